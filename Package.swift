@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A library target of this package, with the settings every target shares.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// The test target of a module: it may import what it tests and what it needs to drive it.
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "insights-simulator",
+    products: [
+        .executable(name: "insights-sim", targets: ["insights-sim"]),
+        .library(name: "InsightsSimulator", targets: ["InsightsSimulator"]),
+        .library(name: "InsightsServer", targets: ["InsightsServer"]),
+        .library(name: "InsightsAPI", targets: ["InsightsAPI"]),
+        .library(name: "InsightsHTTP", targets: ["InsightsHTTP"]),
+        .library(name: "InsightsQuery", targets: ["InsightsQuery"]),
+    ],
+    targets: [
+        // Level 0: C libraries of the system, and JSON.
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "COpenSSL"),
+        .systemLibrary(name: "CSQLite"),
+        library("InsightsJSON"),
+        // Level 1
+        library("InsightsHTTP"),
+        library("InsightsQuery"),
+        // Level 2
+        library("InsightsServer", ["InsightsHTTP", "CLinux"]),
+        library("InsightsFixtures", ["InsightsQuery", "InsightsJSON"]),
+        library("InsightsAPI", ["InsightsHTTP", "InsightsJSON"]),
+        // Level 3
+        library(
+            "InsightsSimulator",
+            [
+                "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "COpenSSL", "CZlib",
+            ]),
+        // Level 4
+        .executableTarget(
+            name: "insights-sim",
+            dependencies: [
+                "InsightsSimulator", "InsightsServer", "InsightsFixtures", "InsightsQuery", "InsightsAPI",
+                "InsightsHTTP", "InsightsJSON",
+            ],
+            swiftSettings: swiftSettings),
+        // Tests
+        tests("InsightsJSONTests", ["InsightsJSON"]),
+        tests("InsightsHTTPTests", ["InsightsHTTP"]),
+        tests("InsightsServerTests", ["InsightsServer", "InsightsHTTP"]),
+        tests("InsightsQueryTests", ["InsightsQuery"]),
+        tests("InsightsFixturesTests", ["InsightsFixtures", "InsightsQuery", "InsightsJSON"]),
+        tests("InsightsAPITests", ["InsightsAPI", "InsightsHTTP", "InsightsJSON"]),
+        tests(
+            "InsightsSimulatorTests",
+            [
+                "InsightsSimulator", "InsightsServer", "InsightsFixtures", "InsightsAPI", "InsightsQuery",
+                "InsightsHTTP", "InsightsJSON", "CZlib",
+            ]),
+        tests("insights-simTests", ["insights-sim"]),
+    ]
+)

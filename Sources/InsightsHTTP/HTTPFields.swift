@@ -1,0 +1,151 @@
+/// Header fields in the order they were sent, names compared without regard to case (RFC 9110 §5).
+///
+/// All names and values stand in one byte buffer; a string is made only when a field is read.
+public struct HTTPFields: Sendable {
+    /// Where one field's name and value stand in `bytes`.
+    package struct Entry: Sendable {
+        package var nameStart: UInt32
+        package var nameEnd: UInt32
+        package var valueStart: UInt32
+        package var valueEnd: UInt32
+
+        package init(nameStart: UInt32, nameEnd: UInt32, valueStart: UInt32, valueEnd: UInt32) {
+            self.nameStart = nameStart
+            self.nameEnd = nameEnd
+            self.valueStart = valueStart
+            self.valueEnd = valueEnd
+        }
+    }
+
+    package private(set) var bytes: [UInt8]
+    package private(set) var entries: [Entry]
+
+    /// Creates an empty list.
+    public init() {
+        bytes = []
+        entries = []
+    }
+
+    /// Creates a list from pairs of name and value, in order.
+    public init(_ fields: [(name: String, value: String)]) {
+        self.init()
+        for field in fields { append(field.name, field.value) }
+    }
+
+    /// Takes over a parsed head: `entries` point into `bytes`, whose content the parser has validated.
+    package init(bytes: [UInt8], entries: [Entry]) {
+        self.bytes = bytes
+        self.entries = entries
+    }
+
+    /// How many fields there are.
+    public var count: Int { entries.count }
+
+    /// Adds a field at the end, also where one of that name exists.
+    ///
+    /// The value must hold no CR, LF or NUL: such a field could be read as two, so it is a programming error.
+    public mutating func append(_ name: String, _ value: String) {
+        let nameStart = bytes.count
+        bytes.append(contentsOf: name.utf8)
+        let nameEnd = bytes.count
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(UInt8(ascii: " "))
+        let valueStart = bytes.count
+        bytes.append(contentsOf: value.utf8)
+        let valueEnd = bytes.count
+        bytes.append(UInt8(ascii: "\r"))
+        bytes.append(UInt8(ascii: "\n"))
+        for index in nameStart..<nameEnd {
+            precondition(Self.isToken(bytes[index]), "header field name \"\(name)\" is not a token")
+        }
+        for index in valueStart..<valueEnd {
+            let byte = bytes[index]
+            precondition(byte != 0 && byte != 10 && byte != 13, "header field \(name) has a line break in its value")
+        }
+        entries.append(
+            Entry(
+                nameStart: UInt32(nameStart), nameEnd: UInt32(nameEnd), valueStart: UInt32(valueStart),
+                valueEnd: UInt32(valueEnd)))
+    }
+
+    /// Replaces every field of that name by one, or removes them if the value is nil.
+    public mutating func set(_ name: String, to value: String?) {
+        entries = entries.filter { !matches($0, name) }
+        if let value { append(name, value) }
+    }
+
+    /// The first value of that name, or nil.
+    public subscript(name: String) -> String? {
+        for entry in entries where matches(entry, name) { return value(of: entry) }
+        return nil
+    }
+
+    /// Every value of that name, in order.
+    public func values(named name: String) -> [String] {
+        entries.filter { matches($0, name) }.map { value(of: $0) }
+    }
+
+    /// Whether a field of that name is there.
+    public func contains(_ name: String) -> Bool {
+        entries.contains { matches($0, name) }
+    }
+
+    /// The bytes of the first value of that name, without making a string.
+    package func firstValueBytes(_ name: String) -> ArraySlice<UInt8>? {
+        for entry in entries where matches(entry, name) { return bytes[Int(entry.valueStart)..<Int(entry.valueEnd)] }
+        return nil
+    }
+
+    /// Every field as name and value, in order.
+    public var all: [(name: String, value: String)] {
+        entries.map { entry in
+            (
+                String(decoding: bytes[Int(entry.nameStart)..<Int(entry.nameEnd)], as: UTF8.self),
+                value(of: entry)
+            )
+        }
+    }
+
+    private func value(of entry: Entry) -> String {
+        String(decoding: bytes[Int(entry.valueStart)..<Int(entry.valueEnd)], as: UTF8.self)
+    }
+
+    private func matches(_ entry: Entry, _ name: String) -> Bool {
+        let utf8 = name.utf8
+        guard Int(entry.nameEnd - entry.nameStart) == utf8.count else { return false }
+        var index = Int(entry.nameStart)
+        for byte in utf8 {
+            if Self.lowercased(byte) != Self.lowercased(bytes[index]) { return false }
+            index += 1
+        }
+        return true
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+    }
+
+    /// Whether a byte may stand in a token (RFC 9110 §5.6.2).
+    package static func isToken(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
+            UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
+}
+
+extension HTTPFields: Equatable {
+    /// Compares names without regard to case, values exactly, in order.
+    public static func == (left: HTTPFields, right: HTTPFields) -> Bool {
+        guard left.count == right.count else { return false }
+        return zip(left.all, right.all).allSatisfy {
+            $0.name.lowercased() == $1.name.lowercased() && $0.value == $1.value
+        }
+    }
+}

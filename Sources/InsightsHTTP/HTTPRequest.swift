@@ -1,0 +1,25 @@
+/// A request as a value.
+public struct HTTPRequest: Sendable {
+    /// The method.
+    public var method: HTTPMethod
+    /// The request target in origin form, such as `/insights/v1/cmp/ScheduledDataset?datasetName=ISVOrder`, as sent.
+    public var target: String
+    /// The header fields.
+    public var fields: HTTPFields
+    /// The content, decoded from any transfer coding; empty if there is none.
+    public var body: [UInt8]
+    /// The peer's address, such as `127.0.0.1`, or nil where there is no network between the two.
+    public var remoteAddress: String?
+
+    /// Creates a request.
+    public init(
+        _ method: HTTPMethod, _ target: String, fields: HTTPFields = HTTPFields(), body: [UInt8] = [],
+        remoteAddress: String? = nil
+    ) {
+        self.method = method
+        self.target = target
+        self.fields = fields
+        self.body = body
+        self.remoteAddress = remoteAddress
+    }
+}

@@ -1,0 +1,171 @@
+/// Writes JSON text as bytes, member by member, in the order of the calls.
+public struct JSONWriter: Sendable {
+    /// The text so far, UTF-8.
+    public private(set) var bytes: [UInt8] = []
+    private var needsComma = false
+
+    /// Creates a writer, with room for that many bytes.
+    public init(capacity: Int = 256) {
+        bytes.reserveCapacity(capacity)
+    }
+
+    /// The bytes of a value, without blanks.
+    public static func encode(_ value: JSONValue) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.value(value)
+        return writer.bytes
+    }
+
+    /// The text of a value over several lines, two blanks a level, for people.
+    public static func pretty(_ value: JSONValue) -> String {
+        var writer = JSONWriter()
+        writer.pretty(value, indent: 0)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    /// Writes `{`, what the closure writes, and `}`.
+    public mutating func object(_ body: (inout JSONWriter) throws -> Void) rethrows {
+        open(UInt8(ascii: "{"))
+        try body(&self)
+        close(UInt8(ascii: "}"))
+    }
+
+    /// Writes `[`, what the closure writes, and `]`.
+    public mutating func array(_ body: (inout JSONWriter) throws -> Void) rethrows {
+        open(UInt8(ascii: "["))
+        try body(&self)
+        close(UInt8(ascii: "]"))
+    }
+
+    /// Writes a member's name; its value must be the next thing written.
+    public mutating func key(_ name: String) {
+        separate()
+        writeString(name)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    /// Writes a string, or null.
+    public mutating func string(_ value: String?) {
+        guard let value else { return null() }
+        separate()
+        writeString(value)
+        needsComma = true
+    }
+
+    /// Writes a whole number, or null.
+    public mutating func integer(_ value: Int?) {
+        guard let value else { return null() }
+        raw(String(value))
+    }
+
+    /// Writes `true` or `false`.
+    public mutating func bool(_ value: Bool) {
+        raw(value ? "true" : "false")
+    }
+
+    /// Writes `null`.
+    public mutating func null() {
+        raw("null")
+    }
+
+    /// Writes text that is JSON already, such as a number.
+    public mutating func raw(_ text: String) {
+        separate()
+        bytes.append(contentsOf: text.utf8)
+        needsComma = true
+    }
+
+    /// Writes bytes that are a JSON value already.
+    public mutating func raw(_ text: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: text)
+        needsComma = true
+    }
+
+    /// Writes a value with all that is in it.
+    public mutating func value(_ value: JSONValue) {
+        switch value {
+        case .null: null()
+        case .bool(let flag): bool(flag)
+        case .number(let text): raw(text)
+        case .string(let text): string(text)
+        case .array(let elements):
+            array { writer in for element in elements { writer.value(element) } }
+        case .object(let object):
+            self.object { writer in
+                for member in object.members {
+                    writer.key(member.key)
+                    writer.value(member.value)
+                }
+            }
+        }
+    }
+
+    private mutating func open(_ bracket: UInt8) {
+        separate()
+        bytes.append(bracket)
+        needsComma = false
+    }
+
+    private mutating func close(_ bracket: UInt8) {
+        bytes.append(bracket)
+        needsComma = true
+    }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        needsComma = false
+    }
+
+    private mutating func writeString(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+            case 0x09: bytes.append(contentsOf: "\\t".utf8)
+            case 0..<0x20, 0x7F:
+                let digits = String(byte, radix: 16)
+                bytes.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func pretty(_ value: JSONValue, indent: Int) {
+        switch value {
+        case .array(let elements) where !elements.isEmpty:
+            bytes.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                line(indent + 1, comma: index > 0)
+                pretty(element, indent: indent + 1)
+            }
+            line(indent, comma: false)
+            bytes.append(UInt8(ascii: "]"))
+        case .object(let object) where !object.members.isEmpty:
+            bytes.append(UInt8(ascii: "{"))
+            for (index, member) in object.members.enumerated() {
+                line(indent + 1, comma: index > 0)
+                writeString(member.key)
+                bytes.append(contentsOf: ": ".utf8)
+                pretty(member.value, indent: indent + 1)
+            }
+            line(indent, comma: false)
+            bytes.append(UInt8(ascii: "}"))
+        default:
+            needsComma = false
+            self.value(value)
+        }
+    }
+
+    private mutating func line(_ indent: Int, comma: Bool) {
+        if comma { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent * 2))
+    }
+}
