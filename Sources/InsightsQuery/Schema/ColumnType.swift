@@ -1,0 +1,19 @@
+/// What a column holds.
+public enum ColumnType: String, Sendable, CaseIterable {
+    /// Text.
+    case string
+    /// An identifier in the usual 8-4-4-4-12 form, kept and compared as text.
+    case guid
+    /// A whole number that fits 64 bits.
+    case integer
+    /// An exact decimal number.
+    case decimal
+    /// A truth value, written `1`/`0` or `true`/`false` in any letter case.
+    case boolean
+    /// A day, `yyyy-MM-dd`.
+    case date
+    /// A month, written as its first day, `yyyy-MM-dd`.
+    case month
+    /// An instant, `yyyy-MM-ddTHH:mm:ssZ`.
+    case datetime
+}

@@ -1,0 +1,120 @@
+/// A day of the proleptic Gregorian calendar, counted from 1970-01-01.
+public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Days since 1970-01-01; negative before it.
+    public let daysSinceEpoch: Int
+
+    /// Creates a date from its day number.
+    public init(daysSinceEpoch: Int) {
+        self.daysSinceEpoch = daysSinceEpoch
+    }
+
+    /// Creates a date from its parts, or nil if there is no such day. Years 1 to 9999.
+    public init?(year: Int, month: Int, day: Int) {
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
+            day <= Self.daysInMonth(month, ofYear: year)
+        else { return nil }
+        self.init(uncheckedYear: year, month: month, day: day)
+    }
+
+    /// Reads `yyyy-MM-dd`; nil for any other text and for days that do not exist.
+    public init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            let year = digits(bytes, 0, 4), let month = digits(bytes, 5, 2), let day = digits(bytes, 8, 2)
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
+    /// Counts days by eras of 400 years whose years begin in March, so that the leap day is the last of its year.
+    private init(uncheckedYear year: Int, month: Int, day: Int) {
+        let marchYear = month <= 2 ? year - 1 : year
+        let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
+        let yearOfEra = marchYear - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        daysSinceEpoch = era * 146_097 + dayOfEra - 719_468
+    }
+
+    /// The year, month (1-12) and day (1-31).
+    public var parts: (year: Int, month: Int, day: Int) {
+        let shifted = daysSinceEpoch + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return (
+            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        )
+    }
+
+    /// Months since January of year 0: the difference of two is how many calendar months lie between them.
+    public var monthNumber: Int {
+        let (year, month, _) = parts
+        return year * 12 + month - 1
+    }
+
+    /// The first day of the same month.
+    public var startOfMonth: CivilDate {
+        CivilDate(daysSinceEpoch: daysSinceEpoch - parts.day + 1)
+    }
+
+    /// The day of the week, 0 for Sunday to 6 for Saturday.
+    public var weekday: Int {
+        let remainder = (daysSinceEpoch + 4) % 7
+        return remainder >= 0 ? remainder : remainder + 7
+    }
+
+    /// The same day of the month that many calendar months later, or that month's last day where it is shorter.
+    public func adding(months: Int) -> CivilDate {
+        let (year, month, day) = parts
+        let number = year * 12 + month - 1 + months
+        let newYear = number >= 0 ? number / 12 : (number - 11) / 12
+        let newMonth = number - newYear * 12 + 1
+        return CivilDate(
+            uncheckedYear: newYear, month: newMonth, day: min(day, Self.daysInMonth(newMonth, ofYear: newYear)))
+    }
+
+    /// That many days later.
+    public func adding(days: Int) -> CivilDate {
+        CivilDate(daysSinceEpoch: daysSinceEpoch + days)
+    }
+
+    /// How many days a month has.
+    public static func daysInMonth(_ month: Int, ofYear year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// Whether one day lies before the other.
+    public static func < (left: CivilDate, right: CivilDate) -> Bool {
+        left.daysSinceEpoch < right.daysSinceEpoch
+    }
+
+    /// The date as `yyyy-MM-dd`.
+    public var description: String {
+        let (year, month, day) = parts
+        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    }
+}
+
+/// The number written in that many ASCII digits at an offset, or nil if a byte is no digit.
+func digits(_ bytes: [UInt8], _ start: Int, _ count: Int) -> Int? {
+    guard start + count <= bytes.count else { return nil }
+    var value = 0
+    for byte in bytes[start..<start + count] {
+        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+        value = value * 10 + Int(byte - UInt8(ascii: "0"))
+    }
+    return value
+}
+
+/// A number with leading zeros.
+func padded(_ number: Int, _ width: Int) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, width - text.count)) + text
+}

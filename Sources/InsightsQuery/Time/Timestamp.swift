@@ -1,0 +1,64 @@
+/// An instant in whole seconds, UTC: the resolution of every time the service shows.
+public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+    public let secondsSinceEpoch: Int
+
+    /// Creates an instant from its second.
+    public init(secondsSinceEpoch: Int) {
+        self.secondsSinceEpoch = secondsSinceEpoch
+    }
+
+    /// Creates the instant of a time of day on a date.
+    public init(_ date: CivilDate, hour: Int = 0, minute: Int = 0, second: Int = 0) {
+        secondsSinceEpoch = date.daysSinceEpoch * 86_400 + hour * 3600 + minute * 60 + second
+    }
+
+    /// Reads `yyyy-MM-ddTHH:mm:ssZ`, the service's only time format; nil for any other text.
+    ///
+    /// - Parameters:
+    ///   - text: the text, without surrounding blanks.
+    ///   - separator: what stands between date and time: `T`, or a blank as the vendor's sample clients send it.
+    public init?(_ text: some StringProtocol, separator: Unicode.Scalar = "T") {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 20, bytes[10] == UInt8(ascii: separator), bytes[13] == UInt8(ascii: ":"),
+            bytes[16] == UInt8(ascii: ":"), bytes[19] == UInt8(ascii: "Z"),
+            let date = CivilDate(String(decoding: bytes[0..<10], as: UTF8.self)),
+            let hour = digits(bytes, 11, 2), let minute = digits(bytes, 14, 2), let second = digits(bytes, 17, 2),
+            hour < 24, minute < 60, second < 60
+        else { return nil }
+        self.init(date, hour: hour, minute: minute, second: second)
+    }
+
+    /// The day it falls on.
+    public var date: CivilDate {
+        CivilDate(
+            daysSinceEpoch: secondsSinceEpoch >= 0 ? secondsSinceEpoch / 86_400 : (secondsSinceEpoch - 86_399) / 86_400)
+    }
+
+    /// The time of day.
+    public var timeOfDay: (hour: Int, minute: Int, second: Int) {
+        let seconds = secondsSinceEpoch - date.daysSinceEpoch * 86_400
+        return (seconds / 3600, seconds / 60 % 60, seconds % 60)
+    }
+
+    /// That many seconds later.
+    public func adding(seconds: Int) -> Timestamp {
+        Timestamp(secondsSinceEpoch: secondsSinceEpoch + seconds)
+    }
+
+    /// That many hours later.
+    public func adding(hours: Int) -> Timestamp {
+        adding(seconds: hours * 3600)
+    }
+
+    /// Whether one instant lies before the other.
+    public static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.secondsSinceEpoch < right.secondsSinceEpoch
+    }
+
+    /// The instant as `yyyy-MM-ddTHH:mm:ssZ`.
+    public var description: String {
+        let time = timeOfDay
+        return "\(date)T\(padded(time.hour, 2)):\(padded(time.minute, 2)):\(padded(time.second, 2))Z"
+    }
+}
