@@ -41,7 +41,7 @@ let package = Package(
         // Level 2
         library("InsightsServer", ["InsightsHTTP", "CLinux"]),
         library("InsightsFixtures", ["InsightsQuery", "InsightsJSON"]),
-        library("InsightsAPI", ["InsightsHTTP", "InsightsJSON"]),
+        library("InsightsAPI", ["InsightsHTTP", "InsightsJSON", "CZlib"]),
         // Level 3
         library(
             "InsightsSimulator",

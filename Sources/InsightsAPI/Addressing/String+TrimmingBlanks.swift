@@ -1,0 +1,9 @@
+extension String {
+    /// The text without blanks, tabs and line breaks at either end.
+    public func trimmingBlanks() -> String {
+        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        guard let start = utf8.firstIndex(where: { !isBlank($0) }), let last = utf8.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(self[start...last])
+    }
+}

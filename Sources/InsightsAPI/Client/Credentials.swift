@@ -1,0 +1,48 @@
+/// Who a client is to the token endpoint.
+///
+/// cmp takes an application alone, mpn an application and a user (seeds 000 and 001). A description shows no secret.
+public struct Credentials: Sendable, CustomStringConvertible {
+    /// The tenant: its identifier or a domain.
+    public var tenantID: String
+    /// The application.
+    public var clientID: String
+    /// The application's secret.
+    public var clientSecret: String
+    /// The user's principal name, for mpn.
+    public var username: String?
+    /// The user's password, for mpn.
+    public var password: String?
+    /// What the token is for.
+    public var resource: String
+
+    /// Creates credentials.
+    public init(
+        tenantID: String, clientID: String, clientSecret: String, username: String? = nil, password: String? = nil,
+        resource: String = "https://graph.windows.net"
+    ) {
+        self.tenantID = tenantID
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+        self.username = username
+        self.password = password
+        self.resource = resource
+    }
+
+    /// The identifiers, without secrets.
+    public var description: String {
+        "application \(clientID) of tenant \(tenantID)" + (username.map { ", user \($0)" } ?? "")
+    }
+
+    /// The form of a token request (seed 002; the mpn first call adds the user).
+    public var form: String {
+        var fields = [("resource", resource), ("client_id", clientID), ("client_secret", clientSecret)]
+        if let username {
+            fields += [
+                ("grant_type", "password"), ("username", username), ("password", password ?? ""), ("scope", "openid"),
+            ]
+        } else {
+            fields.append(("grant_type", "client_credentials"))
+        }
+        return fields.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }.joined(separator: "&")
+    }
+}

@@ -1,0 +1,43 @@
+private import CZlib
+
+/// Unpacks gzip (RFC 1952).
+public enum Gunzip {
+    /// What is wrong with a packed text.
+    public enum Failure: Error, Sendable, Equatable {
+        /// It is no gzip, or its check sum does not fit.
+        case corrupt
+        /// It ends too early.
+        case truncated
+    }
+
+    /// Unpacks a whole file.
+    ///
+    /// - Throws: `Failure`
+    public static func unpack(_ packed: [UInt8]) throws(Failure) -> [UInt8] {
+        var stream = z_stream()
+        guard insights_inflate_init_gzip(&stream) == Z_OK else { throw .corrupt }
+        defer { inflateEnd(&stream) }
+        var packed = packed
+        var output: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+        var status = Z_OK
+        packed.withUnsafeMutableBufferPointer { input in
+            stream.next_in = input.baseAddress
+            stream.avail_in = UInt32(input.count)
+            while status == Z_OK {
+                let produced = chunk.withUnsafeMutableBufferPointer { buffer in
+                    stream.next_out = buffer.baseAddress
+                    stream.avail_out = UInt32(buffer.count)
+                    status = inflate(&stream, Z_NO_FLUSH)
+                    return buffer.count - Int(stream.avail_out)
+                }
+                output.append(contentsOf: chunk[0..<produced])
+            }
+        }
+        switch status {
+        case Z_STREAM_END: return output
+        case Z_BUF_ERROR: throw .truncated
+        default: throw .corrupt
+        }
+    }
+}

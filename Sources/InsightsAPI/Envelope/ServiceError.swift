@@ -1,0 +1,131 @@
+public import InsightsHTTP
+
+/// Everything the service refuses, with the published words and status: the error catalogue (insights-api section 10).
+///
+/// Every text stands here once. Where the documents disagree the case takes the reading's data, and the settings choose.
+public enum ServiceError: Error, Sendable, Equatable {
+    /// 401: the token is missing, malformed, expired or wrong.
+    case unauthorized
+    /// 403: the token is right, but the caller lacks the enrolment or the role. No text is published.
+    case forbidden
+    /// 400: FROM names no dataset.
+    case invalidTableName
+    /// 400: a name in the query is no column and no metric of its dataset.
+    case incorrectColumnName
+    /// 400: a mandatory field of the body, or a mandatory parameter, is null or missing.
+    case nullOrMissingValue
+    /// 400: a report parameter is bad, and no more specific text is published.
+    case invalidReportParameters
+    /// 400: the recurrence interval is out of range, in hours.
+    case recurrenceIntervalOutOfRange(minimum: Int, maximum: Int)
+    /// 400: QueryId names no query the caller may use.
+    case invalidQueryID
+    /// 400: the start time is in the past or nearer than the lead time, in hours.
+    case startTimeTooEarly(leadHours: Int)
+    /// 400: the start time cannot be read.
+    case startTimeFormat
+    /// 400: an end time does not lie after its start time.
+    case endTimeNotAfterStartTime
+    /// 400: an end time cannot be read.
+    case endTimeFormat
+    /// 400: the format is neither csv nor tsv.
+    case reportFormat
+    /// 400: the report's name has a semicolon.
+    case semicolonInReportName
+    /// 400: the callback method is neither GET nor POST.
+    case callbackMethod
+    /// 400: the recurrence count is not positive.
+    case recurrenceCountNotPositive
+    /// 400: the report's name or description is longer than 256 characters.
+    case nameOrDescriptionTooLong
+    /// 400: one active report too many.
+    case activeReportQuota(limit: Int)
+    /// 400: one immediate report too many within the last hour.
+    case executeNowQuota(limit: Int)
+    /// 400: one query too many.
+    case queryQuota
+    /// 400: a value is none of those the service knows, such as the placeholder `string` left in a field.
+    case requestedValueNotFound(String)
+    /// 404: nothing has the identifiers or filters given.
+    case noItemFound
+    /// 404: the report exists, but no execution matches; the words differ by program (C23).
+    case noExecutionFound(Program)
+    /// 500: the legacy answer to a date in the wrong format (C18).
+    case internalErrorCreatingReport(correlationID: String)
+    /// 500: the service is down, or a query ran out of time.
+    case serviceUnavailable
+    /// 400: the query's text is not a query. The text is unpublished (U10); the detail says where and why.
+    case invalidQuery(String)
+    /// 400: the body is not the JSON object it should be. The text is unpublished.
+    case invalidBody(String)
+    /// 413: the body is larger than the limit in bytes.
+    case bodyTooLarge(limit: Int)
+    /// 404: no route has that address.
+    case unknownRoute
+    /// 405: the route does not answer that method; the methods it does answer.
+    case methodNotAllowed([HTTPMethod])
+
+    /// The HTTP status, which the envelope repeats.
+    public var status: HTTPStatus {
+        switch self {
+        case .unauthorized: 401
+        case .forbidden: 403
+        case .noItemFound, .noExecutionFound, .unknownRoute: 404
+        case .methodNotAllowed: 405
+        case .bodyTooLarge: 413
+        case .internalErrorCreatingReport, .serviceUnavailable: 500
+        default: 400
+        }
+    }
+
+    private static let creationPrefix = "Invalid report parameters for creation - "
+    private static let timeFormat = "yyyy-MM-ddTHH:mm:ssZ"
+
+    /// The words in the envelope's `message`.
+    public var message: String {
+        let creation = Self.creationPrefix
+        return switch self {
+        case .unauthorized: "Unauthorized"
+        case .forbidden: "Forbidden"
+        case .invalidTableName: "Invalid table name"
+        case .incorrectColumnName: "Incorrect column name"
+        case .nullOrMissingValue: "Null or missing value"
+        case .invalidReportParameters: "Invalid report parameters"
+        case .recurrenceIntervalOutOfRange(let minimum, let maximum):
+            "Recurrence Interval must be between \(minimum) and \(maximum)"
+        case .invalidQueryID: "Invalid QueryId"
+        case .startTimeTooEarly(let hours):
+            creation + "Start time of report should at least be \(hours) hours from current UTC time"
+        case .startTimeFormat: creation + "StartTime should follow format: \(Self.timeFormat)"
+        case .endTimeNotAfterStartTime: creation + "EndTime should be greater than StartTime"
+        case .endTimeFormat: creation + "EndTime should follow format: \(Self.timeFormat)"
+        case .reportFormat: creation + "Report format should be csv/tsv"
+        case .semicolonInReportName: creation + "Invalid character (;) in ReportName"
+        case .callbackMethod: creation + "CallbackMethod can only be GET or POST"
+        case .recurrenceCountNotPositive: creation + "Recurrence count has to be a positive integer value"
+        case .nameOrDescriptionTooLong:
+            creation + "Limit ReportName and Description length to 256 characters or less"
+        case .activeReportQuota(let limit): "User has exceeded its report creation quota of \(limit) active reports"
+        case .executeNowQuota(let limit):
+            "User has exceeded its ExecuteNow report creation quota of \(limit) reports/60 mins"
+        case .queryQuota: "Number of queries exceeded. Delete few queries before creating new queries"
+        case .requestedValueNotFound(let value): "Requested value '\(value)' not found"
+        case .noItemFound: "No item found with given filters."
+        case .noExecutionFound(let program): Self.noExecutionFound(program)
+        case .internalErrorCreatingReport(let id):
+            "Internal error encountered while creating report. Correlation ID <\(id)>"
+        case .serviceUnavailable: "Service unavailable"
+        case .invalidQuery(let detail): "Invalid query: \(detail)"
+        case .invalidBody(let detail): "Invalid request body: \(detail)"
+        case .bodyTooLarge(let limit): "Request body is larger than \(limit) bytes"
+        case .unknownRoute: "Resource not found"
+        case .methodNotAllowed: "Method not allowed"
+        }
+    }
+
+    private static func noExecutionFound(_ program: Program) -> String {
+        let advice = program == .cmp ? "Please recheck" : "Double check"
+        return "There are no executions that have occurred for the given filter conditions. \(advice) the reportId or "
+            + "executionId and retry the API after the report's scheduled execution time"
+    }
+}

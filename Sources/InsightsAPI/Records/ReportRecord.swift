@@ -1,0 +1,147 @@
+public import InsightsJSON
+
+/// Whether a report's schedule runs (insights-api section 7.1).
+public enum ReportStatus: String, Sendable, CaseIterable {
+    /// Executions are scheduled.
+    case active = "Active"
+    /// The schedule is stopped.
+    case paused = "Paused"
+    /// No execution is to come.
+    case inactive = "Inactive"
+}
+
+/// The file format of a report.
+public enum ReportFormat: String, Sendable, CaseIterable {
+    /// Comma-separated values.
+    case csv
+    /// Tab-separated values.
+    case tsv
+
+    /// The media type of a download (U50).
+    public var mediaType: String {
+        switch self {
+        case .csv: "text/csv"
+        case .tsv: "text/tab-separated-values"
+        }
+    }
+}
+
+/// How a callback is made (insights-api section 6).
+public enum CallbackMethod: String, Sendable, CaseIterable {
+    case get = "GET"
+    case post = "POST"
+}
+
+/// One scheduled report (seed 002, insights-api section 4.6).
+public struct ReportRecord: Sendable, Equatable {
+    /// The identifier.
+    public var reportID: String
+    /// The name.
+    public var reportName: String
+    /// The description, if there is one.
+    public var description: String?
+    /// The query it was made from.
+    public var queryID: String
+    /// The text that runs.
+    public var query: String
+    /// The owner: digits in cmp, a user principal name in mpn.
+    public var user: String
+    /// When it was made, `yyyy-MM-ddTHH:mm:ssZ`.
+    public var createdTime: String
+    /// When it was last changed, or nil.
+    public var modifiedTime: String?
+    /// Whether it ran once, at once, instead of by schedule; mpn only.
+    public var executeNow: Bool
+    /// The first slot, `yyyy-MM-ddTHH:mm:ssZ`.
+    public var startTime: String
+    /// Whether the schedule runs.
+    public var reportStatus: ReportStatus
+    /// Hours between slots; 0 for a report that ran at once.
+    public var recurrenceInterval: Int
+    /// How many slots, or nil for no end.
+    public var recurrenceCount: Int?
+    /// Where completed executions are announced, if anywhere.
+    public var callbackURL: String?
+    /// How they are announced; mpn only.
+    public var callbackMethod: CallbackMethod?
+    /// The file format.
+    public var format: ReportFormat
+
+    /// Creates a record.
+    public init(
+        reportID: String, reportName: String, description: String?, queryID: String, query: String, user: String,
+        createdTime: String, modifiedTime: String?, executeNow: Bool, startTime: String, reportStatus: ReportStatus,
+        recurrenceInterval: Int, recurrenceCount: Int?, callbackURL: String?, callbackMethod: CallbackMethod?,
+        format: ReportFormat
+    ) {
+        self.reportID = reportID
+        self.reportName = reportName
+        self.description = description
+        self.queryID = queryID
+        self.query = query
+        self.user = user
+        self.createdTime = createdTime
+        self.modifiedTime = modifiedTime
+        self.executeNow = executeNow
+        self.startTime = startTime
+        self.reportStatus = reportStatus
+        self.recurrenceInterval = recurrenceInterval
+        self.recurrenceCount = recurrenceCount
+        self.callbackURL = callbackURL
+        self.callbackMethod = callbackMethod
+        self.format = format
+    }
+
+    /// Writes the record with the fields of its program.
+    ///
+    /// - Parameters:
+    ///   - writer: where to.
+    ///   - program: decides the fields.
+    ///   - style: decides the open choices.
+    ///   - executionStatus: the newest execution's status, for the field only sample clients read.
+    public func write(
+        to writer: inout JSONWriter, program: Program, style: WireStyle, executionStatus: ExecutionStatus? = nil
+    ) {
+        writer.object { writer in
+            writer.member("reportId", reportID)
+            writer.member("reportName", reportName)
+            writer.member("description", description)
+            writer.member("queryId", queryID)
+            writer.member("query", query)
+            writer.member("user", user)
+            writer.member("createdTime", createdTime)
+            writer.member("modifiedTime", modifiedTime)
+            if program == .mpn { writer.member("executeNow", executeNow) }
+            writer.member("startTime", startTime)
+            writer.member("reportStatus", reportStatus.rawValue)
+            writer.member("recurrenceInterval", recurrenceInterval)
+            writer.member("recurrenceCount", recurrenceCount)
+            writer.member("callbackUrl", callbackURL)
+            if program == .mpn { writer.member(style.callbackMethodKey, callbackMethod?.rawValue) }
+            writer.member("format", format.rawValue)
+            if style.includesSampleOnlyFields {
+                writer.member("isPublicInOrg", false)
+                writer.member("executionStatus", executionStatus?.rawValue)
+            }
+        }
+    }
+
+    init(_ reader: RecordReader) throws(ClientError) {
+        reportID = try reader.string("reportId")
+        reportName = try reader.string("reportName")
+        description = try reader.optionalString("description")
+        queryID = try reader.string("queryId")
+        query = try reader.string("query")
+        user = try reader.string("user")
+        createdTime = try reader.string("createdTime")
+        modifiedTime = try reader.optionalString("modifiedTime")
+        executeNow = try reader.optionalBool("executeNow") ?? false
+        startTime = try reader.string("startTime")
+        reportStatus = try reader.value("reportStatus", ReportStatus.init(rawValue:))
+        recurrenceInterval = try reader.integer("recurrenceInterval")
+        recurrenceCount = try reader.optionalInteger("recurrenceCount")
+        callbackURL = try reader.optionalString("callbackUrl")
+        callbackMethod = try reader.optionalString("callbackMethod").flatMap(CallbackMethod.init(rawValue:))
+        format = try reader.value("format", ReportFormat.init(rawValue:))
+    }
+}
