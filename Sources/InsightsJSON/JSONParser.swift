@@ -3,11 +3,11 @@ public struct JSONParser {
     /// How deep arrays and objects may nest.
     public static let maximumDepth = 64
 
-    private let bytes: [UInt8]
-    private var position = 0
-    private var depth = 0
+    let bytes: [UInt8]
+    var position = 0
+    var depth = 0
 
-    private init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
@@ -32,15 +32,15 @@ public struct JSONParser {
         try parse(Array(text.utf8))
     }
 
-    private func error(_ reason: String) -> JSONError { JSONError(reason, at: position, in: bytes) }
+    func error(_ reason: String) -> JSONError { JSONError(reason, at: position, in: bytes) }
 
-    private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
+    var current: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-    private mutating func skipBlanks() {
+    mutating func skipBlanks() {
         while let byte = current, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { position += 1 }
     }
 
-    private mutating func parseValue() throws(JSONError) -> JSONValue {
+    mutating func parseValue() throws(JSONError) -> JSONValue {
         guard let byte = current else { throw error("expected a value, found the end") }
         switch byte {
         case UInt8(ascii: "{"): return try nested { (parser) throws(JSONError) in try parser.parseObject() }
@@ -150,7 +150,7 @@ public struct JSONParser {
         guard position > start else { throw error("expected a digit") }
     }
 
-    private mutating func parseString() throws(JSONError) -> String {
+    mutating func parseString() throws(JSONError) -> String {
         position += 1
         var start = position
         var text: [UInt8] = []

@@ -93,7 +93,9 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     /// The keys in order, duplicates included.
     public var keys: [String] { members.map(\.key) }
 
-    /// The value of the last member of exactly that name, or nil. Setting replaces it, or adds it at the end.
+    /// The value of the last member of exactly that name, or nil.
+    ///
+    /// Setting replaces it, or adds it at the end.
     public subscript(key: String) -> JSONValue? {
         get { members.last { $0.key == key }?.value }
         set {

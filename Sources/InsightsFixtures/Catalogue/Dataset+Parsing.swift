@@ -1,0 +1,125 @@
+import InsightsQuery
+
+extension Dataset {
+    /// Reads one dataset of the catalogue.
+    init(_ node: FixtureNode) throws(FixtureError) {
+        let members = try node.members(
+            ["program", "name", "dateRanges", "columns", "metrics"],
+            optional: ["timeColumn", "minimumRecurrenceInterval"])
+        var names = DistinctNames()
+        var columns: [ColumnSchema] = []
+        for column in try members["columns"].elements() { columns.append(try ColumnSchema(column, &names)) }
+        var metrics: [MetricSchema] = []
+        for metric in try members["metrics"].elements() {
+            metrics.append(try MetricSchema(metric, of: columns, &names))
+        }
+        var timespans: [Timespan] = []
+        for range in try members["dateRanges"].elements() {
+            let timespan = try range.choice(of: Timespan.allCases)
+            guard !timespans.contains(timespan) else {
+                throw range.misfit(found: "a second \(timespan.rawValue)", expected: "each range once")
+            }
+            timespans.append(timespan)
+        }
+        var timeColumn: String?
+        if let node = members.optional("timeColumn") {
+            timeColumn = try node.column(of: columns, types: [.date, .month, .datetime], "a time")
+        }
+        var minimum: Int?
+        if let node = members.optional("minimumRecurrenceInterval") { minimum = try node.positiveInteger() }
+        self.init(
+            program: try members["program"].program(), minimumRecurrenceInterval: minimum,
+            schema: TableSchema(
+                name: try members["name"].fileName(), columns: columns, metrics: metrics, timeColumn: timeColumn,
+                timespans: timespans))
+    }
+}
+
+extension ColumnSchema {
+    fileprivate init(_ node: FixtureNode, _ names: inout DistinctNames) throws(FixtureError) {
+        let members = try node.members(["name", "type"], optional: ["listed", "sensitive"])
+        self.init(
+            name: try names.insert(members["name"]), type: try members["type"].choice(of: ColumnType.allCases),
+            isAdvertised: try members.optional("listed")?.bool() ?? true,
+            isSensitive: try members.optional("sensitive")?.bool() ?? false)
+    }
+}
+
+extension MetricSchema {
+    fileprivate init(
+        _ node: FixtureNode, of columns: [ColumnSchema], _ names: inout DistinctNames
+    ) throws(FixtureError) {
+        let members = try node.members(["name", "type", "function"], optional: ["of", "listed", "sensitive"])
+        let name = try names.insert(members["name"])
+        let type = try members["type"].choice(of: [ColumnType.integer, .decimal])
+        let function = try members["function"].choice(of: [Function.sum, .countDistinct])
+        var source: String?
+        if let of = members.optional("of") {
+            source =
+                switch function {
+                case .sum: try of.column(of: columns, types: [.integer, .decimal], "a number")
+                case .countDistinct: try of.column(of: columns, types: ColumnType.allCases, "any type")
+                }
+        } else if function == .countDistinct {
+            throw node.misfit(found: "no member \"of\"", expected: "the column whose values are counted")
+        }
+        self.init(
+            name: name, type: type, function: function, source: source,
+            isAdvertised: try members.optional("listed")?.bool() ?? true,
+            isSensitive: try members.optional("sensitive")?.bool() ?? false)
+    }
+}
+
+/// The names of one dataset, which queries tell apart without regard to letter case.
+private struct DistinctNames {
+    private var folded: Set<String> = []
+
+    mutating func insert(_ node: FixtureNode) throws(FixtureError) -> String {
+        let name = try node.string()
+        guard name.utf8.allSatisfy(isIdentifier) else {
+            throw node.misfit(found: "\"\(name)\"", expected: "letters, digits and underscores")
+        }
+        guard folded.insert(name.lowercased()).inserted else {
+            throw node.misfit(found: "a second \"\(name)\"", expected: "each name once, letter case aside")
+        }
+        return name
+    }
+}
+
+/// Whether a byte may stand in the name of a dataset, column or metric.
+private func isIdentifier(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+        true
+    default: false
+    }
+}
+
+extension FixtureNode {
+    /// A dataset's name, which is also the name of its file.
+    fileprivate func fileName() throws(FixtureError) -> String {
+        let name = try string()
+        guard name.utf8.allSatisfy(isIdentifier) else {
+            throw misfit(found: "\"\(name)\"", expected: "letters, digits and underscores")
+        }
+        return name
+    }
+
+    /// The name of a column that has one of some types.
+    fileprivate func column(
+        of columns: [ColumnSchema], types: [ColumnType], _ expected: String
+    ) throws(FixtureError) -> String {
+        let name = try string()
+        guard let column = columns.first(where: { $0.name == name }) else {
+            throw misfit(
+                found: "\"\(name)\"",
+                expected: "a column of the dataset" + suggestion(for: name, among: columns.map(\.name)))
+        }
+        guard types.contains(column.type) else {
+            throw misfit(
+                found: "\"\(name)\" of type \(column.type.rawValue)", expected: "a column that holds \(expected)")
+        }
+        return name
+    }
+}

@@ -1,0 +1,42 @@
+public import InsightsQuery
+
+/// One dataset of the catalogue.
+public struct Dataset: Sendable {
+    /// The program it belongs to: `cmp` or `mpn`.
+    public let program: String
+    /// The shortest recurrence of a report on it in hours, where the catalogue states one (mpn).
+    public let minimumRecurrenceInterval: Int?
+    /// The schema of the 2021 edition.
+    private let listed: TableSchema
+
+    init(program: String, minimumRecurrenceInterval: Int?, schema: TableSchema) {
+        self.program = program
+        self.minimumRecurrenceInterval = minimumRecurrenceInterval
+        listed = schema
+    }
+
+    /// The dataset's name in the catalogue's spelling.
+    public var name: String { listed.name }
+
+    /// The schema, whose columns and metrics are the same in all editions but for what is advertised.
+    public func schema(_ edition: CatalogueEdition) -> TableSchema {
+        guard edition != .year2021 else { return listed }
+        var schema = listed
+        for index in schema.columns.indices { schema.columns[index].isAdvertised = true }
+        for index in schema.metrics.indices { schema.metrics[index].isAdvertised = true }
+        return schema
+    }
+
+    /// The names of the columns the dataset call lists, in order.
+    public func selectableColumns(_ edition: CatalogueEdition) -> [String] {
+        schema(edition).columns.filter(\.isAdvertised).map(\.name)
+    }
+
+    /// The names of the metrics the dataset call lists, in order.
+    public func availableMetrics(_ edition: CatalogueEdition) -> [String] {
+        schema(edition).metrics.filter(\.isAdvertised).map(\.name)
+    }
+
+    /// The spans the dataset call lists, in order.
+    public var availableDateRanges: [String] { listed.timespans.map(\.rawValue) }
+}

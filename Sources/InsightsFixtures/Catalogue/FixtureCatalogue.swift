@@ -1,0 +1,88 @@
+public import InsightsQuery
+
+/// What datasets there are and what they look like.
+public struct FixtureCatalogue: Sendable {
+    /// The version of the file format this module reads and writes.
+    public static let formatVersion = 1
+    /// The programs a dataset may belong to.
+    public static let programs = ["cmp", "mpn"]
+
+    /// The first day of the month the committed rows call "now".
+    public let anchor: CivilDate
+    /// All datasets in the file's order.
+    public let datasets: [Dataset]
+
+    /// Reads the text of `catalogue.json`.
+    ///
+    /// - Parameters:
+    ///   - json: the text.
+    ///   - file: the file's name, for messages.
+    /// - Throws: `FixtureError` with the line of the first value that does not fit; unknown members count.
+    public init(parsing json: [UInt8], file: String) throws(FixtureError) {
+        try self.init(FixtureDocument(parsing: json, file: file))
+    }
+
+    init(_ document: FixtureDocument) throws(FixtureError) {
+        let root = try document.root.members(["formatVersion", "anchor", "datasets"])
+        try root["formatVersion"].checkFormatVersion()
+        anchor = try root["anchor"].month()
+        var datasets: [Dataset] = []
+        for node in try root["datasets"].elements() {
+            let dataset = try Dataset(node)
+            guard !datasets.contains(where: { $0.program == dataset.program && $0.hasName(dataset.name) }) else {
+                throw node.misfit(found: "a second dataset \"\(dataset.name)\"", expected: "each dataset once")
+            }
+            datasets.append(dataset)
+        }
+        self.datasets = datasets
+    }
+
+    /// The datasets of a program in the order the dataset call lists them; none for an unknown program.
+    public func datasets(for program: String) -> [Dataset] {
+        datasets.filter { $0.program == program }
+    }
+
+    /// The schemas of a program as one edition advertises them, in the same order.
+    public func datasets(for program: String, _ edition: CatalogueEdition) -> [TableSchema] {
+        datasets(for: program).map { $0.schema(edition) }
+    }
+
+    /// The dataset of that name in any letter case, or nil.
+    public func dataset(program: String, named name: String) -> Dataset? {
+        datasets.first { $0.program == program && $0.hasName(name) }
+    }
+}
+
+extension Dataset {
+    fileprivate func hasName(_ name: String) -> Bool {
+        self.name.lowercased() == name.lowercased()
+    }
+}
+
+extension FixtureNode {
+    /// Refuses a file of another format.
+    func checkFormatVersion() throws(FixtureError) {
+        let version = try positiveInteger()
+        guard version == FixtureCatalogue.formatVersion else {
+            throw misfit(found: "\(version)", expected: "format version \(FixtureCatalogue.formatVersion)")
+        }
+    }
+
+    /// A program's name.
+    func program() throws(FixtureError) -> String {
+        let name = try string()
+        guard FixtureCatalogue.programs.contains(name) else {
+            throw misfit(found: "\"\(name)\"", expected: "one of \(FixtureCatalogue.programs.joined(separator: ", "))")
+        }
+        return name
+    }
+
+    /// The first day of a month that is written `yyyy-MM`.
+    fileprivate func month() throws(FixtureError) -> CivilDate {
+        let text = try string()
+        guard let day = CivilDate("\(text)-01") else {
+            throw misfit(found: "\"\(text)\"", expected: "a month such as 2021-01")
+        }
+        return day
+    }
+}

@@ -1,0 +1,55 @@
+import Glibc
+
+/// Where the fixtures are.
+public enum FixtureFolder {
+    /// The environment variable that names the folder.
+    public static let environmentVariable = "INSIGHTS_SIM_FIXTURES"
+
+    /// Finds the folder.
+    ///
+    /// A folder that was named, by argument or environment, is used or refused, never replaced by another one. If
+    /// none was named, these are tried: `../share/insights-simulator/fixtures` and `fixtures` beside the running
+    /// executable, then the folder of the source tree this module was built from.
+    ///
+    /// - Parameter explicit: a folder the caller names, or nil.
+    /// - Returns: the folder, without a slash at its end unless the caller gave one.
+    /// - Throws: `FixtureError.folderNotFound` with what was tried, if no folder holds `catalogue.json`.
+    public static func locate(explicit: String? = nil) throws(FixtureError) -> String {
+        try locate(
+            explicit: explicit, environment: getenv(environmentVariable).map { String(cString: $0) },
+            executableFolder: executableFolder(), sourceFile: #filePath)
+    }
+
+    static func locate(
+        explicit: String?, environment: String?, executableFolder: String?, sourceFile: String
+    ) throws(FixtureError) -> String {
+        var candidates: [String] = []
+        if let explicit {
+            candidates = [explicit]
+        } else if let environment, !environment.isEmpty {
+            candidates = [environment]
+        } else {
+            if let executableFolder {
+                candidates.append("\(executableFolder)/../share/insights-simulator/fixtures")
+                candidates.append("\(executableFolder)/fixtures")
+            }
+            // <package>/Sources/InsightsFixtures/FixtureFolder.swift
+            candidates.append("\(parent(of: parent(of: parent(of: sourceFile))))/fixtures")
+        }
+        for candidate in candidates where access("\(candidate)/catalogue.json", R_OK) == 0 { return candidate }
+        throw .folderNotFound(tried: candidates)
+    }
+
+    /// The folder of the running executable, or nil if the system does not tell.
+    private static func executableFolder() -> String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        guard count > 0 else { return nil }
+        return parent(of: String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self))
+    }
+
+    private static func parent(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return String(path[..<slash])
+    }
+}

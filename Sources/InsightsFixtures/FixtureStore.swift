@@ -1,0 +1,134 @@
+public import InsightsQuery
+import Synchronization
+
+/// The fixtures of one folder: what there is at once, the rows of a dataset when they are first asked for.
+///
+/// All of it is immutable; the lock guards only the cache of tables and is never held while a file is read.
+public final class FixtureStore: Sendable {
+    /// How many shifted tables are kept, those asked for last.
+    ///
+    /// Unshifted ones are all kept, one per dataset.
+    public static let shiftedTableLimit = 24
+
+    /// The folder.
+    public let folder: String
+    /// The datasets.
+    public let catalogue: FixtureCatalogue
+    /// The organisations in the file's order; the first is the default one.
+    public let tenants: [Tenant]
+    private let systemQueries: [SystemQuery]
+    private let tables = Mutex(TableCache(shiftedLimit: shiftedTableLimit))
+
+    /// Reads the catalogue, the system queries and the tenants of a folder.
+    ///
+    /// - Parameter folder: a folder as `FixtureFolder.locate` finds it.
+    /// - Throws: `FixtureError` with the place of the first thing that is missing or does not fit.
+    public init(folder: String) throws(FixtureError) {
+        self.folder = folder
+        catalogue = try FixtureCatalogue(FixtureDocument(path: "\(folder)/catalogue.json"))
+        systemQueries = try SystemQuery.parse(FixtureDocument(path: "\(folder)/system-queries.json"))
+        tenants = try Tenant.parse(FixtureDocument(path: "\(folder)/tenants.json"))
+    }
+
+    /// The rows of a dataset with every day, month and instant moved by whole months.
+    ///
+    /// The first call for a dataset reads its file; two threads that ask at the same time may both read it, and both
+    /// get the same rows. The table's schema advertises what the 2021 edition does, which matters to no query.
+    ///
+    /// - Parameters:
+    ///   - program: `cmp` or `mpn`.
+    ///   - name: the dataset's name in any letter case.
+    ///   - months: how far to move, see `monthShift(startedAt:now:)`.
+    /// - Returns: the rows in the file's order.
+    /// - Throws: `FixtureError` if there is no such dataset, or with the first cell of its file that does not fit.
+    public func table(
+        program: String, dataset name: String, shiftedByMonths months: Int = 0
+    ) throws(FixtureError) -> Table {
+        guard let dataset = catalogue.dataset(program: program, named: name) else {
+            let known = catalogue.datasets(for: program).map(\.name)
+            throw .unknownDataset(program: program, name: name, known: known)
+        }
+        let key = TableCache.Key(program: program, dataset: dataset.name, months: months)
+        if let table = tables.withLock({ $0.table(for: key) }) { return table }
+        let table =
+            if months == 0 {
+                try TableLoader.load(schema: dataset.schema(.year2021), path: path(of: dataset))
+            } else {
+                try self.table(program: program, dataset: name).shifted(byMonths: months)
+            }
+        return tables.withLock { $0.keep(table, for: key) }
+    }
+
+    /// The queries the service offers in a program, in the file's order.
+    public func systemQueries(program: String) -> [SystemQuery] {
+        systemQueries.filter { $0.program == program }
+    }
+
+    /// The tenant with that identifier or domain in any letter case, or nil.
+    public func tenant(_ idOrDomain: String) -> Tenant? {
+        let wanted = idOrDomain.lowercased()
+        return tenants.first { $0.tenantID.lowercased() == wanted || $0.domain.lowercased() == wanted }
+    }
+
+    /// How many months the rows are moved so that they end up around an instant.
+    public func monthShift(now: Timestamp) -> Int {
+        MonthShift(anchor: catalogue.anchor).months(now: now)
+    }
+
+    /// How many months the rows are moved in a simulator that started at one instant and whose clock shows another.
+    ///
+    /// The start decides; only when the clock is more than twelve months past it, whole years are added. See
+    /// `MonthShift.months(startedAt:now:)`.
+    public func monthShift(startedAt start: Timestamp, now: Timestamp) -> Int {
+        MonthShift(anchor: catalogue.anchor).months(startedAt: start, now: now)
+    }
+
+    /// Reads every file of rows once.
+    ///
+    /// - Throws: `FixtureError` with the first cell that does not fit.
+    public func check() throws(FixtureError) {
+        for dataset in catalogue.datasets {
+            _ = try table(program: dataset.program, dataset: dataset.name)
+        }
+    }
+
+    /// The file that holds a dataset's rows.
+    func path(of dataset: Dataset) -> String {
+        "\(folder)/\(dataset.program)/\(dataset.name).csv"
+    }
+}
+
+/// The tables in memory, the one asked for last at the end.
+private struct TableCache {
+    struct Key: Equatable {
+        let program: String
+        let dataset: String
+        let months: Int
+    }
+
+    let shiftedLimit: Int
+    private var entries: [(key: Key, table: Table)] = []
+
+    init(shiftedLimit: Int) {
+        self.shiftedLimit = shiftedLimit
+    }
+
+    mutating func table(for key: Key) -> Table? {
+        guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
+        let entry = entries.remove(at: index)
+        entries.append(entry)
+        return entry.table
+    }
+
+    /// Keeps a table, unless another thread was first; the one that is kept.
+    mutating func keep(_ table: Table, for key: Key) -> Table {
+        if let present = self.table(for: key) { return present }
+        entries.append((key, table))
+        if entries.count(where: { $0.key.months != 0 }) > shiftedLimit,
+            let oldest = entries.firstIndex(where: { $0.key.months != 0 })
+        {
+            entries.remove(at: oldest)
+        }
+        return table
+    }
+}

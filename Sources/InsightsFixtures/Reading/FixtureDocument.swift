@@ -1,0 +1,141 @@
+import InsightsJSON
+
+/// A JSON file of the fixtures: its values, and the text to find their lines in.
+struct FixtureDocument {
+    /// The file as it was opened, for messages.
+    let file: String
+    private let bytes: [UInt8]
+    private let value: JSONValue
+
+    /// Parses the text of a file.
+    init(parsing bytes: [UInt8], file: String) throws(FixtureError) {
+        self.file = file
+        self.bytes = bytes
+        do {
+            value = try JSONParser.parse(bytes)
+        } catch {
+            throw .malformed(file: file, line: error.line, column: error.column, reason: error.reason)
+        }
+    }
+
+    /// Reads and parses a file.
+    init(path: String) throws(FixtureError) {
+        let file = try FileBytes(path: path)
+        try self.init(parsing: Array(file.bytes), file: path)
+    }
+
+    /// The outermost value.
+    var root: FixtureNode { FixtureNode(document: self, value: value, steps: [], path: "") }
+
+    /// The line of a value; 1 for the outermost.
+    func line(of steps: [Int]) -> Int {
+        JSONParser.location(of: steps, in: bytes)?.line ?? 1
+    }
+}
+
+/// A value of a fixture file that knows its place and checks what it is asked for.
+struct FixtureNode {
+    let document: FixtureDocument
+    let value: JSONValue
+    /// The positions to enter from the root, see `JSONParser.location(of:in:)`.
+    let steps: [Int]
+    /// The same for people: `tenants[2].domain`.
+    let path: String
+
+    /// The error of a value that is not what it should be.
+    func misfit(found: String, expected: String) -> FixtureError {
+        .misfit(
+            FixtureMisfit(
+                file: document.file, line: document.line(of: steps), field: path, found: found, expected: expected))
+    }
+
+    /// The elements of an array.
+    func elements() throws(FixtureError) -> [FixtureNode] {
+        guard let array = value.array else { throw misfit(found: value.kind, expected: "an array") }
+        return array.enumerated().map { index, element in
+            FixtureNode(document: document, value: element, steps: steps + [index], path: "\(path)[\(index)]")
+        }
+    }
+
+    /// A string that is not empty.
+    func string() throws(FixtureError) -> String {
+        guard let string = value.string else { throw misfit(found: value.kind, expected: "a string") }
+        guard !string.isEmpty else { throw misfit(found: "an empty string", expected: "a string that is not empty") }
+        return string
+    }
+
+    /// A truth value.
+    func bool() throws(FixtureError) -> Bool {
+        guard let bool = value.bool else { throw misfit(found: value.kind, expected: "true or false") }
+        return bool
+    }
+
+    /// A whole number of at least 1.
+    func positiveInteger() throws(FixtureError) -> Int {
+        guard let integer = value.integer, integer > 0 else {
+            let found = if case .number(let text) = value { text } else { value.kind }
+            throw misfit(found: found, expected: "a positive whole number")
+        }
+        return integer
+    }
+
+    /// A string that names one of some choices.
+    func choice<Choice: RawRepresentable<String>>(of choices: [Choice]) throws(FixtureError) -> Choice {
+        let name = try string()
+        guard let choice = choices.first(where: { $0.rawValue == name }) else {
+            let known = choices.map(\.rawValue).joined(separator: ", ")
+            throw misfit(found: "\"\(name)\"", expected: "one of \(known)")
+        }
+        return choice
+    }
+
+    /// An identifier in the 8-4-4-4-12 form.
+    func guid() throws(FixtureError) -> String {
+        let text = try string()
+        let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        let isHexadecimal = text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || Character(Unicode.Scalar($0)).isHexDigit }
+        guard groups.map(\.count) == [8, 4, 4, 4, 12], isHexadecimal else {
+            throw misfit(found: "\"\(text)\"", expected: "a GUID such as 0d94b7ae-62f1-4c38-b5e0-7a19c2f48d63")
+        }
+        return text
+    }
+
+    /// The members of an object that has all required and no unknown ones, each once.
+    func members(_ required: [String], optional: [String] = []) throws(FixtureError) -> FixtureMembers {
+        guard let object = value.object else { throw misfit(found: value.kind, expected: "an object") }
+        let known = required + optional
+        var nodes: [(key: String, node: FixtureNode)] = []
+        for (index, member) in object.members.enumerated() {
+            let place = path.isEmpty ? member.key : "\(path).\(member.key)"
+            let node = FixtureNode(document: document, value: member.value, steps: steps + [index], path: place)
+            guard known.contains(member.key) else {
+                let expected = "one of \(known.joined(separator: ", "))" + suggestion(for: member.key, among: known)
+                throw node.misfit(found: "unknown member \"\(member.key)\"", expected: expected)
+            }
+            guard !nodes.contains(where: { $0.key == member.key }) else {
+                throw node.misfit(found: "a second \"\(member.key)\"", expected: "each member once")
+            }
+            nodes.append((member.key, node))
+        }
+        for key in required where !nodes.contains(where: { $0.key == key }) {
+            throw misfit(found: "no member \"\(key)\"", expected: "members \(required.joined(separator: ", "))")
+        }
+        return FixtureMembers(nodes: nodes)
+    }
+}
+
+/// The checked members of an object.
+struct FixtureMembers {
+    fileprivate let nodes: [(key: String, node: FixtureNode)]
+
+    /// A member that the check required.
+    subscript(key: String) -> FixtureNode {
+        guard let node = optional(key) else { preconditionFailure("member \(key) was not required") }
+        return node
+    }
+
+    /// A member that may be missing.
+    func optional(_ key: String) -> FixtureNode? {
+        nodes.first { $0.key == key }?.node
+    }
+}

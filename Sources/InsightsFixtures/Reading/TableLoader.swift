@@ -1,0 +1,122 @@
+import InsightsQuery
+
+/// Reads a table from CSV text: all of it, or an error that names the first cell that does not fit.
+struct TableLoader {
+    /// The file as it was opened, for messages.
+    let file: String
+    /// What the rows look like.
+    let schema: TableSchema
+    private let fields: [ColumnSchema]
+
+    init(schema: TableSchema, file: String) {
+        self.file = file
+        self.schema = schema
+        fields = schema.storedFields
+    }
+
+    /// Reads a file.
+    static func load(schema: TableSchema, path: String) throws(FixtureError) -> Table {
+        let file = try FileBytes(path: path)
+        return try TableLoader(schema: schema, file: path).load(file.bytes)
+    }
+
+    /// Reads text, which is overwritten on the way.
+    func load(_ bytes: UnsafeMutableRawBufferPointer) throws(FixtureError) -> Table {
+        try checkUTF8(UnsafeRawBufferPointer(bytes))
+        var reader = CSVReader(bytes)
+        var builder = TableBuilder(schema: schema)
+        let order = try readHeader(&reader)
+        while !reader.isAtEnd {
+            try readRow(&reader, order, into: &builder)
+        }
+        return builder.finish()
+    }
+
+    private func checkUTF8(_ bytes: UnsafeRawBufferPointer) throws(FixtureError) {
+        guard let offset = firstInvalidUTF8(in: bytes) else { return }
+        let before = bytes[..<offset]
+        let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        throw .malformed(
+            file: file, line: 1 + before.count { $0 == UInt8(ascii: "\n") }, column: offset - lineStart + 1,
+            reason: "the text is not UTF-8")
+    }
+
+    /// Reads the first record: which stored field each CSV column holds.
+    private func readHeader(_ reader: inout CSVReader) throws(FixtureError) -> [Int] {
+        var order: [Int] = []
+        var isComplete = reader.isAtEnd
+        while !isComplete {
+            let cell = try next(&reader)
+            let name = String(decoding: cell.bytes, as: UTF8.self)
+            guard let field = fields.firstIndex(where: { $0.name == name }) else {
+                throw misfit(
+                    cell.line, column: order.count, name, found: "an unknown column",
+                    expected: "a column of \(schema.name)" + suggestion(for: name, among: fields.map(\.name)))
+            }
+            guard !order.contains(field) else {
+                throw misfit(
+                    cell.line, column: order.count, name, found: "the name again", expected: "each column once")
+            }
+            order.append(field)
+            isComplete = cell.endsRecord
+        }
+        let missing = fields.indices.filter { !order.contains($0) }.map { fields[$0].name }
+        guard missing.isEmpty else {
+            throw misfit(
+                1, found: "no column \(missing.joined(separator: ", "))", expected: "every column of \(schema.name)")
+        }
+        return order
+    }
+
+    private func readRow(
+        _ reader: inout CSVReader, _ order: [Int], into builder: inout TableBuilder
+    ) throws(FixtureError) {
+        var column = 0
+        var line = 0
+        var isComplete = false
+        while !isComplete {
+            let cell = try next(&reader)
+            isComplete = cell.endsRecord
+            if column == 0 {
+                line = cell.line
+                guard !isComplete || cell.isQuoted || !cell.bytes.isEmpty else {
+                    throw misfit(line, found: "an empty line", expected: fieldCount(order.count))
+                }
+            }
+            guard column < order.count else {
+                throw misfit(line, found: "more than \(fieldCount(order.count))", expected: fieldCount(order.count))
+            }
+            do {
+                try builder.append(cell.bytes, toField: order[column])
+            } catch {
+                throw misfit(
+                    cell.line, column: column, error.field, found: "\"\(error.found)\"", expected: error.expected)
+            }
+            column += 1
+        }
+        guard column == order.count else {
+            throw misfit(line, found: fieldCount(column), expected: fieldCount(order.count))
+        }
+        builder.endRow()
+    }
+
+    private func next(_ reader: inout CSVReader) throws(FixtureError) -> CSVReader.Field {
+        do {
+            return try reader.next()
+        } catch {
+            throw .malformed(file: file, line: error.line, column: error.column, reason: error.reason)
+        }
+    }
+
+    private func fieldCount(_ count: Int) -> String {
+        count == 1 ? "1 field" : "\(count) fields"
+    }
+
+    private func misfit(
+        _ line: Int, column: Int? = nil, _ name: String = "", found: String, expected: String
+    ) -> FixtureError {
+        .misfit(
+            FixtureMisfit(
+                file: file, line: line, column: column.map { $0 + 1 }, field: name, found: found, expected: expected))
+    }
+}

@@ -1,0 +1,58 @@
+/// The values of one field of every row, in the form that suits their type.
+enum Column: Sendable {
+    /// Texts and identifiers.
+    case text(TextColumn)
+    /// Whole numbers.
+    case integer(NumericColumn<Int64>)
+    /// Exact decimals as multiples of one tenth, hundredth and so on: `scale` is the number of fraction digits.
+    case decimal(NumericColumn<Int64>, scale: Int)
+    /// Truth values.
+    case boolean(BooleanColumn)
+    /// Days and months, counted from 1970-01-01.
+    case day(NumericColumn<Int32>)
+    /// Instants, in seconds from 1970-01-01.
+    case instant(NumericColumn<Int64>)
+
+    /// How many rows there are.
+    var count: Int {
+        switch self {
+        case .text(let column): column.codes.count
+        case .integer(let column), .decimal(let column, _), .instant(let column): column.values.count
+        case .boolean(let column): column.codes.count
+        case .day(let column): column.values.count
+        }
+    }
+
+    /// A column of the same type and length that holds nothing.
+    var allNull: Column {
+        switch self {
+        case .text(let column):
+            .text(TextColumn(codes: Array(repeating: 0, count: column.codes.count), dictionary: column.dictionary))
+        case .integer(let column): .integer(NumericColumn(nulls: column.values.count))
+        case .decimal(let column, _): .decimal(NumericColumn(nulls: column.values.count), scale: 0)
+        case .boolean(let column):
+            .boolean(BooleanColumn(codes: Array(repeating: BooleanColumn.null, count: column.codes.count)))
+        case .day(let column): .day(NumericColumn(nulls: column.values.count))
+        case .instant(let column): .instant(NumericColumn(nulls: column.values.count))
+        }
+    }
+
+    /// The same column with days and instants moved by whole calendar months.
+    func shifted(byMonths months: Int) -> Column {
+        switch self {
+        case .day(let column):
+            .day(
+                column.mapped {
+                    Int32(clamping: CivilDate(daysSinceEpoch: Int($0)).adding(months: months).daysSinceEpoch)
+                })
+        case .instant(let column):
+            .instant(
+                column.mapped {
+                    let instant = Timestamp(secondsSinceEpoch: Int($0))
+                    let moved = instant.date.adding(months: months).daysSinceEpoch - instant.date.daysSinceEpoch
+                    return $0 + Int64(moved * 86_400)
+                })
+        case .text, .integer, .decimal, .boolean: self
+        }
+    }
+}
