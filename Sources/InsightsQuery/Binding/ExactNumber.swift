@@ -51,17 +51,20 @@ struct Threshold: Sendable, Equatable {
 
     /// The units that stand in some relation to the point; nil if none does, or for `!=`, which is no interval.
     func interval(_ comparison: ComparisonOperator) -> (first: Int128, last: Int128)? {
-        let below = isExact ? floor.subtractingReportingOverflow(1) : (floor, false)
-        let above = floor.addingReportingOverflow(1)
+        // Whole units lie below a point in between up to its floor, and below a unit up to the one before.
+        let lastBelow = isExact ? predecessor(floor) : floor
+        let firstAbove = successor(floor)
         switch comparison {
         case .equal: return isExact ? (floor, floor) : nil
         case .notEqual: return nil
-        case .less: return below.overflow ? nil : (.min, below.partialValue)
+        case .less: return lastBelow.map { (.min, $0) }
         case .lessOrEqual: return (.min, floor)
-        case .greater: return above.overflow ? nil : (above.partialValue, .max)
-        case .greaterOrEqual:
-            if isExact { return (floor, .max) }
-            return above.overflow ? nil : (above.partialValue, .max)
+        case .greater: return firstAbove.map { ($0, .max) }
+        case .greaterOrEqual: return (isExact ? floor : firstAbove).map { ($0, .max) }
         }
     }
+
+    private func predecessor(_ unit: Int128) -> Int128? { unit == .min ? nil : unit - 1 }
+
+    private func successor(_ unit: Int128) -> Int128? { unit == .max ? nil : unit + 1 }
 }
