@@ -59,7 +59,8 @@ public struct HTTPFields: Sendable {
             precondition(ByteClass.isToken(bytes[index]), "header field name \"\(name)\" is not a token")
         }
         for index in valueStart..<valueEnd {
-            precondition(ByteClass.isFieldValue(bytes[index]), "header field \(name) has a control character in its value")
+            precondition(
+                ByteClass.isFieldValue(bytes[index]), "header field \(name) has a control character in its value")
         }
         entries.append(
             Entry(

@@ -93,7 +93,8 @@ extension HTTPParseError {
         case .malformedRequestLine:
             "the request line is not 'METHOD target HTTP/1.1' with single spaces"
         case .invalidMethod: "the method holds a character that no method can hold"
-        case .invalidTarget: "the request target is neither '/path', 'http://host/path' nor '*', or holds a control character"
+        case .invalidTarget:
+            "the request target is neither '/path', 'http://host/path' nor '*', or holds a control character"
         case .invalidVersion: "the request line does not end in 'HTTP/1.1' or 'HTTP/1.0'"
         case .unsupportedVersion: "only HTTP/1.1 and HTTP/1.0 are supported"
         case .malformedStatusLine: "the status line is not 'HTTP/1.1 200 reason'"

@@ -60,12 +60,18 @@ package struct ResponseParser: Sendable {
         return complete()
     }
 
+    /// Notes that the connection cannot carry another request, for reasons of the request's side.
+    package mutating func abandonConnection() {
+        keepsAlive = false
+    }
+
     /// Parses what there is of the head; false if it is not complete. Interim answers are skipped.
     private mutating func parseHead() throws(HTTPParseError) -> Bool {
         let input = self.input
         if statusLine == nil {
-            guard let line = try scanner.nextLine(
-                in: input.span, limit: limits.requestLineBytes, tooLong: .requestLineTooLong)
+            guard
+                let line = try scanner.nextLine(
+                    in: input.span, limit: limits.requestLineBytes, tooLong: .requestLineTooLong)
             else { return false }
             statusLine = try StatusLine(line, of: input.span)
             fieldsStart = scanner.lineStart
