@@ -1,14 +1,236 @@
-// The parts of Linux that Swift's Glibc module does not import, or imports with types that differ between C libraries.
+// The system calls of the server, in the one form Swift needs.
+//
+// Swift imports some of these constants and unions with types that differ between C libraries, and has no way to read
+// errno next to the call. So every function here returns its result, or minus errno; calls broken off by a signal are
+// made again.
 #ifndef CLINUX_SHIM_H
 #define CLINUX_SHIM_H
 
-#define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+// Declared here, since _GNU_SOURCE would change structures that Swift has imported without it.
+extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
+extern int pthread_setname_np(pthread_t thread, const char *name);
+
+static inline void clinux_name_thread(const char *name) { (void)pthread_setname_np(pthread_self(), name); }
+
+static const uint32_t CLINUX_READABLE = EPOLLIN;
+static const uint32_t CLINUX_WRITABLE = EPOLLOUT;
+static const uint32_t CLINUX_BROKEN = EPOLLERR | EPOLLHUP;
+
+static inline uint64_t clinux_monotonic_nanoseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+// epoll
+
+static inline int clinux_epoll_create(void) {
+    int descriptor = epoll_create1(EPOLL_CLOEXEC);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+static inline int clinux_epoll_change(int epoll, int operation, int descriptor, uint32_t flags, uint64_t data) {
+    struct epoll_event event;
+    event.events = flags;
+    event.data.u64 = data;
+    return epoll_ctl(epoll, operation, descriptor, &event) < 0 ? -errno : 0;
+}
+
+static inline int clinux_epoll_add(int epoll, int descriptor, uint32_t flags, uint64_t data) {
+    return clinux_epoll_change(epoll, EPOLL_CTL_ADD, descriptor, flags, data);
+}
+
+static inline int clinux_epoll_modify(int epoll, int descriptor, uint32_t flags, uint64_t data) {
+    return clinux_epoll_change(epoll, EPOLL_CTL_MOD, descriptor, flags, data);
+}
+
+// Returns the number of events; none if a signal broke off the wait, since the timeout is then no longer right.
+static inline int clinux_epoll_wait(int epoll, struct epoll_event *events, int count, int milliseconds) {
+    int ready = epoll_wait(epoll, events, count, milliseconds);
+    if (ready >= 0) return ready;
+    return errno == EINTR ? 0 : -errno;
+}
+
+static inline uint32_t clinux_event_flags(const struct epoll_event *event) { return event->events; }
+static inline uint64_t clinux_event_data(const struct epoll_event *event) { return event->data.u64; }
+
+// eventfd
+
+static inline int clinux_eventfd(int nonblocking, int semaphore) {
+    int flags = EFD_CLOEXEC | (nonblocking ? EFD_NONBLOCK : 0) | (semaphore ? EFD_SEMAPHORE : 0);
+    int descriptor = eventfd(0, flags);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+static inline int clinux_eventfd_add(int descriptor, uint64_t count) {
+    ssize_t written;
+    do written = write(descriptor, &count, sizeof count); while (written < 0 && errno == EINTR);
+    return written < 0 ? -errno : 0;
+}
+
+static inline int clinux_eventfd_take(int descriptor) {
+    uint64_t count;
+    ssize_t taken;
+    do taken = read(descriptor, &count, sizeof count); while (taken < 0 && errno == EINTR);
+    return taken < 0 ? -errno : 0;
+}
+
+// Sockets
+
+static inline int clinux_tcp_socket(int family) {
+    int descriptor = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+static inline int clinux_bind(int descriptor, const struct sockaddr_storage *address, socklen_t length) {
+    int one = 1;
+    if (setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) < 0) return -errno;
+    return bind(descriptor, (const struct sockaddr *)address, length) < 0 ? -errno : 0;
+}
+
+static inline int clinux_listen(int descriptor, int backlog) {
+    return listen(descriptor, backlog) < 0 ? -errno : 0;
+}
+
+static inline int clinux_accept(int descriptor, struct sockaddr_storage *address) {
+    int accepted;
+    socklen_t length;
+    do {
+        length = sizeof *address;
+        accepted = accept4(descriptor, (struct sockaddr *)address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    } while (accepted < 0 && errno == EINTR);
+    return accepted < 0 ? -errno : accepted;
+}
+
+// Returns minus EINPROGRESS where the connection is still being made.
+static inline int clinux_connect(int descriptor, const struct sockaddr_storage *address, socklen_t length) {
+    return connect(descriptor, (const struct sockaddr *)address, length) < 0 ? -errno : 0;
+}
+
+// Returns minus the error a connection attempt ended with.
+static inline int clinux_socket_error(int descriptor) {
+    int error = 0;
+    socklen_t length = sizeof error;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) < 0) return -errno;
+    return -error;
+}
+
+static inline void clinux_set_no_delay(int descriptor) {
+    int one = 1;
+    (void)setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+}
+
+// Makes the next close tell the peer that the connection was cut.
+static inline void clinux_reset_on_close(int descriptor) {
+    struct linger linger = {.l_onoff = 1, .l_linger = 0};
+    (void)setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+}
+
+static inline void clinux_end_output(int descriptor) { (void)shutdown(descriptor, SHUT_WR); }
+
+static inline ssize_t clinux_receive(int descriptor, void *bytes, size_t count) {
+    ssize_t received;
+    do received = recv(descriptor, bytes, count, 0); while (received < 0 && errno == EINTR);
+    return received < 0 ? -errno : received;
+}
+
+static inline ssize_t clinux_send(int descriptor, const void *bytes, size_t count, int more) {
+    ssize_t sent;
+    do sent = send(descriptor, bytes, count, MSG_NOSIGNAL | (more ? MSG_MORE : 0)); while (sent < 0 && errno == EINTR);
+    return sent < 0 ? -errno : sent;
+}
+
+// Waits for either descriptor to be readable (or, with `writable`, the first to be writable); a negative one is left
+// out. Returns a mask: 1 and 2 for the first and the second descriptor, 4 if the first is writable; 0 after the timeout.
+static inline int clinux_wait(int first, int second, int writable, int milliseconds) {
+    struct pollfd entries[2] = {
+        {.fd = first, .events = (short)(POLLIN | (writable ? POLLOUT : 0))},
+        {.fd = second, .events = POLLIN},
+    };
+    int ready = poll(entries, 2, milliseconds);
+    if (ready < 0) return errno == EINTR ? 0 : -errno;
+    int broken = POLLERR | POLLHUP | POLLNVAL;
+    return (entries[0].revents & (POLLIN | broken) ? 1 : 0) | (entries[1].revents & (POLLIN | broken) ? 2 : 0)
+        | (entries[0].revents & POLLOUT ? 4 : 0);
+}
+
+// Addresses
+
+static inline void clinux_set_port(struct sockaddr_storage *address, uint16_t port) {
+    if (address->ss_family == AF_INET6) ((struct sockaddr_in6 *)address)->sin6_port = htons(port);
+    else ((struct sockaddr_in *)address)->sin_port = htons(port);
+}
+
+// Fills in the address of a host, given as a number or a name. Returns its length, or minus an error of getaddrinfo,
+// whose errors are negative: so a positive result below 1 << 16 is a length, and anything else is not.
+static inline int clinux_resolve(const char *host, uint16_t port, struct sockaddr_storage *address) {
+    struct addrinfo hints, *found = NULL;
+    memset(&hints, 0, sizeof hints);
+    hints.ai_socktype = SOCK_STREAM;
+    int error = getaddrinfo(host, NULL, &hints, &found);
+    if (error != 0) return error < 0 ? error : -error;
+    memset(address, 0, sizeof *address);
+    memcpy(address, found->ai_addr, found->ai_addrlen);
+    int length = (int)found->ai_addrlen;
+    freeaddrinfo(found);
+    clinux_set_port(address, port);
+    return length;
+}
+
+static inline const char *clinux_resolve_error(int error) { return gai_strerror(error); }
+
+static inline int clinux_family(const struct sockaddr_storage *address) { return address->ss_family; }
+
+// The port a socket is bound to.
+static inline int clinux_bound_port(int descriptor) {
+    struct sockaddr_storage address;
+    socklen_t length = sizeof address;
+    if (getsockname(descriptor, (struct sockaddr *)&address, &length) < 0) return -errno;
+    if (address.ss_family == AF_INET6) return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
+    return ntohs(((struct sockaddr_in *)&address)->sin_port);
+}
+
+// Writes the numeric form of an address, without its port.
+static inline void clinux_address_text(const struct sockaddr_storage *address, char *text, size_t size) {
+    const void *number = address->ss_family == AF_INET6
+        ? (const void *)&((const struct sockaddr_in6 *)address)->sin6_addr
+        : (const void *)&((const struct sockaddr_in *)address)->sin_addr;
+    if (inet_ntop(address->ss_family, number, text, (socklen_t)size) == NULL && size > 0) text[0] = 0;
+}
+
+// Signals
+
+// Calls the handler at the first such signal; the second one ends the process as if there were no handler.
+static inline int clinux_on_first_signal(int number, void (*handler)(int)) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = handler;
+    action.sa_flags = SA_RESTART | (int)SA_RESETHAND;
+    sigemptyset(&action.sa_mask);
+    return sigaction(number, &action, NULL) < 0 ? -errno : 0;
+}
+
+static inline int clinux_ignore_signal(int number) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = SIG_IGN;
+    return sigaction(number, &action, NULL) < 0 ? -errno : 0;
+}
 
 #endif

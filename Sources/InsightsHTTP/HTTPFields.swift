@@ -56,11 +56,11 @@ public struct HTTPFields: Sendable {
         bytes.append(UInt8(ascii: "\r"))
         bytes.append(UInt8(ascii: "\n"))
         for index in nameStart..<nameEnd {
-            precondition(Self.isToken(bytes[index]), "header field name \"\(name)\" is not a token")
+            precondition(ByteClass.isToken(bytes[index]), "header field name \"\(name)\" is not a token")
         }
         for index in valueStart..<valueEnd {
-            let byte = bytes[index]
-            precondition(byte != 0 && byte != 10 && byte != 13, "header field \(name) has a line break in its value")
+            precondition(
+                ByteClass.isFieldValue(bytes[index]), "header field \(name) has a control character in its value")
         }
         entries.append(
             Entry(
@@ -115,29 +115,12 @@ public struct HTTPFields: Sendable {
         guard Int(entry.nameEnd - entry.nameStart) == utf8.count else { return false }
         var index = Int(entry.nameStart)
         for byte in utf8 {
-            if Self.lowercased(byte) != Self.lowercased(bytes[index]) { return false }
+            if ByteClass.lowercased(byte) != ByteClass.lowercased(bytes[index]) { return false }
             index += 1
         }
         return true
     }
 
-    private static func lowercased(_ byte: UInt8) -> UInt8 {
-        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
-    }
-
-    /// Whether a byte may stand in a token (RFC 9110 §5.6.2).
-    package static func isToken(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
-            UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
-            true
-        default: false
-        }
-    }
 }
 
 extension HTTPFields: Equatable {

@@ -1,0 +1,59 @@
+/// Which bytes may stand where in a message, as masks and comparisons the optimiser sees through.
+enum ByteClass {
+    /// Bytes 0 to 63 of a token: `! # $ % & ' * + - .` and digits (RFC 9110 §5.6.2).
+    private static let tokenLow: UInt64 = 0x03FF_6CFA_0000_0000
+    /// Bytes 64 to 127 of a token: letters and `^ _ backquote | ~`.
+    private static let tokenHigh: UInt64 = 0x57FF_FFFF_C7FF_FFFE
+
+    /// Whether a byte may stand in a token (RFC 9110 §5.6.2).
+    @inline(__always)
+    static func isToken(_ byte: UInt8) -> Bool {
+        if byte < 64 { return tokenLow &>> UInt64(byte) & 1 == 1 }
+        if byte < 128 { return tokenHigh &>> UInt64(byte &- 64) & 1 == 1 }
+        return false
+    }
+
+    /// Whether a byte may stand in a field value: tab, space, visible ASCII, and bytes above it (RFC 9110 §5.5).
+    @inline(__always)
+    static func isFieldValue(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != 0x7F || byte == 0x09
+    }
+
+    /// Whether a byte may stand in a request target.
+    ///
+    /// More than RFC 3986 allows: clients send `'`, `|`, `"` and bytes above ASCII unescaped, and none of these can be
+    /// taken for the end of the target.
+    @inline(__always)
+    static func isTarget(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte != 0x7F
+    }
+
+    /// Whether a byte is a decimal digit.
+    @inline(__always)
+    static func isDigit(_ byte: UInt8) -> Bool {
+        byte &- 0x30 < 10
+    }
+
+    /// Whether a byte is a space or a tab (RFC 9110 §5.6.3).
+    @inline(__always)
+    static func isWhitespace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09
+    }
+
+    /// The byte, made small if it is a capital ASCII letter.
+    @inline(__always)
+    static func lowercased(_ byte: UInt8) -> UInt8 {
+        byte &- 0x41 < 26 ? byte | 0x20 : byte
+    }
+
+    /// The value of a hexadecimal digit, or nil.
+    @inline(__always)
+    static func hexValue(_ byte: UInt8) -> Int? {
+        switch byte {
+        case 0x30...0x39: Int(byte - 0x30)
+        case 0x41...0x46: Int(byte - 0x41 + 10)
+        case 0x61...0x66: Int(byte - 0x61 + 10)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,106 @@
+/// How requests are taken from the input.
+extension ConnectionState {
+    /// Reads a head; nil if the phase changed.
+    mutating func advanceHead(_ now: MonotonicTime) -> ConnectionAction? {
+        if isOutputFull { return .wait }
+        if input.isEmpty { return advanceIdle() }
+        if headStarted == nil { headStarted = now }
+        do throws(HTTPParseError) {
+            guard case .head(let head, let consumed) = try parseInput() else {
+                // Empty lines are no request, so they start no clock and hold up no shutdown.
+                if parser.hasSkippedAll(of: input.count) {
+                    headStarted = nil
+                    return advanceIdle()
+                }
+                guard hasInputEnded else { return .wait }
+                // The end of the connection within a head is not answered: nobody waits for it.
+                phase = .finishing(lingers: false)
+                return nil
+            }
+            input.take(consumed)
+            begin(head, now)
+        } catch {
+            refuse(error, now)
+        }
+        return nil
+    }
+
+    // The buffer is held by a constant within these two functions only, so that it is never copied when it changes.
+
+    private mutating func parseInput() throws(HTTPParseError) -> RequestHeadParser.Outcome {
+        let bytes = input.bytes
+        return try parser.parse(bytes.span.extracting(droppingFirst: input.start))
+    }
+
+    private mutating func decodeInput(_ decoder: inout BodyDecoder) throws(HTTPParseError) -> Int {
+        let bytes = input.bytes
+        return try decoder.decode(bytes.span.extracting(droppingFirst: input.start), into: &body)
+    }
+
+    /// Waits for a request, or closes where none will come or be taken; nil if the phase changed.
+    private mutating func advanceIdle() -> ConnectionAction? {
+        guard hasInputEnded || isDraining else { return .wait }
+        phase = .finishing(lingers: false)
+        return nil
+    }
+
+    /// Prepares for a request's content, asking for it if the client waits to be asked.
+    private mutating func begin(_ head: RequestHead, _ now: MonotonicTime) {
+        parser = RequestHeadParser(limits: limits)
+        headStarted = nil
+        bodyProgress = now
+        let decoder = BodyDecoder(head.framing, limits: limits)
+        // A client that has begun to send is not waiting (RFC 9110 §10.1.1).
+        if head.expectation == .continue, !decoder.isFinished, input.isEmpty, !hasInputEnded {
+            noteOutput(now)
+            output.append { ResponseEncoder.appendContinue(to: &$0) }
+        }
+        if case .length(let length) = head.framing { body.reserveCapacity(min(length, 64 * 1024)) }
+        self.head = head
+        self.decoder = decoder
+        phase = .body
+    }
+
+    /// Reads content; nil if the phase changed.
+    mutating func advanceBody(_ now: MonotonicTime) -> ConnectionAction? {
+        guard var decoder, let head else { preconditionFailure("a body without its head") }
+        self.decoder = nil
+        do throws(HTTPParseError) {
+            input.take(try decodeInput(&decoder))
+        } catch {
+            refuse(error, now)
+            return nil
+        }
+        guard decoder.isFinished else {
+            self.decoder = decoder
+            guard hasInputEnded else { return .wait }
+            // As within a head: the request is incomplete and nobody waits for an answer (RFC 9112 §8).
+            phase = .finishing(lingers: false)
+            return nil
+        }
+        let request = HTTPRequest(
+            head.method, head.target, fields: head.fields, body: body, remoteAddress: remoteAddress)
+        if !body.isEmpty { body = [] }
+        phase = .handling
+        return .handle(request)
+    }
+
+    /// Answers what cannot be served, and closes: where the next request would start is not known.
+    mutating func refuse(_ error: HTTPParseError, _ now: MonotonicTime) {
+        let isHead = head?.method == .head
+        let response = error.response
+        noteOutput(now)
+        output.append {
+            var length = 0
+            if case .bytes(let content) = response.body { length = content.count }
+            ResponseEncoder.appendHead(
+                status: response.status, fields: response.fields, framing: .length(length), persistence: .close,
+                date: dateHeader, to: &$0)
+            if !isHead, case .bytes(let content) = response.body { $0.append(contentsOf: content) }
+        }
+        head = nil
+        decoder = nil
+        body = []
+        phase = .finishing(lingers: true)
+    }
+}

@@ -1,0 +1,110 @@
+/// How answers are put into the output.
+extension ConnectionState {
+    /// Takes the answer to the request handed out last.
+    ///
+    /// An answer that cannot be sent, because its status is interim or its length negative, becomes a 500.
+    package mutating func respond(with answer: HTTPResponse, now: MonotonicTime) {
+        if case .closed = phase { return }
+        guard case .handling = phase, let head else { preconditionFailure("an answer without a request") }
+        let response = Self.isSendable(answer) ? answer : HTTPResponse(500)
+        let framing = Self.framing(of: response, version: head.version)
+        let hasContent = head.method != .head && !response.status.forbidsBody
+        // Where the client has ended its side and no request is left, there is nothing to stay open for.
+        closesAfterAnswer =
+            !head.keepsAlive || isDraining || hasInputEnded && input.isEmpty || hasContent && framing == .untilClose
+        unsentAnswers += 1
+        noteOutput(now)
+        let persistence: ResponseEncoder.Persistence =
+            closesAfterAnswer ? .close : head.version == .http10 ? .keepAlive : .open
+        output.append {
+            ResponseEncoder.appendHead(
+                status: response.status, fields: response.fields, framing: framing, persistence: persistence,
+                date: dateHeader, to: &$0)
+        }
+        guard hasContent else { return finishAnswer(now) }
+        switch response.body {
+        case .bytes(let content):
+            output.append(content: content)
+            finishAnswer(now)
+        case .pieces(let source, let length):
+            phase = .streaming(source, remaining: length, chunked: framing == .chunked, pulling: false)
+            if length == 0 { finishAnswer(now) }
+        }
+    }
+
+    /// Takes the piece asked for last, or nil for the end of the content.
+    ///
+    /// Content that differs from the announced length cuts the connection before it becomes a wrong frame.
+    package mutating func receivePiece(_ piece: [UInt8]?, now: MonotonicTime) {
+        if case .closed = phase { return }
+        guard case .streaming(let source, var remaining, let chunked, true) = phase else {
+            preconditionFailure("a piece that was not asked for")
+        }
+        noteOutput(now)
+        guard let piece else {
+            // With a length known, the content was complete before this end could be asked for.
+            guard remaining == nil else { return cut() }
+            if chunked { output.append { ResponseEncoder.appendLastChunk(to: &$0) } }
+            return finishAnswer(now)
+        }
+        if let announced = remaining {
+            guard piece.count <= announced else { return cut() }
+            remaining = announced - piece.count
+        }
+        if chunked {
+            output.append { ResponseEncoder.appendChunk(piece, to: &$0) }
+        } else {
+            output.append { $0.append(contentsOf: piece) }
+        }
+        phase = .streaming(source, remaining: remaining, chunked: chunked, pulling: false)
+        if remaining == 0 { finishAnswer(now) }
+    }
+
+    /// Notes that the piece asked for last could not be made: the connection is cut, since its status has been sent.
+    package mutating func failPiece() {
+        cut()
+    }
+
+    /// Asks for the next piece while little output waits.
+    mutating func advanceStreaming() -> ConnectionAction {
+        guard case .streaming(let source, let remaining, let chunked, false) = phase, output.count < Self.lowWater
+        else { return .wait }
+        phase = .streaming(source, remaining: remaining, chunked: chunked, pulling: true)
+        return .pull(source)
+    }
+
+    /// Notes that output is about to be appended: the peer's time to take it starts if there was none.
+    mutating func noteOutput(_ now: MonotonicTime) {
+        if output.isEmpty { writeProgress = now }
+    }
+
+    /// Drops everything and ends the connection so that the peer notices.
+    mutating func cut() {
+        output.removeAll()
+        input.removeAll()
+        phase = .closed(resets: true)
+    }
+
+    private mutating func finishAnswer(_ now: MonotonicTime) {
+        let promisedToClose = head?.keepsAlive == false && input.isEmpty
+        head = nil
+        idleSince = now
+        phase = closesAfterAnswer ? .finishing(lingers: !promisedToClose) : .head
+    }
+
+    private static func isSendable(_ response: HTTPResponse) -> Bool {
+        if response.status.code < 200 { return false }
+        if case .pieces(_, let length?) = response.body { return length >= 0 }
+        return true
+    }
+
+    /// How the end of an answer's content is made known (RFC 9112 §6.3).
+    private static func framing(of response: HTTPResponse, version: HTTPVersion) -> BodyFraming {
+        if response.status.forbidsBody { return .none }
+        switch response.body {
+        case .bytes(let content): return .length(content.count)
+        case .pieces(_, let length?): return .length(length)
+        case .pieces: return version == .http11 ? .chunked : .untilClose
+        }
+    }
+}

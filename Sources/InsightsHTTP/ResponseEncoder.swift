@@ -1,0 +1,117 @@
+/// Writes answers as bytes at the end of a buffer that is used again and again (RFC 9112 §4, §6, §7).
+package enum ResponseEncoder {
+    /// What the answer says about the connection (RFC 9112 §9.3 and §9.6).
+    package enum Persistence: Sendable {
+        /// Stays open, which in HTTP/1.1 goes without saying.
+        case open
+        /// Stays open, to a peer of HTTP/1.0 that asked for it.
+        case keepAlive
+        /// Closes after this answer.
+        case close
+    }
+
+    /// Appends the status line and the fields, with the empty line after them.
+    ///
+    /// The answer's own framing fields are left out: what `framing` and `persistence` say is written instead. `date` is
+    /// written where the answer has no Date of its own (RFC 9110 §6.6.1).
+    package static func appendHead(
+        status: HTTPStatus, fields: HTTPFields, framing: BodyFraming, persistence: Persistence,
+        date: (@Sendable () -> String)?, to output: inout [UInt8]
+    ) {
+        output.append(contentsOf: "HTTP/1.1 ".utf8)
+        output.append(decimal: status.code)
+        output.append(UInt8(ascii: " "))
+        output.append(contentsOf: status.reasonPhrase.utf8)
+        output.append(contentsOf: "\r\n".utf8)
+        let hasDate = append(fields, to: &output)
+        if !hasDate, let date {
+            output.append(contentsOf: "Date: ".utf8)
+            output.append(contentsOf: date().utf8)
+            output.append(contentsOf: "\r\n".utf8)
+        }
+        switch framing {
+        case .length(let length):
+            output.append(contentsOf: "Content-Length: ".utf8)
+            output.append(decimal: length)
+            output.append(contentsOf: "\r\n".utf8)
+        case .chunked: output.append(contentsOf: "Transfer-Encoding: chunked\r\n".utf8)
+        case .none, .untilClose: break
+        }
+        switch persistence {
+        case .open: output.append(contentsOf: "\r\n".utf8)
+        case .keepAlive: output.append(contentsOf: "Connection: keep-alive\r\n\r\n".utf8)
+        case .close: output.append(contentsOf: "Connection: close\r\n\r\n".utf8)
+        }
+    }
+
+    /// Appends a piece of content as one chunk. An empty piece is left out, since it would end the content.
+    package static func appendChunk(_ piece: [UInt8], to output: inout [UInt8]) {
+        guard !piece.isEmpty else { return }
+        output.append(hexadecimal: piece.count)
+        output.append(contentsOf: "\r\n".utf8)
+        output.append(contentsOf: piece)
+        output.append(contentsOf: "\r\n".utf8)
+    }
+
+    /// Appends the last chunk, which ends the content.
+    package static func appendLastChunk(to output: inout [UInt8]) {
+        output.append(contentsOf: "0\r\n\r\n".utf8)
+    }
+
+    /// Appends the interim answer that asks for the content (RFC 9110 §15.2.1).
+    package static func appendContinue(to output: inout [UInt8]) {
+        output.append(contentsOf: "HTTP/1.1 100 Continue\r\n\r\n".utf8)
+    }
+
+    /// Appends the fields but those of framing, and says whether a Date was among them.
+    private static func append(_ fields: HTTPFields, to output: inout [UInt8]) -> Bool {
+        let bytes = fields.bytes.span
+        var hasDate = false
+        for entry in fields.entries {
+            let name = Int(entry.nameStart)..<Int(entry.nameEnd)
+            if bytes.isFramingField(name) { continue }
+            if bytes.matches(name, "date") { hasDate = true }
+            output.append(bytes, name)
+            output.append(contentsOf: ": ".utf8)
+            output.append(bytes, Int(entry.valueStart)..<Int(entry.valueEnd))
+            output.append(contentsOf: "\r\n".utf8)
+        }
+        return hasDate
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether a range is the name of a field that frames a message or governs its connection.
+    func isFramingField(_ name: Range<Int>) -> Bool {
+        switch name.count {
+        case 10: matches(name, "connection") || matches(name, "keep-alive")
+        case 14: matches(name, "content-length")
+        case 17: matches(name, "transfer-encoding")
+        default: false
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number that is not negative in decimal digits.
+    mutating func append(decimal number: Int) {
+        append(number, radix: 10)
+    }
+
+    /// Appends a number that is not negative in hexadecimal digits.
+    mutating func append(hexadecimal number: Int) {
+        append(number, radix: 16)
+    }
+
+    private mutating func append(_ number: Int, radix: Int) {
+        precondition(number >= 0)
+        let start = count
+        var rest = number
+        repeat {
+            let digit = UInt8(rest % radix)
+            append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") - 10 + digit)
+            rest /= radix
+        } while rest > 0
+        self[start...].reverse()
+    }
+}

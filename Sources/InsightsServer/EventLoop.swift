@@ -1,0 +1,256 @@
+import CLinux
+import Glibc
+import InsightsHTTP
+
+/// Serves connections on one thread: waits for events, and executes what the connections' states decide.
+///
+/// Made and run by its own thread, and confined to it; other threads reach it through its mailbox.
+final class EventLoop {
+    /// What the loops of a server share.
+    struct Context: Sendable {
+        var handler: any HTTPHandler
+        var limits: HTTPLimits
+        var timeouts: HTTPTimeouts
+        var dateHeader: (@Sendable () -> String)?
+        var workers: WorkerPool
+        var gate: ConnectionGate
+    }
+
+    private static let eventsPerTurn = 256
+    /// At most this much is read from one connection before others have their turn.
+    private static let bytesPerTurn = 64 * 1024
+    /// Marks the events of the mailbox; no connection has a descriptor with this number.
+    private static let mailboxData = UInt64.max
+
+    private let context: Context
+    private let mailbox: LoopMailbox
+    private let epoll: FileDescriptor
+    /// The connections by descriptor.
+    private var connections: [Connection?] = []
+    private var connectionCount = 0
+    private var generation: UInt32 = 0
+    private var deadlines = DeadlineHeap()
+    private var scratch = [UInt8](repeating: 0, count: EventLoop.bytesPerTurn)
+    private var now = MonotonicTime.now
+    private var drainDeadline: MonotonicTime?
+
+    init(context: Context, mailbox: LoopMailbox, epoll: consuming FileDescriptor) {
+        self.context = context
+        self.mailbox = mailbox
+        self.epoll = epoll
+    }
+
+    /// Makes the descriptor a loop waits on, registered for its mailbox.
+    static func makeEpoll(for mailbox: LoopMailbox) throws(ServerError) -> FileDescriptor {
+        let number = clinux_epoll_create()
+        guard number >= 0 else { throw .system(call: "epoll_create1", reason: errorText(-number)) }
+        let descriptor = FileDescriptor(number)
+        let result = clinux_epoll_add(number, mailbox.wakeNumber, CLINUX_READABLE, mailboxData)
+        guard result == 0 else { throw .system(call: "epoll_ctl", reason: errorText(-result)) }
+        return descriptor
+    }
+
+    /// Serves until it has been told to drain and every connection has ended, or the time for that has.
+    func run() {
+        let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: Self.eventsPerTurn)
+        defer { events.deallocate() }
+        while true {
+            let count = clinux_epoll_wait(epoll.number, events, CInt(Self.eventsPerTurn), timeout())
+            now = .now
+            var hasMail = false
+            for index in 0..<Int(max(0, count)) {
+                let data = clinux_event_data(events + index)
+                if data == Self.mailboxData {
+                    hasMail = true
+                } else {
+                    handleEvent(clinux_event_flags(events + index), ConnectionToken(eventData: data))
+                }
+            }
+            if hasMail { for message in mailbox.takeAll() { receive(message) } }
+            while let due = deadlines.popDue(now) { handleDeadline(due) }
+            if let drainDeadline, connectionCount == 0 || drainDeadline <= now { break }
+        }
+        end()
+    }
+
+    /// How long to wait for events: until the next deadline, or without end.
+    private func timeout() -> CInt {
+        let next = [deadlines.earliest, drainDeadline].compactMap(\.self).min()
+        guard let next else { return -1 }
+        return next.milliseconds(from: .now)
+    }
+
+    /// Cuts what is still open and takes back what was sent to the mailbox.
+    private func end() {
+        for case let connection? in connections {
+            connection.resetOnClose()
+            remove(connection)
+        }
+        for message in mailbox.close() {
+            if case .adopt(let descriptor, _) = message {
+                close(descriptor)
+                context.gate.leave()
+            }
+        }
+    }
+}
+
+// MARK: - Events
+
+extension EventLoop {
+    private func handleEvent(_ flags: UInt32, _ token: ConnectionToken) {
+        guard let connection = connection(token) else { return }
+        // Ended in both directions, or reset: nothing can be sent any more.
+        if flags & CLINUX_BROKEN != 0 { return remove(connection) }
+        if flags & CLINUX_READABLE != 0, connection.state.wantsInput {
+            guard connection.receive(into: &scratch, now: now) else { return remove(connection) }
+        }
+        advance(connection)
+    }
+
+    private func handleDeadline(_ due: DeadlineHeap.Entry) {
+        guard let connection = connection(due.token), connection.scheduledDeadline == due.deadline else { return }
+        connection.scheduledDeadline = nil
+        connection.state.passDeadline(now: now)
+        advance(connection)
+    }
+
+    private func receive(_ message: LoopMailbox.Message) {
+        switch message {
+        case .adopt(let descriptor, let remoteAddress): adopt(FileDescriptor(descriptor), remoteAddress)
+        case .answer(let token, let response):
+            guard let connection = connection(token) else { return }
+            connection.state.respond(with: response, now: now)
+            advance(connection)
+        case .piece(let token, let piece):
+            guard let connection = connection(token) else { return }
+            connection.state.receivePiece(piece, now: now)
+            advance(connection)
+        case .pieceFailed(let token):
+            guard let connection = connection(token) else { return }
+            connection.state.failPiece()
+            advance(connection)
+        case .drain(let deadline): beginDraining(deadline)
+        }
+    }
+
+    private func beginDraining(_ deadline: MonotonicTime) {
+        drainDeadline = deadline
+        for case let connection? in connections {
+            // What had arrived before the shutdown is still answered.
+            if connection.state.wantsInput, !connection.receive(into: &scratch, now: now) {
+                remove(connection)
+                continue
+            }
+            connection.state.beginDraining()
+            advance(connection)
+        }
+    }
+
+    private func adopt(_ descriptor: consuming FileDescriptor, _ remoteAddress: String) {
+        generation &+= 1
+        let number = descriptor.number
+        let token = ConnectionToken(descriptor: number, generation: generation)
+        let state = ConnectionState(
+            limits: context.limits, timeouts: context.timeouts, now: now, remoteAddress: remoteAddress,
+            dateHeader: context.dateHeader)
+        let connection = Connection(descriptor: descriptor, token: token, state: state)
+        while connections.count <= Int(number) { connections.append(nil) }
+        connections[Int(number)] = connection
+        connectionCount += 1
+        guard clinux_epoll_add(epoll.number, number, connection.interest, token.eventData) == 0 else {
+            return remove(connection)
+        }
+        advance(connection)
+    }
+
+    private func connection(_ token: ConnectionToken) -> Connection? {
+        let index = Int(token.descriptor)
+        guard index < connections.count, let connection = connections[index],
+            connection.token.generation == token.generation
+        else { return nil }
+        return connection
+    }
+
+    /// Forgets a connection, which closes its descriptor and so ends its registration.
+    private func remove(_ connection: Connection) {
+        connections[Int(connection.token.descriptor)] = nil
+        connectionCount -= 1
+        context.gate.leave()
+    }
+}
+
+// MARK: - Actions
+
+extension EventLoop {
+    /// Executes what the state decides until it waits for something from outside.
+    private func advance(_ connection: Connection) {
+        while true {
+            switch connection.state.nextAction(now: now) {
+            case .handle(let request): handle(request, connection)
+            case .pull(let source): pull(source, connection)
+            case .endOutput: connection.endOutput()
+            case .close: return remove(connection)
+            case .reset:
+                connection.resetOnClose()
+                return remove(connection)
+            case .wait:
+                guard connection.state.hasOutput else { return settle(connection) }
+                switch connection.send(now: now) {
+                case .sent: continue
+                case .blocked: return settle(connection)
+                case .closed: return remove(connection)
+                }
+            }
+        }
+    }
+
+    /// Registers for what the connection waits for.
+    private func settle(_ connection: Connection) {
+        let interest = connection.wantedInterest
+        if interest != connection.interest {
+            connection.interest = interest
+            let token = connection.token
+            guard clinux_epoll_modify(epoll.number, token.descriptor, interest, token.eventData) == 0 else {
+                return remove(connection)
+            }
+        }
+        guard let deadline = connection.state.deadline else { return }
+        // An entry that comes too early finds that nothing is due and is made anew; so requests cost no entries.
+        if let scheduled = connection.scheduledDeadline, scheduled <= deadline { return }
+        connection.scheduledDeadline = deadline
+        deadlines.insert(deadline, connection.token)
+    }
+
+    private func handle(_ request: HTTPRequest, _ connection: Connection) {
+        switch context.handler.handle(request) {
+        case .response(let response): connection.state.respond(with: response, now: now)
+        case .deferred(let work):
+            let token = connection.token
+            let accepted = context.workers.submit { [mailbox] in mailbox.post(.answer(token, work())) }
+            if !accepted { connection.state.respond(with: Self.overloaded, now: now) }
+        }
+    }
+
+    private func pull(_ source: any HTTPBodySource, _ connection: Connection) {
+        let token = connection.token
+        let accepted = context.workers.submit { [mailbox] in
+            do {
+                mailbox.post(.piece(token, try source.nextPiece()))
+            } catch {
+                mailbox.post(.pieceFailed(token))
+            }
+        }
+        if !accepted { connection.state.failPiece() }
+    }
+
+    /// The answer where too much deferred work waits already.
+    private static var overloaded: HTTPResponse {
+        HTTPResponse(
+            503, fields: HTTPFields([(name: "Content-Type", value: "text/plain; charset=utf-8")]),
+            body: .bytes(Array("503 Service Unavailable: too much work is waiting\n".utf8)))
+    }
+}
+
+@available(*, unavailable)
+extension EventLoop: Sendable {}

@@ -1,0 +1,136 @@
+import CLinux
+public import InsightsHTTP
+import Synchronization
+
+/// Serves a handler over HTTP/1.1 on TCP sockets.
+///
+/// One thread accepts connections and deals them out to event loops of one thread each; deferred work and pieces of
+/// content are made by a small pool of workers. A server that is released shuts down at once.
+public final class HTTPServer: Sendable {
+    private enum Lifecycle {
+        case initial
+        case running(Running)
+        case stopped
+    }
+
+    private struct Running {
+        var acceptor: NativeThread
+        var loops: [NativeThread]
+        var mailboxes: [LoopMailbox]
+        var workers: WorkerPool
+        var gate: ConnectionGate
+    }
+
+    private let handler: any HTTPHandler
+    private let configuration: HTTPServerConfiguration
+    private let lifecycle = Mutex(Lifecycle.initial)
+
+    /// Creates a server that does not listen yet.
+    public init(handler: any HTTPHandler, configuration: HTTPServerConfiguration = HTTPServerConfiguration()) {
+        self.handler = handler
+        self.configuration = configuration
+    }
+
+    deinit {
+        stop(within: .zero)
+    }
+
+    /// Binds, listens and serves, and returns the port: the one asked for, or the one found free.
+    ///
+    /// - Throws: why the server cannot listen, or `alreadyStarted` at the second call.
+    @discardableResult
+    public func start() throws(ServerError) -> Int {
+        try lifecycle.withLock { lifecycle throws(ServerError) in
+            guard case .initial = lifecycle else { throw .alreadyStarted }
+            let (running, port) = try launch()
+            lifecycle = .running(running)
+            return port
+        }
+    }
+
+    /// Stops accepting, finishes requests under way, cuts what is not done after `HTTPTimeouts.drain`, and returns when
+    /// all threads have ended.
+    ///
+    /// May be called at any time and more than once, but not by the handler.
+    public func shutdown() {
+        stop(within: configuration.timeouts.drain)
+    }
+
+    private func stop(within drain: Duration) {
+        // The lock is held until all is done, so that a second caller returns when all is done too.
+        lifecycle.withLock { lifecycle in
+            defer { lifecycle = .stopped }
+            guard case .running(let running) = lifecycle else { return }
+            let deadline = MonotonicTime.now + drain
+            running.gate.stop()
+            running.acceptor.join()
+            for mailbox in running.mailboxes { mailbox.post(.drain(until: deadline)) }
+            for loop in running.loops { loop.join() }
+            running.workers.close(until: deadline)
+        }
+    }
+
+    private func launch() throws(ServerError) -> (Running, port: Int) {
+        let listener = try Listener(host: configuration.host, port: configuration.port)
+        let port = listener.port
+        let limits = configuration.limits
+        let gate = try ConnectionGate(limit: limits.connections)
+        let workers = try WorkerPool(
+            named: "http-worker", threadLimit: configuration.workerCount, queueLimit: limits.connections)
+        let context = EventLoop.Context(
+            handler: handler, limits: limits, timeouts: configuration.timeouts,
+            dateHeader: configuration.dateHeader, workers: workers, gate: gate)
+        var mailboxes: [LoopMailbox] = []
+        var loops: [NativeThread] = []
+        do throws(ServerError) {
+            for index in 0..<max(1, configuration.eventLoopCount) {
+                let mailbox = try LoopMailbox()
+                loops.append(try Self.startLoop(index, context, mailbox))
+                mailboxes.append(mailbox)
+            }
+            let acceptor = try Self.startAcceptor(listener, gate, mailboxes)
+            return (Running(acceptor: acceptor, loops: loops, mailboxes: mailboxes, workers: workers, gate: gate), port)
+        } catch {
+            for mailbox in mailboxes { mailbox.post(.drain(until: .now)) }
+            for loop in loops { loop.join() }
+            throw error
+        }
+    }
+
+    private static func startLoop(
+        _ index: Int, _ context: EventLoop.Context, _ mailbox: LoopMailbox
+    ) throws(ServerError) -> NativeThread {
+        let epoll = Handover(try EventLoop.makeEpoll(for: mailbox))
+        return try NativeThread(named: "http-loop-\(index)") {
+            guard let epoll = epoll.take() else { return }
+            EventLoop(context: context, mailbox: mailbox, epoll: epoll).run()
+        }
+    }
+
+    private static func startAcceptor(
+        _ listener: consuming Listener, _ gate: ConnectionGate, _ mailboxes: [LoopMailbox]
+    ) throws(ServerError) -> NativeThread {
+        let listener = Handover(listener)
+        return try NativeThread(named: "http-acceptor") {
+            // Taken, so that the socket is closed when the acceptor ends.
+            guard let listener = listener.take() else { return }
+            listener.run(gate: gate, loops: mailboxes)
+        }
+    }
+}
+
+/// Carries something with one owner into a thread that becomes its owner.
+private final class Handover<Value: ~Copyable & Sendable>: Sendable {
+    private let value: Mutex<Value?>
+
+    init(_ value: consuming sending Value) {
+        self.value = Mutex(value)
+    }
+
+    func take() -> Value? {
+        value.withLock { value in
+            let taken = value.take()
+            return taken
+        }
+    }
+}

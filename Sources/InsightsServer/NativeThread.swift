@@ -1,0 +1,47 @@
+import CLinux
+import Glibc
+
+/// A thread of the system, for work that blocks.
+struct NativeThread: Sendable {
+    private let handle: pthread_t
+
+    /// Starts a thread, whose name is cut to the 15 bytes the system keeps.
+    init(named name: String, _ body: @escaping @Sendable () -> Void) throws(ServerError) {
+        let box = Unmanaged.passRetained(ThreadBody(name, body))
+        var handle = pthread_t()
+        let error = pthread_create(&handle, nil, runThread, box.toOpaque())
+        guard error == 0 else {
+            box.release()
+            throw .system(call: "pthread_create", reason: errorText(error))
+        }
+        self.handle = handle
+    }
+
+    /// Waits until the thread has ended. Must be called once, or `detach` instead.
+    func join() {
+        pthread_join(handle, nil)
+    }
+
+    /// Lets the thread end on its own.
+    func detach() {
+        pthread_detach(handle)
+    }
+}
+
+private final class ThreadBody {
+    let name: String
+    let run: @Sendable () -> Void
+
+    init(_ name: String, _ run: @escaping @Sendable () -> Void) {
+        self.name = name
+        self.run = run
+    }
+}
+
+private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let argument else { return nil }
+    let body = Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue()
+    clinux_name_thread(String(body.name.prefix(15)))
+    body.run()
+    return nil
+}

@@ -1,0 +1,27 @@
+/// Why a server cannot start.
+public enum ServerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Another process has the port.
+    case addressInUse(host: String, port: Int, reason: String)
+    /// This process may not have the port.
+    case permissionDenied(host: String, port: Int, reason: String)
+    /// The host is not one of this machine, or the port is not 0 to 65535.
+    case invalidAddress(host: String, port: Int, reason: String)
+    /// The server was started before.
+    case alreadyStarted
+    /// A system call failed.
+    case system(call: String, reason: String)
+
+    /// What failed, with what, and why.
+    public var description: String {
+        switch self {
+        case .addressInUse(let host, let port, let reason):
+            "cannot listen on host '\(host)' port \(port): \(reason) (port 0 takes any free one)"
+        case .permissionDenied(let host, let port, let reason):
+            "cannot listen on host '\(host)' port \(port): \(reason) (ports from 1024 on need no permission)"
+        case .invalidAddress(let host, let port, let reason):
+            "cannot listen on host '\(host)' port \(port): \(reason)"
+        case .alreadyStarted: "a server can be started once"
+        case .system(let call, let reason): "\(call) failed: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,107 @@
+public import InsightsHTTP
+import Synchronization
+
+/// Sends requests to a server over TCP sockets.
+///
+/// Blocking calls run on threads of its own, never on those of the caller's tasks. Connections are kept for further
+/// requests; a request that must not be sent twice always gets a new one (RFC 9110 §9.2.2).
+public final class SocketTransport: HTTPTransport {
+    /// How many idle connections are kept.
+    private static let keptConnections = 16
+    /// How many requests may wait for a thread.
+    private static let queueLimit = 4096
+
+    private let host: String
+    private let port: Int
+    private let timeout: Duration
+    private let limits: HTTPLimits
+    private let idle = Mutex<[ClientConnection]>([])
+    private let workers: WorkerPool?
+
+    /// Creates a transport to a host and port; connects with the first request.
+    ///
+    /// `timeout` bounds a request from its start to the end of its answer, `maximumBodyBytes` the answer's content, and
+    /// `concurrency` how many requests are under way at a time; further ones wait.
+    public init(
+        host: String = "127.0.0.1", port: Int, timeout: Duration = .seconds(30),
+        maximumBodyBytes: Int = 1024 * 1024 * 1024, concurrency: Int = 16
+    ) {
+        self.host = host
+        self.port = port
+        self.timeout = timeout
+        var limits = HTTPLimits()
+        limits.bodyBytes = maximumBodyBytes
+        self.limits = limits
+        workers = try? WorkerPool(named: "http-client", threadLimit: concurrency, queueLimit: Self.queueLimit)
+    }
+
+    deinit {
+        workers?.close(until: .now)
+    }
+
+    /// Sends one request and returns the answer with its whole content.
+    ///
+    /// - Throws: why no answer arrived. An answer with an error status is an answer.
+    public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        let deadline = MonotonicTime.now + timeout
+        let result: Result<HTTPResponse, TransportError> = await withCheckedContinuation { continuation in
+            let accepted = workers?.submit {
+                do throws(TransportError) {
+                    continuation.resume(returning: .success(try self.exchange(request, deadline: deadline)))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+            if accepted != true { continuation.resume(returning: .failure(.overloaded)) }
+        }
+        return try result.get()
+    }
+
+    private func exchange(_ request: HTTPRequest, deadline: MonotonicTime) throws(TransportError) -> HTTPResponse {
+        var bytes: [UInt8] = []
+        do {
+            try RequestEncoder.append(request, host: hostField, closes: false, to: &bytes)
+        } catch {
+            throw .invalidRequest(error)
+        }
+        if Self.mayBeSentTwice(request.method), let connection = takeIdle() {
+            var parser = ResponseParser(method: request.method, limits: limits)
+            do {
+                return try exchange(bytes, on: connection, &parser, deadline)
+            } catch .connectionLost where !parser.hasStarted {
+                // The server closed the idle connection just then: once more on a new one.
+            }
+        }
+        let connection = try ClientConnection(host: host, port: port, deadline: deadline)
+        var parser = ResponseParser(method: request.method, limits: limits)
+        return try exchange(bytes, on: connection, &parser, deadline)
+    }
+
+    private func exchange(
+        _ bytes: [UInt8], on connection: ClientConnection, _ parser: inout ResponseParser, _ deadline: MonotonicTime
+    ) throws(TransportError) -> HTTPResponse {
+        let response = try connection.exchange(bytes, parser: &parser, deadline: deadline)
+        if parser.keepsAlive {
+            idle.withLock { idle in
+                if idle.count < Self.keptConnections { idle.append(connection) }
+            }
+        }
+        return response
+    }
+
+    private func takeIdle() -> ClientConnection? {
+        while let connection = idle.withLock({ $0.popLast() }) {
+            if connection.isIdle { return connection }
+        }
+        return nil
+    }
+
+    /// The value of Host: an IPv6 number stands in brackets (RFC 9110 §7.2).
+    private var hostField: String {
+        host.contains(":") && !host.hasPrefix("[") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    private static func mayBeSentTwice(_ method: HTTPMethod) -> Bool {
+        method == .get || method == .head || method == .put || method == .delete || method == .options
+    }
+}

@@ -1,0 +1,41 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// Waits for SIGTERM or SIGINT, so that a program can end in order.
+///
+/// The first such signal is reported; a second one ends the process at once.
+public struct TerminationSignals: Sendable {
+    private let descriptor: CInt
+
+    /// Starts to catch the signals, for the whole process, and ignores SIGPIPE. Call it once, before starting a server.
+    ///
+    /// - Throws: `system` if a call fails.
+    public init() throws(ServerError) {
+        let number = clinux_eventfd(0, 0)
+        guard number >= 0 else { throw .system(call: "eventfd", reason: errorText(-number)) }
+        descriptor = number
+        wakeDescriptor.store(number, ordering: .sequentiallyConsistent)
+        for signal in [SIGTERM, SIGINT] {
+            let result = clinux_on_first_signal(signal) { number in
+                // Only what may be called in a signal handler: an atomic store and a write.
+                receivedSignal.store(number, ordering: .sequentiallyConsistent)
+                _ = clinux_eventfd_add(wakeDescriptor.load(ordering: .sequentiallyConsistent), 1)
+            }
+            guard result == 0 else { throw .system(call: "sigaction", reason: errorText(-result)) }
+        }
+        let result = clinux_ignore_signal(SIGPIPE)
+        guard result == 0 else { throw .system(call: "sigaction", reason: errorText(-result)) }
+    }
+
+    /// Blocks until a signal arrives, and returns its number: 15 for SIGTERM, 2 for SIGINT.
+    public func waitForTermination() -> Int {
+        _ = clinux_eventfd_take(descriptor)
+        return Int(receivedSignal.load(ordering: .sequentiallyConsistent))
+    }
+}
+
+/// What the signal handler wakes; set before the handler is installed, and open until the process ends.
+private let wakeDescriptor = Atomic<CInt>(-1)
+/// The signal that arrived last.
+private let receivedSignal = Atomic<CInt>(0)
