@@ -19,6 +19,8 @@ public enum TokenError: Error, Sendable, Equatable {
     case tenantNotFound(String)
     /// The tenant is neither an identifier nor a domain.
     case malformedTenant(String)
+    /// The address names no tenant, and nothing else in the request does.
+    case noTenant
     /// The application is not known in the tenant.
     case applicationNotFound(clientID: String, tenant: String)
     /// The secret is wrong.
@@ -45,6 +47,7 @@ public enum TokenError: Error, Sendable, Equatable {
         case .wrongMethod: 900561
         case .tenantNotFound: 90002
         case .malformedTenant: 900023
+        case .noTenant: 50059
         case .applicationNotFound: 700016
         case .invalidClientSecret: 7_000_215
         case .userNotFound: 50034
@@ -71,7 +74,8 @@ public enum TokenError: Error, Sendable, Equatable {
         case .applicationNotFound: "unauthorized_client"
         case .userNotFound, .invalidPassword, .invalidGrant: "invalid_grant"
         case .resourceNotFound: "invalid_resource"
-        case .missingParameter, .malformedRequest, .wrongMethod, .tenantNotFound, .malformedTenant, .bodyTooLarge:
+        case .missingParameter, .malformedRequest, .wrongMethod, .tenantNotFound, .malformedTenant, .noTenant,
+            .bodyTooLarge:
             "invalid_request"
         }
     }
@@ -95,6 +99,8 @@ public enum TokenError: Error, Sendable, Equatable {
         case .malformedTenant(let tenant):
             "Specified tenant identifier '\(Self.echo(tenant).lowercased())' is neither a valid DNS name, nor a valid "
                 + "external domain."
+        case .noTenant:
+            "No tenant-identifying information found in either the request or implied by any provided credentials."
         case .applicationNotFound(let clientID, let tenant):
             "Application with identifier '\(Self.echo(clientID))' was not found in the directory '\(tenant)'. This can "
                 + "happen if the application has not been installed by the administrator of the tenant or consented to "

@@ -1,7 +1,7 @@
 /// The known name that most resembles a mistyped one, or nil if none is close.
 ///
 /// Letter case does not count; of equally close names the first wins.
-func nearestName(to name: String, among known: [String]) -> String? {
+package func nearestName(to name: String, among known: [String]) -> String? {
     let typed = CaseFolding.fold(name)
     guard typed.count <= 64 else { return nil }
     var best: (distance: Int, name: String)?

@@ -1,0 +1,16 @@
+private import Synchronization
+
+extension FixtureStore {
+    private static let opened = Mutex<[String: FixtureStore]>([:])
+
+    /// The fixtures that come with the package, opened once in a process: they never change, so sharing them is safe.
+    ///
+    /// - Throws: `FixtureError`, if the folder cannot be found or read.
+    public static func standard() throws(FixtureError) -> FixtureStore {
+        let folder = try FixtureFolder.locate()
+        if let store = opened.withLock({ $0[folder] }) { return store }
+        let store = try FixtureStore(folder: folder)
+        opened.withLock { $0[folder] = store }
+        return store
+    }
+}

@@ -1,0 +1,165 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+
+/// Answers `/_sim/`: health, credentials, reset and clock. Strict, and for this machine only.
+struct Administration: Sendable {
+    let directory: TenantDirectory
+    let baseURL: @Sendable () -> String
+
+    /// Answers a request; `segments` are those after `_sim`.
+    func handle(_ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>) -> HTTPReply {
+        do throws(AdministrationError) {
+            try checkOrigin(request)
+            guard segments.count == 1, let route = segments.first.flatMap(AdministrationRoute.init(rawValue:)) else {
+                throw .unknownRoute
+            }
+            guard route.methods.contains(request.method.token) else { throw .methodNotAllowed(route.methods) }
+            let sandbox = try sandbox(target)
+            return .response(json(200, try answer(route, request, sandbox), sandbox))
+        } catch {
+            return .response(refusal(error))
+        }
+    }
+
+    private func answer(
+        _ route: AdministrationRoute, _ request: HTTPRequest, _ sandbox: Sandbox
+    ) throws(AdministrationError) -> JSONValue {
+        switch route {
+        case .health: return .object(["status": .string("alive")])
+        // The process answers only once it serves, so whoever gets an answer gets this one.
+        case .ready: return .object(["status": .string("ready")])
+        case .credentials: return .object(ReadyInformation(sandbox.tenant, baseURL: baseURL()).json)
+        case .reset:
+            try body(of: request, accepting: [])
+            sandbox.reset()
+            return clockState(sandbox)
+        case .clock:
+            if request.method == .post { try changeClock(sandbox, try body(of: request, accepting: Self.clockKeys)) }
+            return clockState(sandbox)
+        }
+    }
+
+    // MARK: Clock
+
+    private static let clockKeys = ["advance", "set", "mode"]
+
+    private func clockState(_ sandbox: Sandbox) -> JSONValue {
+        let (now, mode) = sandbox.withState { state, now in (now, state.clock.mode) }
+        return .object(["now": .string(now.description), "mode": .string(mode.rawValue)])
+    }
+
+    private func changeClock(_ sandbox: Sandbox, _ body: JSONObject) throws(AdministrationError) {
+        guard body.members.count == 1, let member = body.members.first else {
+            throw .badValue(
+                place: "body", found: "\(body.members.count) keys",
+                accepted: #"one of {"advance":"PT4H"}, {"set":"2021-01-06T19:00:00Z"}, {"mode":"manual"}"#)
+        }
+        guard let text = member.value.string else {
+            throw .badValue(place: member.key, found: member.value.kind, accepted: "a string")
+        }
+        switch member.key {
+        case "advance":
+            guard let duration = ISODuration(text), let target = duration.after(sandbox.now) else {
+                throw .badValue(
+                    place: "advance", found: "'\(text)'",
+                    accepted: "an ISO 8601 duration such as PT4H or P1M, not past \(SimulatorClock.lastInstant)")
+            }
+            sandbox.advance(to: target)
+        case "set":
+            let now = sandbox.now
+            guard let target = Timestamp(text), target >= now, target <= SimulatorClock.lastInstant else {
+                throw .badValue(
+                    place: "set", found: "'\(text)'",
+                    accepted: "yyyy-MM-ddTHH:mm:ssZ, not before the clock's \(now): it only moves forward")
+            }
+            sandbox.advance(to: target)
+        default: try changeMode(sandbox, text)
+        }
+    }
+
+    private func changeMode(_ sandbox: Sandbox, _ text: String) throws(AdministrationError) {
+        guard let mode = SimulatorClock.Mode(rawValue: text) else {
+            throw .badValue(place: "mode", found: "'\(text)'", accepted: "system or manual")
+        }
+        let isDone = sandbox.withState { state, _ in
+            if mode == .system { return state.clock.makeSystem() }
+            state.clock.makeManual()
+            return true
+        }
+        guard isDone else {
+            throw .badValue(
+                place: "mode", found: "'system' while the clock is ahead of the machine's",
+                accepted: "manual, or POST /_sim/reset first")
+        }
+    }
+
+    // MARK: Requests and answers
+
+    /// A browser page of another origin must not drive the simulator, nor a name that was bent to point here.
+    private func checkOrigin(_ request: HTTPRequest) throws(AdministrationError) {
+        if let address = request.remoteAddress, !Self.isLoopback(address) { throw .notLoopback }
+        if let host = request.fields["Host"], !Self.isLoopback(Self.hostName(host)) { throw .foreignOrigin(host) }
+        if let origin = request.fields["Origin"] {
+            let name = origin.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init) ?? ""
+            if !Self.isLoopback(Self.hostName(name)) { throw .foreignOrigin(origin) }
+        }
+    }
+
+    /// A host without its port.
+    private static func hostName(_ authority: String) -> String {
+        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
+            return String(authority[authority.index(after: authority.startIndex)..<end])
+        }
+        return String(authority.prefix { $0 != ":" })
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        let host = host.lowercased()
+        return host == "localhost" || host == "::1" || host.hasPrefix("127.") || host == "::ffff:127.0.0.1"
+    }
+
+    private func sandbox(_ target: RequestTarget) throws(AdministrationError) -> Sandbox {
+        for parameter in target.parameters.all where parameter.name != "tenant" {
+            throw .badValue(place: "query string", found: "'\(parameter.name)'", accepted: "tenant")
+        }
+        guard let id = target.parameters["tenant"] else { return directory.sandboxes[0] }
+        guard let sandbox = directory.sandbox(withTenantID: id) else { throw .unknownTenant(id) }
+        return sandbox
+    }
+
+    /// The body's JSON object, empty if there is none; other keys than these are refused.
+    @discardableResult
+    private func body(of request: HTTPRequest, accepting keys: [String]) throws(AdministrationError) -> JSONObject {
+        if request.body.isEmpty { return JSONObject() }
+        let value: JSONValue
+        do {
+            value = try JSONParser.parse(request.body)
+        } catch {
+            throw .badValue(place: "body", found: error.description, accepted: "a JSON object")
+        }
+        guard let object = value.object else {
+            throw .badValue(place: "body", found: value.kind, accepted: "a JSON object")
+        }
+        for key in object.keys where !keys.contains(key) {
+            let accepted = keys.isEmpty ? "no keys" : keys.joined(separator: ", ")
+            throw .badValue(place: "body", found: "the key '\(key)'", accepted: accepted)
+        }
+        return object
+    }
+
+    private func json(_ status: HTTPStatus, _ value: JSONValue, _ sandbox: Sandbox) -> HTTPResponse {
+        let (now, id) = sandbox.beginRequest()
+        return Answer(now: now, requestID: id).json(status, JSONWriter.encode(value))
+    }
+
+    private func refusal(_ error: AdministrationError) -> HTTPResponse {
+        let body = JSONObject([.init("error", .string(error.message))])
+        var response = json(HTTPStatus(error.status), .object(body), directory.sandboxes[0])
+        if case .methodNotAllowed(let methods) = error {
+            response.fields.append("Allow", methods.joined(separator: ", "))
+        }
+        return response
+    }
+}

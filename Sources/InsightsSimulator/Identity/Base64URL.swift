@@ -1,0 +1,42 @@
+private import COpenSSL
+
+/// base64url without padding (RFC 4648 §5), as JSON web tokens use it.
+enum Base64URL {
+    static func encode(_ bytes: some Collection<UInt8>) -> String {
+        let source = Array(bytes)
+        var text = [UInt8](repeating: 0, count: 4 * ((source.count + 2) / 3) + 1)
+        let count = Int(EVP_EncodeBlock(&text, source, Int32(source.count)))
+        text.removeLast(text.count - count)
+        while text.last == UInt8(ascii: "=") { text.removeLast() }
+        for index in text.indices {
+            if text[index] == UInt8(ascii: "+") { text[index] = UInt8(ascii: "-") }
+            if text[index] == UInt8(ascii: "/") { text[index] = UInt8(ascii: "_") }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Decodes strictly: no padding, no blanks, no other alphabet, no leftover bits; nil for anything else.
+    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+        var source: [UInt8] = []
+        source.reserveCapacity(text.count + 2)
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                source.append(byte)
+            case UInt8(ascii: "-"): source.append(UInt8(ascii: "+"))
+            case UInt8(ascii: "_"): source.append(UInt8(ascii: "/"))
+            default: return nil
+            }
+        }
+        let padding = (4 - source.count % 4) % 4
+        guard padding < 3 else { return nil }
+        source.append(contentsOf: repeatElement(UInt8(ascii: "="), count: padding))
+        var bytes = [UInt8](repeating: 0, count: source.count / 4 * 3)
+        guard source.isEmpty || EVP_DecodeBlock(&bytes, source, Int32(source.count)) >= 0 else { return nil }
+        bytes.removeLast(padding)
+        // Two texts must not mean the same bytes, or a signature could be written in several ways.
+        guard encode(bytes).utf8.elementsEqual(text) else { return nil }
+        return bytes
+    }
+}

@@ -1,0 +1,36 @@
+private import COpenSSL
+
+/// Digests, keyed digests and comparisons, all OpenSSL's.
+enum Digest {
+    static func sha256(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        digest(Array(bytes), EVP_sha256(), length: 32)
+    }
+
+    static func sha1(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        digest(Array(bytes), EVP_sha1(), length: 20)
+    }
+
+    private static func digest(_ bytes: [UInt8], _ algorithm: OpaquePointer?, length: Int) -> [UInt8] {
+        var result = [UInt8](repeating: 0, count: length)
+        let status = EVP_Digest(bytes, bytes.count, &result, nil, algorithm, nil)
+        precondition(status == 1, "digest unavailable")
+        return result
+    }
+
+    /// HMAC-SHA256 (RFC 2104).
+    static func hmac(_ message: some Collection<UInt8>, key: [UInt8]) -> [UInt8] {
+        let message = Array(message)
+        var result = [UInt8](repeating: 0, count: 32)
+        var length: UInt32 = 0
+        let status = HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &result, &length)
+        precondition(status != nil && length == 32, "HMAC unavailable")
+        return result
+    }
+
+    /// Whether two texts are the same, in a time that tells nothing about where they differ: their digests compare.
+    static func equal(_ left: String, _ right: String) -> Bool {
+        let a = sha256(left.utf8)
+        let b = sha256(right.utf8)
+        return CRYPTO_memcmp(a, b, a.count) == 0
+    }
+}

@@ -1,0 +1,90 @@
+private import COpenSSL
+private import Synchronization
+
+/// The RSA-2048 key that signs tokens, RS256 (RFC 7518 §3.3), with a certificate of its own.
+///
+/// OpenSSL makes it from the simulator's seed, so one seed gives the same key, and with it the same tokens, on every
+/// run. Such a key protects nothing but simulated data.
+final class SigningKey: Sendable {
+    /// What names the key in token headers: base64url of the SHA-1 of its certificate (RFC 7515 §4.1.7).
+    let identifier: String
+    /// The certificate, DER.
+    let certificate: [UInt8]
+    // OpenSSL's key objects may be used by several threads at once as long as none changes them, and none does.
+    private nonisolated(unsafe) let key: OpaquePointer
+
+    /// The key of a seed. Making one takes a tenth of a second or more, so a process makes each only once.
+    static func key(seededBy seed: UInt64) -> SigningKey {
+        made.withLock { keys in
+            if let key = keys[seed] { return key }
+            let key = SigningKey(seed: seed)
+            keys[seed] = key
+            return key
+        }
+    }
+
+    private static let made = Mutex<[UInt64: SigningKey]>([:])
+
+    private init(seed: UInt64) {
+        let digest = Seed.bytes(seed, "signing key")
+        var der: UnsafeMutablePointer<UInt8>?
+        let length = insights_seeded_rsa_key(digest, 2048, &der)
+        precondition(length > 0, "OpenSSL cannot make an RSA key")
+        defer { insights_openssl_free(der) }
+        var cursor = UnsafePointer(der)
+        guard let key = d2i_AutoPrivateKey(nil, &cursor, Int(length)) else {
+            preconditionFailure("OpenSSL cannot read the key it made")
+        }
+        self.key = key
+        certificate = Self.selfSignedCertificate(key)
+        identifier = Base64URL.encode(Digest.sha1(certificate))
+    }
+
+    deinit {
+        EVP_PKEY_free(key)
+    }
+
+    /// The signature of a text, RSASSA-PKCS1-v1_5 with SHA-256.
+    func signature(of text: [UInt8]) -> [UInt8] {
+        let context = EVP_MD_CTX_new()
+        defer { EVP_MD_CTX_free(context) }
+        var length = 256
+        var signature = [UInt8](repeating: 0, count: length)
+        let status =
+            EVP_DigestSignInit(context, nil, EVP_sha256(), nil, key) == 1
+            && EVP_DigestSign(context, &signature, &length, text, text.count) == 1
+        precondition(status && length == 256, "OpenSSL cannot sign")
+        return signature
+    }
+
+    /// Whether a signature is this key's over that text.
+    func verifies(_ signature: [UInt8], of text: [UInt8]) -> Bool {
+        let context = EVP_MD_CTX_new()
+        defer {
+            EVP_MD_CTX_free(context)
+            ERR_clear_error()
+        }
+        return EVP_DigestVerifyInit(context, nil, EVP_sha256(), nil, key) == 1
+            && EVP_DigestVerify(context, signature, signature.count, text, text.count) == 1
+    }
+
+    /// A certificate without meaning but for its digest, which names the key; dated so that it is the same every time.
+    private static func selfSignedCertificate(_ key: OpaquePointer) -> [UInt8] {
+        let certificate = X509_new()
+        defer { X509_free(certificate) }
+        X509_set_version(certificate, 2)
+        ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1)
+        ASN1_TIME_set(X509_getm_notBefore(certificate), 0)
+        ASN1_TIME_set(X509_getm_notAfter(certificate), 7_258_118_399)
+        X509_set_pubkey(certificate, key)
+        let name = X509_get_subject_name(certificate)
+        X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8_TYPE, "insights-simulator", -1, -1, 0)
+        X509_set_issuer_name(certificate, name)
+        precondition(X509_sign(certificate, key, EVP_sha256()) > 0, "OpenSSL cannot sign a certificate")
+        var der: UnsafeMutablePointer<UInt8>?
+        let length = i2d_X509(certificate, &der)
+        precondition(length > 0, "OpenSSL cannot write a certificate")
+        defer { insights_openssl_free(der) }
+        return Array(UnsafeBufferPointer(start: der, count: Int(length)))
+    }
+}

@@ -1,0 +1,95 @@
+import InsightsFixtures
+import InsightsJSON
+private import Synchronization
+
+/// Checks access tokens as the resource must (token-endpoint section 14): one algorithm, one key, everything exact.
+///
+/// Checked tokens are remembered, so a token costs its signature once; time and audience are checked at every use.
+final class TokenVerifier: Sendable {
+    /// How many bytes a token may have.
+    static let longestToken = 16 * 1024
+    /// How many checked tokens are remembered; at the limit all are forgotten and checked again when they come back.
+    static let rememberedTokens = 4096
+
+    private let key: @Sendable () -> SigningKey
+    private let directory: TenantDirectory
+    private let checked = Mutex<[TokenText: VerifiedToken]>([:])
+
+    init(directory: TenantDirectory, key: @escaping @Sendable () -> SigningKey) {
+        self.directory = directory
+        self.key = key
+    }
+
+    /// Checks the value of an Authorization header.
+    func verify(authorization: ArraySlice<UInt8>?) throws(TokenRejection) -> VerifiedToken {
+        guard let authorization else { throw .missing }
+        let scheme = "bearer "
+        guard authorization.count > scheme.utf8.count,
+            zip(authorization, scheme.utf8).allSatisfy({ $0 | 0x20 == $1 })
+        else { throw .malformed }
+        var text = authorization.dropFirst(scheme.utf8.count)
+        while text.first == UInt8(ascii: " ") { text.removeFirst() }
+        guard !text.isEmpty, text.count <= Self.longestToken else { throw .malformed }
+        let token = TokenText(bytes: text)
+        if let known = checked.withLock({ $0[token] }) { return known }
+        let verified = try check(Array(text))
+        checked.withLock { tokens in
+            if tokens.count >= Self.rememberedTokens { tokens.removeAll() }
+            // A slice would keep the whole request head alive.
+            tokens[TokenText(bytes: ArraySlice(Array(text)))] = verified
+        }
+        return verified
+    }
+
+    private func check(_ token: [UInt8]) throws(TokenRejection) -> VerifiedToken {
+        let segments = token.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard segments.count == 3, let header = Self.object(segments[0]), let claims = Self.object(segments[1]),
+            let signature = Base64URL.decode(segments[2])
+        else { throw .malformed }
+        let key = key()
+        guard header["alg"]?.string == "RS256", header["kid"]?.string == key.identifier,
+            !Self.namesForeignKeys(header)
+        else { throw .wrongKey }
+        let signed = Array(token[..<(segments[2].startIndex - 1)])
+        guard key.verifies(signature, of: signed) else { throw .wrongSignature }
+        return try read(claims)
+    }
+
+    private func read(_ claims: JSONObject) throws(TokenRejection) -> VerifiedToken {
+        guard let tenantID = claims["tid"]?.string, let sandbox = directory.sandbox(withTenantID: tenantID),
+            claims["iss"]?.string == TokenIssuer.issuer(sandbox.tenant.tenantID), claims["ver"]?.string == "1.0",
+            let application = claims["appid"]?.string.flatMap(sandbox.tenant.application(withClientID:))
+        else { throw .wrongIssuer }
+        guard let audience = claims["aud"]?.string else { throw .wrongAudience }
+        guard let notBefore = claims["nbf"]?.integer, let expires = claims["exp"]?.integer else { throw .malformed }
+        var principal = Principal(application: application, user: nil)
+        if claims["scp"] != nil {
+            guard let user = claims["upn"]?.string.flatMap(sandbox.tenant.user(named:)) else { throw .wrongIssuer }
+            principal = Principal(application: application, user: user)
+        }
+        return VerifiedToken(
+            sandbox: sandbox, principal: principal, audience: audience, notBefore: notBefore, expires: expires)
+    }
+
+    /// Whether a header brings a key of its own or demands extensions (RFC 7515 §4.1): none is ever honoured.
+    private static func namesForeignKeys(_ header: JSONObject) -> Bool {
+        ["jwk", "jku", "x5u", "x5c", "crit"].contains { header[$0] != nil }
+    }
+
+    /// A segment's JSON object; nil if it is none, or names a key twice.
+    private static func object(_ segment: ArraySlice<UInt8>) -> JSONObject? {
+        guard let bytes = Base64URL.decode(segment), let object = (try? JSONParser.parse(bytes))?.object,
+            Set(object.keys).count == object.keys.count
+        else { return nil }
+        return object
+    }
+}
+
+/// A token as a dictionary key: hashed by its end, where signatures differ, compared whole.
+private struct TokenText: Hashable {
+    let bytes: ArraySlice<UInt8>
+
+    func hash(into hasher: inout Hasher) {
+        for byte in bytes.suffix(16) { hasher.combine(byte) }
+    }
+}

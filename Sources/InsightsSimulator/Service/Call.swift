@@ -1,0 +1,29 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+
+/// One authorised call of the service: who, on what, when.
+struct Call: Sendable {
+    let program: Program
+    let sandbox: Sandbox
+    let account: AccountKey
+    /// Whether sensitive values are left out for this caller.
+    let isRedacted: Bool
+    let request: HTTPRequest
+    let target: RequestTarget
+    let answer: Answer
+
+    var parameters: Parameters { target.parameters }
+
+    /// An envelope with records.
+    func envelope(
+        _ message: String?, count: Int, nextLink: String? = nil, isPaged: Bool = false,
+        records: (inout JSONWriter) -> Void
+    ) -> HTTPResponse {
+        let frame = Envelope.Frame(
+            program: program, totalCount: count, message: message, nextLink: nextLink, isPaged: isPaged,
+            dataRedacted: isRedacted)
+        return answer.json(200, Envelope.encode(frame, records: records))
+    }
+}

@@ -1,0 +1,36 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsQuery
+
+extension InsightsService {
+    /// `GET ScheduledReport/execution/{reportId}` (insights-api section 4.12).
+    func listExecutions(_ call: Call, reportIDs: String) throws(ServiceError) -> HTTPResponse {
+        let filter = try ExecutionFilter(call.parameters)
+        let ids = reportIDs.split(separator: ";").map { String($0).trimmingBlanks() }.filter { !$0.isEmpty }
+        let (reports, now) = call.sandbox.withState { state, now in
+            (ids.compactMap { state.service.report(id: $0, account: call.account) }, now)
+        }
+        if reports.isEmpty { throw .noItemFound }
+        let selected = filter.select(from: reports, now: now, settings: settings)
+        if selected.isEmpty { throw .noExecutionFound(call.program) }
+        return try list(call, selected, message: nil) { writer, selection in
+            record(selection.report, selection.execution, call).write(
+                to: &writer, program: call.program, style: settings.wireStyle)
+        }
+    }
+
+    private func record(_ report: Report, _ execution: Execution, _ call: Call) -> ExecutionRecord {
+        let isCompleted = execution.status == .completed
+        let link = isCompleted ? links.link(to: execution, tenantID: call.sandbox.tenant.tenantID) : nil
+        let echoes = settings.wireStyle.echoesCallback
+        return ExecutionRecord(
+            executionID: execution.id, reportID: report.id, recurrenceInterval: report.schedule.intervalHours,
+            recurrenceCount: report.schedule.count, callbackURL: echoes ? report.callbackURL : nil,
+            callbackMethod: echoes ? report.callbackMethod : nil, format: execution.format,
+            executionStatus: execution.status,
+            reportLocation: settings.wireStyle.fillsReportLocation ? link : nil, reportAccessSecureLink: link,
+            reportExpiryTime: isCompleted ? links.expiry(of: execution)?.description : nil,
+            reportGeneratedTime: execution.generatedTime?.description)
+    }
+}

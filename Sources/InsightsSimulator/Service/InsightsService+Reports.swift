@@ -1,0 +1,115 @@
+import InsightsFixtures
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+
+extension InsightsService {
+    /// `POST ScheduledReport` (insights-api section 4.6).
+    func createReport(_ call: Call) throws(ServiceError) -> HTTPResponse {
+        let request = try ReportRequest(RequestBody(parsing: call.request.body))
+        let plan = try rules(call).plan(request) { (id) throws(ServiceError) in
+            guard let query = queryText(id: id, call) else { return nil }
+            return ReportRules.Query(
+                id: query.id, text: query.text, minimumInterval: minimumInterval(of: query.text, call.program))
+        }
+        let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
+            try state.service.createReport(plan, account: call.account, now: now, settings: settings)
+        }
+        return one(call, report, SuccessMessage.reportCreated)
+    }
+
+    /// `GET ScheduledReport` (insights-api section 4.7), oldest first.
+    func listReports(_ call: Call) throws(ServiceError) -> HTTPResponse {
+        let parameters = call.parameters
+        let ids = parameters.list(named: "reportId")
+        let names = parameters.list(named: "reportName")
+        let queryIDs = parameters.list(named: "queryId")
+        let reports = call.sandbox.withState { state, _ in state.service.reports(of: call.account) }
+            .filter { ids.admits($0.id) && names.admits($0.name) && queryIDs.admits($0.queryID) }
+        if reports.isEmpty, ids != nil || names != nil || queryIDs != nil { throw .noItemFound }
+        return try list(call, reports, message: SuccessMessage.reports) { writer, report in
+            write(report, to: &writer, call)
+        }
+    }
+
+    /// `PUT ScheduledReport/{reportId}` (insights-api section 4.8).
+    func updateReport(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
+        let request = try ReportRequest(RequestBody(parsing: call.request.body))
+        let rules = rules(call)
+        let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
+            try state.service.changeReport(id: id, account: call.account, settings: settings) {
+                (report, identifiers) throws(ServiceError) in
+                let update = try rules.update(
+                    report, request, minimumInterval: minimumInterval(of: report.queryText, call.program))
+                report.apply(update, at: now, identifiers: &identifiers)
+            }
+        }
+        return one(call, report, SuccessMessage.reportUpdated)
+    }
+
+    /// `DELETE ScheduledReport/{reportId}` (insights-api section 4.9).
+    func deleteReport(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
+        let report = try call.sandbox.withState { (state, _) throws(ServiceError) in
+            try state.service.deleteReport(id: id, account: call.account, settings: settings)
+        }
+        return one(call, report, SuccessMessage.reportDeleted)
+    }
+
+    /// `PUT ScheduledReport/pause/{reportId}` (insights-api section 4.10).
+    func pauseReport(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
+        let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
+            try state.service.changeReport(id: id, account: call.account, settings: settings) {
+                (report, _) throws(ServiceError) in
+                guard report.status != .inactive else { throw .invalidReportParameters }
+                report.pause(at: now)
+            }
+        }
+        return one(call, report, SuccessMessage.reportPaused)
+    }
+
+    /// `PUT ScheduledReport/resume/{reportId}` (insights-api section 4.11).
+    func resumeReport(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
+        let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
+            try state.service.resumeReport(id: id, account: call.account, now: now, settings: settings)
+        }
+        return one(call, report, SuccessMessage.reportResumed)
+    }
+
+    private func rules(_ call: Call) -> ReportRules {
+        ReportRules(
+            settings: settings, program: call.program, now: call.answer.now, correlationID: call.answer.requestID)
+    }
+
+    /// The smallest interval of the dataset a query reads, in hours. The text has been checked when it was stored.
+    private func minimumInterval(of text: String, _ program: Program) -> Int? {
+        let catalog = catalog(program)
+        return (try? catalog.prepare(text, settings: settings))
+            .flatMap { catalog.dataset(named: $0.table)?.minimumRecurrenceInterval }
+    }
+
+    private func one(_ call: Call, _ report: Report, _ message: String) -> HTTPResponse {
+        call.envelope(message, count: 1) { writer in write(report, to: &writer, call) }
+    }
+
+    private func write(_ report: Report, to writer: inout JSONWriter, _ call: Call) {
+        report.record.write(
+            to: &writer, program: call.program, style: settings.wireStyle,
+            executionStatus: report.executions.last?.status)
+    }
+}
+
+extension Report {
+    /// Takes over an update's values and moves the run that is to come.
+    fileprivate mutating func apply(
+        _ update: ReportRules.Update, at now: Timestamp, identifiers: inout IdentifierSource
+    ) {
+        name = update.name
+        description = update.description
+        format = update.format
+        callbackURL = update.callbackURL
+        callbackMethod = update.callbackMethod
+        modifiedTime = now
+        reschedule(update.schedule, identifiers: &identifiers)
+    }
+}

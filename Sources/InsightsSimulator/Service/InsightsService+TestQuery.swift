@@ -1,0 +1,91 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+
+extension InsightsService {
+    /// `GET ScheduledQueries/testQueryResult` (insights-api section 4.5). Runs off the event loop.
+    func testQuery(_ call: Call) throws(ServiceError) -> HTTPReply {
+        let parameters = call.parameters
+        let text: String
+        switch (parameters["exportQuery"], parameters["queryId"]) {
+        case (nil, nil): throw .nullOrMissingValue
+        case (.some, .some): throw .invalidReportParameters
+        case (.some(let exportQuery), nil): text = exportQuery
+        case (nil, .some(let id)):
+            guard let query = queryText(id: id, call) else { throw .noItemFound }
+            text = query.text
+        }
+        let query = try catalog(call.program).prepare(text, settings: settings)
+        let bounds = try bounds(of: parameters, now: call.answer.now)
+        let window = bounds ?? query.timespan.window(endingAt: call.answer.now)
+        return .deferred {
+            do throws(ServiceError) {
+                return try self.rows(of: query, window, call)
+            } catch {
+                return call.answer.refusal(error, program: call.program)
+            }
+        }
+    }
+
+    private func rows(of query: BoundQuery, _ window: TimeWindow, _ call: Call) throws(ServiceError) -> HTTPResponse {
+        let table: Table
+        do throws(FixtureError) {
+            table = try self.table(
+                for: query, call.program, call.sandbox, at: call.answer.now, isRedacted: call.isRedacted)
+        } catch {
+            throw .serviceUnavailable
+        }
+        let result = query.run(on: table, window: window, rowLimit: settings.testRows)
+        return try list(call, Array(0..<result.rowCount), message: nil) { writer, row in writer.row(row, of: result) }
+    }
+
+    /// `startTime` and `endTime`, which replace the query's TIMESPAN; nil if neither is there.
+    private func bounds(of parameters: Parameters, now: Timestamp) throws(ServiceError) -> TimeWindow? {
+        let rules = ReportRules(settings: settings, program: .mpn, now: now, correlationID: "")
+        let start = try rules.time(parameters["startTime"], or: .startTimeFormat)
+        let end = try rules.time(parameters["endTime"], or: .endTimeFormat)
+        if start == nil, end == nil { return nil }
+        if let start, (end ?? now) <= start { throw .endTimeNotAfterStartTime }
+        return TimeWindow(from: start, to: end ?? now)
+    }
+
+    /// The rows a query runs on, dated as the tenant sees them at an instant.
+    func table(
+        for query: BoundQuery, _ program: Program, _ sandbox: Sandbox, at instant: Timestamp, isRedacted: Bool
+    ) throws(FixtureError) -> Table {
+        let started = sandbox.withState { state, _ in state.started }
+        let table = try store.table(
+            program: program.rawValue, dataset: query.table,
+            shiftedByMonths: store.monthShift(startedAt: started, now: instant))
+        return isRedacted ? table.redactingSensitiveFields() : table
+    }
+}
+
+extension JSONWriter {
+    /// Writes one row as an object keyed by column name; of two columns of one name the last wins.
+    mutating func row(_ row: Int, of result: ResultSet) {
+        object { writer in
+            for (column, name) in result.columnNames.enumerated()
+            where !result.columnNames[(column + 1)...].contains(name) {
+                writer.key(name)
+                writer.cell(result.value(row: row, column: column))
+            }
+        }
+    }
+
+    /// Writes a cell: numbers as numbers, dates and flags as stored (U16).
+    private mutating func cell(_ cell: CellValue) {
+        switch cell {
+        case .null: null()
+        case .string(let text): string(text)
+        case .integer(let number): raw(String(number))
+        case .decimal(let number): raw(number.description)
+        case .boolean(let flag, let spelling):
+            if spelling == "1" || spelling == "0" { raw(spelling) } else { bool(flag) }
+        case .date(let date): string(date.description)
+        case .datetime(let instant): string(instant.description)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsJSON
+import InsightsQuery
+
+/// What one program offers: its datasets, its system queries, and the dataset call's answer made beforehand.
+struct ProgramCatalog: Sendable {
+    let program: Program
+    let datasets: [Dataset]
+    let records: [DatasetRecord]
+    let systemQueries: [QueryRecord]
+    let catalog: Catalog
+    /// The whole unfiltered answer of `GET ScheduledDataset`: it is the same for everyone.
+    let listing: [UInt8]
+
+    /// Whose name system queries carry. Unpublished: they belong to no caller.
+    static let systemUser = "system"
+    /// When system queries were made. Unpublished: the first day of the programmatic access pages' year.
+    static let systemTime = "2021-01-01T00:00:00Z"
+
+    init(program: Program, store: FixtureStore, settings: Settings) {
+        self.program = program
+        let datasets = store.catalogue.datasets(for: program.rawValue)
+        self.datasets = datasets
+        catalog = Catalog(datasets.map { $0.schema(settings.catalogue) })
+        let records = datasets.map { dataset in
+            DatasetRecord(
+                datasetName: dataset.name, selectableColumns: dataset.selectableColumns(settings.catalogue),
+                availableMetrics: dataset.availableMetrics(settings.catalogue),
+                availableDateRanges: dataset.availableDateRanges,
+                minimumRecurrenceInterval: dataset.minimumRecurrenceInterval)
+        }
+        self.records = records
+        systemQueries = store.systemQueries(program: program.rawValue).map { query in
+            QueryRecord(
+                queryID: query.queryID, name: query.name, description: query.description, query: query.query,
+                kind: .system, user: Self.systemUser, createdTime: Self.systemTime)
+        }
+        let frame = Envelope.Frame(program: program, totalCount: records.count, message: SuccessMessage.datasets)
+        listing = Envelope.encode(frame) { writer in
+            for record in records { record.write(to: &writer, program: program) }
+        }
+    }
+
+    /// The dataset of that name, letter case ignored.
+    func dataset(named name: String) -> Dataset? {
+        datasets.first { $0.name.lowercased() == name.lowercased() }
+    }
+
+    /// Reads and binds a query, in the service's words where it is refused.
+    func prepare(_ text: String, settings: Settings) throws(ServiceError) -> BoundQuery {
+        do throws(QueryDiagnostic) {
+            return try catalog.prepare(text, options: settings.queryOptions)
+        } catch {
+            switch error.code {
+            case .unknownTable: throw .invalidTableName
+            case .unknownColumn: throw .incorrectColumnName
+            case .timespanNotOffered: throw .invalidReportParameters
+            default: throw .invalidQuery(error.description)
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+public import InsightsAPI
+public import InsightsFixtures
+public import InsightsHTTP
+import InsightsJSON
+public import InsightsQuery
+private import Synchronization
+
+/// A faithful stand-in for the token endpoint and the insights v1 API, with state and a clock of its own.
+///
+/// Call it with request values, through `client(for:)`, or put it behind a server. Each simulator is isolated from
+/// every other; many may run in one process. All calls may come from several threads.
+public final class Simulator: HTTPHandler {
+    /// The choices it was made with.
+    public let settings: Settings
+    /// The number everything random follows from.
+    public let seed: UInt64
+    private let directory: TenantDirectory
+    private let service: InsightsService
+    private let tokens: TokenEndpoint
+    private let downloads: DownloadEndpoint
+    private let administration: Administration
+    private let baseAddress: BaseAddress
+
+    /// Creates a simulator with its own state.
+    ///
+    /// - Parameters:
+    ///   - settings: the choices; by default those of the 2021 edition.
+    ///   - clock: `.system`, or `.manual` at an instant.
+    ///   - seed: decides identifiers, keys and links. The same seed, clock and calls give the same bytes.
+    ///   - fixtures: the datasets and tenants to serve.
+    ///   - baseURL: how the service is reached from outside; download links begin with it.
+    public init(
+        settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0, fixtures: FixtureStore,
+        baseURL: String = "http://localhost"
+    ) {
+        self.settings = settings
+        self.seed = seed
+        let address = BaseAddress(baseURL)
+        baseAddress = address
+        let base: @Sendable () -> String = { address.text }
+        let key: @Sendable () -> SigningKey = { SigningKey.key(seededBy: seed) }
+        directory = TenantDirectory(
+            fixtures.tenants.map { Sandbox(tenant: $0, settings: settings, seed: seed, clock: clock) })
+        service = InsightsService(
+            settings: settings, store: fixtures, directory: directory,
+            verifier: TokenVerifier(directory: directory, key: key),
+            links: DownloadLinks(
+                key: Seed.bytes(seed, "download links"), baseURL: base, expiryHours: settings.linkExpiryHours),
+            catalogs: Dictionary(
+                uniqueKeysWithValues: Program.allCases.map {
+                    ($0, ProgramCatalog(program: $0, store: fixtures, settings: settings))
+                }))
+        tokens = TokenEndpoint(directory: directory, settings: settings, key: key)
+        downloads = DownloadEndpoint(service: service)
+        administration = Administration(directory: directory, baseURL: base)
+    }
+
+    /// Creates a simulator over the fixtures that come with the package.
+    ///
+    /// - Throws: `FixtureError`, if they cannot be found or read.
+    public convenience init(
+        settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0
+    ) throws(FixtureError) {
+        self.init(settings: settings, clock: clock, seed: seed, fixtures: try .standard())
+    }
+
+    /// Answers one request to the service, the token endpoint, a download link or the administration.
+    public func handle(_ request: HTTPRequest) -> HTTPReply {
+        let target = RequestTarget(parsing: request.target)
+        let segments = target.segments[...]
+        switch segments.first?.lowercased() {
+        case "insights" where segments.dropFirst().first?.lowercased() == "v1":
+            return service.handle(request, target, segments: segments.dropFirst(2))
+        case "analytics" where settings.analyticsAlias:
+            return service.handle(request, target, segments: segments.dropFirst())
+        case DownloadLinks.pathPrefix: return downloads.handle(request, target, segments: segments.dropFirst())
+        case AdministrationRoute.pathPrefix:
+            return administration.handle(request, target, segments: segments.dropFirst())
+        default:
+            let rest = segments.dropFirst().map { $0.lowercased() }
+            if rest == ["oauth2", "token"] { return grantToken(request, tenant: segments[0]) }
+            let (now, id) = directory.sandboxes[0].beginRequest()
+            return .response(Answer(now: now, requestID: id).refusal(.unknownRoute, program: .cmp))
+        }
+    }
+
+    /// Signing takes a while, and making the key longer, so tokens are granted off the event loop.
+    private func grantToken(_ request: HTTPRequest, tenant: String) -> HTTPReply {
+        .deferred { [tokens, directory] in
+            let sandbox = directory.sandbox(named: tenant) ?? directory.sandboxes[0]
+            let (now, id) = sandbox.beginRequest()
+            let answer = TokenAnswer(request, now: now, traceID: id)
+            do throws(TokenError) {
+                return answer.success(try tokens.grant(try TokenRequest(request, tenant: tenant)))
+            } catch {
+                return answer.refusal(error)
+            }
+        }
+    }
+
+    // MARK: In process
+
+    /// Where the service is reached from outside, without a slash at the end; a server sets it once it is bound.
+    public var baseURL: String {
+        get { baseAddress.text }
+        set { baseAddress.text = newValue }
+    }
+
+    /// A transport that calls this simulator directly.
+    public var transport: InProcessTransport { InProcessTransport(self) }
+
+    /// The default tenant's application and user, which have every right.
+    public var information: ReadyInformation { ReadyInformation(directory.sandboxes[0].tenant, baseURL: baseURL) }
+
+    /// Credentials that open a program: the application alone for cmp, with the user for mpn.
+    public func credentials(for program: Program) -> Credentials {
+        let information = information
+        return Credentials(
+            tenantID: information.tenantID, clientID: information.clientID, clientSecret: information.clientSecret,
+            username: program == .mpn ? information.username : nil,
+            password: program == .mpn ? information.password : nil,
+            resource: program == .mpn ? Settings.partnerCenter : Settings.azureADGraph)
+    }
+
+    /// A typed client of a program that calls this simulator directly, with credentials that open it.
+    public func client(for program: Program) -> InsightsClient {
+        InsightsClient(program: program, transport: transport, credentials: credentials(for: program))
+    }
+
+    /// The default tenant's present instant.
+    public var now: Timestamp { directory.sandboxes[0].now }
+
+    /// Moves the default tenant's clock forward, lets everything happen that falls due, and returns when it has.
+    ///
+    /// The clock is manual from then on. False, and no change, if that would pass the last instant, the end of 2199.
+    @discardableResult
+    public func advance(by duration: ISODuration) -> Bool {
+        guard let target = duration.after(now) else { return false }
+        directory.sandboxes[0].advance(to: target)
+        return true
+    }
+
+    /// Moves the default tenant's clock to an instant. False, and no change, if that lies before the present one.
+    @discardableResult
+    public func advance(to instant: Timestamp) -> Bool {
+        guard instant >= now, instant <= SimulatorClock.lastInstant else { return false }
+        directory.sandboxes[0].advance(to: instant)
+        return true
+    }
+
+    /// Puts every tenant back to its state at the start.
+    public func reset() {
+        for sandbox in directory.sandboxes { sandbox.reset() }
+    }
+
+    /// Makes the signing key, so that the first token need not wait for it. Takes a tenth of a second or more.
+    public func prepare() {
+        _ = SigningKey.key(seededBy: seed)
+    }
+}
+
+/// Where the service is reached, known only once a server is bound.
+private final class BaseAddress: Sendable {
+    private let value: Mutex<String>
+
+    init(_ text: String) {
+        value = Mutex(text)
+    }
+
+    var text: String {
+        get { value.withLock { $0 } }
+        set { value.withLock { $0 = newValue } }
+    }
+}

@@ -1,0 +1,16 @@
+import InsightsAPI
+import InsightsQuery
+
+/// One run of a report.
+struct Execution: Sendable {
+    let id: String
+    /// When it is to run; the "now" of its query.
+    var slot: Timestamp
+    var status: ExecutionStatus
+    /// When it began, if it has.
+    var startedTime: Timestamp?
+    /// When its file was made, if it was.
+    var generatedTime: Timestamp?
+    /// The file's format, taken when it began: later changes of the report do not change the file.
+    var format: ReportFormat
+}

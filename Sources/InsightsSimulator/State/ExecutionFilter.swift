@@ -1,0 +1,47 @@
+import InsightsAPI
+import InsightsQuery
+
+/// Which runs an executions call shows (insights-api section 4.12, the selection rule).
+struct ExecutionFilter: Sendable {
+    var executionIDs: [String]?
+    var statuses: [ExecutionStatus]?
+    var latestOnly: Bool
+
+    /// Reads the parameters of a call.
+    init(_ parameters: Parameters) throws(ServiceError) {
+        executionIDs = parameters.list(named: "executionId")
+        latestOnly = try parameters.flag(named: "getLatestExecution") ?? true
+        guard let names = parameters.list(named: "executionStatus") else { return }
+        var statuses: [ExecutionStatus] = []
+        for name in names {
+            guard
+                let status = ExecutionStatus.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() })
+            else { throw .requestedValueNotFound(name) }
+            statuses.append(status)
+        }
+        self.statuses = statuses
+    }
+
+    /// The runs of some reports that match, report by report, newest first.
+    func select(
+        from reports: [Report], now: Timestamp, settings: Settings
+    ) -> [(report: Report, execution: Execution)] {
+        reports.flatMap { report in
+            let matches = select(from: report, now: now, settings: settings)
+            return (latestOnly ? Array(matches.prefix(1)) : matches).map { (report, $0) }
+        }
+    }
+
+    private func select(from report: Report, now: Timestamp, settings: Settings) -> [Execution] {
+        let oldest = now.adding(hours: -24 * Report.historyDays)
+        let matches = report.executions.reversed().filter { $0.slot >= oldest && matchesID($0) }
+        if let statuses { return matches.filter { statuses.contains($0.status) } }
+        // Completed runs hide the pending one of the next slot; before the first success the seed shows any (C1).
+        let completed = matches.filter { $0.status == .completed }
+        return completed.isEmpty && settings.executionDefaultStatus == .fallback ? matches : completed
+    }
+
+    private func matchesID(_ execution: Execution) -> Bool {
+        executionIDs.map { $0.contains { $0.lowercased() == execution.id.lowercased() } } ?? true
+    }
+}

@@ -1,0 +1,140 @@
+import InsightsAPI
+import InsightsQuery
+
+/// Checks the parameters of a report, in the order of insights-api section 4.6; the first failure counts (U11).
+struct ReportRules: Sendable {
+    let settings: Settings
+    let program: Program
+    let now: Timestamp
+    /// An identifier for the answer that shows one (U44).
+    let correlationID: String
+
+    /// What creating a report needs to know of its query.
+    struct Query: Sendable {
+        var id: String
+        var text: String
+        /// The smallest interval of the dataset, in hours; mpn only.
+        var minimumInterval: Int?
+    }
+
+    static let longestText = 256
+    static let smallestInterval = 4
+
+    /// Checks the body of a create call.
+    func plan(
+        _ request: ReportRequest, query: (String) throws(ServiceError) -> Query?
+    ) throws(ServiceError) -> ReportPlan {
+        guard let name = request.reportName, let queryID = request.queryID else { throw .nullOrMissingValue }
+        if !request.executeNow, request.startTime == nil || request.recurrenceInterval == nil {
+            throw .nullOrMissingValue
+        }
+        try checkTexts(name: name, description: request.description)
+        let format = try format(request.format) ?? .csv
+        let callback = try callback(request)
+        guard let query = try query(queryID) else { throw .invalidQueryID }
+        var plan = ReportPlan(
+            name: name, description: request.description, queryID: query.id, queryText: query.text,
+            executeNow: request.executeNow, schedule: ReportSchedule(start: now, intervalHours: 0, count: 1),
+            callbackURL: request.callbackURL, callbackMethod: callback, format: format)
+        if request.executeNow {
+            // Only here do the query's bounds count; in a scheduled report they are accepted and ignored (4.6).
+            plan.queryStart = try time(request.queryStartTime, or: .startTimeFormat)
+            plan.queryEnd = try time(request.queryEndTime, or: .endTimeFormat)
+            if let start = plan.queryStart, plan.queryEnd ?? now <= start { throw .endTimeNotAfterStartTime }
+        } else {
+            plan.schedule = try schedule(request, minimumInterval: query.minimumInterval)
+        }
+        return plan
+    }
+
+    /// Checks the body of an update and returns what is to change; absent fields keep their value (U19).
+    func update(_ report: Report, _ request: ReportRequest, minimumInterval: Int?) throws(ServiceError) -> Update {
+        guard let name = request.reportName, request.startTime != nil else { throw .nullOrMissingValue }
+        if settings.updateRequirements == .strictCMP, program == .cmp,
+            request.format == nil || request.callbackURL == nil
+        {
+            throw .nullOrMissingValue
+        }
+        try checkTexts(name: name, description: request.description)
+        let format = try format(request.format) ?? report.format
+        let callback = try callback(request)
+        var complete = request
+        complete.recurrenceInterval = request.recurrenceInterval ?? report.schedule.intervalHours
+        complete.recurrenceCount = request.recurrenceCount ?? report.schedule.count
+        return Update(
+            name: name, description: request.description ?? report.description, format: format,
+            schedule: try schedule(complete, minimumInterval: minimumInterval),
+            callbackURL: request.callbackURL ?? report.callbackURL,
+            callbackMethod: request.callbackMethod == nil && request.callbackURL == nil
+                ? report.callbackMethod : callback)
+    }
+
+    /// What an update changes.
+    struct Update: Sendable {
+        var name: String
+        var description: String?
+        var format: ReportFormat
+        var schedule: ReportSchedule
+        var callbackURL: String?
+        var callbackMethod: CallbackMethod?
+    }
+
+    private func checkTexts(name: String, description: String?) throws(ServiceError) {
+        if name.count > Self.longestText || (description?.count ?? 0) > Self.longestText {
+            throw .nameOrDescriptionTooLong
+        }
+        if name.contains(";") { throw .semicolonInReportName }
+    }
+
+    private func format(_ text: String?) throws(ServiceError) -> ReportFormat? {
+        guard let text else { return nil }
+        if let format = ReportFormat(rawValue: text.lowercased()) { return format }
+        // The placeholder of the Swagger page has an entry of its own in the catalogue (C20).
+        throw text.lowercased() == "string" ? .requestedValueNotFound(text) : .reportFormat
+    }
+
+    /// The method of the callback, POST unless said otherwise, and nil if there is no callback.
+    private func callback(_ request: ReportRequest) throws(ServiceError) -> CallbackMethod? {
+        var method = CallbackMethod.post
+        if let text = request.callbackMethod {
+            guard let known = CallbackMethod(rawValue: text.uppercased()) else { throw .callbackMethod }
+            method = known
+        }
+        guard let url = request.callbackURL else { return nil }
+        if url.lowercased() == "string" { throw .requestedValueNotFound(url) }
+        let schemes = settings.callbackScheme == .https ? ["https://"] : ["https://", "http://"]
+        guard let scheme = schemes.first(where: { url.lowercased().hasPrefix($0) }), url.count > scheme.count else {
+            throw .invalidReportParameters
+        }
+        return method
+    }
+
+    private func schedule(
+        _ request: ReportRequest, minimumInterval: Int?
+    ) throws(ServiceError) -> ReportSchedule {
+        guard let start = try time(request.startTime, or: .startTimeFormat) else { throw .nullOrMissingValue }
+        guard start >= now.adding(hours: settings.startLeadHours) else {
+            throw .startTimeTooEarly(leadHours: settings.startLeadHours)
+        }
+        guard let interval = request.recurrenceInterval else { throw .nullOrMissingValue }
+        let smallest = max(Self.smallestInterval, minimumInterval ?? 0)
+        guard (smallest...max(smallest, settings.intervalMaximum)).contains(interval) else {
+            throw .recurrenceIntervalOutOfRange(minimum: smallest, maximum: settings.intervalMaximum)
+        }
+        if let count = request.recurrenceCount, count <= 0 { throw .recurrenceCountNotPositive }
+        return ReportSchedule(start: start, intervalHours: interval, count: request.recurrenceCount)
+    }
+
+    /// Reads a time in one of the forms the settings allow (C18); nil if there is none.
+    func time(_ text: String?, or error: ServiceError) throws(ServiceError) -> Timestamp? {
+        guard let text else { return nil }
+        if let time = Timestamp(text) { return time }
+        switch settings.dateFormat {
+        case .lenient:
+            if let time = Timestamp(text, separator: " ") { return time }
+            throw error
+        case .strict: throw error
+        case .strictInternalError: throw .internalErrorCreatingReport(correlationID: correlationID)
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import InsightsAPI
+import InsightsQuery
+
+/// A query a user stored.
+struct StoredQuery: Sendable {
+    let id: String
+    let name: String
+    let description: String?
+    let text: String
+    let createdTime: Timestamp
+
+    func record(user: String) -> QueryRecord {
+        QueryRecord(
+            queryID: id, name: name, description: description, query: text, kind: .userDefined, user: user,
+            createdTime: createdTime.description)
+    }
+}
