@@ -35,6 +35,7 @@ extension JSONParser {
         while true {
             skipBlanks()
             let start = position
+            guard current != UInt8(ascii: "]") else { throw error("there is no such value") }
             if isObject {
                 guard current == UInt8(ascii: "\"") else { throw error("expected a member name in double quotes") }
                 _ = try parseString()

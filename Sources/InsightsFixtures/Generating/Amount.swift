@@ -1,0 +1,58 @@
+/// A non-negative decimal number with four decimals, computed exactly.
+struct Amount: Comparable, CustomStringConvertible {
+    /// The value in ten-thousandths.
+    let tenThousandths: Int
+
+    /// Creates a whole number.
+    init(_ whole: Int) {
+        tenThousandths = whole * 10_000
+    }
+
+    /// Creates a number from its ten-thousandths.
+    init(tenThousandths: Int) {
+        self.tenThousandths = tenThousandths
+    }
+
+    /// Creates a number from its hundredths.
+    init(hundredths: Int) {
+        tenThousandths = hundredths * 100
+    }
+
+    static let zero = Amount(0)
+
+    /// The product, rounded half up to four decimals.
+    static func * (left: Amount, right: Amount) -> Amount {
+        Amount(tenThousandths: (left.tenThousandths * right.tenThousandths + 5000) / 10_000)
+    }
+
+    /// A multiple.
+    static func * (left: Amount, right: Int) -> Amount {
+        Amount(tenThousandths: left.tenThousandths * right)
+    }
+
+    static func + (left: Amount, right: Amount) -> Amount {
+        Amount(tenThousandths: left.tenThousandths + right.tenThousandths)
+    }
+
+    static func < (left: Amount, right: Amount) -> Bool {
+        left.tenThousandths < right.tenThousandths
+    }
+
+    /// The number less a share of a hundred.
+    func reduced(byPercent percent: Int) -> Amount {
+        self * Amount(hundredths: 100 - percent)
+    }
+
+    /// The number rounded half up to two decimals, as money is billed.
+    var roundedToCents: Amount {
+        Amount(hundredths: (tenThousandths + 50) / 100)
+    }
+
+    /// The number with as many of its four decimals as it needs, but at least two.
+    var description: String {
+        let fraction = tenThousandths % 10_000
+        var digits = String(10_000 + fraction).dropFirst()
+        while digits.count > 2 && digits.last == "0" { digits.removeLast() }
+        return "\(tenThousandths / 10_000).\(digits)"
+    }
+}

@@ -1,0 +1,71 @@
+import InsightsQuery
+
+extension World {
+    /// The rows of ISVCustomer: one per customer, by acquisition, with the first order it made.
+    func isvCustomer() -> [UInt8] {
+        var ordersOf: [String: [Order]] = [:]
+        for order in orders { ordersOf[order.customer.customerID, default: []].append(order) }
+        var csv = CSVWriter()
+        for customer in customers {
+            guard let orders = ordersOf[customer.customerID], let first = orders.first else { continue }
+            csv.row { row in
+                putContact(of: customer, orders, into: &row)
+                putAccount(of: customer, orders, into: &row)
+                putFirst(first, of: customer, orders, into: &row)
+            }
+        }
+        return csv.bytes
+    }
+
+    private func putContact(of customer: Customer, _ orders: [Order], into row: inout CSVRow) {
+        row.put("MarketplaceSubscriptionId", customer.azureSubscriptionID)
+        row.put("DateAcquired", customer.acquired)
+        row.put("DateLost", lossDay(orders))
+        row.put("ProviderName", customer.provider)
+        row.put("ProviderEmail", customer.provider.map { "sales@\(mailbox($0)).example" })
+        row.put("FirstName", customer.acceptsPromotions ? customer.givenName : nil)
+        row.put("LastName", customer.acceptsPromotions ? customer.familyName : nil)
+        row.put("Email", customer.acceptsPromotions ? customer.email : nil)
+        row.put("CustomerCompanyName", customer.companyName)
+        row.put("CustomerCity", customer.town.name)
+        row.put("CustomerPostalCode", customer.town.postalCode)
+        row.put("CustomerCommunicationCulture", customer.country.culture)
+    }
+
+    private func putAccount(of customer: Customer, _ orders: [Order], into row: inout CSVRow) {
+        row.put("CustomerCountryRegion", customer.country.name)
+        row.put("AzureLicenseType", customer.azureLicenseType)
+        row.put("PromotionalCustomers", yesNo: customer.acceptsPromotions)
+        row.put("CustomerState", customer.town.state)
+        row.put("CommerceRootCustomer", customer.name)
+        row.put("CustomerId", customer.customerID)
+        row.put("BillingAccountId", customer.billingAccountID)
+        row.put("ID", "\(customer.billingAccountID):\(customer.customerID.prefix(8))")
+        row.put("IsActive", bit: lossDay(orders) == nil)
+        row.put("CustomerType", customer.isOrganization ? "organization" : "individual")
+    }
+
+    private func putFirst(_ first: Order, of customer: Customer, _ orders: [Order], into row: inout CSVRow) {
+        let newest = orders.filter { CalendarMonth(of: $0.purchased) <= CalendarMonth.anchor }.last ?? first
+        row.put("OfferName", first.offer.name)
+        row.put("PlanId", first.plan.planID)
+        row.put("SKU", first.plan.sku)
+        row.put("lastModifiedAt", Timestamp(newest.purchased).adding(seconds: newest.eventSecond))
+        row.put("AddressLine1", customer.acceptsPromotions ? customer.street : nil)
+        row.put("BillingId", customer.billingID)
+        row.put("PrivateOfferId", first.privateOfferID)
+        row.put("PrivateOfferName", first.privateOfferName)
+        row.put("PurchaserEmail", "orders@\(customer.domain)")
+        row.put("ReferenceId", first.referenceID)
+        row.put("OfferId", first.offer.offerID)
+        row.put("IsPrivatePlan", bit: first.plan.isPrivate)
+        row.put("MultiParty", bit: first.isMultiparty)
+        row.put("PartnerInfo", first.partnerInfo)
+        row.put("SalesNotes", first.salesNotes)
+    }
+
+    /// The day the last of all orders ended; nil if one still runs.
+    private func lossDay(_ orders: [Order]) -> CivilDate? {
+        orders.allSatisfy { $0.ended != nil } ? orders.compactMap(\.ended).max() : nil
+    }
+}

@@ -1,0 +1,52 @@
+/// Names of companies that do not exist.
+enum CompanyNames {
+    /// Companies the documented queries and identifiers belong to, in this order at the head of all customers.
+    static let documented = ["Contoso", "Fabrikam", "Adventure Works", "Contosso Imports"]
+
+    /// Companies known from many examples.
+    static let familiar = [
+        "Northwind Traders", "Tailspin Toys", "Wide World Importers", "Litware", "Proseware", "Woodgrove Bank",
+        "Fourth Coffee", "Coho Winery", "Alpine Ski House", "Blue Yonder Airlines", "City Power & Light",
+        "Consolidated Messenger", "Graphic Design Institute", "Humongous Insurance", "Lucerne Publishing",
+        "Margie's Travel", "School of Fine Art", "Southridge Video", "Trey Research", "The Phone Company", "VanArsdel",
+        "Wingtip Toys", "A. Datum", "Bellows College", "Best For You Organics", "Munson's Pickles and Preserves Farm",
+        "Nod Publishers", "Relecloud", "Lamna Healthcare", "First Up Consultants", "Liberty's Delightful Sinful Bakery",
+        "Contoso Suites", "Fabrikam Residences", "VanArsdel Logistics",
+    ]
+
+    private static let heads = [
+        "Amber", "Birch", "Cobalt", "Dovetail", "Elm", "Fern", "Granite", "Hazel", "Indigo", "Juniper", "Kestrel",
+        "Larch", "Marigold", "Nettle", "Ochre", "Pebble", "Quince", "Rowan", "Saffron", "Thistle", "Umber", "Violet",
+        "Willow", "Yarrow", "Åkerö", "Zéphyr", "Böhm", "Castaño",
+    ]
+
+    private static let trades = [
+        "Logistics", "Foods", "Instruments", "Robotics", "Textiles", "Clinics", "Energy", "Outfitters", "Analytics",
+        "Shipping", "Ceramics", "Insurance", "Timber", "Media", "Optics", "Farms", "Bearings", "Learning",
+    ]
+
+    /// How many names there are.
+    static let count = documented.count + familiar.count + heads.count * trades.count
+
+    /// The name at a position, each a different one.
+    static func name(_ index: Int) -> String {
+        if index < documented.count { return documented[index] }
+        if index < documented.count + familiar.count { return familiar[index - documented.count] }
+        let invented = index - documented.count - familiar.count
+        // One head comes up every 28 names, and 28 + 9 has no factor in common with the 18 trades: all are different.
+        return "\(heads[invented % heads.count]) \(trades[(invented / heads.count * 9 + invented) % trades.count])"
+    }
+}
+
+/// Names of people who do not exist.
+enum PersonNames {
+    static let given = [
+        "Avery", "Blake", "Chidi", "Dana", "Elif", "Farid", "Greta", "Hiro", "Ines", "Jonas", "Kavya", "Leila", "Mateo",
+        "Nia", "Oskar", "Priya", "Quinn", "Rosa", "Sven", "Thandi", "Uma", "Víctor", "Wanda", "Yuki", "Zoë",
+    ]
+    static let family = [
+        "Abebe", "Berg", "Castillo", "Dubois", "Eriksson", "Fischer", "Gupta", "Haddad", "Ito", "Jansen", "Kowalski",
+        "Lindqvist", "Moreau", "Nakamura", "O'Brien", "Pereira", "Quist", "Rossi", "Sørensen", "Tremblay", "Ueda",
+        "van Dijk", "Whitfield", "Yamada", "Zhou",
+    ]
+}
