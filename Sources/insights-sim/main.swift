@@ -1,1 +1,3 @@
-print("insights-sim")
+import Glibc
+
+exit(await CommandLineTool().run(Array(CommandLine.arguments.dropFirst())).rawValue)

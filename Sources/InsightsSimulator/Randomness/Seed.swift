@@ -14,3 +14,8 @@ enum Seed {
         return bytes.reduce(0) { $0 << 8 | UInt64($1) }
     }
 }
+
+extension Simulator {
+    /// A seed nobody chose, for a simulator whose links and keys nobody shall guess.
+    public static func randomSeed() -> UInt64 { Seed.random() }
+}

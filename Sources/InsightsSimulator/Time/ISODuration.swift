@@ -1,4 +1,4 @@
-import InsightsQuery
+public import InsightsQuery
 
 /// A span of time as ISO 8601 writes it: `PT4H`, `P1DT12H`, `P3M`.
 ///
@@ -59,7 +59,7 @@ public struct ISODuration: Sendable, Equatable {
     }
 
     /// The instant that much later than another: months first, then days, then seconds; nil past the clock's last.
-    func after(_ instant: Timestamp) -> Timestamp? {
+    public func after(_ instant: Timestamp) -> Timestamp? {
         // No part may be so large that the calendar arithmetic itself overflows.
         guard months <= 12000, days <= 400_000, seconds <= 40_000_000_000 else { return nil }
         let time = instant.timeOfDay

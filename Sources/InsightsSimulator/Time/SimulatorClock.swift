@@ -19,9 +19,10 @@ public struct SimulatorClock: Sendable {
     private var instant: Timestamp
     private let systemNow: @Sendable () -> Timestamp
 
-    /// The first and the last instant a clock can show.
-    static let firstInstant = Timestamp(CivilDate(daysSinceEpoch: 0))
-    static let lastInstant = Timestamp(secondsSinceEpoch: 7_258_118_399)
+    /// The first instant a clock can show, 1970-01-01T00:00:00Z.
+    public static let firstInstant = Timestamp(secondsSinceEpoch: 0)
+    /// The last instant a clock can show, 2199-12-31T23:59:59Z.
+    public static let lastInstant = Timestamp(secondsSinceEpoch: 7_258_118_399)
 
     /// A clock that follows the machine's.
     public static var system: SimulatorClock {

@@ -1,0 +1,58 @@
+public import InsightsAPI
+public import InsightsFixtures
+public import InsightsQuery
+
+/// Runs queries over fixtures as the service would, without a service: for the command line and for tests.
+public struct QueryRunner: Sendable {
+    /// Why a query gives no rows.
+    public enum Failure: Error, Sendable {
+        /// The query is wrong.
+        case refused(QueryDiagnostic)
+        /// The rows it reads are.
+        case fixtures(FixtureError)
+    }
+
+    private let fixtures: FixtureStore
+    private let settings: Settings
+    private let now: Timestamp
+
+    /// Creates a runner whose "now" is the clock's.
+    public init(fixtures: FixtureStore, settings: Settings = Settings(), clock: SimulatorClock = .system) {
+        self.fixtures = fixtures
+        self.settings = settings
+        var clock = clock
+        now = clock.read()
+    }
+
+    /// Runs a query in a program, or in the first one whose catalogue has its dataset.
+    ///
+    /// - Throws: `Failure`
+    public func run(_ text: String, program: Program? = nil) throws(Failure) -> ResultSet {
+        let (program, query) = try bind(text, in: program.map { [$0] } ?? Program.allCases)
+        do throws(FixtureError) {
+            let table = try fixtures.table(
+                program: program.rawValue, dataset: query.table, shiftedByMonths: fixtures.monthShift(now: now))
+            return query.run(on: table, window: query.timespan.window(endingAt: now), rowLimit: nil)
+        } catch {
+            throw .fixtures(error)
+        }
+    }
+
+    private func bind(_ text: String, in programs: [Program]) throws(Failure) -> (Program, BoundQuery) {
+        var refusal: QueryDiagnostic?
+        for program in programs {
+            let catalog = ProgramCatalog(program: program, store: fixtures, settings: settings).catalog
+            do throws(QueryDiagnostic) {
+                return (program, try catalog.prepare(text, options: settings.queryOptions))
+            } catch {
+                // A dataset this program lacks may be another's; any other mistake is the one to show.
+                if case .unknownTable = error.code, refusal != nil { continue }
+                refusal = error
+                if case .unknownTable = error.code { continue }
+                break
+            }
+        }
+        guard let refusal else { preconditionFailure("no program to run a query in") }
+        throw .refused(refusal)
+    }
+}

@@ -1,0 +1,33 @@
+/// How a command is called: what its help shows and its parser accepts.
+struct CommandSpecification: Sendable {
+    let name: String
+    let summary: String
+    /// What it takes besides options, as the usage line shows it; empty for none.
+    var positional = ""
+    let options: [Option]
+    var examples: [String] = []
+    /// Exit codes with their meaning, besides 0 and 2.
+    var exitCodes: [(code: ExitCode, meaning: String)] = []
+
+    /// One option.
+    struct Option: Sendable {
+        let name: String
+        /// What its value is called; nil for an option that takes none.
+        let value: String?
+        let summary: String
+        /// Whether it may be given several times.
+        var isRepeatable = false
+    }
+}
+
+extension CommandSpecification.Option {
+    static let edition = Self(name: "--edition", value: "2021|2023", summary: "documentation edition (default 2021)")
+    static let clock = Self(
+        name: "--clock", value: "ISO8601", summary: "manual clock at yyyy-MM-ddTHH:mm:ssZ (default: the system's)")
+    static let fixtures = Self(
+        name: "--fixtures", value: "DIR", summary: "serve the datasets and tenants of this folder")
+    static let seed = Self(
+        name: "--seed", value: "N", summary: "decides identifiers, keys and links (default: a new one)")
+    static let set = Self(
+        name: "--set", value: "NAME=VALUE", summary: "change one setting; repeatable", isRepeatable: true)
+}

@@ -1,0 +1,61 @@
+import InsightsFixtures
+import InsightsQuery
+import InsightsSimulator
+
+/// The options that several commands share: which simulator to make.
+struct SimulatorOptions {
+    let settings: Settings
+    let clock: Timestamp?
+    let seed: UInt64?
+    let fixtures: String?
+
+    init(_ arguments: ParsedArguments) throws(UsageError) {
+        var settings = Settings(edition: try arguments.choice("--edition", of: CatalogueEdition.self) ?? .year2021)
+        for assignment in arguments.all("--set") {
+            let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else {
+                throw .badValue(option: "--set", value: assignment, accepted: "NAME=VALUE; see --help-settings")
+            }
+            do throws(SettingsError) {
+                try settings.set(parts[0], to: parts[1])
+            } catch {
+                throw .configuration("\(error); see 'insights-sim serve --help-settings'")
+            }
+        }
+        self.settings = settings
+        clock = try Self.instant(arguments)
+        seed = try Self.seed(arguments)
+        fixtures = arguments["--fixtures"]
+    }
+
+    private static func instant(_ arguments: ParsedArguments) throws(UsageError) -> Timestamp? {
+        guard let text = arguments["--clock"] else { return nil }
+        let first = SimulatorClock.firstInstant
+        guard let instant = Timestamp(text), instant >= first, instant <= SimulatorClock.lastInstant else {
+            throw .badValue(
+                option: "--clock", value: text,
+                accepted: "a UTC time such as 2021-01-06T05:38:34Z, from \(first) to \(SimulatorClock.lastInstant)")
+        }
+        return instant
+    }
+
+    private static func seed(_ arguments: ParsedArguments) throws(UsageError) -> UInt64? {
+        guard let text = arguments["--seed"] else { return nil }
+        guard let seed = UInt64(text) else {
+            throw .badValue(option: "--seed", value: text, accepted: "a whole number, 0 to \(UInt64.max)")
+        }
+        return seed
+    }
+
+    /// Opens the fixtures; a folder that was named is read whole, so that a mistake in it shows now.
+    func openFixtures() throws(UsageError) -> FixtureStore {
+        do throws(FixtureError) {
+            guard let fixtures else { return try .standard() }
+            let store = try FixtureStore(folder: try FixtureFolder.locate(explicit: fixtures))
+            try store.check()
+            return store
+        } catch {
+            throw .configuration("\(error)")
+        }
+    }
+}

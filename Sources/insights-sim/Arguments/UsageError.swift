@@ -1,0 +1,34 @@
+import InsightsQuery
+
+/// What is wrong with a command line: what was given, and what would have been accepted.
+enum UsageError: Error, Equatable, CustomStringConvertible {
+    case unknownCommand(String, known: [String])
+    case unknownOption(String, known: [String])
+    case missingValue(option: String, value: String)
+    case unexpectedValue(option: String)
+    case repeatedOption(String)
+    case badValue(option: String, value: String, accepted: String)
+    case missingArgument(String)
+    case unexpectedArgument(String)
+    /// A setting, a fixture or a file that cannot be used, in its own words.
+    case configuration(String)
+
+    var description: String {
+        switch self {
+        case .unknownCommand(let name, let known): "unknown command '\(name)'" + Self.suggestion(name, known)
+        case .unknownOption(let name, let known): "unknown option '\(name)'" + Self.suggestion(name, known)
+        case .missingValue(let option, let value): "option '\(option)' needs a value: \(option) \(value)"
+        case .unexpectedValue(let option): "option '\(option)' takes no value"
+        case .repeatedOption(let option): "option '\(option)' may be given once only"
+        case .badValue(let option, let value, let accepted):
+            "the value '\(value)' is invalid for '\(option)': expected \(accepted)"
+        case .missingArgument(let name): "missing \(name)"
+        case .unexpectedArgument(let text): "unexpected argument '\(text)'"
+        case .configuration(let text): text
+        }
+    }
+
+    private static func suggestion(_ name: String, _ known: [String]) -> String {
+        nearestName(to: name, among: known).map { ". Did you mean '\($0)'?" } ?? ""
+    }
+}

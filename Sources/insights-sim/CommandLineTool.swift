@@ -1,0 +1,43 @@
+/// Finds the command, reads its options, runs it, and turns what goes wrong into one clear line.
+struct CommandLineTool: Sendable {
+    let terminal = Terminal.standard
+
+    static let commands: [any Command.Type] = [
+        ServeCommand.self, DemoCommand.self, QueryCommand.self, GenerateCommand.self, VersionCommand.self,
+    ]
+
+    func run(_ arguments: [String]) async -> ExitCode {
+        guard let name = arguments.first else {
+            terminal.error(HelpText.overview(Self.commands))
+            return .usage
+        }
+        if ["help", "--help", "-h"].contains(name) {
+            let named = arguments.dropFirst().first.flatMap { wanted in
+                Self.commands.first { $0.specification.name == wanted }
+            }
+            terminal.output(named.map { HelpText.command($0.specification) } ?? HelpText.overview(Self.commands))
+            return .success
+        }
+        if name == "--version" { return VersionCommand.runPlain(terminal) }
+        guard let command = Self.commands.first(where: { $0.specification.name == name }) else {
+            return refuse(.unknownCommand(name, known: Self.commands.map { $0.specification.name }), help: nil)
+        }
+        let specification = command.specification
+        let rest = Array(arguments.dropFirst())
+        if rest.contains("--help") || rest.contains("-h") {
+            terminal.output(HelpText.command(specification))
+            return .success
+        }
+        do throws(UsageError) {
+            return try await command.init(ParsedArguments(rest, specification), terminal: terminal).run()
+        } catch {
+            return refuse(error, help: specification.name)
+        }
+    }
+
+    private func refuse(_ error: UsageError, help: String?) -> ExitCode {
+        terminal.error("error: \(error)")
+        terminal.error("See 'insights-sim \(help.map { "\($0) " } ?? "")--help'.")
+        return .usage
+    }
+}

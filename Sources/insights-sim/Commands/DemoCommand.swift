@@ -1,0 +1,56 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsQuery
+import InsightsServer
+import InsightsSimulator
+
+/// Shows the whole workflow over real HTTP: what a person shows a colleague.
+struct DemoCommand: Command {
+    static let specification = CommandSpecification(
+        name: "demo", summary: "start a simulator and walk through token, query, report and download",
+        options: [
+            .init(name: "--program", value: "cmp|mpn", summary: "whose workflow (default cmp)"),
+            .edition,
+            .init(
+                name: "--clock", value: "ISO8601",
+                summary: "the demonstration's present (default 2021-01-06T05:38:34Z, the documents' own)"),
+            .seed, .fixtures, .set,
+        ],
+        examples: ["insights-sim demo", "insights-sim demo --program mpn --clock 2023-10-02T08:00:00Z"],
+        exitCodes: [(.failed, "a step did not answer as documented"), (.unreachable, "no port could be listened on")])
+
+    /// When the documents' example creates its query (seed 002).
+    private static let documentsNow = Timestamp(CivilDate(daysSinceEpoch: 18633), hour: 5, minute: 38, second: 34)
+
+    private let program: Program
+    private let options: SimulatorOptions
+    private let terminal: Terminal
+
+    init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
+        program = try arguments.choice("--program", of: Program.self) ?? .cmp
+        options = try SimulatorOptions(arguments)
+        self.terminal = terminal
+    }
+
+    func run() async throws(UsageError) -> ExitCode {
+        let simulator = Simulator(
+            settings: options.settings, clock: .manual(options.clock ?? Self.documentsNow), seed: options.seed ?? 0,
+            fixtures: try options.openFixtures())
+        let server = RunningServer(simulator, host: "127.0.0.1", port: 0)
+        do throws(ServerError) {
+            try server.start()
+        } catch {
+            terminal.error("error: \(error)")
+            return .unreachable
+        }
+        defer { server.stop() }
+        let demonstration = Demonstration(program: program, simulator: simulator, port: server.port, terminal: terminal)
+        do throws(Demonstration.Failure) {
+            try await demonstration.run()
+            return .success
+        } catch {
+            terminal.error("error: \(error)")
+            return .failed
+        }
+    }
+}

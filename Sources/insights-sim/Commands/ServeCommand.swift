@@ -1,0 +1,81 @@
+import InsightsFixtures
+import InsightsHTTP
+import InsightsQuery
+import InsightsServer
+import InsightsSimulator
+
+/// Serves a simulator until it is told to stop.
+struct ServeCommand: Command {
+    static let specification = CommandSpecification(
+        name: "serve", summary: "serve the simulator over HTTP until SIGTERM or Ctrl-C",
+        options: [
+            .init(name: "--host", value: "HOST", summary: "address to listen on (default 127.0.0.1)"),
+            .init(name: "--port", value: "PORT", summary: "port to listen on, 0 for any free one (default 8080)"),
+            .init(
+                name: "--ready-file", value: "PATH",
+                summary: "write address and credentials there once it serves; removed at exit"),
+            .edition, .clock, .seed, .fixtures, .set,
+            .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
+        ],
+        examples: [
+            "insights-sim serve",
+            "insights-sim serve --port 0 --ready-file ready.json",
+            "insights-sim serve --clock 2021-01-06T05:00:00Z --seed 7 --set test-rows=10",
+        ],
+        exitCodes: [(.unreachable, "the address cannot be listened on")])
+
+    private let host: String
+    private let port: Int
+    private let readyFile: String?
+    private let options: SimulatorOptions
+    private let showsSettings: Bool
+    private let terminal: Terminal
+
+    init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
+        host = arguments["--host"] ?? "127.0.0.1"
+        port = try arguments.integer("--port", in: 0...65535) ?? 8080
+        readyFile = arguments["--ready-file"]
+        options = try SimulatorOptions(arguments)
+        showsSettings = arguments.has("--help-settings")
+        self.terminal = terminal
+    }
+
+    func run() throws(UsageError) -> ExitCode {
+        if showsSettings {
+            terminal.output(SettingsTable.text(options.settings))
+            return .success
+        }
+        let fixtures = try options.openFixtures()
+        let simulator = Simulator(
+            settings: options.settings, clock: options.clock.map(SimulatorClock.manual) ?? .system,
+            seed: options.seed ?? Simulator.randomSeed(), fixtures: fixtures)
+        let server = RunningServer(simulator, host: host, port: port)
+        let signals: TerminationSignals
+        do throws(ServerError) {
+            signals = try TerminationSignals()
+            try server.start()
+        } catch {
+            terminal.error("error: \(error)")
+            return .unreachable
+        }
+        defer { server.stop() }
+        let readyFile = try readyFile.map { (path) throws(UsageError) in
+            try ReadyFile(path: path, simulator.information, port: server.port)
+        }
+        announce(simulator)
+        _ = signals.waitForTermination()
+        readyFile?.remove()
+        return .success
+    }
+
+    private func announce(_ simulator: Simulator) {
+        terminal.output("insights-sim serves \(simulator.baseURL)")
+        let clock = options.clock.map { "manual clock at \($0)" } ?? "system clock"
+        terminal.error(
+            """
+            A simulator: its tokens and data are invented. Edition \(simulator.settings.edition.rawValue), \(clock), \
+            seed \(simulator.seed).
+            Credentials: curl -s \(simulator.baseURL)/_sim/credentials
+            """)
+    }
+}

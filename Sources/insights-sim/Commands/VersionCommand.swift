@@ -1,0 +1,39 @@
+import InsightsJSON
+
+/// Prints the version.
+struct VersionCommand: Command {
+    /// The version of this package (semantic versioning).
+    static let version = "0.1.0"
+
+    static let specification = CommandSpecification(
+        name: "version", summary: "print the version",
+        options: [.init(name: "--output", value: "text|json", summary: "how to print it (default text)")],
+        examples: ["insights-sim version", "insights-sim version --output json"])
+
+    enum Output: String, CaseIterable {
+        case text
+        case json
+    }
+
+    private let output: Output
+    private let terminal: Terminal
+
+    init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
+        output = try arguments.choice("--output", of: Output.self) ?? .text
+        self.terminal = terminal
+    }
+
+    func run() -> ExitCode {
+        switch output {
+        case .text: return Self.runPlain(terminal)
+        case .json:
+            terminal.outputBytes(JSONWriter.encode(.object(["version": .string(Self.version)])) + Array("\n".utf8))
+            return .success
+        }
+    }
+
+    static func runPlain(_ terminal: Terminal) -> ExitCode {
+        terminal.output("insights-sim \(version)")
+        return .success
+    }
+}

@@ -1,0 +1,38 @@
+import Glibc
+import InsightsJSON
+import InsightsSimulator
+
+/// The file that tells scripts that a server serves, where, and with which credentials.
+struct ReadyFile {
+    private let path: String
+
+    /// Writes the file whole or not at all: under another name first, then renamed. Readable by its owner only.
+    init(path: String, _ information: ReadyInformation, port: Int) throws(UsageError) {
+        self.path = path
+        var members: JSONObject = [
+            "url": .string(information.url), "port": .integer(port), "pid": .integer(Int(getpid())),
+        ]
+        for member in information.json.members where members[member.key] == nil {
+            members.members.append(member)
+        }
+        let bytes = JSONWriter.encode(.object(members)) + Array("\n".utf8)
+        let temporary = "\(path).\(getpid()).tmp"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure(path) }
+        let written = write(descriptor, bytes, bytes.count)
+        guard close(descriptor) == 0, written == bytes.count, rename(temporary, path) == 0 else {
+            let error = Self.failure(path)
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    /// Removes the file.
+    func remove() {
+        unlink(path)
+    }
+
+    private static func failure(_ path: String) -> UsageError {
+        .configuration("cannot write the ready file \(path): \(String(cString: strerror(errno)))")
+    }
+}
