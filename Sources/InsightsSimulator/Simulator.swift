@@ -140,7 +140,9 @@ public final class Simulator: HTTPHandler {
         return true
     }
 
-    /// Moves the default tenant's clock to an instant. False, and no change, if that lies before the present one.
+    /// Moves the default tenant's clock to an instant.
+    ///
+    /// False, and no change, if that lies before the present one.
     @discardableResult
     public func advance(to instant: Timestamp) -> Bool {
         guard instant >= now, instant <= SimulatorClock.lastInstant else { return false }
@@ -153,7 +155,9 @@ public final class Simulator: HTTPHandler {
         for sandbox in directory.sandboxes { sandbox.reset() }
     }
 
-    /// Makes the signing key, so that the first token need not wait for it. Takes a tenth of a second or more.
+    /// Makes the signing key, so that the first token need not wait for it.
+    ///
+    /// Takes a tenth of a second or more.
     public func prepare() {
         _ = SigningKey.key(seededBy: seed)
     }

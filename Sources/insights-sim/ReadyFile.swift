@@ -6,7 +6,9 @@ import InsightsSimulator
 struct ReadyFile {
     private let path: String
 
-    /// Writes the file whole or not at all: under another name first, then renamed. Readable by its owner only.
+    /// Writes the file whole or not at all: under another name first, then renamed.
+    ///
+    /// Readable by its owner only.
     init(path: String, _ information: ReadyInformation, port: Int) throws(UsageError) {
         self.path = path
         var members: JSONObject = [

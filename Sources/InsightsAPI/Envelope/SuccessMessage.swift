@@ -9,18 +9,18 @@ public enum SuccessMessage {
 
     // The texts below are published nowhere (U8): tests must not assert them against the real service.
 
-    /// `GET ScheduledQueries` [assumed]
+    /// `GET ScheduledQueries`, assumed.
     public static let queries = "Queries fetched successfully"
-    /// `DELETE ScheduledQueries/{queryId}` [assumed]
+    /// `DELETE ScheduledQueries/{queryId}`, assumed.
     public static let queryDeleted = "Query deleted successfully"
-    /// `GET ScheduledReport` [assumed]
+    /// `GET ScheduledReport`, assumed.
     public static let reports = "Reports fetched successfully"
-    /// `PUT ScheduledReport/{reportId}` [assumed]
+    /// `PUT ScheduledReport/{reportId}`, assumed.
     public static let reportUpdated = "Report updated successfully"
-    /// `DELETE ScheduledReport/{reportId}` [assumed]
+    /// `DELETE ScheduledReport/{reportId}`, assumed.
     public static let reportDeleted = "Report deleted successfully"
-    /// `PUT ScheduledReport/pause/{reportId}` [assumed]
+    /// `PUT ScheduledReport/pause/{reportId}`, assumed.
     public static let reportPaused = "Report paused successfully"
-    /// `PUT ScheduledReport/resume/{reportId}` [assumed]
+    /// `PUT ScheduledReport/resume/{reportId}`, assumed.
     public static let reportResumed = "Report resumed successfully"
 }

@@ -27,7 +27,9 @@ public struct QueryRecord: Sendable, Equatable {
     /// When it was changed; always nil, for queries cannot be changed.
     public var modifiedTime: String?
 
-    /// Creates a record. `createdTime` is given with its `Z`; the style decides whether it is sent.
+    /// Creates a record.
+    ///
+    /// `createdTime` is given with its `Z`; the style decides whether it is sent.
     public init(
         queryID: String, name: String, description: String?, query: String, kind: Kind, user: String,
         createdTime: String, modifiedTime: String? = nil

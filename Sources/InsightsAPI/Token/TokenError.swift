@@ -124,7 +124,8 @@ public enum TokenError: Error, Sendable, Equatable {
 
     /// A value of the caller's, safe to repeat: no control characters, at most 100 characters.
     private static func echo(_ value: String) -> String {
-        String(String.UnicodeScalarView(value.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(100)))
+        String(
+            String.UnicodeScalarView(value.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(100)))
     }
 
     /// The answer's body (token-endpoint section 10.1).
@@ -133,6 +134,7 @@ public enum TokenError: Error, Sendable, Equatable {
     ///   - timestamp: the time as `yyyy-MM-dd HH:mm:ssZ`.
     ///   - traceID: the identifier that is also the header `x-ms-request-id`.
     ///   - correlationID: the caller's `client-request-id`, or a fresh identifier.
+    /// - Returns: the JSON object.
     public func json(timestamp: String, traceID: String, correlationID: String) -> JSONValue {
         let lines = [
             "AADSTS\(code): \(text)", "Trace ID: \(traceID)", "Correlation ID: \(correlationID)",

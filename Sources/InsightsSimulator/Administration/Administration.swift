@@ -3,7 +3,9 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 
-/// Answers `/_sim/`: health, credentials, reset and clock. Strict, and for this machine only.
+/// Answers `/_sim/`: health, credentials, reset and clock.
+///
+/// Strict, and for this machine only.
 struct Administration: Sendable {
     let directory: TenantDirectory
     let baseURL: @Sendable () -> String

@@ -3,7 +3,9 @@ import InsightsHTTP
 import InsightsQuery
 private import Synchronization
 
-/// Packs rows as gzip (RFC 1952) while they are sent. The same rows always give the same bytes: no time is written.
+/// Packs rows as gzip (RFC 1952) while they are sent.
+///
+/// The same rows always give the same bytes: no time is written.
 final class GzipSource: HTTPBodySource {
     /// How much text is packed at a time.
     static let pieceSize = 64 * 1024

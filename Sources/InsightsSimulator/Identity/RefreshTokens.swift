@@ -17,7 +17,9 @@ struct RefreshTokens: Sendable {
     private var entries: [[UInt8]: Entry] = [:]
     private var order: [[UInt8]] = []
 
-    /// Keeps a token. Earlier ones go on working: using one does not revoke it.
+    /// Keeps a token.
+    ///
+    /// Earlier ones go on working: using one does not revoke it.
     mutating func insert(_ token: String, _ entry: Entry) {
         let digest = Digest.sha256(token.utf8)
         entries[digest] = entry

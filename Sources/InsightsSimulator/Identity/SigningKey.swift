@@ -13,7 +13,9 @@ final class SigningKey: Sendable {
     // OpenSSL's key objects may be used by several threads at once as long as none changes them, and none does.
     private nonisolated(unsafe) let key: OpaquePointer
 
-    /// The key of a seed. Making one takes a tenth of a second or more, so a process makes each only once.
+    /// The key of a seed.
+    ///
+    /// Making one takes a tenth of a second or more, so a process makes each only once.
     static func key(seededBy seed: UInt64) -> SigningKey {
         made.withLock { keys in
             if let key = keys[seed] { return key }

@@ -1,4 +1,5 @@
 import InsightsFixtures
+
 /// The tenants a simulator knows, by identifier and by domain.
 struct TenantDirectory: Sendable {
     /// The tenants in the file's order; the first is the default.

@@ -19,7 +19,9 @@ struct TokenEndpoint: Sendable {
     /// Azure AD Graph by its identifier: what an application without `resource` gets a token for (section 5.3).
     static let azureADGraphID = "00000002-0000-0000-c000-000000000000"
 
-    /// Grants a token, or says why not. Steps 1 to 4 were `TokenRequest`'s.
+    /// Grants a token, or says why not.
+    ///
+    /// Steps 1 to 4 were `TokenRequest`'s.
     func grant(_ request: TokenRequest) throws(TokenError) -> TokenResponse {
         switch request.grantType {
         case "client_credentials": try clientCredentials(request)

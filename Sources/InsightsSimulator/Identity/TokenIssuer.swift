@@ -26,7 +26,9 @@ struct TokenIssuer: Sendable {
     /// The delegated permission every user token has.
     static let delegatedScope = "user_impersonation"
 
-    /// The answer to a grant. `refreshToken` is for user grants.
+    /// The answer to a grant.
+    ///
+    /// `refreshToken` is for user grants.
     func respond(
         to grant: Grant, refreshToken: String?, identifiers: inout IdentifierSource
     ) -> TokenResponse {

@@ -2,7 +2,9 @@ private import COpenSSL
 
 /// Derives everything random from one number, so that the same seed gives the same bytes on every run.
 enum Seed {
-    /// 32 bytes for one purpose. Digests keep the purposes apart: the output of one tells nothing about another.
+    /// 32 bytes for one purpose.
+    ///
+    /// Digests keep the purposes apart: the output of one tells nothing about another.
     static func bytes(_ seed: UInt64, _ purpose: String) -> [UInt8] {
         Digest.sha256(Array("insights-simulator/\(seed)/\(purpose)".utf8))
     }

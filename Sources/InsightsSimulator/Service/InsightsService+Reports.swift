@@ -1,5 +1,5 @@
-import InsightsFixtures
 import InsightsAPI
+import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
@@ -81,7 +81,9 @@ extension InsightsService {
             settings: settings, program: call.program, now: call.answer.now, correlationID: call.answer.requestID)
     }
 
-    /// The smallest interval of the dataset a query reads, in hours. The text has been checked when it was stored.
+    /// The smallest interval of the dataset a query reads, in hours.
+    ///
+    /// The text has been checked when it was stored.
     private func minimumInterval(of text: String, _ program: Program) -> Int? {
         let catalog = catalog(program)
         return (try? catalog.prepare(text, settings: settings))

@@ -4,7 +4,9 @@ import InsightsHTTP
 import InsightsQuery
 
 extension InsightsService {
-    /// `GET ScheduledQueries/testQueryResult` (insights-api section 4.5). Runs off the event loop.
+    /// `GET ScheduledQueries/testQueryResult` (insights-api section 4.5).
+    ///
+    /// Runs off the event loop.
     func testQuery(_ call: Call) throws(ServiceError) -> HTTPReply {
         let parameters = call.parameters
         let text: String

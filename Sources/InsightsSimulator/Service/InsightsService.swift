@@ -76,7 +76,9 @@ struct InsightsService: Sendable {
         }
     }
 
-    /// The catalogue of a program. Both programs have one from the start.
+    /// The catalogue of a program.
+    ///
+    /// Both programs have one from the start.
     func catalog(_ program: Program) -> ProgramCatalog {
         guard let catalog = catalogs[program] else { preconditionFailure("no catalogue for \(program)") }
         return catalog

@@ -13,9 +13,13 @@ struct ProgramCatalog: Sendable {
     /// The whole unfiltered answer of `GET ScheduledDataset`: it is the same for everyone.
     let listing: [UInt8]
 
-    /// Whose name system queries carry. Unpublished: they belong to no caller.
+    /// Whose name system queries carry.
+    ///
+    /// Unpublished: they belong to no caller.
     static let systemUser = "system"
-    /// When system queries were made. Unpublished: the first day of the programmatic access pages' year.
+    /// When system queries were made.
+    ///
+    /// Unpublished: the first day of the programmatic access pages' year.
     static let systemTime = "2021-01-01T00:00:00Z"
 
     init(program: Program, store: FixtureStore, settings: Settings) {

@@ -1,6 +1,8 @@
 import InsightsAPI
 
-/// Whose queries and reports: one user of one program. Others of the same tenant do not see them (U46).
+/// Whose queries and reports: one user of one program.
+///
+/// Others of the same tenant do not see them (U46).
 struct AccountKey: Hashable, Sendable {
     let program: Program
     /// What answers show as `user`: digits in cmp, a principal name in mpn.

@@ -66,7 +66,9 @@ extension Report {
             Execution(id: identifiers.makeUUID(), slot: slot, status: .pending, format: format))
     }
 
-    /// Active -> Paused. Running executions finish.
+    /// Active -> Paused.
+    ///
+    /// Running executions finish.
     mutating func pause(at now: Timestamp) {
         guard status == .active else { return }
         status = .paused
@@ -74,7 +76,9 @@ extension Report {
         if let last = executions.indices.last, executions[last].status == .pending { executions[last].status = .paused }
     }
 
-    /// Paused -> Active. Slots missed meanwhile are skipped and do not count.
+    /// Paused -> Active.
+    ///
+    /// Slots missed meanwhile are skipped and do not count.
     mutating func resume(at now: Timestamp) {
         guard status == .paused else { return }
         modifiedTime = now

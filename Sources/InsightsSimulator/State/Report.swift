@@ -23,7 +23,9 @@ struct Report: Sendable {
     var format: ReportFormat
     /// How many slots have begun; missed slots do not count.
     var slotsUsed = 0
-    /// The runs, oldest first. At most the last one is Pending or Paused.
+    /// The runs, oldest first.
+    ///
+    /// At most the last one is Pending or Paused.
     var executions: [Execution] = []
 
     var record: ReportRecord {

@@ -1,7 +1,9 @@
 import InsightsAPI
 import InsightsQuery
 
-/// What one tenant's users have stored and scheduled. A value: it decides, and does nothing else.
+/// What one tenant's users have stored and scheduled.
+///
+/// A value: it decides, and does nothing else.
 struct ServiceState: Sendable {
     private(set) var queries: [AccountKey: [StoredQuery]] = [:]
     /// The reports in the order they were created.

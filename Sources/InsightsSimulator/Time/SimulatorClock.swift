@@ -45,7 +45,9 @@ public struct SimulatorClock: Sendable {
         self.systemNow = systemNow
     }
 
-    /// Reads the clock. It never runs backwards, even if the machine's does.
+    /// Reads the clock.
+    ///
+    /// It never runs backwards, even if the machine's does.
     public mutating func read() -> Timestamp {
         if mode == .system { instant = max(instant, systemNow()) }
         return instant
@@ -57,14 +59,18 @@ public struct SimulatorClock: Sendable {
         mode = .manual
     }
 
-    /// Follows the machine again. False, and no change, if the clock is ahead of the machine's.
+    /// Follows the machine again.
+    ///
+    /// False, and no change, if the clock is ahead of the machine's.
     public mutating func makeSystem() -> Bool {
         guard systemNow() >= instant else { return false }
         mode = .system
         return true
     }
 
-    /// Moves a clock forward and makes it manual. The instant must not lie before the present one.
+    /// Moves a clock forward and makes it manual.
+    ///
+    /// The instant must not lie before the present one.
     public mutating func advance(to target: Timestamp) {
         precondition(target >= instant, "a clock only moves forward")
         mode = .manual
