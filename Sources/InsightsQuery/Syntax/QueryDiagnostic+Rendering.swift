@@ -9,6 +9,7 @@ extension QueryDiagnostic {
     /// Of a long line only the surroundings are shown.
     ///
     /// - Parameter text: the text of the query.
+    /// - Returns: several lines, the last without line end.
     public func rendered(in text: String) -> String {
         let bytes = Array(text.utf8)
         let start = min(range.lowerBound, bytes.count)
