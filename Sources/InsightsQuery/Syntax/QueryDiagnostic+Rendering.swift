@@ -14,7 +14,8 @@ extension QueryDiagnostic {
         let bytes = Array(text.utf8)
         let start = min(range.lowerBound, bytes.count)
         let lineStart = (bytes[..<start].lastIndex(of: 0x0a) ?? -1) + 1
-        let lineEnd = bytes[start...].firstIndex(of: 0x0a) ?? bytes.count
+        var lineEnd = bytes[start...].firstIndex(of: 0x0a) ?? bytes.count
+        if lineEnd > start, bytes[lineEnd - 1] == 0x0d { lineEnd -= 1 }
         let end = min(max(range.upperBound, start), lineEnd)
 
         var before = shown(bytes[lineStart..<start])

@@ -12,6 +12,7 @@ struct RandomQueryTests {
         let reference = ReferenceEvaluator(schema: schema, rows: rows)
         let catalog = Catalog([schema])
         let now = try #require(Timestamp("2021-05-31T12:30:00Z"))
+        var filled = 0
         for _ in 0..<50 {
             let text = generator.query(schema)
             let statement = try QueryParser.parse(text)
@@ -22,6 +23,9 @@ struct RandomQueryTests {
             let expected = reference.run(statement, window: window, rowLimit: rowLimit)
             let result = query.run(on: table, window: window, rowLimit: rowLimit)
             #expect(result.printedRows == expected, "seed \(seed): \(text)")
+            filled += expected.isEmpty ? 0 : 1
         }
+        // Queries that find nothing agree easily.
+        #expect(rows.isEmpty || rows.count == 1 || filled >= 10)
     }
 }

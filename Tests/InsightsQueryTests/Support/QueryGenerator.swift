@@ -56,9 +56,9 @@ struct QueryGenerator {
             let key = "0f8b7fa0-eb83-a183-1225-ca153ef807a\(random.pick(["1", "2", "a", "A"]))"
             return random.once(in: 2) ? key : key.uppercased()
         case .integer:
-            return isLarge
-                ? random.pick(["9223372036854775807", "-9223372036854775808", "\(Int64.random(in: .min ... .max, using: &random))"])
-                : "\(Int.random(in: -3...12, using: &random))"
+            guard isLarge else { return "\(Int.random(in: -3...12, using: &random))" }
+            let large = Int64.random(in: .min ... .max, using: &random)
+            return "\(random.pick([.max, .min, large]))"
         case .decimal: return decimal(digits: 4)
         case .boolean: return random.pick(["1", "0", "true", "FALSE", "True"])
         case .date: return day()
@@ -68,7 +68,9 @@ struct QueryGenerator {
     }
 
     private mutating func text() -> String {
-        random.pick(["a", "A", "ab", "AB", "abc", "b", "É", "é", "Σ", "ς", "σς", "a b", "10", "1", "-3", "%", "_", "it's"])
+        random.pick([
+            "a", "A", "ab", "AB", "abc", "b", "É", "é", "Σ", "ς", "σς", "a b", "10", "1", "-3", "%", "_", "it's",
+        ])
     }
 
     private mutating func decimal(digits: Int) -> String {
@@ -118,7 +120,9 @@ struct QueryGenerator {
             schema.columns.first { $0.name == name }?.type ?? schema.metrics.first { $0.name == name }?.type ?? .string
         switch Int.random(in: 0..<4, using: &random) {
         case 0:
-            let pattern = random.pick(["%", "a%", "%b", "_", "%_", "%1%", "2021-0_-%", "-%", "%.5", "é", "_b%", "", "%a%"])
+            let pattern = random.pick([
+                "%", "a%", "%b", "_", "%_", "%1%", "2021-0_-%", "-%", "%.5", "é", "_b%", "", "%a%",
+            ])
             return "\(name) \(random.pick(["LIKE", "NOT LIKE"])) '\(pattern)'"
         case 1:
             let isNumeric = random.once(in: 2)

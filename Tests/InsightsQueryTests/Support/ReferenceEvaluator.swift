@@ -62,7 +62,8 @@ struct ReferenceEvaluator {
 
     func run(_ query: SelectStatement, window: TimeWindow, rowLimit: Int? = nil) -> [[String]] {
         let names = query.columns.map { $0.value.lowercased() }
-        let used = names + query.conditions.map { $0.name.value.lowercased() }
+        let used =
+            names + query.conditions.map { $0.name.value.lowercased() }
             + query.orderings.map { $0.name.value.lowercased() }
         let metrics = schema.metrics.filter { used.contains($0.name.lowercased()) }
         let metricNames = Set(metrics.map { $0.name.lowercased() })
