@@ -8,7 +8,9 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         self.daysSinceEpoch = daysSinceEpoch
     }
 
-    /// Creates a date from its parts, or nil if there is no such day. Years 1 to 9999.
+    /// Creates a date from its parts, or nil if there is no such day.
+    ///
+    /// Years run from 1 to 9999.
     public init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
             day <= Self.daysInMonth(month, ofYear: year)

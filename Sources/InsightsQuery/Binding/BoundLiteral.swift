@@ -1,0 +1,52 @@
+/// A literal converted to the type of the column it is compared with.
+enum BoundLiteral: Sendable {
+    /// A text without differences of letter case.
+    case text([UInt8])
+    /// A number; its column's scale is known when the query runs.
+    case number(ExactNumber)
+    /// A point on the column's own axis: days, seconds, or codes of truth values.
+    case point(Threshold)
+
+    /// Converts a literal, or returns nil if it is no value of the type.
+    ///
+    /// Blanks around anything but plain text do not count. A number against a text compares as it is spelt [assumed].
+    init?(_ literal: Literal, as type: ColumnType) {
+        let spelling =
+            switch literal {
+            case .number(let digits): digits
+            case .string(let text): text
+            }
+        switch type {
+        case .string: self = .text(CaseFolding.fold(spelling))
+        case .guid: self = .text(CaseFolding.fold(trimmingBlanks(spelling)))
+        case .integer, .decimal:
+            guard let number = ExactNumber(trimmingBlanks(spelling)) else { return nil }
+            self = .number(number)
+        case .boolean:
+            guard let truth = BooleanColumn.truth(Array(trimmingBlanks(spelling).utf8)) else { return nil }
+            self = .point(.exactly(truth ? BooleanColumn.yes : BooleanColumn.no))
+        case .date, .month:
+            guard let instant = Self.instant(trimmingBlanks(spelling)) else { return nil }
+            let isMidnight = instant.timeOfDay == (0, 0, 0)
+            self = .point(Threshold(floor: Int128(instant.date.daysSinceEpoch), isExact: isMidnight))
+        case .datetime:
+            guard let instant = Self.instant(trimmingBlanks(spelling)) else { return nil }
+            self = .point(.exactly(instant.secondsSinceEpoch))
+        }
+    }
+
+    /// Reads a day, which means its midnight, or an instant, with or without the `Z`.
+    private static func instant(_ text: Substring) -> Timestamp? {
+        if let date = CivilDate(text) { return Timestamp(date) }
+        let text = text.utf8.count == 19 ? text + "Z" : text
+        return Timestamp(text) ?? Timestamp(text, separator: " ")
+    }
+}
+
+/// A text without the blanks around it, no-break blanks included.
+func trimmingBlanks(_ text: String) -> Substring {
+    func isBlank(_ character: Character) -> Bool { character.isWhitespace }
+    var rest = text.drop(while: isBlank)
+    while let last = rest.last, isBlank(last) { rest.removeLast() }
+    return rest
+}

@@ -1,0 +1,51 @@
+/// The datasets that queries can name.
+public struct Catalog: Sendable {
+    /// The datasets in the order they were given.
+    public let schemas: [TableSchema]
+    private var scopes: [String: Scope] = [:]
+
+    /// Creates a catalogue; of datasets with the same name the first wins.
+    public init(_ schemas: [TableSchema]) {
+        self.schemas = schemas
+        for schema in schemas where scopes[schema.name.lowercased()] == nil {
+            scopes[schema.name.lowercased()] = Scope(schema)
+        }
+    }
+
+    /// The dataset of a name in any letter case.
+    public func schema(named name: String) -> TableSchema? {
+        scopes[name.lowercased()]?.schema
+    }
+
+    /// Resolves the names of a statement and converts its literals.
+    ///
+    /// - Parameters:
+    ///   - statement: the statement; its ranges place the diagnostics.
+    ///   - options: which reading of the language applies.
+    /// - Returns: a query that can run on the rows of its dataset.
+    /// - Throws: `QueryDiagnostic` for an unknown dataset, an unknown name, or a span that the dataset does not offer.
+    public func bind(
+        _ statement: SelectStatement, options: QueryOptions = .init()
+    ) throws(QueryDiagnostic) -> BoundQuery {
+        let name = statement.table
+        guard let scope = scopes[name.value.lowercased()] else {
+            throw QueryDiagnostic(
+                code: .unknownTable(name.value), range: name.range,
+                message: "unknown dataset \"\(excerpt(name.value))\"",
+                hint: nearestNameHint(to: name.value, among: schemas.map(\.name)))
+        }
+        var binder = Binder(scope)
+        return try binder.bind(statement, options: options)
+    }
+
+    /// Parses and binds in one step.
+    ///
+    /// - Parameters:
+    ///   - text: the query.
+    ///   - options: which reading of the language applies.
+    /// - Returns: a query that can run on the rows of its dataset.
+    /// - Throws: `QueryDiagnostic` at the first fault.
+    public func prepare(_ text: String, options: QueryOptions = .init()) throws(QueryDiagnostic) -> BoundQuery {
+        try bind(QueryParser.parse(text, options: options), options: options)
+    }
+}

@@ -1,0 +1,54 @@
+/// A pattern of LIKE: `%` stands for any run of characters, `_` for one; nothing escapes them [assumed].
+///
+/// A character is a Unicode scalar. The pattern is folded, and so must be the texts it is matched with.
+struct LikePattern: Sendable {
+    private let bytes: [UInt8]
+
+    /// Folds a pattern.
+    init(_ pattern: String) {
+        bytes = CaseFolding.fold(pattern)
+    }
+
+    /// Whether a folded text matches as a whole.
+    ///
+    /// Takes no more than one step per pair of a byte of the text and a byte of the pattern.
+    func matches(_ text: UnsafeRawBufferPointer) -> Bool {
+        bytes.withUnsafeBytes { matches(text, pattern: $0) }
+    }
+
+    private func matches(_ text: UnsafeRawBufferPointer, pattern: UnsafeRawBufferPointer) -> Bool {
+        var place = 0
+        var position = 0
+        // Where to go on when the text does not match: behind the last run, one character further into the text.
+        var retryPlace = -1
+        var retryPosition = 0
+        while position < text.count {
+            let sign = place < pattern.count ? pattern[place] : 0
+            if place < pattern.count, sign == UInt8(ascii: "%") {
+                place += 1
+                retryPlace = place
+                retryPosition = position
+            } else if place < pattern.count, sign == UInt8(ascii: "_") {
+                place += 1
+                position = next(position, in: text)
+            } else if place < pattern.count, sign == text[position] {
+                place += 1
+                position += 1
+            } else if retryPlace >= 0 {
+                place = retryPlace
+                retryPosition = next(retryPosition, in: text)
+                position = retryPosition
+            } else {
+                return false
+            }
+        }
+        return pattern[place...].allSatisfy { $0 == UInt8(ascii: "%") }
+    }
+
+    /// Where the next character begins.
+    private func next(_ position: Int, in text: UnsafeRawBufferPointer) -> Int {
+        var position = position + 1
+        while position < text.count, text[position] & 0xc0 == 0x80 { position += 1 }
+        return position
+    }
+}

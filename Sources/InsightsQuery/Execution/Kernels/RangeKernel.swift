@@ -1,0 +1,32 @@
+extension RowMask {
+    /// Keeps rows whose value lies in an interval, or outside it; never nulls.
+    ///
+    /// - Parameters:
+    ///   - column: the values.
+    ///   - interval: the first and last unit inside; nil if the interval is empty.
+    ///   - isNegated: whether to keep the values outside.
+    mutating func keep<Element>(
+        _ column: NumericColumn<Element>, in interval: (first: Int128, last: Int128)?, isNegated: Bool
+    ) {
+        let flip: UInt8 = isNegated ? 1 : 0
+        if let interval, interval.first <= Int128(Element.max), interval.last >= Int128(Element.min) {
+            let first = Element(clamping: interval.first)
+            let last = Element(clamping: interval.last)
+            column.values.withUnsafeBufferPointer { values in
+                for row in bytes.indices {
+                    let isInside = (values[row] >= first ? 1 : 0) & (values[row] <= last ? 1 : 0) as UInt8
+                    bytes[row] &= isInside ^ flip
+                }
+            }
+        } else if !isNegated {
+            dropAll()
+        }
+        dropNulls(column.validity)
+    }
+
+    /// Drops rows without value.
+    mutating func dropNulls(_ validity: [UInt8]?) {
+        guard let validity else { return }
+        for row in bytes.indices { bytes[row] &= validity[row] }
+    }
+}

@@ -1,0 +1,76 @@
+/// What one item of ORDER BY compares: columns of numbers of which the least, read from left to right, comes first.
+///
+/// Descending values are turned over, and nulls come last in both directions by a column of their own.
+struct SortKeys: Sendable {
+    /// The columns, all of one length.
+    private(set) var columns: [[Int64]]
+
+    /// Keys of a column's values in some rows.
+    init(_ column: Column, rows: [UInt32], isDescending: Bool) {
+        let flip: Int64 = isDescending ? -1 : 0
+        switch column {
+        case .text(let column):
+            let ranks = column.dictionary.ranks
+            columns = [
+                rows.map {
+                    let code = Int(column.codes[Int($0)])
+                    return code == 0 ? .max : Int64(ranks[code]) ^ flip
+                }
+            ]
+        case .boolean(let column):
+            columns = [
+                rows.map {
+                    let code = column.codes[Int($0)]
+                    return code == BooleanColumn.null ? .max : Int64(code) ^ flip
+                }
+            ]
+        case .integer(let column), .decimal(let column, _), .instant(let column):
+            columns = Self.columns(column, rows: rows, flip: flip)
+        case .day(let column):
+            columns = Self.columns(column, rows: rows, flip: flip)
+        }
+    }
+
+    /// Keys of a metric's values in all groups.
+    init(_ metric: MetricColumn, isDescending: Bool) {
+        let values = metric.values.values.map { isDescending ? ~$0 : $0 }
+        columns = [
+            values.map { Int64(truncatingIfNeeded: $0 >> 64) },
+            // The lower halves are unsigned: turning the top bit makes signed numbers of the same order.
+            values.map { Int64(truncatingIfNeeded: $0) ^ .min },
+        ]
+        // Nulls are stored as zero, and so are equal among themselves.
+        if let validity = metric.values.validity { columns.insert(validity.map { 1 - Int64($0) }, at: 0) }
+    }
+
+    private static func columns<Element>(
+        _ column: NumericColumn<Element>, rows: [UInt32], flip: Int64
+    ) -> [[Int64]] {
+        guard let validity = column.validity else { return [rows.map { Int64(column.values[Int($0)]) ^ flip }] }
+        return [
+            rows.map { 1 - Int64(validity[Int($0)]) },
+            rows.map { Int64(column.values[Int($0)]) ^ (validity[Int($0)] == 0 ? 0 : flip) },
+        ]
+    }
+
+    /// The first key of every group: the least value where least comes first, the greatest where greatest does.
+    func firstOfGroup(_ grouping: Grouping) -> SortKeys {
+        var best = grouping.firstPositions
+        for (position, group) in grouping.groupOf.enumerated() where precedes(position, Int(best[Int(group)])) {
+            best[Int(group)] = UInt32(position)
+        }
+        return taking(best)
+    }
+
+    /// The keys at some positions; a position past the end, that of a group without rows, has zeros.
+    func taking(_ positions: [UInt32]) -> SortKeys {
+        var taken = self
+        taken.columns = columns.map { column in positions.map { Int($0) < column.count ? column[Int($0)] : 0 } }
+        return taken
+    }
+
+    private func precedes(_ left: Int, _ right: Int) -> Bool {
+        for column in columns where column[left] != column[right] { return column[left] < column[right] }
+        return false
+    }
+}

@@ -1,0 +1,114 @@
+/// Reads the text of a query into a syntax tree; knows no datasets.
+///
+/// The grammar has no nesting, so that the parser needs no stack; its work grows with the length of the text.
+public enum QueryParser {
+    /// The longest text it takes, in bytes of UTF-8.
+    public static let maximumLength = 1 << 20
+
+    /// Reads a query.
+    ///
+    /// - Parameters:
+    ///   - text: the query; keywords in any letter case.
+    ///   - options: which reading of the language applies.
+    /// - Returns: the statement, with the place of every part.
+    /// - Throws: `QueryDiagnostic` at the first place where the text leaves the grammar.
+    public static func parse(
+        _ text: String, options: QueryOptions = .init()
+    ) throws(QueryDiagnostic) -> SelectStatement {
+        guard text.utf8.count <= maximumLength else {
+            throw QueryDiagnostic(
+                code: .tooLong(limit: maximumLength), range: maximumLength..<maximumLength,
+                message: "the query is longer than \(maximumLength) bytes")
+        }
+        var parser = try TokenParser(text, options: options)
+        return try parser.statement()
+    }
+}
+
+/// The parser's place in the text, with one token of foresight.
+struct TokenParser {
+    private var lexer: Lexer
+    private(set) var token: Token
+
+    init(_ text: String, options: QueryOptions) throws(QueryDiagnostic) {
+        lexer = Lexer(text, options: options)
+        token = try lexer.next()
+    }
+
+    /// Steps over a token and returns it.
+    @discardableResult
+    mutating func advance() throws(QueryDiagnostic) -> Token {
+        let current = token
+        token = try lexer.next()
+        return current
+    }
+
+    /// Steps over a token if it is of a kind.
+    mutating func advance(if kind: Token.Kind) throws(QueryDiagnostic) -> Bool {
+        guard token.kind == kind else { return false }
+        try advance()
+        return true
+    }
+
+    /// Steps over a token that must be of a kind.
+    mutating func expect(_ kind: Token.Kind, _ expected: String, hint: String? = nil) throws(QueryDiagnostic) {
+        guard token.kind == kind else { throw unexpected(expected, hint: hint) }
+        try advance()
+    }
+
+    /// Steps over a name.
+    mutating func name(_ expected: String) throws(QueryDiagnostic) -> Located<String> {
+        guard token.kind == .name else {
+            var hint: String?
+            if case .keyword(let keyword) = token.kind {
+                hint = "\(keyword.rawValue) is a keyword and cannot be a name"
+            }
+            throw unexpected(expected, hint: hint)
+        }
+        let range = try advance().range
+        return Located(lexer.text(range), at: range)
+    }
+
+    /// The text of a token as it stands.
+    func spelling(_ token: Token) -> String {
+        lexer.text(token.range)
+    }
+
+    /// The value of a text literal.
+    func stringValue(_ contents: Range<Int>, isTypographic: Bool) -> String {
+        guard !isTypographic else { return lexer.text(contents) }
+        var value: [UInt8] = []
+        var isEscaped = false
+        for byte in lexer.bytes[contents] {
+            isEscaped = byte == UInt8(ascii: "'") && !isEscaped
+            if !isEscaped { value.append(byte) }
+        }
+        return String(decoding: value, as: UTF8.self)
+    }
+
+    /// The fault of finding something else than expected.
+    func unexpected(_ expected: String, hint: String? = nil) -> QueryDiagnostic {
+        let found =
+            switch token.kind {
+            case .end: "the end of the query"
+            case .name: "\"\(excerpt(spelling(token)))\""
+            default: excerpt(spelling(token))
+            }
+        return .syntax("expected \(expected), found \(found)", at: token.range, hint: hint ?? foreignWordHint)
+    }
+
+    /// What to say about words of other query languages.
+    private var foreignWordHint: String? {
+        guard token.kind == .name else { return nil }
+        switch spelling(token).uppercased() {
+        case "OR": return "conditions are joined by AND only"
+        case "GROUP": return "there is no GROUP BY: metrics are computed per combination of the selected columns"
+        case "AS": return "columns cannot be renamed"
+        case "JOIN", "INNER", "LEFT", "RIGHT", "OUTER", "CROSS", "UNION": return "a query reads one dataset"
+        case "BETWEEN": return "a range is written as two conditions with >= and <="
+        case "IS": return "nothing tests for null: a null satisfies no condition"
+        case "HAVING": return "conditions on metrics stand after WHERE as well"
+        default: return nil
+        }
+    }
+}

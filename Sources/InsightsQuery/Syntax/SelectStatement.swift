@@ -1,0 +1,95 @@
+/// A query as written: the syntax tree, with the place of every part.
+public struct SelectStatement: Sendable, Equatable {
+    /// Whether DISTINCT is written.
+    public var isDistinct: Bool
+    /// The selected names, as spelt.
+    public var columns: [Located<String>]
+    /// The name after FROM, as spelt.
+    public var table: Located<String>
+    /// The conditions after WHERE, all of which must hold.
+    public var conditions: [Condition]
+    /// The items after ORDER BY.
+    public var orderings: [Ordering]
+    /// The number after LIMIT; numbers beyond 64 bits mean the largest that fits.
+    public var limit: Located<Int>?
+    /// The word after TIMESPAN.
+    public var timespan: Located<Timespan>?
+
+    /// Creates a statement.
+    public init(
+        isDistinct: Bool = false, columns: [Located<String>], table: Located<String>, conditions: [Condition] = [],
+        orderings: [Ordering] = [], limit: Located<Int>? = nil, timespan: Located<Timespan>? = nil
+    ) {
+        self.isDistinct = isDistinct
+        self.columns = columns
+        self.table = table
+        self.conditions = conditions
+        self.orderings = orderings
+        self.limit = limit
+        self.timespan = timespan
+    }
+
+    /// One condition on one column or metric.
+    public struct Condition: Sendable, Equatable {
+        /// The name, as spelt.
+        public var name: Located<String>
+        /// What its value must satisfy.
+        public var test: Test
+
+        /// Creates a condition.
+        public init(name: Located<String>, test: Test) {
+            self.name = name
+            self.test = test
+        }
+    }
+
+    /// What a condition asks of a value.
+    public enum Test: Sendable, Equatable {
+        /// A comparison with one literal.
+        case comparison(ComparisonOperator, Located<Literal>)
+        /// LIKE or NOT LIKE a pattern.
+        case like(Located<String>, isNegated: Bool)
+        /// IN or NOT IN a list.
+        case membership([Located<Literal>], isNegated: Bool)
+    }
+
+    /// One item of ORDER BY.
+    public struct Ordering: Sendable, Equatable {
+        /// The name, as spelt.
+        public var name: Located<String>
+        /// The direction, if one is written.
+        public var direction: Direction?
+
+        /// Creates an item.
+        public init(name: Located<String>, direction: Direction? = nil) {
+            self.name = name
+            self.direction = direction
+        }
+    }
+
+    /// A direction of ORDER BY.
+    public enum Direction: String, Sendable {
+        /// Least first.
+        case ascending = "ASC"
+        /// Greatest first: what no direction means as well (custom query specification).
+        case descending = "DESC"
+    }
+}
+
+/// A literal value.
+public enum Literal: Sendable, Equatable {
+    /// A number, as spelt.
+    case number(String)
+    /// A text, without its quotes and with doubled quotes halved.
+    case string(String)
+}
+
+/// The comparison operators.
+public enum ComparisonOperator: String, Sendable, CaseIterable {
+    case equal = "="
+    case notEqual = "!="
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+}
