@@ -28,19 +28,18 @@ struct FixtureGeneratorTests {
         }
     }
 
-    @Test("Written files are the generated ones, and writing again replaces them")
+    @Test("Written files are the generated ones and replace what was there, even if it was longer")
     func writes() throws {
         let folder = try TemporaryFolder()
-        let path = "\(folder.path)/new"
-        try FixtureGenerator(seed: 7).write(to: path)
-        try FixtureGenerator(seed: 3).write(to: path)
+        try folder.write(Array(repeating: 0x78, count: 4 << 20), to: "cmp/ISVOrder.csv")
+        try FixtureGenerator(seed: 3).write(to: folder.path)
         for file in FixtureGenerator(seed: 3).files() {
-            let isSame = try folder.read("new/\(file.path)") == file.bytes
+            let isSame = try folder.read(file.path) == file.bytes
             #expect(isSame, "\(file.path)")
         }
     }
 
-    @Test("Other seeds give other rows that fit as well", arguments: [0, 2, 42, UInt64.max])
+    @Test("Other seeds give other rows that fit as well", arguments: [0, UInt64.max])
     func otherSeeds(_ seed: UInt64) throws {
         let folder = try TemporaryFolder()
         for name in ["catalogue.json", "system-queries.json", "tenants.json"] {
