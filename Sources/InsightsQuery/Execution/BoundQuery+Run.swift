@@ -9,6 +9,7 @@ extension BoundQuery {
     ///   - table: the dataset's rows; its schema must be the one the query was bound with.
     ///   - window: the time to look at, in place of the query's own span.
     ///   - rowLimit: the most rows to give, besides the query's own limit.
+    /// - Returns: the rows, which share the table's columns.
     public func run(on table: Table, window: TimeWindow, rowLimit: Int? = nil) -> ResultSet {
         precondition(
             table.schema.name == self.table && table.columns.count == schema.storedFields.count,
