@@ -38,11 +38,11 @@ struct CatalogTests {
         #expect(explicit.hasExplicitTimespan)
     }
 
-    @Test("A metric of a column that is missing is null")
-    func missingSource() throws {
+    @Test("A metric that cannot be computed is null, a time column that is none has no effect", arguments: ["A", "B"])
+    func faultySchema(source: String) throws {
         let schema = TableSchema(
             name: "T", columns: [ColumnSchema(name: "A", type: .string)],
-            metrics: [MetricSchema(name: "M", type: .integer, function: .sum, source: "B")])
+            metrics: [MetricSchema(name: "M", type: .integer, function: .sum, source: source)], timeColumn: source)
         let table = try makeTable(schema, rows: [["x"]])
         let window = TimeWindow(from: nil, to: Timestamp(secondsSinceEpoch: 0))
         let result = try Catalog([schema]).prepare("SELECT A, M FROM T").run(on: table, window: window)

@@ -46,4 +46,30 @@ struct LargeTableTests {
         #expect(result.printedRows == expected)
         #expect(!expected.isEmpty)
     }
+
+    @Test("Many queries may run on one table at a time")
+    func concurrency() async throws {
+        let table = try makeTable(Self.schema, rows: Array(Self.rows.prefix(2000)))
+        let query = try Catalog([Self.schema]).prepare("SELECT Word, Total FROM T WHERE Word != 'x' ORDER BY Word")
+        let window = TimeWindow(from: nil, to: Timestamp(secondsSinceEpoch: 0))
+        let results = await withTaskGroup(of: [[String]].self) { group in
+            for _ in 0..<8 { group.addTask { query.run(on: table, window: window).printedRows } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(results.count == 8)
+        #expect(Set(results).count == 1)
+    }
+
+    @Test("Repeated items of ORDER BY cost nothing")
+    func repeatedOrderings() throws {
+        let items = Array(repeating: "Id ASC, Word, Total", count: 5000).joined(separator: ",")
+        let text = "SELECT Wide FROM T ORDER BY \(items) LIMIT 3"
+        let short = "SELECT Wide FROM T ORDER BY Id ASC, Word, Total LIMIT 3"
+        let table = try makeTable(Self.schema, rows: Self.rows)
+        let window = TimeWindow(from: nil, to: Timestamp(secondsSinceEpoch: 0))
+        let catalog = Catalog([Self.schema])
+        #expect(
+            try catalog.prepare(text).run(on: table, window: window).printedRows
+                == catalog.prepare(short).run(on: table, window: window).printedRows)
+    }
 }
