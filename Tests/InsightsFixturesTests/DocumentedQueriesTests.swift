@@ -189,8 +189,8 @@ struct DocumentedQueriesTests {
         #expect(try rowCount("cmp", "SELECT OrderId from ISVOrder", clock.start, clock.now) > 250)
     }
 
-    @Test("No schema has a fault", arguments: [CatalogueEdition.year2021, .year2023])
-    func schemas(_ edition: CatalogueEdition) {
+    @Test("No schema has a fault", arguments: [Edition.year2021, .year2023])
+    func schemas(_ edition: Edition) {
         for dataset in CommittedFixtures.store.catalogue.datasets { #expect(dataset.schema(edition).faults == []) }
     }
 }

@@ -62,11 +62,3 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
         return "\(date)T\(padded(time.hour, 2)):\(padded(time.minute, 2)):\(padded(time.second, 2))Z"
     }
 }
-
-extension Timestamp: ExpressibleByStringLiteral {
-    /// Reads a literal `yyyy-MM-ddTHH:mm:ssZ`; any other literal is a programming error.
-    public init(stringLiteral text: String) {
-        guard let instant = Timestamp(text) else { preconditionFailure("\"\(text)\" is not yyyy-MM-ddTHH:mm:ssZ") }
-        self = instant
-    }
-}

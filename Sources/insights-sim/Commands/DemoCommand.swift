@@ -20,7 +20,7 @@ struct DemoCommand: Command {
         exitCodes: [(.failed, "a step did not answer as documented"), (.unreachable, "no port could be listened on")])
 
     /// When the documents' example creates its query (seed 002).
-    private static let documentsNow: Timestamp = "2021-01-06T05:38:34Z"
+    private static let documentsNow = Timestamp(CivilDate(daysSinceEpoch: 18633), hour: 5, minute: 38, second: 34)
 
     private let program: Program
     private let options: SimulatorOptions
