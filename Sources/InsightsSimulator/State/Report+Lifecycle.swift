@@ -108,11 +108,14 @@ extension Report {
         }
     }
 
-    /// Forgets runs that are too old to be listed.
+    /// Whether a run still belongs to the history at an instant: whatever is older is gone, its link with it.
+    static func remembers(_ execution: Execution, at now: Timestamp) -> Bool {
+        execution.slot >= now.adding(hours: -24 * historyDays)
+    }
+
+    /// Forgets completed runs that are too old.
     private mutating func forgetHistory(before now: Timestamp) {
-        let oldest = now.adding(hours: -24 * Self.historyDays)
-        if let first = executions.first, first.status == .completed, first.slot < oldest {
-            executions.removeAll { $0.status == .completed && $0.slot < oldest }
-        }
+        guard let first = executions.first, first.status == .completed, !Self.remembers(first, at: now) else { return }
+        executions.removeAll { $0.status == .completed && !Self.remembers($0, at: now) }
     }
 }
