@@ -92,7 +92,8 @@ struct HTTPLimitsTests {
             // Two chunks of extensions: the limit is on their sum.
             let first = String(repeating: ";", count: 9000)
             let second = String(repeating: ";", count: count - 9000)
-            return "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\(first)\r\nx\r\n0\(second)\r\n\r\n"
+            return
+                "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\(first)\r\nx\r\n0\(second)\r\n\r\n"
         }
         expectAccepted(wire(16384))
         expectRefused(wire(16385), .chunkExtensionsTooLarge, status: 400)

@@ -27,7 +27,9 @@ struct RequestParsingTests {
         }
     }
 
-    @Test("A refused request is refused for its reason whole, byte by byte and split anywhere", arguments: refusedRequests)
+    @Test(
+        "A refused request is refused for its reason whole, byte by byte and split anywhere", arguments: refusedRequests
+    )
     func refused(_ request: RefusedRequest) {
         let expected = ReadOutcome(error: request.error)
         #expect(read(request.wire) == expected)
@@ -74,7 +76,9 @@ struct RequestParsingTests {
     @Test("A client of HTTP/1.0 expects nothing, whatever it says")
     func expectationOfHTTP10() throws {
         #expect(try parseHead("GET / HTTP/1.0\r\nExpect: x\r\n\r\n")?.expectation == RequestHead.Expectation.none)
-        #expect(try parseHead("GET / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n")?.expectation == RequestHead.Expectation.none)
+        #expect(
+            try parseHead("GET / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n")?.expectation == RequestHead.Expectation.none
+        )
         #expect(try parseHead("GET / HTTP/1.1\r\nHost: h\r\nExpect: 100-Continue\r\n\r\n")?.expectation == .continue)
     }
 

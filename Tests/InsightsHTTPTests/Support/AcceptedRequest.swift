@@ -71,11 +71,14 @@ let acceptedRequests: [AcceptedRequest] = [
         name: "equal lengths in one field", wire: "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2, 2\r\n\r\nab",
         method: "POST", fields: [host, (name: "Content-Length", value: "2, 2")], body: "ab"),
     AcceptedRequest(
-        name: "chunks", wire: "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: Chunked\r\n\r\n3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n",
+        name: "chunks",
+        wire:
+            "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: Chunked\r\n\r\n3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n",
         method: "POST", fields: [host, (name: "Transfer-Encoding", value: "Chunked")], body: "abc0123456789"),
     AcceptedRequest(
         name: "chunk extensions and trailers",
-        wire: "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;a=b;c=\"d e\"\r\nx\r\n1 ;q\r\ny\r\n000\r\nT: v\r\nU: w\r\n\r\n",
+        wire:
+            "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;a=b;c=\"d e\"\r\nx\r\n1 ;q\r\ny\r\n000\r\nT: v\r\nU: w\r\n\r\n",
         method: "PUT", fields: [host, (name: "Transfer-Encoding", value: "chunked")], body: "xy"),
     AcceptedRequest(
         name: "content of HTTP/1.0", wire: "POST / HTTP/1.0\r\nContent-Length: 1\r\n\r\nx", method: "POST",
