@@ -52,7 +52,8 @@ struct SeedDatasetAndQueryTests {
             (.get, "ScheduledDataset"), (.get, "ScheduledQueries"), (.post, "ScheduledQueries"),
             (.delete, "ScheduledQueries/x"), (.get, "ScheduledQueries/testQueryResult"), (.get, "ScheduledReport"),
             (.post, "ScheduledReport"), (.put, "ScheduledReport/x"), (.delete, "ScheduledReport/x"),
-            (.put, "ScheduledReport/pause/x"), (.put, "ScheduledReport/resume/x"), (.get, "ScheduledReport/execution/x"),
+            (.put, "ScheduledReport/pause/x"), (.put, "ScheduledReport/resume/x"),
+            (.get, "ScheduledReport/execution/x"),
         ] as [(HTTPMethod, String)])
     func s02(method: HTTPMethod, route: String) throws {
         let answer = ServiceAnswer(service.simulator.respond(to: HTTPRequest(method, "/insights/v1/cmp/\(route)")))
@@ -160,7 +161,9 @@ struct SeedDatasetAndQueryTests {
 
     @Test(
         "S18: a query's text comes back as it was sent",
-        arguments: ["SELECT OrderId from ISVOrder", "select  orderid\tFROM isvorder", "SELECT OrderId\n  from ISVOrder"])
+        arguments: [
+            "SELECT OrderId from ISVOrder", "select  orderid\tFROM isvorder", "SELECT OrderId\n  from ISVOrder",
+        ])
     func s18(text: String) throws {
         let body = JSONValue.object(["Query": .string(text), "Name": .string("q")]).text
         let created = try service.post("ScheduledQueries", body)
