@@ -44,6 +44,22 @@ struct LifecycleTests {
         }
     }
 
+    @Test("A server listens on IPv6 too", .enabled(if: hasIPv6), arguments: ["::1", "[::1]"])
+    func ipv6(_ host: String) async throws {
+        let handler = ClosureHandler { request in
+            .response(HTTPResponse(text: "\(request.remoteAddress ?? "") \(request.fields["Host"] ?? "")"))
+        }
+        try await withServer(handler, configure: { $0.host = host }) { port in
+            let response = try await SocketTransport(host: host, port: port).send(HTTPRequest(.get, "/"))
+            #expect(response.text == "::1 [::1]:\(port)")
+        }
+    }
+
+    private static var hasIPv6: Bool {
+        let server = HTTPServer(handler: ClosureHandler.echo, configuration: HTTPServerConfiguration(host: "::1"))
+        return (try? server.start()) != nil
+    }
+
     @Test("A server starts once, and shutting down twice or before is harmless")
     func lifecycle() throws {
         let server = HTTPServer(handler: ClosureHandler.echo)
