@@ -38,6 +38,24 @@ struct ConnectionPipeliningTests {
         #expect(driver.state.wantsInput)
     }
 
+    @Test("Answers of a quarter megabyte in all that wait to be taken hold up the next request")
+    func outputBacklog() {
+        var driver = ConnectionDriver()
+        var steps = driver.receive((0..<16).map { get("/\($0)") }.joined())
+        let text = String(repeating: "x", count: 30_000)
+        var answered = 0
+        while steps == ["handle GET /\(answered)"] {
+            answered += 1
+            steps = driver.respond(200, text)
+        }
+        // Nine times 30 000 bytes and their heads are the first to reach 262 144.
+        #expect(answered == 9)
+        #expect(!driver.state.wantsInput)
+        #expect(driver.deadline == .seconds(30))
+        _ = driver.takeOutput(atMost: 20_000)
+        #expect(driver.steps() == ["handle GET /9"])
+    }
+
     @Test("Further requests are kept up to the limit while one is answered, then reading stops")
     func byteBacklog() {
         var limits = HTTPLimits()
