@@ -17,6 +17,19 @@ struct ConnectionPipeliningTests {
         #expect(output == (0..<5).map { "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n\($0)" }.joined())
     }
 
+    @Test("Thousands of requests that have arrived at once are all read, each as what it is")
+    func longInput() {
+        let driver = ConnectionDriver()
+        var steps = driver.receive((0..<3000).map { post("/\($0)", "Content-Length: 4", body: "body") }.joined())
+        for index in 0..<3000 {
+            #expect(steps == ["handle POST /\(index) body"])
+            steps = driver.respond(200)
+            _ = driver.takeOutput()
+            if steps.isEmpty { steps = driver.steps() }
+        }
+        #expect(steps == [])
+    }
+
     @Test("Up to the limit requests are answered before the peer takes an answer, one more waits")
     func requestBacklog() {
         var limits = HTTPLimits()

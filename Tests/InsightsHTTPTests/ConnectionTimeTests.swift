@@ -100,6 +100,7 @@ struct ConnectionTimeTests {
     @Test("Lingering ends after its time, however much the peer sends")
     func linger() {
         let driver = ConnectionDriver()
+        #expect(driver.advance(.seconds(20)) == [])
         _ = driver.receive("x\r\n")
         _ = driver.takeOutput()
         #expect(driver.steps() == ["end output"])
