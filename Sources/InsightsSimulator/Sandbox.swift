@@ -59,12 +59,11 @@ final class Sandbox: Sendable {
         withState { state, now in (now, state.requestIdentifiers.makeUUID()) }
     }
 
-    /// Moves the clock to where the closure says, seen from the present instant, lets everything happen that falls due,
-    /// and returns when that is done.
+    /// Moves the clock to where the closure says, lets everything happen that falls due, and returns when that is done.
     ///
-    /// False, and no change, if it says nothing, or an instant the clock has passed or cannot show. Looking and moving
-    /// are one step: nobody else moves the clock between the two.
-    func advance(to target: (Timestamp) -> Timestamp?) -> Bool {
+    /// The closure gets the present instant; nothing comes between. False, and no change, if it names no instant, or
+    /// one that is past or after the clock's last.
+    func advance(_ target: (Timestamp) -> Timestamp?) -> Bool {
         withState { state, now in
             guard let target = target(now), target >= now, target <= SimulatorClock.lastInstant else { return false }
             state.clock.advance(to: target)

@@ -63,16 +63,18 @@ struct Administration: Sendable {
         }
         switch member.key {
         case "advance":
-            guard let duration = ISODuration(text), sandbox.advance(to: { duration.after($0) }) else {
+            guard let duration = ISODuration(text), sandbox.advance(duration.after) else {
                 throw .badValue(
                     place: "advance", found: "'\(text)'",
                     accepted: "an ISO 8601 duration such as PT4H or P1M, not past \(SimulatorClock.lastInstant)")
             }
         case "set":
-            guard let target = Timestamp(text), sandbox.advance(to: { _ in target }) else {
+            guard let target = Timestamp(text), sandbox.advance({ _ in target }) else {
                 throw .badValue(
                     place: "set", found: "'\(text)'",
-                    accepted: "yyyy-MM-ddTHH:mm:ssZ, not before the clock's \(sandbox.now): it only moves forward")
+                    accepted:
+                        "yyyy-MM-ddTHH:mm:ssZ, not before the clock's \(sandbox.now) (it only moves forward) and not "
+                        + "after \(SimulatorClock.lastInstant)")
             }
         default: try changeMode(sandbox, text)
         }

@@ -123,7 +123,7 @@ extension Report {
         }
     }
 
-    /// Forgets runs that are too old to be listed.
+    /// Forgets completed runs that are too old.
     private mutating func forgetHistory(before now: Timestamp) {
         if let first = executions.first, first.status == .completed, !first.isInHistory(at: now) {
             executions.removeAll { $0.status == .completed && !$0.isInHistory(at: now) }
