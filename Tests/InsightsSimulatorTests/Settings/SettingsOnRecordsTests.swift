@@ -124,6 +124,16 @@ struct SettingsOnRecordsTests {
         #expect(sizes.dropLast().allSatisfy { $0 == 3 })
     }
 
+    @Test("page-size: the link keeps the path as sent, and not the host that a client asked for")
+    func absoluteForm() throws {
+        let stage = try AdminStage([("page-size", "3")])
+        let target = "http://other.test:80/insights/v1/CMP//ScheduledQueries?a%20b=%26#x"
+        let reply = try stage.harness.send(.get, target, [("Authorization", "Bearer \(stage.token)")])
+        #expect(
+            reply.json?["nextLink"]?.string
+                == "http://sim.test/insights/v1/CMP//ScheduledQueries?a%20b=%26&continuation=3")
+    }
+
     @Test("page-size: a continuation nobody gave out is refused", arguments: ["0", "-1", "x", "9999", "1.0"])
     func badPage(_ continuation: String) throws {
         let stage = try AdminStage([("page-size", "3")])
