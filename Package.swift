@@ -22,11 +22,13 @@ let package = Package(
     name: "insights-simulator",
     products: [
         .executable(name: "insights-sim", targets: ["insights-sim"]),
-        .library(name: "InsightsSimulator", targets: ["InsightsSimulator"]),
-        .library(name: "InsightsServer", targets: ["InsightsServer"]),
-        .library(name: "InsightsAPI", targets: ["InsightsAPI"]),
-        .library(name: "InsightsHTTP", targets: ["InsightsHTTP"]),
-        .library(name: "InsightsQuery", targets: ["InsightsQuery"]),
+        // Everything an embedding test needs: the simulator and the modules its public declarations speak of.
+        .library(
+            name: "InsightsSimulator",
+            targets: [
+                "InsightsSimulator", "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON",
+            ]),
+        .library(name: "InsightsServer", targets: ["InsightsServer", "InsightsHTTP"]),
     ],
     targets: [
         // Level 0: C libraries of the system, and JSON.

@@ -5,7 +5,7 @@ import InsightsSimulator
 enum SettingsTable {
     static func text(_ settings: Settings) -> String {
         let rows = Settings.entries.map { entry in
-            let defaults = CatalogueEdition.allCases.map { entry.value(in: Settings(edition: $0)) }
+            let defaults = Edition.allCases.map { entry.value(in: Settings(edition: $0)) }
             return [
                 entry.name, entry.value(in: settings), Set(defaults).count == 1 ? "" : defaults.joined(separator: "/"),
                 entry.accepted, entry.source, entry.summary,

@@ -1,3 +1,5 @@
 import Glibc
 
-exit(await CommandLineTool().run(Array(CommandLine.arguments.dropFirst())).rawValue)
+let exitCode = await CommandLineTool().run(Array(CommandLine.arguments.dropFirst()))
+// Not `exit`: a worker may still be making the signing key, and OpenSSL's clean-up at exit would take it apart meanwhile.
+_exit(exitCode.rawValue)

@@ -7,4 +7,11 @@ extension String {
         // Bytes, not characters: a blank may belong to the character of the mark before it.
         return String(Substring(utf8[start...last]))
     }
+
+    /// The items of a list separated by `;`, without blanks around them and without empty ones.
+    ///
+    /// The separator counts wherever its byte stands, also under a combining accent.
+    public func listItems() -> [String] {
+        utf8.split(separator: UInt8(ascii: ";")).map { String(Substring($0)).trimmingBlanks() }.filter { !$0.isEmpty }
+    }
 }

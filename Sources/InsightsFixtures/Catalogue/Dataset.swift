@@ -19,7 +19,7 @@ public struct Dataset: Sendable {
     public var name: String { listed.name }
 
     /// The schema, whose columns and metrics are the same in all editions but for what is advertised.
-    public func schema(_ edition: CatalogueEdition) -> TableSchema {
+    public func schema(_ edition: Edition) -> TableSchema {
         guard edition != .year2021 else { return listed }
         var schema = listed
         for index in schema.columns.indices { schema.columns[index].isAdvertised = true }
@@ -28,12 +28,12 @@ public struct Dataset: Sendable {
     }
 
     /// The names of the columns the dataset call lists, in order.
-    public func selectableColumns(_ edition: CatalogueEdition) -> [String] {
+    public func selectableColumns(_ edition: Edition) -> [String] {
         schema(edition).columns.filter(\.isAdvertised).map(\.name)
     }
 
     /// The names of the metrics the dataset call lists, in order.
-    public func availableMetrics(_ edition: CatalogueEdition) -> [String] {
+    public func availableMetrics(_ edition: Edition) -> [String] {
         schema(edition).metrics.filter(\.isAdvertised).map(\.name)
     }
 

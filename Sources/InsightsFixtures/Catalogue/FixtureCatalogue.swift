@@ -43,7 +43,7 @@ public struct FixtureCatalogue: Sendable {
     }
 
     /// The schemas of a program as one edition advertises them, in the same order.
-    public func datasets(for program: String, _ edition: CatalogueEdition) -> [TableSchema] {
+    public func datasets(for program: String, _ edition: Edition) -> [TableSchema] {
         datasets(for: program).map { $0.schema(edition) }
     }
 

@@ -12,7 +12,12 @@ struct SeededGenerator {
         stream.withUTF8Buffer { name in
             for byte in name { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         }
-        state = seed &* 0x9E37_79B9_7F4A_7C15 ^ hash
+        self.init(state: seed &* 0x9E37_79B9_7F4A_7C15 ^ hash)
+    }
+
+    /// Creates a source in a state.
+    init(state: UInt64) {
+        self.state = state
     }
 
     /// The next 64 bits.

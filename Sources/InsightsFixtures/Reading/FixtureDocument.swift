@@ -20,8 +20,7 @@ struct FixtureDocument {
 
     /// Reads and parses a file.
     init(path: String) throws(FixtureError) {
-        let file = try FileBytes(path: path)
-        try self.init(parsing: Array(file.bytes), file: path)
+        try self.init(parsing: FileReading.bytes(ofFile: path), file: path)
     }
 
     /// The outermost value.

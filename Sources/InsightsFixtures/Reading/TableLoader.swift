@@ -16,8 +16,8 @@ struct TableLoader {
 
     /// Reads a file.
     static func load(schema: TableSchema, path: String) throws(FixtureError) -> Table {
-        let file = try FileBytes(path: path)
-        return try TableLoader(schema: schema, file: path).load(file.bytes)
+        let loader = TableLoader(schema: schema, file: path)
+        return try FileReading.withBytes(ofFile: path) { (bytes) throws(FixtureError) in try loader.load(bytes) }
     }
 
     /// Reads text, which is overwritten on the way.
@@ -33,7 +33,7 @@ struct TableLoader {
     }
 
     private func checkUTF8(_ bytes: UnsafeRawBufferPointer) throws(FixtureError) {
-        guard let offset = firstInvalidUTF8(in: bytes) else { return }
+        guard let offset = FileReading.firstInvalidUTF8(in: bytes) else { return }
         let before = bytes[..<offset]
         let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
         throw .malformed(

@@ -17,9 +17,11 @@ struct Binder {
         var conditions: [BoundQuery.Condition] = []
         for condition in statement.conditions { conditions.append(try bind(condition)) }
         var orderings: [BoundQuery.Ordering] = []
-        for ordering in statement.orderings {
-            let target = try resolve(ordering.name).target
-            orderings.append(.init(target: target, isDescending: ordering.direction != .ascending))
+        for item in statement.orderings {
+            let target = try resolve(item.name).target
+            let ordering = BoundQuery.Ordering(target: target, isDescending: item.direction != .ascending)
+            // An item that stands there already decides nothing any more; without it the work stays bounded.
+            if !orderings.contains(ordering) { orderings.append(ordering) }
         }
         if let timespan = statement.timespan, !options.anyTimespan { try check(timespan) }
         return BoundQuery(

@@ -65,7 +65,7 @@ public struct BoundQuery: Sendable {
     }
 
     /// An item of ORDER BY.
-    struct Ordering: Sendable {
+    struct Ordering: Sendable, Equatable {
         var target: Target
         var isDescending: Bool
     }

@@ -4,9 +4,13 @@
 struct LikePattern: Sendable {
     private let bytes: [UInt8]
 
-    /// Folds a pattern.
+    /// Folds a pattern; of several `%` in a row one is enough.
     init(_ pattern: String) {
-        bytes = CaseFolding.fold(pattern)
+        var bytes: [UInt8] = []
+        for byte in CaseFolding.fold(pattern) where byte != UInt8(ascii: "%") || bytes.last != byte {
+            bytes.append(byte)
+        }
+        self.bytes = bytes
     }
 
     /// Whether a folded text matches as a whole.

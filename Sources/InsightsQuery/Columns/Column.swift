@@ -13,16 +13,6 @@ enum Column: Sendable {
     /// Instants, in seconds from 1970-01-01.
     case instant(NumericColumn<Int64>)
 
-    /// How many rows there are.
-    var count: Int {
-        switch self {
-        case .text(let column): column.codes.count
-        case .integer(let column), .decimal(let column, _), .instant(let column): column.values.count
-        case .boolean(let column): column.codes.count
-        case .day(let column): column.values.count
-        }
-    }
-
     /// A column of the same type and length that holds nothing.
     var allNull: Column {
         switch self {

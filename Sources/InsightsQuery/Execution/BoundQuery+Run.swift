@@ -9,6 +9,7 @@ extension BoundQuery {
     ///   - table: the dataset's rows; its schema must be the one the query was bound with.
     ///   - window: the time to look at, in place of the query's own span.
     ///   - rowLimit: the most rows to give, besides the query's own limit.
+    /// - Returns: the rows, which share the table's columns.
     public func run(on table: Table, window: TimeWindow, rowLimit: Int? = nil) -> ResultSet {
         precondition(
             table.schema.name == self.table && table.columns.count == schema.storedFields.count,
@@ -50,7 +51,10 @@ extension BoundQuery {
         }
         var groups = mask.selection()
         if !orderings.isEmpty {
-            let keys = orderings.map { sortKeys($0, grouping, table, rows: rows, metrics: values).taking(groups) }
+            let selected = Set(keyFields)
+            let keys = orderings.map { ordering in
+                sortKeys(ordering, grouping, table, rows: rows, metrics: values, selected: selected).taking(groups)
+            }
             groups = RowOrder(keys, count: groups.count).positions(limit: limit).map { groups[Int($0)] }
         } else if let limit {
             groups = Array(groups.prefix(limit))
@@ -92,15 +96,15 @@ extension BoundQuery {
 
     /// The keys of all groups; of a column that is not selected the group's greatest or least value counts.
     private func sortKeys(
-        _ ordering: Ordering, _ grouping: Grouping, _ table: Table, rows: [UInt32], metrics: [MetricColumn]
+        _ ordering: Ordering, _ grouping: Grouping, _ table: Table, rows: [UInt32], metrics: [MetricColumn],
+        selected: Set<Int>
     ) -> SortKeys {
         switch ordering.target {
         case .metric(let metric):
             return SortKeys(metrics[metric], isDescending: ordering.isDescending)
         case .field(let field):
             let keys = SortKeys(table.columns[field], rows: rows, isDescending: ordering.isDescending)
-            let isSelected = outputs.contains(.field(field))
-            return isSelected ? keys.taking(grouping.firstPositions) : keys.firstOfGroup(grouping)
+            return selected.contains(field) ? keys.taking(grouping.firstPositions) : keys.firstOfGroup(grouping)
         }
     }
 

@@ -22,6 +22,7 @@ struct RowOrder: Sendable {
     /// All positions in order, or the first of them.
     ///
     /// - Parameter limit: how many positions are wanted; nil for all.
+    /// - Returns: as many positions as are wanted, or fewer if there are not so many.
     func positions(limit: Int?) -> [UInt32] {
         keys.withUnsafeBufferPointer { keys in
             if let limit, limit < count / 4 { return topPositions(limit, keys) }

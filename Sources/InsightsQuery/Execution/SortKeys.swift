@@ -39,7 +39,6 @@ struct SortKeys: Sendable {
             // The lower halves are unsigned: turning the top bit makes signed numbers of the same order.
             values.map { Int64(truncatingIfNeeded: $0) ^ .min },
         ]
-        // Nulls are stored as zero, and so are equal among themselves.
         if let validity = metric.values.validity { columns.insert(validity.map { 1 - Int64($0) }, at: 0) }
     }
 
@@ -47,10 +46,8 @@ struct SortKeys: Sendable {
         _ column: NumericColumn<Element>, rows: [UInt32], flip: Int64
     ) -> [[Int64]] {
         guard let validity = column.validity else { return [rows.map { Int64(column.values[Int($0)]) ^ flip }] }
-        return [
-            rows.map { 1 - Int64(validity[Int($0)]) },
-            rows.map { Int64(column.values[Int($0)]) ^ (validity[Int($0)] == 0 ? 0 : flip) },
-        ]
+        // Nulls are stored as zero, and so are equal among themselves.
+        return [rows.map { 1 - Int64(validity[Int($0)]) }, rows.map { Int64(column.values[Int($0)]) ^ flip }]
     }
 
     /// The first key of every group: the least value where least comes first, the greatest where greatest does.

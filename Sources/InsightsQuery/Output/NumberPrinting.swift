@@ -50,5 +50,10 @@ private func appendDigits<Number: FixedWidthInteger>(_ value: Number, atLeast wi
         bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
         rest /= 10
     }
-    bytes[start...].reverse()
+    var (left, right) = (start, bytes.count - 1)
+    while left < right {
+        bytes.swapAt(left, right)
+        left += 1
+        right -= 1
+    }
 }

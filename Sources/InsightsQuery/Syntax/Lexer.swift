@@ -159,12 +159,12 @@ struct Lexer: Sendable {
         var end = start + 1
         while let byte = byte(at: end), byte & 0xc0 == 0x80 { end += 1 }
         let hint: String? =
-            switch bytes[start] {
-            case UInt8(ascii: "*"): "every column must be named"
-            case UInt8(ascii: ";"): "a query ends without a semicolon"
-            case UInt8(ascii: "\""), 0xe2: "text goes between straight single quotes, names between nothing"
-            case UInt8(ascii: "."): "a number has a digit before its point; names have no prefix"
-            case UInt8(ascii: "+"): "a number has no plus sign"
+            switch text(start..<end) {
+            case "*": "every column must be named"
+            case ";": "a query ends without a semicolon"
+            case "\"", "“", "”", "`": "text goes between straight single quotes, names between nothing"
+            case ".": "a number has a digit before its point; names have no prefix"
+            case "+": "a number has no plus sign"
             default: nil
             }
         throw .syntax("unexpected \(text(start..<end))", at: start..<end, hint: hint)

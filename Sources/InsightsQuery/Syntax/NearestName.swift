@@ -18,17 +18,21 @@ func nearestNameHint(to name: String, among known: [String]) -> String? {
     nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" }
 }
 
-/// How many bytes must be inserted, removed or replaced to make one string of the other.
+/// How many bytes must be inserted, removed, replaced or swapped with their neighbour to make one string of the other.
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    var row = Array(0...right.count)
+    var beforeLast: [Int] = []
+    var last = Array(0...right.count)
     for (index, byte) in left.enumerated() {
-        var diagonal = row[0]
-        row[0] = index + 1
+        var row = [index + 1]
         for column in right.indices {
-            let replaced = diagonal + (byte == right[column] ? 0 : 1)
-            diagonal = row[column + 1]
-            row[column + 1] = min(replaced, row[column] + 1, diagonal + 1)
+            var distance = min(row[column], last[column + 1]) + 1
+            distance = min(distance, last[column] + (byte == right[column] ? 0 : 1))
+            if index > 0, column > 0, byte == right[column - 1], left[index - 1] == right[column] {
+                distance = min(distance, beforeLast[column - 1] + 1)
+            }
+            row.append(distance)
         }
+        (beforeLast, last) = (last, row)
     }
-    return row[right.count]
+    return last[right.count]
 }

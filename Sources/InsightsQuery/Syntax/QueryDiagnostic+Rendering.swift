@@ -9,11 +9,13 @@ extension QueryDiagnostic {
     /// Of a long line only the surroundings are shown.
     ///
     /// - Parameter text: the text of the query.
+    /// - Returns: several lines, the last without line end.
     public func rendered(in text: String) -> String {
         let bytes = Array(text.utf8)
         let start = min(range.lowerBound, bytes.count)
         let lineStart = (bytes[..<start].lastIndex(of: 0x0a) ?? -1) + 1
-        let lineEnd = bytes[start...].firstIndex(of: 0x0a) ?? bytes.count
+        var lineEnd = bytes[start...].firstIndex(of: 0x0a) ?? bytes.count
+        if lineEnd > start, bytes[lineEnd - 1] == 0x0d { lineEnd -= 1 }
         let end = min(max(range.upperBound, start), lineEnd)
 
         var before = shown(bytes[lineStart..<start])

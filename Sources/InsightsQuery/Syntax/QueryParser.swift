@@ -60,7 +60,9 @@ struct TokenParser {
     mutating func name(_ expected: String) throws(QueryDiagnostic) -> Located<String> {
         guard token.kind == .name else {
             var hint: String?
-            if case .keyword(let keyword) = token.kind { hint = "\(keyword.rawValue) is a keyword and cannot be a name" }
+            if case .keyword(let keyword) = token.kind {
+                hint = "\(keyword.rawValue) is a keyword and cannot be a name"
+            }
             throw unexpected(expected, hint: hint)
         }
         let range = try advance().range

@@ -14,7 +14,7 @@ extension TokenParser {
         }
         if try advance(if: .keyword(.order)) {
             statement.orderings = try orderings()
-            allowed = [",", "LIMIT", "TIMESPAN", "the end of the query"]
+            allowed = ["a comma", "LIMIT", "TIMESPAN", "the end of the query"]
         }
         if try advance(if: .keyword(.limit)) {
             statement.limit = try limit()

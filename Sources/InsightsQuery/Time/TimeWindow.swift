@@ -22,6 +22,7 @@ public struct TimeWindow: Sendable, Equatable {
     /// The first and last day inside: the day the window begins on counts whole, a later day if it begins inside.
     ///
     /// - Parameter isMonthGrained: whether days stand for their months, so that the month the window begins in counts.
+    /// - Returns: day numbers; the window is empty if the first comes after the last.
     func days(isMonthGrained: Bool) -> (first: Int32, last: Int32) {
         let last = Timestamp(secondsSinceEpoch: upper.secondsSinceEpoch - (includesUpper ? 0 : 1)).date
         let first = lower.map { isMonthGrained ? $0.date.startOfMonth : $0.date }

@@ -24,7 +24,7 @@ struct DownloadEndpoint: Sendable {
         else { return .response(text(403, "the link is not one of this service's")) }
         let id = String(parts[1].prefix { $0 != "." })
         let found = sandbox.withState { state, now in
-            state.service.execution(id: id).map { (report: $0.report, execution: $0.execution, now: now) }
+            state.service.execution(id: id, at: now).map { (report: $0.report, execution: $0.execution, now: now) }
         }
         guard let found, found.execution.status == .completed else {
             return .response(text(404, "the report or its execution no longer exists"))

@@ -71,7 +71,7 @@ public struct Settings: Sendable, Equatable {
     }
 
     /// The edition the defaults came from.
-    public let edition: CatalogueEdition
+    public let edition: Edition
     /// What an executions call without `executionStatus` shows before the first success (C1).
     public var executionDefaultStatus = ExecutionDefaultStatus.fallback
     /// How many rows a test query gives at the most (C2).
@@ -87,7 +87,7 @@ public struct Settings: Sendable, Equatable {
     /// Whether `/analytics/{program}/` answers like `/insights/v1/{program}/` (C13).
     public var analyticsAlias = false
     /// Which catalogue is advertised (C14, C15, C47).
-    public var catalogue: CatalogueEdition
+    public var catalogue: Edition
     /// Whether a query may name spans its dataset does not offer (C16).
     public var allowsAllSpans = false
     /// What a user with the Report viewer role gets (C17, U5).
@@ -124,7 +124,7 @@ public struct Settings: Sendable, Equatable {
     public var lineEnd = LineEnd.crlf
 
     /// Creates the settings of an edition.
-    public init(edition: CatalogueEdition = .year2021) {
+    public init(edition: Edition = .year2021) {
         self.edition = edition
         catalogue = edition
         // The paradigm page of 2023 prints cmp query times with Z, seed 002 without (C6).

@@ -145,10 +145,12 @@ struct ServiceState: Sendable {
         return report
     }
 
-    /// The report that has a run of that identifier, and the run.
-    func execution(id: String) -> (report: Report, execution: Execution)? {
+    /// The report that has a run of that identifier, and the run; nil if it is gone.
+    func execution(id: String, at now: Timestamp) -> (report: Report, execution: Execution)? {
         for report in reports {
-            if let execution = report.executions.first(where: { $0.id == id }) { return (report, execution) }
+            if let execution = report.executions.first(where: { $0.id == id && $0.isInHistory(at: now) }) {
+                return (report, execution)
+            }
         }
         return nil
     }

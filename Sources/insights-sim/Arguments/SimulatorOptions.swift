@@ -10,7 +10,7 @@ struct SimulatorOptions {
     let fixtures: String?
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
-        var settings = Settings(edition: try arguments.choice("--edition", of: CatalogueEdition.self) ?? .year2021)
+        var settings = Settings(edition: try arguments.choice("--edition", of: Edition.self) ?? .year2021)
         for assignment in arguments.all("--set") {
             let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else {

@@ -11,19 +11,27 @@ extension Subscription {
                 let id = random.guid()
                 let chosenID = product.isDynamics ? dynamicsID ?? id : id
                 if product.isDynamics { dynamicsID = nil }
-                // The first customer is large and stays, so that its revenue passes the documented threshold.
                 subscriptions.append(
                     generate(
-                        chosenID, tenant, product, isLarge: index == 0, isSteady: index < 3, locations: locations,
-                        &random))
+                        chosenID, tenant, product, seats: documentedSeats(of: index, product), isSteady: index < 3,
+                        locations: locations, &random))
             }
         }
         return subscriptions
     }
 
+    /// The seats of customers whose revenue or use must pass the thresholds of documented queries; nil for others.
+    private static func documentedSeats(of index: Int, _ product: Product) -> Int? {
+        switch index {
+        case 0: 1_800
+        case 2 where product.isOffice: 400_000
+        default: nil
+        }
+    }
+
     private static func products(of index: Int, _ random: inout SeededGenerator) -> [Product] {
         if index == 0 { return [Product.office[0], Product.dynamics[0], Product.others[2]] }
-        if index < 3 { return [Product.office[index - 1], Product.dynamics[1]] }
+        if index < 3 { return [Product.office[index], Product.dynamics[1]] }
         var products: [Product] = []
         if index.isMultiple(of: 2) { products.append(random.pick(Product.office)) }
         if index % 2 == 1 { products.append(random.pick(Product.dynamics)) }
@@ -32,7 +40,7 @@ extension Subscription {
     }
 
     private static func generate(
-        _ subscriptionID: String, _ tenant: CloudTenant, _ product: Product, isLarge: Bool, isSteady: Bool,
+        _ subscriptionID: String, _ tenant: CloudTenant, _ product: Product, seats: Int?, isSteady: Bool,
         locations: [PartnerLocation], _ random: inout SeededGenerator
     ) -> Subscription {
         let history = CalendarMonth.history
@@ -53,16 +61,16 @@ extension Subscription {
             attribution: random.pick(["CSP Tier 1", "CSP Tier 2", "CPOR", "DPOR", "PAL"]),
             secondLocation: random.chance(percent: 10) ? random.pick(others) : nil,
             months: months(
-                max(startMonth, history.lowerBound)...lastMonth, of: product, isLarge: isLarge, isEnded: isEnded,
+                max(startMonth, history.lowerBound)...lastMonth, of: product, seats: seats, isEnded: isEnded,
                 &random))
     }
 
     /// The months of a subscription: seats grow by a step now and then, and use follows them.
     private static func months(
-        _ range: ClosedRange<CalendarMonth>, of product: Product, isLarge: Bool, isEnded: Bool,
+        _ range: ClosedRange<CalendarMonth>, of product: Product, seats: Int?, isEnded: Bool,
         _ random: inout SeededGenerator
     ) -> [Month] {
-        var seats = isLarge ? 1_800 : random.pick([5, 12, 25, 40, 75, 120, 300, 650])
+        var seats = seats ?? random.pick([5, 12, 25, 40, 75, 120, 300, 650])
         return range.map { month in
             if random.chance(percent: 12) { seats += max(1, seats / 10) }
             guard product.seatPrice != nil else {

@@ -16,16 +16,31 @@ extension Grouping {
     }
 
     private func sum(_ column: NumericColumn<Int64>, rows: [UInt32]) -> NumericColumn<Int128> {
-        var sums = Array(repeating: Int128(0), count: count)
-        var present = Array(repeating: UInt8(0), count: count)
         // Nulls are stored as zero, so that they may be added like anything else. The sums cannot overflow: a table
         // has fewer than 2^32 rows of 64 bits each.
-        for (position, row) in rows.enumerated() {
-            let group = Int(groupOf[position])
-            sums[group] &+= Int128(column.values[Int(row)])
-            present[group] |= column.validity?[Int(row)] ?? 1
+        var sums = Array(repeating: Int128(0), count: count)
+        column.values.withUnsafeBufferPointer { values in
+            addUp(rows) { group, row in sums[group] &+= Int128(values[row]) }
+        }
+        guard let validity = column.validity else {
+            // Without nulls only the one group that exists even over no rows can be without values.
+            return NumericColumn(values: sums, validity: rows.isEmpty ? Array(repeating: 0, count: count) : nil)
+        }
+        var present = Array(repeating: UInt8(0), count: count)
+        validity.withUnsafeBufferPointer { validity in
+            addUp(rows) { group, row in present[group] |= validity[row] }
         }
         return NumericColumn(values: sums, validity: present)
+    }
+
+    /// Visits the group and the table row of every selected row.
+    @inline(__always)
+    private func addUp(_ rows: [UInt32], _ visit: (_ group: Int, _ row: Int) -> Void) {
+        rows.withUnsafeBufferPointer { rows in
+            groupOf.withUnsafeBufferPointer { groups in
+                for position in rows.indices { visit(Int(groups[position]), Int(rows[position])) }
+            }
+        }
     }
 }
 

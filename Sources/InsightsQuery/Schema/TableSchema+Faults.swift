@@ -1,0 +1,40 @@
+extension TableSchema {
+    /// What is wrong with the schema itself, one sentence each; empty if nothing is.
+    ///
+    /// A catalogue takes a faulty schema as it is: of equal names the first wins, a metric without its column is null,
+    /// and a time column that is none has no effect. Whoever loads schemas should refuse such a one.
+    public var faults: [String] {
+        var faults: [String] = []
+        var types: [String: ColumnType] = [:]
+        for column in columns {
+            if types.updateValue(column.type, forKey: column.name.lowercased()) != nil {
+                faults.append("\(name): the name \(column.name) is given twice")
+            }
+        }
+        for metric in metrics {
+            if metric.type != .integer, metric.type != .decimal {
+                faults.append(
+                    "\(name): metric \(metric.name) is a \(metric.type.rawValue), expected integer or decimal")
+            }
+            let source = metric.source.map { types[$0.lowercased()] } ?? metric.type
+            if let source {
+                if metric.function == .sum, ![.integer, .decimal, .boolean].contains(source) {
+                    faults.append("\(name): metric \(metric.name) sums a \(source.rawValue) column")
+                }
+            } else {
+                faults.append("\(name): metric \(metric.name) is computed from an unknown column")
+            }
+        }
+        var names = Set(types.keys)
+        for metric in metrics where !names.insert(metric.name.lowercased()).inserted {
+            faults.append("\(name): the name \(metric.name) is given twice")
+        }
+        if let timeColumn {
+            let type = types[timeColumn.lowercased()]
+            if type != .date, type != .month, type != .datetime {
+                faults.append("\(name): time column \(timeColumn) is no date, month or datetime column")
+            }
+        }
+        return faults
+    }
+}

@@ -1,0 +1,66 @@
+import Testing
+
+@testable import InsightsFixtures
+
+@Suite("Fixture folder")
+struct FixtureFolderTests {
+    let root: TemporaryFolder
+
+    init() throws {
+        root = try TemporaryFolder()
+        for folder in [
+            "explicit", "environment", "share/insights-simulator/fixtures", "bin/fixtures", "package/fixtures",
+        ] {
+            try root.write("{}", to: "\(folder)/catalogue.json")
+        }
+        try root.write("", to: "empty/readme")
+    }
+
+    private func locate(explicit: String? = nil, environment: String? = nil, bin: String? = "bin") throws -> String {
+        let found = try FixtureFolder.locate(
+            explicit: explicit.map { "\(root.path)/\($0)" }, environment: environment.map { "\(root.path)/\($0)" },
+            executableFolder: bin.map { "\(root.path)/\($0)" },
+            sourceFile: "\(root.path)/package/Sources/InsightsFixtures/FixtureFolder.swift")
+        return String(found.dropFirst(root.path.count + 1))
+    }
+
+    @Test(
+        "The argument comes first, then the environment, the installed folder, the one beside the executable, the source"
+    )
+    func order() throws {
+        #expect(try locate(explicit: "explicit", environment: "environment") == "explicit")
+        #expect(try locate(environment: "environment") == "environment")
+        #expect(try locate() == "bin/../share/insights-simulator/fixtures")
+        #expect(try locate(bin: "empty/deep") == "package/fixtures")
+        #expect(try locate(bin: nil) == "package/fixtures")
+    }
+
+    @Test("The folder beside the executable is found when nothing is installed")
+    func besideTheExecutable() throws {
+        let root = try TemporaryFolder()
+        try root.write("{}", to: "bin/fixtures/catalogue.json")
+        let found = try FixtureFolder.locate(
+            explicit: nil, environment: "", executableFolder: "\(root.path)/bin", sourceFile: "/nowhere/S/M/F.swift")
+        #expect(found == "\(root.path)/bin/fixtures")
+    }
+
+    @Test("A folder that was named is refused rather than replaced")
+    func refusesNamed() {
+        #expect(throws: FixtureError.folderNotFound(tried: ["\(root.path)/empty"])) {
+            try locate(explicit: "empty", environment: "environment")
+        }
+        #expect(throws: FixtureError.folderNotFound(tried: ["\(root.path)/empty"])) { try locate(environment: "empty") }
+    }
+
+    @Test("The error names everything that was tried")
+    func namesAll() {
+        let error = #expect(throws: FixtureError.self) {
+            try FixtureFolder.locate(
+                explicit: nil, environment: nil, executableFolder: "/nowhere/bin",
+                sourceFile: "/elsewhere/Sources/InsightsFixtures/FixtureFolder.swift")
+        }
+        #expect(
+            error?.description == "no fixtures found, expected a folder with catalogue.json; tried "
+                + "/nowhere/bin/../share/insights-simulator/fixtures, /nowhere/bin/fixtures, /elsewhere/fixtures")
+    }
+}

@@ -1,0 +1,119 @@
+import InsightsQuery
+import Synchronization
+import Testing
+
+@testable import InsightsFixtures
+
+@Suite("Fixture store")
+struct FixtureStoreTests {
+    @Test("All committed rows fit their columns")
+    func checks() throws {
+        try FixtureStore(folder: CommittedFixtures.folder).check()
+    }
+
+    @Test("A dataset is found in any letter case and has all its rows")
+    func loads() throws {
+        let table = try CommittedFixtures.store.table(program: "cmp", dataset: "isvorder")
+        #expect(table.rowCount == CommittedFixtures.orders.rows.count)
+        #expect(table.schema.name == "ISVOrder")
+        #expect(
+            try CommittedFixtures.store.table(program: "cmp", dataset: "ISVOrder", shiftedByMonths: 70).rowCount > 0)
+    }
+
+    @Test("An unknown dataset is refused with those that are known")
+    func refusesUnknown() {
+        #expect(
+            throws: FixtureError.unknownDataset(
+                program: "mpn", name: "ISVOrder",
+                known: ["CustomersAndTenants", "OfficeUsage", "Profile", "DynamicsUsage"])
+        ) { try CommittedFixtures.store.table(program: "mpn", dataset: "ISVOrder") }
+    }
+
+    @Test("The system queries of a program are listed in order")
+    func systemQueries() {
+        let store = CommittedFixtures.store
+        #expect(
+            store.systemQueries(program: "cmp").map(\.queryID) == [
+                "b9df4929-073f-4795-b0cb-a2c81b11e28d", "fd0f299c-5a1c-4929-9f48-bfc6cc44355d",
+                "2c6f384b-ad52-4aed-965f-32bfa09b3778", "3f19fb95-5bc4-4ee0-872e-cedd22578512",
+                "f0c4927f-1f23-4c99-be4a-1371a5a9a086", "6fd7624b-aa9f-42df-a61d-67d42fd00e92",
+            ])
+        #expect(store.systemQueries(program: "mpn").count == 4)
+        #expect(store.systemQueries(program: "xyz").isEmpty)
+    }
+
+    @Test("Many threads that ask at once all get the rows")
+    func loadsConcurrently() async throws {
+        let store = try FixtureStore(folder: CommittedFixtures.folder)
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for task in 0..<16 {
+                group.addTask {
+                    try store.table(program: "mpn", dataset: "OfficeUsage", shiftedByMonths: task % 4).rowCount
+                }
+            }
+            for try await count in group { #expect(count == CommittedFixtures.office.rows.count) }
+        }
+    }
+
+    @Test("More shifts than are kept still give their rows")
+    func dropsOldShifts() throws {
+        let store = try FixtureStore(folder: CommittedFixtures.folder)
+        for months in -2...FixtureStore.shiftedTableLimit {
+            #expect(try store.table(program: "mpn", dataset: "Profile", shiftedByMonths: months).rowCount == 12)
+        }
+    }
+
+    private func folder(with orders: String?) throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        for name in ["catalogue.json", "system-queries.json", "tenants.json"] {
+            try folder.write(FileReading.bytes(ofFile: "\(CommittedFixtures.folder)/\(name)"), to: name)
+        }
+        if let orders { try folder.write(orders, to: "mpn/Profile.csv") }
+        return folder
+    }
+
+    @Test("Rows are read at first use, and a file that is missing or wrong is named each time")
+    func refusesRows() throws {
+        let missing = try folder(with: nil)
+        let store = try FixtureStore(folder: missing.path)
+        #expect(
+            throws: FixtureError.unreadable(
+                file: "\(missing.path)/mpn/Profile.csv", reason: "No such file or directory")
+        ) { try store.table(program: "mpn", dataset: "Profile") }
+        try missing.write("MpnId,PartnerName,PGA_MPNId,PGA_PartnerName,City,Country\n", to: "mpn/Profile.csv")
+        for _ in 0..<2 {
+            let error = #expect(throws: FixtureError.self) { try store.table(program: "mpn", dataset: "Profile") }
+            #expect(
+                error?.description.hasSuffix("found no column HierarchyLevel, expected every column of Profile") == true
+            )
+        }
+        try missing.write(
+            "MpnId,PartnerName,PGA_MPNId,PGA_PartnerName,City,Country,HierarchyLevel\n1,a,1,a,b,c,d\n",
+            to: "mpn/Profile.csv")
+        #expect(try store.table(program: "mpn", dataset: "Profile").rowCount == 1)
+        #expect(throws: FixtureError.self) { try store.check() }
+    }
+
+    @Test("A folder or file that cannot be read is named", arguments: ["/nowhere", "/proc/self"])
+    func refusesFolder(_ folder: String) {
+        let error = #expect(throws: FixtureError.self) { try FixtureStore(folder: folder) }
+        #expect(error?.description == "\(folder)/catalogue.json: cannot be read: No such file or directory")
+        #expect(throws: FixtureError.unreadable(file: "/proc", reason: "not a regular file")) {
+            _ = try FixtureDocument(path: "/proc")
+        }
+    }
+
+    @Test("A system query that comes twice, or is not of a program, is refused")
+    func refusesSystemQueries() {
+        func parse(_ queries: String) throws {
+            let text = "{\"formatVersion\": 1, \"queries\": [\n\(queries)\n]}"
+            _ = try SystemQuery.parse(FixtureDocument(parsing: Array(text.utf8), file: "q.json"))
+        }
+        let query = #"{"program": "cmp", "queryId": "1", "name": "n", "description": "d", "query": "q"}"#
+        #expect(throws: Never.self) { try parse(query) }
+        let second = #expect(throws: FixtureError.self) { try parse("\(query),\n\(query)") }
+        #expect(second?.description == "q.json:3: queries[1].queryId: found a second \"1\", expected each id once")
+        let program = #expect(throws: FixtureError.self) { try parse(query.replacing("cmp", with: "CMP")) }
+        #expect(program?.description == "q.json:2: queries[0].program: found \"CMP\", expected one of cmp, mpn")
+    }
+}

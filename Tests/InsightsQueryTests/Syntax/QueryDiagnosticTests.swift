@@ -1,0 +1,82 @@
+import InsightsQuery
+import Testing
+
+@Suite("Query diagnostics")
+struct QueryDiagnosticTests {
+    static let catalog = Catalog([
+        TableSchema(
+            name: "Sales", columns: [ColumnSchema(name: "Amount", type: .decimal)], timespans: [.lastMonth]),
+        TableSchema(name: "Stock", columns: []),
+    ])
+
+    private func fault(_ text: String) throws -> QueryDiagnostic {
+        try #require(throws: QueryDiagnostic.self) { try Self.catalog.prepare(text) }
+    }
+
+    @Test("The code tells the kind of fault")
+    func codes() throws {
+        #expect(try fault("SELECT Amount FROM Sale").code == .unknownTable("Sale"))
+        #expect(try fault("SELECT Sum FROM Sales").code == .unknownColumn("Sum"))
+        #expect(try fault("SELECT Amount FROM Sales WHERE x = 1").code == .unknownColumn("x"))
+        #expect(try fault("SELECT Amount FROM Sales ORDER BY y").code == .unknownColumn("y"))
+        #expect(
+            try fault("SELECT Amount FROM Sales TIMESPAN TODAY").code
+                == .timespanNotOffered(.today, offered: [.lastMonth]))
+        #expect(try fault("SELECT Amount FROM Sales TIMESPAN NEVER").code == .unknownTimespan("NEVER"))
+        #expect(try fault("SELECT Amount FROM Sales LIMIT 0").code == .invalidLimit)
+        #expect(try fault("SELECT Amount FROM Sales WHERE Amount = 'x").code == .unterminatedString)
+        #expect(try fault("SELECT Amount FROM Sales WHERE Amount = ’x’").code == .typographicQuote)
+        #expect(try fault("SELECT Amount Sales").code == .syntax)
+    }
+
+    @Test("The description is one line with the place and the hint")
+    func description() throws {
+        #expect(
+            try fault("SELECT Amuont FROM Sales").description
+                == "unknown column \"Amuont\" in dataset \"Sales\" (at offset 7); did you mean \"Amount\"?")
+        #expect(
+            try fault("SELECT").description
+                == "expected the name of a column or metric, found the end of the query (at offset 6)")
+    }
+
+    @Test("Tabs and line breaks do not move the carets")
+    func blanks() throws {
+        let text = "SELECT\tAmount\r\nFROM\t\tSals\r\nLIMIT 1"
+        #expect(
+            try fault(text).rendered(in: text) == """
+                unknown dataset "Sals"
+                LINE 2: FROM  Sals
+                              ^^^^
+                hint: did you mean "Sales"?
+                """)
+    }
+
+    @Test("Of a long line only the surroundings are shown")
+    func longLines() throws {
+        let list = Array(repeating: "'abcdefgh'", count: 50).joined(separator: ",")
+        let text = "SELECT Amount FROM Sales WHERE Amount IN (\(list)) AND Wrong = 1 AND Amount IN (\(list))"
+        let lines = try fault(text).rendered(in: text).split(separator: "\n")
+        #expect(lines[1].count < 150)
+        #expect(lines[1].hasPrefix("LINE 1: …"))
+        #expect(lines[1].hasSuffix("…"))
+        let caret = try #require(lines[2].firstIndex(of: "^"))
+        let column = lines[2].distance(from: lines[2].startIndex, to: caret)
+        #expect(lines[1].dropFirst(column).hasPrefix("Wrong"))
+    }
+
+    @Test("Long names are cut in messages and guess nothing")
+    func longNames() throws {
+        let name = String(repeating: "x", count: 10_000)
+        let diagnostic = try fault("SELECT \(name) FROM Sales")
+        #expect(diagnostic.message.count < 150)
+        #expect(diagnostic.hint == nil)
+        #expect(diagnostic.rendered(in: "SELECT \(name) FROM Sales").count < 500)
+    }
+
+    @Test("A diagnostic renders with any text, also another one")
+    func otherText() throws {
+        let diagnostic = try fault("SELECT Amount FROM Sales WHERE x = 1")
+        #expect(diagnostic.rendered(in: "").contains("LINE 1: "))
+        #expect(diagnostic.rendered(in: "é\né").contains("LINE 2: "))
+    }
+}

@@ -1,0 +1,53 @@
+import InsightsQuery
+import Testing
+
+@Suite("Calendar")
+struct CivilDateTests {
+    @Test("Every day of four centuries has the parts it was made of")
+    func days() throws {
+        var expected = try #require(CivilDate("1799-12-31"))
+        for year in 1800...2200 {
+            for month in 1...12 {
+                for day in 1...CivilDate.daysInMonth(month, ofYear: year) {
+                    let date = try #require(CivilDate(year: year, month: month, day: day))
+                    expected = expected.adding(days: 1)
+                    #expect(date == expected && date.parts == (year, month, day))
+                }
+            }
+        }
+    }
+
+    @Test(
+        "Text that is no day of the calendar is refused",
+        arguments: ["", "2021-02-29", "1900-02-29", "2021-13-01", "2021-00-01", "2021-01-00", "2021/01/01", "21-01-01"])
+    func noDay(_ text: String) {
+        #expect(CivilDate(text) == nil)
+    }
+
+    @Test("Weeks, months and centuries are counted right")
+    func counting() throws {
+        let date = try #require(CivilDate("2021-03-31"))
+        #expect(date.daysSinceEpoch == 18_717)
+        #expect(date.weekday == 3)
+        #expect(CivilDate(daysSinceEpoch: -1).weekday == 3)
+        #expect(CivilDate(daysSinceEpoch: 0).weekday == 4)
+        #expect(date.monthNumber == 2021 * 12 + 2)
+        #expect(date.startOfMonth.description == "2021-03-01")
+        #expect(date.adding(months: -25).description == "2019-02-28")
+        #expect(CivilDate("2000-02-29")?.adding(months: 1200).description == "2100-02-28")
+        #expect(CivilDate("0001-01-01")?.description == "0001-01-01")
+    }
+
+    @Test("An instant knows its day and time, before and after 1970")
+    func instants() throws {
+        let instant = try #require(Timestamp("1969-12-31T23:59:58Z"))
+        #expect(instant.secondsSinceEpoch == -2)
+        #expect(instant.description == "1969-12-31T23:59:58Z")
+        #expect(instant.adding(seconds: 2).description == "1970-01-01T00:00:00Z")
+        #expect(instant.adding(hours: 1).timeOfDay == (0, 59, 58))
+        #expect(Timestamp("2021-03-31 01:02:03Z", separator: " ")?.description == "2021-03-31T01:02:03Z")
+        #expect(Timestamp("2021-03-31 01:02:03Z") == nil)
+        #expect(Timestamp("2021-03-31T01:02:60Z") == nil)
+        #expect(Timestamp("2021-03-31T01:02:03") == nil)
+    }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+@Suite("serve")
+struct ServeTests {
+    /// Fetches with curl: a client that knows nothing of this package.
+    private func get(_ url: String, _ arguments: String...) throws -> Tool.Outcome {
+        try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", "--max-time", "30", url] + arguments)
+    }
+
+    @Test("It prints its address once it serves, and stops cleanly", arguments: [SIGTERM, SIGINT])
+    func startAndStop(_ signal: Int32) throws {
+        let tool = try RunningTool([])
+        #expect(tool.announcement.hasPrefix("insights-sim serves http://127.0.0.1:"))
+        #expect(try get(tool.url + "/_sim/ready").output == #"{"status":"ready"}"#)
+        #expect(tool.stop(signal) == 0)
+    }
+
+    @Test("The ready file is there while it serves, for its owner only, and gone afterwards")
+    func readyFile() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = folder.path("ready.json")
+        let tool = try RunningTool(["--ready-file", path])
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: try Data(contentsOf: URL(fileURLWithPath: path))) as? [String: Any])
+        #expect(
+            Set(object.keys) == [
+                "url", "port", "pid", "admin", "tenantId", "clientId", "clientSecret", "username", "password",
+            ])
+        #expect(object["url"] as? String == tool.url)
+        #expect(object["port"] as? Int == URL(string: tool.url)?.port)
+        #expect(object["pid"] as? Int == Int(tool.processID))
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["ready.json"])
+        let credentials = try get(tool.url + "/_sim/credentials").output
+        let served = try #require(try JSONSerialization.jsonObject(with: Data(credentials.utf8)) as? [String: String])
+        #expect(served["clientSecret"] == object["clientSecret"] as? String)
+        #expect(tool.stop() == 0)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test("A ready file that cannot be written is one clear line and exit code 2")
+    func readyFileRefused() throws {
+        let outcome = try Tool.run("serve", "--port", "0", "--ready-file", "/nowhere/ready.json")
+        #expect(outcome.exitCode == 2)
+        #expect(
+            outcome.errors.hasPrefix(
+                "error: cannot write the ready file /nowhere/ready.json: No such file or directory\n"))
+    }
+
+    @Test("A port in use is one clear line and exit code 3")
+    func portInUse() throws {
+        let tool = try RunningTool([])
+        let port = try #require(URL(string: tool.url)?.port)
+        let outcome = try Tool.run("serve", "--port", String(port))
+        #expect(outcome.exitCode == 3)
+        #expect(outcome.errors.contains("127.0.0.1"))
+        #expect(outcome.errors.contains(String(port)))
+        #expect(outcome.errors.split(separator: "\n").count == 1)
+        #expect(outcome.output == "")
+        #expect(tool.stop() == 0)
+    }
+
+    @Test("A host that is none is one clear line and exit code 3")
+    func badHost() throws {
+        let outcome = try Tool.run("serve", "--port", "0", "--host", "no.such.host.invalid")
+        #expect(outcome.exitCode == 3)
+        #expect(outcome.errors.contains("no.such.host.invalid"))
+    }
+
+    @Test("A manual clock stands where it was told, and the Date header with it")
+    func clock() throws {
+        let tool = try RunningTool(["--clock", "2021-01-06T05:38:34Z"])
+        let answer = try get(tool.url + "/_sim/clock", "-i").output
+        #expect(answer.contains("\r\nDate: Wed, 06 Jan 2021 05:38:34 GMT\r\n"))
+        #expect(answer.hasSuffix(#"{"now":"2021-01-06T05:38:34Z","mode":"manual"}"#))
+        #expect(tool.stop() == 0)
+    }
+
+    @Test("Standard error says that it is a simulator, and no secret")
+    func announcement() throws {
+        let tool = try RunningTool(["--seed", "7"])
+        #expect(tool.stop() == 0)
+        let text = tool.errorText
+        #expect(text.contains("A simulator"))
+        #expect(text.contains("seed 7"))
+        #expect(!text.contains("offline-practice-secret"))
+    }
+
+    @Test("A folder of fixtures with a mistake is refused with the place, before anything is served")
+    func badFixtures() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let fixtures = folder.path("fixtures")
+        try FileManager.default.copyItem(atPath: Tool.repository + "/fixtures", toPath: fixtures)
+        let file = fixtures + "/cmp/ISVOrder.csv"
+        var lines = try String(contentsOfFile: file, encoding: .utf8).components(separatedBy: "\r\n")
+        if lines.count == 1 { lines = lines[0].components(separatedBy: "\n") }
+        lines[2] += ",surplus"
+        try lines.joined(separator: "\r\n").write(toFile: file, atomically: true, encoding: .utf8)
+        let outcome = try Tool.run("serve", "--port", "0", "--fixtures", fixtures)
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.errors.hasPrefix("error: "))
+        #expect(outcome.errors.contains("ISVOrder.csv:3"))
+        #expect(outcome.output == "")
+    }
+
+    @Test("A folder that is none is refused")
+    func noFixtures() throws {
+        let outcome = try Tool.run("serve", "--port", "0", "--fixtures", "/nowhere")
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.errors.contains("/nowhere"))
+    }
+
+    @Test("A copied folder of fixtures serves")
+    func copiedFixtures() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        try FileManager.default.copyItem(atPath: Tool.repository + "/fixtures", toPath: folder.path("mine"))
+        let tool = try RunningTool(["--fixtures", folder.path("mine")])
+        #expect(try get(tool.url + "/_sim/health").output == #"{"status":"alive"}"#)
+        #expect(tool.stop() == 0)
+    }
+}
