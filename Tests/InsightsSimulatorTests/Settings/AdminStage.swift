@@ -14,7 +14,7 @@ struct AdminStage: Sendable {
 
     init(
         _ changes: [(String, String)] = [], program: Program = .cmp, account: TokenAccount? = nil,
-        edition: CatalogueEdition = .year2021
+        edition: Edition = .year2021
     ) throws {
         var settings = Settings(edition: edition)
         for (name, value) in changes { try settings.set(name, to: value) }

@@ -36,6 +36,14 @@ struct SettingsOnCallsTests {
         #expect(reply.message == "Recurrence Interval must be between 4 and \(maximum)")
     }
 
+    @Test("interval-maximum: below a dataset's own minimum the minimum is the one interval left, and the words say so")
+    func smallInterval() throws {
+        let stage = try AdminStage([("interval-maximum", "10")], program: .mpn)
+        #expect(try stage.createReport([("RecurrenceInterval", .integer(24))]).status == 200)
+        let reply = try stage.createReport([("RecurrenceInterval", .integer(25))])
+        #expect(reply.message == "Recurrence Interval must be between 24 and 24")
+    }
+
     @Test("duplicate-rows: kept without the keyword, or never there")
     func duplicates() throws {
         let query = "SELECT OfferType FROM ISVOrder TIMESPAN LIFETIME"
