@@ -44,7 +44,9 @@ final class ServiceHarness {
     /// An access token that is valid now: a new one when the old one has grown old.
     func bearer() throws -> String {
         let now = simulator.now
-        if let tokenTime, now.secondsSinceEpoch - tokenTime.secondsSinceEpoch < 3000 { return token }
+        if let tokenTime, now.secondsSinceEpoch - tokenTime.secondsSinceEpoch < simulator.settings.tokenLifetime {
+            return token
+        }
         let answer = grant(credentials)
         token = try #require(answer.json["access_token"]?.string, "no token: \(answer.text)")
         tokenTime = now
@@ -116,7 +118,7 @@ final class ServiceHarness {
         try #require(try get("ScheduledReport?reportId=\(id)").value.first)
     }
 
-    /// Every execution of a report in the history, newest first.
+    /// Every execution of a report in the history, newest first; none where there is none.
     func executions(_ reportID: String) throws -> [JSONValue] {
         try get(
             "ScheduledReport/execution/\(reportID)?getLatestExecution=false"
