@@ -92,9 +92,25 @@ struct SocketTransportTests {
         let answer = try await transport.send(HTTPRequest(.get, "/"))
         #expect(answer.status == 200)
         first.shutdown()
+        #expect(RawClient.waitUntilRefused(port: port))
         try await withServer(ClosureHandler.echo, configure: { $0.port = port }) { _ in
             let second = try await transport.send(HTTPRequest(method, "/"))
             #expect(second.status == 200)
+        }
+    }
+
+    @Test("A request that must not be sent twice never gets a kept connection, others do")
+    func keptConnections() async throws {
+        // The server takes one connection, and the transport keeps it: only a request that uses it is answered.
+        try await withServer(ClosureHandler.echo, configure: { $0.limits.connections = 1 }) { port in
+            let transport = SocketTransport(port: port, timeout: .seconds(2))
+            for method in [HTTPMethod.get, .put, .delete, .head, .options] {
+                let response = try await transport.send(HTTPRequest(method, "/"))
+                #expect(response.status == 200)
+            }
+            await #expect(throws: TransportError.timedOut(host: "127.0.0.1", port: port)) {
+                try await transport.send(HTTPRequest(.post, "/"))
+            }
         }
     }
 
@@ -103,6 +119,7 @@ struct SocketTransportTests {
         let server = HTTPServer(handler: ClosureHandler.echo)
         let port = try server.start()
         server.shutdown()
+        #expect(RawClient.waitUntilRefused(port: port))
         let error = TransportError.cannotConnect(host: "127.0.0.1", port: port, reason: "Connection refused")
         await #expect(throws: error) { try await SocketTransport(port: port).send(HTTPRequest(.get, "/")) }
         #expect(error.description == "cannot connect to host '127.0.0.1' port \(port): Connection refused")

@@ -90,7 +90,7 @@ struct InsightsService: Sendable {
     ) throws(ServiceError) -> HTTPResponse {
         let parameters = call.parameters
         let page = try Page(of: all, parameters: parameters, size: settings.pageSize)
-        let nextLink = page.nextLink(base: links.baseURL(), target: call.target, parameters: parameters)
+        let nextLink = page.nextLink(base: links.baseURL(), target: call.request.target, parameters: parameters)
         return call.envelope(
             message, count: page.elements.count, nextLink: nextLink, isPaged: settings.pageSize != nil
         ) { writer in

@@ -26,12 +26,11 @@ struct Page<Element> {
     }
 
     /// The absolute address of the next page: the same call, with where to go on.
-    func nextLink(base: String, target: RequestTarget, parameters: Parameters) -> String? {
+    func nextLink(base: String, target: String, parameters: Parameters) -> String? {
         guard let next else { return nil }
-        // Written anew: the target may have come with a host of its own.
-        let path = target.segments.map { "/" + PercentEncoding.encode($0) }.joined()
         let kept = parameters.all.filter { $0.name.lowercased() != Self.parameter }
             .map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
-        return base + path + "?" + (kept + ["\(Self.parameter)=\(next)"]).joined(separator: "&")
+        return base + RequestTarget.path(of: target) + "?"
+            + (kept + ["\(Self.parameter)=\(next)"]).joined(separator: "&")
     }
 }
