@@ -52,6 +52,15 @@ struct ByteStrings: Sendable {
     /// Where each string begins, and at last where the bytes end.
     private(set) var offsets: [Int] = [0]
 
+    /// No strings.
+    init() {}
+
+    /// Strings by where they begin; the last offset is the number of bytes.
+    init(bytes: [UInt8], offsets: [Int]) {
+        self.bytes = bytes
+        self.offsets = offsets
+    }
+
     /// How many strings there are.
     var count: Int { offsets.count - 1 }
 
