@@ -50,7 +50,11 @@ struct UsageGenerator {
             piece += subscriptions[random.below(subscriptions.count)]
             let usage = random.below(4_000_000)
             append(usage, scale: 4, to: &piece)
-            if random.below(50) == 0 { piece.append(UInt8(ascii: ",")) } else { append(usage / 90, scale: 2, to: &piece) }
+            if random.below(50) == 0 {
+                piece.append(UInt8(ascii: ","))
+            } else {
+                append(usage / 90, scale: 2, to: &piece)
+            }
             append(usage / 100 + random.below(9000), scale: 2, to: &piece)
             piece.append(0x0A)
             if piece.count > 4 << 20 {

@@ -9,8 +9,11 @@ case "generate" where arguments.count == 4:
     generate(rows: rows, path: arguments[3])
 case "measure" where arguments.count == 4:
     try measure(csv: arguments[2], folder: arguments[3])
+case "repeat" where arguments.count == 5:
+    guard let count = Int(arguments[4]) else { fail("no number of times: \(arguments[4])") }
+    try repeatQuery(csv: arguments[2], text: arguments[3], count: count)
 default:
-    fail("usage: InsightsBenchmarks generate ROWS FILE | measure FILE FOLDER")
+    fail("usage: InsightsBenchmarks generate ROWS FILE | measure FILE FOLDER | repeat FILE QUERY TIMES")
 }
 
 /// Writes the file, unless it is there: first under another name, so that what is there is whole.
@@ -28,7 +31,7 @@ func measure(csv: String, folder: String) throws {
     var table: Table?
     try report("load", samples: 3) {
         table = nil
-        table = try FixtureTables.load(schema: UsageTable.schema, path: csv)
+        table = try FixtureTables.load(schema: UsageTable.schema, path: csv, keepsColumns: false)
     }
     guard let table else { fail("no table") }
     printLine("{\"name\": \"rss after load\", \"kilobytes\": \(peakKilobytes())}")
@@ -44,13 +47,24 @@ func measure(csv: String, folder: String) throws {
     report("export", samples: 7) {
         export(query.run(on: table, window: window), to: "\(folder)/ours-export.csv")
     }
+    // The first time writes what the others read.
+    try report("reload", samples: 4) { _ = try FixtureTables.load(schema: UsageTable.schema, path: csv) }
     printLine("{\"name\": \"rss\", \"kilobytes\": \(peakKilobytes())}")
+}
+
+/// Runs one query, by its name or text, many times: for a look with a profiler.
+func repeatQuery(csv: String, text: String, count: Int) throws {
+    let table = try FixtureTables.load(schema: UsageTable.schema, path: csv)
+    let text = UsageTable.queries.first { $0.name == text }?.text ?? text
+    let query = try Catalog([UsageTable.schema]).prepare(text)
+    let window = TimeWindow(from: nil, to: Timestamp(secondsSinceEpoch: 1 << 33))
+    report("repeat", samples: count) { _ = query.run(on: table, window: window) }
 }
 
 func export(_ result: ResultSet, to path: String) {
     let file = OutputFile(path)
     var writer = DelimitedWriter(result, format: .csv)
-    while let piece = writer.next(atLeast: 1 << 20) { file.write(piece) }
+    writer.writeAll { file.write($0) }
     file.close()
 }
 

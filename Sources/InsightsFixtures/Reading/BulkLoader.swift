@@ -113,6 +113,8 @@ private struct PieceBuffer: ~Copyable {
     }
 
     func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        body(UnsafeBufferPointer(start: UnsafePointer(memory.baseAddress?.assumingMemoryBound(to: UInt8.self)), count: count))
+        body(
+            UnsafeBufferPointer(
+                start: UnsafePointer(memory.baseAddress?.assumingMemoryBound(to: UInt8.self)), count: count))
     }
 }

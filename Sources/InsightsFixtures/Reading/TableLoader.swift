@@ -17,11 +17,24 @@ struct TableLoader {
     /// How much of a text is looked at for its first record.
     private static let headerSize = 1 << 16
 
-    /// Reads a file.
-    static func load(schema: TableSchema, path: String) throws(FixtureError) -> Table {
+    /// Reads a file, or the columns kept beside it if it is a large one.
+    ///
+    /// - Parameters:
+    ///   - schema: what the rows look like.
+    ///   - path: the file.
+    ///   - cacheThreshold: how large a file must be for its columns to be kept; nil to look at no kept ones either.
+    static func load(
+        schema: TableSchema, path: String, cacheThreshold: Int? = ColumnCache.threshold
+    ) throws(FixtureError) -> Table {
         let loader = TableLoader(schema: schema, file: path)
         let file = try OpenFile(path: path)
-        if let table = loader.loadInBulk(BulkLoader(schema: schema, source: file)) { return table }
+        let isLarge = cacheThreshold.map { file.count >= $0 } ?? false
+        let cache = isLarge ? ColumnCache(of: file, path: path) : nil
+        if let table = cache?.load(schema: schema) { return table }
+        if let table = loader.loadInBulk(BulkLoader(schema: schema, source: file)) {
+            cache?.save(table)
+            return table
+        }
         return try FileReading.withBytes(ofFile: path) { (bytes) throws(FixtureError) in try loader.load(bytes) }
     }
 

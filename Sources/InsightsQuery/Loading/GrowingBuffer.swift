@@ -59,8 +59,12 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
     private static func reallocated(
         _ start: UnsafeMutablePointer<Element>?, capacity: Int
     ) -> UnsafeMutablePointer<Element> {
-        guard let memory = realloc(start, capacity * MemoryLayout<Element>.stride) else {
-            preconditionFailure("no memory for \(capacity) elements")
+        let size = capacity * MemoryLayout<Element>.stride
+        guard let memory = realloc(start, size) else { preconditionFailure("no memory for \(capacity) elements") }
+        if size >= 4 << 20 {
+            // Fewer, larger pages: a hint, and no loss if it is not taken.
+            let pageStart = UnsafeMutableRawPointer(bitPattern: (UInt(bitPattern: memory) + 4095) & ~4095)
+            madvise(pageStart, size - 4096, MADV_HUGEPAGE)
         }
         return memory.bindMemory(to: Element.self, capacity: capacity)
     }

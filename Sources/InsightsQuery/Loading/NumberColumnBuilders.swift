@@ -58,7 +58,8 @@ final class DecimalColumnBuilder: ColumnBuilder {
             if newScale > scale {
                 guard let factor = powerOfTen(newScale - scale) else { return false }
                 let rescaled = largest.multipliedReportingOverflow(by: UInt64(factor))
-                guard !rescaled.overflow, rescaled.partialValue <= UInt64(Int64.max), let value = Int64(exactly: mantissa)
+                guard !rescaled.overflow, rescaled.partialValue <= UInt64(Int64.max),
+                    let value = Int64(exactly: mantissa)
                 else { return false }
                 buffer.multiply(by: factor)
                 scale = newScale

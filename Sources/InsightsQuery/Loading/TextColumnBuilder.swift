@@ -105,7 +105,8 @@ final class TextColumnBuilder: ColumnBuilder {
 
     private func fault(in cell: UnsafeRawBufferPointer) -> String? {
         if isIdentifier, !isGUID(cell) { return "an identifier like 1f0d3a52-7c44-4b5e-9a61-0c2f8e7d6b90" }
-        guard cell.allSatisfy({ $0 < 0x80 }) || String(validating: cell.bindMemory(to: UInt8.self), as: UTF8.self) != nil
+        guard
+            cell.allSatisfy({ $0 < 0x80 }) || String(validating: cell.bindMemory(to: UInt8.self), as: UTF8.self) != nil
         else { return "UTF-8 text" }
         return nil
     }

@@ -32,7 +32,8 @@ final class DayColumnBuilder: ColumnBuilder {
             state.value.buffer.appendNull()
             return cell
         }
-        guard let day = state.value.reader.day(cell), !isMonth || cell[8] == UInt8(ascii: "0") && cell[9] == UInt8(ascii: "1"),
+        guard let day = state.value.reader.day(cell),
+            !isMonth || cell[8] == UInt8(ascii: "0") && cell[9] == UInt8(ascii: "1"),
             FieldEnd.isEnd(cell[10])
         else { return nil }
         state.value.buffer.append(day)
