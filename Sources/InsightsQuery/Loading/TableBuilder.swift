@@ -1,17 +1,17 @@
 /// Collects the cells of a table row by row and checks each against its column.
 ///
 /// The fields are the schema's `storedFields`, in that order. After a rejection the builder is of no further use.
-public struct TableBuilder {
+public struct TableBuilder: ~Copyable {
     private let schema: TableSchema
     private let fields: [ColumnSchema]
-    private var builders: [any ColumnBuilder]
+    private let builders: [ColumnBuilder]
     private var rowCount = 0
 
     /// Creates a builder of a table without rows.
     public init(schema: TableSchema) {
         self.schema = schema
         fields = schema.storedFields
-        builders = fields.map { columnBuilder(for: $0.type) }
+        builders = fields.map { ColumnBuilder.make(for: $0.type) }
     }
 
     /// Appends the next cell of a field as UTF-8 text; an empty text is null.
@@ -57,6 +57,6 @@ public struct TableBuilder {
         for (builder, field) in zip(builders, fields) {
             precondition(builder.count == rowCount, "field \(field.name) has a cell in a row that was not ended")
         }
-        return Table(schema: schema, rowCount: rowCount, columns: builders.map { $0.finish() })
+        return Table(schema: schema, rowCount: rowCount, columns: builders.compactMap { $0.finish(with: []) })
     }
 }
