@@ -62,7 +62,7 @@ let package = Package(
         tests("InsightsJSONTests", ["InsightsJSON"]),
         tests("InsightsHTTPTests", ["InsightsHTTP"]),
         tests("InsightsServerTests", ["InsightsServer", "InsightsHTTP"]),
-        tests("InsightsQueryTests", ["InsightsQuery"]),
+        tests("InsightsQueryTests", ["InsightsQuery", "CSQLite"]),
         tests("InsightsFixturesTests", ["InsightsFixtures", "InsightsQuery", "InsightsJSON"]),
         tests("InsightsAPITests", ["InsightsAPI", "InsightsHTTP", "InsightsJSON"]),
         tests(
