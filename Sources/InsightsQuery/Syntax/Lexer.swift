@@ -13,9 +13,11 @@ struct Lexer: Sendable {
 
     /// The next token; at the end of the text, and ever after, the end.
     mutating func next() throws(QueryDiagnostic) -> Token {
+        let last = position
         skipBlanks()
         let start = position
-        guard let byte = byte(at: start) else { return Token(kind: .end, range: start..<start) }
+        // What is missing at the end is missing behind the last word, not behind the blanks after it.
+        guard let byte = byte(at: start) else { return Token(kind: .end, range: last..<last) }
         switch byte {
         case UInt8(ascii: ","): return sign(.comma)
         case UInt8(ascii: "("): return sign(.leftParenthesis)
@@ -167,6 +169,6 @@ struct Lexer: Sendable {
             case "+": "a number has no plus sign"
             default: nil
             }
-        throw .syntax("unexpected \(text(start..<end))", at: start..<end, hint: hint)
+        throw .syntax("unexpected \(excerpt(text(start..<end)))", at: start..<end, hint: hint)
     }
 }

@@ -36,6 +36,10 @@ extension QueryDiagnostic {
 
     /// Text of one line, its control characters shown as blanks so that the carets stay below their place.
     private func shown(_ bytes: ArraySlice<UInt8>) -> String {
-        String(decoding: bytes.map { $0 < 0x20 || $0 == 0x7f ? 0x20 : $0 }, as: UTF8.self)
+        var text = ""
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+            text.unicodeScalars.append(isInvisible(scalar) ? " " : scalar)
+        }
+        return text
     }
 }

@@ -79,4 +79,24 @@ struct QueryDiagnosticTests {
         #expect(diagnostic.rendered(in: "").contains("LINE 1: "))
         #expect(diagnostic.rendered(in: "é\né").contains("LINE 2: "))
     }
+
+    @Test("Control characters of the query do not reach the message, nor a letter with a thousand accents")
+    func controlCharacters() throws {
+        #expect(try fault("SELECT \0").message == #"unexpected \0"#)
+        #expect(try fault("SELECT \u{1B}[31m").message == #"unexpected \u{1B}"#)
+        #expect(try fault("SELECT \u{85}").message == #"unexpected \u{0085}"#)
+        #expect(
+            try fault("SELECT Amount FROM Sales 'a\nb'").message
+                == #"expected WHERE, ORDER BY, LIMIT, TIMESPAN or the end of the query, found 'a\nb'"#)
+        let text = "SELECT Amount FROM Sales WHERE Amount = 1 'e\(String(repeating: "\u{301}", count: 1000))'"
+        #expect(try fault(text).message.unicodeScalars.count < 150)
+        #expect(try fault("SELECT \u{85}").rendered(in: "SELECT \u{85}").contains("LINE 1: SELECT  \n"))
+    }
+
+    @Test("What is missing at the end is missing behind the last word, not behind the blanks after it")
+    func missingAtEnd() throws {
+        #expect(try fault("SELECT Amount \n\n").range == 13..<13)
+        #expect(try fault("SELECT Amount FROM Sales WHERE\r\n").range == 30..<30)
+        #expect(try fault(" \n ").range == 0..<0)
+    }
 }
