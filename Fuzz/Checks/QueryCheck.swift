@@ -62,7 +62,7 @@ enum QueryCheck {
         let lines = fault.rendered(in: text).split(separator: "\n", omittingEmptySubsequences: false)
         try require(lines.count == (fault.hint == nil ? 3 : 4), "rendered as \(lines.count) lines")
         for line in lines { try requireOneLine(String(line)) }
-        try require(lines[1].hasPrefix("LINE "), "no line is named")
+        try require(lines[1].hasPrefix("line "), "no line is named")
         let carets = lines[2].drop { $0 == " " }
         try require(!carets.isEmpty && carets.allSatisfy { $0 == "^" }, "no carets")
         // One further than the line is long is the place behind its end.

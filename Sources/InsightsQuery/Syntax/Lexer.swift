@@ -167,6 +167,10 @@ struct Lexer: Sendable {
             case "\"", "“", "”", "`": "text goes between straight single quotes, names between nothing"
             case ".": "a number has a digit before its point; names have no prefix"
             case "+": "a number has no plus sign"
+            case "-" where self.byte(at: end) == UInt8(ascii: "-"): "a query has no comments"
+            case "-": "a minus sign stands directly before its number"
+            case "[", "]": "names stand without brackets"
+            case _ where bytes[start] >= 0x80: "names are made of the letters A to Z, digits and underscores"
             default: nil
             }
         throw .syntax("unexpected \(excerpt(text(start..<end)))", at: start..<end, hint: hint)
