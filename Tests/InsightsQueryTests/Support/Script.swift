@@ -140,7 +140,7 @@ struct Script {
         }
         schemas.append(schema)
         do {
-            let cells = (rows ?? []).map { $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init) }
+            let cells = (rows ?? []).map { Self.cells($0) }
             if let row = cells.first(where: { $0.count != schema.storedFields.count }) {
                 failures.append(Failure(line: line, expected: ["\(schema.storedFields.count) cells"], actual: row))
                 return
@@ -148,6 +148,13 @@ struct Script {
             tables[name] = try makeTable(schema, rows: cells)
         } catch {
             failures.append(Failure(line: line, expected: ["rows that fit"], actual: [error.description]))
+        }
+    }
+
+    /// The cells of a line; a mark that combines does not stick to the bar before it.
+    private static func cells(_ line: String) -> [String] {
+        line.utf8.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
         }
     }
 
