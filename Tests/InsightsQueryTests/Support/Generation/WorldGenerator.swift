@@ -84,7 +84,7 @@ struct WorldGenerator {
             metric.type = column.type == .decimal ? .decimal : .integer
         }
         // Faults a catalogue takes as they are: a sum of texts, a column that does not exist.
-        if random.once(in: 10) { metric.source = random.pick(columns.map(\.name) + ["Nowhere"]) }
+        if random.once(in: 6) { metric.source = random.pick(columns.map(\.name) + ["Nowhere"]) }
         return metric
     }
 
