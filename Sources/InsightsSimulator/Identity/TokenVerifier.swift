@@ -1,3 +1,4 @@
+private import Glibc
 import InsightsFixtures
 import InsightsJSON
 private import Synchronization
@@ -13,10 +14,15 @@ final class TokenVerifier: Sendable {
 
     private let key: @Sendable () -> SigningKey
     private let directory: TenantDirectory
+    private let capacity: Int
     private let checked = Mutex<[TokenText: VerifiedToken]>([:])
 
-    init(directory: TenantDirectory, key: @escaping @Sendable () -> SigningKey) {
+    init(
+        directory: TenantDirectory, remembering capacity: Int = rememberedTokens,
+        key: @escaping @Sendable () -> SigningKey
+    ) {
         self.directory = directory
+        self.capacity = capacity
         self.key = key
     }
 
@@ -34,7 +40,7 @@ final class TokenVerifier: Sendable {
         if let known = checked.withLock({ $0[token] }) { return known }
         let verified = try check(Array(text))
         checked.withLock { tokens in
-            if tokens.count >= Self.rememberedTokens { tokens.removeAll() }
+            if tokens.count >= capacity { tokens.removeAll() }
             // A slice would keep the whole request head alive.
             tokens[TokenText(bytes: ArraySlice(Array(text)))] = verified
         }
@@ -90,6 +96,18 @@ private struct TokenText: Hashable {
     let bytes: ArraySlice<UInt8>
 
     func hash(into hasher: inout Hasher) {
-        for byte in bytes.suffix(16) { hasher.combine(byte) }
+        bytes.suffix(16).withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+
+    /// Compares by `memcmp`: a token has a thousand bytes, and every request compares one.
+    static func == (left: TokenText, right: TokenText) -> Bool {
+        left.bytes.withUnsafeBytes { left in
+            right.bytes.withUnsafeBytes { right in
+                guard left.count == right.count, let start = left.baseAddress, let other = right.baseAddress else {
+                    return left.count == right.count
+                }
+                return memcmp(start, other, left.count) == 0
+            }
+        }
     }
 }
