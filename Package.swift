@@ -65,7 +65,10 @@ let package = Package(
         tests("InsightsJSONTests", ["InsightsJSON"]),
         tests("InsightsHTTPTests", ["InsightsHTTP"]),
         tests("InsightsServerTests", ["InsightsServer", "InsightsHTTP"]),
-        tests("InsightsQueryTests", ["InsightsQuery"]),
+        tests("InsightsQueryTests", ["InsightsQuery", "CSQLite"]),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["InsightsQuery", "InsightsFixtures", "InsightsJSON", "InsightsHTTP"],
+            path: "Fuzz", exclude: ["Corpora", "Dictionaries", "Targets"], swiftSettings: swiftSettings),
         tests("InsightsFixturesTests", ["InsightsFixtures", "InsightsQuery", "InsightsJSON"]),
         tests("InsightsAPITests", ["InsightsAPI", "InsightsHTTP", "InsightsJSON"]),
         tests(

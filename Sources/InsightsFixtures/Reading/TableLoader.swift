@@ -81,7 +81,7 @@ struct TableLoader {
             let name = String(decoding: cell.bytes, as: UTF8.self)
             guard let field = fields.firstIndex(where: { $0.name == name }) else {
                 throw misfit(
-                    cell.line, column: order.count, name, found: "an unknown column",
+                    cell.line, column: order.count, excerpt(name), found: "an unknown column",
                     expected: "a column of \(schema.name)" + suggestion(for: name, among: fields.map(\.name)))
             }
             guard !order.contains(field) else {

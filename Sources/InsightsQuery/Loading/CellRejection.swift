@@ -20,8 +20,23 @@ public struct CellRejection: Error, Sendable, Equatable, CustomStringConvertible
     }
 }
 
-/// A text cut to at most 60 characters, ending in an ellipsis if something was cut off.
-func excerpt(_ text: some StringProtocol) -> String {
-    let head = text.prefix(60)
-    return head.endIndex == text.endIndex ? String(head) : head + "…"
+/// A text fit for a message: at most 60 scalars, then an ellipsis if something was cut off.
+///
+/// Control characters and line separators become escapes: the message stays on one line and works no terminal.
+package func excerpt(_ text: some StringProtocol) -> String {
+    var result = ""
+    for (index, scalar) in text.unicodeScalars.enumerated() {
+        guard index < 60 else { return result + "…" }
+        if isInvisible(scalar) {
+            result += scalar.escaped(asASCII: true)
+        } else {
+            result.unicodeScalars.append(scalar)
+        }
+    }
+    return result
+}
+
+/// Whether a character would not be shown but obeyed.
+func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
 }
