@@ -52,9 +52,9 @@ struct DocumentedQueryTests {
         #expect(Self.queries.count { $0.rowCount == 0 } == 2)
     }
 
-    @Test("A documented query is tested and stored, or refused in both calls", arguments: queries)
-    func documented(query: Query) throws {
-        let service = try ServiceHarness(query.program)
+    @Test("A documented query is tested and stored, or refused in both calls", arguments: queries, Edition.allCases)
+    func documented(query: Query, edition: Edition) throws {
+        let service = try ServiceHarness(query.program, settings: Settings(edition: edition))
         let tested = try service.rows(query.text)
         let body = JSONValue.object(["Query": .string(query.text), "Name": .string("q")]).text
         let stored = try service.post("ScheduledQueries", body)

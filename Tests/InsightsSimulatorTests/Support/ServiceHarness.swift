@@ -27,6 +27,13 @@ final class ServiceHarness {
         credentials = simulator.credentials(for: program)
     }
 
+    /// The default caller of a simulator that was made elsewhere.
+    init(_ simulator: Simulator, _ program: Program) {
+        self.simulator = simulator
+        self.program = program
+        credentials = simulator.credentials(for: program)
+    }
+
     /// Another caller of the same simulator.
     init(_ other: ServiceHarness, _ program: Program, credentials: Credentials) {
         simulator = other.simulator
