@@ -16,19 +16,22 @@ struct ParallelScanTests {
 
     @Test("Threads and blocks of any number give what one of each gives", arguments: UInt64(1)...25)
     func agreement(seed: UInt64) throws {
-        var generator = QueryGenerator(seed: seed &* 77)
-        let schema = QueryGenerator.schema(timeColumn: [nil, "Day", "Month", "At"][Int(seed % 4)])
-        let rows = generator.rows(schema)
-        let table = try makeTable(schema, rows: rows)
-        let catalog = Catalog([schema])
+        var worlds = WorldGenerator(seed: seed &* 77)
+        let world = worlds.world()
+        let dataset = world.datasets[0]
+        let table = try makeTable(dataset.schema, rows: dataset.rows)
+        let catalog = Catalog([dataset.schema])
         for _ in 0..<30 {
-            let query = try catalog.prepare(generator.query(schema))
+            var generator = QueryGenerator(dataset, options: world.options, worlds: worlds)
+            let query = try catalog.prepare(generator.query(), options: world.options)
+            worlds = generator.worlds
+            let window = query.timespan.window(endingAt: world.now)
             let serial = try query.run(
-                on: table, window: Self.window, rowLimit: nil, budget: .unlimited,
+                on: table, window: window, rowLimit: nil, budget: .unlimited,
                 settings: Self.settings(threads: 1, blockRows: 1 << 20))
             for (threads, blockRows) in [(1, 2), (2, 3), (3, 16), (7, 5)] {
                 let parallel = try query.run(
-                    on: table, window: Self.window, rowLimit: nil, budget: .unlimited,
+                    on: table, window: window, rowLimit: nil, budget: .unlimited,
                     settings: Self.settings(threads: threads, blockRows: blockRows))
                 #expect(parallel.printedRows == serial.printedRows, "\(threads) threads, blocks of \(blockRows)")
             }
@@ -79,13 +82,17 @@ struct ParallelScanTests {
 
     @Test("Text written by several threads is that of one", arguments: [(1, 1), (2, 10), (3, 100), (5, 100_000)])
     func export(threads: Int, pieceSize: Int) throws {
-        var generator = QueryGenerator(seed: 11)
-        let schema = QueryGenerator.schema(timeColumn: nil)
-        var rows: [[String]] = []
-        while rows.count < 500 { rows += generator.rows(schema) }
+        var worlds = WorldGenerator(seed: 11)
+        var dataset = worlds.world().datasets[0]
+        while dataset.rows.isEmpty || dataset.schema.columns.count < 6 { dataset = worlds.world().datasets[0] }
+        let schema = dataset.schema
+        var rows = dataset.rows
+        while rows.count < 500 { rows += dataset.rows }
         let table = try makeTable(schema, rows: rows)
-        for list in ["Id, Name, City, Key, Large, Price, Flag, Day, Month, At", "City, Hours, LargeTotal", "Name"] {
-            let result = try Catalog([schema]).prepare("SELECT \(list) FROM Facts").run(on: table, window: Self.window)
+        let names = schema.columns.map(\.name)
+        for list in [names, Array(names.suffix(2)), [names[0]]] {
+            let text = "SELECT \(list.joined(separator: ", ")) FROM \(schema.name)"
+            let result = try Catalog([schema]).prepare(text).run(on: table, window: Self.window)
             for format in [DelimitedFormat.csv, .tsv] {
                 var writer = DelimitedWriter(result, format: format)
                 var bytes: [UInt8] = []
