@@ -58,6 +58,9 @@ let package = Package(
                 "InsightsHTTP", "InsightsJSON",
             ],
             swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "InsightsBenchmarks", dependencies: ["InsightsFixtures", "InsightsQuery"], path: "Benchmarks/query",
+            exclude: ["peers.py", "run"], swiftSettings: swiftSettings),
         // Tests
         tests("InsightsJSONTests", ["InsightsJSON"]),
         tests("InsightsHTTPTests", ["InsightsHTTP"]),
