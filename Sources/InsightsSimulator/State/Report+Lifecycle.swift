@@ -125,16 +125,18 @@ extension Report {
 
     // MARK: History
 
-    /// Whether a run still belongs to the history at an instant: whatever is older is gone, its link with it.
+    /// Whether a run is still there at an instant: a completed one whose slot is too old is gone, its link with it.
+    ///
+    /// A run to come stays, however long its report is paused.
     static func remembers(_ execution: Execution, at now: Timestamp) -> Bool {
-        execution.slot >= now.adding(hours: -24 * historyDays)
+        execution.status != .completed || execution.slot >= now.adding(hours: -24 * historyDays)
     }
 
     /// Forgets completed runs that are too old.
     mutating func forgetHistory(before now: Timestamp) {
-        guard let first = executions.first, first.status == .completed, !Self.remembers(first, at: now) else { return }
+        guard let first = executions.first, !Self.remembers(first, at: now) else { return }
         executions = executions.filter { execution in
-            guard execution.status == .completed, !Self.remembers(execution, at: now) else { return true }
+            guard !Self.remembers(execution, at: now) else { return true }
             var execution = execution
             return execution.apply(.outOfHistory)
         }
