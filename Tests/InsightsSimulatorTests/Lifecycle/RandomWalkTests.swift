@@ -135,7 +135,8 @@ private struct Walker {
             if report.status != expected.status { return "report \(index): \(report.status), not \(expected.status)" }
             let runs = report.executions.suffix(depth).filter { Report.remembers($0, at: ledger.now) }.map(run)
             let expectedRuns = expected.past.suffix(depth) + expected.runs
-            if !expectedRuns.suffix(runs.count).elementsEqual(runs) || depth == .max && runs.count != expectedRuns.count {
+            if !expectedRuns.suffix(runs.count).elementsEqual(runs) || depth == .max && runs.count != expectedRuns.count
+            {
                 return "report \(index): \(runs.suffix(4)), not \(expectedRuns.suffix(4))"
             }
         }
