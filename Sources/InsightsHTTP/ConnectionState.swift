@@ -80,7 +80,9 @@ package struct ConnectionState: Sendable {
         lingerStarted = now
     }
 
-    /// Decides what to do next. Called again after every action until it says `wait`, `close` or `reset`.
+    /// Decides what to do next.
+    ///
+    /// Called again after every action until it says `wait`, `close` or `reset`.
     package mutating func nextAction(now: MonotonicTime) -> ConnectionAction {
         while true {
             let action: ConnectionAction?

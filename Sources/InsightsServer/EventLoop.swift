@@ -75,9 +75,8 @@ final class EventLoop {
 
     /// How long to wait for events: until the next deadline, or without end.
     private func timeout() -> CInt {
-        let next = [deadlines.earliest, drainDeadline].compactMap(\.self).min()
-        guard let next else { return -1 }
-        return next.milliseconds(from: .now)
+        guard let earliest = deadlines.earliest ?? drainDeadline else { return -1 }
+        return min(earliest, drainDeadline ?? earliest).milliseconds(from: .now)
     }
 
     /// Cuts what is still open and takes back what was sent to the mailbox.

@@ -6,4 +6,11 @@ extension String {
         else { return "" }
         return String(self[start...last])
     }
+
+    /// The items of a list separated by `;`, without blanks around them and without empty ones.
+    ///
+    /// The separator counts wherever its byte stands, also under a combining accent.
+    public func listItems() -> [String] {
+        utf8.split(separator: UInt8(ascii: ";")).map { String(Substring($0)).trimmingBlanks() }.filter { !$0.isEmpty }
+    }
 }

@@ -36,4 +36,12 @@ struct Execution: Sendable {
 
     /// Whether it is still to come.
     var isWaiting: Bool { status == .pending || status == .paused }
+
+    /// Whether it is still there: completed runs are neither listed nor downloaded once their slot lies more than 90
+    /// days back (section 7.5).
+    ///
+    /// A run to come stays, however long its report is paused.
+    func isInHistory(at now: Timestamp) -> Bool {
+        status != .completed || slot >= now.adding(hours: -24 * Report.historyDays)
+    }
 }

@@ -6,8 +6,8 @@ extension Report {
     /// How long executions stay in the history (section 7.5).
     static let historyDays = 90
 
-    /// How many records a report may hold before old ones are looked for while time passes.
-    private static let tidySize = 1200
+    /// More runs than 90 days can hold: past it, old ones are forgotten while the clock is still moved.
+    private static let longestHistory = 1200
 
     /// The instant at which something happens next; nil if nothing does by itself.
     ///
@@ -33,7 +33,7 @@ extension Report {
         }
         complete(at: index, time: due)
         let completed = executions[index]
-        if executions.count > Self.tidySize { forgetHistory(before: due) }
+        if executions.count > Self.longestHistory { forgetHistory(before: due) }
         return completed
     }
 
@@ -91,7 +91,13 @@ extension Report {
         apply(.resumed)
         modifiedTime = now
         executions[last].apply(.reportResumed)
-        if executions[last].slot < now { executions[last].slot = schedule.firstSlot(after: now) }
+        if executions[last].slot <= now { executions[last].slot = schedule.firstSlot(after: now) }
+    }
+
+    /// Changes the file format of every run that has not begun.
+    mutating func changeFormat(_ format: ReportFormat) {
+        self.format = format
+        if let last = executions.indices.last, executions[last].startedTime == nil { executions[last].format = format }
     }
 
     /// Moves the run that is to come to the schedule's new start (section 4.8); slots that have begun still count.
@@ -125,18 +131,11 @@ extension Report {
 
     // MARK: History
 
-    /// Whether a run is still there at an instant: a completed one whose slot is too old is gone, its link with it.
-    ///
-    /// A run to come stays, however long its report is paused.
-    static func remembers(_ execution: Execution, at now: Timestamp) -> Bool {
-        execution.status != .completed || execution.slot >= now.adding(hours: -24 * historyDays)
-    }
-
     /// Forgets completed runs that are too old.
     mutating func forgetHistory(before now: Timestamp) {
-        guard let first = executions.first, !Self.remembers(first, at: now) else { return }
+        guard let first = executions.first, !first.isInHistory(at: now) else { return }
         executions = executions.filter { execution in
-            guard !Self.remembers(execution, at: now) else { return true }
+            guard !execution.isInHistory(at: now) else { return true }
             var execution = execution
             return execution.apply(.outOfHistory)
         }

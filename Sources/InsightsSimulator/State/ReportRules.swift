@@ -80,10 +80,11 @@ struct ReportRules: Sendable {
     }
 
     private func checkTexts(name: String, description: String?) throws(ServiceError) {
-        if name.count > Self.longestText || (description?.count ?? 0) > Self.longestText {
+        // By code points and bytes: accents stacked on one letter count, and do not hide what they stand on.
+        for text in [name, description ?? ""] where text.unicodeScalars.count > Self.longestText {
             throw .nameOrDescriptionTooLong
         }
-        if name.contains(";") { throw .semicolonInReportName }
+        if name.utf8.contains(UInt8(ascii: ";")) { throw .semicolonInReportName }
     }
 
     private func format(_ text: String?) throws(ServiceError) -> ReportFormat? {

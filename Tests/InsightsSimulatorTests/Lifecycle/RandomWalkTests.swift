@@ -133,7 +133,7 @@ private struct Walker {
             guard let report = ledger.report(id) else { return "report \(index) is gone" }
             let expected = model.reports[index]
             if report.status != expected.status { return "report \(index): \(report.status), not \(expected.status)" }
-            let runs = report.executions.suffix(depth).filter { Report.remembers($0, at: ledger.now) }.map(run)
+            let runs = report.executions.suffix(depth).filter { $0.isInHistory(at: ledger.now) }.map(run)
             let expectedRuns = expected.past.suffix(depth) + expected.runs
             if !expectedRuns.suffix(runs.count).elementsEqual(runs) || depth == .max && runs.count != expectedRuns.count
             {

@@ -104,7 +104,7 @@ struct TickModel {
         reports[index].status = .active
         change(index, from: .paused) { run in
             run.status = .pending
-            guard run.slot < now else { return }
+            guard run.slot <= now else { return }
             run.slot = start
             while run.slot <= now { run.slot += interval }
         }
