@@ -5,7 +5,7 @@ import Testing
 struct ConnectionStateTests {
     @Test("A request is handed out, its answer sent, and the connection serves the next")
     func keepAlive() {
-        var driver = ConnectionDriver(dated: true)
+        let driver = ConnectionDriver(dated: true)
         #expect(driver.receive(get("/a")) == ["handle GET /a"])
         #expect(driver.respond(200, "one") == [])
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 3\r\n\r\none")
@@ -16,7 +16,7 @@ struct ConnectionStateTests {
 
     @Test("A handler learns the peer's address, and its own Date wins")
     func remoteAddressAndDate() {
-        var driver = ConnectionDriver(dated: true)
+        let driver = ConnectionDriver(dated: true)
         driver.state.receive(Array(get("/").utf8).span, now: driver.now)
         guard case .handle(let request) = driver.state.nextAction(now: driver.now) else {
             Issue.record("no request")
@@ -30,7 +30,7 @@ struct ConnectionStateTests {
 
     @Test("A request that arrives byte by byte is handed out once, with its last byte")
     func byteByByte() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         let wire = post("/a", "Transfer-Encoding: chunked", body: "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n")
         var steps: [String] = []
         for byte in wire.utf8.dropLast() { steps += driver.receive(String(decoding: [byte], as: UTF8.self)) }
@@ -61,7 +61,7 @@ struct ConnectionStateTests {
                 steps: ["end output"]),
         ])
     func endings(_ ending: Ending) {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         #expect(driver.receive(ending.request) == ["handle GET /"])
         #expect(driver.respond(200) == [])
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\(ending.persistence)\r\n")
@@ -70,7 +70,7 @@ struct ConnectionStateTests {
 
     @Test("HEAD gets the length and no content; 204 and 304 get neither")
     func withoutContent() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         #expect(driver.receive("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n") == ["handle HEAD /"])
         _ = driver.respond(200, "hello")
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n")
@@ -83,7 +83,7 @@ struct ConnectionStateTests {
 
     @Test("Framing fields of a handler are replaced by the true ones")
     func framingFields() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
         let fields = HTTPFields([
             (name: "Content-Length", value: "99"), (name: "A", value: "b"),
@@ -96,7 +96,7 @@ struct ConnectionStateTests {
 
     @Test("An interim status or a negative length cannot be an answer: 500")
     func unsendable() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         for response in [HTTPResponse(101), .pieces(length: -1)] {
             _ = driver.receive(get("/"))
             #expect(driver.respond(response) == [])
@@ -108,7 +108,7 @@ struct ConnectionStateTests {
         "A refused request gets its status and the reason as text, and the connection lingers",
         arguments: refusedRequests)
     func refusal(_ request: RefusedRequest) {
-        var driver = ConnectionDriver(dated: true)
+        let driver = ConnectionDriver(dated: true)
         driver.state.receive(request.wire.span, now: driver.now)
         #expect(driver.steps() == [])
         let text = "\(request.error.status): \(request.error.explanation)\n"
@@ -118,21 +118,21 @@ struct ConnectionStateTests {
                 + "Content-Length: \(text.utf8.count)\r\nConnection: close\r\n\r\n\(text)")
         #expect(driver.steps() == ["end output"])
         // What the peer still sends is read and dropped, until it ends.
-        #expect(driver.state.wantsInput)
+        #expect(driver.wantsInput)
         #expect(driver.receive(get("/late")) == [])
         #expect(driver.receiveEnd() == ["close"])
     }
 
     @Test("A refusal of HEAD has no content once the method is known")
     func refusalOfHead() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         _ = driver.receive("HEAD / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nx")
         #expect(driver.takeOutput().hasSuffix("\r\n\r\n"))
     }
 
     @Test("A refusal after earlier answers comes after them")
     func refusalInOrder() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         #expect(driver.receive(get("/a") + "x\r\n\r\n") == ["handle GET /a"])
         #expect(driver.respond(200, "one") == [])
         let output = driver.takeOutput()
@@ -142,7 +142,7 @@ struct ConnectionStateTests {
     @Test("The end of the peer closes between requests and within one, silently")
     func peerEnds() {
         for wire in ["", "GET", get("/").dropLast(1) + "", post("/", "Content-Length: 2", body: "x")] {
-            var driver = ConnectionDriver()
+            let driver = ConnectionDriver()
             #expect(driver.receive(wire) == [])
             #expect(driver.receiveEnd() == ["close"])
             #expect(driver.takeOutput() == "")
@@ -151,10 +151,10 @@ struct ConnectionStateTests {
 
     @Test("A peer that has ended its side still gets every answer, the last with Connection: close")
     func halfClose() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         #expect(driver.receive(get("/a") + get("/b")) == ["handle GET /a"])
         #expect(driver.receiveEnd() == [])
-        #expect(!driver.state.wantsInput)
+        #expect(!driver.wantsInput)
         #expect(driver.respond(200) == ["handle GET /b"])
         #expect(driver.respond(200) == [])
         #expect(
@@ -191,14 +191,22 @@ struct ConnectionStateTests {
                 wire: "POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n", output: "", steps: []),
         ])
     func expectContinue(_ example: Expectation) {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         #expect(driver.receive(example.wire) == example.steps)
         #expect(driver.takeOutput() == example.output)
     }
 
+    @Test("A client that has ended its side is not asked for content")
+    func expectContinueAfterEnd() {
+        let driver = ConnectionDriver()
+        driver.state.receive(Array(post("/", "Expect: 100-continue", "Content-Length: 2").utf8).span, now: driver.now)
+        #expect(driver.receiveEnd() == ["close"])
+        #expect(driver.takeOutput() == "")
+    }
+
     @Test("Content too large is refused in place of 100 Continue")
     func expectTooMuch() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         #expect(driver.receive(post("/", "Expect: 100-continue", "Content-Length: 8388609")) == [])
         #expect(driver.takeOutput().hasPrefix("HTTP/1.1 413 Content Too Large\r\n"))
     }

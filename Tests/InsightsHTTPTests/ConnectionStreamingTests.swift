@@ -5,7 +5,7 @@ import Testing
 struct ConnectionStreamingTests {
     @Test("Pieces of unknown length are sent in chunks")
     func chunked() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         _ = driver.receive(get("/") + get("/next"))
         #expect(driver.respond(.pieces(length: nil)) == ["pull"])
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -20,7 +20,7 @@ struct ConnectionStreamingTests {
 
     @Test("Pieces of known length are sent as they are, and end with the last byte")
     func known() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         _ = driver.receive(get("/") + get("/next"))
         #expect(driver.respond(.pieces(length: 5)) == ["pull"])
         #expect(driver.receivePiece("he") == ["pull"])
@@ -30,7 +30,7 @@ struct ConnectionStreamingTests {
 
     @Test("Pieces of length 0 are not asked for")
     func empty() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         _ = driver.receive(get("/") + get("/next"))
         #expect(driver.respond(.pieces(length: 0)) == ["handle GET /next"])
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
@@ -38,7 +38,7 @@ struct ConnectionStreamingTests {
 
     @Test("To HTTP/1.0, pieces of unknown length end with the connection, whatever was asked")
     func untilClose() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         _ = driver.receive("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
         #expect(driver.respond(.pieces(length: nil)) == ["pull"])
         #expect(driver.receivePiece("hello") == ["pull"])
@@ -49,7 +49,7 @@ struct ConnectionStreamingTests {
 
     @Test("HEAD asks for no piece", arguments: [nil, 5] as [Int?])
     func head(_ length: Int?) {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         _ = driver.receive("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n")
         #expect(driver.respond(.pieces(length: length)) == [])
         let framing = length.map { "Content-Length: \($0)" } ?? "Transfer-Encoding: chunked"
@@ -58,7 +58,7 @@ struct ConnectionStreamingTests {
 
     @Test("The next piece is made while little output waits, and not while much does")
     func backPressure() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
         #expect(driver.respond(.pieces(length: nil)) == ["pull"])
         // One at a time.
@@ -74,7 +74,7 @@ struct ConnectionStreamingTests {
 
     @Test("More content than announced cuts the connection before it is sent")
     func tooMuch() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
         _ = driver.respond(.pieces(length: 5))
         _ = driver.takeOutput()
@@ -85,7 +85,7 @@ struct ConnectionStreamingTests {
 
     @Test("Less content than announced cuts the connection")
     func tooLittle() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
         _ = driver.respond(.pieces(length: 5))
         #expect(driver.receivePiece("hell") == ["pull"])
@@ -96,18 +96,18 @@ struct ConnectionStreamingTests {
         "A piece that cannot be made cuts the connection, so that no one takes the rest for all",
         arguments: [nil, 5] as [Int?])
     func failure(_ length: Int?) {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
         _ = driver.respond(.pieces(length: length))
         #expect(driver.receivePiece("hel") == ["pull"])
         #expect(driver.failPiece() == ["reset"])
-        #expect(!driver.state.wantsInput)
+        #expect(!driver.wantsInput)
         #expect(driver.deadline == nil)
     }
 
     @Test("What comes after the connection was cut is ignored")
     func late() {
-        var driver = ConnectionDriver()
+        let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
         _ = driver.respond(.pieces(length: nil))
         #expect(driver.failPiece() == ["reset"])

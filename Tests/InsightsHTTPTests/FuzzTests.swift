@@ -28,7 +28,7 @@ struct FuzzTests {
         var generator = SeededGenerator(seed: seed &+ 1000)
         let corpus = acceptedRequests.map(\.bytes) + refusedRequests.map(\.wire)
         for _ in 0..<200 {
-            var driver = ConnectionDriver()
+            let driver = ConnectionDriver()
             var steps: [String] = []
             for _ in 0..<Int.random(in: 1...4, using: &generator) {
                 driver.state.receive(Self.damage(corpus, &generator).span, now: driver.now)

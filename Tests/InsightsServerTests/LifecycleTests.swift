@@ -44,6 +44,22 @@ struct LifecycleTests {
         }
     }
 
+    @Test("A server listens on IPv6 too", .enabled(if: hasIPv6), arguments: ["::1", "[::1]"])
+    func ipv6(_ host: String) async throws {
+        let handler = ClosureHandler { request in
+            .response(HTTPResponse(text: "\(request.remoteAddress ?? "") \(request.fields["Host"] ?? "")"))
+        }
+        try await withServer(handler, configure: { $0.host = host }) { port in
+            let response = try await SocketTransport(host: host, port: port).send(HTTPRequest(.get, "/"))
+            #expect(response.text == "::1 [::1]:\(port)")
+        }
+    }
+
+    private static var hasIPv6: Bool {
+        let server = HTTPServer(handler: ClosureHandler.echo, configuration: HTTPServerConfiguration(host: "::1"))
+        return (try? server.start()) != nil
+    }
+
     @Test("A server starts once, and shutting down twice or before is harmless")
     func lifecycle() throws {
         let server = HTTPServer(handler: ClosureHandler.echo)
@@ -51,7 +67,7 @@ struct LifecycleTests {
         #expect(throws: ServerError.alreadyStarted) { try server.start() }
         server.shutdown()
         server.shutdown()
-        #expect(RawClient.connect(port: port) == nil)
+        #expect(RawClient.waitUntilRefused(port: port))
         #expect(throws: ServerError.alreadyStarted) { try server.start() }
         HTTPServer(handler: ClosureHandler.echo).shutdown()
     }
@@ -59,7 +75,7 @@ struct LifecycleTests {
     @Test("A released server stops")
     func release() throws {
         let port = try HTTPServer(handler: ClosureHandler.echo).start()
-        #expect(RawClient.connect(port: port) == nil)
+        #expect(RawClient.waitUntilRefused(port: port))
     }
 
     @Test("A shutdown finishes a request under way, tells it to close, and closes what is idle")
@@ -90,7 +106,7 @@ struct LifecycleTests {
             ended.open()
         }
         #expect(idle.receiveToEnd() == [])
-        #expect(RawClient.connect(port: port) == nil)
+        #expect(RawClient.waitUntilRefused(port: port))
         proceed.open()
         let response = try busy.receiveResponse()
         #expect(response.text == "done")

@@ -92,6 +92,7 @@ struct SocketTransportTests {
         let answer = try await transport.send(HTTPRequest(.get, "/"))
         #expect(answer.status == 200)
         first.shutdown()
+        #expect(RawClient.waitUntilRefused(port: port))
         try await withServer(ClosureHandler.echo, configure: { $0.port = port }) { _ in
             let second = try await transport.send(HTTPRequest(method, "/"))
             #expect(second.status == 200)
@@ -103,6 +104,7 @@ struct SocketTransportTests {
         let server = HTTPServer(handler: ClosureHandler.echo)
         let port = try server.start()
         server.shutdown()
+        #expect(RawClient.waitUntilRefused(port: port))
         let error = TransportError.cannotConnect(host: "127.0.0.1", port: port, reason: "Connection refused")
         await #expect(throws: error) { try await SocketTransport(port: port).send(HTTPRequest(.get, "/")) }
         #expect(error.description == "cannot connect to host '127.0.0.1' port \(port): Connection refused")

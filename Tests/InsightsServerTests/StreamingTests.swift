@@ -139,6 +139,31 @@ struct StreamingTests {
             #expect(try next.receiveResponse().text == "ok")
         }
     }
+
+    @Test("A peer that ends its side and then vanishes is let go of at once, not when its answer is ready")
+    func vanishesAfterEnd() throws {
+        let started = Latch()
+        let proceed = Latch()
+        let handler = ClosureHandler { request in
+            guard request.target == "/slow" else { return .response(HTTPResponse(text: "ok")) }
+            return .deferred {
+                started.open()
+                proceed.wait()
+                return HTTPResponse(text: "late")
+            }
+        }
+        try withServer(handler, configure: { $0.limits.connections = 1 }) { port in
+            let client = try RawClient(port: port)
+            client.send(get("/slow"))
+            client.endOutput()
+            #expect(started.wait())
+            client.close(cutting: true)
+            let next = try RawClient(port: port)
+            next.send(get("/"))
+            #expect(try next.receiveResponse().text == "ok")
+            proceed.open()
+        }
+    }
 }
 
 /// Passes on another source's pieces, and tells when it is let go of.

@@ -100,32 +100,23 @@ struct Administration: Sendable {
 
     /// A browser page of another origin must not drive the simulator, nor a name that was bent to point here.
     private func checkOrigin(_ request: HTTPRequest) throws(AdministrationError) {
-        if let address = request.remoteAddress, !Self.isLoopback(address) { throw .notLoopback }
-        if let host = request.fields["Host"], !Self.isLoopback(Self.hostName(host)) { throw .foreignOrigin(host) }
-        if let origin = request.fields["Origin"] {
-            let name = origin.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init) ?? ""
-            if !Self.isLoopback(Self.hostName(name)) { throw .foreignOrigin(origin) }
-        }
-    }
-
-    /// A host without its port.
-    private static func hostName(_ authority: String) -> String {
-        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
-            return String(authority[authority.index(after: authority.startIndex)..<end])
-        }
-        return String(authority.prefix { $0 != ":" })
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        let host = host.lowercased()
-        return host == "localhost" || host == "::1" || host.hasPrefix("127.") || host == "::ffff:127.0.0.1"
+        if let address = request.remoteAddress, !Loopback.contains(address: address) { throw .notLoopback }
+        if let host = request.fields["Host"], !Loopback.contains(authority: host) { throw .foreignOrigin(host) }
+        if let origin = request.fields["Origin"], !Loopback.contains(origin: origin) { throw .foreignOrigin(origin) }
     }
 
     private func sandbox(_ target: RequestTarget) throws(AdministrationError) -> Sandbox {
         for parameter in target.parameters.all where parameter.name != "tenant" {
             throw .badValue(place: "query string", found: "'\(parameter.name)'", accepted: "tenant")
         }
-        guard let id = target.parameters["tenant"] else { return directory.sandboxes[0] }
+        // A script whose variable is empty must not reach another tenant than it meant.
+        let named = target.parameters.values(named: "tenant")
+        if named.isEmpty { return directory.sandboxes[0] }
+        guard named.count == 1, let id = target.parameters["tenant"] else {
+            throw .badValue(
+                place: "query string", found: named.count == 1 ? "an empty tenant" : "\(named.count) tenants",
+                accepted: "one tenant")
+        }
         guard let sandbox = directory.sandbox(withTenantID: id) else { throw .unknownTenant(id) }
         return sandbox
     }
@@ -150,9 +141,12 @@ struct Administration: Sendable {
         return object
     }
 
+    /// An answer without an identifier: asking for health must not change what the service answers next.
     private func json(_ status: HTTPStatus, _ value: JSONValue, _ sandbox: Sandbox) -> HTTPResponse {
-        let (now, id) = sandbox.beginRequest()
-        return Answer(now: now, requestID: id).json(status, JSONWriter.encode(value))
+        var fields = HTTPFields()
+        fields.append("Content-Type", Answer.jsonMediaType)
+        fields.append("Date", HTTPDate.format(secondsSince1970: sandbox.now.secondsSinceEpoch))
+        return HTTPResponse(status, fields: fields, body: .bytes(JSONWriter.encode(value)))
     }
 
     private func refusal(_ error: AdministrationError) -> HTTPResponse {

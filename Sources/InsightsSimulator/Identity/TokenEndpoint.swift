@@ -103,6 +103,8 @@ struct TokenEndpoint: Sendable {
     private func authenticate(_ request: TokenRequest, in sandbox: Sandbox) throws(TokenError) -> Application {
         guard let clientID = request.clientID else { throw .missingParameter("client_id") }
         guard let application = sandbox.tenant.application(withClientID: clientID) else {
+            // An unknown application takes the time of a known one.
+            _ = Digest.equal(request.clientSecret ?? "", "")
             throw .applicationNotFound(clientID: clientID, tenant: sandbox.tenant.displayName)
         }
         guard let secret = request.clientSecret else { throw .missingClientSecret }

@@ -130,9 +130,10 @@ extension Settings {
             name: name, summary: summary, source: source, accepted: "none | host;host",
             read: { $0.callbackTargets.isEmpty ? "none" : $0.callbackTargets.joined(separator: ";") },
             write: { settings, text in
-                settings.callbackTargets =
-                    text == "none" ? [] : text.split(separator: ";").map { String($0).trimmingBlanks() }
-                return text == "none" || !settings.callbackTargets.isEmpty
+                let hosts = text.split(separator: ";").map { String($0).trimmingBlanks() }.filter { !$0.isEmpty }
+                guard !hosts.isEmpty else { return false }
+                settings.callbackTargets = text == "none" ? [] : hosts
+                return true
             })
     }
 }

@@ -119,8 +119,9 @@ struct ReportRules: Sendable {
         }
         guard let interval = request.recurrenceInterval else { throw .nullOrMissingValue }
         let smallest = max(Self.smallestInterval, minimumInterval ?? 0)
-        guard (smallest...max(smallest, settings.intervalMaximum)).contains(interval) else {
-            throw .recurrenceIntervalOutOfRange(minimum: smallest, maximum: settings.intervalMaximum)
+        let largest = max(smallest, settings.intervalMaximum)
+        guard (smallest...largest).contains(interval) else {
+            throw .recurrenceIntervalOutOfRange(minimum: smallest, maximum: largest)
         }
         if let count = request.recurrenceCount, count <= 0 { throw .recurrenceCountNotPositive }
         return ReportSchedule(start: start, intervalHours: interval, count: request.recurrenceCount)

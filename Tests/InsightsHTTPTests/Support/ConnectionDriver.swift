@@ -1,12 +1,13 @@
 import InsightsHTTP
 
 /// Drives a connection's state without sockets: text in, steps and text out, time by hand.
-struct ConnectionDriver {
+final class ConnectionDriver {
     var state: ConnectionState
-    private(set) var now = MonotonicTime(nanoseconds: 1_000_000_000)
+    private(set) var now: MonotonicTime
 
     /// Creates a connection whose Date is `D`, so that answers are the same on every run.
     init(limits: HTTPLimits = HTTPLimits(), timeouts: HTTPTimeouts = HTTPTimeouts(), dated: Bool = false) {
+        now = MonotonicTime(nanoseconds: 1_000_000_000)
         let dateHeader: @Sendable () -> String = { "D" }
         state = ConnectionState(
             limits: limits, timeouts: timeouts, now: now, remoteAddress: "192.0.2.1",
@@ -14,52 +15,55 @@ struct ConnectionDriver {
     }
 
     /// Takes text from the peer and returns what the state does.
-    mutating func receive(_ text: String) -> [String] {
+    func receive(_ text: String) -> [String] {
         state.receive(Array(text.utf8).span, now: now)
         return steps()
     }
 
     /// Takes the peer's end.
-    mutating func receiveEnd() -> [String] {
+    func receiveEnd() -> [String] {
         state.receiveEnd()
         return steps()
     }
 
     /// Answers the request handed out last.
-    mutating func respond(_ status: HTTPStatus = 200, _ text: String = "") -> [String] {
+    func respond(_ status: HTTPStatus = 200, _ text: String = "") -> [String] {
         respond(HTTPResponse(status, body: .bytes(Array(text.utf8))))
     }
 
     /// Answers the request handed out last.
-    mutating func respond(_ response: HTTPResponse) -> [String] {
+    func respond(_ response: HTTPResponse) -> [String] {
         state.respond(with: response, now: now)
         return steps()
     }
 
     /// Gives the piece asked for last.
-    mutating func receivePiece(_ text: String?) -> [String] {
+    func receivePiece(_ text: String?) -> [String] {
         state.receivePiece(text.map { Array($0.utf8) }, now: now)
         return steps()
     }
 
     /// Notes that the piece asked for last cannot be made.
-    mutating func failPiece() -> [String] {
+    func failPiece() -> [String] {
         state.failPiece()
         return steps()
     }
 
     /// Notes the start of a shutdown.
-    mutating func drain() -> [String] {
+    func drain() -> [String] {
         state.beginDraining()
         return steps()
     }
 
     /// Lets time pass and returns what the state does.
-    mutating func advance(_ duration: Duration) -> [String] {
+    func advance(_ duration: Duration) -> [String] {
         now = now + duration
         state.passDeadline(now: now)
         return steps()
     }
+
+    /// Whether bytes from the peer are wanted.
+    var wantsInput: Bool { state.wantsInput }
 
     /// How long until the state must be woken.
     var deadline: Duration? {
@@ -67,12 +71,12 @@ struct ConnectionDriver {
     }
 
     /// Lets the peer take everything, and returns it.
-    mutating func takeOutput() -> String {
+    func takeOutput() -> String {
         takeOutput(atMost: .max)
     }
 
     /// Lets the peer take some bytes, and returns them.
-    mutating func takeOutput(atMost limit: Int) -> String {
+    func takeOutput(atMost limit: Int) -> String {
         var taken: [UInt8] = []
         while state.hasOutput, taken.count < limit {
             let run = state.withOutput { bytes, _ in Array(bytes.prefix(limit - taken.count)) }
@@ -83,7 +87,7 @@ struct ConnectionDriver {
     }
 
     /// What the state does until it waits.
-    mutating func steps() -> [String] {
+    func steps() -> [String] {
         var steps: [String] = []
         while true {
             switch state.nextAction(now: now) {

@@ -36,6 +36,19 @@ final class RawClient {
         return nil
     }
 
+    /// Waits until nobody listens on a port of this machine; false if that does not happen.
+    ///
+    /// A process that another test is just starting holds a copy of every descriptor for a moment.
+    static func waitUntilRefused(port: Int) -> Bool {
+        let end = ContinuousClock.now + .seconds(10)
+        while let descriptor = connect(port: port) {
+            Glibc.close(descriptor)
+            if ContinuousClock.now > end { return false }
+            sched_yield()
+        }
+        return true
+    }
+
     /// Takes over a connected descriptor.
     init(descriptor: CInt) {
         self.descriptor = descriptor

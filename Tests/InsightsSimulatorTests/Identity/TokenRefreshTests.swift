@@ -1,8 +1,9 @@
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
-import InsightsSimulator
 import Testing
+
+@testable import InsightsSimulator
 
 @Suite("Refresh tokens")
 struct TokenRefreshTests {
@@ -92,6 +93,20 @@ struct TokenRefreshTests {
         #expect(try TokenForge(access).claims["tid"]?.string == TokenAccount.avery.tenant)
         #expect(try refresh("0.Aunknown", harness, tenant: tenant).code == 70000)
         #expect(try refresh(nil, harness, tenant: tenant).code == 50059)
+    }
+
+    @Test("10,000 refresh tokens are kept; with one more the oldest stops working")
+    func capacity() {
+        var tokens = RefreshTokens()
+        func entry(_ number: Int) -> RefreshTokens.Entry {
+            RefreshTokens.Entry(clientID: "c\(number)", userPrincipalName: "u", resource: "r", wantsIDToken: false)
+        }
+        for number in 1...10000 { tokens.insert("t\(number)", entry(number)) }
+        #expect(tokens.entry(for: "t1")?.clientID == "c1")
+        tokens.insert("t10001", entry(10001))
+        #expect(tokens.entry(for: "t1") == nil)
+        #expect(tokens.entry(for: "t2")?.clientID == "c2")
+        #expect(tokens.entry(for: "t10001")?.clientID == "c10001")
     }
 
     @Test("A reset forgets refresh tokens")
