@@ -40,6 +40,14 @@ struct ServiceState: Sendable {
         }
     }
 
+    /// Notes what became of a callback; for a report that has been deleted meanwhile it is not tried again.
+    mutating func record(
+        _ outcome: CallbackOutcome, of delivery: CallbackDelivery, at now: Timestamp, settings: Settings
+    ) {
+        let exists = reports.contains { $0.id == delivery.reportID }
+        callbacks.record(outcome, of: delivery, at: now, attempts: exists ? settings.callbackAttempts : 1)
+    }
+
     private mutating func updateAgenda(_ settings: Settings) {
         agenda = Agenda(
             reports.indices.compactMap { index in

@@ -24,14 +24,22 @@ public struct SimulatorClock: Sendable {
         case manual
         /// The instants of the requests to come, and whether one has been answered.
         case scripted(ArraySlice<Timestamp>, hasBegun: Bool)
-        /// Simulated seconds per real second, and the machine's instant at which the run began from `instant`.
-        case factor(Int, since: ClockInstant)
+        /// Simulated seconds per real second, where the run began, and the machine's steady instant at that moment.
+        case factor(Int, from: ClockInstant, since: ClockInstant)
+    }
+
+    /// Where real time comes from.
+    private struct Machine: Sendable {
+        /// The time of day, which may be set back.
+        let now: @Sendable () -> ClockInstant
+        /// Time that only runs forward, from any start.
+        let steady: @Sendable () -> ClockInstant
     }
 
     private var source: Source
-    /// The last instant that is certain: the clock does not fall behind it.
-    private var instant: ClockInstant
-    private let machine: @Sendable () -> ClockInstant
+    /// The instant it showed last: the clock does not fall behind it.
+    private(set) var instant: ClockInstant
+    private let machine: Machine
 
     /// The first instant a clock can show, 1970-01-01T00:00:00Z.
     public static let firstInstant = Timestamp(secondsSinceEpoch: 0)
@@ -42,12 +50,12 @@ public struct SimulatorClock: Sendable {
 
     /// A clock that follows the machine's.
     public static var system: SimulatorClock {
-        SimulatorClock(.system, at: firstInstant, machine: machineNow)
+        SimulatorClock(.system, at: firstInstant, machine: real)
     }
 
     /// A clock that stands at an instant until it is advanced.
     public static func manual(_ instant: Timestamp) -> SimulatorClock {
-        SimulatorClock(.manual, at: instant, machine: machineNow)
+        SimulatorClock(.manual, at: instant, machine: real)
     }
 
     /// A clock that shows each request the next instant of a list, and the last one from then on.
@@ -57,29 +65,34 @@ public struct SimulatorClock: Sendable {
         guard let first = instants.first, zip(instants, instants.dropFirst()).allSatisfy({ $0 <= $1 }) else {
             return nil
         }
-        return SimulatorClock(.scripted(instants.dropFirst(), hasBegun: false), at: first, machine: machineNow)
+        return SimulatorClock(.scripted(instants.dropFirst(), hasBegun: false), at: first, machine: real)
     }
 
     /// A clock that runs so many simulated seconds per real second, from an instant or from now.
     public static func running(from start: Timestamp? = nil, speed: Int) -> SimulatorClock {
-        running(from: start, speed: speed, machine: machineNow)
+        running(from: start, speed: speed, on: real)
     }
 
     /// A clock that runs at a multiple of another source's speed, for tests.
     package static func running(
         from start: Timestamp? = nil, speed: Int, machine: @escaping @Sendable () -> ClockInstant
     ) -> SimulatorClock {
-        let began = machine()
-        return SimulatorClock(
-            .factor(clamped(speed), since: began), at: start ?? began.timestamp, machine: machine)
+        running(from: start, speed: speed, on: Machine(now: machine, steady: machine))
+    }
+
+    private static func running(from start: Timestamp?, speed: Int, on machine: Machine) -> SimulatorClock {
+        let start = start ?? machine.now().timestamp
+        let source = Source.factor(clamped(speed), from: ClockInstant(start), since: machine.steady())
+        return SimulatorClock(source, at: start, machine: machine)
     }
 
     /// A clock that follows another source, for tests of the system mode.
     package static func following(_ source: @escaping @Sendable () -> Timestamp) -> SimulatorClock {
-        SimulatorClock(.system, at: firstInstant, machine: { ClockInstant(source()) })
+        let now: @Sendable () -> ClockInstant = { ClockInstant(source()) }
+        return SimulatorClock(.system, at: firstInstant, machine: Machine(now: now, steady: now))
     }
 
-    private init(_ source: Source, at instant: Timestamp, machine: @escaping @Sendable () -> ClockInstant) {
+    private init(_ source: Source, at instant: Timestamp, machine: Machine) {
         self.source = source
         self.instant = ClockInstant(instant)
         self.machine = machine
@@ -99,7 +112,7 @@ public struct SimulatorClock: Sendable {
 
     /// Simulated seconds per real second, of a clock that runs at a factor.
     public var speed: Int? {
-        if case .factor(let speed, _) = source { speed } else { nil }
+        if case .factor(let speed, _, _) = source { speed } else { nil }
     }
 
     /// Reads the clock.
@@ -112,10 +125,10 @@ public struct SimulatorClock: Sendable {
     /// Reads the clock to the nanosecond.
     mutating func readExactly() -> ClockInstant {
         switch source {
-        case .system: instant = max(instant, machine())
-        case .factor(let speed, let since):
-            // The start stays as it is, so that no part of a second is ever lost to rounding.
-            return min(instant.adding(since.duration(to: max(since, machine())), times: speed), Self.last)
+        case .system: instant = max(instant, machine.now())
+        case .factor(let speed, let start, let since):
+            let elapsed = since.duration(to: max(since, machine.steady()))
+            instant = max(instant, min(start.adding(elapsed, times: speed), ClockInstant.last))
         case .manual, .scripted: break
         }
         return instant
@@ -134,7 +147,7 @@ public struct SimulatorClock: Sendable {
         switch source {
         case .system: return max(.zero, distance)
         // Rounded up, so that the instant has come when the time is over.
-        case .factor(let speed, _): return max(.zero, distance / speed + .nanoseconds(1))
+        case .factor(let speed, _, _): return max(.zero, distance / speed + .nanoseconds(1))
         case .manual, .scripted: return nil
         }
     }
@@ -143,7 +156,7 @@ public struct SimulatorClock: Sendable {
 
     /// Stops at the present instant; from here only `advance(to:)` moves the clock.
     public mutating func makeManual() {
-        instant = readExactly()
+        _ = readExactly()
         source = .manual
     }
 
@@ -151,22 +164,21 @@ public struct SimulatorClock: Sendable {
     ///
     /// False, and no change, if the clock is ahead of the machine's.
     public mutating func makeSystem() -> Bool {
-        guard machine() >= readExactly() else { return false }
+        guard machine.now() >= readExactly() else { return false }
         source = .system
         return true
     }
 
     /// Runs so many simulated seconds per real second, from the present instant.
     public mutating func run(speed: Int) {
-        instant = readExactly()
-        source = .factor(Self.clamped(speed), since: machine())
+        source = .factor(Self.clamped(speed), from: readExactly(), since: machine.steady())
     }
 
     /// Moves a clock forward and makes it manual.
     ///
     /// The instant must not lie before the present one.
     public mutating func advance(to target: Timestamp) {
-        advance(to: max(ClockInstant(target), target == instant.timestamp ? instant : ClockInstant(target)))
+        advance(to: target == instant.timestamp ? instant : ClockInstant(target))
     }
 
     /// Moves a clock forward, to the nanosecond, and makes it manual.
@@ -176,15 +188,15 @@ public struct SimulatorClock: Sendable {
         instant = target
     }
 
-    private static let last = ClockInstant(lastInstant)
-
     private static func clamped(_ speed: Int) -> Int {
         min(max(speed, speeds.lowerBound), speeds.upperBound)
     }
 
-    private static let machineNow: @Sendable () -> ClockInstant = {
+    private static let real = Machine(now: { read(CLOCK_REALTIME) }, steady: { read(CLOCK_MONOTONIC) })
+
+    private static func read(_ clock: clockid_t) -> ClockInstant {
         var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
+        clock_gettime(clock, &time)
         return ClockInstant(secondsSinceEpoch: time.tv_sec, nanoseconds: time.tv_nsec)
     }
 }
