@@ -64,6 +64,8 @@ extension Settings {
         limit("quota-execute-now", "reports run at once in 60 minutes", "section 8", 1...100_000, \.executeNowQuota),
         limit("quota-queries", "stored queries of a user", "section 8", 1...100_000, \.queryQuota),
         flag("typographic-quotes", "queries may use typographic quotes", "U33", \.acceptsTypographicQuotes),
+        flag(
+            "download-identity", "Accept-Encoding: identity gets a plain file", "section 5", \.servesPlainDownloads),
         choice("line-end", "line end of downloaded files", "U24", \.lineEnd),
     ]
 
