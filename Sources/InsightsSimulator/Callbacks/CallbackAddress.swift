@@ -22,7 +22,7 @@ struct CallbackAddress: Sendable, Equatable {
         isSecure = scheme == "https://"
         var rest = bytes[scheme.utf8.count...]
         if let fragment = rest.firstIndex(of: UInt8(ascii: "#")) { rest = rest[..<fragment] }
-        let end = rest.firstIndex { "/?\\".utf8.contains($0) } ?? rest.endIndex
+        let end = rest.firstIndex { "/?".utf8.contains($0) } ?? rest.endIndex
         guard let (host, port) = Self.authority(rest[..<end]) else { return nil }
         self.host = host
         self.port = port ?? (isSecure ? 443 : 80)

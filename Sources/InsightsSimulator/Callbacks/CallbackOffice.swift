@@ -30,8 +30,9 @@ final class CallbackOffice: Sendable {
         guard let address = CallbackAddress(delivery.url) else {
             return .refused("'\(delivery.url)' is no http or https address with a host, and no user, before its path")
         }
-        guard address.host == "localhost" || Loopback.contains(address: address.host)
-            || settings.callbackTargets.contains(address.host)
+        guard
+            address.host == "localhost" || Loopback.contains(address: address.host)
+                || settings.callbackTargets.contains(address.host)
         else {
             return .refused(
                 "'\(address.host)' is not this machine; the setting callback-targets allows other hosts by name")

@@ -2,6 +2,7 @@
 ///
 /// Give it to the code under test wherever that takes a clock. Three hours of polling pass in a millisecond.
 public struct SimulatedClock: Clock {
+    /// Its instants.
     public typealias Instant = ClockInstant
 
     /// What a sleep does while the clock stands, be it manual or scripted.

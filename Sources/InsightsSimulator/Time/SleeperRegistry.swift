@@ -17,6 +17,9 @@ final class SleeperRegistry: Sendable {
     private let state = Mutex(State())
     private let count = Atomic(0)
 
+    /// How many sleep.
+    var sleeping: Int { count.load(ordering: .sequentiallyConsistent) }
+
     /// A number for a sleeper.
     func makeNumber() -> Int {
         state.withLock { state in
@@ -61,7 +64,7 @@ final class SleeperRegistry: Sendable {
 
     /// Wakes those whose time has come, the earliest first.
     func wake(at instant: ClockInstant) {
-        guard count.load(ordering: .sequentiallyConsistent) > 0 else { return }
+        guard sleeping > 0 else { return }
         wake(
             state.withLock { state in
                 state.sleepers.filter { $0.value.deadline <= instant }
@@ -71,7 +74,7 @@ final class SleeperRegistry: Sendable {
 
     /// Wakes all, to look at the clock again.
     func wakeAll() {
-        guard count.load(ordering: .sequentiallyConsistent) > 0 else { return }
+        guard sleeping > 0 else { return }
         wake(state.withLock { $0.sleepers.keys.sorted() })
     }
 

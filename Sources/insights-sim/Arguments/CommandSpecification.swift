@@ -26,9 +26,9 @@ extension CommandSpecification.Option {
         name: "--clock", value: "ISO8601", summary: "manual clock at yyyy-MM-ddTHH:mm:ssZ (default: the system's)")
     static let serveClock = Self(
         name: "--clock", value: "ISO8601|script:FILE",
-        summary: "manual clock at yyyy-MM-ddTHH:mm:ssZ, or one instant per request from a file's lines (default: system)")
+        summary: "manual clock at yyyy-MM-ddTHH:mm:ssZ, or an instant per request from a file (default: the system's)")
     static let speed = Self(
-        name: "--speed", value: "N", summary: "let the clock run N times as fast as real time, from --clock or from now")
+        name: "--speed", value: "N", summary: "let the clock run N times as fast as real time, from --clock or now")
     static let fixtures = Self(
         name: "--fixtures", value: "DIR", summary: "serve the datasets and tenants of this folder")
     static let seed = Self(

@@ -76,7 +76,8 @@ struct ClockCommand: Command {
 
     func run() async throws(UsageError) -> ExitCode {
         var request = HTTPRequest(
-            change == nil ? .get : .post, "/_sim/clock" + (tenant.map { "?tenant=\(PercentEncoding.encode($0))" } ?? ""))
+            change == nil ? .get : .post, "/_sim/clock" + (tenant.map { "?tenant=\(PercentEncoding.encode($0))" } ?? "")
+        )
         if let change {
             request.fields.append("Content-Type", "application/json")
             request.body = JSONWriter.encode(change)
