@@ -5,7 +5,7 @@ import Testing
 @testable import InsightsSimulator
 
 @Suite("Life cycle: random walks")
-struct RandomWalkTests {
+struct LifecycleWalkTests {
     /// A walk: a seed, and how long runs take, in half hours.
     struct Walk: Sendable, CustomTestStringConvertible {
         let seed: UInt64
@@ -45,7 +45,7 @@ private struct Walker {
     private(set) var seen: Set<ReportStatus> = []
     private(set) var completedRuns = 0
 
-    init(_ walk: RandomWalkTests.Walk) {
+    init(_ walk: LifecycleWalkTests.Walk) {
         ledger = Ledger(runMinutes: walk.runTime * 30)
         model = TickModel(runTime: walk.runTime)
         random = IdentifierSource(seed: walk.seed, purpose: "random walk")
