@@ -59,7 +59,8 @@ struct SettingsTests {
             refused: ["", ";", " ; ", ";;", " "]),
         .limit("page-size", "off", 10000), .limit("quota-active-reports", "50", 100_000),
         .limit("quota-execute-now", "5", 100_000), .limit("quota-queries", "100", 100_000),
-        .flag("typographic-quotes"), Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
+        .flag("typographic-quotes"), .flag("download-identity"),
+        Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
     ]
 
     private func value(_ name: String, _ settings: Settings) -> String? {
