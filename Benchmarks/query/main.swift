@@ -83,8 +83,11 @@ func report(_ name: String, samples: Int, _ body: () throws -> Void) rethrows {
     for _ in 0..<samples {
         printLine("{\"name\": \"\(name)\", \"ready\": true}")
         _ = readLine()
+        let start = processorSeconds()
         let (seconds, attoseconds) = try clock.measure(body).components
-        printLine("{\"milliseconds\": \(Double(seconds) * 1000 + Double(attoseconds) / 1e15)}")
+        let processor = (processorSeconds() - start) * 1000
+        let time = Double(seconds) * 1000 + Double(attoseconds) / 1e15
+        printLine("{\"milliseconds\": \(time), \"processor\": \(processor)}")
     }
 }
 

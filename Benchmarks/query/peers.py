@@ -28,9 +28,10 @@ def measure(name, samples, body):
     for _ in range(samples):
         print(json.dumps({"name": name, "ready": True}), flush=True)
         sys.stdin.readline()
-        begin = time.perf_counter()
+        begin, processor = time.perf_counter(), time.process_time()
         result = body()
-        print(json.dumps({"milliseconds": (time.perf_counter() - begin) * 1000}), flush=True)
+        print(json.dumps({"milliseconds": (time.perf_counter() - begin) * 1000,
+                          "processor": (time.process_time() - processor) * 1000}), flush=True)
     return result
 
 
@@ -149,7 +150,7 @@ class Engine:
     """A process that measures when it is told to."""
 
     def __init__(self, command):
-        self.command, self.times, self.peak, self.next = command, {}, 0, None
+        self.command, self.times, self.processor, self.peak, self.next = command, {}, {}, 0, None
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                         env={**os.environ, "POLARS_MAX_THREADS": "2"})
         self.prepare()
@@ -169,7 +170,9 @@ class Engine:
     def sample(self):
         self.process.stdin.write("\n")
         self.process.stdin.flush()
-        self.times.setdefault(self.next, []).append(self.read()["milliseconds"])
+        record = self.read()
+        self.times.setdefault(self.next, []).append(record["milliseconds"])
+        self.processor.setdefault(self.next, []).append(record["processor"])
         self.prepare()
 
 
@@ -185,19 +188,24 @@ def collect(commands, together):
     return engines
 
 
-def table(engines, size):
-    names = list(engines)
-    print("| scenario | " + " | ".join(names) + " | ours / fastest peer |")
+def table(title, names, times):
+    print(f"| {title} | " + " | ".join(names) + " | ours / best peer |")
     print("|---|" + "---:|" * (len(names) + 1))
     for name in SCENARIOS:
-        medians = [statistics.median(engines[kind].times.get(name, [math.nan])) for kind in names]
+        medians = [statistics.median(times[kind].get(name, [math.nan])) for kind in names]
         rivals = [median for median in medians[1:] if not math.isnan(median)]
         ratio = f"{medians[0] / min(rivals):.3f}" if rivals else "-"
         cells = " | ".join("-" if math.isnan(median) else f"{median:.2f}" for median in medians)
-        print(f"| {name}, ms | {cells} | {ratio} |")
+        print(f"| {name} | {cells} | {ratio} |")
+
+
+def tables(engines, size):
+    names = list(engines)
+    table("time, ms", names, {name: engine.times for name, engine in engines.items()})
     peaks = [engines[kind].peak / size * 1024 for kind in names]
     cells = " | ".join(f"{peak:.2f}" for peak in peaks)
-    print(f"| peak memory / CSV size | {cells} | {peaks[0] / min(peaks[1:]):.3f} |")
+    print(f"| peak memory / CSV size | {cells} | {peaks[0] / min(peaks[1:]):.3f} |\n")
+    table("processor time, ms", names, {name: engine.processor for name, engine in engines.items()})
 
 
 def main():
@@ -215,7 +223,7 @@ def main():
     print(f"DuckDB {duckdb.__version__}, Polars {polars.__version__}, SQLite {sqlite3.sqlite_version}, "
           f"{os.cpu_count()} processors, {size / 1e6:.0f} MB of CSV, medians; "
           f"export of {exported / 1e6:.0f} MB at {speed:.0f} MB/s\n")
-    table(engines, size)
+    tables(engines, size)
     sys.exit(1 if failed else 0)
 
 
