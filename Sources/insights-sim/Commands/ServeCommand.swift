@@ -16,10 +16,11 @@ struct ServeCommand: Command {
                 summary: "write address and credentials there once it serves; removed at exit"),
             .edition, .clock, .seed, .fixtures, .set,
             .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
-        ],
+        ] + ServeTLS.options,
         examples: [
             "insights-sim serve",
             "insights-sim serve --port 0 --ready-file ready.json",
+            "insights-sim serve --tls-port 8443 --ca-dir ~/.insights-sim",
             "insights-sim serve --clock 2021-01-06T05:00:00Z --seed 7 --set test-rows=10",
         ],
         exitCodes: [(.unreachable, "the address cannot be listened on")])
@@ -28,6 +29,7 @@ struct ServeCommand: Command {
     private let port: Int
     private let readyFile: String?
     private let options: SimulatorOptions
+    private let tls: ServeTLS?
     private let showsSettings: Bool
     private let terminal: Terminal
 
@@ -36,6 +38,7 @@ struct ServeCommand: Command {
         port = try arguments.integer("--port", in: 0...65535) ?? 8080
         readyFile = arguments["--ready-file"]
         options = try SimulatorOptions(arguments)
+        tls = try ServeTLS(arguments)
         showsSettings = arguments.has("--help-settings")
         self.terminal = terminal
     }
@@ -49,7 +52,8 @@ struct ServeCommand: Command {
         let simulator = Simulator(
             settings: options.settings, clock: options.clock.map(SimulatorClock.manual) ?? .system,
             seed: options.seed ?? Simulator.randomSeed(), fixtures: fixtures)
-        let server = RunningServer(simulator, host: host, port: port)
+        let printer = NoticePrinter(terminal)
+        let server = try RunningServer(simulator, host: host, port: port, tls: tls, notice: printer.print)
         let signals: TerminationSignals
         do throws(ServerError) {
             signals = try TerminationSignals()
@@ -60,9 +64,15 @@ struct ServeCommand: Command {
         }
         defer { server.stop() }
         let readyFile = try readyFile.map { (path) throws(UsageError) in
-            try ReadyFile(path: path, simulator.information, port: server.port)
+            try ReadyFile(
+                path: path, simulator.information, port: server.port, tlsURL: server.tlsURL,
+                authority: server.authority?.certificatePath)
         }
         announce(simulator)
+        if let tls {
+            terminal.error(
+                tls.instructions(url: simulator.baseURL, tlsURL: server.tlsURL, authority: server.authority))
+        }
         _ = signals.waitForTermination()
         readyFile?.remove()
         return .success
