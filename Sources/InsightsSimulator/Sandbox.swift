@@ -22,6 +22,7 @@ final class Sandbox: Sendable {
         /// For request identifiers.
         var requestIdentifiers: IdentifierSource
         var refreshTokens = RefreshTokens()
+        var identity = IdentityState()
 
         init(seed: UInt64, tenantID: String, clock: SimulatorClock) {
             self.clock = clock

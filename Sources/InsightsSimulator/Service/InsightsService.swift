@@ -51,8 +51,7 @@ struct InsightsService: Sendable {
 
     private func authenticate(_ request: HTTPRequest, program: Program) throws(TokenRejection) -> VerifiedToken {
         let token = try verifier.verify(authorization: request.fields.firstValueBytes("Authorization"))
-        guard settings.accepts(audience: token.audience, program: program) else { throw .wrongAudience }
-        try token.checkLifetime(now: token.sandbox.now)
+        try token.check(program: program, settings: settings, now: token.sandbox.now)
         return token
     }
 

@@ -38,28 +38,49 @@ struct SettingsTests {
     }
 
     /// Appendix D, and the two entries beyond it.
-    static let known: [Known] = [
-        Known("execution-default-status", "fallback", ["fallback", "completed"], refused: ["pending", "", "full"]),
-        .number("test-rows", 100, 1...10000), .number("interval-maximum", 2160, 4...87600),
-        Known("duplicate-rows", "keyword", ["keyword", "implicit"], refused: ["distinct", ""]),
-        .flag("query-created-time-z", later: "on"), .flag("callback-method-pascal"),
-        Known("accepted-resources", "any", ["any", "per-program"], refused: ["perprogram", "all", ""]),
-        .flag("analytics-alias"),
-        Known("catalogue", "2021", later: "2023", ["2021", "2023"], refused: ["2022", "21", "", "year2021"]),
-        .flag("all-spans"), Known("report-viewer", "refused", ["refused", "redacted"], refused: ["redact", ""]),
-        Known("date-format", "lenient", ["lenient", "strict", "strict-500"], refused: ["500", ""]),
-        .number("start-lead-time", 4, 0...8760),
-        Known("update-requirements", "lenient", ["lenient", "strict-cmp"], refused: ["strict", ""]),
-        Known("callback-scheme", "any", ["any", "https"], refused: ["http", ""]), .flag("execution-callback-url"),
-        .flag("report-location"), .flag("sample-only-fields"), .number("token-lifetime", 3600, 1...86400),
-        .number("run-duration", 0, 0...86400), .limit("link-expiry", "off", 87600),
-        .number("callback-attempts", 1, 1...10),
+    static let known: [Known] =
+        [
+            Known(
+                "execution-default-status", "fallback", ["fallback", "completed"], refused: ["pending", "", "full"]),
+            .number("test-rows", 100, 1...10000), .number("interval-maximum", 2160, 4...87600),
+            Known("duplicate-rows", "keyword", ["keyword", "implicit"], refused: ["distinct", ""]),
+            .flag("query-created-time-z", later: "on"), .flag("callback-method-pascal"),
+            Known("accepted-resources", "any", ["any", "per-program"], refused: ["perprogram", "all", ""]),
+            .flag("analytics-alias"),
+            Known("catalogue", "2021", later: "2023", ["2021", "2023"], refused: ["2022", "21", "", "year2021"]),
+            .flag("all-spans"), Known("report-viewer", "refused", ["refused", "redacted"], refused: ["redact", ""]),
+            Known("date-format", "lenient", ["lenient", "strict", "strict-500"], refused: ["500", ""]),
+            .number("start-lead-time", 4, 0...8760),
+            Known("update-requirements", "lenient", ["lenient", "strict-cmp"], refused: ["strict", ""]),
+            Known("callback-scheme", "any", ["any", "https"], refused: ["http", ""]), .flag("execution-callback-url"),
+            .flag("report-location"), .flag("sample-only-fields"), .number("token-lifetime", 3600, 1...86400),
+            .number("run-duration", 0, 0...86400), .limit("link-expiry", "off", 87600),
+            .number("callback-attempts", 1, 1...10),
+            Known(
+                "callback-targets", "none", ["none", "hooks.example", "a.example;b.example"],
+                refused: ["", ";", " ; ", ";;", " "]),
+            .limit("page-size", "off", 10000), .limit("quota-active-reports", "50", 100_000),
+            .limit("quota-execute-now", "5", 100_000), .limit("quota-queries", "100", 100_000),
+            .flag("typographic-quotes"), Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
+        ] + tokenKnown
+
+    /// The choices of the token endpoint.
+    private static let tokenKnown: [Known] = [
+        Known("token-expires-in", "shortened", ["shortened", "full"], refused: ["3599", ""]),
+        Known("token-trim", "on", ["on", "off"], refused: ["true", ""]),
+        Known("token-error-lines", "crlf", ["crlf", "blank"], refused: ["lf", ""]),
+        Known("token-v1-id-token", "unsigned", ["unsigned", "signed"], refused: ["none", ""]),
+        Known("token-issuer", "microsoft", ["microsoft", "own"], refused: ["http://x", ""]),
+        Known("token-missing-resource", "graph", ["graph", "refused"], refused: ["900144", ""]),
+        Known("token-basic-secret", "either", ["either", "encoded"], refused: ["raw", ""]),
+        Known("token-two-credentials", "body", ["body", "refused"], refused: ["header", ""]),
+        Known("token-wrong-method", "json", ["json", "html"], refused: ["405", ""]),
+        Known("token-repeated-assertion", "accepted", ["accepted", "refused"], refused: ["once", ""]),
         Known(
-            "callback-targets", "none", ["none", "hooks.example", "a.example;b.example"],
-            refused: ["", ";", " ; ", ";;", " "]),
-        .limit("page-size", "off", 10000), .limit("quota-active-reports", "50", 100_000),
-        .limit("quota-execute-now", "5", 100_000), .limit("quota-queries", "100", 100_000),
-        .flag("typographic-quotes"), Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
+            "token-graph-audience-end", "off", ["off", "2025-11-01"],
+            refused: ["2025-13-01", "2025-1-1", "on", "", "2025-11-01T00:00:00Z"]),
+        .flag("token-mfa"), .limit("token-lockout", "off", 1000), .limit("token-loop-limit", "off", 100_000),
+        .limit("token-rate-limit", "off", 100_000), .number("refresh-token-idle-days", 90, 1...3650),
     ]
 
     private func value(_ name: String, _ settings: Settings) -> String? {
