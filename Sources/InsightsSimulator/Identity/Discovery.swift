@@ -138,7 +138,7 @@ struct Discovery: Sendable {
         guard let version = parameters["api-version"] else { throw .missingField("api-version") }
         guard let endpoint = parameters["authorization_endpoint"] else { throw .missingField("authorization_endpoint") }
         let parts = endpoint.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-        let own = issuers.baseURL().split(separator: "/", maxSplits: 2).last.map { $0.lowercased() } ?? ""
+        let own = issuers.baseURL().split(separator: "/").dropFirst().first.map { $0.lowercased() } ?? ""
         // Clients leave the port out here.
         let names = ClientAssertion.hosts + [own, String(own.prefix { $0 != ":" })]
         guard parts.count == 4, parts[0].lowercased() == "https:", names.contains(parts[2].lowercased()),

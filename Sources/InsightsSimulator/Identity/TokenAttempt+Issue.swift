@@ -27,13 +27,14 @@ extension TokenAttempt {
             }
             return (now, refreshToken, state.identity.signingGeneration, source)
         }
+        var drawn = source
+        let extra = settings.lifetimeJitter == 0 ? 0 : Int(drawn.next() % UInt64(settings.lifetimeJitter + 1))
         let issuer = TokenIssuer(
-            key: endpoint.keys.key(generation), lifetime: endpoint.settings.tokenLifetime, settings: settings,
+            key: endpoint.keys.key(generation), lifetime: endpoint.settings.tokenLifetime + extra, settings: settings,
             issuers: endpoint.issuers)
         let grant = TokenIssuer.Grant(
             tenant: sandbox.tenant, application: application, user: user, target: target,
             proofMark: proof?.mark ?? "0", now: now, remoteAddress: request.remoteAddress ?? "127.0.0.1")
-        var drawn = source
         let access = issuer.accessToken(grant, &drawn)
         let identity = wantsIDToken ? user.map { issuer.idToken(grant, $0, version, &drawn) } : nil
         return version == .v1

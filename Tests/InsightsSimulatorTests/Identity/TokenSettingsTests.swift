@@ -23,6 +23,24 @@ struct TokenSettingsTests {
         #expect(reply.json?["expires_on"]?.string == "1709290800")
     }
 
+    @Test("token-lifetime-jitter: so many seconds more at the most, the same for the same seed")
+    func jitter() throws {
+        func lives(_ value: String) throws -> [Int] {
+            let harness = try harness("token-lifetime-jitter", value)
+            return try (0..<12).map { _ in
+                let json = try #require(try harness.post(.reader).json)
+                let seconds = Int(json["expires_in"]?.string ?? "") ?? 0
+                #expect(json["expires_on"]?.string == String(1_709_287_200 + seconds + 1))
+                return seconds + 1
+            }
+        }
+        #expect(try lives("0").allSatisfy { $0 == 3600 })
+        let varied = try lives("1800")
+        #expect(varied.allSatisfy { (3600...5400).contains($0) })
+        #expect(Set(varied).count > 6)
+        #expect(try lives("1800") == varied)
+    }
+
     @Test("token-trim", arguments: [("on", nil), ("off", 500_011 as Int?)])
     func trim(_ value: String, _ code: Int?) throws {
         let harness = try harness("token-trim", value)

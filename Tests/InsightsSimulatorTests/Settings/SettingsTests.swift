@@ -66,6 +66,7 @@ struct SettingsTests {
 
     /// The choices of the token endpoint.
     private static let tokenKnown: [Known] = [
+        .number("token-lifetime-jitter", 0, 0...86400),
         Known("token-expires-in", "shortened", ["shortened", "full"], refused: ["3599", ""]),
         Known("token-trim", "on", ["on", "off"], refused: ["true", ""]),
         Known("token-error-lines", "crlf", ["crlf", "blank"], refused: ["lf", ""]),
