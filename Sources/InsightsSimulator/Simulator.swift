@@ -14,7 +14,8 @@ public final class Simulator: HTTPHandler {
     public let settings: Settings
     /// The number everything random follows from.
     public let seed: UInt64
-    private let directory: TenantDirectory
+    let directory: TenantDirectory
+    let callbackOffice: CallbackOffice
     private let service: InsightsService
     private let identity: IdentityRoutes
     private let downloads: DownloadEndpoint
@@ -29,9 +30,10 @@ public final class Simulator: HTTPHandler {
     ///   - seed: decides identifiers, keys and links. The same seed, clock and calls give the same bytes.
     ///   - fixtures: the datasets and tenants to serve.
     ///   - baseURL: how the service is reached from outside; download links begin with it.
+    ///   - callbackSender: brings callbacks to their receivers; nil to record that they could not be sent.
     public init(
         settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0, fixtures: FixtureStore,
-        baseURL: String = "http://localhost"
+        baseURL: String = "http://localhost", callbackSender: (any CallbackSender)? = nil
     ) {
         self.settings = settings
         self.seed = seed
@@ -39,8 +41,12 @@ public final class Simulator: HTTPHandler {
         baseAddress = address
         let base: @Sendable () -> String = { address.text }
         let keys = KeyRing(seed: seed)
+        let office = CallbackOffice(sender: callbackSender ?? NoCallbackSender(), settings: settings)
+        callbackOffice = office
         directory = TenantDirectory(
-            fixtures.tenants.map { Sandbox(tenant: $0, settings: settings, seed: seed, clock: clock) })
+            fixtures.tenants.map { tenant in
+                Sandbox(tenant: tenant, settings: settings, seed: seed, clock: clock, office: office)
+            })
         service = InsightsService(
             settings: settings, store: fixtures, directory: directory,
             verifier: TokenVerifier(
@@ -60,13 +66,19 @@ public final class Simulator: HTTPHandler {
     ///
     /// - Throws: `FixtureError`, if they cannot be found or read.
     public convenience init(
-        settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0
+        settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0,
+        callbackSender: (any CallbackSender)? = nil
     ) throws(FixtureError) {
-        self.init(settings: settings, clock: clock, seed: seed, fixtures: try .standard())
+        self.init(
+            settings: settings, clock: clock, seed: seed, fixtures: try .standard(), callbackSender: callbackSender)
     }
 
     /// Answers one request to the service, the token endpoint, a download link or the administration.
     public func handle(_ request: HTTPRequest) -> HTTPReply {
+        callbackOffice.following(reply(to: request))
+    }
+
+    private func reply(to request: HTTPRequest) -> HTTPReply {
         let target = RequestTarget(parsing: request.target)
         let segments = target.segments[...]
         switch segments.first?.lowercased() {
@@ -79,17 +91,14 @@ public final class Simulator: HTTPHandler {
             return administration.handle(request, target, segments: segments.dropFirst())
         default:
             if let route = IdentityRoute(segments: target.segments) {
-                let sandbox = identity.sandbox(of: route, request) ?? defaultSandbox
+                let sandbox = identity.sandbox(of: route, request) ?? directory.sandboxes[0]
                 let (now, id) = sandbox.beginRequest()
                 return identity.answer(route, request, target, now: now, requestID: id)
             }
-            let (now, id) = defaultSandbox.beginRequest()
+            let (now, id) = directory.sandboxes[0].beginRequest()
             return .response(Answer(now: now, requestID: id).refusal(.unknownRoute, program: .cmp))
         }
     }
-
-    /// The tenant that is meant where none is named.
-    var defaultSandbox: Sandbox { directory.sandboxes[0] }
 
     // MARK: In process
 

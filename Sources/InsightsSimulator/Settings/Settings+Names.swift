@@ -59,13 +59,17 @@ extension Settings {
         number("token-lifetime", "seconds a token lives", "S7", 1...86400, \.tokenLifetime),
         number("run-duration", "seconds an execution runs", "U30", 0...86400, \.runDuration),
         limit("link-expiry", "hours a download link works", "U28", 1...87600, \.linkExpiryHours),
-        number("callback-attempts", "tries of a callback (none is sent yet)", "U29", 1...10, \.callbackAttempts),
-        hosts("callback-targets", "hosts callbacks may go to besides loopback (none is sent yet)", "U29"),
+        number(
+            "callback-attempts", "tries of a callback, the second 30 s after the first, then ever later", "U29", 1...10,
+            \.callbackAttempts),
+        hosts("callback-targets", "hosts callbacks may go to besides this machine", "U29"),
         limit("page-size", "records of a page", "U41", 1...10000, \.pageSize),
         limit("quota-active-reports", "active reports of a user", "section 8", 1...100_000, \.activeReportQuota),
         limit("quota-execute-now", "reports run at once in 60 minutes", "section 8", 1...100_000, \.executeNowQuota),
         limit("quota-queries", "stored queries of a user", "section 8", 1...100_000, \.queryQuota),
         flag("typographic-quotes", "queries may use typographic quotes", "U33", \.acceptsTypographicQuotes),
+        flag(
+            "download-identity", "Accept-Encoding: identity gets a plain file", "section 5", \.servesPlainDownloads),
         choice("line-end", "line end of downloaded files", "U24", \.lineEnd),
     ]
 

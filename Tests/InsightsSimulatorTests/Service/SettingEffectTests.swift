@@ -136,7 +136,7 @@ struct SettingEffectTests {
         let record = try #require(try service.get("ScheduledQueries?queryId=\(id)").value.first)
         #expect(record["createdTime"] == .string("2021-01-06T05:38:34Z"))
         #expect(try service.rows(ServiceHarness.ordersQuery).value.count == 100)
-        #expect(try service.get("ScheduledDataset").value.count == 4)
+        #expect(try service.get("ScheduledDataset").value.count == 8)
     }
 
     // MARK: Paging (U41)

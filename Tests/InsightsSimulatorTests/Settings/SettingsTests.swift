@@ -38,31 +38,32 @@ struct SettingsTests {
     }
 
     /// Appendix D, and the two entries beyond it.
-    static let known: [Known] =
-        [
-            Known(
-                "execution-default-status", "fallback", ["fallback", "completed"], refused: ["pending", "", "full"]),
-            .number("test-rows", 100, 1...10000), .number("interval-maximum", 2160, 4...87600),
-            Known("duplicate-rows", "keyword", ["keyword", "implicit"], refused: ["distinct", ""]),
-            .flag("query-created-time-z", later: "on"), .flag("callback-method-pascal"),
-            Known("accepted-resources", "any", ["any", "per-program"], refused: ["perprogram", "all", ""]),
-            .flag("analytics-alias"),
-            Known("catalogue", "2021", later: "2023", ["2021", "2023"], refused: ["2022", "21", "", "year2021"]),
-            .flag("all-spans"), Known("report-viewer", "refused", ["refused", "redacted"], refused: ["redact", ""]),
-            Known("date-format", "lenient", ["lenient", "strict", "strict-500"], refused: ["500", ""]),
-            .number("start-lead-time", 4, 0...8760),
-            Known("update-requirements", "lenient", ["lenient", "strict-cmp"], refused: ["strict", ""]),
-            Known("callback-scheme", "any", ["any", "https"], refused: ["http", ""]), .flag("execution-callback-url"),
-            .flag("report-location"), .flag("sample-only-fields"), .number("token-lifetime", 3600, 1...86400),
-            .number("run-duration", 0, 0...86400), .limit("link-expiry", "off", 87600),
-            .number("callback-attempts", 1, 1...10),
-            Known(
-                "callback-targets", "none", ["none", "hooks.example", "a.example;b.example"],
-                refused: ["", ";", " ; ", ";;", " "]),
-            .limit("page-size", "off", 10000), .limit("quota-active-reports", "50", 100_000),
-            .limit("quota-execute-now", "5", 100_000), .limit("quota-queries", "100", 100_000),
-            .flag("typographic-quotes"), Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
-        ] + tokenKnown
+    static let known = general + tokenKnown
+
+    private static let general: [Known] = [
+        Known("execution-default-status", "fallback", ["fallback", "completed"], refused: ["pending", "", "full"]),
+        .number("test-rows", 100, 1...10000), .number("interval-maximum", 2160, 4...87600),
+        Known("duplicate-rows", "keyword", ["keyword", "implicit"], refused: ["distinct", ""]),
+        .flag("query-created-time-z", later: "on"), .flag("callback-method-pascal"),
+        Known("accepted-resources", "any", ["any", "per-program"], refused: ["perprogram", "all", ""]),
+        .flag("analytics-alias"),
+        Known("catalogue", "2021", later: "2023", ["2021", "2023"], refused: ["2022", "21", "", "year2021"]),
+        .flag("all-spans"), Known("report-viewer", "refused", ["refused", "redacted"], refused: ["redact", ""]),
+        Known("date-format", "lenient", ["lenient", "strict", "strict-500"], refused: ["500", ""]),
+        .number("start-lead-time", 4, 0...8760),
+        Known("update-requirements", "lenient", ["lenient", "strict-cmp"], refused: ["strict", ""]),
+        Known("callback-scheme", "any", ["any", "https"], refused: ["http", ""]), .flag("execution-callback-url"),
+        .flag("report-location"), .flag("sample-only-fields"), .number("token-lifetime", 3600, 1...86400),
+        .number("run-duration", 0, 0...86400), .limit("link-expiry", "off", 87600),
+        .number("callback-attempts", 1, 1...10),
+        Known(
+            "callback-targets", "none", ["none", "hooks.example", "a.example;b.example"],
+            refused: ["", ";", " ; ", ";;", " "]),
+        .limit("page-size", "off", 10000), .limit("quota-active-reports", "50", 100_000),
+        .limit("quota-execute-now", "5", 100_000), .limit("quota-queries", "100", 100_000),
+        .flag("typographic-quotes"), .flag("download-identity"),
+        Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
+    ]
 
     /// The choices of the token endpoint.
     private static let tokenKnown: [Known] = [
