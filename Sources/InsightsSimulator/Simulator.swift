@@ -17,7 +17,7 @@ public final class Simulator: HTTPHandler {
     let directory: TenantDirectory
     let callbackOffice: CallbackOffice
     private let service: InsightsService
-    private let tokens: TokenEndpoint
+    private let identity: IdentityRoutes
     private let downloads: DownloadEndpoint
     private let administration: Administration
     private let baseAddress: BaseAddress
@@ -40,7 +40,7 @@ public final class Simulator: HTTPHandler {
         let address = BaseAddress(baseURL)
         baseAddress = address
         let base: @Sendable () -> String = { address.text }
-        let key: @Sendable () -> SigningKey = { SigningKey.key(seededBy: seed) }
+        let keys = KeyRing(seed: seed)
         let office = CallbackOffice(sender: callbackSender ?? NoCallbackSender(), settings: settings)
         callbackOffice = office
         directory = TenantDirectory(
@@ -49,14 +49,15 @@ public final class Simulator: HTTPHandler {
             })
         service = InsightsService(
             settings: settings, store: fixtures, directory: directory,
-            verifier: TokenVerifier(directory: directory, key: key),
+            verifier: TokenVerifier(
+                directory: directory, keys: keys, issuers: Issuers(choice: settings.token.issuer, baseURL: base)),
             links: DownloadLinks(
                 key: Seed.bytes(seed, "download links"), baseURL: base, expiryHours: settings.linkExpiryHours),
             catalogs: Dictionary(
                 uniqueKeysWithValues: Program.allCases.map {
                     ($0, ProgramCatalog(program: $0, store: fixtures, settings: settings))
                 }))
-        tokens = TokenEndpoint(directory: directory, settings: settings, key: key)
+        identity = IdentityRoutes(directory: directory, settings: settings, keys: keys, baseURL: base)
         downloads = DownloadEndpoint(service: service)
         administration = Administration(directory: directory, baseURL: base)
     }
@@ -89,24 +90,13 @@ public final class Simulator: HTTPHandler {
         case AdministrationRoute.pathPrefix:
             return administration.handle(request, target, segments: segments.dropFirst())
         default:
-            let rest = segments.dropFirst().map { $0.lowercased() }
-            if rest == ["oauth2", "token"] { return grantToken(request, tenant: segments[0]) }
+            if let route = IdentityRoute(segments: target.segments) {
+                let sandbox = identity.sandbox(of: route, request) ?? directory.sandboxes[0]
+                let (now, id) = sandbox.beginRequest()
+                return identity.answer(route, request, target, now: now, requestID: id)
+            }
             let (now, id) = directory.sandboxes[0].beginRequest()
             return .response(Answer(now: now, requestID: id).refusal(.unknownRoute, program: .cmp))
-        }
-    }
-
-    /// Signing takes a while, and making the key longer, so tokens are granted off the event loop.
-    private func grantToken(_ request: HTTPRequest, tenant: String) -> HTTPReply {
-        .deferred { [tokens, directory] in
-            let sandbox = directory.sandbox(named: tenant) ?? directory.sandboxes[0]
-            let (now, id) = sandbox.beginRequest()
-            let answer = TokenAnswer(request, now: now, traceID: id)
-            do throws(TokenError) {
-                return answer.success(try tokens.grant(try TokenRequest(request, tenant: tenant)))
-            } catch {
-                return answer.refusal(error)
-            }
         }
     }
 

@@ -31,8 +31,7 @@ struct InsightsService: Sendable {
         let (now, id) = token.sandbox.beginRequest()
         let answer = Answer(now: now, requestID: id)
         do throws(TokenRejection) {
-            guard settings.accepts(audience: token.audience, program: program) else { throw .wrongAudience }
-            try token.checkLifetime(now: now)
+            try token.check(program: program, settings: settings, now: now)
         } catch {
             return .response(answer.refusal(.unauthorized, program: program, challenge: error))
         }

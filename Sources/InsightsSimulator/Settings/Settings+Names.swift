@@ -31,8 +31,10 @@ extension Settings {
         }
     }
 
-    /// Every setting, in the order of Appendix D.
-    public static let entries: [Entry] = [
+    /// Every setting, in the order of Appendix D; then those of the token endpoint.
+    public static let entries: [Entry] = generalEntries + tokenEntries
+
+    private static let generalEntries: [Entry] = [
         choice(
             "execution-default-status", "executions call without a status, before the first success", "C1",
             \.executionDefaultStatus),
@@ -71,9 +73,9 @@ extension Settings {
         choice("line-end", "line end of downloaded files", "U24", \.lineEnd),
     ]
 
-    private typealias Field<Value> = any WritableKeyPath<Settings, Value> & Sendable
+    typealias Field<Value> = any WritableKeyPath<Settings, Value> & Sendable
 
-    private static func choice<Value: RawRepresentable & CaseIterable & Sendable>(
+    static func choice<Value: RawRepresentable & CaseIterable & Sendable>(
         _ name: String, _ summary: String, _ source: String, _ field: Field<Value>
     ) -> Entry where Value.RawValue == String {
         Entry(
@@ -87,7 +89,7 @@ extension Settings {
             })
     }
 
-    private static func flag(_ name: String, _ summary: String, _ source: String, _ field: Field<Bool>) -> Entry {
+    static func flag(_ name: String, _ summary: String, _ source: String, _ field: Field<Bool>) -> Entry {
         Entry(
             name: name, summary: summary, source: source, accepted: "off | on",
             read: { $0[keyPath: field] ? "on" : "off" },
@@ -98,7 +100,7 @@ extension Settings {
             })
     }
 
-    private static func number(
+    static func number(
         _ name: String, _ summary: String, _ source: String, _ range: ClosedRange<Int>, _ field: Field<Int>
     ) -> Entry {
         Entry(
@@ -111,7 +113,7 @@ extension Settings {
             })
     }
 
-    private static func limit(
+    static func limit(
         _ name: String, _ summary: String, _ source: String, _ range: ClosedRange<Int>, _ field: Field<Int?>
     ) -> Entry {
         Entry(
