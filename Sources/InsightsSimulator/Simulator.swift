@@ -15,11 +15,11 @@ public final class Simulator: HTTPHandler {
     /// The number everything random follows from.
     public let seed: UInt64
     private let directory: TenantDirectory
-    private let service: InsightsService
-    private let tokens: TokenEndpoint
-    private let downloads: DownloadEndpoint
+    private let pipeline: RequestPipeline
     private let administration: Administration
     private let baseAddress: BaseAddress
+    /// Makes, finds and removes tenants.
+    let maker: SandboxMaker
 
     /// Creates a simulator with its own state.
     ///
@@ -29,9 +29,20 @@ public final class Simulator: HTTPHandler {
     ///   - seed: decides identifiers, keys and links. The same seed, clock and calls give the same bytes.
     ///   - fixtures: the datasets and tenants to serve.
     ///   - baseURL: how the service is reached from outside; download links begin with it.
-    public init(
+    ///   - administrationKey: what callers of other machines must send to administer; nil to refuse them all.
+    public convenience init(
         settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0, fixtures: FixtureStore,
-        baseURL: String = "http://localhost"
+        baseURL: String = "http://localhost", administrationKey: String? = nil
+    ) {
+        self.init(
+            settings: settings, clock: clock, seed: seed, fixtures: fixtures, baseURL: baseURL,
+            administrationKey: administrationKey, realClock: .machine)
+    }
+
+    /// Creates a simulator that measures real time by a clock of its own, for tests.
+    init(
+        settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String,
+        administrationKey: String?, realClock: RealClock
     ) {
         self.settings = settings
         self.seed = seed
@@ -41,7 +52,7 @@ public final class Simulator: HTTPHandler {
         let key: @Sendable () -> SigningKey = { SigningKey.key(seededBy: seed) }
         directory = TenantDirectory(
             fixtures.tenants.map { Sandbox(tenant: $0, settings: settings, seed: seed, clock: clock) })
-        service = InsightsService(
+        let service = InsightsService(
             settings: settings, store: fixtures, directory: directory,
             verifier: TokenVerifier(directory: directory, key: key),
             links: DownloadLinks(
@@ -50,9 +61,14 @@ public final class Simulator: HTTPHandler {
                 uniqueKeysWithValues: Program.allCases.map {
                     ($0, ProgramCatalog(program: $0, store: fixtures, settings: settings))
                 }))
-        tokens = TokenEndpoint(directory: directory, settings: settings, key: key)
-        downloads = DownloadEndpoint(service: service)
-        administration = Administration(directory: directory, baseURL: base)
+        pipeline = RequestPipeline(
+            settings: settings, directory: directory, service: service,
+            tokens: TokenEndpoint(directory: directory, settings: settings, key: key),
+            downloads: DownloadEndpoint(service: service), clock: realClock)
+        maker = SandboxMaker(
+            directory: directory, service: service, settings: settings, seed: seed, clock: clock, realClock: realClock)
+        administration = Administration(
+            maker: maker, access: AdministrationAccess(key: administrationKey), baseURL: base)
     }
 
     /// Creates a simulator over the fixtures that come with the package.
@@ -67,35 +83,10 @@ public final class Simulator: HTTPHandler {
     /// Answers one request to the service, the token endpoint, a download link or the administration.
     public func handle(_ request: HTTPRequest) -> HTTPReply {
         let target = RequestTarget(parsing: request.target)
-        let segments = target.segments[...]
-        switch segments.first?.lowercased() {
-        case "insights" where segments.dropFirst().first?.lowercased() == "v1":
-            return service.handle(request, target, segments: segments.dropFirst(2))
-        case "analytics" where settings.analyticsAlias:
-            return service.handle(request, target, segments: segments.dropFirst())
-        case DownloadLinks.pathPrefix: return downloads.handle(request, target, segments: segments.dropFirst())
-        case AdministrationRoute.pathPrefix:
-            return administration.handle(request, target, segments: segments.dropFirst())
-        default:
-            let rest = segments.dropFirst().map { $0.lowercased() }
-            if rest == ["oauth2", "token"] { return grantToken(request, tenant: segments[0]) }
-            let (now, id) = directory.sandboxes[0].beginRequest()
-            return .response(Answer(now: now, requestID: id).refusal(.unknownRoute, program: .cmp))
+        guard target.segments.first?.lowercased() == AdministrationRoute.pathPrefix else {
+            return pipeline.handle(request, target)
         }
-    }
-
-    /// Signing takes a while, and making the key longer, so tokens are granted off the event loop.
-    private func grantToken(_ request: HTTPRequest, tenant: String) -> HTTPReply {
-        .deferred { [tokens, directory] in
-            let sandbox = directory.sandbox(named: tenant) ?? directory.sandboxes[0]
-            let (now, id) = sandbox.beginRequest()
-            let answer = TokenAnswer(request, now: now, traceID: id)
-            do throws(TokenError) {
-                return answer.success(try tokens.grant(try TokenRequest(request, tenant: tenant)))
-            } catch {
-                return answer.refusal(error)
-            }
-        }
+        return administration.handle(request, target, segments: target.segments.dropFirst())
     }
 
     // MARK: In process
@@ -114,12 +105,7 @@ public final class Simulator: HTTPHandler {
 
     /// Credentials that open a program: the application alone for cmp, with the user for mpn.
     public func credentials(for program: Program) -> Credentials {
-        let information = information
-        return Credentials(
-            tenantID: information.tenantID, clientID: information.clientID, clientSecret: information.clientSecret,
-            username: program == .mpn ? information.username : nil,
-            password: program == .mpn ? information.password : nil,
-            resource: program == .mpn ? Settings.partnerCenter : Settings.azureADGraph)
+        information.credentials(for: program)
     }
 
     /// A typed client of a program that calls this simulator directly, with credentials that open it.
@@ -150,9 +136,9 @@ public final class Simulator: HTTPHandler {
         return true
     }
 
-    /// Puts every tenant back to its state at the start.
+    /// Puts every tenant back to its state at the start, sandboxes that were made included.
     public func reset() {
-        for sandbox in directory.sandboxes { sandbox.reset() }
+        for sandbox in directory.sandboxes + directory.madeSandboxes { sandbox.reset() }
     }
 
     /// Makes the signing key, so that the first token need not wait for it.

@@ -3,162 +3,134 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 
-/// Answers `/_sim/`: health, credentials, reset and clock.
+/// Answers `/_sim/` (docs/administration.md).
 ///
-/// Strict, and for this machine only.
+/// Strict: unknown routes, keys and parameters are refused with what would have been accepted. No request of it stands
+/// in a journal, meets a fault, or changes what a client of the service sees, but by what it is for.
 struct Administration: Sendable {
-    let directory: TenantDirectory
+    let maker: SandboxMaker
+    let access: AdministrationAccess
     let baseURL: @Sendable () -> String
+
+    var directory: TenantDirectory { maker.directory }
+
+    /// One request whose route, method and parameters are right.
+    struct Call: Sendable {
+        let route: AdministrationRoute
+        let request: HTTPRequest
+        let parameters: Parameters
+        let sandbox: Sandbox
+    }
 
     /// Answers a request; `segments` are those after `_sim`.
     func handle(_ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>) -> HTTPReply {
+        let call: Call
         do throws(AdministrationError) {
-            try checkOrigin(request)
-            guard segments.count == 1, let route = segments.first.flatMap(AdministrationRoute.init(rawValue:)) else {
-                throw .unknownRoute
-            }
-            guard route.methods.contains(request.method.token) else { throw .methodNotAllowed(route.methods) }
-            let sandbox = try sandbox(target)
-            return .response(json(200, try answer(route, request, sandbox), sandbox))
+            call = try self.call(request, target, segments)
         } catch {
             return .response(refusal(error))
         }
+        switch call.route {
+        // What may take a while, since it grows with the journal or makes state, is not for an event loop.
+        case .journal, .caseFile, .sandboxes: return .deferred { respond(to: call) }
+        default: return .response(respond(to: call))
+        }
     }
 
-    private func answer(
-        _ route: AdministrationRoute, _ request: HTTPRequest, _ sandbox: Sandbox
-    ) throws(AdministrationError) -> JSONValue {
-        switch route {
+    private func respond(to call: Call) -> HTTPResponse {
+        do throws(AdministrationError) {
+            return json(200, try answer(call), call.sandbox)
+        } catch {
+            return refusal(error)
+        }
+    }
+
+    private func answer(_ call: Call) throws(AdministrationError) -> JSONValue {
+        let sandbox = call.sandbox
+        switch call.route {
         case .health: return .object(["status": .string("alive")])
         // The process answers only once it serves, so whoever gets an answer gets this one.
         case .ready: return .object(["status": .string("ready")])
         case .credentials: return .object(ReadyInformation(sandbox.tenant, baseURL: baseURL()).json)
         case .reset:
-            try body(of: request, accepting: [])
+            try body(of: call.request, accepting: [])
             sandbox.reset()
             return clockState(sandbox)
         case .clock:
-            if request.method == .post { try changeClock(sandbox, try body(of: request, accepting: Self.clockKeys)) }
+            if call.request.method == .post {
+                try changeClock(sandbox, try body(of: call.request, accepting: Self.clockKeys))
+            }
             return clockState(sandbox)
-        }
-    }
-
-    // MARK: Clock
-
-    private static let clockKeys = ["advance", "set", "mode"]
-
-    private func clockState(_ sandbox: Sandbox) -> JSONValue {
-        let (now, mode) = sandbox.withState { state, now in (now, state.clock.mode) }
-        return .object(["now": .string(now.description), "mode": .string(mode.rawValue)])
-    }
-
-    private func changeClock(_ sandbox: Sandbox, _ body: JSONObject) throws(AdministrationError) {
-        guard body.members.count == 1, let member = body.members.first else {
-            throw .badValue(
-                place: "body", found: "\(body.members.count) keys",
-                accepted: #"one of {"advance":"PT4H"}, {"set":"2021-01-06T19:00:00Z"}, {"mode":"manual"}"#)
-        }
-        guard let text = member.value.string else {
-            throw .badValue(place: member.key, found: member.value.kind, accepted: "a string")
-        }
-        switch member.key {
-        case "advance":
-            guard let duration = ISODuration(text), let target = duration.after(sandbox.now) else {
-                throw .badValue(
-                    place: "advance", found: "'\(text)'",
-                    accepted: "an ISO 8601 duration such as PT4H or P1M, not past \(SimulatorClock.lastInstant)")
-            }
-            sandbox.advance(to: target)
-        case "set":
-            let now = sandbox.now
-            guard let target = Timestamp(text), target >= now, target <= SimulatorClock.lastInstant else {
-                throw .badValue(
-                    place: "set", found: "'\(text)'",
-                    accepted: "yyyy-MM-ddTHH:mm:ssZ, not before the clock's \(now): it only moves forward")
-            }
-            sandbox.advance(to: target)
-        default: try changeMode(sandbox, text)
-        }
-    }
-
-    private func changeMode(_ sandbox: Sandbox, _ text: String) throws(AdministrationError) {
-        guard let mode = SimulatorClock.Mode(rawValue: text) else {
-            throw .badValue(place: "mode", found: "'\(text)'", accepted: "system or manual")
-        }
-        let isDone = sandbox.withState { state, _ in
-            if mode == .system { return state.clock.makeSystem() }
-            state.clock.makeManual()
-            return true
-        }
-        guard isDone else {
-            throw .badValue(
-                place: "mode", found: "'system' while the clock is ahead of the machine's",
-                accepted: "manual, or POST /_sim/reset first")
+        case .journal: return try journal(call)
+        case .faults: return try faults(call)
+        case .sandboxes: return try sandboxes(call)
+        case .sandbox: return try self.sandbox(call)
+        case .caseFile: return caseFile(call)
         }
     }
 
     // MARK: Requests and answers
 
-    /// A browser page of another origin must not drive the simulator, nor a name that was bent to point here.
-    private func checkOrigin(_ request: HTTPRequest) throws(AdministrationError) {
-        if let address = request.remoteAddress, !Self.isLoopback(address) { throw .notLoopback }
-        if let host = request.fields["Host"], !Self.isLoopback(Self.hostName(host)) { throw .foreignOrigin(host) }
-        if let origin = request.fields["Origin"] {
-            let name = origin.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init) ?? ""
-            if !Self.isLoopback(Self.hostName(name)) { throw .foreignOrigin(origin) }
+    private func call(
+        _ request: HTTPRequest, _ target: RequestTarget, _ segments: ArraySlice<String>
+    ) throws(AdministrationError) -> Call {
+        try access.check(request)
+        maker.removeExpired()
+        guard let route = AdministrationRoute(segments) else {
+            throw .unknownRoute("/" + target.segments.joined(separator: "/"))
         }
-    }
-
-    /// A host without its port.
-    private static func hostName(_ authority: String) -> String {
-        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
-            return String(authority[authority.index(after: authority.startIndex)..<end])
+        guard route.methods.contains(request.method.token) else { throw .methodNotAllowed(route.methods) }
+        let parameters = target.parameters
+        for (index, parameter) in parameters.all.enumerated() {
+            guard route.parameters.contains(parameter.name) else {
+                let accepted = route.parameters.isEmpty ? "no parameters" : route.parameters.joined(separator: ", ")
+                throw .badValue(place: "query string", found: "'\(parameter.name)'", accepted: accepted)
+            }
+            if parameters.all[..<index].contains(where: { $0.name == parameter.name }) {
+                throw .badValue(
+                    place: "query string", found: "a second '\(parameter.name)'", accepted: "each parameter once")
+            }
         }
-        return String(authority.prefix { $0 != ":" })
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        let host = host.lowercased()
-        return host == "localhost" || host == "::1" || host.hasPrefix("127.") || host == "::ffff:127.0.0.1"
-    }
-
-    private func sandbox(_ target: RequestTarget) throws(AdministrationError) -> Sandbox {
-        for parameter in target.parameters.all where parameter.name != "tenant" {
-            throw .badValue(place: "query string", found: "'\(parameter.name)'", accepted: "tenant")
+        let id = route == .sandbox ? segments.last : parameters["tenant"]
+        guard let sandbox = id.map(directory.sandbox(withTenantID:)) ?? directory.standard else {
+            throw .unknownTenant(id ?? "")
         }
-        guard let id = target.parameters["tenant"] else { return directory.sandboxes[0] }
-        guard let sandbox = directory.sandbox(withTenantID: id) else { throw .unknownTenant(id) }
-        return sandbox
+        return Call(route: route, request: request, parameters: parameters, sandbox: sandbox)
     }
 
     /// The body's JSON object, empty if there is none; other keys than these are refused.
     @discardableResult
-    private func body(of request: HTTPRequest, accepting keys: [String]) throws(AdministrationError) -> JSONObject {
-        if request.body.isEmpty { return JSONObject() }
-        let value: JSONValue
-        do {
-            value = try JSONParser.parse(request.body)
+    func body(of request: HTTPRequest, accepting keys: [String]) throws(AdministrationError) -> JSONObject {
+        guard !request.body.isEmpty else { return JSONObject() }
+        let value = try json(of: request)
+        do throws(ConfigurationError) {
+            return try StrictReader(value, place: "", keys: keys).object
+        } catch {
+            throw .badValue(place: "body", found: error.found, accepted: error.accepted)
+        }
+    }
+
+    /// The body's JSON.
+    func json(of request: HTTPRequest) throws(AdministrationError) -> JSONValue {
+        do throws(JSONError) {
+            return try JSONParser.parse(request.body)
         } catch {
             throw .badValue(place: "body", found: error.description, accepted: "a JSON object")
         }
-        guard let object = value.object else {
-            throw .badValue(place: "body", found: value.kind, accepted: "a JSON object")
-        }
-        for key in object.keys where !keys.contains(key) {
-            let accepted = keys.isEmpty ? "no keys" : keys.joined(separator: ", ")
-            throw .badValue(place: "body", found: "the key '\(key)'", accepted: accepted)
-        }
-        return object
     }
 
+    /// No request identifier: it would be taken from those of the tenant's own requests.
     private func json(_ status: HTTPStatus, _ value: JSONValue, _ sandbox: Sandbox) -> HTTPResponse {
-        let (now, id) = sandbox.beginRequest()
-        return Answer(now: now, requestID: id).json(status, JSONWriter.encode(value))
+        var fields = HTTPFields()
+        fields.append("Content-Type", Answer.jsonMediaType)
+        fields.append("Cache-Control", "no-store")
+        fields.append("Date", HTTPDate.format(secondsSince1970: sandbox.now.secondsSinceEpoch))
+        return HTTPResponse(status, fields: fields, body: .bytes(JSONWriter.encode(value)))
     }
 
     private func refusal(_ error: AdministrationError) -> HTTPResponse {
         let body = JSONObject([.init("error", .string(error.message))])
-        var response = json(HTTPStatus(error.status), .object(body), directory.sandboxes[0])
+        var response = json(HTTPStatus(error.status), .object(body), directory.standard)
         if case .methodNotAllowed(let methods) = error {
             response.fields.append("Allow", methods.joined(separator: ", "))
         }

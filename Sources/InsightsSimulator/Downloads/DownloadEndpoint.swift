@@ -11,31 +11,35 @@ struct DownloadEndpoint: Sendable {
     let service: InsightsService
 
     /// Answers a request; `segments` are those after `reports`.
-    func handle(_ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>) -> HTTPReply {
+    func handle(
+        _ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>, answer: Answer
+    ) -> HTTPReply {
         let parts = Array(segments)
         guard request.method == .get || request.method == .head else {
-            var response = text(405, "only GET and HEAD are answered here")
+            var response = text(405, "only GET and HEAD are answered here", answer)
             response.fields.append("Allow", "GET, HEAD")
             return .response(response)
         }
         guard parts.count == 2, let sandbox = service.directory.sandbox(withTenantID: parts[0]),
             let signature = target.parameters[DownloadLinks.signatureParameter],
             service.links.verifies(signature, tenantID: sandbox.tenant.tenantID, fileName: parts[1])
-        else { return .response(text(403, "the link is not one of this service's")) }
+        else { return .response(text(403, "the link is not one of this service's", answer)) }
         let id = String(parts[1].prefix { $0 != "." })
         let found = sandbox.withState { state, now in
             state.service.execution(id: id, at: now).map { (report: $0.report, execution: $0.execution, now: now) }
         }
         guard let found, found.execution.status == .completed else {
-            return .response(text(404, "the report or its execution no longer exists"))
+            return .response(text(404, "the report or its execution no longer exists", answer))
         }
         if let expiry = service.links.expiry(of: found.execution), found.now >= expiry {
-            return .response(text(403, "the link expired at \(expiry)"))
+            return .response(text(403, "the link expired at \(expiry)", answer))
         }
-        return .deferred { self.file(found.report, found.execution, sandbox) }
+        return .deferred { self.file(found.report, found.execution, sandbox, answer) }
     }
 
-    private func file(_ report: Report, _ execution: Execution, _ sandbox: Sandbox) -> HTTPResponse {
+    private func file(
+        _ report: Report, _ execution: Execution, _ sandbox: Sandbox, _ answer: Answer
+    ) -> HTTPResponse {
         let program = report.account.program
         do {
             let query = try service.catalog(program).prepare(report.queryText, settings: service.settings)
@@ -45,14 +49,13 @@ struct DownloadEndpoint: Sendable {
             let result = query.run(on: table, window: window(report, execution, query), rowLimit: nil)
             var format: DelimitedFormat = execution.format == .csv ? .csv : .tsv
             format.lineEnd = service.settings.lineEnd == .crlf ? "\r\n" : "\n"
-            let (now, id) = sandbox.beginRequest()
-            var fields = Answer(now: now, requestID: id).fields(execution.format.mediaType)
+            var fields = answer.fields(execution.format.mediaType)
             fields.append("Content-Encoding", "gzip")
             fields.append(
                 "Content-Disposition", "attachment; filename=\"\(execution.id).\(execution.format.rawValue)\"")
             return HTTPResponse(200, fields: fields, body: GzipSource(DelimitedWriter(result, format: format)).body())
         } catch {
-            return text(500, "the report's data cannot be read")
+            return text(500, "the report's data cannot be read", answer)
         }
     }
 
@@ -64,10 +67,11 @@ struct DownloadEndpoint: Sendable {
         return query.timespan.window(endingAt: execution.slot)
     }
 
-    private func text(_ status: HTTPStatus, _ text: String) -> HTTPResponse {
-        let (now, id) = service.directory.sandboxes[0].beginRequest()
-        let fields = Answer(now: now, requestID: id).fields("text/plain; charset=utf-8")
-        return HTTPResponse(status, fields: fields, body: .bytes(Array("\(text)\n".utf8)))
+    private func text(_ status: HTTPStatus, _ text: String, _ answer: Answer) -> HTTPResponse {
+        var response = HTTPResponse(
+            status, fields: answer.fields("text/plain; charset=utf-8"), body: .bytes(Array("\(text)\n".utf8)))
+        RefusalDetail.add(text, to: &response)
+        return response
     }
 }
 

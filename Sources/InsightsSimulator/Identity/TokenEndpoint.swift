@@ -71,6 +71,13 @@ struct TokenEndpoint: Sendable {
             wantsIDToken: entry.wantsIDToken || Self.wantsIDToken(request), request)
     }
 
+    /// The tenant a request is for, as far as its address and its form tell; nil if they name none that is known.
+    func sandbox(addressed tenant: String, _ request: HTTPRequest) -> Sandbox? {
+        let name = tenant.lowercased()
+        guard name == "common" || name == "organizations" else { return directory.sandbox(named: name) }
+        return (try? TokenRequest(request, tenant: name)).flatMap { try? sandbox(of: $0) }
+    }
+
     private func sandbox(of request: TokenRequest) throws(TokenError) -> Sandbox {
         let name = request.tenant.lowercased()
         if name == "common" || name == "organizations" {

@@ -31,7 +31,11 @@ final class TokenVerifier: Sendable {
         while text.first == UInt8(ascii: " ") { text.removeFirst() }
         guard !text.isEmpty, text.count <= Self.longestToken else { throw .malformed }
         let token = TokenText(bytes: text)
-        if let known = checked.withLock({ $0[token] }) { return known }
+        if let known = checked.withLock({ $0[token] }) {
+            // The tokens of a deleted sandbox are those of a tenant nobody knows.
+            guard !known.sandbox.isDeleted else { throw .wrongIssuer }
+            return known
+        }
         let verified = try check(Array(text))
         checked.withLock { tokens in
             if tokens.count >= Self.rememberedTokens { tokens.removeAll() }

@@ -65,6 +65,10 @@ extension Settings {
         limit("quota-queries", "stored queries of a user", "section 8", 1...100_000, \.queryQuota),
         flag("typographic-quotes", "queries may use typographic quotes", "U33", \.acceptsTypographicQuotes),
         choice("line-end", "line end of downloaded files", "U24", \.lineEnd),
+        number("journal-entries", "requests a tenant's journal keeps", "ours", 0...100_000, \.journalEntries),
+        limit("journal-body", "bytes of each body the journal keeps", "ours", 0...1_048_576, \.journalBodyBytes),
+        number("sandbox-limit", "sandboxes at a time", "ours", 0...100_000, \.sandboxLimit),
+        limit("sandbox-idle-expiry", "seconds until an unused sandbox goes", "ours", 1...31_536_000, \.sandboxIdleExpiry),
     ]
 
     private typealias Field<Value> = any WritableKeyPath<Settings, Value> & Sendable

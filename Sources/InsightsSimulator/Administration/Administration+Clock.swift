@@ -1,0 +1,57 @@
+import InsightsJSON
+import InsightsQuery
+
+/// `/_sim/clock`
+extension Administration {
+    static let clockKeys = ["advance", "set", "mode"]
+
+    func clockState(_ sandbox: Sandbox) -> JSONValue {
+        let (now, mode) = sandbox.withState { state, now in (now, state.clock.mode) }
+        return .object(["now": .string(now.description), "mode": .string(mode.rawValue)])
+    }
+
+    func changeClock(_ sandbox: Sandbox, _ body: JSONObject) throws(AdministrationError) {
+        guard body.members.count == 1, let member = body.members.first else {
+            throw .badValue(
+                place: "body", found: "\(body.members.count) keys",
+                accepted: #"one of {"advance":"PT4H"}, {"set":"2021-01-06T19:00:00Z"}, {"mode":"manual"}"#)
+        }
+        guard let text = member.value.string else {
+            throw .badValue(place: member.key, found: member.value.kind, accepted: "a string")
+        }
+        switch member.key {
+        case "advance":
+            guard let duration = ISODuration(text), let target = duration.after(sandbox.now) else {
+                throw .badValue(
+                    place: "advance", found: "'\(text)'",
+                    accepted: "an ISO 8601 duration such as PT4H or P1M, not past \(SimulatorClock.lastInstant)")
+            }
+            sandbox.advance(to: target)
+        case "set":
+            let now = sandbox.now
+            guard let target = Timestamp(text), target >= now, target <= SimulatorClock.lastInstant else {
+                throw .badValue(
+                    place: "set", found: "'\(text)'",
+                    accepted: "yyyy-MM-ddTHH:mm:ssZ, not before the clock's \(now): it only moves forward")
+            }
+            sandbox.advance(to: target)
+        default: try changeMode(sandbox, text)
+        }
+    }
+
+    private func changeMode(_ sandbox: Sandbox, _ text: String) throws(AdministrationError) {
+        guard let mode = SimulatorClock.Mode(rawValue: text) else {
+            throw .badValue(place: "mode", found: "'\(text)'", accepted: "system or manual")
+        }
+        let isDone = sandbox.withState { state, _ in
+            if mode == .system { return state.clock.makeSystem() }
+            state.clock.makeManual()
+            return true
+        }
+        guard isDone else {
+            throw .badValue(
+                place: "mode", found: "'system' while the clock is ahead of the machine's",
+                accepted: "manual, or POST /_sim/reset first")
+        }
+    }
+}

@@ -1,0 +1,94 @@
+public import InsightsJSON
+import InsightsQuery
+private import Synchronization
+
+/// The requests of one tenant with their answers, most recent last, bounded (`docs/journal.md`).
+public final class RequestJournal: Sendable {
+    private let log: Mutex<JournalLog>
+    private let capacity: Int
+    private let redaction: Redaction
+    private let bodyLimit: Int
+
+    /// How long a token's answer may be and still be kept whole, which a case file needs.
+    private static let tokenLimit = 16 * 1024
+
+    init(settings: Settings, redaction: Redaction) {
+        capacity = settings.journalEntries
+        bodyLimit = settings.journalBodyBytes ?? 0
+        self.redaction = redaction
+        log = Mutex(JournalLog(capacity: settings.journalEntries))
+    }
+
+    /// How many bytes of a body are kept.
+    func bodyLimit(of route: RequestRoute) -> Int {
+        route == .token && bodyLimit > 0 ? max(bodyLimit, Self.tokenLimit) : bodyLimit
+    }
+
+    /// Adds a request.
+    ///
+    /// Costs the same however many there are; nothing is rendered yet.
+    func append(_ record: JournalRecord) {
+        log.withLock { $0.append(record) }
+    }
+
+    /// Adds what is no request.
+    func note(_ note: JournalNote, at time: Timestamp) {
+        log.withLock { $0.append(note, at: time) }
+    }
+
+    /// Everything there is, secrets included.
+    var contents: JournalLog { log.withLock { $0 } }
+
+    // MARK: Reading
+
+    /// How many requests there were since the start or the last `clear`.
+    public var requestCount: Int { log.withLock { $0.requestCount } }
+
+    /// How many of them are no longer there, because the journal is bounded.
+    public var droppedCount: Int { log.withLock { $0.droppedCount } }
+
+    /// The entries a query asks for, oldest first, without any secret.
+    public func entries(matching query: JournalQuery = JournalQuery()) -> [JournalEntry] {
+        query.select(from: contents).map { JournalEntry($0, redaction) }
+    }
+
+    /// The entries a query asks for as HTTP Archive 1.2.
+    public func har(matching query: JournalQuery = JournalQuery(), baseURL: String = "http://localhost") -> JSONValue {
+        HTTPArchive(entries: entries(matching: query), baseURL: baseURL).json
+    }
+
+    /// Forgets everything; numbers start at 1 again.
+    public func clear() {
+        log.withLock { $0 = JournalLog(capacity: capacity) }
+    }
+}
+
+/// Which entries of a journal.
+public struct JournalQuery: Sendable {
+    /// Only requests to this route.
+    public var route: RequestRoute?
+    /// Only answers with this status.
+    public var status: Int?
+    /// Only requests that a fault befell, or only those that none did.
+    public var hasFault: Bool?
+    /// The latest so many; nil for all.
+    public var limit: Int?
+
+    /// Creates a query.
+    public init(route: RequestRoute? = nil, status: Int? = nil, hasFault: Bool? = nil, limit: Int? = nil) {
+        self.route = route
+        self.status = status
+        self.hasFault = hasFault
+        self.limit = limit
+    }
+
+    func select(from log: JournalLog) -> [JournalRecord] {
+        let found = log.items.compactMap { item -> JournalRecord? in
+            guard case .record(let record) = item, route ?? record.route == record.route,
+                status ?? record.status == record.status, hasFault ?? (record.fault != nil) == (record.fault != nil)
+            else { return nil }
+            return record
+        }
+        return limit.map { Array(found.suffix($0)) } ?? found
+    }
+}
