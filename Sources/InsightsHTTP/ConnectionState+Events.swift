@@ -1,6 +1,8 @@
 /// What happens to a connection from outside.
 extension ConnectionState {
-    /// Takes bytes from the peer. After the last answer they are dropped.
+    /// Takes bytes from the peer.
+    ///
+    /// After the last answer they are dropped.
     package mutating func receive(_ bytes: Span<UInt8>, now: MonotonicTime) {
         switch phase {
         case .finishing, .lingering, .closed: return

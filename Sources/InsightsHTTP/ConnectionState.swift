@@ -1,7 +1,8 @@
 /// The server's side of one connection as a value: bytes, answers and instants in, bytes and actions out.
 ///
 /// It reads requests, hands them out one at a time, writes their answers in order, and decides when to stop reading,
-/// when to close and how. It never sees a descriptor or a clock; a shell around it executes its actions.
+/// when to close and how. It never sees a descriptor or a clock; a shell around it executes its actions. It has one
+/// owner, which also keeps it from being copied, buffers and all, at every look.
 ///
 ///                  head complete          content complete        answer          last piece
 ///     [head] ------------------> [body] -----------------> [handling] -> [streaming] ------> [head]
@@ -11,7 +12,7 @@
 ///                                                   | all sent
 ///                               may have more to say|          peer has ended, or promised to
 ///                                   [lingering] <---+---> [closed]
-package struct ConnectionState: Sendable {
+package struct ConnectionState: ~Copyable, Sendable {
     enum Phase {
         /// Waiting for a request, or within its head.
         case head
@@ -80,7 +81,9 @@ package struct ConnectionState: Sendable {
         lingerStarted = now
     }
 
-    /// Decides what to do next. Called again after every action until it says `wait`, `close` or `reset`.
+    /// Decides what to do next.
+    ///
+    /// Called again after every action until it says `wait`, `close` or `reset`.
     package mutating func nextAction(now: MonotonicTime) -> ConnectionAction {
         while true {
             let action: ConnectionAction?

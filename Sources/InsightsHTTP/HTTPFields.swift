@@ -59,8 +59,8 @@ public struct HTTPFields: Sendable {
             precondition(ByteClass.isToken(bytes[index]), "header field name \"\(name)\" is not a token")
         }
         for index in valueStart..<valueEnd {
-            precondition(
-                ByteClass.isFieldValue(bytes[index]), "header field \(name) has a control character in its value")
+            let byte = bytes[index]
+            precondition(byte != 0 && byte != 10 && byte != 13, "header field \(name) has a line break in its value")
         }
         entries.append(
             Entry(

@@ -6,7 +6,9 @@ public enum HTTPReply: Sendable {
     case deferred(@Sendable () -> HTTPResponse)
 }
 
-/// Answers requests. Synchronous: a handler decides at once, and hands long work back as a value.
+/// Answers requests.
+///
+/// Synchronous: a handler decides at once, and hands long work back as a value.
 public protocol HTTPHandler: Sendable {
     /// Answers one request. May be called by several threads at once.
     func handle(_ request: HTTPRequest) -> HTTPReply

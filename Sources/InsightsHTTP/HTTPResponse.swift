@@ -2,7 +2,9 @@
 public struct HTTPResponse: Sendable {
     /// The status.
     public var status: HTTPStatus
-    /// The header fields. Framing fields (`Content-Length`, `Transfer-Encoding`, `Connection`) are the transport's.
+    /// The header fields.
+    ///
+    /// Framing fields (`Content-Length`, `Transfer-Encoding`, `Connection`) are the transport's.
     public var fields: HTTPFields
     /// The content.
     public var body: HTTPBody

@@ -30,7 +30,7 @@ package struct RequestHeadParser: Sendable {
     ///
     /// - Throws: why the request must be refused; the parser is of no further use then.
     package mutating func parse(_ bytes: Span<UInt8>) throws(HTTPParseError) -> Outcome {
-        while requestLine == nil {
+        if requestLine == nil {
             try parseRequestLine(bytes)
             if requestLine == nil { return .needsMore }
         }
@@ -48,9 +48,14 @@ package struct RequestHeadParser: Sendable {
 
     /// Parses the request line if it is complete, after skipping empty lines.
     private mutating func parseRequestLine(_ bytes: Span<UInt8>) throws(HTTPParseError) {
-        while let line = try scanner.nextLine(
-            in: bytes, limit: limits.requestLineBytes, tooLong: .requestLineTooLong)
-        {
+        while scanner.lineStart < bytes.count {
+            // What cannot become a method, such as the start of a TLS handshake, is refused before its line ends.
+            let first = bytes[scanner.lineStart]
+            guard ByteClass.isToken(first) || first == UInt8(ascii: "\r") || first == UInt8(ascii: "\n") else {
+                throw .invalidMethod
+            }
+            let line = try scanner.nextLine(in: bytes, limit: limits.requestLineBytes, tooLong: .requestLineTooLong)
+            guard let line else { return }
             if !line.isEmpty {
                 requestLine = try RequestLine(line, of: bytes)
                 fieldsStart = scanner.lineStart
@@ -58,11 +63,6 @@ package struct RequestHeadParser: Sendable {
             }
             emptyLines += 1
             guard emptyLines <= Self.toleratedEmptyLines else { throw .malformedRequestLine }
-        }
-        // What cannot become a method, such as the start of a TLS handshake, is refused before its line ends.
-        if scanner.lineStart < bytes.count {
-            let first = bytes[scanner.lineStart]
-            guard ByteClass.isToken(first) || first == UInt8(ascii: "\r") else { throw .invalidMethod }
         }
     }
 

@@ -44,7 +44,9 @@ package enum ResponseEncoder {
         }
     }
 
-    /// Appends a piece of content as one chunk. An empty piece is left out, since it would end the content.
+    /// Appends a piece of content as one chunk.
+    ///
+    /// An empty piece is left out, since it would end the content.
     package static func appendChunk(_ piece: [UInt8], to output: inout [UInt8]) {
         guard !piece.isEmpty else { return }
         output.append(hexadecimal: piece.count)

@@ -65,7 +65,9 @@ package struct ResponseParser: Sendable {
         keepsAlive = false
     }
 
-    /// Parses what there is of the head; false if it is not complete. Interim answers are skipped.
+    /// Parses what there is of the head; false if it is not complete.
+    ///
+    /// Interim answers are skipped.
     private mutating func parseHead() throws(HTTPParseError) -> Bool {
         let input = self.input
         if statusLine == nil {

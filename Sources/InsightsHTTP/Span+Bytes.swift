@@ -20,7 +20,9 @@ extension Span<UInt8> {
         }
     }
 
-    /// Whether every byte of a range may stand in a field value. Free of branches, so that it runs on vectors.
+    /// Whether every byte of a range may stand in a field value.
+    ///
+    /// Free of branches, so that it runs on vectors.
     func isFieldValue(_ range: Range<Int>) -> Bool {
         withUnsafeBytes { bytes in
             var refused: UInt8 = 0

@@ -2,7 +2,9 @@ import CLinux
 import Glibc
 import InsightsHTTP
 
-/// One connection to a server, used for one request at a time. Every call blocks, until its deadline at the latest.
+/// One connection to a server, used for one request at a time.
+///
+/// Every call blocks, until its deadline at the latest.
 final class ClientConnection: Sendable {
     private let descriptor: FileDescriptor
     private let host: String

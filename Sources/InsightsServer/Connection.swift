@@ -29,7 +29,7 @@ final class Connection {
     var scheduledDeadline: MonotonicTime?
     private let descriptor: FileDescriptor
 
-    init(descriptor: consuming FileDescriptor, token: ConnectionToken, state: ConnectionState) {
+    init(descriptor: consuming FileDescriptor, token: ConnectionToken, state: consuming ConnectionState) {
         self.descriptor = descriptor
         self.token = token
         self.state = state

@@ -1,21 +1,27 @@
-import InsightsHTTP
+package import InsightsHTTP
 
-/// Instants at which connections must be looked at, earliest first.
+/// Instants at which something must be looked at, earliest first.
 ///
 /// Entries are not removed when they no longer matter: whoever takes one checks.
-struct DeadlineHeap {
-    struct Entry {
-        var deadline: MonotonicTime
-        var token: ConnectionToken
+package struct DeadlineHeap<Token> {
+    /// An instant, and what must be looked at then.
+    package struct Entry {
+        /// The instant.
+        package var deadline: MonotonicTime
+        /// What must be looked at.
+        package var token: Token
     }
 
     private var entries: [Entry] = []
 
+    /// Creates an empty heap.
+    package init() {}
+
     /// The earliest instant, or nil.
-    var earliest: MonotonicTime? { entries.first?.deadline }
+    package var earliest: MonotonicTime? { entries.first?.deadline }
 
     /// Adds an instant.
-    mutating func insert(_ deadline: MonotonicTime, _ token: ConnectionToken) {
+    package mutating func insert(_ deadline: MonotonicTime, _ token: Token) {
         entries.append(Entry(deadline: deadline, token: token))
         var child = entries.count - 1
         while child > 0 {
@@ -27,7 +33,7 @@ struct DeadlineHeap {
     }
 
     /// Takes the earliest entry if it is not later than `now`.
-    mutating func popDue(_ now: MonotonicTime) -> Entry? {
+    package mutating func popDue(_ now: MonotonicTime) -> Entry? {
         guard let first = entries.first, first.deadline <= now else { return nil }
         let last = entries.removeLast()
         guard !entries.isEmpty else { return first }

@@ -29,7 +29,7 @@ final class EventLoop {
     private var connections: [Connection?] = []
     private var connectionCount = 0
     private var generation: UInt32 = 0
-    private var deadlines = DeadlineHeap()
+    private var deadlines = DeadlineHeap<ConnectionToken>()
     private var scratch = [UInt8](repeating: 0, count: EventLoop.bytesPerTurn)
     private var now = MonotonicTime.now
     private var drainDeadline: MonotonicTime?
@@ -75,9 +75,8 @@ final class EventLoop {
 
     /// How long to wait for events: until the next deadline, or without end.
     private func timeout() -> CInt {
-        let next = [deadlines.earliest, drainDeadline].compactMap(\.self).min()
-        guard let next else { return -1 }
-        return next.milliseconds(from: .now)
+        guard let earliest = deadlines.earliest ?? drainDeadline else { return -1 }
+        return min(earliest, drainDeadline ?? earliest).milliseconds(from: .now)
     }
 
     /// Cuts what is still open and takes back what was sent to the mailbox.
@@ -108,7 +107,7 @@ extension EventLoop {
         advance(connection)
     }
 
-    private func handleDeadline(_ due: DeadlineHeap.Entry) {
+    private func handleDeadline(_ due: DeadlineHeap<ConnectionToken>.Entry) {
         guard let connection = connection(due.token), connection.scheduledDeadline == due.deadline else { return }
         connection.scheduledDeadline = nil
         connection.state.passDeadline(now: now)

@@ -66,7 +66,8 @@ public final class HTTPServer: Sendable {
             running.acceptor.join()
             for mailbox in running.mailboxes { mailbox.post(.drain(until: deadline)) }
             for loop in running.loops { loop.join() }
-            running.workers.close(until: deadline)
+            // Workers without work end at once, but not in no time.
+            running.workers.close(until: max(deadline, .now + .milliseconds(100)))
         }
     }
 

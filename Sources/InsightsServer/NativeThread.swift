@@ -17,7 +17,9 @@ struct NativeThread: Sendable {
         self.handle = handle
     }
 
-    /// Waits until the thread has ended. Must be called once, or `detach` instead.
+    /// Waits until the thread has ended.
+    ///
+    /// Must be called once, or `detach` instead.
     func join() {
         pthread_join(handle, nil)
     }

@@ -8,7 +8,9 @@ import Synchronization
 public struct TerminationSignals: Sendable {
     private let descriptor: CInt
 
-    /// Starts to catch the signals, for the whole process, and ignores SIGPIPE. Call it once, before starting a server.
+    /// Starts to catch the signals, for the whole process, and ignores SIGPIPE.
+    ///
+    /// Call it once, before starting a server.
     ///
     /// - Throws: `system` if a call fails.
     public init() throws(ServerError) {

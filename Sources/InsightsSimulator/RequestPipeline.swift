@@ -147,8 +147,9 @@ private struct Exchange: Sendable {
             JournalRecord(
                 time: begun.answer.now, route: route, program: program, method: request.method,
                 target: request.target, requestFields: request.fields,
-                requestBody: KeptBody(request.body, limit: limit), remoteAddress: request.remoteAddress, status: sent.status.code,
-                responseFields: sent.fields, responseBody: KeptBody(sent.body, limit: limit), fault: begun.fault,
+                requestBody: KeptBody(request.body, limit: limit), remoteAddress: request.remoteAddress,
+                status: sent.status.code, responseFields: sent.fields, responseBody: KeptBody(sent.body, limit: limit),
+                fault: begun.fault,
                 realNanoseconds: clock.nanoseconds() &- start))
         return sent
     }

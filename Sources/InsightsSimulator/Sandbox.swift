@@ -111,13 +111,19 @@ final class Sandbox: Sendable {
         withState { state, now in (now, state.requestIdentifiers.makeUUID()) }
     }
 
-    /// Moves the clock, lets everything happen that falls due, and returns when that is done.
-    func advance(to target: Timestamp) {
-        withState { state, _ in
+    /// Moves the clock to where the closure says, lets everything happen that falls due, and returns when that is done.
+    ///
+    /// The closure gets the present instant; nothing comes between. False, and no change, if it names no instant, or
+    /// one that is past or after the clock's last.
+    func advance(_ target: (Timestamp) -> Timestamp?) -> Bool {
+        let moved = withState { state, now -> Timestamp? in
+            guard let target = target(now), target >= now, target <= SimulatorClock.lastInstant else { return nil }
             state.clock.advance(to: target)
             state.service.settle(until: target, settings: settings)
+            return target
         }
-        journal.note(.clockMoved(target), at: target)
+        if let moved { journal.note(.clockMoved(moved), at: moved) }
+        return moved != nil
     }
 
     /// Goes back to the state of the start: clock, identifiers, queries, reports, faults; the journal is empty then.

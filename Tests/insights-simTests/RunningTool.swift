@@ -42,7 +42,9 @@ final class RunningTool {
         return process.terminationStatus
     }
 
-    /// What it wrote to standard error. Only after `stop`.
+    /// What it wrote to standard error.
+    ///
+    /// Only after `stop`.
     var errorText: String {
         String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     }

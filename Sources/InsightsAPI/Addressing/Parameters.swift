@@ -39,9 +39,8 @@ public struct Parameters: Sendable, Equatable {
 
     /// The items of a list parameter, separated by `;`, without blanks and empty items; nil if absent or blank.
     public func list(named name: String) -> [String]? {
-        guard let text = self[name] else { return nil }
-        let items = text.split(separator: ";").map { String($0).trimmingBlanks() }.filter { !$0.isEmpty }
-        return items.isEmpty ? nil : items
+        guard let items = self[name]?.listItems(), !items.isEmpty else { return nil }
+        return items
     }
 
     /// A truth value, `true` or `false` in any letter case; nil if absent.

@@ -7,20 +7,14 @@ public struct RequestTarget: Sendable, Equatable {
 
     /// Splits a target such as `/insights/v1/cmp/ScheduledDataset?datasetName=ISVOrder`.
     public init(parsing target: String) {
-        var rest = Substring(target)
-        if let scheme = rest.range(of: "://"), !rest.hasPrefix("/") {
-            let afterScheme = rest[scheme.upperBound...]
-            rest = afterScheme.firstIndex(of: "/").map { afterScheme[$0...] } ?? ""
-        }
-        let utf8 = rest.utf8
+        let utf8 = Self.withoutAuthority(target.utf8[...])
         let pathEnd = utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? utf8.endIndex
-        segments = rest[..<pathEnd].utf8.split(separator: UInt8(ascii: "/")).compactMap { part in
+        segments = utf8[..<pathEnd].split(separator: UInt8(ascii: "/")).compactMap { part in
             let segment = Self.segment(Substring(part))
             return segment.isEmpty ? nil : segment
         }
         if pathEnd < utf8.endIndex, utf8[pathEnd] == UInt8(ascii: "?") {
-            let tail = rest[rest.index(after: pathEnd)...]
-            query = String(tail.utf8.firstIndex(of: UInt8(ascii: "#")).map { tail[..<$0] } ?? tail)
+            query = String(Substring(utf8[utf8.index(after: pathEnd)...].prefix { $0 != UInt8(ascii: "#") }))
         } else {
             query = ""
         }
@@ -29,21 +23,24 @@ public struct RequestTarget: Sendable, Equatable {
     /// The parameters of the query string.
     public var parameters: Parameters { Parameters(parsing: query) }
 
+    /// The path of a target as it was sent, not decoded, without scheme, host and query.
+    public static func path(of target: String) -> String {
+        String(
+            Substring(withoutAuthority(target.utf8[...]).prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }))
+    }
+
+    /// What follows `scheme://authority` in the absolute form; the whole target in any other.
+    private static func withoutAuthority(_ target: Substring.UTF8View) -> Substring.UTF8View {
+        let isDelimiter: (UInt8) -> Bool = { "/?#".utf8.contains($0) }
+        guard let colon = target.firstIndex(where: { $0 == UInt8(ascii: ":") || isDelimiter($0) }),
+            target[colon...].starts(with: "://".utf8)
+        else { return target }
+        return target[colon...].dropFirst(3).drop { !isDelimiter($0) }
+    }
+
     private static func segment(_ text: Substring) -> String {
         // Nearly every segment is plain text: decode and trim only where there is something to do.
         let needsWork = text.utf8.contains { $0 == UInt8(ascii: "%") || $0 <= 0x20 }
         return needsWork ? PercentEncoding.decode(text, plusIsBlank: false).trimmingBlanks() : String(text)
-    }
-}
-
-extension Substring {
-    fileprivate func range(of text: StaticString) -> Range<Index>? {
-        let pattern = text.description.utf8
-        var start = startIndex
-        while start < endIndex {
-            if utf8[start...].starts(with: pattern) { return start..<utf8.index(start, offsetBy: pattern.count) }
-            start = utf8.index(after: start)
-        }
-        return nil
     }
 }

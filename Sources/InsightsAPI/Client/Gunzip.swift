@@ -32,6 +32,8 @@ public enum Gunzip {
                     return buffer.count - Int(stream.avail_out)
                 }
                 output.append(contentsOf: chunk[0..<produced])
+                // A file may have several members, whose contents follow one another (RFC 1952 §2.2).
+                if status == Z_STREAM_END, stream.avail_in > 0 { status = inflateReset(&stream) }
             }
         }
         switch status {

@@ -110,8 +110,8 @@ public enum TokenError: Error, Sendable, Equatable {
                 + "not the client secret ID, for a secret added to app '\(Self.echo(clientID))'."
         case .userNotFound(let tenant):
             // {EmailHidden} is what the real answer says, literally.
-            "The user account {EmailHidden} does not exist in the \(tenant) directory. To sign into this application, "
-                + "the account must be added to the directory."
+            "The user account {EmailHidden} does not exist in the \(Self.echo(tenant)) directory. To sign into this "
+                + "application, the account must be added to the directory."
         case .invalidPassword: "Error validating credentials due to invalid username or password."
         case .resourceNotFound(let resource, let tenant):
             "The resource principal named \(Self.echo(resource)) was not found in the tenant named \(tenant). This can "
@@ -124,8 +124,8 @@ public enum TokenError: Error, Sendable, Equatable {
 
     /// A value of the caller's, safe to repeat: no control characters, at most 100 characters.
     private static func echo(_ value: String) -> String {
-        String(
-            String.UnicodeScalarView(value.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(100)))
+        let visible = value.unicodeScalars.lazy.filter { $0.properties.generalCategory != .control }
+        return String(String.UnicodeScalarView(visible.prefix(100)))
     }
 
     /// The answer's body (token-endpoint section 10.1).

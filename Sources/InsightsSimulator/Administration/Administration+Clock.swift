@@ -21,20 +21,19 @@ extension Administration {
         }
         switch member.key {
         case "advance":
-            guard let duration = ISODuration(text), let target = duration.after(sandbox.now) else {
+            guard let duration = ISODuration(text), sandbox.advance(duration.after) else {
                 throw .badValue(
                     place: "advance", found: "'\(text)'",
                     accepted: "an ISO 8601 duration such as PT4H or P1M, not past \(SimulatorClock.lastInstant)")
             }
-            sandbox.advance(to: target)
         case "set":
-            let now = sandbox.now
-            guard let target = Timestamp(text), target >= now, target <= SimulatorClock.lastInstant else {
+            guard let target = Timestamp(text), sandbox.advance({ _ in target }) else {
                 throw .badValue(
                     place: "set", found: "'\(text)'",
-                    accepted: "yyyy-MM-ddTHH:mm:ssZ, not before the clock's \(now): it only moves forward")
+                    accepted:
+                        "yyyy-MM-ddTHH:mm:ssZ, not before the clock's \(sandbox.now) (it only moves forward) and not "
+                        + "after \(SimulatorClock.lastInstant)")
             }
-            sandbox.advance(to: target)
         default: try changeMode(sandbox, text)
         }
     }

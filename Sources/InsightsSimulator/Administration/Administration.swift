@@ -90,12 +90,21 @@ struct Administration: Sendable {
                 throw .badValue(
                     place: "query string", found: "a second '\(parameter.name)'", accepted: "each parameter once")
             }
+            // A script whose variable is empty must not reach another tenant than it meant.
+            if parameter.value.trimmingBlanks().isEmpty {
+                throw .badValue(
+                    place: "query string", found: "an empty \(parameter.name)", accepted: "one \(parameter.name)")
+            }
         }
-        let id = route == .sandbox ? segments.last : parameters["tenant"]
-        guard let sandbox = id.map(directory.sandbox(withTenantID:)) ?? directory.standard else {
-            throw .unknownTenant(id ?? "")
-        }
-        return Call(route: route, request: request, parameters: parameters, sandbox: sandbox)
+        return Call(
+            route: route, request: request, parameters: parameters,
+            sandbox: try sandbox(route == .sandbox ? segments.last : parameters["tenant"]))
+    }
+
+    private func sandbox(_ id: String?) throws(AdministrationError) -> Sandbox {
+        guard let id else { return directory.standard }
+        guard let sandbox = directory.sandbox(withTenantID: id) else { throw .unknownTenant(id) }
+        return sandbox
     }
 
     /// The body's JSON object, empty if there is none; other keys than these are refused.

@@ -33,7 +33,7 @@ enum AdministrationError: Error, Sendable, Equatable {
     var message: String {
         let key = AdministrationAccess.keyField
         return switch self {
-        case .notLoopback: "administration is answered to this machine only; serve --admin-key KEY opens it to others"
+        case .notLoopback: "administration is answered to this machine only"
         case .missingKey: "administration is answered to other machines with the header \(key) only"
         case .wrongKey(true): "\(key): the key is wrong"
         case .wrongKey(false): "\(key): no key is set; serve --admin-key KEY sets one"

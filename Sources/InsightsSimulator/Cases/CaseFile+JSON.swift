@@ -131,7 +131,9 @@ extension CaseRequest {
         }
         var body = Array((try reader.string("body") ?? "").utf8)
         if let text = try reader.string("bodyBase64Url") {
-            guard let bytes = Base64URL.decode(Array(text.utf8)) else { throw reader.misfit("bodyBase64Url", "base64url") }
+            guard let bytes = Base64URL.decode(Array(text.utf8)) else {
+                throw reader.misfit("bodyBase64Url", "base64url")
+            }
             body = bytes
         }
         var answer: Answer?
@@ -142,7 +144,8 @@ extension CaseRequest {
                 digest: try members.string("sha256"))
         }
         self.init(
-            method: HTTPMethod(token), target: try reader.required("target", try reader.string("target"), "a request target"),
+            method: HTTPMethod(token),
+            target: try reader.required("target", try reader.string("target"), "a request target"),
             fields: fields, body: body, remoteAddress: try reader.string("remoteAddress"), answer: answer)
     }
 }

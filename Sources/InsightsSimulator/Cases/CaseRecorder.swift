@@ -86,7 +86,8 @@ struct CaseRecorder {
         }
         let value = PercentEncoding.decode(parts[1], plusIsBlank: true)
         switch PercentEncoding.decode(parts[0], plusIsBlank: true).trimmingBlanks().lowercased() {
-        case "client_secret", "password": return tenantSecrets.contains(value) ? pair : "\(parts[0])=\(CaseToken.wrongSecret)"
+        case "client_secret", "password":
+            return tenantSecrets.contains(value) ? pair : "\(parts[0])=\(CaseToken.wrongSecret)"
         case "refresh_token":
             return "\(parts[0])=" + (refreshTokens[value].map(CaseToken.refresh) ?? CaseToken.unknown)
         case "client_assertion", "assertion", "code", "access_token", "id_token":

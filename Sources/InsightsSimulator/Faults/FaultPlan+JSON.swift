@@ -47,7 +47,8 @@ extension FaultRule {
 
     init(_ value: JSONValue, place: String) throws(ConfigurationError) {
         let reader = try StrictReader(value, place: place, keys: Self.keys)
-        let fault = try reader.required("fault", reader.value("fault"), #"an object such as {"kind":"status","status":500}"#)
+        let example = #"an object such as {"kind":"status","status":500}"#
+        let fault = try reader.required("fault", reader.value("fault"), example)
         self.init(
             try Fault(fault, place: reader.at("fault")), name: try reader.string("name"),
             route: try reader.choice("route", of: RequestRoute.self),

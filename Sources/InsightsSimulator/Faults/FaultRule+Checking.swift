@@ -84,7 +84,8 @@ extension Fault {
         switch self {
         case .status(let status):
             let all = Self.serviceStatuses.map { String($0) }.joined(separator: ", ")
-            try require(Self.serviceStatuses.contains(status), "status", status, "a status with a documented body: \(all)")
+            let accepted = "a status with a documented body: \(all)"
+            try require(Self.serviceStatuses.contains(status), "status", status, accepted)
         case .throttled(let seconds):
             try require((0...86400).contains(seconds), "retryAfter", seconds, "0 to 86400 seconds")
         case .latency(let latency, _): try latency.check(place: place)

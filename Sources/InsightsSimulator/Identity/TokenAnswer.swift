@@ -13,7 +13,7 @@ struct TokenAnswer: Sendable {
     init(_ request: HTTPRequest, now: Timestamp, traceID: String) {
         self.now = now
         self.traceID = traceID
-        let sent = request.fields["client-request-id"].flatMap { Self.isGUID($0) ? $0 : nil }
+        let sent = request.fields["client-request-id"].flatMap { $0.isGUID ? $0 : nil }
         // An identifier nobody sent follows from the trace's, so that it costs no randomness.
         correlationID = sent ?? String(traceID.reversed().filter { $0 != "-" }).groupedAsGUID
         echoesCorrelationID = request.fields["return-client-request-id"]?.lowercased() == "true"
@@ -46,11 +46,6 @@ struct TokenAnswer: Sendable {
         if echoesCorrelationID { fields.append("client-request-id", correlationID) }
         fields.append("Date", HTTPDate.format(secondsSince1970: now.secondsSinceEpoch))
         return HTTPResponse(status, fields: fields, body: .bytes(JSONWriter.encode(body)))
-    }
-
-    private static func isGUID(_ text: String) -> Bool {
-        text.split(separator: "-", omittingEmptySubsequences: false).map(\.count) == [8, 4, 4, 4, 12]
-            && text.allSatisfy { $0 == "-" || $0.isHexDigit }
     }
 }
 

@@ -78,32 +78,40 @@ struct TokenEndpoint: Sendable {
         return (try? TokenRequest(request, tenant: name)).flatMap { try? sandbox(of: $0) }
     }
 
+    /// The tenant the address names, or at `/common` the one that the credentials imply (token-endpoint section 1.1).
     private func sandbox(of request: TokenRequest) throws(TokenError) -> Sandbox {
         let name = request.tenant.lowercased()
-        if name == "common" || name == "organizations" {
-            // A user's domain names the tenant; an application alone does not say where it belongs.
+        if name == "common" || name == "organizations" { return try impliedSandbox(request) }
+        if let sandbox = directory.sandbox(named: name) { return sandbox }
+        throw name.isGUID || name.isDomainName ? .tenantNotFound(request.tenant) : .malformedTenant(request.tenant)
+    }
+
+    private func impliedSandbox(_ request: TokenRequest) throws(TokenError) -> Sandbox {
+        switch request.grantType {
+        case "password":
             guard let domain = request.username?.split(separator: "@").last else { throw .noTenant }
             guard let sandbox = directory.sandbox(named: String(domain)) else {
                 throw .userNotFound(tenant: String(domain))
             }
             return sandbox
+        case "refresh_token":
+            guard let token = request.refreshToken else { throw .noTenant }
+            let sandbox = directory.sandboxes.first { sandbox in
+                sandbox.withState { state, _ in state.refreshTokens.entry(for: token) != nil }
+            }
+            guard let sandbox else { throw .invalidGrant }
+            return sandbox
+        // An application alone does not say where it belongs.
+        default: throw .noTenant
         }
-        if let sandbox = directory.sandbox(named: name) { return sandbox }
-        throw Self.looksLikeTenant(name) ? .tenantNotFound(request.tenant) : .malformedTenant(request.tenant)
-    }
-
-    /// Whether a text could name a tenant: a GUID, or a domain with a dot.
-    private static func looksLikeTenant(_ name: String) -> Bool {
-        let groups = name.split(separator: "-", omittingEmptySubsequences: false)
-        let isGUID =
-            groups.map(\.count) == [8, 4, 4, 4, 12] && groups.allSatisfy { $0.allSatisfy(\.isHexDigit) }
-        return isGUID || name.contains(".")
     }
 
     /// Steps 11 to 13: the application is known, it sent a secret, the secret is right.
     private func authenticate(_ request: TokenRequest, in sandbox: Sandbox) throws(TokenError) -> Application {
         guard let clientID = request.clientID else { throw .missingParameter("client_id") }
         guard let application = sandbox.tenant.application(withClientID: clientID) else {
+            // An unknown application takes the time of a known one.
+            _ = Digest.equal(request.clientSecret ?? "", "")
             throw .applicationNotFound(clientID: clientID, tenant: sandbox.tenant.displayName)
         }
         guard let secret = request.clientSecret else { throw .missingClientSecret }

@@ -36,7 +36,7 @@ struct TokenRequest: Sendable {
         clientSecret = Self.untrimmed(form, "client_secret")
         username = form["username"]
         password = Self.untrimmed(form, "password")
-        refreshToken = form["refresh_token"]
+        refreshToken = Self.untrimmed(form, "refresh_token")
         resource = form["resource"]
         scope = form["scope"]
         remoteAddress = request.remoteAddress

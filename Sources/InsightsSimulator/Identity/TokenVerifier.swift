@@ -13,10 +13,15 @@ final class TokenVerifier: Sendable {
 
     private let key: @Sendable () -> SigningKey
     private let directory: TenantDirectory
+    private let capacity: Int
     private let checked = Mutex<[TokenText: VerifiedToken]>([:])
 
-    init(directory: TenantDirectory, key: @escaping @Sendable () -> SigningKey) {
+    init(
+        directory: TenantDirectory, remembering capacity: Int = rememberedTokens,
+        key: @escaping @Sendable () -> SigningKey
+    ) {
         self.directory = directory
+        self.capacity = capacity
         self.key = key
     }
 
@@ -38,7 +43,7 @@ final class TokenVerifier: Sendable {
         }
         let verified = try check(Array(text))
         checked.withLock { tokens in
-            if tokens.count >= Self.rememberedTokens { tokens.removeAll() }
+            if tokens.count >= capacity { tokens.removeAll() }
             // A slice would keep the whole request head alive.
             tokens[TokenText(bytes: ArraySlice(Array(text)))] = verified
         }

@@ -42,7 +42,7 @@ public struct SandboxSpecification: Sendable, Equatable {
 
     /// What people call it.
     public var name: String?
-    /// Decides its identifiers; then they are the same in every sandbox with this seed. Nil for identifiers of its own.
+    /// Decides its identifiers, which are then the same in every sandbox with this seed; nil for some of its own.
     public var seed: UInt64?
     /// Where its manual clock begins; nil for the clock the simulator began with.
     public var clock: Timestamp?

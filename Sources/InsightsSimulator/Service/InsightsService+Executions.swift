@@ -7,9 +7,16 @@ extension InsightsService {
     /// `GET ScheduledReport/execution/{reportId}` (insights-api section 4.12).
     func listExecutions(_ call: Call, reportIDs: String) throws(ServiceError) -> HTTPResponse {
         let filter = try ExecutionFilter(call.parameters)
-        let ids = reportIDs.split(separator: ";").map { String($0).trimmingBlanks() }.filter { !$0.isEmpty }
         let (reports, now) = call.sandbox.withState { state, now in
-            (ids.compactMap { state.service.report(id: $0, account: call.account) }, now)
+            var reports: [Report] = []
+            for id in reportIDs.listItems() {
+                // Named twice, a report is shown once.
+                guard let report = state.service.report(id: id, account: call.account),
+                    !reports.contains(where: { $0.id == report.id })
+                else { continue }
+                reports.append(report)
+            }
+            return (reports, now)
         }
         if reports.isEmpty { throw .noItemFound }
         let selected = filter.select(from: reports, now: now, settings: settings)

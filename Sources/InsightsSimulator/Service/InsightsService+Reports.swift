@@ -108,7 +108,7 @@ extension Report {
     ) {
         name = update.name
         description = update.description
-        format = update.format
+        changeFormat(update.format)
         callbackURL = update.callbackURL
         callbackMethod = update.callbackMethod
         modifiedTime = now

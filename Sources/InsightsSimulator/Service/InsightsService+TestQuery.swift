@@ -19,7 +19,7 @@ extension InsightsService {
             text = query.text
         }
         let query = try catalog(call.program).prepare(text, settings: settings)
-        let bounds = try bounds(of: parameters, now: call.answer.now)
+        let bounds = try bounds(of: parameters, call)
         let window = bounds ?? query.timespan.window(endingAt: call.answer.now)
         return .deferred {
             do throws(ServiceError) {
@@ -43,8 +43,10 @@ extension InsightsService {
     }
 
     /// `startTime` and `endTime`, which replace the query's TIMESPAN; nil if neither is there.
-    private func bounds(of parameters: Parameters, now: Timestamp) throws(ServiceError) -> TimeWindow? {
-        let rules = ReportRules(settings: settings, program: .mpn, now: now, correlationID: "")
+    private func bounds(of parameters: Parameters, _ call: Call) throws(ServiceError) -> TimeWindow? {
+        let now = call.answer.now
+        let rules = ReportRules(
+            settings: settings, program: call.program, now: now, correlationID: call.answer.requestID)
         let start = try rules.time(parameters["startTime"], or: .startTimeFormat)
         let end = try rules.time(parameters["endTime"], or: .endTimeFormat)
         if start == nil, end == nil { return nil }

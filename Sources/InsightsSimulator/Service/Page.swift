@@ -28,9 +28,9 @@ struct Page<Element> {
     /// The absolute address of the next page: the same call, with where to go on.
     func nextLink(base: String, target: String, parameters: Parameters) -> String? {
         guard let next else { return nil }
-        let path = target.prefix { $0 != "?" }
         let kept = parameters.all.filter { $0.name.lowercased() != Self.parameter }
             .map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
-        return base + path + "?" + (kept + ["\(Self.parameter)=\(next)"]).joined(separator: "&")
+        return base + RequestTarget.path(of: target) + "?"
+            + (kept + ["\(Self.parameter)=\(next)"]).joined(separator: "&")
     }
 }

@@ -45,7 +45,7 @@ struct RefusalExplanation {
         }
         switch program {
         case .cmp:
-            if token.principal.user != nil { return "cmp takes an application alone; the token speaks for a user as well" }
+            if token.principal.user != nil { return "cmp takes an application alone; the token speaks for a user too" }
             let roles = enrollment.roles.map(\.rawValue).joined(separator: ", ")
             return "cmp needs the role Manager; application \(application.clientID) has: \(roles)"
         case .mpn:
@@ -150,7 +150,8 @@ struct RefusalExplanation {
         switch error {
         case .recurrenceIntervalOutOfRange: return shown("RecurrenceInterval")
         case .startTimeTooEarly(let hours):
-            return shown("StartTime").map { "\($0); the tenant's clock shows \(now), so \(now.adding(hours: hours)) works" }
+            let earliest = now.adding(hours: hours)
+            return shown("StartTime").map { "\($0); the tenant's clock shows \(now), so \(earliest) works" }
         case .startTimeFormat: return shown("StartTime", "QueryStartTime")
         case .endTimeNotAfterStartTime, .endTimeFormat:
             return shown("QueryStartTime", "QueryEndTime", "startTime", "endTime")

@@ -68,7 +68,7 @@ extension Settings {
         number("journal-entries", "requests a tenant's journal keeps", "ours", 0...100_000, \.journalEntries),
         limit("journal-body", "bytes of each body the journal keeps", "ours", 0...1_048_576, \.journalBodyBytes),
         number("sandbox-limit", "sandboxes at a time", "ours", 0...100_000, \.sandboxLimit),
-        limit("sandbox-idle-expiry", "seconds until an unused sandbox goes", "ours", 1...31_536_000, \.sandboxIdleExpiry),
+        limit("sandbox-idle-expiry", "seconds until an unused one goes", "ours", 1...9_999_999, \.sandboxIdleExpiry),
     ]
 
     private typealias Field<Value> = any WritableKeyPath<Settings, Value> & Sendable
@@ -134,9 +134,10 @@ extension Settings {
             name: name, summary: summary, source: source, accepted: "none | host;host",
             read: { $0.callbackTargets.isEmpty ? "none" : $0.callbackTargets.joined(separator: ";") },
             write: { settings, text in
-                settings.callbackTargets =
-                    text == "none" ? [] : text.split(separator: ";").map { String($0).trimmingBlanks() }
-                return text == "none" || !settings.callbackTargets.isEmpty
+                let hosts = text.split(separator: ";").map { String($0).trimmingBlanks() }.filter { !$0.isEmpty }
+                guard !hosts.isEmpty else { return false }
+                settings.callbackTargets = text == "none" ? [] : hosts
+                return true
             })
     }
 }

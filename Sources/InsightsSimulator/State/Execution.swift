@@ -13,4 +13,9 @@ struct Execution: Sendable {
     var generatedTime: Timestamp?
     /// The file's format, taken when it began: later changes of the report do not change the file.
     var format: ReportFormat
+
+    /// Whether its slot lies at most 90 days back; older runs are neither listed nor downloaded (section 7.5).
+    func isInHistory(at now: Timestamp) -> Bool {
+        slot >= now.adding(hours: -24 * Report.historyDays)
+    }
 }

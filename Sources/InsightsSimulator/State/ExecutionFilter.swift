@@ -33,7 +33,7 @@ struct ExecutionFilter: Sendable {
     }
 
     private func select(from report: Report, now: Timestamp, settings: Settings) -> [Execution] {
-        let matches = report.executions.reversed().filter { Report.remembers($0, at: now) && matchesID($0) }
+        let matches = report.executions.reversed().filter { $0.isInHistory(at: now) && matchesID($0) }
         if let statuses { return matches.filter { statuses.contains($0.status) } }
         // Completed runs hide the pending one of the next slot; before the first success the seed shows any (C1).
         let completed = matches.filter { $0.status == .completed }

@@ -15,26 +15,35 @@ import InsightsQuery
 extension Report {
     /// How long executions stay in the history (section 7.5).
     static let historyDays = 90
+    /// More runs than 90 days can hold; from here on old ones are forgotten before the clock stands still.
+    private static let longestHistory = 2000
 
     /// The instant at which something happens next; nil if nothing does by itself.
     ///
     /// While a run is under way the next slot waits for it, so the run's end comes first.
     func nextDue(runDuration: Int) -> Timestamp? {
-        if let began = executions.last(where: { $0.status == .running })?.startedTime {
+        if let index = runningIndex, let began = executions[index].startedTime {
             return began.adding(seconds: runDuration)
         }
         guard let last = executions.last, last.status == .pending else { return nil }
         return last.slot
     }
 
+    /// Where the run under way is: last, or before the one that is to come.
+    private var runningIndex: Int? {
+        executions.suffix(2).lastIndex { $0.status == .running }
+    }
+
     /// Lets everything happen that is due until an instant, in order.
     mutating func settle(until now: Timestamp, runDuration: Int, identifiers: inout IdentifierSource) {
         while let due = nextDue(runDuration: runDuration), due <= now {
-            if let index = executions.lastIndex(where: { $0.status == .running }) {
+            if let index = runningIndex {
                 complete(at: index, time: due)
             } else {
                 begin(identifiers: &identifiers)
             }
+            // A clock that is moved by years must not pile up runs that nobody will see.
+            if executions.count > Self.longestHistory { forgetHistory(before: due) }
         }
         forgetHistory(before: now)
     }
@@ -43,7 +52,7 @@ extension Report {
     private mutating func begin(identifiers: inout IdentifierSource) {
         let index = executions.count - 1
         let slot = executions[index].slot
-        let freeSince = executions.dropLast().compactMap(\.generatedTime).last ?? slot
+        let freeSince = executions.dropLast().last?.generatedTime ?? slot
         executions[index].status = .running
         executions[index].startedTime = max(slot, freeSince)
         executions[index].format = format
@@ -89,7 +98,13 @@ extension Report {
         }
         status = .active
         executions[last].status = .pending
-        if executions[last].slot < now { executions[last].slot = schedule.firstSlot(after: now) }
+        if executions[last].slot <= now { executions[last].slot = schedule.firstSlot(after: now) }
+    }
+
+    /// Changes the file format of every run that has not begun.
+    mutating func changeFormat(_ format: ReportFormat) {
+        self.format = format
+        if let last = executions.indices.last, executions[last].startedTime == nil { executions[last].format = format }
     }
 
     /// Moves the run that is to come to the schedule's new start (section 4.8); slots that have begun still count.
@@ -108,14 +123,10 @@ extension Report {
         }
     }
 
-    /// Whether a run still belongs to the history at an instant: whatever is older is gone, its link with it.
-    static func remembers(_ execution: Execution, at now: Timestamp) -> Bool {
-        execution.slot >= now.adding(hours: -24 * historyDays)
-    }
-
     /// Forgets completed runs that are too old.
     private mutating func forgetHistory(before now: Timestamp) {
-        guard let first = executions.first, first.status == .completed, !Self.remembers(first, at: now) else { return }
-        executions.removeAll { $0.status == .completed && !Self.remembers($0, at: now) }
+        if let first = executions.first, first.status == .completed, !first.isInHistory(at: now) {
+            executions.removeAll { $0.status == .completed && !$0.isInHistory(at: now) }
+        }
     }
 }

@@ -80,10 +80,11 @@ struct ReportRules: Sendable {
     }
 
     private func checkTexts(name: String, description: String?) throws(ServiceError) {
-        if name.count > Self.longestText || (description?.count ?? 0) > Self.longestText {
+        // By code points and bytes: accents stacked on one letter count, and do not hide what they stand on.
+        for text in [name, description ?? ""] where text.unicodeScalars.count > Self.longestText {
             throw .nameOrDescriptionTooLong
         }
-        if name.contains(";") { throw .semicolonInReportName }
+        if name.utf8.contains(UInt8(ascii: ";")) { throw .semicolonInReportName }
     }
 
     private func format(_ text: String?) throws(ServiceError) -> ReportFormat? {
@@ -118,8 +119,9 @@ struct ReportRules: Sendable {
         }
         guard let interval = request.recurrenceInterval else { throw .nullOrMissingValue }
         let smallest = max(Self.smallestInterval, minimumInterval ?? 0)
-        guard (smallest...max(smallest, settings.intervalMaximum)).contains(interval) else {
-            throw .recurrenceIntervalOutOfRange(minimum: smallest, maximum: settings.intervalMaximum)
+        let largest = max(smallest, settings.intervalMaximum)
+        guard (smallest...largest).contains(interval) else {
+            throw .recurrenceIntervalOutOfRange(minimum: smallest, maximum: largest)
         }
         if let count = request.recurrenceCount, count <= 0 { throw .recurrenceCountNotPositive }
         return ReportSchedule(start: start, intervalHours: interval, count: request.recurrenceCount)

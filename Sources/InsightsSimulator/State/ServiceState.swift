@@ -148,7 +148,7 @@ struct ServiceState: Sendable {
     /// The report that has a run of that identifier, and the run; nil if it is gone.
     func execution(id: String, at now: Timestamp) -> (report: Report, execution: Execution)? {
         for report in reports {
-            if let execution = report.executions.first(where: { $0.id == id && Report.remembers($0, at: now) }) {
+            if let execution = report.executions.first(where: { $0.id == id && $0.isInHistory(at: now) }) {
                 return (report, execution)
             }
         }

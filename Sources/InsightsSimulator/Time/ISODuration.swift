@@ -58,10 +58,14 @@ public struct ISODuration: Sendable, Equatable {
         }
     }
 
-    /// The instant that much later than another: months first, then days, then seconds; nil past the clock's last.
+    /// The instant that much later than another: months first, then days, then seconds.
+    ///
+    /// Nil past the clock's last instant, and for a duration with a negative part.
     public func after(_ instant: Timestamp) -> Timestamp? {
         // No part may be so large that the calendar arithmetic itself overflows.
-        guard months <= 12000, days <= 400_000, seconds <= 40_000_000_000 else { return nil }
+        guard (0...12000).contains(months), (0...400_000).contains(days), (0...40_000_000_000).contains(seconds) else {
+            return nil
+        }
         let time = instant.timeOfDay
         let date = instant.date.adding(months: months).adding(days: days)
         let result = Timestamp(date, hour: time.hour, minute: time.minute, second: time.second)

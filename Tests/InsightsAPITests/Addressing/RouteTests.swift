@@ -1,0 +1,73 @@
+import InsightsAPI
+import InsightsHTTP
+import Testing
+
+@Suite("Routes")
+struct RouteTests {
+    struct Known: Sendable, CustomTestStringConvertible {
+        let segments: [String]
+        let route: Route
+        let methods: [HTTPMethod]
+        let path: String
+        var testDescription: String { path }
+    }
+
+    static let known: [Known] = [
+        Known(segments: ["ScheduledDataset"], route: .datasets, methods: [.get], path: "ScheduledDataset"),
+        Known(segments: ["ScheduledQueries"], route: .queries, methods: [.post, .get], path: "ScheduledQueries"),
+        Known(
+            segments: ["ScheduledQueries", "Q1"], route: .query(id: "Q1"), methods: [.delete],
+            path: "ScheduledQueries/Q1"),
+        Known(
+            segments: ["ScheduledQueries", "testQueryResult"], route: .testQuery, methods: [.get],
+            path: "ScheduledQueries/testQueryResult"),
+        Known(segments: ["ScheduledReport"], route: .reports, methods: [.post, .get], path: "ScheduledReport"),
+        Known(
+            segments: ["ScheduledReport", "a b/c"], route: .report(id: "a b/c"), methods: [.put, .delete],
+            path: "ScheduledReport/a%20b%2Fc"),
+        Known(
+            segments: ["ScheduledReport", "pause", "R1"], route: .pauseReport(id: "R1"), methods: [.put],
+            path: "ScheduledReport/pause/R1"),
+        Known(
+            segments: ["ScheduledReport", "resume", "R1"], route: .resumeReport(id: "R1"), methods: [.put],
+            path: "ScheduledReport/resume/R1"),
+        Known(
+            segments: ["ScheduledReport", "execution", "R1;R2"], route: .executions(reportIDs: "R1;R2"),
+            methods: [.get],
+            path: "ScheduledReport/execution/R1%3BR2"),
+    ]
+
+    @Test("A route is matched, also in another letter case, and knows its methods and address", arguments: known)
+    func matches(_ known: Known) {
+        #expect(Route(segments: known.segments) == known.route)
+        #expect(Route(segments: known.segments[...]) == known.route)
+        #expect(known.route.methods == known.methods)
+        for program in Program.allCases {
+            #expect(known.route.path(program) == "/insights/v1/\(program)/\(known.path)")
+            let target = RequestTarget(parsing: known.route.path(program))
+            #expect(Route(segments: target.segments.dropFirst(3)) == known.route)
+        }
+        for fold in [{ $0.lowercased() }, { $0.uppercased() }] as [@Sendable (String) -> String] {
+            // Identifiers keep their letter case; the fixed words do not matter.
+            let folded = known.segments.map { $0.contains("1") || $0.contains(" ") ? $0 : fold($0) }
+            #expect(Route(segments: folded) == known.route)
+        }
+    }
+
+    @Test(
+        "Anything else is no route",
+        arguments: [
+            [], [""], ["Nonsense"], ["ScheduledDataset", "x"], ["ScheduledQueries", "x", "y"],
+            ["ScheduledQueries", "testQueryResult", "x"], ["ScheduledReport", "stop", "x"],
+            ["ScheduledReport", "pause", "x", "y"], ["ScheduledReports"], ["Scheduled", "Dataset"],
+        ])
+    func unknown(_ segments: [String]) {
+        #expect(Route(segments: segments) == nil)
+    }
+
+    @Test("A report may be called like a fixed word")
+    func words() {
+        #expect(Route(segments: ["ScheduledReport", "pause"]) == .report(id: "pause"))
+        #expect(Route(segments: ["ScheduledReport", "execution"]) == .report(id: "execution"))
+    }
+}

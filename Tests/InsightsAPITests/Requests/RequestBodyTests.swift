@@ -1,0 +1,126 @@
+import InsightsAPI
+import InsightsJSON
+import Testing
+
+@Suite("Request bodies")
+struct RequestBodyTests {
+    private func body(_ text: String) throws(ServiceError) -> RequestBody {
+        try RequestBody(parsing: Array(text.utf8))
+    }
+
+    @Test(
+        "A text is found in any letter case, the last copy counts, null and blank are absent, blanks are trimmed",
+        arguments: [
+            (#"{"Name":"a"}"#, "a"), (#"{"name":"a"}"#, "a"), (#"{"NAME":" a \r\n"}"#, "a"),
+            (#"{"Name":"a","name":"b"}"#, "b"), (#"{"name":"b","Name":"a"}"#, "a"), (#"{"Name":"a","Name":"b"}"#, "b"),
+            (#"{"Name":null}"#, nil), (#"{"Name":"a","name":null}"#, nil), (#"{"Name":null,"name":"a"}"#, "a"),
+            (#"{"Name":""}"#, nil), (#"{"Name":" \t "}"#, nil), ("{}", nil),
+            (#"{"Other":1,"Nam":"x","Names":"y"}"#, nil),
+            (#"{"Name":"\u0061\n\u0062"}"#, "a\nb"), (#" { "Name" : "a" } "#, "a"),
+        ])
+    func texts(_ text: String, _ value: String?) throws {
+        #expect(try body(text).text("Name") == value)
+    }
+
+    @Test(
+        "A text of another kind is refused with its place",
+        arguments: [
+            ("1", "a number"), ("true", "a boolean"), ("[]", "an array"), ("{}", "an object"),
+        ])
+    func badTexts(_ value: String, _ kind: String) {
+        #expect(throws: ServiceError.invalidBody("Name: expected a string, found \(kind)")) {
+            try body("{\"name\":\(value)}").text("Name")
+        }
+    }
+
+    @Test(
+        "A whole number may come as text",
+        arguments: [
+            ("48", 48), ("\"48\"", 48), ("\" 48 \"", 48), ("-1", -1), ("0", 0), ("null", nil), ("\"\"", nil),
+            ("\" \"", nil),
+            ("9223372036854775807", .max),
+        ])
+    func integers(_ value: String, _ number: Int?) throws {
+        #expect(try body("{\"n\":\(value)}").integer("N") == number)
+    }
+
+    @Test(
+        "Anything but a whole number is refused",
+        arguments: [
+            "48.0", "4.8e1", "\"48.0\"", "\"x\"", "\"4 8\"", "true", "[48]", "{}", "9223372036854775808", "\"0x30\"",
+        ])
+    func badIntegers(_ value: String) {
+        #expect(throws: ServiceError.invalidReportParameters) { try body("{\"n\":\(value)}").integer("N") }
+    }
+
+    @Test(
+        "A truth value may come as text",
+        arguments: [
+            ("true", true), ("false", false), ("\"True\"", true), ("\" FALSE \"", false), ("null", nil),
+        ])
+    func flags(_ value: String, _ flag: Bool?) throws {
+        #expect(try body("{\"f\":\(value)}").flag("F") == flag)
+    }
+
+    @Test("Anything but a truth value is refused", arguments: ["1", "0", "\"yes\"", "[]", "{}", "\"true!\""])
+    func badFlags(_ value: String) {
+        #expect(throws: ServiceError.invalidReportParameters) { try body("{\"f\":\(value)}").flag("F") }
+    }
+
+    @Test("A body that is no JSON object is refused with the place or the kind")
+    func noObjects() {
+        for (text, detail) in [
+            ("[]", "expected a JSON object, found an array"), ("\"x\"", "expected a JSON object, found a string"),
+            ("null", "expected a JSON object, found null"),
+        ] {
+            #expect(throws: ServiceError.invalidBody(detail)) { try body(text) }
+        }
+        for text in ["", " ", "{", "{\"a\":}", "{a:1}", "{\"a\":1,}", "{\u{201C}a\u{201D}:1}", "{}{}", "a=b"] {
+            let error = #expect(throws: ServiceError.self) { try body(text) }
+            #expect(error?.message.contains("Invalid request body: line 1, column ") == true, "\(text)")
+        }
+        let deep = String(repeating: "[", count: 100_000)
+        #expect(throws: ServiceError.self) { try body("{\"a\":" + deep) }
+        #expect(throws: ServiceError.self) { try RequestBody(parsing: [0xFF, 0xFE]) }
+    }
+
+    @Test("A create call needs a name and a query")
+    func createQuery() throws {
+        let full = #"{"Query":" SELECT a FROM b ","Name":"n ","Description":null}"#
+        let request = try CreateQueryRequest(body(full))
+        #expect(request == CreateQueryRequest(name: "n", query: "SELECT a FROM b"))
+        for text in [#"{"Name":"n"}"#, #"{"Query":"q"}"#, #"{"Query":"q","Name":" "}"#, "{}"] {
+            #expect(throws: ServiceError.nullOrMissingValue) { try CreateQueryRequest(body(text)) }
+        }
+        let again = CreateQueryRequest(name: "n", description: "d", query: "q")
+        #expect(try CreateQueryRequest(RequestBody(parsing: JSONWriter.encode(again.json))) == again)
+        #expect(request.json.object?.keys == ["Query", "Name", "Description"])
+        #expect(request.json["Description"] == .null)
+    }
+
+    @Test("The Java samples' body, every field in two letter cases, is read")
+    func javaBody() throws {
+        let text =
+            #"{"Name":"q1","Description":null,"Query":"SELECT a FROM b","name":"q1","query":"SELECT a FROM b","#
+            + #""description":null}"#
+        #expect(try CreateQueryRequest(body(text)) == CreateQueryRequest(name: "q1", query: "SELECT a FROM b"))
+    }
+
+    @Test("A report's body comes back as it was made")
+    func reports() throws {
+        let full = ReportRequest(
+            reportName: "n", description: "d", queryID: "q", startTime: "s", executeNow: true, queryStartTime: "a",
+            queryEndTime: "b", recurrenceInterval: 4, recurrenceCount: 5, format: "csv", callbackURL: "https://c",
+            callbackMethod: "GET")
+        #expect(try ReportRequest(RequestBody(parsing: JSONWriter.encode(full.json))) == full)
+        #expect(
+            full.json.object?.keys == [
+                "ReportName", "Description", "QueryId", "StartTime", "ExecuteNow", "QueryStartTime", "QueryEndTime",
+                "RecurrenceInterval", "RecurrenceCount", "Format", "CallbackUrl", "CallbackMethod",
+            ])
+        let least = ReportRequest(reportName: nil)
+        #expect(least.json == .object([:]))
+        #expect(try ReportRequest(body("{}")) == least)
+        #expect(try ReportRequest(body(#"{"ExecuteNow":null,"Unknown":[1]}"#)) == least)
+    }
+}

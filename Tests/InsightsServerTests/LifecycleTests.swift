@@ -1,0 +1,251 @@
+import Dispatch
+import Glibc
+import InsightsHTTP
+import InsightsServer
+import Testing
+
+/// Starting, stopping, and the limits of a whole server.
+struct LifecycleTests {
+    @Test("A port in use is reported with host, port and reason")
+    func addressInUse() throws {
+        try withServer(ClosureHandler.echo) { port in
+            let second = HTTPServer(
+                handler: ClosureHandler.echo, configuration: HTTPServerConfiguration(host: "127.0.0.1", port: port))
+            let error = ServerError.addressInUse(host: "127.0.0.1", port: port, reason: "Address already in use")
+            #expect(throws: error) { try second.start() }
+            #expect(error.description.contains("'127.0.0.1' port \(port): Address already in use"))
+        }
+    }
+
+    @Test(
+        "A host that is not of this machine, or none at all, is reported",
+        arguments: [("192.0.2.1", 0), ("no host", 0), ("127.0.0.1", 65_536), ("127.0.0.1", -1)])
+    func invalidAddress(_ host: String, _ port: Int) {
+        let server = HTTPServer(
+            handler: ClosureHandler.echo, configuration: HTTPServerConfiguration(host: host, port: port))
+        do throws(ServerError) {
+            try server.start()
+            Issue.record("listens")
+        } catch {
+            guard case .invalidAddress(host, port, let reason) = error else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(!reason.isEmpty)
+        }
+    }
+
+    @Test("localhost is 127.0.0.1")
+    func localhost() throws {
+        try withServer(ClosureHandler.echo, configure: { $0.host = "localhost" }) { port in
+            let client = try RawClient(port: port)
+            client.send(get("/"))
+            #expect(try client.receiveResponse().status == 200)
+        }
+    }
+
+    @Test("A server listens on IPv6 too", .enabled(if: hasIPv6), arguments: ["::1", "[::1]"])
+    func ipv6(_ host: String) async throws {
+        let handler = ClosureHandler { request in
+            .response(HTTPResponse(text: "\(request.remoteAddress ?? "") \(request.fields["Host"] ?? "")"))
+        }
+        try await withServer(handler, configure: { $0.host = host }) { port in
+            let response = try await SocketTransport(host: host, port: port).send(HTTPRequest(.get, "/"))
+            #expect(response.text == "::1 [::1]:\(port)")
+        }
+    }
+
+    private static var hasIPv6: Bool {
+        let server = HTTPServer(handler: ClosureHandler.echo, configuration: HTTPServerConfiguration(host: "::1"))
+        return (try? server.start()) != nil
+    }
+
+    @Test("A server starts once, and shutting down twice or before is harmless")
+    func lifecycle() throws {
+        let server = HTTPServer(handler: ClosureHandler.echo)
+        let port = try server.start()
+        #expect(throws: ServerError.alreadyStarted) { try server.start() }
+        server.shutdown()
+        server.shutdown()
+        #expect(RawClient.waitUntilRefused(port: port))
+        #expect(throws: ServerError.alreadyStarted) { try server.start() }
+        HTTPServer(handler: ClosureHandler.echo).shutdown()
+    }
+
+    @Test("A released server stops")
+    func release() throws {
+        let port = try HTTPServer(handler: ClosureHandler.echo).start()
+        #expect(RawClient.waitUntilRefused(port: port))
+    }
+
+    @Test("A shutdown finishes a request under way, tells it to close, and closes what is idle")
+    func gracefulShutdown() throws {
+        let started = Latch()
+        let proceed = Latch()
+        let ended = Latch()
+        let handler = ClosureHandler { request in
+            guard request.target == "/slow" else { return .response(HTTPResponse(text: "ok")) }
+            return .deferred {
+                started.open()
+                proceed.wait()
+                return HTTPResponse(text: "done")
+            }
+        }
+        // One loop, so that the idle connection's end says that the busy one has been told too.
+        let server = HTTPServer(
+            handler: handler, configuration: HTTPServerConfiguration(eventLoopCount: 1))
+        let port = try server.start()
+        let idle = try RawClient(port: port)
+        idle.send(get("/"))
+        #expect(try idle.receiveResponse().text == "ok")
+        let busy = try RawClient(port: port)
+        busy.send(get("/slow"))
+        #expect(started.wait())
+        DispatchQueue.global().async {
+            server.shutdown()
+            ended.open()
+        }
+        #expect(idle.receiveToEnd() == [])
+        #expect(RawClient.waitUntilRefused(port: port))
+        proceed.open()
+        let response = try busy.receiveResponse()
+        #expect(response.text == "done")
+        #expect(response.fields["Connection"] == "close")
+        busy.close()
+        #expect(ended.wait())
+    }
+
+    @Test("A shutdown cuts what is not done in time, and does not wait for it")
+    func drainDeadline() throws {
+        let started = Latch()
+        let proceed = Latch()
+        let handler = ClosureHandler { _ in
+            .deferred {
+                started.open()
+                proceed.wait()
+                return HTTPResponse(text: "too late")
+            }
+        }
+        var configuration = HTTPServerConfiguration()
+        configuration.timeouts.drain = .milliseconds(30)
+        let server = HTTPServer(handler: handler, configuration: configuration)
+        let client = try RawClient(port: try server.start())
+        client.send(get("/"))
+        #expect(started.wait())
+        server.shutdown()
+        #expect(client.receiveToEnd() == nil)
+        proceed.open()
+    }
+
+    @Test("At the limit of connections a further one waits until one closes")
+    func connectionLimit() throws {
+        try withServer(ClosureHandler.echo, configure: { $0.limits.connections = 2 }) { port in
+            let first = try RawClient(port: port)
+            let second = try RawClient(port: port)
+            for client in [first, second] {
+                client.send(get("/"))
+                #expect(try client.receiveResponse().status == 200)
+            }
+            let third = try RawClient(port: port)
+            third.send(get("/third"))
+            for _ in 0..<10 {
+                second.send(get("/"))
+                #expect(try second.receiveResponse().status == 200)
+            }
+            #expect(!third.isReadable)
+            first.close()
+            #expect(try third.receiveResponse().text == "GET /third ")
+        }
+    }
+
+    @Test("Deferred work beyond what can wait is answered with 503")
+    func overload() throws {
+        let handled = Latch()
+        let started = Latch()
+        let proceed = Latch()
+        let handler = ClosureHandler { _ in
+            handled.open()
+            return .deferred {
+                started.open()
+                proceed.wait()
+                return HTTPResponse(text: "done")
+            }
+        }
+        // One is worked on, and as many as there may be connections wait: those of peers that are gone count too.
+        try withServer(
+            handler,
+            configure: {
+                $0.workerCount = 1
+                $0.eventLoopCount = 1
+                $0.limits.connections = 2
+            }
+        ) { port in
+            let busy = try RawClient(port: port)
+            busy.send(get("/"))
+            #expect(handled.wait())
+            #expect(started.wait())
+            for _ in 0..<2 {
+                let gone = try RawClient(port: port)
+                gone.send(get("/"))
+                #expect(handled.wait())
+                gone.close(cutting: true)
+            }
+            let client = try RawClient(port: port)
+            client.send(get("/"))
+            #expect(try client.receiveResponse().status == 503)
+            for _ in 0..<3 { proceed.open() }
+            #expect(try busy.receiveResponse().text == "done")
+        }
+    }
+
+    @Test("Without a free descriptor the server goes on with what it has, and accepts again when one is free")
+    func descriptorLimit() async {
+        await #expect(processExitsWith: .success) {
+            let server = HTTPServer(
+                handler: ClosureHandler.echo, configuration: HTTPServerConfiguration(eventLoopCount: 1))
+            let port = try server.start()
+            let first = try RawClient(port: port)
+            first.send(get("/"))
+            _ = try first.receiveResponse()
+            // Fill every hole, so that the limit leaves none.
+            while dup(first.descriptor) < 100 {}
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            var limit = rlimit(rlim_cur: rlim_t(descriptor) + 1, rlim_max: rlim_t(descriptor) + 1)
+            guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { exit(2) }
+            guard let connected = RawClient.connect(port: port, using: descriptor) else { exit(3) }
+            let second = RawClient(descriptor: connected)
+            second.send(get("/second"))
+            for _ in 0..<10 {
+                first.send(get("/"))
+                guard (try? first.receiveResponse())?.status == 200 else { exit(4) }
+            }
+            guard !second.isReadable else { exit(5) }
+            // Several, since other threads of this process take descriptors too.
+            for filler in 50..<CInt(60) { close(filler) }
+            guard (try? second.receiveResponse())?.text == "GET /second " else { exit(6) }
+        }
+    }
+
+    @Test("SIGTERM and SIGINT are waited for", arguments: [SIGTERM, SIGINT])
+    func signals(_ signal: CInt) async {
+        await #expect(processExitsWith: .success) { [signal] in
+            let signals = try TerminationSignals()
+            kill(getpid(), SIGPIPE)
+            kill(getpid(), signal)
+            guard signals.waitForTermination() == Int(signal) else { exit(2) }
+        }
+    }
+
+    @Test("A second SIGTERM ends the process")
+    func secondSignal() async {
+        await #expect(processExitsWith: .signal(SIGTERM)) {
+            let signals = try TerminationSignals()
+            kill(getpid(), SIGTERM)
+            _ = signals.waitForTermination()
+            kill(getpid(), SIGTERM)
+            // Another thread may be the one to take it; SIGALRM would say that none did.
+            alarm(10)
+            while true { pause() }
+        }
+    }
+}

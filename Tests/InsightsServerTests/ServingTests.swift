@@ -1,0 +1,131 @@
+import InsightsHTTP
+import InsightsServer
+import Testing
+
+/// Well-formed requests over real sockets.
+struct ServingTests {
+    @Test("One connection serves many requests")
+    func keepAlive() throws {
+        try withServer(ClosureHandler.echo) { port in
+            let client = try RawClient(port: port)
+            for index in 0..<20 {
+                client.send(post("/\(index)", "Content-Length: 2", body: "ab"))
+                let response = try client.receiveResponse()
+                #expect(response.text == "POST /\(index) ab")
+                #expect(response.fields["Date"]?.hasSuffix(" GMT") == true)
+            }
+        }
+    }
+
+    @Test("The handler sees the peer's address")
+    func remoteAddress() throws {
+        let handler = ClosureHandler { .response(HTTPResponse(text: $0.remoteAddress ?? "none")) }
+        try withServer(handler) { port in
+            let client = try RawClient(port: port)
+            client.send(get("/"))
+            #expect(try client.receiveResponse().text == "127.0.0.1")
+        }
+    }
+
+    @Test("Pipelined answers come in order, with deferred work in the middle")
+    func pipelining() throws {
+        let handler = ClosureHandler { request in
+            let response = HTTPResponse(text: request.target)
+            return request.target.hasSuffix("5") ? .deferred { response } : .response(response)
+        }
+        try withServer(handler) { port in
+            let client = try RawClient(port: port)
+            client.send((0..<40).map { get("/\($0)") }.joined())
+            for index in 0..<40 { #expect(try client.receiveResponse().text == "/\(index)") }
+        }
+    }
+
+    @Test("HEAD gets the length and no content")
+    func head() throws {
+        try withServer(ClosureHandler.echo) { port in
+            let client = try RawClient(port: port)
+            client.send("HEAD /a HTTP/1.1\r\nHost: h\r\n\r\n" + get("/b", "Connection: close"))
+            let response = try client.receiveResponse(to: .head)
+            #expect(response.fields["Content-Length"] == "8")
+            #expect(response.text == "")
+            #expect(try client.receiveResponse().text == "GET /b ")
+            #expect(client.receiveToEnd() == [])
+        }
+    }
+
+    @Test("Content is asked for with 100 Continue")
+    func expectContinue() throws {
+        try withServer(ClosureHandler.echo) { port in
+            let client = try RawClient(port: port)
+            client.send(post("/", "Expect: 100-continue", "Content-Length: 2"))
+            #expect(client.receive() == Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+            client.send("ab")
+            #expect(try client.receiveResponse().text == "POST / ab")
+        }
+    }
+
+    @Test("Content in chunks is put together")
+    func chunkedRequest() throws {
+        try withServer(ClosureHandler.echo) { port in
+            let client = try RawClient(port: port)
+            for byte in post("/", "Transfer-Encoding: chunked", body: "3\r\nabc\r\n1;x\r\nd\r\n0\r\nT: v\r\n\r\n").utf8
+            {
+                client.send([byte])
+            }
+            #expect(try client.receiveResponse().text == "POST / abcd")
+        }
+    }
+
+    @Test("Content of megabytes arrives whole, both ways")
+    func largeContent() throws {
+        let handler = ClosureHandler { .response(HTTPResponse(200, body: .bytes($0.body))) }
+        try withServer(handler) { port in
+            let client = try RawClient(port: port)
+            let body = (0..<5_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+            client.send(Array("POST / HTTP/1.0\r\nContent-Length: \(body.count)\r\n\r\n".utf8) + body)
+            let answer = try #require(client.receiveToEnd())
+            #expect(answer.suffix(body.count) == body[...])
+            #expect(answer.count - body.count < 200)
+        }
+    }
+
+    @Test("A client that has ended its side still gets its answers")
+    func halfClose() throws {
+        let handler = ClosureHandler { request in .deferred { HTTPResponse(text: request.target) } }
+        try withServer(handler) { port in
+            let client = try RawClient(port: port)
+            client.send(get("/a") + get("/b"))
+            client.endOutput()
+            #expect(try client.receiveResponse().text == "/a")
+            #expect(try client.receiveResponse().text == "/b")
+            #expect(client.receiveToEnd() == [])
+        }
+    }
+
+    @Test("Two hundred connections are served at a time")
+    func manyConnections() throws {
+        try withServer(ClosureHandler.echo) { port in
+            let clients = try (0..<200).map { _ in try RawClient(port: port) }
+            for round in 0..<3 {
+                for (index, client) in clients.enumerated() { client.send(get("/\(round)/\(index)")) }
+                for (index, client) in clients.enumerated() {
+                    #expect(try client.receiveResponse().text == "GET /\(round)/\(index) ")
+                }
+            }
+        }
+    }
+
+    @Test("A configured Date stands in answers and refusals, and none where none is wanted")
+    func dateHeader() throws {
+        for date in ["Thu, 01 Jan 1970 00:00:00 GMT", nil] {
+            var header: (@Sendable () -> String)?
+            if let date { header = { date } }
+            try withServer(ClosureHandler.echo, configure: { $0.dateHeader = header }) { port in
+                let client = try RawClient(port: port)
+                client.send(get("/") + "x\r\n\r\n")
+                #expect(try client.receiveResponse().fields["Date"] == date)
+                #expect(try client.receiveResponse().fields["Date"] == date)
+            }
+        }
+    }
+}

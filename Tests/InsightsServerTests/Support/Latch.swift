@@ -1,0 +1,17 @@
+import Dispatch
+
+/// Lets one thread wait for another, for ten seconds at most.
+final class Latch: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+
+    /// Lets one waiter go on, now or later.
+    func open() {
+        semaphore.signal()
+    }
+
+    /// Waits until it is opened; false if that does not happen.
+    @discardableResult
+    func wait() -> Bool {
+        semaphore.wait(timeout: .now() + .seconds(10)) == .success
+    }
+}

@@ -1,0 +1,59 @@
+import InsightsHTTP
+import InsightsServer
+import Testing
+
+/// Runs a server on a free port of this machine while `body` runs, and shuts it down.
+func withServer(
+    _ handler: some HTTPHandler, configure: (inout HTTPServerConfiguration) -> Void = { _ in },
+    _ body: (_ port: Int) throws -> Void
+) throws {
+    let server = HTTPServer(handler: handler, configuration: configuration(configure))
+    let port = try server.start()
+    defer { server.shutdown() }
+    try body(port)
+}
+
+/// Runs a server on a free port of this machine while `body` runs, and shuts it down.
+func withServer(
+    _ handler: some HTTPHandler, configure: (inout HTTPServerConfiguration) -> Void = { _ in },
+    _ body: (_ port: Int) async throws -> Void
+) async throws {
+    let server = HTTPServer(handler: handler, configuration: configuration(configure))
+    let port = try server.start()
+    defer { server.shutdown() }
+    try await body(port)
+}
+
+private func configuration(_ configure: (inout HTTPServerConfiguration) -> Void) -> HTTPServerConfiguration {
+    var configuration = HTTPServerConfiguration(eventLoopCount: 2, workerCount: 2)
+    configuration.timeouts.drain = .seconds(5)
+    configure(&configuration)
+    return configuration
+}
+
+/// A GET of HTTP/1.1.
+func get(_ target: String, _ fields: String...) -> String {
+    "GET \(target) HTTP/1.1\r\nHost: h\r\n" + fields.map { $0 + "\r\n" }.joined() + "\r\n"
+}
+
+/// A POST of HTTP/1.1, with as much content as is given.
+func post(_ target: String, _ fields: String..., body: String = "") -> String {
+    "POST \(target) HTTP/1.1\r\nHost: h\r\n" + fields.map { $0 + "\r\n" }.joined() + "\r\n" + body
+}
+
+/// The same numbers on every run: SplitMix64.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}

@@ -1,0 +1,119 @@
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+import Testing
+
+@testable import InsightsSimulator
+
+@Suite("Refresh tokens")
+struct TokenRefreshTests {
+    private func refresh(
+        _ token: String?, _ harness: TokenHarness, _ changes: [(String, String?)] = [],
+        by account: TokenAccount = .avery, tenant: String? = nil
+    ) throws -> TokenReply {
+        let form = account.form(
+            [
+                ("grant_type", "refresh_token"), ("username", nil), ("password", nil), ("resource", nil),
+                ("refresh_token", token),
+            ] + changes)
+        return try harness.post(form, tenant: tenant ?? account.tenant)
+    }
+
+    private func first(_ harness: TokenHarness, _ changes: [(String, String?)] = []) throws -> String {
+        try #require(try harness.post(.avery, changes).json?["refresh_token"]?.string)
+    }
+
+    @Test("Every use brings another token, and the old one goes on working")
+    func rotates() throws {
+        let harness = try TokenHarness()
+        var tokens = [try first(harness)]
+        for _ in 0..<3 {
+            let reply = try refresh(tokens.last, harness)
+            #expect(reply.status == 200)
+            tokens.append(try #require(reply.json?["refresh_token"]?.string))
+        }
+        #expect(Set(tokens).count == 4)
+        #expect(try refresh(tokens[0], harness).status == 200)
+    }
+
+    @Test("The new access token is the user's, dated anew, and opens mpn")
+    func grants() throws {
+        let harness = try TokenHarness()
+        let token = try first(harness)
+        harness.simulator.advance(by: ISODuration(seconds: 3600))
+        let reply = try refresh(token, harness)
+        let access = try #require(reply.json?["access_token"]?.string)
+        let claims = try TokenForge(access).claims
+        #expect(claims["upn"]?.string == "avery.holt@harborlight.example")
+        #expect(claims["exp"]?.integer == TokenHarness.start.secondsSinceEpoch + 7200)
+        #expect(try harness.call("mpn/ScheduledDataset", token: access).status == 200)
+    }
+
+    @Test("An id token comes if the sign-in or the renewal asked for openid")
+    func identityToken() throws {
+        let harness = try TokenHarness()
+        let plain = try first(harness)
+        #expect(try refresh(plain, harness).json?["id_token"] == nil)
+        #expect(try refresh(plain, harness, [("scope", "openid")]).json?["id_token"] != nil)
+        let open = try first(harness, [("scope", "openid")])
+        #expect(try refresh(open, harness).json?["id_token"] != nil)
+    }
+
+    @Test("The resource is the first one's, unless another is named")
+    func resources() throws {
+        let harness = try TokenHarness()
+        let token = try first(harness)
+        #expect(
+            try refresh(token, harness).json?["resource"]?.string == "https://api.partnercenter.microsoft.com")
+        let other = try refresh(token, harness, [("resource", "https://graph.microsoft.com")])
+        #expect(other.json?["resource"]?.string == "https://graph.microsoft.com")
+        let next = try #require(other.json?["refresh_token"]?.string)
+        #expect(try refresh(next, harness).json?["resource"]?.string == "https://graph.microsoft.com")
+        #expect(try refresh(token, harness, [("resource", "https://example.com")]).code == 500_011)
+    }
+
+    @Test("Another application's, another tenant's and an altered token are refused")
+    func binding() throws {
+        let harness = try TokenHarness()
+        let token = try first(harness)
+        #expect(try refresh(token, harness, by: .developer).code == 70000)
+        #expect(try refresh(token, harness, by: .neighbour).code == 70000)
+        #expect(try refresh(token + "x", harness).code == 70000)
+        #expect(try refresh(String(token.dropLast()), harness).code == 70000)
+        #expect(try refresh(token, harness, [("client_secret", nil)]).code == 7_000_218)
+        #expect(try refresh(token, harness, [("client_secret", "x")]).code == 7_000_215)
+    }
+
+    @Test("At /common the refresh token tells the tenant", arguments: ["common", "organizations"])
+    func common(_ tenant: String) throws {
+        let harness = try TokenHarness()
+        let reply = try refresh(try first(harness), harness, tenant: tenant)
+        #expect(reply.status == 200)
+        let access = try #require(reply.json?["access_token"]?.string)
+        #expect(try TokenForge(access).claims["tid"]?.string == TokenAccount.avery.tenant)
+        #expect(try refresh("0.Aunknown", harness, tenant: tenant).code == 70000)
+        #expect(try refresh(nil, harness, tenant: tenant).code == 50059)
+    }
+
+    @Test("10,000 refresh tokens are kept; with one more the oldest stops working")
+    func capacity() {
+        var tokens = RefreshTokens()
+        func entry(_ number: Int) -> RefreshTokens.Entry {
+            RefreshTokens.Entry(clientID: "c\(number)", userPrincipalName: "u", resource: "r", wantsIDToken: false)
+        }
+        for number in 1...10000 { tokens.insert("t\(number)", entry(number)) }
+        #expect(tokens.entry(for: "t1")?.clientID == "c1")
+        tokens.insert("t10001", entry(10001))
+        #expect(tokens.entry(for: "t1") == nil)
+        #expect(tokens.entry(for: "t2")?.clientID == "c2")
+        #expect(tokens.entry(for: "t10001")?.clientID == "c10001")
+    }
+
+    @Test("A reset forgets refresh tokens")
+    func forgotten() throws {
+        let harness = try TokenHarness()
+        let token = try first(harness)
+        harness.simulator.reset()
+        #expect(try refresh(token, harness).code == 70000)
+    }
+}

@@ -1,0 +1,97 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+import InsightsSimulator
+import Synchronization
+import Testing
+
+/// Several callers at once on one simulator.
+struct ConcurrencyTests {
+    /// What one call answered.
+    private struct Outcome: Sendable {
+        let status: Int
+        let id: String?
+    }
+
+    private static func request(_ method: HTTPMethod, _ route: String, token: String, body: String = "") -> HTTPRequest
+    {
+        HTTPRequest(
+            method, "/insights/v1/cmp/\(route)", fields: HTTPFields([("Authorization", "Bearer \(token)")]),
+            body: Array(body.utf8))
+    }
+
+    /// Sends the same request many times from eight tasks.
+    private func storm(_ simulator: Simulator, _ request: HTTPRequest, times: Int, id key: String) async -> [Outcome] {
+        await withTaskGroup(of: [Outcome].self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    (0..<times / 8).map { _ in
+                        let answer = ServiceAnswer(simulator.respond(to: request))
+                        return Outcome(status: answer.status, id: answer.value.first?[key]?.string)
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+    }
+
+    @Test("Eight tasks store queries: no identifier is lost or given twice, and the quota is exact")
+    func queries() async throws {
+        let service = try ServiceHarness()
+        let (simulator, token) = (service.simulator, try service.bearer())
+        let body = #"{"Name":"q","Query":"SELECT OrderId from ISVOrder"}"#
+        let outcomes = await storm(
+            simulator, Self.request(.post, "ScheduledQueries", token: token, body: body), times: 160, id: "queryId")
+        #expect(outcomes.count { $0.status == 200 } == 100)
+        #expect(outcomes.count { $0.status == 400 } == 60)
+        let list = ServiceAnswer(
+            simulator.respond(to: Self.request(.get, "ScheduledQueries?includeSystemQueries=false", token: token)))
+        #expect(Set(list.value.compactMap { $0["queryId"]?.string }) == Set(outcomes.compactMap(\.id)))
+        #expect(list.value.count == 100)
+    }
+
+    @Test("Eight tasks schedule reports: the quota is exact")
+    func reports() async throws {
+        let service = try ServiceHarness()
+        let (simulator, token) = (service.simulator, try service.bearer())
+        let body = service.reportBody(queryID: try service.makeQuery())
+        let outcomes = await storm(
+            simulator, Self.request(.post, "ScheduledReport", token: token, body: body), times: 80, id: "reportId")
+        #expect(outcomes.count { $0.status == 200 } == 50)
+        #expect(Set(outcomes.compactMap(\.id)).count == 50)
+    }
+
+    @Test("The clock may be moved by several callers at once, and only forward")
+    func clocks() async throws {
+        let simulator = try ServiceHarness().simulator
+        let start = simulator.now
+        await withTaskGroup(of: Void.self) { group in
+            for task in 0..<8 {
+                group.addTask {
+                    for step in 0..<200 {
+                        if task % 2 == 0 {
+                            simulator.advance(by: ISODuration(seconds: 1 + step % 3))
+                        } else {
+                            simulator.advance(to: start.adding(seconds: step * 7))
+                        }
+                    }
+                }
+            }
+        }
+        #expect(simulator.now >= start.adding(seconds: 199 * 7))
+    }
+
+    @Test("A clock that follows a source which moves between two looks can be stopped where it is")
+    func movingClock() throws {
+        let looks = Atomic(0)
+        let start = ServiceHarness.start
+        let clock = SimulatorClock.following {
+            start.adding(seconds: looks.wrappingAdd(1, ordering: .relaxed).newValue)
+        }
+        let simulator = try Simulator(clock: clock, seed: 7)
+        #expect(simulator.advance(by: ISODuration()))
+        let stopped = simulator.now
+        #expect(simulator.now == stopped)
+    }
+}

@@ -1,0 +1,240 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsSimulator
+import Testing
+
+/// What the routes besides create and update report refuse, in both programs (insights-api sections 4 and 10).
+struct RouteRefusalTests {
+    static let none = "No item found with given filters."
+
+    // MARK: Addresses and methods
+
+    /// Routes, what they do not answer, and what they do.
+    static let methods: [(route: String, refused: [HTTPMethod], allowed: String)] = [
+        ("ScheduledDataset", [.post, .put, .delete], "GET, HEAD"),
+        ("ScheduledQueries", [.put, .delete, .patch, .options], "POST, GET, HEAD"),
+        ("ScheduledQueries/x", [.get, .post, .put], "DELETE"),
+        ("ScheduledQueries/testQueryResult", [.post, .put, .delete], "GET, HEAD"),
+        ("ScheduledReport", [.put, .delete], "POST, GET, HEAD"),
+        ("ScheduledReport/x", [.get, .post, .head], "PUT, DELETE"),
+        ("ScheduledReport/pause/x", [.get, .post, .delete], "PUT"),
+        ("ScheduledReport/resume/x", [.get, .post, .delete], "PUT"),
+        ("ScheduledReport/execution/x", [.post, .put, .delete], "GET, HEAD"),
+    ]
+
+    @Test("A route names the methods it answers when another one is used (U7)", arguments: methods)
+    func method(route: String, refused: [HTTPMethod], allowed: String) throws {
+        for program in Program.allCases {
+            let service = try ServiceHarness(program)
+            for method in refused {
+                let answer = try service.call(method, route)
+                #expect(answer.isRefusal(405, "Method not allowed", program))
+                #expect(answer.fields["Allow"] == allowed)
+            }
+        }
+    }
+
+    @Test(
+        "Addresses that are no route",
+        arguments: [
+            "", "Nonsense", "ScheduledDataset/ISVOrder", "ScheduledQueries/x/y", "ScheduledReport/stop/x",
+            "ScheduledReport/execution/x/y", "ScheduledReports", "swagger/index.html",
+        ])
+    func unknownRoute(route: String) throws {
+        for program in Program.allCases {
+            #expect(try ServiceHarness(program).get(route).isRefusal(404, "Resource not found", program))
+        }
+    }
+
+    @Test(
+        "Addresses outside the programs, with and without a token",
+        arguments: [
+            "/", "", "*", "/insights", "/insights/v1", "/insights/v1.1/cmp/ScheduledDataset",
+            "/insights/v1/csp/ScheduledDataset",
+        ])
+    func unknownProgram(target: String) throws {
+        let service = try ServiceHarness()
+        #expect(try service.send(.get, target).isRefusal(404, "Resource not found", .cmp))
+        let anonymous = ServiceAnswer(service.simulator.respond(to: HTTPRequest(.get, target)))
+        #expect(anonymous.isRefusal(404, "Resource not found", .cmp))
+    }
+
+    // MARK: Tokens
+
+    @Test(
+        "A token that is no token",
+        arguments: [
+            "", "Bearer", "Bearer ", "Basic abc", "Token abc", "Bearer x", "Bearer a.b.c", "Bearer ..", "bearer\tx",
+            "Bearer " + String(repeating: "a", count: 20_000),
+        ])
+    func badToken(value: String) throws {
+        let service = try ServiceHarness()
+        for program in Program.allCases {
+            let fields = HTTPFields([("Authorization", value)])
+            let answer = ServiceAnswer(
+                service.simulator.respond(
+                    to: HTTPRequest(.get, "/insights/v1/\(program)/ScheduledDataset", fields: fields)))
+            #expect(answer.isRefusal(401, "Unauthorized", program))
+            #expect(answer.fields["WWW-Authenticate"]?.hasPrefix("Bearer") == true)
+        }
+    }
+
+    // MARK: Queries
+
+    /// Query texts and the words they are refused with; nil where only the beginning is known (U10).
+    static let queries: [(text: String, message: String?)] = [
+        ("SELECT OrderId FROM Orders", "Invalid table name"),
+        ("SELECT OrderId FROM ISVOrderV2", "Invalid table name"),
+        ("SELECT Nothing FROM ISVOrder", "Incorrect column name"),
+        ("SELECT OrderId FROM ISVOrder WHERE Nothing = 1", "Incorrect column name"),
+        ("SELECT OrderId FROM ISVOrder ORDER BY Nothing", "Incorrect column name"),
+        ("SELECT OrderId FROM ISVOrder TIMESPAN LAST_1_YEAR", "Invalid report parameters"),
+        ("SELECT OrderId FROM ISVOrder TIMESPAN NEVER", nil),
+        ("SELECT * FROM ISVOrder", nil),
+        ("SELECT FROM ISVOrder", nil),
+        ("SELECT OrderId OfferName FROM ISVOrder", nil),
+        ("SELECT OrderId FROM ISVOrder LIMIT 0", nil),
+        ("SELECT OrderId FROM ISVOrder LIMIT -1", nil),
+        ("SELECT OrderId FROM ISVOrder ORDER BY OrderId WHERE OrderQuantity = 1", nil),
+        ("SELECT OrderId FROM ISVOrder WHERE OrderQuantity = (1, 2)", nil),
+        ("SELECT OrderId FROM ISVOrder WHERE OfferName = 'open", nil),
+        ("SELECT OrderId FROM ISVOrder;", nil),
+        ("SELECT OrderId FROM ISVOrder; DROP TABLE ISVOrder", nil),
+        ("SELECT OrderId FROM ISVOrder WHERE OfferName = ‘curly’", nil),
+        ("UPDATE ISVOrder", nil),
+        ("🙂", nil),
+    ]
+
+    @Test("A wrong query is refused alike when it is tested and when it is stored", arguments: queries)
+    func query(text: String, message: String?) throws {
+        let service = try ServiceHarness()
+        let tested = try service.rows(text)
+        let stored = try service.post(
+            "ScheduledQueries", JSONValue.object(["Name": .string("q"), "Query": .string(text)]).text)
+        for answer in [tested, stored] {
+            let words = try #require(answer.message)
+            #expect(message.map { $0 == words } ?? words.hasPrefix("Invalid query: "))
+            #expect(answer.isRefusal(400, words, .cmp))
+        }
+        #expect(try service.get("ScheduledQueries?includeSystemQueries=false").value.isEmpty)
+    }
+
+    @Test(
+        "A name or text that is missing",
+        arguments: [
+            "{}", #"{"Name":"q"}"#, #"{"Query":"SELECT OrderId FROM ISVOrder"}"#, #"{"Name":null,"Query":null}"#,
+            #"{"Name":"  ","Query":"SELECT OrderId FROM ISVOrder"}"#, #"{"Name":"q","Query":""}"#,
+            #"{"Name":"q","Query":"SELECT OrderId FROM ISVOrder","query":null}"#,
+        ])
+    func missing(body: String) throws {
+        for program in Program.allCases {
+            let answer = try ServiceHarness(program).post("ScheduledQueries", body)
+            #expect(answer.isRefusal(400, "Null or missing value", program))
+        }
+    }
+
+    @Test("A query that nobody has, or that is everybody's", arguments: Program.allCases)
+    func deleteQuery(program: Program) throws {
+        let service = try ServiceHarness(program)
+        #expect(try service.delete("ScheduledQueries/none").isRefusal(404, Self.none, program))
+        let system = try #require(try service.get("ScheduledQueries").value.first?["queryId"]?.string)
+        for id in [system, system.uppercased()] {
+            #expect(try service.delete("ScheduledQueries/\(id)").isRefusal(400, "Invalid QueryId", program))
+        }
+        let own = try service.makeQuery()
+        #expect(try service.delete("ScheduledQueries/\(own)").status == 200)
+        #expect(try service.delete("ScheduledQueries/\(own)").isRefusal(404, Self.none, program))
+    }
+
+    // MARK: Parameters
+
+    /// Calls of test query and the words they are refused with.
+    static let testCalls: [(query: String, status: Int, message: String)] = [
+        ("", 400, "Null or missing value"),
+        ("?exportQuery=", 400, "Null or missing value"),
+        ("?exportQuery=%20&queryId=", 400, "Null or missing value"),
+        ("?exportQuery=SELECT&queryId=x", 400, "Invalid report parameters"),
+        ("?queryId=none", 404, none),
+        (
+            "?startTime=soon&exportQuery=", 400, "Null or missing value"
+        ),
+        (
+            "?startTime=soon&exportQuery=<query>", 400,
+            "Invalid report parameters for creation - StartTime should follow format: yyyy-MM-ddTHH:mm:ssZ"
+        ),
+        (
+            "?endTime=2021-01-01&exportQuery=<query>", 400,
+            "Invalid report parameters for creation - EndTime should follow format: yyyy-MM-ddTHH:mm:ssZ"
+        ),
+        (
+            "?startTime=2021-01-01T00:00:00Z&endTime=2021-01-01T00:00:00Z&exportQuery=<query>", 400,
+            "Invalid report parameters for creation - EndTime should be greater than StartTime"
+        ),
+        (
+            "?startTime=2030-01-01T00:00:00Z&exportQuery=<query>", 400,
+            "Invalid report parameters for creation - EndTime should be greater than StartTime"
+        ),
+    ]
+
+    @Test("Test queries without a query, with two, or with bad bounds", arguments: testCalls)
+    func testQuery(query: String, status: Int, message: String) throws {
+        for program in Program.allCases {
+            let service = try ServiceHarness(program)
+            let route =
+                "ScheduledQueries/testQueryResult"
+                + query.replacing("<query>", with: PercentEncoding.encode(service.anyQuery))
+            #expect(try service.get(route).isRefusal(status, message, program))
+        }
+    }
+
+    @Test(
+        "A filter that nothing passes is 404, no filter and nothing there is an empty list (U9)",
+        arguments: [
+            ("ScheduledQueries?queryId=x", 404), ("ScheduledQueries?queryName=x", 404),
+            ("ScheduledQueries?includeOnlySystemQueries=true&queryName=q", 404), ("ScheduledReport?reportId=x", 404),
+            ("ScheduledReport?reportName=x", 404), ("ScheduledReport?queryId=x", 404),
+            ("ScheduledReport?reportName=x;y", 404), ("ScheduledDataset?datasetName=Orders", 404),
+            ("ScheduledQueries?includeSystemQueries=false", 200), ("ScheduledReport", 200),
+            ("ScheduledReport?reportId=", 200), ("ScheduledReport?reportId=;", 200),
+        ])
+    func filters(route: String, status: Int) throws {
+        for program in Program.allCases {
+            let answer = try ServiceHarness(program).get(route)
+            if status == 404 {
+                #expect(answer.isRefusal(404, Self.none, program))
+            } else {
+                #expect(answer.status == 200)
+                #expect(answer.value.isEmpty)
+                #expect(answer.json["totalCount"] == .integer(0))
+            }
+        }
+    }
+
+    @Test("A truth value that is neither", arguments: ["IncludeSystemQueries", "includeOnlySystemQueries"])
+    func flags(name: String) throws {
+        for program in Program.allCases {
+            let answer = try ServiceHarness(program).get("ScheduledQueries?\(name)=maybe")
+            #expect(answer.isRefusal(400, "Requested value 'maybe' not found", program))
+        }
+    }
+
+    @Test("Filters are in any letter case, several by semicolons, and all must pass", arguments: Program.allCases)
+    func combinedFilters(program: Program) throws {
+        let service = try ServiceHarness(program)
+        let queryID = try service.makeQuery(name: "First query")
+        _ = try service.makeQuery(name: "Second")
+        let one = try service.makeReport(queryID: queryID, ["ReportName": #""One""#])
+        let two = try service.makeReport(queryID: nil, ["ReportName": #""Two""#])
+        func reports(_ query: String) throws -> [String] {
+            try service.get("ScheduledReport?\(query)").value.compactMap { $0["reportId"]?.string }
+        }
+        #expect(try reports("reportName=one") == [one])
+        #expect(try reports("REPORTNAME=two;ONE") == [one, two])
+        #expect(try reports("reportId=\(two.uppercased());\(one)") == [one, two])
+        #expect(try reports("queryId=\(queryID)&reportName=One") == [one])
+        #expect(try reports("queryId=\(queryID)&reportName=Two").isEmpty)
+        #expect(try service.get("ScheduledQueries?queryName=FIRST+QUERY;second").value.count == 2)
+        #expect(try service.get("ScheduledQueries?queryName=second&queryId=\(queryID)").status == 404)
+    }
+}

@@ -1,0 +1,142 @@
+import InsightsFixtures
+import InsightsSimulator
+import Testing
+
+@Suite("Settings by name")
+struct SettingsTests {
+    struct Known: Sendable, CustomTestStringConvertible {
+        let name: String
+        let standard: String
+        /// The default of the 2023 edition, where it is another.
+        let later: String
+        let values: [String]
+        let refused: [String]
+        var testDescription: String { name }
+
+        init(_ name: String, _ standard: String, later: String? = nil, _ values: [String], refused: [String]) {
+            self.name = name
+            self.standard = standard
+            self.later = later ?? standard
+            self.values = values
+            self.refused = refused
+        }
+
+        static func flag(_ name: String, later: String = "off") -> Known {
+            Known(name, "off", later: later, ["off", "on"], refused: ["true", "1", "yes", "", "on "])
+        }
+
+        static func number(_ name: String, _ standard: Int, _ range: ClosedRange<Int>) -> Known {
+            Known(
+                name, String(standard), ["\(range.lowerBound)", "\(range.upperBound)"],
+                refused: ["\(range.lowerBound - 1)", "\(range.upperBound + 1)", "off", "", "4.0", "x", "0x10"])
+        }
+
+        static func limit(_ name: String, _ standard: String, _ upper: Int) -> Known {
+            Known(
+                name, standard, ["off", "1", "\(upper)"], refused: ["0", "-1", "\(upper + 1)", "none", "", "1.5", " 1"])
+        }
+    }
+
+    /// Appendix D, and the two entries beyond it.
+    static let known: [Known] = [
+        Known("execution-default-status", "fallback", ["fallback", "completed"], refused: ["pending", "", "full"]),
+        .number("test-rows", 100, 1...10000), .number("interval-maximum", 2160, 4...87600),
+        Known("duplicate-rows", "keyword", ["keyword", "implicit"], refused: ["distinct", ""]),
+        .flag("query-created-time-z", later: "on"), .flag("callback-method-pascal"),
+        Known("accepted-resources", "any", ["any", "per-program"], refused: ["perprogram", "all", ""]),
+        .flag("analytics-alias"),
+        Known("catalogue", "2021", later: "2023", ["2021", "2023"], refused: ["2022", "21", "", "year2021"]),
+        .flag("all-spans"), Known("report-viewer", "refused", ["refused", "redacted"], refused: ["redact", ""]),
+        Known("date-format", "lenient", ["lenient", "strict", "strict-500"], refused: ["500", ""]),
+        .number("start-lead-time", 4, 0...8760),
+        Known("update-requirements", "lenient", ["lenient", "strict-cmp"], refused: ["strict", ""]),
+        Known("callback-scheme", "any", ["any", "https"], refused: ["http", ""]), .flag("execution-callback-url"),
+        .flag("report-location"), .flag("sample-only-fields"), .number("token-lifetime", 3600, 1...86400),
+        .number("run-duration", 0, 0...86400), .limit("link-expiry", "off", 87600),
+        .number("callback-attempts", 1, 1...10),
+        Known(
+            "callback-targets", "none", ["none", "hooks.example", "a.example;b.example"],
+            refused: ["", ";", " ; ", ";;", " "]),
+        .limit("page-size", "off", 10000), .limit("quota-active-reports", "50", 100_000),
+        .limit("quota-execute-now", "5", 100_000), .limit("quota-queries", "100", 100_000),
+        .flag("typographic-quotes"), Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
+    ]
+
+    private func value(_ name: String, _ settings: Settings) -> String? {
+        Settings.entries.first { $0.name == name }?.value(in: settings)
+    }
+
+    @Test("The settings are those of Appendix D, in its order, each with its words")
+    func names() {
+        #expect(Settings.entries.map(\.name) == Self.known.map(\.name))
+        for entry in Settings.entries {
+            #expect(!entry.summary.isEmpty && !entry.source.isEmpty && !entry.accepted.isEmpty)
+        }
+    }
+
+    @Test("A setting has the edition's default", arguments: known)
+    func defaults(_ known: Known) {
+        #expect(value(known.name, Settings()) == known.standard)
+        #expect(value(known.name, Settings(edition: .year2021)) == known.standard)
+        #expect(value(known.name, Settings(edition: .year2023)) == known.later)
+    }
+
+    @Test("A setting takes each of its values in any letter case, and shows it again", arguments: known)
+    func takes(_ known: Known) throws {
+        for text in known.values {
+            for spelling in [text, text.uppercased()] {
+                var settings = Settings()
+                try settings.set(known.name.uppercased(), to: spelling)
+                #expect(value(known.name, settings) == text)
+                var back = settings
+                try back.set(known.name, to: known.standard)
+                #expect(back == Settings())
+                #expect((settings == Settings()) == (text == known.standard))
+            }
+        }
+    }
+
+    @Test("A value a setting does not take is refused with those it takes, and nothing changes", arguments: known)
+    func refuses(_ known: Known) throws {
+        var settings = Settings()
+        try settings.set(known.name, to: try #require(known.values.last))
+        let before = settings
+        let accepted = try #require(Settings.entries.first { $0.name == known.name }).accepted
+        for text in known.refused {
+            #expect(throws: SettingsError.badValue(name: known.name, value: text, accepted: accepted)) {
+                try settings.set(known.name, to: text)
+            }
+            #expect(settings == before, "\(text)")
+        }
+    }
+
+    @Test("The hosts of callbacks lose blanks and empty items")
+    func hosts() throws {
+        var settings = Settings()
+        try settings.set("callback-targets", to: " a.example ; ;b.example;")
+        #expect(settings.callbackTargets == ["a.example", "b.example"])
+    }
+
+    @Test(
+        "An unknown name is refused with the nearest one that exists",
+        arguments: [
+            ("test-row", "test-rows"), ("tokenlifetime", "token-lifetime"), ("Quota-Query", "quota-queries"),
+            ("catalog", "catalogue"), ("", nil), ("nonsense-altogether-unlike", nil),
+        ])
+    func unknown(_ name: String, _ nearest: String?) {
+        var settings = Settings()
+        #expect(throws: SettingsError.unknownName(name, nearest: nearest)) { try settings.set(name, to: "on") }
+        #expect(settings == Settings())
+    }
+
+    @Test("Refusals read as one line")
+    func descriptions() {
+        #expect(
+            SettingsError.unknownName("test-row", nearest: "test-rows").description
+                == "unknown setting 'test-row' (did you mean 'test-rows'?)")
+        #expect(SettingsError.unknownName("x", nearest: nil).description == "unknown setting 'x'")
+        #expect(
+            SettingsError.badValue(name: "line-end", value: "cr", accepted: "crlf | lf").description
+                == "setting 'line-end': 'cr' is not crlf | lf")
+    }
+}
