@@ -52,7 +52,7 @@ struct CaseRecorder {
         steps.append(
             .request(
                 CaseRequest(
-                    method: record.method, target: record.target, fields: fields, body: body(record),
+                    method: record.method, target: withoutTokens(record.target), fields: fields, body: body(record),
                     remoteAddress: record.remoteAddress,
                     answer: CaseRequest.Answer(
                         status: record.status,
@@ -74,16 +74,27 @@ struct CaseRecorder {
     /// The body; in forms, what is secret but not the simulator's own is left out.
     private func body(_ record: JournalRecord) -> [UInt8] {
         let bytes = record.requestBody.bytes
-        guard record.route == .token else { return bytes }
+        guard record.route == .token else {
+            return String(validating: bytes, as: UTF8.self).map { Array(withoutTokens($0).utf8) } ?? bytes
+        }
         let pairs = String(decoding: bytes, as: UTF8.self).split(separator: "&", omittingEmptySubsequences: false)
         return Array(pairs.map { safe(String($0)) }.joined(separator: "&").utf8)
     }
 
+    /// A text with references in place of tokens, wherever they stand.
+    private func withoutTokens(_ text: String) -> String {
+        guard text.contains("eyJ") else { return text }
+        var text = text
+        for (token, number) in accessTokens.sorted(by: { $0.value < $1.value }) {
+            text = text.replacing(token, with: CaseToken.access(number))
+        }
+        return Redaction.withoutTokens(text, label: CaseToken.unknown)
+    }
+
     private func safe(_ pair: String) -> String {
         let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, !parts[1].isEmpty else {
-            return pair.contains("{") || pair.count > 200 ? CaseToken.wrongSecret : pair
-        }
+        // What is no pair may hold a secret anywhere.
+        guard parts.count == 2 else { return pair.isEmpty ? pair : CaseToken.wrongSecret }
         let value = PercentEncoding.decode(parts[1], plusIsBlank: true)
         switch PercentEncoding.decode(parts[0], plusIsBlank: true).trimmingBlanks().lowercased() {
         case "client_secret", "password":

@@ -101,13 +101,18 @@ struct Redaction: Sendable {
 
     // MARK: Any text
 
+    /// A text with a label in place of everything that has the form of a token.
+    static func withoutTokens(_ text: String, label: String) -> String {
+        var bytes = Array(text.utf8)
+        bytes.replaceTokens(by: label)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// A text without the tenant's secrets, without anything that has the form of a token, and without signatures.
     func text(_ text: String) -> String {
         var bytes = Array(text.utf8)
         for secret in secrets { bytes.replace(secret.text, by: Array(secret.label.utf8)) }
-        bytes.replaceRuns(startingWith: Array("eyJ".utf8), by: Array(Self.bearerToken.utf8)) { run in
-            run.count >= 20 && run.contains(UInt8(ascii: "."))
-        }
+        bytes.replaceTokens(by: Self.bearerToken)
         bytes.replaceRuns(
             startingWith: Array("\(DownloadLinks.signatureParameter)=".utf8),
             by: Array("\(DownloadLinks.signatureParameter)=<link signature>".utf8)
@@ -142,6 +147,13 @@ extension [UInt8] {
             }
         }
         if copied > 0 { self = result + self[copied...] }
+    }
+
+    /// Replaces what has the form of a JSON web token, whole or cut short.
+    fileprivate mutating func replaceTokens(by label: String) {
+        replaceRuns(startingWith: Array("eyJ".utf8), by: Array(label.utf8)) { run in
+            run.count >= 20 && run.contains(UInt8(ascii: "."))
+        }
     }
 
     /// Replaces every run of token characters that begins with a prefix and passes a test.

@@ -59,6 +59,11 @@ public struct SandboxHandle: Sendable {
         sandbox.setFaults(plan)
     }
 
+    /// Replaces the faults, also those a reset brings back.
+    public func setInitialFaults(_ plan: FaultPlan) {
+        sandbox.setFaults(plan, isInitial: true)
+    }
+
     /// Replaces the faults by rules, drawn under the simulator's seed.
     ///
     /// - Throws: `ConfigurationError` for a rule that can never fire.

@@ -65,7 +65,8 @@ enum TokenExplanation {
             guard type.lowercased().contains("x-www-form-urlencoded") else {
                 return "Content-Type is \(RefusalDetail.echo(type)): only application/x-www-form-urlencoded is read"
             }
-            let sent = form.all.map(\.name)
+            // Only what has the form of a name: a body that is no form may hold a secret anywhere.
+            let sent = form.all.map(\.name).filter(isName)
             return "sent: \(sent.joined(separator: ", "))"
                 + (sent.contains(name) ? "; \(name) has no value" : RefusalDetail.hint(name, among: sent))
         case .invalidClientSecret:
@@ -82,6 +83,13 @@ enum TokenExplanation {
                 + RefusalDetail.hint(grant, among: ["client_credentials", "password", "refresh_token"])
         default: return nil
         }
+    }
+
+    private static func isName(_ text: String) -> Bool {
+        (1...40).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+            }
     }
 
     /// The commonest mistake with secrets: a plus sign that was not encoded.

@@ -37,7 +37,7 @@ struct SettingsTests {
         }
     }
 
-    /// Appendix D, and the two entries beyond it.
+    /// Appendix D, and the entries beyond it.
     static let known: [Known] = [
         Known("execution-default-status", "fallback", ["fallback", "completed"], refused: ["pending", "", "full"]),
         .number("test-rows", 100, 1...10000), .number("interval-maximum", 2160, 4...87600),
@@ -60,6 +60,9 @@ struct SettingsTests {
         .limit("page-size", "off", 10000), .limit("quota-active-reports", "50", 100_000),
         .limit("quota-execute-now", "5", 100_000), .limit("quota-queries", "100", 100_000),
         .flag("typographic-quotes"), Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
+        .number("journal-entries", 1000, 0...100_000),
+        Known("journal-body", "4096", ["off", "0", "1048576"], refused: ["-1", "1048577", "none", ""]),
+        .number("sandbox-limit", 10000, 0...100_000), .limit("sandbox-idle-expiry", "off", 9_999_999),
     ]
 
     private func value(_ name: String, _ settings: Settings) -> String? {
