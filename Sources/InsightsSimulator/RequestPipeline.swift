@@ -21,7 +21,7 @@ struct RequestPipeline: Sendable {
     }
 
     private enum Work {
-        case service(ArraySlice<String>, Result<VerifiedToken, TokenRejection>)
+        case service(ArraySlice<String>, Route?, Result<VerifiedToken, TokenRejection>)
         case token(tenant: String)
         case download(ArraySlice<String>)
         /// Why there is no route.
@@ -50,10 +50,10 @@ struct RequestPipeline: Sendable {
         _ request: HTTPRequest, _ target: RequestTarget, _ matched: Matched, _ answer: Answer
     ) -> HTTPReply {
         switch matched.work {
-        case .service(let segments, let token):
+        case .service(let segments, let route, let token):
             guard let program = matched.program else { preconditionFailure("a call of the service without a program") }
             return service.handle(
-                request, target, program: program, segments: segments, token: token, answer: answer)
+                request, target, program: program, segments: segments, route: route, token: token, answer: answer)
         case .token(let tenant): return grantToken(request, tenant: tenant, answer)
         case .download(let segments):
             return downloads.handle(request, target, segments: segments, answer: answer)
@@ -96,9 +96,12 @@ struct RequestPipeline: Sendable {
             token = .failure(error)
         }
         let rest = segments.dropFirst()
-        let route = Route(segments: rest).flatMap { RequestRoute($0, request.method) } ?? .unmatched
-        let sandbox = (try? token.get().sandbox) ?? directory.standard
-        return Matched(route: route, program: program, sandbox: sandbox, work: .service(rest, token))
+        let route = Route(segments: rest)
+        var sandbox = directory.standard
+        if case .success(let verified) = token { sandbox = verified.sandbox }
+        return Matched(
+            route: route.flatMap { RequestRoute($0, request.method) } ?? .unmatched, program: program,
+            sandbox: sandbox, work: .service(rest, route, token))
     }
 
     private func unmatched(_ reason: String) -> Matched {
@@ -142,14 +145,15 @@ private struct Exchange: Sendable {
     /// The answer as it leaves, written into the journal.
     func end(_ response: HTTPResponse) -> HTTPResponse {
         let sent = fault?.spoiled(response) ?? response
-        let limit = sandbox.journal.bodyLimit(of: route)
-        sandbox.journal.append(
+        let journal = sandbox.journal
+        guard journal.isKept else {
+            journal.count()
+            return sent
+        }
+        journal.append(
             JournalRecord(
-                time: begun.answer.now, route: route, program: program, method: request.method,
-                target: request.target, requestFields: request.fields,
-                requestBody: KeptBody(request.body, limit: limit), remoteAddress: request.remoteAddress,
-                status: sent.status.code, responseFields: sent.fields, responseBody: KeptBody(sent.body, limit: limit),
-                fault: begun.fault,
+                time: begun.answer.now, route: route, program: program, request: request, response: sent,
+                bodyLimit: journal.bodyLimit(of: route), fault: begun.fault,
                 realNanoseconds: clock.nanoseconds() &- start))
         return sent
     }

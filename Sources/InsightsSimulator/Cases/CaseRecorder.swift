@@ -20,9 +20,9 @@ struct CaseRecorder {
 
     mutating func add(_ item: JournalLog.Item) {
         switch item {
-        case .record(let record):
+        case .record(let record, let sequence):
             move(to: record.time)
-            add(record)
+            add(record, sequence)
         case .note(.clockMoved(let target), _): move(to: target)
         case .note(.faultsChanged(let plan), let time):
             move(to: time)
@@ -37,17 +37,18 @@ struct CaseRecorder {
         steps.append(.clock(instant))
     }
 
-    private mutating func add(_ record: JournalRecord) {
+    private mutating func add(_ record: JournalRecord, _ sequence: Int) {
         if !record.requestBody.isWhole {
             gaps.append(
-                "request \(record.sequence): only \(record.requestBody.bytes.count) of "
+                "request \(sequence): only \(record.requestBody.bytes.count) of "
                     + "\(record.requestBody.length ?? 0) bytes of its body were kept; raise the setting journal-body")
         }
         let whole = record.responseBody.isWhole
         let fields = record.requestFields.all.compactMap { field -> CaseRequest.Field? in
             guard CaseRequest.keptFields.contains(field.name.lowercased()) else { return nil }
-            let value = field.name.lowercased() == "authorization" ? authorization(field.value, record) : field.value
-            return CaseRequest.Field(name: field.name, value: value)
+            let isToken = field.name.lowercased() == "authorization"
+            return CaseRequest.Field(
+                name: field.name, value: isToken ? authorization(field.value, record.status, sequence) : field.value)
         }
         steps.append(
             .request(
@@ -60,13 +61,13 @@ struct CaseRecorder {
         if record.route == .token { rememberTokens(record) }
     }
 
-    private mutating func authorization(_ value: String, _ record: JournalRecord) -> String {
+    private mutating func authorization(_ value: String, _ status: Int, _ sequence: Int) -> String {
         let parts = value.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return CaseToken.unknown }
         let token = parts[1].drop { $0 == " " }
         if let number = accessTokens[String(token)] { return "\(parts[0]) \(CaseToken.access(number))" }
-        if record.status != 401 {
-            gaps.append("request \(record.sequence): its token was granted before the journal begins")
+        if status != 401 {
+            gaps.append("request \(sequence): its token was granted before the journal begins")
         }
         return "\(parts[0]) \(CaseToken.unknown)"
     }

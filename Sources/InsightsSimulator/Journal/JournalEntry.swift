@@ -55,8 +55,8 @@ public struct JournalEntry: Sendable {
     /// The answer.
     public let response: Message
 
-    init(_ record: JournalRecord, _ redaction: Redaction) {
-        sequence = record.sequence
+    init(_ record: JournalRecord, sequence: Int, bodyLimit: Int, _ redaction: Redaction) {
+        self.sequence = sequence
         time = record.time
         method = record.method.token
         target = redaction.target(record.target)
@@ -67,15 +67,13 @@ public struct JournalEntry: Sendable {
         explanation = record.responseFields[RefusalDetail.field].map(redaction.text)
         simulatedMilliseconds = record.fault?.milliseconds ?? 0
         realNanoseconds = record.realNanoseconds
-        func fields(_ all: [(name: String, value: String)]) -> [Field] {
-            all.map { Field(name: $0.name, value: redaction.field($0.name, $0.value)) }
+        func message(_ all: HTTPFields, _ body: KeptBody) -> Message {
+            Message(
+                fields: all.all.map { Field(name: $0.name, value: redaction.field($0.name, $0.value)) },
+                body: redaction.body(body.shown(bodyLimit), route: record.route), bodyBytes: body.length)
         }
-        request = Message(
-            fields: fields(record.requestFields.all),
-            body: redaction.body(record.requestBody, route: record.route), bodyBytes: record.requestBody.length)
-        response = Message(
-            fields: fields(record.responseFields.all),
-            body: redaction.body(record.responseBody, route: record.route), bodyBytes: record.responseBody.length)
+        request = message(record.requestFields, record.requestBody)
+        response = message(record.responseFields, record.responseBody)
     }
 
     /// The entry as JSON; the same on every run, unless real durations are asked for.

@@ -5,12 +5,12 @@ import InsightsQuery
 /// A value. Adding costs the same however many there are.
 struct JournalLog: Sendable {
     enum Item: Sendable {
-        case record(JournalRecord)
+        case record(JournalRecord, sequence: Int)
         case note(JournalNote, at: Timestamp)
 
         var cost: Int {
             switch self {
-            case .record(let record): record.cost
+            case .record(let record, _): record.cost
             case .note: 256
             }
         }
@@ -36,24 +36,25 @@ struct JournalLog: Sendable {
         self.byteLimit = byteLimit
     }
 
+    /// Counts a request that is not kept.
+    mutating func count() {
+        requestCount += 1
+        droppedCount += 1
+    }
+
     /// Adds a request, and drops what is too much.
     mutating func append(_ record: JournalRecord) {
         requestCount += 1
-        guard capacity > 0 else {
-            droppedCount += 1
-            return
-        }
-        var record = record
-        record.sequence = requestCount
-        append(.record(record))
+        append(.record(record, sequence: requestCount), cost: record.cost)
     }
 
     mutating func append(_ note: JournalNote, at time: Timestamp) {
-        if capacity > 0 { append(.note(note, at: time)) }
+        let item = Item.note(note, at: time)
+        if capacity > 0 { append(item, cost: item.cost) }
     }
 
-    private mutating func append(_ item: Item) {
-        bytes += item.cost
+    private mutating func append(_ item: Item, cost: Int) {
+        bytes += cost
         storage.append(item)
         while storage.count - start > capacity || bytes > byteLimit && storage.count - start > 1 { dropFirst() }
         // Moving the rest once per so many items costs little for each of them.
@@ -61,13 +62,12 @@ struct JournalLog: Sendable {
     }
 
     private mutating func dropFirst() {
-        guard let item = storage[start] else { preconditionFailure("an item dropped twice") }
+        guard let item = storage[start].take() else { preconditionFailure("an item dropped twice") }
         bytes -= item.cost
         switch item {
         case .record: droppedCount += 1
         case .note: droppedNotes += 1
         }
-        storage[start] = nil
         start += 1
     }
 

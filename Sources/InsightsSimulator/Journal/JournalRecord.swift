@@ -3,9 +3,9 @@ import InsightsHTTP
 import InsightsQuery
 
 /// What the journal keeps of one request and its answer: as it was, secrets included; `JournalEntry` shows it.
-struct JournalRecord: Sendable {
-    /// Its number among all the tenant's requests, counted from 1, the dropped ones included.
-    var sequence = 0
+///
+/// A class, so that keeping it moves one reference and not twenty words.
+final class JournalRecord: Sendable {
     /// The tenant's instant when it came.
     let time: Timestamp
     let route: RequestRoute
@@ -22,6 +22,25 @@ struct JournalRecord: Sendable {
     /// How long it took by the machine's clock, in nanoseconds.
     let realNanoseconds: UInt64
 
+    init(
+        time: Timestamp, route: RequestRoute, program: Program?, request: HTTPRequest, response: HTTPResponse,
+        bodyLimit: Int, fault: FaultPlan.Fired?, realNanoseconds: UInt64
+    ) {
+        self.time = time
+        self.route = route
+        self.program = program
+        method = request.method
+        target = request.target
+        requestFields = request.fields
+        requestBody = KeptBody(request.body, limit: bodyLimit)
+        remoteAddress = request.remoteAddress
+        status = response.status.code
+        responseFields = response.fields
+        responseBody = KeptBody(response.body, limit: bodyLimit)
+        self.fault = fault
+        self.realNanoseconds = realNanoseconds
+    }
+
     /// What it costs to keep, in bytes.
     var cost: Int {
         requestFields.byteCount + responseFields.byteCount + requestBody.bytes.count + responseBody.bytes.count
@@ -33,13 +52,16 @@ struct JournalRecord: Sendable {
 
 /// The start of a body, and how long the whole was.
 struct KeptBody: Sendable {
+    /// Up to this length a body is kept as it stands: sharing it costs less than copying a part of it.
+    static let sharedBytes = 16 * 1024
+
     let bytes: [UInt8]
     /// The length of the whole; nil where it was made while it was sent.
     let length: Int?
 
-    /// Keeps so many bytes; a body that is shorter is not copied.
+    /// Keeps so many bytes at least, none for a limit of 0.
     init(_ body: [UInt8], limit: Int) {
-        bytes = body.count <= limit ? body : Array(body.prefix(limit))
+        bytes = limit == 0 ? [] : body.count <= max(limit, Self.sharedBytes) ? body : Array(body.prefix(limit))
         length = body.count
     }
 
@@ -55,12 +77,17 @@ struct KeptBody: Sendable {
         }
     }
 
+    /// What a journal with that limit shows.
+    func shown(_ limit: Int) -> KeptBody {
+        bytes.count <= limit ? self : KeptBody(bytes: Array(bytes.prefix(limit)), length: length)
+    }
+
     /// Whether it was kept whole.
     var isWhole: Bool { bytes.count == length }
 }
 
 /// What else happened to a tenant: what a replay must repeat, and faults that befell no request.
-enum JournalNote: Sendable {
+indirect enum JournalNote: Sendable {
     /// The clock was moved to an instant.
     case clockMoved(Timestamp)
     /// The faults were replaced.

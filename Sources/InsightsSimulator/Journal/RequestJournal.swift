@@ -19,6 +19,14 @@ public final class RequestJournal: Sendable {
         log = Mutex(JournalLog(capacity: settings.journalEntries))
     }
 
+    /// Whether requests are kept at all, or only counted.
+    var isKept: Bool { capacity > 0 }
+
+    /// Counts a request that is not kept.
+    func count() {
+        log.withLock { $0.count() }
+    }
+
     /// How many bytes of a body are kept.
     func bodyLimit(of route: RequestRoute) -> Int {
         route == .token && bodyLimit > 0 ? max(bodyLimit, Self.tokenLimit) : bodyLimit
@@ -49,7 +57,9 @@ public final class RequestJournal: Sendable {
 
     /// The entries a query asks for, oldest first, without any secret.
     public func entries(matching query: JournalQuery = JournalQuery()) -> [JournalEntry] {
-        query.select(from: contents).map { JournalEntry($0, redaction) }
+        query.select(from: contents).map { record, sequence in
+            JournalEntry(record, sequence: sequence, bodyLimit: bodyLimit(of: record.route), redaction)
+        }
     }
 
     /// The entries a query asks for as HTTP Archive 1.2.
@@ -82,12 +92,12 @@ public struct JournalQuery: Sendable {
         self.limit = limit
     }
 
-    func select(from log: JournalLog) -> [JournalRecord] {
-        let found = log.items.compactMap { item -> JournalRecord? in
-            guard case .record(let record) = item, route ?? record.route == record.route,
+    func select(from log: JournalLog) -> [(JournalRecord, sequence: Int)] {
+        let found = log.items.compactMap { item -> (JournalRecord, sequence: Int)? in
+            guard case .record(let record, let sequence) = item, route ?? record.route == record.route,
                 status ?? record.status == record.status, hasFault ?? (record.fault != nil) == (record.fault != nil)
             else { return nil }
-            return record
+            return (record, sequence)
         }
         return limit.map { Array(found.suffix($0)) } ?? found
     }

@@ -18,7 +18,7 @@ struct InsightsService: Sendable {
 
     /// Answers a request to a program; `segments` are those after the program's.
     func handle(
-        _ request: HTTPRequest, _ target: RequestTarget, program: Program, segments: ArraySlice<String>,
+        _ request: HTTPRequest, _ target: RequestTarget, program: Program, segments: ArraySlice<String>, route: Route?,
         token: Result<VerifiedToken, TokenRejection>, answer: Answer
     ) -> HTTPReply {
         let verified: VerifiedToken
@@ -37,7 +37,7 @@ struct InsightsService: Sendable {
         do throws(ServiceError) {
             guard access != .none else { throw .forbidden }
             guard request.body.count <= Self.longestBody else { throw .bodyTooLarge(limit: Self.longestBody) }
-            return try dispatch(call)
+            return try dispatch(call, route)
         } catch {
             return .response(refusal(error, call))
         }
@@ -51,8 +51,8 @@ struct InsightsService: Sendable {
         return call.answer.refusal(error, program: call.program, detail: explanation.text(error))
     }
 
-    private func dispatch(_ call: Call) throws(ServiceError) -> HTTPReply {
-        guard let route = Route(segments: call.segments) else { throw .unknownRoute }
+    private func dispatch(_ call: Call, _ route: Route?) throws(ServiceError) -> HTTPReply {
+        guard let route else { throw .unknownRoute }
         let methods = route.methods + (route.methods.contains(.get) ? [.head] : [])
         guard methods.contains(call.request.method) else { throw .methodNotAllowed(methods) }
         let reads = call.request.method == .get || call.request.method == .head

@@ -10,7 +10,8 @@ struct CaseCommand: Command {
         name: "case", summary: "save what a tenant was asked as one small file, or play such a file",
         positional: "save | replay FILE",
         options: [
-            .url, .adminKey, .init(name: "--tenant", value: "ID", summary: "save: whose (default: the default tenant's)"),
+            .url, .adminKey,
+            .init(name: "--tenant", value: "ID", summary: "save: whose (default: the default tenant's)"),
             .init(name: "--out", value: "FILE", summary: "save: where to (default: standard output)"), .fixtures,
             .init(name: "--output", value: "text|json", summary: "replay: how to print what came of it (default text)"),
         ],

@@ -7,7 +7,7 @@ import InsightsQuery
 /// Makes, lists, resets and deletes tenants of a running simulator.
 struct SandboxCommand: Command {
     static let specification = CommandSpecification(
-        name: "sandbox", summary: "make a tenant of your own in a running simulator, list, reset or delete such tenants",
+        name: "sandbox", summary: "make a tenant of your own in a running simulator; list, reset or delete such",
         positional: "new|list|reset|delete [TENANT-ID]",
         options: [
             .url, .adminKey, .init(name: "--name", value: "NAME", summary: "new: what to call it"),
