@@ -58,11 +58,17 @@ let package = Package(
                 "InsightsHTTP", "InsightsJSON",
             ],
             swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "InsightsBenchmarks", dependencies: ["InsightsFixtures", "InsightsQuery"], path: "Benchmarks/query",
+            exclude: ["peers.py", "run"], swiftSettings: swiftSettings),
         // Tests
         tests("InsightsJSONTests", ["InsightsJSON"]),
         tests("InsightsHTTPTests", ["InsightsHTTP"]),
         tests("InsightsServerTests", ["InsightsServer", "InsightsHTTP"]),
-        tests("InsightsQueryTests", ["InsightsQuery"]),
+        tests("InsightsQueryTests", ["InsightsQuery", "CSQLite"]),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["InsightsQuery", "InsightsFixtures", "InsightsJSON", "InsightsHTTP"],
+            path: "Fuzz", exclude: ["Corpora", "Dictionaries", "Targets"], swiftSettings: swiftSettings),
         tests("InsightsFixturesTests", ["InsightsFixtures", "InsightsQuery", "InsightsJSON"]),
         tests("InsightsAPITests", ["InsightsAPI", "InsightsHTTP", "InsightsJSON"]),
         tests(

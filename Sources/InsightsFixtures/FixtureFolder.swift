@@ -20,6 +20,11 @@ public enum FixtureFolder {
             executableFolder: executableFolder(), sourceFile: #filePath)
     }
 
+    /// Finds the folder that comes with the package, whatever the environment says.
+    static func packaged() throws(FixtureError) -> String {
+        try locate(explicit: nil, environment: nil, executableFolder: executableFolder(), sourceFile: #filePath)
+    }
+
     static func locate(
         explicit: String?, environment: String?, executableFolder: String?, sourceFile: String
     ) throws(FixtureError) -> String {

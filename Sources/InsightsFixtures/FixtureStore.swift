@@ -16,7 +16,8 @@ public final class FixtureStore: Sendable {
     public let catalogue: FixtureCatalogue
     /// The organisations in the file's order; the first is the default one.
     public let tenants: [Tenant]
-    private let systemQueries: [SystemQuery]
+    /// The system queries of all programs and editions.
+    let systemQueries: [SystemQuery]
     private let tables = Mutex(TableCache(shiftedLimit: shiftedTableLimit))
 
     /// Reads the catalogue, the system queries and the tenants of a folder.
@@ -26,7 +27,7 @@ public final class FixtureStore: Sendable {
     public init(folder: String) throws(FixtureError) {
         self.folder = folder
         catalogue = try FixtureCatalogue(FixtureDocument(path: "\(folder)/catalogue.json"))
-        systemQueries = try SystemQuery.parse(FixtureDocument(path: "\(folder)/system-queries.json"))
+        systemQueries = try SystemQuery.parse(FixtureDocument(path: "\(folder)/system-queries.json"), catalogue)
         tenants = try Tenant.parse(FixtureDocument(path: "\(folder)/tenants.json"))
     }
 
@@ -59,9 +60,14 @@ public final class FixtureStore: Sendable {
         return tables.withLock { $0.keep(table, for: key) }
     }
 
-    /// The queries the service offers in a program, in the file's order.
-    public func systemQueries(program: String) -> [SystemQuery] {
-        systemQueries.filter { $0.program == program }
+    /// The queries the service offers in a program in an edition, in the file's order.
+    ///
+    /// These are the ones on datasets the edition knows, without those that a later edition has dropped.
+    public func systemQueries(program: String, edition: Edition) -> [SystemQuery] {
+        systemQueries.filter { query in
+            query.program == program && (edition == .year2021 || !query.isRetired)
+                && catalogue.dataset(program: program, named: query.dataset)?.isKnown(in: edition) == true
+        }
     }
 
     /// The tenant with that identifier or domain in any letter case, or nil.
@@ -93,9 +99,7 @@ public final class FixtureStore: Sendable {
     }
 
     /// The file that holds a dataset's rows.
-    func path(of dataset: Dataset) -> String {
-        "\(folder)/\(dataset.program)/\(dataset.name).csv"
-    }
+    func path(of dataset: Dataset) -> String { "\(folder)/\(dataset.path)" }
 }
 
 /// The tables in memory, the one asked for last at the end.

@@ -74,15 +74,14 @@ struct CSVReaderTests {
     @Test("What the writer writes is what the reader reads")
     func roundTrips() throws {
         let cells = ["", "plain", "a,b", "\"", "a\"b\"", "line\nfeed", "cr\rlf\r\n", " blank ", "Göteborg 😀", "'"]
-        var writer = CSVWriter()
-        for rotation in cells.indices {
-            writer.row { row in
-                for index in cells.indices { row.put("column \(index)", cells[(index + rotation) % cells.count]) }
-            }
+        var text = CSVText()
+        for index in cells.indices {
+            text.put("first", cells[index])
+            text.put("second, in quotes", cells[cells.count - 1 - index])
+            text.endRow()
         }
-        let records = try CSVRecords.read(String(decoding: writer.bytes, as: UTF8.self))
-        #expect(records.count == cells.count + 1)
-        #expect(records[0] == cells.indices.map { "column \($0)" })
-        #expect(records[3] == Array(cells[2...] + cells[..<2]))
+        let records = try CSVRecords.read(String(decoding: text.bytes, as: UTF8.self))
+        #expect(records[0] == ["first", "second, in quotes"])
+        #expect(Array(records.dropFirst()) == zip(cells, cells.reversed()).map { [$0, $1] })
     }
 }

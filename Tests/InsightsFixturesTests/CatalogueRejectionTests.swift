@@ -83,6 +83,11 @@ struct CatalogueRejectionTests {
         Case(
             "\"of\": \"Id\"", "\"of\": \"Usage\"",
             "17: datasets[0].metrics[1].of: found \"Usage\", expected a column of the dataset"),
+        Case(
+            "\"Sample\",", "\"Sample\", \"edition2021\": \"hidden\",",
+            "7: datasets[0].edition2021: found \"hidden\", expected one of listed, accepted, absent"),
+        Case(
+            "\"Id\", \"type\"", "\"Id(s)\", \"type\"", "12: datasets[0].columns[0].name: found \"Id(s)\", expected"),
         Case("\"metrics\": [", "\"metrics\": {", "16:9: expected a member name in double quotes"),
     ]
 

@@ -61,19 +61,24 @@ struct Sheet: Sendable {
 
         /// A decimal number in ten-thousandths; nil for null.
         func tenThousandths(_ name: String) -> Int? {
-            let parts = self[name].split(separator: ".")
-            guard let whole = parts.first.flatMap({ Int($0) }) else { return nil }
-            let fraction = parts.count > 1 ? String(parts[1]) : ""
-            return whole * 10_000 + (Int(fraction + String(repeating: "0", count: 4 - fraction.count)) ?? 0)
+            Sheet.tenThousandths(self[name])
         }
+    }
+
+    /// A written number in ten-thousandths; nil for any other text.
+    static func tenThousandths(_ text: String) -> Int? {
+        let parts = text.split(separator: ".")
+        guard let whole = parts.first.flatMap({ Int($0) }) else { return nil }
+        let fraction = parts.count > 1 ? String(parts[1]) : ""
+        return whole * 10_000 + (Int(fraction + String(repeating: "0", count: 4 - fraction.count)) ?? 0)
     }
 
     let header: [String]
     let rows: [Row]
 
-    init(_ name: String) {
+    init(_ name: String, in folder: String = CommittedFixtures.folder) {
         do {
-            var bytes = try FileReading.bytes(ofFile: "\(CommittedFixtures.folder)/\(name)")
+            var bytes = try FileReading.bytes(ofFile: "\(folder)/\(name)")
             var records = try bytes.withUnsafeMutableBytes { try CSVRecords.read($0) }
             header = records.removeFirst()
             let positions = Dictionary(uniqueKeysWithValues: header.enumerated().map { ($1, $0) })

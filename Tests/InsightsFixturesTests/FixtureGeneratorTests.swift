@@ -1,3 +1,4 @@
+import Foundation
 import InsightsQuery
 import Testing
 
@@ -7,56 +8,107 @@ import Testing
 struct FixtureGeneratorTests {
     @Test("The committed rows are what the committed seed gives, byte for byte")
     func committedRows() throws {
-        let files = FixtureGenerator(seed: FixtureGenerator.committedSeed).files()
-        #expect(files.count == CommittedFixtures.store.catalogue.datasets.count)
-        for file in files {
+        let folder = try TemporaryFolder()
+        let summary = try FixtureGenerator(seed: FixtureGenerator.committedSeed).write(to: folder.path)
+        #expect(summary.datasets.map(\.path) == CommittedFixtures.store.catalogue.datasets.map(\.path))
+        #expect(summary.bytes < 6_500_000)
+        for file in summary.datasets {
             let committed = try FileReading.bytes(ofFile: "\(CommittedFixtures.folder)/\(file.path)")
             // Not compared by the macro, which would print megabytes.
-            let isSame = committed == file.bytes
+            let isSame = try committed == folder.read(file.path)
             #expect(isSame, "\(file.path) differs; write the rows anew with seed 1")
         }
     }
 
     @Test("There is a file for every dataset, with every stored field in the catalogue's order")
     func headers() throws {
-        let files = FixtureGenerator(seed: 2).files()
         for dataset in CommittedFixtures.store.catalogue.datasets {
-            let file = try #require(files.first { $0.path == "\(dataset.program)/\(dataset.name).csv" })
-            var bytes = file.bytes
-            let header = try bytes.withUnsafeMutableBytes { try CSVRecords.read($0) }.first
-            #expect(header == dataset.schema(.year2021).storedFields.map(\.name), "\(dataset.name)")
+            #expect(
+                Sheet(dataset.path).header == dataset.schema(.year2021).storedFields.map(\.name), "\(dataset.name)")
         }
     }
 
-    @Test("Written files are the generated ones and replace what was there, even if it was longer")
-    func writes() throws {
-        let folder = try TemporaryFolder()
-        try folder.write(Array(repeating: 0x78, count: 4 << 20), to: "cmp/ISVOrder.csv")
-        try FixtureGenerator(seed: 3).write(to: folder.path)
-        for file in FixtureGenerator(seed: 3).files() {
-            let isSame = try folder.read(file.path) == file.bytes
-            #expect(isSame, "\(file.path)")
-        }
-    }
-
-    @Test("Other seeds give other rows that fit as well", arguments: [0, UInt64.max])
+    @Test("Other seeds give other rows that fit, in a folder that can be served", arguments: [0, UInt64.max])
     func otherSeeds(_ seed: UInt64) throws {
         let folder = try TemporaryFolder()
-        for name in ["catalogue.json", "system-queries.json", "tenants.json"] {
-            try folder.write(FileReading.bytes(ofFile: "\(CommittedFixtures.folder)/\(name)"), to: name)
-        }
-        try FixtureGenerator(seed: seed).write(to: folder.path)
+        _ = try FixtureGenerator(seed: seed).write(to: folder.path)
         try FixtureStore(folder: folder.path).check()
-        let isSame =
-            try folder.read("cmp/ISVOrder.csv")
-            == FileReading.bytes(ofFile: "\(CommittedFixtures.folder)/cmp/ISVOrder.csv")
+        let committed = try FileReading.bytes(ofFile: "\(CommittedFixtures.folder)/cmp/ISVOrder.csv")
+        let isSame = try folder.read("cmp/ISVOrder.csv") == committed
         #expect(!isSame)
+    }
+
+    @Test("A larger scale begins with the rows of a smaller one and has about as many times the rows")
+    func scales() throws {
+        let (small, large) = (try TemporaryFolder(), try TemporaryFolder())
+        var fractions: [Double] = []
+        let one = try FixtureGenerator(seed: 7).write(to: small.path)
+        let four = try FixtureGenerator(seed: 7, scale: 4).write(to: large.path) {
+            fractions.append($0.fractionCompleted)
+        }
+        #expect(fractions == [0.25, 0.5, 0.75, 1])
+        #expect((3.6...4.2).contains(Double(four.rows) / Double(one.rows)))
+        let totals = ["mpn/CompetencyPeformanceRequirement.csv", "mpn/CompetencySummaryHistory.csv"]
+        for (file, larger) in zip(one.datasets, four.datasets) where !totals.contains(file.path) {
+            let isPrefix = try large.read(file.path).starts(with: small.read(file.path))
+            #expect(isPrefix, "\(file.path)")
+            #expect(larger.rows > 3 * file.rows || file.path == "mpn/Profile.csv")
+            #expect(try large.read(file.path).count == larger.bytes)
+        }
+    }
+
+    @Test("One dataset alone is the same as among all, and its folder can be served")
+    func someDatasets() throws {
+        let folder = try TemporaryFolder()
+        let summary = try FixtureGenerator(seed: 1, datasets: ["isvrevenue", "Profile"]).write(to: folder.path)
+        #expect(summary.datasets.map(\.path) == ["cmp/ISVRevenue.csv", "mpn/Profile.csv"])
+        for file in summary.datasets {
+            let committed = try FileReading.bytes(ofFile: "\(CommittedFixtures.folder)/\(file.path)")
+            let isSame = try committed == folder.read(file.path)
+            #expect(isSame, "\(file.path)")
+        }
+        let store = try FixtureStore(folder: folder.path)
+        try store.check()
+        #expect(store.catalogue.datasets.map(\.name) == ["ISVRevenue", "Profile"])
+        #expect(store.systemQueries.map(\.dataset) == ["ISVRevenue", "Profile"])
+        #expect(throws: FixtureError.self) { try FixtureGenerator(seed: 1, datasets: ["ISVRevenues"]) }
+    }
+
+    @Test("A catalogue that is there stays, files are replaced even if they were longer, nothing else is left")
+    func replaces() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("mine", to: "catalogue.json")
+        try folder.write(Array(repeating: 0x78, count: 4 << 20), to: "mpn/Profile.csv")
+        try folder.write("also mine", to: "mpn/Other.csv")
+        _ = try FixtureGenerator(seed: 1, datasets: ["Profile"]).write(to: folder.path)
+        #expect(try folder.read("catalogue.json") == Array("mine".utf8))
+        #expect(try folder.read("mpn/Other.csv") == Array("also mine".utf8))
+        #expect(try folder.read("mpn/Profile.csv").count == 1255)
+        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+        #expect(
+            names == [
+                "catalogue.json", "mpn", "mpn/Other.csv", "mpn/Profile.csv", "system-queries.json", "tenants.json",
+            ])
+    }
+
+    @Test("A file that cannot take its place leaves no trace")
+    func leavesNothing() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("in the way", to: "mpn/Profile.csv/file")
+        #expect(throws: FixtureError.self) {
+            try FixtureGenerator(seed: 1, datasets: ["Profile"]).write(to: folder.path)
+        }
+        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+        #expect(names == ["mpn", "mpn/Profile.csv", "mpn/Profile.csv/file"])
     }
 
     @Test("A folder that cannot be written is named")
     func refuses() {
         #expect(throws: FixtureError.unwritable(file: "/proc/fixtures", reason: "No such file or directory")) {
             try FixtureGenerator(seed: 1).write(to: "/proc/fixtures")
+        }
+        #expect(throws: FixtureError.unwritable(file: "/proc/version", reason: "not a folder")) {
+            try FixtureGenerator(seed: 1).write(to: "/proc/version")
         }
     }
 }

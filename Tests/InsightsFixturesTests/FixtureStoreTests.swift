@@ -22,24 +22,28 @@ struct FixtureStoreTests {
 
     @Test("An unknown dataset is refused with those that are known")
     func refusesUnknown() {
-        #expect(
-            throws: FixtureError.unknownDataset(
-                program: "mpn", name: "ISVOrder",
-                known: ["CustomersAndTenants", "OfficeUsage", "Profile", "DynamicsUsage"])
-        ) { try CommittedFixtures.store.table(program: "mpn", dataset: "ISVOrder") }
+        let known = CommittedFixtures.store.catalogue.datasets(for: "mpn").map(\.name)
+        #expect(known.count == 22)
+        #expect(throws: FixtureError.unknownDataset(program: "mpn", name: "ISVOrder", known: known)) {
+            try CommittedFixtures.store.table(program: "mpn", dataset: "ISVOrder")
+        }
     }
 
     @Test("The system queries of a program are listed in order")
     func systemQueries() {
         let store = CommittedFixtures.store
         #expect(
-            store.systemQueries(program: "cmp").map(\.queryID) == [
+            store.systemQueries(program: "cmp", edition: .year2021).map(\.queryID) == [
                 "b9df4929-073f-4795-b0cb-a2c81b11e28d", "fd0f299c-5a1c-4929-9f48-bfc6cc44355d",
                 "2c6f384b-ad52-4aed-965f-32bfa09b3778", "3f19fb95-5bc4-4ee0-872e-cedd22578512",
                 "f0c4927f-1f23-4c99-be4a-1371a5a9a086", "6fd7624b-aa9f-42df-a61d-67d42fd00e92",
             ])
-        #expect(store.systemQueries(program: "mpn").count == 4)
-        #expect(store.systemQueries(program: "xyz").isEmpty)
+        let later = store.systemQueries(program: "cmp", edition: .year2023)
+        #expect(later.count == 10)
+        #expect(later.contains { $0.queryID == "q9df4939-073f-5795-b0cb-v2c81d11e58d" })
+        #expect(store.systemQueries(program: "mpn", edition: .year2021).count == 21)
+        #expect(store.systemQueries(program: "mpn", edition: .year2023).count == 19)
+        #expect(store.systemQueries(program: "xyz", edition: .year2023).isEmpty)
     }
 
     @Test("Many threads that ask at once all get the rows")
@@ -107,12 +111,20 @@ struct FixtureStoreTests {
     func refusesSystemQueries() {
         func parse(_ queries: String) throws {
             let text = "{\"formatVersion\": 1, \"queries\": [\n\(queries)\n]}"
-            _ = try SystemQuery.parse(FixtureDocument(parsing: Array(text.utf8), file: "q.json"))
+            let document = try FixtureDocument(parsing: Array(text.utf8), file: "q.json")
+            _ = try SystemQuery.parse(document, CommittedFixtures.store.catalogue)
         }
-        let query = #"{"program": "cmp", "queryId": "1", "name": "n", "description": "d", "query": "q"}"#
+        let text = "SELECT OrderId FROM ISVOrder"
+        let query = #"{"program": "cmp", "queryId": "1", "name": "n", "description": "d", "query": "\#(text)"}"#
         #expect(throws: Never.self) { try parse(query) }
         let second = #expect(throws: FixtureError.self) { try parse("\(query),\n\(query)") }
         #expect(second?.description == "q.json:3: queries[1].queryId: found a second \"1\", expected each id once")
+        for wrong in ["Id FROM ISVOrder", "OrderId FROM ISVOrders", "OrderId, FROM ISVOrder"] {
+            let error = #expect(throws: FixtureError.self) {
+                try parse(query.replacing("OrderId FROM ISVOrder", with: wrong))
+            }
+            #expect(error?.description.hasPrefix("q.json:2: queries[0].query: found a query that does not fit") == true)
+        }
         let program = #expect(throws: FixtureError.self) { try parse(query.replacing("cmp", with: "CMP")) }
         #expect(program?.description == "q.json:2: queries[0].program: found \"CMP\", expected one of cmp, mpn")
     }

@@ -3,24 +3,20 @@ import Testing
 
 @testable import InsightsFixtures
 
-/// What must be true of the committed rows of all datasets taken together.
+/// What must be true of the rows of all datasets taken together.
 @Suite("World")
 struct WorldTests {
-    let orders = CommittedFixtures.orders.rows
-    let usage = CommittedFixtures.usage.rows
-    let customers = CommittedFixtures.customers.rows
-
-    @Test("Every month of the history has rows of every dataset that has months")
-    func monthsAreFull() {
-        let minimums: [(Sheet, String, Int)] = [
-            (CommittedFixtures.orders, "OrderPurchaseDate", 45), (CommittedFixtures.usage, "UsageDate", 50),
-            (CommittedFixtures.customers, "DateAcquired", 9), (CommittedFixtures.traffic, "Date", 40),
-            (CommittedFixtures.tenants, "Month", 45), (CommittedFixtures.office, "Month", 40),
-            (CommittedFixtures.dynamics, "Month", 15),
+    @Test("Every month of the history has rows of every dataset that has months", arguments: TestWorld.all)
+    func monthsAreFull(_ world: TestWorld) {
+        let minimums: [([Sheet.Row], String, Int)] = [
+            (world.orders, "OrderPurchaseDate", 32), (world.usage, "UsageDate", 25),
+            (world.customers, "DateAcquired", 9), (world.traffic, "Date", 30),
+            (world.tenants, "Month", 30), (world.office, "Month", 30),
+            (world.dynamics, "Month", 10),
         ]
-        for (sheet, column, minimum) in minimums {
+        for (rows, column, minimum) in minimums {
             var counts: [CalendarMonth: Int] = [:]
-            for row in sheet.rows { counts[CalendarMonth(of: row.day(column)), default: 0] += 1 }
+            for row in rows { counts[CalendarMonth(of: row.day(column)), default: 0] += 1 }
             for month in CalendarMonth.history {
                 #expect(counts[month, default: 0] >= minimum, "\(column) in \(month.firstDay)")
             }
@@ -28,11 +24,11 @@ struct WorldTests {
         }
     }
 
-    @Test("Every day and instant lies in the first 28 days of its month")
-    func daysShiftExactly() {
-        for dataset in CommittedFixtures.store.catalogue.datasets {
+    @Test("Every day and instant lies in the first 28 days of its month", arguments: TestWorld.all)
+    func daysShiftExactly(_ world: TestWorld) {
+        for dataset in world.store.catalogue.datasets {
             let fields = dataset.schema(.year2021).storedFields
-            let sheet = Sheet("\(dataset.program)/\(dataset.name).csv")
+            let sheet = world.sheet(dataset.path)
             for (index, field) in fields.enumerated() where [.date, .month, .datetime].contains(field.type) {
                 let days = sheet.rows.map { $0.cells[index] }.filter { !$0.isEmpty }.map { CivilDate($0.prefix(10)) }
                 #expect(days.allSatisfy { ($0?.dayOfMonth ?? 99) <= 28 }, "\(dataset.name).\(field.name)")
@@ -40,21 +36,24 @@ struct WorldTests {
         }
     }
 
-    @Test("Identifiers are unique where they name one thing")
-    func identifiersAreUnique() {
+    @Test("Identifiers are unique where they name one thing", arguments: TestWorld.all)
+    func identifiersAreUnique(_ world: TestWorld) {
         for (rows, column) in [
-            (orders, "OrderId"), (orders, "AssetId"), (orders, "ReferenceId"), (usage, "UsageReference"),
-            (customers, "CustomerId"), (customers, "ID"), (customers, "CustomerCompanyName"),
-            (CommittedFixtures.profile.rows, "MpnId"),
+            (world.orders, "OrderId"), (world.orders, "AssetId"), (world.orders, "ReferenceId"),
+            (world.usage, "UsageReference"),
+            (world.customers, "CustomerId"), (world.customers, "ID"), (world.customers, "CustomerCompanyName"),
+            (world.profile, "MpnId"),
         ] {
             #expect(Set(rows.map { $0[column] }).count == rows.count, "\(column)")
         }
     }
 
-    @Test("Every order is one of a known customer, from the day it was won until the day it was lost")
-    func ordersHaveCustomers() {
-        let known = Dictionary(uniqueKeysWithValues: customers.map { ($0["CustomerId"], $0) })
-        for order in orders {
+    @Test(
+        "Every order is one of a known customer, from the day it was won until the day it was lost",
+        arguments: TestWorld.all)
+    func ordersHaveCustomers(_ world: TestWorld) {
+        let known = Dictionary(uniqueKeysWithValues: world.customers.map { ($0["CustomerId"], $0) })
+        for order in world.orders {
             guard let customer = known[order["CustomerId"]] else {
                 Issue.record("order \(order["OrderId"]) has no customer")
                 continue
@@ -70,11 +69,13 @@ struct WorldTests {
         }
     }
 
-    @Test("Every customer was won by its first order and is lost exactly if all its orders ended")
-    func customersHaveOrders() {
+    @Test(
+        "Every customer was won by its first order and is lost exactly if all its world.orders ended",
+        arguments: TestWorld.all)
+    func customersHaveOrders(_ world: TestWorld) {
         var ordersOf: [String: [Sheet.Row]] = [:]
-        for order in orders { ordersOf[order["CustomerId"], default: []].append(order) }
-        for customer in customers {
+        for order in world.orders { ordersOf[order["CustomerId"], default: []].append(order) }
+        for customer in world.customers {
             let own = ordersOf[customer["CustomerId"], default: []]
             #expect(own.map { $0.day("OrderPurchaseDate") }.min() == customer.day("DateAcquired"))
             let isOver = own.allSatisfy { ["Cancelled", "Expired", "Abandoned"].contains($0["OrderStatus"]) }
@@ -83,10 +84,10 @@ struct WorldTests {
         }
     }
 
-    @Test("An order is cancelled after it was made, never long after the clock that shows it")
-    func cancellations() {
+    @Test("An order is cancelled after it was made, never long after the clock that shows it", arguments: TestWorld.all)
+    func cancellations(_ world: TestWorld) {
         let anchor = CalendarMonth.anchor.firstDay
-        for order in orders {
+        for order in world.orders {
             #expect((order["OrderStatus"] == "Cancelled") == !order["OrderCancelDate"].isEmpty)
             guard !order["OrderCancelDate"].isEmpty else { continue }
             let cancelled = order.day("OrderCancelDate")
@@ -96,9 +97,11 @@ struct WorldTests {
         }
     }
 
-    @Test("A trial ends months after the purchase, exists if the plan has one, and costs nothing")
-    func trials() {
-        for order in orders {
+    @Test(
+        "A trial ends months after the purchase, exists if the plan has one, and costs nothing",
+        arguments: TestWorld.all)
+    func trials(_ world: TestWorld) {
+        for order in world.orders {
             #expect((order["HasTrial"] == "true") == !order["TrialEndDate"].isEmpty)
             if order["IsTrial"] == "true" {
                 #expect(order.tenThousandths("BilledRevenue") == 0)
@@ -110,10 +113,12 @@ struct WorldTests {
         }
     }
 
-    @Test("Usage belongs to an order of the same customer and plan, between its purchase and its end")
-    func usageHasOrders() {
-        let known = Dictionary(uniqueKeysWithValues: orders.map { ($0["ReferenceId"], $0) })
-        for record in usage {
+    @Test(
+        "Usage belongs to an order of the same customer and plan, between its purchase and its end",
+        arguments: TestWorld.all)
+    func usageHasOrders(_ world: TestWorld) {
+        let known = Dictionary(uniqueKeysWithValues: world.orders.map { ($0["ReferenceId"], $0) })
+        for record in world.usage {
             guard let order = known[record["ReferenceId"]] else {
                 Issue.record("usage \(record["UsageReference"]) has no order")
                 continue
@@ -131,9 +136,9 @@ struct WorldTests {
         }
     }
 
-    @Test("Normalized usage is hours times cores, and charges are price times usage")
-    func usageAddsUp() {
-        for record in usage {
+    @Test("Normalized world.usage is hours times cores, and charges are price times usage", arguments: TestWorld.all)
+    func usageAddsUp(_ world: TestWorld) {
+        for record in world.usage {
             let metered = record.tenThousandths("MeteredUsage")
             let raw = record.tenThousandths("RawUsage")
             #expect((metered == nil) == (raw != nil))
@@ -148,31 +153,33 @@ struct WorldTests {
         }
     }
 
-    @Test("Services have no Azure subscription, everything else has its customer's")
-    func subscriptions() {
+    @Test("Services have no Azure subscription, everything else has its customer's", arguments: TestWorld.all)
+    func subscriptions(_ world: TestWorld) {
         let own = Dictionary(
-            uniqueKeysWithValues: customers.map { ($0["CustomerId"], $0["MarketplaceSubscriptionId"]) })
-        for row in orders + usage {
+            uniqueKeysWithValues: world.customers.map { ($0["CustomerId"], $0["MarketplaceSubscriptionId"]) })
+        for row in world.orders + world.usage {
             let expected =
                 row["OfferType"] == "SaaS" ? "00000000-0000-0000-0000-000000000000" : own[row["CustomerId"]]
             #expect(row["MarketplaceSubscriptionId"] == expected)
         }
     }
 
-    @Test("Office and Dynamics rows are of a tenant of the same month, with the same seats and partner")
-    func tenantsMatch() {
+    @Test(
+        "Office and Dynamics rows are of a tenant of the same month, with the same seats and partner",
+        arguments: TestWorld.all)
+    func tenantsMatch(_ world: TestWorld) {
         func key(_ row: Sheet.Row, _ partner: String) -> String {
             [row["CustomerTenantId"], row["Month"], row[partner]].joined(separator: "/")
         }
         var seats: [String: Set<String>] = [:]
-        for row in CommittedFixtures.tenants.rows {
+        for row in world.tenants {
             seats[key(row, "MpnId") + row["Product"], default: []].insert(row["AvailableSeats"])
         }
-        for row in CommittedFixtures.office.rows {
+        for row in world.office {
             #expect(seats[key(row, "MPNId") + "Microsoft 365"]?.contains(row["PaidAvailableUnits"]) == true)
             #expect(row.integer("MonthlyActiveUsers") <= row.integer("PaidAvailableUnits"))
         }
-        for row in CommittedFixtures.dynamics.rows {
+        for row in world.dynamics {
             #expect(seats[key(row, "MPNId") + "Dynamics 365"]?.contains(row["AvailableSeats"]) == true)
             #expect(row.integer("ActiveSeats") <= row.integer("AssignedSeats"))
             #expect(
@@ -182,10 +189,10 @@ struct WorldTests {
         }
     }
 
-    @Test("A subscription has one row for each month without gaps")
-    func monthsHaveNoGaps() {
+    @Test("A subscription has one row for each month without gaps", arguments: TestWorld.all)
+    func monthsHaveNoGaps(_ world: TestWorld) {
         var months: [String: [CalendarMonth]] = [:]
-        for row in CommittedFixtures.dynamics.rows {
+        for row in world.dynamics {
             months[row["SubscriptionId"], default: []].append(CalendarMonth(of: row.day("Month")))
         }
         for (subscription, months) in months {
@@ -193,25 +200,27 @@ struct WorldTests {
         }
     }
 
-    @Test("Every partner is in the profile, below one global account, and customers are those of the marketplace")
-    func partnersAreKnown() {
-        let profile = CommittedFixtures.profile.rows
+    @Test(
+        "Every partner is in the profile, below one global account, and world.customers are those of the marketplace",
+        arguments: TestWorld.all)
+    func partnersAreKnown(_ world: TestWorld) {
+        let profile = world.profile
         let known = Set(profile.map { $0["MpnId"] })
-        let companies = Set(customers.map { $0["CommerceRootCustomer"] })
+        let companies = Set(world.customers.map { $0["CommerceRootCustomer"] })
         #expect(Set(profile.map { $0["PGA_MPNId"] }).count == 1)
         #expect(profile.count { $0["HierarchyLevel"] == "Partner Global Account" } == 1)
         for (rows, column) in [
-            (CommittedFixtures.tenants.rows, "MpnId"), (CommittedFixtures.tenants.rows, "PGAMpnId"),
-            (CommittedFixtures.office.rows, "MPNId"), (CommittedFixtures.dynamics.rows, "MPNId"),
-            (CommittedFixtures.dynamics.rows, "PGAMpnId"),
+            (world.tenants, "MpnId"), (world.tenants, "PGAMpnId"),
+            (world.office, "MPNId"), (world.dynamics, "MPNId"),
+            (world.dynamics, "PGAMpnId"),
         ] {
             #expect(rows.allSatisfy { known.contains($0[column]) && companies.contains($0["CustomerName"]) })
         }
     }
 
-    @Test("Rows marked as duplicates repeat a row of another location")
-    func duplicatesRepeat() {
-        let rows = CommittedFixtures.tenants.rows
+    @Test("Rows marked as duplicates repeat a row of another location", arguments: TestWorld.all)
+    func duplicatesRepeat(_ world: TestWorld) {
+        let rows = world.tenants
         func key(_ row: Sheet.Row) -> String {
             ["CustomerTenantId", "Month", "SKU", "AvailableSeats", "BilledRevenueUSD"].map { row[$0] }
                 .joined(separator: "/")

@@ -99,6 +99,21 @@ struct SocketTransportTests {
         }
     }
 
+    @Test("A request that must not be sent twice never gets a kept connection, others do")
+    func keptConnections() async throws {
+        // The server takes one connection, and the transport keeps it: only a request that uses it is answered.
+        try await withServer(ClosureHandler.echo, configure: { $0.limits.connections = 1 }) { port in
+            let transport = SocketTransport(port: port, timeout: .seconds(2))
+            for method in [HTTPMethod.get, .put, .delete, .head, .options] {
+                let response = try await transport.send(HTTPRequest(method, "/"))
+                #expect(response.status == 200)
+            }
+            await #expect(throws: TransportError.timedOut(host: "127.0.0.1", port: port)) {
+                try await transport.send(HTTPRequest(.post, "/"))
+            }
+        }
+    }
+
     @Test("That nobody listens is reported with host and port")
     func refused() async throws {
         let server = HTTPServer(handler: ClosureHandler.echo)

@@ -152,11 +152,23 @@ struct StreamingTests {
                 return HTTPResponse(text: "late")
             }
         }
-        try withServer(handler, configure: { $0.limits.connections = 1 }) { port in
+        try withServer(
+            handler,
+            configure: {
+                $0.eventLoopCount = 1
+                $0.limits.connections = 2
+            }
+        ) { port in
             let client = try RawClient(port: port)
             client.send(get("/slow"))
             client.endOutput()
             #expect(started.wait())
+            // Once the same loop has answered twice more, it has seen the end.
+            let other = try RawClient(port: port)
+            for _ in 0..<2 {
+                other.send(get("/"))
+                #expect(try other.receiveResponse().text == "ok")
+            }
             client.close(cutting: true)
             let next = try RawClient(port: port)
             next.send(get("/"))

@@ -37,7 +37,7 @@ struct QueryCommandTests {
         let outcome = try Tool.run("query", "SELECT OrderI FROM ISVOrder")
         #expect(outcome.exitCode == 2)
         #expect(outcome.output == "")
-        #expect(outcome.errors.contains("LINE 1: SELECT OrderI FROM ISVOrder"))
+        #expect(outcome.errors.contains("line 1, column 8: SELECT OrderI FROM ISVOrder"))
         #expect(outcome.errors.contains("^^^^^^"))
         #expect(outcome.errors.contains("did you mean \"OrderId\"?"))
     }

@@ -5,7 +5,8 @@ import InsightsJSON
 /// Keys bind without regard to letter case, the last of several copies wins, explicit null means absent, texts lose
 /// surrounding blanks, unknown keys are ignored, whole numbers may come as text (U47).
 public struct RequestBody: Sendable {
-    private let object: JSONObject
+    /// The values by their keys in lower case.
+    private let values: [String: JSONValue]
 
     /// Reads the bytes of a body.
     ///
@@ -16,7 +17,7 @@ public struct RequestBody: Sendable {
             guard let object = value.object else {
                 throw ServiceError.invalidBody("expected a JSON object, found \(value.kind)")
             }
-            self.object = object
+            values = Dictionary(object.members.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
         } catch let error as JSONError {
             throw .invalidBody(error.description)
         } catch let error as ServiceError {
@@ -28,7 +29,7 @@ public struct RequestBody: Sendable {
 
     /// The value of a key, nil if it is missing or null.
     private func value(_ key: String) -> JSONValue? {
-        guard let value = object.value(caseInsensitively: key), !value.isNull else { return nil }
+        guard let value = values[key.lowercased()], !value.isNull else { return nil }
         return value
     }
 

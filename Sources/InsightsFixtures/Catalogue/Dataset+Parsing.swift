@@ -5,7 +5,7 @@ extension Dataset {
     init(_ node: FixtureNode) throws(FixtureError) {
         let members = try node.members(
             ["program", "name", "dateRanges", "columns", "metrics"],
-            optional: ["timeColumn", "minimumRecurrenceInterval"])
+            optional: ["timeColumn", "minimumRecurrenceInterval", "edition2021"])
         var names = DistinctNames()
         var columns: [ColumnSchema] = []
         for column in try members["columns"].elements() { columns.append(try ColumnSchema(column, &names)) }
@@ -27,8 +27,10 @@ extension Dataset {
         }
         var minimum: Int?
         if let node = members.optional("minimumRecurrenceInterval") { minimum = try node.positiveInteger() }
+        var presence = DatasetPresence.listed
+        if let node = members.optional("edition2021") { presence = try node.choice(of: DatasetPresence.allCases) }
         self.init(
-            program: try members["program"].program(), minimumRecurrenceInterval: minimum,
+            program: try members["program"].program(), minimumRecurrenceInterval: minimum, presence2021: presence,
             schema: TableSchema(
                 name: try members["name"].fileName(), columns: columns, metrics: metrics, timeColumn: timeColumn,
                 timespans: timespans))
@@ -39,7 +41,8 @@ extension ColumnSchema {
     fileprivate init(_ node: FixtureNode, _ names: inout DistinctNames) throws(FixtureError) {
         let members = try node.members(["name", "type"], optional: ["listed", "sensitive"])
         self.init(
-            name: try names.insert(members["name"]), type: try members["type"].choice(of: ColumnType.allCases),
+            name: try names.insert(members["name"], isColumn: true),
+            type: try members["type"].choice(of: ColumnType.allCases),
             isAdvertised: try members.optional("listed")?.bool() ?? true,
             isSensitive: try members.optional("sensitive")?.bool() ?? false)
     }
@@ -50,7 +53,7 @@ extension MetricSchema {
         _ node: FixtureNode, of columns: [ColumnSchema], _ names: inout DistinctNames
     ) throws(FixtureError) {
         let members = try node.members(["name", "type", "function"], optional: ["of", "listed", "sensitive"])
-        let name = try names.insert(members["name"])
+        let name = try names.insert(members["name"], isColumn: false)
         let type = try members["type"].choice(of: [ColumnType.integer, .decimal])
         let function = try members["function"].choice(of: [Function.sum, .countDistinct])
         var source: String?
@@ -74,9 +77,12 @@ extension MetricSchema {
 private struct DistinctNames {
     private var folded: Set<String> = []
 
-    mutating func insert(_ node: FixtureNode) throws(FixtureError) -> String {
+    /// Takes a name.
+    ///
+    /// Those of metrics may have parentheses: the vendor lists some so, although no query can select them.
+    mutating func insert(_ node: FixtureNode, isColumn: Bool) throws(FixtureError) -> String {
         let name = try node.string()
-        guard name.utf8.allSatisfy(isIdentifier) else {
+        guard name.utf8.allSatisfy({ isIdentifier($0) || !isColumn && isParenthesis($0) }) else {
             throw node.misfit(found: "\"\(name)\"", expected: "letters, digits and underscores")
         }
         guard folded.insert(name.lowercased()).inserted else {
@@ -94,6 +100,10 @@ private func isIdentifier(_ byte: UInt8) -> Bool {
         true
     default: false
     }
+}
+
+private func isParenthesis(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "(") || byte == UInt8(ascii: ")")
 }
 
 extension FixtureNode {

@@ -6,17 +6,33 @@ public struct Dataset: Sendable {
     public let program: String
     /// The shortest recurrence of a report on it in hours, where the catalogue states one (mpn).
     public let minimumRecurrenceInterval: Int?
+    /// What the 2021 edition knows of it; later ones list everything.
+    private let presence2021: DatasetPresence
     /// The schema of the 2021 edition.
     private let listed: TableSchema
 
-    init(program: String, minimumRecurrenceInterval: Int?, schema: TableSchema) {
+    init(
+        program: String, minimumRecurrenceInterval: Int?, presence2021: DatasetPresence = .listed, schema: TableSchema
+    ) {
         self.program = program
         self.minimumRecurrenceInterval = minimumRecurrenceInterval
+        self.presence2021 = presence2021
         listed = schema
     }
 
     /// The dataset's name in the catalogue's spelling.
     public var name: String { listed.name }
+
+    /// What an edition knows of it.
+    public func presence(in edition: Edition) -> DatasetPresence {
+        edition == .year2021 ? presence2021 : .listed
+    }
+
+    /// Whether queries of an edition may name it.
+    public func isKnown(in edition: Edition) -> Bool { presence(in: edition) != .absent }
+
+    /// Whether the dataset call of an edition lists it.
+    public func isAdvertised(in edition: Edition) -> Bool { presence(in: edition) == .listed }
 
     /// The schema, whose columns and metrics are the same in all editions but for what is advertised.
     public func schema(_ edition: Edition) -> TableSchema {
@@ -39,4 +55,7 @@ public struct Dataset: Sendable {
 
     /// The spans the dataset call lists, in order.
     public var availableDateRanges: [String] { listed.timespans.map(\.rawValue) }
+
+    /// The file of its rows, below the folder of the fixtures.
+    var path: String { "\(program)/\(name).csv" }
 }

@@ -1,7 +1,19 @@
 /// An edition of the vendor's documentation, which decides what the dataset call advertises.
 public enum Edition: String, Sendable, CaseIterable {
-    /// The columns and metrics of the published listings of 2021; the others work in queries only.
+    /// The datasets, columns and metrics of the published listings of 2021.
+    ///
+    /// Unlisted columns and metrics work in queries. Of unlisted datasets some do, see `DatasetPresence`.
     case year2021 = "2021"
-    /// Every column and metric.
+    /// Every dataset, column and metric.
     case year2023 = "2023"
+}
+
+/// What an edition knows of a dataset.
+public enum DatasetPresence: String, Sendable, CaseIterable {
+    /// The dataset call lists it.
+    case listed
+    /// Queries accept it; the dataset call does not list it.
+    case accepted
+    /// There is no such dataset.
+    case absent
 }

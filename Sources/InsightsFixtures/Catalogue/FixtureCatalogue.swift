@@ -42,9 +42,16 @@ public struct FixtureCatalogue: Sendable {
         datasets.filter { $0.program == program }
     }
 
-    /// The schemas of a program as one edition advertises them, in the same order.
-    public func datasets(for program: String, _ edition: Edition) -> [TableSchema] {
-        datasets(for: program).map { $0.schema(edition) }
+    /// The datasets of a program that queries of an edition may name, in the same order.
+    ///
+    /// Those that the dataset call lists are the ones that are `Dataset.isAdvertised(in:)`.
+    public func datasets(for program: String, in edition: Edition) -> [Dataset] {
+        datasets(for: program).filter { $0.isKnown(in: edition) }
+    }
+
+    /// What queries of an edition may name in a program.
+    public func queryCatalog(for program: String, in edition: Edition) -> Catalog {
+        Catalog(datasets(for: program, in: edition).map { $0.schema(edition) })
     }
 
     /// The dataset of that name in any letter case, or nil.

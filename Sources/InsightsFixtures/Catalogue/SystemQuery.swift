@@ -1,3 +1,5 @@
+import InsightsQuery
+
 /// A query the service itself offers to every account of a program.
 public struct SystemQuery: Sendable, Equatable {
     /// The program: `cmp` or `mpn`.
@@ -10,23 +12,46 @@ public struct SystemQuery: Sendable, Equatable {
     public let description: String
     /// The text as published.
     public let query: String
+    /// The dataset it reads, in the catalogue's spelling.
+    public let dataset: String
+    /// Whether the editions after 2021 have dropped it.
+    public let isRetired: Bool
 
-    /// Reads the text of `system-queries.json`.
-    static func parse(_ document: FixtureDocument) throws(FixtureError) -> [SystemQuery] {
+    /// Reads the text of `system-queries.json`, whose queries must fit the catalogue.
+    static func parse(_ document: FixtureDocument, _ catalogue: FixtureCatalogue) throws(FixtureError) -> [SystemQuery]
+    {
         let root = try document.root.members(["formatVersion", "queries"])
         try root["formatVersion"].checkFormatVersion()
+        var catalogs: [String: Catalog] = [:]
         var queries: [SystemQuery] = []
         for node in try root["queries"].elements() {
-            let members = try node.members(["program", "queryId", "name", "description", "query"])
+            let members = try node.members(
+                ["program", "queryId", "name", "description", "query"], optional: ["retired"])
+            let program = try members["program"].program()
+            let catalog = catalogs[program] ?? catalogue.queryCatalog(for: program, in: .year2023)
+            catalogs[program] = catalog
             let query = SystemQuery(
-                program: try members["program"].program(), queryID: try members["queryId"].string(),
-                name: try members["name"].string(), description: try members["description"].string(),
-                query: try members["query"].string())
+                program: program, queryID: try members["queryId"].string(), name: try members["name"].string(),
+                description: try members["description"].string(), query: try members["query"].string(),
+                dataset: try members["query"].dataset(catalog),
+                isRetired: try members.optional("retired")?.bool() ?? false)
             guard !queries.contains(where: { $0.queryID == query.queryID }) else {
                 throw members["queryId"].misfit(found: "a second \"\(query.queryID)\"", expected: "each id once")
             }
             queries.append(query)
         }
         return queries
+    }
+}
+
+extension FixtureNode {
+    /// The dataset that a query reads, which must fit the catalogue.
+    fileprivate func dataset(_ catalog: Catalog) throws(FixtureError) -> String {
+        let text = try string()
+        do throws(QueryDiagnostic) {
+            return try catalog.prepare(text).table
+        } catch {
+            throw misfit(found: "a query that does not fit: \(error)", expected: "a query on the catalogue's datasets")
+        }
     }
 }

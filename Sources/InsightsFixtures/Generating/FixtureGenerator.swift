@@ -5,47 +5,96 @@ import Glibc
 /// One world of partners, customers, offers, orders and subscriptions is generated, and every dataset is a view of
 /// it, so the datasets agree with each other: usage belongs to orders, orders to customers, tenants and seats are the
 /// same wherever they appear. The same seed gives the same bytes on every machine. The committed rows are those of
-/// `committedSeed`.
+/// `committedSeed` at scale 1.
+///
+/// The world is made in blocks of some hundred customers, as many as the scale says, which are written one after the
+/// other and forgotten: any number of rows takes the memory of one block. The first block is the same at every scale.
 ///
 /// The rows lie around the catalogue's anchor month: 18 months before it and 12 after it, the latter for clocks that
 /// are advanced. What may change (the state of an order, whether a trial runs) is told as of the anchor month.
 public struct FixtureGenerator: Sendable {
     /// The seed of the committed rows.
     public static let committedSeed: UInt64 = 1
+    /// How many times the rows of the committed fixtures may be made.
+    public static let scales = 1...10_000
+    /// The names of the datasets there are rows for, in the catalogue's order.
+    public static var datasetNames: [String] { DatasetRows.all.map(\.dataset) }
 
     /// The seed.
     public let seed: UInt64
+    /// How many blocks there are, which is about how many times the committed rows.
+    public let scale: Int
+    private let chosen: [DatasetRows]
 
     /// Creates a generator.
-    public init(seed: UInt64) {
+    ///
+    /// - Parameters:
+    ///   - seed: what decides every row.
+    ///   - scale: about how many times the committed rows, one of `scales`.
+    ///   - names: the datasets that are written, in any letter case; all if there are none. Their rows are the same
+    ///     whatever else is written.
+    /// - Throws: `FixtureError.unknownDataset`
+    public init(seed: UInt64, scale: Int = 1, datasets names: [String] = []) throws(FixtureError) {
+        precondition(Self.scales.contains(scale), "a scale of \(scale)")
+        let wanted = names.map { $0.lowercased() }
+        for (name, folded) in zip(names, wanted)
+        where !Self.datasetNames.contains(where: { $0.lowercased() == folded }) {
+            throw .unknownDataset(program: "cmp or mpn", name: name, known: Self.datasetNames)
+        }
         self.seed = seed
+        self.scale = scale
+        chosen = DatasetRows.all.filter { names.isEmpty || wanted.contains($0.dataset.lowercased()) }
     }
 
-    /// Writes the CSV files of all datasets below a folder, which is created if it is missing.
+    /// Writes the CSV files below a folder, and what describes them where that is missing.
     ///
-    /// Files of the same names are replaced, others stay. Catalogue, system queries and tenants are not written.
+    /// Each file is written under another name and takes its place when all are whole; other files stay. A catalogue,
+    /// system queries and tenants that are there stay, too.
     ///
-    /// - Parameter folder: the folder that gets `cmp/ISVOrder.csv` and the others.
-    /// - Throws: `FixtureError.unwritable`, after which some of the files may have been written.
-    public func write(to folder: String) throws(FixtureError) {
-        try createFolder(folder)
-        for program in FixtureCatalogue.programs { try createFolder("\(folder)/\(program)") }
-        for file in files() { try writeFile(file.bytes, to: "\(folder)/\(file.path)") }
+    /// - Parameters:
+    ///   - folder: an existing folder, which gets `cmp/ISVOrder.csv` and the others.
+    ///   - onProgress: told after every block.
+    /// - Returns: how much was written.
+    /// - Throws: `FixtureError`, if something cannot be written; no file of rows has changed then, unless the very last
+    ///   step failed.
+    public func write(
+        to folder: String, onProgress: (GenerationSummary) -> Void = { _ in }
+    ) throws(FixtureError) -> GenerationSummary {
+        try checkFolder(folder)
+        for program in Set(chosen.map(\.program)) { try createFolder("\(folder)/\(program)") }
+        var outputs: [DatasetOutput] = []
+        for rows in chosen { outputs.append(try DatasetOutput(rows, folder: folder)) }
+        let partner = PartnerOrganization(seed: seed)
+        var totals = CompetencyTotals()
+        for output in outputs { try output.write(partner) }
+        for block in 0..<scale {
+            let world = World(BlockSeed(seed: seed, block: block), partner: partner)
+            totals.add(world)
+            for output in outputs { try output.write(world) }
+            onProgress(summary(outputs, blocks: block + 1))
+        }
+        for output in outputs {
+            try output.write(totals)
+            try output.file.finish()
+        }
+        for output in outputs { try output.file.publish() }
+        try FixtureDescription(chosen.map(\.dataset)).writeMissing(to: folder)
+        return summary(outputs, blocks: scale)
     }
 
-    /// The files by their paths below the folder.
-    func files() -> [(path: String, bytes: [UInt8])] {
-        let world = World(seed: seed)
-        return [
-            ("cmp/ISVCustomer.csv", world.isvCustomer()),
-            ("cmp/ISVMarketplaceInsights.csv", world.isvMarketplaceInsights()),
-            ("cmp/ISVUsage.csv", world.isvUsage()),
-            ("cmp/ISVOrder.csv", world.isvOrder()),
-            ("mpn/CustomersAndTenants.csv", world.customersAndTenants()),
-            ("mpn/OfficeUsage.csv", world.officeUsage()),
-            ("mpn/Profile.csv", world.profile()),
-            ("mpn/DynamicsUsage.csv", world.dynamicsUsage()),
-        ]
+    private func summary(_ outputs: [DatasetOutput], blocks: Int) -> GenerationSummary {
+        GenerationSummary(
+            datasets: outputs.map {
+                GenerationSummary.Dataset(path: $0.rows.path, rows: $0.rowCount, bytes: $0.file.byteCount)
+            },
+            fractionCompleted: Double(blocks) / Double(scale))
+    }
+
+    private func checkFolder(_ path: String) throws(FixtureError) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw .unwritable(file: path, reason: systemReason()) }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw .unwritable(file: path, reason: "not a folder") }
+        guard access(path, W_OK | X_OK) == 0 else { throw .unwritable(file: path, reason: systemReason()) }
     }
 
     private func createFolder(_ path: String) throws(FixtureError) {
@@ -53,19 +102,64 @@ public struct FixtureGenerator: Sendable {
             throw .unwritable(file: path, reason: systemReason())
         }
     }
+}
 
-    private func writeFile(_ bytes: [UInt8], to path: String) throws(FixtureError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw .unwritable(file: path, reason: systemReason()) }
-        defer { close(descriptor) }
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written)
-            }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw .unwritable(file: path, reason: systemReason()) }
-            written += count
-        }
+/// How much was written so far.
+public struct GenerationSummary: Sendable, Equatable {
+    /// How much of one dataset was written.
+    public struct Dataset: Sendable, Equatable {
+        /// The file below the folder.
+        public let path: String
+        /// The rows, without the header.
+        public let rows: Int
+        /// The size.
+        public let bytes: Int
+    }
+
+    /// The datasets in the catalogue's order.
+    public let datasets: [Dataset]
+    /// How much of all there is to do is done, from 0 to 1.
+    public let fractionCompleted: Double
+
+    /// The rows of all datasets.
+    public var rows: Int { datasets.reduce(0) { $0 + $1.rows } }
+    /// The bytes of all datasets.
+    public var bytes: Int { datasets.reduce(0) { $0 + $1.bytes } }
+}
+
+/// The file of one dataset while it is written.
+private final class DatasetOutput {
+    let rows: DatasetRows
+    let file: OutputFile
+    private var text = CSVText()
+
+    init(_ rows: DatasetRows, folder: String) throws(FixtureError) {
+        self.rows = rows
+        file = try OutputFile(path: "\(folder)/\(rows.path)")
+    }
+
+    var rowCount: Int { text.rowCount }
+
+    func write(_ partner: PartnerOrganization) throws(FixtureError) {
+        guard case .partner(let write) = rows.source else { return }
+        write(partner, &text)
+        try flush()
+    }
+
+    func write(_ world: World) throws(FixtureError) {
+        guard case .world(let write) = rows.source else { return }
+        write(world, &text)
+        try flush()
+    }
+
+    func write(_ totals: CompetencyTotals) throws(FixtureError) {
+        guard case .totals(let write) = rows.source else { return }
+        write(totals, &text)
+        try flush()
+    }
+
+    private func flush() throws(FixtureError) {
+        try file.write(text.bytes)
+        text.removeText()
     }
 }

@@ -6,13 +6,14 @@ struct SeededGenerator {
     private var state: UInt64
 
     /// Creates a source for one part of the world.
-    init(seed: UInt64, stream: StaticString) {
+    init(seed: UInt64, block: Int = 0, stream: StaticString) {
         // FNV-1a spreads the stream's name over the state.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         stream.withUTF8Buffer { name in
             for byte in name { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         }
-        self.init(state: seed &* 0x9E37_79B9_7F4A_7C15 ^ hash)
+        var blocks = SeededGenerator(state: UInt64(block))
+        self.init(state: seed &* 0x9E37_79B9_7F4A_7C15 ^ hash ^ (block == 0 ? 0 : blocks.next()))
     }
 
     /// Creates a source in a state.
@@ -48,26 +49,38 @@ struct SeededGenerator {
     mutating func guid() -> String {
         let high = next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
         let low = next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        let text = hexadecimal(high) + hexadecimal(low)
-        let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { text.dropFirst($0.lowerBound).prefix($0.count) }
-        return groups.joined(separator: "-")
+        return String(unsafeUninitializedCapacity: 36) { text in
+            var place = 0
+            for digit in 0..<32 {
+                if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+                    text[place] = UInt8(ascii: "-")
+                    place += 1
+                }
+                text[place] = hexadecimalDigit((digit < 16 ? high : low) >> UInt64(60 - 4 * (digit & 15)), "a")
+                place += 1
+            }
+            return place
+        }
     }
 
-    /// A text of that many decimal digits, the first of which is not 0.
+    /// A text of that many decimal digits, at most 18, the first of which is not 0.
     mutating func digits(_ count: Int) -> String {
-        var text = String(number(in: 1...9))
-        for _ in 1..<count { text += String(number(in: 0...9)) }
-        return text
+        let power = (1..<count).reduce(1) { power, _ in power * 10 }
+        return String(number(in: power...power * 10 - 1))
     }
 
     /// A text of that many capital hexadecimal digits, at most 16.
     mutating func code(_ count: Int) -> String {
-        String(hexadecimal(next()).prefix(count)).uppercased()
+        let bits = next()
+        return String(unsafeUninitializedCapacity: 16) { text in
+            for digit in 0..<count { text[digit] = hexadecimalDigit(bits >> UInt64(60 - 4 * digit), "A") }
+            return count
+        }
     }
 }
 
-/// All 16 hexadecimal digits of a number.
-private func hexadecimal(_ bits: UInt64) -> String {
-    let digits = String(bits, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+/// The digit of the last four bits; those above nine begin with a letter.
+private func hexadecimalDigit(_ bits: UInt64, _ ten: Unicode.Scalar) -> UInt8 {
+    let value = UInt8(truncatingIfNeeded: bits & 15)
+    return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: ten) + value - 10
 }

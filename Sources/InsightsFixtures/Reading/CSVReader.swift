@@ -25,7 +25,8 @@ struct CSVReader {
     }
 
     private let bytes: UnsafeMutableRawBufferPointer
-    private var position: Int
+    /// Where the next field begins.
+    private(set) var position: Int
     private var lineStart: Int
     private var line = 1
 

@@ -2,32 +2,18 @@ import Glibc
 
 /// Reading whole files.
 enum FileReading {
-    /// The largest file that is read; rows stand in memory anyway, so more would not be usable.
-    static let maximumSize = 512 << 20
+    /// The largest file that is read; its columns stand in memory, so more would not be usable.
+    static let maximumSize = 16 << 30
 
     /// Reads a regular file and lends its bytes, which may be overwritten and are freed afterwards.
     static func withBytes<Result>(
         ofFile path: String, _ body: (UnsafeMutableRawBufferPointer) throws(FixtureError) -> Result
     ) throws(FixtureError) -> Result {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .unreadable(file: path, reason: systemReason()) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .unreadable(file: path, reason: systemReason()) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable(file: path, reason: "not a regular file") }
-        let size = Int(status.st_size)
-        guard size <= maximumSize else {
-            throw .unreadable(file: path, reason: "\(size) bytes, at most \(maximumSize) are read")
-        }
-        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+        let file = try OpenFile(path: path)
+        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: file.count, alignment: 16)
         defer { bytes.deallocate() }
-        var filled = 0
-        while filled < size {
-            let count = read(descriptor, bytes.baseAddress?.advanced(by: filled), size - filled)
-            if count < 0 && errno == EINTR { continue }
-            guard count != 0 else { throw .unreadable(file: path, reason: "it became shorter while it was read") }
-            guard count > 0 else { throw .unreadable(file: path, reason: systemReason()) }
-            filled += count
+        guard file.read(at: 0, into: bytes) == file.count else {
+            throw .unreadable(file: path, reason: "it became shorter while it was read")
         }
         return try body(bytes)
     }

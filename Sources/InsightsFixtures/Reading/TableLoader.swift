@@ -14,13 +14,44 @@ struct TableLoader {
         fields = schema.storedFields
     }
 
-    /// Reads a file.
-    static func load(schema: TableSchema, path: String) throws(FixtureError) -> Table {
+    /// How much of a text is looked at for its first record.
+    private static let headerSize = 1 << 16
+
+    /// Reads a file, or the columns kept beside it if it is a large one.
+    ///
+    /// - Parameters:
+    ///   - schema: what the rows look like.
+    ///   - path: the file.
+    ///   - cacheThreshold: how large a file must be for its columns to be kept; nil to look at no kept ones either.
+    static func load(
+        schema: TableSchema, path: String, cacheThreshold: Int? = ColumnCache.threshold
+    ) throws(FixtureError) -> Table {
         let loader = TableLoader(schema: schema, file: path)
+        let file = try OpenFile(path: path)
+        let isLarge = cacheThreshold.map { file.count >= $0 } ?? false
+        let cache = isLarge ? ColumnCache(of: file, path: path) : nil
+        if let table = cache?.load(schema: schema) { return table }
+        if let table = loader.loadInBulk(BulkLoader(schema: schema, source: file)) {
+            cache?.save(table)
+            return table
+        }
         return try FileReading.withBytes(ofFile: path) { (bytes) throws(FixtureError) in try loader.load(bytes) }
     }
 
-    /// Reads text, which is overwritten on the way.
+    /// Reads text that is as it should be; nil for any other, which `load(_:)` reads or tells the fault of.
+    func loadInBulk(_ bulk: BulkLoader) -> Table? {
+        withUnsafeTemporaryAllocation(byteCount: Self.headerSize, alignment: 16) { memory in
+            let text = UnsafeMutableRawBufferPointer(rebasing: memory[..<bulk.source.read(at: 0, into: memory)])
+            var reader = CSVReader(text)
+            // A record that ends where the piece does may go on behind it.
+            guard let order = try? readHeader(&reader),
+                reader.position < text.count || text.count == bulk.source.count
+            else { return nil }
+            return bulk.load(from: reader.position, order: order)
+        }
+    }
+
+    /// Reads text field by field, overwriting it on the way.
     func load(_ bytes: UnsafeMutableRawBufferPointer) throws(FixtureError) -> Table {
         try checkUTF8(UnsafeRawBufferPointer(bytes))
         var reader = CSVReader(bytes)
@@ -50,7 +81,7 @@ struct TableLoader {
             let name = String(decoding: cell.bytes, as: UTF8.self)
             guard let field = fields.firstIndex(where: { $0.name == name }) else {
                 throw misfit(
-                    cell.line, column: order.count, name, found: "an unknown column",
+                    cell.line, column: order.count, excerpt(name), found: "an unknown column",
                     expected: "a column of \(schema.name)" + suggestion(for: name, among: fields.map(\.name)))
             }
             guard !order.contains(field) else {

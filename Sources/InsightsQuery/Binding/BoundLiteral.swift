@@ -43,10 +43,10 @@ enum BoundLiteral: Sendable {
     }
 }
 
-/// A text without the blanks around it, no-break blanks included.
+/// A text without the blanks around it, no-break blanks included; a blank that carries an accent stays.
 func trimmingBlanks(_ text: String) -> Substring {
-    func isBlank(_ character: Character) -> Bool { character.isWhitespace }
-    var rest = text.drop(while: isBlank)
+    func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
+    var rest = text.unicodeScalars.drop(while: isBlank)
     while let last = rest.last, isBlank(last) { rest.removeLast() }
-    return rest
+    return Substring(rest)
 }

@@ -45,6 +45,8 @@ struct FoldedTexts: Sendable {
     let texts: ByteStrings
     /// For every code the first code whose text folds to the same form.
     let representatives: [UInt32]
+    /// Whether every text is its own representative.
+    let areDistinct: Bool
 
     /// Folds every text once.
     init(_ originals: ByteStrings) {
@@ -65,6 +67,7 @@ struct FoldedTexts: Sendable {
         }
         texts = folded
         self.representatives = representatives
+        areDistinct = firsts.count == representatives.count
     }
 
     /// The place of every code in ordinal order; 0 for null.

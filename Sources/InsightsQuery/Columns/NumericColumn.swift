@@ -4,6 +4,7 @@ struct NumericColumn<Element: FixedWidthInteger & SignedInteger & Sendable>: Sen
     var values: [Element]
     /// One byte per row, 1 where there is a value and 0 where there is none; nil if no row is null.
     var validity: [UInt8]?
+    private let knownExtent = Lazy<Extent<Element>>()
 
     /// A column of nulls.
     init(nulls count: Int) {
@@ -16,6 +17,9 @@ struct NumericColumn<Element: FixedWidthInteger & SignedInteger & Sendable>: Sen
         self.values = values
         self.validity = validity
     }
+
+    /// Within which bounds the values lie: those there are when it is first asked for, so that none may follow.
+    var extent: Extent<Element> { knownExtent.value { Extent(values) } }
 
     /// The value of a row, or nil if it is null.
     subscript(row: Int) -> Element? {

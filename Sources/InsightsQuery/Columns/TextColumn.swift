@@ -1,7 +1,24 @@
 /// A column of texts: one small code per row, every distinct text stored once.
 struct TextColumn: Sendable {
     /// One code per row, an index into the dictionary; 0 is null.
-    var codes: [UInt32]
+    let codes: [UInt32]
     /// The distinct texts.
-    var dictionary: TextDictionary
+    let dictionary: TextDictionary
+    private let firsts = Lazy<[UInt32]>()
+
+    /// Creates a column.
+    init(codes: [UInt32], dictionary: TextDictionary) {
+        self.codes = codes
+        self.dictionary = dictionary
+    }
+
+    /// The first row of every code; the number of rows for a code that no row has.
+    var firstRows: [UInt32] {
+        firsts.value {
+            let none = UInt32(codes.count)
+            var firsts = Array(repeating: none, count: dictionary.count)
+            for (row, code) in codes.enumerated() where firsts[Int(code)] == none { firsts[Int(code)] = UInt32(row) }
+            return firsts
+        }
+    }
 }

@@ -1,5 +1,3 @@
-private import Synchronization
-
 /// The distinct texts of a column, end to end in one array of bytes.
 ///
 /// Code 0 stands for null and has no bytes; the texts have the codes from 1 in the order they were first met. What
@@ -7,8 +5,8 @@ private import Synchronization
 final class TextDictionary: Sendable {
     /// The texts as UTF-8.
     let texts: ByteStrings
-    private let folding = Mutex<FoldedTexts?>(nil)
-    private let ordering = Mutex<[UInt32]?>(nil)
+    private let folding = Lazy<FoldedTexts>()
+    private let ordering = Lazy<[UInt32]>()
 
     /// Creates a dictionary whose entry 0 is the null.
     init(_ texts: ByteStrings) {
@@ -24,25 +22,10 @@ final class TextDictionary: Sendable {
     }
 
     /// The texts without differences of letter case.
-    var folded: FoldedTexts {
-        folding.withLock { known in
-            if let known { return known }
-            let made = FoldedTexts(texts)
-            known = made
-            return made
-        }
-    }
+    var folded: FoldedTexts { folding.value { FoldedTexts(texts) } }
 
     /// The place of every code in the order of the folded texts; equal for texts that differ in letter case only.
-    var ranks: [UInt32] {
-        let folded = folded
-        return ordering.withLock { known in
-            if let known { return known }
-            let made = folded.ranks()
-            known = made
-            return made
-        }
-    }
+    var ranks: [UInt32] { ordering.value { folded.ranks() } }
 }
 
 /// Byte strings of any length, end to end.
@@ -52,8 +35,20 @@ struct ByteStrings: Sendable {
     /// Where each string begins, and at last where the bytes end.
     private(set) var offsets: [Int] = [0]
 
+    /// No strings.
+    init() {}
+
+    /// Strings by where they begin; the last offset is the number of bytes.
+    init(bytes: [UInt8], offsets: [Int]) {
+        self.bytes = bytes
+        self.offsets = offsets
+    }
+
     /// How many strings there are.
     var count: Int { offsets.count - 1 }
+
+    /// How many bytes the longest string has.
+    var longest: Int { zip(offsets, offsets.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) } }
 
     /// Adds a string at the end.
     mutating func append(_ string: UnsafeRawBufferPointer) {

@@ -11,104 +11,80 @@ extension BoundQuery {
     ///   - rowLimit: the most rows to give, besides the query's own limit.
     /// - Returns: the rows, which share the table's columns.
     public func run(on table: Table, window: TimeWindow, rowLimit: Int? = nil) -> ResultSet {
+        do throws(BudgetExceeded) {
+            return try run(on: table, window: window, rowLimit: rowLimit, budget: .unlimited)
+        } catch {
+            preconditionFailure("a query without limits was given up: \(error)")
+        }
+    }
+
+    /// Computes the result as long as that costs no more than it may.
+    ///
+    /// - Parameters:
+    ///   - table: the dataset's rows; its schema must be the one the query was bound with.
+    ///   - window: the time to look at, in place of the query's own span.
+    ///   - rowLimit: the most rows to give, besides the query's own limit.
+    ///   - budget: what the query may cost.
+    /// - Returns: the rows, which share the table's columns.
+    /// - Throws: `BudgetExceeded`, which depends on neither the number of threads nor, but for time, the machine.
+    public func run(
+        on table: Table, window: TimeWindow, rowLimit: Int? = nil, budget: ExecutionBudget
+    ) throws(BudgetExceeded) -> ResultSet {
+        try run(on: table, window: window, rowLimit: rowLimit, budget: budget, settings: .standard)
+    }
+
+    /// The same, with settings that change nothing but the time it takes.
+    package func run(
+        on table: Table, window: TimeWindow, rowLimit: Int?, budget: ExecutionBudget, settings: ScanSettings
+    ) throws(BudgetExceeded) -> ResultSet {
         precondition(
             table.schema.name == self.table && table.columns.count == schema.storedFields.count,
             "a query on \(self.table) was run on rows of \(table.schema.name)")
-        var mask = RowMask(all: table.rowCount)
-        mask.keep(table, in: window)
+        var filters = [RowFilter(table, in: window)]
         for condition in conditions {
-            if case .field(let field) = condition.target { mask.keep(table.columns[field], condition) }
+            if case .field(let field) = condition.target { filters.append(RowFilter(table.columns[field], condition)) }
         }
-        let rows = mask.selection()
+        let meter = BudgetMeter(budget)
+        try meter.check()
+        let scan = TableScan(rowCount: table.rowCount, filters: filters, settings: settings, meter: meter)
         let limit = [limit, rowLimit.map { max(0, $0) }].compactMap(\.self).min()
-        return isGrouped
-            ? groupedResult(table, rows: rows, limit: limit) : plainResult(table, rows: rows, limit: limit)
+        return isGrouped ? try groupedResult(table, scan, limit: limit) : try plainResult(table, scan, limit: limit)
     }
 
-    private func plainResult(_ table: Table, rows: [UInt32], limit: Int?) -> ResultSet {
-        var chosen = rows
-        if orderings.isEmpty {
-            if let limit { chosen = Array(rows.prefix(limit)) }
-        } else {
-            let keys = orderings.compactMap { ordering in
-                if case .field(let field) = ordering.target {
-                    SortKeys(table.columns[field], rows: rows, isDescending: ordering.isDescending)
-                } else {
-                    nil
-                }
-            }
-            chosen = RowOrder(keys, count: rows.count).positions(limit: limit).map { rows[Int($0)] }
-        }
-        return ResultSet(columnNames: columnNames, sources: sources(table, metrics: []), rows: chosen)
-    }
-
-    private func groupedResult(_ table: Table, rows: [UInt32], limit: Int?) -> ResultSet {
-        let grouping = grouping(table, rows: rows)
-        let values = metrics.map { value(of: $0, grouping, table, rows: rows) }
-        var mask = RowMask(all: grouping.count)
-        for condition in conditions {
-            if case .metric(let metric) = condition.target { mask.keep(values[metric], condition) }
-        }
-        var groups = mask.selection()
+    private func plainResult(_ table: Table, _ scan: TableScan, limit: Int?) throws(BudgetExceeded) -> ResultSet {
+        let sources = sources(table, metrics: [])
         if !orderings.isEmpty {
-            let selected = Set(keyFields)
-            let keys = orderings.map { ordering in
-                sortKeys(ordering, grouping, table, rows: rows, metrics: values, selected: selected).taking(groups)
-            }
-            groups = RowOrder(keys, count: groups.count).positions(limit: limit).map { groups[Int($0)] }
-        } else if let limit {
-            groups = Array(groups.prefix(limit))
+            let rows = try orderedRows(table, scan, limit: limit)
+            return ResultSet(columnNames: columnNames, sources: sources, rows: .some(rows))
         }
-        let firstRows = groups.map { group in
-            let position = Int(grouping.firstPositions[Int(group)])
-            return position < rows.count ? rows[position] : 0
+        if scan.keepsAll {
+            let count = min(table.rowCount, limit ?? .max)
+            return ResultSet(columnNames: columnNames, sources: sources, rows: .first(count))
         }
-        return ResultSet(
-            columnNames: columnNames, sources: sources(table, metrics: values), rows: firstRows, groups: groups)
+        let collectors = try scan.run { RowCollector(limit: limit) }
+        try scan.meter.check(bytes: collectors.reduce(0) { $0 + $1.heldBytes })
+        let rows = RowCollector.rows(of: collectors, limit: limit)
+        return ResultSet(columnNames: columnNames, sources: sources, rows: .some(rows))
     }
 
-    /// Groups by the selected columns; by nothing, into one group, if only metrics are selected.
-    private func grouping(_ table: Table, rows: [UInt32]) -> Grouping {
-        var grouping: Grouping?
-        for field in keyFields {
-            let keys = KeyCodes(table.columns[field], rows: rows)
-            if grouping == nil { grouping = Grouping(keys) } else { grouping?.split(by: keys) }
+    private func orderedRows(_ table: Table, _ scan: TableScan, limit: Int?) throws(BudgetExceeded) -> [UInt32] {
+        let items = orderings.compactMap { ordering -> (column: Column, isDescending: Bool)? in
+            if case .field(let field) = ordering.target { (table.columns[field], ordering.isDescending) } else { nil }
         }
-        return grouping ?? Grouping(single: rows.count)
+        let keys = { @Sendable (rows: [UInt32]) in
+            items.map { SortKeys($0.column, rows: rows, isDescending: $0.isDescending) }
+        }
+        if let limit, limit <= 1 << 20 {
+            return try TopCollector.rows(of: scan.run { TopCollector(limit: limit, keys: keys) })
+        }
+        let collectors = try scan.run { RowCollector(limit: nil) }
+        // Every row has a key of eight bytes or two per item, which are laid side by side.
+        try scan.meter.check(bytes: collectors.reduce(0) { $0 + $1.heldBytes } * (1 + 4 * items.count))
+        let rows = RowCollector.rows(of: collectors, limit: nil)
+        return RowOrder(keys(rows), count: rows.count).positions(limit: limit).map { rows[Int($0)] }
     }
 
-    /// The fields of the selected columns, each once.
-    private var keyFields: [Int] {
-        var fields: [Int] = []
-        for case .field(let field) in outputs where !fields.contains(field) { fields.append(field) }
-        return fields
-    }
-
-    private func value(of metric: Metric, _ grouping: Grouping, _ table: Table, rows: [UInt32]) -> MetricColumn {
-        guard let field = metric.field, !(table.isRedacted && metric.isSensitive) else {
-            return .null(count: grouping.count)
-        }
-        switch metric.function {
-        case .sum: return grouping.sum(table.columns[field], rows: rows)
-        case .countDistinct: return grouping.countDistinct(table.columns[field], rows: rows)
-        }
-    }
-
-    /// The keys of all groups; of a column that is not selected the group's greatest or least value counts.
-    private func sortKeys(
-        _ ordering: Ordering, _ grouping: Grouping, _ table: Table, rows: [UInt32], metrics: [MetricColumn],
-        selected: Set<Int>
-    ) -> SortKeys {
-        switch ordering.target {
-        case .metric(let metric):
-            return SortKeys(metrics[metric], isDescending: ordering.isDescending)
-        case .field(let field):
-            let keys = SortKeys(table.columns[field], rows: rows, isDescending: ordering.isDescending)
-            return selected.contains(field) ? keys.taking(grouping.firstPositions) : keys.firstOfGroup(grouping)
-        }
-    }
-
-    private func sources(_ table: Table, metrics: [MetricColumn]) -> [ResultSet.Source] {
+    func sources(_ table: Table, metrics: [MetricColumn]) -> [ResultSet.Source] {
         outputs.map {
             switch $0 {
             case .field(let field): .column(table.columns[field])

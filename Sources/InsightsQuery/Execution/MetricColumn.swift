@@ -12,3 +12,11 @@ struct MetricColumn: Sendable {
         MetricColumn(values: NumericColumn(nulls: count), scale: 0, isInteger: true)
     }
 }
+
+extension RowMask {
+    /// Keeps groups that satisfy a condition on a metric.
+    mutating func keep(_ metric: MetricColumn, _ condition: BoundQuery.Condition) {
+        let scale = metric.scale
+        keep(metric.values, NumberTest(condition, scale: scale) { appendDecimal($0, scale: scale, to: &$1) })
+    }
+}

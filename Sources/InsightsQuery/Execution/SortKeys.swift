@@ -34,11 +34,16 @@ struct SortKeys: Sendable {
     /// Keys of a metric's values in all groups.
     init(_ metric: MetricColumn, isDescending: Bool) {
         let values = metric.values.values.map { isDescending ? ~$0 : $0 }
-        columns = [
-            values.map { Int64(truncatingIfNeeded: $0 >> 64) },
-            // The lower halves are unsigned: turning the top bit makes signed numbers of the same order.
-            values.map { Int64(truncatingIfNeeded: $0) ^ .min },
-        ]
+        let narrow = values.map { Int64(truncatingIfNeeded: $0) }
+        if zip(narrow, values).allSatisfy({ Int128($0) == $1 }) {
+            columns = [narrow]
+        } else {
+            columns = [
+                values.map { Int64(truncatingIfNeeded: $0 >> 64) },
+                // The lower halves are unsigned: turning the top bit makes signed numbers of the same order.
+                values.map { Int64(truncatingIfNeeded: $0) ^ .min },
+            ]
+        }
         if let validity = metric.values.validity { columns.insert(validity.map { 1 - Int64($0) }, at: 0) }
     }
 

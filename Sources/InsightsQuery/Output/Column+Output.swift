@@ -46,9 +46,4 @@ extension MetricColumn {
         if isInteger, let number = Int64(exactly: value) { return .integer(number) }
         return .decimal(FixedDecimal(mantissa: value, scale: scale))
     }
-
-    /// Appends the printed form of a group's value; nothing for null.
-    func appendText(_ group: Int, to bytes: inout [UInt8]) {
-        if let value = values[group] { appendDecimal(value, scale: scale, to: &bytes) }
-    }
 }

@@ -16,70 +16,82 @@ public struct DelimitedFormat: Sendable, Equatable {
         self.separator = separator
         self.quotes = quotes
     }
+
+    /// Appends a text in a form that reads back as one field.
+    func append(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        guard text.contains(where: isSpecial) else { return bytes.append(contentsOf: text) }
+        guard quotes else { return bytes.append(contentsOf: text.map { isSpecial($0) ? UInt8(ascii: " ") : $0 }) }
+        let quote = UInt8(ascii: "\"")
+        bytes.append(quote)
+        for byte in text {
+            if byte == quote { bytes.append(quote) }
+            bytes.append(byte)
+        }
+        bytes.append(quote)
+    }
+
+    private func isSpecial(_ byte: UInt8) -> Bool {
+        byte == separator || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n")
+            || (quotes && byte == UInt8(ascii: "\""))
+    }
 }
 
 /// Writes a result as delimited text in pieces: UTF-8 without byte order mark, the names first, null as nothing.
+///
+/// Only the piece in hand stands in memory, and what is needed to write texts quickly: every distinct one once.
 public struct DelimitedWriter: Sendable {
-    private let result: ResultSet
-    private let format: DelimitedFormat
-    private let lineEnd: [UInt8]
+    private let lines: LineWriter
     /// The next line to write; 0 is the line of names.
     private var line = 0
 
     /// Starts before the line of names.
     public init(_ result: ResultSet, format: DelimitedFormat) {
-        self.result = result
-        self.format = format
-        lineEnd = Array(format.lineEnd.utf8)
+        lines = LineWriter(result, format)
     }
 
     /// The next lines: as few as make up some number of bytes, or all that are left; nil at the end.
     public mutating func next(atLeast bytes: Int) -> [UInt8]? {
-        guard line <= result.rowCount else { return nil }
-        var piece: [UInt8] = []
-        piece.reserveCapacity(min(max(bytes, 0), 1 << 20) + 256)
-        repeat {
-            appendLine(to: &piece)
-            line += 1
-        } while line <= result.rowCount && piece.count < bytes
-        return piece
+        guard line <= lines.rowCount else { return nil }
+        let wanted = min(max(bytes, 0), lines.roomForRows(lines.rowCount - line + 1))
+        return [UInt8](unsafeUninitializedCapacity: wanted + lines.roomForRows(1)) { piece, initialized in
+            guard let start = piece.baseAddress else { return }
+            var place = start
+            repeat {
+                place = lines.write(line, to: place)
+                line += 1
+            } while line <= lines.rowCount && place - start < wanted
+            initialized = place - start
+        }
     }
 
-    private func appendLine(to piece: inout [UInt8]) {
-        for column in result.columnNames.indices {
-            if column > 0 { piece.append(format.separator) }
-            let start = piece.count
-            if line == 0 {
-                piece.append(contentsOf: result.columnNames[column].utf8)
-                protectField(from: start, in: &piece)
-            } else {
-                result.appendText(row: line - 1, column: column, to: &piece)
-                if result.isText(column: column) { protectField(from: start, in: &piece) }
+    /// Writes all lines that are left with all processors, and hands over the text piece by piece in its order.
+    ///
+    /// - Parameter body: takes a piece of some megabytes at most, unless single lines are longer; the bytes are valid
+    ///   only during the call.
+    public mutating func writeAll(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+        try writeAll(threads: processorCount, pieceSize: 1 << 20, body)
+    }
+
+    /// The same with any number of threads and size of pieces, which change nothing but where pieces end.
+    package mutating func writeAll(
+        threads: Int, pieceSize: Int, _ body: (UnsafeRawBufferPointer) throws -> Void
+    ) rethrows {
+        let rows = max(1, pieceSize / lines.roomForRows(1))
+        let buffers = (0..<max(1, threads)).map { _ in
+            UnsafeMutableBufferPointer<UInt8>.allocate(capacity: rows * lines.roomForRows(1))
+        }
+        defer { for buffer in buffers { buffer.deallocate() } }
+        while line <= lines.rowCount {
+            let (first, lines) = (line, lines)
+            nonisolated(unsafe) let targets = buffers
+            let counts = concurrentMap(count: targets.count, threads: threads) { index in
+                let start = min(first + index * rows, lines.rowCount + 1)
+                return lines.write(start..<min(start + rows, lines.rowCount + 1), to: targets[index])
             }
+            for (buffer, count) in zip(buffers, counts) where count > 0 {
+                try body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]))
+            }
+            line = min(line + targets.count * rows, lines.rowCount + 1)
         }
-        piece.append(contentsOf: lineEnd)
-    }
-
-    /// Makes sure that the field that begins at an offset reads back as one field.
-    private func protectField(from start: Int, in piece: inout [UInt8]) {
-        guard piece[start...].contains(where: isSpecial) else { return }
-        guard format.quotes else {
-            for index in start..<piece.count where isSpecial(piece[index]) { piece[index] = UInt8(ascii: " ") }
-            return
-        }
-        let quote = UInt8(ascii: "\"")
-        let field = Array(piece[start...])
-        piece.removeSubrange(start...)
-        piece.append(quote)
-        for byte in field {
-            if byte == quote { piece.append(quote) }
-            piece.append(byte)
-        }
-        piece.append(quote)
-    }
-
-    private func isSpecial(_ byte: UInt8) -> Bool {
-        byte == format.separator || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n")
-            || (format.quotes && byte == UInt8(ascii: "\""))
     }
 }

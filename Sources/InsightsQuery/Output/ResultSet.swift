@@ -6,11 +6,12 @@ public struct ResultSet: Sendable {
     public let columnNames: [String]
     /// How many rows there are.
     public let rowCount: Int
-    private let sources: [Source]
+    /// Where the output columns take their values from.
+    let sources: [Source]
     /// For every output row the table row that shows its columns.
-    private let rows: [UInt32]
+    let rows: Rows
     /// For every output row its group; empty if nothing was grouped.
-    private let groups: [UInt32]
+    let groups: [UInt32]
 
     /// Where an output column takes its values from.
     enum Source: Sendable {
@@ -18,8 +19,33 @@ public struct ResultSet: Sendable {
         case metric(MetricColumn)
     }
 
+    /// Rows of a table.
+    enum Rows: Sendable {
+        /// So many from the table's first on.
+        case first(Int)
+        /// These.
+        case some([UInt32])
+
+        /// How many there are.
+        var count: Int {
+            switch self {
+            case .first(let count): count
+            case .some(let rows): rows.count
+            }
+        }
+
+        /// The row at a position.
+        @inline(__always)
+        subscript(position: Int) -> Int {
+            switch self {
+            case .first: position
+            case .some(let rows): Int(rows[position])
+            }
+        }
+    }
+
     /// Creates a result of places.
-    init(columnNames: [String], sources: [Source], rows: [UInt32], groups: [UInt32] = []) {
+    init(columnNames: [String], sources: [Source], rows: Rows, groups: [UInt32] = []) {
         self.columnNames = columnNames
         self.sources = sources
         self.rows = rows
@@ -30,21 +56,8 @@ public struct ResultSet: Sendable {
     /// One value, by the indices of its row and column.
     public func value(row: Int, column: Int) -> CellValue {
         switch sources[column] {
-        case .column(let values): values.value(Int(rows[row]))
+        case .column(let values): values.value(rows[row])
         case .metric(let values): values.value(Int(groups[row]))
         }
-    }
-
-    /// Appends the printed form of one value; nothing for null.
-    func appendText(row: Int, column: Int, to bytes: inout [UInt8]) {
-        switch sources[column] {
-        case .column(let values): values.appendText(Int(rows[row]), to: &bytes)
-        case .metric(let values): values.appendText(Int(groups[row]), to: &bytes)
-        }
-    }
-
-    /// Whether values of a column can contain more than digits, letters and a few harmless signs.
-    func isText(column: Int) -> Bool {
-        if case .column(.text) = sources[column] { true } else { false }
     }
 }

@@ -13,9 +13,11 @@ struct Lexer: Sendable {
 
     /// The next token; at the end of the text, and ever after, the end.
     mutating func next() throws(QueryDiagnostic) -> Token {
+        let last = position
         skipBlanks()
         let start = position
-        guard let byte = byte(at: start) else { return Token(kind: .end, range: start..<start) }
+        // What is missing at the end is missing behind the last word, not behind the blanks after it.
+        guard let byte = byte(at: start) else { return Token(kind: .end, range: last..<last) }
         switch byte {
         case UInt8(ascii: ","): return sign(.comma)
         case UInt8(ascii: "("): return sign(.leftParenthesis)
@@ -165,8 +167,12 @@ struct Lexer: Sendable {
             case "\"", "“", "”", "`": "text goes between straight single quotes, names between nothing"
             case ".": "a number has a digit before its point; names have no prefix"
             case "+": "a number has no plus sign"
+            case "-" where self.byte(at: end) == UInt8(ascii: "-"): "a query has no comments"
+            case "-": "a minus sign stands directly before its number"
+            case "[", "]": "names stand without brackets"
+            case _ where bytes[start] >= 0x80: "names are made of the letters A to Z, digits and underscores"
             default: nil
             }
-        throw .syntax("unexpected \(text(start..<end))", at: start..<end, hint: hint)
+        throw .syntax("unexpected \(excerpt(text(start..<end)))", at: start..<end, hint: hint)
     }
 }

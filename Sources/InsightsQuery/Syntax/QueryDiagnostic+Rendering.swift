@@ -2,11 +2,11 @@ extension QueryDiagnostic {
     /// The fault with the line it stands on, carets under the place, and the hint.
     ///
     ///     unknown column "Amout" in dataset "Sales"
-    ///     LINE 1: SELECT Amout FROM Sales
-    ///                    ^^^^^
+    ///     line 1, column 8: SELECT Amout FROM Sales
+    ///                              ^^^^^
     ///     hint: did you mean "Amount"?
     ///
-    /// Of a long line only the surroundings are shown.
+    /// Columns count characters. Of a long line only the surroundings are shown.
     ///
     /// - Parameter text: the text of the query.
     /// - Returns: several lines, the last without line end.
@@ -19,13 +19,13 @@ extension QueryDiagnostic {
         let end = min(max(range.upperBound, start), lineEnd)
 
         var before = shown(bytes[lineStart..<start])
+        let label = "line \(bytes[..<start].count { $0 == 0x0a } + 1), column \(before.count + 1): "
         if before.count > 60 { before = "…" + before.suffix(60) }
         var marked = shown(bytes[start..<end])
         if marked.count > 60 { marked = marked.prefix(60) + "…" }
         var after = marked.hasSuffix("…") ? "" : shown(bytes[end..<lineEnd])
         if after.count > 60 { after = after.prefix(60) + "…" }
 
-        let label = "LINE \(bytes[..<start].count { $0 == 0x0a } + 1): "
         var lines = [message, label + before + marked + after]
         lines.append(
             String(repeating: " ", count: label.count + before.count)
@@ -36,6 +36,10 @@ extension QueryDiagnostic {
 
     /// Text of one line, its control characters shown as blanks so that the carets stay below their place.
     private func shown(_ bytes: ArraySlice<UInt8>) -> String {
-        String(decoding: bytes.map { $0 < 0x20 || $0 == 0x7f ? 0x20 : $0 }, as: UTF8.self)
+        var text = ""
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+            text.unicodeScalars.append(isInvisible(scalar) ? " " : scalar)
+        }
+        return text
     }
 }

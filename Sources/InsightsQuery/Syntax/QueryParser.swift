@@ -59,10 +59,14 @@ struct TokenParser {
     /// Steps over a name.
     mutating func name(_ expected: String) throws(QueryDiagnostic) -> Located<String> {
         guard token.kind == .name else {
-            var hint: String?
-            if case .keyword(let keyword) = token.kind {
-                hint = "\(keyword.rawValue) is a keyword and cannot be a name"
-            }
+            let hint: String? =
+                switch token.kind {
+                case .keyword(.not): "NOT stands between a name and LIKE or IN"
+                case .keyword(let keyword): "\(keyword.rawValue) is a keyword and cannot be a name"
+                case .string: "names stand without quotes"
+                case .leftParenthesis: "there are no parentheses but around the list of IN"
+                default: nil
+                }
             throw unexpected(expected, hint: hint)
         }
         let range = try advance().range
@@ -97,8 +101,10 @@ struct TokenParser {
         return .syntax("expected \(expected), found \(found)", at: token.range, hint: hint ?? foreignWordHint)
     }
 
+    static let nullHint = "nothing tests for null: a null satisfies no condition"
+
     /// What to say about words of other query languages.
-    private var foreignWordHint: String? {
+    var foreignWordHint: String? {
         guard token.kind == .name else { return nil }
         switch spelling(token).uppercased() {
         case "OR": return "conditions are joined by AND only"
@@ -106,7 +112,7 @@ struct TokenParser {
         case "AS": return "columns cannot be renamed"
         case "JOIN", "INNER", "LEFT", "RIGHT", "OUTER", "CROSS", "UNION": return "a query reads one dataset"
         case "BETWEEN": return "a range is written as two conditions with >= and <="
-        case "IS": return "nothing tests for null: a null satisfies no condition"
+        case "IS": return Self.nullHint
         case "HAVING": return "conditions on metrics stand after WHERE as well"
         default: return nil
         }

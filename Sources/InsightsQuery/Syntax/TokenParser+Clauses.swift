@@ -24,7 +24,9 @@ extension TokenParser {
             statement.timespan = try timespan()
             allowed = ["the end of the query"]
         }
-        guard token.kind == .end else { throw unexpected(alternatives(allowed), hint: clauseOrderHint) }
+        guard token.kind == .end else {
+            throw unexpected(alternatives(allowed), hint: clauseOrderHint ?? commaHint(in: statement))
+        }
         return statement
     }
 
@@ -41,6 +43,11 @@ extension TokenParser {
         }
     }
 
+    private func commaHint(in statement: SelectStatement) -> String? {
+        guard token.kind == .comma, statement.limit == nil, statement.timespan == nil else { return nil }
+        return statement.conditions.isEmpty ? "a query reads one dataset" : "conditions are joined by AND only"
+    }
+
     // MARK: SELECT
 
     private mutating func selectList() throws(QueryDiagnostic) -> [Located<String>] {
@@ -50,7 +57,8 @@ extension TokenParser {
     }
 
     private func selectListHint(after names: [Located<String>]) -> String? {
-        guard token.kind == .name, let last = names.last else { return nil }
+        if token.kind == .leftParenthesis { return "there are no functions: a metric stands for its own computation" }
+        guard token.kind == .name, foreignWordHint == nil, let last = names.last else { return nil }
         return "a comma may be missing between \"\(excerpt(last.value))\" and \"\(excerpt(spelling(token)))\""
     }
 
@@ -81,8 +89,13 @@ extension TokenParser {
     private mutating func value(after sign: String) throws(QueryDiagnostic) -> Located<Literal> {
         if let literal = try literal() { return literal }
         var hint: String?
-        if token.kind == .leftParenthesis { hint = "lists belong to IN and NOT IN" }
-        if token.kind == .name { hint = "text goes between single quotes" }
+        switch token.kind {
+        case .leftParenthesis: hint = "lists belong to IN and NOT IN"
+        case .comparison: hint = "the operators are = != < <= > >="
+        case .name where spelling(token).uppercased() == "NULL": hint = Self.nullHint
+        case .name: hint = "text goes between single quotes"
+        default: break
+        }
         throw unexpected("a number or a quoted text after \(sign)", hint: hint)
     }
 

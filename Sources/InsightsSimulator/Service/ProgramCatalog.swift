@@ -6,7 +6,9 @@ import InsightsQuery
 /// What one program offers: its datasets, its system queries, and the dataset call's answer made beforehand.
 struct ProgramCatalog: Sendable {
     let program: Program
+    /// The datasets that queries may name.
     let datasets: [Dataset]
+    /// The datasets that the dataset call lists.
     let records: [DatasetRecord]
     let systemQueries: [QueryRecord]
     let catalog: Catalog
@@ -24,10 +26,10 @@ struct ProgramCatalog: Sendable {
 
     init(program: Program, store: FixtureStore, settings: Settings) {
         self.program = program
-        let datasets = store.catalogue.datasets(for: program.rawValue)
+        let datasets = store.catalogue.datasets(for: program.rawValue, in: settings.catalogue)
         self.datasets = datasets
-        catalog = Catalog(datasets.map { $0.schema(settings.catalogue) })
-        let records = datasets.map { dataset in
+        catalog = store.catalogue.queryCatalog(for: program.rawValue, in: settings.catalogue)
+        let records = datasets.filter { $0.isAdvertised(in: settings.catalogue) }.map { dataset in
             DatasetRecord(
                 datasetName: dataset.name, selectableColumns: dataset.selectableColumns(settings.catalogue),
                 availableMetrics: dataset.availableMetrics(settings.catalogue),
@@ -35,7 +37,7 @@ struct ProgramCatalog: Sendable {
                 minimumRecurrenceInterval: dataset.minimumRecurrenceInterval)
         }
         self.records = records
-        systemQueries = store.systemQueries(program: program.rawValue).map { query in
+        systemQueries = store.systemQueries(program: program.rawValue, edition: settings.catalogue).map { query in
             QueryRecord(
                 queryID: query.queryID, name: query.name, description: query.description, query: query.query,
                 kind: .system, user: Self.systemUser, createdTime: Self.systemTime)

@@ -14,8 +14,8 @@ struct Execution: Sendable {
     /// The file's format, taken when it began: later changes of the report do not change the file.
     var format: ReportFormat
 
-    /// Whether its slot lies at most 90 days back; older runs are neither listed nor downloaded (section 7.5).
+    /// Whether it is still listed and downloaded: it is not over, or its slot lies at most 90 days back (section 7.5).
     func isInHistory(at now: Timestamp) -> Bool {
-        slot >= now.adding(hours: -24 * Report.historyDays)
+        status != .completed || slot >= now.adding(hours: -24 * Report.historyDays)
     }
 }

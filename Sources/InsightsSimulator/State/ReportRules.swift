@@ -57,16 +57,14 @@ struct ReportRules: Sendable {
         }
         try checkTexts(name: name, description: request.description)
         let format = try format(request.format) ?? report.format
-        let callback = try callback(request)
+        let callback = try callback(request, of: report)
         var complete = request
         complete.recurrenceInterval = request.recurrenceInterval ?? report.schedule.intervalHours
         complete.recurrenceCount = request.recurrenceCount ?? report.schedule.count
         return Update(
             name: name, description: request.description ?? report.description, format: format,
             schedule: try schedule(complete, minimumInterval: minimumInterval),
-            callbackURL: request.callbackURL ?? report.callbackURL,
-            callbackMethod: request.callbackMethod == nil && request.callbackURL == nil
-                ? report.callbackMethod : callback)
+            callbackURL: request.callbackURL ?? report.callbackURL, callbackMethod: callback)
     }
 
     /// What an update changes.
@@ -94,14 +92,18 @@ struct ReportRules: Sendable {
         throw text.lowercased() == "string" ? .requestedValueNotFound(text) : .reportFormat
     }
 
-    /// The method of the callback, POST unless said otherwise, and nil if there is no callback.
-    private func callback(_ request: ReportRequest) throws(ServiceError) -> CallbackMethod? {
-        var method = CallbackMethod.post
+    /// The method of the callback, and nil if there is no callback.
+    ///
+    /// Unless said otherwise it is that of the report an update changes, or POST.
+    private func callback(
+        _ request: ReportRequest, of report: Report? = nil
+    ) throws(ServiceError) -> CallbackMethod? {
+        var method = report?.callbackMethod ?? .post
         if let text = request.callbackMethod {
             guard let known = CallbackMethod(rawValue: text.uppercased()) else { throw .callbackMethod }
             method = known
         }
-        guard let url = request.callbackURL else { return nil }
+        guard let url = request.callbackURL else { return report?.callbackURL == nil ? nil : method }
         if url.lowercased() == "string" { throw .requestedValueNotFound(url) }
         let schemes = settings.callbackScheme == .https ? ["https://"] : ["https://", "http://"]
         guard let scheme = schemes.first(where: { url.lowercased().hasPrefix($0) }), url.count > scheme.count else {

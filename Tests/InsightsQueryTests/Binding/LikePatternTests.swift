@@ -13,7 +13,7 @@ struct LikePatternTests {
             let pattern = (0..<Int.random(in: 0...6, using: &random))
                 .map { _ in random.pick(letters + ["%", "%", "_", "_"]) }.joined()
             let expected = ReferenceEvaluator.matches(
-                ReferenceEvaluator.fold(text)[...], ReferenceEvaluator.fold(pattern)[...])
+                ReferenceValue.fold(text)[...], ReferenceValue.fold(pattern)[...])
             let actual = Array(text.utf8).withUnsafeBytes { LikePattern(pattern).matches($0) }
             #expect(actual == expected, "'\(text)' LIKE '\(pattern)'")
         }

@@ -39,6 +39,9 @@ struct Script {
 
     private(set) var failures: [Failure] = []
     private(set) var checks = 0
+    /// How many queries SQLite answered as well, and where it answered otherwise.
+    private(set) var oracleChecks = 0
+    private(set) var disagreements: [Failure] = []
     private var schemas: [TableSchema] = []
     private var tables: [String: Table] = [:]
     private var options = QueryOptions()
@@ -137,7 +140,7 @@ struct Script {
         }
         schemas.append(schema)
         do {
-            let cells = (rows ?? []).map { $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init) }
+            let cells = (rows ?? []).map { Self.cells($0) }
             if let row = cells.first(where: { $0.count != schema.storedFields.count }) {
                 failures.append(Failure(line: line, expected: ["\(schema.storedFields.count) cells"], actual: row))
                 return
@@ -145,6 +148,13 @@ struct Script {
             tables[name] = try makeTable(schema, rows: cells)
         } catch {
             failures.append(Failure(line: line, expected: ["rows that fit"], actual: [error.description]))
+        }
+    }
+
+    /// The cells of a line; a mark that combines does not stick to the bar before it.
+    private static func cells(_ line: String) -> [String] {
+        line.utf8.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
         }
     }
 
@@ -157,8 +167,26 @@ struct Script {
         let text = lines[..<bar].joined(separator: "\n")
         let expected = Array(lines[(bar + 1)...])
         let actual = outcome(of: text)
+        if !actual.isRefused { compareWithSQLite(text, actual.lines, at: block.line) }
         if actual.isRefused != isRefused || actual.lines != expected {
             failures.append(Failure(line: block.line, expected: expected, actual: actual.lines))
+        }
+    }
+
+    private mutating func compareWithSQLite(_ text: String, _ lines: [String], at line: Int) {
+        do {
+            let statement = try QueryParser.parse(text, options: options)
+            let name = try Catalog(schemas).bind(statement, options: options).table
+            guard let table = tables[name] else { return }
+            let rows = try SQLiteOracle(table).rows(
+                statement, now: now, window: window, rowLimit: rowLimit, implicitDistinct: options.implicitDistinct)
+            let found = rows.map { $0.map { $0 ?? "NULL" }.joined(separator: "|") }
+            oracleChecks += 1
+            if found != Array(lines.dropFirst()) {
+                disagreements.append(Failure(line: line, expected: Array(lines.dropFirst()), actual: found))
+            }
+        } catch {
+            disagreements.append(Failure(line: line, expected: [], actual: ["\(error)"]))
         }
     }
 
@@ -189,10 +217,15 @@ func makeTable(_ schema: TableSchema, rows: [[String]]) throws(CellRejection) ->
 extension ResultSet {
     /// All rows in printed form, `NULL` for null.
     var printedRows: [[String]] {
+        cells.map { $0.map { $0 ?? "NULL" } }
+    }
+
+    /// All rows in printed form, nil for null.
+    var cells: [[String?]] {
         (0..<rowCount).map { row in
             columnNames.indices.map { column in
                 let value = value(row: row, column: column)
-                return value == .null ? "NULL" : value.description
+                return value == .null ? nil : value.description
             }
         }
     }

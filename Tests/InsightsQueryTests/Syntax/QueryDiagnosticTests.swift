@@ -45,8 +45,8 @@ struct QueryDiagnosticTests {
         #expect(
             try fault(text).rendered(in: text) == """
                 unknown dataset "Sals"
-                LINE 2: FROM  Sals
-                              ^^^^
+                line 2, column 7: FROM  Sals
+                                        ^^^^
                 hint: did you mean "Sales"?
                 """)
     }
@@ -57,7 +57,7 @@ struct QueryDiagnosticTests {
         let text = "SELECT Amount FROM Sales WHERE Amount IN (\(list)) AND Wrong = 1 AND Amount IN (\(list))"
         let lines = try fault(text).rendered(in: text).split(separator: "\n")
         #expect(lines[1].count < 150)
-        #expect(lines[1].hasPrefix("LINE 1: …"))
+        #expect(lines[1].hasPrefix("line 1, column "))
         #expect(lines[1].hasSuffix("…"))
         let caret = try #require(lines[2].firstIndex(of: "^"))
         let column = lines[2].distance(from: lines[2].startIndex, to: caret)
@@ -76,7 +76,27 @@ struct QueryDiagnosticTests {
     @Test("A diagnostic renders with any text, also another one")
     func otherText() throws {
         let diagnostic = try fault("SELECT Amount FROM Sales WHERE x = 1")
-        #expect(diagnostic.rendered(in: "").contains("LINE 1: "))
-        #expect(diagnostic.rendered(in: "é\né").contains("LINE 2: "))
+        #expect(diagnostic.rendered(in: "").contains("line 1, column 1: "))
+        #expect(diagnostic.rendered(in: "é\né").contains("line 2, column 2: "))
+    }
+
+    @Test("Control characters of the query do not reach the message, nor a letter with a thousand accents")
+    func controlCharacters() throws {
+        #expect(try fault("SELECT \0").message == #"unexpected \0"#)
+        #expect(try fault("SELECT \u{1B}[31m").message == #"unexpected \u{1B}"#)
+        #expect(try fault("SELECT \u{85}").message == #"unexpected \u{0085}"#)
+        #expect(
+            try fault("SELECT Amount FROM Sales 'a\nb'").message
+                == #"expected WHERE, ORDER BY, LIMIT, TIMESPAN or the end of the query, found 'a\nb'"#)
+        let text = "SELECT Amount FROM Sales WHERE Amount = 1 'e\(String(repeating: "\u{301}", count: 1000))'"
+        #expect(try fault(text).message.unicodeScalars.count < 150)
+        #expect(try fault("SELECT \u{85}").rendered(in: "SELECT \u{85}").contains("line 1, column 8: SELECT  \n"))
+    }
+
+    @Test("What is missing at the end is missing behind the last word, not behind the blanks after it")
+    func missingAtEnd() throws {
+        #expect(try fault("SELECT Amount \n\n").range == 13..<13)
+        #expect(try fault("SELECT Amount FROM Sales WHERE\r\n").range == 30..<30)
+        #expect(try fault(" \n ").range == 0..<0)
     }
 }

@@ -1,6 +1,6 @@
 import Dispatch
 
-/// Lets one thread wait for another, for ten seconds at most.
+/// Lets one thread wait for another, for half a minute at most: longer than a client waits for an answer.
 final class Latch: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
 
@@ -12,6 +12,6 @@ final class Latch: Sendable {
     /// Waits until it is opened; false if that does not happen.
     @discardableResult
     func wait() -> Bool {
-        semaphore.wait(timeout: .now() + .seconds(10)) == .success
+        semaphore.wait(timeout: .now() + .seconds(30)) == .success
     }
 }

@@ -21,6 +21,16 @@ struct PauseTests {
         #expect(try service.statuses(id) == ["Paused", "Completed"])
     }
 
+    @Test("A paused run is shown however long ago its slot was")
+    func longPause() throws {
+        let service = try ServiceHarness()
+        let id = try service.makeReport()
+        _ = try service.put("ScheduledReport/pause/\(id)")
+        service.wait(hours: 24 * 365)
+        #expect(try service.statuses(id) == ["Paused"])
+        #expect(try service.get("ScheduledReport/execution/\(id)").value.count == 1)
+    }
+
     @Test("Resuming goes on at the next slot of the grid; missed slots are skipped and do not count")
     func resume() throws {
         let service = try ServiceHarness()

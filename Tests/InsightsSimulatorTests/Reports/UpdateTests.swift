@@ -53,6 +53,24 @@ struct UpdateTests {
         #expect(record["callbackMethod"] == .string("GET"))
     }
 
+    @Test("The callback's address and method change one without the other")
+    func callback() throws {
+        let service = try ServiceHarness(.mpn)
+        let id = try service.makeReport(
+            queryID: nil, ["CallbackUrl": #""https://localhost/a""#, "CallbackMethod": #""GET""#])
+        func callback(_ changes: ReportBody.Changes, of id: String) throws -> [String?] {
+            let answer = try service.put("ScheduledReport/\(id)", service.reportBody(queryID: "", changes))
+            return [answer.value.first?["callbackUrl"]?.string, answer.value.first?["callbackMethod"]?.string]
+        }
+        #expect(try callback([:], of: id) == ["https://localhost/a", "GET"])
+        #expect(try callback(["CallbackUrl": #""https://localhost/b""#], of: id) == ["https://localhost/b", "GET"])
+        #expect(try callback(["CallbackMethod": #""POST""#], of: id) == ["https://localhost/b", "POST"])
+        let without = try service.makeReport()
+        #expect(try callback(["CallbackMethod": #""GET""#], of: without) == [nil, nil])
+        #expect(
+            try callback(["CallbackUrl": #""https://localhost/c""#], of: without) == ["https://localhost/c", "POST"])
+    }
+
     @Test("The Pending run moves to the new start and takes the new format; finished runs stay")
     func pendingRun() throws {
         let service = try ServiceHarness()

@@ -61,8 +61,17 @@ struct SeedDatasetAndQueryTests {
         #expect(answer.fields["WWW-Authenticate"] == "Bearer")
     }
 
-    @Test("S3, S4: the token call of seed 002, for https://graph.windows.net")
+    @Test("S3: the token call of seed 002")
     func s03() throws {
+        #expect(try grantAsInSeed().status == 200)
+    }
+
+    @Test("S4: the resource is https://graph.windows.net")
+    func s04() throws {
+        #expect(try grantAsInSeed().json["resource"] == .string("https://graph.windows.net"))
+    }
+
+    private func grantAsInSeed() throws -> ServiceAnswer {
         let credentials = service.credentials
         let form =
             "resource=https%3A%2F%2Fgraph.windows.net&client_id=\(credentials.clientID)"
@@ -70,12 +79,10 @@ struct SeedDatasetAndQueryTests {
         let fields = HTTPFields([
             ("return-client-request-id", "true"), ("Content-Type", "application/x-www-form-urlencoded"),
         ])
-        let answer = ServiceAnswer(
+        return ServiceAnswer(
             service.simulator.respond(
                 to: HTTPRequest(
                     .post, "/\(credentials.tenantID)/oauth2/token", fields: fields, body: Array(form.utf8))))
-        #expect(answer.status == 200)
-        #expect(answer.json["resource"] == .string("https://graph.windows.net"))
     }
 
     @Test("S5: a token answer has seven fields, the numbers as strings")
@@ -122,11 +129,21 @@ struct SeedDatasetAndQueryTests {
         }
     }
 
-    @Test("S10, S11, S12: the listing of ISVOrder is seed 002's, byte for byte")
+    @Test("S10: the listing of ISVOrder is seed 002's, byte for byte")
     func s10() throws {
         let answer = try service.get("ScheduledDataset?datasetName=ISVOrder")
         #expect(answer.status == 200)
         #expect(answer.text == Self.ordersListing)
+    }
+
+    @Test("S11: the message of the dataset call")
+    func s11() throws {
+        #expect(try service.get("ScheduledDataset").message == "Dataset fetched successfully")
+    }
+
+    @Test("S12: the keys of the envelope, in order", arguments: ["ScheduledDataset", "ScheduledQueries", "Nonsense"])
+    func s12(route: String) throws {
+        #expect(try service.get(route).json.keys == ["value", "totalCount", "message", "statusCode"])
     }
 
     @Test("S13: value is an array for one record too")
@@ -143,11 +160,18 @@ struct SeedDatasetAndQueryTests {
         #expect(refusal.json["statusCode"] == .integer(refusal.status))
     }
 
-    @Test("S15, S16, S19: the create query call and its answer, byte for byte")
+    @Test("S15: the create query call and its answer, byte for byte")
     func s15() throws {
         let answer = try createdQuery()
         let id = try #require(answer.value.first?["queryId"]?.string)
         #expect(answer.text == Self.createdQuery(id: id))
+    }
+
+    @Test("S16: the fields of a query")
+    func s16() throws {
+        #expect(
+            try createdQuery().value.first?.keys
+                == ["queryId", "name", "description", "query", "type", "user", "createdTime", "modifiedTime"])
     }
 
     @Test("S17: type, user and times of a new query")
@@ -170,6 +194,11 @@ struct SeedDatasetAndQueryTests {
         #expect(created.value.first?["query"] == .string(text))
         let id = try #require(created.value.first?["queryId"]?.string)
         #expect(try service.get("ScheduledQueries?queryId=\(id)").value.first?["query"] == .string(text))
+    }
+
+    @Test("S19: the message of the create query call")
+    func s19() throws {
+        #expect(try createdQuery().message == "Query created successfully")
     }
 
     @Test("S20: a query without TIMESPAN spans six months")

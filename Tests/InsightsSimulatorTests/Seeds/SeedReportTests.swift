@@ -76,7 +76,7 @@ struct SeedReportTests {
         #expect(answer.value.allSatisfy { $0.keys == ["OrderId"] && $0["OrderId"]?.string?.count == 36 })
     }
 
-    @Test("S23, S26, S28: the create report call and its answer, byte for byte")
+    @Test("S23: the create report call and its answer, byte for byte")
     func s23() throws {
         let answer = try createdReport()
         let id = try #require(answer.value.first?["reportId"]?.string)
@@ -95,6 +95,15 @@ struct SeedReportTests {
         #expect(try service.report(id)["format"] == .string(format))
     }
 
+    @Test("S26: the fields of a report")
+    func s26() throws {
+        #expect(
+            try createdReport().value.first?.keys == [
+                "reportId", "reportName", "description", "queryId", "query", "user", "createdTime", "modifiedTime",
+                "startTime", "reportStatus", "recurrenceInterval", "recurrenceCount", "callbackUrl", "format",
+            ])
+    }
+
     @Test("S27: a new report is Active, unchanged and calls nobody back")
     func s27() throws {
         let record = try #require(try createdReport().value.first)
@@ -105,13 +114,40 @@ struct SeedReportTests {
         #expect(record["startTime"] == .string("2021-01-06T19:00:00Z"))
     }
 
-    @Test("S29, S30, S31: the parameterless executions call before the start, byte for byte")
+    @Test("S28: the message of the create report call")
+    func s28() throws {
+        #expect(try createdReport().message == "Report created successfully")
+    }
+
+    @Test("S29: the parameterless executions call before the start, byte for byte")
     func s29() throws {
         let reportID = try reportID()
         let answer = try service.get("ScheduledReport/execution/\(reportID)")
         #expect(answer.status == 200)
         let id = try #require(answer.value.first?["executionId"]?.string)
         #expect(answer.text == Self.execution(id: id, reportID: reportID))
+    }
+
+    @Test("S30: that call answers 200 with one Pending record before the start, up to its last second")
+    func s30() throws {
+        let reportID = try reportID()
+        _ = service.simulator.advance(to: instant("2021-01-06T18:59:59Z"))
+        let answer = try service.get("ScheduledReport/execution/\(reportID)")
+        #expect(answer.status == 200)
+        #expect(answer.value.map { $0["executionStatus"] } == [.string("Pending")])
+    }
+
+    @Test("S31: the fields of an execution; link, expiry and time of generation are null while Pending")
+    func s31() throws {
+        let answer = try service.get("ScheduledReport/execution/\(try reportID())")
+        let run = try #require(answer.value.first)
+        #expect(
+            run.keys == [
+                "executionId", "reportId", "recurrenceInterval", "recurrenceCount", "callbackUrl", "format",
+                "executionStatus", "reportAccessSecureLink", "reportExpiryTime", "reportGeneratedTime",
+            ])
+        #expect(run.object?.members.suffix(3).allSatisfy { $0.value.isNull } == true)
+        #expect(answer.json["message"] == .null)
     }
 
     @Test("S32: the execution of the first slot is there from creation on and stays the same")

@@ -62,6 +62,47 @@ struct ConcurrencyTests {
         #expect(Set(outcomes.compactMap(\.id)).count == 50)
     }
 
+    @Test("Eight tasks do everything at once: every answer is whole, and what is left is consistent")
+    func everything() async throws {
+        var settings = Settings()
+        settings.runDuration = 60
+        settings.tokenLifetime = 86400
+        let service = try ServiceHarness(settings: settings)
+        let (simulator, token) = (service.simulator, try service.bearer())
+        let body = service.reportBody(
+            queryID: try service.makeQuery(), ["RecurrenceInterval": "4", "StartTime": #""2021-01-06T12:00:00Z""#])
+        await withTaskGroup(of: Void.self) { group in
+            for task in 1...8 {
+                group.addTask {
+                    var dice = Dice(state: UInt64(task))
+                    var id = "none"
+                    for _ in 0..<60 {
+                        let request =
+                            switch dice.roll(8) {
+                            case 0, 1: Self.request(.post, "ScheduledReport", token: token, body: body)
+                            case 2: Self.request(.put, "ScheduledReport/pause/\(id)", token: token)
+                            case 3: Self.request(.put, "ScheduledReport/resume/\(id)", token: token)
+                            case 4: Self.request(.delete, "ScheduledReport/\(id)", token: token)
+                            case 5: Self.request(.get, "ScheduledReport/execution/\(id)", token: token)
+                            default: Self.request(.get, "ScheduledReport", token: token)
+                            }
+                        let answer = ServiceAnswer(simulator.respond(to: request))
+                        #expect([200, 400, 404].contains(answer.status))
+                        #expect(answer.json["totalCount"]?.integer == answer.value.count)
+                        if request.method == .post { id = answer.value.first?["reportId"]?.string ?? id }
+                        simulator.advance(by: ISODuration(seconds: dice.roll(120)))
+                    }
+                }
+            }
+        }
+        for report in try service.get("ScheduledReport").value {
+            let id = try #require(report["reportId"]?.string)
+            let statuses = try service.statuses(id)
+            #expect(statuses.count { $0 == "Running" } <= 1)
+            #expect(statuses.count { $0 == "Pending" || $0 == "Paused" } == 1)
+        }
+    }
+
     @Test("The clock may be moved by several callers at once, and only forward")
     func clocks() async throws {
         let simulator = try ServiceHarness().simulator

@@ -60,6 +60,17 @@ struct RouteRefusalTests {
         #expect(anonymous.isRefusal(404, "Resource not found", .cmp))
     }
 
+    @Test("HEAD answers as GET does; the server that frames it leaves the content out")
+    func head() throws {
+        let service = try ServiceHarness()
+        for route in ["ScheduledDataset", "ScheduledQueries", "ScheduledReport", "ScheduledReport/execution/x"] {
+            let head = try service.call(.head, route)
+            let get = try service.get(route)
+            #expect(head.status == get.status)
+            #expect(head.fields["Content-Type"] == get.fields["Content-Type"])
+        }
+    }
+
     // MARK: Tokens
 
     @Test(

@@ -27,6 +27,13 @@ final class ServiceHarness {
         credentials = simulator.credentials(for: program)
     }
 
+    /// The default caller of a simulator that was made elsewhere.
+    init(_ simulator: Simulator, _ program: Program) {
+        self.simulator = simulator
+        self.program = program
+        credentials = simulator.credentials(for: program)
+    }
+
     /// Another caller of the same simulator.
     init(_ other: ServiceHarness, _ program: Program, credentials: Credentials) {
         simulator = other.simulator
@@ -44,7 +51,9 @@ final class ServiceHarness {
     /// An access token that is valid now: a new one when the old one has grown old.
     func bearer() throws -> String {
         let now = simulator.now
-        if let tokenTime, now.secondsSinceEpoch - tokenTime.secondsSinceEpoch < 3000 { return token }
+        if let tokenTime, now.secondsSinceEpoch - tokenTime.secondsSinceEpoch < simulator.settings.tokenLifetime {
+            return token
+        }
         let answer = grant(credentials)
         token = try #require(answer.json["access_token"]?.string, "no token: \(answer.text)")
         tokenTime = now
@@ -116,7 +125,7 @@ final class ServiceHarness {
         try #require(try get("ScheduledReport?reportId=\(id)").value.first)
     }
 
-    /// Every execution of a report in the history, newest first.
+    /// Every execution of a report in the history, newest first; none where there is none.
     func executions(_ reportID: String) throws -> [JSONValue] {
         try get(
             "ScheduledReport/execution/\(reportID)?getLatestExecution=false"

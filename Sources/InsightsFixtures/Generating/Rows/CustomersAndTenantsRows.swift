@@ -1,27 +1,24 @@
 extension World {
     /// The rows of CustomersAndTenants: one per month, subscription and credited location.
-    func customersAndTenants() -> [UInt8] {
-        var csv = CSVWriter()
+    func writeCustomersAndTenants(to csv: inout CSVText) {
         for month in CalendarMonth.history {
             for subscription in subscriptions {
-                guard let use = subscription.months.first(where: { $0.month == month }) else { continue }
-                for (location, isDuplicate) in subscription.locations {
-                    csv.row { row in
-                        putCustomer(of: subscription, use, at: location, into: &row)
-                        putProduct(of: subscription, use, at: location, isDuplicate: isDuplicate, into: &row)
-                        putCredit(of: subscription, use, at: location, into: &row)
-                    }
+                guard let use = subscription.month(month) else { continue }
+                for (index, location) in subscription.locations.enumerated() {
+                    putCustomer(of: subscription, use, at: location, into: &csv)
+                    putProduct(of: subscription, use, at: location, isDuplicate: index > 0, into: &csv)
+                    putCredit(of: subscription, use, at: location, into: &csv)
+                    csv.endRow()
                 }
             }
         }
-        return csv.bytes
     }
 
     private func putCustomer(
-        of subscription: Subscription, _ use: Subscription.Month, at location: PartnerLocation, into row: inout CSVRow
+        of subscription: Subscription, _ use: Subscription.Month, at location: PartnerLocation, into row: inout CSVText
     ) {
         let tenant = subscription.tenant
-        row.put("PGAMpnId", locations[0].mpnID)
+        row.put("PGAMpnId", partner.global.mpnID)
         row.put("MpnId", location.mpnID)
         row.put("PartnerName", location.name)
         row.put("CustomerName", tenant.customer.name)
@@ -39,7 +36,7 @@ extension World {
 
     private func putProduct(
         of subscription: Subscription, _ use: Subscription.Month, at location: PartnerLocation, isDuplicate: Bool,
-        into row: inout CSVRow
+        into row: inout CSVText
     ) {
         let product = subscription.product
         row.put("Product", product.name)
@@ -57,10 +54,10 @@ extension World {
     }
 
     private func putCredit(
-        of subscription: Subscription, _ use: Subscription.Month, at location: PartnerLocation, into row: inout CSVRow
+        of subscription: Subscription, _ use: Subscription.Month, at location: PartnerLocation, into row: inout CSVText
     ) {
         let isClaimed = subscription.attribution == "CPOR"
-        row.put("PartnerLocation", "\(location.city), \(location.country)")
+        row.put("PartnerLocation", location.place)
         row.put("IndustryName", subscription.tenant.industry)
         row.put("VerticalName", subscription.tenant.vertical)
         row.put("EOU", subscription.tenant.eou)

@@ -1,22 +1,19 @@
 extension World {
     /// The rows of DynamicsUsage: one per month and subscription.
-    func dynamicsUsage() -> [UInt8] {
-        var csv = CSVWriter()
+    func writeDynamicsUsage(to csv: inout CSVText) {
         for month in CalendarMonth.history {
             for subscription in subscriptions where subscription.product.isDynamics {
-                guard let use = subscription.months.first(where: { $0.month == month }) else { continue }
-                csv.row { row in
-                    putSubscription(subscription, use, into: &row)
-                    putCustomer(of: subscription, into: &row)
-                    putSeats(of: subscription, use, into: &row)
-                }
+                guard let use = subscription.month(month) else { continue }
+                putSubscription(subscription, use, into: &csv)
+                putCustomer(of: subscription, into: &csv)
+                putSeats(of: subscription, use, into: &csv)
+                csv.endRow()
             }
         }
-        return csv.bytes
     }
 
-    private func putSubscription(_ subscription: Subscription, _ use: Subscription.Month, into row: inout CSVRow) {
-        row.put("PGAMpnId", locations[0].mpnID)
+    private func putSubscription(_ subscription: Subscription, _ use: Subscription.Month, into row: inout CSVText) {
+        row.put("PGAMpnId", partner.global.mpnID)
         row.put("SubscriptionId", subscription.subscriptionID)
         row.put("SubscriptionStartDate", subscription.start)
         row.put("SubscriptionEndDate", subscription.end)
@@ -31,7 +28,7 @@ extension World {
         row.put("DetailedSalesModel", subscription.channel.detail)
     }
 
-    private func putCustomer(of subscription: Subscription, into row: inout CSVRow) {
+    private func putCustomer(of subscription: Subscription, into row: inout CSVText) {
         let tenant = subscription.tenant
         row.put("CustomerName", tenant.customer.name)
         row.put("CustomerTenantId", tenant.tenantID)
@@ -40,20 +37,25 @@ extension World {
         row.put("CustomerMarket", tenant.customer.country.name)
         row.put("MPNId", tenant.location.mpnID)
         row.put("PartnerName", tenant.location.name)
-        row.put("PartnerLocation", "\(tenant.location.city), \(tenant.location.country)")
+        row.put("PartnerLocation", tenant.location.place)
         row.put("PartnerAttachType", subscription.attribution)
     }
 
-    private func putSeats(of subscription: Subscription, _ use: Subscription.Month, into row: inout CSVRow) {
+    private func putSeats(of subscription: Subscription, _ use: Subscription.Month, into row: inout CSVText) {
         row.put("AvailableSeats", use.availableSeats)
         row.put("AssignedSeats", use.assignedSeats)
         row.put("ActiveSeats", use.activeSeats)
         row.put("DeploymentOpportunity", use.availableSeats - use.assignedSeats)
-        row.put("ActiveUsagePercent", Amount(hundredths: use.activeSeats * 10_000 / use.availableSeats))
+        row.put("ActiveUsagePercent", use.activePercent)
         row.put("PartnerLocationID", subscription.tenant.location.locationID)
         row.put("IndustryName", subscription.tenant.industry)
         row.put("VerticalName", subscription.tenant.vertical)
         row.put("EOU", subscription.tenant.eou)
         row.put("TotalRevenueAndACR", subscription.billedRevenue(in: use))
     }
+}
+
+extension Subscription.Month {
+    /// The active seats as a share of a hundred of those paid for.
+    var activePercent: Amount { Amount(hundredths: activeSeats * 10_000 / availableSeats) }
 }

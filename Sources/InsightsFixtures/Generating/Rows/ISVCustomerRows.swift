@@ -2,27 +2,23 @@ import InsightsQuery
 
 extension World {
     /// The rows of ISVCustomer: one per customer, by acquisition, with the first order it made.
-    func isvCustomer() -> [UInt8] {
-        var ordersOf: [String: [Order]] = [:]
-        for order in orders { ordersOf[order.customer.customerID, default: []].append(order) }
-        var csv = CSVWriter()
+    func writeISVCustomer(to csv: inout CSVText) {
+        let ordersOf = Dictionary(grouping: orders) { ObjectIdentifier($0.customer) }
         for customer in customers {
-            guard let orders = ordersOf[customer.customerID], let first = orders.first else { continue }
-            csv.row { row in
-                putContact(of: customer, orders, into: &row)
-                putAccount(of: customer, orders, into: &row)
-                putFirst(first, of: customer, orders, into: &row)
-            }
+            guard let orders = ordersOf[ObjectIdentifier(customer)], let first = orders.first else { continue }
+            putContact(of: customer, orders, into: &csv)
+            putAccount(of: customer, orders, into: &csv)
+            putFirst(first, of: customer, orders, into: &csv)
+            csv.endRow()
         }
-        return csv.bytes
     }
 
-    private func putContact(of customer: Customer, _ orders: [Order], into row: inout CSVRow) {
+    private func putContact(of customer: Customer, _ orders: [Order], into row: inout CSVText) {
         row.put("MarketplaceSubscriptionId", customer.azureSubscriptionID)
         row.put("DateAcquired", customer.acquired)
         row.put("DateLost", lossDay(orders))
         row.put("ProviderName", customer.provider)
-        row.put("ProviderEmail", customer.provider.map { "sales@\(mailbox($0)).example" })
+        row.put("ProviderEmail", customer.providerEmail)
         row.put("FirstName", customer.acceptsPromotions ? customer.givenName : nil)
         row.put("LastName", customer.acceptsPromotions ? customer.familyName : nil)
         row.put("Email", customer.acceptsPromotions ? customer.email : nil)
@@ -32,7 +28,7 @@ extension World {
         row.put("CustomerCommunicationCulture", customer.country.culture)
     }
 
-    private func putAccount(of customer: Customer, _ orders: [Order], into row: inout CSVRow) {
+    private func putAccount(of customer: Customer, _ orders: [Order], into row: inout CSVText) {
         row.put("CustomerCountryRegion", customer.country.name)
         row.put("AzureLicenseType", customer.azureLicenseType)
         row.put("PromotionalCustomers", yesNo: customer.acceptsPromotions)
@@ -45,7 +41,7 @@ extension World {
         row.put("CustomerType", customer.isOrganization ? "organization" : "individual")
     }
 
-    private func putFirst(_ first: Order, of customer: Customer, _ orders: [Order], into row: inout CSVRow) {
+    private func putFirst(_ first: Order, of customer: Customer, _ orders: [Order], into row: inout CSVText) {
         let newest = orders.filter { CalendarMonth(of: $0.purchased) <= CalendarMonth.anchor }.last ?? first
         row.put("OfferName", first.offer.name)
         row.put("PlanId", first.plan.planID)
@@ -53,15 +49,15 @@ extension World {
         row.put("lastModifiedAt", Timestamp(newest.purchased).adding(seconds: newest.eventSecond))
         row.put("AddressLine1", customer.acceptsPromotions ? customer.street : nil)
         row.put("BillingId", customer.billingID)
-        row.put("PrivateOfferId", first.privateOfferID)
-        row.put("PrivateOfferName", first.privateOfferName)
+        row.put("PrivateOfferId", first.privateOffer?.offerID)
+        row.put("PrivateOfferName", first.privateOffer?.name)
         row.put("PurchaserEmail", "orders@\(customer.domain)")
         row.put("ReferenceId", first.referenceID)
         row.put("OfferId", first.offer.offerID)
         row.put("IsPrivatePlan", bit: first.plan.isPrivate)
         row.put("MultiParty", bit: first.isMultiparty)
         row.put("PartnerInfo", first.partnerInfo)
-        row.put("SalesNotes", first.salesNotes)
+        row.put("SalesNotes", first.privateOffer?.notes)
     }
 
     /// The day the last of all orders ended; nil if one still runs.

@@ -1,24 +1,21 @@
 extension World {
     /// The rows of ISVMarketplaceInsights: one per page, day and origin, by day.
-    func isvMarketplaceInsights() -> [UInt8] {
-        var csv = CSVWriter()
+    func writeISVMarketplaceInsights(to csv: inout CSVText) {
         for visit in traffic {
-            csv.row { row in
-                row.put("Date", visit.day)
-                row.put("OfferName", visit.offer.name)
-                row.put("ReferralDomain", visit.referralDomain)
-                row.put("CountryName", visit.countryName)
-                row.put("Campaign", visit.campaign)
-                row.put("platforms", visit.platform)
-                row.put("Site", visit.offer.kind.storefront)
-                row.put("PageVisits", visit.pageVisits)
-                row.put("GetItNow", visit.getItNow)
-                row.put("ContactMe", visit.contactMe)
-                row.put("TestDrive", visit.testDrive)
-                row.put("FreeTrial", visit.freeTrial)
-                row.put("consentGivenCount", visit.consentGiven)
-            }
+            csv.put("Date", visit.day)
+            csv.put("OfferName", visit.offer.name)
+            csv.put("ReferralDomain", visit.referralDomain)
+            csv.put("CountryName", visit.countryName)
+            csv.put("Campaign", visit.campaign)
+            csv.put("platforms", visit.platform)
+            csv.put("Site", visit.offer.kind.storefront)
+            csv.put("PageVisits", visit.pageVisits)
+            csv.put("GetItNow", visit.getItNow)
+            csv.put("ContactMe", visit.contactMe)
+            csv.put("TestDrive", visit.testDrive)
+            csv.put("FreeTrial", visit.freeTrial)
+            csv.put("consentGivenCount", visit.consentGiven)
+            csv.endRow()
         }
-        return csv.bytes
     }
 }

@@ -2,20 +2,17 @@ import InsightsQuery
 
 extension World {
     /// The rows of ISVOrder: one per order, by purchase.
-    func isvOrder() -> [UInt8] {
-        var csv = CSVWriter()
+    func writeISVOrder(to csv: inout CSVText) {
         for order in orders {
-            csv.row { row in
-                putListed(order, into: &row)
-                putPurchase(order, into: &row)
-                putTerms(order, into: &row)
-                putAgreement(order, into: &row)
-            }
+            putListed(order, into: &csv)
+            putPurchase(order, into: &csv)
+            putTerms(order, into: &csv)
+            putAgreement(order, into: &csv)
+            csv.endRow()
         }
-        return csv.bytes
     }
 
-    private func putListed(_ order: Order, into row: inout CSVRow) {
+    private func putListed(_ order: Order, into row: inout CSVText) {
         let customer = order.customer
         row.put("MarketplaceSubscriptionId", order.marketplaceSubscriptionID)
         row.put("MonthStartDate", order.purchased.startOfMonth)
@@ -39,7 +36,7 @@ extension World {
         row.put("BillingAccountId", customer.billingAccountID)
     }
 
-    private func putPurchase(_ order: Order, into row: inout CSVRow) {
+    private func putPurchase(_ order: Order, into row: inout CSVText) {
         row.put("MarketplaceLicenseType", order.plan.license.rawValue)
         row.put("AssetId", order.assetID)
         row.put("PurchaseRecordId", order.purchaseRecordID)
@@ -54,7 +51,7 @@ extension World {
         row.put("HasTrial", order.plan.trialMonths > 0)
     }
 
-    private func putTerms(_ order: Order, into row: inout CSVRow) {
+    private func putTerms(_ order: Order, into row: inout CSVText) {
         let isRenewable = order.plan.cores == nil
         row.put("BillingTerm", order.plan.billingTerm)
         row.put("BillingPlan", order.plan.billingPlan)
@@ -66,19 +63,19 @@ extension World {
         row.put("EventTimestamp", order.lastEvent)
         row.put("OrderVersion", order.version)
         row.put("ListPriceUSD", order.plan.listPrice)
-        row.put("DiscountPriceUSD", order.plan.listPrice.reduced(byPercent: order.discountPercent))
+        row.put("DiscountPriceUSD", order.discountPrice)
     }
 
-    private func putAgreement(_ order: Order, into row: inout CSVRow) {
+    private func putAgreement(_ order: Order, into row: inout CSVText) {
         row.put("IsPrivatePlan", bit: order.plan.isPrivate)
         row.put("OfferId", order.offer.offerID)
-        row.put("PrivateOfferId", order.privateOfferID)
-        row.put("PrivateOfferName", order.privateOfferName)
+        row.put("PrivateOfferId", order.privateOffer?.offerID)
+        row.put("PrivateOfferName", order.privateOffer?.name)
         row.put("BillingId", order.customer.billingID)
         row.put("CustomerAdjustmentUSD", String?.none)
         row.put("MultiParty", bit: order.isMultiparty)
         row.put("PartnerInfo", order.partnerInfo)
-        row.put("SalesNotes", order.salesNotes)
+        row.put("SalesNotes", order.privateOffer?.notes)
     }
 }
 
@@ -96,9 +93,4 @@ extension Order {
     fileprivate var lastEvent: Timestamp {
         Timestamp(status == .cancelled ? ended ?? purchased : purchased).adding(seconds: eventSecond)
     }
-}
-
-extension Plan {
-    /// The public price: of a seat if there is one, else of a unit.
-    var listPrice: Amount { seatPrice > .zero ? seatPrice : unitPrice }
 }

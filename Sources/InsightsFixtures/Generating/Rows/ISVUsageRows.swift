@@ -2,21 +2,18 @@ import InsightsQuery
 
 extension World {
     /// The rows of ISVUsage: one per record, by day.
-    func isvUsage() -> [UInt8] {
-        var csv = CSVWriter()
+    func writeISVUsage(to csv: inout CSVText) {
         for record in usage {
-            csv.row { row in
-                putPlan(record, into: &row)
-                putUse(record, into: &row)
-                putAnomaly(record, into: &row)
-                putAgreement(record, into: &row)
-                putAmounts(record, into: &row)
-            }
+            putPlan(record, into: &csv)
+            putUse(record, into: &csv)
+            putAnomaly(record, into: &csv)
+            putAgreement(record, into: &csv)
+            putAmounts(record, into: &csv)
+            csv.endRow()
         }
-        return csv.bytes
     }
 
-    private func putPlan(_ record: UsageRecord, into row: inout CSVRow) {
+    private func putPlan(_ record: UsageRecord, into row: inout CSVText) {
         let order = record.order
         row.put("MarketplaceSubscriptionId", order.marketplaceSubscriptionID)
         row.put("MonthStartDate", record.day.startOfMonth)
@@ -35,7 +32,7 @@ extension World {
         row.put("DeploymentMethod", order.offer.kind == .saas ? nil : "Azure portal")
     }
 
-    private func putUse(_ record: UsageRecord, into row: inout CSVRow) {
+    private func putUse(_ record: UsageRecord, into row: inout CSVText) {
         let order = record.order
         row.put("CustomerName", order.customer.name)
         row.put("CustomerCompanyName", order.customer.companyName)
@@ -48,12 +45,12 @@ extension World {
         row.put("PayoutCurrencyPC", Country.usDollar.currency)
         row.put("EstimatedPricePC", record.pricePC)
         row.put("UsageReference", record.reference)
-        row.put("UsageUnit", order.plan.meter.map { "1 \($0)" } ?? "1 core hour")
+        row.put("UsageUnit", order.plan.usageUnit)
         row.put("CustomerId", order.customer.customerID)
         row.put("BillingAccountId", order.customer.billingAccountID)
     }
 
-    private func putAnomaly(_ record: UsageRecord, into row: inout CSVRow) {
+    private func putAnomaly(_ record: UsageRecord, into row: inout CSVText) {
         let anomaly = record.anomaly
         row.put("IsPrivateOffer", bit: record.order.privateOffer != nil)
         row.put("MeterId", record.order.plan.meter.map { "\(record.order.offer.offerID)/\($0)" })
@@ -65,28 +62,28 @@ extension World {
         row.put("ActionTakenBy", anomaly == nil ? nil : "avery.holt@harborlight.example")
     }
 
-    private func putAgreement(_ record: UsageRecord, into row: inout CSVRow) {
+    private func putAgreement(_ record: UsageRecord, into row: inout CSVText) {
         let order = record.order
         let isApplication = order.offer.kind == .azureApplication
         row.put("PlanId", order.plan.planID)
         row.put("ReferenceId", order.referenceID)
         row.put("ListPriceUSD", order.plan.listPrice)
-        row.put("DiscountPriceUSD", order.plan.listPrice.reduced(byPercent: order.discountPercent))
+        row.put("DiscountPriceUSD", order.discountPrice)
         row.put("IsPrivatePlan", bit: order.plan.isPrivate)
         row.put("OfferId", order.offer.offerID)
-        row.put("PrivateOfferId", order.privateOfferID)
-        row.put("PrivateOfferName", order.privateOfferName)
+        row.put("PrivateOfferId", order.privateOffer?.offerID)
+        row.put("PrivateOfferName", order.privateOffer?.name)
         row.put("BillingId", order.customer.billingID)
         row.put("CustomerAdjustmentUSD", String?.none)
         row.put("MultiParty", bit: order.isMultiparty)
         row.put("PartnerInfo", order.partnerInfo)
-        row.put("SalesNotes", order.salesNotes)
+        row.put("SalesNotes", order.privateOffer?.notes)
         row.put("PlanType", isApplication ? "Managed Application" : nil)
         row.put("CustomerAccess", isApplication ? "Restricted access" : nil)
         row.put("PublisherAccess", isApplication ? "Enabled" : nil)
     }
 
-    private func putAmounts(_ record: UsageRecord, into row: inout CSVRow) {
+    private func putAmounts(_ record: UsageRecord, into row: inout CSVText) {
         row.put("NormalizedUsage", record.normalizedUsage)
         row.put("RawUsage", record.rawUsage)
         row.put("EstimatedExtendedChargeCC", record.chargeCC)

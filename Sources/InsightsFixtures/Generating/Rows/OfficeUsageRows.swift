@@ -1,33 +1,30 @@
 extension World {
     /// The rows of OfficeUsage: one per month, subscription, workload and credited location.
-    func officeUsage() -> [UInt8] {
-        var csv = CSVWriter()
+    func writeOfficeUsage(to csv: inout CSVText) {
         for workload in workloads {
             let subscription = workload.subscription
             let tenant = subscription.tenant
-            for (location, isDuplicate) in subscription.locations {
-                csv.row { row in
-                    row.put("CustomerTenantId", tenant.tenantID)
-                    row.put("CustomerTpid", tenant.tpid)
-                    row.put("WorkloadName", workload.name)
-                    row.put("Month", workload.month.month.firstDay)
-                    row.put("PaidAvailableUnits", workload.month.availableSeats)
-                    row.put("MonthlyActiveUsers", workload.monthlyActiveUsers)
-                    row.put("CustomerName", tenant.customer.name)
-                    row.put("CustomerMarket", tenant.customer.country.name)
-                    row.put("CustomerSegment", tenant.segment)
-                    row.put("MPNId", location.mpnID)
-                    row.put("PartnerName", location.name)
-                    row.put("PartnerLocationID", location.locationID)
-                    row.put("PartnerAttributionType", subscription.attribution)
-                    row.put("IsDuplicateRowForPGA", bit: isDuplicate)
-                    row.put("PartnerLocation", "\(location.city), \(location.country)")
-                    row.put("IndustryName", tenant.industry)
-                    row.put("VerticalName", tenant.vertical)
-                    row.put("EOU", tenant.eou)
-                }
+            for (index, location) in subscription.locations.enumerated() {
+                csv.put("CustomerTenantId", tenant.tenantID)
+                csv.put("CustomerTpid", tenant.tpid)
+                csv.put("WorkloadName", workload.name)
+                csv.put("Month", workload.month.month.firstDay)
+                csv.put("PaidAvailableUnits", workload.month.availableSeats)
+                csv.put("MonthlyActiveUsers", workload.monthlyActiveUsers)
+                csv.put("CustomerName", tenant.customer.name)
+                csv.put("CustomerMarket", tenant.customer.country.name)
+                csv.put("CustomerSegment", tenant.segment)
+                csv.put("MPNId", location.mpnID)
+                csv.put("PartnerName", location.name)
+                csv.put("PartnerLocationID", location.locationID)
+                csv.put("PartnerAttributionType", subscription.attribution)
+                csv.put("IsDuplicateRowForPGA", bit: index > 0)
+                csv.put("PartnerLocation", location.place)
+                csv.put("IndustryName", tenant.industry)
+                csv.put("VerticalName", tenant.vertical)
+                csv.put("EOU", tenant.eou)
+                csv.endRow()
             }
         }
-        return csv.bytes
     }
 }

@@ -1,18 +1,15 @@
-extension World {
+extension PartnerOrganization {
     /// The rows of Profile: one per account of the partner organisation, the global one first.
-    func profile() -> [UInt8] {
-        var csv = CSVWriter()
+    func writeProfile(to csv: inout CSVText) {
         for location in locations {
-            csv.row { row in
-                row.put("MpnId", location.mpnID)
-                row.put("PartnerName", location.name)
-                row.put("PGA_MPNId", locations[0].mpnID)
-                row.put("PGA_PartnerName", locations[0].name)
-                row.put("City", location.city)
-                row.put("Country", location.country)
-                row.put("HierarchyLevel", location.hierarchyLevel)
-            }
+            csv.put("MpnId", location.mpnID)
+            csv.put("PartnerName", location.name)
+            csv.put("PGA_MPNId", global.mpnID)
+            csv.put("PGA_PartnerName", global.name)
+            csv.put("City", location.city)
+            csv.put("Country", location.country)
+            csv.put("HierarchyLevel", location.hierarchyLevel)
+            csv.endRow()
         }
-        return csv.bytes
     }
 }

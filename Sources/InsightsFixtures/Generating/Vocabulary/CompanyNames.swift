@@ -25,16 +25,16 @@ enum CompanyNames {
         "Shipping", "Ceramics", "Insurance", "Timber", "Media", "Optics", "Farms", "Bearings", "Learning",
     ]
 
-    /// How many names there are.
-    static let count = documented.count + familiar.count + heads.count * trades.count
-
-    /// The name at a position, each a different one.
+    /// The name at a position, each a different one; when the names run out they come again with a number.
     static func name(_ index: Int) -> String {
         if index < documented.count { return documented[index] }
         if index < documented.count + familiar.count { return familiar[index - documented.count] }
-        let invented = index - documented.count - familiar.count
+        let combinations = heads.count * trades.count
+        let round = (index - documented.count - familiar.count) / combinations
+        let invented = (index - documented.count - familiar.count) % combinations
         // One head comes up every 28 names, and 28 + 9 has no factor in common with the 18 trades: all are different.
-        return "\(heads[invented % heads.count]) \(trades[(invented / heads.count * 9 + invented) % trades.count])"
+        let trade = trades[(invented / heads.count * 9 + invented) % trades.count]
+        return "\(heads[invented % heads.count]) \(trade)\(round == 0 ? "" : " \(round + 1)")"
     }
 }
 

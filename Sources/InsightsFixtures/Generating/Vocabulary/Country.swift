@@ -1,7 +1,7 @@
 /// A country with what the rows need to know of it.
 ///
 /// Towns and postal codes are chosen for variety, not for accuracy.
-struct Country {
+final class Country: Sendable {
     struct Town {
         let name: String
         let state: String
@@ -10,12 +10,18 @@ struct Country {
 
     let name: String
     let culture: String
+    /// The two letters of ISO 3166, which the culture ends with.
+    let code: String
     let currency: String
     /// How much of the currency one US dollar buys.
     let rate: Amount
     /// The words a company name ends with.
     let companyForms: [String]
     let towns: [Town]
+    /// What an amount of the currency is worth in US dollars, by the unit.
+    let dollars: Amount
+    /// The part of the world.
+    let area: String
     /// How many of a hundred customers or so come from there.
     let weight: Int
 
@@ -25,12 +31,21 @@ struct Country {
     ) {
         self.name = name
         self.culture = culture
+        let code = String(culture.suffix(2))
+        self.code = code
         self.currency = currency
         self.rate = Amount(tenThousandths: rate)
+        dollars = Amount(tenThousandths: (100_000_000 + rate / 2) / rate)
+        area = Self.areas.first { $0.codes.contains(code) }?.name ?? "Western Europe"
         self.weight = weight
         companyForms = forms
         self.towns = towns.map { Town(name: $0.0, state: $0.1, postalCode: $0.2) }
     }
+
+    private static let areas: [(name: String, codes: [String])] = [
+        ("North America", ["US", "CA"]), ("Latin America", ["BR", "MX"]), ("Asia Pacific", ["IN", "JP", "AU"]),
+        ("Middle East and Africa", ["ZA"]),
+    ]
 
     /// All countries; the first is the one the documented queries ask for.
     static let all: [Country] = [
@@ -81,6 +96,8 @@ struct Country {
             [("Durban", "KwaZulu-Natal", "4001")]),
     ]
 
+    static let totalWeight = all.reduce(0) { $0 + $1.weight }
+
     /// The country whose currency all prices are set in.
     static let usDollar = all[0]
 }
@@ -88,7 +105,7 @@ struct Country {
 extension SeededGenerator {
     /// A country, the weighty ones more often.
     mutating func country() -> Country {
-        var ticket = number(in: 1...Country.all.reduce(0) { $0 + $1.weight })
+        var ticket = number(in: 1...Country.totalWeight)
         for country in Country.all {
             ticket -= country.weight
             if ticket <= 0 { return country }

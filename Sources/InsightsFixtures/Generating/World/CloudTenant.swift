@@ -1,6 +1,8 @@
 /// A tenant of a customer that the partner organisation looks after.
-struct CloudTenant {
+final class CloudTenant {
     let customer: Customer
+    /// Its place among the tenants of its block.
+    let index: Int
     let tenantID: String
     let name: String
     let domain: String
@@ -12,35 +14,61 @@ struct CloudTenant {
     let industry: String
     let vertical: String
     let location: PartnerLocation
-
     /// The organisational unit.
-    var eou: String { "\(location.country) \(topSegment)" }
+    let eou: String
+
+    private struct Profile {
+        let tpid: String
+        let dunsNumber: String
+        let segment: (name: String, top: String)
+        let industry: (name: String, vertical: String)
+        let location: PartnerLocation
+    }
+
+    private init(_ index: Int, of customer: Customer, _ profile: Profile, id: String, isSecond: Bool) {
+        self.index = index
+        self.customer = customer
+        tenantID = id
+        name = isSecond ? "\(customer.name) Labs" : customer.name
+        domain = isSecond ? "labs.\(customer.domain)" : customer.domain
+        tpid = profile.tpid
+        dunsNumber = profile.dunsNumber
+        segment = profile.segment.name
+        topSegment = profile.segment.top
+        industry = profile.industry.name
+        vertical = profile.industry.vertical
+        location = profile.location
+        eou = "\(profile.location.country) \(profile.segment.top)"
+    }
+
+    private static let segments = [
+        ("Small, Medium and Corporate", "SMC"), ("Corporate", "SMC"), ("Major", "Enterprise"),
+        ("Strategic", "Enterprise"),
+    ]
+    private static let industries = [
+        ("Manufacturing", "Discrete Manufacturing"), ("Retail", "Specialty Retail"), ("Health", "Providers"),
+        ("Education", "Higher Education"), ("Financial Services", "Banking"), ("Media", "Publishing"),
+    ]
 
     /// The tenants of the long-standing customers; every eighth of them has two.
-    static func generate(seed: UInt64, customers: [Customer], locations: [PartnerLocation]) -> [CloudTenant] {
-        var random = SeededGenerator(seed: seed, stream: "tenants")
+    static func generate(
+        _ block: BlockSeed, customers: [Customer], partner: PartnerOrganization
+    ) -> [CloudTenant] {
+        var random = block.random("tenants")
+        let locations = Array(partner.locations.dropFirst())
         var tenants: [CloudTenant] = []
         for (index, customer) in customers.prefix(Customer.longStandingCount).enumerated() {
-            let documented = DocumentedCustomer.all.indices.contains(index) ? DocumentedCustomer.all[index] : nil
-            let segment = random.pick([
-                ("Small, Medium and Corporate", "SMC"), ("Corporate", "SMC"), ("Major", "Enterprise"),
-                ("Strategic", "Enterprise"),
-            ])
-            let industry = random.pick([
-                ("Manufacturing", "Discrete Manufacturing"), ("Retail", "Specialty Retail"), ("Health", "Providers"),
-                ("Education", "Higher Education"), ("Financial Services", "Banking"), ("Media", "Publishing"),
-            ])
-            let location = locations.first { !$0.isGlobal && $0.country == customer.country.name }
-            let tpid = documented?.customerID ?? random.digits(7)
-            let duns = random.digits(9)
+            let isDocumented = block.isFirst && DocumentedCustomer.all.indices.contains(index)
+            let elsewhere = random.pick(locations)
+            let profile = Profile(
+                tpid: isDocumented ? customer.customerID : block.sevenDigits(ofCustomer: customer.number),
+                dunsNumber: random.digits(9), segment: random.pick(segments), industry: random.pick(industries),
+                location: locations.first { $0.country == customer.country.name } ?? elsewhere)
             for number in 0...(index % 8 == 7 ? 1 : 0) {
                 tenants.append(
                     CloudTenant(
-                        customer: customer, tenantID: documented?.tenantID ?? random.guid(),
-                        name: number == 0 ? customer.name : "\(customer.name) Labs",
-                        domain: number == 0 ? customer.domain : "labs.\(customer.domain)", tpid: tpid,
-                        dunsNumber: duns, segment: segment.0, topSegment: segment.1, industry: industry.0,
-                        vertical: industry.1, location: location ?? random.pick(Array(locations.dropFirst()))))
+                        tenants.count, of: customer, profile, id: number == 0 ? customer.tenantID : random.guid(),
+                        isSecond: number > 0))
             }
         }
         return tenants

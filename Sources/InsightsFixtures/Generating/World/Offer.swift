@@ -1,5 +1,5 @@
 /// A marketplace offer of the publisher.
-struct Offer {
+final class Offer: Sendable {
     /// The kinds of offers, spelled as the rows have them.
     enum Kind: String {
         case saas = "SaaS"
@@ -15,13 +15,26 @@ struct Offer {
     }
 
     let offerID: String
+    /// The identifier that other reports know it by.
+    let productID: String
     let name: String
     let kind: Kind
+    /// The shelf of the marketplace.
+    let category: String
     let plans: [Plan]
+
+    init(offerID: String, productID: String, name: String, kind: Kind, category: String, plans: [Plan]) {
+        self.offerID = offerID
+        self.productID = productID
+        self.name = name
+        self.kind = kind
+        self.category = category
+        self.plans = plans
+    }
 }
 
 /// A plan of an offer, which the datasets call SKU.
-struct Plan {
+final class Plan: Sendable {
     /// How a plan is billed, spelled as the rows have it.
     enum License: String {
         case billedThroughAzure = "Billed Through Azure"
@@ -48,6 +61,30 @@ struct Plan {
     let cores: Int?
     /// The custom meter; nil for plans without one.
     let meter: String?
+    /// The Azure machine size that has that many cores.
+    let machineSize: String?
+    /// What use is counted in.
+    let usageUnit: String
+
+    private init(
+        _ sku: String, _ planID: String, _ license: License, unitPrice: Amount, seatPrice: Amount = .zero,
+        termMonths: Int = 1, trialMonths: Int = 0, isPreview: Bool = false, isPrivate: Bool = false,
+        cores: Int? = nil, meter: String? = nil
+    ) {
+        self.planID = planID
+        self.sku = sku
+        self.license = license
+        self.unitPrice = unitPrice
+        self.seatPrice = seatPrice
+        self.termMonths = termMonths
+        self.trialMonths = trialMonths
+        self.isPreview = isPreview
+        self.isPrivate = isPrivate
+        self.cores = cores
+        self.meter = meter
+        machineSize = cores.map { "Standard_D\($0)s_v3" }
+        usageUnit = meter.map { "1 \($0)" } ?? "1 core hour"
+    }
 
     /// A plan of machines that are billed by the hour.
     static func machine(
@@ -55,8 +92,7 @@ struct Plan {
         isPreview: Bool = false
     ) -> Plan {
         Plan(
-            planID: planID, sku: sku, license: license, unitPrice: Amount(hundredths: cents), seatPrice: .zero,
-            termMonths: 1, trialMonths: 0, isPreview: isPreview, isPrivate: false, cores: cores, meter: nil)
+            sku, planID, license, unitPrice: Amount(hundredths: cents), isPreview: isPreview, cores: cores)
     }
 
     /// A plan of seats, perhaps with a meter for what goes beyond them.
@@ -65,17 +101,16 @@ struct Plan {
         trial: Int = 0, meter: String? = nil, unitPrice: Int = 0, isPreview: Bool = false, isPrivate: Bool = false
     ) -> Plan {
         Plan(
-            planID: planID, sku: sku, license: license, unitPrice: Amount(tenThousandths: unitPrice),
-            seatPrice: Amount(dollars), termMonths: term, trialMonths: trial, isPreview: isPreview,
-            isPrivate: isPrivate, cores: nil, meter: meter)
+            sku, planID, license, unitPrice: Amount(tenThousandths: unitPrice), seatPrice: Amount(dollars),
+            termMonths: term, trialMonths: trial, isPreview: isPreview, isPrivate: isPrivate, meter: meter)
     }
 
     /// Whether its use is counted, and so shows in usage rows.
     var isMetered: Bool { cores != nil || meter != nil }
-    /// The Azure machine size that has that many cores.
-    var machineSize: String? { cores.map { "Standard_D\($0)s_v3" } }
     /// How often it is billed.
     var billingPlan: String { termMonths >= 12 ? "Annual" : "Monthly" }
+    /// The public price: of a seat if there is one, else of a unit.
+    var listPrice: Amount { seatPrice > .zero ? seatPrice : unitPrice }
     /// The length of its term in words.
     var billingTerm: String {
         switch termMonths {

@@ -5,16 +5,21 @@ struct OfficeWorkload {
     let month: Subscription.Month
     let monthlyActiveUsers: Int
 
+    /// Whether it is Teams, whose use has datasets of its own.
+    var isTeams: Bool { name == Self.teams }
+
+    private static let teams = "Teams"
+
     /// The workloads of all Office subscriptions, month by month.
-    static func generate(seed: UInt64, subscriptions: [Subscription]) -> [OfficeWorkload] {
-        var random = SeededGenerator(seed: seed, stream: "workloads")
+    static func generate(_ block: BlockSeed, subscriptions: [Subscription]) -> [OfficeWorkload] {
+        var random = block.random("workloads")
         let office = subscriptions.filter(\.product.isOffice).enumerated().map { index, subscription in
-            (subscription, names: ["Exchange Online", "Teams"] + (index % 3 == 0 ? ["Skype for Business"] : []))
+            (subscription, names: ["Exchange Online", teams] + (index % 3 == 0 ? ["Skype for Business"] : []))
         }
         var workloads: [OfficeWorkload] = []
         for month in CalendarMonth.history {
             for (subscription, names) in office {
-                guard let use = subscription.months.first(where: { $0.month == month }) else { continue }
+                guard let use = subscription.month(month) else { continue }
                 for name in names {
                     workloads.append(
                         OfficeWorkload(

@@ -2,22 +2,22 @@ import InsightsQuery
 
 extension Order {
     /// All orders in the order of their purchase: each customer's first one, and more by those who stayed.
-    static func generate(seed: UInt64, customers: [Customer]) -> [Order] {
-        var history = OrderHistory(random: SeededGenerator(seed: seed, stream: "orders"))
+    static func generate(_ block: BlockSeed, customers: [Customer]) -> [Order] {
+        var history = OrderHistory(random: block.random("orders"))
+        let byMonth = Dictionary(grouping: customers) { CalendarMonth(of: $0.acquired) }
         for customer in customers where CalendarMonth(of: customer.acquired) < CalendarMonth.history.lowerBound {
             history.order(customer, on: customer.acquired)
         }
-        history.orderFeatured(of: customers)
+        if block.isFirst { history.orderFeatured(of: customers) }
         for month in CalendarMonth.history {
-            for customer in customers where CalendarMonth(of: customer.acquired) == month {
-                history.order(customer, on: customer.acquired)
-            }
-            history.fill(month)
+            let acquired = byMonth[month] ?? []
+            for customer in acquired { history.order(customer, on: customer.acquired) }
+            history.fill(month, alreadyOrdered: acquired.count)
         }
         // Enumerated because the sort of the standard library does not promise to be stable.
-        var orders = history.orders.enumerated()
+        let orders = history.orders.enumerated()
             .sorted { ($0.element.purchased, $0.offset) < ($1.element.purchased, $1.offset) }.map(\.element)
-        assignDocumentedIdentifiers(to: &orders)
+        if block.isFirst { assignDocumentedIdentifiers(to: orders) }
         return orders
     }
 
@@ -25,7 +25,7 @@ extension Order {
     ///
     /// They are the first five and the last five of the hundred that a simulator shows whose clock stands at the
     /// documented moment, the 6th of the anchor month, when six months reach back to the 6th.
-    private static func assignDocumentedIdentifiers(to orders: inout [Order]) {
+    private static func assignDocumentedIdentifiers(to orders: [Order]) {
         let start = CalendarMonth.anchor.advanced(by: -6).day(6)
         guard let first = orders.firstIndex(where: { $0.purchased >= start }) else { return }
         for (offset, suffix) in ["a8", "b8", "c8", "d8", "e8"].enumerated() {
@@ -65,16 +65,16 @@ private struct OrderHistory {
             let month = max(
                 CalendarMonth.history.lowerBound.advanced(by: -3), CalendarMonth(of: customer.acquired).advanced(by: 1))
             append(
-                customer, offer, plan, on: month.day(index * 2 + 1), quantity: feature.quantity,
-                ending: (.active, nil), isFeatured: true)
+                customer, offer, plan, on: month.day(index * 2 + 1), quantity: feature.quantity, ending: .running,
+                isFeatured: true)
         }
     }
 
     /// Adds orders of a month by customers who stayed, until the month has as many as the business had grown to.
-    mutating func fill(_ month: CalendarMonth) {
+    mutating func fill(_ month: CalendarMonth, alreadyOrdered: Int) {
         let age = CalendarMonth.history.lowerBound.distance(to: month)
-        let target = 46 + age / 4 + random.number(in: 0...4)
-        var count = orders.count { CalendarMonth(of: $0.purchased) == month }
+        let target = 32 + age / 4 + random.number(in: 0...4)
+        var count = alreadyOrdered
         while count < target {
             let customer = random.pick(stayed)
             guard CalendarMonth(of: customer.acquired) < month else { continue }
@@ -91,14 +91,14 @@ private struct OrderHistory {
         let isLongStanding = CalendarMonth(of: day) < CalendarMonth.history.lowerBound
         let ending =
             if customer.changesItsMind {
-                (status: Order.Status.cancelled, ended: Optional(day.adding(days: random.number(in: 0...2))))
+                Order.Ending(status: .cancelled, day: day.adding(days: random.number(in: 0...2)))
             } else if isFirst && isLongStanding {
-                (status: Order.Status.active, ended: CivilDate?.none)
+                Order.Ending.running
             } else {
                 ending(of: plan, on: day)
             }
         append(customer, offer, plan, on: day, quantity: quantity(of: plan), ending: ending)
-        if isFirst && ending.ended == nil { stayed.append(customer) }
+        if isFirst && ending.day == nil { stayed.append(customer) }
     }
 
     private mutating func quantity(of plan: Plan) -> Int {
@@ -109,39 +109,29 @@ private struct OrderHistory {
     ///
     /// Orders from before the anchor month ended before it, later ones within two days, so that a clock in the anchor
     /// month or after it never sees an ending that lies ahead of it by more than that.
-    private mutating func ending(of plan: Plan, on day: CivilDate) -> (status: Order.Status, ended: CivilDate?) {
+    private mutating func ending(of plan: Plan, on day: CivilDate) -> Order.Ending {
         let ticket = random.number(in: 1...100)
         let monthsLeft = CalendarMonth(of: day).distance(to: CalendarMonth.anchor) - 1
         switch ticket {
         case 1...10 where monthsLeft >= 1:
             let month = CalendarMonth(of: day).advanced(by: random.number(in: 1...min(monthsLeft, 9)))
-            return (.cancelled, month.day(random.number(in: 1...28)))
-        case 1...6 where day.dayOfMonth <= 26: return (.cancelled, day.adding(days: random.number(in: 0...2)))
+            return Order.Ending(status: .cancelled, day: month.day(random.number(in: 1...28)))
+        case 1...6 where day.dayOfMonth <= 26:
+            return Order.Ending(status: .cancelled, day: day.adding(days: random.number(in: 0...2)))
         case 11...15 where monthsLeft >= plan.termMonths && plan.cores == nil:
-            return (.expired, day.adding(months: plan.termMonths))
-        case 16...17: return (.abandoned, day)
-        case 18...20: return (.warning, nil)
-        default: return (.active, nil)
+            return Order.Ending(status: .expired, day: day.adding(months: plan.termMonths))
+        case 16...17: return Order.Ending(status: .abandoned, day: day)
+        case 18...20: return Order.Ending(status: .warning, day: nil)
+        default: return .running
         }
     }
 
     private mutating func append(
-        _ customer: Customer, _ offer: Offer, _ plan: Plan, on day: CivilDate, quantity: Int,
-        ending: (status: Order.Status, ended: CivilDate?), isFeatured: Bool = false
+        _ customer: Customer, _ offer: Offer, _ plan: Plan, on day: CivilDate, quantity: Int, ending: Order.Ending,
+        isFeatured: Bool = false
     ) {
-        let isPrivate = plan.isPrivate || random.chance(percent: 7)
-        let isRecent = CalendarMonth(of: day).distance(to: CalendarMonth.anchor) < plan.trialMonths
         orders.append(
             Order(
-                orderID: random.guid(), customer: customer, offer: offer, plan: plan, purchased: day,
-                quantity: quantity, status: ending.status, ended: ending.ended,
-                isTrial: plan.trialMonths > 0 && isRecent && ending.ended == nil && !isFeatured,
-                discountPercent: isPrivate ? random.pick([5, 10, 15, 20]) : 0,
-                privateOffer: isPrivate ? random.number(in: 1000...9999) : nil,
-                isMultiparty: isPrivate && random.chance(percent: 20),
-                azureLicenseType: random.chance(percent: 3) ? "GTM" : customer.azureLicenseType,
-                assetID: random.guid(), purchaseRecordID: random.code(12), referenceID: random.guid(),
-                version: random.pick([1, 1, 1, 2, 3]), quantityChanged: random.pick([0, 0, 0, 0, 1, 5]),
-                eventSecond: random.number(in: 0...86_399), isFeatured: isFeatured))
+                customer, offer, plan, on: day, quantity: quantity, ending: ending, isFeatured: isFeatured, &random))
     }
 }

@@ -1,7 +1,7 @@
 import InsightsQuery
 
 /// An order of a plan by a customer, as it stood at the last refresh.
-struct Order {
+final class Order {
     /// The states, spelled as the rows have them.
     enum Status: String {
         case active = "Active"
@@ -11,6 +11,15 @@ struct Order {
         case warning = "Warning"
     }
 
+    /// What became of an order.
+    struct Ending {
+        var status: Status
+        var day: CivilDate?
+
+        static let running = Ending(status: .active, day: nil)
+    }
+
+    /// The identifier, which the documents give some orders.
     var orderID: String
     let customer: Customer
     let offer: Offer
@@ -24,10 +33,8 @@ struct Order {
     let isTrial: Bool
     /// The share of the list price that was let off.
     let discountPercent: Int
-    /// The number of the private offer it was bought under, if any.
-    let privateOffer: Int?
-    /// Whether a channel partner took part.
-    let isMultiparty: Bool
+    /// The private offer it was bought under, if any.
+    let privateOffer: PrivateOffer?
     let azureLicenseType: String
     let assetID: String
     let purchaseRecordID: String
@@ -39,6 +46,33 @@ struct Order {
     let eventSecond: Int
     /// Whether its usage is reported every month.
     let isFeatured: Bool
+
+    init(
+        _ customer: Customer, _ offer: Offer, _ plan: Plan, on day: CivilDate, quantity: Int, ending: Ending,
+        isFeatured: Bool, _ random: inout SeededGenerator
+    ) {
+        let isPrivate = plan.isPrivate || random.chance(percent: 7)
+        let isRecent = CalendarMonth(of: day).distance(to: CalendarMonth.anchor) < plan.trialMonths
+        self.customer = customer
+        self.offer = offer
+        self.plan = plan
+        purchased = day
+        self.quantity = quantity
+        status = ending.status
+        ended = ending.day
+        self.isFeatured = isFeatured
+        isTrial = plan.trialMonths > 0 && isRecent && ending.day == nil && !isFeatured
+        orderID = random.guid()
+        discountPercent = isPrivate ? 5 * random.number(in: 1...4) : 0
+        privateOffer = isPrivate ? PrivateOffer(for: customer, plan, &random) : nil
+        azureLicenseType = random.chance(percent: 3) ? "GTM" : customer.azureLicenseType
+        assetID = random.guid()
+        purchaseRecordID = random.code(16)
+        referenceID = random.guid()
+        version = max(1, random.number(in: -1...3))
+        quantityChanged = [0, 0, 0, 0, 1, 5][random.number(in: 0...5)]
+        eventSecond = random.number(in: 0...86_399)
+    }
 
     /// The Azure subscription, which offers of services do not have.
     var marketplaceSubscriptionID: String {
@@ -62,19 +96,32 @@ struct Order {
     var unitPrice: Amount { plan.unitPrice.reduced(byPercent: discountPercent) }
     /// The price of a seat after the discount, in US dollars.
     var seatPrice: Amount { plan.seatPrice.reduced(byPercent: discountPercent) }
-    /// What was billed in the customer's currency; nothing during a trial.
-    var billedRevenue: Amount {
-        isTrial ? .zero : (seatPrice * quantity * customer.country.rate).roundedToCents
-    }
-
-    /// The private offer's identifier.
-    var privateOfferID: String? { privateOffer.map { "private-offer-\($0)" } }
-    /// The private offer's title.
-    var privateOfferName: String? { privateOffer.map { "\(customer.name) agreement \($0)" } }
+    /// What a term is billed in US dollars; nothing during a trial.
+    var billedRevenueUSD: Amount { isTrial ? .zero : (seatPrice * quantity).roundedToCents }
+    /// What a term is billed in the customer's currency; nothing during a trial.
+    var billedRevenue: Amount { isTrial ? .zero : (seatPrice * quantity * customer.country.rate).roundedToCents }
+    /// The public price after the discount, in US dollars.
+    var discountPrice: Amount { plan.listPrice.reduced(byPercent: discountPercent) }
+    /// Whether a channel partner took part.
+    var isMultiparty: Bool { privateOffer?.isMultiparty ?? false }
     /// What the sellers of a multiparty deal are called.
     var partnerInfo: String? { isMultiparty ? "4811021: Crescent Cloud Brokers" : nil }
-    /// What the publisher noted on a private offer.
-    var salesNotes: String? {
-        privateOffer.map { "Agreed for \(plan.billingTerm), \"as discussed\"; see agreement \($0)" }
+}
+
+/// An offer that was made to one customer.
+struct PrivateOffer {
+    let offerID: String
+    let name: String
+    /// Whether a channel partner took part.
+    let isMultiparty: Bool
+    /// What the publisher noted.
+    let notes: String
+
+    init(for customer: Customer, _ plan: Plan, _ random: inout SeededGenerator) {
+        let number = random.number(in: 1000...9999)
+        offerID = "private-offer-\(number)"
+        name = "\(customer.name) agreement \(number)"
+        isMultiparty = random.chance(percent: 20)
+        notes = "Agreed for \(plan.billingTerm), \"as discussed\"; see agreement \(number)"
     }
 }

@@ -17,11 +17,11 @@ struct PageTraffic {
     let consentGiven: Int
 
     /// The traffic of the history in the order of days.
-    static func generate(seed: UInt64) -> [PageTraffic] {
-        var random = SeededGenerator(seed: seed, stream: "traffic")
+    static func generate(_ block: BlockSeed) -> [PageTraffic] {
+        var random = block.random("traffic")
         var traffic: [PageTraffic] = []
         for month in CalendarMonth.history {
-            let days = (0..<random.number(in: 40...48)).map { _ in random.number(in: 1...28) }.sorted()
+            let days = (0..<random.number(in: 30...36)).map { _ in random.number(in: 1...28) }.sorted()
             for day in days { traffic.append(visit(on: month.day(day), &random)) }
         }
         return traffic

@@ -1,5 +1,5 @@
 /// A product the partner organisation sells.
-struct Product {
+final class Product: Sendable {
     let name: String
     let rawName: String
     let sku: String
@@ -9,17 +9,22 @@ struct Product {
     let seatPrice: Amount?
     let division: String
     let category: String
+    let solutionArea: String
 
     /// Whether it is Dynamics, whose use is reported by subscription.
     var isDynamics: Bool { name == "Dynamics 365" }
     /// Whether it is Microsoft 365, whose use is reported by workload.
     var isOffice: Bool { name == "Microsoft 365" }
+    /// Whether it is Power BI, whose use is reported by subscription.
+    var isPowerBI: Bool { name == "Power BI" }
+    /// Whether it is Enterprise Mobility, whose use is reported by subscription.
+    var isMobility: Bool { name == "Enterprise Mobility + Security" }
     /// Whether it costs nothing.
     var isFree: Bool { seatPrice == .zero }
 
     private init(
         _ name: String, _ rawName: String, _ sku: String, _ skuID: String, _ partNumber: String, cents: Int?,
-        _ division: String, _ category: String
+        _ division: String, _ category: String, _ solutionArea: String
     ) {
         self.name = name
         self.rawName = rawName
@@ -29,37 +34,39 @@ struct Product {
         seatPrice = cents.map { Amount(hundredths: $0) }
         self.division = division
         self.category = category
+        self.solutionArea = solutionArea
     }
 
     static let office = [
         Product(
             "Microsoft 365", "Microsoft 365 Business Standard", "MICROSOFT 365 BUSINESS STANDARD", "SKU-M365-BS",
-            "PN-3101", cents: 1250, "Office", "Office 365"),
+            "PN-3101", cents: 1250, "Office", "Office 365", "Modern Work"),
         Product(
             "Microsoft 365", "Microsoft 365 Business Premium", "MICROSOFT 365 BUSINESS PREMIUM", "SKU-M365-BP",
-            "PN-3102", cents: 2000, "Office", "Office 365"),
+            "PN-3102", cents: 2000, "Office", "Office 365", "Modern Work"),
         Product(
             "Microsoft 365", "Office 365 E3", "OFFICE 365 E3", "SKU-O365-E3", "PN-3103", cents: 2000, "Office",
-            "Office 365"),
+            "Office 365", "Modern Work"),
     ]
     static let dynamics = [
         Product(
             "Dynamics 365", "Dynamics 365 Sales Enterprise", "DYNAMICS 365 SALES ENTERPRISE", "SKU-D365-SE",
-            "PN-4101", cents: 9500, "Dynamics", "Customer Engagement"),
+            "PN-4101", cents: 9500, "Dynamics", "Customer Engagement", "Business Applications"),
         Product(
             "Dynamics 365", "Dynamics 365 Business Central Essentials", "DYNAMICS 365 BUSINESS CENTRAL ESSENTIALS",
-            "SKU-D365-BC", "PN-4102", cents: 7000, "Dynamics", "Finance and Operations"),
+            "SKU-D365-BC", "PN-4102", cents: 7000, "Dynamics", "Finance and Operations", "Business Applications"),
         Product(
             "Dynamics 365", "Dynamics 365 Customer Service Trial", "DYNAMICS 365 CUSTOMER SERVICE TRIAL",
-            "SKU-D365-CT", "PN-4103", cents: 0, "Dynamics", "Customer Engagement"),
+            "SKU-D365-CT", "PN-4103", cents: 0, "Dynamics", "Customer Engagement", "Business Applications"),
     ]
-    static let others = [
-        Product(
-            "Enterprise Mobility + Security", "Enterprise Mobility + Security E3", "ENTERPRISE MOBILITY + SECURITY E3",
-            "SKU-EMS-E3", "PN-5101", cents: 880, "Security", "Mobility"),
-        Product("Power BI", "Power BI Pro", "POWER BI PRO", "SKU-PBI-P", "PN-6101", cents: 999, "Data", "Power BI"),
-        Product(
-            "Microsoft Azure", "Azure consumption", "MICROSOFT AZURE", "SKU-AZ", "PN-7101", cents: nil, "Azure",
-            "Azure consumption"),
-    ]
+    static let mobility = Product(
+        "Enterprise Mobility + Security", "Enterprise Mobility + Security E3", "ENTERPRISE MOBILITY + SECURITY E3",
+        "SKU-EMS-E3", "PN-5101", cents: 880, "Security", "Mobility", "Security")
+    static let powerBI = Product(
+        "Power BI", "Power BI Pro", "POWER BI PRO", "SKU-PBI-P", "PN-6101", cents: 999, "Data", "Power BI",
+        "Data and AI")
+    static let azure = Product(
+        "Microsoft Azure", "Azure consumption", "MICROSOFT AZURE", "SKU-AZ", "PN-7101", cents: nil, "Azure",
+        "Azure consumption", "Infrastructure")
+    static let others = [mobility, powerBI, azure]
 }

@@ -1,12 +1,14 @@
 import InsightsQuery
 
 /// A tenant's subscription of a product, month by month.
-struct Subscription {
+final class Subscription {
     /// One month of it.
     struct Month {
         let month: CalendarMonth
         /// The seats that were paid for.
         let availableSeats: Int
+        /// How many more they are than in the month before.
+        let addedSeats: Int
         let assignedSeats: Int
         let activeSeats: Int
         /// What was consumed in US dollars, where that is how it is billed.
@@ -36,14 +38,87 @@ struct Subscription {
     let start: CivilDate
     let end: CivilDate
     let channel: Channel
+    /// Who sold it, if a reseller did.
+    let reseller: Reseller?
     let attribution: String
-    /// A second location that is credited with the same rows, marked as duplicates.
-    let secondLocation: PartnerLocation?
+    let renewsItself: Bool
+    /// Whether it may not be used at present, though it is paid for.
+    let isDisabled: Bool
+    let enrollmentNumber: String
+    let pricingLevel: String
+    /// The locations whose rows it is in; those after the first are marked as duplicates.
+    let locations: [PartnerLocation]
     let months: [Month]
 
-    /// The locations whose rows it is in, and whether the rows are duplicates.
-    var locations: [(location: PartnerLocation, isDuplicate: Bool)] {
-        [(tenant.location, false)] + (secondLocation.map { [($0, true)] } ?? [])
+    init(_ draft: Draft, _ random: inout SeededGenerator) {
+        let history = CalendarMonth.history
+        let isSteady = draft.tenant.index < 3
+        let startsLate = !isSteady && random.chance(percent: 20)
+        let startMonth = history.lowerBound.advanced(by: random.number(in: startsLate ? 3...14 : -20 ... -1))
+        let endsEarly = !isSteady && random.chance(percent: 15)
+        let lastMonth =
+            endsEarly ? CalendarMonth.anchor.advanced(by: -random.number(in: 1...3)) : history.upperBound
+        subscriptionID = draft.id
+        tenant = draft.tenant
+        product = draft.product
+        start = startMonth.day(random.number(in: 1...28))
+        let years = (startMonth.distance(to: lastMonth) + 12) / 12
+        end = endsEarly ? lastMonth.day(28) : start.adding(months: years * 12)
+        let channels: [Channel] = [.reseller, .reseller, .agreement, .direct]
+        let drawn = random.pick(channels)
+        channel = draft.tenant.index == 0 ? .reseller : drawn
+        let seller = random.pick(draft.partner.resellers)
+        reseller = channel != .reseller ? nil : draft.tenant.index == 0 ? draft.partner.resellers[0] : seller
+        attribution = random.pick(["CSP Tier 1", "CSP Tier 2", "CPOR", "DPOR", "PAL"])
+        renewsItself = !random.chance(percent: 25) && !(draft.tenant.index == 1 && product.isPowerBI)
+        isDisabled = random.chance(percent: 5) || draft.tenant.index == 2 && product.isMobility
+        enrollmentNumber = random.digits(8)
+        pricingLevel = random.pick(["A", "A", "B", "C", "D"])
+        let others = draft.partner.locations.filter { !$0.isGlobal && $0 !== draft.tenant.location }
+        locations = [draft.tenant.location] + (random.chance(percent: 10) ? [random.pick(others)] : [])
+        months = Self.months(
+            max(startMonth, history.lowerBound)...lastMonth, draft, isEnded: endsEarly, &random)
+    }
+
+    /// What is known of a subscription before the rest is drawn.
+    struct Draft {
+        let id: String
+        let tenant: CloudTenant
+        let product: Product
+        let partner: PartnerOrganization
+        /// The seats, or thousands of dollars, that documented queries need; nil for others.
+        let size: Int?
+    }
+
+    /// The months of a subscription: seats grow by a step now and then, and use follows them.
+    private static func months(
+        _ range: ClosedRange<CalendarMonth>, _ draft: Draft, isEnded: Bool, _ random: inout SeededGenerator
+    ) -> [Month] {
+        var seats = draft.size ?? random.pick([5, 12, 25, 40, 75, 120, 300, 650])
+        var seatsBefore = 0
+        return range.map { month in
+            if random.chance(percent: 12) { seats += max(1, seats / 10) }
+            defer { seatsBefore = seats }
+            guard draft.product.seatPrice != nil else {
+                let dollars = draft.size.map { random.number(in: $0 * 900...$0 * 1100) }
+                let cents = dollars.map { $0 * 100 } ?? random.number(in: 20_000...1_500_000)
+                return Month(
+                    month: month, availableSeats: 0, addedSeats: 0, assignedSeats: 0, activeSeats: 0,
+                    consumption: Amount(hundredths: cents), isLast: isEnded && month == range.upperBound)
+            }
+            let assigned = seats * random.number(in: 70...100) / 100
+            return Month(
+                month: month, availableSeats: seats, addedSeats: seats - seatsBefore, assignedSeats: assigned,
+                activeSeats: assigned * random.number(in: 55...100) / 100, consumption: nil,
+                isLast: isEnded && month == range.upperBound)
+        }
+    }
+
+    /// The month of a row, or nil if it did not run then.
+    func month(_ month: CalendarMonth) -> Month? {
+        guard let first = months.first?.month else { return nil }
+        let index = first.distance(to: month)
+        return months.indices.contains(index) ? months[index] : nil
     }
 
     /// What a month was billed in US dollars.
@@ -53,4 +128,49 @@ struct Subscription {
 
     /// The state in a month.
     func status(in month: Month) -> String { month.isLast ? "Expired" : "Active" }
+    /// The state in a month in the words of the datasets that know no expired ones.
+    func activity(in month: Month) -> String { month.isLast ? "Inactive" : "Active" }
+}
+
+extension Subscription {
+    /// All subscriptions, tenant by tenant; the first Dynamics one has the documented identifier.
+    static func generate(
+        _ block: BlockSeed, tenants: [CloudTenant], partner: PartnerOrganization
+    ) -> [Subscription] {
+        var random = block.random("subscriptions")
+        var subscriptions: [Subscription] = []
+        var dynamicsID = block.isFirst ? "251DE3D4-8868-4032-B518-F142DA50522F" : nil
+        for tenant in tenants {
+            for product in products(of: tenant.index, &random) {
+                let id = random.guid()
+                let chosenID = product.isDynamics ? dynamicsID ?? id : id
+                if product.isDynamics { dynamicsID = nil }
+                let size = block.isFirst ? documentedSize(of: tenant.index, product) : nil
+                let draft = Draft(id: chosenID, tenant: tenant, product: product, partner: partner, size: size)
+                subscriptions.append(Subscription(draft, &random))
+            }
+        }
+        return subscriptions
+    }
+
+    /// The size of subscriptions whose revenue or use must pass the thresholds of documented queries; nil for others.
+    private static func documentedSize(of index: Int, _ product: Product) -> Int? {
+        switch index {
+        case 0: product.seatPrice == nil ? 60 : 1_800
+        case 2 where product.isOffice: 400_000
+        default: nil
+        }
+    }
+
+    private static func products(of index: Int, _ random: inout SeededGenerator) -> [Product] {
+        if index < 3 {
+            let third = [Product.azure, Product.powerBI, Product.mobility][index]
+            return [Product.office[index], Product.dynamics[min(index, 1)], third]
+        }
+        var products: [Product] = []
+        if index.isMultiple(of: 2) { products.append(random.pick(Product.office)) }
+        if index % 2 == 1 { products.append(random.pick(Product.dynamics)) }
+        if index.isMultiple(of: 5) { products.append(random.pick(Product.others)) }
+        return products
+    }
 }

@@ -44,24 +44,31 @@ struct UsageRecord {
 }
 
 extension UsageRecord {
-    /// How many records a month has.
-    private static let recordsPerMonth = 54
+    /// How many orders are used in a month; each on one to three days of it.
+    private static let ordersPerMonth = 20
 
     /// The records of the history in the order of their days: all featured orders every month, others by chance.
-    static func generate(seed: UInt64, orders: [Order]) -> [UsageRecord] {
-        var random = SeededGenerator(seed: seed, stream: "usage")
+    static func generate(_ block: BlockSeed, orders: [Order]) -> [UsageRecord] {
+        var random = block.random("usage")
         let metered = orders.filter { $0.plan.isMetered && $0.status != .abandoned }
         let featured = metered.filter(\.isFeatured)
+        let usable = metered.filter { !$0.isFeatured }.map(UsableOrder.init)
         var records: [UsageRecord] = []
         for month in CalendarMonth.history {
-            var chosen = featured
-            var others = metered.filter { !$0.isFeatured && $0.usableDays(of: month) != nil }
-            while chosen.count < recordsPerMonth && !others.isEmpty {
-                chosen.append(others.remove(at: random.number(in: 0...others.count - 1)))
+            var chosen = featured.map(UsableOrder.init)
+            var others = usable.filter { $0.days(of: month) != nil }
+            while chosen.count < ordersPerMonth && !others.isEmpty {
+                others.swapAt(random.number(in: 0...others.count - 1), others.count - 1)
+                chosen.append(others.removeLast())
             }
-            let ofMonth = chosen.compactMap { order in
-                order.usableDays(of: month).map { days in
-                    record(of: order, on: month.day(random.number(in: days)), &random)
+            var ofMonth: [UsageRecord] = []
+            for usable in chosen {
+                guard let days = usable.days(of: month) else { continue }
+                var start = days.lowerBound
+                for _ in 0..<random.number(in: 1...3) where start <= days.upperBound {
+                    let day = random.number(in: start...days.upperBound)
+                    ofMonth.append(record(of: usable.order, on: month.day(day), &random))
+                    start = day + 1
                 }
             }
             records += ofMonth.enumerated()
@@ -84,15 +91,24 @@ extension UsageRecord {
     }
 }
 
-extension Order {
-    /// The days of a month on which it can be used: from its purchase until the day before it ended.
-    fileprivate func usableDays(of month: CalendarMonth) -> ClosedRange<Int>? {
-        let first = CalendarMonth(of: purchased)
+/// An order with the days it can be used on: from its purchase until the day before it ended.
+private struct UsableOrder {
+    let order: Order
+    private let first: CalendarMonth
+    private let last: CalendarMonth?
+
+    init(_ order: Order) {
+        self.order = order
+        first = CalendarMonth(of: order.purchased)
+        last = order.ended.map { CalendarMonth(of: $0) }
+    }
+
+    /// The days of a month.
+    func days(of month: CalendarMonth) -> ClosedRange<Int>? {
         guard first <= month else { return nil }
-        let start = first == month ? purchased.dayOfMonth : 1
+        let start = first == month ? order.purchased.dayOfMonth : 1
         var end = 28
-        if let ended {
-            let last = CalendarMonth(of: ended)
+        if let last, let ended = order.ended {
             guard last >= month else { return nil }
             if last == month { end = ended.dayOfMonth - 1 }
         }

@@ -3,7 +3,7 @@ extension RowMask {
     mutating func keep<Code: FixedWidthInteger & UnsignedInteger>(_ codes: [Code], where table: [UInt8]) {
         table.withUnsafeBufferPointer { table in
             codes.withUnsafeBufferPointer { codes in
-                for row in bytes.indices { bytes[row] &= table[Int(codes[row])] }
+                lower { table[Int(codes[$0])] }
             }
         }
     }

@@ -9,9 +9,7 @@ extension RowMask {
         let flip: UInt8 = isNegated ? 1 : 0
         units.withUnsafeBufferPointer { units in
             column.values.withUnsafeBufferPointer { values in
-                for row in bytes.indices {
-                    bytes[row] &= (contains(values[row], in: units) ? 1 : 0) ^ flip
-                }
+                lower { (contains(values[$0], in: units) ? 1 : 0) ^ flip }
             }
         }
         dropNulls(column.validity)

@@ -4,23 +4,23 @@ extension RowMask {
     /// Prints values only of rows still in the running, and a value that repeats from row to row only once.
     mutating func keep<Element>(
         _ column: NumericColumn<Element>, matching pattern: LikePattern, isNegated: Bool,
-        printing print: (Element, inout [UInt8]) -> Void
+        printing print: (Int128, inout [UInt8]) -> Void
     ) {
         dropNulls(column.validity)
         var text: [UInt8] = []
         var folded: [UInt8] = []
         var last: (value: Element, keeps: UInt8)?
-        for row in bytes.indices where bytes[row] != 0 {
-            let value = column.values[row]
+        for index in bytes.indices where bytes[index] != 0 {
+            let value = column.values[start + index]
             if let last, last.value == value {
-                bytes[row] = last.keeps
+                bytes[index] = last.keeps
                 continue
             }
             text.removeAll(keepingCapacity: true)
-            print(value, &text)
+            print(Int128(value), &text)
             text.withUnsafeBytes { CaseFolding.fold($0, into: &folded) }
             let keeps: UInt8 = folded.withUnsafeBytes { pattern.matches($0) } != isNegated ? 1 : 0
-            bytes[row] = keeps
+            bytes[index] = keeps
             last = (value, keeps)
         }
     }

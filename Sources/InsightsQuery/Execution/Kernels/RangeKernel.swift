@@ -13,9 +13,8 @@ extension RowMask {
             let first = Element(clamping: interval.first)
             let last = Element(clamping: interval.last)
             column.values.withUnsafeBufferPointer { values in
-                for row in bytes.indices {
-                    let isInside = (values[row] >= first ? 1 : 0) & (values[row] <= last ? 1 : 0) as UInt8
-                    bytes[row] &= isInside ^ flip
+                lower { row in
+                    ((values[row] >= first ? 1 : 0) & (values[row] <= last ? 1 : 0) as UInt8) ^ flip
                 }
             }
         } else if !isNegated {
@@ -27,6 +26,6 @@ extension RowMask {
     /// Drops rows without value.
     mutating func dropNulls(_ validity: [UInt8]?) {
         guard let validity else { return }
-        for row in bytes.indices { bytes[row] &= validity[row] }
+        validity.withUnsafeBufferPointer { validity in lower { validity[$0] } }
     }
 }

@@ -1,0 +1,129 @@
+import Glibc
+import InsightsFixtures
+import InsightsQuery
+
+let arguments = CommandLine.arguments
+switch arguments.dropFirst().first {
+case "generate" where arguments.count == 4:
+    guard let rows = Int(arguments[2]), rows > 0 else { fail("no number of rows: \(arguments[2])") }
+    generate(rows: rows, path: arguments[3])
+case "measure" where arguments.count == 4:
+    try measure(csv: arguments[2], folder: arguments[3])
+case "repeat" where arguments.count == 5:
+    guard let count = Int(arguments[4]) else { fail("no number of times: \(arguments[4])") }
+    try repeatQuery(csv: arguments[2], text: arguments[3], count: count)
+default:
+    fail("usage: InsightsBenchmarks generate ROWS FILE | measure FILE FOLDER | repeat FILE QUERY TIMES")
+}
+
+/// Writes the file, unless it is there: first under another name, so that what is there is whole.
+func generate(rows: Int, path: String) {
+    if access(path, R_OK) == 0 { return }
+    let file = OutputFile(path + ".part")
+    var generator = UsageGenerator(rowCount: rows)
+    generator.write(file.write)
+    file.close()
+    guard rename(path + ".part", path) == 0 else { fail("cannot rename to \(path)") }
+}
+
+/// Measures load, queries and export, and prints one line of JSON per scenario; results go to files in the folder.
+func measure(csv: String, folder: String) throws {
+    var table: Table?
+    try report("load", samples: 3) {
+        table = nil
+        table = try FixtureTables.load(schema: UsageTable.schema, path: csv, keepsColumns: false)
+    }
+    guard let table else { fail("no table") }
+    printLine("{\"name\": \"rss after load\", \"kilobytes\": \(peakKilobytes())}")
+    let catalog = Catalog([UsageTable.schema])
+    let window = TimeWindow(from: nil, to: Timestamp(secondsSinceEpoch: 1 << 33))
+    for (name, text) in UsageTable.queries {
+        let query = try catalog.prepare(text)
+        var result: ResultSet?
+        report(name, samples: 7) { result = query.run(on: table, window: window) }
+        if let result { export(result, to: "\(folder)/ours-\(name).csv") }
+    }
+    let query = try catalog.prepare(UsageTable.export)
+    report("export", samples: 7) {
+        export(query.run(on: table, window: window), to: "\(folder)/ours-export.csv")
+    }
+    // The first time writes what the others read.
+    try report("reload", samples: 4) { _ = try FixtureTables.load(schema: UsageTable.schema, path: csv) }
+    printLine("{\"name\": \"rss\", \"kilobytes\": \(peakKilobytes())}")
+}
+
+/// Runs one query, by its name or text, many times: for a look with a profiler.
+func repeatQuery(csv: String, text: String, count: Int) throws {
+    let table = try FixtureTables.load(schema: UsageTable.schema, path: csv)
+    let text = UsageTable.queries.first { $0.name == text }?.text ?? text
+    let query = try Catalog([UsageTable.schema]).prepare(text)
+    let window = TimeWindow(from: nil, to: Timestamp(secondsSinceEpoch: 1 << 33))
+    report("repeat", samples: count) { _ = query.run(on: table, window: window) }
+}
+
+func export(_ result: ResultSet, to path: String) {
+    let file = OutputFile(path)
+    var writer = DelimitedWriter(result, format: .csv)
+    writer.writeAll { file.write($0) }
+    file.close()
+}
+
+/// Runs a scenario once to warm up, then some times, and prints the milliseconds of each.
+func report(_ name: String, samples: Int, _ body: () throws -> Void) rethrows {
+    let clock = ContinuousClock()
+    if samples > 3 { try body() }
+    var times: [String] = []
+    for _ in 0..<samples {
+        let (seconds, attoseconds) = try clock.measure(body).components
+        times.append("\(Double(seconds) * 1000 + Double(attoseconds) / 1e15)")
+    }
+    printLine("{\"name\": \"\(name)\", \"milliseconds\": [\(times.joined(separator: ", "))]}")
+}
+
+func peakKilobytes() -> Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss
+}
+
+func printLine(_ line: String) {
+    print(line)
+    fflush(nil)
+}
+
+func fail(_ message: String) -> Never {
+    OutputFile(descriptor: 2).write(Array("\(message)\n".utf8))
+    exit(2)
+}
+
+/// A file that is written from its beginning.
+struct OutputFile {
+    let descriptor: Int32
+
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    init(_ path: String) {
+        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        if descriptor < 0 { fail("cannot write \(path)") }
+    }
+
+    func write(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { write($0) }
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { fail("cannot write") }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    func close() {
+        Glibc.close(descriptor)
+    }
+}

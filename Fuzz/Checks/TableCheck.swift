@@ -1,0 +1,76 @@
+import InsightsQuery
+
+@testable import InsightsFixtures
+
+/// CSV reader and table loader.
+enum TableCheck {
+    /// Without metrics every stored field can be selected and so be read back.
+    private static let schema = TableSchema(name: "Sales", columns: BinderCheck.schema.columns)
+
+    static func check(_ bytes: [UInt8]) throws {
+        try read(bytes)
+        guard let table = try load(bytes) else { return }
+        // What was loaded is written, loaded again, and the same.
+        let written = try write(table)
+        guard let again = try load(written) else { throw Violation(description: "what was written is refused") }
+        try require(again.rowCount == table.rowCount, "\(table.rowCount) rows are written as \(again.rowCount)")
+        try require(try write(again) == written, "written in two ways")
+    }
+
+    private static func read(_ bytes: [UInt8]) throws {
+        var text = bytes
+        try text.withUnsafeMutableBytes { buffer in
+            var reader = CSVReader(buffer)
+            var line = 1
+            var fields = 0
+            do {
+                while !reader.isAtEnd {
+                    var isComplete = false
+                    while !isComplete {
+                        let field = try reader.next()
+                        try require(field.line >= line, "line \(field.line) after line \(line)")
+                        line = field.line
+                        fields += 1
+                        isComplete = field.endsRecord
+                    }
+                }
+                try require(fields <= bytes.count + 1, "more fields than bytes")
+            } catch let fault as CSVReader.Fault {
+                try check(line: fault.line, column: fault.column, in: bytes)
+                try requireOneLine(fault.reason)
+            }
+        }
+    }
+
+    private static func load(_ bytes: [UInt8]) throws -> Table? {
+        var text = bytes
+        do {
+            return try text.withUnsafeMutableBytes { try TableLoader(schema: schema, file: "Sales.csv").load($0) }
+        } catch FixtureError.malformed(_, let line, let column, let reason) {
+            try check(line: line, column: column, in: bytes)
+            try requireOneLine(reason)
+        } catch FixtureError.misfit(let misfit) {
+            try check(line: misfit.line, column: 1, in: bytes)
+            try requireOneLine(misfit.description)
+        }
+        return nil
+    }
+
+    /// The place exists, or is just behind the end of its line.
+    static func check(line: Int, column: Int, in bytes: [UInt8]) throws {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        try require(lines.indices.contains(line - 1), "line \(line) of \(lines.count)")
+        let length = lines[line - 1].count
+        try require((1...length + 1).contains(column), "column \(column) of line \(line), which has \(length) bytes")
+    }
+
+    private static func write(_ table: Table) throws -> [UInt8] {
+        let names = schema.columns.map(\.name).joined(separator: ", ")
+        let query = try Catalog([schema]).prepare("SELECT \(names) FROM Sales TIMESPAN LIFETIME")
+        let window = TimeWindow(from: nil, to: Timestamp(secondsSinceEpoch: 0))
+        var writer = DelimitedWriter(query.run(on: table, window: window), format: .csv)
+        var bytes: [UInt8] = []
+        while let piece = writer.next(atLeast: 1 << 16) { bytes += piece }
+        return bytes
+    }
+}

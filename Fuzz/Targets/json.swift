@@ -1,0 +1,12 @@
+@testable import FuzzChecks
+
+/// The fuzzer's entry point: `JSONCheck`.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    do {
+        try JSONCheck.check(Array(UnsafeBufferPointer(start: start, count: count)))
+    } catch {
+        fatalError("\(error)")
+    }
+    return 0
+}

@@ -1,0 +1,44 @@
+import InsightsQuery
+
+/// A day on which a customer used a plan, seen from the day it first did.
+struct OfferRetention {
+    let order: Order
+    let firstUse: CivilDate
+    let day: CivilDate
+    /// What the use of the day costs in US dollars.
+    private(set) var revenueOfDay: Amount
+    /// What the use since the first day costs, that of the day included.
+    private(set) var revenue: Amount
+
+    /// The days since the first use.
+    var offset: Int { day.daysSinceEpoch - firstUse.daysSinceEpoch }
+
+    private struct Key: Hashable {
+        let customer: ObjectIdentifier
+        let plan: ObjectIdentifier
+    }
+
+    /// The days of all customers and plans, from records in the order of their days.
+    static func generate(usage: [UsageRecord]) -> [OfferRetention] {
+        var days: [OfferRetention] = []
+        var latest: [Key: Int] = [:]
+        for record in usage {
+            let key = Key(
+                customer: ObjectIdentifier(record.order.customer), plan: ObjectIdentifier(record.order.plan))
+            let before = latest[key]
+            if let before, days[before].day == record.day {
+                days[before].revenueOfDay = days[before].revenueOfDay + record.chargePC
+                days[before].revenue = days[before].revenue + record.chargePC
+                continue
+            }
+            latest[key] = days.count
+            days.append(
+                OfferRetention(
+                    order: before.map { days[$0].order } ?? record.order,
+                    firstUse: before.map { days[$0].firstUse } ?? record.day, day: record.day,
+                    revenueOfDay: record.chargePC,
+                    revenue: (before.map { days[$0].revenue } ?? .zero) + record.chargePC))
+        }
+        return days
+    }
+}

@@ -1,0 +1,201 @@
+/// Adds up a metric per group while rows pass by.
+protocol MetricAccumulator: AnyObject {
+    /// Takes rows and their groups; nil for the groups if all rows belong to the only one.
+    func add(_ rows: RowBlock, groups: UnsafePointer<UInt32>?, groupCount: Int)
+    /// Takes what another accumulator of the same metric has gathered, whose groups have other numbers here.
+    func merge(_ other: any MetricAccumulator, groups: [UInt32], groupCount: Int)
+    /// The metric's values.
+    func finish(groupCount: Int) -> MetricColumn
+    /// How much memory is held, in bytes.
+    var heldBytes: Int { get }
+}
+
+/// What a sum adds up.
+enum Summands {
+    case numbers(NumericColumn<Int64>, scale: Int, isInteger: Bool)
+    /// Truth values, of which the true ones count.
+    case truths([UInt8])
+}
+
+/// The sum of a column per group where all sums fit 64 bits; null for groups without any value.
+final class NarrowSumAccumulator: MetricAccumulator {
+    private var sums: SumBuffer<Int64>
+
+    init(_ summands: Summands, isKeyed: Bool) {
+        sums = SumBuffer(summands, isKeyed: isKeyed)
+    }
+
+    var heldBytes: Int { sums.heldBytes }
+
+    func add(_ rows: RowBlock, groups: UnsafePointer<UInt32>?, groupCount: Int) {
+        sums.add(rows, groups: groups, groupCount: groupCount)
+    }
+
+    func merge(_ other: any MetricAccumulator, groups: [UInt32], groupCount: Int) {
+        guard let other = other as? Self else { preconditionFailure("accumulators of other metrics") }
+        sums.merge(other.sums, groups: groups, groupCount: groupCount)
+    }
+
+    func finish(groupCount: Int) -> MetricColumn { sums.finish(groupCount: groupCount) }
+}
+
+/// The sum of a column per group, exact whatever the numbers are; null for groups without any value.
+final class WideSumAccumulator: MetricAccumulator {
+    private var sums: SumBuffer<Int128>
+
+    init(_ summands: Summands, isKeyed: Bool) {
+        sums = SumBuffer(summands, isKeyed: isKeyed)
+    }
+
+    var heldBytes: Int { sums.heldBytes }
+
+    func add(_ rows: RowBlock, groups: UnsafePointer<UInt32>?, groupCount: Int) {
+        sums.add(rows, groups: groups, groupCount: groupCount)
+    }
+
+    func merge(_ other: any MetricAccumulator, groups: [UInt32], groupCount: Int) {
+        guard let other = other as? Self else { preconditionFailure("accumulators of other metrics") }
+        sums.merge(other.sums, groups: groups, groupCount: groupCount)
+    }
+
+    func finish(groupCount: Int) -> MetricColumn { sums.finish(groupCount: groupCount) }
+}
+
+/// How many different values a column has per group, nulls not counted.
+final class DistinctAccumulator: MetricAccumulator {
+    private let key: KeySource
+    private var pairs = NumberTable()
+    private var combined: [UInt64]
+
+    init(_ key: KeySource, blockRows: Int) {
+        self.key = key
+        combined = Array(repeating: 0, count: blockRows)
+    }
+
+    var heldBytes: Int { pairs.heldBytes }
+
+    func add(_ rows: RowBlock, groups: UnsafePointer<UInt32>?, groupCount: Int) {
+        combined.withUnsafeMutableBufferPointer { combined in
+            guard let start = combined.baseAddress else { return }
+            // A group and a value's number, each below 2^32, make one number.
+            for position in 0..<rows.count { start[position] = UInt64(groups?[position] ?? 0) }
+            key.append(to: start, rows)
+            for position in 0..<rows.count { _ = pairs.place(of: start[position]) }
+        }
+    }
+
+    func merge(_ other: any MetricAccumulator, groups: [UInt32], groupCount: Int) {
+        guard let other = other as? DistinctAccumulator else { preconditionFailure("accumulators of other metrics") }
+        other.pairs.forEach { pair, _ in
+            _ = pairs.place(of: UInt64(groups[Int(pair / key.bound)]) * key.bound + pair % key.bound)
+        }
+    }
+
+    func finish(groupCount: Int) -> MetricColumn {
+        var counts = Array(repeating: Int128(0), count: groupCount)
+        pairs.forEach { pair, _ in
+            if pair % key.bound != 0 { counts[Int(pair / key.bound)] += 1 }
+        }
+        return MetricColumn(values: NumericColumn(values: counts, validity: nil), scale: 0, isInteger: true)
+    }
+}
+
+/// Sums of one width, one per group.
+///
+/// Two classes use it rather than a generic one, whose methods would not be specialised.
+private struct SumBuffer<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyable>: ~Copyable {
+    private let summands: Summands
+    /// Whether a group can be without values: one with nulls, or the only one, which may be without rows.
+    private let mayLackValues: Bool
+    private var sums = GrowingBuffer<Sum>()
+    /// One byte per group, 1 if there is a value.
+    private var present = GrowingBuffer<UInt8>()
+
+    init(_ summands: Summands, isKeyed: Bool) {
+        self.summands = summands
+        if isKeyed, case .numbers(let column, _, _) = summands {
+            mayLackValues = column.validity != nil
+        } else {
+            mayLackValues = true
+        }
+    }
+
+    var heldBytes: Int { sums.count * (MemoryLayout<Sum>.stride + 1) }
+
+    mutating func add(_ rows: RowBlock, groups: UnsafePointer<UInt32>?, groupCount: Int) {
+        grow(to: groupCount)
+        switch summands {
+        case .numbers(let column, _, _):
+            // Nulls are stored as zero, so that they may be added like anything else.
+            column.values.withUnsafeBufferPointer { values in
+                add(rows, groups) { Sum(truncatingIfNeeded: values[$0]) }
+            }
+            mark(rows, groups, column.validity)
+        case .truths(let codes):
+            add(rows, groups) { codes[$0] == BooleanColumn.yes ? 1 : 0 }
+            mark(rows, groups, codes)
+        }
+    }
+
+    mutating func merge(_ other: borrowing SumBuffer, groups: [UInt32], groupCount: Int) {
+        grow(to: groupCount)
+        for index in 0..<other.sums.count {
+            sums.start[Int(groups[index])] += other.sums.start[index]
+            present.start[Int(groups[index])] |= other.present.start[index]
+        }
+    }
+
+    mutating func finish(groupCount: Int) -> MetricColumn {
+        grow(to: groupCount)
+        let values = sums.elements.map { Int128($0) }
+        let isPresent = { (byte: UInt8) in byte == 1 }
+        let validity = !mayLackValues || present.elements.allSatisfy(isPresent) ? nil : Array(present.elements)
+        let column = NumericColumn(values: values, validity: validity)
+        switch summands {
+        case .numbers(_, let scale, let isInteger):
+            return MetricColumn(values: column, scale: scale, isInteger: isInteger)
+        case .truths:
+            return MetricColumn(values: column, scale: 0, isInteger: true)
+        }
+    }
+
+    private mutating func grow(to count: Int) {
+        sums.append(repeating: 0, count: count - sums.count)
+        present.append(repeating: 0, count: count - present.count)
+    }
+
+    @inline(__always)
+    private func add(_ rows: RowBlock, _ groups: UnsafePointer<UInt32>?, _ value: (Int) -> Sum) {
+        let sums = sums.start
+        guard let groups, rows.count > 0 else {
+            var sum: Sum = 0
+            rows.forEach { sum &+= value($1) }
+            sums[0] &+= sum
+            return
+        }
+        // Rows of one group often stand together: then there is no need to wait for the sum to be written back.
+        var group = groups[0]
+        var sum: Sum = 0
+        rows.forEach { position, row in
+            if groups[position] != group {
+                sums[Int(group)] &+= sum
+                group = groups[position]
+                sum = 0
+            }
+            sum &+= value(row)
+        }
+        sums[Int(group)] &+= sum
+    }
+
+    /// Notes which groups have a value; of a column without nulls every group has that has rows.
+    private func mark(_ rows: RowBlock, _ groups: UnsafePointer<UInt32>?, _ validity: [UInt8]?) {
+        let present = present.start
+        guard let validity else {
+            if groups == nil, rows.count > 0 { present[0] = 1 }
+            return
+        }
+        validity.withUnsafeBufferPointer { validity in
+            rows.forEach { present[Int(groups?[$0] ?? 0)] |= validity[$1] == 0 ? 0 : 1 }
+        }
+    }
+}

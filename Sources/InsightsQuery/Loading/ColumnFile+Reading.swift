@@ -1,0 +1,132 @@
+extension ColumnFile {
+    /// Reads a table back.
+    ///
+    /// - Parameters:
+    ///   - schema: what the rows look like.
+    ///   - stamp: what the table must have been made of.
+    ///   - size: how many bytes there are.
+    ///   - threads: at most so many columns are read at a time.
+    ///   - read: reads bytes; called from several threads.
+    /// - Returns: nil if the bytes are damaged, of another schema, made of something else, or anything is in doubt.
+    package static func read(
+        schema: TableSchema, stamp: [UInt64], size: Int, threads: Int = processorCount, from read: @escaping Reader
+    ) -> Table? {
+        let fields = schema.storedFields
+        let source = BlockReader(read: read, size: size)
+        let headerCount = headerWords + fields.count * layoutWords
+        guard let header: [UInt64] = source.array(count: headerCount, at: 0), header[0] == magic,
+            header[1] == fingerprint(of: schema), Array(header[2..<6]) == stamp, header[6] < UInt64(UInt32.max),
+            header[7] == UInt64(fields.count)
+        else { return nil }
+        let rowCount = Int(header[6])
+        var offsets = [Self.size(ofArray: headerCount * 8)]
+        var layouts: [ColumnLayout] = []
+        for (index, field) in fields.enumerated() {
+            let start = headerWords + index * layoutWords
+            guard let layout = ColumnLayout(header[start..<start + layoutWords], type: field.type) else { return nil }
+            layouts.append(layout)
+            offsets.append(offsets[index] + layout.size(rowCount: rowCount))
+        }
+        // Nothing larger than the file is asked for below.
+        guard offsets[fields.count] == size else { return nil }
+        let columns = concurrentMap(count: fields.count, threads: threads) { index in
+            column(layouts[index], rowCount: rowCount, at: offsets[index], from: source)
+        }.compactMap(\.self)
+        guard columns.count == fields.count else { return nil }
+        return Table(schema: schema, rowCount: rowCount, columns: columns)
+    }
+
+    private static func column(
+        _ layout: ColumnLayout, rowCount: Int, at start: Int, from source: BlockReader
+    ) -> Column? {
+        var offsets = [start]
+        for size in layout.arrays(rowCount: rowCount) {
+            offsets.append(offsets[offsets.count - 1] + Self.size(ofArray: size))
+        }
+        switch layout.kind {
+        case .text: return text(layout, rowCount: rowCount, at: offsets, from: source)
+        case .boolean: return boolean(layout, rowCount: rowCount, at: offsets, from: source)
+        case .integer: return numbers(layout, rowCount, at: offsets, from: source).map { .integer($0) }
+        case .decimal:
+            return numbers(layout, rowCount, at: offsets, from: source).map { .decimal($0, scale: layout.scale) }
+        case .instant: return numbers(layout, rowCount, at: offsets, from: source).map { .instant($0) }
+        case .day: return numbers(layout, rowCount, at: offsets, from: source).map { .day($0) }
+        }
+    }
+
+    private static func text(
+        _ layout: ColumnLayout, rowCount: Int, at places: [Int], from source: BlockReader
+    ) -> Column? {
+        guard let codes: [UInt32] = source.array(count: rowCount, at: places[0]),
+            let offsets: [Int] = source.array(count: layout.textCount + 1, at: places[1]),
+            let bytes: [UInt8] = source.array(count: layout.textBytes, at: places[2]),
+            codes.reduce(0, max) < layout.textCount, offsets[0] == 0, offsets[1] == 0,
+            offsets[layout.textCount] == bytes.count, zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
+            (try? UTF8Span(validating: bytes.span)) != nil,
+            // A text that begins in the middle of a character would not be text.
+            offsets.allSatisfy({ $0 == bytes.count || bytes[$0] & 0xc0 != 0x80 })
+        else { return nil }
+        let texts = ByteStrings(bytes: bytes, offsets: offsets)
+        return .text(TextColumn(codes: codes, dictionary: TextDictionary(texts)))
+    }
+
+    private static func boolean(
+        _ layout: ColumnLayout, rowCount: Int, at places: [Int], from source: BlockReader
+    ) -> Column? {
+        guard let codes: [UInt8] = source.array(count: rowCount, at: places[0]),
+            codes.reduce(0, max) <= BooleanColumn.yes,
+            let no: [UInt8] = source.array(count: layout.spellingBytes.0, at: places[1]),
+            let yes: [UInt8] = source.array(count: layout.spellingBytes.1, at: places[2]),
+            BooleanColumn.truth(no) == false, BooleanColumn.truth(yes) == true
+        else { return nil }
+        var column = BooleanColumn(codes: codes)
+        column.falseSpelling = String(decoding: no, as: UTF8.self)
+        column.trueSpelling = String(decoding: yes, as: UTF8.self)
+        return .boolean(column)
+    }
+
+    private static func numbers<Element>(
+        _ layout: ColumnLayout, _ rowCount: Int, at places: [Int], from source: BlockReader
+    ) -> NumericColumn<Element>? {
+        guard let values: [Element] = source.array(count: rowCount, at: places[0]) else { return nil }
+        guard layout.hasNulls else { return NumericColumn(values: values, validity: nil) }
+        guard let validity: [UInt8] = source.array(count: rowCount, at: places[1]),
+            validity.reduce(0, max) <= 1, !zip(values, validity).contains(where: { $0 != 0 && $1 == 0 })
+        else { return nil }
+        return NumericColumn(values: values, validity: validity)
+    }
+}
+
+/// Reads arrays and compares their checksums.
+private struct BlockReader: Sendable {
+    let read: ColumnFile.Reader
+    let size: Int
+
+    /// An array of plain numbers; nil if it is damaged or lies outside the file.
+    func array<Element>(count: Int, at offset: Int) -> [Element]? {
+        let byteCount = count * MemoryLayout<Element>.stride
+        guard offset >= 0, count >= 0, ColumnFile.size(ofArray: byteCount) <= size - offset else { return nil }
+        var isWhole = true
+        let array = [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+            let bytes = UnsafeMutableRawBufferPointer(buffer)
+            isWhole = fill(UnsafeMutableRawBufferPointer(rebasing: bytes[..<byteCount]), at: offset)
+            initialized = isWhole ? count : 0
+        }
+        return isWhole ? array : nil
+    }
+
+    private func fill(_ bytes: UnsafeMutableRawBufferPointer, at offset: Int) -> Bool {
+        var place = offset
+        for (index, start) in stride(from: 0, to: bytes.count, by: ColumnFile.blockSize).enumerated() {
+            let end = min(start + ColumnFile.blockSize, bytes.count)
+            let block = UnsafeMutableRawBufferPointer(rebasing: bytes[start..<end])
+            var sum: UInt64 = 0
+            guard read(place, block) == block.count,
+                withUnsafeMutableBytes(of: &sum, { read(place + block.count, $0) }) == 8,
+                UInt64(littleEndian: sum) == Checksum.of(UnsafeRawBufferPointer(block), block: UInt64(index))
+            else { return false }
+            place += block.count + 8
+        }
+        return true
+    }
+}

@@ -1,0 +1,135 @@
+/// Collects texts; what is checked is checked once per distinct text.
+final class TextColumnBuilder: ColumnBuilder {
+    private let isIdentifier: Bool
+    private let state = OwnedMemory(State())
+
+    private struct State: ~Copyable {
+        var codes = GrowingBuffer<UInt32>()
+        var interner = TextInterner()
+    }
+
+    init(isIdentifier: Bool) {
+        self.isIdentifier = isIdentifier
+    }
+
+    override var count: Int { state.value.codes.count }
+
+    override func append(_ cell: UnsafeRawBufferPointer) -> String? {
+        if cell.isEmpty {
+            state.value.codes.append(0)
+        } else if let code = state.value.interner.knownCode(of: cell) {
+            state.value.codes.append(code)
+        } else {
+            if let expected = fault(in: cell) { return expected }
+            state.value.codes.append(state.value.interner.code(of: cell))
+        }
+        return nil
+    }
+
+    override func parse(_ cell: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
+        if isIdentifier, let end = parseIdentifier(cell) { return end }
+        let start = UnsafeRawPointer(cell)
+        var hash = TextHash.seed
+        var length = 0
+        while true {
+            let word = start.loadUnaligned(fromByteOffset: length, as: UInt64.self)
+            let marks = FieldEnd.marks(word)
+            guard marks != 0 else {
+                hash = TextHash.adding(word, to: hash)
+                length &+= 8
+                continue
+            }
+            let rest = marks.trailingZeroBitCount & ~7
+            if rest > 0 { hash = TextHash.adding(word & (1 &<< UInt64(rest) &- 1), to: hash) }
+            length &+= rest &>> 3
+            break
+        }
+        guard FieldEnd.isEnd(cell[length]) else { return nil }
+        if length == 0 {
+            state.value.codes.append(0)
+            return cell
+        }
+        hash = TextHash.finished(hash, count: length)
+        let code = state.value.interner.paddedCode(of: start, count: length, hash: hash)
+        if code == 0 { return insert(UnsafeRawBufferPointer(start: cell, count: length), hash: hash) }
+        state.value.codes.append(code)
+        return cell + length
+    }
+
+    /// Takes an identifier that is known: what looks the same has its length and no comma in it.
+    @inline(__always)
+    private func parseIdentifier(_ cell: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
+        guard FieldEnd.isEnd(cell[36]) else { return nil }
+        let start = UnsafeRawPointer(cell)
+        var hash = TextHash.seed
+        for place in 0..<4 {
+            hash = TextHash.adding(start.loadUnaligned(fromByteOffset: place &* 8, as: UInt64.self), to: hash)
+        }
+        hash = TextHash.adding(UInt64(start.loadUnaligned(fromByteOffset: 32, as: UInt32.self)), to: hash)
+        let code = state.value.interner.paddedCode(of: start, count: 36, hash: TextHash.finished(hash, count: 36))
+        guard code != 0 else { return nil }
+        state.value.codes.append(code)
+        return cell + 36
+    }
+
+    private func insert(_ text: UnsafeRawBufferPointer, hash: UInt64) -> UnsafePointer<UInt8>? {
+        guard fault(in: text) == nil else { return nil }
+        state.value.codes.append(state.value.interner.insert(text, hash: hash))
+        return text.baseAddress?.assumingMemoryBound(to: UInt8.self).advanced(by: text.count)
+    }
+
+    override func truncate(to count: Int) {
+        state.value.codes.truncate(to: count)
+    }
+
+    /// The other builders' texts get codes behind those that are here, in their order: those that one builder of all
+    /// cells would have given them.
+    override func finish(with others: [ColumnBuilder]) -> Column? {
+        let others = others.compactMap { $0 as? TextColumnBuilder }
+        let total = others.reduce(count) { $0 + $1.count }
+        let codes = [UInt32](unsafeUninitializedCapacity: total) { result, initialized in
+            _ = result.update(fromContentsOf: state.value.codes.elements)
+            initialized = state.value.codes.count
+            state.value.codes = GrowingBuffer()
+            for other in others {
+                let translation = other.state.value.interner.translation(into: &state.value.interner)
+                for code in other.state.value.codes.elements {
+                    result[initialized] = translation[Int(code)]
+                    initialized += 1
+                }
+                other.state.value.codes = GrowingBuffer()
+            }
+        }
+        return .text(TextColumn(codes: codes, dictionary: TextDictionary(state.value.interner.texts)))
+    }
+
+    private func fault(in cell: UnsafeRawBufferPointer) -> String? {
+        if isIdentifier, !isGUID(cell) { return "an identifier like 1f0d3a52-7c44-4b5e-9a61-0c2f8e7d6b90" }
+        guard
+            cell.allSatisfy({ $0 < 0x80 }) || String(validating: cell.bindMemory(to: UInt8.self), as: UTF8.self) != nil
+        else { return "UTF-8 text" }
+        return nil
+    }
+
+    private func isGUID(_ cell: UnsafeRawBufferPointer) -> Bool {
+        guard cell.count == 36 else { return false }
+        for (index, byte) in cell.enumerated() {
+            switch index {
+            case 8, 13, 18, 23: if byte != UInt8(ascii: "-") { return false }
+            default: if !isHexDigit(byte) { return false }
+            }
+        }
+        return true
+    }
+
+    private func isHexDigit(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (byte | 0x20) &- UInt8(ascii: "a") < 6
+    }
+}
+
+extension TextInterner {
+    /// The code in another interner of every string, which learns those it does not know.
+    fileprivate func translation(into other: inout TextInterner) -> [UInt32] {
+        [0] + (1..<max(1, count)).map { code in withBytes(code) { other.code(of: $0) } }
+    }
+}

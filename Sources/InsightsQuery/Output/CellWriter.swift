@@ -1,0 +1,171 @@
+/// Writes the cells of one output column, ready to stand in a line.
+class CellWriter {
+    /// The most bytes a cell has, and how many behind it may be overwritten.
+    var longest: Int { DigitWriting.longest }
+
+    /// Writes the cell of a table row or of a group; returns the place behind it.
+    func write(row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> { output }
+
+    /// The writer of a column.
+    ///
+    /// - Parameters:
+    ///   - source: where the values come from.
+    ///   - format: how fields are protected.
+    ///   - rowCount: how many cells will be written: for few of them no texts are made ready.
+    static func make(_ source: ResultSet.Source, _ format: DelimitedFormat, rowCount: Int) -> CellWriter {
+        switch source {
+        case .metric(let metric): return MetricCellWriter(metric)
+        case .column(.integer(let column)): return NumberCellWriter(column, scale: 0)
+        case .column(.decimal(let column, let scale)): return NumberCellWriter(column, scale: scale)
+        case .column(.boolean(let column)): return TruthCellWriter(column)
+        case .column(.day(let column)):
+            guard rowCount > 64 else { return PrintedCellWriter(.day(column)) }
+            let (least, greatest) = column.extent.whole
+            guard Int(greatest) - Int(least) < min(rowCount, 1 << 16) else { return PrintedCellWriter(.day(column)) }
+            return DayCellWriter(column, least: least, greatest: greatest)
+        case .column(.instant(let column)): return PrintedCellWriter(.instant(column))
+        case .column(.text(let column)):
+            return column.dictionary.count <= rowCount
+                ? TextCellWriter(column, format) : RareTextCellWriter(column, format)
+        }
+    }
+}
+
+/// Texts of which every one may come many times.
+private final class TextCellWriter: CellWriter {
+    private let codes: [UInt32]
+    private let arena: TextArena
+
+    init(_ column: TextColumn, _ format: DelimitedFormat) {
+        codes = column.codes
+        let texts = column.dictionary.texts
+        arena = TextArena(count: texts.count) { code, bytes in
+            texts.withBytes(code) { format.append($0, to: &bytes) }
+        }
+    }
+
+    override var longest: Int { arena.longest + TextArena.slack }
+
+    override func write(
+        row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        arena.copy(codes.withUnsafeBufferPointer { Int($0[row]) }, to: output)
+    }
+}
+
+/// Texts of which few are written.
+private final class RareTextCellWriter: CellWriter {
+    private let column: TextColumn
+    private let format: DelimitedFormat
+    private let longestText: Int
+
+    init(_ column: TextColumn, _ format: DelimitedFormat) {
+        self.column = column
+        self.format = format
+        longestText = column.dictionary.texts.longest
+    }
+
+    override var longest: Int { 2 * longestText + 2 }
+
+    override func write(
+        row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        var bytes: [UInt8] = []
+        column.dictionary.texts.withBytes(Int(column.codes[row])) { format.append($0, to: &bytes) }
+        output.update(from: bytes, count: bytes.count)
+        return output + bytes.count
+    }
+}
+
+private final class NumberCellWriter: CellWriter {
+    private let column: NumericColumn<Int64>
+    private let scale: Int
+
+    init(_ column: NumericColumn<Int64>, scale: Int) {
+        self.column = column
+        self.scale = scale
+    }
+
+    override func write(
+        row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        column[row].map { DigitWriting.write($0, scale: scale, to: output) } ?? output
+    }
+}
+
+private final class MetricCellWriter: CellWriter {
+    private let metric: MetricColumn
+
+    init(_ metric: MetricColumn) {
+        self.metric = metric
+    }
+
+    override func write(
+        row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        guard let value = metric.values[group] else { return output }
+        let narrow = Int64(truncatingIfNeeded: value)
+        if Int128(narrow) == value { return DigitWriting.write(narrow, scale: metric.scale, to: output) }
+        var bytes: [UInt8] = []
+        appendDecimal(value, scale: metric.scale, to: &bytes)
+        output.update(from: bytes, count: bytes.count)
+        return output + bytes.count
+    }
+}
+
+private final class TruthCellWriter: CellWriter {
+    private let codes: [UInt8]
+    private let arena: TextArena
+
+    init(_ column: BooleanColumn) {
+        codes = column.codes
+        arena = TextArena(count: 3) { code, bytes in
+            bytes.append(contentsOf: column.spelling(of: UInt8(code)).utf8)
+        }
+    }
+
+    override func write(
+        row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        arena.copy(Int(codes[row]), to: output)
+    }
+}
+
+/// Days within some years, of which every one is printed once.
+private final class DayCellWriter: CellWriter {
+    private let column: NumericColumn<Int32>
+    private let least: Int32
+    private let arena: TextArena
+
+    init(_ column: NumericColumn<Int32>, least: Int32, greatest: Int32) {
+        self.column = column
+        self.least = least
+        arena = TextArena(count: Int(max(greatest, least) - least) + 2) { index, bytes in
+            if index > 0 { appendDay(Int(least) + index - 1, to: &bytes) }
+        }
+    }
+
+    override func write(
+        row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        arena.copy(column[row].map { Int($0 - least) + 1 } ?? 0, to: output)
+    }
+}
+
+/// Values that are printed one by one.
+private final class PrintedCellWriter: CellWriter {
+    private let column: Column
+
+    init(_ column: Column) {
+        self.column = column
+    }
+
+    override func write(
+        row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        var bytes: [UInt8] = []
+        column.appendText(row, to: &bytes)
+        output.update(from: bytes, count: bytes.count)
+        return output + bytes.count
+    }
+}

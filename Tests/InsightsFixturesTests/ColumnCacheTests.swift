@@ -1,0 +1,159 @@
+import Foundation
+import InsightsQuery
+import Testing
+
+@testable import InsightsFixtures
+
+/// Columns kept beside a CSV are either those of the CSV as it is, or not used.
+@Suite("Column cache")
+struct ColumnCacheTests {
+    static let schema = TableSchema(
+        name: "T",
+        columns: [
+            ColumnSchema(name: "Name", type: .string), ColumnSchema(name: "Count", type: .integer),
+            ColumnSchema(name: "Price", type: .decimal), ColumnSchema(name: "Flag", type: .boolean),
+            ColumnSchema(name: "Day", type: .date), ColumnSchema(name: "At", type: .datetime),
+        ])
+    static let text =
+        "Name,Count,Price,Flag,Day,At\n"
+        + (0..<200).map { row in
+            "Zoë \(row % 7),\(row % 5 == 0 ? "" : "\(row)"),\(row).5,\(row % 3 == 0 ? "tRue" : "0"),2021-03-0\(row % 9 + 1),"
+                + "2021-03-01T00:00:\(10 + row % 50)Z\n"
+        }.joined()
+    static let cached = ".cache/T.columns"
+
+    /// A folder with the CSV, and the columns that loading it keeps.
+    private func folder() throws -> (TemporaryFolder, columns: [UInt8]) {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.text, to: "T.csv")
+        _ = try load(folder)
+        return (folder, try folder.read(Self.cached))
+    }
+
+    private func load(_ folder: TemporaryFolder, _ schema: TableSchema = schema) throws -> Table {
+        try TableLoader.load(schema: schema, path: "\(folder.path)/T.csv", cacheThreshold: 0)
+    }
+
+    private func csv(_ table: Table) throws -> String {
+        let names = table.schema.columns.map(\.name).joined(separator: ", ")
+        let window = TimeWindow(from: nil, to: Timestamp(secondsSinceEpoch: 1 << 40))
+        let query = try Catalog([table.schema]).prepare("SELECT \(names) FROM T TIMESPAN LIFETIME")
+        var writer = DelimitedWriter(query.run(on: table, window: window), format: .csv)
+        var bytes: [UInt8] = []
+        writer.writeAll { bytes += $0 }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// What is in a cache file, read directly, with the stamp it bears.
+    private func contents(_ columns: [UInt8], _ schema: TableSchema = schema) -> Table? {
+        guard columns.count >= 48 else { return nil }
+        let stamp = columns.withUnsafeBytes { bytes in
+            (2..<6).map { bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self) }
+        }
+        let source = MemorySource(bytes: columns)
+        return ColumnFile.read(schema: schema, stamp: stamp, size: columns.count) { source.read(at: $0, into: $1) }
+    }
+
+    @Test("Columns read back are those of the CSV")
+    func roundTrip() throws {
+        let (folder, columns) = try folder()
+        let expected = try csv(TableLoader.load(schema: Self.schema, path: "\(folder.path)/T.csv", cacheThreshold: nil))
+        #expect(try csv(load(folder)) == expected)
+        #expect(try csv(#require(contents(columns))) == expected)
+        #expect(try folder.read(Self.cached) == columns)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/.cache") == ["T.columns"])
+    }
+
+    @Test("A cache of the right form is what is read: the CSV is not looked at beyond its stamp")
+    func isUsed() throws {
+        let (folder, columns) = try folder()
+        // The rows of another CSV under this one's stamp tell which of the two was read.
+        let other = try TemporaryFolder()
+        try other.write(Self.text.replacing("Zoë 3", with: "Zoë X"), to: "T.csv")
+        let stamp = columns.withUnsafeBytes { bytes in
+            (2..<6).map { bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self) }
+        }
+        var forged: [UInt8] = []
+        _ = ColumnFile.write(try load(other), stamp: stamp) { bytes in
+            forged += bytes
+            return true
+        }
+        try folder.write(forged, to: Self.cached)
+        #expect(try csv(load(folder)).contains("Zoë X"))
+    }
+
+    @Test("A cut cache is not used and made anew", arguments: [0, 1, 47, 64, 500, 2000])
+    func truncated(length: Int) throws {
+        let (folder, columns) = try folder()
+        let expected = try csv(load(folder))
+        for damaged in [Array(columns.prefix(length)), Array(columns.dropLast()), columns + [0]] {
+            try folder.write(damaged, to: Self.cached)
+            #expect(contents(damaged) == nil)
+            #expect(try csv(load(folder)) == expected)
+            #expect(try folder.read(Self.cached) == columns)
+        }
+    }
+
+    @Test("A cache with any byte changed is not used and made anew")
+    func flipped() throws {
+        let (folder, columns) = try folder()
+        let expected = try csv(load(folder))
+        var random = SeededGenerator(seed: 9, stream: "flipped")
+        for round in 0..<600 {
+            var damaged = columns
+            let place = round < 100 ? round * 4 : random.number(in: 0...columns.count - 1)
+            damaged[place] ^= UInt8(1 << random.number(in: 0...7))
+            // A stamp that was changed is compared with itself here; its checksum tells.
+            #expect(contents(damaged) == nil, "byte \(place)")
+            guard round % 40 == 0 else { continue }
+            try folder.write(damaged, to: Self.cached)
+            #expect(try csv(load(folder)) == expected)
+            #expect(try folder.read(Self.cached) == columns)
+        }
+    }
+
+    @Test("A cache of another schema is not used")
+    func schemaChanged() throws {
+        let (folder, columns) = try folder()
+        var schema = Self.schema
+        schema.columns[1].type = .decimal
+        #expect(contents(columns, schema) == nil)
+        #expect(try load(folder, schema).rowCount == 200)
+        let rewritten = try folder.read(Self.cached)
+        #expect(rewritten != columns && contents(rewritten, schema) != nil)
+    }
+
+    @Test("A cache of an earlier CSV is not used, also if size and time are the same")
+    func csvChanged() throws {
+        let (folder, _) = try folder()
+        let path = "\(folder.path)/T.csv"
+        let date = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate]
+        let changed = Self.text.replacing("Zoë 3", with: "Zoë Y")
+        try folder.write(changed, to: "T.csv")
+        try FileManager.default.setAttributes([.modificationDate: try #require(date)], ofItemAtPath: path)
+        #expect(try csv(load(folder)).contains("Zoë Y"))
+        try folder.write(changed + "Zoë Z,,,,,\n", to: "T.csv")
+        #expect(try csv(load(folder)).contains("Zoë Z"))
+        #expect(try csv(load(folder)).contains("Zoë Z"))
+    }
+
+    @Test("Where nothing can be written, and for small files, the CSV is read each time")
+    func withoutCache() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.text, to: "T.csv")
+        try folder.write("in the way", to: ".cache")
+        #expect(try load(folder).rowCount == 200)
+        let small = try TemporaryFolder()
+        try small.write(Self.text, to: "T.csv")
+        #expect(try TableLoader.load(schema: Self.schema, path: "\(small.path)/T.csv").rowCount == 200)
+        #expect(!FileManager.default.fileExists(atPath: "\(small.path)/.cache"))
+    }
+
+    @Test("A faulty CSV keeps nothing")
+    func faultyCSV() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("Name,Count,Price,Flag,Day,At\na,x,,,,\n", to: "T.csv")
+        #expect(throws: FixtureError.self) { try load(folder) }
+        #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/\(Self.cached)"))
+    }
+}
