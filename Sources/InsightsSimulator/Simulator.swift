@@ -40,7 +40,7 @@ public final class Simulator: HTTPHandler {
     }
 
     /// Creates a simulator that measures real time by a clock of its own, for tests.
-    init(
+    package init(
         settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String,
         administrationKey: String?, realClock: RealClock
     ) {

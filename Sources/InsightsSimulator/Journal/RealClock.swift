@@ -5,9 +5,14 @@
 /// Real time that only runs forward: for how long requests took, and for sandboxes nobody uses any more.
 ///
 /// Nothing a client sees follows from it.
-struct RealClock: Sendable {
+package struct RealClock: Sendable {
     /// Nanoseconds since some start.
     let nanoseconds: @Sendable () -> UInt64
+
+    /// A clock that reads a source.
+    package init(nanoseconds: @escaping @Sendable () -> UInt64) {
+        self.nanoseconds = nanoseconds
+    }
 
     /// The machine's monotonic clock.
     static let machine = RealClock {
