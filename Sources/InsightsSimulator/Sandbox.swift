@@ -17,6 +17,12 @@ final class Sandbox: Sendable {
     private let state: Mutex<State>
     private let deleted = Atomic(false)
     private let lastUse = Atomic<UInt64>(0)
+    /// Counts resets, so that what began before one does not go on after it.
+    private let resets = Atomic(0)
+    /// Where its callbacks go.
+    let office: CallbackOffice
+    /// Clients that sleep by its clock.
+    let sleepers = SleeperRegistry()
 
     /// What changes.
     struct State: Sendable {
@@ -29,7 +35,10 @@ final class Sandbox: Sendable {
         /// For request identifiers.
         var requestIdentifiers: IdentifierSource
         var refreshTokens = RefreshTokens()
-        var faults = FaultPlan.empty
+        /// How many are handing out callbacks just now; while there is one, others leave them alone.
+        var deliverers = 0
+        /// What was last told to whoever waits for the schedule.
+        var outlook = Outlook()
 
         /// `identity` keeps tenants apart that have the same seed.
         init(seed: UInt64, identity tenantID: String, clock: SimulatorClock) {
@@ -41,11 +50,14 @@ final class Sandbox: Sendable {
         }
     }
 
-    init(tenant: Tenant, settings: Settings, seed: UInt64, clock: SimulatorClock) {
+    init(
+        tenant: Tenant, settings: Settings, seed: UInt64, clock: SimulatorClock, office: CallbackOffice? = nil
+    ) {
         self.tenant = tenant
         self.settings = settings
         specification = nil
         ordinal = nil
+        self.office = office ?? CallbackOffice(sender: NoCallbackSender(), settings: settings)
         journal = RequestJournal(settings: settings, redaction: Redaction(tenant))
         let state = State(seed: seed, identity: tenant.tenantID, clock: clock)
         initialState = Mutex(state)
@@ -55,12 +67,13 @@ final class Sandbox: Sendable {
     /// A sandbox that was made.
     init(
         tenant: Tenant, settings: Settings, state: State, specification: SandboxSpecification, ordinal: Int,
-        realNow: UInt64
+        office: CallbackOffice, realNow: UInt64
     ) {
         self.tenant = tenant
         self.settings = settings
         self.specification = specification
         self.ordinal = ordinal
+        self.office = office
         journal = RequestJournal(settings: settings, redaction: Redaction(tenant))
         initialState = Mutex(state)
         self.state = Mutex(state)
@@ -71,11 +84,14 @@ final class Sandbox: Sendable {
     func withState<Result: Sendable, Failure: Error>(
         _ body: (inout State, Timestamp) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try state.withLock { (state) throws(Failure) in
+        let (result, news) = try state.withLock { (state) throws(Failure) in
             let now = state.clock.read()
             state.service.settle(until: now, settings: settings)
-            return try body(&state, now)
+            let result = try body(&state, now)
+            return (result, state.takeNews())
         }
+        spread(news)
+        return result
     }
 
     /// The instant the clock showed first.
@@ -96,60 +112,51 @@ final class Sandbox: Sendable {
     /// Begins a request: at which instant, with which identifier and which fault.
     func begin(_ route: RequestRoute, _ program: Program?, real: UInt64) -> Begun {
         if ordinal != nil { lastUse.store(real, ordering: .relaxed) }
-        return withState { state, now in
+        return withState { state, _ in
+            // A scripted clock moves on with each request.
+            state.clock.beginRequest()
+            let now = state.clock.read()
+            state.service.settle(until: now, settings: settings)
             let id = state.requestIdentifiers.makeUUID()
             let fault =
-                state.faults.isEmpty
-                ? nil : state.faults.fault(for: FaultPlan.Facts(route: route, program: program, now: now))
+                state.service.faults.isEmpty
+                ? nil : state.service.faults.fault(for: FaultPlan.Facts(route: route, program: program, now: now))
             return Begun(
                 answer: Answer(now: now, requestID: id), fault: fault, clockIsSystem: state.clock.mode == .system)
         }
     }
 
-    /// The instant, and an identifier for a request.
-    func beginRequest() -> (now: Timestamp, id: String) {
-        withState { state, now in (now, state.requestIdentifiers.makeUUID()) }
-    }
-
-    /// Moves the clock to where the closure says, lets everything happen that falls due, and returns when that is done.
-    ///
-    /// The closure gets the present instant; nothing comes between. False, and no change, if it names no instant, or
-    /// one that is past or after the clock's last.
-    func advance(_ target: (Timestamp) -> Timestamp?) -> Bool {
-        let moved = withState { state, now -> Timestamp? in
-            guard let target = target(now), target >= now, target <= SimulatorClock.lastInstant else { return nil }
-            state.clock.advance(to: target)
-            state.service.settle(until: target, settings: settings)
-            return target
-        }
-        if let moved { journal.note(.clockMoved(moved), at: moved) }
-        return moved != nil
-    }
-
     /// Goes back to the state of the start: clock, identifiers, queries, reports, faults; the journal is empty then.
     func reset() {
         let start = initialState.withLock { $0 }
-        state.withLock { $0 = start }
+        state.withLock {
+            $0 = start
+            resets.add(1, ordering: .relaxed)
+        }
         journal.clear()
+        withState { _, _ in }
     }
+
+    /// How often it has been reset.
+    var resetCount: Int { resets.load(ordering: .relaxed) }
 
     // MARK: Faults
 
     /// Replaces the faults; `isInitial` has a reset bring them back.
     func setFaults(_ plan: FaultPlan, isInitial: Bool = false) {
-        if isInitial { initialState.withLock { $0.faults = plan } }
+        if isInitial { initialState.withLock { $0.service.faults = plan } }
         let now = withState { state, now in
-            state.faults = plan
+            state.service.faults = plan
             return now
         }
         if !isInitial { journal.note(.faultsChanged(plan), at: now) }
     }
 
     /// The faults with their counters.
-    var faults: FaultPlan { withState { state, _ in state.faults } }
+    var faults: FaultPlan { withState { state, _ in state.service.faults } }
 
     /// The faults it starts with.
-    var initialFaults: FaultPlan { initialState.withLock { $0.faults } }
+    var initialFaults: FaultPlan { initialState.withLock { $0.service.faults } }
 
     // MARK: The end
 

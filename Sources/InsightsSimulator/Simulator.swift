@@ -14,7 +14,8 @@ public final class Simulator: HTTPHandler {
     public let settings: Settings
     /// The number everything random follows from.
     public let seed: UInt64
-    private let directory: TenantDirectory
+    let directory: TenantDirectory
+    let callbackOffice: CallbackOffice
     private let pipeline: RequestPipeline
     private let administration: Administration
     private let baseAddress: BaseAddress
@@ -29,20 +30,22 @@ public final class Simulator: HTTPHandler {
     ///   - seed: decides identifiers, keys and links. The same seed, clock and calls give the same bytes.
     ///   - fixtures: the datasets and tenants to serve.
     ///   - baseURL: how the service is reached from outside; download links begin with it.
+    ///   - callbackSender: brings callbacks to their receivers; nil to record that they could not be sent.
     ///   - administrationKey: what callers of other machines must send to administer; nil to refuse them all.
     public convenience init(
         settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0, fixtures: FixtureStore,
-        baseURL: String = "http://localhost", administrationKey: String? = nil
+        baseURL: String = "http://localhost", callbackSender: (any CallbackSender)? = nil,
+        administrationKey: String? = nil
     ) {
         self.init(
             settings: settings, clock: clock, seed: seed, fixtures: fixtures, baseURL: baseURL,
-            administrationKey: administrationKey, realClock: .machine)
+            callbackSender: callbackSender, administrationKey: administrationKey, realClock: .machine)
     }
 
     /// Creates a simulator that measures real time by a clock of its own, for tests.
     package init(
         settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String,
-        administrationKey: String?, realClock: RealClock
+        callbackSender: (any CallbackSender)? = nil, administrationKey: String?, realClock: RealClock
     ) {
         self.settings = settings
         self.seed = seed
@@ -50,8 +53,12 @@ public final class Simulator: HTTPHandler {
         baseAddress = address
         let base: @Sendable () -> String = { address.text }
         let key: @Sendable () -> SigningKey = { SigningKey.key(seededBy: seed) }
+        let office = CallbackOffice(sender: callbackSender ?? NoCallbackSender(), settings: settings)
+        callbackOffice = office
         directory = TenantDirectory(
-            fixtures.tenants.map { Sandbox(tenant: $0, settings: settings, seed: seed, clock: clock) })
+            fixtures.tenants.map { tenant in
+                Sandbox(tenant: tenant, settings: settings, seed: seed, clock: clock, office: office)
+            })
         let service = InsightsService(
             settings: settings, store: fixtures, directory: directory,
             verifier: TokenVerifier(directory: directory, key: key),
@@ -66,7 +73,8 @@ public final class Simulator: HTTPHandler {
             tokens: TokenEndpoint(directory: directory, settings: settings, key: key),
             downloads: DownloadEndpoint(service: service), clock: realClock)
         maker = SandboxMaker(
-            directory: directory, service: service, settings: settings, seed: seed, clock: clock, realClock: realClock)
+            directory: directory, service: service, settings: settings, seed: seed, clock: clock, office: office,
+            realClock: realClock)
         administration = Administration(
             maker: maker, access: AdministrationAccess(key: administrationKey), baseURL: base)
     }
@@ -75,13 +83,19 @@ public final class Simulator: HTTPHandler {
     ///
     /// - Throws: `FixtureError`, if they cannot be found or read.
     public convenience init(
-        settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0
+        settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0,
+        callbackSender: (any CallbackSender)? = nil
     ) throws(FixtureError) {
-        self.init(settings: settings, clock: clock, seed: seed, fixtures: try .standard())
+        self.init(
+            settings: settings, clock: clock, seed: seed, fixtures: try .standard(), callbackSender: callbackSender)
     }
 
     /// Answers one request to the service, the token endpoint, a download link or the administration.
     public func handle(_ request: HTTPRequest) -> HTTPReply {
+        callbackOffice.following(reply(to: request))
+    }
+
+    private func reply(to request: HTTPRequest) -> HTTPReply {
         let target = RequestTarget(parsing: request.target)
         guard target.segments.first?.lowercased() == AdministrationRoute.pathPrefix else {
             return pipeline.handle(request, target)

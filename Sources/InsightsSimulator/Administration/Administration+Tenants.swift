@@ -19,6 +19,8 @@ extension Administration {
         return .object([
             "tenantId": .string(call.sandbox.tenant.tenantID), "requests": .integer(journal.requestCount),
             "dropped": .integer(journal.droppedCount),
+            "events": .array(
+                journal.events.map { .object(["time": .string($0.time.description), "event": .string($0.text)]) }),
             "entries": .array(
                 journal.entries(matching: query).map { $0.json(includingRealTime: timing == "real") }),
         ])

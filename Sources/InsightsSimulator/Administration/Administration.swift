@@ -31,8 +31,10 @@ struct Administration: Sendable {
             return .response(refusal(error))
         }
         switch call.route {
-        // What may take a while, since it grows with the journal or makes state, is not for an event loop.
+        // What may take a while is not for an event loop: it grows with the journal, makes state, or moves a clock, on
+        // whose way much may fall due, callbacks among it, which may ask this simulator in turn.
         case .journal, .caseFile, .sandboxes: return .deferred { respond(to: call) }
+        case .clock where request.method == .post: return .deferred { respond(to: call) }
         default: return .response(respond(to: call))
         }
     }

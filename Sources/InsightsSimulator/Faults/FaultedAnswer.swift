@@ -120,8 +120,8 @@ struct FaultedAnswer: Sendable {
         guard response.fields["Content-Encoding"]?.lowercased() == "gzip", case .bytes(var bytes) = response.body,
             bytes.count > 20
         else {
-            if case .pieces(let source, _) = response.body {
-                response.body = .pieces(CorruptingSource(source), length: nil)
+            if case .pieces(let source, let length) = response.body {
+                response.body = .pieces(CorruptingSource(source), length: length)
             }
             return
         }

@@ -44,6 +44,9 @@ final class TenantDirectory: Sendable {
         made.withLock { made in made.byOrdinal.sorted { $0.key < $1.key }.map(\.value) }
     }
 
+    /// Every tenant: those of the fixtures, then those that were made.
+    var all: [Sandbox] { sandboxes + madeSandboxes }
+
     /// How many there are.
     var madeCount: Int { made.withLock { $0.byOrdinal.count } }
 

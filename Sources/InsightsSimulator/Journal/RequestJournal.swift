@@ -67,6 +67,14 @@ public final class RequestJournal: Sendable {
         HTTPArchive(entries: entries(matching: query), baseURL: baseURL).json
     }
 
+    /// What else happened to the tenant, oldest first: its clock was moved, its faults were replaced or befell a run.
+    public var events: [JournalEvent] {
+        contents.items.compactMap { item in
+            guard case .note(let note, let time) = item else { return nil }
+            return JournalEvent(time: time, text: note.words)
+        }
+    }
+
     /// Forgets everything; numbers start at 1 again.
     public func clear() {
         log.withLock { $0 = JournalLog(capacity: capacity) }

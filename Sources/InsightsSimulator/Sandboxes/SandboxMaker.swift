@@ -8,6 +8,7 @@ struct SandboxMaker: Sendable {
     let settings: Settings
     let seed: UInt64
     let clock: SimulatorClock
+    let office: CallbackOffice
     let realClock: RealClock
 
     /// Makes a tenant with its own application, users, state, clock, faults and journal.
@@ -31,7 +32,7 @@ struct SandboxMaker: Sendable {
         try InitialState(service: service, tenant: tenant).add(specification, to: &state)
         let sandbox = Sandbox(
             tenant: tenant, settings: settings, state: state, specification: specification, ordinal: ordinal,
-            realNow: realClock.nanoseconds())
+            office: office, realNow: realClock.nanoseconds())
         guard directory.insert(sandbox, ordinal: ordinal, limit: settings.sandboxLimit) else { throw tooMany }
         return sandbox
     }

@@ -120,6 +120,8 @@ public struct Settings: Sendable, Equatable {
     public var queryQuota: Int? = 100
     /// Whether typographic quotes delimit strings in queries (U33).
     public var acceptsTypographicQuotes = false
+    /// Whether downloads come as they are to callers that take nothing packed; else they are always gzip (section 5).
+    public var servesPlainDownloads = false
     /// The line end of downloaded files (U24).
     public var lineEnd = LineEnd.crlf
     /// How many requests a tenant's journal keeps.

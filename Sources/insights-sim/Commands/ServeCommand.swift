@@ -18,13 +18,14 @@ struct ServeCommand: Command {
             .init(
                 name: "--admin-key", value: "KEY",
                 summary: "let other machines administer with this key (default $\(AdministrationKey.variable))"),
-            .edition, .clock, .seed, .fixtures, .set,
+            .edition, .serveClock, .speed, .seed, .fixtures, .set,
             .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
         ],
         examples: [
             "insights-sim serve",
             "insights-sim serve --port 0 --ready-file ready.json",
             "insights-sim serve --clock 2021-01-06T05:00:00Z --seed 7 --set test-rows=10",
+            "insights-sim serve --clock 2021-01-06T05:00:00Z --speed 3600",
         ],
         exitCodes: [(.unreachable, "the address cannot be listened on")])
 
@@ -34,6 +35,7 @@ struct ServeCommand: Command {
     private let faults: String?
     private let administrationKey: String?
     private let options: SimulatorOptions
+    private let clock: ClockOptions
     private let showsSettings: Bool
     private let terminal: Terminal
 
@@ -44,7 +46,8 @@ struct ServeCommand: Command {
         faults = arguments["--faults"]
         administrationKey =
             arguments["--admin-key"] ?? AdministrationClient.environment(AdministrationKey.variable)
-        options = try SimulatorOptions(arguments)
+        options = try SimulatorOptions(arguments, readsClock: false)
+        clock = try ClockOptions(arguments)
         showsSettings = arguments.has("--help-settings")
         self.terminal = terminal
     }
@@ -56,8 +59,8 @@ struct ServeCommand: Command {
         }
         let fixtures = try options.openFixtures()
         let simulator = Simulator(
-            settings: options.settings, clock: options.clock.map(SimulatorClock.manual) ?? .system,
-            seed: options.seed ?? Simulator.randomSeed(), fixtures: fixtures, administrationKey: administrationKey)
+            settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
+            fixtures: fixtures, callbackSender: SocketCallbackSender(), administrationKey: administrationKey)
         try setFaults(simulator)
         let server = RunningServer(simulator, host: host, port: port)
         let signals: TerminationSignals
@@ -91,10 +94,9 @@ struct ServeCommand: Command {
 
     private func announce(_ simulator: Simulator) {
         terminal.output("insights-sim serves \(simulator.baseURL)")
-        let clock = options.clock.map { "manual clock at \($0)" } ?? "system clock"
         terminal.error(
             """
-            A simulator: its tokens and data are invented. Edition \(simulator.settings.edition.rawValue), \(clock), \
+            A simulator: its tokens and data are invented. Edition \(simulator.settings.edition.rawValue), \(clock.summary), \
             seed \(simulator.seed).
             Credentials: curl -s \(simulator.baseURL)/_sim/credentials
             """)
