@@ -5,9 +5,9 @@ extension ConnectionState {
     /// After the last answer they are dropped.
     package mutating func receive(_ bytes: Span<UInt8>, now: MonotonicTime) {
         switch phase {
-        case .finishing, .lingering, .closed: return
+        case .cutting, .finishing, .lingering, .closed: return
         case .body: bodyProgress = now
-        case .head, .handling, .streaming: break
+        case .head, .handling, .delayed, .streaming: break
         }
         input.append(bytes)
     }
@@ -21,7 +21,10 @@ extension ConnectionState {
     package mutating func takeOutput(_ count: Int, now: MonotonicTime) {
         output.take(count)
         writeProgress = now
-        if output.isEmpty { unsentAnswers = 0 }
+        if pace != nil { pace?.take(count) }
+        guard output.isEmpty else { return }
+        unsentAnswers = 0
+        if pace != nil { endPace(now: now) }
     }
 
     /// Notes that the server is shutting down: a request under way is answered, then the connection closes.
@@ -31,31 +34,37 @@ extension ConnectionState {
 
     /// The instant at which `passDeadline` must be called, or nil if nothing is waited for.
     package var deadline: MonotonicTime? {
-        let writing = output.isEmpty ? nil : writeProgress + deadlines.writeStall
-        let phaseDeadline: MonotonicTime?
-        switch phase {
-        case .head where isOutputFull: phaseDeadline = nil
-        case .head:
-            phaseDeadline =
-                headStarted.map { $0 + deadlines.headComplete } ?? (idleSince + deadlines.keepAliveIdle)
-        case .body: phaseDeadline = bodyProgress + deadlines.bodyIdle
-        case .lingering: phaseDeadline = lingerStarted + deadlines.linger
-        case .handling, .streaming, .finishing, .closed: phaseDeadline = nil
-        }
-        guard let writing else { return phaseDeadline }
+        let phaseDeadline = phaseDeadline
+        guard !output.isEmpty else { return phaseDeadline }
+        var writing = writeProgress + deadlines.writeStall
+        if let pace, pace.allowance == 0 { writing = min(writing, pace.nextRefill) }
         return phaseDeadline.map { min($0, writing) } ?? writing
+    }
+
+    private var phaseDeadline: MonotonicTime? {
+        switch phase {
+        case .head where isOutputFull: nil
+        case .head: headStarted.map { $0 + deadlines.headComplete } ?? (idleSince + deadlines.keepAliveIdle)
+        case .body: bodyProgress + deadlines.bodyIdle
+        case .delayed(_, let instant): instant
+        case .lingering: lingerStarted + deadlines.linger
+        case .handling, .streaming, .cutting, .finishing, .closed: nil
+        }
     }
 
     /// Acts on a deadline that has passed; without effect if none has.
     package mutating func passDeadline(now: MonotonicTime) {
-        guard let deadline, deadline <= now else { return }
         if !output.isEmpty, writeProgress + deadlines.writeStall <= now { return cut() }
+        guard let phaseDeadline, phaseDeadline <= now else { return }
         switch phase {
         case .head where headStarted == nil: phase = .finishing(lingers: false)
         case .head: refuse(.headTimeout, now)
         case .body: refuse(.bodyTimeout, now)
+        case .delayed(let answer, _):
+            phase = .handling
+            respond(with: answer, now: now)
         case .lingering: phase = .closed(resets: false)
-        case .handling, .streaming, .finishing, .closed: break
+        case .handling, .streaming, .cutting, .finishing, .closed: break
         }
     }
 

@@ -7,7 +7,20 @@ extension ConnectionState {
         if case .closed = phase { return }
         guard case .handling = phase, let head else { preconditionFailure("an answer without a request") }
         let response = Self.isSendable(answer) ? answer : HTTPResponse(500)
-        let framing = Self.framing(of: response, version: head.version)
+        if response.isDeliveredNormally {
+            send(response, head, announcedLength: nil, bytesPerSecond: nil, now)
+        } else {
+            deliver(response, head, now)
+        }
+    }
+
+    /// Puts an answer into the output: all of it, or its head and the start of its body.
+    mutating func send(
+        _ response: HTTPResponse, _ head: RequestHead, announcedLength: Int?, bytesPerSecond: Int?,
+        _ now: MonotonicTime
+    ) {
+        var framing = Self.framing(of: response, version: head.version)
+        if let announcedLength, framing != .none { framing = .length(announcedLength) }
         let hasContent = head.method != .head && !response.status.forbidsBody
         // Where the client has ended its side and no request is left, there is nothing to stay open for.
         closesAfterAnswer =
@@ -21,13 +34,15 @@ extension ConnectionState {
                 status: response.status, fields: response.fields, framing: framing, persistence: persistence,
                 date: dateHeader, to: &$0)
         }
+        pace = bytesPerSecond.map { AnswerPace(bytesPerSecond: $0, free: output.count, now: now) }
         guard hasContent else { return finishAnswer(now) }
         switch response.body {
         case .bytes(let content):
-            output.append(content: content)
+            output.append(content: admitted(content).content)
             finishAnswer(now)
         case .pieces(let source, let length):
-            phase = .streaming(source, remaining: length, chunked: framing == .chunked, pulling: false)
+            let remaining = announcedLength == nil ? length : nil
+            phase = .streaming(source, remaining: remaining, chunked: framing == .chunked, pulling: false)
             if length == 0 { finishAnswer(now) }
         }
     }
@@ -51,13 +66,14 @@ extension ConnectionState {
             guard piece.count <= announced else { return cut() }
             remaining = announced - piece.count
         }
+        let (sent, isLast) = admitted(piece)
         if chunked {
-            output.append { ResponseEncoder.appendChunk(piece, to: &$0) }
+            output.append { ResponseEncoder.appendChunk(sent, to: &$0) }
         } else {
-            output.append { $0.append(contentsOf: piece) }
+            output.append { $0.append(contentsOf: sent) }
         }
         phase = .streaming(source, remaining: remaining, chunked: chunked, pulling: false)
-        if remaining == 0 { finishAnswer(now) }
+        if isLast || remaining == 0 { finishAnswer(now) }
     }
 
     /// Notes that the piece asked for last could not be made: the connection is cut, since its status has been sent.
@@ -89,6 +105,11 @@ extension ConnectionState {
         let promisedToClose = head?.keepsAlive == false && input.isEmpty
         head = nil
         idleSince = now
+        if let ending {
+            phase = ending.resets ? .cutting : .finishing(lingers: false)
+            self.ending = nil
+            return
+        }
         phase = closesAfterAnswer ? .finishing(lingers: !promisedToClose) : .head
     }
 

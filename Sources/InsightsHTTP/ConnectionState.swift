@@ -12,6 +12,9 @@
 ///                                                   | all sent
 ///                               may have more to say|          peer has ended, or promised to
 ///                                   [lingering] <---+---> [closed]
+///
+/// An answer whose delivery says so waits in `delayed` between `handling` and its head, and ends in `cutting` instead of
+/// where it should.
 package struct ConnectionState: ~Copyable, Sendable {
     enum Phase {
         /// Waiting for a request, or within its head.
@@ -22,6 +25,10 @@ package struct ConnectionState: ~Copyable, Sendable {
         case handling
         /// The answer's content comes in pieces; `remaining` is nil where its length is not known.
         case streaming(any HTTPBodySource, remaining: Int?, chunked: Bool, pulling: Bool)
+        /// The answer waits for its time.
+        case delayed(HTTPResponse, until: MonotonicTime)
+        /// The last bytes before a cut are on their way.
+        case cutting
         /// The last bytes are on their way; `lingers` says whether the peer may still be sending.
         case finishing(lingers: Bool)
         /// All is sent; reading on so that the peer can take it (RFC 9112 §9.6).
@@ -54,6 +61,10 @@ package struct ConnectionState: ~Copyable, Sendable {
     var isDraining = false
     /// Whether the answer under way is the last; decided when it begins.
     var closesAfterAnswer = false
+    /// How the answer under way ends, where not as it should.
+    var ending: Ending?
+    /// How fast output is let out, where not as fast as the peer takes it.
+    var pace: AnswerPace?
 
     /// When the connection last became idle.
     var idleSince: MonotonicTime
@@ -86,12 +97,14 @@ package struct ConnectionState: ~Copyable, Sendable {
     ///
     /// Called again after every action until it says `wait`, `close` or `reset`.
     package mutating func nextAction(now: MonotonicTime) -> ConnectionAction {
+        if pace != nil { pace?.refill(now: now) }
         while true {
             let action: ConnectionAction?
             switch phase {
             case .head: action = advanceHead(now)
             case .body: action = advanceBody(now)
-            case .handling: action = .wait
+            case .handling, .delayed: action = .wait
+            case .cutting: action = advanceCutting()
             case .streaming: action = advanceStreaming()
             case .finishing(let lingers): action = advanceFinishing(lingers: lingers, now)
             case .lingering: action = advanceLingering()
@@ -107,22 +120,28 @@ package struct ConnectionState: ~Copyable, Sendable {
         switch phase {
         case .head: return !isOutputFull
         case .body, .lingering: return true
-        case .handling, .streaming, .finishing: return input.count < limits.pipelinedBytes
-        case .closed: return false
+        case .handling, .delayed, .streaming, .finishing: return input.count < limits.pipelinedBytes
+        case .cutting, .closed: return false
         }
     }
 
-    /// Whether there are bytes for the peer.
-    package var hasOutput: Bool { !output.isEmpty }
+    /// Whether there are bytes for the peer, and it may have them now.
+    package var hasOutput: Bool { !output.isEmpty && pace?.allowance != 0 }
 
     /// Gives the next bytes for the peer in one run, and whether more follow at once.
     package func withOutput<Result>(_ body: (UnsafeRawBufferPointer, _ moreFollows: Bool) -> Result) -> Result {
-        output.withNextBytes(body)
+        guard let pace else { return output.withNextBytes(body) }
+        return output.withNextBytes { bytes, moreFollows in
+            bytes.count <= pace.allowance
+                ? body(bytes, moreFollows)
+                : body(UnsafeRawBufferPointer(rebasing: bytes[..<pace.allowance]), false)
+        }
     }
 
     /// Whether answers wait for the peer to take them, so that no further request is read.
     var isOutputFull: Bool {
         unsentAnswers >= limits.pipelinedRequests || output.count >= Self.highWater || output.hasLarge
+            || pace != nil
     }
 }
 

@@ -132,3 +132,8 @@ extension HTTPFields: Equatable {
         }
     }
 }
+
+extension HTTPFields {
+    /// How many bytes the names and values take.
+    package var byteCount: Int { bytes.count }
+}

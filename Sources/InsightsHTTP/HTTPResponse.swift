@@ -8,6 +8,16 @@ public struct HTTPResponse: Sendable {
     public var fields: HTTPFields
     /// The content.
     public var body: HTTPBody
+    /// How the answer is to arrive; nearly always at once and whole, so nothing but a reference is carried for it.
+    public var delivery: HTTPDelivery {
+        get { script?.delivery ?? .normal }
+        set { script = newValue == .normal ? nil : DeliveryScript(newValue) }
+    }
+
+    private var script: DeliveryScript?
+
+    /// Whether the answer is to arrive at once and whole.
+    package var isDeliveredNormally: Bool { script == nil }
 
     /// Creates an answer.
     public init(_ status: HTTPStatus, fields: HTTPFields = HTTPFields(), body: HTTPBody = .empty) {
@@ -27,5 +37,14 @@ public struct HTTPResponse: Sendable {
             while let piece = try source.nextPiece() { bytes.append(contentsOf: piece) }
             return bytes
         }
+    }
+}
+
+/// Keeps an unusual delivery out of the answers that have none.
+private final class DeliveryScript: Sendable {
+    let delivery: HTTPDelivery
+
+    init(_ delivery: HTTPDelivery) {
+        self.delivery = delivery
     }
 }

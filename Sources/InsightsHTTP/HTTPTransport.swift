@@ -17,10 +17,12 @@ public struct InProcessTransport: HTTPTransport {
 
     /// Sends one request to the handler and collects the answer's pieces.
     ///
-    /// - Throws: what the source of the answer's pieces throws.
+    /// - Throws: what the source of the answer's pieces throws, and `TransportFailure` where the answer's delivery says
+    ///   that it does not arrive whole. Its delay is not waited for.
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         var response = handler.respond(to: request)
-        response.body = .bytes(try response.bodyBytes())
+        let body = try response.bodyBytes()
+        response.body = .bytes(response.isDeliveredNormally ? body : try response.delivery.received(body))
         return response
     }
 }

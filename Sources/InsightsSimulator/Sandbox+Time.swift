@@ -15,10 +15,13 @@ extension Sandbox {
         let hasChangedOutlook: Bool
         let hasChangedMode: Bool
         let hasDueCallbacks: Bool
+        /// The faults that have befallen runs and callbacks.
+        let faults: [LifeCycleFault]
     }
 
     /// Tells others what has changed; never under the lock.
     func spread(_ news: News) {
+        for fault in news.faults { journal.note(.faultFired(fault.fired, subject: fault.subject), at: fault.time) }
         if news.hasDueCallbacks { office.noteDueCallbacks(of: self) }
         if news.hasChangedOutlook { office.noteSchedule() }
         if news.hasChangedMode { sleepers.wakeAll() } else { sleepers.wake(at: news.instant) }
@@ -54,6 +57,7 @@ extension Sandbox {
         if let first = start.first {
             deliver(first, since: start.resetCount) { $0.step(to: start.target, settings: settings) }
         }
+        journal.note(.clockMoved(start.target.timestamp), at: start.target.timestamp)
         return true
     }
 
@@ -78,7 +82,7 @@ extension Sandbox {
     ) {
         var waiting: CallbackDelivery? = first
         while let delivery = waiting {
-            let outcome = office.send(delivery)
+            let outcome = fault(of: delivery) ?? office.send(delivery)
             waiting = withState { state, now in
                 guard self.resetCount == resetCount else { return nil }
                 state.service.record(outcome, of: delivery, at: now, settings: settings)
@@ -87,6 +91,15 @@ extension Sandbox {
                 return nil
             }
         }
+    }
+
+    /// What becomes of a callback that a fault befalls.
+    private func fault(of delivery: CallbackDelivery) -> CallbackOutcome? {
+        let fired: FaultPlan.Fired? = withState { state, now in
+            state.service.failedCallback(delivery, at: now)
+        }
+        guard case .failedCallback(let status) = fired?.fault else { return nil }
+        return status.map(CallbackOutcome.answered) ?? .failed("a fault: no answer")
     }
 
     /// When something happens next, and how long the machine takes to bring the clock there.
@@ -119,10 +132,13 @@ extension Sandbox.State {
         let next = Sandbox.Outlook(
             nextDue: service.nextDue, mode: clock.mode, speed: clock.speed, isDelivering: deliverers > 0)
         defer { outlook = next }
+        let faults = service.firedFaults
+        if !faults.isEmpty { service.firedFaults = [] }
         let due = service.callbacks.nextDue
         return Sandbox.News(
             instant: clock.instant, hasChangedOutlook: next != outlook,
             hasChangedMode: next.mode != outlook.mode || next.speed != outlook.speed,
-            hasDueCallbacks: deliverers == 0 && due.map { $0 <= clock.instant.timestamp } ?? false)
+            hasDueCallbacks: deliverers == 0 && due.map { $0 <= clock.instant.timestamp } ?? false,
+            faults: faults)
     }
 }

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsFixtures
 import InsightsQuery
 private import Synchronization
@@ -7,9 +8,15 @@ final class Sandbox: Sendable {
     /// The tenant with its applications and people.
     let tenant: Tenant
     let settings: Settings
-    private let seed: UInt64
-    private let initialClock: SimulatorClock
+    let journal: RequestJournal
+    /// What it was made from; nil for a tenant of the fixtures.
+    let specification: SandboxSpecification?
+    /// Its number among the sandboxes that were made; nil for a tenant of the fixtures.
+    let ordinal: Int?
+    private let initialState: Mutex<State>
     private let state: Mutex<State>
+    private let deleted = Atomic(false)
+    private let lastUse = Atomic<UInt64>(0)
     /// Counts resets, so that what began before one does not go on after it.
     private let resets = Atomic(0)
     /// Where its callbacks go.
@@ -34,7 +41,8 @@ final class Sandbox: Sendable {
         /// What was last told to whoever waits for the schedule.
         var outlook = Outlook()
 
-        init(seed: UInt64, tenantID: String, clock: SimulatorClock) {
+        /// `identity` keeps tenants apart that have the same seed.
+        init(seed: UInt64, identity tenantID: String, clock: SimulatorClock) {
             self.clock = clock
             started = self.clock.read()
             service = ServiceState(seed: seed, tenantID: tenantID)
@@ -48,10 +56,29 @@ final class Sandbox: Sendable {
     ) {
         self.tenant = tenant
         self.settings = settings
-        self.seed = seed
+        specification = nil
+        ordinal = nil
         self.office = office ?? CallbackOffice(sender: NoCallbackSender(), settings: settings)
-        initialClock = clock
-        state = Mutex(State(seed: seed, tenantID: tenant.tenantID, clock: clock))
+        journal = RequestJournal(settings: settings, redaction: Redaction(tenant))
+        let state = State(seed: seed, identity: tenant.tenantID, clock: clock)
+        initialState = Mutex(state)
+        self.state = Mutex(state)
+    }
+
+    /// A sandbox that was made.
+    init(
+        tenant: Tenant, settings: Settings, state: State, specification: SandboxSpecification, ordinal: Int,
+        office: CallbackOffice, realNow: UInt64
+    ) {
+        self.tenant = tenant
+        self.settings = settings
+        self.specification = specification
+        self.ordinal = ordinal
+        self.office = office
+        journal = RequestJournal(settings: settings, redaction: Redaction(tenant))
+        initialState = Mutex(state)
+        self.state = Mutex(state)
+        lastUse.store(realNow, ordering: .relaxed)
     }
 
     /// Reads or changes the state at the present instant, after everything that was due has happened.
@@ -68,30 +95,84 @@ final class Sandbox: Sendable {
         return result
     }
 
+    /// The instant the clock showed first.
+    var started: Timestamp { withState { state, _ in state.started } }
+
     /// The present instant.
     var now: Timestamp { withState { _, now in now } }
 
-    /// The instant, and an identifier for a request.
-    ///
-    /// A scripted clock moves on with it, unless it is one of the administration, which only looks.
-    func beginRequest(isAdministration: Bool = false) -> (now: Timestamp, id: String) {
-        withState { state, _ in
-            if !isAdministration { state.clock.beginRequest() }
+    /// What is decided when a request begins.
+    struct Begun: Sendable {
+        /// The frame of its answer: the instant, and an identifier.
+        let answer: Answer
+        let fault: FaultPlan.Fired?
+        /// Whether the clock follows the machine's.
+        let clockIsSystem: Bool
+    }
+
+    /// Begins a request: at which instant, with which identifier and which fault.
+    func begin(_ route: RequestRoute, _ program: Program?, real: UInt64) -> Begun {
+        if ordinal != nil { lastUse.store(real, ordering: .relaxed) }
+        return withState { state, _ in
+            // A scripted clock moves on with each request.
+            state.clock.beginRequest()
             let now = state.clock.read()
             state.service.settle(until: now, settings: settings)
-            return (now, state.requestIdentifiers.makeUUID())
+            let id = state.requestIdentifiers.makeUUID()
+            let fault =
+                state.service.faults.isEmpty
+                ? nil : state.service.faults.fault(for: FaultPlan.Facts(route: route, program: program, now: now))
+            return Begun(
+                answer: Answer(now: now, requestID: id), fault: fault, clockIsSystem: state.clock.mode == .system)
         }
+    }
+
+    /// Goes back to the state of the start: clock, identifiers, queries, reports, faults; the journal is empty then.
+    func reset() {
+        let start = initialState.withLock { $0 }
+        state.withLock {
+            $0 = start
+            resets.add(1, ordering: .relaxed)
+        }
+        journal.clear()
+        withState { _, _ in }
     }
 
     /// How often it has been reset.
     var resetCount: Int { resets.load(ordering: .relaxed) }
 
-    /// Goes back to the state of the start: clock, identifiers, queries, reports.
-    func reset() {
-        state.withLock {
-            $0 = State(seed: seed, tenantID: tenant.tenantID, clock: initialClock)
-            resets.add(1, ordering: .relaxed)
+    // MARK: Faults
+
+    /// Replaces the faults; `isInitial` has a reset bring them back.
+    func setFaults(_ plan: FaultPlan, isInitial: Bool = false) {
+        if isInitial { initialState.withLock { $0.service.faults = plan } }
+        let now = withState { state, now in
+            state.service.faults = plan
+            return now
         }
-        withState { _, _ in }
+        if !isInitial { journal.note(.faultsChanged(plan), at: now) }
+    }
+
+    /// The faults with their counters.
+    var faults: FaultPlan { withState { state, _ in state.service.faults } }
+
+    /// The faults it starts with.
+    var initialFaults: FaultPlan { initialState.withLock { $0.service.faults } }
+
+    // MARK: The end
+
+    /// Whether it no longer exists: its tokens and links are refused.
+    var isDeleted: Bool { deleted.load(ordering: .acquiring) }
+
+    /// When it was last used, in nanoseconds of the real clock.
+    var lastUsed: UInt64 { lastUse.load(ordering: .relaxed) }
+
+    /// Ends it and gives back its memory, which tokens that are still remembered would keep.
+    func delete() {
+        deleted.store(true, ordering: .releasing)
+        let start = initialState.withLock { $0 }
+        state.withLock { $0 = State(seed: 0, identity: "", clock: start.clock) }
+        initialState.withLock { $0 = State(seed: 0, identity: "", clock: start.clock) }
+        journal.clear()
     }
 }

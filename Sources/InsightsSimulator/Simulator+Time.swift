@@ -37,11 +37,11 @@ extension Simulator {
 
     /// Lets everything happen that is due at every tenant, callbacks included.
     public func settle() {
-        for sandbox in directory.sandboxes { sandbox.deliverDueCallbacks() }
+        for sandbox in directory.all { sandbox.deliverDueCallbacks() }
     }
 
     /// In how much real time something happens next at any tenant; nil if only a call can bring it about.
     public var timeUntilNextDue: Duration? {
-        directory.sandboxes.compactMap(\.timeUntilNextDue).min()
+        directory.all.compactMap(\.timeUntilNextDue).min()
     }
 }

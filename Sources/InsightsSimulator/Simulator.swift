@@ -16,11 +16,11 @@ public final class Simulator: HTTPHandler {
     public let seed: UInt64
     let directory: TenantDirectory
     let callbackOffice: CallbackOffice
-    private let service: InsightsService
-    private let identity: IdentityRoutes
-    private let downloads: DownloadEndpoint
+    private let pipeline: RequestPipeline
     private let administration: Administration
     private let baseAddress: BaseAddress
+    /// Makes, finds and removes tenants.
+    let maker: SandboxMaker
 
     /// Creates a simulator with its own state.
     ///
@@ -31,9 +31,21 @@ public final class Simulator: HTTPHandler {
     ///   - fixtures: the datasets and tenants to serve.
     ///   - baseURL: how the service is reached from outside; download links begin with it.
     ///   - callbackSender: brings callbacks to their receivers; nil to record that they could not be sent.
-    public init(
+    ///   - administrationKey: what callers of other machines must send to administer; nil to refuse them all.
+    public convenience init(
         settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0, fixtures: FixtureStore,
-        baseURL: String = "http://localhost", callbackSender: (any CallbackSender)? = nil
+        baseURL: String = "http://localhost", callbackSender: (any CallbackSender)? = nil,
+        administrationKey: String? = nil
+    ) {
+        self.init(
+            settings: settings, clock: clock, seed: seed, fixtures: fixtures, baseURL: baseURL,
+            callbackSender: callbackSender, administrationKey: administrationKey, realClock: .machine)
+    }
+
+    /// Creates a simulator that measures real time by a clock of its own, for tests.
+    package init(
+        settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String,
+        callbackSender: (any CallbackSender)? = nil, administrationKey: String?, realClock: RealClock
     ) {
         self.settings = settings
         self.seed = seed
@@ -47,7 +59,7 @@ public final class Simulator: HTTPHandler {
             fixtures.tenants.map { tenant in
                 Sandbox(tenant: tenant, settings: settings, seed: seed, clock: clock, office: office)
             })
-        service = InsightsService(
+        let service = InsightsService(
             settings: settings, store: fixtures, directory: directory,
             verifier: TokenVerifier(
                 directory: directory, keys: keys, issuers: Issuers(choice: settings.token.issuer, baseURL: base)),
@@ -57,9 +69,15 @@ public final class Simulator: HTTPHandler {
                 uniqueKeysWithValues: Program.allCases.map {
                     ($0, ProgramCatalog(program: $0, store: fixtures, settings: settings))
                 }))
-        identity = IdentityRoutes(directory: directory, settings: settings, keys: keys, baseURL: base)
-        downloads = DownloadEndpoint(service: service)
-        administration = Administration(directory: directory, baseURL: base)
+        pipeline = RequestPipeline(
+            settings: settings, directory: directory, service: service,
+            identity: IdentityRoutes(directory: directory, settings: settings, keys: keys, baseURL: base),
+            downloads: DownloadEndpoint(service: service), clock: realClock)
+        maker = SandboxMaker(
+            directory: directory, service: service, settings: settings, seed: seed, clock: clock, office: office,
+            realClock: realClock)
+        administration = Administration(
+            maker: maker, access: AdministrationAccess(key: administrationKey), baseURL: base)
     }
 
     /// Creates a simulator over the fixtures that come with the package.
@@ -80,24 +98,10 @@ public final class Simulator: HTTPHandler {
 
     private func reply(to request: HTTPRequest) -> HTTPReply {
         let target = RequestTarget(parsing: request.target)
-        let segments = target.segments[...]
-        switch segments.first?.lowercased() {
-        case "insights" where segments.dropFirst().first?.lowercased() == "v1":
-            return service.handle(request, target, segments: segments.dropFirst(2))
-        case "analytics" where settings.analyticsAlias:
-            return service.handle(request, target, segments: segments.dropFirst())
-        case DownloadLinks.pathPrefix: return downloads.handle(request, target, segments: segments.dropFirst())
-        case AdministrationRoute.pathPrefix:
-            return administration.handle(request, target, segments: segments.dropFirst())
-        default:
-            if let route = IdentityRoute(segments: target.segments) {
-                let sandbox = identity.sandbox(of: route, request) ?? directory.sandboxes[0]
-                let (now, id) = sandbox.beginRequest()
-                return identity.answer(route, request, target, now: now, requestID: id)
-            }
-            let (now, id) = directory.sandboxes[0].beginRequest()
-            return .response(Answer(now: now, requestID: id).refusal(.unknownRoute, program: .cmp))
+        guard target.segments.first?.lowercased() == AdministrationRoute.pathPrefix else {
+            return pipeline.handle(request, target)
         }
+        return administration.handle(request, target, segments: target.segments.dropFirst())
     }
 
     // MARK: In process
@@ -116,12 +120,7 @@ public final class Simulator: HTTPHandler {
 
     /// Credentials that open a program: the application alone for cmp, with the user for mpn.
     public func credentials(for program: Program) -> Credentials {
-        let information = information
-        return Credentials(
-            tenantID: information.tenantID, clientID: information.clientID, clientSecret: information.clientSecret,
-            username: program == .mpn ? information.username : nil,
-            password: program == .mpn ? information.password : nil,
-            resource: program == .mpn ? Settings.partnerCenter : Settings.azureADGraph)
+        information.credentials(for: program)
     }
 
     /// A typed client of a program that calls this simulator directly, with credentials that open it.
@@ -148,9 +147,9 @@ public final class Simulator: HTTPHandler {
         directory.sandboxes[0].advance { _ in instant }
     }
 
-    /// Puts every tenant back to its state at the start.
+    /// Puts every tenant back to its state at the start, sandboxes that were made included.
     public func reset() {
-        for sandbox in directory.sandboxes { sandbox.reset() }
+        for sandbox in directory.sandboxes + directory.madeSandboxes { sandbox.reset() }
     }
 
     /// Makes the signing key, so that the first token need not wait for it.

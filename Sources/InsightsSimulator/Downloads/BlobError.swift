@@ -40,6 +40,9 @@ enum BlobError: Error, Sendable, Equatable {
         }
     }
 
+    /// The reason in one line.
+    var reason: String { detail ?? message }
+
     private var message: String {
         switch self {
         case .method: "The resource does not support that method; GET and HEAD are answered."

@@ -29,10 +29,10 @@ struct DownloadEndpoint: Sendable {
     }
 
     /// Answers a request; `segments` are those after `reports`.
-    func handle(_ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>) -> HTTPReply {
+    func handle(
+        _ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>, answer: Answer
+    ) -> HTTPReply {
         let sandbox = segments.first.flatMap { service.directory.sandbox(withTenantID: $0) }
-        let (now, id) = (sandbox ?? service.directory.sandboxes[0]).beginRequest()
-        let answer = Answer(now: now, requestID: id)
         do throws(BlobError) {
             guard request.method == .get || request.method == .head else { throw .method }
             guard let sandbox else { throw .signature }
@@ -165,9 +165,11 @@ struct DownloadEndpoint: Sendable {
     private static func refusal(_ error: BlobError, _ answer: Answer) -> HTTPResponse {
         var fields = answer.fields("application/xml")
         error.addFields(to: &fields)
-        return HTTPResponse(
+        var response = HTTPResponse(
             error.status, fields: fields,
             body: .bytes(error.body(requestID: answer.requestID, time: answer.now.description)))
+        RefusalDetail.add(error.reason, to: &response)
+        return response
     }
 }
 

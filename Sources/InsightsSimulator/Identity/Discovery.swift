@@ -116,7 +116,7 @@ struct Discovery: Sendable {
 
     /// The keys of a tenant, or of all where none is named; the newest first.
     private func keySet(_ name: String, _ version: TokenVersion) -> JSONObject {
-        let sandboxes = directory.sandbox(named: name).map { [$0] } ?? directory.sandboxes
+        let sandboxes = directory.sandbox(named: name).map { [$0] } ?? directory.all
         let generations = Set(sandboxes.flatMap(\.publishedGenerations)).sorted(by: >)
         return ["keys": .array(generations.map { .object(entry(keys.key($0), name, version)) })]
     }

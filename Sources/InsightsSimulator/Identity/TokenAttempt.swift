@@ -27,7 +27,7 @@ struct TokenAttempt {
         self.request = request
         self.version = version
         tenantName = tenant
-        sandbox = endpoint.directory.sandbox(named: tenant) ?? endpoint.directory.sandboxes[0]
+        sandbox = endpoint.directory.sandbox(named: tenant) ?? endpoint.directory.standard
     }
 
     var settings: TokenSettings { endpoint.settings.token }
@@ -142,7 +142,7 @@ extension TokenAttempt {
             return sandbox
         case .refreshToken:
             guard let token = form.refreshToken else { throw .noTenant }
-            let sandbox = endpoint.directory.sandboxes.first { sandbox in
+            let sandbox = endpoint.directory.all.first { sandbox in
                 sandbox.withState { state, _ in state.refreshTokens.entry(for: token) != nil }
             }
             guard let sandbox else { throw .invalidGrant }

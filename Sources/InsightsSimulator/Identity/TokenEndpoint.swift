@@ -18,7 +18,10 @@ struct TokenEndpoint: Sendable {
             for check in TokenCheck.allCases { try check.run(&attempt) }
             return frame.success(attempt.issue())
         } catch {
-            return frame.refusal(error, usedBasic: attempt.basic != nil)
+            var response = frame.refusal(error, usedBasic: attempt.basic != nil)
+            RefusalDetail.add(
+                TokenExplanation.text(error, request, sandbox(addressed: tenant, version, request)), to: &response)
+            return response
         }
     }
 

@@ -38,6 +38,8 @@ final class TokenVerifier: Sendable {
         guard !text.isEmpty, text.count <= JWT.longest else { throw .malformed }
         let token = TokenText(bytes: text)
         if let known = checked.withLock({ $0[token] }) {
+            // The tokens of a deleted sandbox are those of a tenant nobody knows.
+            guard !known.sandbox.isDeleted else { throw .wrongIssuer }
             // Its key may have been retired since.
             guard known.sandbox.publishes(generation: known.keyGeneration) else { throw .wrongKey }
             return known

@@ -16,13 +16,14 @@ struct Answer: Sendable {
 
     /// A refusal in the envelope, with the headers its status asks for.
     func refusal(
-        _ error: ServiceError, program: Program, challenge: TokenRejection? = nil
+        _ error: ServiceError, program: Program, challenge: TokenRejection? = nil, detail: String? = nil
     ) -> HTTPResponse {
         var response = json(error.status, Envelope.encode(error, program: program))
         if let challenge { response.fields.append("WWW-Authenticate", challenge.challenge) }
         if case .methodNotAllowed(let methods) = error {
             response.fields.append("Allow", methods.map(\.token).joined(separator: ", "))
         }
+        RefusalDetail.add(detail, to: &response)
         return response
     }
 

@@ -6,13 +6,17 @@ import InsightsQuery
 /// One authorised call of the service: who, on what, when.
 struct Call: Sendable {
     let program: Program
-    let sandbox: Sandbox
+    let token: VerifiedToken
     let account: AccountKey
     /// Whether sensitive values are left out for this caller.
     let isRedacted: Bool
     let request: HTTPRequest
     let target: RequestTarget
+    /// The path's segments after the program's.
+    let segments: ArraySlice<String>
     let answer: Answer
+
+    var sandbox: Sandbox { token.sandbox }
 
     var parameters: Parameters { target.parameters }
 

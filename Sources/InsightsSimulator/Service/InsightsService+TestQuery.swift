@@ -25,7 +25,7 @@ extension InsightsService {
             do throws(ServiceError) {
                 return try self.rows(of: query, window, call)
             } catch {
-                return call.answer.refusal(error, program: call.program)
+                return self.refusal(error, call)
             }
         }
     }

@@ -16,46 +16,42 @@ struct InsightsService: Sendable {
     /// How many bytes a body may have (U48).
     static let longestBody = 1 << 20
 
-    /// Answers a request whose path begins with the service's prefix; `segments` are those after it.
-    func handle(_ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>) -> HTTPReply {
-        let name = segments.first?.lowercased() ?? ""
-        guard let program = Program(rawValue: name) else {
-            return .response(anonymousAnswer().refusal(.unknownRoute, program: .cmp))
-        }
-        let token: VerifiedToken
+    /// Answers a request to a program; `segments` are those after the program's.
+    func handle(
+        _ request: HTTPRequest, _ target: RequestTarget, program: Program, segments: ArraySlice<String>, route: Route?,
+        token: Result<VerifiedToken, TokenRejection>, answer: Answer
+    ) -> HTTPReply {
+        let verified: VerifiedToken
         do throws(TokenRejection) {
-            token = try verifier.verify(authorization: request.fields.firstValueBytes("Authorization"))
+            verified = try token.get()
+            try verified.check(program: program, settings: settings, now: answer.now)
         } catch {
-            return .response(anonymousAnswer().refusal(.unauthorized, program: program, challenge: error))
+            let detail = TokenExplanation.text(error, try? token.get(), program: program, now: answer.now)
+            return .response(answer.refusal(.unauthorized, program: program, challenge: error, detail: detail))
         }
-        let (now, id) = token.sandbox.beginRequest()
-        let answer = Answer(now: now, requestID: id)
-        do throws(TokenRejection) {
-            try token.check(program: program, settings: settings, now: now)
-        } catch {
-            return .response(answer.refusal(.unauthorized, program: program, challenge: error))
-        }
+        let access = verified.principal.access(to: program, settings: settings)
+        let call = Call(
+            program: program, token: verified, account: verified.principal.account(in: program),
+            isRedacted: access == .redacted, request: request, target: target, segments: segments, answer: answer)
         do throws(ServiceError) {
-            let access = token.principal.access(to: program, settings: settings)
             guard access != .none else { throw .forbidden }
             guard request.body.count <= Self.longestBody else { throw .bodyTooLarge(limit: Self.longestBody) }
-            let call = Call(
-                program: program, sandbox: token.sandbox, account: token.principal.account(in: program),
-                isRedacted: access == .redacted, request: request, target: target, answer: answer)
-            return try dispatch(call, segments: segments.dropFirst())
+            return try dispatch(call, route)
         } catch {
-            return .response(answer.refusal(error, program: program))
+            return .response(refusal(error, call))
         }
     }
 
-    /// Answers that belong to no tenant go by the default tenant's clock.
-    private func anonymousAnswer() -> Answer {
-        let (now, id) = directory.sandboxes[0].beginRequest()
-        return Answer(now: now, requestID: id)
+    /// A refusal in the published words, with the reason beside them.
+    func refusal(_ error: ServiceError, _ call: Call) -> HTTPResponse {
+        let explanation = RefusalExplanation(
+            service: self, program: call.program, segments: Array(call.segments), request: call.request,
+            target: call.target, token: call.token, now: call.answer.now)
+        return call.answer.refusal(error, program: call.program, detail: explanation.text(error))
     }
 
-    private func dispatch(_ call: Call, segments: ArraySlice<String>) throws(ServiceError) -> HTTPReply {
-        guard let route = Route(segments: segments) else { throw .unknownRoute }
+    private func dispatch(_ call: Call, _ route: Route?) throws(ServiceError) -> HTTPReply {
+        guard let route else { throw .unknownRoute }
         let methods = route.methods + (route.methods.contains(.get) ? [.head] : [])
         guard methods.contains(call.request.method) else { throw .methodNotAllowed(methods) }
         let reads = call.request.method == .get || call.request.method == .head

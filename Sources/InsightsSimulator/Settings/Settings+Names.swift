@@ -71,6 +71,10 @@ extension Settings {
         flag(
             "download-identity", "Accept-Encoding: identity gets a plain file", "section 5", \.servesPlainDownloads),
         choice("line-end", "line end of downloaded files", "U24", \.lineEnd),
+        number("journal-entries", "requests a tenant's journal keeps", "ours", 0...100_000, \.journalEntries),
+        limit("journal-body", "bytes of each body the journal keeps", "ours", 0...1_048_576, \.journalBodyBytes),
+        number("sandbox-limit", "sandboxes at a time", "ours", 0...100_000, \.sandboxLimit),
+        limit("sandbox-idle-expiry", "seconds until an unused one goes", "ours", 1...9_999_999, \.sandboxIdleExpiry),
     ]
 
     typealias Field<Value> = any WritableKeyPath<Settings, Value> & Sendable

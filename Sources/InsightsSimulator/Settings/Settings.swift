@@ -126,6 +126,14 @@ public struct Settings: Sendable, Equatable {
     public var servesPlainDownloads = false
     /// The line end of downloaded files (U24).
     public var lineEnd = LineEnd.crlf
+    /// How many requests a tenant's journal keeps.
+    public var journalEntries = 1000
+    /// How many bytes of each body the journal keeps; nil for none.
+    public var journalBodyBytes: Int? = 4096
+    /// How many sandboxes may exist at a time.
+    public var sandboxLimit = 10000
+    /// After how many seconds without a request a sandbox is deleted; nil for never.
+    public var sandboxIdleExpiry: Int?
 
     /// Creates the settings of an edition.
     public init(edition: Edition = .year2021) {

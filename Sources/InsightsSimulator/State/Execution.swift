@@ -12,8 +12,16 @@ struct Execution: Sendable {
     var startedTime: Timestamp?
     /// When its file was made, if it was.
     var generatedTime: Timestamp?
+    /// What keeps it Running, if a fault does.
+    var hold: Hold?
     /// The file's format, taken when it began: later changes of the report do not change the file.
     var format: ReportFormat
+
+    /// Keeps a run from completing.
+    struct Hold: Sendable {
+        /// Before this instant; nil for good.
+        let until: Timestamp?
+    }
 
     /// The record of a run to come, as an event that starts in nothing makes it.
     init(id: String, slot: Timestamp, format: ReportFormat, on event: ExecutionEvent) {

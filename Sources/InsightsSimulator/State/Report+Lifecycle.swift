@@ -14,7 +14,9 @@ extension Report {
     /// While a run is under way the next slot waits for it, so the run's end comes first.
     func nextDue(runDuration: Int) -> Timestamp? {
         if let index = runningIndex, let began = executions[index].startedTime {
-            return began.adding(seconds: runDuration)
+            let end = began.adding(seconds: runDuration)
+            guard let hold = executions[index].hold else { return end }
+            return hold.until.map { max(end, $0) }
         }
         guard let last = executions.last, last.status == .pending else { return nil }
         return max(last.slot, executions.dropLast().last?.generatedTime ?? last.slot)
@@ -23,6 +25,14 @@ extension Report {
     /// The run under way: only the run to come stands behind it.
     private var runningIndex: Int? {
         executions.indices.suffix(2).last { executions[$0].status == .running }
+    }
+
+    /// The run under way; nil if there is none.
+    var executionUnderWay: Execution? { runningIndex.map { executions[$0] } }
+
+    /// Keeps the run under way from completing before an instant; nil for good.
+    mutating func hold(until instant: Timestamp?) {
+        if let index = runningIndex { executions[index].hold = Execution.Hold(until: instant) }
     }
 
     /// Lets the next thing happen, at the instant it is due; returns the run that completed, if one did.

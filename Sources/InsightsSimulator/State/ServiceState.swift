@@ -14,6 +14,10 @@ struct ServiceState: Sendable {
     private var agenda = Agenda()
     /// The callbacks that are owed, and what became of others.
     var callbacks = CallbackBook()
+    /// What goes wrong, and how far each rule has got.
+    var faults = FaultPlan.empty
+    /// The faults that have befallen runs and callbacks and are not in the journal yet.
+    var firedFaults: [LifeCycleFault] = []
 
     init(seed: UInt64, tenantID: String) {
         identifiers = IdentifierSource(seed: seed, purpose: "resources of \(tenantID)")
@@ -35,9 +39,16 @@ struct ServiceState: Sendable {
             if stopsForCallbacks, let due = callbacks.nextDue, next.due > due { return }
             if let completed = reports[next.index].goOn(at: next.due, identifiers: &identifiers) {
                 callbacks.announce(completed, of: reports[next.index], at: next.due)
+            } else {
+                holdRun(ofReportAt: next.index, at: next.due)
             }
             agenda.replaceFirst(due: reports[next.index].nextDue(runDuration: settings.runDuration))
         }
+    }
+
+    /// Keeps the run under way from completing before an instant; nil for good.
+    mutating func hold(reportAt index: Int, until instant: Timestamp?) {
+        reports[index].hold(until: instant)
     }
 
     /// Notes what became of a callback; for a report that has been deleted meanwhile it is not tried again.

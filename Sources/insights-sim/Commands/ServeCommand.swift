@@ -14,6 +14,10 @@ struct ServeCommand: Command {
             .init(
                 name: "--ready-file", value: "PATH",
                 summary: "write address and credentials there once it serves; removed at exit"),
+            .init(name: "--faults", value: "FILE", summary: "the default tenant's faults (docs/faults.md)"),
+            .init(
+                name: "--admin-key", value: "KEY",
+                summary: "let other machines administer with this key (default $\(AdministrationKey.variable))"),
             .edition, .serveClock, .speed, .seed, .fixtures, .set,
             .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
         ] + ServeTLS.options,
@@ -29,6 +33,8 @@ struct ServeCommand: Command {
     private let host: String
     private let port: Int
     private let readyFile: String?
+    private let faults: String?
+    private let administrationKey: String?
     private let options: SimulatorOptions
     private let clock: ClockOptions
     private let tls: ServeTLS?
@@ -39,6 +45,9 @@ struct ServeCommand: Command {
         host = arguments["--host"] ?? "127.0.0.1"
         port = try arguments.integer("--port", in: 0...65535) ?? 8080
         readyFile = arguments["--ready-file"]
+        faults = arguments["--faults"]
+        administrationKey =
+            arguments["--admin-key"] ?? AdministrationClient.environment(AdministrationKey.variable)
         options = try SimulatorOptions(arguments, readsClock: false)
         clock = try ClockOptions(arguments)
         tls = try ServeTLS(arguments)
@@ -54,7 +63,8 @@ struct ServeCommand: Command {
         let fixtures = try options.openFixtures()
         let simulator = Simulator(
             settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
-            fixtures: fixtures, callbackSender: SocketCallbackSender())
+            fixtures: fixtures, callbackSender: SocketCallbackSender(), administrationKey: administrationKey)
+        try setFaults(simulator)
         let printer = NoticePrinter(terminal)
         let server = try RunningServer(simulator, host: host, port: port, tls: tls, notice: printer.print)
         let signals: TerminationSignals
@@ -79,6 +89,17 @@ struct ServeCommand: Command {
         _ = signals.waitForTermination()
         readyFile?.remove()
         return .success
+    }
+
+    private func setFaults(_ simulator: Simulator) throws(UsageError) {
+        guard let faults else { return }
+        let bytes = try InputFile.read(faults)
+        do throws(ConfigurationError) {
+            let plan = try FaultPlan(parsing: bytes, seed: simulator.seed, now: simulator.now)
+            simulator.defaultSandbox.setInitialFaults(plan)
+        } catch {
+            throw .configuration("\(faults): \(error)")
+        }
     }
 
     private func announce(_ simulator: Simulator) {

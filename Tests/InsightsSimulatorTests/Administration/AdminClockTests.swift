@@ -47,10 +47,13 @@ struct AdminClockTests {
         Refusal("{}", "body: found 0 keys, accepted: \(oneKey)"),
         Refusal(
             #"{"advance":"PT1H","set":"2025-01-01T00:00:00Z"}"#, "body: found 2 keys, accepted: \(oneKey)"),
-        Refusal(#"{"advance":"PT1H","advance":"PT1H"}"#, "body: found 2 keys, accepted: \(oneKey)"),
+        Refusal(
+            #"{"advance":"PT1H","advance":"PT1H"}"#, "body: found a second 'advance', accepted: each key once"),
         Refusal("[]", "body: found an array, accepted: a JSON object"),
         Refusal("null", "body: found null, accepted: a JSON object"),
-        Refusal(#"{"Advance":"PT1H"}"#, "body: found the key 'Advance', accepted: advance, set, mode, speed"),
+        Refusal(
+            #"{"Advance":"PT1H"}"#,
+            "body: found the key 'Advance', accepted: advance, set, mode, speed; did you mean 'advance'?"),
         Refusal(
             #"{"advance":"PT1H","x":1}"#, "body: found the key 'x', accepted: advance, set, mode, speed"),
         Refusal(#"{"advance":3600}"#, "advance: found a number, accepted: a string"),

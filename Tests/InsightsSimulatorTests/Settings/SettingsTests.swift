@@ -37,7 +37,7 @@ struct SettingsTests {
         }
     }
 
-    /// Appendix D, and the two entries beyond it.
+    /// Appendix D, and the entries beyond it.
     static let known = general + tokenKnown
 
     private static let general: [Known] = [
@@ -63,6 +63,9 @@ struct SettingsTests {
         .limit("quota-execute-now", "5", 100_000), .limit("quota-queries", "100", 100_000),
         .flag("typographic-quotes"), .flag("download-identity"),
         Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
+        .number("journal-entries", 1000, 0...100_000),
+        Known("journal-body", "4096", ["off", "0", "1048576"], refused: ["-1", "1048577", "none", ""]),
+        .number("sandbox-limit", 10000, 0...100_000), .limit("sandbox-idle-expiry", "off", 9_999_999),
     ]
 
     /// The choices of the token endpoint.

@@ -1,0 +1,27 @@
+import InsightsHTTP
+
+/// Decides who may administer: this machine, or whoever knows the key; never a browser page of another origin.
+struct AdministrationAccess: Sendable {
+    /// The header that carries the key.
+    static let keyField = "x-insights-simulator-key"
+
+    /// What callers of other machines must send; nil if they are refused.
+    let key: String?
+
+    func check(_ request: HTTPRequest) throws(AdministrationError) {
+        let sent = request.fields[Self.keyField]
+        let knowsKey = key.map { key in sent.map { Digest.equal($0, key) } ?? false } ?? false
+        if sent != nil, !knowsKey { throw .wrongKey(isSet: key != nil) }
+        if let address = request.remoteAddress, !Loopback.contains(address: address), !knowsKey {
+            throw key == nil ? .notLoopback : .missingKey
+        }
+        // A name that was bent to point here is a page's; one that sends the key is no page of another origin.
+        let host = request.fields["Host"]
+        if let host, !knowsKey, !Loopback.contains(authority: host) { throw .foreignOrigin(host) }
+        if let origin = request.fields["Origin"], !Loopback.contains(origin: origin) {
+            guard knowsKey, let host, origin == "http://\(host)" || origin == "https://\(host)" else {
+                throw .foreignOrigin(origin)
+            }
+        }
+    }
+}

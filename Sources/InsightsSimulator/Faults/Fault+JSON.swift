@@ -1,0 +1,136 @@
+import InsightsJSON
+
+extension Fault {
+    private enum At: String, CaseIterable {
+        case beforeHead = "before-head"
+        case midBody = "mid-body"
+        case afterBody = "after-body"
+    }
+
+    private enum Distribution: String, CaseIterable {
+        case fixed
+        case uniform
+        case exponential
+    }
+
+    init(_ value: JSONValue, place: String) throws(ConfigurationError) {
+        let kinds = FaultKind.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let members = value.object else {
+            throw ConfigurationError(place: place, found: value.kind, accepted: "an object with a kind: \(kinds)")
+        }
+        let open = try StrictReader(value, place: place, keys: members.keys)
+        let kind = try open.required("kind", try open.choice("kind", of: FaultKind.self), kinds)
+        let reader = try StrictReader(value, place: place, keys: ["kind"] + kind.keys)
+        self = try Self.fault(kind, reader)
+    }
+
+    private static func fault(_ kind: FaultKind, _ reader: StrictReader) throws(ConfigurationError) -> Fault {
+        let counts = 0...1_000_000_000
+        switch kind {
+        case .status:
+            let status = try reader.integer("status", in: 100...599)
+            return .status(try reader.required("status", status, "a status such as 500"))
+        case .throttle: return .throttled(retryAfter: try reader.integer("retryAfter", in: 0...86400) ?? 1)
+        case .expiredToken: return .expiredToken
+        case .latency: return .latency(try latency(reader), isReal: try reader.bool("real") ?? false)
+        case .reset: return .connectionReset(try resetPlace(reader))
+        case .truncate: return .truncatedBody(afterBytes: try reader.integer("afterBytes", in: counts))
+        case .corruptGzip: return .corruptGzip
+        case .slowDrip:
+            let rate = try reader.integer("bytesPerSecond", in: 1...counts.upperBound)
+            return .slowDrip(bytesPerSecond: try reader.required("bytesPerSecond", rate, "1 or more"))
+        case .wrongContentLength:
+            let difference = try reader.integer("by", in: -counts.upperBound...counts.upperBound)
+            return .wrongContentLength(by: try reader.required("by", difference, "a number other than 0"))
+        case .holdExecution: return .heldExecution(reportName: try reader.string("reportName"))
+        case .failCallback: return .failedCallback(status: try reader.integer("status", in: 300...599))
+        }
+    }
+
+    private static func latency(_ reader: StrictReader) throws(ConfigurationError) -> FaultLatency {
+        let range = 0...longestMilliseconds
+        func milliseconds(_ key: String) throws(ConfigurationError) -> Int {
+            try reader.required(key, try reader.integer(key, in: range), "milliseconds")
+        }
+        func refuse(_ keys: [String], _ distribution: Distribution) throws(ConfigurationError) {
+            for key in keys where reader.value(key) != nil {
+                throw reader.misfit(key, "nothing: the distribution is \(distribution.rawValue)")
+            }
+        }
+        let distribution = try reader.choice("distribution", of: Distribution.self) ?? .fixed
+        switch distribution {
+        case .fixed:
+            try refuse(["from", "to", "mean"], distribution)
+            return .fixed(milliseconds: try milliseconds("milliseconds"))
+        case .uniform:
+            try refuse(["milliseconds", "mean"], distribution)
+            return .uniform(from: try milliseconds("from"), to: try milliseconds("to"))
+        case .exponential:
+            try refuse(["milliseconds", "from", "to"], distribution)
+            return .exponential(mean: try milliseconds("mean"))
+        }
+    }
+
+    private static func resetPlace(_ reader: StrictReader) throws(ConfigurationError) -> ResetPlace {
+        let bytes = try reader.integer("afterBytes", in: 0...1_000_000_000)
+        let place = try reader.choice("at", of: At.self) ?? .beforeHead
+        if bytes != nil, place != .midBody { throw reader.misfit("afterBytes", "nothing: only mid-body counts bytes") }
+        switch place {
+        case .beforeHead: return .beforeHead
+        case .midBody: return .midBody(afterBytes: bytes)
+        case .afterBody: return .afterBody
+        }
+    }
+
+    /// The fault as JSON.
+    var json: JSONValue {
+        var object: JSONObject = ["kind": .string(kind.rawValue)]
+        switch self {
+        case .status(let status): object["status"] = .integer(status)
+        case .throttled(let seconds): object["retryAfter"] = .integer(seconds)
+        case .latency(let latency, let isReal):
+            for member in latency.members.members { object[member.key] = member.value }
+            if isReal { object["real"] = .bool(true) }
+        case .connectionReset(.beforeHead): object["at"] = .string(At.beforeHead.rawValue)
+        case .connectionReset(.midBody(let bytes)):
+            object["at"] = .string(At.midBody.rawValue)
+            object["afterBytes"] = bytes.map(JSONValue.integer)
+        case .connectionReset(.afterBody): object["at"] = .string(At.afterBody.rawValue)
+        case .truncatedBody(let bytes): object["afterBytes"] = bytes.map(JSONValue.integer)
+        case .slowDrip(let rate): object["bytesPerSecond"] = .integer(rate)
+        case .wrongContentLength(let difference): object["by"] = .integer(difference)
+        case .heldExecution(let name): object["reportName"] = name.map(JSONValue.string)
+        case .failedCallback(let status): object["status"] = status.map(JSONValue.integer)
+        case .expiredToken, .corruptGzip: break
+        }
+        return .object(object)
+    }
+}
+
+extension FaultKind {
+    /// What an object of this kind may hold besides `kind`.
+    fileprivate var keys: [String] {
+        switch self {
+        case .status, .failCallback: ["status"]
+        case .throttle: ["retryAfter"]
+        case .expiredToken, .corruptGzip: []
+        case .latency: ["distribution", "milliseconds", "from", "to", "mean", "real"]
+        case .reset: ["at", "afterBytes"]
+        case .truncate: ["afterBytes"]
+        case .slowDrip: ["bytesPerSecond"]
+        case .wrongContentLength: ["by"]
+        case .holdExecution: ["reportName"]
+        }
+    }
+}
+
+extension FaultLatency {
+    fileprivate var members: JSONObject {
+        switch self {
+        case .fixed(let milliseconds): ["milliseconds": .integer(milliseconds)]
+        case .uniform(let from, let to):
+            ["distribution": .string("uniform"), "from": .integer(from), "to": .integer(to)]
+        case .exponential(let mean): ["distribution": .string("exponential"), "mean": .integer(mean)]
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import InsightsAPI
+public import InsightsJSON
+public import InsightsQuery
+
+extension FaultPlan {
+    /// Reads a plan: `{"seed": 7, "rules": [{"route": "createReport", "nth": 2, "fault": {"kind": "status", ...}}]}`.
+    ///
+    /// - Parameters:
+    ///   - value: the JSON.
+    ///   - seed: the seed where the plan names none.
+    ///   - now: the tenant's present; a rule that ends before it is refused.
+    /// - Throws: `ConfigurationError` with the place.
+    public init(json value: JSONValue, seed: UInt64, now: Timestamp?) throws(ConfigurationError) {
+        let reader = try StrictReader(value, place: "", keys: ["seed", "rules"])
+        var rules: [FaultRule] = []
+        for element in try reader.elements("rules") {
+            rules.append(try FaultRule(element.value, place: element.place))
+        }
+        _ = try reader.required("rules", reader.value("rules"), "an array of rules")
+        try self.init(rules, seed: try reader.seed("seed") ?? seed, now: now)
+    }
+
+    /// Reads a plan's text.
+    ///
+    /// - Throws: `ConfigurationError` with the place.
+    public init(parsing bytes: [UInt8], seed: UInt64, now: Timestamp? = nil) throws(ConfigurationError) {
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONParser.parse(bytes)
+        } catch {
+            throw ConfigurationError(place: "text", found: error.description, accepted: "a JSON object")
+        }
+        try self.init(json: value, seed: seed, now: now)
+    }
+
+    /// The plan as JSON that reads back as the same plan.
+    public var json: JSONValue {
+        .object(["seed": .number(String(seed)), "rules": .array(rules.map(\.json))])
+    }
+}
+
+extension FaultRule {
+    private static let keys = [
+        "name", "route", "program", "nth", "every", "probability", "from", "until", "limit", "fault",
+    ]
+    private static let counts = 1...1_000_000_000
+
+    init(_ value: JSONValue, place: String) throws(ConfigurationError) {
+        let reader = try StrictReader(value, place: place, keys: Self.keys)
+        let example = #"an object such as {"kind":"status","status":500}"#
+        let fault = try reader.required("fault", reader.value("fault"), example)
+        self.init(
+            try Fault(fault, place: reader.at("fault")), name: try reader.string("name"),
+            route: try reader.choice("route", of: RequestRoute.self),
+            program: try reader.choice("program", of: Program.self), nth: try reader.integer("nth", in: Self.counts),
+            every: try reader.integer("every", in: Self.counts),
+            probability: try reader.number("probability", in: Double.leastNonzeroMagnitude...1, "above 0, up to 1"),
+            from: try reader.instant("from"), until: try reader.instant("until"),
+            limit: try reader.integer("limit", in: Self.counts))
+    }
+
+    /// The rule as JSON.
+    var json: JSONValue {
+        var object = JSONObject()
+        object["name"] = name.map(JSONValue.string)
+        object["route"] = route.map { .string($0.rawValue) }
+        object["program"] = program.map { .string($0.rawValue) }
+        object["nth"] = nth.map(JSONValue.integer)
+        object["every"] = every.map(JSONValue.integer)
+        object["probability"] = probability.map { .number("\($0)") }
+        object["from"] = from.map { .string($0.description) }
+        object["until"] = until.map { .string($0.description) }
+        object["limit"] = limit.map(JSONValue.integer)
+        object["fault"] = fault.json
+        return .object(object)
+    }
+}

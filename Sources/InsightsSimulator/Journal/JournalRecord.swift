@@ -1,0 +1,97 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsQuery
+
+/// What the journal keeps of one request and its answer: as it was, secrets included; `JournalEntry` shows it.
+///
+/// A class, so that keeping it moves one reference and not twenty words.
+final class JournalRecord: Sendable {
+    /// The tenant's instant when it came.
+    let time: Timestamp
+    let route: RequestRoute
+    let program: Program?
+    let method: HTTPMethod
+    let target: String
+    let requestFields: HTTPFields
+    let requestBody: KeptBody
+    let remoteAddress: String?
+    let status: Int
+    let responseFields: HTTPFields
+    let responseBody: KeptBody
+    let fault: FaultPlan.Fired?
+    /// How long it took by the machine's clock, in nanoseconds.
+    let realNanoseconds: UInt64
+
+    init(
+        time: Timestamp, route: RequestRoute, program: Program?, request: HTTPRequest, response: HTTPResponse,
+        bodyLimit: Int, fault: FaultPlan.Fired?, realNanoseconds: UInt64
+    ) {
+        self.time = time
+        self.route = route
+        self.program = program
+        method = request.method
+        target = request.target
+        requestFields = request.fields
+        requestBody = KeptBody(request.body, limit: bodyLimit)
+        remoteAddress = request.remoteAddress
+        status = response.status.code
+        responseFields = response.fields
+        responseBody = KeptBody(response.body, limit: bodyLimit)
+        self.fault = fault
+        self.realNanoseconds = realNanoseconds
+    }
+
+    /// What it costs to keep, in bytes.
+    var cost: Int {
+        requestFields.byteCount + responseFields.byteCount + requestBody.bytes.count + responseBody.bytes.count
+            + target.utf8.count + Self.overhead
+    }
+
+    private static let overhead = 256
+}
+
+/// The start of a body, and how long the whole was.
+struct KeptBody: Sendable {
+    /// Up to this length a body is kept as it stands: sharing it costs less than copying a part of it.
+    static let sharedBytes = 16 * 1024
+
+    let bytes: [UInt8]
+    /// The length of the whole; nil where it was made while it was sent.
+    let length: Int?
+
+    /// Keeps so many bytes at least, none for a limit of 0.
+    init(_ body: [UInt8], limit: Int) {
+        bytes = limit == 0 ? [] : body.count <= max(limit, Self.sharedBytes) ? body : Array(body.prefix(limit))
+        length = body.count
+    }
+
+    private init(bytes: [UInt8], length: Int?) {
+        self.bytes = bytes
+        self.length = length
+    }
+
+    init(_ body: HTTPBody, limit: Int) {
+        switch body {
+        case .bytes(let content): self = KeptBody(content, limit: limit)
+        case .pieces(_, let length): self = KeptBody(bytes: [], length: length)
+        }
+    }
+
+    /// What a journal with that limit shows.
+    func shown(_ limit: Int) -> KeptBody {
+        bytes.count <= limit ? self : KeptBody(bytes: Array(bytes.prefix(limit)), length: length)
+    }
+
+    /// Whether it was kept whole.
+    var isWhole: Bool { bytes.count == length }
+}
+
+/// What else happened to a tenant: what a replay must repeat, and faults that befell no request.
+indirect enum JournalNote: Sendable {
+    /// The clock was moved to an instant.
+    case clockMoved(Timestamp)
+    /// The faults were replaced.
+    case faultsChanged(FaultPlan)
+    /// A fault befell a run of a report or a callback.
+    case faultFired(FaultPlan.Fired, subject: String)
+}

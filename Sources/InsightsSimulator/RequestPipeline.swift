@@ -1,0 +1,145 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsQuery
+
+/// The one way of every request but those of the administration: say what it asks for and whose it is, ask the tenant's
+/// faults, have it answered, let the fault spoil the answer, and write both into the tenant's journal.
+struct RequestPipeline: Sendable {
+    let settings: Settings
+    let directory: TenantDirectory
+    let service: InsightsService
+    let identity: IdentityRoutes
+    let downloads: DownloadEndpoint
+    let clock: RealClock
+
+    /// What a request asks for, and whose it is; a request that names no tenant is the default tenant's.
+    private struct Matched {
+        let route: RequestRoute
+        var program: Program?
+        let sandbox: Sandbox
+        let work: Work
+    }
+
+    private enum Work {
+        case service(ArraySlice<String>, Route?, Result<VerifiedToken, TokenRejection>)
+        case identity(IdentityRoute)
+        case download(ArraySlice<String>)
+        /// Why there is no route.
+        case none(String)
+    }
+
+    /// Answers one request.
+    func handle(_ request: HTTPRequest, _ target: RequestTarget) -> HTTPReply {
+        let start = clock.nanoseconds()
+        if let idle = settings.sandboxIdleExpiry { directory.removeIdle(seconds: idle, now: start) }
+        let matched = match(request, target)
+        let begun = matched.sandbox.begin(matched.route, matched.program, real: start)
+        let exchange = Exchange(
+            request: request, route: matched.route, program: matched.program, sandbox: matched.sandbox, begun: begun,
+            start: start, clock: clock)
+        if let fault = exchange.fault, let response = fault.replacement() {
+            return .response(exchange.end(response))
+        }
+        switch answer(request, target, matched, begun.answer) {
+        case .response(let response): return .response(exchange.end(response))
+        case .deferred(let work): return .deferred { exchange.end(work()) }
+        }
+    }
+
+    private func answer(
+        _ request: HTTPRequest, _ target: RequestTarget, _ matched: Matched, _ answer: Answer
+    ) -> HTTPReply {
+        switch matched.work {
+        case .service(let segments, let route, let token):
+            guard let program = matched.program else { preconditionFailure("a call of the service without a program") }
+            return service.handle(
+                request, target, program: program, segments: segments, route: route, token: token, answer: answer)
+        case .identity(let route):
+            return identity.answer(route, request, target, now: answer.now, requestID: answer.requestID)
+        case .download(let segments):
+            return downloads.handle(request, target, segments: segments, answer: answer)
+        case .none(let reason):
+            return .response(answer.refusal(.unknownRoute, program: .cmp, detail: reason))
+        }
+    }
+
+    // MARK: Matching
+
+    private func match(_ request: HTTPRequest, _ target: RequestTarget) -> Matched {
+        let segments = target.segments[...]
+        switch segments.first?.lowercased() {
+        case "insights" where segments.dropFirst().first?.lowercased() == "v1":
+            return matchService(request, segments.dropFirst(2))
+        case "analytics" where settings.analyticsAlias: return matchService(request, segments.dropFirst())
+        case DownloadLinks.pathPrefix:
+            let tenant = segments.dropFirst().first.flatMap(directory.sandbox(withTenantID:))
+            return Matched(
+                route: .download, sandbox: tenant ?? directory.standard, work: .download(segments.dropFirst()))
+        default:
+            guard let route = IdentityRoute(segments: target.segments) else {
+                return unmatched(RouteExplanation.text(target.segments, settings: settings))
+            }
+            let sandbox = identity.sandbox(of: route, request) ?? directory.standard
+            return Matched(route: RequestRoute(route), sandbox: sandbox, work: .identity(route))
+        }
+    }
+
+    private func matchService(_ request: HTTPRequest, _ segments: ArraySlice<String>) -> Matched {
+        guard let name = segments.first, let program = Program(rawValue: name.lowercased()) else {
+            return unmatched(RouteExplanation.service(Array(segments), program: nil))
+        }
+        let token: Result<VerifiedToken, TokenRejection>
+        do throws(TokenRejection) {
+            token = .success(
+                try service.verifier.verify(authorization: request.fields.firstValueBytes("Authorization")))
+        } catch {
+            token = .failure(error)
+        }
+        let rest = segments.dropFirst()
+        let route = Route(segments: rest)
+        var sandbox = directory.standard
+        if case .success(let verified) = token { sandbox = verified.sandbox }
+        return Matched(
+            route: route.flatMap { RequestRoute($0, request.method) } ?? .unmatched, program: program,
+            sandbox: sandbox, work: .service(rest, route, token))
+    }
+
+    private func unmatched(_ reason: String) -> Matched {
+        Matched(route: .unmatched, sandbox: directory.standard, work: .none(reason))
+    }
+}
+
+/// One request under way, from what is known at its start to its line in the journal.
+private struct Exchange: Sendable {
+    let request: HTTPRequest
+    let route: RequestRoute
+    let program: Program?
+    let sandbox: Sandbox
+    let begun: Sandbox.Begun
+    let start: UInt64
+    let clock: RealClock
+
+    /// The fault that befalls it, if one does.
+    var fault: FaultedAnswer? {
+        begun.fault.map {
+            FaultedAnswer(
+                fired: $0, route: route, program: program, answer: begun.answer, delaysReally: begun.clockIsSystem)
+        }
+    }
+
+    /// The answer as it leaves, written into the journal.
+    func end(_ response: HTTPResponse) -> HTTPResponse {
+        let sent = fault?.spoiled(response) ?? response
+        let journal = sandbox.journal
+        guard journal.isKept else {
+            journal.count()
+            return sent
+        }
+        journal.append(
+            JournalRecord(
+                time: begun.answer.now, route: route, program: program, request: request, response: sent,
+                bodyLimit: journal.bodyLimit(of: route), fault: begun.fault,
+                realNanoseconds: clock.nanoseconds() &- start))
+        return sent
+    }
+}

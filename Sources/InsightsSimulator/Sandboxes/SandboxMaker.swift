@@ -1,0 +1,98 @@
+import InsightsFixtures
+import InsightsQuery
+
+/// Makes, finds and removes sandboxes.
+struct SandboxMaker: Sendable {
+    let directory: TenantDirectory
+    let service: InsightsService
+    let settings: Settings
+    let seed: UInt64
+    let clock: SimulatorClock
+    let office: CallbackOffice
+    let realClock: RealClock
+
+    /// Makes a tenant with its own application, users, state, clock, faults and journal.
+    ///
+    /// - Throws: `ConfigurationError`, if there are as many as there may be, or the service would refuse what it is to
+    ///   begin with.
+    func make(_ specification: SandboxSpecification) throws(ConfigurationError) -> Sandbox {
+        removeExpired()
+        guard directory.madeCount < settings.sandboxLimit else { throw tooMany }
+        guard let ordinal = directory.takeOrdinal(specification.ordinal) else {
+            throw ConfigurationError(
+                place: "ordinal", found: "\(specification.ordinal ?? 0)",
+                accepted: "a number after those of all sandboxes before")
+        }
+        let tenant = tenant(ordinal, name: specification.name)
+        // A seed of its own gives the same identifiers in every sandbox that has it.
+        var state = Sandbox.State(
+            seed: specification.seed ?? seed,
+            identity: specification.seed == nil ? tenant.tenantID : "a sandbox with a seed",
+            clock: specification.clock.map(SimulatorClock.manual) ?? clock)
+        try InitialState(service: service, tenant: tenant).add(specification, to: &state)
+        let sandbox = Sandbox(
+            tenant: tenant, settings: settings, state: state, specification: specification, ordinal: ordinal,
+            office: office, realNow: realClock.nanoseconds())
+        guard directory.insert(sandbox, ordinal: ordinal, limit: settings.sandboxLimit) else { throw tooMany }
+        return sandbox
+    }
+
+    private var tooMany: ConfigurationError {
+        ConfigurationError(
+            place: "sandboxes", found: "\(directory.madeCount) already",
+            accepted: "at most \(settings.sandboxLimit); delete some, or raise the setting sandbox-limit")
+    }
+
+    /// Removes the sandboxes nobody has used for longer than the setting says.
+    func removeExpired() {
+        guard let seconds = settings.sandboxIdleExpiry else { return }
+        directory.removeIdle(seconds: seconds, now: realClock.nanoseconds())
+    }
+
+    // MARK: Tenants
+
+    /// A tenant like the fixtures' first: the same applications, people and roles, with identifiers and secrets of its
+    /// own, which follow from the simulator's seed and the sandbox's number.
+    private func tenant(_ ordinal: Int, name: String?) -> Tenant {
+        let model = directory.standard.tenant
+        var source = IdentifierSource(seed: seed, purpose: "sandbox \(ordinal)")
+        let tenantID = source.makeUUID()
+        let domain = "sandbox-\(ordinal).\(tenantID.prefix(8)).example"
+        let applications = model.applications.map { Self.copy($0, &source) }
+        let users = model.users.map { user in
+            var copy = User(
+                userPrincipalName: user.userPrincipalName.prefix { $0 != "@" } + "@" + domain,
+                password: "sandbox-password-" + source.makeShortToken(), objectID: source.makeUUID(),
+                givenName: user.givenName, familyName: user.familyName, displayUserID: Self.digits(&source),
+                mpnRole: user.mpnRole)
+            copy.state = user.state
+            return copy
+        }
+        var tenant = Tenant(
+            tenantID: tenantID, displayName: name ?? "Sandbox \(ordinal)", domain: domain,
+            applications: applications, users: users)
+        tenant.resources = model.resources
+        return tenant
+    }
+
+    /// The same application with identifiers and secrets of its own, in the same condition.
+    private static func copy(_ application: Application, _ source: inout IdentifierSource) -> Application {
+        var copy = Application(
+            clientID: source.makeUUID(), displayName: application.displayName,
+            secrets: application.secrets.map { _ in "sandbox-secret-" + source.makeShortToken() },
+            servicePrincipalID: source.makeUUID(), displayUserID: digits(&source),
+            enrollments: application.enrollments)
+        copy.clientSecrets = zip(copy.clientSecrets, application.clientSecrets).map { own, original in
+            ClientSecret(own.value, expires: original.expires)
+        }
+        copy.certificates = application.certificates
+        copy.isPublic = application.isPublic
+        copy.throttle = application.throttle
+        copy.isUnavailable = application.isUnavailable
+        return copy
+    }
+
+    private static func digits(_ source: inout IdentifierSource) -> String {
+        String(100_000_000 + source.next() % 900_000_000)
+    }
+}

@@ -1,0 +1,104 @@
+import InsightsAPI
+public import InsightsJSON
+import InsightsQuery
+
+extension SandboxSpecification {
+    private static let keys = ["name", "seed", "clock", "queries", "reports"]
+
+    /// Reads a description; unknown keys are refused.
+    ///
+    /// - Throws: `ConfigurationError` with the place.
+    public init(json value: JSONValue) throws(ConfigurationError) {
+        try self.init(json: value, place: "", extraKeys: [])
+    }
+
+    init(json value: JSONValue, place: String, extraKeys: [String]) throws(ConfigurationError) {
+        let reader = try StrictReader(value, place: place, keys: Self.keys + extraKeys)
+        self.init(
+            name: try reader.string("name"), seed: try reader.seed("seed"), clock: try reader.instant("clock"),
+            ordinal: extraKeys.contains("ordinal") ? try reader.integer("ordinal", in: 1...Int.max) : nil)
+        for element in try reader.elements("queries") { queries.append(try Query(element.value, element.place)) }
+        for element in try reader.elements("reports") { reports.append(try Report(element.value, element.place)) }
+    }
+
+    /// The description as JSON that reads back as the same.
+    public var json: JSONValue {
+        var object = JSONObject()
+        object["name"] = name.map(JSONValue.string)
+        object["seed"] = seed.map { .number(String($0)) }
+        object["clock"] = clock.map { .string($0.description) }
+        if !queries.isEmpty { object["queries"] = .array(queries.map(\.json)) }
+        if !reports.isEmpty { object["reports"] = .array(reports.map(\.json)) }
+        return .object(object)
+    }
+}
+
+extension SandboxSpecification.Query {
+    fileprivate init(_ value: JSONValue, _ place: String) throws(ConfigurationError) {
+        let reader = try StrictReader(value, place: place, keys: ["program", "name", "description", "query"])
+        self.init(
+            program: try reader.choice("program", of: Program.self) ?? .cmp,
+            CreateQueryRequest(
+                name: try reader.required("name", try reader.string("name"), "a string"),
+                description: try reader.string("description"),
+                query: try reader.required("query", try reader.string("query"), "the text of a query")))
+    }
+
+    fileprivate var json: JSONValue {
+        var object: JSONObject = ["program": .string(program.rawValue), "name": .string(request.name)]
+        object["description"] = request.description.map(JSONValue.string)
+        object["query"] = .string(request.query)
+        return .object(object)
+    }
+}
+
+extension SandboxSpecification.Report {
+    private static let keys = [
+        "program", "queryName", "queryId", "reportName", "description", "startTime", "executeNow", "queryStartTime",
+        "queryEndTime", "recurrenceInterval", "recurrenceCount", "format", "callbackUrl", "callbackMethod",
+        "finishedExecutions",
+    ]
+
+    fileprivate init(_ value: JSONValue, _ place: String) throws(ConfigurationError) {
+        let reader = try StrictReader(value, place: place, keys: Self.keys)
+        let queryName = try reader.string("queryName")
+        let queryID = try reader.string("queryId")
+        guard (queryName == nil) != (queryID == nil) else {
+            throw ConfigurationError(
+                place: place, found: queryName == nil ? "no query" : "queryName and queryId",
+                accepted: "one of queryName, queryId")
+        }
+        let numbers = Int.min...Int.max
+        self.init(
+            program: try reader.choice("program", of: Program.self) ?? .cmp, queryName: queryName,
+            ReportRequest(
+                reportName: try reader.required("reportName", try reader.string("reportName"), "a string"),
+                description: try reader.string("description"), queryID: queryID,
+                startTime: try reader.string("startTime"), executeNow: try reader.bool("executeNow") ?? false,
+                queryStartTime: try reader.string("queryStartTime"), queryEndTime: try reader.string("queryEndTime"),
+                recurrenceInterval: try reader.integer("recurrenceInterval", in: numbers),
+                recurrenceCount: try reader.integer("recurrenceCount", in: numbers),
+                format: try reader.string("format"), callbackURL: try reader.string("callbackUrl"),
+                callbackMethod: try reader.string("callbackMethod")),
+            finishedExecutions: try reader.integer("finishedExecutions", in: 0...InitialState.mostFinished) ?? 0)
+    }
+
+    fileprivate var json: JSONValue {
+        var object: JSONObject = ["program": .string(program.rawValue)]
+        object["queryName"] = queryName.map(JSONValue.string)
+        object["queryId"] = request.queryID.map(JSONValue.string)
+        object["reportName"] = request.reportName.map(JSONValue.string)
+        object["description"] = request.description.map(JSONValue.string)
+        object["startTime"] = request.startTime.map(JSONValue.string)
+        if request.executeNow { object["executeNow"] = .bool(true) }
+        object["queryStartTime"] = request.queryStartTime.map(JSONValue.string)
+        object["queryEndTime"] = request.queryEndTime.map(JSONValue.string)
+        object["recurrenceInterval"] = request.recurrenceInterval.map(JSONValue.integer)
+        object["recurrenceCount"] = request.recurrenceCount.map(JSONValue.integer)
+        object["format"] = request.format.map(JSONValue.string)
+        object["callbackUrl"] = request.callbackURL.map(JSONValue.string)
+        object["callbackMethod"] = request.callbackMethod.map(JSONValue.string)
+        if finishedExecutions > 0 { object["finishedExecutions"] = .integer(finishedExecutions) }
+        return .object(object)
+    }
+}

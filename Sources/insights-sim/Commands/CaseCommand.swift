@@ -1,0 +1,107 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsJSON
+import InsightsSimulator
+
+/// Saves what a running simulator was asked as one small file, and plays such files.
+struct CaseCommand: Command {
+    static let specification = CommandSpecification(
+        name: "case", summary: "save what a tenant was asked as one small file, or play such a file",
+        positional: "save | replay FILE",
+        options: [
+            .url, .adminKey,
+            .init(name: "--tenant", value: "ID", summary: "save: whose (default: the default tenant's)"),
+            .init(name: "--out", value: "FILE", summary: "save: where to (default: standard output)"), .fixtures,
+            .init(name: "--output", value: "text|json", summary: "replay: how to print what came of it (default text)"),
+        ],
+        examples: ["insights-sim case save --out case.json", "insights-sim case replay case.json"],
+        exitCodes: [
+            (.failed, "an answer differs from the recorded one, or the simulator refused"),
+            (.unreachable, "no simulator could be reached"),
+        ])
+
+    enum Output: String, CaseIterable {
+        case text
+        case json
+    }
+
+    private enum Action {
+        case save(AdministrationClient, tenant: String?, path: String?)
+        case replay(path: String, FixtureStore, Output)
+    }
+
+    private let action: Action
+    private let terminal: Terminal
+
+    init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
+        self.terminal = terminal
+        let rest = arguments.positionals.dropFirst()
+        switch arguments.positionals.first {
+        case "save":
+            if let extra = rest.first { throw .unexpectedArgument(extra) }
+            action = .save(
+                try AdministrationClient(arguments), tenant: arguments["--tenant"], path: arguments["--out"])
+        case "replay":
+            guard let path = rest.first else { throw .missingArgument("the case FILE") }
+            if let extra = rest.dropFirst().first { throw .unexpectedArgument(extra) }
+            action = .replay(
+                path: path, try SimulatorOptions(arguments).openFixtures(),
+                try arguments.choice("--output", of: Output.self) ?? .text)
+        case nil: throw .missingArgument("what to do: save, replay")
+        case let word?: throw .unknownCommand("case \(word)", known: ["case save", "case replay"])
+        }
+    }
+
+    func run() async throws(UsageError) -> ExitCode {
+        switch action {
+        case .save(let client, let tenant, let path): try await save(client, tenant, path)
+        case .replay(let path, let fixtures, let output): try replay(path, fixtures, output)
+        }
+    }
+
+    private func save(
+        _ client: AdministrationClient, _ tenant: String?, _ path: String?
+    ) async throws(UsageError) -> ExitCode {
+        let value: JSONValue
+        do throws(AdministrationClient.Failure) {
+            value = try await client.call(.get, "case" + (tenant.map { "?tenant=\(PercentEncoding.encode($0))" } ?? ""))
+        } catch {
+            terminal.error("error: \(error)")
+            return error.exitCode
+        }
+        let text = JSONWriter.pretty(value)
+        for gap in value["gaps"]?.array ?? [] { terminal.error("warning: \(gap.string ?? "")") }
+        guard let path else {
+            terminal.output(text)
+            return .success
+        }
+        try InputFile.write(text + "\n", to: path)
+        terminal.error("wrote \(path); play it with: insights-sim case replay \(path)")
+        return .success
+    }
+
+    private func replay(_ path: String, _ fixtures: FixtureStore, _ output: Output) throws(UsageError) -> ExitCode {
+        let bytes = try InputFile.read(path)
+        let replay: CaseReplay
+        do throws(ConfigurationError) {
+            let file = try CaseFile(parsing: bytes)
+            for gap in file.gaps { terminal.error("warning: \(gap)") }
+            replay = try CaseReplay(file, fixtures: fixtures)
+        } catch {
+            throw .configuration("\(path): \(error)")
+        }
+        switch output {
+        case .json: terminal.output(JSONWriter.pretty(replay.json))
+        case .text:
+            for answer in replay.answers {
+                let mark = answer.difference == nil ? "" : "  <- \(answer.difference ?? "")"
+                terminal.output("\(answer.number)  \(answer.response.status.code)  \(answer.request)\(mark)")
+            }
+            terminal.output("\(replay.answers.count) answers, sha256 \(replay.digest)")
+        }
+        guard let difference = replay.firstDifference else { return .success }
+        terminal.error("error: \(difference)")
+        return .failed
+    }
+}

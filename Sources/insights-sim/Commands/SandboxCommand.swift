@@ -1,0 +1,152 @@
+import Glibc
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+
+/// Makes, lists, resets and deletes tenants of a running simulator.
+struct SandboxCommand: Command {
+    static let specification = CommandSpecification(
+        name: "sandbox", summary: "make a tenant of your own in a running simulator; list, reset or delete such",
+        positional: "new|list|reset|delete [TENANT-ID]",
+        options: [
+            .url, .adminKey, .init(name: "--name", value: "NAME", summary: "new: what to call it"),
+            .init(name: "--seed", value: "N", summary: "new: decides its identifiers"),
+            .init(name: "--clock", value: "ISO8601", summary: "new: a manual clock at this instant"),
+            .init(name: "--file", value: "FILE", summary: "new: its description as JSON (docs/administration.md)"),
+            .init(name: "--output", value: "text|json|env", summary: "how to print (default text)"),
+        ],
+        examples: [
+            "eval \"$(insights-sim sandbox new --output env)\"",
+            "insights-sim sandbox new --clock 2021-01-06T05:00:00Z --output json",
+            "insights-sim sandbox delete 5b1d2f60-93c4-4e0b-8a57-0c6e41d7a201",
+        ],
+        exitCodes: [(.failed, "the simulator refused"), (.unreachable, "no simulator could be reached")])
+
+    enum Action: String, CaseIterable {
+        case new
+        case list
+        case reset
+        case delete
+    }
+
+    enum Output: String, CaseIterable {
+        case text
+        case json
+        case env
+    }
+
+    private let action: Action
+    private let tenantID: String?
+    private let description: [UInt8]
+    private let output: Output
+    private let client: AdministrationClient
+    private let terminal: Terminal
+
+    init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
+        let actions = Action.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let word = arguments.positionals.first else { throw .missingArgument("what to do: \(actions)") }
+        guard let action = Action(rawValue: word) else {
+            throw .unknownCommand("sandbox \(word)", known: Action.allCases.map { "sandbox \($0.rawValue)" })
+        }
+        let takesTenant = action == .reset || action == .delete
+        let rest = arguments.positionals.dropFirst()
+        if let extra = rest.dropFirst(takesTenant ? 1 : 0).first { throw .unexpectedArgument(extra) }
+        if takesTenant, rest.isEmpty { throw .missingArgument("the sandbox's TENANT-ID") }
+        self.action = action
+        tenantID = rest.first
+        output = try arguments.choice("--output", of: Output.self) ?? .text
+        if output == .env, action != .new {
+            throw .badValue(option: "--output", value: "env", accepted: "text or json; env is for new")
+        }
+        description = try Self.description(arguments, action)
+        client = try AdministrationClient(arguments)
+        self.terminal = terminal
+    }
+
+    /// The body of the call that makes one.
+    private static func description(_ arguments: ParsedArguments, _ action: Action) throws(UsageError) -> [UInt8] {
+        let options = ["--name", "--seed", "--clock", "--file"].filter { arguments[$0] != nil }
+        if action != .new, let option = options.first {
+            throw .configuration("'\(option)' is for 'sandbox new'")
+        }
+        var object = JSONObject()
+        if let path = arguments["--file"] {
+            object = try Self.object(in: path)
+        }
+        if let name = arguments["--name"] { object["name"] = .string(name) }
+        if let seed = try SimulatorOptions(arguments).seed { object["seed"] = .number(String(seed)) }
+        if let clock = try SimulatorOptions(arguments).clock { object["clock"] = .string(clock.description) }
+        return object.members.isEmpty ? [] : JSONWriter.encode(.object(object))
+    }
+
+    private static func object(in path: String) throws(UsageError) -> JSONObject {
+        let bytes = try InputFile.read(path)
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONParser.parse(bytes)
+        } catch {
+            throw .configuration("\(path): \(error)")
+        }
+        guard let object = value.object else {
+            throw .configuration("\(path): found \(value.kind), expected a JSON object")
+        }
+        return object
+    }
+
+    func run() async throws(UsageError) -> ExitCode {
+        do throws(AdministrationClient.Failure) {
+            show(try await answer())
+            return .success
+        } catch {
+            terminal.error("error: \(error)")
+            return error.exitCode
+        }
+    }
+
+    private func answer() async throws(AdministrationClient.Failure) -> JSONValue {
+        let id = PercentEncoding.encode(tenantID ?? "")
+        return switch action {
+        case .new: try await client.call(.post, "sandboxes", body: description)
+        case .list: try await client.call(.get, "sandboxes")
+        case .reset: try await client.call(.post, "reset?tenant=\(id)")
+        case .delete: try await client.call(.delete, "sandboxes/\(id)")
+        }
+    }
+
+    private func show(_ value: JSONValue) {
+        if output == .json { return terminal.output(JSONWriter.pretty(value)) }
+        switch action {
+        case .new: output == .env ? showEnvironment(value) : showText(value)
+        case .list:
+            let rows = (value["sandboxes"]?.array ?? []).map { sandbox in
+                ["tenantId", "name", "now", "requests"].map { sandbox[$0].map(Self.text) ?? "" }
+            }
+            terminal.output(SettingsTable.aligned([["tenant", "name", "clock", "requests"]] + rows))
+        case .reset, .delete: showText(value)
+        }
+    }
+
+    private func showText(_ value: JSONValue) {
+        let rows = (value.object?.members ?? []).map { [$0.key, Self.text($0.value)] }
+        terminal.output(SettingsTable.aligned(rows))
+    }
+
+    /// Lines for a shell's `eval`; every value is quoted.
+    private func showEnvironment(_ value: JSONValue) {
+        let names = [
+            ("AZURE_TENANT_ID", "tenantId"), ("AZURE_CLIENT_ID", "clientId"), ("AZURE_CLIENT_SECRET", "clientSecret"),
+            ("AZURE_USERNAME", "username"), ("AZURE_PASSWORD", "password"), ("AZURE_AUTHORITY_HOST", "url"),
+            ("INSIGHTS_BASE_URL", "url"),
+        ]
+        let lines = names.map { name, key in
+            let quoted = (value[key]?.string ?? "").split(separator: "'", omittingEmptySubsequences: false)
+            return "export \(name)='\(quoted.joined(separator: #"'\''"#))'"
+        }
+        terminal.output(lines.joined(separator: "\n"))
+    }
+
+    private static func text(_ value: JSONValue) -> String {
+        value.string ?? String(decoding: JSONWriter.encode(value), as: UTF8.self)
+    }
+}

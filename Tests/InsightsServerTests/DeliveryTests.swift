@@ -1,0 +1,149 @@
+import InsightsHTTP
+import InsightsServer
+import Synchronization
+import Testing
+
+@Suite("Delivery over sockets")
+struct DeliveryTests {
+    /// Answers `/spoiled` with a delivery, everything else at once.
+    private static func handler(_ delivery: HTTPDelivery, inPieces: Bool = false) -> ClosureHandler {
+        ClosureHandler { request in
+            var response = HTTPResponse(text: "0123456789")
+            if inPieces { response.body = .pieces(Pieces(["01234", "56789"]), length: nil) }
+            if request.target == "/spoiled" { response.delivery = delivery }
+            return .response(response)
+        }
+    }
+
+    private final class Pieces: HTTPBodySource {
+        private let rest: Held<[String]>
+
+        init(_ pieces: [String]) {
+            rest = Held(pieces)
+        }
+
+        func nextPiece() -> [UInt8]? {
+            rest.change { $0.isEmpty ? nil : Array($0.removeFirst().utf8) }
+        }
+    }
+
+    private final class Held<Value: Sendable>: Sendable {
+        private let value: Mutex<Value>
+
+        init(_ value: Value) {
+            self.value = Mutex(value)
+        }
+
+        func change<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
+            value.withLock { value in body(&value) }
+        }
+    }
+
+    /// What arrives before the end, and whether that was a cut.
+    private func arrivals(_ client: RawClient) -> (text: String, isCut: Bool) {
+        var bytes: [UInt8] = []
+        while let more = client.receive() {
+            if more.isEmpty { return (String(decoding: bytes, as: UTF8.self), false) }
+            bytes += more
+        }
+        return (String(decoding: bytes, as: UTF8.self), true)
+    }
+
+    private func fetch(_ delivery: HTTPDelivery, inPieces: Bool = false) throws -> (text: String, isCut: Bool) {
+        var result = ("", false)
+        try withServer(Self.handler(delivery, inPieces: inPieces)) { port in
+            let client = try RawClient(port: port)
+            client.send(get("/spoiled"))
+            result = arrivals(client)
+        }
+        return result
+    }
+
+    @Test("A reset before the head sends nothing")
+    func resetBeforeHead() throws {
+        let arrived = try fetch(HTTPDelivery(cut: .resetBeforeHead))
+        #expect(arrived == ("", true))
+    }
+
+    @Test("A reset in the body follows exactly so many bytes", arguments: [0, 4, 10, 100])
+    func resetInBody(_ count: Int) throws {
+        let arrived = try fetch(HTTPDelivery(cut: .reset(afterBodyBytes: count)))
+        #expect(arrived.isCut)
+        #expect(arrived.text.contains("Content-Length: 10\r\n"))
+        #expect(arrived.text.hasSuffix("\r\n\r\n" + "0123456789".prefix(count)))
+    }
+
+    @Test("A reset also cuts content in pieces")
+    func resetInPieces() throws {
+        let arrived = try fetch(HTTPDelivery(cut: .reset(afterBodyBytes: 7)), inPieces: true)
+        #expect(arrived.isCut)
+        #expect(arrived.text.hasSuffix("\r\n\r\n5\r\n01234\r\n2\r\n56\r\n"))
+    }
+
+    @Test("A truncated body ends in order, short of its length", arguments: [0, 3])
+    func truncated(_ count: Int) throws {
+        let arrived = try fetch(HTTPDelivery(cut: .close(afterBodyBytes: count)))
+        #expect(!arrived.isCut)
+        #expect(arrived.text.contains("Content-Length: 10\r\n"))
+        #expect(arrived.text.hasSuffix("\r\n\r\n" + "0123456789".prefix(count)))
+    }
+
+    @Test("A wrong length is announced, and the connection closed after the body", arguments: [3, 25])
+    func wrongLength(_ length: Int) throws {
+        for inPieces in [false, true] {
+            let arrived = try fetch(HTTPDelivery(announcedLength: length), inPieces: inPieces)
+            #expect(!arrived.isCut)
+            #expect(arrived.text.contains("Content-Length: \(length)\r\n"))
+            #expect(arrived.text.hasSuffix("\r\n\r\n0123456789"))
+        }
+    }
+
+    @Test("A delayed answer waits, and holds up no other connection")
+    func delayed() throws {
+        try withServer(Self.handler(HTTPDelivery(delay: .milliseconds(300)))) { port in
+            let start = ContinuousClock.now
+            let late = try RawClient(port: port)
+            late.send(get("/spoiled"))
+            let quick = try RawClient(port: port)
+            quick.send(get("/"))
+            #expect(try quick.receiveResponse().text == "0123456789")
+            #expect(!late.isReadable)
+            #expect(try late.receiveResponse().text == "0123456789")
+            #expect(ContinuousClock.now - start >= .milliseconds(300))
+            late.send(get("/"))
+            #expect(try late.receiveResponse().text == "0123456789")
+        }
+    }
+
+    @Test("A delayed answer that is cut besides is first late, then cut")
+    func delayedAndCut() throws {
+        let start = ContinuousClock.now
+        let arrived = try fetch(HTTPDelivery(delay: .milliseconds(100), cut: .resetBeforeHead))
+        #expect(arrived == ("", true))
+        #expect(ContinuousClock.now - start >= .milliseconds(100))
+    }
+
+    @Test("A slow body comes at its pace, whole, and the connection goes on")
+    func paced() throws {
+        for inPieces in [false, true] {
+            try withServer(Self.handler(HTTPDelivery(bytesPerSecond: 20), inPieces: inPieces)) { port in
+                let client = try RawClient(port: port)
+                let start = ContinuousClock.now
+                client.send(get("/spoiled") + get("/"))
+                #expect(try client.receiveResponse().text == "0123456789")
+                #expect(ContinuousClock.now - start >= .milliseconds(400))
+                #expect(try client.receiveResponse().text == "0123456789")
+            }
+        }
+    }
+
+    @Test("A client sees a cut answer as a lost connection")
+    func transport() async throws {
+        try await withServer(Self.handler(HTTPDelivery(cut: .close(afterBodyBytes: 4)))) { port in
+            let transport = SocketTransport(port: port)
+            await #expect(throws: TransportError.self) { try await transport.send(HTTPRequest(.get, "/spoiled")) }
+            let whole = try await transport.send(HTTPRequest(.get, "/"))
+            #expect(whole.text == "0123456789")
+        }
+    }
+}

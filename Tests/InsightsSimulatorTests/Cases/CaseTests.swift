@@ -1,0 +1,118 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+import InsightsSimulator
+import Testing
+
+@Suite("Case files")
+struct CaseTests {
+    /// Uses everything a case must repeat: tokens of both kinds, a report, a moved clock, faults, a download, refusals.
+    private func use(_ sandbox: SandboxHandle, of simulator: Simulator) async throws {
+        let client = sandbox.client(for: .cmp)
+        let query = try await client.createQuery(
+            CreateQueryRequest(name: "Ordérs", query: "SELECT OrderId FROM ISVOrder"))
+        let report = try await client.createReport(
+            ReportRequest(
+                reportName: "r", queryID: query.queryID, startTime: "2021-01-06T19:00:00Z", recurrenceInterval: 24))
+        sandbox.advance(by: ISODuration(days: 3))
+        await #expect(throws: ClientError.self) { try await client.reports() }
+        try await client.renewToken()
+        let execution = try await client.executions(reportID: report.reportID)[0]
+        _ = try await client.download(try #require(execution.reportAccessSecureLink))
+        try sandbox.setFaults([FaultRule(.status(500), probability: 0.5), FaultRule(.corruptGzip, route: .download)])
+        for _ in 0..<10 { _ = try? await client.reports() }
+        let person = sandbox.client(for: .mpn)
+        for _ in 0..<3 { _ = try? await person.datasets(named: "OfficeUsage") }
+        sandbox.setFaults(.empty)
+        let endpoint = "/\(sandbox.tenantID)/oauth2/token"
+        let granted = try? JSONParser.parse(
+            try simulator.respond(
+                to: HTTPRequest(
+                    .post, endpoint,
+                    fields: HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")]),
+                    body: Array(sandbox.credentials(for: .mpn).form.utf8))
+            ).bodyBytes())
+        let refresh = granted?["refresh_token"]?.string ?? "none"
+        let information = sandbox.information
+        _ = simulator.respond(
+            to: HTTPRequest(
+                .post, endpoint,
+                fields: HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")]),
+                body: Array(
+                    "grant_type=refresh_token&refresh_token=\(refresh)&client_id=\(information.clientID)&client_secret=\(information.clientSecret)"
+                        .utf8)))
+    }
+
+    @Test("Replaying gives the recorded answers, and the same bytes on every run", arguments: [false, true])
+    func replay(inSandbox: Bool) async throws {
+        let simulator = try Simulator(clock: .manual(SandboxStage.start), seed: 11)
+        let specification = SandboxSpecification(
+            name: "case", clock: inSandbox ? SandboxStage.start.adding(hours: 1) : nil,
+            queries: [.init(CreateQueryRequest(name: "first", query: "SELECT OrderId FROM ISVOrder"))])
+        _ = try simulator.makeSandbox()
+        let sandbox = inSandbox ? try simulator.makeSandbox(specification) : simulator.defaultSandbox
+        try await use(sandbox, of: simulator)
+        let file = sandbox.caseFile()
+        #expect(file.gaps == [])
+        #expect(file.requestCount == sandbox.journal.requestCount)
+        let read = try CaseFile(parsing: Array(file.text.utf8))
+        #expect(read.text == file.text)
+        let first = try CaseReplay(read, fixtures: try .standard())
+        #expect(first.firstDifference == nil)
+        #expect(first.answers.count == file.requestCount)
+        let second = try CaseReplay(read, fixtures: try .standard())
+        #expect(second.digest == first.digest)
+        #expect(JSONWriter.encode(second.json) == JSONWriter.encode(first.json))
+        // The recorded requests had more fields than answers depend on; all else is the same.
+        for (entry, recorded) in zip(first.entries, sandbox.journal.entries()) {
+            #expect(JSONWriter.pretty(entry.json()) == JSONWriter.pretty(recorded.json()))
+        }
+    }
+
+    @Test("A different seed is a different answer, and the first is named")
+    func difference() async throws {
+        let simulator = try Simulator(clock: .manual(SandboxStage.start), seed: 11)
+        _ = try await simulator.client(for: .cmp).queries(includeSystemQueries: false)
+        let file = simulator.caseFile()
+        let changed = file.text.replacing(#""seed": 11"#, with: #""seed": 12"#)
+        let replay = try CaseReplay(try CaseFile(parsing: Array(changed.utf8)), fixtures: try .standard())
+        #expect(replay.firstDifference?.hasPrefix("request 1, POST /") == true)
+    }
+
+    @Test("A journal that dropped something says so in the case")
+    func gaps() throws {
+        let stage = try SandboxStage { $0.journalEntries = 2 }
+        let token = try stage.token()
+        for _ in 0..<3 { _ = stage.call("ScheduledQueries", token: token) }
+        let gaps = stage.sandbox.caseFile().gaps
+        #expect(gaps.count == 3)
+        #expect(gaps[0].hasPrefix("the journal has dropped 2 requests"))
+    }
+
+    @Test(
+        "What is no case file is refused with its place",
+        arguments: [
+            ("", "text: found line 1, column 1"), ("{}", "formatVersion: found nothing, accepted: 1"),
+            (#"{"formatVersion":2}"#, "formatVersion: found 2"),
+            (#"{"formatVersion":1,"x":1}"#, "text: found the key 'x', accepted: formatVersion, "),
+            (#"{"formatVersion":1,"seed":1,"clock":"2021-01-06T05:38:34Z"}"#, "tenantId: found nothing"),
+            (
+                #"{"formatVersion":1,"seed":1,"clock":"2021-01-06T05:38:34Z","tenantId":"t","settings":{"test-rows":"0"}}"#,
+                "settings.test-rows: found '0'"
+            ),
+            (
+                #"{"formatVersion":1,"seed":1,"clock":"2021-01-06T05:38:34Z","tenantId":"t","steps":[{}]}"#,
+                "steps[0]: found 0 keys, accepted: one of clock, faults, request"
+            ),
+            (
+                #"{"formatVersion":1,"seed":1,"clock":"2021-01-06T05:38:34Z","tenantId":"t","steps":[{"request":{"method":"GET"}}]}"#,
+                "steps[0].request.target: found nothing"
+            ),
+        ])
+    func refused(_ text: String, _ error: String) throws {
+        let refusal = #expect(throws: ConfigurationError.self) { try CaseFile(parsing: Array(text.utf8)) }
+        #expect(refusal?.description.hasPrefix(error) == true, "\(refusal?.description ?? "")")
+    }
+}

@@ -1,0 +1,205 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+import InsightsSimulator
+import Testing
+
+@Suite("Fault plans")
+struct FaultPlanTests {
+    private static let now = SandboxStage.start
+
+    private static func facts(
+        _ route: RequestRoute, _ program: Program? = .cmp, at now: Timestamp = now
+    ) -> FaultPlan.Facts {
+        FaultPlan.Facts(route: route, program: program, now: now)
+    }
+
+    /// Which of so many requests a rule takes, counted from 1.
+    private static func taken(_ rule: FaultRule, of count: Int, seed: UInt64 = 0) throws -> [Int] {
+        var plan = try FaultPlan([rule], seed: seed)
+        return (1...count).filter { _ in plan.fault(for: facts(.listQueries)) != nil }
+    }
+
+    @Test("Counts choose among the requests that match")
+    func counts() throws {
+        #expect(try Self.taken(FaultRule(.status(500)), of: 3) == [1, 2, 3])
+        #expect(try Self.taken(FaultRule(.status(500), nth: 2), of: 5) == [2])
+        #expect(try Self.taken(FaultRule(.status(500), every: 3), of: 9) == [3, 6, 9])
+        #expect(try Self.taken(FaultRule(.status(500), limit: 2), of: 9) == [1, 2])
+        #expect(try Self.taken(FaultRule(.status(500), nth: 4, every: 2), of: 9) == [4])
+    }
+
+    @Test("Chances follow from the seed")
+    func chances() throws {
+        let rule = FaultRule(.status(500), probability: 0.3)
+        let first = try Self.taken(rule, of: 1000, seed: 7)
+        #expect(try Self.taken(rule, of: 1000, seed: 7) == first)
+        #expect(try Self.taken(rule, of: 1000, seed: 8) != first)
+        #expect((250...350).contains(first.count))
+        #expect(try Self.taken(FaultRule(.status(500), probability: 1), of: 20).count == 20)
+    }
+
+    @Test("A rule's draws do not depend on the rules before it")
+    func independence() throws {
+        let chance = FaultRule(.status(500), probability: 0.5)
+        var alone = try FaultPlan([FaultRule(.status(503), route: .token), chance], seed: 1)
+        var behind = try FaultPlan([FaultRule(.status(503), every: 2), chance], seed: 1)
+        for number in 1...100 {
+            let first = alone.fault(for: Self.facts(.listQueries))
+            let second = behind.fault(for: Self.facts(.listQueries))
+            if number.isMultiple(of: 2) { #expect(second?.index == 0) } else { #expect(second == first) }
+        }
+        #expect(behind.firedCounts[0] == 50)
+        #expect(behind.restarted.firedCounts == [0, 0])
+    }
+
+    @Test("Route, program and time must all fit")
+    func matching() throws {
+        let later = Self.now.adding(hours: 1)
+        let rule = FaultRule(
+            .status(500), route: .executions, program: .mpn, from: later, until: later.adding(hours: 1))
+        var plan = try FaultPlan([rule])
+        #expect(plan.fault(for: Self.facts(.executions, .mpn, at: later)) != nil)
+        #expect(plan.fault(for: Self.facts(.executions, .mpn, at: later.adding(seconds: 3599))) != nil)
+        #expect(plan.fault(for: Self.facts(.executions, .mpn, at: later.adding(seconds: 3600))) == nil)
+        #expect(plan.fault(for: Self.facts(.executions, .mpn, at: later.adding(seconds: -1))) == nil)
+        #expect(plan.fault(for: Self.facts(.executions, .cmp, at: later)) == nil)
+        #expect(plan.fault(for: Self.facts(.token, nil, at: later)) == nil)
+    }
+
+    @Test("Latencies stay in their bounds and follow from the seed")
+    func latencies() throws {
+        func drawn(_ latency: FaultLatency, _ seed: UInt64) throws -> [Int] {
+            var plan = try FaultPlan([FaultRule(.latency(latency, isReal: false))], seed: seed)
+            return (0..<1000).map { _ in plan.fault(for: Self.facts(.token, nil))?.milliseconds ?? -1 }
+        }
+        #expect(try drawn(.fixed(milliseconds: 5), 1).allSatisfy { $0 == 5 })
+        let uniform = try drawn(.uniform(from: 10, to: 20), 1)
+        #expect(Set(uniform) == Set(10...20))
+        let exponential = try drawn(.exponential(mean: 100), 1)
+        #expect(exponential.allSatisfy { (0...1000).contains($0) })
+        #expect((80...120).contains(exponential.reduce(0, +) / 1000))
+        #expect(try drawn(.exponential(mean: 100), 1) == exponential)
+        #expect(try drawn(.exponential(mean: 100), 2) != exponential)
+    }
+
+    @Test("Runs are held by name and program, until the rule ends")
+    func heldRuns() throws {
+        let end = Self.now.adding(hours: 2)
+        var plan = try FaultPlan([
+            FaultRule(.heldExecution(reportName: "slow"), program: .cmp, until: end, limit: 1),
+            FaultRule(.failedCallback(status: 503)),
+        ])
+        #expect(plan.holdsExecution(reportName: "quick", program: .cmp, at: Self.now) == nil)
+        #expect(plan.holdsExecution(reportName: "slow", program: .mpn, at: Self.now) == nil)
+        #expect(plan.holdsExecution(reportName: "slow", program: .cmp, at: Self.now)?.until == end)
+        #expect(plan.holdsExecution(reportName: "slow", program: .cmp, at: Self.now) == nil)
+        #expect(plan.failsCallback(program: .mpn, at: Self.now)?.fault == .failedCallback(status: 503))
+        #expect(plan.fault(for: Self.facts(.executions)) == nil)
+    }
+
+    struct Refusal: Sendable, CustomTestStringConvertible {
+        let rule: String
+        let error: String
+        var testDescription: String { rule }
+
+        init(_ rule: String, _ error: String) {
+            self.rule = rule
+            self.error = error
+        }
+    }
+
+    static let refusals = [
+        Refusal(
+            #""route":"createReports","fault":{"kind":"status","status":500}"#,
+            "rules[0].route: found 'createReports', accepted: "),
+        Refusal(
+            #""route":"token","program":"cmp","fault":{"kind":"status","status":500}"#,
+            "rules[0].program: found 'cmp' with the route 'token', accepted: no program"),
+        Refusal(#""nth":0,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].nth: found 0, accepted: a whole number, 1 to "),
+        Refusal(#""every":0,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].every: found 0, "),
+        Refusal(#""limit":0,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].limit: found 0, "),
+        Refusal(#""nth":3,"every":2,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].nth: found 3 with every 2, "),
+        Refusal(
+            #""probability":0,"fault":{"kind":"corrupt-gzip"}"#,
+            "rules[0].probability: found 0, accepted: above 0, up to 1"),
+        Refusal(#""probability":1.5,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].probability: found 1.5, "),
+        Refusal(
+            #""until":"2021-01-06T05:38:34Z","fault":{"kind":"corrupt-gzip"}"#,
+            "rules[0].until: found '2021-01-06T05:38:34Z', accepted: an instant after the clock's"),
+        Refusal(
+            #""from":"2022-01-01T00:00:00Z","until":"2022-01-01T00:00:00Z","fault":{"kind":"corrupt-gzip"}"#,
+            "rules[0].until: found '2022-01-01T00:00:00Z', accepted: an instant after from"),
+        Refusal(
+            #""route":"datasets","fault":{"kind":"hold-execution"}"#,
+            "rules[0].route: found 'datasets' with the fault 'hold-execution', accepted: createReport, executions"),
+        Refusal(
+            #""route":"datasets","fault":{"kind":"corrupt-gzip"}"#,
+            "rules[0].route: found 'datasets' with the fault 'corrupt-gzip', accepted: download"),
+        Refusal(
+            #""route":"token","fault":{"kind":"expired-token"}"#,
+            "rules[0].route: found 'token' with the fault 'expired-token', accepted: datasets, "),
+        Refusal(
+            #""route":"token","fault":{"kind":"status","status":404}"#,
+            "rules[0].route: found 'token' with the fault 'status', accepted: datasets, "),
+        Refusal(
+            #""fault":{"kind":"status","status":418}"#,
+            "rules[0].fault.status: found 418, accepted: a status with a documented body: 401, 403"),
+        Refusal(#""fault":{"kind":"statsu"}"#, "rules[0].fault.kind: found 'statsu', accepted: status, throttle"),
+        Refusal(#""fault":{"kind":"status"}"#, "rules[0].fault.status: found nothing, accepted: a status"),
+        Refusal(
+            #""fault":{"kind":"throttle","retryAfer":3}"#,
+            "rules[0].fault: found the key 'retryAfer', accepted: kind, retryAfter; did you mean 'retryAfter'?"),
+        Refusal(#""fault":{"kind":"latency","milliseconds":0}"#, "rules[0].fault.milliseconds: found 0 to 0, "),
+        Refusal(
+            #""fault":{"kind":"latency","distribution":"uniform","from":9,"to":1}"#,
+            "rules[0].fault.milliseconds: found 9 to 1, "),
+        Refusal(#""fault":{"kind":"latency","mean":1}"#, "rules[0].fault.mean: found 1, accepted: nothing"),
+        Refusal(#""fault":{"kind":"reset","afterBytes":1}"#, "rules[0].fault.afterBytes: found 1, accepted: nothing"),
+        Refusal(#""fault":{"kind":"slow-drip","bytesPerSecond":0}"#, "rules[0].fault.bytesPerSecond: found 0, "),
+        Refusal(#""fault":{"kind":"wrong-content-length","by":0}"#, "rules[0].fault.by: found 0, "),
+        Refusal(#""nth":1"#, "rules[0].fault: found nothing, accepted: an object"),
+        Refusal(#""fault":"500""#, "rules[0].fault: found a string, accepted: an object with a kind"),
+        Refusal(#""rout":"token","fault":{"kind":"corrupt-gzip"}"#, "rules[0]: found the key 'rout', accepted: name, "),
+    ]
+
+    @Test("A rule that can never fire is refused with its place and the reason", arguments: refusals)
+    func refused(_ refusal: Refusal) throws {
+        let stage = try SandboxStage()
+        let tenant = "faults?tenant=\(stage.sandbox.tenantID)"
+        let (status, answer) = try stage.admin(tenant, .post, #"{"rules":[{\#(refusal.rule)}]}"#)
+        #expect(status == 400)
+        let error = try #require(answer["error"]?.string)
+        #expect(error.hasPrefix(refusal.error), "\(error)")
+        #expect(stage.sandbox.faults.isEmpty)
+    }
+
+    @Test("A plan reads back as itself")
+    func roundTrip() throws {
+        let faults: [Fault] = [
+            .status(503), .throttled(retryAfter: 9), .expiredToken, .latency(.fixed(milliseconds: 7), isReal: true),
+            .latency(.uniform(from: 1, to: 2), isReal: false), .latency(.exponential(mean: 3), isReal: false),
+            .connectionReset(.beforeHead), .connectionReset(.midBody(afterBytes: 4)),
+            .connectionReset(.midBody(afterBytes: nil)), .connectionReset(.afterBody), .truncatedBody(afterBytes: 1),
+            .corruptGzip, .slowDrip(bytesPerSecond: 8), .wrongContentLength(by: -2), .heldExecution(reportName: "r"),
+            .failedCallback(status: nil),
+        ]
+        var rules = faults.map { FaultRule($0) }
+        rules.append(
+            FaultRule(
+                .status(500), name: "all", route: .createReport, program: .mpn, nth: 4, every: 2, probability: 0.25,
+                from: Self.now, until: Self.now.adding(hours: 1), limit: 3))
+        let plan = try FaultPlan(rules, seed: .max)
+        let again = try FaultPlan(json: plan.json, seed: 0, now: nil)
+        #expect(again.rules == rules)
+        #expect(again.seed == .max)
+    }
+
+    @Test("A plan has at most 1000 rules")
+    func limit() throws {
+        let rules = [FaultRule](repeating: FaultRule(.corruptGzip), count: 1000)
+        #expect(try FaultPlan(rules).rules.count == 1000)
+        #expect(throws: ConfigurationError.self) { try FaultPlan(rules + rules.prefix(1)) }
+    }
+}

@@ -1,0 +1,202 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+import InsightsServer
+import InsightsSimulator
+import Testing
+
+@Suite("Faulted requests")
+struct FaultedRequestTests {
+    private static let orders = CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder")
+
+    /// A stage with a token, and then these faults.
+    private func stage(_ rules: FaultRule...) throws -> (SandboxStage, token: String) {
+        let stage = try SandboxStage()
+        let token = try stage.token()
+        try stage.sandbox.setFaults(rules)
+        return (stage, token)
+    }
+
+    @Test(
+        "A status comes with its documented body, and the request has no effect",
+        arguments: [
+            (401, "Unauthorized"), (403, "Forbidden"), (404, "No item found with given filters."),
+            (429, "Too Many Requests"), (500, "Service unavailable"), (503, "Service unavailable"),
+        ])
+    func status(_ status: Int, _ message: String) throws {
+        let (stage, token) = try stage(FaultRule(.status(status), route: .createQuery, nth: 1))
+        let body = #"{"Name":"q","Query":"SELECT OrderId FROM ISVOrder"}"#
+        let first = stage.call("ScheduledQueries", .post, token: token, body: body)
+        #expect(first.status.code == status)
+        #expect(try stage.json(first)["message"]?.string == message)
+        #expect(try stage.json(first)["statusCode"]?.integer == status)
+        let list = stage.call("ScheduledQueries?includeSystemQueries=false", token: token)
+        #expect(try stage.json(list)["totalCount"]?.integer == 0)
+        #expect(stage.call("ScheduledQueries", .post, token: token, body: body).status == 200)
+        #expect(stage.sandbox.journal.entries(matching: JournalQuery(hasFault: true)).map(\.status) == [status])
+    }
+
+    @Test("429 says when to come back")
+    func throttle() throws {
+        let (stage, token) = try stage(FaultRule(.throttled(retryAfter: 30), limit: 1))
+        let answer = stage.call("ScheduledQueries", token: token)
+        #expect(answer.status == 429)
+        #expect(answer.fields["Retry-After"] == "30")
+        #expect(stage.call("ScheduledQueries", token: token).status == 200)
+    }
+
+    @Test("A token can be as if expired, and a new one as well")
+    func expired() throws {
+        let (stage, token) = try stage(FaultRule(.expiredToken, limit: 1))
+        let answer = stage.call("ScheduledQueries", token: token)
+        #expect(answer.status == 401)
+        #expect(
+            answer.fields["WWW-Authenticate"]
+                == #"Bearer error="invalid_token", error_description="The token is expired""#)
+        #expect(stage.call("ScheduledQueries", token: token).status == 200)
+    }
+
+    @Test("The token endpoint fails in its own words")
+    func tokenEndpoint() throws {
+        let (stage, _) = try stage(
+            FaultRule(.throttled(retryAfter: 60), route: .token, nth: 1), FaultRule(.status(503), route: .token, nth: 2)
+        )
+        let throttled = stage.grant()
+        #expect(throttled.status == 429)
+        #expect(throttled.fields["Retry-After"] == "60")
+        #expect(try String(decoding: throttled.bodyBytes(), as: UTF8.self) == "Too Many Requests\n")
+        let failed = stage.grant()
+        #expect(failed.status == 503)
+        #expect(try stage.json(failed)["error"]?.string == "temporarily_unavailable")
+        #expect(try stage.json(failed)["error_codes"]?[0]?.integer == 90033)
+        #expect(try stage.json(failed)["error_uri"] == nil)
+        #expect(stage.grant().status == 200)
+    }
+
+    @Test("Latency counts in the journal; it is real if the fault says so or the clock is the system's")
+    func latency() throws {
+        let slow = FaultLatency.fixed(milliseconds: 1500)
+        let (stage, token) = try stage(FaultRule(.latency(slow, isReal: false), route: .listQueries))
+        #expect(stage.call("ScheduledQueries", token: token).delivery == .normal)
+        try stage.sandbox.setFaults([FaultRule(.latency(slow, isReal: true), route: .listQueries)])
+        #expect(stage.call("ScheduledQueries", token: token).delivery == HTTPDelivery(delay: .milliseconds(1500)))
+        #expect(
+            stage.sandbox.journal.entries(matching: JournalQuery(route: .listQueries)).map(\.simulatedMilliseconds)
+                == [1500, 1500])
+        let system = try Simulator(clock: .system, seed: 7)
+        try system.defaultSandbox.setFaults([FaultRule(.latency(slow, isReal: false), route: .token)])
+        let credentials = system.credentials(for: .cmp)
+        let answer = system.respond(to: HTTPRequest(.post, "/\(credentials.tenantID)/oauth2/token"))
+        #expect(answer.delivery.delay == .milliseconds(1500))
+    }
+
+    @Test("What does not arrive whole is an error of the transport, after the request had its effect")
+    func transportFailures() async throws {
+        let cases: [(Fault, @Sendable (TransportFailure) -> Bool)] = [
+            (.connectionReset(.beforeHead), { $0 == .connectionReset(bodyBytes: nil) }),
+            (.connectionReset(.midBody(afterBytes: 3)), { $0 == .connectionReset(bodyBytes: 3) }),
+            (
+                .connectionReset(.midBody(afterBytes: nil)),
+                { if case .connectionReset(let n?) = $0 { n > 50 } else { false } }
+            ),
+            (.connectionReset(.afterBody), { if case .connectionReset(let n?) = $0 { n > 100 } else { false } }),
+            (.truncatedBody(afterBytes: 5), { if case .truncatedBody(5, let all) = $0 { all > 100 } else { false } }),
+            (
+                .wrongContentLength(by: 7),
+                { if case .truncatedBody(let n, let all) = $0 { all == n + 7 } else { false } }
+            ),
+        ]
+        for (fault, isExpected) in cases {
+            let (stage, _) = try stage(FaultRule(fault, route: .createQuery, nth: 1))
+            let client = stage.sandbox.client(for: .cmp)
+            let failure = await #expect(throws: TransportFailure.self) { try await client.createQuery(Self.orders) }
+            #expect(failure.map(isExpected) == true, "\(fault): \(failure.map(String.init(describing:)) ?? "")")
+            #expect(try await client.queries(includeSystemQueries: false).count == 1)
+        }
+    }
+
+    @Test("A body longer than its Content-Length is cut by the client, so it is no JSON")
+    func shortLength() async throws {
+        let (stage, _) = try stage(FaultRule(.wrongContentLength(by: -4), route: .createQuery))
+        await #expect(throws: ClientError.self) {
+            try await stage.sandbox.client(for: .cmp).createQuery(Self.orders)
+        }
+    }
+
+    @Test("A spoilt file does not unpack")
+    func corruptGzip() async throws {
+        let (stage, _) = try stage(FaultRule(.corruptGzip, nth: 1))
+        let client = stage.sandbox.client(for: .cmp)
+        let query = try await client.createQuery(Self.orders)
+        let report = try await client.createReport(
+            ReportRequest(reportName: "r", queryID: query.queryID, executeNow: true))
+        let link = try #require(try await client.executions(reportID: report.reportID)[0].reportAccessSecureLink)
+        await #expect(throws: (any Error).self) { try await client.download(link) }
+        #expect(try await client.download(link).starts(with: Array("OrderId\r\n".utf8)))
+    }
+
+    @Test("The same plan gives the same faults to the same requests")
+    func reproducible() throws {
+        func statuses() throws -> [Int] {
+            let (stage, token) = try stage(FaultRule(.status(500), probability: 0.4))
+            return (0..<50).map { _ in stage.call("ScheduledQueries", token: token).status.code }
+        }
+        let first = try statuses()
+        #expect(try statuses() == first)
+        #expect(Set(first) == [200, 500])
+    }
+
+    @Test("Faults of one sandbox befall no other, and no request of the administration")
+    func isolation() throws {
+        let (stage, _) = try stage(FaultRule(.status(500)))
+        #expect(stage.grant().status == 500)
+        let other = try stage.simulator.makeSandbox()
+        let form = other.credentials(for: .cmp).form
+        let answer = stage.simulator.respond(
+            to: HTTPRequest(
+                .post, "/\(other.tenantID)/oauth2/token",
+                fields: HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")]),
+                body: Array(form.utf8)))
+        #expect(answer.status == 200)
+        #expect(try stage.admin("faults?tenant=\(stage.sandbox.tenantID)").1["fired"] == .array([.integer(1)]))
+        #expect(try stage.admin("faults?tenant=\(stage.sandbox.tenantID)", .delete).1["rules"] == .array([]))
+        #expect(stage.grant().status == 200)
+    }
+
+    @Test(
+        "Over a socket, each fault arrives as what it is",
+        arguments: [
+            Fault.connectionReset(.beforeHead), .connectionReset(.midBody(afterBytes: nil)),
+            .truncatedBody(afterBytes: nil),
+            .wrongContentLength(by: 10),
+        ])
+    func sockets(_ fault: Fault) async throws {
+        let (stage, _) = try stage(FaultRule(fault, route: .createQuery, nth: 1))
+        let server = HTTPServer(handler: stage.simulator)
+        let transport = SocketTransport(port: try server.start())
+        defer { server.shutdown() }
+        let client = InsightsClient(
+            program: .cmp, transport: transport, credentials: stage.sandbox.credentials(for: .cmp))
+        await #expect(throws: TransportError.self) {
+            try await client.createQuery(Self.orders)
+        }
+        #expect(try await client.queries(includeSystemQueries: false).count == 1)
+    }
+
+    @Test("Over a socket, real latency and a slow drip take their time")
+    func slowSockets() async throws {
+        let (stage, _) = try stage(
+            FaultRule(.latency(.fixed(milliseconds: 200), isReal: true), route: .listQueries),
+            FaultRule(.slowDrip(bytesPerSecond: 20000), route: .datasets))
+        let server = HTTPServer(handler: stage.simulator)
+        let transport = SocketTransport(port: try server.start())
+        defer { server.shutdown() }
+        let client = InsightsClient(
+            program: .cmp, transport: transport, credentials: stage.sandbox.credentials(for: .cmp))
+        try await client.renewToken()
+        let clock = ContinuousClock()
+        #expect(try await clock.measure { _ = try await client.queries() } >= .milliseconds(200))
+        #expect(try await clock.measure { _ = try await client.datasets() } >= .milliseconds(100))
+    }
+}

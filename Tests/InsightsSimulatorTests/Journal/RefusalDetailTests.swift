@@ -1,0 +1,154 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsSimulator
+import Testing
+
+@Suite("Reasons of refusals")
+struct RefusalDetailTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let path: String
+        var method: HTTPMethod
+        var body: String
+        /// The published text, which must stay exact.
+        let message: String
+        /// How the reason begins.
+        let detail: String
+        var testDescription: String { "\(method.token) \(path) \(body)" }
+
+        init(_ method: HTTPMethod = .get, _ path: String, _ body: String = "", _ message: String, _ detail: String) {
+            self.path = path
+            self.method = method
+            self.body = body
+            self.message = message
+            self.detail = detail
+        }
+
+        static func query(_ text: String, _ message: String, _ detail: String) -> Case {
+            Case(.post, "ScheduledQueries", #"{"Name":"n","Query":"\#(text)"}"#, message, detail)
+        }
+
+        static func report(_ members: String, _ message: String, _ detail: String) -> Case {
+            Case(
+                .post, "ScheduledReport",
+                #"{"ReportName":"r","QueryId":"fd0f299c-5a1c-4929-9f48-bfc6cc44355d",\#(members)}"#,
+                message, detail)
+        }
+    }
+
+    private static let creation = "Invalid report parameters for creation - "
+    private static let none = "No item found with given filters."
+
+    static let cases: [Case] = [
+        .query(
+            #"SELECT OrderId,\n OrderIdd FROM ISVOrder"#, "Incorrect column name", "line 2, column 2: "),
+        .query("SELECT OrderId FROM ISVOrders", "Invalid table name", "line 1, column 21: "),
+        .query(
+            "SELECT OrderId FROM ISVOrder TIMESPAN LAST_1_YEAR", "Invalid report parameters", "line 1, column "),
+        Case(
+            .get, "ScheduledQueries/testQueryResult?exportQuery=SELECT%20Nope%20FROM%20ISVOrder", "",
+            "Incorrect column name", "line 1, column 8: "),
+        Case(
+            .get, "ScheduledQueries/testQueryResult", "", "Null or missing value",
+            "exportQuery or queryId must be there"),
+        Case(
+            .post, "ScheduledQueries", #"{"Name":"n","Qeury":"x"}"#, "Null or missing value",
+            "null or missing: Query; 'Qeury' is not read: did you mean 'Query'?"),
+        .report(#""StartTime":null"#, "Null or missing value", "null or missing: StartTime, RecurrenceInterval"),
+        .report(
+            #""StartTime":"2021-01-06T06:00:00Z","RecurrenceInterval":24"#,
+            creation + "Start time of report should at least be 4 hours from current UTC time",
+            "StartTime is '2021-01-06T06:00:00Z'; the tenant's clock shows 2021-01-06T05:38:34Z, so "
+                + "2021-01-06T09:38:34Z works"),
+        .report(
+            #""StartTime":"tomorrow","RecurrenceInterval":24"#,
+            creation + "StartTime should follow format: yyyy-MM-ddTHH:mm:ssZ", "StartTime is 'tomorrow'"),
+        .report(
+            #""StartTime":"2021-02-01T00:00:00Z","RecurrenceInterval":"often""#, "Invalid report parameters",
+            "RecurrenceInterval: found 'often', accepted: a whole number"),
+        .report(
+            #""ExecuteNow":true,"CallbackUrl":"ftp://x""#, "Invalid report parameters",
+            "CallbackUrl: found 'ftp://x', accepted: an http or https address"),
+        .report(
+            #""ExecuteNow":true,"Format":"xml""#, creation + "Report format should be csv/tsv", "Format is 'xml'"),
+        Case(
+            .get, "ScheduledReport?reportId=abc", "", none,
+            "'reportId=abc' names nothing of user "),
+        Case(.delete, "ScheduledQueries/abc", "", none, "'abc' names nothing of user "),
+        Case(
+            .get, "ScheduledReports", "", "Resource not found",
+            "no route of cmp is called 'ScheduledReports': ScheduledDataset, ScheduledQueries and ScheduledReport are; "
+                + "did you mean 'ScheduledReport'?"),
+        Case(
+            .put, "ScheduledDataset", "", "Method not allowed", "PUT is not answered here; answered: GET, HEAD"),
+    ]
+
+    @Test("The published text stays exact; the reason stands in a header and in the journal", arguments: cases)
+    func reasons(_ example: Case) throws {
+        let stage = try SandboxStage()
+        let answer = stage.call(example.path, example.method, token: try stage.token(), body: example.body)
+        #expect(try stage.json(answer)["message"]?.string == example.message)
+        let detail = try #require(answer.detail)
+        #expect(detail.hasPrefix(example.detail), "\(detail)")
+        #expect(detail.utf8.count <= 1024)
+        #expect(stage.sandbox.journal.entries().last?.explanation == detail)
+    }
+
+    @Test(
+        "An address without a route says which it may have meant",
+        arguments: [
+            ("/insights/v2/cmp/ScheduledQueries", "the version 'v2' is not served: v1 is"),
+            (
+                "/insights/v1/cpm/ScheduledQueries",
+                "the program 'cpm' is not known: cmp and mpn are; did you mean 'cmp'?"
+            ),
+            ("/cmp/ScheduledQueries", "the path must begin with /insights/v1/{cmp|mpn}/"),
+            ("/analytics/cmp/ScheduledQueries", "/analytics/ is answered only with the setting analytics-alias"),
+            ("/x/oauth2/v2.0/authorize", "the token endpoint is POST /{tenant}/oauth2/token"),
+            ("/insihgts/v1/cmp", "no route begins with '/insihgts'; did you mean 'insights'?"),
+            ("/", "the address has no path"),
+        ])
+    func addresses(_ target: String, _ detail: String) throws {
+        let stage = try SandboxStage()
+        let answer = stage.simulator.respond(to: HTTPRequest(.get, target))
+        #expect(answer.status == 404)
+        #expect(answer.detail?.hasPrefix(detail) == true, "\(answer.detail ?? "")")
+        #expect(stage.simulator.defaultSandbox.journal.entries().last?.route == .unmatched)
+    }
+
+    @Test("Tokens that are not taken say why")
+    func tokens() throws {
+        let stage = try SandboxStage { $0.acceptedResources = .perProgram }
+        let token = try stage.token()
+        #expect(stage.call("ScheduledQueries", token: token).detail == nil)
+        #expect(
+            stage.call("ScheduledQueries", token: token, program: .mpn).detail
+                == "the token is for 'https://graph.windows.net', which mpn does not accept")
+        stage.sandbox.advance(by: .init(seconds: 3600))
+        #expect(
+            stage.call("ScheduledQueries", token: token).detail
+                == "the token works from 2021-01-06T05:33:34Z until 2021-01-06T06:38:34Z; the tenant's clock shows "
+                + "2021-01-06T06:38:34Z")
+        #expect(
+            stage.call("ScheduledQueries", token: "x").detail
+                == "Authorization is not 'Bearer' with an access token of this simulator")
+        stage.sandbox.delete()
+        #expect(
+            stage.call("ScheduledQueries", token: token).detail
+                == "the token's tenant, application or user is not known, or no longer")
+    }
+
+    @Test("The reason is one line of printable ASCII, and bounded")
+    func oneLine() throws {
+        let stage = try SandboxStage()
+        let token = try stage.token()
+        let name = String(repeating: "é\\n\\t", count: 2000)
+        let answer = stage.call(
+            "ScheduledReport", .post, token: token,
+            body: #"{"ReportName":"\#(name)","QueryId":"x","ExecuteNow":true}"#)
+        let detail = try #require(answer.detail)
+        #expect(detail.utf8.count <= 1024)
+        #expect(detail.utf8.allSatisfy { (0x20..<0x7F).contains($0) })
+        #expect(detail.contains("\\u{E9}"))
+    }
+}

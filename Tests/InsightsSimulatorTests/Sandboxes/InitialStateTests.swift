@@ -1,0 +1,111 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+import InsightsSimulator
+import Testing
+
+@Suite("Sandboxes that begin with something")
+struct InitialStateTests {
+    static let query = #"{"name":"Orders","query":"SELECT OrderId FROM ISVOrder"}"#
+
+    @Test("Queries, reports and finished runs are there from the start, and after a reset")
+    func state() async throws {
+        let stage = try SandboxStage()
+        let body = """
+            {"name":"ready","clock":"2021-03-01T12:00:00Z","queries":[\(Self.query)],"reports":[
+            {"queryName":"Orders","reportName":"Daily","recurrenceInterval":24,"finishedExecutions":3},
+            {"queryName":"Orders","reportName":"Once","executeNow":true,"finishedExecutions":1},
+            {"queryName":"Orders","reportName":"Later","startTime":"2021-03-02T00:00:00Z","recurrenceInterval":48}]}
+            """
+        let (status, made) = try stage.admin("sandboxes", .post, body)
+        #expect(status == 200, "\(made)")
+        let sandbox = try #require(stage.simulator.sandbox(made["tenantId"]?.string))
+        for _ in 0..<2 {
+            let client = sandbox.client(for: .cmp)
+            #expect(try await client.queries(includeSystemQueries: false).map(\.name) == ["Orders"])
+            let reports = try await client.reports()
+            #expect(reports.map(\.reportName) == ["Daily", "Once", "Later"])
+            let counts = [3, 1, 0]
+            for (report, count) in zip(reports, counts) {
+                let finished = try await client.executions(
+                    reportID: report.reportID, statuses: [.completed, .pending], latestOnly: false
+                ).filter { $0.executionStatus == .completed }
+                #expect(finished.count == count, "\(report.reportName)")
+                for execution in finished {
+                    let file = try await client.download(try #require(execution.reportAccessSecureLink))
+                    #expect(file.starts(with: Array("OrderId\r\n".utf8)))
+                }
+            }
+            sandbox.advance(by: ISODuration(days: 10))
+            sandbox.reset()
+        }
+    }
+
+    @Test("mpn queries and reports belong to the sandbox's user")
+    func mpn() async throws {
+        let specification = SandboxSpecification(
+            queries: [
+                .init(program: .mpn, CreateQueryRequest(name: "q", query: "SELECT Month FROM DynamicsUsage"))
+            ],
+            reports: [
+                .init(
+                    program: .mpn, queryName: "q", ReportRequest(reportName: "r", recurrenceInterval: 24),
+                    finishedExecutions: 2)
+            ])
+        let client = try SandboxStage(specification).sandbox.client(for: .mpn)
+        let report = try #require(try await client.reports().first)
+        #expect(
+            try await client.executions(reportID: report.reportID, statuses: [.completed], latestOnly: false).count == 2
+        )
+        #expect(try SandboxSpecification(json: specification.json) == specification)
+    }
+
+    struct Refusal: Sendable, CustomTestStringConvertible {
+        let body: String
+        let error: String
+        var testDescription: String { body }
+
+        init(_ body: String, _ error: String) {
+            self.body = body
+            self.error = error
+        }
+    }
+
+    @Test(
+        "What cannot be is refused with its place, and makes nothing",
+        arguments: [
+            Refusal("[]", "text: found an array, accepted: a JSON object"),
+            Refusal(
+                "{", "body: found line 1, column 2: expected a member name in double quotes, accepted: a JSON object"),
+            Refusal(
+                #"{"nmae":"x"}"#,
+                "text: found the key 'nmae', accepted: name, seed, clock, queries, reports; did you mean 'name'?"),
+            Refusal(#"{"name":1}"#, "name: found 1, accepted: a string"),
+            Refusal(#"{"seed":-1}"#, "seed: found -1, accepted: a whole number, 0 to 18446744073709551615"),
+            Refusal(
+                #"{"clock":"now"}"#,
+                "clock: found 'now', accepted: yyyy-MM-ddTHH:mm:ssZ, 1970-01-01T00:00:00Z to 2199-12-31T23:59:59Z"),
+            Refusal(#"{"queries":{}}"#, "queries: found an object, accepted: an array"),
+            Refusal(#"{"queries":[{"name":"x"}]}"#, "queries[0].query: found nothing, accepted: the text of a query"),
+            Refusal(
+                #"{"queries":[{"name":"x","query":"SELECT Nothing FROM ISVOrder"}]}"#,
+                "queries[0]: found 'Incorrect column name' from the service, accepted: what it takes"),
+            Refusal(
+                #"{"reports":[{"reportName":"r"}]}"#,
+                "reports[0]: found no query, accepted: one of queryName, queryId"),
+            Refusal(
+                #"{"reports":[{"reportName":"r","queryName":"none","executeNow":true}]}"#,
+                "reports[0]: found 'Invalid QueryId' from the service, accepted: what it takes"),
+            Refusal(
+                #"{"queries":[\#(query)],"reports":[{"reportName":"r","queryName":"Orders","finishedExecutions":91}]}"#,
+                "reports[0].finishedExecutions: found 91 runs every 24 hours, accepted: as many as fit into 90 days"),
+        ])
+    func refusals(_ refusal: Refusal) throws {
+        let stage = try SandboxStage()
+        let (status, answer) = try stage.admin("sandboxes", .post, refusal.body)
+        #expect(status == 400)
+        #expect(answer["error"]?.string == refusal.error)
+        #expect(stage.simulator.madeSandboxes.count == 1)
+    }
+}

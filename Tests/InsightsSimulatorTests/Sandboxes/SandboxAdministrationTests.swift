@@ -1,0 +1,93 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsJSON
+import InsightsSimulator
+import Testing
+
+@Suite("Sandboxes over HTTP")
+struct SandboxAdministrationTests {
+    @Test("One call makes one, and its credentials open the service")
+    func make() async throws {
+        let stage = try SandboxStage()
+        let (status, made) = try stage.admin("sandboxes", .post, #"{"name":"mine"}"#)
+        #expect(status == 200)
+        #expect(
+            made.object?.keys == [
+                "name", "url", "admin", "tenantId", "clientId", "clientSecret", "username", "password",
+            ])
+        func text(_ key: String) throws -> String { try #require(made[key]?.string) }
+        let client = InsightsClient(
+            program: .cmp, transport: stage.simulator.transport,
+            credentials: Credentials(
+                tenantID: try text("tenantId"), clientID: try text("clientId"),
+                clientSecret: try text("clientSecret")))
+        #expect(try await client.datasets().count == 4)
+        let again = try stage.admin("sandboxes/\(try text("tenantId"))", .get)
+        #expect(again.1 == made)
+    }
+
+    @Test("The list shows no secret; deleting takes one off it")
+    func list() throws {
+        let stage = try SandboxStage()
+        let information = stage.sandbox.information
+        let (_, list) = try stage.admin("sandboxes", .get)
+        #expect(list["count"]?.integer == 1)
+        #expect(list["sandboxes"]?[0]?["tenantId"]?.string == information.tenantID)
+        #expect(!JSONWriter.pretty(list).contains(information.clientSecret))
+        let deleted = try stage.admin("sandboxes/\(information.tenantID)", .delete)
+        #expect(deleted.1 == .object(["deleted": .string(information.tenantID)]))
+        #expect(try stage.admin("sandboxes", .get).1["count"]?.integer == 0)
+        #expect(try stage.admin("sandboxes/\(information.tenantID)", .delete).0 == 404)
+        #expect(try stage.admin("sandboxes/\(stage.simulator.information.tenantID)", .delete).0 == 400)
+    }
+
+    @Test("The administration changes no identifier a client sees")
+    func neutral() throws {
+        func identifiers(administering: Bool) throws -> [String?] {
+            let stage = try SandboxStage()
+            let token = try stage.token()
+            return try (0..<3).map { _ in
+                if administering {
+                    for path in ["clock", "journal", "faults", "credentials", "case"] {
+                        _ = try stage.admin("\(path)?tenant=\(stage.sandbox.tenantID)", .get)
+                    }
+                }
+                return stage.call("ScheduledQueries", token: token).fields["x-ms-request-id"]
+            }
+        }
+        #expect(try identifiers(administering: true) == identifiers(administering: false))
+    }
+
+    @Test("With a key, other machines may administer if they send it; without, none may")
+    func key() throws {
+        func status(
+            _ key: String?, sent: String?, from address: String, _ fields: [(String, String)] = []
+        ) throws -> Int {
+            let simulator = Simulator(
+                clock: .manual(SandboxStage.start), seed: 1, fixtures: try .standard(), administrationKey: key)
+            var all = fields
+            if let sent { all.append(("x-insights-simulator-key", sent)) }
+            let request = HTTPRequest(
+                .get, "/_sim/clock", fields: HTTPFields(all.map { (name: $0.0, value: $0.1) }),
+                remoteAddress: address)
+            return simulator.respond(to: request).status.code
+        }
+        let (near, far) = ("127.0.0.1", "192.0.2.7")
+        #expect(try status(nil, sent: nil, from: near) == 200)
+        #expect(try status(nil, sent: "k", from: near) == 403)
+        #expect(try status(nil, sent: nil, from: far) == 403)
+        #expect(try status(nil, sent: "k", from: far) == 403)
+        #expect(try status("k", sent: nil, from: near) == 200)
+        #expect(try status("k", sent: "wrong", from: near) == 403)
+        #expect(try status("k", sent: nil, from: far) == 403)
+        #expect(try status("k", sent: "wrong", from: far) == 403)
+        #expect(try status("k", sent: "k", from: far) == 200)
+        #expect(try status("k", sent: "k", from: far, [("Host", "sim.example:80")]) == 200)
+        #expect(try status("k", sent: nil, from: near, [("Host", "sim.example:80")]) == 403)
+        let page = [("Host", "sim.example:80"), ("Origin", "http://evil.example")]
+        #expect(try status("k", sent: "k", from: far, page) == 403)
+        let own = [("Host", "sim.example:80"), ("Origin", "http://sim.example:80")]
+        #expect(try status("k", sent: "k", from: far, own) == 200)
+    }
+}

@@ -1,0 +1,150 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+import InsightsServer
+import InsightsSimulator
+import Testing
+
+@Suite("Sandboxes")
+struct SandboxTests {
+    /// What one sandbox's test saw.
+    private struct Seen: Sendable {
+        let name: String
+        let queries: [String]
+        let reports: [String]
+        let ids: Set<String>
+        let now: Timestamp
+        let routes: [RequestRoute]
+    }
+
+    /// What a test does in its sandbox: stores a query and a report under its own name, moves its clock its own way.
+    private static func use(
+        _ sandbox: SandboxHandle, over transport: any HTTPTransport, number: Int
+    ) async throws -> Seen {
+        let client = InsightsClient(
+            program: .cmp, transport: transport, credentials: sandbox.credentials(for: .cmp))
+        let query = try await client.createQuery(
+            CreateQueryRequest(name: "query \(number)", query: "SELECT OrderId FROM ISVOrder"))
+        let report = try await client.createReport(
+            ReportRequest(
+                reportName: "report \(number)", queryID: query.queryID, startTime: "2021-01-07T00:00:00Z",
+                recurrenceInterval: 24))
+        sandbox.advance(by: ISODuration(seconds: number))
+        let queries = try await client.queries(includeSystemQueries: false)
+        let reports = try await client.reports()
+        return Seen(
+            name: sandbox.name, queries: queries.map(\.name), reports: reports.map(\.reportName),
+            ids: [query.queryID, report.reportID], now: sandbox.now,
+            routes: sandbox.journal.entries().map(\.route))
+    }
+
+    @Test("200 sandboxes used at once over sockets: none sees another")
+    func parallel() async throws {
+        let start = try #require(Timestamp("2021-01-06T05:38:34Z"))
+        let simulator = try Simulator(clock: .manual(start), seed: 3)
+        let server = HTTPServer(handler: simulator)
+        let transport = SocketTransport(port: try server.start())
+        defer { server.shutdown() }
+        let count = 200
+        let seen = try await withThrowingTaskGroup(of: (Int, Seen).self) { group in
+            for number in 1...count {
+                group.addTask {
+                    let sandbox = try simulator.makeSandbox(SandboxSpecification(name: "test \(number)"))
+                    return (number, try await Self.use(sandbox, over: transport, number: number))
+                }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        let expected: [RequestRoute] = [.token, .createQuery, .createReport, .listQueries, .listReports]
+        for number in 1...count {
+            let sandbox = try #require(seen[number])
+            #expect(sandbox.name == "test \(number)")
+            #expect(sandbox.queries == ["query \(number)"])
+            #expect(sandbox.reports == ["report \(number)"])
+            #expect(sandbox.now == start.adding(seconds: number))
+            #expect(sandbox.routes == expected)
+        }
+        #expect(seen.values.reduce(into: Set<String>()) { $0.formUnion($1.ids) }.count == 2 * count)
+        #expect(simulator.now == start)
+        #expect(simulator.defaultSandbox.journal.requestCount == 0)
+        #expect(Set(simulator.madeSandboxes.map(\.tenantID)).count == count)
+    }
+
+    @Test("A sandbox follows from the seed and its number, and its secrets are nobody else's")
+    func deterministic() throws {
+        func made(_ seed: UInt64) throws -> [ReadyInformation] {
+            let simulator = try Simulator(clock: .manual(SandboxStage.start), seed: seed)
+            return try (0..<3).map { _ in try simulator.makeSandbox().information }
+        }
+        let first = try made(7)
+        #expect(try made(7).map(\.clientSecret) == first.map(\.clientSecret))
+        #expect(try made(7).map(\.tenantID) == first.map(\.tenantID))
+        #expect(Set(try (first + made(8)).map(\.clientSecret)).count == 6)
+        #expect(Set(try (first + made(8)).map(\.password)).count == 6)
+        #expect(Set(try (first + made(8)).map(\.tenantID)).count == 6)
+    }
+
+    @Test("Both programs are open to a sandbox's application and user", arguments: Program.allCases)
+    func programs(_ program: Program) async throws {
+        let stage = try SandboxStage()
+        let client = stage.sandbox.client(for: program)
+        let datasets = try await client.datasets()
+        #expect(datasets.map(\.datasetName).contains(program == .cmp ? "ISVOrder" : "DynamicsUsage"))
+    }
+
+    @Test("A deleted sandbox's tokens, links and credentials are refused; the others go on")
+    func deletion() throws {
+        let stage = try SandboxStage()
+        let other = try stage.simulator.makeSandbox()
+        let token = try stage.token()
+        #expect(stage.call("ScheduledQueries", token: token).status == 200)
+        #expect(stage.sandbox.delete())
+        #expect(!stage.sandbox.delete())
+        let refused = stage.call("ScheduledQueries", token: token)
+        #expect(refused.status == 401)
+        #expect(stage.grant().status == 400)
+        #expect(stage.simulator.sandbox(stage.sandbox.tenantID) == nil)
+        #expect(stage.simulator.madeSandboxes.map(\.tenantID) == [other.tenantID])
+        #expect(!stage.simulator.defaultSandbox.delete())
+    }
+
+    @Test("A reset brings a sandbox back to its start, with the same identifiers")
+    func reset() async throws {
+        let stage = try SandboxStage()
+        func id() async throws -> String {
+            try await stage.sandbox.client(for: .cmp)
+                .createQuery(CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder")).queryID
+        }
+        let first = try await id()
+        stage.sandbox.advance(by: ISODuration(days: 1))
+        stage.sandbox.reset()
+        #expect(stage.sandbox.now == SandboxStage.start)
+        #expect(stage.sandbox.journal.requestCount == 0)
+        #expect(try await id() == first)
+    }
+
+    @Test("There are at most as many as the setting says")
+    func limit() throws {
+        let stage = try SandboxStage { $0.sandboxLimit = 2 }
+        let second = try stage.simulator.makeSandbox()
+        let refused = try stage.admin("sandboxes", .post)
+        #expect(refused.0 == 400)
+        #expect(
+            refused.1["error"]?.string
+                == "sandboxes: found 2 already, accepted: at most 2; delete some, or raise the setting sandbox-limit")
+        #expect(second.delete())
+        #expect(try stage.admin("sandboxes", .post).0 == 200)
+    }
+
+    @Test("Sandboxes of one seed give the same identifiers, and still do not see one another")
+    func seeds() async throws {
+        let stage = try SandboxStage(SandboxSpecification(seed: 5))
+        let other = try stage.simulator.makeSandbox(SandboxSpecification(seed: 5))
+        let request = CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder")
+        let first = try await stage.sandbox.client(for: .cmp).createQuery(request)
+        #expect(try await other.client(for: .cmp).queries(includeSystemQueries: false).isEmpty)
+        #expect(try await other.client(for: .cmp).createQuery(request).queryID == first.queryID)
+        #expect(other.tenantID != stage.sandbox.tenantID)
+    }
+}

@@ -1,0 +1,65 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+import InsightsSimulator
+import Testing
+
+/// A simulator with a manual clock and one sandbox of it, called with values.
+struct SandboxStage {
+    static let start = Timestamp("2021-01-06T05:38:34Z")!
+
+    let simulator: Simulator
+    let sandbox: SandboxHandle
+
+    init(
+        seed: UInt64 = 7, _ specification: SandboxSpecification = SandboxSpecification(),
+        change: (inout Settings) -> Void = { _ in }
+    ) throws {
+        var settings = Settings()
+        change(&settings)
+        simulator = try Simulator(settings: settings, clock: .manual(Self.start), seed: seed)
+        sandbox = try simulator.makeSandbox(specification)
+    }
+
+    /// Asks for a token.
+    @discardableResult
+    func grant(_ program: Program = .cmp) -> HTTPResponse {
+        let credentials = sandbox.credentials(for: program)
+        return simulator.respond(
+            to: HTTPRequest(
+                .post, "/\(credentials.tenantID)/oauth2/token",
+                fields: HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")]),
+                body: Array(credentials.form.utf8)))
+    }
+
+    func token(_ program: Program = .cmp) throws -> String {
+        let answer = grant(program)
+        return try #require(try json(answer)["access_token"]?.string)
+    }
+
+    /// Calls the service with a token.
+    func call(
+        _ path: String, _ method: HTTPMethod = .get, token: String, program: Program = .cmp, body: String = ""
+    ) -> HTTPResponse {
+        simulator.respond(
+            to: HTTPRequest(
+                method, "/insights/v1/\(program)/\(path)",
+                fields: HTTPFields([(name: "Authorization", value: "Bearer \(token)")]), body: Array(body.utf8)))
+    }
+
+    /// Calls the administration.
+    func admin(_ path: String, _ method: HTTPMethod = .get, _ body: String = "") throws -> (Int, JSONValue) {
+        let answer = simulator.respond(to: HTTPRequest(method, "/_sim/\(path)", body: Array(body.utf8)))
+        return (answer.status.code, try json(answer))
+    }
+
+    func json(_ response: HTTPResponse) throws -> JSONValue {
+        try JSONParser.parse(try response.bodyBytes())
+    }
+}
+
+extension HTTPResponse {
+    var detail: String? { fields["x-insights-simulator-detail"] }
+}
