@@ -26,7 +26,7 @@ func generate(rows: Int, path: String) {
     guard rename(path + ".part", path) == 0 else { fail("cannot rename to \(path)") }
 }
 
-/// Measures load, queries and export, and prints one line of JSON per scenario; results go to files in the folder.
+/// Measures load, queries and export, and answers in lines of JSON; results go to files in the folder.
 func measure(csv: String, folder: String) throws {
     var table: Table?
     try report("load", samples: 3) {
@@ -34,7 +34,6 @@ func measure(csv: String, folder: String) throws {
         table = try FixtureTables.load(schema: UsageTable.schema, path: csv, keepsColumns: false)
     }
     guard let table else { fail("no table") }
-    printLine("{\"name\": \"rss after load\", \"kilobytes\": \(peakKilobytes())}")
     let catalog = Catalog([UsageTable.schema])
     let window = TimeWindow(from: nil, to: Timestamp(secondsSinceEpoch: 1 << 33))
     for (name, text) in UsageTable.queries {
@@ -55,10 +54,18 @@ func measure(csv: String, folder: String) throws {
 /// Runs one query, by its name or text, many times: for a look with a profiler.
 func repeatQuery(csv: String, text: String, count: Int) throws {
     let table = try FixtureTables.load(schema: UsageTable.schema, path: csv)
-    let text = UsageTable.queries.first { $0.name == text }?.text ?? text
+    let text = text == "export" ? UsageTable.export : UsageTable.queries.first { $0.name == text }?.text ?? text
     let query = try Catalog([UsageTable.schema]).prepare(text)
     let window = TimeWindow(from: nil, to: Timestamp(secondsSinceEpoch: 1 << 33))
-    report("repeat", samples: count) { _ = query.run(on: table, window: window) }
+    let isExport = text == UsageTable.export
+    let body = {
+        let result = query.run(on: table, window: window)
+        if isExport { export(result, to: "/dev/null") }
+    }
+    body()
+    let start = processorSeconds()
+    for _ in 0..<count { body() }
+    printLine("\((processorSeconds() - start) * 1000 / Double(count)) ms of processor time each")
 }
 
 func export(_ result: ResultSet, to path: String) {
@@ -68,16 +75,27 @@ func export(_ result: ResultSet, to path: String) {
     file.close()
 }
 
-/// Runs a scenario once to warm up, then some times, and prints the milliseconds of each.
+/// Runs a scenario, once to warm up and then as often as it is asked to by a line of input, and prints each time in
+/// milliseconds: the peers take turns with it.
 func report(_ name: String, samples: Int, _ body: () throws -> Void) rethrows {
     let clock = ContinuousClock()
     if samples > 3 { try body() }
-    var times: [String] = []
     for _ in 0..<samples {
+        printLine("{\"name\": \"\(name)\", \"ready\": true}")
+        _ = readLine()
+        let start = processorSeconds()
         let (seconds, attoseconds) = try clock.measure(body).components
-        times.append("\(Double(seconds) * 1000 + Double(attoseconds) / 1e15)")
+        let processor = (processorSeconds() - start) * 1000
+        let time = Double(seconds) * 1000 + Double(attoseconds) / 1e15
+        printLine("{\"milliseconds\": \(time), \"processor\": \(processor)}")
     }
-    printLine("{\"name\": \"\(name)\", \"milliseconds\": [\(times.joined(separator: ", "))]}")
+}
+
+func processorSeconds() -> Double {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    let (user, system) = (usage.ru_utime, usage.ru_stime)
+    return Double(user.tv_sec + system.tv_sec) + Double(user.tv_usec + system.tv_usec) / 1e6
 }
 
 func peakKilobytes() -> Int {

@@ -1,5 +1,5 @@
 """Runs the peers on the same file, compares all results with ours, and prints the table. See scripts/bench."""
-import csv, json, math, os, pathlib, resource, statistics, subprocess, sys, time
+import csv, json, math, os, resource, statistics, subprocess, sys, time
 
 COLUMNS = ["UsageDate", "MonthStartDate", "MarketplaceSubscriptionId", "CustomerId", "CustomerName", "CustomerCountry",
            "OfferName", "SKU", "SKUBillingType", "IsNewCustomer", "NormalizedUsage", "EstimatedExtendedChargeCC",
@@ -19,17 +19,19 @@ SQL = {
            f"FROM usage GROUP BY {SIX}",
     "export": f"SELECT {EXPORTED} FROM usage WHERE SKUBillingType = 'Paid' AND UsageDate >= '2020-07-01'",
 }
-SCENARIOS = ["load", *SQL]
+SCENARIOS = ["load", *SQL, "reload"]
 
 
 def measure(name, samples, body):
+    """Runs a scenario, once to warm up and then as often as a line of input asks for it: the engines take turns."""
     if samples > 3: body()
-    times = []
     for _ in range(samples):
-        begin = time.perf_counter()
+        print(json.dumps({"name": name, "ready": True}), flush=True)
+        sys.stdin.readline()
+        begin, processor = time.perf_counter(), time.process_time()
         result = body()
-        times.append((time.perf_counter() - begin) * 1000)
-    print(json.dumps({"name": name, "milliseconds": times}), flush=True)
+        print(json.dumps({"milliseconds": (time.perf_counter() - begin) * 1000,
+                          "processor": (time.process_time() - processor) * 1000}), flush=True)
     return result
 
 
@@ -144,47 +146,84 @@ def compare(folder, engine, name):
         len(a) == len(b) and all(map(is_same, a, b)) for a, b in zip(mine, theirs))
 
 
-def collect(command, environment=None):
-    """The medians a process prints, and its own peak of resident memory."""
-    medians, peak = {}, 0
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
-    for line in process.stdout:
-        record = json.loads(line)
-        if "milliseconds" in record: medians[record["name"]] = statistics.median(record["milliseconds"])
-        else: peak = record["kilobytes"]
-    if process.wait() != 0: sys.exit(f"{command[0]} failed")
-    return medians, peak
+class Engine:
+    """A process that measures when it is told to."""
+
+    def __init__(self, command):
+        self.command, self.times, self.processor, self.peak, self.next = command, {}, {}, 0, None
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        env={**os.environ, "POLARS_MAX_THREADS": "2"})
+        self.prepare()
+
+    def read(self):
+        line = self.process.stdout.readline()
+        return json.loads(line) if line else {}
+
+    def prepare(self):
+        """Waits until the engine is ready for its next scenario, if there is one."""
+        record = self.read()
+        self.next = record.get("name") if "ready" in record else None
+        if self.next is None:
+            self.peak = record.get("kilobytes", 0)
+            if self.process.wait() != 0: sys.exit(f"{' '.join(self.command)} failed")
+
+    def sample(self):
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        record = self.read()
+        self.times.setdefault(self.next, []).append(record["milliseconds"])
+        self.processor.setdefault(self.next, []).append(record["processor"])
+        self.prepare()
 
 
-def table(engines, medians, peaks, size):
-    print("| scenario | " + " | ".join(engines) + " | ours / fastest peer |")
-    print("|---|" + "---:|" * (len(engines) + 1))
+def collect(commands, together):
+    """All engines take turns at a scenario, so that what else the machine does meets all alike; files that are too
+    large to stand in memory once per engine are measured engine by engine."""
+    if not together: return [engine for command in commands for engine in collect([command], True)]
+    engines = [Engine(command) for command in commands]
     for name in SCENARIOS:
-        best = min(medians[engine][name] for engine in engines[1:])
-        cells = " | ".join(f"{medians[engine][name]:.2f}" for engine in engines)
-        print(f"| {name}, ms | {cells} | {medians['ours'][name] / best:.3f} |")
-    cells = " | ".join(f"{peaks[engine] / size * 1024:.2f}" for engine in engines)
-    best = min(peaks[engine] for engine in engines[1:])
-    print(f"| peak memory / CSV size | {cells} | {peaks['ours'] / best:.3f} |")
+        while any(engine.next == name for engine in engines):
+            for engine in engines:
+                if engine.next == name: engine.sample()
+    return engines
+
+
+def table(title, names, times):
+    print(f"| {title} | " + " | ".join(names) + " | ours / best peer |")
+    print("|---|" + "---:|" * (len(names) + 1))
+    for name in SCENARIOS:
+        medians = [statistics.median(times[kind].get(name, [math.nan])) for kind in names]
+        rivals = [median for median in medians[1:] if not math.isnan(median)]
+        ratio = f"{medians[0] / min(rivals):.3f}" if rivals else "-"
+        cells = " | ".join("-" if math.isnan(median) else f"{median:.2f}" for median in medians)
+        print(f"| {name} | {cells} | {ratio} |")
+
+
+def tables(engines, size):
+    names = list(engines)
+    table("time, ms", names, {name: engine.times for name, engine in engines.items()})
+    peaks = [engines[kind].peak / size * 1024 for kind in names]
+    cells = " | ".join(f"{peak:.2f}" for peak in peaks)
+    print(f"| peak memory / CSV size | {cells} | {peaks[0] / min(peaks[1:]):.3f} |\n")
+    table("processor time, ms", names, {name: engine.processor for name, engine in engines.items()})
 
 
 def main():
     source, folder, program = sys.argv[1:4]
-    engines = ["ours", *(sys.argv[4].split(",") if len(sys.argv) > 4 else PEERS)]
-    medians, peaks = {}, {}
-    for engine in engines:
-        command = [program, "measure", source, folder]
-        if engine != "ours": command = [sys.executable, __file__, "--peer", engine, source, folder]
-        medians[engine], peaks[engine] = collect(command, {"POLARS_MAX_THREADS": "2"})
-    failed = [(engine, name) for engine in engines[1:] for name in SQL if not compare(folder, engine, name)]
+    names = ["ours", *sys.argv[4].split(",")]
+    commands = [[program, "measure", source, folder] if name == "ours"
+                else [sys.executable, __file__, "--peer", name, source, folder] for name in names]
+    size = os.path.getsize(source)
+    engines = dict(zip(names, collect(commands, together=size < 1 << 29)))
+    failed = [(engine, name) for engine in names[1:] for name in SQL if not compare(folder, engine, name)]
     for engine, name in failed: print(f"RESULTS DIFFER: {name} of {engine}", file=sys.stderr)
     import duckdb, polars, sqlite3
-    size = os.path.getsize(source)
     exported = os.path.getsize(f"{folder}/ours-export.csv")
+    speed = exported / 1e3 / statistics.median(engines["ours"].times["export"])
     print(f"DuckDB {duckdb.__version__}, Polars {polars.__version__}, SQLite {sqlite3.sqlite_version}, "
           f"{os.cpu_count()} processors, {size / 1e6:.0f} MB of CSV, medians; "
-          f"export of {exported / 1e6:.0f} MB at {exported / 1e3 / medians['ours']['export']:.0f} MB/s\n")
-    table(engines, medians, peaks, size)
+          f"export of {exported / 1e6:.0f} MB at {speed:.0f} MB/s\n")
+    tables(engines, size)
     sys.exit(1 if failed else 0)
 
 

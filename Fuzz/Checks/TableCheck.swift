@@ -9,7 +9,9 @@ enum TableCheck {
 
     static func check(_ bytes: [UInt8]) throws {
         try read(bytes)
-        guard let table = try load(bytes) else { return }
+        let loaded = try load(bytes)
+        try loadInBulk(bytes, sameAs: loaded)
+        guard let table = loaded else { return }
         // What was loaded is written, loaded again, and the same.
         let written = try write(table)
         guard let again = try load(written) else { throw Violation(description: "what was written is refused") }
@@ -54,6 +56,23 @@ enum TableCheck {
             try requireOneLine(misfit.description)
         }
         return nil
+    }
+
+    /// Read in pieces of any size and by any number of threads the table is the same, if it is read at all.
+    private static func loadInBulk(_ bytes: [UInt8], sameAs loaded: Table?) throws {
+        for (threads, pieceSize, bytesPerThread) in [(1, 1 << 20, 1 << 19), (1, 32, 1 << 19), (2, 100, 40), (3, 16, 1)]
+        {
+            var bulk = BulkLoader(schema: schema, source: MemorySource(bytes: bytes))
+            bulk.threads = threads
+            bulk.pieceSize = pieceSize
+            bulk.bytesPerThread = bytesPerThread
+            guard let table = TableLoader(schema: schema, file: "Sales.csv").loadInBulk(bulk) else { continue }
+            let manner = "\(threads) threads in pieces of \(pieceSize)"
+            guard let loaded else { throw Violation(description: "\(manner) read what is refused otherwise") }
+            try require(
+                table.rowCount == loaded.rowCount, "\(manner) read \(table.rowCount) of \(loaded.rowCount) rows")
+            try require(try write(table) == write(loaded), "\(manner) read other cells")
+        }
     }
 
     /// The place exists, or is just behind the end of its line.

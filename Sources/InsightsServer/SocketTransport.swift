@@ -60,6 +60,13 @@ public final class SocketTransport: HTTPTransport {
         return try result.get()
     }
 
+    /// Sends one request and waits for the answer on the calling thread.
+    ///
+    /// - Throws: why no answer arrived. An answer with an error status is an answer.
+    public func sendAndWait(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
+        try exchange(request, deadline: MonotonicTime.now + timeout)
+    }
+
     private func exchange(_ request: HTTPRequest, deadline: MonotonicTime) throws(TransportError) -> HTTPResponse {
         var bytes: [UInt8] = []
         do {

@@ -6,10 +6,16 @@ private import Synchronization
 final class Sandbox: Sendable {
     /// The tenant with its applications and people.
     let tenant: Tenant
-    private let settings: Settings
+    let settings: Settings
     private let seed: UInt64
     private let initialClock: SimulatorClock
     private let state: Mutex<State>
+    /// Counts resets, so that what began before one does not go on after it.
+    private let resets = Atomic(0)
+    /// Where its callbacks go.
+    let office: CallbackOffice
+    /// Clients that sleep by its clock.
+    let sleepers = SleeperRegistry()
 
     /// What changes.
     struct State: Sendable {
@@ -22,6 +28,11 @@ final class Sandbox: Sendable {
         /// For request identifiers.
         var requestIdentifiers: IdentifierSource
         var refreshTokens = RefreshTokens()
+        var identity = IdentityState()
+        /// How many are handing out callbacks just now; while there is one, others leave them alone.
+        var deliverers = 0
+        /// What was last told to whoever waits for the schedule.
+        var outlook = Outlook()
 
         init(seed: UInt64, tenantID: String, clock: SimulatorClock) {
             self.clock = clock
@@ -32,10 +43,13 @@ final class Sandbox: Sendable {
         }
     }
 
-    init(tenant: Tenant, settings: Settings, seed: UInt64, clock: SimulatorClock) {
+    init(
+        tenant: Tenant, settings: Settings, seed: UInt64, clock: SimulatorClock, office: CallbackOffice? = nil
+    ) {
         self.tenant = tenant
         self.settings = settings
         self.seed = seed
+        self.office = office ?? CallbackOffice(sender: NoCallbackSender(), settings: settings)
         initialClock = clock
         state = Mutex(State(seed: seed, tenantID: tenant.tenantID, clock: clock))
     }
@@ -44,36 +58,40 @@ final class Sandbox: Sendable {
     func withState<Result: Sendable, Failure: Error>(
         _ body: (inout State, Timestamp) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try state.withLock { (state) throws(Failure) in
+        let (result, news) = try state.withLock { (state) throws(Failure) in
             let now = state.clock.read()
             state.service.settle(until: now, settings: settings)
-            return try body(&state, now)
+            let result = try body(&state, now)
+            return (result, state.takeNews())
         }
+        spread(news)
+        return result
     }
 
     /// The present instant.
     var now: Timestamp { withState { _, now in now } }
 
     /// The instant, and an identifier for a request.
-    func beginRequest() -> (now: Timestamp, id: String) {
-        withState { state, now in (now, state.requestIdentifiers.makeUUID()) }
-    }
-
-    /// Moves the clock to where the closure says, lets everything happen that falls due, and returns when that is done.
     ///
-    /// The closure gets the present instant; nothing comes between. False, and no change, if it names no instant, or
-    /// one that is past or after the clock's last.
-    func advance(_ target: (Timestamp) -> Timestamp?) -> Bool {
-        withState { state, now in
-            guard let target = target(now), target >= now, target <= SimulatorClock.lastInstant else { return false }
-            state.clock.advance(to: target)
-            state.service.settle(until: target, settings: settings)
-            return true
+    /// A scripted clock moves on with it, unless it is one of the administration, which only looks.
+    func beginRequest(isAdministration: Bool = false) -> (now: Timestamp, id: String) {
+        withState { state, _ in
+            if !isAdministration { state.clock.beginRequest() }
+            let now = state.clock.read()
+            state.service.settle(until: now, settings: settings)
+            return (now, state.requestIdentifiers.makeUUID())
         }
     }
 
+    /// How often it has been reset.
+    var resetCount: Int { resets.load(ordering: .relaxed) }
+
     /// Goes back to the state of the start: clock, identifiers, queries, reports.
     func reset() {
-        state.withLock { $0 = State(seed: seed, tenantID: tenant.tenantID, clock: initialClock) }
+        state.withLock {
+            $0 = State(seed: seed, tenantID: tenant.tenantID, clock: initialClock)
+            resets.add(1, ordering: .relaxed)
+        }
+        withState { _, _ in }
     }
 }

@@ -14,9 +14,10 @@ public final class Simulator: HTTPHandler {
     public let settings: Settings
     /// The number everything random follows from.
     public let seed: UInt64
-    private let directory: TenantDirectory
+    let directory: TenantDirectory
+    let callbackOffice: CallbackOffice
     private let service: InsightsService
-    private let tokens: TokenEndpoint
+    private let identity: IdentityRoutes
     private let downloads: DownloadEndpoint
     private let administration: Administration
     private let baseAddress: BaseAddress
@@ -29,28 +30,34 @@ public final class Simulator: HTTPHandler {
     ///   - seed: decides identifiers, keys and links. The same seed, clock and calls give the same bytes.
     ///   - fixtures: the datasets and tenants to serve.
     ///   - baseURL: how the service is reached from outside; download links begin with it.
+    ///   - callbackSender: brings callbacks to their receivers; nil to record that they could not be sent.
     public init(
         settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0, fixtures: FixtureStore,
-        baseURL: String = "http://localhost"
+        baseURL: String = "http://localhost", callbackSender: (any CallbackSender)? = nil
     ) {
         self.settings = settings
         self.seed = seed
         let address = BaseAddress(baseURL)
         baseAddress = address
         let base: @Sendable () -> String = { address.text }
-        let key: @Sendable () -> SigningKey = { SigningKey.key(seededBy: seed) }
+        let keys = KeyRing(seed: seed)
+        let office = CallbackOffice(sender: callbackSender ?? NoCallbackSender(), settings: settings)
+        callbackOffice = office
         directory = TenantDirectory(
-            fixtures.tenants.map { Sandbox(tenant: $0, settings: settings, seed: seed, clock: clock) })
+            fixtures.tenants.map { tenant in
+                Sandbox(tenant: tenant, settings: settings, seed: seed, clock: clock, office: office)
+            })
         service = InsightsService(
             settings: settings, store: fixtures, directory: directory,
-            verifier: TokenVerifier(directory: directory, key: key),
+            verifier: TokenVerifier(
+                directory: directory, keys: keys, issuers: Issuers(choice: settings.token.issuer, baseURL: base)),
             links: DownloadLinks(
                 key: Seed.bytes(seed, "download links"), baseURL: base, expiryHours: settings.linkExpiryHours),
             catalogs: Dictionary(
                 uniqueKeysWithValues: Program.allCases.map {
                     ($0, ProgramCatalog(program: $0, store: fixtures, settings: settings))
                 }))
-        tokens = TokenEndpoint(directory: directory, settings: settings, key: key)
+        identity = IdentityRoutes(directory: directory, settings: settings, keys: keys, baseURL: base)
         downloads = DownloadEndpoint(service: service)
         administration = Administration(directory: directory, baseURL: base)
     }
@@ -59,13 +66,19 @@ public final class Simulator: HTTPHandler {
     ///
     /// - Throws: `FixtureError`, if they cannot be found or read.
     public convenience init(
-        settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0
+        settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0,
+        callbackSender: (any CallbackSender)? = nil
     ) throws(FixtureError) {
-        self.init(settings: settings, clock: clock, seed: seed, fixtures: try .standard())
+        self.init(
+            settings: settings, clock: clock, seed: seed, fixtures: try .standard(), callbackSender: callbackSender)
     }
 
     /// Answers one request to the service, the token endpoint, a download link or the administration.
     public func handle(_ request: HTTPRequest) -> HTTPReply {
+        callbackOffice.following(reply(to: request))
+    }
+
+    private func reply(to request: HTTPRequest) -> HTTPReply {
         let target = RequestTarget(parsing: request.target)
         let segments = target.segments[...]
         switch segments.first?.lowercased() {
@@ -77,24 +90,13 @@ public final class Simulator: HTTPHandler {
         case AdministrationRoute.pathPrefix:
             return administration.handle(request, target, segments: segments.dropFirst())
         default:
-            let rest = segments.dropFirst().map { $0.lowercased() }
-            if rest == ["oauth2", "token"] { return grantToken(request, tenant: segments[0]) }
+            if let route = IdentityRoute(segments: target.segments) {
+                let sandbox = identity.sandbox(of: route, request) ?? directory.sandboxes[0]
+                let (now, id) = sandbox.beginRequest()
+                return identity.answer(route, request, target, now: now, requestID: id)
+            }
             let (now, id) = directory.sandboxes[0].beginRequest()
             return .response(Answer(now: now, requestID: id).refusal(.unknownRoute, program: .cmp))
-        }
-    }
-
-    /// Signing takes a while, and making the key longer, so tokens are granted off the event loop.
-    private func grantToken(_ request: HTTPRequest, tenant: String) -> HTTPReply {
-        .deferred { [tokens, directory] in
-            let sandbox = directory.sandbox(named: tenant) ?? directory.sandboxes[0]
-            let (now, id) = sandbox.beginRequest()
-            let answer = TokenAnswer(request, now: now, traceID: id)
-            do throws(TokenError) {
-                return answer.success(try tokens.grant(try TokenRequest(request, tenant: tenant)))
-            } catch {
-                return answer.refusal(error)
-            }
         }
     }
 

@@ -3,8 +3,8 @@ struct CommandLineTool: Sendable {
     let terminal = Terminal.standard
 
     static let commands: [any Command.Type] = [
-        ServeCommand.self, DemoCommand.self, QueryCommand.self, GenerateCommand.self, FixturesCommand.self,
-        VersionCommand.self,
+        ServeCommand.self, DemoCommand.self, QueryCommand.self, ClockCommand.self, GenerateCommand.self,
+        FixturesCommand.self, VersionCommand.self,
     ]
 
     func run(_ arguments: [String]) async -> ExitCode {

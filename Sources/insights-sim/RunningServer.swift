@@ -8,6 +8,7 @@ import InsightsSimulator
 final class RunningServer {
     private let simulator: Simulator
     private let server: HTTPServer
+    private let background: Background
     private let host: String
     /// The port it listens on, once it does.
     private(set) var port = 0
@@ -26,6 +27,7 @@ final class RunningServer {
         self.simulator = simulator
         self.host = host
         self.tls = tls
+        background = Background(simulator)
         var configuration = HTTPServerConfiguration(host: host, port: port)
         configuration.limits.bodyBytes = Self.bodyLimit
         // The simulator dates its own answers; those the server makes itself go by the same clock.
@@ -43,10 +45,11 @@ final class RunningServer {
         server = HTTPServer(handler: handler, configuration: configuration)
     }
 
-    /// Listens, tells the simulator its address, and has the signing key made meanwhile.
+    /// Listens, tells the simulator its address, lets its time pass, and has the signing key made meanwhile.
     func start() throws(ServerError) {
         port = try server.start()
         simulator.baseURL = (tls?.place == .port ? "https://" : "http://") + authorityText(port)
+        background.start()
         DispatchQueue.global().async { [simulator] in simulator.prepare() }
     }
 
@@ -61,6 +64,7 @@ final class RunningServer {
     }
 
     func stop() {
+        background.stop()
         server.shutdown()
     }
 }

@@ -148,6 +148,9 @@ struct PartnerIdentityTests {
             let month = CalendarMonth(of: row.day("Month"))
             let year = months.filter { ($0.key.advanced(by: 11)) >= month && $0.key <= month }
             #expect(row.tenThousandths("TTMAggregate") == year.values.reduce(0, +))
+            let competency = try #require(Competency.all.first { $0.name == row["CompetencyName"] })
+            let sinceAnniversary = year.filter { $0.key >= competency.beginning(before: month) }
+            #expect(row.tenThousandths("AnniversaryYearAggregate") == sinceAnniversary.values.reduce(0, +))
         }
         for (metric, query) in [
             (

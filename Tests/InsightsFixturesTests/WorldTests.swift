@@ -70,7 +70,7 @@ struct WorldTests {
     }
 
     @Test(
-        "Every customer was won by its first order and is lost exactly if all its world.orders ended",
+        "Every customer was won by its first order and is lost exactly if all its orders ended",
         arguments: TestWorld.all)
     func customersHaveOrders(_ world: TestWorld) {
         var ordersOf: [String: [Sheet.Row]] = [:]
@@ -136,7 +136,7 @@ struct WorldTests {
         }
     }
 
-    @Test("Normalized world.usage is hours times cores, and charges are price times usage", arguments: TestWorld.all)
+    @Test("Normalized usage is hours times cores, and charges are price times usage", arguments: TestWorld.all)
     func usageAddsUp(_ world: TestWorld) {
         for record in world.usage {
             let metered = record.tenThousandths("MeteredUsage")
@@ -201,7 +201,7 @@ struct WorldTests {
     }
 
     @Test(
-        "Every partner is in the profile, below one global account, and world.customers are those of the marketplace",
+        "Every partner is in the profile, below one global account, and customers are those of the marketplace",
         arguments: TestWorld.all)
     func partnersAreKnown(_ world: TestWorld) {
         let profile = world.profile

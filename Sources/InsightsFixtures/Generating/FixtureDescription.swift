@@ -3,28 +3,30 @@ import InsightsJSON
 
 /// The catalogue, the system queries and the tenants that belong to generated rows.
 struct FixtureDescription {
-    /// The datasets whose rows were generated.
+    /// The datasets whose rows are generated.
     private let names: Set<String>
+    private var files: [(name: String, bytes: [UInt8])] = []
 
-    init(_ names: [String]) {
-        self.names = Set(names)
-    }
-
-    /// Copies the package's own files into a folder that lacks them, so that it can be served.
+    /// Reads the package's own files that a folder lacks, so that it can be served once they are there.
     ///
-    /// If only some datasets were generated, the catalogue and the queries are cut down to them.
-    func writeMissing(to folder: String) throws(FixtureError) {
+    /// If only some datasets are generated, the catalogue and the queries are cut down to them.
+    init(of names: [String], missingIn folder: String) throws(FixtureError) {
+        self.names = Set(names)
         let wanted = ["catalogue.json", "system-queries.json", "tenants.json"]
             .filter { access("\(folder)/\($0)", F_OK) != 0 }
         guard !wanted.isEmpty else { return }
         let source = try FixtureFolder.packaged()
+        let isWhole = self.names == Set(FixtureGenerator.datasetNames)
         for name in wanted {
             var bytes = try FileReading.bytes(ofFile: "\(source)/\(name)")
-            if names != Set(FixtureGenerator.datasetNames) {
-                if name != "tenants.json" { bytes = try cut(bytes, "\(source)/\(name)", of: source) }
-            }
-            try OutputFile.write(bytes, to: "\(folder)/\(name)")
+            if !isWhole && name != "tenants.json" { bytes = try cut(bytes, "\(source)/\(name)", of: source) }
+            files.append((name, bytes))
         }
+    }
+
+    /// Writes what the folder lacked.
+    func write(to folder: String) throws(FixtureError) {
+        for file in files { try OutputFile.write(file.bytes, to: "\(folder)/\(file.name)") }
     }
 
     /// The file with those elements of its array that are about the generated datasets.

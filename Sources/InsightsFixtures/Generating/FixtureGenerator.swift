@@ -61,6 +61,7 @@ public struct FixtureGenerator: Sendable {
         to folder: String, onProgress: (GenerationSummary) -> Void = { _ in }
     ) throws(FixtureError) -> GenerationSummary {
         try checkFolder(folder)
+        let description = try FixtureDescription(of: chosen.map(\.dataset), missingIn: folder)
         for program in Set(chosen.map(\.program)) { try createFolder("\(folder)/\(program)") }
         var outputs: [DatasetOutput] = []
         for rows in chosen { outputs.append(try DatasetOutput(rows, folder: folder)) }
@@ -78,7 +79,7 @@ public struct FixtureGenerator: Sendable {
             try output.file.finish()
         }
         for output in outputs { try output.file.publish() }
-        try FixtureDescription(chosen.map(\.dataset)).writeMissing(to: folder)
+        try description.write(to: folder)
         return summary(outputs, blocks: scale)
     }
 
@@ -101,65 +102,5 @@ public struct FixtureGenerator: Sendable {
         guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
             throw .unwritable(file: path, reason: systemReason())
         }
-    }
-}
-
-/// How much was written so far.
-public struct GenerationSummary: Sendable, Equatable {
-    /// How much of one dataset was written.
-    public struct Dataset: Sendable, Equatable {
-        /// The file below the folder.
-        public let path: String
-        /// The rows, without the header.
-        public let rows: Int
-        /// The size.
-        public let bytes: Int
-    }
-
-    /// The datasets in the catalogue's order.
-    public let datasets: [Dataset]
-    /// How much of all there is to do is done, from 0 to 1.
-    public let fractionCompleted: Double
-
-    /// The rows of all datasets.
-    public var rows: Int { datasets.reduce(0) { $0 + $1.rows } }
-    /// The bytes of all datasets.
-    public var bytes: Int { datasets.reduce(0) { $0 + $1.bytes } }
-}
-
-/// The file of one dataset while it is written.
-private final class DatasetOutput {
-    let rows: DatasetRows
-    let file: OutputFile
-    private var text = CSVText()
-
-    init(_ rows: DatasetRows, folder: String) throws(FixtureError) {
-        self.rows = rows
-        file = try OutputFile(path: "\(folder)/\(rows.path)")
-    }
-
-    var rowCount: Int { text.rowCount }
-
-    func write(_ partner: PartnerOrganization) throws(FixtureError) {
-        guard case .partner(let write) = rows.source else { return }
-        write(partner, &text)
-        try flush()
-    }
-
-    func write(_ world: World) throws(FixtureError) {
-        guard case .world(let write) = rows.source else { return }
-        write(world, &text)
-        try flush()
-    }
-
-    func write(_ totals: CompetencyTotals) throws(FixtureError) {
-        guard case .totals(let write) = rows.source else { return }
-        write(totals, &text)
-        try flush()
-    }
-
-    private func flush() throws(FixtureError) {
-        try file.write(text.bytes)
-        text.removeText()
     }
 }

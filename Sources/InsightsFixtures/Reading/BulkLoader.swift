@@ -25,6 +25,7 @@ struct BulkLoader {
     /// - Parameters:
     ///   - start: where the first record begins.
     ///   - order: the stored field that each CSV column holds.
+    /// - Returns: the table of all records.
     func load(from start: Int, order: [Int]) -> Table? {
         let bounds = bounds(from: start)
         let stretches = concurrentMap(count: bounds.count - 1, threads: threads) { index in

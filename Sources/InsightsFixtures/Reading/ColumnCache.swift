@@ -34,7 +34,8 @@ struct ColumnCache {
     func save(_ table: Table) {
         mkdir(folder, 0o755)
         let temporary = "\(path).\(getpid()).part"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        // Another thread that is at it already will do.
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { return }
         let isWhole = ColumnFile.write(table, stamp: stamp) { Self.write($0, to: descriptor) }
         let isClosed = close(descriptor) == 0

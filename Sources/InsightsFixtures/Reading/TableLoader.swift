@@ -23,6 +23,8 @@ struct TableLoader {
     ///   - schema: what the rows look like.
     ///   - path: the file.
     ///   - cacheThreshold: how large a file must be for its columns to be kept; nil to look at no kept ones either.
+    /// - Returns: the rows in the file's order.
+    /// - Throws: `FixtureError` with the place of the first thing that does not fit.
     static func load(
         schema: TableSchema, path: String, cacheThreshold: Int? = ColumnCache.threshold
     ) throws(FixtureError) -> Table {

@@ -10,6 +10,7 @@ package let processorCount: Int = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 ///   - count: how many pieces there are.
 ///   - threads: at most so many are worked on at a time.
 ///   - body: does the piece with that number; called from several threads.
+/// - Returns: the results in the order of the pieces.
 package func concurrentMap<Result>(count: Int, threads: Int, _ body: (Int) -> Result) -> [Result] {
     if count < 2 || threads < 2 { return (0..<count).map(body) }
     return withoutActuallyEscaping(body) { body in

@@ -15,6 +15,12 @@ class ColumnBuilder {
     /// - Returns: where the cell ends; nil if it is not a plain one, in which case nothing was appended.
     func parse(_ cell: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? { nil }
 
+    /// Finishes what `parse` left for later, before the text it parsed goes away; false if a cell turns out not to fit,
+    /// in which case the builder is of no further use.
+    ///
+    /// Must come before anything but `parse` and `count` is called.
+    func finishParsing() -> Bool { true }
+
     /// Drops cells at the end.
     func truncate(to count: Int) {}
 

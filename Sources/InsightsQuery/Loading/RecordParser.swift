@@ -38,6 +38,12 @@ package final class RecordParser {
     ///   - limit: no record is read that begins there or later.
     /// - Returns: the number of bytes of all records that are complete; nil if one of them is refused.
     package func append(_ text: UnsafeBufferPointer<UInt8>, limit: Int) -> Int? {
+        guard let consumed = parse(text, limit: limit), builders.allSatisfy({ $0.finishParsing() }) else { return nil }
+        for builder in builders { builder.truncate(to: rowCount) }
+        return consumed
+    }
+
+    private func parse(_ text: UnsafeBufferPointer<UInt8>, limit: Int) -> Int? {
         guard let start = text.baseAddress else { return 0 }
         let end = start + text.count
         let stop = start + min(limit, text.count)
@@ -47,9 +53,7 @@ package final class RecordParser {
             case .done(let next):
                 place = next
                 rowCount += 1
-            case .incomplete:
-                for builder in builders { builder.truncate(to: rowCount) }
-                return place - start
+            case .incomplete: return place - start
             case .refused: return nil
             }
         }
@@ -118,6 +122,7 @@ package final class RecordParser {
     private func field(
         at start: UnsafePointer<UInt8>, _ builder: ColumnBuilder, end: UnsafePointer<UInt8>
     ) -> Outcome {
+        guard builder.finishParsing() else { return .refused }
         var place = start
         if place < end, place.pointee == UInt8(ascii: "\"") {
             guard let next = unquote(at: place, end: end) else { return .refused }

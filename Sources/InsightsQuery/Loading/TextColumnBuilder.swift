@@ -1,3 +1,9 @@
+/// An identifier in a text that is being parsed.
+struct Pending: BitwiseCopyable {
+    var start: UnsafeRawPointer
+    var hash: UInt64
+}
+
 /// Collects texts; what is checked is checked once per distinct text.
 final class TextColumnBuilder: ColumnBuilder {
     private let isIdentifier: Bool
@@ -6,13 +12,17 @@ final class TextColumnBuilder: ColumnBuilder {
     private struct State: ~Copyable {
         var codes = GrowingBuffer<UInt32>()
         var interner = TextInterner()
+        var pending = GrowingBuffer<Pending>()
     }
+
+    private static let identifierLength = TextInterner.identifierLength
+    private static let pendingLimit = 32
 
     init(isIdentifier: Bool) {
         self.isIdentifier = isIdentifier
     }
 
-    override var count: Int { state.value.codes.count }
+    override var count: Int { state.value.codes.count + state.value.pending.count }
 
     override func append(_ cell: UnsafeRawBufferPointer) -> String? {
         if cell.isEmpty {
@@ -27,7 +37,10 @@ final class TextColumnBuilder: ColumnBuilder {
     }
 
     override func parse(_ cell: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
-        if isIdentifier, let end = parseIdentifier(cell) { return end }
+        if isIdentifier {
+            if let end = parseIdentifier(cell) { return end }
+            guard finishParsing() else { return nil }
+        }
         let start = UnsafeRawPointer(cell)
         var hash = TextHash.seed
         var length = 0
@@ -56,20 +69,38 @@ final class TextColumnBuilder: ColumnBuilder {
         return cell + length
     }
 
-    /// Takes an identifier that is known: what looks the same has its length and no comma in it.
+    /// Takes what looks like an identifier: all but its code, which is looked up later.
     @inline(__always)
     private func parseIdentifier(_ cell: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
-        guard FieldEnd.isEnd(cell[36]) else { return nil }
+        let hyphen = UInt8(ascii: "-")
+        guard FieldEnd.isEnd(cell[Self.identifierLength]), cell[8] == hyphen, cell[13] == hyphen, cell[18] == hyphen,
+            cell[23] == hyphen
+        else { return nil }
         let start = UnsafeRawPointer(cell)
         var hash = TextHash.seed
         for place in 0..<4 {
             hash = TextHash.adding(start.loadUnaligned(fromByteOffset: place &* 8, as: UInt64.self), to: hash)
         }
         hash = TextHash.adding(UInt64(start.loadUnaligned(fromByteOffset: 32, as: UInt32.self)), to: hash)
-        let code = state.value.interner.paddedCode(of: start, count: 36, hash: TextHash.finished(hash, count: 36))
-        guard code != 0 else { return nil }
-        state.value.codes.append(code)
-        return cell + 36
+        hash = TextHash.finished(hash, count: Self.identifierLength)
+        state.value.pending.append(Pending(start: start, hash: hash))
+        return state.value.pending.count < Self.pendingLimit || finishParsing() ? cell + Self.identifierLength : nil
+    }
+
+    /// Looks up the identifiers that were taken: many in a row, so that the memory they are in is waited for once.
+    override func finishParsing() -> Bool {
+        let length = Self.identifierLength
+        for index in 0..<state.value.pending.count {
+            let (start, hash) = (state.value.pending.start[index].start, state.value.pending.start[index].hash)
+            let code = state.value.interner.paddedCode(ofIdentifier: start, hash: hash)
+            if code != 0 {
+                state.value.codes.append(code)
+            } else if insert(UnsafeRawBufferPointer(start: start, count: length), hash: hash) == nil {
+                return false
+            }
+        }
+        state.value.pending.truncate(to: 0)
+        return true
     }
 
     private func insert(_ text: UnsafeRawBufferPointer, hash: UInt64) -> UnsafePointer<UInt8>? {

@@ -55,6 +55,27 @@ struct TextInterner: ~Copyable {
         }
     }
 
+    /// How many bytes an identifier has.
+    static let identifierLength = 36
+
+    /// The same for an interner of identifiers only, whose places follow from their codes.
+    @inline(__always)
+    func paddedCode(ofIdentifier string: UnsafeRawPointer, hash: UInt64) -> UInt32 {
+        let mask = UInt64(slots.count - 1)
+        let length = Self.identifierLength
+        var slot = hash & mask
+        while true {
+            let entry = slots.start[Int(slot)]
+            if entry == 0 { return 0 }
+            if (entry ^ hash) >> 32 == 0 {
+                let code = Int(entry & 0xffff_ffff)
+                let known = UnsafeRawPointer(arena.start + (code &- 1) &* length)
+                if TextHash.isSame(string, known, count: length) { return UInt32(truncatingIfNeeded: code) }
+            }
+            slot = (slot &+ 1) & mask
+        }
+    }
+
     /// Adds a string that is not known yet.
     mutating func insert(_ string: UnsafeRawBufferPointer, hash: UInt64) -> UInt32 {
         let code = UInt32(hashes.count)

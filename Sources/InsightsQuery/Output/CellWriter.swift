@@ -1,10 +1,15 @@
-/// Writes the cells of one output column, ready to stand in a line.
+/// Writes the cells of one output column, a block of rows at a time.
 class CellWriter {
-    /// The most bytes a cell has, and how many behind it may be overwritten.
+    /// The most bytes a cell has.
     var longest: Int { DigitWriting.longest }
 
-    /// Writes the cell of a table row or of a group; returns the place behind it.
-    func write(row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> { output }
+    /// Notes where the cells of some rows stand, which for a metric are groups.
+    ///
+    /// - Parameters:
+    ///   - texts: one place per row.
+    ///   - rows: the rows or groups.
+    ///   - scratch: memory for texts that must be made, valid until the next call.
+    func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {}
 
     /// The writer of a column.
     ///
@@ -12,6 +17,7 @@ class CellWriter {
     ///   - source: where the values come from.
     ///   - format: how fields are protected.
     ///   - rowCount: how many cells will be written: for few of them no texts are made ready.
+    /// - Returns: a writer that any number of threads may use.
     static func make(_ source: ResultSet.Source, _ format: DelimitedFormat, rowCount: Int) -> CellWriter {
         switch source {
         case .metric(let metric): return MetricCellWriter(metric)
@@ -19,7 +25,6 @@ class CellWriter {
         case .column(.decimal(let column, let scale)): return NumberCellWriter(column, scale: scale)
         case .column(.boolean(let column)): return TruthCellWriter(column)
         case .column(.day(let column)):
-            guard rowCount > 64 else { return PrintedCellWriter(.day(column)) }
             let (least, greatest) = column.extent.whole
             guard Int(greatest) - Int(least) < min(rowCount, 1 << 16) else { return PrintedCellWriter(.day(column)) }
             return DayCellWriter(column, least: least, greatest: greatest)
@@ -44,12 +49,10 @@ private final class TextCellWriter: CellWriter {
         }
     }
 
-    override var longest: Int { arena.longest + TextArena.slack }
+    override var longest: Int { arena.longest }
 
-    override func write(
-        row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>
-    ) -> UnsafeMutablePointer<UInt8> {
-        arena.copy(codes.withUnsafeBufferPointer { Int($0[row]) }, to: output)
+    override func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {
+        codes.withUnsafeBufferPointer { codes in arena.fill(texts, rows) { Int(codes[$0]) } }
     }
 }
 
@@ -67,13 +70,14 @@ private final class RareTextCellWriter: CellWriter {
 
     override var longest: Int { 2 * longestText + 2 }
 
-    override func write(
-        row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>
-    ) -> UnsafeMutablePointer<UInt8> {
+    override func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {
         var bytes: [UInt8] = []
-        column.dictionary.texts.withBytes(Int(column.codes[row])) { format.append($0, to: &bytes) }
-        output.update(from: bytes, count: bytes.count)
-        return output + bytes.count
+        scratch.fill(texts, rows, longest: longest) { row, output in
+            bytes.removeAll(keepingCapacity: true)
+            column.dictionary.texts.withBytes(Int(column.codes[row])) { format.append($0, to: &bytes) }
+            output.update(from: bytes, count: bytes.count)
+            return output + bytes.count
+        }
     }
 }
 
@@ -86,10 +90,10 @@ private final class NumberCellWriter: CellWriter {
         self.scale = scale
     }
 
-    override func write(
-        row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>
-    ) -> UnsafeMutablePointer<UInt8> {
-        column[row].map { DigitWriting.write($0, scale: scale, to: output) } ?? output
+    override func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {
+        scratch.fill(texts, rows, longest: longest) { row, output in
+            column[row].map { DigitWriting.write($0, scale: scale, to: output) } ?? output
+        }
     }
 }
 
@@ -100,16 +104,16 @@ private final class MetricCellWriter: CellWriter {
         self.metric = metric
     }
 
-    override func write(
-        row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>
-    ) -> UnsafeMutablePointer<UInt8> {
-        guard let value = metric.values[group] else { return output }
-        let narrow = Int64(truncatingIfNeeded: value)
-        if Int128(narrow) == value { return DigitWriting.write(narrow, scale: metric.scale, to: output) }
-        var bytes: [UInt8] = []
-        appendDecimal(value, scale: metric.scale, to: &bytes)
-        output.update(from: bytes, count: bytes.count)
-        return output + bytes.count
+    override func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {
+        scratch.fill(texts, rows, longest: longest) { group, output in
+            guard let value = metric.values[group] else { return output }
+            let narrow = Int64(truncatingIfNeeded: value)
+            if Int128(narrow) == value { return DigitWriting.write(narrow, scale: metric.scale, to: output) }
+            var bytes: [UInt8] = []
+            appendDecimal(value, scale: metric.scale, to: &bytes)
+            output.update(from: bytes, count: bytes.count)
+            return output + bytes.count
+        }
     }
 }
 
@@ -124,10 +128,8 @@ private final class TruthCellWriter: CellWriter {
         }
     }
 
-    override func write(
-        row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>
-    ) -> UnsafeMutablePointer<UInt8> {
-        arena.copy(Int(codes[row]), to: output)
+    override func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {
+        codes.withUnsafeBufferPointer { codes in arena.fill(texts, rows) { Int(codes[$0]) } }
     }
 }
 
@@ -145,10 +147,8 @@ private final class DayCellWriter: CellWriter {
         }
     }
 
-    override func write(
-        row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>
-    ) -> UnsafeMutablePointer<UInt8> {
-        arena.copy(column[row].map { Int($0 - least) + 1 } ?? 0, to: output)
+    override func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {
+        arena.fill(texts, rows) { row in column[row].map { Int($0 - least) + 1 } ?? 0 }
     }
 }
 
@@ -160,12 +160,13 @@ private final class PrintedCellWriter: CellWriter {
         self.column = column
     }
 
-    override func write(
-        row: Int, group: Int, to output: UnsafeMutablePointer<UInt8>
-    ) -> UnsafeMutablePointer<UInt8> {
+    override func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {
         var bytes: [UInt8] = []
-        column.appendText(row, to: &bytes)
-        output.update(from: bytes, count: bytes.count)
-        return output + bytes.count
+        scratch.fill(texts, rows, longest: longest) { row, output in
+            bytes.removeAll(keepingCapacity: true)
+            column.appendText(row, to: &bytes)
+            output.update(from: bytes, count: bytes.count)
+            return output + bytes.count
+        }
     }
 }

@@ -52,13 +52,17 @@ public struct DelimitedWriter: Sendable {
     /// The next lines: as few as make up some number of bytes, or all that are left; nil at the end.
     public mutating func next(atLeast bytes: Int) -> [UInt8]? {
         guard line <= lines.rowCount else { return nil }
-        let wanted = min(max(bytes, 0), lines.roomForRows(lines.rowCount - line + 1))
-        return [UInt8](unsafeUninitializedCapacity: wanted + lines.roomForRows(1)) { piece, initialized in
+        let left = lines.rowCount - line + 1
+        let (all, overflow) = lines.room.multipliedReportingOverflow(by: left)
+        let wanted = overflow ? max(bytes, 0) : min(max(bytes, 0), all)
+        return [UInt8](unsafeUninitializedCapacity: wanted + lines.room) { piece, initialized in
             guard let start = piece.baseAddress else { return }
             var place = start
             repeat {
-                place = lines.write(line, to: place)
-                line += 1
+                // Lines of which even the longest possible ones would all be needed, so that none is one too many.
+                let count = max(1, min((wanted - (place - start)) / lines.room, lines.rowCount - line + 1))
+                place = lines.write(line..<line + count, to: place)
+                line += count
             } while line <= lines.rowCount && place - start < wanted
             initialized = place - start
         }
@@ -76,9 +80,9 @@ public struct DelimitedWriter: Sendable {
     package mutating func writeAll(
         threads: Int, pieceSize: Int, _ body: (UnsafeRawBufferPointer) throws -> Void
     ) rethrows {
-        let rows = max(1, pieceSize / lines.roomForRows(1))
+        let rows = max(1, pieceSize / lines.room)
         let buffers = (0..<max(1, threads)).map { _ in
-            UnsafeMutableBufferPointer<UInt8>.allocate(capacity: rows * lines.roomForRows(1))
+            UnsafeMutableBufferPointer<UInt8>.allocate(capacity: rows * lines.room)
         }
         defer { for buffer in buffers { buffer.deallocate() } }
         while line <= lines.rowCount {
@@ -86,7 +90,8 @@ public struct DelimitedWriter: Sendable {
             nonisolated(unsafe) let targets = buffers
             let counts = concurrentMap(count: targets.count, threads: threads) { index in
                 let start = min(first + index * rows, lines.rowCount + 1)
-                return lines.write(start..<min(start + rows, lines.rowCount + 1), to: targets[index])
+                guard let target = targets[index].baseAddress else { return 0 }
+                return lines.write(start..<min(start + rows, lines.rowCount + 1), to: target) - target
             }
             for (buffer, count) in zip(buffers, counts) where count > 0 {
                 try body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]))

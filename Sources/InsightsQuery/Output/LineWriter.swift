@@ -1,21 +1,23 @@
-/// Writes single lines of a result, on any thread.
+/// Writes lines of a result, on any thread.
 final class LineWriter: Sendable {
+    /// So many lines are made at a time: first where their cells stand, column by column, then the lines.
+    static let blockLines = 512
+
     /// How many lines there are besides that of the names.
     let rowCount: Int
-    private let rows: ResultSet.Rows
-    private let groups: [UInt32]
+    /// The most bytes a line takes, with what may be overwritten behind it.
+    let room: Int
+    private let result: ResultSet
     private let separator: UInt8
     private let lineEnd: [UInt8]
     private let names: [UInt8]
-    private let room: Int
-    // Never changed after they are made; writing a cell only reads.
+    // Never changed after they are made; filling blocks only reads them.
     nonisolated(unsafe) private let cells: [CellWriter]
 
     /// Makes the columns ready.
     init(_ result: ResultSet, _ format: DelimitedFormat) {
         rowCount = result.rowCount
-        rows = result.rows
-        groups = result.groups
+        self.result = result
         separator = format.separator
         lineEnd = Array(format.lineEnd.utf8)
         cells = result.sources.map { CellWriter.make($0, format, rowCount: result.rowCount) }
@@ -26,42 +28,95 @@ final class LineWriter: Sendable {
         }
         self.names = names
         let cellBytes = cells.reduce(0) { $0 + $1.longest + 1 }
-        room = max(cellBytes, names.count) + lineEnd.count + TextArena.slack
+        room = max(cellBytes, names.count) + lineEnd.count + CellText.slack
     }
 
-    /// Memory that so many lines fit into, or the most that is sensible to ask for.
-    func roomForRows(_ count: Int) -> Int {
-        let (bytes, overflow) = room.multipliedReportingOverflow(by: count)
-        return overflow ? .max / 2 : bytes
-    }
-
-    /// Writes lines and returns how many bytes they have; there must be room for all of them.
-    func write(_ lines: Range<Int>, to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
-        guard let start = buffer.baseAddress else { return 0 }
-        return lines.reduce(start) { write($1, to: $0) } - start
-    }
-
-    /// Writes one line, 0 for that of the names, and returns the place behind it.
-    func write(_ line: Int, to output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+    /// Writes lines, 0 for that of the names; there must be `room` for each of them.
+    ///
+    /// - Returns: the place behind them.
+    func write(_ lines: Range<Int>, to output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
         var place = output
-        if line == 0 {
+        var start = lines.lowerBound
+        if start == 0, !lines.isEmpty {
             place.update(from: names, count: names.count)
-            place += names.count
-        } else {
-            let row = rows[line - 1]
-            let group = groups.isEmpty ? 0 : Int(groups[line - 1])
-            for cell in cells {
-                place = cell.write(row: row, group: group, to: place)
-                place.pointee = separator
-                place += 1
-            }
-            // The last field has none behind it.
-            if !cells.isEmpty { place -= 1 }
+            place = end(ofLineAt: place + names.count)
+            start = 1
         }
-        for byte in lineEnd {
-            place.pointee = byte
-            place += 1
+        guard start < lines.upperBound else { return place }
+        var scratches = [ObjectBox<TextScratch>]()
+        for _ in cells { scratches.append(ObjectBox(TextScratch())) }
+        let capacity = min(Self.blockLines, lines.upperBound - start)
+        withUnsafeTemporaryAllocation(of: CellText.self, capacity: max(1, capacity * cells.count)) { texts in
+            guard let texts = texts.baseAddress else { return }
+            while start < lines.upperBound {
+                let count = min(capacity, lines.upperBound - start)
+                fill(texts, stride: capacity, from: start - 1, count: count, scratches)
+                place = join(texts, stride: capacity, count: count, to: place)
+                start += count
+            }
         }
         return place
+    }
+
+    /// Notes where the cells of some rows stand, those of a column side by side.
+    private func fill(
+        _ texts: UnsafeMutablePointer<CellText>, stride: Int, from first: Int, count: Int,
+        _ scratches: [ObjectBox<TextScratch>]
+    ) {
+        func fill(_ column: Int, _ rows: RowBlock) {
+            cells[column].fill(texts + column * stride, rows, &scratches[column].value)
+        }
+        for (column, source) in result.sources.enumerated() {
+            switch (source, result.rows) {
+            case (.metric, _):
+                result.groups.withUnsafeBufferPointer {
+                    fill(column, RowBlock(.init(rebasing: $0[first..<first + count])))
+                }
+            case (.column, .some(let rows)):
+                rows.withUnsafeBufferPointer { fill(column, RowBlock(.init(rebasing: $0[first..<first + count]))) }
+            case (.column, .first):
+                fill(column, RowBlock(first..<first + count))
+            }
+        }
+    }
+
+    /// Makes lines of cells.
+    private func join(
+        _ texts: UnsafeMutablePointer<CellText>, stride: Int, count: Int, to output: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        let (columns, separator) = (cells.count, separator)
+        var place = output
+        lineEnd.withUnsafeBufferPointer { lineEnd in
+            for line in 0..<count {
+                var column = 0
+                while column < columns {
+                    place = texts[column &* stride &+ line].copy(to: place)
+                    place.pointee = separator
+                    place += 1
+                    column &+= 1
+                }
+                // The last field has none behind it.
+                if columns > 0 { place -= 1 }
+                for byte in lineEnd {
+                    place.pointee = byte
+                    place += 1
+                }
+            }
+        }
+        return place
+    }
+
+    private func end(ofLineAt place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+        place.update(from: lineEnd, count: lineEnd.count)
+        return place + lineEnd.count
+    }
+}
+
+/// A value that cannot be copied, to be held in an array.
+private final class ObjectBox<Value: ~Copyable> {
+    var value: Value
+
+    init(_ value: consuming Value) {
+        self.value = value
     }
 }

@@ -19,9 +19,22 @@ struct Administration: Sendable {
             }
             guard route.methods.contains(request.method.token) else { throw .methodNotAllowed(route.methods) }
             let sandbox = try sandbox(target)
-            return .response(json(200, try answer(route, request, sandbox), sandbox))
+            guard route == .clock, request.method == .post else {
+                return .response(json(200, try answer(route, request, sandbox), sandbox))
+            }
+            // Much may fall due on the way, callbacks among it, which may ask this simulator in turn.
+            return .deferred { self.answerToClockChange(request, sandbox) }
         } catch {
             return .response(refusal(error))
+        }
+    }
+
+    private func answerToClockChange(_ request: HTTPRequest, _ sandbox: Sandbox) -> HTTPResponse {
+        do throws(AdministrationError) {
+            try changeClock(sandbox, try body(of: request, accepting: Self.clockKeys))
+            return json(200, clockState(sandbox), sandbox)
+        } catch {
+            return refusal(error)
         }
     }
 
@@ -37,27 +50,29 @@ struct Administration: Sendable {
             try body(of: request, accepting: [])
             sandbox.reset()
             return clockState(sandbox)
-        case .clock:
-            if request.method == .post { try changeClock(sandbox, try body(of: request, accepting: Self.clockKeys)) }
-            return clockState(sandbox)
+        case .clock: return clockState(sandbox)
         }
     }
 
     // MARK: Clock
 
-    private static let clockKeys = ["advance", "set", "mode"]
+    private static let clockKeys = ["advance", "set", "mode", "speed"]
 
     private func clockState(_ sandbox: Sandbox) -> JSONValue {
-        let (now, mode) = sandbox.withState { state, now in (now, state.clock.mode) }
-        return .object(["now": .string(now.description), "mode": .string(mode.rawValue)])
+        let (now, clock) = sandbox.withState { state, now in (now, state.clock) }
+        var members: JSONObject = ["now": .string(now.description), "mode": .string(clock.mode.rawValue)]
+        if let speed = clock.speed { members.members.append(.init("speed", .integer(speed))) }
+        return .object(members)
     }
 
     private func changeClock(_ sandbox: Sandbox, _ body: JSONObject) throws(AdministrationError) {
         guard body.members.count == 1, let member = body.members.first else {
             throw .badValue(
                 place: "body", found: "\(body.members.count) keys",
-                accepted: #"one of {"advance":"PT4H"}, {"set":"2021-01-06T19:00:00Z"}, {"mode":"manual"}"#)
+                accepted: #"one of {"advance":"PT4H"}, {"set":"2021-01-06T19:00:00Z"}, {"mode":"manual"}, "#
+                    + #"{"speed":3600}"#)
         }
+        if member.key == "speed" { return try changeSpeed(sandbox, member.value) }
         guard let text = member.value.string else {
             throw .badValue(place: member.key, found: member.value.kind, accepted: "a string")
         }
@@ -81,7 +96,7 @@ struct Administration: Sendable {
     }
 
     private func changeMode(_ sandbox: Sandbox, _ text: String) throws(AdministrationError) {
-        guard let mode = SimulatorClock.Mode(rawValue: text) else {
+        guard let mode = SimulatorClock.Mode(rawValue: text), mode == .system || mode == .manual else {
             throw .badValue(place: "mode", found: "'\(text)'", accepted: "system or manual")
         }
         let isDone = sandbox.withState { state, _ in
@@ -94,6 +109,17 @@ struct Administration: Sendable {
                 place: "mode", found: "'system' while the clock is ahead of the machine's",
                 accepted: "manual, or POST /_sim/reset first")
         }
+    }
+
+    private func changeSpeed(_ sandbox: Sandbox, _ value: JSONValue) throws(AdministrationError) {
+        guard let speed = value.integer, SimulatorClock.speeds.contains(speed) else {
+            let range = SimulatorClock.speeds
+            throw .badValue(
+                place: "speed", found: String(decoding: JSONWriter.encode(value), as: UTF8.self),
+                accepted: "simulated seconds per real second, a whole number from \(range.lowerBound) to "
+                    + "\(range.upperBound)")
+        }
+        sandbox.withState { state, _ in state.clock.run(speed: speed) }
     }
 
     // MARK: Requests and answers

@@ -9,50 +9,111 @@ import InsightsQuery
 /// execution are always the same and none are kept.
 struct DownloadEndpoint: Sendable {
     let service: InsightsService
+    private let lengths = FileLengths()
+
+    init(service: InsightsService) {
+        self.service = service
+    }
+
+    /// One file and who asks for it.
+    private struct Download: Sendable {
+        let report: Report
+        let execution: Execution
+        let generated: Timestamp
+        let sandbox: Sandbox
+        let answer: Answer
+        let request: HTTPRequest
+        /// Whether the caller is given the rows as they are, not packed.
+        let isPlain: Bool
+        let entityTag: String
+    }
 
     /// Answers a request; `segments` are those after `reports`.
     func handle(_ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>) -> HTTPReply {
-        let parts = Array(segments)
-        guard request.method == .get || request.method == .head else {
-            var response = text(405, "only GET and HEAD are answered here")
-            response.fields.append("Allow", "GET, HEAD")
-            return .response(response)
+        let sandbox = segments.first.flatMap { service.directory.sandbox(withTenantID: $0) }
+        let (now, id) = (sandbox ?? service.directory.sandboxes[0]).beginRequest()
+        let answer = Answer(now: now, requestID: id)
+        do throws(BlobError) {
+            guard request.method == .get || request.method == .head else { throw .method }
+            guard let sandbox else { throw .signature }
+            let download = try find(segments, target, request, sandbox, answer)
+            let conditions = DownloadConditions(
+                request.fields, entityTag: download.entityTag, lastModified: download.generated)
+            switch conditions.verdict {
+            case .proceed: break
+            case .notModified: return .response(HTTPResponse(304, fields: fields(download)))
+            case .failed: throw .conditionNotMet
+            }
+            let range = request.method == .get ? conditions.range : nil
+            return .deferred {
+                do throws(BlobError) {
+                    return try self.file(download, range)
+                } catch {
+                    return Self.refusal(error, answer)
+                }
+            }
+        } catch {
+            return .response(Self.refusal(error, answer))
         }
-        guard parts.count == 2, let sandbox = service.directory.sandbox(withTenantID: parts[0]),
-            let signature = target.parameters[DownloadLinks.signatureParameter],
-            service.links.verifies(signature, tenantID: sandbox.tenant.tenantID, fileName: parts[1])
-        else { return .response(text(403, "the link is not one of this service's")) }
-        let id = String(parts[1].prefix { $0 != "." })
-        let found = sandbox.withState { state, now in
-            state.service.execution(id: id, at: now).map { (report: $0.report, execution: $0.execution, now: now) }
-        }
-        guard let found, found.execution.status == .completed else {
-            return .response(text(404, "the report or its execution no longer exists"))
-        }
-        if let expiry = service.links.expiry(of: found.execution), found.now >= expiry {
-            return .response(text(403, "the link expired at \(expiry)"))
-        }
-        return .deferred { self.file(found.report, found.execution, sandbox) }
     }
 
-    private func file(_ report: Report, _ execution: Execution, _ sandbox: Sandbox) -> HTTPResponse {
+    /// Finds the file a link names.
+    private func find(
+        _ segments: ArraySlice<String>, _ target: RequestTarget, _ request: HTTPRequest, _ sandbox: Sandbox,
+        _ answer: Answer
+    ) throws(BlobError) -> Download {
+        guard segments.count == 2, let name = segments.last,
+            let signature = target.parameters[DownloadLinks.signatureParameter],
+            service.links.verifies(signature, tenantID: sandbox.tenant.tenantID, fileName: name)
+        else { throw .signature }
+        let id = String(name.prefix { $0 != "." })
+        let found = sandbox.withState { state, now in
+            state.service.execution(id: id, at: now).map { (report: $0.report, execution: $0.execution) }
+        }
+        guard let found, let generated = found.execution.generatedTime else { throw .notFound }
+        if let expiry = service.links.expiry(of: found.execution), answer.now >= expiry {
+            throw .expired(at: expiry.description, now: answer.now.description)
+        }
+        let isPlain = service.settings.servesPlainDownloads && Self.refusesGzip(request)
+        return Download(
+            report: found.report, execution: found.execution, generated: generated, sandbox: sandbox, answer: answer,
+            request: request, isPlain: isPlain,
+            entityTag: entityTag(of: found.execution, found.report, sandbox, isPlain: isPlain))
+    }
+
+    // MARK: The file
+
+    private func file(_ download: Download, _ range: ByteRange?) throws(BlobError) -> HTTPResponse {
+        let source = try source(download)
+        var fields = fields(download)
+        do {
+            guard download.request.method == .head || range != nil else {
+                return HTTPResponse(200, fields: fields, body: try source.body())
+            }
+            let length = try lengths.length(of: download.entityTag, count: source.length)
+            guard let range else { return HTTPResponse(200, fields: fields, body: source.body(0..<length)) }
+            guard let bytes = range.bytes(of: length) else { throw BlobError.range(length: length) }
+            fields.append("Content-Range", "bytes \(bytes.lowerBound)-\(bytes.upperBound - 1)/\(length)")
+            return HTTPResponse(206, fields: fields, body: source.body(bytes))
+        } catch {
+            throw error as? BlobError ?? .internal
+        }
+    }
+
+    private func source(_ download: Download) throws(BlobError) -> FileSource {
+        let (report, execution) = (download.report, download.execution)
         let program = report.account.program
         do {
             let query = try service.catalog(program).prepare(report.queryText, settings: service.settings)
             let table = try service.table(
-                for: query, program, sandbox, at: execution.slot,
-                isRedacted: service.isRedacted(report.account, in: sandbox))
+                for: query, program, download.sandbox, at: execution.slot,
+                isRedacted: service.isRedacted(report.account, in: download.sandbox))
             let result = query.run(on: table, window: window(report, execution, query), rowLimit: nil)
             var format: DelimitedFormat = execution.format == .csv ? .csv : .tsv
             format.lineEnd = service.settings.lineEnd == .crlf ? "\r\n" : "\n"
-            let (now, id) = sandbox.beginRequest()
-            var fields = Answer(now: now, requestID: id).fields(execution.format.mediaType)
-            fields.append("Content-Encoding", "gzip")
-            fields.append(
-                "Content-Disposition", "attachment; filename=\"\(execution.id).\(execution.format.rawValue)\"")
-            return HTTPResponse(200, fields: fields, body: GzipSource(DelimitedWriter(result, format: format)).body())
+            return FileSource(result: result, format: format, isPacked: !download.isPlain)
         } catch {
-            return text(500, "the report's data cannot be read")
+            throw .internal
         }
     }
 
@@ -64,10 +125,49 @@ struct DownloadEndpoint: Sendable {
         return query.timespan.window(endingAt: execution.slot)
     }
 
-    private func text(_ status: HTTPStatus, _ text: String) -> HTTPResponse {
-        let (now, id) = service.directory.sandboxes[0].beginRequest()
-        let fields = Answer(now: now, requestID: id).fields("text/plain; charset=utf-8")
-        return HTTPResponse(status, fields: fields, body: .bytes(Array("\(text)\n".utf8)))
+    // MARK: Fields
+
+    private func fields(_ download: Download) -> HTTPFields {
+        let execution = download.execution
+        var fields = download.answer.fields(execution.format.mediaType)
+        if !download.isPlain { fields.append("Content-Encoding", "gzip") }
+        if service.settings.servesPlainDownloads { fields.append("Vary", "Accept-Encoding") }
+        fields.append("Content-Disposition", "attachment; filename=\"\(execution.id).\(execution.format.rawValue)\"")
+        fields.append("ETag", download.entityTag)
+        fields.append("Last-Modified", HTTPDate.format(secondsSince1970: download.generated.secondsSinceEpoch))
+        fields.append("Accept-Ranges", "bytes")
+        return fields
+    }
+
+    /// A strong tag: it follows from the run and from everything that decides how its file is written.
+    private func entityTag(of execution: Execution, _ report: Report, _ sandbox: Sandbox, isPlain: Bool) -> String {
+        let parts = [
+            execution.id, execution.slot.description, execution.format.rawValue, service.settings.lineEnd.rawValue,
+            isPlain ? "plain" : "gzip", service.isRedacted(report.account, in: sandbox) ? "redacted" : "full",
+            report.queryText,
+        ]
+        let digest = Digest.sha256(parts.joined(separator: "\n").utf8)
+        return "\"\(Base64URL.encode(digest.prefix(18)))\""
+    }
+
+    /// Whether a request asks for the content as it is, and would not take it packed (RFC 9110 §12.5.3).
+    private static func refusesGzip(_ request: HTTPRequest) -> Bool {
+        guard let text = request.fields["Accept-Encoding"]?.lowercased() else { return false }
+        var accepted: Set<String> = []
+        for item in text.split(separator: ",") {
+            let parts = item.split(separator: ";").map { String($0).trimmingBlanks() }
+            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { $0.dropFirst(2) } ?? "1"
+            if let name = parts.first, weight.contains(where: { ("1"..."9").contains($0) }) { accepted.insert(name) }
+        }
+        return accepted.contains("identity") && accepted.isDisjoint(with: ["gzip", "x-gzip", "*"])
+    }
+
+    private static func refusal(_ error: BlobError, _ answer: Answer) -> HTTPResponse {
+        var fields = answer.fields("application/xml")
+        error.addFields(to: &fields)
+        return HTTPResponse(
+            error.status, fields: fields,
+            body: .bytes(error.body(requestID: answer.requestID, time: answer.now.description)))
     }
 }
 

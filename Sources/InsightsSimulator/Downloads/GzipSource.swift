@@ -9,8 +9,6 @@ private import Synchronization
 final class GzipSource: HTTPBodySource {
     /// How much text is packed at a time.
     static let pieceSize = 64 * 1024
-    /// Up to this much packed text is made before the answer begins, which then says how long it is.
-    static let announcedSize = 256 * 1024
 
     private let state: Mutex<State>
 
@@ -36,16 +34,6 @@ final class GzipSource: HTTPBodySource {
 
     init(_ writer: DelimitedWriter) {
         state = Mutex(State(writer))
-    }
-
-    /// The packed rows: whole with their length if they are few, else in pieces.
-    func body() -> HTTPBody {
-        var start: [UInt8] = []
-        while start.count < Self.announcedSize {
-            guard let piece = nextPiece() else { return .bytes(start) }
-            start.append(contentsOf: piece)
-        }
-        return .pieces(PrefixedSource(start, then: self), length: nil)
     }
 
     /// The next packed bytes, or nil at the end.
@@ -82,24 +70,5 @@ final class GzipSource: HTTPBodySource {
                 isFull = produced == chunk.count
             }
         }
-    }
-}
-
-/// Bytes that stand ready, then those of another source.
-private final class PrefixedSource: HTTPBodySource {
-    private let prefix: Mutex<[UInt8]>
-    private let source: any HTTPBodySource
-
-    init(_ prefix: [UInt8], then source: any HTTPBodySource) {
-        self.prefix = Mutex(prefix)
-        self.source = source
-    }
-
-    func nextPiece() throws -> [UInt8]? {
-        let first = prefix.withLock { bytes in
-            defer { bytes = [] }
-            return bytes
-        }
-        return first.isEmpty ? try source.nextPiece() : first
     }
 }

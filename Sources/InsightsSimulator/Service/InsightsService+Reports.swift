@@ -61,7 +61,7 @@ extension InsightsService {
         let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
             try state.service.changeReport(id: id, account: call.account, settings: settings) {
                 (report, _) throws(ServiceError) in
-                guard report.status != .inactive else { throw .invalidReportParameters }
+                guard report.allows(.paused) else { throw .invalidReportParameters }
                 report.pause(at: now)
             }
         }

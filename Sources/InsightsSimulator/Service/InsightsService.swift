@@ -24,12 +24,17 @@ struct InsightsService: Sendable {
         }
         let token: VerifiedToken
         do throws(TokenRejection) {
-            token = try authenticate(request, program: program)
+            token = try verifier.verify(authorization: request.fields.firstValueBytes("Authorization"))
         } catch {
             return .response(anonymousAnswer().refusal(.unauthorized, program: program, challenge: error))
         }
         let (now, id) = token.sandbox.beginRequest()
         let answer = Answer(now: now, requestID: id)
+        do throws(TokenRejection) {
+            try token.check(program: program, settings: settings, now: now)
+        } catch {
+            return .response(answer.refusal(.unauthorized, program: program, challenge: error))
+        }
         do throws(ServiceError) {
             let access = token.principal.access(to: program, settings: settings)
             guard access != .none else { throw .forbidden }
@@ -47,13 +52,6 @@ struct InsightsService: Sendable {
     private func anonymousAnswer() -> Answer {
         let (now, id) = directory.sandboxes[0].beginRequest()
         return Answer(now: now, requestID: id)
-    }
-
-    private func authenticate(_ request: HTTPRequest, program: Program) throws(TokenRejection) -> VerifiedToken {
-        let token = try verifier.verify(authorization: request.fields.firstValueBytes("Authorization"))
-        guard settings.accepts(audience: token.audience, program: program) else { throw .wrongAudience }
-        try token.checkLifetime(now: token.sandbox.now)
-        return token
     }
 
     private func dispatch(_ call: Call, segments: ArraySlice<String>) throws(ServiceError) -> HTTPReply {

@@ -31,8 +31,10 @@ extension Settings {
         }
     }
 
-    /// Every setting, in the order of Appendix D.
-    public static let entries: [Entry] = [
+    /// Every setting, in the order of Appendix D; then those of the token endpoint.
+    public static let entries: [Entry] = generalEntries + tokenEntries
+
+    private static let generalEntries: [Entry] = [
         choice(
             "execution-default-status", "executions call without a status, before the first success", "C1",
             \.executionDefaultStatus),
@@ -57,19 +59,23 @@ extension Settings {
         number("token-lifetime", "seconds a token lives", "S7", 1...86400, \.tokenLifetime),
         number("run-duration", "seconds an execution runs", "U30", 0...86400, \.runDuration),
         limit("link-expiry", "hours a download link works", "U28", 1...87600, \.linkExpiryHours),
-        number("callback-attempts", "tries of a callback (none is sent yet)", "U29", 1...10, \.callbackAttempts),
-        hosts("callback-targets", "hosts callbacks may go to besides loopback (none is sent yet)", "U29"),
+        number(
+            "callback-attempts", "tries of a callback, the second 30 s after the first, then ever later", "U29", 1...10,
+            \.callbackAttempts),
+        hosts("callback-targets", "hosts callbacks may go to besides this machine", "U29"),
         limit("page-size", "records of a page", "U41", 1...10000, \.pageSize),
         limit("quota-active-reports", "active reports of a user", "section 8", 1...100_000, \.activeReportQuota),
         limit("quota-execute-now", "reports run at once in 60 minutes", "section 8", 1...100_000, \.executeNowQuota),
         limit("quota-queries", "stored queries of a user", "section 8", 1...100_000, \.queryQuota),
         flag("typographic-quotes", "queries may use typographic quotes", "U33", \.acceptsTypographicQuotes),
+        flag(
+            "download-identity", "Accept-Encoding: identity gets a plain file", "section 5", \.servesPlainDownloads),
         choice("line-end", "line end of downloaded files", "U24", \.lineEnd),
     ]
 
-    private typealias Field<Value> = any WritableKeyPath<Settings, Value> & Sendable
+    typealias Field<Value> = any WritableKeyPath<Settings, Value> & Sendable
 
-    private static func choice<Value: RawRepresentable & CaseIterable & Sendable>(
+    static func choice<Value: RawRepresentable & CaseIterable & Sendable>(
         _ name: String, _ summary: String, _ source: String, _ field: Field<Value>
     ) -> Entry where Value.RawValue == String {
         Entry(
@@ -83,7 +89,7 @@ extension Settings {
             })
     }
 
-    private static func flag(_ name: String, _ summary: String, _ source: String, _ field: Field<Bool>) -> Entry {
+    static func flag(_ name: String, _ summary: String, _ source: String, _ field: Field<Bool>) -> Entry {
         Entry(
             name: name, summary: summary, source: source, accepted: "off | on",
             read: { $0[keyPath: field] ? "on" : "off" },
@@ -94,7 +100,7 @@ extension Settings {
             })
     }
 
-    private static func number(
+    static func number(
         _ name: String, _ summary: String, _ source: String, _ range: ClosedRange<Int>, _ field: Field<Int>
     ) -> Entry {
         Entry(
@@ -107,7 +113,7 @@ extension Settings {
             })
     }
 
-    private static func limit(
+    static func limit(
         _ name: String, _ summary: String, _ source: String, _ range: ClosedRange<Int>, _ field: Field<Int?>
     ) -> Entry {
         Entry(

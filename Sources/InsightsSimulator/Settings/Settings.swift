@@ -100,6 +100,8 @@ public struct Settings: Sendable, Equatable {
     public var updateRequirements = UpdateRequirements.lenient
     /// Which schemes a callback address may have (C29).
     public var callbackScheme = CallbackScheme.any
+    /// The open choices of the token endpoint.
+    public var token = TokenSettings()
     /// How long a token lives, in seconds (S7).
     public var tokenLifetime = 3600
     /// How long an execution runs, in seconds (U30).
@@ -120,6 +122,8 @@ public struct Settings: Sendable, Equatable {
     public var queryQuota: Int? = 100
     /// Whether typographic quotes delimit strings in queries (U33).
     public var acceptsTypographicQuotes = false
+    /// Whether downloads come as they are to callers that take nothing packed; else they are always gzip (section 5).
+    public var servesPlainDownloads = false
     /// The line end of downloaded files (U24).
     public var lineEnd = LineEnd.crlf
 

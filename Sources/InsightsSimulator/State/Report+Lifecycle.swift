@@ -1,22 +1,13 @@
 import InsightsAPI
 import InsightsQuery
 
-/// How a report and its runs go on (insights-api section 7).
-///
-///             slot comes            run time is over
-///     Pending ----------> Running ------------------> Completed
-///       |  ^
-/// pause |  | resume, to the next slot of the grid
-///       v  |
-///     Paused
-///
-/// A report is Active while runs are to come, Paused between pause and resume, and Inactive when its count is used up
-/// and the last run is completed.
+/// How a report and its runs go on (insights-api section 7), by the rows of `LifecycleTable`.
 extension Report {
     /// How long executions stay in the history (section 7.5).
     static let historyDays = 90
-    /// More runs than 90 days can hold; from here on old ones are forgotten before the clock stands still.
-    private static let longestHistory = 2000
+
+    /// More runs than 90 days can hold: past it, old ones are forgotten while the clock is still moved.
+    private static let longestHistory = 1200
 
     /// The instant at which something happens next; nil if nothing does by itself.
     ///
@@ -26,78 +17,80 @@ extension Report {
             return began.adding(seconds: runDuration)
         }
         guard let last = executions.last, last.status == .pending else { return nil }
-        return last.slot
+        return max(last.slot, executions.dropLast().last?.generatedTime ?? last.slot)
     }
 
-    /// Where the run under way is: last, or before the one that is to come.
+    /// The run under way: only the run to come stands behind it.
     private var runningIndex: Int? {
-        executions.suffix(2).lastIndex { $0.status == .running }
+        executions.indices.suffix(2).last { executions[$0].status == .running }
     }
 
-    /// Lets everything happen that is due until an instant, in order.
-    mutating func settle(until now: Timestamp, runDuration: Int, identifiers: inout IdentifierSource) {
-        while let due = nextDue(runDuration: runDuration), due <= now {
-            if let index = runningIndex {
-                complete(at: index, time: due)
-            } else {
-                begin(identifiers: &identifiers)
-            }
-            // A clock that is moved by years must not pile up runs that nobody will see.
-            if executions.count > Self.longestHistory { forgetHistory(before: due) }
+    /// Lets the next thing happen, at the instant it is due; returns the run that completed, if one did.
+    mutating func goOn(at due: Timestamp, identifiers: inout IdentifierSource) -> Execution? {
+        guard let index = runningIndex else {
+            begin(at: due, identifiers: &identifiers)
+            return nil
         }
-        forgetHistory(before: now)
+        complete(at: index, time: due)
+        let completed = executions[index]
+        if executions.count > Self.longestHistory { forgetHistory(before: due) }
+        return completed
     }
 
-    /// Pending -> Running, and the next slot's Pending record appears, if one is to come.
-    private mutating func begin(identifiers: inout IdentifierSource) {
+    /// Begins the run to come, and plans the next one, if there is to be one.
+    private mutating func begin(at time: Timestamp, identifiers: inout IdentifierSource) {
         let index = executions.count - 1
-        let slot = executions[index].slot
-        let freeSince = executions.dropLast().last?.generatedTime ?? slot
-        executions[index].status = .running
-        executions[index].startedTime = max(slot, freeSince)
+        executions[index].apply(.slotComes)
+        executions[index].startedTime = time
         executions[index].format = format
         slotsUsed += 1
-        if status == .active, schedule.count.map({ slotsUsed < $0 }) ?? true {
-            appendPending(slot: schedule.firstSlot(after: slot), identifiers: &identifiers)
+        if status == .active, !isUsedUp {
+            append(.planned, slot: schedule.firstSlot(after: executions[index].slot), identifiers: &identifiers)
         }
     }
 
-    /// Running -> Completed; the report becomes Inactive, if nothing is to come.
+    /// Completes the run under way; with nothing to come, the report is at its end.
     private mutating func complete(at index: Int, time: Timestamp) {
-        executions[index].status = .completed
+        executions[index].apply(.runTimeIsOver)
         executions[index].generatedTime = time
-        if status == .active, index == executions.count - 1 { status = .inactive }
+        if status == .active, index == executions.count - 1 { apply(.lastRunCompleted) }
+    }
+
+    /// Whether every slot of the count has begun.
+    private var isUsedUp: Bool {
+        schedule.count.map { slotsUsed >= $0 } ?? false
     }
 
     /// Adds the record of a run that is to come.
-    mutating func appendPending(slot: Timestamp, identifiers: inout IdentifierSource) {
-        executions.append(
-            Execution(id: identifiers.makeUUID(), slot: slot, status: .pending, format: format))
+    mutating func append(_ event: ExecutionEvent, slot: Timestamp, identifiers: inout IdentifierSource) {
+        executions.append(Execution(id: identifiers.makeUUID(), slot: slot, format: format, on: event))
     }
 
-    /// Active -> Paused.
-    ///
-    /// Running executions finish.
+    // MARK: What callers ask for
+
+    /// Stops the schedule; a run under way finishes.
     mutating func pause(at now: Timestamp) {
-        guard status == .active else { return }
-        status = .paused
+        let wasActive = status == .active
+        apply(.paused)
+        guard wasActive else { return }
         modifiedTime = now
-        if let last = executions.indices.last, executions[last].status == .pending { executions[last].status = .paused }
+        if let last = executions.indices.last, executions[last].status == .pending {
+            executions[last].apply(.reportPaused)
+        }
     }
 
-    /// Paused -> Active.
-    ///
-    /// Slots missed meanwhile are skipped and do not count.
+    /// Starts the schedule again; slots missed meanwhile are skipped and do not count.
     mutating func resume(at now: Timestamp) {
-        guard status == .paused else { return }
-        modifiedTime = now
+        let wasPaused = status == .paused
         guard let last = executions.indices.last, executions[last].status == .paused else {
-            // The last slot had already begun when the report was paused: nothing is to come.
-            status = executions.contains { $0.status == .running } ? .active : .inactive
+            // The last slot had begun already when the report was paused, or it is not paused at all.
+            apply(wasPaused && runningIndex == nil ? .resumedAfterLast : .resumed)
+            if wasPaused { modifiedTime = now }
             return
         }
-        status = .active
-        executions[last].status = .pending
+        apply(.resumed)
+        modifiedTime = now
+        executions[last].apply(.reportResumed)
         if executions[last].slot <= now { executions[last].slot = schedule.firstSlot(after: now) }
     }
 
@@ -110,23 +103,41 @@ extension Report {
     /// Moves the run that is to come to the schedule's new start (section 4.8); slots that have begun still count.
     mutating func reschedule(_ schedule: ReportSchedule, identifiers: inout IdentifierSource) {
         self.schedule = schedule
-        let waiting = executions.last.map { $0.status == .pending || $0.status == .paused } ?? false
-        let isUsedUp = schedule.count.map { slotsUsed >= $0 } ?? false
-        switch (waiting, isUsedUp) {
-        case (true, false): executions[executions.count - 1].slot = schedule.start
-        case (true, true):
-            executions.removeLast()
-            if !executions.contains(where: { $0.status == .running }) { status = .inactive }
-        case (false, false) where status == .active:
-            appendPending(slot: schedule.start, identifiers: &identifiers)
-        case (false, _): break
+        let last = executions.count - 1
+        let waits = executions.last?.isWaiting ?? false
+        if waits, isUsedUp {
+            if !executions[last].apply(.countUsedUp) { executions.removeLast() }
+            apply(runningIndex == nil ? .countUsedUp : .updated)
+            return
+        }
+        apply(.updated)
+        if waits {
+            executions[last].apply(.startMoved)
+            executions[last].slot = schedule.start
+        } else if !isUsedUp, status != .inactive {
+            // Its last slot is under way: the new count gives it more.
+            append(status == .paused ? .plannedWhilePaused : .planned, slot: schedule.start, identifiers: &identifiers)
         }
     }
 
+    /// Ends the report with all its runs.
+    mutating func end() {
+        executions = executions.filter { execution in
+            var execution = execution
+            return execution.apply(.reportDeleted)
+        }
+        apply(.deleted)
+    }
+
+    // MARK: History
+
     /// Forgets completed runs that are too old.
-    private mutating func forgetHistory(before now: Timestamp) {
-        if let first = executions.first, first.status == .completed, !first.isInHistory(at: now) {
-            executions.removeAll { $0.status == .completed && !$0.isInHistory(at: now) }
+    mutating func forgetHistory(before now: Timestamp) {
+        guard let first = executions.first, !first.isInHistory(at: now) else { return }
+        executions = executions.filter { execution in
+            guard !execution.isInHistory(at: now) else { return true }
+            var execution = execution
+            return execution.apply(.outOfHistory)
         }
     }
 }

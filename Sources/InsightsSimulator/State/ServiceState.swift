@@ -10,25 +10,49 @@ struct ServiceState: Sendable {
     private(set) var reports: [Report] = []
     private var immediateRuns: [AccountKey: [Timestamp]] = [:]
     private var identifiers: IdentifierSource
-    /// The earliest instant at which a report goes on, so that a settled state costs nothing to settle.
-    private var nextDue: Timestamp?
+    /// When which report goes on, so that a settled state costs nothing to settle.
+    private var agenda = Agenda()
+    /// The callbacks that are owed, and what became of others.
+    var callbacks = CallbackBook()
 
     init(seed: UInt64, tenantID: String) {
         identifiers = IdentifierSource(seed: seed, purpose: "resources of \(tenantID)")
     }
 
-    /// Lets every report go on to an instant.
-    mutating func settle(until now: Timestamp, settings: Settings) {
-        guard let due = nextDue, due <= now else { return }
-        for index in reports.indices {
-            guard let due = reports[index].nextDue(runDuration: settings.runDuration), due <= now else { continue }
-            reports[index].settle(until: now, runDuration: settings.runDuration, identifiers: &identifiers)
+    /// The instant at which something happens next, a report goes on or a callback falls due; nil if nothing does.
+    var nextDue: Timestamp? {
+        guard let report = agenda.first?.due, let callback = callbacks.nextDue else {
+            return agenda.first?.due ?? callbacks.nextDue
         }
-        updateNextDue(settings)
+        return min(report, callback)
     }
 
-    private mutating func updateNextDue(_ settings: Settings) {
-        nextDue = reports.compactMap { $0.nextDue(runDuration: settings.runDuration) }.min()
+    /// Lets everything happen that is due until an instant, in the order of time across all reports.
+    ///
+    /// If asked to, it stops where a callback falls due: after all that happens at that instant or before.
+    mutating func settle(until now: Timestamp, settings: Settings, stopsForCallbacks: Bool = false) {
+        while let next = agenda.first, next.due <= now {
+            if stopsForCallbacks, let due = callbacks.nextDue, next.due > due { return }
+            if let completed = reports[next.index].goOn(at: next.due, identifiers: &identifiers) {
+                callbacks.announce(completed, of: reports[next.index], at: next.due)
+            }
+            agenda.replaceFirst(due: reports[next.index].nextDue(runDuration: settings.runDuration))
+        }
+    }
+
+    /// Notes what became of a callback; for a report that has been deleted meanwhile it is not tried again.
+    mutating func record(
+        _ outcome: CallbackOutcome, of delivery: CallbackDelivery, at now: Timestamp, settings: Settings
+    ) {
+        let exists = reports.contains { $0.id == delivery.reportID }
+        callbacks.record(outcome, of: delivery, at: now, attempts: exists ? settings.callbackAttempts : 1)
+    }
+
+    private mutating func updateAgenda(_ settings: Settings) {
+        agenda = Agenda(
+            reports.indices.compactMap { index in
+                reports[index].nextDue(runDuration: settings.runDuration).map { Agenda.Entry(due: $0, index: index) }
+            })
     }
 
     // MARK: Queries
@@ -55,6 +79,9 @@ struct ServiceState: Sendable {
         guard let index = queries[account]?.firstIndex(where: { $0.id.lowercased() == id.lowercased() }),
             let query = queries[account]?.remove(at: index)
         else { throw .noItemFound }
+        for index in reports.indices where reports[index].account == account && reports[index].queryID == query.id {
+            reports[index].apply(.queryDeleted)
+        }
         return query
     }
 
@@ -65,18 +92,10 @@ struct ServiceState: Sendable {
         _ plan: ReportPlan, account: AccountKey, now: Timestamp, settings: Settings
     ) throws(ServiceError) -> Report {
         try checkQuotas(plan, account: account, now: now, settings: settings)
-        let first = plan.executeNow ? now : plan.schedule.start
-        var schedule = plan.schedule
-        schedule.start = first
-        var report = Report(
-            id: identifiers.makeUUID(), account: account, name: plan.name, description: plan.description,
-            queryID: plan.queryID, queryText: plan.queryText, createdTime: now, executeNow: plan.executeNow,
-            queryStart: plan.queryStart, queryEnd: plan.queryEnd, schedule: schedule, status: .active,
-            callbackURL: plan.callbackURL, callbackMethod: plan.callbackMethod, format: plan.format)
-        report.appendPending(slot: first, identifiers: &identifiers)
+        let report = Report(plan, account: account, now: now, identifiers: &identifiers)
         if plan.executeNow { immediateRuns[account, default: []].append(now) }
         reports.append(report)
-        updateNextDue(settings)
+        updateAgenda(settings)
         return report
     }
 
@@ -120,7 +139,7 @@ struct ServiceState: Sendable {
     ) throws(ServiceError) -> Report {
         guard let index = index(id: id, account: account) else { throw .noItemFound }
         try change(&reports[index], &identifiers)
-        updateNextDue(settings)
+        updateAgenda(settings)
         return reports[index]
     }
 
@@ -132,7 +151,7 @@ struct ServiceState: Sendable {
         if report.status == .paused { try checkActiveQuota(account: account, settings: settings) }
         return try changeReport(id: id, account: account, settings: settings) {
             (report, _) throws(ServiceError) in
-            guard report.status != .inactive else { throw .invalidReportParameters }
+            guard report.allows(.resumed) else { throw .invalidReportParameters }
             report.resume(at: now)
         }
     }
@@ -141,7 +160,10 @@ struct ServiceState: Sendable {
     mutating func deleteReport(id: String, account: AccountKey, settings: Settings) throws(ServiceError) -> Report {
         guard let index = index(id: id, account: account) else { throw .noItemFound }
         let report = reports.remove(at: index)
-        updateNextDue(settings)
+        var ended = report
+        ended.end()
+        callbacks.drop(reportID: report.id)
+        updateAgenda(settings)
         return report
     }
 

@@ -9,7 +9,8 @@ struct SimulatorOptions {
     let seed: UInt64?
     let fixtures: String?
 
-    init(_ arguments: ParsedArguments) throws(UsageError) {
+    /// Reads the options; `readsClock` is false where the clock is read by `ClockOptions`.
+    init(_ arguments: ParsedArguments, readsClock: Bool = true) throws(UsageError) {
         var settings = Settings(edition: try arguments.choice("--edition", of: Edition.self) ?? .year2021)
         for assignment in arguments.all("--set") {
             let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
@@ -23,13 +24,13 @@ struct SimulatorOptions {
             }
         }
         self.settings = settings
-        clock = try Self.instant(arguments)
+        let text = readsClock ? arguments["--clock"] : nil
+        clock = try text.map { (text) throws(UsageError) in try Self.instant(text) }
         seed = try Self.seed(arguments)
         fixtures = arguments["--fixtures"]
     }
 
-    private static func instant(_ arguments: ParsedArguments) throws(UsageError) -> Timestamp? {
-        guard let text = arguments["--clock"] else { return nil }
+    static func instant(_ text: String) throws(UsageError) -> Timestamp {
         let first = SimulatorClock.firstInstant
         guard let instant = Timestamp(text), instant >= first, instant <= SimulatorClock.lastInstant else {
             throw .badValue(

@@ -35,7 +35,7 @@ struct DemoCommand: Command {
     func run() async throws(UsageError) -> ExitCode {
         let simulator = Simulator(
             settings: options.settings, clock: .manual(options.clock ?? Self.documentsNow), seed: options.seed ?? 0,
-            fixtures: try options.openFixtures())
+            fixtures: try options.openFixtures(), callbackSender: SocketCallbackSender())
         let server = try RunningServer(simulator, host: "127.0.0.1", port: 0)
         do throws(ServerError) {
             try server.start()

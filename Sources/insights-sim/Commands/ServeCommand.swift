@@ -14,7 +14,7 @@ struct ServeCommand: Command {
             .init(
                 name: "--ready-file", value: "PATH",
                 summary: "write address and credentials there once it serves; removed at exit"),
-            .edition, .clock, .seed, .fixtures, .set,
+            .edition, .serveClock, .speed, .seed, .fixtures, .set,
             .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
         ] + ServeTLS.options,
         examples: [
@@ -22,6 +22,7 @@ struct ServeCommand: Command {
             "insights-sim serve --port 0 --ready-file ready.json",
             "insights-sim serve --tls-port 8443 --ca-dir ~/.insights-sim",
             "insights-sim serve --clock 2021-01-06T05:00:00Z --seed 7 --set test-rows=10",
+            "insights-sim serve --clock 2021-01-06T05:00:00Z --speed 3600",
         ],
         exitCodes: [(.unreachable, "the address cannot be listened on")])
 
@@ -29,6 +30,7 @@ struct ServeCommand: Command {
     private let port: Int
     private let readyFile: String?
     private let options: SimulatorOptions
+    private let clock: ClockOptions
     private let tls: ServeTLS?
     private let showsSettings: Bool
     private let terminal: Terminal
@@ -37,7 +39,8 @@ struct ServeCommand: Command {
         host = arguments["--host"] ?? "127.0.0.1"
         port = try arguments.integer("--port", in: 0...65535) ?? 8080
         readyFile = arguments["--ready-file"]
-        options = try SimulatorOptions(arguments)
+        options = try SimulatorOptions(arguments, readsClock: false)
+        clock = try ClockOptions(arguments)
         tls = try ServeTLS(arguments)
         showsSettings = arguments.has("--help-settings")
         self.terminal = terminal
@@ -50,8 +53,8 @@ struct ServeCommand: Command {
         }
         let fixtures = try options.openFixtures()
         let simulator = Simulator(
-            settings: options.settings, clock: options.clock.map(SimulatorClock.manual) ?? .system,
-            seed: options.seed ?? Simulator.randomSeed(), fixtures: fixtures)
+            settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
+            fixtures: fixtures, callbackSender: SocketCallbackSender())
         let printer = NoticePrinter(terminal)
         let server = try RunningServer(simulator, host: host, port: port, tls: tls, notice: printer.print)
         let signals: TerminationSignals
@@ -80,10 +83,9 @@ struct ServeCommand: Command {
 
     private func announce(_ simulator: Simulator) {
         terminal.output("insights-sim serves \(simulator.baseURL)")
-        let clock = options.clock.map { "manual clock at \($0)" } ?? "system clock"
         terminal.error(
             """
-            A simulator: its tokens and data are invented. Edition \(simulator.settings.edition.rawValue), \(clock), \
+            A simulator: its tokens and data are invented. Edition \(simulator.settings.edition.rawValue), \(clock.summary), \
             seed \(simulator.seed).
             Credentials: curl -s \(simulator.baseURL)/_sim/credentials
             """)

@@ -4,11 +4,11 @@ import Testing
 
 /// The engine, the plain evaluator and SQLite on the same random queries.
 ///
-/// Some thousands in every run, 120,000 where INSIGHTS_LONG_TESTS is set.
+/// Some thousands in every run, 104,000 where INSIGHTS_LONG_TESTS is set.
 @Suite("Random queries")
 struct RandomQueryTests {
     private static let isLong = ProcessInfo.processInfo.environment["INSIGHTS_LONG_TESTS"] != nil
-    private static let worlds = isLong ? 3000 : 150
+    private static let worlds = isLong ? 2600 : 150
     private static let queriesPerWorld = 40
 
     /// What one world gave.

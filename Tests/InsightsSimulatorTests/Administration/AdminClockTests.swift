@@ -36,7 +36,7 @@ struct AdminClockTests {
     }
 
     static let oneKey =
-        #"one of {"advance":"PT4H"}, {"set":"2021-01-06T19:00:00Z"}, {"mode":"manual"}"#
+        #"one of {"advance":"PT4H"}, {"set":"2021-01-06T19:00:00Z"}, {"mode":"manual"}, {"speed":3600}"#
     static let durations = "an ISO 8601 duration such as PT4H or P1M, not past 2199-12-31T23:59:59Z"
     static let instants =
         "yyyy-MM-ddTHH:mm:ssZ, not before the clock's 2024-03-01T10:00:00Z (it only moves forward) and not after "
@@ -50,9 +50,9 @@ struct AdminClockTests {
         Refusal(#"{"advance":"PT1H","advance":"PT1H"}"#, "body: found 2 keys, accepted: \(oneKey)"),
         Refusal("[]", "body: found an array, accepted: a JSON object"),
         Refusal("null", "body: found null, accepted: a JSON object"),
-        Refusal(#"{"Advance":"PT1H"}"#, "body: found the key 'Advance', accepted: advance, set, mode"),
+        Refusal(#"{"Advance":"PT1H"}"#, "body: found the key 'Advance', accepted: advance, set, mode, speed"),
         Refusal(
-            #"{"advance":"PT1H","x":1}"#, "body: found the key 'x', accepted: advance, set, mode"),
+            #"{"advance":"PT1H","x":1}"#, "body: found the key 'x', accepted: advance, set, mode, speed"),
         Refusal(#"{"advance":3600}"#, "advance: found a number, accepted: a string"),
         Refusal(#"{"set":null}"#, "set: found null, accepted: a string"),
         Refusal(#"{"mode":true}"#, "mode: found a boolean, accepted: a string"),

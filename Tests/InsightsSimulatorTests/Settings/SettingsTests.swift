@@ -38,7 +38,9 @@ struct SettingsTests {
     }
 
     /// Appendix D, and the two entries beyond it.
-    static let known: [Known] = [
+    static let known = general + tokenKnown
+
+    private static let general: [Known] = [
         Known("execution-default-status", "fallback", ["fallback", "completed"], refused: ["pending", "", "full"]),
         .number("test-rows", 100, 1...10000), .number("interval-maximum", 2160, 4...87600),
         Known("duplicate-rows", "keyword", ["keyword", "implicit"], refused: ["distinct", ""]),
@@ -59,7 +61,28 @@ struct SettingsTests {
             refused: ["", ";", " ; ", ";;", " "]),
         .limit("page-size", "off", 10000), .limit("quota-active-reports", "50", 100_000),
         .limit("quota-execute-now", "5", 100_000), .limit("quota-queries", "100", 100_000),
-        .flag("typographic-quotes"), Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
+        .flag("typographic-quotes"), .flag("download-identity"),
+        Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
+    ]
+
+    /// The choices of the token endpoint.
+    private static let tokenKnown: [Known] = [
+        .number("token-lifetime-jitter", 0, 0...86400),
+        Known("token-expires-in", "shortened", ["shortened", "full"], refused: ["3599", ""]),
+        Known("token-trim", "on", ["on", "off"], refused: ["true", ""]),
+        Known("token-error-lines", "crlf", ["crlf", "blank"], refused: ["lf", ""]),
+        Known("token-v1-id-token", "unsigned", ["unsigned", "signed"], refused: ["none", ""]),
+        Known("token-issuer", "microsoft", ["microsoft", "own"], refused: ["http://x", ""]),
+        Known("token-missing-resource", "graph", ["graph", "refused"], refused: ["900144", ""]),
+        Known("token-basic-secret", "either", ["either", "encoded"], refused: ["raw", ""]),
+        Known("token-two-credentials", "body", ["body", "refused"], refused: ["header", ""]),
+        Known("token-wrong-method", "json", ["json", "html"], refused: ["405", ""]),
+        Known("token-repeated-assertion", "accepted", ["accepted", "refused"], refused: ["once", ""]),
+        Known(
+            "token-graph-audience-end", "off", ["off", "2025-11-01"],
+            refused: ["2025-13-01", "2025-1-1", "on", "", "2025-11-01T00:00:00Z"]),
+        .flag("token-mfa"), .limit("token-lockout", "off", 1000), .limit("token-loop-limit", "off", 100_000),
+        .limit("token-rate-limit", "off", 100_000), .number("refresh-token-idle-days", 90, 1...3650),
     ]
 
     private func value(_ name: String, _ settings: Settings) -> String? {

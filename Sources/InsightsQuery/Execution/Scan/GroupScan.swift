@@ -14,6 +14,8 @@ final class GroupScan: RowConsumer {
     /// - Parameters:
     ///   - keys: what makes the groups.
     ///   - accumulators: one per metric; nil for a metric that is null everywhere.
+    ///   - blockRows: the most rows of a block.
+    ///   - rowCount: how many rows the table has.
     ///   - collectsRows: whether to keep which row belongs to which group.
     init(
         keys: [KeySource], accumulators: [(any MetricAccumulator)?], blockRows: Int, rowCount: Int, collectsRows: Bool

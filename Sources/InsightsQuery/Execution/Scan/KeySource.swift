@@ -78,11 +78,11 @@ struct KeySource: Sendable {
         }
     }
 
-    /// One more than the greatest number, if values are spread over no more than 31 bits.
+    /// One more than the greatest number, if values are spread over no more than 30 bits.
     private static func span<Element>(_ column: NumericColumn<Element>) -> UInt64? {
         let (least, greatest) = column.extent.whole
         let span = Int128(greatest) - Int128(least)
-        return span < 1 << 31 ? UInt64(max(span, 0)) + 2 : nil
+        return span < 1 << 30 ? UInt64(max(span, 0)) + 2 : nil
     }
 
     /// Numbers in the order the values are first met.

@@ -1,0 +1,100 @@
+import InsightsAPI
+import InsightsHTTP
+private import Synchronization
+
+/// Where the callbacks of a simulator's tenants go out: it checks where they may go, and sees to it that they do.
+///
+/// Without a background it sends what has fallen due at the end of the request during which it did.
+final class CallbackOffice: Sendable {
+    private let sender: any CallbackSender
+    private let settings: Settings
+    private let state = Mutex(State())
+    private let hasWaiting = Atomic(false)
+
+    private struct State {
+        /// The tenants with callbacks that are due.
+        var waiting: [Sandbox] = []
+        /// Wakes the background, where there is one.
+        var wake: (@Sendable () -> Void)?
+    }
+
+    init(sender: any CallbackSender, settings: Settings) {
+        self.sender = sender
+        self.settings = settings
+    }
+
+    // MARK: Sending
+
+    /// Sends a callback to where it may go, and says what became of it.
+    func send(_ delivery: CallbackDelivery) -> CallbackOutcome {
+        guard let address = CallbackAddress(delivery.url) else {
+            return .refused("'\(delivery.url)' is no http or https address with a host, and no user, before its path")
+        }
+        guard
+            address.host == "localhost" || Loopback.contains(address: address.host)
+                || settings.callbackTargets.contains(address.host)
+        else {
+            return .refused(
+                "'\(address.host)' is not this machine; the setting callback-targets allows other hosts by name")
+        }
+        let request = HTTPRequest(
+            delivery.method == .get ? .get : .post, address.target(delivery.method, reportID: delivery.reportID))
+        return sender.send(
+            CallbackCall(isSecure: address.isSecure, host: address.host, port: address.port, request: request))
+    }
+
+    // MARK: What falls due
+
+    /// Leaves sending to a background, which the closure wakes whenever there may be something new to do.
+    func runInBackground(wake: @escaping @Sendable () -> Void) {
+        state.withLock { $0.wake = wake }
+        wake()
+    }
+
+    /// Notes that a tenant has callbacks that are due.
+    func noteDueCallbacks(of sandbox: Sandbox) {
+        let wake = state.withLock { state in
+            if state.wake == nil, !state.waiting.contains(where: { $0 === sandbox }) {
+                state.waiting.append(sandbox)
+                hasWaiting.store(true, ordering: .releasing)
+            }
+            return state.wake
+        }
+        wake?()
+    }
+
+    /// Notes that the instant at which something happens next has changed.
+    func noteSchedule() {
+        state.withLock { $0.wake }?()
+    }
+
+    /// Sends what is due now, where no background does.
+    func sendWaiting() {
+        while hasWaiting.load(ordering: .acquiring) {
+            let sandboxes = state.withLock { state in
+                hasWaiting.store(false, ordering: .releasing)
+                defer { state.waiting = [] }
+                return state.waiting
+            }
+            for sandbox in sandboxes { sandbox.deliverDueCallbacks() }
+        }
+    }
+
+    /// The reply, and before it the callbacks that have fallen due while it was made.
+    func following(_ reply: HTTPReply) -> HTTPReply {
+        switch reply {
+        case .response(let response):
+            guard hasWaiting.load(ordering: .acquiring) else { return reply }
+            return .deferred {
+                self.sendWaiting()
+                return response
+            }
+        case .deferred(let work):
+            return .deferred {
+                let response = work()
+                self.sendWaiting()
+                return response
+            }
+        }
+    }
+}

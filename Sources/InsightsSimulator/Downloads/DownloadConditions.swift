@@ -1,0 +1,121 @@
+import InsightsHTTP
+import InsightsQuery
+
+/// The conditions a request puts on a file (RFC 9110 §13), and the range it asks for (§14).
+struct DownloadConditions: Sendable {
+    /// What the conditions say.
+    enum Verdict: Sendable, Equatable {
+        case proceed
+        case notModified
+        case failed
+    }
+
+    private let fields: HTTPFields
+    private let entityTag: String
+    private let lastModified: Timestamp
+
+    init(_ fields: HTTPFields, entityTag: String, lastModified: Timestamp) {
+        self.fields = fields
+        self.entityTag = entityTag
+        self.lastModified = lastModified
+    }
+
+    /// The verdict, in the order of RFC 9110 §13.2.2: a tag counts more than a date.
+    var verdict: Verdict {
+        if let tags = fields["If-Match"] {
+            if !names(tags, weakly: false) { return .failed }
+        } else if let date = fields["If-Unmodified-Since"].flatMap(HTTPDateText.read), lastModified > date {
+            return .failed
+        }
+        if let tags = fields["If-None-Match"] { return names(tags, weakly: true) ? .notModified : .proceed }
+        if let date = fields["If-Modified-Since"].flatMap(HTTPDateText.read), lastModified <= date {
+            return .notModified
+        }
+        return .proceed
+    }
+
+    /// The range asked for; nil for the whole file, which malformed and several ranges mean, too.
+    var range: ByteRange? {
+        guard let text = fields["Range"], let range = ByteRange(text) else { return nil }
+        if let condition = fields["If-Range"] {
+            let holds = condition == entityTag || HTTPDateText.read(condition) == lastModified
+            if !holds { return nil }
+        }
+        return range
+    }
+
+    /// Whether a list of tags names the file; the file's own tag is a strong one.
+    private func names(_ list: String, weakly: Bool) -> Bool {
+        let tags = list.split(separator: ",").map { $0.trimming() }
+        return tags.contains { $0 == "*" || $0 == entityTag || weakly && $0 == "W/\(entityTag)" }
+    }
+}
+
+/// One range of bytes as a request names it.
+enum ByteRange: Sendable, Equatable {
+    /// From a byte to another, both included; to the end if there is no other.
+    case from(Int, through: Int?)
+    /// The last so many bytes.
+    case last(Int)
+
+    /// Reads `bytes=0-499`, `bytes=500-` or `bytes=-500`; nil for any other text.
+    init?(_ text: String) {
+        let prefix = "bytes="
+        guard text.lowercased().hasPrefix(prefix) else { return nil }
+        let parts = text.dropFirst(prefix.count).split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return nil }
+        let (first, last) = (Self.number(parts[0].trimming()), Self.number(parts[1].trimming()))
+        switch (parts[0].trimming().isEmpty, parts[1].trimming().isEmpty) {
+        case (true, false):
+            guard let last else { return nil }
+            self = .last(last)
+        case (false, true):
+            guard let first else { return nil }
+            self = .from(first, through: nil)
+        case (false, false):
+            guard let first, let last, first <= last else { return nil }
+            self = .from(first, through: last)
+        case (true, true): return nil
+        }
+    }
+
+    /// The bytes of a file of that length; nil if none of them lies in it.
+    func bytes(of length: Int) -> Range<Int>? {
+        switch self {
+        case .from(let first, let last):
+            guard first < length else { return nil }
+            return first..<(last.map { min($0, length - 1) + 1 } ?? length)
+        case .last(let count):
+            guard count > 0, length > 0 else { return nil }
+            return max(0, length - count)..<length
+        }
+    }
+
+    private static func number(_ text: String) -> Int? {
+        text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
+    }
+}
+
+/// Reads instants as HTTP writes them.
+enum HTTPDateText {
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// Reads `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7); nil for any other text.
+    static func read(_ text: String) -> Timestamp? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 6, let month = months.firstIndex(of: String(parts[2])) else { return nil }
+        let number = String(month + 1)
+        let instant = Timestamp(
+            "\(parts[3])-\(number.count < 2 ? "0" : "")\(number)-\(parts[1])T\(parts[4])Z")
+        // Written again it must be the same: that checks the weekday and every blank.
+        return instant.flatMap { HTTPDate.format(secondsSince1970: $0.secondsSinceEpoch) == text ? $0 : nil }
+    }
+}
+
+extension Substring {
+    fileprivate func trimming() -> String {
+        String(drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+    }
+}

@@ -1,0 +1,128 @@
+import InsightsQuery
+
+extension Sandbox {
+    /// What someone who waits for the schedule must know: it is told when this changes.
+    struct Outlook: Sendable, Equatable {
+        var nextDue: Timestamp?
+        var mode = SimulatorClock.Mode.manual
+        var speed: Int?
+        var isDelivering = false
+    }
+
+    /// What a change of the state means to others.
+    struct News: Sendable {
+        let instant: ClockInstant
+        let hasChangedOutlook: Bool
+        let hasChangedMode: Bool
+        let hasDueCallbacks: Bool
+    }
+
+    /// Tells others what has changed; never under the lock.
+    func spread(_ news: News) {
+        if news.hasDueCallbacks { office.noteDueCallbacks(of: self) }
+        if news.hasChangedOutlook { office.noteSchedule() }
+        if news.hasChangedMode { sleepers.wakeAll() } else { sleepers.wake(at: news.instant) }
+    }
+
+    // MARK: Moving the clock
+
+    /// Moves the clock to where the closure says, lets everything happen that falls due, and returns when that is done.
+    ///
+    /// The closure gets the present instant; nothing comes between. False, and no change, if it names no instant, or
+    /// one that is past or after the clock's last. Callbacks that fall due are sent on the way, one after the other,
+    /// while the clock stands at the instant of each.
+    @discardableResult
+    func advance(_ target: (Timestamp) -> Timestamp?) -> Bool {
+        advanceExactly { now in
+            target(now.timestamp).map { $0 == now.timestamp ? now : ClockInstant($0) }
+        }
+    }
+
+    /// Moves the clock, to the nanosecond.
+    @discardableResult
+    func advanceExactly(_ target: (ClockInstant) -> ClockInstant?) -> Bool {
+        let start: (target: ClockInstant, resetCount: Int, first: CallbackDelivery?)? = withState { state, _ in
+            let now = state.clock.readExactly()
+            guard let target = target(now), target >= now, target <= ClockInstant.last else { return nil }
+            state.clock.makeManual()
+            // The first step comes at once: were the state open in between, two that advance could start at one instant.
+            let first = state.step(to: target, settings: settings)
+            if first != nil { state.deliverers += 1 }
+            return (target, resetCount, first)
+        }
+        guard let start else { return false }
+        if let first = start.first {
+            deliver(first, since: start.resetCount) { $0.step(to: start.target, settings: settings) }
+        }
+        return true
+    }
+
+    // MARK: Callbacks
+
+    /// Sends the callbacks that are due, unless someone is sending them already.
+    func deliverDueCallbacks() {
+        let start: (resetCount: Int, first: CallbackDelivery)? = withState { state, now in
+            guard state.deliverers == 0, let first = state.service.callbacks.takeDue(at: now) else { return nil }
+            state.deliverers += 1
+            return (resetCount, first)
+        }
+        guard let start else { return }
+        deliver(start.first, since: start.resetCount) {
+            $0.service.callbacks.takeDue(at: $0.clock.instant.timestamp)
+        }
+    }
+
+    /// Sends callbacks as long as the closure has a next one; the state is open to others meanwhile.
+    private func deliver(
+        _ first: CallbackDelivery, since resetCount: Int, next: (inout State) -> CallbackDelivery?
+    ) {
+        var waiting: CallbackDelivery? = first
+        while let delivery = waiting {
+            let outcome = office.send(delivery)
+            waiting = withState { state, now in
+                guard self.resetCount == resetCount else { return nil }
+                state.service.record(outcome, of: delivery, at: now, settings: settings)
+                if let following = next(&state) { return following }
+                state.deliverers -= 1
+                return nil
+            }
+        }
+    }
+
+    /// When something happens next, and how long the machine takes to bring the clock there.
+    ///
+    /// Nil if nothing does, or if nothing but a call brings it about.
+    var timeUntilNextDue: Duration? {
+        withState { state, now in
+            guard state.deliverers == 0, let due = state.service.nextDue else { return nil }
+            return due <= now ? .zero : state.clock.realTime(until: ClockInstant(due))
+        }
+    }
+}
+
+extension Sandbox.State {
+    /// Lets time pass to where a callback falls due, and takes that; nil once the clock has come to the target.
+    fileprivate mutating func step(to target: ClockInstant, settings: Settings) -> CallbackDelivery? {
+        // Someone else may have moved the clock further, or let it run again.
+        guard clock.mode == .manual, clock.instant <= target else { return nil }
+        service.settle(until: target.timestamp, settings: settings, stopsForCallbacks: true)
+        if let due = service.callbacks.nextDue, due <= target.timestamp {
+            clock.advance(to: max(clock.instant, ClockInstant(due)))
+            return service.callbacks.takeDue(at: due)
+        }
+        clock.advance(to: target)
+        return nil
+    }
+
+    /// What has changed for others since this was asked last.
+    mutating func takeNews() -> Sandbox.News {
+        let next = Sandbox.Outlook(
+            nextDue: service.nextDue, mode: clock.mode, speed: clock.speed, isDelivering: deliverers > 0)
+        defer { outlook = next }
+        let due = service.callbacks.nextDue
+        return Sandbox.News(
+            instant: clock.instant, hasChangedOutlook: next != outlook,
+            hasChangedMode: next.mode != outlook.mode || next.speed != outlook.speed,
+            hasDueCallbacks: deliverers == 0 && due.map { $0 <= clock.instant.timestamp } ?? false)
+    }
+}

@@ -1,0 +1,47 @@
+public import InsightsQuery
+
+/// Time and callbacks of the default tenant, and what a background needs to serve all tenants in real time.
+extension Simulator {
+    /// The default tenant's clock as a Swift `Clock`, for the sleeps of a client.
+    public func clock(_ mode: SimulatedClock.Mode) -> SimulatedClock {
+        SimulatedClock(directory.sandboxes[0], mode: mode)
+    }
+
+    /// What became of the default tenant's callbacks, the oldest first; a thousand at most are kept.
+    public var callbacks: [CallbackRecord] {
+        _ = now
+        callbackOffice.sendWaiting()
+        return directory.sandboxes[0].withState { state, _ in state.service.callbacks.records }
+    }
+
+    /// How many outcomes of callbacks have been dropped to keep the others.
+    public var droppedCallbacks: Int {
+        directory.sandboxes[0].withState { state, _ in state.service.callbacks.droppedRecords }
+    }
+
+    /// The instant at which something happens next for the default tenant: a slot, a run's end, a callback.
+    public var nextDue: Timestamp? {
+        directory.sandboxes[0].withState { state, _ in state.service.nextDue }
+    }
+
+    // MARK: In the background
+
+    /// Leaves what happens by itself to a background, which the closure wakes whenever there may be something to do.
+    ///
+    /// The background then calls `settle()`, and again after `timeUntilNextDue` or when it is woken. Without one,
+    /// everything that is due happens when the simulator is called next, which no caller can tell apart; only callbacks
+    /// are sent no earlier.
+    public func runInBackground(wake: @escaping @Sendable () -> Void) {
+        callbackOffice.runInBackground(wake: wake)
+    }
+
+    /// Lets everything happen that is due at every tenant, callbacks included.
+    public func settle() {
+        for sandbox in directory.sandboxes { sandbox.deliverDueCallbacks() }
+    }
+
+    /// In how much real time something happens next at any tenant; nil if only a call can bring it about.
+    public var timeUntilNextDue: Duration? {
+        directory.sandboxes.compactMap(\.timeUntilNextDue).min()
+    }
+}

@@ -1,0 +1,99 @@
+import Glibc
+import InsightsQuery
+import InsightsSimulator
+
+/// The options that say what moves the clock: `--clock` and `--speed`.
+struct ClockOptions {
+    private enum Choice {
+        case system
+        case manual(Timestamp)
+        case scripted([Timestamp], file: String)
+        case running(from: Timestamp?, speed: Int)
+    }
+
+    private static let scriptPrefix = "script:"
+    /// The largest script, in bytes.
+    private static let scriptLimit = 16 << 20
+
+    private let choice: Choice
+
+    init(_ arguments: ParsedArguments) throws(UsageError) {
+        let text = arguments["--clock"]
+        let speed = try arguments.integer("--speed", in: SimulatorClock.speeds)
+        if let text, text.hasPrefix(Self.scriptPrefix) {
+            if speed != nil {
+                throw .badValue(option: "--speed", value: arguments["--speed"] ?? "", accepted: "no script beside it")
+            }
+            let file = String(text.dropFirst(Self.scriptPrefix.count))
+            choice = .scripted(try Self.script(file), file: file)
+            return
+        }
+        let start = try text.map { (text) throws(UsageError) in try SimulatorOptions.instant(text) }
+        if let speed {
+            choice = .running(from: start, speed: speed)
+        } else {
+            choice = start.map { .manual($0) } ?? .system
+        }
+    }
+
+    /// The clock they describe; one that runs starts now.
+    var clock: SimulatorClock {
+        switch choice {
+        case .system: .system
+        case .manual(let instant): .manual(instant)
+        // The script has been checked when it was read.
+        case .scripted(let instants, _): SimulatorClock.scripted(instants) ?? .system
+        case .running(let start, let speed): .running(from: start, speed: speed)
+        }
+    }
+
+    /// The clock in words.
+    var summary: String {
+        switch choice {
+        case .system: "system clock"
+        case .manual(let instant): "manual clock at \(instant)"
+        case .scripted(let instants, let file): "clock scripted by \(file) (\(instants.count) instants)"
+        case .running(let start, let speed):
+            "clock at \(speed) times real time" + (start.map { " from \($0)" } ?? "")
+        }
+    }
+
+    /// Reads a script: one instant per line, none before the line above it; empty lines and those with # are skipped.
+    private static func script(_ path: String) throws(UsageError) -> [Timestamp] {
+        guard let text = contents(path) else {
+            throw .configuration("cannot read the clock script '\(path)': \(String(cString: strerror(errno)))")
+        }
+        var instants: [Timestamp] = []
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() {
+            let line = line.drop { $0 == " " || $0 == "\t" }
+            if line.isEmpty || line.hasPrefix("#") { continue }
+            let place = "\(path):\(index + 1)"
+            guard let instant = Timestamp(line), instant >= SimulatorClock.firstInstant,
+                instant <= SimulatorClock.lastInstant
+            else { throw .configuration("\(place): found '\(line)', expected a UTC time such as 2021-01-06T05:38:34Z") }
+            if let last = instants.last, instant < last {
+                throw .configuration("\(place): \(instant) lies before \(last) of the line above")
+            }
+            instants.append(instant)
+        }
+        if instants.isEmpty { throw .configuration("\(path): no instant in the clock script") }
+        return instants
+    }
+
+    private static func contents(_ path: String) -> String? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+        while bytes.count <= scriptLimit {
+            let count = read(descriptor, &chunk, chunk.count)
+            if count < 0 { return nil }
+            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+            bytes.append(contentsOf: chunk[..<count])
+        }
+        errno = EFBIG
+        return nil
+    }
+}

@@ -1,0 +1,123 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsQuery
+import InsightsServer
+import Synchronization
+import Testing
+
+@testable import InsightsSimulator
+
+@Suite("Callbacks: in the background and over sockets")
+struct CallbackBackgroundTests {
+    @Test("A background is woken when the schedule changes, and told how long it may sleep")
+    func background() async throws {
+        let machine = FakeMachine(1_700_000_000)
+        let sender = RecordingSender()
+        let stage = try CallbackStage(sender, clock: .following { machine.now().timestamp })
+        let wakes = Mutex(0)
+        stage.simulator.runInBackground { wakes.withLock { $0 += 1 } }
+        #expect(stage.simulator.timeUntilNextDue == nil)
+        _ = try await stage.makeReport()
+        let before = wakes.withLock { $0 }
+        #expect(before > 0)
+        #expect(stage.simulator.timeUntilNextDue == .seconds(4 * 3600))
+        #expect(stage.simulator.nextDue == stage.simulator.now.adding(hours: 4))
+        machine.pass(.seconds(4 * 3600))
+        // A request leaves the sending to the background, and wakes it.
+        _ = stage.simulator.get("/_sim/health")
+        #expect(sender.received.isEmpty)
+        #expect(wakes.withLock { $0 } > before)
+        stage.simulator.settle()
+        #expect(sender.received.count == 1)
+        #expect(stage.simulator.timeUntilNextDue == nil)
+    }
+
+    @Test("At a factor the sleep is that much shorter; a clock that stands lets the background sleep")
+    func sleeps() async throws {
+        let machine = FakeMachine()
+        let stage = try CallbackStage(
+            RecordingSender(), clock: .running(from: CallbackStage.start, speed: 3600, machine: machine.now))
+        _ = try await stage.makeReport()
+        #expect(stage.simulator.timeUntilNextDue == .seconds(4) + .nanoseconds(1))
+        _ = stage.simulator.post("/_sim/clock", #"{"mode":"manual"}"#)
+        #expect(stage.simulator.timeUntilNextDue == nil)
+    }
+
+    @Test("Several threads may move the clock, ask and settle at once; every run is called back exactly once")
+    func concurrent() async throws {
+        let sender = RecordingSender()
+        let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
+        _ = try await stage.makeReport(count: 30)
+        _ = try await stage.makeReport(count: 30)
+        let simulator = stage.simulator
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask { for _ in 0..<50 { simulator.advance(by: ISODuration(seconds: 6 * 3600)) } }
+            }
+            for _ in 0..<2 {
+                group.addTask { for _ in 0..<200 { simulator.settle() } }
+                group.addTask { for _ in 0..<200 { _ = simulator.get("/_sim/clock") } }
+            }
+        }
+        #expect(sender.received.count == 60)
+        #expect(Set(simulator.callbacks.map(\.delivery.executionID)).count == 60)
+    }
+
+    /// Counts what it receives.
+    private final class Receiver: HTTPHandler {
+        let targets = Mutex<[String]>([])
+
+        func handle(_ request: HTTPRequest) -> HTTPReply {
+            targets.withLock { $0.append("\(request.method.token) \(request.target) \(request.body.count)") }
+            return .response(HTTPResponse(request.target.contains("moved") ? 302 : 202))
+        }
+    }
+
+    /// Sends over TCP, as the command line does.
+    private struct TransportSender: CallbackSender {
+        func send(_ call: CallbackCall) -> CallbackOutcome {
+            do throws(TransportError) {
+                let transport = SocketTransport(host: call.host, port: call.port, timeout: .seconds(10))
+                return .answered(status: try transport.sendAndWait(call.request).status.code)
+            } catch {
+                return .failed(error.description)
+            }
+        }
+    }
+
+    @Test("Over real sockets the receiver has been called when the clock has been moved; redirects are not followed")
+    func sockets() async throws {
+        let receiver = Receiver()
+        let server = HTTPServer(handler: receiver, configuration: HTTPServerConfiguration())
+        let port = try server.start()
+        defer { server.shutdown() }
+        let stage = try CallbackStage(TransportSender())
+        let post = try await stage.makeReport("http://127.0.0.1:\(port)/ready/")
+        let get = try await stage.makeReport("http://localhost:\(port)/ready?key=1", method: .get)
+        let moved = try await stage.makeReport("http://127.0.0.1:\(port)/moved")
+        stage.advance(hours: 4)
+        #expect(
+            receiver.targets.withLock { $0 } == [
+                "POST /ready/\(post) 0", "GET /ready?key=1&reportId=\(get) 0", "POST /moved/\(moved) 0",
+            ])
+        #expect(
+            stage.simulator.callbacks.map(\.outcome) == [
+                .answered(status: 202), .answered(status: 202), .answered(status: 302),
+            ])
+    }
+
+    @Test("A receiver that is not there is a failure with its reason")
+    func nobody() async throws {
+        let server = HTTPServer(handler: Receiver(), configuration: HTTPServerConfiguration())
+        let port = try server.start()
+        server.shutdown()
+        let stage = try CallbackStage(TransportSender())
+        _ = try await stage.makeReport("http://127.0.0.1:\(port)/")
+        stage.advance(hours: 4)
+        guard case .failed(let reason) = stage.simulator.callbacks.first?.outcome else {
+            Issue.record("\(stage.simulator.callbacks)")
+            return
+        }
+        #expect(reason.contains("cannot connect to host '127.0.0.1' port \(port)"))
+    }
+}

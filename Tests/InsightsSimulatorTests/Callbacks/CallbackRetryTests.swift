@@ -1,0 +1,88 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsQuery
+import Testing
+
+@testable import InsightsSimulator
+
+@Suite("Callbacks: retries")
+struct CallbackRetryTests {
+    private func settings(attempts: Int) -> Settings {
+        var settings = Settings()
+        settings.callbackAttempts = attempts
+        return settings
+    }
+
+    @Test(
+        "One try by default, whatever comes of it", arguments: [CallbackOutcome.answered(status: 500), .failed("no")])
+    func once(outcome: CallbackOutcome) async throws {
+        let sender = RecordingSender { _, _ in outcome }
+        let stage = try CallbackStage(sender)
+        let id = try await stage.makeReport()
+        stage.advance(hours: 40)
+        #expect(stage.simulator.callbacks.map(\.outcome) == [outcome])
+        // The outcome changes nothing for the run.
+        _ = try await stage.client.renewToken()
+        #expect(try await stage.client.executions(reportID: id)[0].executionStatus == .completed)
+    }
+
+    @Test("Further tries come after 30 seconds of the tenant's clock, then after twice as long each")
+    func backOff() async throws {
+        let sender = RecordingSender { _, _ in .failed("connection refused") }
+        let stage = try CallbackStage(sender, settings(attempts: 5))
+        _ = try await stage.makeReport()
+        stage.advance(hours: 4)
+        #expect(sender.received.count == 1)
+        stage.advance(seconds: 29)
+        #expect(sender.received.count == 1)
+        stage.advance(seconds: 1)
+        #expect(sender.received.count == 2)
+        stage.advance(hours: 40)
+        let start = CallbackStage.start.adding(hours: 4)
+        #expect(stage.simulator.callbacks.map(\.delivery.attempt) == [1, 2, 3, 4, 5])
+        #expect(
+            stage.simulator.callbacks.map { $0.time.secondsSinceEpoch - start.secondsSinceEpoch } == [
+                0, 30, 90, 210, 450,
+            ])
+    }
+
+    @Test(
+        "A status of 2xx ends it; any other is tried again, a redirect too, which is not followed",
+        arguments: [(200, 1), (204, 1), (299, 1), (301, 3), (302, 3), (307, 3), (404, 3), (500, 3), (199, 3)])
+    func statuses(status: Int, calls: Int) async throws {
+        let sender = RecordingSender { _, _ in .answered(status: status) }
+        let stage = try CallbackStage(sender, settings(attempts: 3))
+        _ = try await stage.makeReport()
+        stage.advance(hours: 40)
+        #expect(sender.received.count == calls)
+        #expect(Set(sender.targets).count == 1)
+    }
+
+    @Test("Success after a failure ends it")
+    func recovers() async throws {
+        let sender = RecordingSender { _, number in .answered(status: number == 2 ? 200 : 503) }
+        let stage = try CallbackStage(sender, settings(attempts: 10))
+        _ = try await stage.makeReport()
+        stage.advance(hours: 40)
+        #expect(stage.simulator.callbacks.map(\.outcome) == [.answered(status: 503), .answered(status: 200)])
+    }
+
+    @Test("At most a thousand outcomes are kept and a thousand calls are owed; what is too much is counted or recorded")
+    func bounds() throws {
+        var ledger = Ledger()
+        for _ in 0..<40 { ledger.schedule(inHours: 4, every: 4, count: 26, callbackURL: "http://localhost/") }
+        ledger.wait(hours: 4 * 26)
+        // 1,040 have fallen due and nobody has sent any.
+        #expect(ledger.state.callbacks.records.count == 40)
+        #expect(
+            ledger.state.callbacks.records.allSatisfy { $0.outcome == .refused("1000 callbacks wait already") })
+        var count = 0
+        while let delivery = ledger.state.callbacks.takeDue(at: ledger.now) {
+            count += 1
+            ledger.state.record(.answered(status: 200), of: delivery, at: ledger.now, settings: ledger.settings)
+        }
+        #expect(count == 1000)
+        #expect(ledger.state.callbacks.records.count == 1040 - 250)
+        #expect(ledger.state.callbacks.droppedRecords == 250)
+    }
+}

@@ -1,0 +1,96 @@
+import InsightsAPI
+import InsightsHTTP
+import Testing
+
+@testable import InsightsSimulator
+
+@Suite("Callbacks: where they may go")
+struct CallbackTargetTests {
+    @Test(
+        "This machine is allowed however it is written",
+        arguments: [
+            "http://localhost:1/", "http://LOCALHOST/", "http://127.0.0.1/", "http://127.255.3.4:80/",
+            "http://[::1]:1/",
+            "https://localhost/",
+        ])
+    func loopback(url: String) async throws {
+        let sender = RecordingSender()
+        let stage = try CallbackStage(sender)
+        _ = try await stage.makeReport(url)
+        stage.advance(hours: 4)
+        #expect(sender.received.count == 1)
+    }
+
+    @Test(
+        "Every other host is refused, is not called, and the record says why",
+        arguments: [
+            "http://example.com/", "http://10.0.0.1/", "http://0.0.0.0/", "http://localhost.example.com/",
+            "http://127.0.0.1.example.com/", "http://2130706433/", "http://127.1/", "http://[::]/",
+            "http://169.254.169.254/latest/",
+        ])
+    func others(url: String) async throws {
+        let sender = RecordingSender()
+        let stage = try CallbackStage(sender)
+        let id = try await stage.makeReport(url)
+        stage.advance(hours: 4)
+        #expect(sender.received.isEmpty)
+        let record = try #require(stage.simulator.callbacks.first)
+        #expect(record.delivery.reportID == id)
+        guard case .refused(let reason) = record.outcome else {
+            Issue.record("\(record.outcome)")
+            return
+        }
+        #expect(reason.contains("is not this machine; the setting callback-targets allows other hosts by name"))
+    }
+
+    @Test("A host that is named is allowed, and no other, whatever the letter case")
+    func named() async throws {
+        let sender = RecordingSender()
+        var settings = Settings()
+        try settings.set("callback-targets", to: "hooks.example.com;10.0.0.7")
+        let stage = try CallbackStage(sender, settings)
+        for url in [
+            "http://Hooks.Example.com/a", "http://10.0.0.7:81/b", "http://example.com/c",
+            "http://x.hooks.example.com/d",
+        ] { _ = try await stage.makeReport(url) }
+        stage.advance(hours: 4)
+        #expect(sender.received.map(\.host) == ["hooks.example.com", "10.0.0.7"])
+        #expect(stage.simulator.callbacks.count == 4)
+    }
+
+    @Test("A refused callback is not tried again")
+    func noRetry() async throws {
+        var settings = Settings()
+        settings.callbackAttempts = 3
+        let stage = try CallbackStage(RecordingSender(), settings)
+        _ = try await stage.makeReport("http://example.com/")
+        stage.advance(hours: 40)
+        #expect(stage.simulator.callbacks.count == 1)
+    }
+
+    @Test("A name before the host hides no other host")
+    func user() async throws {
+        let sender = RecordingSender()
+        let stage = try CallbackStage(sender)
+        _ = try await stage.makeReport("http://localhost@example.com/")
+        stage.advance(hours: 4)
+        #expect(sender.received.isEmpty)
+        guard case .refused(let reason) = stage.simulator.callbacks.first?.outcome else {
+            Issue.record("it was sent")
+            return
+        }
+        #expect(reason.contains("is no http or https address"))
+    }
+
+    @Test("Without a sender the record says that there is none")
+    func noSender() async throws {
+        let stage = try CallbackStage(nil)
+        _ = try await stage.makeReport()
+        stage.advance(hours: 4)
+        guard case .refused(let reason) = stage.simulator.callbacks.first?.outcome else {
+            Issue.record("it was sent")
+            return
+        }
+        #expect(reason.contains("no way to send callbacks"))
+    }
+}

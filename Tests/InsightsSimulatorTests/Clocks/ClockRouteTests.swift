@@ -1,0 +1,60 @@
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+import Testing
+
+@testable import InsightsSimulator
+
+@Suite("Clock: over HTTP")
+struct ClockRouteTests {
+    private let start = instant("2021-01-06T05:00:00Z")
+
+    @Test("The clock shows its mode, and its speed where it has one")
+    func modes() throws {
+        let manual = try Simulator(clock: .manual(start))
+        #expect(manual.get("/_sim/clock").text == #"{"now":"2021-01-06T05:00:00Z","mode":"manual"}"#)
+        let machine = FakeMachine()
+        let running = try Simulator(clock: .running(from: start, speed: 3600, machine: machine.now))
+        machine.pass(.seconds(2))
+        #expect(running.get("/_sim/clock").text == #"{"now":"2021-01-06T07:00:00Z","mode":"factor","speed":3600}"#)
+        let scripted = try Simulator(clock: try #require(SimulatorClock.scripted([start])))
+        #expect(scripted.get("/_sim/clock").text == #"{"now":"2021-01-06T05:00:00Z","mode":"scripted"}"#)
+    }
+
+    @Test("A speed lets the clock run from where it is; moving or stopping it ends that")
+    func speed() throws {
+        let simulator = try Simulator(clock: .manual(start))
+        let answer = simulator.post("/_sim/clock", #"{"speed":1}"#)
+        #expect(answer.json["mode"] == .string("factor"))
+        #expect(answer.json["speed"] == .integer(1))
+        #expect(simulator.post("/_sim/clock", #"{"mode":"manual"}"#).json["mode"] == .string("manual"))
+        _ = simulator.post("/_sim/clock", #"{"speed":1}"#)
+        #expect(simulator.post("/_sim/clock", #"{"advance":"PT4H"}"#).json["mode"] == .string("manual"))
+    }
+
+    @Test(
+        "What is no change of a clock is refused with what would be one",
+        arguments: [
+            (#"{"speed":0}"#, "speed: found 0, accepted: simulated seconds per real second"),
+            (#"{"speed":10000001}"#, "speed: found 10000001"), (#"{"speed":"60"}"#, #"speed: found "60""#),
+            (#"{"speed":1.5}"#, "speed: found 1.5"), (#"{"mode":"factor"}"#, "accepted: system or manual"),
+            (#"{"mode":"scripted"}"#, "accepted: system or manual"), (#"{"speed":60,"mode":"manual"}"#, "found 2 keys"),
+        ])
+    func refusals(body: String, text: String) throws {
+        let simulator = try Simulator(clock: .manual(start))
+        let answer = simulator.post("/_sim/clock", body)
+        #expect(answer.status == 400)
+        #expect(answer.json["error"]?.string?.contains(text) == true, "\(answer.text)")
+        #expect(simulator.get("/_sim/clock").text == #"{"now":"2021-01-06T05:00:00Z","mode":"manual"}"#)
+    }
+
+    @Test("A change of the clock is work off the event loop, for much may fall due on the way")
+    func deferred() throws {
+        let simulator = try Simulator(clock: .manual(start))
+        let change = simulator.handle(HTTPRequest(.post, "/_sim/clock", body: Array(#"{"advance":"PT1S"}"#.utf8)))
+        guard case .deferred = change else {
+            Issue.record("it is answered on the event loop")
+            return
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import InsightsAPI
+import InsightsQuery
+
+@testable import InsightsSimulator
+
+/// A tenant's state with a clock of its own, driven without requests: hours in, states out.
+struct Ledger {
+    var state = ServiceState(seed: 1, tenantID: "tenant")
+    var settings = Settings()
+    private(set) var now: Timestamp
+    let account = AccountKey(program: .cmp, user: "1234")
+
+    init(at now: String = "2021-01-01T00:00:00Z", runMinutes: Int = 0) {
+        self.now = Timestamp(now) ?? SimulatorClock.firstInstant
+        settings.runDuration = runMinutes * 60
+        settings.activeReportQuota = nil
+        settings.executeNowQuota = nil
+    }
+
+    /// Lets time pass.
+    mutating func wait(minutes: Int = 0, hours: Int = 0) {
+        now = now.adding(seconds: hours * 3600 + minutes * 60)
+        state.settle(until: now, settings: settings)
+    }
+
+    /// Schedules a report whose first slot is some hours ahead.
+    @discardableResult
+    mutating func schedule(
+        inHours hours: Int = 4, every interval: Int = 4, count: Int? = nil, queryID: String = "query",
+        callbackURL: String? = nil
+    ) -> String {
+        create(
+            ReportSchedule(start: now.adding(hours: hours), intervalHours: interval, count: count), executeNow: false,
+            queryID: queryID, callbackURL: callbackURL)
+    }
+
+    /// Makes a report that runs at once.
+    @discardableResult
+    mutating func executeNow(queryID: String = "query", callbackURL: String? = nil) -> String {
+        create(
+            ReportSchedule(start: now, intervalHours: 0, count: 1), executeNow: true, queryID: queryID,
+            callbackURL: callbackURL)
+    }
+
+    private mutating func create(
+        _ schedule: ReportSchedule, executeNow: Bool, queryID: String, callbackURL: String?
+    ) -> String {
+        let plan = ReportPlan(
+            name: "report", queryID: queryID, queryText: "SELECT OrderId FROM ISVOrder", executeNow: executeNow,
+            schedule: schedule, callbackURL: callbackURL, callbackMethod: callbackURL == nil ? nil : .post,
+            format: .csv)
+        let report = try? state.createReport(plan, account: account, now: now, settings: settings)
+        return report?.id ?? ""
+    }
+
+    /// Pauses a report; false if that is refused.
+    @discardableResult
+    mutating func pause(_ id: String) -> Bool {
+        let now = now
+        return change(id) { (report, _) throws(ServiceError) in
+            guard report.allows(.paused) else { throw .invalidReportParameters }
+            report.pause(at: now)
+        }
+    }
+
+    /// Resumes a report; false if that is refused.
+    @discardableResult
+    mutating func resume(_ id: String) -> Bool {
+        (try? state.resumeReport(id: id, account: account, now: now, settings: settings)) != nil
+    }
+
+    /// Gives a report a schedule that starts some hours ahead.
+    @discardableResult
+    mutating func update(_ id: String, inHours hours: Int, every interval: Int = 4, count: Int? = nil) -> Bool {
+        let schedule = ReportSchedule(start: now.adding(hours: hours), intervalHours: interval, count: count)
+        return change(id) { report, identifiers in report.reschedule(schedule, identifiers: &identifiers) }
+    }
+
+    private mutating func change(
+        _ id: String, _ body: (inout Report, inout IdentifierSource) throws(ServiceError) -> Void
+    ) -> Bool {
+        (try? state.changeReport(id: id, account: account, settings: settings, body)) != nil
+    }
+
+    /// Deletes a report; false if there is none.
+    @discardableResult
+    mutating func delete(_ id: String) -> Bool {
+        (try? state.deleteReport(id: id, account: account, settings: settings)) != nil
+    }
+
+    /// Stores a query and returns its identifier.
+    mutating func storeQuery() throws -> String {
+        try state.createQuery(
+            CreateQueryRequest(name: "query", query: "SELECT OrderId FROM ISVOrder"), account: account, now: now,
+            settings: settings
+        ).id
+    }
+
+    func report(_ id: String) -> Report? { state.report(id: id, account: account) }
+
+    func status(_ id: String) -> ReportStatus? { report(id)?.status }
+
+    /// The states of a report's runs, oldest first.
+    func runs(_ id: String) -> [ExecutionStatus] { report(id)?.executions.map(\.status) ?? [] }
+
+    /// The hours from an instant to the slot of the run that is to come.
+    func hoursToNextSlot(_ id: String, from instant: Timestamp) -> Int? {
+        guard let last = report(id)?.executions.last, last.isWaiting else { return nil }
+        return (last.slot.secondsSinceEpoch - instant.secondsSinceEpoch) / 3600
+    }
+}
