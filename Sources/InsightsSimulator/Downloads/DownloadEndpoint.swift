@@ -108,7 +108,9 @@ struct DownloadEndpoint: Sendable {
             let table = try service.table(
                 for: query, program, download.sandbox, at: execution.slot,
                 isRedacted: service.isRedacted(report.account, in: download.sandbox))
-            let result = query.run(on: table, window: window(report, execution, query), rowLimit: nil)
+            let result = try query.run(
+                on: table, window: window(report, execution, query), rowLimit: nil,
+                budget: service.settings.reportBudget)
             var format: DelimitedFormat = execution.format == .csv ? .csv : .tsv
             format.lineEnd = service.settings.lineEnd == .crlf ? "\r\n" : "\n"
             return FileSource(result: result, format: format, isPacked: !download.isPlain)

@@ -64,7 +64,7 @@ extension Fault {
         case .heldExecution, .failedCallback: route == .createReport || route == .executions
         case .status(let status):
             switch route {
-            case .token: Self.tokenStatuses.contains(status)
+            case .token, .discovery: Self.tokenStatuses.contains(status)
             case .download, .unmatched: Self.otherStatuses.contains(status)
             default: Self.serviceStatuses.contains(status)
             }

@@ -32,7 +32,7 @@ struct FaultedAnswer: Sendable {
 
     private func refusal(_ status: Int) -> HTTPResponse {
         switch route {
-        case .token: return tokenRefusal(status)
+        case .token, .discovery: return tokenRefusal(status)
         case .download: return text(status, HTTPStatus(status).reasonPhrase)
         default:
             let message = Self.message(status)

@@ -67,6 +67,9 @@ extension Settings {
         limit("quota-active-reports", "active reports of a user", "section 8", 1...100_000, \.activeReportQuota),
         limit("quota-execute-now", "reports run at once in 60 minutes", "section 8", 1...100_000, \.executeNowQuota),
         limit("quota-queries", "stored queries of a user", "section 8", 1...100_000, \.queryQuota),
+        limit("query-time", "seconds a test query may run", "U17", 1...3600, \.queryTimeLimit),
+        limit("query-groups", "groups a query may form", "assumed", 1...1_000_000_000, \.queryGroupLimit),
+        limit("query-memory", "megabytes a query may hold", "assumed", 1...1_000_000, \.queryMemoryLimit),
         flag("typographic-quotes", "queries may use typographic quotes", "U33", \.acceptsTypographicQuotes),
         flag(
             "download-identity", "Accept-Encoding: identity gets a plain file", "section 5", \.servesPlainDownloads),

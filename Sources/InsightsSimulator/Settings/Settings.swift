@@ -120,6 +120,12 @@ public struct Settings: Sendable, Equatable {
     public var executeNowQuota: Int? = 5
     /// How many queries a user may store; nil for no limit (section 8).
     public var queryQuota: Int? = 100
+    /// How many seconds a test query may run; nil for any time (U17).
+    public var queryTimeLimit: Int? = 100
+    /// How many groups a query may form; nil for any number.
+    public var queryGroupLimit: Int? = 5_000_000
+    /// How many megabytes a query may hold; nil for any number.
+    public var queryMemoryLimit: Int? = 2000
     /// Whether typographic quotes delimit strings in queries (U33).
     public var acceptsTypographicQuotes = false
     /// Whether downloads come as they are to callers that take nothing packed; else they are always gzip (section 5).

@@ -61,6 +61,8 @@ struct SettingsTests {
             refused: ["", ";", " ; ", ";;", " "]),
         .limit("page-size", "off", 10000), .limit("quota-active-reports", "50", 100_000),
         .limit("quota-execute-now", "5", 100_000), .limit("quota-queries", "100", 100_000),
+        .limit("query-time", "100", 3600), .limit("query-groups", "5000000", 1_000_000_000),
+        .limit("query-memory", "2000", 1_000_000),
         .flag("typographic-quotes"), .flag("download-identity"),
         Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
         .number("journal-entries", 1000, 0...100_000),

@@ -1,0 +1,19 @@
+import InsightsQuery
+
+extension Settings {
+    /// What a report's query may cost.
+    ///
+    /// It may take its time: the documents send queries that take long to reports.
+    var reportBudget: ExecutionBudget {
+        ExecutionBudget(
+            maximumGroups: queryGroupLimit, maximumBytes: queryMemoryLimit.map { $0 * 1_000_000 })
+    }
+
+    /// What a test query may cost.
+    var testQueryBudget: ExecutionBudget {
+        var budget = reportBudget
+        budget.maximumTime = queryTimeLimit.map { .seconds($0) }
+        budget.clock = { .nanoseconds(Int64(RealClock.machine.nanoseconds())) }
+        return budget
+    }
+}
