@@ -41,7 +41,7 @@ let package = Package(
         library("InsightsHTTP"),
         library("InsightsQuery"),
         // Level 2
-        library("InsightsServer", ["InsightsHTTP", "CLinux"]),
+        library("InsightsServer", ["InsightsHTTP", "CLinux", "COpenSSL"]),
         library("InsightsFixtures", ["InsightsQuery", "InsightsJSON"]),
         library("InsightsAPI", ["InsightsHTTP", "InsightsJSON", "CZlib"]),
         // Level 3

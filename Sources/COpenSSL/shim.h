@@ -1,4 +1,4 @@
-// OpenSSL's libcrypto, with the macros Swift cannot call as functions.
+// OpenSSL's libcrypto, with the macros Swift cannot call as functions; tls.h is libssl's part.
 #ifndef COPENSSL_SHIM_H
 #define COPENSSL_SHIM_H
 

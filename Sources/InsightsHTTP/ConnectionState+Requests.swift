@@ -86,7 +86,7 @@ extension ConnectionState {
     }
 
     /// Answers what cannot be served, and closes: where the next request would start is not known.
-    mutating func refuse(_ error: HTTPParseError, _ now: MonotonicTime) {
+    package mutating func refuse(_ error: HTTPParseError, _ now: MonotonicTime) {
         let isHead = head?.method == .head
         let response = error.response
         noteOutput(now)

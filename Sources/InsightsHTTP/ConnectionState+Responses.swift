@@ -95,7 +95,7 @@ extension ConnectionState {
     }
 
     /// Drops everything and ends the connection so that the peer notices.
-    mutating func cut() {
+    package mutating func cut() {
         output.removeAll()
         input.removeAll()
         phase = .closed(resets: true)

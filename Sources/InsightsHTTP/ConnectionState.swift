@@ -44,7 +44,8 @@ package struct ConnectionState: ~Copyable, Sendable {
 
     let limits: HTTPLimits
     let deadlines: Deadlines
-    let remoteAddress: String?
+    /// The peer's address, or nil where there is no network between the two.
+    package let remoteAddress: String?
     let dateHeader: (@Sendable () -> String)?
 
     var phase = Phase.head

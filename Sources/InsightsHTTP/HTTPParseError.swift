@@ -70,6 +70,8 @@ public enum HTTPParseError: Error, Hashable, Sendable, CaseIterable {
     case bodyTimeout
     /// The peer ended the connection within a message (RFC 9112 §8).
     case unexpectedEnd
+    /// The request is in plain text, on a port where TLS is spoken.
+    case plainTextOnTLSPort
 }
 
 extension HTTPParseError {
@@ -126,6 +128,7 @@ extension HTTPParseError {
         case .headTimeout: "the request head did not arrive in time"
         case .bodyTimeout: "the request body stopped arriving"
         case .unexpectedEnd: "the connection ended within a message"
+        case .plainTextOnTLSPort: "this port speaks TLS: use https:// instead of http://"
         }
     }
 

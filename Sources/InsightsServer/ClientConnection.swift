@@ -9,9 +9,11 @@ final class ClientConnection: Sendable {
     private let descriptor: FileDescriptor
     private let host: String
     private let port: Int
+    // Used by one request at a time; the transport's lock hands it from one to the next.
+    private nonisolated(unsafe) let tls: TLSStream?
 
-    /// Connects.
-    init(host: String, port: Int, deadline: MonotonicTime) throws(TransportError) {
+    /// Connects, and agrees on keys where TLS is spoken.
+    init(host: String, port: Int, tls configuration: ClientTLS?, deadline: MonotonicTime) throws(TransportError) {
         self.host = host
         self.port = port
         let address: SocketAddress
@@ -22,7 +24,7 @@ final class ClientConnection: Sendable {
         var storage = address.storage
         let number = clinux_tcp_socket(clinux_family(&storage))
         guard number >= 0 else { throw .cannotConnect(host: host, port: port, reason: errorText(-number)) }
-        descriptor = FileDescriptor(number)
+        let descriptor = FileDescriptor(number)
         clinux_set_no_delay(number)
         var result = clinux_connect(number, &storage, address.length)
         if result == -EINPROGRESS {
@@ -32,6 +34,41 @@ final class ClientConnection: Sendable {
             result = clinux_socket_error(number)
         }
         guard result == 0 else { throw .cannotConnect(host: host, port: port, reason: errorText(-result)) }
+        tls = try configuration.map { (tls) throws(TransportError) in
+            try Self.handshake(tls, over: number, host, port, deadline)
+        }
+        self.descriptor = descriptor
+    }
+
+    /// Agrees on keys, and sees that the server is who it should be.
+    private static func handshake(
+        _ configuration: ClientTLS, over descriptor: CInt, _ host: String, _ port: Int, _ deadline: MonotonicTime
+    ) throws(TransportError) -> TLSStream {
+        func failure(_ reason: String) -> TransportError {
+            .cannotConnect(host: host, port: port, reason: "TLS: \(reason)")
+        }
+        let name = HostName.normalized(configuration.serverName ?? host)
+        guard let name, let session = TLSSession(client: configuration.context, host: name) else {
+            throw failure("'\(configuration.serverName ?? host)' is no host name")
+        }
+        let stream = TLSStream(session)
+        var scratch = [UInt8](repeating: 0, count: 16 * 1024)
+        while true {
+            if case .failed(let reason) = stream.read(into: &scratch) {
+                _ = stream.flush(to: descriptor)
+                throw failure(reason)
+            }
+            let flushed = stream.flush(to: descriptor)
+            if stream.isEstablished { return stream }
+            guard flushed != .closed else { throw failure("closed by the server") }
+            let ready = clinux_wait(descriptor, -1, flushed == .blocked ? 1 : 0, deadline.milliseconds(from: .now))
+            guard ready != 0 || MonotonicTime.now < deadline else { throw .timedOut(host: host, port: port) }
+            guard ready & 1 != 0 else { continue }
+            let count = scratch.withUnsafeMutableBytes { clinux_receive(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 { stream.receive(scratch.span.extracting(first: count)) }
+            if count == 0 { throw failure("closed by the server") }
+            if count < 0, CInt(-count) != EAGAIN { throw failure(errorText(CInt(-count))) }
+        }
     }
 
     /// Whether the server has neither closed the connection nor sent what nobody asked for.
@@ -63,7 +100,9 @@ final class ClientConnection: Sendable {
     /// Sends part of the request; a peer that takes no more may still have answered, so that is no error here.
     private func send(_ request: [UInt8], from start: Int) throws(TransportError) -> Int {
         let result = request.withUnsafeBytes { bytes in
-            clinux_send(descriptor.number, bytes.baseAddress?.advanced(by: start), bytes.count - start, 0)
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+            if let tls { return tls.send(rest, to: descriptor.number) }
+            return clinux_send(descriptor.number, rest.baseAddress, rest.count, 0)
         }
         if result >= 0 { return result }
         switch CInt(-result) {
@@ -83,6 +122,32 @@ final class ClientConnection: Sendable {
             guard CInt(-count) != EAGAIN else { return nil }
             throw .connectionLost(host: host, port: port, reason: errorText(CInt(-count)))
         }
+        if let tls, count > 0 { return try receive(through: tls, count, &parser, &scratch) }
+        return try parse(count, &parser, scratch)
+    }
+
+    /// Decrypts the first bytes of `scratch` and reads the answer from what they say.
+    private func receive(
+        through tls: TLSStream, _ count: Int, _ parser: inout ResponseParser, _ scratch: inout [UInt8]
+    ) throws(TransportError) -> HTTPResponse? {
+        tls.receive(scratch.span.extracting(first: count))
+        var answer: HTTPResponse?
+        while true {
+            switch tls.read(into: &scratch) {
+            case .bytes(let count): answer = try parse(count, &parser, scratch) ?? answer
+            case .needsInput: return answer
+            case .ended:
+                if let answer { return answer }
+                return try parse(0, &parser, scratch)
+            case .failed(let reason): throw .connectionLost(host: host, port: port, reason: "TLS: \(reason)")
+            }
+        }
+    }
+
+    /// Reads the answer from the first bytes of `scratch`; none are the end.
+    private func parse(
+        _ count: Int, _ parser: inout ResponseParser, _ scratch: [UInt8]
+    ) throws(TransportError) -> HTTPResponse? {
         do {
             if count > 0 { return try parser.receive(scratch.span.extracting(first: count)) }
             return try parser.receiveEnd()

@@ -27,7 +27,17 @@ final class Connection {
     var interest: UInt32 = CLINUX_READABLE
     /// The earliest instant at which the loop will look at this connection's deadline, or nil.
     var scheduledDeadline: MonotonicTime?
-    private let descriptor: FileDescriptor
+    /// What stands between the state's bytes and the socket's; nil where they are the same.
+    var tls: TLSStream?
+    /// When TLS must have been set up, or its end be sent; nil where nothing of that is waited for.
+    var tlsDeadline: MonotonicTime?
+    /// Whether it is a connection through this server as a proxy.
+    var isTunnel = false
+    /// What the one who runs the server should be told about the end of this connection.
+    var notice: ServerNotice?
+    /// Whether the peer has sent anything.
+    var hasReceived = false
+    let descriptor: FileDescriptor
 
     init(descriptor: consuming FileDescriptor, token: ConnectionToken, state: consuming ConnectionState) {
         self.descriptor = descriptor
@@ -35,9 +45,12 @@ final class Connection {
         self.state = state
     }
 
-    /// The events the state wants to hear of.
+    /// Whether there are bytes for the peer.
+    var hasOutput: Bool { state.hasOutput || tls?.hasOutgoing == true }
+
+    /// The events that are waited for.
     var wantedInterest: UInt32 {
-        (state.wantsInput ? CLINUX_READABLE : 0) | (state.hasOutput ? CLINUX_WRITABLE : 0)
+        (state.wantsInput ? CLINUX_READABLE : 0) | (hasOutput ? CLINUX_WRITABLE : 0)
     }
 
     /// Reads once, at most as much as `scratch` holds; false if the peer is gone.
@@ -46,6 +59,8 @@ final class Connection {
             clinux_receive(descriptor.number, bytes.baseAddress, bytes.count)
         }
         if count > 0 {
+            guard admits(first: scratch[0], now: now) else { return false }
+            if tls != nil { return receive(encrypted: count, in: &scratch, now: now) }
             state.receive(scratch.span.extracting(first: count), now: now)
         } else if count == 0 {
             state.receiveEnd()
@@ -58,10 +73,14 @@ final class Connection {
     /// Sends what there is, as far as the peer and this turn's share go.
     func send(now: MonotonicTime) -> SendOutcome {
         var sentInTurn = 0
+        if !state.hasOutput { return flush() }
         while state.hasOutput {
             if sentInTurn >= Self.bytesPerTurn { return .blocked }
             let sent = state.withOutput { bytes, moreFollows in
                 let count = min(bytes.count, Self.bytesPerCall)
+                if let tls {
+                    return tls.send(UnsafeRawBufferPointer(rebasing: bytes[..<count]), to: descriptor.number)
+                }
                 return clinux_send(
                     descriptor.number, bytes.baseAddress, count, moreFollows || count < bytes.count ? 1 : 0)
             }
@@ -74,6 +93,7 @@ final class Connection {
 
     /// Tells the peer that nothing more will be sent.
     func endOutput() {
+        endTLS()
         clinux_end_output(descriptor.number)
     }
 

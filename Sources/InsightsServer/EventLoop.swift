@@ -14,6 +14,11 @@ final class EventLoop {
         var dateHeader: (@Sendable () -> String)?
         var workers: WorkerPool
         var gate: ConnectionGate
+        var tls: TLSContext?
+        var proxy: ProxyConfiguration?
+        /// The ports the server listens on.
+        var ports: [Int]
+        var notice: (@Sendable (ServerNotice) -> Void)?
     }
 
     private static let eventsPerTurn = 256
@@ -22,7 +27,7 @@ final class EventLoop {
     /// Marks the events of the mailbox; no connection has a descriptor with this number.
     private static let mailboxData = UInt64.max
 
-    private let context: Context
+    let context: Context
     private let mailbox: LoopMailbox
     private let epoll: FileDescriptor
     /// The connections by descriptor.
@@ -30,9 +35,9 @@ final class EventLoop {
     private var connectionCount = 0
     private var generation: UInt32 = 0
     private var deadlines = DeadlineHeap<ConnectionToken>()
-    private var scratch = [UInt8](repeating: 0, count: EventLoop.bytesPerTurn)
-    private var now = MonotonicTime.now
-    private var drainDeadline: MonotonicTime?
+    var scratch = [UInt8](repeating: 0, count: EventLoop.bytesPerTurn)
+    private(set) var now = MonotonicTime.now
+    private(set) var drainDeadline: MonotonicTime?
 
     init(context: Context, mailbox: LoopMailbox, epoll: consuming FileDescriptor) {
         self.context = context
@@ -86,7 +91,7 @@ final class EventLoop {
             remove(connection)
         }
         for message in mailbox.close() {
-            if case .adopt(let descriptor, _) = message {
+            if case .adopt(let descriptor, _, _) = message {
                 close(descriptor)
                 context.gate.leave()
             }
@@ -110,13 +115,14 @@ extension EventLoop {
     private func handleDeadline(_ due: DeadlineHeap<ConnectionToken>.Entry) {
         guard let connection = connection(due.token), connection.scheduledDeadline == due.deadline else { return }
         connection.scheduledDeadline = nil
-        connection.state.passDeadline(now: now)
+        guard connection.passDeadline(now: now) else { return remove(connection) }
         advance(connection)
     }
 
     private func receive(_ message: LoopMailbox.Message) {
         switch message {
-        case .adopt(let descriptor, let remoteAddress): adopt(FileDescriptor(descriptor), remoteAddress)
+        case .adopt(let descriptor, let remoteAddress, let speaksTLS):
+            adopt(FileDescriptor(descriptor), remoteAddress, speaksTLS: speaksTLS)
         case .answer(let token, let response):
             guard let connection = connection(token) else { return }
             connection.state.respond(with: response, now: now)
@@ -146,21 +152,25 @@ extension EventLoop {
         }
     }
 
-    private func adopt(_ descriptor: consuming FileDescriptor, _ remoteAddress: String) {
+    private func adopt(_ descriptor: consuming FileDescriptor, _ remoteAddress: String, speaksTLS: Bool) {
         generation &+= 1
         let number = descriptor.number
         let token = ConnectionToken(descriptor: number, generation: generation)
-        let state = ConnectionState(
-            limits: context.limits, timeouts: context.timeouts, now: now, remoteAddress: remoteAddress,
-            dateHeader: context.dateHeader)
-        let connection = Connection(descriptor: descriptor, token: token, state: state)
+        let connection = Connection(descriptor: descriptor, token: token, state: makeState(remoteAddress))
         while connections.count <= Int(number) { connections.append(nil) }
         connections[Int(number)] = connection
         connectionCount += 1
-        guard clinux_epoll_add(epoll.number, number, connection.interest, token.eventData) == 0 else {
-            return remove(connection)
-        }
+        guard !speaksTLS || beginTLS(connection),
+            clinux_epoll_add(epoll.number, number, connection.interest, token.eventData) == 0
+        else { return remove(connection) }
         advance(connection)
+    }
+
+    /// The state of a connection that has just begun.
+    func makeState(_ remoteAddress: String?) -> ConnectionState {
+        ConnectionState(
+            limits: context.limits, timeouts: context.timeouts, now: now, remoteAddress: remoteAddress,
+            dateHeader: context.dateHeader)
     }
 
     private func connection(_ token: ConnectionToken) -> Connection? {
@@ -173,6 +183,7 @@ extension EventLoop {
 
     /// Forgets a connection, which closes its descriptor and so ends its registration.
     private func remove(_ connection: Connection) {
+        if let notice = connection.notice { context.notice?(notice) }
         connections[Int(connection.token.descriptor)] = nil
         connectionCount -= 1
         context.gate.leave()
@@ -189,12 +200,14 @@ extension EventLoop {
             case .handle(let request): handle(request, connection)
             case .pull(let source): pull(source, connection)
             case .endOutput: connection.endOutput()
-            case .close: return remove(connection)
+            case .close:
+                guard connection.finish(now: now) else { return settle(connection) }
+                return remove(connection)
             case .reset:
                 connection.resetOnClose()
                 return remove(connection)
             case .wait:
-                guard connection.state.hasOutput else { return settle(connection) }
+                guard connection.hasOutput else { return settle(connection) }
                 switch connection.send(now: now) {
                 case .sent: continue
                 case .blocked: return settle(connection)
@@ -214,14 +227,15 @@ extension EventLoop {
                 return remove(connection)
             }
         }
-        guard let deadline = connection.state.deadline else { return }
+        guard let deadline = connection.deadline else { return }
         // An entry that comes too early finds that nothing is due and is made anew; so requests cost no entries.
         if let scheduled = connection.scheduledDeadline, scheduled <= deadline { return }
         connection.scheduledDeadline = deadline
         deadlines.insert(deadline, connection.token)
     }
 
-    private func handle(_ request: HTTPRequest, _ connection: Connection) {
+    private func handle(_ received: HTTPRequest, _ connection: Connection) {
+        guard let request = passProxy(received, connection) else { return }
         switch context.handler.handle(request) {
         case .response(let response): connection.state.respond(with: response, now: now)
         case .deferred(let work):

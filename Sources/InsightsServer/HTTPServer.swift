@@ -19,6 +19,7 @@ public final class HTTPServer: Sendable {
         var mailboxes: [LoopMailbox]
         var workers: WorkerPool
         var gate: ConnectionGate
+        var tlsPort: Int?
     }
 
     private let handler: any HTTPHandler
@@ -71,16 +72,35 @@ public final class HTTPServer: Sendable {
         }
     }
 
+    /// The port where TLS is spoken while the server runs; nil if there is none.
+    public var tlsPort: Int? {
+        lifecycle.withLock { lifecycle in
+            guard case .running(let running) = lifecycle else { return nil }
+            return running.tlsPort
+        }
+    }
+
+    /// The port asked for, and that of TLS beside it.
+    private func listen() throws(ServerError) -> [Listener] {
+        let host = configuration.host
+        let place = configuration.tls?.place
+        var listeners = [try Listener(host: host, port: configuration.port, speaksTLS: place == .port)]
+        if case .besidePlain(let port) = place {
+            listeners.append(try Listener(host: host, port: port, speaksTLS: true))
+        }
+        return listeners
+    }
+
     private func launch() throws(ServerError) -> (Running, port: Int) {
-        let listener = try Listener(host: configuration.host, port: configuration.port)
-        let port = listener.port
+        let listeners = try listen()
         let limits = configuration.limits
         let gate = try ConnectionGate(limit: limits.connections)
         let workers = try WorkerPool(
             named: "http-worker", threadLimit: configuration.workerCount, queueLimit: limits.connections)
         let context = EventLoop.Context(
             handler: handler, limits: limits, timeouts: configuration.timeouts,
-            dateHeader: configuration.dateHeader, workers: workers, gate: gate)
+            dateHeader: configuration.dateHeader, workers: workers, gate: gate, tls: configuration.tls?.context,
+            proxy: configuration.proxy, ports: listeners.map(\.port), notice: configuration.notice)
         var mailboxes: [LoopMailbox] = []
         var loops: [NativeThread] = []
         do throws(ServerError) {
@@ -89,8 +109,10 @@ public final class HTTPServer: Sendable {
                 loops.append(try Self.startLoop(index, context, mailbox))
                 mailboxes.append(mailbox)
             }
-            let acceptor = try Self.startAcceptor(listener, gate, mailboxes)
-            return (Running(acceptor: acceptor, loops: loops, mailboxes: mailboxes, workers: workers, gate: gate), port)
+            let running = Running(
+                acceptor: try Self.startAcceptor(Acceptor(listeners), gate, mailboxes), loops: loops,
+                mailboxes: mailboxes, workers: workers, gate: gate, tlsPort: listeners.last { $0.speaksTLS }?.port)
+            return (running, listeners[0].port)
         } catch {
             for mailbox in mailboxes { mailbox.post(.drain(until: .now)) }
             for loop in loops { loop.join() }
@@ -109,13 +131,13 @@ public final class HTTPServer: Sendable {
     }
 
     private static func startAcceptor(
-        _ listener: consuming Listener, _ gate: ConnectionGate, _ mailboxes: [LoopMailbox]
+        _ acceptor: consuming Acceptor, _ gate: ConnectionGate, _ mailboxes: [LoopMailbox]
     ) throws(ServerError) -> NativeThread {
-        let listener = Handover(listener)
+        let acceptor = Handover(acceptor)
         return try NativeThread(named: "http-acceptor") {
-            // Taken, so that the socket is closed when the acceptor ends.
-            guard let listener = listener.take() else { return }
-            listener.run(gate: gate, loops: mailboxes)
+            // Taken, so that the sockets are closed when the acceptor ends.
+            guard let acceptor = acceptor.take() else { return }
+            acceptor.run(gate: gate, loops: mailboxes)
         }
     }
 }

@@ -19,6 +19,12 @@ public struct HTTPServerConfiguration: Sendable {
     ///
     /// Called once per such answer, by several threads.
     public var dateHeader: (@Sendable () -> String)?
+    /// Where TLS is spoken and with which certificates; nil for nowhere.
+    public var tls: TLSConfiguration?
+    /// Which hosts the server answers for as a proxy; nil if it is none.
+    public var proxy: ProxyConfiguration?
+    /// Hears of what clients cannot be told; called by several threads, and not to take long.
+    public var notice: (@Sendable (ServerNotice) -> Void)?
 
     /// Creates a configuration; what is not given has its documented default.
     public init(

@@ -7,7 +7,7 @@ final class LoopMailbox: Sendable {
     /// What can be told to a loop.
     enum Message: Sendable {
         /// Serve an accepted connection; the descriptor is the loop's from now on.
-        case adopt(descriptor: CInt, remoteAddress: String)
+        case adopt(descriptor: CInt, remoteAddress: String, speaksTLS: Bool)
         /// Deferred work has ended.
         case answer(ConnectionToken, HTTPResponse)
         /// A piece of content has been made; nil is its end.

@@ -15,16 +15,18 @@ public final class SocketTransport: HTTPTransport {
     private let port: Int
     private let timeout: Duration
     private let limits: HTTPLimits
+    private let tls: ClientTLS?
     private let idle = Mutex<[ClientConnection]>([])
     private let workers: WorkerPool?
 
     /// Creates a transport to a host and port; connects with the first request.
     ///
     /// `timeout` bounds a request from its start to the end of its answer, `maximumBodyBytes` the answer's content, and
-    /// `concurrency` how many requests are under way at a time; further ones wait.
+    /// `concurrency` how many requests are under way at a time; further ones wait. With `tls`, the connection is
+    /// encrypted, and the server must show a certificate that is trusted and for the host.
     public init(
         host: String = "127.0.0.1", port: Int, timeout: Duration = .seconds(30),
-        maximumBodyBytes: Int = 1024 * 1024 * 1024, concurrency: Int = 16
+        maximumBodyBytes: Int = 1024 * 1024 * 1024, concurrency: Int = 16, tls: ClientTLS? = nil
     ) {
         self.host = host
         self.port = port
@@ -32,6 +34,7 @@ public final class SocketTransport: HTTPTransport {
         var limits = HTTPLimits()
         limits.bodyBytes = maximumBodyBytes
         self.limits = limits
+        self.tls = tls
         workers = try? WorkerPool(named: "http-client", threadLimit: concurrency, queueLimit: Self.queueLimit)
     }
 
@@ -79,7 +82,7 @@ public final class SocketTransport: HTTPTransport {
                 // The server closed the idle connection just then: once more on a new one.
             }
         }
-        let connection = try ClientConnection(host: host, port: port, deadline: deadline)
+        let connection = try ClientConnection(host: host, port: port, tls: tls, deadline: deadline)
         var parser = ResponseParser(method: request.method, limits: limits)
         return try exchange(bytes, on: connection, &parser, deadline)
     }

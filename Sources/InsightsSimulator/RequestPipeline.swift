@@ -8,7 +8,7 @@ struct RequestPipeline: Sendable {
     let settings: Settings
     let directory: TenantDirectory
     let service: InsightsService
-    let tokens: TokenEndpoint
+    let identity: IdentityRoutes
     let downloads: DownloadEndpoint
     let clock: RealClock
 
@@ -22,7 +22,7 @@ struct RequestPipeline: Sendable {
 
     private enum Work {
         case service(ArraySlice<String>, Route?, Result<VerifiedToken, TokenRejection>)
-        case token(tenant: String)
+        case identity(IdentityRoute)
         case download(ArraySlice<String>)
         /// Why there is no route.
         case none(String)
@@ -54,7 +54,8 @@ struct RequestPipeline: Sendable {
             guard let program = matched.program else { preconditionFailure("a call of the service without a program") }
             return service.handle(
                 request, target, program: program, segments: segments, route: route, token: token, answer: answer)
-        case .token(let tenant): return grantToken(request, tenant: tenant, answer)
+        case .identity(let route):
+            return identity.answer(route, request, target, now: answer.now, requestID: answer.requestID)
         case .download(let segments):
             return downloads.handle(request, target, segments: segments, answer: answer)
         case .none(let reason):
@@ -75,12 +76,14 @@ struct RequestPipeline: Sendable {
             return Matched(
                 route: .download, sandbox: tenant ?? directory.standard, work: .download(segments.dropFirst()))
         default:
-            let rest = segments.dropFirst().map { $0.lowercased() }
-            guard rest == ["oauth2", "token"] else {
+            guard let route = IdentityRoute(segments: target.segments) else {
                 return unmatched(RouteExplanation.text(target.segments, settings: settings))
             }
-            let sandbox = tokens.sandbox(addressed: segments[0], request) ?? directory.standard
-            return Matched(route: .token, sandbox: sandbox, work: .token(tenant: segments[0]))
+            var name = RequestRoute.discovery
+            if case .token = route { name = .token }
+            return Matched(
+                route: name, sandbox: identity.sandbox(of: route, request) ?? directory.standard,
+                work: .identity(route))
         }
     }
 
@@ -106,21 +109,6 @@ struct RequestPipeline: Sendable {
 
     private func unmatched(_ reason: String) -> Matched {
         Matched(route: .unmatched, sandbox: directory.standard, work: .none(reason))
-    }
-
-    /// Signing takes a while, and making the key longer, so tokens are granted off the event loop.
-    private func grantToken(_ request: HTTPRequest, tenant: String, _ answer: Answer) -> HTTPReply {
-        .deferred { [tokens] in
-            let frame = TokenAnswer(request, now: answer.now, traceID: answer.requestID)
-            do throws(TokenError) {
-                return frame.success(try tokens.grant(try TokenRequest(request, tenant: tenant)))
-            } catch {
-                var response = frame.refusal(error)
-                let sandbox = tokens.sandbox(addressed: tenant, request)
-                RefusalDetail.add(TokenExplanation.text(error, request, sandbox), to: &response)
-                return response
-            }
-        }
     }
 }
 

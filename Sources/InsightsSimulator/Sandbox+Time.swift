@@ -44,15 +44,19 @@ extension Sandbox {
     /// Moves the clock, to the nanosecond.
     @discardableResult
     func advanceExactly(_ target: (ClockInstant) -> ClockInstant?) -> Bool {
-        let start: (target: ClockInstant, resetCount: Int)? = withState { state, _ in
+        let start: (target: ClockInstant, resetCount: Int, first: CallbackDelivery?)? = withState { state, _ in
             let now = state.clock.readExactly()
             guard let target = target(now), target >= now, target <= ClockInstant.last else { return nil }
             state.clock.makeManual()
-            state.deliverers += 1
-            return (target, resetCount)
+            // The first step comes at once: were the state open in between, two that advance could start at one instant.
+            let first = state.step(to: target, settings: settings)
+            if first != nil { state.deliverers += 1 }
+            return (target, resetCount, first)
         }
         guard let start else { return false }
-        deliver(since: start.resetCount) { $0.step(to: start.target, settings: settings) }
+        if let first = start.first {
+            deliver(first, since: start.resetCount) { $0.step(to: start.target, settings: settings) }
+        }
         journal.note(.clockMoved(start.target.timestamp), at: start.target.timestamp)
         return true
     }
@@ -61,29 +65,30 @@ extension Sandbox {
 
     /// Sends the callbacks that are due, unless someone is sending them already.
     func deliverDueCallbacks() {
-        let resetCount: Int? = withState { state, now in
-            guard state.deliverers == 0, let due = state.service.callbacks.nextDue, due <= now else { return nil }
+        let start: (resetCount: Int, first: CallbackDelivery)? = withState { state, now in
+            guard state.deliverers == 0, let first = state.service.callbacks.takeDue(at: now) else { return nil }
             state.deliverers += 1
-            return self.resetCount
+            return (resetCount, first)
         }
-        guard let resetCount else { return }
-        deliver(since: resetCount) { $0.service.callbacks.takeDue(at: $0.clock.instant.timestamp) }
+        guard let start else { return }
+        deliver(start.first, since: start.resetCount) {
+            $0.service.callbacks.takeDue(at: $0.clock.instant.timestamp)
+        }
     }
 
-    /// Sends callbacks as long as the closure has one; the state is open to others meanwhile.
-    private func deliver(since resetCount: Int, next: (inout State) -> CallbackDelivery?) {
-        while true {
-            let delivery: CallbackDelivery? = withState { state, _ in
+    /// Sends callbacks as long as the closure has a next one; the state is open to others meanwhile.
+    private func deliver(
+        _ first: CallbackDelivery, since resetCount: Int, next: (inout State) -> CallbackDelivery?
+    ) {
+        var waiting: CallbackDelivery? = first
+        while let delivery = waiting {
+            let outcome = fault(of: delivery) ?? office.send(delivery)
+            waiting = withState { state, now in
                 guard self.resetCount == resetCount else { return nil }
-                if let delivery = next(&state) { return delivery }
+                state.service.record(outcome, of: delivery, at: now, settings: settings)
+                if let following = next(&state) { return following }
                 state.deliverers -= 1
                 return nil
-            }
-            guard let delivery else { return }
-            let outcome = fault(of: delivery) ?? office.send(delivery)
-            withState { state, now in
-                guard self.resetCount == resetCount else { return }
-                state.service.record(outcome, of: delivery, at: now, settings: settings)
             }
         }
     }

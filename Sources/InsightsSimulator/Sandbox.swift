@@ -35,6 +35,7 @@ final class Sandbox: Sendable {
         /// For request identifiers.
         var requestIdentifiers: IdentifierSource
         var refreshTokens = RefreshTokens()
+        var identity = IdentityState()
         /// How many are handing out callbacks just now; while there is one, others leave them alone.
         var deliverers = 0
         /// What was last told to whoever waits for the schedule.

@@ -14,6 +14,11 @@ extension Simulator {
         return directory.sandboxes[0].withState { state, _ in state.service.callbacks.records }
     }
 
+    /// How many outcomes of callbacks have been dropped to keep the others.
+    public var droppedCallbacks: Int {
+        directory.sandboxes[0].withState { state, _ in state.service.callbacks.droppedRecords }
+    }
+
     /// The instant at which something happens next for the default tenant: a slot, a run's end, a callback.
     public var nextDue: Timestamp? {
         directory.sandboxes[0].withState { state, _ in state.service.nextDue }

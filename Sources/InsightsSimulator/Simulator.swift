@@ -52,7 +52,7 @@ public final class Simulator: HTTPHandler {
         let address = BaseAddress(baseURL)
         baseAddress = address
         let base: @Sendable () -> String = { address.text }
-        let key: @Sendable () -> SigningKey = { SigningKey.key(seededBy: seed) }
+        let keys = KeyRing(seed: seed)
         let office = CallbackOffice(sender: callbackSender ?? NoCallbackSender(), settings: settings)
         callbackOffice = office
         directory = TenantDirectory(
@@ -61,7 +61,8 @@ public final class Simulator: HTTPHandler {
             })
         let service = InsightsService(
             settings: settings, store: fixtures, directory: directory,
-            verifier: TokenVerifier(directory: directory, key: key),
+            verifier: TokenVerifier(
+                directory: directory, keys: keys, issuers: Issuers(choice: settings.token.issuer, baseURL: base)),
             links: DownloadLinks(
                 key: Seed.bytes(seed, "download links"), baseURL: base, expiryHours: settings.linkExpiryHours),
             catalogs: Dictionary(
@@ -70,7 +71,7 @@ public final class Simulator: HTTPHandler {
                 }))
         pipeline = RequestPipeline(
             settings: settings, directory: directory, service: service,
-            tokens: TokenEndpoint(directory: directory, settings: settings, key: key),
+            identity: IdentityRoutes(directory: directory, settings: settings, keys: keys, baseURL: base),
             downloads: DownloadEndpoint(service: service), clock: realClock)
         maker = SandboxMaker(
             directory: directory, service: service, settings: settings, seed: seed, clock: clock, office: office,

@@ -8,12 +8,17 @@ struct ReadyFile {
 
     /// Writes the file whole or not at all: under another name first, then renamed.
     ///
-    /// Readable by its owner only.
-    init(path: String, _ information: ReadyInformation, port: Int) throws(UsageError) {
+    /// Readable by its owner only. `tlsURL` is where TLS is spoken beside plain HTTP, `authority` the file with the
+    /// certificate to trust for it; either may be missing.
+    init(
+        path: String, _ information: ReadyInformation, port: Int, tlsURL: String? = nil, authority: String? = nil
+    ) throws(UsageError) {
         self.path = path
         var members: JSONObject = [
             "url": .string(information.url), "port": .integer(port), "pid": .integer(Int(getpid())),
         ]
+        if let tlsURL { members["tlsUrl"] = .string(tlsURL) }
+        if let authority { members["caFile"] = .string(authority) }
         for member in information.json.members where members[member.key] == nil {
             members.members.append(member)
         }

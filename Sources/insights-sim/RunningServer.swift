@@ -12,13 +12,21 @@ final class RunningServer {
     private let host: String
     /// The port it listens on, once it does.
     private(set) var port = 0
+    /// The authority its certificates are from, if it has one.
+    let authority: CertificateAuthority?
+    private let tls: ServeTLS?
 
     /// The largest request body, in bytes (U48).
     static let bodyLimit = 1 << 20
 
-    init(_ simulator: Simulator, host: String, port: Int) {
+    /// Prepares to serve; `notice` hears of what clients cannot be told.
+    init(
+        _ simulator: Simulator, host: String, port: Int, tls: ServeTLS? = nil,
+        notice: (@Sendable (ServerNotice) -> Void)? = nil
+    ) throws(UsageError) {
         self.simulator = simulator
         self.host = host
+        self.tls = tls
         background = Background(simulator)
         var configuration = HTTPServerConfiguration(host: host, port: port)
         configuration.limits.bodyBytes = Self.bodyLimit
@@ -26,15 +34,33 @@ final class RunningServer {
         configuration.dateHeader = { [simulator] in
             HTTPDate.format(secondsSince1970: simulator.now.secondsSinceEpoch)
         }
-        server = HTTPServer(handler: simulator, configuration: configuration)
+        configuration.notice = notice
+        authority = try tls?.apply(to: &configuration)
+        let handler: any HTTPHandler =
+            if let authority {
+                CertificateEndpoint(simulator: simulator, certificatePEM: authority.certificatePEM)
+            } else {
+                simulator
+            }
+        server = HTTPServer(handler: handler, configuration: configuration)
     }
 
     /// Listens, tells the simulator its address, lets its time pass, and has the signing key made meanwhile.
     func start() throws(ServerError) {
         port = try server.start()
-        simulator.baseURL = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        simulator.baseURL = (tls?.place == .port ? "https://" : "http://") + authorityText(port)
         background.start()
         DispatchQueue.global().async { [simulator] in simulator.prepare() }
+    }
+
+    /// Where TLS is spoken beside plain HTTP; nil if it is not.
+    var tlsURL: String? {
+        guard case .besidePlain = tls?.place, let port = server.tlsPort else { return nil }
+        return "https://" + authorityText(port)
+    }
+
+    private func authorityText(_ port: Int) -> String {
+        "\(host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host):\(port)"
     }
 
     func stop() {

@@ -77,7 +77,7 @@ struct FixturesCommandTests {
                 program  dataset  rows
                 cmp      Sales    2
                 mpn      Shops    1
-                \(folder.path) can be served: 2 datasets, 3 rows, 1 system query, 2 tenants
+                \(folder.path) can be served: 2 datasets, 3 rows, 1 system query, 3 tenants
 
                 """)
         let json = try Tool.run("fixtures", "check", folder.path, "--output", "json")
@@ -86,7 +86,7 @@ struct FixturesCommandTests {
             json.output
                 == #"{"folder":"\#(folder.path)","valid":true,"faults":[],"datasets":["#
                 + #"{"program":"cmp","name":"Sales","rows":2},{"program":"mpn","name":"Shops","rows":1}],"#
-                + #""rows":3,"systemQueries":1,"tenants":2}"# + "\n")
+                + #""rows":3,"systemQueries":1,"tenants":3}"# + "\n")
         let rows = try Tool.run(
             "query", "SELECT Total FROM Sales", "--clock", "2021-01-06T12:00:00Z", "--format", "csv", "--fixtures",
             folder.path)

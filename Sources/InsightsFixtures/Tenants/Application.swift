@@ -4,8 +4,18 @@ public struct Application: Sendable, Equatable, CustomStringConvertible, CustomR
     public let clientID: String
     /// The application's name.
     public let displayName: String
-    /// The secrets that are accepted, at least one; never printed.
-    public let secrets: [String]
+    /// The secrets, several at a time while one follows another; none for a public application.
+    ///
+    /// Never printed.
+    public var clientSecrets: [ClientSecret]
+    /// The certificates whose keys sign assertions, DER.
+    public var certificates: [[UInt8]] = []
+    /// Whether it is a public client, which has no credential and must send none.
+    public var isPublic = false
+    /// Seconds to wait that the token endpoint's gateway tells this application, with 429; nil to let it pass.
+    public var throttle: Int?
+    /// Whether the token endpoint answers this application with a transient fault, 503.
+    public var isUnavailable = false
     /// The object identifier of its service principal, a GUID.
     public let servicePrincipalID: String
     /// The digits that cmp answers show as `user`.
@@ -20,11 +30,14 @@ public struct Application: Sendable, Equatable, CustomStringConvertible, CustomR
     ) {
         self.clientID = clientID
         self.displayName = displayName
-        self.secrets = secrets
+        clientSecrets = secrets.map { ClientSecret($0) }
         self.servicePrincipalID = servicePrincipalID
         self.displayUserID = displayUserID
         self.enrollments = enrollments
     }
+
+    /// The texts of the secrets, also of those whose time is over.
+    public var secrets: [String] { clientSecrets.map(\.value) }
 
     /// The enrolment in a program, or nil if there is none.
     public func enrollment(in program: String) -> Enrollment? {
@@ -40,7 +53,7 @@ public struct Application: Sendable, Equatable, CustomStringConvertible, CustomR
             self,
             children: [
                 "clientID": clientID, "displayName": displayName, "servicePrincipalID": servicePrincipalID,
-                "displayUserID": displayUserID, "enrollments": enrollments,
+                "displayUserID": displayUserID, "enrollments": enrollments, "isPublic": isPublic,
             ])
     }
 }

@@ -1,3 +1,6 @@
+import InsightsJSON
+import InsightsQuery
+
 extension Tenant {
     /// Reads the text of `tenants.json`: at least one tenant, each with an application, no identifier twice.
     static func parse(_ document: FixtureDocument) throws(FixtureError) -> [Tenant] {
@@ -14,7 +17,8 @@ extension Tenant {
     }
 
     private init(_ node: FixtureNode, _ identifiers: inout DistinctIdentifiers) throws(FixtureError) {
-        let members = try node.members(["tenantId", "displayName", "domain", "applications", "users"])
+        let members = try node.members(
+            ["tenantId", "displayName", "domain", "applications", "users"], optional: ["resources"])
         var applications: [Application] = []
         for application in try members["applications"].elements() {
             applications.append(try Application(application, &identifiers))
@@ -27,31 +31,85 @@ extension Tenant {
         self.init(
             tenantID: try identifiers.guid(members["tenantId"]), displayName: try members["displayName"].string(),
             domain: try identifiers.name(members["domain"]), applications: applications, users: users)
+        for resource in try members.optional("resources")?.elements() ?? [] {
+            resources.append(try TenantResource(resource, &identifiers))
+        }
+    }
+}
+
+extension TenantResource {
+    fileprivate init(_ node: FixtureNode, _ identifiers: inout DistinctIdentifiers) throws(FixtureError) {
+        let members = try node.members(["identifier", "appId", "tokenVersion"])
+        let version = members["tokenVersion"]
+        guard let number = version.value.integer, (1...2).contains(number) else {
+            throw version.misfit(found: "another version", expected: "1 or 2")
+        }
+        self.init(
+            identifier: try identifiers.name(members["identifier"]), appID: try identifiers.guid(members["appId"]),
+            tokenVersion: number)
     }
 }
 
 extension Application {
+    private static let required = [
+        "clientId", "displayName", "secrets", "servicePrincipalId", "displayUserId", "enrollments",
+    ]
+
     fileprivate init(_ node: FixtureNode, _ identifiers: inout DistinctIdentifiers) throws(FixtureError) {
-        let members = try node.members([
-            "clientId", "displayName", "secrets", "servicePrincipalId", "displayUserId", "enrollments",
-        ])
-        var secrets: [String] = []
-        for secret in try members["secrets"].elements() { secrets.append(try secret.string()) }
-        guard !secrets.isEmpty else {
-            throw members["secrets"].misfit(found: "no secret", expected: "at least one")
+        let members = try node.members(
+            Self.required, optional: ["certificates", "public", "throttle", "unavailable"])
+        self.init(
+            clientID: try identifiers.guid(members["clientId"]), displayName: try members["displayName"].string(),
+            secrets: [], servicePrincipalID: try identifiers.guid(members["servicePrincipalId"]),
+            displayUserID: try members["displayUserId"].string(),
+            enrollments: try Self.enrollments(members["enrollments"]))
+        for secret in try members["secrets"].elements() { clientSecrets.append(try ClientSecret(secret)) }
+        for node in try members.optional("certificates")?.elements() ?? [] {
+            guard let certificate = PEMCertificate.decode(try node.string()) else {
+                throw node.misfit(found: "another text", expected: "a certificate in PEM, from BEGIN to END")
+            }
+            certificates.append(certificate)
         }
+        isPublic = try members.optional("public")?.bool() ?? false
+        throttle = try members.optional("throttle")?.positiveInteger()
+        isUnavailable = try members.optional("unavailable")?.bool() ?? false
+        let hasCredential = !clientSecrets.isEmpty || !certificates.isEmpty
+        guard hasCredential != isPublic else {
+            throw isPublic
+                ? members["secrets"].misfit(found: "a credential", expected: "none for a public application")
+                : members["secrets"].misfit(found: "no secret", expected: "at least one")
+        }
+    }
+
+    private static func enrollments(_ node: FixtureNode) throws(FixtureError) -> [Enrollment] {
         var enrollments: [Enrollment] = []
-        for node in try members["enrollments"].elements() {
+        for node in try node.elements() {
             let enrollment = try Enrollment(node)
             guard !enrollments.contains(where: { $0.program == enrollment.program }) else {
                 throw node.misfit(found: "a second \"\(enrollment.program)\"", expected: "each program once")
             }
             enrollments.append(enrollment)
         }
-        self.init(
-            clientID: try identifiers.guid(members["clientId"]), displayName: try members["displayName"].string(),
-            secrets: secrets, servicePrincipalID: try identifiers.guid(members["servicePrincipalId"]),
-            displayUserID: try members["displayUserId"].string(), enrollments: enrollments)
+        return enrollments
+    }
+}
+
+extension ClientSecret {
+    /// A string, or an object with `value` and `expires`.
+    fileprivate init(_ node: FixtureNode) throws(FixtureError) {
+        guard node.value.object != nil else {
+            self.init(try node.string())
+            return
+        }
+        let members = try node.members(["value"], optional: ["expires"])
+        guard let node = members.optional("expires") else {
+            self.init(try members["value"].string())
+            return
+        }
+        guard let expires = Timestamp(try node.string()) else {
+            throw node.misfit(found: "another text", expected: "an instant such as 2024-02-01T00:00:00Z")
+        }
+        self.init(try members["value"].string(), expires: expires)
     }
 }
 
@@ -66,15 +124,16 @@ extension Enrollment {
 
 extension User {
     fileprivate init(_ node: FixtureNode, _ identifiers: inout DistinctIdentifiers) throws(FixtureError) {
-        let members = try node.members([
-            "userPrincipalName", "password", "objectId", "givenName", "familyName", "displayUserId", "mpnRole",
-        ])
+        let members = try node.members(
+            ["userPrincipalName", "password", "objectId", "givenName", "familyName", "displayUserId", "mpnRole"],
+            optional: ["state"])
         self.init(
             userPrincipalName: try identifiers.name(members["userPrincipalName"]),
             password: try members["password"].string(), objectID: try identifiers.guid(members["objectId"]),
             givenName: try members["givenName"].string(), familyName: try members["familyName"].string(),
             displayUserID: try members["displayUserId"].string(),
             mpnRole: try members["mpnRole"].choice(of: MPNRole.allCases))
+        state = try members.optional("state")?.choice(of: UserState.allCases) ?? .active
     }
 }
 

@@ -10,6 +10,8 @@ public struct Tenant: Sendable, Equatable {
     public let applications: [Application]
     /// The people in the file's order; the first one of the first tenant is the default user.
     public let users: [User]
+    /// Resources of the organisation's own, for which tokens are issued too.
+    public var resources: [TenantResource] = []
 
     /// Creates a tenant.
     public init(tenantID: String, displayName: String, domain: String, applications: [Application], users: [User]) {
@@ -28,5 +30,22 @@ public struct Tenant: Sendable, Equatable {
     /// The user with that principal name in any letter case, or nil.
     public func user(named userPrincipalName: String) -> User? {
         users.first { $0.userPrincipalName.lowercased() == userPrincipalName.lowercased() }
+    }
+}
+
+/// A resource that an organisation registered.
+public struct TenantResource: Sendable, Equatable {
+    /// The application ID URI.
+    public let identifier: String
+    /// The resource application's client identifier, a GUID.
+    public let appID: String
+    /// The version of its access tokens: 1 or 2.
+    public let tokenVersion: Int
+
+    /// Creates a resource.
+    public init(identifier: String, appID: String, tokenVersion: Int) {
+        self.identifier = identifier
+        self.appID = appID
+        self.tokenVersion = tokenVersion
     }
 }

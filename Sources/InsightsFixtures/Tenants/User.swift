@@ -14,6 +14,8 @@ public struct User: Sendable, Equatable, CustomStringConvertible, CustomReflecta
     public let displayUserID: String
     /// What the person may see in mpn.
     public let mpnRole: MPNRole
+    /// What stands between the person and a token.
+    public var state = UserState.active
 
     /// Creates a user.
     public init(
@@ -41,7 +43,7 @@ public struct User: Sendable, Equatable, CustomStringConvertible, CustomReflecta
             self,
             children: [
                 "userPrincipalName": userPrincipalName, "objectID": objectID, "displayName": displayName,
-                "displayUserID": displayUserID, "mpnRole": mpnRole,
+                "displayUserID": displayUserID, "mpnRole": mpnRole, "state": state,
             ])
     }
 }
@@ -54,4 +56,32 @@ public enum MPNRole: String, Sendable, CaseIterable {
     case reportViewer = "ReportViewer"
     /// Nothing.
     case none = "None"
+}
+
+/// What stands between a person and a token.
+public enum UserState: String, Sendable, CaseIterable {
+    /// Nothing.
+    case active
+    /// The account is switched off: 50057.
+    case disabled
+    /// The account is locked: 50053.
+    case locked
+    /// The password's time is over: 50055.
+    case passwordExpired
+    /// There is no password in this directory: 50056.
+    case noPassword
+    /// A second factor is needed: 50076.
+    case mfaRequired
+    /// A second factor must be set up first: 50079.
+    case mfaEnrollmentRequired
+    /// A second factor was given: tokens say so in `amr`.
+    case mfaSatisfied
+    /// A policy forbids the sign-in: 53003.
+    case blocked
+    /// Nobody consented to the application: 65001.
+    case consentRequired
+    /// The application has not registered for any resource this person may use: 650057.
+    case resourceNotRegistered
+    /// Sessions end as soon as they begin: a password works, a refresh token gives 50173.
+    case sessionsRevoked
 }

@@ -65,7 +65,7 @@ extension Fault {
         case .status(let status):
             switch route {
             case .token: Self.tokenStatuses.contains(status)
-            case .download, .unmatched: Self.otherStatuses.contains(status)
+            case .discovery, .download, .unmatched: Self.otherStatuses.contains(status)
             default: Self.serviceStatuses.contains(status)
             }
         default: true

@@ -15,6 +15,30 @@ enum Base64URL {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// Decodes standard base64 with its padding (RFC 4648 §4); nil for anything else.
+    static func decodeStandard(_ text: some Collection<UInt8>) -> [UInt8]? {
+        guard text.count % 4 == 0 else { return nil }
+        let digits = Array(text.prefix { $0 != UInt8(ascii: "=") })
+        guard text.count - digits.count < 3, !digits.contains(where: { "-_".utf8.contains($0) }),
+            text.dropFirst(digits.count).allSatisfy({ $0 == UInt8(ascii: "=") })
+        else { return nil }
+        return decode(
+            digits.map { byte in
+                switch byte {
+                case UInt8(ascii: "+"): UInt8(ascii: "-")
+                case UInt8(ascii: "/"): UInt8(ascii: "_")
+                default: byte
+                }
+            })
+    }
+
+    /// Standard base64 with its padding, as certificates are written in key sets (RFC 7517 §4.7).
+    static func encodeStandard(_ bytes: [UInt8]) -> String {
+        var text = [UInt8](repeating: 0, count: 4 * ((bytes.count + 2) / 3) + 1)
+        let count = Int(EVP_EncodeBlock(&text, bytes, Int32(bytes.count)))
+        return String(decoding: text.prefix(count), as: UTF8.self)
+    }
+
     /// Decodes strictly: no padding, no blanks, no other alphabet, no leftover bits; nil for anything else.
     static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         var source: [UInt8] = []

@@ -10,25 +10,36 @@ final class SigningKey: Sendable {
     let identifier: String
     /// The certificate, DER.
     let certificate: [UInt8]
+    /// The modulus and the exponent, unsigned big-endian (RFC 7518 §6.3.1).
+    let modulus: [UInt8]
+    let exponent: [UInt8]
     // OpenSSL's key objects may be used by several threads at once as long as none changes them, and none does.
     private nonisolated(unsafe) let key: OpaquePointer
 
-    /// The key of a seed.
+    /// The key of a seed, and of how often it was replaced.
     ///
     /// Making one takes a tenth of a second or more, so a process makes each only once.
-    static func key(seededBy seed: UInt64) -> SigningKey {
+    static func key(seededBy seed: UInt64, generation: Int = 0) -> SigningKey {
         made.withLock { keys in
-            if let key = keys[seed] { return key }
-            let key = SigningKey(seed: seed)
-            keys[seed] = key
+            let origin = Origin(seed: seed, generation: generation)
+            if let key = keys[origin] { return key }
+            let key = SigningKey(origin)
+            keys[origin] = key
             return key
         }
     }
 
-    private static let made = Mutex<[UInt64: SigningKey]>([:])
+    private static let made = Mutex<[Origin: SigningKey]>([:])
 
-    private init(seed: UInt64) {
-        let digest = Seed.bytes(seed, "signing key")
+    /// What decides every bit of a key.
+    private struct Origin: Hashable {
+        let seed: UInt64
+        let generation: Int
+    }
+
+    private init(_ origin: Origin) {
+        let purpose = origin.generation == 0 ? "signing key" : "signing key \(origin.generation)"
+        let digest = Seed.bytes(origin.seed, purpose)
         var der: UnsafeMutablePointer<UInt8>?
         let length = insights_seeded_rsa_key(digest, 2048, &der)
         precondition(length > 0, "OpenSSL cannot make an RSA key")
@@ -38,6 +49,8 @@ final class SigningKey: Sendable {
             preconditionFailure("OpenSSL cannot read the key it made")
         }
         self.key = key
+        modulus = Self.number(OSSL_PKEY_PARAM_RSA_N, of: key)
+        exponent = Self.number(OSSL_PKEY_PARAM_RSA_E, of: key)
         certificate = Self.selfSignedCertificate(key)
         identifier = Base64URL.encode(Digest.sha1(certificate))
     }
@@ -46,14 +59,16 @@ final class SigningKey: Sendable {
         EVP_PKEY_free(key)
     }
 
-    /// The signature of a text, RSASSA-PKCS1-v1_5 with SHA-256.
-    func signature(of text: [UInt8]) -> [UInt8] {
+    /// The signature of a text with SHA-256, RSASSA-PKCS1-v1_5 unless another padding is named.
+    func signature(of text: [UInt8], padding: SignaturePadding = .pkcs1) -> [UInt8] {
         let context = EVP_MD_CTX_new()
         defer { EVP_MD_CTX_free(context) }
+        var parameters: OpaquePointer?
         var length = 256
         var signature = [UInt8](repeating: 0, count: length)
         let status =
-            EVP_DigestSignInit(context, nil, EVP_sha256(), nil, key) == 1
+            EVP_DigestSignInit(context, &parameters, EVP_sha256(), nil, key) == 1
+            && padding.apply(to: parameters)
             && EVP_DigestSign(context, &signature, &length, text, text.count) == 1
         precondition(status && length == 256, "OpenSSL cannot sign")
         return signature
@@ -61,13 +76,16 @@ final class SigningKey: Sendable {
 
     /// Whether a signature is this key's over that text.
     func verifies(_ signature: [UInt8], of text: [UInt8]) -> Bool {
-        let context = EVP_MD_CTX_new()
-        defer {
-            EVP_MD_CTX_free(context)
-            ERR_clear_error()
-        }
-        return EVP_DigestVerifyInit(context, nil, EVP_sha256(), nil, key) == 1
-            && EVP_DigestVerify(context, signature, signature.count, text, text.count) == 1
+        SignaturePadding.pkcs1.verifies(signature, of: text, key: key)
+    }
+
+    private static func number(_ name: String, of key: OpaquePointer) -> [UInt8] {
+        var number: OpaquePointer?
+        precondition(EVP_PKEY_get_bn_param(key, name, &number) == 1, "OpenSSL cannot read a key's number")
+        defer { BN_free(number) }
+        var bytes = [UInt8](repeating: 0, count: (Int(BN_num_bits(number)) + 7) / 8)
+        BN_bn2bin(number, &bytes)
+        return bytes
     }
 
     /// A certificate without meaning but for its digest, which names the key; dated so that it is the same every time.

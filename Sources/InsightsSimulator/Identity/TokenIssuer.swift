@@ -3,90 +3,67 @@ import InsightsFixtures
 import InsightsJSON
 import InsightsQuery
 
-/// Makes tokens in the v1 form (token-endpoint sections 8 and 9).
+/// Makes access and id tokens in both versions (token-endpoint sections 8 and 9).
 struct TokenIssuer: Sendable {
     let key: SigningKey
     /// Seconds a token lives.
     let lifetime: Int
+    let settings: TokenSettings
+    let issuers: Issuers
 
     /// How far `nbf` and `iat` lie before the moment of issue: real ones do, so that slow clocks accept them (S6).
     static let backdating = 300
 
     /// Who asks for what, and when.
     struct Grant: Sendable {
-        var tenant: Tenant
-        var application: Application
-        var user: User?
-        var resource: String
-        var wantsIDToken: Bool
-        var now: Timestamp
-        var remoteAddress: String?
+        let tenant: Tenant
+        let application: Application
+        let user: User?
+        let target: TokenTarget
+        /// How the client proved who it is: `0` not at all, `1` by a secret, `2` by a certificate.
+        let proofMark: String
+        let now: Timestamp
+        let remoteAddress: String
     }
 
-    /// The delegated permission every user token has.
-    static let delegatedScope = "user_impersonation"
+    /// Seconds as the answer tells them: one less than the lifetime, as the service answers nowadays (seed 002).
+    var expiresIn: Int { settings.expiresIn == .full ? lifetime : lifetime - 1 }
 
-    /// The answer to a grant.
-    ///
-    /// `refreshToken` is for user grants.
-    func respond(
-        to grant: Grant, refreshToken: String?, identifiers: inout IdentifierSource
-    ) -> TokenResponse {
-        let times = Times(grant.now, lifetime: lifetime)
-        return TokenResponse(
-            scope: grant.user == nil ? nil : Self.delegatedScope,
-            // One second less than the lifetime, as the service answers nowadays (seed 002).
-            expiresIn: String(lifetime - 1), expiresOn: String(times.expires), notBefore: String(times.notBefore),
-            resource: grant.resource, accessToken: accessToken(grant, times, identifiers: &identifiers),
-            refreshToken: refreshToken,
-            idToken: grant.wantsIDToken ? grant.user.map { idToken(grant, $0, times, &identifiers) } : nil)
-    }
+    func notBefore(_ grant: Grant) -> Int { grant.now.secondsSinceEpoch - Self.backdating }
 
-    private struct Times {
-        let notBefore: Int
-        let expires: Int
+    func expires(_ grant: Grant) -> Int { grant.now.secondsSinceEpoch + lifetime }
 
-        init(_ now: Timestamp, lifetime: Int) {
-            notBefore = now.secondsSinceEpoch - TokenIssuer.backdating
-            expires = now.secondsSinceEpoch + lifetime
-        }
-    }
-
-    /// The `iss` of a tenant's v1 tokens, with its slash.
-    static func issuer(_ tenantID: String) -> String { "https://sts.windows.net/\(tenantID)/" }
-
-    private func accessToken(_ grant: Grant, _ times: Times, identifiers: inout IdentifierSource) -> String {
-        var claims = JSONObject()
-        claims["aud"] = .string(grant.resource)
-        claims["iss"] = .string(Self.issuer(grant.tenant.tenantID))
-        claims["iat"] = .integer(times.notBefore)
-        claims["nbf"] = .integer(times.notBefore)
-        claims["exp"] = .integer(times.expires)
-        if let user = grant.user {
-            addUser(user, grant, to: &claims, &identifiers)
-        } else {
-            addApplication(grant, to: &claims, &identifiers)
+    /// An access token in the version of its resource.
+    func accessToken(_ grant: Grant, _ identifiers: inout IdentifierSource) -> String {
+        let version = grant.target.tokenVersion
+        var claims = common(grant, audience: grant.target.audience, version)
+        switch (version, grant.user) {
+        case (.v1, let user?): addUser(user, grant, to: &claims, &identifiers)
+        case (.v1, nil): addApplication(grant, to: &claims, &identifiers)
+        case (.v2, _): addSecond(grant, to: &claims, &identifiers)
         }
         claims["tid"] = .string(grant.tenant.tenantID)
-        if let user = grant.user {
+        if let user = grant.user, version == .v1 {
             claims["unique_name"] = .string(user.userPrincipalName)
             claims["upn"] = .string(user.userPrincipalName)
         }
         claims["uti"] = .string(identifiers.makeShortToken())
-        claims["ver"] = .string("1.0")
-        let header: JSONObject = [
-            "typ": .string("JWT"), "alg": .string("RS256"), "x5t": .string(key.identifier),
-            "kid": .string(key.identifier),
+        claims["ver"] = .string(version == .v1 ? "1.0" : "2.0")
+        return signed(claims, version)
+    }
+
+    private func common(_ grant: Grant, audience: String, _ version: TokenVersion) -> JSONObject {
+        [
+            "aud": .string(audience), "iss": .string(issuers.name(grant.tenant.tenantID, version)),
+            "iat": .integer(notBefore(grant)), "nbf": .integer(notBefore(grant)), "exp": .integer(expires(grant)),
         ]
-        let signed = Self.segment(header) + "." + Self.segment(claims)
-        return signed + "." + Base64URL.encode(key.signature(of: Array(signed.utf8)))
     }
 
     private func addApplication(_ grant: Grant, to claims: inout JSONObject, _ identifiers: inout IdentifierSource) {
         claims["aio"] = .string(identifiers.makeToken())
         claims["appid"] = .string(grant.application.clientID)
-        claims["appidacr"] = .string("1")
-        claims["idp"] = .string(Self.issuer(grant.tenant.tenantID))
+        claims["appidacr"] = .string(grant.proofMark)
+        claims["idp"] = .string(issuers.name(grant.tenant.tenantID, .v1))
         claims["oid"] = .string(grant.application.servicePrincipalID)
         claims["rh"] = .string("0.A" + identifiers.makeToken())
         claims["sub"] = .string(grant.application.servicePrincipalID)
@@ -97,42 +74,88 @@ struct TokenIssuer: Sendable {
     ) {
         claims["acr"] = .string("1")
         claims["aio"] = .string(identifiers.makeToken())
-        claims["amr"] = .array([.string("pwd")])
+        claims["amr"] = Self.methods(user)
         claims["appid"] = .string(grant.application.clientID)
-        claims["appidacr"] = .string("1")
+        claims["appidacr"] = .string(grant.proofMark)
         claims["family_name"] = .string(user.familyName)
         claims["given_name"] = .string(user.givenName)
-        claims["ipaddr"] = .string(grant.remoteAddress ?? "127.0.0.1")
+        claims["ipaddr"] = .string(grant.remoteAddress)
         claims["name"] = .string(user.displayName)
         claims["oid"] = .string(user.objectID)
         claims["rh"] = .string("0.A" + identifiers.makeToken())
-        claims["scp"] = .string(Self.delegatedScope)
-        claims["sub"] = .string(Self.subject(of: user, audience: grant.resource))
+        claims["scp"] = .string(grant.target.permissions)
+        claims["sub"] = .string(Self.subject(of: user, audience: grant.target.resource))
         claims["tenant_region_scope"] = .string("NA")
     }
 
-    /// The v1 id token, unsigned: the endpoint sends it over the channel that proves where it comes from.
-    private func idToken(
-        _ grant: Grant, _ user: User, _ times: Times, _ identifiers: inout IdentifierSource
+    /// What a v2 access token says of its user or application.
+    private func addSecond(_ grant: Grant, to claims: inout JSONObject, _ identifiers: inout IdentifierSource) {
+        claims["aio"] = .string(identifiers.makeToken())
+        claims["azp"] = .string(grant.application.clientID)
+        claims["azpacr"] = .string(grant.proofMark)
+        if let user = grant.user { claims["name"] = .string(user.displayName) }
+        claims["oid"] = .string(grant.user?.objectID ?? grant.application.servicePrincipalID)
+        if let user = grant.user { claims["preferred_username"] = .string(user.userPrincipalName) }
+        claims["rh"] = .string("0.A" + identifiers.makeToken())
+        if grant.user != nil { claims["scp"] = .string(grant.target.permissions) }
+        claims["sub"] = .string(
+            grant.user.map { Self.subject(of: $0, audience: grant.target.audience) }
+                ?? grant.application.servicePrincipalID)
+    }
+
+    /// An id token in the version of the endpoint.
+    ///
+    /// The v1 one is unsigned: the endpoint sends it over the channel that proves where it comes from.
+    func idToken(
+        _ grant: Grant, _ user: User, _ version: TokenVersion, _ identifiers: inout IdentifierSource
     ) -> String {
-        let claims: JSONObject = [
-            "aud": .string(grant.application.clientID), "iss": .string(Self.issuer(grant.tenant.tenantID)),
-            "iat": .integer(times.notBefore), "nbf": .integer(times.notBefore), "exp": .integer(times.expires),
-            "amr": .array([.string("pwd")]), "family_name": .string(user.familyName),
-            "given_name": .string(user.givenName), "ipaddr": .string(grant.remoteAddress ?? "127.0.0.1"),
-            "name": .string(user.displayName), "oid": .string(user.objectID),
-            "sub": .string(Self.subject(of: user, audience: grant.application.clientID)),
-            "tid": .string(grant.tenant.tenantID), "unique_name": .string(user.userPrincipalName),
-            "upn": .string(user.userPrincipalName), "uti": .string(identifiers.makeShortToken()),
-            "ver": .string("1.0"),
-        ]
+        var claims = common(grant, audience: grant.application.clientID, version)
+        let subject = Self.subject(of: user, audience: grant.application.clientID)
+        guard version == .v1 else {
+            claims["name"] = .string(user.displayName)
+            claims["oid"] = .string(user.objectID)
+            claims["preferred_username"] = .string(user.userPrincipalName)
+            claims["rh"] = .string("0.A" + identifiers.makeToken())
+            claims["sub"] = .string(subject)
+            claims["tid"] = .string(grant.tenant.tenantID)
+            claims["uti"] = .string(identifiers.makeShortToken())
+            claims["ver"] = .string("2.0")
+            return signed(claims, .v2)
+        }
+        claims["amr"] = Self.methods(user)
+        claims["family_name"] = .string(user.familyName)
+        claims["given_name"] = .string(user.givenName)
+        claims["ipaddr"] = .string(grant.remoteAddress)
+        claims["name"] = .string(user.displayName)
+        claims["oid"] = .string(user.objectID)
+        claims["sub"] = .string(subject)
+        claims["tid"] = .string(grant.tenant.tenantID)
+        claims["unique_name"] = .string(user.userPrincipalName)
+        claims["upn"] = .string(user.userPrincipalName)
+        claims["uti"] = .string(identifiers.makeShortToken())
+        claims["ver"] = .string("1.0")
+        guard settings.idToken == .unsigned else { return signed(claims, .v1) }
         let header: JSONObject = ["typ": .string("JWT"), "alg": .string("none")]
         return Self.segment(header) + "." + Self.segment(claims) + "."
+    }
+
+    /// How a user signed in.
+    private static func methods(_ user: User) -> JSONValue {
+        .array(user.state == .mfaSatisfied ? [.string("pwd"), .string("mfa")] : [.string("pwd")])
     }
 
     /// A user's `sub` is another one for every audience.
     private static func subject(of user: User, audience: String) -> String {
         Base64URL.encode(Digest.sha256(Array("\(user.objectID)|\(audience)".utf8)))
+    }
+
+    /// Claims with their header and signature; v1 headers name the key twice.
+    private func signed(_ claims: JSONObject, _ version: TokenVersion) -> String {
+        var header: JSONObject = ["typ": .string("JWT"), "alg": .string("RS256")]
+        if version == .v1 { header["x5t"] = .string(key.identifier) }
+        header["kid"] = .string(key.identifier)
+        let text = Self.segment(header) + "." + Self.segment(claims)
+        return text + "." + Base64URL.encode(key.signature(of: Array(text.utf8)))
     }
 
     private static func segment(_ object: JSONObject) -> String {

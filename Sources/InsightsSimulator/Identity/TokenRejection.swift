@@ -12,8 +12,12 @@ enum TokenRejection: Error, Sendable, Equatable {
     case wrongIssuer
     /// The token is for something else.
     case wrongAudience
+    /// The token is for a resource whose tokens the service no longer takes (token-endpoint section 12.3).
+    case retiredAudience(String)
     /// The token's time is over, or has not begun.
     case outsideLifetime
+    /// The token's user gave no second factor, which the service needs.
+    case secondFactorMissing
 
     /// The challenge (RFC 6750 §3): no error code where no token was sent.
     var challenge: String {
@@ -24,6 +28,11 @@ enum TokenRejection: Error, Sendable, Equatable {
         case .wrongSignature: Self.challenge("The signature is invalid")
         case .wrongIssuer: Self.challenge("The issuer is invalid")
         case .wrongAudience: Self.challenge("The audience is invalid")
+        case .retiredAudience(let audience):
+            Self.challenge(
+                "900420: The audience '\(audience)' in the token is invalid and is no longer supported in Partner Center "
+                    + "API.")
+        case .secondFactorMissing: "Bearer error=\"invalid_token\""
         case .outsideLifetime: Self.challenge("The token is expired")
         }
     }

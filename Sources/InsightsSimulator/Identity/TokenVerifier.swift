@@ -1,4 +1,5 @@
 private import Glibc
+import InsightsAPI
 import InsightsFixtures
 import InsightsJSON
 private import Synchronization
@@ -7,23 +8,22 @@ private import Synchronization
 ///
 /// Checked tokens are remembered, so a token costs its signature once; time and audience are checked at every use.
 final class TokenVerifier: Sendable {
-    /// How many bytes a token may have.
-    static let longestToken = 16 * 1024
     /// How many checked tokens are remembered; at the limit all are forgotten and checked again when they come back.
     static let rememberedTokens = 4096
 
-    private let key: @Sendable () -> SigningKey
+    private let keys: KeyRing
+    private let issuers: Issuers
     private let directory: TenantDirectory
     private let capacity: Int
     private let checked = Mutex<[TokenText: VerifiedToken]>([:])
 
     init(
-        directory: TenantDirectory, remembering capacity: Int = rememberedTokens,
-        key: @escaping @Sendable () -> SigningKey
+        directory: TenantDirectory, remembering capacity: Int = rememberedTokens, keys: KeyRing, issuers: Issuers
     ) {
         self.directory = directory
         self.capacity = capacity
-        self.key = key
+        self.keys = keys
+        self.issuers = issuers
     }
 
     /// Checks the value of an Authorization header.
@@ -35,11 +35,13 @@ final class TokenVerifier: Sendable {
         else { throw .malformed }
         var text = authorization.dropFirst(scheme.utf8.count)
         while text.first == UInt8(ascii: " ") { text.removeFirst() }
-        guard !text.isEmpty, text.count <= Self.longestToken else { throw .malformed }
+        guard !text.isEmpty, text.count <= JWT.longest else { throw .malformed }
         let token = TokenText(bytes: text)
         if let known = checked.withLock({ $0[token] }) {
             // The tokens of a deleted sandbox are those of a tenant nobody knows.
             guard !known.sandbox.isDeleted else { throw .wrongIssuer }
+            // Its key may have been retired since.
+            guard known.sandbox.publishes(generation: known.keyGeneration) else { throw .wrongKey }
             return known
         }
         let verified = try check(Array(text))
@@ -52,22 +54,20 @@ final class TokenVerifier: Sendable {
     }
 
     private func check(_ token: [UInt8]) throws(TokenRejection) -> VerifiedToken {
-        let segments = token.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard segments.count == 3, let header = Self.object(segments[0]), let claims = Self.object(segments[1]),
-            let signature = Base64URL.decode(segments[2])
-        else { throw .malformed }
-        let key = key()
-        guard header["alg"]?.string == "RS256", header["kid"]?.string == key.identifier,
-            !Self.namesForeignKeys(header)
+        guard let token = JWT(token) else { throw .malformed }
+        // The algorithm is ours to name, and the key comes from our own set, by its name alone.
+        guard token.header["alg"]?.string == "RS256", !Self.namesForeignKeys(token.header),
+            let generation = token.header["kid"]?.string.flatMap(keys.generation(ofKey:))
         else { throw .wrongKey }
-        let signed = Array(token[..<(segments[2].startIndex - 1)])
-        guard key.verifies(signature, of: signed) else { throw .wrongSignature }
-        return try read(claims)
+        guard keys.key(generation).verifies(token.signature, of: token.signedBytes) else { throw .wrongSignature }
+        let verified = try read(token.claims, generation)
+        guard verified.sandbox.publishes(generation: generation) else { throw .wrongKey }
+        return verified
     }
 
-    private func read(_ claims: JSONObject) throws(TokenRejection) -> VerifiedToken {
+    private func read(_ claims: JSONObject, _ generation: Int) throws(TokenRejection) -> VerifiedToken {
         guard let tenantID = claims["tid"]?.string, let sandbox = directory.sandbox(withTenantID: tenantID),
-            claims["iss"]?.string == TokenIssuer.issuer(sandbox.tenant.tenantID), claims["ver"]?.string == "1.0",
+            claims["iss"]?.string == issuers.name(sandbox.tenant.tenantID, .v1), claims["ver"]?.string == "1.0",
             let application = claims["appid"]?.string.flatMap(sandbox.tenant.application(withClientID:))
         else { throw .wrongIssuer }
         guard let audience = claims["aud"]?.string else { throw .wrongAudience }
@@ -78,20 +78,13 @@ final class TokenVerifier: Sendable {
             principal = Principal(application: application, user: user)
         }
         return VerifiedToken(
-            sandbox: sandbox, principal: principal, audience: audience, notBefore: notBefore, expires: expires)
+            sandbox: sandbox, principal: principal, audience: audience, notBefore: notBefore, expires: expires,
+            keyGeneration: generation, hasSecondFactor: claims["amr"]?.array?.contains(.string("mfa")) ?? false)
     }
 
     /// Whether a header brings a key of its own or demands extensions (RFC 7515 §4.1): none is ever honoured.
     private static func namesForeignKeys(_ header: JSONObject) -> Bool {
         ["jwk", "jku", "x5u", "x5c", "crit"].contains { header[$0] != nil }
-    }
-
-    /// A segment's JSON object; nil if it is none, or names a key twice.
-    private static func object(_ segment: ArraySlice<UInt8>) -> JSONObject? {
-        guard let bytes = Base64URL.decode(segment), let object = (try? JSONParser.parse(bytes))?.object,
-            Set(object.keys).count == object.keys.count
-        else { return nil }
-        return object
     }
 }
 

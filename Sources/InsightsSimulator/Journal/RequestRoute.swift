@@ -3,8 +3,10 @@ import InsightsHTTP
 
 /// What a request asks for, as the journal and the fault rules name it.
 public enum RequestRoute: String, Sendable, CaseIterable {
-    /// `POST /{tenant}/oauth2/token`
+    /// `POST /{tenant}/oauth2/token` and `/{tenant}/oauth2/v2.0/token`
     case token
+    /// The documents about the token endpoint, such as `GET /{tenant}/.well-known/openid-configuration`
+    case discovery
     /// `GET ScheduledDataset`
     case datasets
     /// `POST ScheduledQueries`
@@ -57,7 +59,7 @@ public enum RequestRoute: String, Sendable, CaseIterable {
     /// Whether requests to it name a program and carry an access token.
     public var isOfService: Bool {
         switch self {
-        case .token, .download, .unmatched: false
+        case .token, .discovery, .download, .unmatched: false
         default: true
         }
     }

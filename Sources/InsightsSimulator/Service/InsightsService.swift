@@ -24,8 +24,7 @@ struct InsightsService: Sendable {
         let verified: VerifiedToken
         do throws(TokenRejection) {
             verified = try token.get()
-            guard settings.accepts(audience: verified.audience, program: program) else { throw .wrongAudience }
-            try verified.checkLifetime(now: answer.now)
+            try verified.check(program: program, settings: settings, now: answer.now)
         } catch {
             let detail = TokenExplanation.text(error, try? token.get(), program: program, now: answer.now)
             return .response(answer.refusal(.unauthorized, program: program, challenge: error, detail: detail))

@@ -59,30 +59,34 @@ enum RouteExplanation {
 enum TokenExplanation {
     static func text(_ error: TokenError, _ request: HTTPRequest, _ sandbox: Sandbox?) -> String? {
         let form = Parameters(parsing: String(decoding: request.body, as: UTF8.self))
-        switch error {
-        case .missingParameter(let name):
-            let type = request.fields["Content-Type"] ?? "none"
-            guard type.lowercased().contains("x-www-form-urlencoded") else {
-                return "Content-Type is \(RefusalDetail.echo(type)): only application/x-www-form-urlencoded is read"
-            }
-            // Only what has the form of a name: a body that is no form may hold a secret anywhere.
-            let sent = form.all.map(\.name).filter(isName)
-            return "sent: \(sent.joined(separator: ", "))"
-                + (sent.contains(name) ? "; \(name) has no value" : RefusalDetail.hint(name, among: sent))
-        case .invalidClientSecret:
+        switch error.code {
+        case 900_144: return missing(error.subject ?? "", form, request)
+        case 7_000_215:
             let application = form["client_id"].flatMap { sandbox?.tenant.application(withClientID: $0) }
             return plusHint(form, "client_secret", application?.secrets ?? [])
-        case .invalidPassword:
+        case 50126:
             let user = form["username"].flatMap { sandbox?.tenant.user(named: $0) }
             return plusHint(form, "password", (user?.password).map { [$0] } ?? [])
-        case .tenantNotFound, .malformedTenant:
+        case 90002, 900_023:
             return "GET /_sim/credentials shows the default tenant, GET /_sim/sandboxes the others that were made"
-        case .applicationNotFound: return "GET /_sim/credentials?tenant=ID shows the tenant's first application"
-        case .unsupportedGrant(let grant):
+        case 700_016: return "GET /_sim/credentials?tenant=ID shows the tenant's first application"
+        case 70003:
+            let grants = ["client_credentials", "password", "refresh_token"]
             return "served: client_credentials, password, refresh_token"
-                + RefusalDetail.hint(grant, among: ["client_credentials", "password", "refresh_token"])
+                + RefusalDetail.hint(form["grant_type"] ?? "", among: grants)
         default: return nil
         }
+    }
+
+    private static func missing(_ name: String, _ form: Parameters, _ request: HTTPRequest) -> String {
+        let type = request.fields["Content-Type"] ?? "none"
+        guard type.lowercased().contains("x-www-form-urlencoded") else {
+            return "Content-Type is \(RefusalDetail.echo(type)): only application/x-www-form-urlencoded is read"
+        }
+        // Only what has the form of a name: a body that is no form may hold a secret anywhere.
+        let sent = form.all.map(\.name).filter(isName)
+        return "sent: \(sent.joined(separator: ", "))"
+            + (sent.contains(name) ? "; \(name) has no value" : RefusalDetail.hint(name, among: sent))
     }
 
     private static func isName(_ text: String) -> Bool {
@@ -109,6 +113,9 @@ enum TokenExplanation {
         case .wrongIssuer: return "the token's tenant, application or user is not known, or no longer"
         case .wrongAudience:
             return "the token is for \(RefusalDetail.echo(token?.audience ?? "")), which \(program) does not accept"
+        case .retiredAudience(let audience):
+            return "the token is for \(RefusalDetail.echo(audience)), no longer taken (setting token-graph-audience-end)"
+        case .secondFactorMissing: return "the token's user gave no second factor (setting token-mfa)"
         case .outsideLifetime:
             guard let token else { return "the token's time is over" }
             let from = Timestamp(secondsSinceEpoch: token.notBefore)

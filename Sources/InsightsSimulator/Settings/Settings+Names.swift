@@ -31,8 +31,10 @@ extension Settings {
         }
     }
 
-    /// Every setting, in the order of Appendix D.
-    public static let entries: [Entry] = [
+    /// Every setting, in the order of Appendix D; then those of the token endpoint.
+    public static let entries: [Entry] = generalEntries + tokenEntries
+
+    private static let generalEntries: [Entry] = [
         choice(
             "execution-default-status", "executions call without a status, before the first success", "C1",
             \.executionDefaultStatus),
@@ -75,9 +77,9 @@ extension Settings {
         limit("sandbox-idle-expiry", "seconds until an unused one goes", "ours", 1...9_999_999, \.sandboxIdleExpiry),
     ]
 
-    private typealias Field<Value> = any WritableKeyPath<Settings, Value> & Sendable
+    typealias Field<Value> = any WritableKeyPath<Settings, Value> & Sendable
 
-    private static func choice<Value: RawRepresentable & CaseIterable & Sendable>(
+    static func choice<Value: RawRepresentable & CaseIterable & Sendable>(
         _ name: String, _ summary: String, _ source: String, _ field: Field<Value>
     ) -> Entry where Value.RawValue == String {
         Entry(
@@ -91,7 +93,7 @@ extension Settings {
             })
     }
 
-    private static func flag(_ name: String, _ summary: String, _ source: String, _ field: Field<Bool>) -> Entry {
+    static func flag(_ name: String, _ summary: String, _ source: String, _ field: Field<Bool>) -> Entry {
         Entry(
             name: name, summary: summary, source: source, accepted: "off | on",
             read: { $0[keyPath: field] ? "on" : "off" },
@@ -102,7 +104,7 @@ extension Settings {
             })
     }
 
-    private static func number(
+    static func number(
         _ name: String, _ summary: String, _ source: String, _ range: ClosedRange<Int>, _ field: Field<Int>
     ) -> Entry {
         Entry(
@@ -115,7 +117,7 @@ extension Settings {
             })
     }
 
-    private static func limit(
+    static func limit(
         _ name: String, _ summary: String, _ source: String, _ range: ClosedRange<Int>, _ field: Field<Int?>
     ) -> Entry {
         Entry(

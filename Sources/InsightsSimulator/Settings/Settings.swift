@@ -100,6 +100,8 @@ public struct Settings: Sendable, Equatable {
     public var updateRequirements = UpdateRequirements.lenient
     /// Which schemes a callback address may have (C29).
     public var callbackScheme = CallbackScheme.any
+    /// The open choices of the token endpoint.
+    public var token = TokenSettings()
     /// How long a token lives, in seconds (S7).
     public var tokenLifetime = 3600
     /// How long an execution runs, in seconds (U30).

@@ -36,7 +36,7 @@ struct DemoCommand: Command {
         let simulator = Simulator(
             settings: options.settings, clock: .manual(options.clock ?? Self.documentsNow), seed: options.seed ?? 0,
             fixtures: try options.openFixtures(), callbackSender: SocketCallbackSender())
-        let server = RunningServer(simulator, host: "127.0.0.1", port: 0)
+        let server = try RunningServer(simulator, host: "127.0.0.1", port: 0)
         do throws(ServerError) {
             try server.start()
         } catch {

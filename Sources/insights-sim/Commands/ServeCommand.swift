@@ -20,10 +20,11 @@ struct ServeCommand: Command {
                 summary: "let other machines administer with this key (default $\(AdministrationKey.variable))"),
             .edition, .serveClock, .speed, .seed, .fixtures, .set,
             .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
-        ],
+        ] + ServeTLS.options,
         examples: [
             "insights-sim serve",
             "insights-sim serve --port 0 --ready-file ready.json",
+            "insights-sim serve --tls-port 8443 --ca-dir ~/.insights-sim",
             "insights-sim serve --clock 2021-01-06T05:00:00Z --seed 7 --set test-rows=10",
             "insights-sim serve --clock 2021-01-06T05:00:00Z --speed 3600",
         ],
@@ -36,6 +37,7 @@ struct ServeCommand: Command {
     private let administrationKey: String?
     private let options: SimulatorOptions
     private let clock: ClockOptions
+    private let tls: ServeTLS?
     private let showsSettings: Bool
     private let terminal: Terminal
 
@@ -48,6 +50,7 @@ struct ServeCommand: Command {
             arguments["--admin-key"] ?? AdministrationClient.environment(AdministrationKey.variable)
         options = try SimulatorOptions(arguments, readsClock: false)
         clock = try ClockOptions(arguments)
+        tls = try ServeTLS(arguments)
         showsSettings = arguments.has("--help-settings")
         self.terminal = terminal
     }
@@ -62,7 +65,8 @@ struct ServeCommand: Command {
             settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
             fixtures: fixtures, callbackSender: SocketCallbackSender(), administrationKey: administrationKey)
         try setFaults(simulator)
-        let server = RunningServer(simulator, host: host, port: port)
+        let printer = NoticePrinter(terminal)
+        let server = try RunningServer(simulator, host: host, port: port, tls: tls, notice: printer.print)
         let signals: TerminationSignals
         do throws(ServerError) {
             signals = try TerminationSignals()
@@ -73,9 +77,15 @@ struct ServeCommand: Command {
         }
         defer { server.stop() }
         let readyFile = try readyFile.map { (path) throws(UsageError) in
-            try ReadyFile(path: path, simulator.information, port: server.port)
+            try ReadyFile(
+                path: path, simulator.information, port: server.port, tlsURL: server.tlsURL,
+                authority: server.authority?.certificatePath)
         }
         announce(simulator)
+        if let tls {
+            terminal.error(
+                tls.instructions(url: simulator.baseURL, tlsURL: server.tlsURL, authority: server.authority))
+        }
         _ = signals.waitForTermination()
         readyFile?.remove()
         return .success

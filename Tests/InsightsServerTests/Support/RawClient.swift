@@ -7,7 +7,8 @@ import Testing
 /// Every read waits for ten seconds at most.
 final class RawClient {
     private(set) var descriptor: CInt
-    private var unread: [UInt8] = []
+    /// What has been read behind the last answer.
+    var unread: [UInt8] = []
 
     init(port: Int) throws {
         descriptor = try #require(Self.connect(port: port), "nobody listens on port \(port)")

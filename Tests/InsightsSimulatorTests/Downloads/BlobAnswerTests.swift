@@ -184,3 +184,24 @@ extension HTTPResponse {
         }
     }
 }
+
+@Suite("Downloads: lengths")
+struct FileLengthsTests {
+    @Test("A length is counted once, as long as no more than 256 are remembered")
+    func limit() {
+        let lengths = FileLengths()
+        var counted = 0
+        func count(_ tag: String) -> Int {
+            lengths.length(of: tag) {
+                counted += 1
+                return 7
+            }
+        }
+        for number in 1...FileLengths.limit { #expect(count("\(number)") == 7) }
+        for number in 1...FileLengths.limit { #expect(count("\(number)") == 7) }
+        #expect(counted == 256)
+        _ = count("257")
+        _ = count("1")
+        #expect(counted == 258)
+    }
+}

@@ -100,7 +100,8 @@ struct TokenLifetimeTests {
             Sandbox(tenant: $0, settings: Settings(), seed: 7, clock: clock)
         }
         let verifier = TokenVerifier(
-            directory: TenantDirectory(sandboxes), remembering: 3, key: { SigningKey.key(seededBy: 7) })
+            directory: TenantDirectory(sandboxes), remembering: 3, keys: KeyRing(seed: 7),
+            issuers: Issuers(choice: .microsoft, baseURL: { "http://sim.test" }))
         let tokens = try (0..<8).map { _ in Array("Bearer \(try harness.token(.reader))".utf8) }
         for _ in 0..<3 {
             for token in tokens {

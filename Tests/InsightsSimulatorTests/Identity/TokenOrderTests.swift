@@ -62,13 +62,13 @@ struct TokenOrderTests {
             changes: [("client_secret", "x"), ("resource", "x")]),
         Pair(
             name: "wrong secret before bad refresh token", code: 7_000_215,
-            changes: [("grant_type", "refresh_token"), ("refresh_token", "x"), ("client_secret", "x")]),
+            changes: [("grant_type", "refresh_token"), ("refresh_token", "0.Ax"), ("client_secret", "x")]),
         Pair(
             name: "missing refresh token before unknown client", code: 900_144,
             changes: [("grant_type", "refresh_token"), ("client_id", "x")]),
         Pair(
             name: "bad refresh token before unknown resource", code: 70000,
-            changes: [("grant_type", "refresh_token"), ("refresh_token", "x"), ("resource", "x")]),
+            changes: [("grant_type", "refresh_token"), ("refresh_token", "0.Ax"), ("resource", "x")]),
     ]
 
     @Test("Of two faults the one that is checked first is told", arguments: pairs)

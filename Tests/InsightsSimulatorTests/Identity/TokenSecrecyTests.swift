@@ -3,8 +3,9 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
-import InsightsSimulator
 import Testing
+
+@testable import InsightsSimulator
 
 @Suite("Secrets stay secret")
 struct TokenSecrecyTests {
@@ -62,6 +63,37 @@ struct TokenSecrecyTests {
         ] {
             expectNone(of: secrets, in: try harness.post(form), "a spoiled form")
             expectNone(of: secrets, in: try harness.post(form, type: "text/plain"), "another type")
+        }
+    }
+
+    @Test("No answer repeats a secret of the trial tenant, one sent by Basic, or an assertion")
+    func conditions() throws {
+        let harness = try TokenHarness()
+        let secrets = try Self.secrets()
+        let trial = try FixtureStore.standard().tenants[2]
+        let assertion = "eyJhbGciOiJub25lIn0.e30.c2VjcmV0LWFzc2VydGlvbg"
+        for user in trial.users {
+            let account = TokenTrial.user(String(user.userPrincipalName.prefix { $0 != "@" }))
+            for scope in ["openid offline_access", nil] {
+                expectNone(of: secrets, in: try harness.postV2(account, scope: scope), user.description)
+            }
+            expectNone(of: secrets, in: try harness.post(account), user.description)
+        }
+        for application in trial.applications {
+            for secret in secrets {
+                let text = "\(application.clientID):\(secret)"
+                let header = ("Authorization", "Basic " + Base64URL.encodeStandard(Array(text.utf8)))
+                let form = TokenTrial.reader.form([("client_id", nil), ("client_secret", nil)])
+                let reply = try harness.post(form, tenant: TokenTrial.tenant, [header])
+                expectNone(of: secrets + [header.1], in: reply, application.displayName)
+            }
+            let reply = try harness.post(
+                TokenTrial.reader,
+                [
+                    ("client_id", application.clientID), ("client_secret", nil), ("client_assertion", assertion),
+                    ("client_assertion_type", ClientAssertion.type),
+                ])
+            expectNone(of: secrets + [assertion, "secret-assertion"], in: reply, application.displayName)
         }
     }
 

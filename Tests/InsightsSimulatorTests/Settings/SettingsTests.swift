@@ -38,7 +38,9 @@ struct SettingsTests {
     }
 
     /// Appendix D, and the entries beyond it.
-    static let known: [Known] = [
+    static let known = general + tokenKnown
+
+    private static let general: [Known] = [
         Known("execution-default-status", "fallback", ["fallback", "completed"], refused: ["pending", "", "full"]),
         .number("test-rows", 100, 1...10000), .number("interval-maximum", 2160, 4...87600),
         Known("duplicate-rows", "keyword", ["keyword", "implicit"], refused: ["distinct", ""]),
@@ -64,6 +66,26 @@ struct SettingsTests {
         .number("journal-entries", 1000, 0...100_000),
         Known("journal-body", "4096", ["off", "0", "1048576"], refused: ["-1", "1048577", "none", ""]),
         .number("sandbox-limit", 10000, 0...100_000), .limit("sandbox-idle-expiry", "off", 9_999_999),
+    ]
+
+    /// The choices of the token endpoint.
+    private static let tokenKnown: [Known] = [
+        .number("token-lifetime-jitter", 0, 0...86400),
+        Known("token-expires-in", "shortened", ["shortened", "full"], refused: ["3599", ""]),
+        Known("token-trim", "on", ["on", "off"], refused: ["true", ""]),
+        Known("token-error-lines", "crlf", ["crlf", "blank"], refused: ["lf", ""]),
+        Known("token-v1-id-token", "unsigned", ["unsigned", "signed"], refused: ["none", ""]),
+        Known("token-issuer", "microsoft", ["microsoft", "own"], refused: ["http://x", ""]),
+        Known("token-missing-resource", "graph", ["graph", "refused"], refused: ["900144", ""]),
+        Known("token-basic-secret", "either", ["either", "encoded"], refused: ["raw", ""]),
+        Known("token-two-credentials", "body", ["body", "refused"], refused: ["header", ""]),
+        Known("token-wrong-method", "json", ["json", "html"], refused: ["405", ""]),
+        Known("token-repeated-assertion", "accepted", ["accepted", "refused"], refused: ["once", ""]),
+        Known(
+            "token-graph-audience-end", "off", ["off", "2025-11-01"],
+            refused: ["2025-13-01", "2025-1-1", "on", "", "2025-11-01T00:00:00Z"]),
+        .flag("token-mfa"), .limit("token-lockout", "off", 1000), .limit("token-loop-limit", "off", 100_000),
+        .limit("token-rate-limit", "off", 100_000), .number("refresh-token-idle-days", 90, 1...3650),
     ]
 
     private func value(_ name: String, _ settings: Settings) -> String? {

@@ -1,0 +1,70 @@
+import InsightsHTTP
+
+/// Clients and their credentials (token-endpoint section 10.3).
+extension TokenError {
+    private static func client(_ code: Int, _ text: String) -> TokenError {
+        TokenError(code, "invalid_client", text, status: 401)
+    }
+
+    /// `client_credentials` came without any credential; checked before tenant and client.
+    public static let missingCredential = client(
+        7_000_216,
+        "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.")
+
+    /// A user grant of a confidential application came without its credential.
+    public static let missingClientSecret = client(
+        7_000_218, "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.")
+
+    /// The secret is wrong.
+    public static func invalidClientSecret(clientID: String) -> TokenError {
+        client(
+            7_000_215,
+            "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, "
+                + "not the client secret ID, for a secret added to app '\(echo(clientID))'.")
+    }
+
+    /// The secret is right, but its time is over.
+    public static func expiredClientSecret(clientID: String) -> TokenError {
+        client(
+            7_000_222,
+            "The provided client secret keys for app '\(echo(clientID))' are expired. Visit the Azure portal to create "
+                + "new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for "
+                + "added security: https://aka.ms/certCreds.")
+    }
+
+    /// A public application has no credential, and must send none.
+    public static let publicClient = client(
+        700_025, "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.")
+
+    /// An assertion is not signed by one of the application's certificates.
+    public static func invalidAssertion(reason: String, thumbprint: String? = nil) -> TokenError {
+        let key = thumbprint.map { ", Thumbprint of key used by client: '\($0)'" } ?? ""
+        return client(
+            700_027, "Client assertion contains an invalid signature. [Reason - \(reason)\(key)]")
+    }
+
+    /// An assertion is over, or does not hold yet.
+    public static func assertionOutsideTime(now: String, from: String, until: String) -> TokenError {
+        client(
+            700_024,
+            "Client assertion is not within its valid time range. Current time: \(now), assertion valid from \(from), "
+                + "expiry time of assertion \(until).")
+    }
+
+    /// An assertion speaks for another application.
+    public static let assertionOfAnother = client(
+        700_021, "Client assertion application identifier doesn't match 'client_id' parameter.")
+
+    /// An assertion is for something else than this endpoint.
+    public static let assertionForAnother = client(
+        700_023, "Client assertion audience claim does not match Realm issuer.")
+
+    /// The application is not known in the tenant.
+    public static func applicationNotFound(clientID: String, tenant: String) -> TokenError {
+        TokenError(
+            700_016, "unauthorized_client",
+            "Application with identifier '\(echo(clientID))' was not found in the directory '\(tenant)'. This can "
+                + "happen if the application has not been installed by the administrator of the tenant or consented to "
+                + "by any user in the tenant. You may have sent your authentication request to the wrong tenant.")
+    }
+}

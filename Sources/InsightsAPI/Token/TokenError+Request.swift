@@ -1,0 +1,103 @@
+public import InsightsHTTP
+
+/// Tenant, form and service (token-endpoint sections 10.4, 10.7 and 10.8).
+extension TokenError {
+    /// A parameter the grant needs is missing.
+    public static func missingParameter(_ name: String) -> TokenError {
+        TokenError(
+            900_144, "invalid_request", "The request body must contain the following parameter: '\(name)'.",
+            subject: name)
+    }
+
+    /// A field is missing, as another part of the service says it.
+    public static func missingField(_ name: String) -> TokenError {
+        TokenError(
+            90014, "invalid_request",
+            "The required field '\(name)' is missing from the credential. Ensure that you have all the necessary "
+                + "parameters for the login request.", subject: name)
+    }
+
+    /// The grant type is none that is served.
+    public static func unsupportedGrant(_ grant: String) -> TokenError {
+        TokenError(
+            70003, "unsupported_grant_type", "The app requested an unsupported grant type '\(echo(grant))'.",
+            subject: echo(grant))
+    }
+
+    /// A parameter was sent twice, there are too many, or two ways of authentication exclude one another.
+    public static let malformedRequest = TokenError(
+        9_002_313, "invalid_request", "Invalid request. Request is malformed or invalid.")
+
+    /// The request body is larger than the limit in bytes.
+    public static func bodyTooLarge(limit: Int) -> TokenError {
+        TokenError(
+            9_002_313, "invalid_request", "Invalid request. The body is larger than \(limit) bytes.", status: 413)
+    }
+
+    /// The request did not use POST; the method it used.
+    public static func wrongMethod(_ method: HTTPMethod, version: TokenVersion = .v1) -> TokenError {
+        let accepted = version == .v1 ? "POST" : "POST, OPTIONS"
+        return TokenError(
+            900561, "invalid_request",
+            "The endpoint only accepts \(accepted) requests. Received a \(echo(method.token)) request.")
+    }
+
+    /// The tenant looks like one, but is not known.
+    public static func tenantNotFound(_ tenant: String) -> TokenError {
+        TokenError(
+            90002, "invalid_request",
+            "Tenant '\(echo(tenant))' not found. Check to make sure you have the correct tenant ID and are signing "
+                + "into the correct cloud. Check with your subscription administrator, this may happen if there are no "
+                + "active subscriptions for the tenant.")
+    }
+
+    /// The tenant is neither an identifier nor a domain.
+    public static func malformedTenant(_ tenant: String) -> TokenError {
+        TokenError(
+            900023, "invalid_request",
+            "Specified tenant identifier '\(echo(tenant).lowercased())' is neither a valid DNS name, nor a valid "
+                + "external domain.")
+    }
+
+    /// The same refusal as the metadata documents put it.
+    public var ofMetadata: TokenError {
+        TokenError(code, "invalid_tenant", text, status: status, subject: subject)
+    }
+
+    /// The address names no tenant, and nothing else in the request does.
+    public static let noTenant = TokenError(
+        50059, "invalid_request",
+        "No tenant-identifying information found in either the request or implied by any provided credentials.")
+
+    /// A user cannot sign in with a password where the address names no tenant.
+    public static let grantNeedsTenant = TokenError(
+        9_001_023, "invalid_request",
+        "The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or "
+            + "tenant-specific endpoint.")
+
+    /// The instance a client asked about is none that is known.
+    public static let invalidInstance = TokenError(
+        50049, "invalid_instance", "Unknown or invalid instance.")
+
+    // MARK: Service
+
+    /// The service has a fault that passes.
+    public static let transientFault = TokenError(
+        90033, "temporarily_unavailable", "A transient error has occurred. Please try again.", status: 503
+    ).with { $0.hasHelpPage = false }
+
+    /// The same request came too often in a short time.
+    public static let requestLoop = TokenError(
+        50196, "invalid_grant",
+        "The server terminated an operation because it encountered a client request loop. Please contact your app "
+            + "vendor.")
+
+    /// The gateway lets no more requests pass; its answer is plain text.
+    public static func throttled(retryAfter: Int) -> TokenError {
+        TokenError(429, "too_many_requests", "Too Many Requests", status: 429).with {
+            $0.retryAfter = retryAfter
+            $0.isPlainText = true
+            $0.hasHelpPage = false
+        }
+    }
+}

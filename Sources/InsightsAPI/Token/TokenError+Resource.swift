@@ -1,0 +1,55 @@
+import InsightsHTTP
+
+/// Resources, scopes and consent (token-endpoint sections 6 and 10.5).
+extension TokenError {
+    /// The resource is none that is accepted.
+    public static func resourceNotFound(resource: String, tenant: String) -> TokenError {
+        TokenError(
+            500_011, "invalid_resource",
+            "The resource principal named \(echo(resource)) was not found in the tenant named \(tenant). This can "
+                + "happen if the application has not been installed by the administrator of the tenant or consented to "
+                + "by any user in the tenant. You might have sent your authentication request to the wrong tenant.")
+    }
+
+    /// The scope is not written as one, or mixes what does not go together.
+    public static func invalidScope(_ scope: String) -> TokenError {
+        TokenError(
+            70011, "invalid_scope",
+            "The provided value for the input parameter 'scope' is not valid. The scope '\(echo(scope))' is not valid.")
+    }
+
+    /// An application alone must ask for `/.default`.
+    public static func scopeWithoutDefault(_ scope: String) -> TokenError {
+        TokenError(
+            1_002_012, "invalid_scope",
+            "The provided value for scope \(echo(scope)) is not valid. Client credential flows must have a scope value "
+                + "with /.default suffixed to the resource identifier (application ID URI).")
+    }
+
+    /// The v2 endpoint takes no `resource`.
+    public static let resourceNotSupported = TokenError(
+        901_002, "invalid_request", "The 'resource' request parameter is not supported.")
+
+    /// The v2 endpoint got a `resource` that is not the scope's.
+    public static let resourceContradictsScope = TokenError(
+        9_010_010, "invalid_target",
+        "The resource parameter provided in the request doesn't match with the requested scopes.")
+
+    /// The user's grant is for a resource that the application has not registered for.
+    public static let resourceNotRegistered = TokenError(
+        650_057, "invalid_resource",
+        "Invalid resource. The client has requested access to a resource which is not listed in the requested "
+            + "permissions in the client's application registration.")
+
+    /// Nobody has consented to the application.
+    public static func consentRequired(clientID: String, name: String) -> TokenError {
+        TokenError(
+            65001, "invalid_grant",
+            "The user or administrator has not consented to use the application with ID '\(echo(clientID))' named "
+                + "'\(name)'. Send an interactive authorization request for this user and resource."
+        ).with {
+            $0.suberror = "consent_required"
+            $0.hasHelpPage = false
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import InsightsHTTP
+
+/// Users, and the refresh tokens they got (token-endpoint section 10.6).
+extension TokenError {
+    private static func user(_ code: Int, _ text: String) -> TokenError {
+        TokenError(code, "invalid_grant", text)
+    }
+
+    /// The user is not known in the tenant.
+    public static func userNotFound(tenant: String, version: TokenVersion = .v1) -> TokenError {
+        // {EmailHidden} is what the real answer says, literally.
+        user(
+            50034,
+            "The user account {EmailHidden} does not exist in the \(echo(tenant)) directory. To sign into this "
+                + "application, the account must be added to the directory."
+        ).with { $0.suberror = version == .v2 ? "bad_token" : nil }
+    }
+
+    /// The user's password is wrong.
+    public static let invalidPassword = user(
+        50126, "Error validating credentials due to invalid username or password.")
+
+    /// Too many wrong passwords, or locked by an administrator.
+    public static let accountLocked = user(
+        50053,
+        "The account is locked, you've tried to sign in too many times with an incorrect user ID or password.")
+
+    /// The password is right, but its time is over.
+    public static let passwordExpired = user(50055, "The password is expired.").with {
+        $0.suberror = "user_password_expired"
+        $0.passwordChangeURL = "https://portal.microsoftonline.com/ChangePassword.aspx"
+    }
+
+    /// The user has no password in this directory.
+    public static let noPassword = user(
+        50056, "Invalid or missing password: password does not exist in the directory for this user.")
+
+    /// The password is right, but the account is switched off.
+    public static let userDisabled = user(50057, "The user account is disabled.")
+
+    // MARK: Conditions of signing in
+
+    /// A second factor is needed, which a password grant cannot ask for.
+    public static func factorRequired(resource: String, version: TokenVersion) -> TokenError {
+        TokenError(
+            50076, version == .v1 ? "interaction_required" : "invalid_grant",
+            "Due to a configuration change made by your administrator, or because you moved to a new location, you "
+                + "must use multi-factor authentication to access '\(echo(resource))'."
+        ).with {
+            $0.suberror = version == .v2 ? "basic_action" : nil
+            $0.claims = claimsChallenge
+        }
+    }
+
+    /// A second factor must be set up first.
+    public static func factorEnrollmentRequired(resource: String) -> TokenError {
+        TokenError(
+            50079, "interaction_required",
+            "Due to a configuration change made by your administrator, or because you moved to a new location, you "
+                + "must enroll in multi-factor authentication to access '\(echo(resource))'."
+        ).with { $0.claims = claimsChallenge }
+    }
+
+    /// A policy forbids the sign-in.
+    public static func blockedByPolicy(version: TokenVersion) -> TokenError {
+        TokenError(
+            53003, version == .v1 ? "interaction_required" : "invalid_grant",
+            "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance."
+        ).with { $0.claims = claimsChallenge }
+    }
+
+    private static let claimsChallenge = #"{"access_token":{"capolids":{"essential":true,"values":["simulated"]}}}"#
+
+    // MARK: Refresh tokens
+
+    /// The refresh token is none that was issued to this client.
+    public static let invalidGrant = user(70000, "The provided access grant is invalid or malformed.")
+
+    /// The refresh token has not even the form of one.
+    public static let malformedGrant = user(9_002_313, "Invalid request. Request is malformed or invalid.")
+
+    /// The refresh token was not used for too long.
+    ///
+    /// - Parameters:
+    ///   - issued: when it was issued, as `yyyy-MM-ddTHH:mm:ss`.
+    ///   - days: how many days it may rest.
+    /// - Returns: the refusal.
+    public static func idleRefreshToken(issued: String, days: Int) -> TokenError {
+        user(
+            700_082,
+            "The refresh token has expired due to inactivity. The token was issued on \(issued).0000000Z and was "
+                + "inactive for \(days).00:00:00."
+        ).with { $0.suberror = "bad_token" }
+    }
+
+    /// The user's sessions were ended.
+    public static let revokedGrant = user(
+        50173, "The provided grant has expired due to it being revoked, a fresh auth token is needed.")
+}

@@ -1,0 +1,76 @@
+import CLinux
+import Glibc
+
+/// Accepts the connections of a server's ports.
+struct Acceptor: Sendable {
+    private let listeners: [Listener]
+    /// Readable when one of the listeners is.
+    private let ready: Readiness
+
+    /// A descriptor that stands for several.
+    private final class Readiness: Sendable {
+        let descriptor: FileDescriptor
+
+        init(_ number: CInt) {
+            descriptor = FileDescriptor(number)
+        }
+    }
+
+    /// Takes over listening sockets.
+    init(_ listeners: [Listener]) throws(ServerError) {
+        self.listeners = listeners
+        let number = clinux_epoll_create()
+        guard number >= 0 else { throw .system(call: "epoll_create1", reason: errorText(-number)) }
+        ready = Readiness(number)
+        for listener in listeners {
+            let result = clinux_epoll_add(number, listener.number, CLINUX_READABLE, 0)
+            guard result == 0 else { throw .system(call: "epoll_ctl", reason: errorText(-result)) }
+        }
+    }
+
+    /// Accepts connections and hands them to the loops in turn, until the gate is stopped.
+    func run(gate: ConnectionGate, loops: [LoopMailbox]) {
+        var next = 0
+        while !gate.hasStopped {
+            let hasRoom = gate.hasRoom()
+            let ready = clinux_wait(hasRoom ? ready.descriptor.number : -1, gate.wakeNumber, 0, -1)
+            if ready & 2 != 0 { gate.takeWake() }
+            guard hasRoom, ready & 1 != 0 else { continue }
+            // One of each port in turn, so that none keeps the others waiting.
+            var isAccepting = true
+            while isAccepting {
+                isAccepting = false
+                for listener in listeners where !gate.hasStopped && gate.hasRoom() {
+                    guard accept(listener, gate: gate, into: loops[next % loops.count]) else { continue }
+                    next &+= 1
+                    isAccepting = true
+                }
+            }
+        }
+    }
+
+    /// Accepts one connection; false if there is none to accept now.
+    private func accept(_ listener: Listener, gate: ConnectionGate, into loop: LoopMailbox) -> Bool {
+        var peer = sockaddr_storage()
+        let number = listener.accept(&peer)
+        if number >= 0 {
+            gate.enter()
+            clinux_set_no_delay(number)
+            let address = SocketAddress.text(&peer)
+            if !loop.post(.adopt(descriptor: number, remoteAddress: address, speaksTLS: listener.speaksTLS)) {
+                close(number)
+                gate.leave()
+            }
+            return true
+        }
+        switch -number {
+        case ECONNABORTED: return true
+        case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+            // The connection stays in the queue and the socket readable: wait for a descriptor, or a moment.
+            gate.awaitClose()
+            if clinux_wait(-1, gate.wakeNumber, 0, 100) & 2 != 0 { gate.takeWake() }
+            return false
+        default: return false
+        }
+    }
+}

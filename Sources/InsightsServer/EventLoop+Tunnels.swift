@@ -1,0 +1,46 @@
+import InsightsHTTP
+
+/// TLS at the start of a connection, and within tunnels.
+extension EventLoop {
+    /// Has a connection just accepted begin with a TLS handshake; false if that is not possible.
+    func beginTLS(_ connection: Connection) -> Bool {
+        guard let context = context.tls, let session = TLSSession(server: context, name: nil) else { return false }
+        connection.tls = TLSStream(session)
+        connection.tlsDeadline = now + self.context.timeouts.headComplete
+        return true
+    }
+
+    /// The request for the handler; nil if it was one for a proxy and has been seen to.
+    func passProxy(_ request: HTTPRequest, _ connection: Connection) -> HTTPRequest? {
+        guard let proxy = context.proxy, !connection.isTunnel else { return request }
+        switch proxy.decide(request, ownPorts: context.ports, canTunnel: connection.tls == nil) {
+        case .handle(let request): return request
+        case .refuse(let response, let host):
+            if let host, let notice = context.notice {
+                notice(.refusedByProxy(host: host, remoteAddress: request.remoteAddress ?? "a client"))
+            }
+            connection.state.respond(with: response, now: now)
+        case .tunnel(let name, let speaksTLS): openTunnel(to: name, speaksTLS: speaksTLS, connection)
+        }
+        return nil
+    }
+
+    /// Answers for a host on a connection of which it is the far end.
+    private func openTunnel(to name: String, speaksTLS: Bool, _ connection: Connection) {
+        let session = speaksTLS ? context.tls.flatMap { TLSSession(server: $0, name: name) } : nil
+        guard session != nil || !speaksTLS else {
+            return connection.state.respond(with: HTTPResponse(502), now: now)
+        }
+        connection.state.acceptTunnel(now: now)
+        connection.isTunnel = true
+        guard let session else { return }
+        // What was sent before the tunnel goes first, and what the client sent behind its request is TLS already.
+        let (unsent, unread) = connection.state.takeBuffers()
+        connection.state = makeState(connection.state.remoteAddress)
+        if drainDeadline != nil { connection.state.beginDraining() }
+        connection.tls = TLSStream(session, sendingFirst: unsent)
+        connection.tlsDeadline = now + context.timeouts.headComplete
+        connection.hasReceived = false
+        if !connection.receive(ahead: unread, with: &scratch, now: now) { connection.state.cut() }
+    }
+}

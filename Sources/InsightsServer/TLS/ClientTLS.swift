@@ -1,0 +1,45 @@
+private import COpenSSL
+
+/// That a transport speaks TLS, and whom it trusts.
+public struct ClientTLS: Sendable {
+    /// Which authorities may have signed the server's certificate.
+    public enum Trust: Sendable, Hashable {
+        /// Those the system trusts.
+        case system
+        /// Those in a file, in PEM form.
+        case file(String)
+        /// Those in a text, in PEM form.
+        case pem(String)
+    }
+
+    /// The host name that the server's certificate must be for; nil for the host that is connected to.
+    public var serverName: String?
+    package let context: TLSContext
+
+    /// Trusts some authorities, and asks for the certificate of a host.
+    ///
+    /// - Throws: why the authorities cannot be used.
+    public init(trusting trust: Trust = .system, serverName: String? = nil) throws(TLSError) {
+        self.serverName = serverName
+        context = try TLSContext { (context) throws(TLSError) in
+            switch trust {
+            case .system:
+                guard SSL_CTX_set_default_verify_paths(context) == 1 else {
+                    throw .library("find the system's certificates")
+                }
+            case .file(let path): try Self.add(try PEMFile.read(path), from: path, to: context)
+            case .pem(let text): try Self.add(Array(text.utf8), from: "the text given", to: context)
+            }
+        }
+    }
+
+    private static func add(_ text: [UInt8], from source: String, to context: OpaquePointer) throws(TLSError) {
+        let certificates = PEMFile.certificates(in: text)
+        defer { for certificate in certificates { X509_free(certificate) } }
+        guard !certificates.isEmpty else { throw .noCertificate(path: source) }
+        let store = SSL_CTX_get_cert_store(context)
+        for certificate in certificates where X509_STORE_add_cert(store, certificate) != 1 {
+            throw .library("trust the certificate of \(source)")
+        }
+    }
+}

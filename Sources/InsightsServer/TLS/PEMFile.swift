@@ -1,0 +1,79 @@
+import CLinux
+import COpenSSL
+import Glibc
+
+/// Certificates and keys as text, and files of them.
+enum PEMFile {
+    /// No file of certificates is larger than this.
+    private static let sizeLimit = 1 << 20
+
+    /// The content of a file.
+    static func read(_ path: String) throws(TLSError) -> [UInt8] {
+        let number = open(path, O_RDONLY | O_CLOEXEC)
+        guard number >= 0 else { throw .unreadableFile(path: path, reason: errorText(errno)) }
+        let descriptor = FileDescriptor(number)
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16 * 1024)
+        while content.count <= sizeLimit {
+            let count = Glibc.read(descriptor.number, &buffer, buffer.count)
+            guard count >= 0 else {
+                if errno == EINTR { continue }
+                throw .unreadableFile(path: path, reason: errorText(errno))
+            }
+            if count == 0 { return content }
+            content += buffer[..<count]
+        }
+        throw .unreadableFile(path: path, reason: "it is larger than \(sizeLimit) bytes")
+    }
+
+    /// Writes a new file with these permissions; returns the error number, or 0.
+    static func create(_ path: String, mode: mode_t, _ text: String) -> CInt {
+        let number = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+        guard number >= 0 else { return errno }
+        let descriptor = FileDescriptor(number)
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { write(descriptor.number, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return errno
+            }
+            bytes = bytes.dropFirst(count)
+        }
+        return fsync(descriptor.number) == 0 ? 0 : errno
+    }
+
+    /// Every certificate of a text, which the caller frees.
+    static func certificates(in text: [UInt8]) -> [OpaquePointer] {
+        withSource(text) { source in
+            var certificates: [OpaquePointer] = []
+            while let certificate = insights_read_certificate(source) { certificates.append(certificate) }
+            return certificates
+        }
+    }
+
+    /// The private key of a text, which the caller frees.
+    static func privateKey(in text: [UInt8]) -> OpaquePointer? {
+        withSource(text) { insights_read_private_key($0) }
+    }
+
+    private static func withSource<Result>(_ text: [UInt8], _ body: (OpaquePointer) -> Result) -> Result {
+        guard let source = BIO_new_mem_buf(text, CInt(text.count)) else { preconditionFailure("out of memory") }
+        defer {
+            BIO_free(source)
+            // The end of the text is an error to OpenSSL.
+            OpenSSLErrors.clear()
+        }
+        return body(source)
+    }
+
+    /// The text that OpenSSL writes.
+    static func text(_ write: (OpaquePointer) -> CInt) -> String {
+        guard let target = BIO_new(BIO_s_mem()) else { preconditionFailure("out of memory") }
+        defer { BIO_free(target) }
+        precondition(write(target) == 1, "OpenSSL cannot write what it made")
+        var bytes = [UInt8](repeating: 0, count: BIO_ctrl_pending(target))
+        BIO_read(target, &bytes, CInt(bytes.count))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

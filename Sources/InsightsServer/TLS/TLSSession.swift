@@ -1,0 +1,123 @@
+import COpenSSL
+
+/// One end of a TLS connection as bytes in and bytes out; it never sees a socket and never waits.
+///
+/// Confined to whoever owns the connection.
+package final class TLSSession {
+    /// What a look at the received bytes gave.
+    package enum Outcome: Equatable {
+        /// Plain bytes.
+        case bytes(Int)
+        /// Nothing before more bytes arrive.
+        case needsInput
+        /// The peer has said that nothing more comes.
+        case ended
+        /// The connection is of no further use, and why.
+        case failed(String)
+    }
+
+    private let ssl: OpaquePointer
+    private let received: OpaquePointer
+    private let outgoing: OpaquePointer
+    private let context: TLSContext
+
+    /// Begins a server's end; `name` chooses the certificate for a client that names nobody.
+    package convenience init?(server context: TLSContext, name: String?) {
+        self.init(context)
+        guard let identity = context.identities?.identity(for: name), identity.use(on: ssl) else { return nil }
+        SSL_set_accept_state(ssl)
+    }
+
+    /// Begins a client's end; the server's certificate must be for that host.
+    package convenience init?(client context: TLSContext, host: String) {
+        self.init(context)
+        let isSet =
+            HostName.isAddress(host)
+            ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host) == 1
+            : SSL_set1_host(ssl, host) == 1 && insights_tls_set_server_name(ssl, host) == 1
+        guard isSet else { return nil }
+        SSL_set_connect_state(ssl)
+    }
+
+    private init?(_ context: TLSContext) {
+        self.context = context
+        guard let ssl = SSL_new(context.context) else { return nil }
+        guard let received = BIO_new(BIO_s_mem()), let outgoing = BIO_new(BIO_s_mem()) else {
+            SSL_free(ssl)
+            return nil
+        }
+        // The session frees them with itself.
+        SSL_set_bio(ssl, received, outgoing)
+        self.ssl = ssl
+        self.received = received
+        self.outgoing = outgoing
+    }
+
+    deinit {
+        SSL_free(ssl)
+    }
+
+    /// Whether both ends have agreed on keys.
+    package var isEstablished: Bool { SSL_is_init_finished(ssl) == 1 }
+
+    /// The version of TLS agreed on, such as `TLSv1.3`.
+    package var version: String { String(cString: SSL_get_version(ssl)) }
+
+    /// Takes bytes from the peer.
+    package func receive(_ bytes: Span<UInt8>) {
+        bytes.withUnsafeBytes { bytes in
+            _ = BIO_write(received, bytes.baseAddress, CInt(bytes.count))
+        }
+    }
+
+    /// Understands received bytes: gives plain ones, or goes on with the handshake.
+    package func read(into buffer: inout [UInt8]) -> Outcome {
+        OpenSSLErrors.clear()
+        let count = SSL_read(ssl, &buffer, CInt(buffer.count))
+        if count > 0 { return .bytes(Int(count)) }
+        switch SSL_get_error(ssl, count) {
+        case SSL_ERROR_WANT_READ: return .needsInput
+        case SSL_ERROR_ZERO_RETURN: return .ended
+        default: return .failed(failure())
+        }
+    }
+
+    /// Encrypts bytes for the peer; false if the connection is of no further use.
+    package func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        OpenSSLErrors.clear()
+        let count = SSL_write(ssl, bytes.baseAddress, CInt(bytes.count))
+        if count != bytes.count { OpenSSLErrors.clear() }
+        return count == bytes.count
+    }
+
+    /// Tells the peer that nothing more comes.
+    package func end() {
+        guard isEstablished, SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN == 0 else { return }
+        SSL_shutdown(ssl)
+        OpenSSLErrors.clear()
+    }
+
+    /// Whether there are bytes for the peer.
+    package var hasOutgoing: Bool { BIO_ctrl_pending(outgoing) > 0 }
+
+    /// Appends the bytes for the peer.
+    package func takeOutgoing(into bytes: inout [UInt8]) {
+        let count = BIO_ctrl_pending(outgoing)
+        guard count > 0 else { return }
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: count))
+        bytes.withUnsafeMutableBytes { bytes in
+            _ = BIO_read(outgoing, bytes.baseAddress?.advanced(by: start), CInt(count))
+        }
+    }
+
+    private func failure() -> String {
+        let result = SSL_get_verify_result(ssl)
+        guard Int(result) != Int(X509_V_OK) else { return OpenSSLErrors.take() }
+        OpenSSLErrors.clear()
+        return "certificate not accepted: " + String(cString: X509_verify_cert_error_string(result))
+    }
+}
+
+@available(*, unavailable)
+extension TLSSession: Sendable {}

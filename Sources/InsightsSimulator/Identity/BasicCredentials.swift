@@ -1,0 +1,30 @@
+import InsightsAPI
+import InsightsHTTP
+
+/// The client's identifier and secret from `Authorization: Basic` (RFC 7617; token-endpoint section 3.3).
+struct BasicCredentials: Sendable {
+    let clientID: String
+    /// The secret as it stands there.
+    let secret: String
+
+    /// The credentials of a request; nil if it uses no Basic.
+    ///
+    /// - Throws: `TokenError.malformedRequest` if what follows `Basic` is not two texts.
+    static func read(_ request: HTTPRequest) throws(TokenError) -> BasicCredentials? {
+        guard let value = request.fields["Authorization"] else { return nil }
+        let parts = value.split(separator: " ", maxSplits: 1)
+        guard parts.first?.lowercased() == "basic" else { return nil }
+        guard parts.count == 2, let bytes = Base64URL.decodeStandard(String(parts[1]).trimmingBlanks().utf8),
+            let text = String(validating: bytes, as: UTF8.self), let colon = text.utf8.firstIndex(of: UInt8(ascii: ":"))
+        else { throw .malformedRequest }
+        return BasicCredentials(
+            clientID: PercentEncoding.decode(text[..<colon], plusIsBlank: true).trimmingBlanks(),
+            secret: String(text[text.utf8.index(after: colon)...]))
+    }
+
+    /// The secrets it may stand for: reports contradict one another on whether it is form-encoded first.
+    func spellings(_ choice: TokenSettings.BasicSecret) -> [String] {
+        let decoded = PercentEncoding.decode(secret, plusIsBlank: true)
+        return choice == .either ? [decoded, secret] : [decoded]
+    }
+}

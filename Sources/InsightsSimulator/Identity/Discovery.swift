@@ -1,0 +1,184 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsJSON
+
+/// Answers the documents about the token endpoint: metadata, keys, instance and user realm (token-endpoint section 11).
+///
+/// Addresses begin with the configured base address, never with what a request calls its host.
+struct Discovery: Sendable {
+    let directory: TenantDirectory
+    let keys: KeyRing
+    let issuers: Issuers
+
+    private static let methods = "GET, OPTIONS"
+
+    /// Answers a request for a document.
+    func answer(
+        _ route: IdentityRoute, _ request: HTTPRequest, _ target: RequestTarget, _ frame: TokenAnswer
+    ) -> HTTPResponse {
+        if request.method == .options { return frame.preflight(methods: Self.methods) }
+        guard request.method == .get || request.method == .head else { return frame.notAllowed(methods: Self.methods) }
+        do throws(TokenError) {
+            return frame.document(.object(try document(route, target.parameters)))
+        } catch {
+            return frame.refusal(error)
+        }
+    }
+
+    private func document(_ route: IdentityRoute, _ parameters: Parameters) throws(TokenError) -> JSONObject {
+        switch route {
+        case .metadata(let tenant, .v1): return firstMetadata(try name(of: tenant))
+        case .metadata(let tenant, .v2): return secondMetadata(try name(of: tenant))
+        case .keys(let tenant, let version): return keySet(try name(of: tenant), version)
+        case .instance: return try instance(parameters)
+        case .userRealm(let user):
+            guard parameters["api-version"] != nil else { throw .missingField("api-version") }
+            return realm(user)
+        case .token: preconditionFailure("a token is no document")
+        }
+    }
+
+    // MARK: Metadata
+
+    /// The tenant as addresses name it: by its identifier, or one of the words that stand for any.
+    private func name(of tenant: String) throws(TokenError) -> String {
+        let name = tenant.lowercased()
+        if ["common", "organizations", "consumers"].contains(name) { return name }
+        if let sandbox = directory.sandbox(named: name) { return sandbox.tenant.tenantID }
+        throw (name.isGUID || name.isDomainName ? TokenError.tenantNotFound(tenant) : .malformedTenant(tenant))
+            .ofMetadata
+    }
+
+    /// The issuer of a tenant, or where no tenant is named the pattern of all.
+    private func issuer(_ name: String, _ version: TokenVersion) -> String {
+        issuers.name(name.isGUID ? name : "{tenantid}", version)
+    }
+
+    private func firstMetadata(_ name: String) -> JSONObject {
+        let base = issuers.baseURL()
+        return [
+            "token_endpoint": .string("\(base)/\(name)/oauth2/token"),
+            "token_endpoint_auth_methods_supported": Self.authenticationMethods,
+            "jwks_uri": .string("\(base)/common/discovery/keys"),
+            "response_modes_supported": Self.texts("query", "fragment", "form_post"),
+            "subject_types_supported": Self.texts("pairwise"),
+            "id_token_signing_alg_values_supported": Self.texts("RS256"),
+            "response_types_supported": Self.texts("code", "id_token", "code id_token", "token id_token", "token"),
+            "scopes_supported": Self.texts("openid"),
+            "issuer": .string(issuer(name, .v1)),
+            "microsoft_multi_refresh_token": .bool(true),
+            "authorization_endpoint": .string("\(base)/\(name)/oauth2/authorize"),
+            "end_session_endpoint": .string("\(base)/\(name)/oauth2/logout"),
+            "userinfo_endpoint": .string("\(base)/\(name)/openid/userinfo"),
+            "tenant_region_scope": .string("NA"),
+            "cloud_instance_name": .string("microsoftonline.com"),
+            "cloud_graph_host_name": .string("graph.windows.net"),
+            "msgraph_host": .string("graph.microsoft.com"),
+        ]
+    }
+
+    private func secondMetadata(_ name: String) -> JSONObject {
+        let base = issuers.baseURL()
+        return [
+            "token_endpoint": .string("\(base)/\(name)/oauth2/v2.0/token"),
+            "token_endpoint_auth_methods_supported": Self.authenticationMethods,
+            "jwks_uri": .string("\(base)/\(name)/discovery/v2.0/keys"),
+            "response_modes_supported": Self.texts("query", "fragment", "form_post"),
+            "subject_types_supported": Self.texts("pairwise"),
+            "id_token_signing_alg_values_supported": Self.texts("RS256"),
+            "response_types_supported": Self.texts("code", "id_token", "code id_token", "id_token token"),
+            "scopes_supported": Self.texts("openid", "profile", "email", "offline_access"),
+            "issuer": .string(issuer(name, .v2)),
+            "request_uri_parameter_supported": .bool(false),
+            "userinfo_endpoint": .string("https://graph.microsoft.com/oidc/userinfo"),
+            "authorization_endpoint": .string("\(base)/\(name)/oauth2/v2.0/authorize"),
+            "device_authorization_endpoint": .string("\(base)/\(name)/oauth2/v2.0/devicecode"),
+            "http_logout_supported": .bool(true),
+            "frontchannel_logout_supported": .bool(true),
+            "end_session_endpoint": .string("\(base)/\(name)/oauth2/v2.0/logout"),
+            "claims_supported": Self.texts(
+                "sub", "iss", "aud", "exp", "iat", "oid", "tid", "ver", "name", "preferred_username"),
+            "kerberos_endpoint": .string("\(base)/\(name)/kerberos"),
+            "tenant_region_scope": .string("NA"),
+            "cloud_instance_name": .string("microsoftonline.com"),
+            "cloud_graph_host_name": .string("graph.windows.net"),
+            "msgraph_host": .string("graph.microsoft.com"),
+            "rbac_url": .string("https://pas.windows.net"),
+        ]
+    }
+
+    private static let authenticationMethods = texts("client_secret_post", "private_key_jwt", "client_secret_basic")
+
+    private static func texts(_ texts: String...) -> JSONValue { .array(texts.map(JSONValue.string)) }
+
+    // MARK: Keys
+
+    /// The keys of a tenant, or of all where none is named; the newest first.
+    private func keySet(_ name: String, _ version: TokenVersion) -> JSONObject {
+        let sandboxes = directory.sandbox(named: name).map { [$0] } ?? directory.all
+        let generations = Set(sandboxes.flatMap(\.publishedGenerations)).sorted(by: >)
+        return ["keys": .array(generations.map { .object(entry(keys.key($0), name, version)) })]
+    }
+
+    private func entry(_ key: SigningKey, _ name: String, _ version: TokenVersion) -> JSONObject {
+        var entry: JSONObject = [
+            "kty": .string("RSA"), "use": .string("sig"), "kid": .string(key.identifier),
+            "x5t": .string(key.identifier), "n": .string(Base64URL.encode(key.modulus)),
+            "e": .string(Base64URL.encode(key.exponent)),
+            "x5c": .array([.string(Base64URL.encodeStandard(key.certificate))]),
+        ]
+        if version == .v2 { entry["issuer"] = .string(issuer(name, .v2)) }
+        return entry
+    }
+
+    // MARK: Instance and user realm
+
+    private func instance(_ parameters: Parameters) throws(TokenError) -> JSONObject {
+        guard let version = parameters["api-version"] else { throw .missingField("api-version") }
+        guard let endpoint = parameters["authorization_endpoint"] else { throw .missingField("authorization_endpoint") }
+        let parts = endpoint.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        let own = issuers.baseURL().split(separator: "/").dropFirst().first.map { $0.lowercased() } ?? ""
+        // Clients leave the port out here.
+        let names = ClientAssertion.hosts + [own, String(own.prefix { $0 != ":" })]
+        guard parts.count == 4, parts[0].lowercased() == "https:", names.contains(parts[2].lowercased()),
+            let tenant = RequestTarget(parsing: "/\(parts[3])").segments.first
+        else { throw .invalidInstance }
+        let address = "\(issuers.baseURL())/\(PercentEncoding.encode(tenant))/v2.0/.well-known/openid-configuration"
+        var document: JSONObject = [
+            "tenant_discovery_endpoint": .string(address), "api-version": .string(version == "1.0" ? "1.0" : "1.1"),
+        ]
+        guard version != "1.0" else { return document }
+        document["metadata"] = .array([
+            .object([
+                "preferred_network": .string("login.microsoftonline.com"),
+                "preferred_cache": .string("login.windows.net"),
+                "aliases": .array(ClientAssertion.hosts.map(JSONValue.string)),
+            ])
+        ])
+        return document
+    }
+
+    /// The domain of a user's name.
+    static func domain(of user: String) -> String? {
+        let parts = user.split(separator: "@")
+        return parts.count == 2 ? String(parts[1]) : nil
+    }
+
+    /// Every domain of the simulator is managed; any other is unknown to it.
+    private func realm(_ user: String) -> JSONObject {
+        let sandbox = Self.domain(of: user).flatMap(directory.sandbox(named:))
+        guard let sandbox else {
+            return [
+                "ver": .string("1.0"), "account_type": .string("Unknown"),
+                "cloud_instance_name": .string("microsoftonline.com"),
+                "cloud_audience_urn": .string("urn:federation:MicrosoftOnline"),
+            ]
+        }
+        return [
+            "ver": .string("1.0"), "account_type": .string("Managed"), "domain_name": .string(sandbox.tenant.domain),
+            "cloud_instance_name": .string("microsoftonline.com"),
+            "cloud_audience_urn": .string("urn:federation:MicrosoftOnline"),
+        ]
+    }
+}

@@ -1,0 +1,33 @@
+import InsightsAPI
+
+/// What an address below a tenant's name asks for (token-endpoint section 1); letter case does not matter.
+enum IdentityRoute: Sendable, Equatable {
+    /// `POST /{tenant}/oauth2/token` and `/{tenant}/oauth2/v2.0/token`
+    case token(tenant: String, TokenVersion)
+    /// `GET /{tenant}/.well-known/openid-configuration` and `/{tenant}/v2.0/.well-known/openid-configuration`
+    case metadata(tenant: String, TokenVersion)
+    /// `GET /{tenant}/discovery/keys` and `/{tenant}/discovery/v2.0/keys`
+    case keys(tenant: String, TokenVersion)
+    /// `GET /common/discovery/instance`
+    case instance
+    /// `GET /common/userrealm/{user}`
+    case userRealm(user: String)
+
+    /// The route of a path's segments; nil if there is none.
+    init?(segments: [String]) {
+        guard let tenant = segments.first else { return nil }
+        let rest = segments.dropFirst().map { $0.lowercased() }
+        switch rest {
+        case ["oauth2", "token"]: self = .token(tenant: tenant, .v1)
+        case ["oauth2", "v2.0", "token"]: self = .token(tenant: tenant, .v2)
+        case [".well-known", "openid-configuration"]: self = .metadata(tenant: tenant, .v1)
+        case ["v2.0", ".well-known", "openid-configuration"]: self = .metadata(tenant: tenant, .v2)
+        case ["discovery", "keys"]: self = .keys(tenant: tenant, .v1)
+        case ["discovery", "v2.0", "keys"]: self = .keys(tenant: tenant, .v2)
+        case ["discovery", "instance"]: self = .instance
+        default:
+            guard rest.count == 2, rest[0] == "userrealm" else { return nil }
+            self = .userRealm(user: segments[2])
+        }
+    }
+}

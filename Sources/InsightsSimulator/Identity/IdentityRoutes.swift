@@ -1,0 +1,43 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsQuery
+
+/// Everything under a tenant's name: the token endpoint and the documents about it.
+struct IdentityRoutes: Sendable {
+    let directory: TenantDirectory
+    let tokens: TokenEndpoint
+    let discovery: Discovery
+
+    init(directory: TenantDirectory, settings: Settings, keys: KeyRing, baseURL: @escaping @Sendable () -> String) {
+        self.directory = directory
+        let issuers = Issuers(choice: settings.token.issuer, baseURL: baseURL)
+        tokens = TokenEndpoint(directory: directory, settings: settings, keys: keys, issuers: issuers)
+        discovery = Discovery(directory: directory, keys: keys, issuers: issuers)
+    }
+
+    /// The tenant a request is for, as far as its address and its form tell; nil if they name none that is known.
+    func sandbox(of route: IdentityRoute, _ request: HTTPRequest) -> Sandbox? {
+        switch route {
+        case .token(let tenant, let version): tokens.sandbox(addressed: tenant, version, request)
+        case .metadata(let tenant, _), .keys(let tenant, _): directory.sandbox(named: tenant)
+        case .userRealm(let user): Discovery.domain(of: user).flatMap(directory.sandbox(named:))
+        case .instance: nil
+        }
+    }
+
+    /// Answers a request at an instant, with an identifier.
+    ///
+    /// Signing takes a while, and making a key longer, so what needs a key is answered off the event loop.
+    func answer(
+        _ route: IdentityRoute, _ request: HTTPRequest, _ target: RequestTarget, now: Timestamp, requestID: String
+    ) -> HTTPReply {
+        let frame = TokenAnswer(
+            request, now: now, traceID: requestID, settings: tokens.settings.token)
+        switch route {
+        case .token(let tenant, let version):
+            return .deferred { tokens.answer(request, tenant: tenant, version, frame) }
+        case .keys: return .deferred { discovery.answer(route, request, target, frame) }
+        default: return .response(discovery.answer(route, request, target, frame))
+        }
+    }
+}

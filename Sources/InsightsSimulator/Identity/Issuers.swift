@@ -1,0 +1,18 @@
+import InsightsAPI
+
+/// The names tokens and documents give their issuer: Microsoft's, or the simulator's own (token-endpoint section 11.2).
+struct Issuers: Sendable {
+    let choice: TokenSettings.Issuer
+    /// Where the service is reached, without a slash at the end.
+    let baseURL: @Sendable () -> String
+
+    /// The `iss` of a tenant's tokens: v1 with a slash at the end, v2 without.
+    func name(_ tenantID: String, _ version: TokenVersion) -> String {
+        switch (choice, version) {
+        case (.microsoft, .v1): "https://sts.windows.net/\(tenantID)/"
+        case (.microsoft, .v2): "https://login.microsoftonline.com/\(tenantID)/v2.0"
+        case (.own, .v1): "\(baseURL())/\(tenantID)/"
+        case (.own, .v2): "\(baseURL())/\(tenantID)/v2.0"
+        }
+    }
+}

@@ -1,0 +1,59 @@
+private import Synchronization
+
+/// The signing keys of a simulator, one after the other: each rotation of a tenant takes it to the next.
+///
+/// Which of them a tenant uses is the tenant's state; here only what has been made is remembered.
+final class KeyRing: Sendable {
+    let seed: UInt64
+    private let generations = Mutex<[String: Int]>([:])
+
+    init(seed: UInt64) {
+        self.seed = seed
+    }
+
+    /// The key of a generation, from 0.
+    ///
+    /// Making one takes a tenth of a second or more.
+    func key(_ generation: Int) -> SigningKey {
+        let key = SigningKey.key(seededBy: seed, generation: generation)
+        generations.withLock { $0[key.identifier] = generation }
+        return key
+    }
+
+    /// The generation of a key that has been used; nil for any other.
+    func generation(ofKey identifier: String) -> Int? {
+        _ = key(0)
+        return generations.withLock { $0[identifier] }
+    }
+}
+
+extension Sandbox {
+    /// The generation that signs.
+    var signingGeneration: Int { withState { state, _ in state.identity.signingGeneration } }
+
+    /// Whether a generation's key is published, so that its tokens hold: the newest and the one before.
+    func publishes(generation: Int) -> Bool {
+        let newest = signingGeneration
+        return generation == newest || generation == newest - 1
+    }
+
+    /// The generations that are published, the newest first.
+    var publishedGenerations: [Int] {
+        let newest = signingGeneration
+        return newest == 0 ? [0] : [newest, newest - 1]
+    }
+
+    /// Has the next key sign from now on.
+    func rotateSigningKey() {
+        withState { state, _ in state.identity.signingGeneration += 1 }
+    }
+}
+
+extension Simulator {
+    /// Has another key sign the default tenant's tokens from now on.
+    ///
+    /// The key before it stays published, and its tokens hold, until the next rotation.
+    public func rotateSigningKey() {
+        directory.sandboxes[0].rotateSigningKey()
+    }
+}

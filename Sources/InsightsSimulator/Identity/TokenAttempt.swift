@@ -1,0 +1,170 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsQuery
+
+/// A request to the token endpoint on its way through the checks, with what they have found so far.
+struct TokenAttempt {
+    let endpoint: TokenEndpoint
+    let request: HTTPRequest
+    /// The tenant as the address names it.
+    let tenantName: String
+    let version: TokenVersion
+    var form = TokenForm()
+    var basic: BasicCredentials?
+    /// How the client proves who it is.
+    var proof: ClientProof?
+    var grant = TokenGrant.clientCredentials
+    var sandbox: Sandbox
+    var user: User?
+    var application: Application?
+    var renewed: RefreshTokens.Entry?
+    var scopes: ScopeList?
+    var target: TokenTarget?
+
+    init(_ request: HTTPRequest, tenant: String, _ version: TokenVersion, endpoint: TokenEndpoint) {
+        self.endpoint = endpoint
+        self.request = request
+        self.version = version
+        tenantName = tenant
+        sandbox = endpoint.directory.sandbox(named: tenant) ?? endpoint.directory.sandboxes[0]
+    }
+
+    var settings: TokenSettings { endpoint.settings.token }
+}
+
+/// The grants that are served.
+enum TokenGrant: String, Sendable {
+    case clientCredentials = "client_credentials"
+    case password
+    case refreshToken = "refresh_token"
+}
+
+/// How a client proves who it is.
+enum ClientProof: Sendable {
+    /// A secret, or the texts it may stand for.
+    case secret([String])
+    /// A signed assertion.
+    case assertion(String)
+
+    /// What tokens say of it in `appidacr` and `azpacr`; `0` is a public client.
+    var mark: String {
+        switch self {
+        case .secret: "1"
+        case .assertion: "2"
+        }
+    }
+}
+
+// MARK: The request and the tenant
+
+extension TokenAttempt {
+    func checkMethod() throws(TokenError) {
+        guard request.method == .post else { throw .wrongMethod(request.method, version: version) }
+    }
+
+    mutating func readForm() throws(TokenError) {
+        form = try TokenForm(request, trims: settings.trimsFields)
+        grant = form.grantType.flatMap(TokenGrant.init) ?? .clientCredentials
+        basic = try BasicCredentials.read(request)
+        if let basic {
+            let named = form.clientID ?? basic.clientID
+            guard named.lowercased() == basic.clientID.lowercased() else { throw .malformedRequest }
+            form.clientID = named
+        }
+        let ways = [form.clientSecret != nil, form.assertion != nil, basic != nil]
+        guard settings.twoCredentials == .body || ways.count(where: { $0 }) < 2 else { throw .malformedRequest }
+        if let secret = form.clientSecret {
+            proof = .secret([secret])
+        } else if let assertion = form.assertion {
+            proof = .assertion(assertion)
+        } else if let basic, !basic.secret.isEmpty {
+            proof = .secret(basic.spellings(settings.basicSecret))
+        }
+    }
+
+    /// What is wrong with the service itself, for a known application.
+    func checkLimits() throws(TokenError) {
+        guard let sandbox = try? resolvedSandbox(),
+            let application = form.clientID.flatMap(sandbox.tenant.application(withClientID:))
+        else { return }
+        if let seconds = application.throttle { throw .throttled(retryAfter: seconds) }
+        guard !application.isUnavailable else { throw .transientFault }
+        if let limit = settings.rateLimit {
+            let wait = sandbox.withState { state, now in
+                state.identity.wait(application.clientID, limit: limit, now: now)
+            }
+            if let wait { throw .throttled(retryAfter: wait) }
+        }
+        guard let limit = settings.loopLimit else { return }
+        let digest = Digest.sha256(
+            Array("\(version) \(tenantName) \(request.fields["Authorization"] ?? "") ".utf8) + request.body)
+        guard !sandbox.withState({ state, now in state.identity.isLoop(digest, limit: limit, now: now) }) else {
+            throw .requestLoop
+        }
+    }
+
+    mutating func readGrant() throws(TokenError) {
+        guard let name = form.grantType else { throw .missingParameter("grant_type") }
+        guard let grant = TokenGrant(rawValue: name) else { throw .unsupportedGrant(name) }
+        self.grant = grant
+    }
+
+    func checkProofIsPresent() throws(TokenError) {
+        guard grant != .clientCredentials || proof != nil else { throw .missingCredential }
+    }
+
+    mutating func findTenant() throws(TokenError) {
+        sandbox = try resolvedSandbox()
+    }
+
+    /// The tenant the address names, or where it names none the one the request implies (token-endpoint section 1.1).
+    func resolvedSandbox() throws(TokenError) -> Sandbox {
+        let name = tenantName.lowercased()
+        switch (name, version) {
+        case ("common", .v2), ("consumers", .v2):
+            guard grant != .password else { throw .grantNeedsTenant }
+            return try impliedSandbox()
+        case ("common", .v1), ("organizations", _): return try impliedSandbox()
+        default: break
+        }
+        if let sandbox = endpoint.directory.sandbox(named: name) { return sandbox }
+        throw name.isGUID || name.isDomainName ? .tenantNotFound(tenantName) : .malformedTenant(tenantName)
+    }
+
+    private func impliedSandbox() throws(TokenError) -> Sandbox {
+        switch grant {
+        case .password:
+            guard let domain = form.username?.split(separator: "@").last else { throw .noTenant }
+            guard let sandbox = endpoint.directory.sandbox(named: String(domain)) else {
+                throw .userNotFound(tenant: String(domain), version: version)
+            }
+            return sandbox
+        case .refreshToken:
+            guard let token = form.refreshToken else { throw .noTenant }
+            let sandbox = endpoint.directory.all.first { sandbox in
+                sandbox.withState { state, _ in state.refreshTokens.entry(for: token) != nil }
+            }
+            guard let sandbox else { throw .invalidGrant }
+            return sandbox
+        // An application alone does not say where it belongs.
+        case .clientCredentials: throw .noTenant
+        }
+    }
+
+    func checkClientID() throws(TokenError) {
+        guard form.clientID != nil else { throw .missingParameter("client_id") }
+    }
+
+    func checkParameters() throws(TokenError) {
+        let needed: [(String, String?)] =
+            switch grant {
+            case .clientCredentials: []
+            case .password: [("username", form.username), ("password", form.password)]
+            case .refreshToken: [("refresh_token", form.refreshToken)]
+            }
+        for (name, value) in needed where value == nil {
+            throw version == .v1 ? .missingParameter(name) : .missingField(name)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import InsightsAPI
+import InsightsHTTP
+
+/// The parameters of a token request (token-endpoint section 2.2).
+struct TokenForm: Sendable {
+    var grantType: String?
+    var clientID: String?
+    var clientSecret: String?
+    var assertion: String?
+    var assertionType: String?
+    var username: String?
+    var password: String?
+    var refreshToken: String?
+    var resource: String?
+    var scope: String?
+    var wantsClientInfo = false
+
+    /// How many bytes a form may have.
+    static let longestBody = 64 * 1024
+    /// How many parameters a form may have.
+    static let parameterLimit = 100
+
+    init() {}
+
+    /// Reads the body of a request; `trims` takes blanks away around what is no secret.
+    init(_ request: HTTPRequest, trims: Bool) throws(TokenError) {
+        guard request.body.count <= Self.longestBody else { throw .bodyTooLarge(limit: Self.longestBody) }
+        // A body of another type, JSON for one, has no parameters that the endpoint sees.
+        let mediaType = request.fields["Content-Type"]?.prefix { $0 != ";" }.lowercased() ?? ""
+        let isForm = String(mediaType).trimmingBlanks() == "application/x-www-form-urlencoded"
+        let form = Parameters(parsing: isForm ? String(decoding: request.body, as: UTF8.self) : "")
+        guard form.all.count <= Self.parameterLimit else { throw .malformedRequest }
+        var values: [String: String] = [:]
+        for parameter in form.all {
+            guard values.updateValue(parameter.value, forKey: parameter.name.lowercased()) == nil else {
+                throw .malformedRequest
+            }
+        }
+        // A value of blanks counts as absent, and so does an empty one (RFC 6749 §3.2).
+        func plain(_ name: String) -> String? {
+            guard let value = values[name], !value.trimmingBlanks().isEmpty else { return nil }
+            return trims ? value.trimmingBlanks() : value
+        }
+        // Secrets are taken as they are.
+        func untouched(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+        grantType = plain("grant_type")
+        clientID = plain("client_id")
+        clientSecret = untouched("client_secret")
+        assertion = untouched("client_assertion")
+        assertionType = plain("client_assertion_type")
+        username = plain("username")
+        password = untouched("password")
+        refreshToken = untouched("refresh_token")
+        resource = plain("resource")
+        scope = plain("scope")
+        wantsClientInfo = plain("client_info") == "1"
+    }
+}

@@ -1,0 +1,140 @@
+import InsightsHTTP
+import InsightsQuery
+import InsightsServer
+import InsightsSimulator
+import Synchronization
+
+/// What `serve` is told about TLS and about being a proxy.
+struct ServeTLS {
+    static let options: [CommandSpecification.Option] = [
+        .init(name: "--tls", value: nil, summary: "speak TLS on the port instead of plain HTTP"),
+        .init(name: "--tls-port", value: "PORT", summary: "speak TLS there beside plain HTTP, 0 for any free port"),
+        .init(
+            name: "--tls-name", value: "NAME", summary: "a further host name to have a certificate for; repeatable",
+            isRepeatable: true),
+        .init(
+            name: "--ca-dir", value: "DIR",
+            summary: "keep the certificate authority there, made at first use (default: a new one at every start)"),
+        .init(name: "--cert", value: "FILE", summary: "show this certificate instead, PEM, with the rest of its chain"),
+        .init(name: "--key", value: "FILE", summary: "its private key, PEM"),
+        .init(
+            name: "--proxy", value: nil,
+            summary: "be a forward proxy that answers for the service's real host names, and for no other"),
+    ]
+
+    /// The service's host names, and those that clients of the token endpoint use for one another.
+    static let serviceHosts = [
+        "login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net",
+        "api.partnercenter.microsoft.com", "partneranalytics-api.azure-api.net",
+    ]
+
+    let place: TLSConfiguration.Place
+    let isProxy: Bool
+    private let names: [String]
+    private let folder: String?
+    private let own: (certificate: String, key: String)?
+
+    /// Nil where nothing of it is asked for.
+    init?(_ arguments: ParsedArguments) throws(UsageError) {
+        isProxy = arguments.has("--proxy")
+        let port = try arguments.integer("--tls-port", in: 0...65535)
+        names = arguments.all("--tls-name")
+        folder = arguments["--ca-dir"]
+        switch (arguments["--cert"], arguments["--key"]) {
+        case (let certificate?, let key?): own = (certificate, key)
+        case (nil, nil): own = nil
+        default: throw .configuration("'--cert' and '--key' belong together")
+        }
+        if own != nil, folder != nil || !names.isEmpty {
+            throw .configuration("'--cert' takes the place of '--ca-dir' and '--tls-name': give one or the other")
+        }
+        switch (arguments.has("--tls"), port) {
+        case (true, nil): place = .port
+        case (false, let port?): place = .besidePlain(port: port)
+        case (true, _?):
+            throw .configuration("'--tls' is for the port itself and '--tls-port' for another: give one of them")
+        case (false, nil):
+            guard isProxy else {
+                guard folder == nil, own == nil, names.isEmpty else {
+                    throw .configuration("certificates are for '--tls', '--tls-port' or '--proxy': give one of them")
+                }
+                return nil
+            }
+            place = .tunnels
+        }
+    }
+
+    /// What people need to know to use it, in lines.
+    func instructions(url: String, tlsURL: String?, authority: CertificateAuthority?) -> String {
+        var lines: [String] = []
+        if let tlsURL { lines.append("TLS: \(tlsURL)") }
+        if isProxy { lines.append("Proxy: \(url) answers for \(Self.serviceHosts.joined(separator: ", "))") }
+        if let authority {
+            let place = authority.certificatePath ?? "new at every start (--ca-dir keeps one)"
+            lines.append("Certificate authority: \(place); GET \(CertificateEndpoint.path)")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// Has the server speak TLS, and be a proxy; returns the authority, if it has one.
+    func apply(to configuration: inout HTTPServerConfiguration) throws(UsageError) -> CertificateAuthority? {
+        if isProxy { configuration.proxy = ProxyConfiguration(answeringFor: Self.serviceHosts + names) }
+        do throws(TLSError) {
+            if let own {
+                configuration.tls = try TLSConfiguration(
+                    certificateFile: own.certificate, keyFile: own.key, place: place)
+                return nil
+            }
+            let authority =
+                if let folder { try CertificateAuthority(folder: folder) } else { try CertificateAuthority() }
+            // Clients may ask for the host that is listened on; what is no host, the listener reports.
+            let host = HostName.normalized(configuration.host).map { [$0] } ?? []
+            configuration.tls = try TLSConfiguration(
+                authority: authority, names: Self.serviceHosts + names + host, place: place)
+            return authority
+        } catch {
+            throw .configuration("\(error)")
+        }
+    }
+}
+
+/// Answers `GET /_sim/ca.pem`, and leaves everything else to the simulator.
+///
+/// The certificate is no secret: it lets a client trust this simulator, and nothing more.
+struct CertificateEndpoint: HTTPHandler {
+    static let path = "/_sim/ca.pem"
+
+    let simulator: Simulator
+    let certificatePEM: String
+
+    func handle(_ request: HTTPRequest) -> HTTPReply {
+        guard request.target == Self.path else { return simulator.handle(request) }
+        var fields = HTTPFields([
+            (name: "Date", value: HTTPDate.format(secondsSince1970: simulator.now.secondsSinceEpoch))
+        ])
+        guard request.method == .get || request.method == .head else {
+            fields.append("Allow", "GET, HEAD")
+            return .response(HTTPResponse(405, fields: fields))
+        }
+        fields.append("Content-Type", "application/x-pem-file")
+        return .response(HTTPResponse(200, fields: fields, body: .bytes(Array(certificatePEM.utf8))))
+    }
+}
+
+/// Prints what the server has to say, each thing once.
+final class NoticePrinter: Sendable {
+    /// So many different things are said at the most.
+    private static let limit = 100
+
+    private let said = Mutex<Set<ServerNotice>>([])
+    private let terminal: Terminal
+
+    init(_ terminal: Terminal) {
+        self.terminal = terminal
+    }
+
+    func print(_ notice: ServerNotice) {
+        let isNew = said.withLock { $0.count < Self.limit && $0.insert(notice).inserted }
+        if isNew { terminal.error("\(notice)") }
+    }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import InsightsServer
+import Testing
+
+struct CertificateAuthorityTests {
+    @Test("It is made at first use, for its owner only, and is the same afterwards")
+    func firstUse() throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        let first = try CertificateAuthority(folder: folder.file("ca"))
+        #expect(try mode(folder.file("ca")) == 0o700)
+        #expect(try mode(folder.file("ca/ca-key.pem")) == 0o600)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.file("ca")).sorted() == ["ca-key.pem", "ca.pem"])
+        let second = try CertificateAuthority(folder: folder.file("ca"))
+        #expect(second.certificatePEM == first.certificatePEM)
+        #expect(second.certificatePath == folder.file("ca/ca.pem"))
+        #expect(try String(contentsOfFile: folder.file("ca/ca.pem"), encoding: .utf8) == first.certificatePEM)
+    }
+
+    @Test("The certificate that is given out holds no key")
+    func noKey() throws {
+        let authority = try CertificateAuthority()
+        #expect(authority.certificatePEM.hasPrefix("-----BEGIN CERTIFICATE-----\n"))
+        #expect(authority.certificatePEM.hasSuffix("-----END CERTIFICATE-----\n"))
+        #expect(!authority.certificatePEM.contains("KEY"))
+        #expect(authority.certificatePath == nil)
+        let other = try CertificateAuthority()
+        #expect(other.certificatePEM != authority.certificatePEM)
+    }
+
+    @Test("The certificate says what an authority must, and no more")
+    func extensions() throws {
+        let text = try Program.openssl("x509", "-noout", "-text", input: try CertificateAuthority().certificatePEM)
+        #expect(text.exitCode == 0)
+        #expect(text.output.contains("CA:TRUE, pathlen:0"))
+        #expect(text.output.contains("X509v3 Key Usage: critical\n                Certificate Sign, CRL Sign\n"))
+        #expect(text.output.contains("insights-simulator test CA"))
+    }
+
+    @Test("Processes that make it at once get the same one")
+    func race() async throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        let path = folder.file("ca")
+        let made = try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<16 { group.addTask { try CertificateAuthority(folder: path).certificatePEM } }
+            return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+        }
+        #expect(made.count == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path).sorted() == ["ca-key.pem", "ca.pem"])
+    }
+
+    @Test("A lost certificate file is written again")
+    func lostCertificate() throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        let first = try CertificateAuthority(folder: folder.path)
+        try FileManager.default.removeItem(atPath: folder.file("ca.pem"))
+        _ = try CertificateAuthority(folder: folder.path)
+        #expect(try String(contentsOfFile: folder.file("ca.pem"), encoding: .utf8) == first.certificatePEM)
+    }
+
+    @Test(
+        "A folder that cannot be made or written is one clear line",
+        arguments: ["/proc/ca", "/dev/null/ca", "/no/such/ca"])
+    func unwritable(_ path: String) {
+        let error = #expect(throws: TLSError.self) { try CertificateAuthority(folder: path) }
+        #expect(error?.description.hasPrefix("cannot keep the certificate authority in \(path): ") == true)
+    }
+
+    @Test("A key that others may read is refused")
+    func exposed() throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        _ = try CertificateAuthority(folder: folder.path)
+        let key = folder.file("ca-key.pem")
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
+        #expect(throws: TLSError.exposedKey(path: key)) { try CertificateAuthority(folder: folder.path) }
+    }
+
+    @Test(
+        "A damaged key file is refused, not replaced", arguments: ["", "-----BEGIN CERTIFICATE-----\nAAAA\n", "text"])
+    func damaged(_ content: String) throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        let key = try folder.write("ca-key.pem", content)
+        #expect(throws: TLSError.noCertificate(path: key)) { try CertificateAuthority(folder: folder.path) }
+        #expect(try String(contentsOfFile: key, encoding: .utf8) == content)
+    }
+
+    // MARK: One's own certificate
+
+    /// Makes a certificate and its key with OpenSSL's program.
+    private func make(_ name: String, in folder: ScratchFolder) throws -> (certificate: String, key: String) {
+        let files = (folder.file("\(name).pem"), folder.file("\(name)-key.pem"))
+        let made = try Program.openssl(
+            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(name)", "-addext",
+            "subjectAltName=DNS:\(name)", "-out", files.0, "-keyout", files.1)
+        try #require(made.exitCode == 0, "\(made.errors)")
+        return files
+    }
+
+    @Test("A certificate that is not for its key, and files that hold none, are refused with their names")
+    func ownCertificate() throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        let one = try make("one.example", in: folder)
+        let other = try make("other.example", in: folder)
+        _ = try TLSConfiguration(certificateFile: one.certificate, keyFile: one.key)
+        let refusals: [(certificate: String, key: String, error: TLSError)] = [
+            (one.certificate, other.key, .keyMismatch(certificate: one.certificate, key: other.key)),
+            (one.key, one.key, .noCertificate(path: one.key)),
+            (one.certificate, one.certificate, .noPrivateKey(path: one.certificate)),
+            (folder.path, one.key, .unreadableFile(path: folder.path, reason: "Is a directory")),
+            ("/no/such", one.key, .unreadableFile(path: "/no/such", reason: "No such file or directory")),
+            (one.certificate, "/no/such", .unreadableFile(path: "/no/such", reason: "No such file or directory")),
+        ]
+        for refusal in refusals {
+            #expect(throws: refusal.error) {
+                try TLSConfiguration(certificateFile: refusal.certificate, keyFile: refusal.key)
+            }
+        }
+    }
+
+    @Test("A key with a passphrase is refused instead of asked for")
+    func passphrase() throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        let plain = try make("one.example", in: folder)
+        let locked = folder.file("locked.pem")
+        let made = try Program.openssl("rsa", "-in", plain.key, "-aes128", "-passout", "pass:secret", "-out", locked)
+        try #require(made.exitCode == 0, "\(made.errors)")
+        #expect(throws: TLSError.noPrivateKey(path: locked)) {
+            try TLSConfiguration(certificateFile: plain.certificate, keyFile: locked)
+        }
+    }
+
+    @Test("A server shows one's own certificate, whatever it is asked for")
+    func ownCertificateServed() throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        let own = try make("own.example", in: folder)
+        let tls = try TLSConfiguration(certificateFile: own.certificate, keyFile: own.key)
+        try withServer(ClosureHandler.echo, configure: { $0.tls = tls }) { port in
+            let answer = try Program.curl(
+                "--cacert", own.certificate, "--resolve", "own.example:\(port):127.0.0.1",
+                "https://own.example:\(port)/a")
+            #expect(answer.output == "GET /a ")
+        }
+    }
+
+    @Test("A name that is none is refused", arguments: ["", "a b", "a,DNS:b", "*.example.com", "host:443", "a..b"])
+    func invalidName(_ name: String) throws {
+        let authority = try CertificateAuthority()
+        #expect(throws: TLSError.invalidName(name)) { try TLSConfiguration(authority: authority, names: [name]) }
+    }
+}

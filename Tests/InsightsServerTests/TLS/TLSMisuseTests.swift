@@ -1,0 +1,130 @@
+import Glibc
+import InsightsHTTP
+import InsightsServer
+import Testing
+
+/// What is no TLS, is plain where it should not be, or takes its time.
+struct TLSMisuseTests {
+    private static let anybody = "127.0.0.1"
+
+    @Test("Plain HTTP on a port of TLS gets a 400 that says so", arguments: ["GET", "POST", "CONNECT"])
+    func plainOnTLSPort(_ method: String) async throws {
+        let notices = Notices()
+        try await TLSFixture().serve(configure: { $0.notice = notices.add }) { _, port in
+            let client = try RawClient(port: port)
+            client.send("\(method) / HTTP/1.1\r\nHost: h\r\n\r\n")
+            let answer = try client.receiveResponse()
+            #expect(answer.status == 400)
+            #expect(answer.text.contains("use https://"))
+            #expect(answer.fields["Connection"] == "close")
+            client.endOutput()
+            #expect(client.receiveToEnd() == [])
+            #expect(notices.all == [.plainOnTLSPort(remoteAddress: Self.anybody)])
+        }
+    }
+
+    @Test("TLS on a port of plain HTTP ends the connection, with a notice")
+    func tlsOnPlainPort() throws {
+        let notices = Notices()
+        try withServer(ClosureHandler.echo, configure: { $0.notice = notices.add }) { port in
+            let refused = try Program.curl("https://127.0.0.1:\(port)/")
+            #expect(refused.exitCode == 35)
+            #expect(notices.wait(for: .tlsOnPlainPort(remoteAddress: Self.anybody)))
+            #expect(notices.all.count == 1)
+            #expect(try Program.curl("http://127.0.0.1:\(port)/").output == "GET / ")
+        }
+    }
+
+    @Test(
+        "What is neither TLS nor HTTP ends the connection", arguments: [[0x00], [0x80, 0x2E, 1, 3, 1], [0xFF, 0xFE]])
+    func garbage(_ bytes: [UInt8]) async throws {
+        let notices = Notices()
+        try await TLSFixture().serve(configure: { $0.notice = notices.add }) { _, port in
+            let client = try RawClient(port: port)
+            client.send(bytes)
+            #expect(client.receiveToEnd() == [])
+            #expect(notices.wait(for: .notTLS(remoteAddress: Self.anybody)))
+        }
+    }
+
+    @Test("A handshake that makes no sense is cut, and the server serves on")
+    func brokenHandshake() async throws {
+        let fixture = try TLSFixture()
+        let notices = Notices()
+        try await fixture.serve(configure: { $0.notice = notices.add }) { _, port in
+            var generator = SeededGenerator(seed: 7)
+            for length in [1, 4, 40, 400, 16_000] {
+                let client = try RawClient(port: port)
+                client.send([22, 3, 1, UInt8(length >> 8), UInt8(length & 255)])
+                client.send((0..<length).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+                client.endOutput()
+                _ = client.receiveToEnd()
+            }
+            let answer = try Program.curl("--cacert", fixture.certificatePath, "https://localhost:\(port)/on")
+            #expect(answer.output == "GET /on ")
+        }
+    }
+
+    @Test("Whoever connects and says nothing, or begins and stops, is cut in time and holds up nobody")
+    func silence() async throws {
+        let fixture = try TLSFixture()
+        let notices = Notices()
+        try await fixture.serve(configure: {
+            $0.timeouts.headComplete = .milliseconds(300)
+            $0.notice = notices.add
+            $0.eventLoopCount = 1
+        }) { _, port in
+            let silent = try RawClient(port: port)
+            let begun = try RawClient(port: port)
+            begun.send([22, 3, 1, 1, 0, 1])
+            let answer = try Program.curl("--cacert", fixture.certificatePath, "https://localhost:\(port)/")
+            #expect(answer.output == "GET / ")
+            #expect(silent.receiveToEnd() == [])
+            #expect(begun.receiveToEnd() == [])
+            #expect(notices.wait(for: .handshakeTimeout(remoteAddress: Self.anybody)))
+        }
+    }
+
+    @Test("A head that stops within TLS gets its 408 within TLS")
+    func slowHead() async throws {
+        let fixture = try TLSFixture()
+        try await fixture.serve(configure: { $0.timeouts.headComplete = .milliseconds(300) }) { _, port in
+            let outcome = try Program.run(
+                "sh",
+                [
+                    "-c",
+                    "(printf 'GET / HTTP/1.1\\r\\n'; sleep 2) | openssl s_client -quiet -connect 127.0.0.1:\(port)",
+                ])
+            #expect(outcome.output.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"), "\(outcome)")
+        }
+    }
+
+    @Test("A peer that takes nothing is cut, and one that takes slowly is not")
+    func slowReader() async throws {
+        let fixture = try TLSFixture()
+        let handler = ClosureHandler { _ in
+            .response(HTTPResponse(200, body: .bytes([UInt8](repeating: 65, count: 6_000_000))))
+        }
+        try await fixture.serve(handler, configure: { $0.timeouts.writeStall = .milliseconds(500) }) { _, port in
+            let slow = try Program.curl(
+                "--cacert", fixture.certificatePath, "--limit-rate", "3M", "-o", "/dev/null", "-w", "%{size_download}",
+                "https://localhost:\(port)/")
+            #expect(slow.output == "6000000", "\(slow.errors)")
+        }
+    }
+
+    @Test("A shutdown ends handshakes under way and idle connections")
+    func shutdown() async throws {
+        let fixture = try TLSFixture()
+        var configuration = HTTPServerConfiguration()
+        configuration.tls = try TLSConfiguration(authority: fixture.authority)
+        let server = HTTPServer(handler: ClosureHandler.echo, configuration: configuration)
+        let port = try server.start()
+        let client = try RawClient(port: port)
+        client.send([22, 3, 1])
+        let start = ContinuousClock.now
+        server.shutdown()
+        #expect(ContinuousClock.now - start < .seconds(5))
+        fixture.folder.remove()
+    }
+}

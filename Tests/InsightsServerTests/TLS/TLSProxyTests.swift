@@ -1,0 +1,197 @@
+import InsightsHTTP
+import InsightsServer
+import Testing
+
+/// A server used as a forward proxy.
+struct TLSProxyTests {
+    private static let names = ["login.example.com", "api.example.com"]
+    private static let echoHost = ClosureHandler { request in
+        .response(HTTPResponse(text: "\(request.method) \(request.target) \(request.fields["Host"] ?? "")"))
+    }
+
+    private func serve(
+        _ fixture: TLSFixture, place: TLSConfiguration.Place = .tunnels, _ notices: Notices = Notices(),
+        _ body: (_ port: Int) throws -> Void
+    ) async throws {
+        try await fixture.serve(
+            Self.echoHost, names: Self.names, place: place,
+            configure: {
+                $0.proxy = ProxyConfiguration(answeringFor: Self.names)
+                $0.notice = notices.add
+            }
+        ) { _, port in try body(port) }
+    }
+
+    @Test("https:// through the proxy is answered by the handler, with the certificate of the name")
+    func tunnel() async throws {
+        let fixture = try TLSFixture()
+        try await serve(fixture) { port in
+            for host in Self.names {
+                let answer = try Program.curl(
+                    "--proxy", "http://127.0.0.1:\(port)", "--cacert", fixture.certificatePath, "-d", "x",
+                    "https://\(host)/a?b", "https://\(host)/c")
+                #expect(answer.output == "POST /a?b \(host)POST /c \(host)", "\(answer.errors)")
+            }
+        }
+    }
+
+    @Test("http:// through the proxy is answered too, as an absolute form or in a tunnel")
+    func plain() async throws {
+        try await serve(try TLSFixture()) { port in
+            let proxy = "http://127.0.0.1:\(port)"
+            let target = "http://api.example.com/a"
+            let absolute = try Program.curl("--proxy", proxy, target)
+            #expect(absolute.output == "GET \(target) api.example.com")
+            let tunnel = try Program.curl("--proxy", proxy, "--proxytunnel", target)
+            #expect(tunnel.output == "GET /a api.example.com")
+        }
+    }
+
+    @Test("Any other host gets a 403 that says why, and the server hears of it")
+    func foreign() async throws {
+        let notices = Notices()
+        try await serve(try TLSFixture(), notices) { port in
+            let proxy = "http://127.0.0.1:\(port)"
+            let tunnel = try Program.curl("--proxy", proxy, "https://example.org/")
+            #expect(tunnel.exitCode == 56)
+            #expect(tunnel.errors.contains("403"))
+            let plain = try Program.curl("--proxy", proxy, "-w", "%{http_code}", "http://example.org/")
+            #expect(
+                plain.output
+                    == "403 Forbidden: 'example.org' is not simulated, and this proxy passes nothing on; it answers for "
+                    + "login.example.com, api.example.com\n403")
+            #expect(
+                notices.all
+                    == Array(
+                        repeating: .refusedByProxy(host: "example.org", remoteAddress: "127.0.0.1"), count: 2))
+        }
+    }
+
+    @Test("A server that is no proxy leaves such requests to its handler")
+    func noProxy() throws {
+        try withServer(Self.echoHost) { port in
+            let client = try RawClient(port: port)
+            client.send("GET http://example.org/a HTTP/1.1\r\nHost: h\r\n\r\n")
+            #expect(try client.receiveResponse().text == "GET http://example.org/a h")
+        }
+    }
+
+    @Test("Answers before the tunnel, and TLS sent ahead of the 200, are not lost")
+    func pipelined() async throws {
+        let fixture = try TLSFixture()
+        let session = try #require(
+            TLSSession(
+                client: try ClientTLS(trusting: .pem(fixture.authority.certificatePEM)).context, host: "api.example.com"
+            ))
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        #expect(session.read(into: &buffer) == .needsInput)
+        var hello: [UInt8] = []
+        session.takeOutgoing(into: &hello)
+        try await serve(fixture) { port in
+            let client = try RawClient(port: port)
+            client.send(
+                Array(
+                    (get("/first") + "CONNECT api.example.com:443 HTTP/1.1\r\nHost: api.example.com:443\r\n\r\n").utf8)
+                    + hello)
+            #expect(try client.receiveResponse().text == "GET /first h")
+            #expect(client.receiveHead() == "HTTP/1.1 200 Connection Established\r\n\r\n")
+            let failure = client.finishHandshake(session)
+            #expect(failure == nil)
+            #expect(session.isEstablished)
+        }
+    }
+
+    @Test("What is no TLS within a tunnel for TLS ends it")
+    func plainInTunnel() async throws {
+        let notices = Notices()
+        try await serve(try TLSFixture(), notices) { port in
+            let client = try RawClient(port: port)
+            client.send("CONNECT api.example.com:443 HTTP/1.1\r\nHost: api.example.com:443\r\n\r\n" + get("/"))
+            _ = client.receiveToEnd()
+            #expect(notices.wait(for: .notTLS(remoteAddress: "127.0.0.1")))
+        }
+    }
+
+    @Test("Within a tunnel, the server is no proxy")
+    func nested() async throws {
+        try await serve(try TLSFixture()) { port in
+            let client = try RawClient(port: port)
+            client.send("CONNECT api.example.com:80 HTTP/1.1\r\nHost: api.example.com:80\r\n\r\n")
+            #expect(client.receiveHead() == "HTTP/1.1 200 Connection Established\r\n\r\n")
+            client.send("CONNECT login.example.com:80 HTTP/1.1\r\nHost: login.example.com:80\r\n\r\n")
+            #expect(try client.receiveResponse().text == "CONNECT login.example.com:80 login.example.com:80")
+        }
+    }
+
+    @Test("Over TLS the proxy answers absolute forms, and refuses tunnels")
+    func proxyOverTLS() async throws {
+        let fixture = try TLSFixture()
+        try await serve(fixture, place: .port) { port in
+            let proxy = ["--proxy", "https://localhost:\(port)", "--proxy-cacert", fixture.certificatePath]
+            let plain = try Program.run("curl", ["-sS"] + proxy + ["http://api.example.com/a"])
+            #expect(plain.output == "GET http://api.example.com/a api.example.com", "\(plain.errors)")
+            let tunnel = try Program.run("curl", ["-sS"] + proxy + ["https://api.example.com/a"])
+            #expect(tunnel.errors.contains("400"), "\(tunnel.errors)")
+        }
+    }
+
+    // MARK: Decisions
+
+    private func decide(_ method: HTTPMethod, _ target: String, host: String = "other") -> String {
+        let request = HTTPRequest(method, target, fields: HTTPFields([(name: "Host", value: host)]))
+        let proxy = ProxyConfiguration(answeringFor: Self.names)
+        switch proxy.decide(request, ownPorts: [8080], canTunnel: true) {
+        case .handle(let request): return "handle \(request.fields.values(named: "Host"))"
+        case .tunnel(let name, let speaksTLS): return "tunnel \(name) \(speaksTLS)"
+        case .refuse(let response, let host): return "\(response.status.code) \(host ?? "-")"
+        }
+    }
+
+    @Test(
+        "Each form of request is decided by its authority alone",
+        arguments: [
+            ("GET", "/a", #"handle ["other"]"#), ("OPTIONS", "*", #"handle ["other"]"#),
+            ("GET", "http://api.example.com", #"handle ["api.example.com"]"#),
+            ("GET", "https://API.example.com:443/a", #"handle ["API.example.com:443"]"#),
+            ("GET", "http://localhost:8080/a", #"handle ["localhost:8080"]"#),
+            ("GET", "http://127.0.0.1:8080?a", #"handle ["127.0.0.1:8080"]"#),
+            ("GET", "http://localhost:9/a", "403 localhost"), ("GET", "http://localhost/a", "403 localhost"),
+            ("GET", "http://api.example.com.evil.test/", "403 api.example.com.evil.test"),
+            ("GET", "http://evil.test/api.example.com", "403 evil.test"),
+            ("GET", "http://api.example.com@evil.test/", "400 -"), ("GET", "http:///a", "400 -"),
+            ("CONNECT", "api.example.com:443", "tunnel api.example.com true"),
+            ("CONNECT", "LOGIN.example.com.:80", "tunnel login.example.com false"),
+            ("CONNECT", "api.example.com:22", "403 -"), ("CONNECT", "api.example.com", "400 -"),
+            ("CONNECT", "evil.test:443", "403 evil.test"), ("CONNECT", "/a", "400 -"),
+            ("CONNECT", "localhost:8080", "403 localhost"), ("CONNECT", "127.0.0.1:443", "403 127.0.0.1"),
+        ])
+    func decisions(_ method: String, _ target: String, _ decision: String) {
+        #expect(decide(HTTPMethod(method), target) == decision)
+    }
+}
+
+extension RawClient {
+    /// Reads up to an empty line and no further.
+    fileprivate func receiveHead() -> String {
+        var bytes: [UInt8] = []
+        while !bytes.suffix(4).elementsEqual("\r\n\r\n".utf8) {
+            if unread.isEmpty { unread = receive() ?? [] }
+            guard !unread.isEmpty else { break }
+            bytes.append(unread.removeFirst())
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Takes from the server what a client's session waits for; returns why that fails, if it does.
+    fileprivate func finishHandshake(_ session: TLSSession) -> String? {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while !session.isEstablished {
+            if unread.isEmpty { unread = receive() ?? [] }
+            guard !unread.isEmpty else { return "nothing arrives" }
+            session.receive(unread.span)
+            unread = []
+            if case .failed(let reason) = session.read(into: &buffer) { return reason }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,251 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+import Testing
+
+@testable import InsightsSimulator
+
+@Suite("Token endpoint: signed assertions")
+struct ClientAssertionTests {
+    /// The client's own key, and a stranger's.
+    private static let key = SigningKey.key(seededBy: 99)
+    private static let stranger = SigningKey.key(seededBy: 98)
+    private static let account = TokenAccount.reader
+    private static let now = TokenHarness.start.secondsSinceEpoch
+    private static let audience = "https://login.microsoftonline.com/\(account.tenant)/oauth2/token"
+
+    /// The routes over the fixtures' first tenant, whose first application has a certificate besides its secret.
+    private static func routes(_ change: (inout Settings) -> Void = { _ in }) throws -> IdentityRoutes {
+        var settings = Settings()
+        change(&settings)
+        let model = try #require(try FixtureStore.standard().tenants.first)
+        var applications = model.applications
+        applications[0].certificates = [[0x30, 0x00], key.certificate]
+        let tenant = Tenant(
+            tenantID: model.tenantID, displayName: model.displayName, domain: model.domain,
+            applications: applications, users: model.users)
+        let sandbox = Sandbox(
+            tenant: tenant, settings: settings, seed: 7, clock: .manual(TokenHarness.start))
+        return IdentityRoutes(
+            directory: TenantDirectory([sandbox]), settings: settings, keys: KeyRing(seed: 7),
+            baseURL: { "http://sim.test:8080" })
+    }
+
+    private static func post(
+        _ routes: IdentityRoutes, _ changes: [(String, String?)], v2: Bool = false
+    ) throws -> TokenReply {
+        let form = account.form(
+            [("client_secret", nil), ("client_assertion_type", ClientAssertion.type)] + changes)
+        let target = "/\(account.tenant)/oauth2/\(v2 ? "v2.0/" : "")token"
+        let request = HTTPRequest(
+            .post, target,
+            fields: HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")]),
+            body: Array(form.utf8))
+        let parsed = RequestTarget(parsing: target)
+        let route = try #require(IdentityRoute(segments: parsed.segments))
+        switch routes.answer(
+            route, request, parsed, now: TokenHarness.start, requestID: TokenErrorTests.guid)
+        {
+        case .response(let response): return try TokenReply(response)
+        case .deferred(let work): return try TokenReply(work())
+        }
+    }
+
+    private struct Draft {
+        var header: JSONObject
+        var claims: JSONObject
+        var key = ClientAssertionTests.key
+        var padding = SignaturePadding.pkcs1
+
+        init() {
+            header = [
+                "alg": .string("RS256"), "typ": .string("JWT"),
+                "x5t": .string(ClientAssertionTests.key.identifier),
+            ]
+            claims = [
+                "aud": .string(ClientAssertionTests.audience),
+                "iss": .string(ClientAssertionTests.account.clientID),
+                "sub": .string(ClientAssertionTests.account.clientID), "jti": .string("one"),
+                "nbf": .integer(ClientAssertionTests.now), "exp": .integer(ClientAssertionTests.now + 600),
+            ]
+        }
+
+        var text: String {
+            let signed =
+                TokenForge.encode(JSONWriter.encode(.object(header))) + "."
+                + TokenForge.encode(JSONWriter.encode(.object(claims)))
+            return signed + "."
+                + TokenForge.encode(key.signature(of: Array(signed.utf8), padding: padding))
+        }
+    }
+
+    private func reply(
+        _ change: (inout Draft) -> Void = { _ in }, _ set: (inout Settings) -> Void = { _ in }
+    ) throws -> TokenReply {
+        var draft = Draft()
+        change(&draft)
+        return try Self.post(try Self.routes(set), [("client_assertion", draft.text)])
+    }
+
+    @Test(
+        "An assertion by a registered certificate's key is as good as a secret, and the token says so")
+    func accepted() throws {
+        let reply = try reply()
+        #expect(reply.status == 200)
+        let token = try TokenForge(try #require(reply.json?["access_token"]?.string))
+        #expect(token.claims["appidacr"]?.string == "2")
+    }
+
+    @Test(
+        "What client libraries send: padded thumbprint, fractions of seconds, no nbf, PS256 with SHA-256"
+    )
+    func quirks() throws {
+        #expect(try reply { $0.header["x5t"] = .string(Self.key.identifier + "=") }.status == 200)
+        let fractions = try reply {
+            $0.claims["exp"] = .number("\(Self.now + 600).75")
+            $0.claims["iat"] = .number("\(Self.now).25")
+            $0.claims["nbf"] = nil
+        }
+        #expect(fractions.status == 200)
+        let digest = TokenForge.encode(Digest.sha256(Self.key.certificate))
+        for mark in [digest, digest + "="] {
+            let modern = try reply {
+                $0.header["alg"] = .string("PS256")
+                $0.header["x5t"] = nil
+                $0.header["x5t#S256"] = .string(mark)
+                $0.padding = .pss
+            }
+            #expect(modern.status == 200)
+        }
+    }
+
+    @Test(
+        "The audience is either form of the endpoint, by any name of the instance and of the tenant",
+        arguments: [
+            audience, "https://login.windows.net/harborlight.example/oauth2/v2.0/token",
+            "http://sim.test:8080/\(account.tenant)/oauth2/token",
+            "HTTPS://STS.windows.net/Harborlight.example/oauth2/token",
+        ])
+    func audiences(_ audience: String) throws {
+        #expect(try reply { $0.claims["aud"] = .string(audience) }.status == 200)
+        let draft = { (audience: String) -> String in
+            var draft = Draft()
+            draft.claims["aud"] = .string(audience)
+            return draft.text
+        }
+        let changes: [(String, String?)] = [
+            ("client_assertion", draft(audience)), ("resource", nil),
+            ("scope", "https://graph.windows.net/.default"),
+        ]
+        #expect(try Self.post(try Self.routes(), changes, v2: true).status == 200)
+    }
+
+    private struct Fault: CustomTestStringConvertible {
+        let name: String
+        let code: Int
+        let change: (inout Draft) -> Void
+        var testDescription: String { name }
+
+        init(_ name: String, _ code: Int, _ change: @escaping (inout Draft) -> Void) {
+            self.name = name
+            self.code = code
+            self.change = change
+        }
+    }
+
+    @Test("A spoiled assertion is refused as the client's failure")
+    func faults() throws {
+        let faults: [Fault] = [
+            Fault("a stranger's key", 700_027) { $0.key = Self.stranger },
+            Fault("a stranger's key by its own name", 700_027) {
+                $0.key = Self.stranger
+                $0.header["x5t"] = .string(Self.stranger.identifier)
+                $0.header["x5c"] = .array([.string(Base64URL.encodeStandard(Self.stranger.certificate))])
+            },
+            Fault("no thumbprint", 700_027) { $0.header["x5t"] = nil },
+            Fault("alg none", 700_027) { $0.header["alg"] = .string("none") },
+            Fault("alg HS256", 700_027) { $0.header["alg"] = .string("HS256") },
+            Fault("alg RS256 with PSS", 700_027) { $0.padding = .pss },
+            Fault("alg PS256 without PSS", 700_027) { $0.header["alg"] = .string("PS256") },
+            Fault("crit", 700_027) { $0.header["crit"] = .array([]) },
+            Fault("a claim twice", 700_027) {
+                $0.claims.members.append(.init("exp", .integer(9_999_999_999)))
+            },
+            Fault("over", 700_024) { $0.claims["exp"] = .integer(Self.now - 300) },
+            Fault("not yet", 700_024) { $0.claims["nbf"] = .integer(Self.now + 301) },
+            Fault("no end", 700_024) { $0.claims["exp"] = nil },
+            Fault("an end out of all bounds", 700_024) { $0.claims["exp"] = .number("1e300") },
+            Fault("another issuer", 700_021) {
+                $0.claims["iss"] = .string(TokenAccount.stranger.clientID)
+            },
+            Fault("another subject", 700_021) { $0.claims["sub"] = nil },
+            Fault("another audience", 700_023) {
+                $0.claims["aud"] = .string("https://evil.example/x/oauth2/token")
+            },
+            Fault("another tenant's audience", 700_023) {
+                $0.claims["aud"] = .string(
+                    "https://login.windows.net/\(TokenAccount.neighbour.tenant)/oauth2/token")
+            },
+            Fault("a host that only begins alike", 700_023) {
+                $0.claims["aud"] = .string(
+                    "https://login.windows.net.evil/\(Self.account.tenant)/oauth2/token")
+            },
+            Fault("no audience", 700_023) { $0.claims["aud"] = nil },
+        ]
+        for fault in faults {
+            let reply = try reply(fault.change)
+            #expect(reply.code == fault.code, "\(fault.name)")
+            #expect(reply.status == 401)
+            #expect(reply.json?["error"]?.string == "invalid_client")
+        }
+        let stranger = try reply { $0.header["x5t"] = .string(TokenForge.encode([0xAB, 0xCD])) }
+        #expect(
+            stranger.reason
+                == "Client assertion contains an invalid signature. [Reason - The key was not found., "
+                + "Thumbprint of key used by client: 'ABCD']")
+        let missing = try reply { draft in
+            draft.claims["nbf"] = nil
+            draft.claims["exp"] = .integer(Self.now - 3600)
+        }
+        #expect(missing.reason?.contains("assertion valid from 1970-01-01T00:00:00Z") == true)
+    }
+
+    @Test("The clock of the client may be five minutes off")
+    func tolerance() throws {
+        #expect(try reply { $0.claims["exp"] = .integer(Self.now - 299) }.status == 200)
+        #expect(try reply { $0.claims["nbf"] = .integer(Self.now + 300) }.status == 200)
+    }
+
+    @Test("An assertion needs its type, and texts that are no tokens are no assertions")
+    func forms() throws {
+        let routes = try Self.routes()
+        let text = Draft().text
+        let noType = try Self.post(
+            routes, [("client_assertion", text), ("client_assertion_type", nil)])
+        #expect(noType.reason == TokenErrorTests.missing("client_assertion_type"))
+        #expect(
+            try Self.post(routes, [("client_assertion", text), ("client_assertion_type", "x")]).code
+                == 9_002_313)
+        for text in ["x", "a.b.c", ".", String(repeating: "a", count: 17000)] {
+            #expect(try Self.post(routes, [("client_assertion", text)]).code == 700_027)
+        }
+        #expect(try Self.post(routes, [("client_assertion", nil)]).code == 7_000_216)
+    }
+
+    @Test("An assertion may come again, unless the setting forbids it; without jti it always may")
+    func repetition() throws {
+        let text = Draft().text
+        let open = try Self.routes()
+        for _ in 0..<2 { #expect(try Self.post(open, [("client_assertion", text)]).status == 200) }
+        let strict = try Self.routes { $0.token.repeatedAssertion = .refused }
+        #expect(try Self.post(strict, [("client_assertion", text)]).status == 200)
+        #expect(try Self.post(strict, [("client_assertion", text)]).code == 700_027)
+        var bare = Draft()
+        bare.claims["jti"] = nil
+        for _ in 0..<2 {
+            #expect(try Self.post(strict, [("client_assertion", bare.text)]).status == 200)
+        }
+    }
+}

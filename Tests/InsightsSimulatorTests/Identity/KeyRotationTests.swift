@@ -1,0 +1,78 @@
+import InsightsHTTP
+import InsightsJSON
+import Testing
+
+@testable import InsightsSimulator
+
+@Suite("Rotation of the signing key")
+struct KeyRotationTests {
+    private func identifiers(_ harness: TokenHarness, _ path: String) throws -> [String?] {
+        try #require(try harness.send(.get, path).json?["keys"]?.array).map { $0["kid"]?.string }
+    }
+
+    @Test(
+        "The newest of two published keys signs; a token ends with its key", arguments: [true, false])
+    func rotation(_ isRemembered: Bool) throws {
+        let harness = try TokenHarness()
+        let path = "/\(TokenAccount.reader.tenant)/discovery/v2.0/keys"
+        let first = try harness.token(.reader)
+        if isRemembered {
+            #expect(try harness.call("cmp/ScheduledDataset", token: first).status == 200)
+        }
+        harness.simulator.rotateSigningKey()
+        let second = try harness.token(.reader)
+        let names = [try TokenForge(first), try TokenForge(second)].map { $0.header["kid"]?.string }
+        #expect(names[0] != names[1])
+        #expect(try identifiers(harness, path) == [names[1], names[0]])
+        #expect(try identifiers(harness, "/common/discovery/keys") == [names[1], names[0]])
+        // Published still, so it holds still.
+        #expect(try harness.call("cmp/ScheduledDataset", token: first).status == 200)
+        #expect(try harness.call("cmp/ScheduledDataset", token: second).status == 200)
+        harness.simulator.rotateSigningKey()
+        #expect(try identifiers(harness, path).count == 2)
+        #expect(try !identifiers(harness, path).contains(names[0]))
+        let refused = try harness.call("cmp/ScheduledDataset", token: first)
+        #expect(refused.status == 401)
+        #expect(refused.fields["WWW-Authenticate"] == TokenRejectionTests.wrongKey)
+        #expect(try harness.call("cmp/ScheduledDataset", token: second).status == 200)
+    }
+
+    @Test("A rotation is one tenant's, and a reset undoes it")
+    func isolation() throws {
+        let harness = try TokenHarness()
+        let own = try harness.token(.reader)
+        let other = try harness.token(.neighbour)
+        harness.simulator.rotateSigningKey()
+        let later = try harness.token(.reader)
+        harness.simulator.rotateSigningKey()
+        #expect(try harness.call("cmp/ScheduledDataset", token: other).status == 200)
+        #expect(try identifiers(harness, "/\(TokenAccount.neighbour.tenant)/discovery/keys").count == 1)
+        harness.simulator.reset()
+        #expect(try harness.call("cmp/ScheduledDataset", token: own).status == 200)
+        // Signed by a key that is not published any more.
+        #expect(try harness.call("cmp/ScheduledDataset", token: later).status == 401)
+    }
+
+    @Test("A key that a tenant does not use signs nothing for it")
+    func foreignGeneration() throws {
+        let harness = try TokenHarness()
+        harness.simulator.rotateSigningKey()
+        let kid = try #require(try TokenForge(try harness.token(.reader)).header["kid"]?.string)
+        // The neighbour has not rotated: the very same key is not published there.
+        var token = try TokenForge(try harness.token(.neighbour))
+        token.header["kid"] = .string(kid)
+        let signature = SigningKey.key(seededBy: 7, generation: 1).signature(of: Array(token.text.utf8))
+        #expect(
+            try harness.call("cmp/ScheduledDataset", token: token.token(signature: signature)).status
+                == 401)
+    }
+
+    @Test("The same seed gives the same keys after as many rotations")
+    func deterministic() {
+        #expect(
+            SigningKey.key(seededBy: 7, generation: 1) === SigningKey.key(seededBy: 7, generation: 1))
+        #expect(
+            SigningKey.key(seededBy: 7, generation: 1).identifier
+                != SigningKey.key(seededBy: 7).identifier)
+    }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+@Suite("serve with TLS and as a proxy")
+struct ServeTLSTests {
+    private func curl(_ arguments: String...) throws -> Tool.Outcome {
+        try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", "--max-time", "30", "--noproxy", ""] + arguments)
+    }
+
+    @Test("--tls speaks TLS on the port, with an authority that is kept")
+    func tls() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let authority = folder.path("ca/ca.pem")
+        let tool = try RunningTool(["--tls", "--ca-dir", folder.path("ca")])
+        #expect(tool.announcement.hasPrefix("insights-sim serves https://127.0.0.1:"))
+        let answer = try curl("--cacert", authority, tool.url + "/_sim/ready")
+        #expect(answer.output == #"{"status":"ready"}"#, "\(answer.errors)")
+        let certificate = try curl("--cacert", authority, "-i", tool.url + "/_sim/ca.pem").output
+        #expect(certificate.contains("\r\nContent-Type: application/x-pem-file\r\n"))
+        #expect(certificate.hasSuffix(try String(contentsOfFile: authority, encoding: .utf8)))
+        #expect(!certificate.contains("PRIVATE"))
+        #expect(try curl("--cacert", authority, "-X", "POST", "-i", tool.url + "/_sim/ca.pem").output.contains(" 405 "))
+        let credentials = try curl("--cacert", authority, tool.url + "/_sim/credentials").output
+        #expect(credentials.contains(tool.url))
+        #expect(tool.stop() == 0)
+        #expect(tool.errorText.contains("Certificate authority: \(authority); GET /_sim/ca.pem\n"))
+    }
+
+    @Test("--tls-port speaks TLS beside plain HTTP, and the ready file says where")
+    func besidePlain() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let ready = folder.path("ready.json")
+        let tool = try RunningTool([
+            "--tls-port", "0", "--ca-dir", folder.path("ca"), "--tls-name", "sim.example", "--ready-file", ready,
+        ])
+        let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: ready)))
+        let members = try #require(object as? [String: Any])
+        let tlsURL = try #require(members["tlsUrl"] as? String)
+        let authority = try #require(members["caFile"] as? String)
+        #expect(authority == folder.path("ca/ca.pem"))
+        let port = try #require(URL(string: tlsURL)?.port)
+        #expect(try curl(tool.url + "/_sim/health").exitCode == 0)
+        for host in ["127.0.0.1", "localhost", "sim.example", "api.partnercenter.microsoft.com"] {
+            let answer = try curl(
+                "--cacert", authority, "--connect-to", "::127.0.0.1:\(port)", "-o", "/dev/null", "-w", "%{http_code}",
+                "https://\(host):\(port)/insights/v1/cmp/ScheduledDataset")
+            #expect(answer.output == "401", "\(host): \(answer.errors)")
+        }
+        #expect(try curl("http://127.0.0.1:\(port)/").output.contains("use https://"))
+        #expect(try curl("-k", "https" + tool.url.dropFirst(4)).exitCode == 35)
+        #expect(tool.stop() == 0)
+        let errors = tool.errorText
+        #expect(errors.contains("127.0.0.1 speaks plain HTTP to a port of TLS: refused (use https://)\n"))
+        #expect(errors.contains("127.0.0.1 speaks TLS to a port of plain HTTP: closed (use http://)\n"))
+    }
+
+    @Test("--proxy answers for the real host names, and for no other")
+    func proxy() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let tool = try RunningTool(["--proxy", "--ca-dir", folder.path("ca")])
+        let proxy = ["--proxy", tool.url, "--cacert", folder.path("ca/ca.pem")]
+        for url in [
+            "https://api.partnercenter.microsoft.com/insights/v1/cmp/ScheduledDataset",
+            "http://api.partnercenter.microsoft.com/insights/v1/cmp/ScheduledDataset",
+        ] {
+            let answer = try Tool.run(
+                executable: "/usr/bin/env", ["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}"] + proxy + [url])
+            #expect(answer.output == "401", "\(answer.errors)")
+        }
+        let login = try Tool.run(
+            executable: "/usr/bin/env",
+            ["curl", "-sS"] + proxy + [
+                "-d", "grant_type=none", "https://login.microsoftonline.com/common/oauth2/token",
+            ])
+        #expect(login.output.contains("AADSTS"), "\(login.errors)")
+        // The administration is for this machine's own address.
+        let administration = try Tool.run(
+            executable: "/usr/bin/env",
+            ["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}"] + proxy
+                + ["https://login.microsoftonline.com/_sim/credentials"])
+        #expect(administration.output == "403", "\(administration.errors)")
+        let foreign = try curl("--proxy", tool.url, "http://example.org/")
+        #expect(foreign.output.contains("403 Forbidden: 'example.org' is not simulated"))
+        #expect(tool.stop() == 0)
+        #expect(tool.errorText.contains("the proxy refused 127.0.0.1 the host 'example.org'"))
+    }
+
+    @Test("Without an authority, there is no certificate to fetch")
+    func noAuthority() throws {
+        let tool = try RunningTool([])
+        #expect(try curl("-o", "/dev/null", "-w", "%{http_code}", tool.url + "/_sim/ca.pem").output == "404")
+        #expect(tool.stop() == 0)
+    }
+
+    @Test(
+        "Options that do not go together are one clear line and exit code 2",
+        arguments: [
+            (["--tls", "--tls-port", "0"], "'--tls' is for the port itself"),
+            (["--tls", "--cert", "a"], "'--cert' and '--key' belong together"),
+            (["--tls", "--cert", "a", "--key", "b", "--ca-dir", "c"], "'--cert' takes the place of '--ca-dir'"),
+            (["--ca-dir", "c"], "certificates are for '--tls'"),
+            (["--tls", "--cert", "/no/such", "--key", "b"], "cannot read /no/such: No such file or directory"),
+            (["--tls", "--ca-dir", "/proc/ca"], "cannot keep the certificate authority in /proc/ca: "),
+            (["--tls", "--tls-name", "a b"], "'a b' is neither a host name nor an address"),
+            (["--tls-port", "70000"], "the value '70000' is invalid for '--tls-port'"),
+        ])
+    func refused(_ arguments: [String], _ message: String) throws {
+        let outcome = try Tool.run(executable: Tool.path, ["serve", "--port", "0"] + arguments)
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.errors.hasPrefix("error: \(message)"), "\(outcome.errors)")
+        #expect(outcome.output == "")
+    }
+}
