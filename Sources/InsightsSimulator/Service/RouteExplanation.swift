@@ -114,7 +114,7 @@ enum TokenExplanation {
         case .wrongAudience:
             return "the token is for \(RefusalDetail.echo(token?.audience ?? "")), which \(program) does not accept"
         case .retiredAudience(let audience):
-            return "the token is for \(RefusalDetail.echo(audience)), no longer taken (setting token-graph-audience-end)"
+            return "the token is for \(RefusalDetail.echo(audience)), retired by token-graph-audience-end"
         case .secondFactorMissing: return "the token's user gave no second factor (setting token-mfa)"
         case .outsideLifetime:
             guard let token else { return "the token's time is over" }
