@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -54,6 +55,10 @@ static inline int clinux_epoll_change(int epoll, int operation, int descriptor, 
 
 static inline int clinux_epoll_add(int epoll, int descriptor, uint32_t flags, uint64_t data) {
     return clinux_epoll_change(epoll, EPOLL_CTL_ADD, descriptor, flags, data);
+}
+
+static inline int clinux_epoll_remove(int epoll, int descriptor) {
+    return clinux_epoll_change(epoll, EPOLL_CTL_DEL, descriptor, 0, 0);
 }
 
 static inline int clinux_epoll_modify(int epoll, int descriptor, uint32_t flags, uint64_t data) {
@@ -168,6 +173,34 @@ static inline int clinux_wait(int first, int second, int writable, int milliseco
     int broken = POLLERR | POLLHUP | POLLNVAL;
     return (entries[0].revents & (POLLIN | broken) ? 1 : 0) | (entries[1].revents & (POLLIN | broken) ? 2 : 0)
         | (entries[0].revents & POLLOUT ? 4 : 0);
+}
+
+// Waits for two descriptors, each to be readable (1) or writable (2) as asked for, and for a third to be readable; one of
+// which nothing is asked is left out. Returns a mask: 1 and 2 for the first, 4 and 8 for the second, 16 for the third; 0
+// after the timeout.
+static inline int clinux_wait_pair(int first, int first_wants, int second, int second_wants, int third, int milliseconds) {
+    struct pollfd entries[3] = {
+        {.fd = first_wants ? first : -1, .events = (short)((first_wants & 1 ? POLLIN : 0) | (first_wants & 2 ? POLLOUT : 0))},
+        {.fd = second_wants ? second : -1,
+         .events = (short)((second_wants & 1 ? POLLIN : 0) | (second_wants & 2 ? POLLOUT : 0))},
+        {.fd = third, .events = POLLIN},
+    };
+    int ready = poll(entries, 3, milliseconds);
+    if (ready < 0) return errno == EINTR ? 0 : -errno;
+    int broken = POLLERR | POLLHUP | POLLNVAL;
+    int mask = entries[2].revents ? 16 : 0;
+    // What is broken is ready for whatever was asked: the attempt tells why.
+    if (entries[0].revents & (POLLIN | broken)) mask |= first_wants & 1;
+    if (entries[0].revents & (POLLOUT | broken)) mask |= first_wants & 2;
+    if (entries[1].revents & (POLLIN | broken)) mask |= (second_wants & 1) << 2;
+    if (entries[1].revents & (POLLOUT | broken)) mask |= (second_wants & 2) << 2;
+    return mask;
+}
+
+// A second descriptor of the same socket.
+static inline int clinux_duplicate(int descriptor) {
+    int duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    return duplicate < 0 ? -errno : duplicate;
 }
 
 // Addresses

@@ -27,4 +27,9 @@ extension ConnectionState {
         input.removeAll()
         return (unsent, unread)
     }
+
+    /// Notes that the connection is somebody else's from now on.
+    package mutating func release() {
+        phase = .closed(resets: false)
+    }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import InsightsHTTP
 
 /// TLS at the start of a connection, and within tunnels.
@@ -21,6 +22,7 @@ extension EventLoop {
             }
             connection.state.respond(with: response, now: now)
         case .tunnel(let name, let speaksTLS): openTunnel(to: name, speaksTLS: speaksTLS, connection)
+        case .relay(let name, let port): relay(connection, to: Relay.Destination(name: name, port: port))
         }
         return nil
     }
@@ -42,5 +44,19 @@ extension EventLoop {
         connection.tlsDeadline = now + context.timeouts.headComplete
         connection.hasReceived = false
         if !connection.receive(ahead: unread, with: &scratch, now: now) { connection.state.cut() }
+    }
+
+    /// Has somebody else pass bytes between a connection and a host.
+    private func relay(_ connection: Connection, to destination: Relay.Destination) {
+        guard let relays = context.relays, relays.reserve() else {
+            return connection.state.respond(with: HTTPResponse(503), now: now)
+        }
+        let (unsent, ahead) = connection.state.takeBuffers()
+        let number = connection.descriptor.number
+        let client = clinux_duplicate(number)
+        // The registration is the socket's and not the descriptor's: it would outlive the connection.
+        _ = clinux_epoll_remove(epoll.number, number)
+        connection.state.release()
+        relays.start(client: client, to: destination, ahead: ahead, unsent: unsent)
     }
 }

@@ -16,6 +16,7 @@ final class EventLoop {
         var gate: ConnectionGate
         var tls: TLSContext?
         var proxy: ProxyConfiguration?
+        var relays: RelayPool?
         /// The ports the server listens on.
         var ports: [Int]
         var notice: (@Sendable (ServerNotice) -> Void)?
@@ -29,7 +30,7 @@ final class EventLoop {
 
     let context: Context
     private let mailbox: LoopMailbox
-    private let epoll: FileDescriptor
+    let epoll: FileDescriptor
     /// The connections by descriptor.
     private var connections: [Connection?] = []
     private var connectionCount = 0
@@ -105,7 +106,11 @@ extension EventLoop {
     private func handleEvent(_ flags: UInt32, _ token: ConnectionToken) {
         guard let connection = connection(token) else { return }
         // Ended in both directions, or reset: nothing can be sent any more.
-        if flags & CLINUX_BROKEN != 0 { return remove(connection) }
+        if flags & CLINUX_BROKEN != 0 {
+            // A client that does not trust the server says so and is gone: its last words are for the notice.
+            if connection.tls != nil { _ = connection.receive(into: &scratch, now: now) }
+            return remove(connection)
+        }
         if flags & CLINUX_READABLE != 0, connection.state.wantsInput {
             guard connection.receive(into: &scratch, now: now) else { return remove(connection) }
         }

@@ -19,6 +19,7 @@ public final class HTTPServer: Sendable {
         var mailboxes: [LoopMailbox]
         var workers: WorkerPool
         var gate: ConnectionGate
+        var relays: RelayPool?
         var tlsPort: Int?
     }
 
@@ -67,6 +68,7 @@ public final class HTTPServer: Sendable {
             running.acceptor.join()
             for mailbox in running.mailboxes { mailbox.post(.drain(until: deadline)) }
             for loop in running.loops { loop.join() }
+            running.relays?.close(until: max(deadline, .now + .milliseconds(100)))
             // Workers without work end at once, but not in no time.
             running.workers.close(until: max(deadline, .now + .milliseconds(100)))
         }
@@ -97,10 +99,11 @@ public final class HTTPServer: Sendable {
         let gate = try ConnectionGate(limit: limits.connections)
         let workers = try WorkerPool(
             named: "http-worker", threadLimit: configuration.workerCount, queueLimit: limits.connections)
+        let relays = configuration.proxy == nil ? nil : try RelayPool()
         let context = EventLoop.Context(
             handler: handler, limits: limits, timeouts: configuration.timeouts,
             dateHeader: configuration.dateHeader, workers: workers, gate: gate, tls: configuration.tls?.context,
-            proxy: configuration.proxy, ports: listeners.map(\.port), notice: configuration.notice)
+            proxy: configuration.proxy, relays: relays, ports: listeners.map(\.port), notice: configuration.notice)
         var mailboxes: [LoopMailbox] = []
         var loops: [NativeThread] = []
         do throws(ServerError) {
@@ -111,7 +114,8 @@ public final class HTTPServer: Sendable {
             }
             let running = Running(
                 acceptor: try Self.startAcceptor(Acceptor(listeners), gate, mailboxes), loops: loops,
-                mailboxes: mailboxes, workers: workers, gate: gate, tlsPort: listeners.last { $0.speaksTLS }?.port)
+                mailboxes: mailboxes, workers: workers, gate: gate, relays: relays,
+                tlsPort: listeners.last { $0.speaksTLS }?.port)
             return (running, listeners[0].port)
         } catch {
             for mailbox in mailboxes { mailbox.post(.drain(until: .now)) }

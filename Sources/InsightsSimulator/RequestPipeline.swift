@@ -79,11 +79,8 @@ struct RequestPipeline: Sendable {
             guard let route = IdentityRoute(segments: target.segments) else {
                 return unmatched(RouteExplanation.text(target.segments, settings: settings))
             }
-            var name = RequestRoute.discovery
-            if case .token = route { name = .token }
-            return Matched(
-                route: name, sandbox: identity.sandbox(of: route, request) ?? directory.standard,
-                work: .identity(route))
+            let sandbox = identity.sandbox(of: route, request) ?? directory.standard
+            return Matched(route: RequestRoute(route), sandbox: sandbox, work: .identity(route))
         }
     }
 

@@ -20,6 +20,9 @@ struct ServeTLS {
         .init(
             name: "--proxy", value: nil,
             summary: "be a forward proxy that answers for the service's real host names, and for no other"),
+        .init(
+            name: "--proxy-allow", value: "NAME[:PORT]",
+            summary: "pass tunnels to this host through, by default to port 443; repeatable", isRepeatable: true),
     ]
 
     /// The service's host names, and those that clients of the token endpoint use for one another.
@@ -31,6 +34,7 @@ struct ServeTLS {
     let place: TLSConfiguration.Place
     let isProxy: Bool
     private let names: [String]
+    private let allowed: [String]
     private let folder: String?
     private let own: (certificate: String, key: String)?
 
@@ -39,6 +43,11 @@ struct ServeTLS {
         isProxy = arguments.has("--proxy")
         let port = try arguments.integer("--tls-port", in: 0...65535)
         names = arguments.all("--tls-name")
+        allowed = arguments.all("--proxy-allow")
+        for authority in allowed where HostName.split(authority: authority) == nil {
+            throw .badValue(option: "--proxy-allow", value: authority, accepted: "a host name with or without a port")
+        }
+        guard isProxy || allowed.isEmpty else { throw .configuration("'--proxy-allow' is for '--proxy'") }
         folder = arguments["--ca-dir"]
         switch (arguments["--cert"], arguments["--key"]) {
         case (let certificate?, let key?): own = (certificate, key)
@@ -78,7 +87,9 @@ struct ServeTLS {
 
     /// Has the server speak TLS, and be a proxy; returns the authority, if it has one.
     func apply(to configuration: inout HTTPServerConfiguration) throws(UsageError) -> CertificateAuthority? {
-        if isProxy { configuration.proxy = ProxyConfiguration(answeringFor: Self.serviceHosts + names) }
+        if isProxy {
+            configuration.proxy = ProxyConfiguration(answeringFor: Self.serviceHosts + names, passingThrough: allowed)
+        }
         do throws(TLSError) {
             if let own {
                 configuration.tls = try TLSConfiguration(

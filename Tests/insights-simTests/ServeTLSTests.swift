@@ -101,6 +101,8 @@ struct ServeTLSTests {
             (["--tls", "--tls-port", "0"], "'--tls' is for the port itself"),
             (["--tls", "--cert", "a"], "'--cert' and '--key' belong together"),
             (["--tls", "--cert", "a", "--key", "b", "--ca-dir", "c"], "'--cert' takes the place of '--ca-dir'"),
+            (["--proxy-allow", "a"], "'--proxy-allow' is for '--proxy'"),
+            (["--proxy", "--proxy-allow", "a/b"], "the value 'a/b' is invalid for '--proxy-allow'"),
             (["--ca-dir", "c"], "certificates are for '--tls'"),
             (["--tls", "--cert", "/no/such", "--key", "b"], "cannot read /no/such: No such file or directory"),
             (["--tls", "--ca-dir", "/proc/ca"], "cannot keep the certificate authority in /proc/ca: "),

@@ -2,7 +2,8 @@ package import InsightsHTTP
 
 /// Which hosts a server answers for when it is used as a forward proxy (RFC 9110 §3.7).
 ///
-/// It never connects to any of them: requests for these names reach its handler, all others are refused.
+/// Requests for these names reach its handler and nothing else. All others are refused, but tunnels to hosts that are
+/// allowed by name: only to those it connects, and passes bytes on unseen.
 public struct ProxyConfiguration: Sendable {
     /// What is to be done with a request.
     package enum Decision {
@@ -10,18 +11,28 @@ public struct ProxyConfiguration: Sendable {
         case handle(HTTPRequest)
         /// It asks for a connection to a host that the server answers for, within TLS or in plain text.
         case tunnel(name: String, speaksTLS: Bool)
+        /// It asks for a connection to a host that is allowed.
+        case relay(name: String, port: Int)
         /// It is refused; `host` is the one it was for, if it is another one's.
         case refuse(HTTPResponse, host: String?)
     }
 
     private let names: Set<String>
+    /// The hosts that tunnels lead to, with their ports.
+    private let allowed: [String: Set<Int>]
     /// For the words of a refusal.
     private let listing: String
 
     /// Answers for these hosts.
     ///
-    /// Names are compared whole and without regard to case.
-    public init(answeringFor names: [String]) {
+    /// Names are compared whole and without regard to case. Tunnels to the `allowed` ones, given as `name` for port 443
+    /// or as `name:port`, are passed through.
+    public init(answeringFor names: [String], passingThrough allowed: [String] = []) {
+        var ports: [String: Set<Int>] = [:]
+        for (name, port) in allowed.compactMap({ HostName.split(authority: $0) }) {
+            ports[name, default: []].insert(port ?? 443)
+        }
+        self.allowed = ports
         let known = names.compactMap { HostName.normalized($0) }
         self.names = Set(known)
         listing = known.joined(separator: ", ")
@@ -44,19 +55,23 @@ public struct ProxyConfiguration: Sendable {
         guard let (name, port) = HostName.split(authority: request.target), let port else {
             return refuseForm()
         }
-        guard names.contains(name) else { return refuse(host: name) }
+        guard names.contains(name) else {
+            guard allowed[name]?.contains(port) == true else { return refuse(host: name) }
+            return canTunnel ? .relay(name: name, port: port) : refuseNesting()
+        }
         guard port == 443 || port == 80 else {
             return .refuse(Self.text(403, "only the ports 443 and 80 of '\(name)' are simulated"), host: nil)
         }
-        guard canTunnel else {
-            return .refuse(Self.text(400, "a tunnel within TLS is not supported: use an http:// proxy"), host: nil)
-        }
-        return .tunnel(name: name, speaksTLS: port == 443)
+        return canTunnel ? .tunnel(name: name, speaksTLS: port == 443) : refuseNesting()
+    }
+
+    private func refuseNesting() -> Decision {
+        .refuse(Self.text(400, "a tunnel within TLS is not supported: use an http:// proxy"), host: nil)
     }
 
     private func refuse(host: String) -> Decision {
         .refuse(
-            Self.text(403, "'\(host)' is not simulated, and this proxy passes nothing on; it answers for \(listing)"),
+            Self.text(403, "'\(host)' is not simulated, and not passed on to; this proxy answers for \(listing)"),
             host: host)
     }
 

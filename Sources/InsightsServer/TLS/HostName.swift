@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The name of a host as certificates and proxies compare it.

@@ -54,6 +54,6 @@ extension Simulator {
     ///
     /// The key before it stays published, and its tokens hold, until the next rotation.
     public func rotateSigningKey() {
-        directory.sandboxes[0].rotateSigningKey()
+        directory.standard.rotateSigningKey()
     }
 }

@@ -27,7 +27,7 @@ struct TokenAttempt {
         self.request = request
         self.version = version
         tenantName = tenant
-        sandbox = endpoint.directory.sandbox(named: tenant) ?? endpoint.directory.sandboxes[0]
+        sandbox = endpoint.directory.sandbox(named: tenant) ?? endpoint.directory.standard
     }
 
     var settings: TokenSettings { endpoint.settings.token }

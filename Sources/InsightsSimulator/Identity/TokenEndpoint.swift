@@ -19,8 +19,8 @@ struct TokenEndpoint: Sendable {
             return frame.success(attempt.issue())
         } catch {
             var response = frame.refusal(error, usedBasic: attempt.basic != nil)
-            let sandbox = sandbox(addressed: tenant, version, request)
-            RefusalDetail.add(TokenExplanation.text(error, request, sandbox), to: &response)
+            RefusalDetail.add(
+                TokenExplanation.text(error, request, sandbox(addressed: tenant, version, request)), to: &response)
             return response
         }
     }

@@ -16,19 +16,6 @@ final class VerifiedToken: Sendable {
     /// Whether its user gave a second factor.
     let hasSecondFactor: Bool
 
-    init(
-        sandbox: Sandbox, principal: Principal, audience: String, notBefore: Int, expires: Int, keyGeneration: Int,
-        hasSecondFactor: Bool
-    ) {
-        self.sandbox = sandbox
-        self.principal = principal
-        self.audience = audience
-        self.notBefore = notBefore
-        self.expires = expires
-        self.keyGeneration = keyGeneration
-        self.hasSecondFactor = hasSecondFactor
-    }
-
     /// Checks at each use what may have changed since: audience, time and the rules of the day.
     func check(program: Program, settings: Settings, now: Timestamp) throws(TokenRejection) {
         guard settings.accepts(audience: audience, program: program) else { throw .wrongAudience }
@@ -41,6 +28,19 @@ final class VerifiedToken: Sendable {
         guard !settings.token.needsSecondFactor || program != .mpn || principal.user == nil || hasSecondFactor else {
             throw .secondFactorMissing
         }
+    }
+
+    init(
+        sandbox: Sandbox, principal: Principal, audience: String, notBefore: Int, expires: Int, keyGeneration: Int,
+        hasSecondFactor: Bool
+    ) {
+        self.sandbox = sandbox
+        self.principal = principal
+        self.audience = audience
+        self.notBefore = notBefore
+        self.expires = expires
+        self.keyGeneration = keyGeneration
+        self.hasSecondFactor = hasSecondFactor
     }
 
     /// Checks the time: the token works from `nbf` on and no longer at `exp` (S7; no skew, U4).

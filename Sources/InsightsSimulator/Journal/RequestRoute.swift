@@ -3,9 +3,9 @@ import InsightsHTTP
 
 /// What a request asks for, as the journal and the fault rules name it.
 public enum RequestRoute: String, Sendable, CaseIterable {
-    /// `POST /{tenant}/oauth2/token` and `/{tenant}/oauth2/v2.0/token`
+    /// `POST /{tenant}/oauth2/token` and `POST /{tenant}/oauth2/v2.0/token`
     case token
-    /// The documents about the token endpoint, such as `GET /{tenant}/.well-known/openid-configuration`
+    /// The documents about a tenant: metadata, keys, instance discovery, user realm
     case discovery
     /// `GET ScheduledDataset`
     case datasets
@@ -54,6 +54,10 @@ public enum RequestRoute: String, Sendable, CaseIterable {
         case (.executions, _) where reads: self = .executions
         default: return nil
         }
+    }
+
+    init(_ route: IdentityRoute) {
+        if case .token = route { self = .token } else { self = .discovery }
     }
 
     /// Whether requests to it name a program and carry an access token.

@@ -58,23 +58,38 @@ struct SandboxMaker: Sendable {
         var source = IdentifierSource(seed: seed, purpose: "sandbox \(ordinal)")
         let tenantID = source.makeUUID()
         let domain = "sandbox-\(ordinal).\(tenantID.prefix(8)).example"
-        let applications = model.applications.enumerated().map { index, application in
-            Application(
-                clientID: source.makeUUID(), displayName: application.displayName,
-                secrets: application.secrets.map { _ in "sandbox-secret-" + source.makeShortToken() },
-                servicePrincipalID: source.makeUUID(), displayUserID: Self.digits(&source),
-                enrollments: application.enrollments)
-        }
+        let applications = model.applications.map { Self.copy($0, &source) }
         let users = model.users.map { user in
-            User(
+            var copy = User(
                 userPrincipalName: user.userPrincipalName.prefix { $0 != "@" } + "@" + domain,
                 password: "sandbox-password-" + source.makeShortToken(), objectID: source.makeUUID(),
                 givenName: user.givenName, familyName: user.familyName, displayUserID: Self.digits(&source),
                 mpnRole: user.mpnRole)
+            copy.state = user.state
+            return copy
         }
-        return Tenant(
+        var tenant = Tenant(
             tenantID: tenantID, displayName: name ?? "Sandbox \(ordinal)", domain: domain,
             applications: applications, users: users)
+        tenant.resources = model.resources
+        return tenant
+    }
+
+    /// The same application with identifiers and secrets of its own, in the same condition.
+    private static func copy(_ application: Application, _ source: inout IdentifierSource) -> Application {
+        var copy = Application(
+            clientID: source.makeUUID(), displayName: application.displayName,
+            secrets: application.secrets.map { _ in "sandbox-secret-" + source.makeShortToken() },
+            servicePrincipalID: source.makeUUID(), displayUserID: digits(&source),
+            enrollments: application.enrollments)
+        copy.clientSecrets = zip(copy.clientSecrets, application.clientSecrets).map { own, original in
+            ClientSecret(own.value, expires: original.expires)
+        }
+        copy.certificates = application.certificates
+        copy.isPublic = application.isPublic
+        copy.throttle = application.throttle
+        copy.isUnavailable = application.isUnavailable
+        return copy
     }
 
     private static func digits(_ source: inout IdentifierSource) -> String {

@@ -60,20 +60,22 @@ enum TokenExplanation {
     static func text(_ error: TokenError, _ request: HTTPRequest, _ sandbox: Sandbox?) -> String? {
         let form = Parameters(parsing: String(decoding: request.body, as: UTF8.self))
         switch error.code {
-        case 900_144: return missing(error.subject ?? "", form, request)
-        case 7_000_215:
+        case TokenError.missingParameter("").code, TokenError.missingField("").code:
+            return missing(error.subject ?? "", form, request)
+        case TokenError.invalidClientSecret(clientID: "").code:
             let application = form["client_id"].flatMap { sandbox?.tenant.application(withClientID: $0) }
             return plusHint(form, "client_secret", application?.secrets ?? [])
-        case 50126:
+        case TokenError.invalidPassword.code:
             let user = form["username"].flatMap { sandbox?.tenant.user(named: $0) }
             return plusHint(form, "password", (user?.password).map { [$0] } ?? [])
-        case 90002, 900_023:
+        case TokenError.tenantNotFound("").code, TokenError.malformedTenant("").code:
             return "GET /_sim/credentials shows the default tenant, GET /_sim/sandboxes the others that were made"
-        case 700_016: return "GET /_sim/credentials?tenant=ID shows the tenant's first application"
-        case 70003:
-            let grants = ["client_credentials", "password", "refresh_token"]
+        case TokenError.applicationNotFound(clientID: "", tenant: "").code:
+            return "GET /_sim/credentials?tenant=ID shows the tenant's first application"
+        case TokenError.unsupportedGrant("").code:
             return "served: client_credentials, password, refresh_token"
-                + RefusalDetail.hint(form["grant_type"] ?? "", among: grants)
+                + RefusalDetail.hint(
+                    error.subject ?? "", among: ["client_credentials", "password", "refresh_token"])
         default: return nil
         }
     }
@@ -114,7 +116,8 @@ enum TokenExplanation {
         case .wrongAudience:
             return "the token is for \(RefusalDetail.echo(token?.audience ?? "")), which \(program) does not accept"
         case .retiredAudience(let audience):
-            return "the token is for \(RefusalDetail.echo(audience)), retired by token-graph-audience-end"
+            return "the service no longer takes tokens for \(RefusalDetail.echo(audience)); ask for "
+                + Settings.partnerCenter
         case .secondFactorMissing: return "the token's user gave no second factor (setting token-mfa)"
         case .outsideLifetime:
             guard let token else { return "the token's time is over" }

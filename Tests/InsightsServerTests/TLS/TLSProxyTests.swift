@@ -58,7 +58,7 @@ struct TLSProxyTests {
             let plain = try Program.curl("--proxy", proxy, "-w", "%{http_code}", "http://example.org/")
             #expect(
                 plain.output
-                    == "403 Forbidden: 'example.org' is not simulated, and this proxy passes nothing on; it answers for "
+                    == "403 Forbidden: 'example.org' is not simulated, and not passed on to; this proxy answers for "
                     + "login.example.com, api.example.com\n403")
             #expect(
                 notices.all
@@ -135,14 +135,49 @@ struct TLSProxyTests {
         }
     }
 
+    @Test("Tunnels to hosts allowed by name are passed through unseen, and end with the server")
+    func passedThrough() async throws {
+        let outside = try TLSFixture()
+        try await outside.serve(ClosureHandler.echo) { _, outsidePort in
+            let proxy = ProxyConfiguration(
+                answeringFor: [], passingThrough: ["localhost:\(outsidePort)", "localhost:1"])
+            let server = HTTPServer(
+                handler: ClosureHandler.echo, configuration: proxyOnly(proxy))
+            let port = try server.start()
+            let through = ["--proxy", "http://127.0.0.1:\(port)", "--cacert", outside.certificatePath, "-sS"]
+            let body = String(repeating: "x", count: 300_000)
+            let answer = try Program.run(
+                "curl", through + ["--data-binary", "@-", "https://localhost:\(outsidePort)/a"], input: body)
+            #expect(answer.output == "POST /a \(body)", "\(answer.errors)")
+            let refused = try Program.run("curl", through + ["https://localhost:2/"])
+            #expect(refused.errors.contains("403"), "\(refused.errors)")
+            let unreachable = try Program.run("curl", through + ["https://localhost:1/"])
+            #expect(unreachable.errors.contains("502"), "\(unreachable.errors)")
+            let idle = try RawClient(port: port)
+            idle.send("CONNECT localhost:\(outsidePort) HTTP/1.1\r\nHost: localhost:\(outsidePort)\r\n\r\n")
+            #expect(idle.receiveHead() == "HTTP/1.1 200 Connection Established\r\n\r\n")
+            let start = ContinuousClock.now
+            server.shutdown()
+            #expect(ContinuousClock.now - start < .seconds(5))
+            #expect(idle.receiveToEnd()?.isEmpty != false)
+        }
+    }
+
+    private func proxyOnly(_ proxy: ProxyConfiguration) -> HTTPServerConfiguration {
+        var configuration = HTTPServerConfiguration(eventLoopCount: 1)
+        configuration.proxy = proxy
+        return configuration
+    }
+
     // MARK: Decisions
 
     private func decide(_ method: HTTPMethod, _ target: String, host: String = "other") -> String {
         let request = HTTPRequest(method, target, fields: HTTPFields([(name: "Host", value: host)]))
-        let proxy = ProxyConfiguration(answeringFor: Self.names)
+        let proxy = ProxyConfiguration(answeringFor: Self.names, passingThrough: ["Out.example", "out.example:8443"])
         switch proxy.decide(request, ownPorts: [8080], canTunnel: true) {
         case .handle(let request): return "handle \(request.fields.values(named: "Host"))"
         case .tunnel(let name, let speaksTLS): return "tunnel \(name) \(speaksTLS)"
+        case .relay(let name, let port): return "relay \(name) \(port)"
         case .refuse(let response, let host): return "\(response.status.code) \(host ?? "-")"
         }
     }
@@ -163,6 +198,9 @@ struct TLSProxyTests {
             ("CONNECT", "LOGIN.example.com.:80", "tunnel login.example.com false"),
             ("CONNECT", "api.example.com:22", "403 -"), ("CONNECT", "api.example.com", "400 -"),
             ("CONNECT", "evil.test:443", "403 evil.test"), ("CONNECT", "/a", "400 -"),
+            ("CONNECT", "out.example:443", "relay out.example 443"), ("CONNECT", "out.example:80", "403 out.example"),
+            ("CONNECT", "OUT.example:8443", "relay out.example 8443"),
+            ("GET", "http://out.example/", "403 out.example"),
             ("CONNECT", "localhost:8080", "403 localhost"), ("CONNECT", "127.0.0.1:443", "403 127.0.0.1"),
         ])
     func decisions(_ method: String, _ target: String, _ decision: String) {
