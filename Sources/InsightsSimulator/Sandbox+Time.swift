@@ -86,6 +86,7 @@ extension Sandbox {
             waiting = withState { state, now in
                 guard self.resetCount == resetCount else { return nil }
                 state.service.record(outcome, of: delivery, at: now, settings: settings)
+                journal.note(.callback(delivery, outcome), at: now)
                 if let following = next(&state) { return following }
                 state.deliverers -= 1
                 return nil

@@ -27,7 +27,7 @@ struct CaseRecorder {
         case .note(.faultsChanged(let plan), let time):
             move(to: time)
             steps.append(.faults(plan.restarted))
-        case .note(.faultFired, _): break
+        case .note(.faultFired, _), .note(.callback, _): break
         }
     }
 
@@ -63,6 +63,7 @@ struct CaseRecorder {
 
     private mutating func authorization(_ value: String, _ status: Int, _ sequence: Int) -> String {
         let parts = value.split(separator: " ", maxSplits: 1)
+        if isOwnBasic(value) { return value }
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return CaseToken.unknown }
         let token = parts[1].drop { $0 == " " }
         if let number = accessTokens[String(token)] { return "\(parts[0]) \(CaseToken.access(number))" }
@@ -70,6 +71,13 @@ struct CaseRecorder {
             gaps.append("request \(sequence): its token was granted before the journal begins")
         }
         return "\(parts[0]) \(CaseToken.unknown)"
+    }
+
+    /// Whether a field's value is `Basic` with one of the tenant's own secrets.
+    private func isOwnBasic(_ value: String) -> Bool {
+        let request = HTTPRequest(.post, "/", fields: HTTPFields([(name: "Authorization", value: value)]))
+        guard let basic = try? BasicCredentials.read(request) else { return false }
+        return basic.spellings(.either).contains { tenantSecrets.contains($0) }
     }
 
     /// The body; in forms, what is secret but not the simulator's own is left out.

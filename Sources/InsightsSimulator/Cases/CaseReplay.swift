@@ -103,7 +103,8 @@ private struct Player {
 
     /// Whether the recorder counted it among the token requests.
     private static func isForToken(_ request: CaseRequest) -> Bool {
-        RequestTarget(parsing: request.target).segments.dropFirst().map { $0.lowercased() } == ["oauth2", "token"]
+        if case .token = IdentityRoute(segments: RequestTarget(parsing: request.target).segments) { return true }
+        return false
     }
 
     private func filled(_ text: String) -> String {

@@ -64,8 +64,8 @@ extension Fault {
         case .heldExecution, .failedCallback: route == .createReport || route == .executions
         case .status(let status):
             switch route {
-            case .token, .discovery: Self.tokenStatuses.contains(status)
-            case .download, .unmatched: Self.otherStatuses.contains(status)
+            case .token: Self.tokenStatuses.contains(status)
+            case .discovery, .download, .unmatched: Self.otherStatuses.contains(status)
             default: Self.serviceStatuses.contains(status)
             }
         default: true

@@ -32,8 +32,8 @@ struct FaultedAnswer: Sendable {
 
     private func refusal(_ status: Int) -> HTTPResponse {
         switch route {
-        case .token, .discovery: return tokenRefusal(status)
-        case .download: return text(status, HTTPStatus(status).reasonPhrase)
+        case .token: return tokenRefusal(status)
+        case .discovery, .download: return text(status, HTTPStatus(status).reasonPhrase)
         default:
             let message = Self.message(status)
             let frame = Envelope.Frame(

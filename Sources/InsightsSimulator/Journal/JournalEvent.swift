@@ -1,3 +1,4 @@
+import InsightsAPI
 public import InsightsQuery
 
 /// Something that happened to a tenant and was no request.
@@ -15,6 +16,22 @@ extension JournalNote {
         case .clockMoved: "clock moved"
         case .faultsChanged(let plan): "faults replaced, \(plan.rules.count) rules"
         case .faultFired(let fired, let subject): "fault on \(subject): \(fired)"
+        case .callback(let delivery, let outcome):
+            // Host and port only: names, passwords and queries of the address may be secrets.
+            "callback of report \(delivery.reportID), \(delivery.method.rawValue) to "
+                + (CallbackAddress(delivery.url).map { "\($0.host):\($0.port)" } ?? "no valid address")
+                + ", try \(delivery.attempt): \(outcome.words)"
+        }
+    }
+}
+
+extension CallbackOutcome {
+    /// What became of a try, in words.
+    fileprivate var words: String {
+        switch self {
+        case .answered(let status): "answered \(status)"
+        case .failed(let reason): "no answer: \(reason)"
+        case .refused(let reason): "not sent: \(reason)"
         }
     }
 }

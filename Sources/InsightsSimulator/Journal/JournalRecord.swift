@@ -94,4 +94,6 @@ indirect enum JournalNote: Sendable {
     case faultsChanged(FaultPlan)
     /// A fault befell a run of a report or a callback.
     case faultFired(FaultPlan.Fired, subject: String)
+    /// A callback was sent, or was not, and what became of it.
+    case callback(CallbackDelivery, CallbackOutcome)
 }

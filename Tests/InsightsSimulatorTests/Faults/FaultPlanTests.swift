@@ -142,7 +142,7 @@ struct FaultPlanTests {
             "rules[0].route: found 'token' with the fault 'expired-token', accepted: datasets, "),
         Refusal(
             #""route":"token","fault":{"kind":"status","status":404}"#,
-            "rules[0].route: found 'token' with the fault 'status', accepted: datasets, "),
+            "rules[0].route: found 'token' with the fault 'status', accepted: discovery, datasets, "),
         Refusal(
             #""fault":{"kind":"status","status":418}"#,
             "rules[0].fault.status: found 418, accepted: a status with a documented body: 401, 403"),
