@@ -28,6 +28,16 @@ let package = Package(
             targets: [
                 "InsightsSimulator", "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON",
             ]),
+        // The contracts alone, for any client and server; and with the simulator to run them on, for tests in Swift.
+        .library(
+            name: "InsightsContracts",
+            targets: ["InsightsContracts", "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON"]),
+        .library(
+            name: "InsightsTesting",
+            targets: [
+                "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
+                "InsightsQuery", "InsightsHTTP", "InsightsJSON",
+            ]),
         .library(name: "InsightsServer", targets: ["InsightsServer", "InsightsHTTP"]),
     ],
     targets: [
@@ -50,11 +60,14 @@ let package = Package(
             [
                 "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "COpenSSL", "CZlib",
             ]),
+        library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsQuery", "InsightsJSON"]),
         // Level 4
+        library(
+            "InsightsTesting", ["InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsHTTP"]),
         .executableTarget(
             name: "insights-sim",
             dependencies: [
-                "InsightsSimulator", "InsightsServer", "InsightsFixtures", "InsightsQuery", "InsightsAPI",
+                "InsightsTesting", "InsightsSimulator", "InsightsContracts", "InsightsServer", "InsightsFixtures", "InsightsQuery", "InsightsAPI",
                 "InsightsHTTP", "InsightsJSON",
             ],
             swiftSettings: swiftSettings),
@@ -76,6 +89,12 @@ let package = Package(
             [
                 "InsightsSimulator", "InsightsServer", "InsightsFixtures", "InsightsAPI", "InsightsQuery",
                 "InsightsHTTP", "InsightsJSON", "CZlib",
+            ]),
+        tests(
+            "InsightsContractsTests",
+            [
+                "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsAPI", "InsightsQuery",
+                "InsightsHTTP", "InsightsJSON",
             ]),
         tests("insights-simTests", ["insights-sim"]),
     ]

@@ -8,4 +8,8 @@ enum ExitCode: Int32 {
     case usage = 2
     /// The simulator could not start, or a target could not be reached.
     case unreachable = 3
+    /// The simulator and the live service differ.
+    case drift = 4
+    /// Nothing was checked.
+    case nothingRan = 5
 }

@@ -3,6 +3,9 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
     public let secondsSinceEpoch: Int
 
+    /// The last instant that clocks show: the end of 2199.
+    public static let last = Timestamp(secondsSinceEpoch: 7_258_118_399)
+
     /// Creates an instant from its second.
     public init(secondsSinceEpoch: Int) {
         self.secondsSinceEpoch = secondsSinceEpoch

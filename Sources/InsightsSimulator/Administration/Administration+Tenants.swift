@@ -114,10 +114,24 @@ extension Administration {
         ]
     }
 
-    /// Name, place and credentials.
+    /// Name, place and credentials: those with every right, then all.
     private func details(_ sandbox: Sandbox) -> JSONValue {
         var object: JSONObject = ["name": .string(sandbox.tenant.displayName)]
         object.members += ReadyInformation(sandbox.tenant, baseURL: baseURL()).json.members
+        object["applications"] = .array(
+            sandbox.tenant.applications.map { application in
+                .object([
+                    "displayName": .string(application.displayName), "clientId": .string(application.clientID),
+                    "clientSecrets": .array(application.secrets.map(JSONValue.string)),
+                ])
+            })
+        object["users"] = .array(
+            sandbox.tenant.users.map { user in
+                .object([
+                    "displayName": .string(user.displayName), "username": .string(user.userPrincipalName),
+                    "password": .string(user.password),
+                ])
+            })
         return .object(object)
     }
 

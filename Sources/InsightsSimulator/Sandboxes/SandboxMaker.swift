@@ -18,12 +18,13 @@ struct SandboxMaker: Sendable {
     func make(_ specification: SandboxSpecification) throws(ConfigurationError) -> Sandbox {
         removeExpired()
         guard directory.madeCount < settings.sandboxLimit else { throw tooMany }
+        let model = try model(specification.model)
         guard let ordinal = directory.takeOrdinal(specification.ordinal) else {
             throw ConfigurationError(
                 place: "ordinal", found: "\(specification.ordinal ?? 0)",
                 accepted: "a number after those of all sandboxes before")
         }
-        let tenant = tenant(ordinal, name: specification.name)
+        let tenant = tenant(ordinal, like: model, name: specification.name)
         // A seed of its own gives the same identifiers in every sandbox that has it.
         var state = Sandbox.State(
             seed: specification.seed ?? seed,
@@ -51,10 +52,23 @@ struct SandboxMaker: Sendable {
 
     // MARK: Tenants
 
-    /// A tenant like the fixtures' first: the same applications, people and roles, with identifiers and secrets of its
+    /// The tenant of the tenants file that a sandbox is to be like.
+    private func model(_ name: String?) throws(ConfigurationError) -> Tenant {
+        guard let name else { return directory.standard.tenant }
+        let known = directory.sandboxes.map(\.tenant)
+        let wanted = name.lowercased()
+        guard let tenant = known.first(where: { [$0.tenantID, $0.domain].map { $0.lowercased() }.contains(wanted) })
+        else {
+            throw ConfigurationError(
+                place: "model", found: "'\(name)'",
+                accepted: "a tenant of the tenants file: " + known.map(\.domain).joined(separator: ", "))
+        }
+        return tenant
+    }
+
+    /// A tenant like another: the same applications, people, roles and conditions, with identifiers and secrets of its
     /// own, which follow from the simulator's seed and the sandbox's number.
-    private func tenant(_ ordinal: Int, name: String?) -> Tenant {
-        let model = directory.standard.tenant
+    private func tenant(_ ordinal: Int, like model: Tenant, name: String?) -> Tenant {
         var source = IdentifierSource(seed: seed, purpose: "sandbox \(ordinal)")
         let tenantID = source.makeUUID()
         let domain = "sandbox-\(ordinal).\(tenantID.prefix(8)).example"

@@ -3,7 +3,7 @@ public import InsightsJSON
 import InsightsQuery
 
 extension SandboxSpecification {
-    private static let keys = ["name", "seed", "clock", "queries", "reports"]
+    private static let keys = ["name", "seed", "clock", "model", "queries", "reports"]
 
     /// Reads a description; unknown keys are refused.
     ///
@@ -16,6 +16,7 @@ extension SandboxSpecification {
         let reader = try StrictReader(value, place: place, keys: Self.keys + extraKeys)
         self.init(
             name: try reader.string("name"), seed: try reader.seed("seed"), clock: try reader.instant("clock"),
+            model: try reader.string("model"),
             ordinal: extraKeys.contains("ordinal") ? try reader.integer("ordinal", in: 1...Int.max) : nil)
         for element in try reader.elements("queries") { queries.append(try Query(element.value, element.place)) }
         for element in try reader.elements("reports") { reports.append(try Report(element.value, element.place)) }
@@ -27,6 +28,7 @@ extension SandboxSpecification {
         object["name"] = name.map(JSONValue.string)
         object["seed"] = seed.map { .number(String($0)) }
         object["clock"] = clock.map { .string($0.description) }
+        object["model"] = model.map(JSONValue.string)
         if !queries.isEmpty { object["queries"] = .array(queries.map(\.json)) }
         if !reports.isEmpty { object["reports"] = .array(reports.map(\.json)) }
         return .object(object)

@@ -1,7 +1,7 @@
 public import InsightsAPI
 public import InsightsQuery
 
-/// How a sandbox begins: its name, seed and clock, and what its users have stored already.
+/// How a sandbox begins: its name, seed, clock and people, and what they have stored already.
 public struct SandboxSpecification: Sendable, Equatable {
     /// A query that exists from the start.
     public struct Query: Sendable, Equatable {
@@ -50,19 +50,24 @@ public struct SandboxSpecification: Sendable, Equatable {
     public var queries: [Query]
     /// The reports, in order.
     public var reports: [Report]
+    /// The tenant of the tenants file that it is like, by domain or identifier; nil for the first.
+    ///
+    /// Applications and users have the same names, roles and conditions there, with identifiers and secrets of their own.
+    public var model: String?
     /// Its number among all sandboxes, which its tenant identifier and credentials follow from; nil for the next.
     public var ordinal: Int?
 
     /// Creates a description.
     public init(
         name: String? = nil, seed: UInt64? = nil, clock: Timestamp? = nil, queries: [Query] = [],
-        reports: [Report] = [], ordinal: Int? = nil
+        reports: [Report] = [], model: String? = nil, ordinal: Int? = nil
     ) {
         self.name = name
         self.seed = seed
         self.clock = clock
         self.queries = queries
         self.reports = reports
+        self.model = model
         self.ordinal = ordinal
     }
 }

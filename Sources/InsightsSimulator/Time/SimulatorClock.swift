@@ -44,7 +44,7 @@ public struct SimulatorClock: Sendable {
     /// The first instant a clock can show, 1970-01-01T00:00:00Z.
     public static let firstInstant = Timestamp(secondsSinceEpoch: 0)
     /// The last instant a clock can show, 2199-12-31T23:59:59Z.
-    public static let lastInstant = Timestamp(secondsSinceEpoch: 7_258_118_399)
+    public static let lastInstant = Timestamp.last
     /// The speeds a clock may run at.
     public static let speeds = 1...10_000_000
 

@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
+import InsightsQuery
 import InsightsSimulator
 import Testing
 

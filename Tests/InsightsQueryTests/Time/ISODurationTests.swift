@@ -1,5 +1,4 @@
 import InsightsQuery
-import InsightsSimulator
 import Testing
 
 @Suite("ISO 8601 durations")

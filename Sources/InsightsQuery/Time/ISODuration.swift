@@ -1,5 +1,3 @@
-public import InsightsQuery
-
 /// A span of time as ISO 8601 writes it: `PT4H`, `P1DT12H`, `P3M`.
 ///
 /// Years and months are calendar ones, days have 24 hours; whole numbers only, never negative.
@@ -60,7 +58,7 @@ public struct ISODuration: Sendable, Equatable {
 
     /// The instant that much later than another: months first, then days, then seconds.
     ///
-    /// Nil past the clock's last instant, and for a duration with a negative part.
+    /// Nil past `Timestamp.last`, and for a duration with a negative part.
     public func after(_ instant: Timestamp) -> Timestamp? {
         // No part may be so large that the calendar arithmetic itself overflows.
         guard (0...12000).contains(months), (0...400_000).contains(days), (0...40_000_000_000).contains(seconds) else {
@@ -70,6 +68,6 @@ public struct ISODuration: Sendable, Equatable {
         let date = instant.date.adding(months: months).adding(days: days)
         let result = Timestamp(date, hour: time.hour, minute: time.minute, second: time.second)
             .adding(seconds: seconds)
-        return result <= SimulatorClock.lastInstant ? result : nil
+        return result <= Timestamp.last ? result : nil
     }
 }

@@ -1,0 +1,26 @@
+/// Which contracts are meant: a name, or one with `*` for any run of characters.
+public struct ContractPattern: Sendable {
+    private let parts: [[UInt8]]
+
+    /// Reads a pattern; letter case does not count.
+    public init(_ text: String) {
+        parts = text.lowercased().split(separator: "*", omittingEmptySubsequences: false).map { Array($0.utf8) }
+    }
+
+    /// Whether a name is meant.
+    public func matches(_ name: String) -> Bool {
+        let name = Array(name.lowercased().utf8)
+        guard parts.count > 1 else { return name == parts[0] }
+        guard name.count >= parts[0].count + parts[parts.count - 1].count, name.starts(with: parts[0]),
+            name.suffix(parts[parts.count - 1].count).elementsEqual(parts[parts.count - 1])
+        else { return false }
+        var rest = name[parts[0].count..<(name.count - parts[parts.count - 1].count)]
+        for part in parts.dropFirst().dropLast() where !part.isEmpty {
+            var start = rest.startIndex
+            while start + part.count <= rest.endIndex, !rest[start...].starts(with: part) { start += 1 }
+            guard start + part.count <= rest.endIndex else { return false }
+            rest = rest[(start + part.count)...]
+        }
+        return true
+    }
+}

@@ -1,0 +1,59 @@
+public import InsightsAPI
+
+/// The contracts of a folder, in the order of their names.
+public struct ContractSuite: Sendable {
+    /// The contracts.
+    public let contracts: [Contract]
+
+    /// Creates a suite.
+    public init(_ contracts: [Contract]) {
+        self.contracts = contracts
+    }
+
+    /// Reads every `.json` file below a folder, but for those that begin with `contract.schema`.
+    ///
+    /// - Throws: `ContractError` for the first file that cannot be read, and for a folder without contracts.
+    public init(folder: String) throws(ContractError) {
+        var contracts: [Contract] = []
+        for file in try ContractFolder.files(in: folder) {
+            let bytes = try ContractFolder.read(file.path)
+            do throws(ContractError) {
+                contracts.append(try Contract(id: file.id, parsing: bytes))
+            } catch {
+                var error = error
+                error.file = file.path
+                throw error
+            }
+        }
+        guard !contracts.isEmpty else {
+            throw ContractError(file: folder, place: "", found: "no contract", accepted: "a folder of .json files")
+        }
+        self.init(contracts)
+    }
+
+    /// The contracts that come with the package.
+    ///
+    /// - Throws: `ContractError`, if they cannot be found or read.
+    public static func standard() throws(ContractError) -> ContractSuite {
+        try ContractSuite(folder: try ContractFolder.locate())
+    }
+
+    /// One case for each program of each contract that holds for an edition.
+    public func cases(
+        edition: ContractEdition = .year2021, programs: [Program] = Program.allCases,
+        where isWanted: (Contract) -> Bool = { _ in true }
+    ) -> [ContractCase] {
+        contracts.filter { $0.editions.contains(edition) && isWanted($0) }.flatMap { contract in
+            contract.programs.filter(programs.contains).map {
+                ContractCase(contract: contract, program: $0, edition: edition)
+            }
+        }
+    }
+
+    /// Runs all of them on a target.
+    public func run(
+        on target: any ContractTarget, edition: ContractEdition = .year2021
+    ) async -> [ContractResult] {
+        await ContractRunner(target).run(cases(edition: edition))
+    }
+}

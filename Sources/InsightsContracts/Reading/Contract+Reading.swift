@@ -1,0 +1,140 @@
+import InsightsAPI
+import InsightsJSON
+import InsightsQuery
+
+extension Contract {
+    private static let keys = [
+        "$schema", "title", "programs", "editions", "evidence", "settings", "difference", "tenant", "clock", "actors",
+        "variables", "steps", "cleanUp", "killsNothingBecause",
+    ]
+
+    /// Reads the text of a contract file.
+    ///
+    /// - Throws: `ContractError`, if it is no JSON or does not have the form.
+    public init(id: String, parsing bytes: [UInt8]) throws(ContractError) {
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONParser.parse(bytes)
+        } catch {
+            throw ContractError(
+                place: "line \(error.line), column \(error.column)", found: error.reason, accepted: "JSON")
+        }
+        try self.init(id: id, value)
+    }
+
+    init(id: String, _ value: JSONValue) throws(ContractError) {
+        let reader = try ContractReader(value, at: JSONPointer(), keys: Self.keys)
+        self.id = id
+        title = try reader.requiredString("title")
+        programs = try reader.choices("programs", of: Program.self)
+        editions = try reader.choices("editions", of: ContractEdition.self)
+        evidence = try Evidence(reader)
+        settings = try (reader.members("settings") ?? [:]).members.map { (member) throws(ContractError) in
+            guard let value = member.value.string else {
+                throw ContractError(
+                    place: "/settings/\(member.key)", found: member.value.kind, accepted: "the value as a string")
+            }
+            return ContractSetting(member.key, value)
+        }
+        difference = try reader.object["difference"].map { (value) throws(ContractError) in
+            let reader = try ContractReader(value, at: reader.at("difference"), keys: ["id", "reason"])
+            return KnownDifference(
+                id: try reader.requiredString("id"), reason: try reader.requiredString("reason"))
+        }
+        tenant = try reader.string("tenant")
+        if let text = try reader.string("clock") {
+            guard let instant = Timestamp(text) else { throw reader.misfit("clock", "yyyy-MM-ddTHH:mm:ssZ") }
+            clock = instant
+        } else {
+            clock = Self.usualClock
+        }
+        actors = try Self.actors(reader)
+        variables = try Self.variables(reader, programs: programs)
+        steps = try Self.steps(reader, "steps")
+        cleanUp = try Self.steps(reader, "cleanUp")
+        killsNothingBecause = try reader.string("killsNothingBecause")
+        guard steps.contains(where: { $0.expectation.isJudgement }) else {
+            throw reader.misfit("steps", "at least one step with an answer to judge")
+        }
+        for step in steps + cleanUp {
+            guard let name = step.actor, name != ContractStep.nobody, actors[name] == nil else { continue }
+            throw ContractError(
+                place: "/steps", found: "the actor '\(name)'",
+                accepted: ([ContractStep.nobody] + actors.keys.sorted()).joined(separator: ", "))
+        }
+    }
+
+    private static func steps(_ reader: ContractReader, _ key: String) throws(ContractError) -> [ContractStep] {
+        var steps: [ContractStep] = []
+        for element in try reader.elements(key) { steps.append(try ContractStep(element.value, at: element.place)) }
+        return steps
+    }
+
+    private static func actors(_ reader: ContractReader) throws(ContractError) -> [String: ContractActor] {
+        var actors: [String: ContractActor] = [:]
+        for member in try reader.members("actors")?.members ?? [] {
+            let place = reader.at("actors").appending(member.key)
+            let actor = try ContractReader(member.value, at: place, keys: ["application", "user", "tenant"])
+            if let tenant = try actor.string("tenant") {
+                guard tenant == "other", actor.object.members.count == 1 else {
+                    throw actor.misfit("tenant", "other, with no further key")
+                }
+                actors[member.key] = .stranger
+            } else {
+                actors[member.key] = .principal(
+                    application: try actor.requiredString("application"), user: try actor.string("user"))
+            }
+        }
+        return actors
+    }
+
+    /// A variable is a value, or an object with one for each program.
+    private static func variables(
+        _ reader: ContractReader, programs: [Program]
+    ) throws(ContractError) -> [Program: [String: JSONValue]] {
+        var variables: [Program: [String: JSONValue]] = [:]
+        for member in try reader.members("variables")?.members ?? [] {
+            for program in programs {
+                let isPerProgram = member.value.object.map { object in
+                    !object.members.isEmpty && object.keys.allSatisfy { Program(rawValue: $0) != nil }
+                }
+                guard isPerProgram == true else {
+                    variables[program, default: [:]][member.key] = member.value
+                    continue
+                }
+                guard let value = member.value[program.rawValue] else {
+                    throw ContractError(
+                        place: "/variables/\(member.key)", found: "nothing for \(program)",
+                        accepted: "a value for each program of the contract")
+                }
+                variables[program, default: [:]][member.key] = value
+            }
+        }
+        return variables
+    }
+}
+
+extension Evidence {
+    fileprivate init(_ outer: ContractReader) throws(ContractError) {
+        guard let value = outer.object["evidence"] else {
+            throw outer.misfit("evidence", "an object with class and sources")
+        }
+        let reader = try ContractReader(value, at: outer.at("evidence"), keys: ["class", "date", "sources"])
+        guard let kind = try reader.string("class").flatMap(Class.init(rawValue:)) else {
+            throw reader.misfit("class", Class.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        let date = try reader.string("date")
+        guard (kind == .observed) == (date != nil) else {
+            throw reader.misfit("date", kind == .observed ? "when it was observed" : "nothing: it was not observed")
+        }
+        guard let sources = try reader.strings("sources") else {
+            throw reader.misfit("sources", "an array of strings, such as seed 002 or C1")
+        }
+        self.init(kind, date: date, sources: sources)
+    }
+}
+
+extension ContractExpectation {
+    /// Whether it asks for anything.
+    fileprivate var isJudgement: Bool { !statuses.isEmpty || !headers.isEmpty || body != nil }
+}

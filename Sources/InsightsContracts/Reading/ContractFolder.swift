@@ -1,0 +1,96 @@
+import Glibc
+
+/// Finds and reads contract files.
+enum ContractFolder {
+    /// The environment variable that names the folder.
+    static let environmentVariable = "INSIGHTS_SIM_CONTRACTS"
+    /// How large a contract may be, in bytes.
+    static let largestFile = 1 << 20
+    /// The file that shows a folder to be one of contracts.
+    static let schemaName = "contract.schema.json"
+
+    /// The folder that the environment names, the one beside the executable, or that of the source tree.
+    ///
+    /// - Throws: `ContractError` with what was tried.
+    static func locate(explicit: String? = nil) throws(ContractError) -> String {
+        if let named = explicit ?? getenv(environmentVariable).map({ String(cString: $0) }), !named.isEmpty {
+            guard access(named, R_OK) == 0 else { throw missing([named]) }
+            return named
+        }
+        var candidates: [String] = []
+        if let folder = executableFolder() {
+            candidates = ["\(folder)/../share/insights-simulator/contracts", "\(folder)/contracts"]
+        }
+        // <package>/Sources/InsightsContracts/Reading/ContractFolder.swift
+        candidates.append(
+            String(#filePath.split(separator: "/").dropLast(4).reduce("") { "\($0)/\($1)" }) + "/contracts")
+        for candidate in candidates where access("\(candidate)/\(schemaName)", R_OK) == 0 { return candidate }
+        throw missing(candidates)
+    }
+
+    private static func missing(_ tried: [String]) -> ContractError {
+        ContractError(
+            file: tried.joined(separator: ", "), place: "", found: "no such folder",
+            accepted: "a folder with contracts, named by --contracts or \(environmentVariable)")
+    }
+
+    private static func executableFolder() -> String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        guard count > 0 else { return nil }
+        let path = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return path.lastIndex(of: "/").map { String(path[..<$0]) }
+    }
+
+    /// The contract files below a folder, ordered by their name.
+    static func files(in folder: String) throws(ContractError) -> [(id: String, path: String)] {
+        try names(in: folder, below: "").map { (id: String($0.dropLast(5)), path: "\(folder)/\($0)") }
+    }
+
+    private static func names(in folder: String, below prefix: String) throws(ContractError) -> [String] {
+        guard let directory = opendir("\(folder)/\(prefix)") else {
+            throw ContractError(
+                file: "\(folder)/\(prefix)", place: "", found: String(cString: strerror(errno)), accepted: "a folder")
+        }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard !name.hasPrefix("."), name != schemaName else { continue }
+            if entry.pointee.d_type == UInt8(DT_DIR) {
+                names += try self.names(in: folder, below: "\(prefix)\(name)/")
+            } else if name.hasSuffix(".json") {
+                names.append(prefix + name)
+            }
+        }
+        return names.sorted()
+    }
+
+    static func read(_ path: String) throws(ContractError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw ContractError(file: path, place: "", found: String(cString: strerror(errno)), accepted: "a file")
+        }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: largestFile + 1)
+        var filled = 0
+        while filled < bytes.count {
+            let count = bytes.withUnsafeMutableBytes {
+                Glibc.read(descriptor, $0.baseAddress! + filled, $0.count - filled)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw ContractError(file: path, place: "", found: String(cString: strerror(errno)), accepted: "a file")
+            }
+            if count == 0 { break }
+            filled += count
+        }
+        guard filled <= largestFile else {
+            throw ContractError(
+                file: path, place: "", found: "more than \(largestFile) bytes", accepted: "a smaller contract")
+        }
+        return Array(bytes.prefix(filled))
+    }
+}

@@ -1,0 +1,146 @@
+import InsightsAPI
+public import InsightsJSON
+
+extension Matcher {
+    /// Reads a matcher from a contract.
+    ///
+    /// A text that begins with `$` is a form such as `$uuid` or `$uuid:queryId`; an object with keys that begin with `$`
+    /// holds those conditions, all of them, beside the members it names; every other value stands for itself, but that
+    /// objects may have further members.
+    ///
+    /// - Throws: `ContractError` with the place.
+    public init(_ value: JSONValue, at place: JSONPointer) throws(ContractError) {
+        switch value {
+        case .string(let text) where text.hasPrefix("$") && !text.hasPrefix("${"): self = try Self.form(text, place)
+        case .null, .bool, .number, .string: self = .exactly(value)
+        case .array(let elements):
+            var matchers: [Matcher] = []
+            for (index, element) in elements.enumerated() {
+                matchers.append(try Matcher(element, at: place.appending(String(index))))
+            }
+            self = .elements(matchers)
+        case .object(let object): self = try Self.object(object, place)
+        }
+    }
+
+    private static func form(_ text: String, _ place: JSONPointer) throws(ContractError) -> Matcher {
+        let parts = text.dropFirst().split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let form = parts.first.flatMap({ ValueForm(rawValue: String($0)) }) else {
+            throw ContractError(
+                place: place.description, found: "'\(text)'",
+                accepted: ValueForm.allCases.map { "$" + $0.rawValue }.joined(separator: ", ")
+                    + ", with :name to name the value; {\"$exactly\": ...} for a text that begins with $")
+        }
+        guard parts.count == 2 else { return .form(form, name: nil) }
+        guard !parts[1].isEmpty, form != .absent else {
+            throw ContractError(place: place.description, found: "'\(text)'", accepted: "a name after the colon")
+        }
+        return .form(form, name: String(parts[1]))
+    }
+
+    private static func object(_ object: JSONObject, _ place: JSONPointer) throws(ContractError) -> Matcher {
+        var matchers: [Matcher] = []
+        var members: [(key: String, matcher: Matcher)] = []
+        for member in object.members {
+            let inner = place.appending(member.key)
+            if member.key.hasPrefix("$") {
+                matchers.append(try condition(member, object, inner))
+            } else {
+                members.append((member.key, try Matcher(member.value, at: inner)))
+            }
+        }
+        // `$atLeast` beside `$each` is the least number of elements, which the latter has read already.
+        if object["$each"] != nil { matchers.removeAll { if case .atLeast = $0 { true } else { false } } }
+        if !members.isEmpty || matchers.isEmpty { matchers.append(.members(members)) }
+        return matchers.count == 1 ? matchers[0] : .all(matchers)
+    }
+
+    private static func condition(
+        _ member: JSONObject.Member, _ object: JSONObject, _ place: JSONPointer
+    ) throws(ContractError) -> Matcher {
+        func misfit(_ accepted: String) -> ContractError {
+            ContractError(place: place.description, found: shown(member.value), accepted: accepted)
+        }
+        func count() throws(ContractError) -> Int {
+            guard let count = member.value.integer, count >= 0 else { throw misfit("a whole number from 0") }
+            return count
+        }
+        func pointer() throws(ContractError) -> JSONPointer {
+            guard let pointer = member.value.string.flatMap({ JSONPointer($0) }) else {
+                throw misfit("a JSON pointer into each element")
+            }
+            return pointer
+        }
+        switch member.key {
+        case "$exactly": return .exactly(member.value)
+        case "$keys":
+            guard let keys = member.value.array, keys.allSatisfy({ $0.string != nil }) else {
+                throw misfit("an array of strings")
+            }
+            return .keys(keys.compactMap(\.string))
+        case "$each":
+            return .each(try Matcher(member.value, at: place), atLeast: object["$atLeast"]?.integer ?? 1)
+        case "$contains": return .contains(try Matcher(member.value, at: place))
+        case "$length":
+            guard member.value.integer != nil || member.value.string != nil else {
+                throw misfit("a whole number, or a template that becomes one")
+            }
+            return .length(member.value)
+        case "$atLeast": return .atLeast(try count())
+        case "$atMost": return .atMost(try count())
+        case "$pattern":
+            guard let pattern = member.value.string.flatMap({ TextPattern($0) }) else {
+                throw misfit("a regular expression")
+            }
+            return .pattern(pattern)
+        case "$oneOf": return .oneOf(try list(member.value, place))
+        case "$all": return .all(try list(member.value, place))
+        case "$not": return .not(try Matcher(member.value, at: place))
+        case "$range":
+            guard let bounds = member.value.array, bounds.count == 2, case .number(let low) = bounds[0],
+                case .number(let high) = bounds[1], let low = Double(low), let high = Double(high)
+            else { throw misfit("an array of two numbers") }
+            return .range(low, high)
+        case "$near":
+            let reader = try ContractReader(member.value, at: place, keys: ["time", "seconds"])
+            return .near(
+                try reader.requiredString("time"), seconds: try reader.integer("seconds", in: 0...86_400) ?? 0)
+        case "$rising": return .sorted(by: try pointer(), descending: false)
+        case "$falling": return .sorted(by: try pointer(), descending: true)
+        case "$unique": return .unique(by: try pointer())
+        case "$csv": return .separated(by: UInt8(ascii: ","), try Matcher(member.value, at: place))
+        case "$tsv": return .separated(by: UInt8(ascii: "\t"), try Matcher(member.value, at: place))
+        case "$token": return .token(try Matcher(member.value, at: place))
+        case "$json": return .json(try Matcher(member.value, at: place))
+        case "$program":
+            var matchers: [Program: Matcher] = [:]
+            let reader = try ContractReader(member.value, at: place, keys: Program.allCases.map(\.rawValue))
+            for member in reader.object.members {
+                guard let program = Program(rawValue: member.key) else { continue }
+                matchers[program] = try Matcher(member.value, at: place.appending(member.key))
+            }
+            guard matchers.count == Program.allCases.count else { throw misfit("a matcher for cmp and one for mpn") }
+            return .byProgram(matchers)
+        default:
+            throw ContractError(
+                place: place.description, found: "the condition '\(member.key)'",
+                accepted: conditions.joined(separator: ", "))
+        }
+    }
+
+    private static let conditions = [
+        "$exactly", "$keys", "$each", "$contains", "$length", "$atLeast", "$atMost", "$pattern", "$oneOf", "$all",
+        "$not", "$range", "$near", "$rising", "$falling", "$unique", "$csv", "$tsv", "$token", "$json", "$program",
+    ]
+
+    private static func list(_ value: JSONValue, _ place: JSONPointer) throws(ContractError) -> [Matcher] {
+        guard let elements = value.array, !elements.isEmpty else {
+            throw ContractError(place: place.description, found: shown(value), accepted: "an array of matchers")
+        }
+        var matchers: [Matcher] = []
+        for (index, element) in elements.enumerated() {
+            matchers.append(try Matcher(element, at: place.appending(String(index))))
+        }
+        return matchers
+    }
+}

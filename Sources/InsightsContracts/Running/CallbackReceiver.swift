@@ -1,0 +1,42 @@
+public import InsightsHTTP
+import InsightsJSON
+private import Synchronization
+
+/// Receives the callbacks of reports and keeps them, as the receivers of the vendor's sample clients do.
+///
+/// It is a handler: in process the simulator calls it directly, otherwise it stands behind a server on loopback.
+public final class CallbackReceiver: HTTPHandler {
+    /// How many callbacks it keeps; later ones are answered and forgotten.
+    static let mostCallbacks = 100_000
+
+    /// Where it is, without a slash at the end.
+    public let baseURL: String
+    private let received = Mutex<[HTTPRequest]>([])
+
+    /// Creates a receiver that is reached at an address.
+    public init(baseURL: String) {
+        self.baseURL = baseURL
+    }
+
+    /// Answers 200 without content.
+    public func handle(_ request: HTTPRequest) -> HTTPReply {
+        received.withLock { if $0.count < Self.mostCallbacks { $0.append(request) } }
+        return .response(HTTPResponse(200))
+    }
+
+    /// Takes out the callbacks whose path begins with a text, oldest first, without that text.
+    func take(under prefix: String) -> [JSONValue] {
+        let requests = received.withLock { all in
+            let taken = all.filter { $0.target.hasPrefix(prefix) }
+            all.removeAll { $0.target.hasPrefix(prefix) }
+            return taken
+        }
+        return requests.map { request in
+            .object([
+                "method": .string(request.method.token),
+                "target": .string(String(request.target.dropFirst(prefix.count))),
+                "body": .string(String(decoding: request.body, as: UTF8.self)),
+            ])
+        }
+    }
+}

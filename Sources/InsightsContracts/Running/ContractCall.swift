@@ -1,0 +1,108 @@
+public import InsightsAPI
+public import InsightsHTTP
+public import InsightsJSON
+
+/// A call to the service with everything filled in.
+public struct ContractCall: Sendable {
+    /// What is called.
+    public let operation: ContractOperation
+    /// The arguments; names as in `ContractOperation`.
+    public let arguments: JSONObject
+    /// The program whose routes are meant.
+    public let program: Program
+    /// Who calls; nil for nobody, without a token.
+    public let credentials: Credentials?
+
+    /// Creates a call.
+    public init(
+        _ operation: ContractOperation, arguments: JSONObject = [:], program: Program, credentials: Credentials?
+    ) {
+        self.operation = operation
+        self.arguments = arguments
+        self.program = program
+        self.credentials = credentials
+    }
+
+    /// The address it goes to, beginning with a slash or, for downloads, with the scheme.
+    public var address: String {
+        switch operation {
+        case .request: return arguments["path"]?.string ?? "/"
+        case .download: return arguments["link"]?.string ?? "/"
+        case .getToken: return "/\(PercentEncoding.encode(credentials?.tenantID ?? ""))/oauth2/token"
+        default:
+            let shape = operation.shape
+            let id = shape?.pathArgument.flatMap { arguments[$0] }.map(Self.text) ?? ""
+            let path = operation.route(id)?.path(program) ?? "/"
+            guard shape?.hasBody == false else { return path }
+            let parameters = arguments.members.filter { $0.key != shape?.pathArgument }
+            guard !parameters.isEmpty else { return path }
+            return path + "?"
+                + parameters.map { "\($0.key)=\(PercentEncoding.encode(Self.text($0.value)))" }
+                .joined(separator: "&")
+        }
+    }
+
+    /// The method it is sent with.
+    public var method: HTTPMethod {
+        switch operation {
+        case .request: HTTPMethod(arguments["method"]?.string ?? "GET")
+        case .download: .get
+        case .getToken: .post
+        default: operation.shape?.method ?? .get
+        }
+    }
+
+    /// The content and its media type; nil for none.
+    public var content: (type: String, bytes: [UInt8])? {
+        switch operation {
+        case .request:
+            if let json = arguments["json"] { return ("application/json", JSONWriter.encode(json)) }
+            if let form = arguments["form"]?.object {
+                let pairs = form.members.map { "\($0.key)=\(PercentEncoding.encode(Self.text($0.value)))" }
+                return ("application/x-www-form-urlencoded", Array(pairs.joined(separator: "&").utf8))
+            }
+            return arguments["text"]?.string.map { ("application/json", Array($0.utf8)) }
+        case .getToken:
+            return ("application/x-www-form-urlencoded", Array((credentials?.form ?? "").utf8))
+        default:
+            guard let shape = operation.shape, shape.hasBody else { return nil }
+            let members = arguments.members.filter { $0.key != shape.pathArgument }
+            return ("application/json", JSONWriter.encode(.object(JSONObject(members))))
+        }
+    }
+
+    /// The header fields that the contract names itself.
+    public var headers: [(name: String, value: String)] {
+        guard operation == .request else { return [] }
+        return arguments["headers"]?.object?.members.map { ($0.key, Self.text($0.value)) } ?? []
+    }
+
+    /// Whether a token goes along: to the service's own routes, unless nobody calls or the contract names its own.
+    public var carriesToken: Bool {
+        guard credentials != nil, operation != .getToken, operation != .download else { return false }
+        guard !headers.contains(where: { $0.name.lowercased() == "authorization" }) else { return false }
+        let path = address.lowercased().drop { $0 == "/" }
+        return path.hasPrefix("insights/") || path.hasPrefix("analytics/")
+    }
+
+    private static func text(_ value: JSONValue) -> String {
+        value.string ?? String(decoding: JSONWriter.encode(value), as: UTF8.self)
+    }
+}
+
+/// What came of a call.
+public struct ContractOutcome: Sendable {
+    /// The status.
+    public var status: Int
+    /// The header fields; nil if the client does not show them.
+    public var headers: HTTPFields?
+    /// The body: JSON as it is, any other text as a string, unpacked if it was packed; null if there is none.
+    public var body: JSONValue
+
+    /// Creates an outcome.
+    public init(status: Int, headers: HTTPFields? = nil, body: JSONValue) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}

@@ -1,0 +1,16 @@
+public import InsightsAPI
+
+/// One contract for one program: what is run, and what a report has a line for.
+public struct ContractCase: Sendable, Identifiable, CustomStringConvertible {
+    /// The contract.
+    public let contract: Contract
+    /// The program.
+    public let program: Program
+    /// The documentation edition.
+    public let edition: ContractEdition
+
+    /// What it is called: `queries/create-echoes-text (cmp)`.
+    public var id: String { "\(contract.id) (\(program))" }
+    /// What it is called.
+    public var description: String { id }
+}

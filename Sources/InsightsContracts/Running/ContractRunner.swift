@@ -1,0 +1,95 @@
+/// Runs cases on a target.
+public struct ContractRunner: Sendable {
+    /// Hears of every call and its outcome.
+    public typealias Observer =
+        @Sendable (_ item: ContractCase, _ call: ContractCall, _ outcome: ContractOutcome) -> Void
+
+    /// The target.
+    public let target: any ContractTarget
+    private let observer: Observer?
+
+    /// Creates a runner; `observer` hears of every call.
+    public init(_ target: any ContractTarget, observer: Observer? = nil) {
+        self.target = target
+        self.observer = observer
+    }
+
+    /// Runs cases, several at a time if the target allows it.
+    ///
+    /// - Returns: their results in the order of the cases; `report` hears of each in that order as soon as it can.
+    public func run(
+        _ items: [ContractCase], report: (ContractResult) -> Void = { _ in }
+    ) async -> [ContractResult] {
+        await withTaskGroup(of: (Int, ContractResult).self) { group in
+            var results = [ContractResult?](repeating: nil, count: items.count)
+            var next = 0
+            var reported = 0
+            func start() {
+                guard next < items.count else { return }
+                let index = next
+                next += 1
+                group.addTask { (index, await run(items[index])) }
+            }
+            for _ in 0..<max(1, target.concurrency) { start() }
+            for await (index, result) in group {
+                results[index] = result
+                start()
+                while reported < results.count, let result = results[reported] {
+                    report(result)
+                    reported += 1
+                }
+            }
+            return results.compactMap { $0 }
+        }
+    }
+
+    /// Runs one case.
+    public func run(_ item: ContractCase) async -> ContractResult {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var judged = 0
+        let verdict = await verdict(item, &judged)
+        let seconds = (clock.now - start) / .seconds(1)
+        return ContractResult(item: item, verdict: verdict, judgedAnswers: judged, seconds: seconds)
+    }
+
+    private func verdict(_ item: ContractCase, _ judged: inout Int) async -> ContractResult.Verdict {
+        let stage: any ContractStage
+        do throws(TargetError) {
+            stage = try await target.open(item)
+        } catch {
+            return Self.verdict(of: error)
+        }
+        if let missing = item.contract.operations.first(where: { !stage.subject.offers($0) }) {
+            await stage.close()
+            return .skipped(reason: "the client does not offer \(missing.rawValue)")
+        }
+        let verdict: ContractResult.Verdict
+        do throws(TargetError) {
+            var performance = try await ContractPerformance(
+                item, stage, mustFollowAssumptions: target.mustFollowAssumptions, observer: observer)
+            verdict = await performance.play(&judged)
+            await performance.cleanUp()
+        } catch {
+            verdict = Self.verdict(of: error)
+        }
+        await stage.close()
+        return verdict
+    }
+
+    static func verdict(of error: TargetError) -> ContractResult.Verdict {
+        switch error {
+        case .lacks(let reason): .skipped(reason: reason)
+        case .unreachable(let reason): .broken(reason: reason)
+        }
+    }
+}
+
+extension Contract {
+    /// The operations its steps call.
+    var operations: [ContractOperation] {
+        steps.compactMap { step in
+            if case .call(let operation, _) = step.action { operation } else { nil }
+        }
+    }
+}

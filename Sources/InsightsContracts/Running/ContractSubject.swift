@@ -1,0 +1,34 @@
+/// What a contract is run against: something that can call the service.
+///
+/// The wire itself, a client library, or a program that speaks one JSON object per line.
+public protocol ContractSubject: Sendable {
+    /// Whether it can do a call at all; contracts that need another are skipped, with the reason.
+    func offers(_ operation: ContractOperation) -> Bool
+
+    /// Makes one call and returns what the service answered, refusals included.
+    ///
+    /// - Throws: `SubjectError`, if no answer came.
+    func perform(_ call: ContractCall) async throws(SubjectError) -> ContractOutcome
+
+    /// Hears that time has passed at the service: tokens it keeps may have expired.
+    func timeHasPassed() async
+}
+
+extension ContractSubject {
+    /// Everything.
+    public func offers(_ operation: ContractOperation) -> Bool { true }
+}
+
+/// Why a call brought no answer.
+public struct SubjectError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The reason, without secrets.
+    public let reason: String
+
+    /// Creates an error.
+    public init(_ reason: String) {
+        self.reason = reason
+    }
+
+    /// The reason.
+    public var description: String { reason }
+}

@@ -1,0 +1,54 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+
+/// Calls a simulator's administration (docs/administration.md).
+struct SimulatorAdministration: Sendable {
+    private let transport: any HTTPTransport
+
+    init(_ transport: any HTTPTransport) {
+        self.transport = transport
+    }
+
+    /// A tenant that a simulator made.
+    struct SandboxAnswer: Sendable {
+        let tenantID: String
+        let json: JSONValue
+    }
+
+    /// Makes a sandbox with the tenant and clock of a contract.
+    func makeSandbox(for contract: Contract) async throws(TargetError) -> SandboxAnswer {
+        var body: JSONObject = ["name": .string(contract.id), "clock": .string(contract.clock.description)]
+        body["model"] = contract.tenant.map(JSONValue.string)
+        let answer = try await call(.post, "sandboxes", .object(body))
+        guard let tenantID = answer["tenantId"]?.string else {
+            throw .unreachable("POST /_sim/sandboxes named no tenantId")
+        }
+        return SandboxAnswer(tenantID: tenantID, json: answer)
+    }
+
+    /// Makes one call and returns its answer.
+    @discardableResult
+    func call(_ method: HTTPMethod, _ route: String, _ body: JSONValue? = nil) async throws(TargetError) -> JSONValue {
+        var request = HTTPRequest(method, "/_sim/\(route)", remoteAddress: "127.0.0.1")
+        if let body {
+            request.fields.append("Content-Type", "application/json")
+            request.body = JSONWriter.encode(body)
+        }
+        let status: Int
+        let bytes: [UInt8]
+        do {
+            let response = try await transport.send(request)
+            status = response.status.code
+            bytes = try response.bodyBytes()
+        } catch {
+            throw .unreachable("\(method) /_sim/\(route): \(error)")
+        }
+        let answer = (try? JSONParser.parse(bytes)) ?? .null
+        guard status == 200 else {
+            throw .unreachable("\(method) /_sim/\(route): \(status) \(answer["error"]?.string ?? "")")
+        }
+        return answer
+    }
+}

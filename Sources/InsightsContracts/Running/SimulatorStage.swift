@@ -1,0 +1,110 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+private import Synchronization
+
+/// A tenant of a simulator, made for one case.
+final class SimulatorStage: ContractStage {
+    let subject: any ContractSubject
+    private let sandbox: SimulatorAdministration.SandboxAnswer
+    private let administration: SimulatorAdministration
+    private let environment: SimulatorTarget.Environment
+    private let contract: Contract
+    /// The other tenant, once somebody of it acts.
+    private let stranger = Mutex<SimulatorAdministration.SandboxAnswer?>(nil)
+
+    init(
+        sandbox: SimulatorAdministration.SandboxAnswer, administration: SimulatorAdministration,
+        environment: SimulatorTarget.Environment, contract: Contract, subject: any ContractSubject
+    ) {
+        self.sandbox = sandbox
+        self.administration = administration
+        self.environment = environment
+        self.contract = contract
+        self.subject = subject
+    }
+
+    var baseURL: String { environment.baseURL }
+
+    /// A path of its own for each tenant, so that cases that run side by side do not see one another's callbacks.
+    private var callbackPath: String { "/" + sandbox.tenantID }
+
+    var callbackURL: String? { environment.receiver.map { $0.baseURL + callbackPath } }
+
+    func credentials(of actor: ContractActor?, in program: Program) async throws(TargetError) -> Credentials {
+        switch actor {
+        case nil: return try Self.usual(sandbox.json, program)
+        case .stranger:
+            if let known = stranger.withLock({ $0 }) { return try Self.usual(known.json, program) }
+            let made = try await administration.makeSandbox(for: contract)
+            stranger.withLock { $0 = made }
+            return try Self.usual(made.json, program)
+        case .principal(let name, let userName):
+            let application = try Self.find(name, in: sandbox.json["applications"]) { $0["displayName"]?.string }
+            let user = try userName.map { (name) throws(TargetError) in
+                try Self.find(name, in: sandbox.json["users"]) { user in
+                    user["username"]?.string.map { String($0.prefix { $0 != "@" }) }
+                }
+            }
+            return Credentials(
+                tenantID: sandbox.tenantID, clientID: application["clientId"]?.string ?? "",
+                clientSecret: application["clientSecrets"]?[0]?.string ?? "", username: user?["username"]?.string,
+                password: user?["password"]?.string)
+        }
+    }
+
+    /// cmp is opened by the application alone, mpn by the application and a user (seeds 000 and 001).
+    private static func usual(_ tenant: JSONValue, _ program: Program) throws(TargetError) -> Credentials {
+        guard let tenantID = tenant["tenantId"]?.string, let clientID = tenant["clientId"]?.string,
+            let secret = tenant["clientSecret"]?.string
+        else { throw .unreachable("the sandbox has no application") }
+        return Credentials(
+            tenantID: tenantID, clientID: clientID, clientSecret: secret,
+            username: program == .mpn ? tenant["username"]?.string : nil,
+            password: program == .mpn ? tenant["password"]?.string : nil)
+    }
+
+    private static func find(
+        _ name: String, in list: JSONValue?, by key: (JSONValue) -> String?
+    ) throws(TargetError) -> JSONValue {
+        guard let found = list?.array?.first(where: { key($0) == name }) else {
+            let known = list?.array?.compactMap(key).joined(separator: ", ") ?? "none"
+            throw .lacks("its tenant has no '\(name)', only \(known)")
+        }
+        return found
+    }
+
+    func now() async throws(TargetError) -> Timestamp {
+        let clock = try await administration.call(.get, route("clock"))
+        guard let now = clock["now"]?.string.flatMap({ Timestamp($0) }) else {
+            throw .unreachable("GET /_sim/clock showed no instant")
+        }
+        return now
+    }
+
+    func changeClock(_ change: JSONValue) async throws(TargetError) {
+        try await administration.call(.post, route("clock"), change)
+    }
+
+    func setFaults(_ plan: JSONValue) async throws(TargetError) {
+        if plan.isNull {
+            try await administration.call(.delete, route("faults"))
+        } else {
+            try await administration.call(.post, route("faults"), plan)
+        }
+    }
+
+    func takeCallbacks() async -> [JSONValue] {
+        environment.receiver?.take(under: callbackPath) ?? []
+    }
+
+    func close() async {
+        // A tenant that cannot be removed goes with its simulator; the case has its verdict already.
+        for tenant in [sandbox, stranger.withLock { $0 }].compactMap({ $0 }) {
+            _ = try? await administration.call(.delete, "sandboxes/\(tenant.tenantID)")
+        }
+    }
+
+    private func route(_ name: String) -> String { "\(name)?tenant=\(sandbox.tenantID)" }
+}

@@ -1,0 +1,67 @@
+import InsightsAPI
+public import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+
+/// A simulator as a target, in process or over a socket: each case gets a tenant of its own through `/_sim/`.
+public struct SimulatorTarget: ContractTarget {
+    /// One simulator, as the target sees it.
+    public struct Environment: Sendable {
+        /// Where it is, without a slash at the end.
+        public let baseURL: String
+        /// Reaches its administration and, by the wire, the service.
+        public let transport: any HTTPTransport
+        /// Receives its callbacks; nil if nothing does.
+        public let receiver: CallbackReceiver?
+
+        /// Creates an environment.
+        public init(baseURL: String, transport: any HTTPTransport, receiver: CallbackReceiver? = nil) {
+            self.baseURL = baseURL
+            self.transport = transport
+            self.receiver = receiver
+        }
+    }
+
+    /// Gives the simulator with some settings, of an edition.
+    public typealias Environments =
+        @Sendable (_ edition: ContractEdition, _ settings: [ContractSetting]) throws(TargetError) -> Environment
+
+    /// What it is called in reports.
+    public let name: String
+    /// How many cases may be run at a time.
+    public let concurrency: Int
+    /// Everything counts.
+    public let mustFollowAssumptions = true
+    private let environments: Environments
+    private let makeSubject: @Sendable (Environment) throws(TargetError) -> any ContractSubject
+
+    /// Creates a target.
+    ///
+    /// - Parameters:
+    ///   - name: what it is called in reports.
+    ///   - concurrency: how many cases may be run at a time.
+    ///   - subject: makes what calls the service; the wire unless it is given.
+    ///   - environments: gives the simulator with some settings, of an edition; it throws `lacks` for those it has not.
+    public init(
+        name: String, concurrency: Int = 1,
+        subject: @escaping @Sendable (Environment) throws(TargetError) -> any ContractSubject = { environment in
+            WireSubject(environment.transport)
+        },
+        environments: @escaping Environments
+    ) {
+        self.name = name
+        self.concurrency = concurrency
+        makeSubject = subject
+        self.environments = environments
+    }
+
+    /// Makes a sandbox for the case.
+    public func open(_ item: ContractCase) async throws(TargetError) -> any ContractStage {
+        let environment = try environments(item.edition, item.contract.settings)
+        let administration = SimulatorAdministration(environment.transport)
+        let sandbox = try await administration.makeSandbox(for: item.contract)
+        return SimulatorStage(
+            sandbox: sandbox, administration: administration, environment: environment, contract: item.contract,
+            subject: try makeSubject(environment))
+    }
+}
