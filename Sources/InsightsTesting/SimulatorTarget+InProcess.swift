@@ -11,6 +11,7 @@ extension SimulatorTarget {
     ///   - concurrency: how many cases may be run at a time.
     ///   - subject: makes the client that is run against the contracts; the wire itself unless it is given.
     ///   - change: changes what is between the client and a simulator; nothing unless it is given.
+    /// - Returns: the target.
     public static func inProcess(
         concurrency: Int = 2,
         subject: @escaping @Sendable (Environment) throws(TargetError) -> any ContractSubject = { environment in
