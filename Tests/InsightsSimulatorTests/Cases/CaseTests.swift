@@ -43,6 +43,11 @@ struct CaseTests {
                 body: Array(
                     "grant_type=refresh_token&refresh_token=\(refresh)&client_id=\(information.clientID)&client_secret=\(information.clientSecret)"
                         .utf8)))
+        try await client.renewToken()
+        for _ in 0..<2 {
+            sandbox.rotateSigningKey()
+            _ = try? await client.datasets()
+        }
     }
 
     @Test("Replaying gives the recorded answers, and the same bytes on every run", arguments: [false, true])
