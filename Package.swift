@@ -55,7 +55,7 @@ let package = Package(
             name: "insights-sim",
             dependencies: [
                 "InsightsSimulator", "InsightsServer", "InsightsFixtures", "InsightsQuery", "InsightsAPI",
-                "InsightsHTTP", "InsightsJSON",
+                "InsightsHTTP", "InsightsJSON", "CLinux",
             ],
             swiftSettings: swiftSettings),
         .executableTarget(
