@@ -97,7 +97,8 @@ extension CaseFile {
         let reader = try StrictReader(value, place: place, keys: ["clock", "faults", "keys", "request"])
         guard reader.object.members.count == 1 else {
             throw ConfigurationError(
-                place: place, found: "\(reader.object.members.count) keys", accepted: "one of clock, faults, keys, request")
+                place: place, found: "\(reader.object.members.count) keys",
+                accepted: "one of clock, faults, keys, request")
         }
         if let instant = try reader.instant("clock") { return .clock(instant) }
         if let plan = reader.value("faults") { return .faults(try FaultPlan(json: plan, seed: seed, now: nil)) }

@@ -32,7 +32,8 @@ enum HelpText {
         sections.append(
             "Exit codes:\n"
                 + table(
-                    codes.sorted { $0.code.rawValue < $1.code.rawValue }.map { (String($0.code.rawValue), $0.meaning) }))
+                    codes.sorted { $0.code.rawValue < $1.code.rawValue }.map { (String($0.code.rawValue), $0.meaning) })
+        )
         return sections.joined(separator: "\n\n")
     }
 

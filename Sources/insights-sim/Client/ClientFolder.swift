@@ -16,7 +16,11 @@ struct ClientFolder {
 
     /// Makes a folder in the one for temporary files, and removes those that nobody has any more.
     init() throws(UsageError) {
-        let parent = AdministrationClient.environment("TMPDIR") ?? "/tmp"
+        let named = AdministrationClient.environment("TMPDIR") ?? "/tmp"
+        // In full, since the client may well work in another folder.
+        guard let resolved = realpath(named, nil) else { throw Self.failure(named) }
+        let parent = String(cString: resolved)
+        free(resolved)
         Self.sweep(parent)
         for _ in 0..<Self.attempts {
             var template = Array("\(parent)/\(Self.prefix)XXXXXX".utf8CString)

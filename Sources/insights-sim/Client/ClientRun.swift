@@ -37,6 +37,8 @@ struct ClientRun {
     ///   - command: a program, found by PATH, and its arguments.
     ///   - timeout: how long it may take; past it, it is told to end, and killed some seconds later.
     ///   - prepare: changes the simulator before the command begins, as by faults.
+    /// - Returns: how the command ended, and what it called.
+    /// - Throws: why it did not begin.
     func run(
         _ command: [String], timeout: Duration? = nil, prepare: (Simulator) throws(UsageError) -> Void = { _ in }
     ) throws(Failure) -> ClientRecord {

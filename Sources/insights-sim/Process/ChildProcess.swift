@@ -15,11 +15,8 @@ struct ChildProcess {
     /// Starts a command, which is a program and its arguments.
     ///
     /// The calling thread must stay until the program has ended. A script without an interpreter line is the shell's, as
-    /// in a shell.
-    ///
-    /// - Parameters:
-    ///   - environment: `NAME=value`, each.
-    ///   - output: a descriptor that takes standard output and standard error; nil leaves them this process's own.
+    /// in a shell. Its environment is `NAME=value`, each; `output` is a descriptor that takes its standard output and
+    /// standard error, nil where they are this process's own.
     init(
         _ command: [String], environment: [[UInt8]], path: String?, output: Int32? = nil, ignoringBrokenPipes: Bool
     ) throws(ProcessError) {

@@ -109,7 +109,7 @@ struct CaseTests {
             ),
             (
                 #"{"formatVersion":1,"seed":1,"clock":"2021-01-06T05:38:34Z","tenantId":"t","steps":[{}]}"#,
-                "steps[0]: found 0 keys, accepted: one of clock, faults, request"
+                "steps[0]: found 0 keys, accepted: one of clock, faults, keys, request"
             ),
             (
                 #"{"formatVersion":1,"seed":1,"clock":"2021-01-06T05:38:34Z","tenantId":"t","steps":[{"request":{"method":"GET"}}]}"#,
