@@ -5,7 +5,7 @@ import Testing
 struct ExecEndingTests {
     /// Prints where the simulator is, and would go on for long after that, with a process of its own beside it.
     private static let client = """
-        echo "$INSIGHTS_BASE_URL"; sleep 120 & wait; echo survived
+        echo "$INSIGHTS_BASE_URL"; (sleep 120; echo survived) & wait; echo survived
         """
 
     private func start(_ folder: TemporaryFolder, _ script: String = client) throws -> RunningTool {
@@ -48,7 +48,9 @@ struct ExecEndingTests {
     func killed() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        let tool = try start(folder, "echo ready; exec sleep 120")
+        // One process: only the command itself is sure to go along.
+        let program = "import time; print('ready', flush=True); time.sleep(120); print('survived')"
+        let tool = try start(folder, "exec python3 -c \"\(program)\"")
         _ = tool.stop(SIGKILL)
         #expect(tool.restOfOutput == "")
         let left = try contents(folder)
