@@ -57,12 +57,20 @@ public final class LineSubject: ContractSubject {
 
     /// Sends the call as a line and reads the outcome.
     public func perform(_ call: ContractCall) async throws(SubjectError) -> ContractOutcome {
-        try await open(for: call)
-        let answer = try await Self.ask(channel, call.operation.rawValue, call.arguments)
+        let answer: JSONValue
+        do throws(SubjectError) {
+            try await open(for: call)
+            answer = try await Self.ask(channel, call.operation.rawValue, call.arguments)
+        } catch {
+            // The program may have to be started anew, and knows nobody then.
+            opened.withLock { $0 = nil }
+            throw error
+        }
         guard let status = answer["status"]?.integer, (100...599).contains(status) else {
             throw SubjectError("the client answered without a 'status' from 100 to 599: \(Matcher.shown(answer))")
         }
-        return ContractOutcome(status: status, headers: try Self.headers(answer["headers"]), body: answer["body"] ?? .null)
+        return ContractOutcome(
+            status: status, headers: try Self.headers(answer["headers"]), body: answer["body"] ?? .null)
     }
 
     /// Has the client forget its tokens.

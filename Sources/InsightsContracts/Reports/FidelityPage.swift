@@ -63,7 +63,8 @@ public struct FidelityPage: Sendable {
             \(countsTable)
             """
         for area in areas {
-            text += "\n## \(Self.heading(area))\n\n| behaviour | for | evidence | contract | setting |\n|---|---|---|---|---|\n"
+            text +=
+                "\n## \(Self.heading(area))\n\n| behaviour | for | evidence | contract | setting |\n|---|---|---|---|---|\n"
             for contract in suite.contracts where contract.area == area { text += Self.row(contract) }
         }
         let differences = suite.contracts.compactMap { contract in contract.difference.map { (contract, $0) } }
@@ -100,7 +101,8 @@ public struct FidelityPage: Sendable {
         let kind = contract.difference == nil ? evidence.kind.rawValue : "known difference"
         let date = evidence.date.map { " \($0)" } ?? ""
         let settings = contract.settings.map { "`\($0.name)=\($0.value)`" }.joined(separator: " ")
-        return "| \(cell(contract.title)) | \(scope(contract)) | \(kind)\(date): \(cell(evidence.sources.joined(separator: ", ")))"
+        return
+            "| \(cell(contract.title)) | \(scope(contract)) | \(kind)\(date): \(cell(evidence.sources.joined(separator: ", ")))"
             + " | \(link(contract)) | \(settings) |\n"
     }
 
