@@ -4,7 +4,7 @@ struct CommandLineTool: Sendable {
 
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, QueryCommand.self, ClockCommand.self, SandboxCommand.self,
-        CaseCommand.self, ContractsCommand.self, ExecCommand.self, GenerateCommand.self, FixturesCommand.self,
+        CaseCommand.self, ContractsCommand.self, DriftCommand.self, ExecCommand.self, GenerateCommand.self, FixturesCommand.self,
         VersionCommand.self,
     ]
 
