@@ -100,7 +100,7 @@ struct RequestPipeline: Sendable {
         var sandbox = directory.standard
         if case .success(let verified) = token { sandbox = verified.sandbox }
         return Matched(
-            route: route.flatMap { RequestRoute($0, request.method) } ?? .unmatched, program: program,
+            route: route?.operation(for: request.method).map(RequestRoute.init) ?? .unmatched, program: program,
             sandbox: sandbox, work: .service(rest, route, token))
     }
 
