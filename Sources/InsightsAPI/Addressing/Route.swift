@@ -58,7 +58,7 @@ public enum Route: Sendable, Equatable {
         }
     }
 
-    /// What the route does for a method; HEAD does what GET does. Nil if it does not answer it.
+    /// What the route does for a method, nil if it does not answer it; HEAD does what GET does.
     public func operation(for method: HTTPMethod) -> ServiceOperation? {
         let method = method == .head ? .get : method
         return operations.first { $0.method == method }

@@ -52,7 +52,7 @@ public enum FieldKind: Sendable, Equatable {
             schema["pattern"] = .string("^\(Self.timePattern)$")
         case .digits:
             set(type: "string")
-            schema["pattern"] = .string("^[0-9]+$")
+            schema["pattern"] = .string("^-?[0-9]+$")
         case .pattern(let pattern):
             set(type: "string")
             schema["pattern"] = .string(pattern)

@@ -11,6 +11,7 @@ struct Administration: Sendable {
     let maker: SandboxMaker
     let access: AdministrationAccess
     let baseURL: @Sendable () -> String
+    let openAPI: @Sendable () -> JSONValue
 
     var directory: TenantDirectory { maker.directory }
 
@@ -33,7 +34,7 @@ struct Administration: Sendable {
         switch call.route {
         // What may take a while is not for an event loop: it grows with the journal, makes state, or moves a clock, on
         // whose way much may fall due, callbacks among it, which may ask this simulator in turn.
-        case .journal, .caseFile, .sandboxes: return .deferred { respond(to: call) }
+        case .journal, .caseFile, .sandboxes, .openAPI: return .deferred { respond(to: call) }
         case .clock where request.method == .post: return .deferred { respond(to: call) }
         default: return .response(respond(to: call))
         }
@@ -68,6 +69,7 @@ struct Administration: Sendable {
         case .sandboxes: return try sandboxes(call)
         case .sandbox: return try self.sandbox(call)
         case .caseFile: return caseFile(call)
+        case .openAPI: return openAPI()
         }
     }
 
