@@ -13,6 +13,8 @@ public struct RecordField<Record: Sendable>: Sendable {
     public let isNullable: Bool
     /// What it means, in a few words; empty where the name says it.
     public let summary: String
+    /// The name as it is written.
+    let key: [UInt8]
     let kind: @Sendable (RecordContext) -> FieldKind
     let write: @Sendable (inout JSONWriter, Record, RecordContext) -> Void
 
@@ -23,6 +25,7 @@ public struct RecordField<Record: Sendable>: Sendable {
         write: @escaping @Sendable (inout JSONWriter, Record, RecordContext) -> Void
     ) {
         self.name = name
+        key = JSONWriter.prepared(name)
         self.presence = presence
         self.isNullable = isNullable
         self.summary = summary

@@ -58,7 +58,7 @@ extension WireRecord {
         writer.object { writer in
             let fields = Self.fields
             for index in fields.indices where context.isPresent(fields[index].presence) {
-                writer.key(fields[index].name)
+                writer.key(prepared: fields[index].key)
                 fields[index].write(&writer, self, context)
             }
         }
