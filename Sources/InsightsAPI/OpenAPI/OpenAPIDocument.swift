@@ -53,7 +53,8 @@ public struct OpenAPIDocument: Sendable {
 
     /// The path whose form an address has, the one with the fewest parameters first; then its operation.
     func find(_ method: HTTPMethod, _ segments: [String]) -> OpenAPIOperation? {
-        let path = paths.filter { $0.matches(segments, ignoringLetterCase: ignoresLetterCase) }
+        let sent = ignoresLetterCase ? segments.map { $0.lowercased() } : segments
+        let path = paths.filter { $0.matches(sent, ignoringLetterCase: ignoresLetterCase) }
             .min { $0.parameterCount < $1.parameterCount }
         let operations = path?.operations ?? []
         // HEAD is answered wherever GET is (RFC 9110 §9.3.2).
@@ -67,15 +68,21 @@ struct OpenAPIPath: Sendable {
     /// The segments; nil where there is a parameter.
     let segments: [String?]
     let operations: [OpenAPIOperation]
+    /// The segments in lower case.
+    private let folded: [String?]
+
+    init(segments: [String?], operations: [OpenAPIOperation]) {
+        self.segments = segments
+        self.operations = operations
+        folded = segments.map { $0?.lowercased() }
+    }
 
     var parameterCount: Int { segments.count { $0 == nil } }
 
+    /// Whether an address has the path's form; to be compared without letter case it must be sent in lower case.
     func matches(_ sent: [String], ignoringLetterCase: Bool) -> Bool {
         guard sent.count == segments.count else { return false }
-        return zip(segments, sent).allSatisfy { segment, text in
-            guard let segment else { return true }
-            return segment == text || ignoringLetterCase && segment.lowercased() == text.lowercased()
-        }
+        return zip(ignoringLetterCase ? folded : segments, sent).allSatisfy { $0 == nil || $0 == $1 }
     }
 }
 
