@@ -45,7 +45,8 @@ func signIn(_ secret: String) async throws -> [String: String] {
 
 func value(_ path: String, _ bearer: String, body: [String: Any]? = nil) async throws -> [[String: Any]] {
     let (status, data) = try await send(
-        base + "/insights/v1/" + path, bearer: bearer, body: body.map { try JSONSerialization.data(withJSONObject: $0) })
+        base + "/insights/v1/" + path, bearer: bearer, body: body.map { try JSONSerialization.data(withJSONObject: $0) }
+    )
     try check(status == 200, "\(path): \(status) \(String(decoding: data, as: UTF8.self))")
     return (try JSONSerialization.jsonObject(with: data) as! [String: Any])["value"] as! [[String: Any]]
 }
@@ -78,7 +79,8 @@ try check(String(decoding: file, as: UTF8.self).hasPrefix("OrderId\r\n"), "the f
 step("workflow", "yes")
 
 try await passTime()
-try check(try await send("\(base)/insights/v1/cmp/ScheduledDataset", bearer: bearer).0 == 401, "an expired token is taken")
+try check(
+    try await send("\(base)/insights/v1/cmp/ScheduledDataset", bearer: bearer).0 == 401, "an expired token is taken")
 bearer = try await signIn(secret)["access_token"] ?? ""
 _ = try await value("cmp/ScheduledDataset", bearer)
 step("expired", "yes")

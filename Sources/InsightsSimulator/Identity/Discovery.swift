@@ -6,7 +6,8 @@ import InsightsJSON
 /// Answers the documents about the token endpoint: metadata, keys, instance and user realm (token-endpoint section 11).
 ///
 /// Addresses begin with the instance's public name that the request was sent to, which is how clients behind the proxy
-/// go on, and otherwise with the configured base address; never with any other name that a request calls its host.
+/// go on, or with the configured base address, that of TLS where its port was asked; never with any other name that a
+/// request calls its host.
 struct Discovery: Sendable {
     let directory: TenantDirectory
     let keys: KeyRing
@@ -32,7 +33,10 @@ struct Discovery: Sendable {
         let authority = request.fields["Host"]?.lowercased() ?? ""
         let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
         guard let host = parts.first.map(String.init), ClientAssertion.hosts.contains(host), parts.count <= 2 else {
-            return issuers.baseURL()
+            guard let secure = issuers.tlsURL(), parts.count > 1, secure.split(separator: ":").last == parts.last else {
+                return issuers.baseURL()
+            }
+            return secure
         }
         // Metadata is about https, however it was fetched.
         guard parts.count == 2, let port = UInt16(parts[1]), port != 443, port != 80 else { return "https://\(host)" }

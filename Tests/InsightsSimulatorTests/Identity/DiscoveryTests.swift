@@ -72,6 +72,21 @@ struct DiscoveryTests {
                 == "\(expected)/common/v2.0/.well-known/openid-configuration")
     }
 
+    @Test(
+        "Addresses begin with that of TLS where its port was asked",
+        arguments: [
+            ("127.0.0.1:8443", "https://sim.test:8443"), ("localhost:8443", "https://sim.test:8443"),
+            ("[::1]:8443", "https://sim.test:8443"), ("localhost:8080", base), ("8443", base),
+            ("localhost", base),
+        ])
+    func besidePlain(_ host: String, _ expected: String) throws {
+        let harness = try TokenHarness()
+        harness.simulator.tlsURL = "https://sim.test:8443"
+        let reply = try harness.send(
+            .get, "/\(Self.tenant)/v2.0/.well-known/openid-configuration", [("Host", host)])
+        #expect(reply.json?["token_endpoint"]?.string == "\(expected)/\(Self.tenant)/oauth2/v2.0/token")
+    }
+
     @Test("Where no tenant is named, addresses keep the word and the issuer is the pattern")
     func common() throws {
         let second = try get("/Common/v2.0/.well-known/openid-configuration").json
