@@ -126,6 +126,14 @@ public final class Simulator: HTTPHandler {
     /// The default tenant's application and user, which have every right.
     public var information: ReadyInformation { ReadyInformation(directory.sandboxes[0].tenant, baseURL: baseURL) }
 
+    /// Whether the value of an Authorization header carries a token that this simulator issued, whatever its time and
+    /// audience.
+    ///
+    /// For measurements: what every request pays for its token, and nothing else.
+    package func verifies(authorization: [UInt8]) -> Bool {
+        (try? pipeline.service.verifier.verify(authorization: authorization[...])) != nil
+    }
+
     /// Credentials that open a program: the application alone for cmp, with the user for mpn.
     public func credentials(for program: Program) -> Credentials {
         information.credentials(for: program)
