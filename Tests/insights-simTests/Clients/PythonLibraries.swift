@@ -15,6 +15,7 @@ enum PythonLibraries {
             set -euo pipefail
             stamp="$1/installed.txt"
             if cmp -s "$2" "$stamp" && "$1/bin/python" -c ''; then exit 0; fi
+            if [ -e "$1" ] && [ ! -e "$1/pyvenv.cfg" ]; then echo "$1 is no virtual environment" >&2; exit 1; fi
             rm -rf "$1"
             timeout 60 python3 -m venv "$1"
             timeout 240 "$1/bin/pip" install --quiet --disable-pip-version-check --timeout 15 --retries 1 -r "$2"
