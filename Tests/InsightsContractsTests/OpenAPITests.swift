@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsContracts
+import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsSimulator
@@ -39,9 +40,9 @@ struct OpenAPITests {
             let violations: [String]
             do {
                 violations = try documents.document(for: item).validate(
-                    method: call.method, target: call.address, requestBody: call.content?.bytes ?? [],
+                    call.method, call.address, requestBody: call.content?.bytes ?? [],
                     status: outcome.status, contentType: outcome.headers?["Content-Type"],
-                    body: JSONWriter.encode(outcome.body)
+                    body: outcome.body.isNull ? [] : JSONWriter.encode(outcome.body)
                 ).map { "\($0)" }
             } catch {
                 violations = ["\(error)"]
