@@ -7,6 +7,7 @@ public struct JSONSchema: Sendable {
     public let value: JSONValue
     /// What references lead into.
     public let document: JSONValue
+    private let expressions: JSONSchemaExpressions
 
     /// Reads a schema and everything it refers to.
     ///
@@ -22,6 +23,7 @@ public struct JSONSchema: Sendable {
         self.document = document ?? value
         var reading = JSONSchemaReading(document: self.document)
         try reading.check(value, pointer)
+        expressions = reading.expressions
     }
 
     /// The names of the members it describes, also where it is a reference.
@@ -32,8 +34,7 @@ public struct JSONSchema: Sendable {
 
     /// The first thing about a value that is not as the schema says; nil if all is.
     public func firstViolation(in value: JSONValue) -> JSONSchemaViolation? {
-        var validation = JSONSchemaValidation(document: document)
-        return validation.check(value, self.value, JSONPointer())
+        JSONSchemaValidation(document: document, expressions: expressions).check(value, self.value, JSONPointer())
     }
 
     /// The types a schema may name.

@@ -1,6 +1,8 @@
 /// Reads a schema once, so that validating never meets what it does not know.
 struct JSONSchemaReading {
     let document: JSONValue
+    /// The expressions of all patterns.
+    private(set) var expressions = JSONSchemaExpressions()
     /// References that have been followed, or are being followed.
     private var followed: Set<String> = []
 
@@ -38,8 +40,8 @@ struct JSONSchemaReading {
                 value.string.flatMap(JSONSchemaFormat.init) != nil, value,
                 JSONSchemaFormat.allCases.map(\.rawValue).joined(separator: ", "), place)
         case "pattern":
-            try require(
-                value.string.flatMap { try? Regex($0) } != nil, value, "a regular expression", place)
+            let isExpression = value.string.map { expressions.add($0) } ?? false
+            try require(isExpression, value, "a regular expression", place)
         case "minLength", "maxLength", "minItems", "maxItems":
             try require((value.integer ?? -1) >= 0, value, "a whole number, 0 or more", place)
         case "minimum", "maximum":

@@ -1,14 +1,9 @@
 /// One walk through a value beside its schema, up to the first violation.
 struct JSONSchemaValidation {
     let document: JSONValue
-    /// Expressions made in this walk: records repeat, and making one takes longer than using it.
-    private var expressions: [String: Regex<AnyRegexOutput>] = [:]
+    let expressions: JSONSchemaExpressions
 
-    init(document: JSONValue) {
-        self.document = document
-    }
-
-    mutating func check(_ value: JSONValue, _ schema: JSONValue, _ place: JSONPointer) -> JSONSchemaViolation? {
+    func check(_ value: JSONValue, _ schema: JSONValue, _ place: JSONPointer) -> JSONSchemaViolation? {
         if let admits = schema.bool {
             return admits ? nil : JSONSchemaViolation(pointer: place, expected: "nothing", found: value.excerpt)
         }
@@ -48,30 +43,17 @@ struct JSONSchemaValidation {
         return nil
     }
 
-    private mutating func unmet(_ text: String, _ schema: JSONObject) -> String? {
+    private func unmet(_ text: String, _ schema: JSONObject) -> String? {
         let length = text.unicodeScalars.count
         if let minimum = schema["minLength"]?.integer, length < minimum { return "a string of at least \(minimum)" }
         if let maximum = schema["maxLength"]?.integer, length > maximum { return "a string of at most \(maximum)" }
         if let format = schema["format"]?.string.flatMap(JSONSchemaFormat.init), !format.admits(text) {
             return format.phrase
         }
-        if let pattern = schema["pattern"]?.string, !matches(text, pattern) {
+        if let pattern = schema["pattern"]?.string, !expressions.matches(text, pattern) {
             return "a string that matches \(pattern)"
         }
         return nil
-    }
-
-    private mutating func matches(_ text: String, _ pattern: String) -> Bool {
-        let expression: Regex<AnyRegexOutput>
-        if let made = expressions[pattern] {
-            expression = made
-        } else {
-            guard let made = try? Regex(pattern) else { return false }
-            // As other validators count: by code points, so that CR LF are two of them.
-            expression = made.matchingSemantics(.unicodeScalar)
-            expressions[pattern] = expression
-        }
-        return (try? expression.firstMatch(in: text)) != nil
     }
 
     private func unmet(number: String, _ schema: JSONObject) -> String? {
@@ -84,7 +66,7 @@ struct JSONSchemaValidation {
         return nil
     }
 
-    private mutating func check(
+    private func check(
         _ elements: [JSONValue], _ schema: JSONObject, _ place: JSONPointer
     ) -> JSONSchemaViolation? {
         let found = "\(elements.count) items"
@@ -101,7 +83,7 @@ struct JSONSchemaValidation {
         return nil
     }
 
-    private mutating func check(
+    private func check(
         _ object: JSONObject, _ schema: JSONObject, _ place: JSONPointer
     ) -> JSONSchemaViolation? {
         for name in (schema["required"]?.array ?? []).compactMap(\.string) where object[name] == nil {
@@ -124,7 +106,7 @@ struct JSONSchemaValidation {
         return nil
     }
 
-    private mutating func checkBranches(
+    private func checkBranches(
         _ value: JSONValue, _ schema: JSONObject, _ place: JSONPointer
     ) -> JSONSchemaViolation? {
         for branch in schema["allOf"]?.array ?? [] {
