@@ -105,7 +105,7 @@ enum ServiceErrorTexts {
             + "executionId and retry the API after the report's scheduled execution time",
         "There are no executions that have occurred for the given filter conditions. Double check the reportId or "
             + "executionId and retry the API after the report's scheduled execution time",
-        "Internal error encountered while creating report. Correlation ID", "Service unavailable",
+        "Internal error encountered while creating report", "Service unavailable",
     ]
 
     private static let loaded = Result { try ContractFiles.all().map(\.text).joined() }
