@@ -67,8 +67,8 @@ let package = Package(
         .executableTarget(
             name: "insights-sim",
             dependencies: [
-                "InsightsTesting", "InsightsSimulator", "InsightsContracts", "InsightsServer", "InsightsFixtures", "InsightsQuery", "InsightsAPI",
-                "InsightsHTTP", "InsightsJSON",
+                "InsightsTesting", "InsightsSimulator", "InsightsContracts", "InsightsServer", "InsightsFixtures",
+                "InsightsQuery", "InsightsAPI", "InsightsHTTP", "InsightsJSON",
             ],
             swiftSettings: swiftSettings),
         .executableTarget(

@@ -36,7 +36,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         }
         if !contract.cleanUp.isEmpty {
             lines.append("Afterwards:")
-            lines += contract.cleanUp.flatMap { Self.words($0, label: "- ") }
+            lines += contract.cleanUp.map { "- \(Self.words($0))" }
         }
         lines += ["", "file       \(references.folder)/\(contract.id).json"]
         if let command = references.command { lines.append("run        \(command) \(contract.id)") }
@@ -51,7 +51,8 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         }
     }
 
-    private static func words(_ step: ContractStep, label: String) -> [String] {
+    /// What a step does.
+    private static func words(_ step: ContractStep) -> String {
         var action =
             switch step.action {
             case .call(let operation, let arguments): words(operation, arguments)
@@ -65,8 +66,13 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         }
         if step.repetitions > 1 { action += ", \(step.repetitions) times" }
         if let note = step.note { action += " (\(note))" }
+        return action
+    }
+
+    /// What a step does, and what is asked of its answer.
+    private static func words(_ step: ContractStep, label: String) -> [String] {
         let margin = String(repeating: " ", count: label.count)
-        var lines = [label + action]
+        var lines = [label + words(step)]
         lines += words(step.expectation, "expect").map { margin + $0 }
         if let assumption = step.assumption { lines += words(assumption, "assume").map { margin + $0 } }
         if !step.captures.isEmpty {

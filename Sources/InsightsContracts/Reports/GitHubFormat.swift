@@ -1,5 +1,5 @@
 /// Workflow commands of GitHub Actions: an annotation for each of the first failures, then how many more there are.
-public struct GitHubFormat: ReportFormat {
+public struct GitHubFormat: CheckReportFormat {
     /// So many annotations of a kind are shown per step there; further ones would be dropped without a word.
     public static let shownAnnotations = 10
 

@@ -1,7 +1,7 @@
 import InsightsJSON
 
 /// JSON as `contracts/report.schema.json` describes it.
-public struct JSONFormat: ReportFormat {
+public struct JSONFormat: CheckReportFormat {
     /// Creates the format.
     public init() {}
 

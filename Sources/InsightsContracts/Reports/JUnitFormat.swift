@@ -2,7 +2,7 @@
 ///
 /// What is reported and does not fail has no element of its own there: it passes, with the finding as its output and the
 /// property `outcome`.
-public struct JUnitFormat: ReportFormat {
+public struct JUnitFormat: CheckReportFormat {
     /// Creates the format.
     public init() {}
 
@@ -47,9 +47,9 @@ public struct JUnitFormat: ReportFormat {
         case .failed(let finding):
             lines.append(
                 #"      <failure message="\#(XMLText.escaped(finding.message))" type="failed">"#
-                    + XMLText.escaped(Self.details(finding, check)) + "</failure>")
+                    + Self.details(finding, check) + "</failure>")
         case .reported(let finding):
-            lines.append("      <system-out>\(XMLText.escaped(Self.details(finding, check)))</system-out>")
+            lines.append("      <system-out>\(Self.details(finding, check))</system-out>")
         case .skipped(let reason):
             lines.append(#"      <skipped message="\#(XMLText.escaped(reason))"/>"#)
         case .broken(let reason):
@@ -59,10 +59,11 @@ public struct JUnitFormat: ReportFormat {
         return lines.joined(separator: "\n")
     }
 
+    /// The content of an element, where the ends of lines may stand as they are.
     private static func details(_ finding: CheckFinding, _ check: Check) -> String {
         var lines = finding.lines
         if let command = check.command { lines.append(("run again", command)) }
-        return lines.map { "\($0.label): \($0.text)" }.joined(separator: "\n")
+        return lines.map { XMLText.escaped("\($0.label): \($0.text)") }.joined(separator: "\n")
     }
 }
 

@@ -1,5 +1,5 @@
 /// Markdown for a comment on a pull request or the summary of a job: a table, and what did not pass.
-public struct MarkdownFormat: ReportFormat {
+public struct MarkdownFormat: CheckReportFormat {
     /// So many failures are shown whole; a comment has room for 65,536 characters.
     public static let shownProblems = 20
 

@@ -3,7 +3,7 @@ import InsightsJSON
 /// The Test Anything Protocol, version 14, with a YAML block for what did not pass.
 ///
 /// What is reported and does not fail is a test point `not ok` with the directive TODO.
-public struct TAPFormat: ReportFormat {
+public struct TAPFormat: CheckReportFormat {
     /// Creates the format.
     public init() {}
 

@@ -1,5 +1,5 @@
 /// What people read: one line when all is well, and all there is to know about what is not.
-public struct TerminalFormat: ReportFormat {
+public struct TerminalFormat: CheckReportFormat {
     /// Whether there may be colours.
     public let isColored: Bool
     /// Whether every check has a line.

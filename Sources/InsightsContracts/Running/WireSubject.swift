@@ -43,7 +43,8 @@ public final class WireSubject: ContractSubject {
     /// Forgets its tokens.
     public func timeHasPassed() async { tokens.withLock { $0 = [:] } }
 
-    private func token(_ credentials: Credentials, program: Program) async throws(SubjectError) -> String {
+    /// A token of a principal, got once and kept.
+    func token(_ credentials: Credentials, program: Program) async throws(SubjectError) -> String {
         let key = "\(credentials)"
         if let token = tokens.withLock({ $0[key] }) { return token }
         let outcome = try await perform(ContractCall(.getToken, program: program, credentials: credentials))

@@ -43,7 +43,7 @@ public final class ServerTarget: ContractTarget {
     private let manners: Manners
     private let time: ServerTime
     private let mark: RunMark
-    private let subject: any ContractSubject
+    private let subject: WireSubject
     private let state = Mutex(State())
 
     private struct State {
@@ -94,7 +94,7 @@ public final class ServerTarget: ContractTarget {
     public func open(_ item: ContractCase) async throws(TargetError) -> any ContractStage {
         if let reason = ContractNeeds(item.contract).reasonToSkip { throw .lacks(reason) }
         guard manners.mayWrite || !item.contract.writes else {
-            throw .lacks("it changes something, which is not allowed")
+            throw .lacks("it changes something at the server, which needs --allow-writes")
         }
         guard let usual = credentials[item.program] else {
             throw .lacks("there are no credentials for \(item.program)")
@@ -122,15 +122,11 @@ public final class ServerTarget: ContractTarget {
 
     private func refusal(_ program: Program, _ credentials: Credentials) async -> TargetError? {
         do throws(SubjectError) {
-            let call = ContractCall(.getToken, program: program, credentials: credentials)
-            let outcome = try await subject.perform(call)
-            guard outcome.status != 200 || outcome.body["access_token"]?.string == nil else { return nil }
-            let words = outcome.body["error_description"]?.string.map { String($0.prefix { !$0.isNewline }) } ?? ""
-            return .unreachable(
-                "no token for \(program): \(outcome.status) " + ContractRedaction(credentials).hidden(words))
+            _ = try await subject.token(credentials, program: program)
+            return nil
         } catch {
             if case .target(let error) = error.kind { return error }
-            return .unreachable(error.reason)
+            return .unreachable(ContractRedaction(credentials).hidden(error.reason))
         }
     }
 

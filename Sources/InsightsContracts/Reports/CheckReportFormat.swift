@@ -1,7 +1,7 @@
 /// A way to write a report as text.
 ///
 /// Formats are pure: the same report gives the same text. What is written where is decided by whoever asks.
-public protocol ReportFormat: Sendable {
+public protocol CheckReportFormat: Sendable {
     /// The whole text, with a newline at the end.
     func text(of report: CheckReport) -> String
 }
