@@ -63,7 +63,7 @@ struct ContractRun {
         if report.count(.failed) > 0 { return .failed }
         if report.count(.broken) > 0 { return .unreachable }
         if report.count(.passed) + report.count(.reported) > 0 { return .success }
-        terminal.error("error: nothing ran: all \(report.checks.count) cases were skipped")
+        terminal.error("error: nothing ran: every case was skipped")
         return .nothingRan
     }
 }
