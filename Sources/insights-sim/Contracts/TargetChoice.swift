@@ -1,3 +1,4 @@
+import Glibc
 import InsightsAPI
 import InsightsContracts
 import InsightsHTTP
@@ -17,7 +18,8 @@ struct TargetChoice {
         .init(
             name: "--pace", value: "MS",
             summary: "the least time between two requests to a server that is no simulator (default 500 with --live)"),
-        .init(name: "--jobs", value: "N", summary: "so many cases at a time, at a simulator (default 2)"),
+        .init(
+            name: "--jobs", value: "N", summary: "so many cases at a time, at a simulator (default: one per processor)"),
     ]
 
     /// Where the real service and its token endpoint are.
@@ -25,6 +27,9 @@ struct TargetChoice {
     static let authority = "https://login.microsoftonline.com"
     /// Names under which the real service is reached.
     private static let serviceHosts = ["api.partnercenter.microsoft.com", "partneranalytics-api.azure-api.net"]
+
+    /// How many cases are run at a time unless that is said.
+    private static var processors: Int { min(8, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
     private enum Place {
         case inProcess
@@ -41,7 +46,7 @@ struct TargetChoice {
 
     init(_ arguments: ParsedArguments, program: Program?) throws(UsageError) {
         pace = try arguments.integer("--pace", in: 0...60_000)
-        jobs = try arguments.integer("--jobs", in: 1...64) ?? 2
+        jobs = try arguments.integer("--jobs", in: 1...64) ?? Self.processors
         mayWrite = arguments.has("--allow-writes")
         let isLive = arguments.has("--live")
         if mayWrite, !isLive { throw .configuration("'--allow-writes' is for '--live'") }
@@ -138,10 +143,7 @@ struct TargetChoice {
         let keyed = KeyedTransport(transport: transport, key: key)
         return SimulatorTarget(name: origin.url, concurrency: jobs) {
             [listener] (_, settings) throws(TargetError) in
-            guard settings.isEmpty else {
-                let words = settings.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
-                throw .lacks("a simulator that runs has its settings already; this needs \(words)")
-            }
+            guard settings.isEmpty else { throw .lacks("it needs settings that a running simulator cannot take on") }
             return .init(baseURL: origin.url, transport: keyed, receiver: listener?.receiver)
         }
     }
