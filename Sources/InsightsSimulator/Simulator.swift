@@ -69,15 +69,21 @@ public final class Simulator: HTTPHandler {
                 uniqueKeysWithValues: Program.allCases.map {
                     ($0, ProgramCatalog(program: $0, store: fixtures, settings: settings))
                 }))
+        let standard = directory.sandboxes[0].tenant.tenantID
+        let describe: @Sendable ([Program]) -> JSONValue = { programs in
+            OpenAPIGenerator(settings: settings, programs: programs, baseURL: base(), tenantID: standard).json
+        }
         pipeline = RequestPipeline(
             settings: settings, directory: directory, service: service,
             identity: IdentityRoutes(directory: directory, settings: settings, keys: keys, baseURL: base),
-            downloads: DownloadEndpoint(service: service), clock: realClock)
+            downloads: DownloadEndpoint(service: service), clock: realClock,
+            swagger: SwaggerEndpoint(document: { describe([$0]) }))
         maker = SandboxMaker(
             directory: directory, service: service, settings: settings, seed: seed, clock: clock, office: office,
             realClock: realClock)
         administration = Administration(
-            maker: maker, access: AdministrationAccess(key: administrationKey), baseURL: base)
+            maker: maker, access: AdministrationAccess(key: administrationKey), keys: keys, baseURL: base,
+            openAPI: { describe(Program.allCases) })
     }
 
     /// Creates a simulator over the fixtures that come with the package.

@@ -28,7 +28,7 @@ extension TokenAttempt {
         switch proof {
         case .secret(let texts): try checkSecret(texts, of: application)
         case .assertion(let text):
-            guard let type = form.assertionType else { throw .missingParameter("client_assertion_type") }
+            guard let type = form.assertionType else { throw .missingParameter(.clientAssertionType) }
             guard type == ClientAssertion.type else { throw .malformedRequest }
             try checkAssertion(text, of: application)
         case nil: break

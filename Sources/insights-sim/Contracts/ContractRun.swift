@@ -20,9 +20,9 @@ struct ContractRun {
     }
 
     func run(_ selection: ContractSelection) async throws(UsageError) -> ExitCode {
-        let target: any ContractTarget
+        let connection: TargetChoice.Connection
         do throws(TargetFailure) {
-            target = try await self.target.connect()
+            connection = try await target.connect()
         } catch {
             switch error {
             case .usage(let error): throw error
@@ -31,6 +31,8 @@ struct ContractRun {
                 return .unreachable
             }
         }
+        defer { connection.stop() }
+        let target = connection.target
         let clock = ContinuousClock()
         let start = clock.now
         let results = await results(selection.cases, target)
@@ -77,7 +79,7 @@ extension ContractSelection {
     }
 
     /// A text as a shell takes it for one word.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { byte in
             byte > 0x2C && byte < 0x3B || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
         }

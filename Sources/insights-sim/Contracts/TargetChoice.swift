@@ -9,6 +9,7 @@ import InsightsTesting
 /// What contracts are run against, and with which manners.
 struct TargetChoice {
     static let options: [CommandSpecification.Option] = [
+        .init(name: "--client", value: "COMMAND", summary: "run them through a client (docs/client-protocol.md)"),
         .init(
             name: "--target", value: "URL",
             summary: "a server: a simulator, or any other with the credentials of AZURE_*"),
@@ -33,6 +34,7 @@ struct TargetChoice {
 
     private enum Place {
         case inProcess
+        case client(String)
         case server(ServerOrigin)
         case live(service: ServerOrigin, authority: ServerOrigin, AzureCredentials)
     }
@@ -50,9 +52,17 @@ struct TargetChoice {
         mayWrite = arguments.has("--allow-writes")
         let isLive = arguments.has("--live")
         if mayWrite, !isLive { throw .configuration("'--allow-writes' is for '--live'") }
+        let targets = [arguments["--client"].map { _ in "--client" }, arguments["--target"].map { _ in "--target" }]
+        let given = (targets + [isLive ? "--live" : nil]).compactMap { $0 }
+        guard given.count < 2 else { throw .configuration("'\(given[0])' and '\(given[1])' exclude each other") }
+        if let client = arguments["--client"] {
+            place = .client(client)
+            words = " --client \(ContractSelection.quoted(client))"
+            try Self.refusePace(arguments)
+            return
+        }
         switch (arguments["--target"], isLive) {
-        case (_?, true): throw .configuration("'--target' and '--live' are two targets: give one of them")
-        case (let url?, false):
+        case (let url?, _):
             guard let origin = ServerOrigin(url) else {
                 throw .badValue(option: "--target", value: url, accepted: "http://HOST:PORT or https://HOST")
             }
@@ -70,8 +80,19 @@ struct TargetChoice {
         case (nil, false):
             place = .inProcess
             words = ""
+            try Self.refusePace(arguments)
         }
-        if pace != nil, case .inProcess = place { throw .configuration("'--pace' is for '--live' and '--target'") }
+    }
+
+    private static func refusePace(_ arguments: ParsedArguments) throws(UsageError) {
+        if arguments["--pace"] != nil { throw .configuration("'--pace' is for '--live' and '--target'") }
+    }
+
+    /// A target for as long as contracts run.
+    struct Connection {
+        let target: any ContractTarget
+        /// Ends what was started for it.
+        var stop: () -> Void = {}
     }
 
     private static func origin(_ variable: String, or usual: String) throws(UsageError) -> ServerOrigin {
@@ -84,17 +105,25 @@ struct TargetChoice {
     }
 
     /// Finds out what is there, if that is not known.
-    func connect() async throws(TargetFailure) -> any ContractTarget {
+    func connect() async throws(TargetFailure) -> Connection {
         switch place {
-        case .inProcess: return SimulatorTarget.inProcess(concurrency: jobs)
+        case .inProcess: return Connection(target: SimulatorTarget.inProcess(concurrency: jobs))
+        case .client(let command):
+            do throws(UsageError) {
+                let session = try await ClientSession(command)
+                return Connection(target: session.target, stop: session.stop)
+            } catch {
+                throw .usage(error)
+            }
         case .live(let service, let authority, let credentials):
             let connections = ServerConnections()
-            return ServerTarget(
+            let target = ServerTarget(
                 name: service.url, service: service.url, authority: authority.url,
                 credentials: credentials.byProgram,
                 manners: .init(mayWrite: mayWrite, pace: .milliseconds(pace ?? 500))
             ) { (origin) throws(SubjectError) in try connections.connect(origin) }
-        case .server(let origin): return try await server(origin)
+            return Connection(target: target)
+        case .server(let origin): return Connection(target: try await server(origin))
         }
     }
 
