@@ -74,6 +74,9 @@ let package = Package(
         .executableTarget(
             name: "InsightsBenchmarks", dependencies: ["InsightsFixtures", "InsightsQuery"], path: "Benchmarks/query",
             exclude: ["peers.py", "run"], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "IdentityBenchmarks", dependencies: ["InsightsSimulator", "InsightsAPI", "InsightsHTTP"],
+            path: "Benchmarks/identity", exclude: ["run"], swiftSettings: swiftSettings),
         // Tests
         tests("InsightsJSONTests", ["InsightsJSON"]),
         tests("InsightsHTTPTests", ["InsightsHTTP"]),
@@ -93,8 +96,8 @@ let package = Package(
         tests(
             "InsightsContractsTests",
             [
-                "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsAPI", "InsightsQuery",
-                "InsightsHTTP", "InsightsJSON",
+                "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
+                "InsightsQuery", "InsightsHTTP", "InsightsJSON",
             ]),
         tests("insights-simTests", ["insights-sim"]),
     ]

@@ -56,7 +56,8 @@ extension TokenAttempt {
     private func checkAssertion(_ text: String, of application: Application) throws(TokenError) {
         let assertion = try ClientAssertion(text, certificates: application.certificates)
         guard assertion.speaks(for: application.clientID) else { throw .assertionOfAnother }
-        guard assertion.isAddressed(to: sandbox.tenant, named: tenantName, baseURL: endpoint.issuers.baseURL()) else {
+        let own = [endpoint.issuers.baseURL(), endpoint.issuers.tlsURL()].compactMap { $0 }
+        guard assertion.isAddressed(to: sandbox.tenant, named: tenantName, baseURLs: own) else {
             throw .assertionForAnother
         }
         try assertion.checkTime(now: sandbox.now)
