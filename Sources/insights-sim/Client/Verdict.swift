@@ -1,3 +1,5 @@
+import InsightsContracts
+
 /// One thing a client did right or wrong.
 struct Verdict: Equatable, Sendable {
     /// What it is about; unique among the verdicts of a run.
@@ -11,4 +13,16 @@ struct Verdict: Equatable, Sendable {
 protocol ClientJudge {
     /// What it finds, in an order that is the same on every run.
     func verdicts(on record: ClientRecord) -> [Verdict]
+}
+
+extension CheckReport {
+    /// What was found about a client, for the report formats.
+    init(_ verdicts: [Verdict], suite: String, subject: String) {
+        let checks = verdicts.map { verdict in
+            Check(
+                id: verdict.name, group: "", title: verdict.name, evidence: verdict.passed ? verdict.evidence : "",
+                outcome: verdict.passed ? .passed : .failed(CheckFinding(message: verdict.evidence)))
+        }
+        self.init(suite: suite, subject: subject, checks: checks, seconds: 0)
+    }
 }

@@ -1,3 +1,4 @@
+import InsightsContracts
 import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
@@ -78,8 +79,9 @@ struct ExecCommand: Command {
         }
         if let journal { try InputFile.write(JSONWriter.pretty(record.json) + "\n", to: journal) }
         if let junit {
-            let report = JUnitReport(suite: Self.suite, verdicts: CallJudge().verdicts(on: record))
-            try InputFile.write(report.text, to: junit)
+            let report = CheckReport(
+                CallJudge().verdicts(on: record), suite: Self.suite, subject: command.first ?? "")
+            try InputFile.write(JUnitFormat().text(of: report), to: junit)
         }
         if !isQuiet { terminal.error(ClientSummary.text(record)) }
         return switch record.ending {

@@ -37,7 +37,10 @@ struct ExecReportTests {
         #expect(outcome.exitCode == 4, "\(outcome.errors)")
         let report = try JUnitReader(Data(contentsOf: URL(fileURLWithPath: folder.path("report.xml"))))
         #expect(
-            report.suite == ["name": "insights-sim exec", "tests": "7", "failures": "4", "errors": "0", "skipped": "0"])
+            report.suite == [
+                "name": "insights-sim exec", "tests": "7", "failures": "4", "errors": "0", "skipped": "0",
+                "time": "0.000",
+            ])
         try #require(report.cases.count == 7)
         let tenant = "5b1d2f60-93c4-4e0b-8a57-0c6e41d7a201"
         #expect(
@@ -115,7 +118,6 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
 
     private(set) var suite: [String: String] = [:]
     private(set) var cases: [Case] = []
-    private var isOutput = false
 
     init(_ data: Data) throws {
         super.init()
@@ -132,18 +134,9 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
         case "testsuite": suite = attributes
         case "testcase": cases.append(Case(name: attributes["name"] ?? ""))
         case "failure": cases[cases.count - 1].failure = attributes["message"]
-        case "system-out":
-            isOutput = true
-            cases[cases.count - 1].output = ""
+        case "property" where attributes["name"] == "evidence":
+            cases[cases.count - 1].output = attributes["value"]
         default: break
         }
-    }
-
-    func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
-        isOutput = false
-    }
-
-    func parser(_ parser: XMLParser, foundCharacters text: String) {
-        if isOutput { cases[cases.count - 1].output? += text }
     }
 }
