@@ -109,12 +109,8 @@ struct TargetChoice {
         switch place {
         case .inProcess: return Connection(target: SimulatorTarget.inProcess(concurrency: jobs))
         case .client(let command):
-            do throws(UsageError) {
-                let session = try await ClientSession(command)
-                return Connection(target: session.target, stop: session.stop)
-            } catch {
-                throw .usage(error)
-            }
+            let session = try await ClientSession(command)
+            return Connection(target: session.target, stop: session.stop)
         case .live(let service, let authority, let credentials):
             let connections = ServerConnections()
             let target = ServerTarget(
