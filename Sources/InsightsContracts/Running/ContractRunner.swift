@@ -16,9 +16,11 @@ public struct ContractRunner: Sendable {
 
     /// Runs cases, several at a time if the target allows it.
     ///
+    /// With `stopsAtFailure`, none is begun after one has failed or was broken.
+    ///
     /// - Returns: their results in the order of the cases; `report` hears of each in that order as soon as it can.
     public func run(
-        _ items: [ContractCase], report: (ContractResult) -> Void = { _ in }
+        _ items: [ContractCase], stopsAtFailure: Bool = false, report: (ContractResult) -> Void = { _ in }
     ) async -> [ContractResult] {
         await withTaskGroup(of: (Int, ContractResult).self) { group in
             var results = [ContractResult?](repeating: nil, count: items.count)
@@ -33,6 +35,7 @@ public struct ContractRunner: Sendable {
             for _ in 0..<max(1, target.concurrency) { start() }
             for await (index, result) in group {
                 results[index] = result
+                if stopsAtFailure, result.verdict.isFailure { next = items.count }
                 start()
                 while reported < results.count, let result = results[reported] {
                     report(result)
@@ -60,6 +63,10 @@ public struct ContractRunner: Sendable {
         } catch {
             return Self.verdict(of: error)
         }
+        if stage.callbackURL == nil, ContractNeeds(item.contract).callbacks {
+            await stage.close()
+            return .skipped(reason: "nobody there receives callbacks")
+        }
         if let missing = item.contract.operations.first(where: { !stage.subject.offers($0) }) {
             await stage.close()
             return .skipped(reason: "the client does not offer \(missing.rawValue)")
@@ -81,6 +88,15 @@ public struct ContractRunner: Sendable {
         switch error {
         case .lacks(let reason): .skipped(reason: reason)
         case .unreachable(let reason): .broken(reason: reason)
+        }
+    }
+}
+
+extension ContractResult.Verdict {
+    fileprivate var isFailure: Bool {
+        switch self {
+        case .failed, .broken: true
+        case .passed, .reported, .skipped: false
         }
     }
 }

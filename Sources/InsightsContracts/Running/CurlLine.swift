@@ -5,6 +5,14 @@ import InsightsHTTP
 struct CurlLine {
     let call: ContractCall
     let baseURL: String
+    let authority: String
+
+    /// Creates the line for a stage's addresses.
+    init(call: ContractCall, on stage: any ContractStage) {
+        self.call = call
+        baseURL = stage.baseURL
+        authority = stage.authority
+    }
 
     var text: String {
         var parts = ["curl -sS --compressed"]
@@ -20,23 +28,13 @@ struct CurlLine {
             }
             parts.append("-d \(Self.quoted(hidden(String(decoding: bytes, as: UTF8.self))))")
         }
-        let address = call.address.hasPrefix("/") ? baseURL + call.address : call.address
+        let origin = call.isForService ? baseURL : authority
+        let address = call.address.hasPrefix("/") ? origin + call.address : call.address
         parts.append(Self.quoted(hidden(address)))
         return parts.joined(separator: " ")
     }
 
-    /// Puts names in place of the actor's secrets, encoded or not, and of a link's signature and whatever is a token.
-    private func hidden(_ text: String) -> String {
-        var text = text
-        for (secret, name) in [
-            (call.credentials?.clientSecret, "<client secret>"), (call.credentials?.password, "<password>"),
-        ] {
-            guard let secret, !secret.isEmpty else { continue }
-            text = text.replacing(secret, with: name).replacing(PercentEncoding.encode(secret), with: name)
-        }
-        return text.replacing(/eyJ[A-Za-z0-9_.~-]{20,}/, with: "<token>")
-            .replacing(/(refresh_token|client_secret|password|client_assertion|sig)=[^&\s"']+/) { "\($0.1)=<secret>" }
-    }
+    private func hidden(_ text: String) -> String { ContractRedaction(call.credentials).hidden(text) }
 
     private static func quoted(_ text: String) -> String {
         "'" + text.replacing("'", with: "'\\''") + "'"
