@@ -63,7 +63,11 @@ let package = Package(
         library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsQuery", "InsightsJSON"]),
         // Level 4
         library(
-            "InsightsTesting", ["InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsHTTP"]),
+            "InsightsTesting",
+            [
+                "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsQuery",
+                "InsightsHTTP", "InsightsJSON",
+            ]),
         .executableTarget(
             name: "insights-sim",
             dependencies: [
@@ -93,8 +97,8 @@ let package = Package(
         tests(
             "InsightsContractsTests",
             [
-                "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsAPI", "InsightsQuery",
-                "InsightsHTTP", "InsightsJSON",
+                "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
+                "InsightsQuery", "InsightsHTTP", "InsightsJSON",
             ]),
         tests("insights-simTests", ["insights-sim"]),
     ]

@@ -34,9 +34,10 @@ struct RequestPipeline: Sendable {
         if let idle = settings.sandboxIdleExpiry { directory.removeIdle(seconds: idle, now: start) }
         let matched = match(request, target)
         let begun = matched.sandbox.begin(matched.route, matched.program, real: start)
+        let journal = matched.sandbox.journal
         let exchange = Exchange(
             request: request, route: matched.route, program: matched.program, sandbox: matched.sandbox, begun: begun,
-            start: start, clock: clock)
+            answeredBefore: journal.isKept ? journal.requestCount : 0, start: start, clock: clock)
         if let fault = exchange.fault, let response = fault.replacement() {
             return .response(exchange.end(response))
         }
@@ -116,6 +117,7 @@ private struct Exchange: Sendable {
     let program: Program?
     let sandbox: Sandbox
     let begun: Sandbox.Begun
+    let answeredBefore: Int
     let start: UInt64
     let clock: RealClock
 
@@ -138,8 +140,8 @@ private struct Exchange: Sendable {
         journal.append(
             JournalRecord(
                 time: begun.answer.now, route: route, program: program, request: request, response: sent,
-                bodyLimit: journal.bodyLimit(of: route), fault: begun.fault,
-                realNanoseconds: clock.nanoseconds() &- start))
+                bodyLimit: journal.bodyLimit(of: route), fault: begun.fault, answeredBefore: answeredBefore,
+                realStart: start, realNanoseconds: clock.nanoseconds() &- start))
         return sent
     }
 }
