@@ -78,6 +78,9 @@ let package = Package(
         .executableTarget(
             name: "InsightsBenchmarks", dependencies: ["InsightsFixtures", "InsightsQuery"], path: "Benchmarks/query",
             exclude: ["peers.py", "run"], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "IdentityBenchmarks", dependencies: ["InsightsSimulator", "InsightsAPI", "InsightsHTTP"],
+            path: "Benchmarks/identity", exclude: ["run"], swiftSettings: swiftSettings),
         // Tests
         tests("InsightsJSONTests", ["InsightsJSON"]),
         tests("InsightsHTTPTests", ["InsightsHTTP"]),

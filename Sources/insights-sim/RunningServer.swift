@@ -49,6 +49,7 @@ final class RunningServer {
     func start() throws(ServerError) {
         port = try server.start()
         simulator.baseURL = (tls?.place == .port ? "https://" : "http://") + authorityText(port)
+        simulator.tlsURL = tlsURL
         background.start()
         DispatchQueue.global().async { [simulator] in simulator.prepare() }
     }

@@ -4,6 +4,9 @@ import InsightsJSON
 
 /// What a contract needs of a target besides the service itself.
 struct ContractNeeds {
+    /// How often a step may change something at a server that others use.
+    static let mostChanges = 20
+
     private let contract: Contract
 
     init(_ contract: Contract) {
@@ -30,6 +33,7 @@ struct ContractNeeds {
             return "it needs the simulator's own data"
         }
         if !contract.settings.isEmpty { return "it needs settings of the simulator" }
+        if contract.namesClock { return "it needs the clock at an instant" }
         if !contract.actors.isEmpty { return "it needs further applications or users" }
         if callbacks { return "it needs a receiver of callbacks" }
         for step in all {
@@ -40,6 +44,7 @@ struct ContractNeeds {
             case .call(let operation, let arguments):
                 if let reason = Self.reasonToSkip(operation, arguments) { return reason }
             }
+            if step.action.writes, step.repetitions > Self.mostChanges { return "it makes more than a guest should" }
             if step.expectation.statuses.contains(429) { return "it asks for more than the service allows" }
         }
         return nil

@@ -58,7 +58,7 @@ enum ContractFolder {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            guard !name.hasPrefix("."), !name.hasSuffix(".schema.json") else { continue }
+            guard !name.hasPrefix(".") else { continue }
             if entry.pointee.d_type == UInt8(DT_DIR) {
                 names += try self.names(in: folder, below: "\(prefix)\(name)/")
             } else if !prefix.isEmpty, name.hasSuffix(".json") {

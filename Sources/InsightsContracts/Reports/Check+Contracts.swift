@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsJSON
 
 /// How the checks of a contract run refer to files and commands.
 public struct ContractReferences: Sendable {

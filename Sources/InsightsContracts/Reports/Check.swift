@@ -39,7 +39,7 @@ public struct Check: Sendable {
 
     /// What it is called; no two checks of a report share a name.
     public var id: String
-    /// What it belongs to, such as the area of a contract.
+    /// What it belongs to, such as the area of a contract; empty for nothing in particular.
     public var group: String
     /// What is checked, in one sentence.
     public var title: String

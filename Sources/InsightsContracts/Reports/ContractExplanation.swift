@@ -20,7 +20,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         lines.append("programs   " + contract.programs.map(\.rawValue).joined(separator: ", "))
         lines.append("editions   " + contract.editions.map(\.rawValue).joined(separator: ", "))
         if let tenant = contract.tenant { lines.append("tenant     \(tenant)") }
-        if contract.clock != Contract.usualClock { lines.append("clock      \(contract.clock)") }
+        if contract.namesClock { lines.append("clock      \(contract.clock)") }
         for setting in contract.settings { lines.append("setting    \(setting.name)=\(setting.value)") }
         for name in contract.actors.keys.sorted() {
             lines.append("actor      \(name): \(contract.actors[name].map(Self.words) ?? "")")

@@ -33,8 +33,9 @@ public struct JUnitFormat: CheckReportFormat {
         if !check.evidence.isEmpty { properties.append(("evidence", check.evidence)) }
         properties += check.properties
         if check.outcome.kind == .reported { properties.append(("outcome", "reported")) }
+        let group = check.group.isEmpty ? suite : "\(suite).\(check.group)"
         var attributes =
-            #"classname="\#(XMLText.escaped("\(suite).\(check.group)"))" name="\#(XMLText.escaped(check.id))" "#
+            #"classname="\#(XMLText.escaped(group))" name="\#(XMLText.escaped(check.id))" "#
             + #"time="\#(secondsText(check.seconds))""#
         if let file = check.file { attributes += #" file="\#(XMLText.escaped(file))""# }
         var lines = ["    <testcase \(attributes)>", "      <properties>"]

@@ -41,6 +41,7 @@ struct ContractPerformance {
             ("tenantId", .string(credentials.tenantID)), ("clientId", .string(credentials.clientID)),
             ("clientSecret", .string(credentials.clientSecret)),
             ("username", .string(credentials.username ?? "")), ("password", .string(credentials.password ?? "")),
+            ("basic", .string(Base64.encode("\(credentials.clientID):\(credentials.clientSecret)"))),
         ]
     }
 

@@ -11,7 +11,11 @@ struct ContractRedaction {
 
     /// Hides the secrets of a principal, and whatever is a token or a signature by its form.
     init(_ credentials: Credentials?) {
-        known = [(credentials?.clientSecret, "<client secret>"), (credentials?.password, "<password>")].compactMap {
+        let basic = credentials.map { Base64.encode("\($0.clientID):\($0.clientSecret)") }
+        known = [
+            (credentials?.clientSecret, "<client secret>"), (credentials?.password, "<password>"),
+            (basic, "<credentials>"),
+        ].compactMap {
             guard let secret = $0, !secret.isEmpty else { return nil }
             return (secret, $1)
         }

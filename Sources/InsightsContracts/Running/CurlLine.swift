@@ -3,6 +3,9 @@ import InsightsHTTP
 
 /// Writes a call as a line for a shell, with variables in place of secrets.
 struct CurlLine {
+    /// How much of a body is shown, in bytes.
+    static let shownBody = 4096
+
     let call: ContractCall
     let baseURL: String
     let authority: String
@@ -26,7 +29,9 @@ struct CurlLine {
             if !call.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
                 parts.append("-H \(Self.quoted("Content-Type: \(type)"))")
             }
-            parts.append("-d \(Self.quoted(hidden(String(decoding: bytes, as: UTF8.self))))")
+            let more = bytes.count > Self.shownBody ? "… (\(bytes.count) bytes)" : ""
+            let text = hidden(String(decoding: bytes.prefix(Self.shownBody), as: UTF8.self))
+            parts.append("-d \(Self.quoted(text + more))")
         }
         let origin = call.isForService ? baseURL : authority
         let address = call.address.hasPrefix("/") ? origin + call.address : call.address

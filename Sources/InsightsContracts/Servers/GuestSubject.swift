@@ -3,12 +3,12 @@ private import Synchronization
 /// Behaves like a guest at a server that others use too: marks what it makes, leaves alone what others made.
 final class GuestSubject: ContractSubject {
     private let subject: any ContractSubject
-    private let mark: RunMark
+    private let mark: Mutex<RunMark>
     private let ledger = Mutex(RunLedger())
 
     init(_ subject: any ContractSubject, mark: RunMark) {
         self.subject = subject
-        self.mark = mark
+        self.mark = Mutex(mark)
     }
 
     func offers(_ operation: ContractOperation) -> Bool { subject.offers(operation) }
@@ -18,9 +18,10 @@ final class GuestSubject: ContractSubject {
             let reason = "it would change what this run has not made"
             throw SubjectError(reason, kind: .target(.lacks(reason)))
         }
-        var outcome = try await subject.perform(mark.marked(call))
+        var outcome = try await subject.perform(mark.withLock { $0.marked(call) })
         ledger.withLock { $0.note(outcome, of: call) }
-        outcome.body = mark.unmarked(outcome.body)
+        let body = outcome.body
+        outcome.body = mark.withLock { $0.unmarked(body) }
         return outcome
     }
 

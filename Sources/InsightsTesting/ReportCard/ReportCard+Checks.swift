@@ -32,10 +32,10 @@ extension ReportCard {
         return findings.count > 1 ? "\(first); and \(findings.count - 1) more" : first
     }
 
-    /// The card as lines for people, each rule with what was seen.
-    public var text: String {
+    /// The card as lines for people, each rule with what was seen; or only the rules that were broken.
+    public func text(onlyFailures: Bool = false) -> String {
         let width = ReportCardRule.allCases.map(\.rawValue.count).max() ?? 0
-        var lines = marks.flatMap { mark -> [String] in
+        var lines = (onlyFailures ? failures : marks).flatMap { mark -> [String] in
             let name = mark.rule.rawValue + String(repeating: " ", count: width - mark.rule.rawValue.count)
             switch mark.grade {
             case .passed(let words): return ["pass  \(name)  \(words)"]

@@ -35,7 +35,7 @@ enum ClientSummary {
             let title =
                 "report card\(tenant.place): \(counts.passed) passed, \(counts.failed) failed, "
                 + "\(counts.notApplicable) not applicable"
-            return "\(title)\n\(indented(card.text))"
+            return "\(title)\n\(indented(card.text(onlyFailures: onlyFailures)))"
         }.joined(separator: "\n")
     }
 

@@ -94,7 +94,7 @@ struct ExecCommand: Command {
         }
         if let journal { try InputFile.write(JSONWriter.pretty(record.json) + "\n", to: journal) }
         let report = CheckReport(
-            suite: Self.suite, subject: command.joined(separator: " "), checks: record.checks,
+            suite: Self.suite, subject: command[0], checks: record.checks,
             seconds: (clock.now - start) / .seconds(1))
         try destinations.writeFiles(report, terminal, isOutputTaken: true)
         if !isQuiet { terminal.error(ClientSummary.text(record)) }

@@ -88,9 +88,10 @@ struct TortureCommand: Command {
         return (["--seed \(seed)"] + given).joined(separator: " ")
     }
 
+    /// How to try a pair again; the command's arguments are left out, as they may be secrets.
     private func again(_ pair: TorturePair) -> String {
-        let words = command.map(ContractSelection.quoted).joined(separator: " ")
-        return "insights-sim torture \(self.words) --only \(ContractSelection.quoted(pair.id)) -- \(words)"
+        let program = ContractSelection.quoted(command[0]) + (command.count > 1 ? " ..." : "")
+        return "insights-sim torture \(words) --only \(ContractSelection.quoted(pair.id)) -- \(program)"
     }
 
     /// Why the runs end before all of them were made.
@@ -125,7 +126,7 @@ struct TortureCommand: Command {
                 + "seed \(seed), each ended after \(Self.seconds(limit)) s")
         let results = try tryAll(pairs, clientRun, first: first, limit: limit)
         let report = TortureReport(
-            results: results, subject: command.joined(separator: " "), seed: seed, callCount: entries.count,
+            results: results, subject: command[0], seed: seed, callCount: entries.count,
             pairCount: plan.pairs.count, seconds: start.duration(to: .now) / .seconds(1),
             requiresRecovery: requiresRecovery, command: again)
         switch output {

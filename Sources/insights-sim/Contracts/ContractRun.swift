@@ -20,10 +20,9 @@ struct ContractRun {
     }
 
     func run(_ selection: ContractSelection) async throws(UsageError) -> ExitCode {
-        let target: any ContractTarget
-        let session: ClientSession?
+        let connection: TargetChoice.Connection
         do throws(TargetFailure) {
-            (target, session) = try await self.target.connect()
+            connection = try await target.connect()
         } catch {
             switch error {
             case .usage(let error): throw error
@@ -32,7 +31,8 @@ struct ContractRun {
                 return .unreachable
             }
         }
-        defer { session?.stop() }
+        defer { connection.stop() }
+        let target = connection.target
         let clock = ContinuousClock()
         let start = clock.now
         let results = await results(selection.cases, target)
@@ -65,7 +65,7 @@ struct ContractRun {
         if report.count(.failed) > 0 { return .failed }
         if report.count(.broken) > 0 { return .unreachable }
         if report.count(.passed) + report.count(.reported) > 0 { return .success }
-        terminal.error("error: nothing ran: all \(report.checks.count) cases were skipped")
+        terminal.error("error: nothing ran: every case was skipped")
         return .nothingRan
     }
 }

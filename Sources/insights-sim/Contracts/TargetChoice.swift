@@ -1,3 +1,4 @@
+import Glibc
 import InsightsAPI
 import InsightsContracts
 import InsightsHTTP
@@ -8,17 +9,18 @@ import InsightsTesting
 /// What contracts are run against, and with which manners.
 struct TargetChoice {
     static let options: [CommandSpecification.Option] = [
+        .init(name: "--client", value: "COMMAND", summary: "run them through a client (docs/client-protocol.md)"),
         .init(
             name: "--target", value: "URL",
             summary: "a server: a simulator, or any other with the credentials of AZURE_*"),
-        .init(name: "--client", value: "COMMAND", summary: "run them through a client (docs/client-protocol.md)"),
         .init(name: "--live", value: nil, summary: "the real service, with the credentials of AZURE_*; reads only"),
         .init(
             name: "--allow-writes", value: nil, summary: "with --live, also contracts that create, change and delete"),
         .init(
             name: "--pace", value: "MS",
             summary: "the least time between two requests to a server that is no simulator (default 500 with --live)"),
-        .init(name: "--jobs", value: "N", summary: "so many cases at a time, at a simulator (default 2)"),
+        .init(
+            name: "--jobs", value: "N", summary: "so many cases at a time, at a simulator (default: one per processor)"),
     ]
 
     /// Where the real service and its token endpoint are.
@@ -26,6 +28,9 @@ struct TargetChoice {
     static let authority = "https://login.microsoftonline.com"
     /// Names under which the real service is reached.
     private static let serviceHosts = ["api.partnercenter.microsoft.com", "partneranalytics-api.azure-api.net"]
+
+    /// How many cases are run at a time unless that is said.
+    private static var processors: Int { min(8, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
     private enum Place {
         case inProcess
@@ -43,21 +48,21 @@ struct TargetChoice {
 
     init(_ arguments: ParsedArguments, program: Program?) throws(UsageError) {
         pace = try arguments.integer("--pace", in: 0...60_000)
-        jobs = try arguments.integer("--jobs", in: 1...64) ?? 2
+        jobs = try arguments.integer("--jobs", in: 1...64) ?? Self.processors
         mayWrite = arguments.has("--allow-writes")
         let isLive = arguments.has("--live")
         if mayWrite, !isLive { throw .configuration("'--allow-writes' is for '--live'") }
+        let targets = [arguments["--client"].map { _ in "--client" }, arguments["--target"].map { _ in "--target" }]
+        let given = (targets + [isLive ? "--live" : nil]).compactMap { $0 }
+        guard given.count < 2 else { throw .configuration("'\(given[0])' and '\(given[1])' exclude each other") }
         if let client = arguments["--client"] {
-            for option in ["--target", "--live", "--pace"] where arguments.has(option) || arguments[option] != nil {
-                throw .configuration("'\(option)' is not for '--client', which meets simulators of its own")
-            }
             place = .client(client)
             words = " --client \(ContractSelection.quoted(client))"
+            try Self.refusePace(arguments)
             return
         }
         switch (arguments["--target"], isLive) {
-        case (_?, true): throw .configuration("'--target' and '--live' are two targets: give one of them")
-        case (let url?, false):
+        case (let url?, _):
             guard let origin = ServerOrigin(url) else {
                 throw .badValue(option: "--target", value: url, accepted: "http://HOST:PORT or https://HOST")
             }
@@ -75,8 +80,19 @@ struct TargetChoice {
         case (nil, false):
             place = .inProcess
             words = ""
+            try Self.refusePace(arguments)
         }
-        if pace != nil, case .inProcess = place { throw .configuration("'--pace' is for '--live' and '--target'") }
+    }
+
+    private static func refusePace(_ arguments: ParsedArguments) throws(UsageError) {
+        if arguments["--pace"] != nil { throw .configuration("'--pace' is for '--live' and '--target'") }
+    }
+
+    /// A target for as long as contracts run.
+    struct Connection {
+        let target: any ContractTarget
+        /// Ends what was started for it.
+        var stop: () -> Void = {}
     }
 
     private static func origin(_ variable: String, or usual: String) throws(UsageError) -> ServerOrigin {
@@ -89,32 +105,25 @@ struct TargetChoice {
     }
 
     /// Finds out what is there, if that is not known.
-    ///
-    /// - Returns: the target, and the client that stands before it and has to be stopped, if there is one.
-    func connect() async throws(TargetFailure) -> (any ContractTarget, ClientSession?) {
-        if case .client(let command) = place {
+    func connect() async throws(TargetFailure) -> Connection {
+        switch place {
+        case .inProcess: return Connection(target: SimulatorTarget.inProcess(concurrency: jobs))
+        case .client(let command):
             do throws(UsageError) {
                 let session = try await ClientSession(command)
-                return (session.target, session)
+                return Connection(target: session.target, stop: session.stop)
             } catch {
                 throw .usage(error)
             }
-        }
-        return (try await reach(), nil)
-    }
-
-    private func reach() async throws(TargetFailure) -> any ContractTarget {
-        switch place {
-        case .client: preconditionFailure("a client is started, not reached")
-        case .inProcess: return SimulatorTarget.inProcess(concurrency: jobs)
         case .live(let service, let authority, let credentials):
             let connections = ServerConnections()
-            return ServerTarget(
+            let target = ServerTarget(
                 name: service.url, service: service.url, authority: authority.url,
                 credentials: credentials.byProgram,
                 manners: .init(mayWrite: mayWrite, pace: .milliseconds(pace ?? 500))
             ) { (origin) throws(SubjectError) in try connections.connect(origin) }
-        case .server(let origin): return try await server(origin)
+            return Connection(target: target)
+        case .server(let origin): return Connection(target: try await server(origin))
         }
     }
 
@@ -163,10 +172,7 @@ struct TargetChoice {
         let keyed = KeyedTransport(transport: transport, key: key)
         return SimulatorTarget(name: origin.url, concurrency: jobs) {
             [listener] (_, settings) throws(TargetError) in
-            guard settings.isEmpty else {
-                let words = settings.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
-                throw .lacks("a simulator that runs has its settings already; this needs \(words)")
-            }
+            guard settings.isEmpty else { throw .lacks("it needs settings that a running simulator cannot take on") }
             return .init(baseURL: origin.url, transport: keyed, receiver: listener?.receiver)
         }
     }

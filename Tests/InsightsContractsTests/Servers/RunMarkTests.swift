@@ -9,7 +9,8 @@ struct RunMarkTests {
     private static let mark = RunMark(run: "c0ffee")
 
     private func marked(_ operation: ContractOperation, _ arguments: JSONObject) -> JSONObject {
-        Self.mark.marked(ContractCall(operation, arguments: arguments, program: .cmp, credentials: nil)).arguments
+        var mark = Self.mark
+        return mark.marked(ContractCall(operation, arguments: arguments, program: .cmp, credentials: nil)).arguments
     }
 
     @Test(
@@ -51,5 +52,16 @@ struct RunMarkTests {
         #expect(
             String(decoding: JSONWriter.encode(value), as: UTF8.self)
                 == #"{"value":[{"name":"a","n":1}],"message":"'a' exists, insights-sim-contract-0ddba1-b too"}"#)
+    }
+
+    @Test("A name longer than the mark keeps its length, and comes back whole")
+    func longNames() throws {
+        var mark = Self.mark
+        let name = String(repeating: "a", count: mark.text.count) + "tail"
+        let call = ContractCall(.createQuery, arguments: ["Name": .string(name)], program: .cmp, credentials: nil)
+        let sent = try #require(mark.marked(call).arguments["Name"]?.string)
+        #expect(sent == "insights-sim-contract-c0ffee-tail")
+        #expect(sent.count == name.count)
+        #expect(mark.unmarked(.string("'\(sent)' and insights-sim-contract-c0ffee-b")) == .string("'\(name)' and b"))
     }
 }

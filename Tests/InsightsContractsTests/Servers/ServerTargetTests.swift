@@ -135,6 +135,8 @@ struct ServerTargetTests {
             (#""tenant":"saltmarsh.example""#, "", "it needs the simulator's own data"),
             (#""settings":{"test-rows":"10"}"#, "", "it needs settings of the simulator"),
             (#""actors":{"other":{"tenant":"other"}}"#, "", "it needs further applications or users"),
+            (#""clock":"2021-03-01T12:00:00Z""#, "", "it needs the clock at an instant"),
+            ("", #"{"do":"createQuery","with":{"Name":"a"},"repeat":21},"#, "it makes more than a guest should"),
             ("", #"{"advance":"PT1H"},"#, "it moves the clock"),
             ("", #"{"setClock":"2021-03-02T00:00:00Z"},"#, "it moves the clock"),
             ("", #"{"faults":null},"#, "it needs faults"),

@@ -61,8 +61,8 @@ struct TortureTests {
     func carefulWhereItMatters() throws {
         let names = [
             "token#1:server-error", "createQuery#1:reset-before-body", "createReport#1:reset-in-body",
-            "executions#1:unauthorized", "download#1:truncated-gzip", "download#1:expired-link",
-            "download#1:reset-in-body",
+            "executions#1:unauthorized", "download#1:reset-in-body", "download#1:truncated-gzip",
+            "download#1:expired-link",
         ]
         let outcome = try torture(names.flatMap { ["--only", $0] } + ["--output", "json"], Self.careful)
         #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
