@@ -118,6 +118,9 @@ struct TortureCommand: Command {
         let first = try attempt(clientRun, pair: nil, output: STDERR_FILENO)
         let duration = start.duration(to: .now)
         let entries = try check(first)
+        if let leak = TortureResult.leak(entries) {
+            terminal.error("torture: the first run leaks already, and so will the others: \(leak)")
+        }
         let limit = timeout ?? duration * 3 + Self.slack
         let plan = TorturePlan(entries)
         let pairs = try choose(plan)

@@ -33,7 +33,7 @@ struct TortureReport {
         let rows = results.map { result in
             [
                 "\(result.pair.route.rawValue)#\(result.pair.number)", result.pair.fault.rawValue,
-                result.outcome.rawValue, result.detail,
+                result.outcomes.map(\.rawValue).joined(separator: ", "), result.detail,
             ]
         }
         let again = results.filter(isFailure).map { "  \(command($0.pair))" }
@@ -41,7 +41,7 @@ struct TortureReport {
         return (parts + (again.isEmpty ? [] : ["try again:"] + again)).joined(separator: "\n")
     }
 
-    /// `12 of 84 runs: 10 recovered, 2 failed cleanly`
+    /// How many of the pairs came out how, such as `12 of 84 pairs: 10 recovered, 2 failed cleanly (seed 7)`.
     private var counts: String {
         let kinds = TortureResult.Outcome.allCases.reversed().compactMap { outcome in
             let count = results.count { $0.outcome == outcome }

@@ -66,7 +66,7 @@ struct TortureResult {
     // MARK: Signs
 
     /// The first thing that shows a token or a secret where it does not belong.
-    private static func leak(_ entries: [JournalEntry]) -> String? {
+    static func leak(_ entries: [JournalEntry]) -> String? {
         let card = ReportCard(entries: entries)
         for rule in [ReportCardRule.downloadWithoutToken, .noSecretInAddress] {
             if case .failed(let findings) = card[rule] { return findings.first.map { "\($0)" } }
