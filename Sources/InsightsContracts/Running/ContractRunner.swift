@@ -1,3 +1,5 @@
+import InsightsJSON
+
 /// Runs cases on a target.
 public struct ContractRunner: Sendable {
     /// Hears of every call and its outcome.
@@ -51,9 +53,24 @@ public struct ContractRunner: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         var judged = 0
-        let verdict = await verdict(item, &judged)
+        let verdict = weigh(await verdict(item, &judged), item.contract)
         let seconds = (clock.now - start) / .seconds(1)
         return ContractResult(item: item, verdict: verdict, judgedAnswers: judged, seconds: seconds)
+    }
+
+    /// At the live service a known difference must show: the contract, which says what the simulator does, must fail there.
+    private func weigh(_ verdict: ContractResult.Verdict, _ contract: Contract) -> ContractResult.Verdict {
+        guard !target.mustFollowAssumptions, let difference = contract.difference else { return verdict }
+        switch verdict {
+        case .failed(let failure), .reported(let failure): return .reported(failure)
+        case .passed:
+            let mismatch = Mismatch(
+                pointer: JSONPointer(), expected: "the known difference '\(difference.id)': \(difference.reason)",
+                actual: "none: the service does as the simulator does; remove the difference from the contract")
+            let words = StepWords(step: contract.steps.count, repetition: 1, action: "known difference")
+            return .failed(words.failure("behaviour", mismatch))
+        case .skipped, .broken: return verdict
+        }
     }
 
     private func verdict(_ item: ContractCase, _ judged: inout Int) async -> ContractResult.Verdict {

@@ -1,21 +1,27 @@
 import InsightsAPI
 import InsightsContracts
+import InsightsJSON
 
 /// Runs the selected cases, and reports.
 struct ContractRun {
     static let options: [CommandSpecification.Option] = [
-        .init(name: "--fail-fast", value: nil, summary: "begin no further case after one has failed")
+        .init(name: "--fail-fast", value: nil, summary: "begin no further case after one has failed"),
+        .init(
+            name: "--record", value: "FILE",
+            summary: "write what the answers look like, without what they say, for 'drift'"),
     ]
 
     private let target: TargetChoice
     private let destinations: ReportDestinations
     private let stopsAtFailure: Bool
+    private let recordFile: String?
     private let terminal: Terminal
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         target = try TargetChoice(arguments, program: try arguments.choice("--program", of: Program.self))
         destinations = try ReportDestinations(arguments)
         stopsAtFailure = arguments.has("--fail-fast")
+        recordFile = arguments["--record"]
         self.terminal = terminal
     }
 
@@ -35,11 +41,17 @@ struct ContractRun {
         let target = connection.target
         let clock = ContinuousClock()
         let start = clock.now
-        let results = await results(selection.cases, target)
+        let recorder = recordFile.map { _ in DigestRecorder(edition: selection.edition) }
+        let results = await results(selection.cases, target, recorder)
         let report = CheckReport(
             results, subject: target.name, seconds: (clock.now - start) / .seconds(1),
             references: selection.references(targetWords: self.target.words))
         try destinations.write(report, terminal)
+        if let recordFile, let recorder {
+            try InputFile.write(JSONWriter.pretty(recorder.digest.json) + "\n", to: recordFile)
+            terminal.error(
+                "wrote \(recordFile); compare it with: insights-sim drift \(ContractSelection.quoted(recordFile))")
+        }
         if results.count < selection.cases.count {
             terminal.error("stopped: \(selection.cases.count - results.count) of \(selection.cases.count) did not run")
         }
@@ -49,11 +61,14 @@ struct ContractRun {
         return Self.exitCode(report, terminal)
     }
 
-    private func results(_ cases: [ContractCase], _ target: any ContractTarget) async -> [ContractResult] {
+    private func results(
+        _ cases: [ContractCase], _ target: any ContractTarget, _ recorder: DigestRecorder?
+    ) async -> [ContractResult] {
         let progress = ProgressBar()
         defer { progress?.clear() }
         var (done, failed) = (0, 0)
-        return await ContractRunner(target).run(cases, stopsAtFailure: stopsAtFailure) { result in
+        return await ContractRunner(target, observer: recorder?.observer).run(cases, stopsAtFailure: stopsAtFailure) {
+            result in
             done += 1
             if result.problem != nil { failed += 1 }
             let words = failed > 0 ? ", \(failed) failed" : ""
