@@ -61,7 +61,7 @@ let package = Package(
                 "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "COpenSSL", "CZlib",
             ]),
         library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsQuery", "InsightsJSON"]),
-        // Level 4
+        // Level 4 and 5
         library(
             "InsightsTesting",
             [
