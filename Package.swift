@@ -61,9 +61,13 @@ let package = Package(
                 "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "COpenSSL", "CZlib",
             ]),
         library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsQuery", "InsightsJSON"]),
-        // Level 4
+        // Level 4 and 5
         library(
-            "InsightsTesting", ["InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsHTTP"]),
+            "InsightsTesting",
+            [
+                "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsQuery",
+                "InsightsHTTP", "InsightsJSON",
+            ]),
         .executableTarget(
             name: "insights-sim",
             dependencies: [

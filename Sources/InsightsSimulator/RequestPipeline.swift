@@ -40,9 +40,10 @@ struct RequestPipeline: Sendable {
             return swagger.handle(request, route, program, now: matched.sandbox.now)
         }
         let begun = matched.sandbox.begin(matched.route, matched.program, real: start)
+        let journal = matched.sandbox.journal
         let exchange = Exchange(
             request: request, route: matched.route, program: matched.program, sandbox: matched.sandbox, begun: begun,
-            start: start, clock: clock)
+            answeredBefore: journal.isKept ? journal.requestCount : 0, start: start, clock: clock)
         if let fault = exchange.fault, let response = fault.replacement() {
             return .response(exchange.end(response))
         }
@@ -128,6 +129,7 @@ private struct Exchange: Sendable {
     let program: Program?
     let sandbox: Sandbox
     let begun: Sandbox.Begun
+    let answeredBefore: Int
     let start: UInt64
     let clock: RealClock
 
@@ -150,8 +152,8 @@ private struct Exchange: Sendable {
         journal.append(
             JournalRecord(
                 time: begun.answer.now, route: route, program: program, request: request, response: sent,
-                bodyLimit: journal.bodyLimit(of: route), fault: begun.fault,
-                realNanoseconds: clock.nanoseconds() &- start))
+                bodyLimit: journal.bodyLimit(of: route), fault: begun.fault, answeredBefore: answeredBefore,
+                realStart: start, realNanoseconds: clock.nanoseconds() &- start))
         return sent
     }
 }

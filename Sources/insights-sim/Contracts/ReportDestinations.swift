@@ -3,14 +3,16 @@ import InsightsContracts
 
 /// Where which reports go: `--report FORMAT=FILE` as often as wanted, and to GitHub where a job runs there.
 struct ReportDestinations {
-    static let options: [CommandSpecification.Option] = [
+    /// The options that name files.
+    static let fileOptions: [CommandSpecification.Option] = [
         .init(
             name: "--report", value: "FORMAT=FILE",
             summary: "also write junit, tap, json or markdown to a file or '-'; 'github' annotates; repeatable",
             isRepeatable: true),
         .init(name: "--junit", value: "FILE", summary: "the same as --report junit=FILE"),
-        .init(name: "--verbose", value: nil, summary: "a line for each case"),
     ]
+    static let options =
+        fileOptions + [CommandSpecification.Option(name: "--verbose", value: nil, summary: "a line for each case")]
 
     private enum Format: String, CaseIterable {
         case junit
@@ -33,9 +35,10 @@ struct ReportDestinations {
     private var summaryFile: String?
     private let isVerbose: Bool
 
-    init(_ arguments: ParsedArguments) throws(UsageError) {
+    /// Reads the options; `isAutomatic` writes to GitHub without being told to, where a job runs there.
+    init(_ arguments: ParsedArguments, isAutomatic: Bool = true) throws(UsageError) {
         isVerbose = arguments.has("--verbose")
-        let runsAtGitHub = AdministrationClient.environment("GITHUB_ACTIONS") == "true"
+        let runsAtGitHub = isAutomatic && AdministrationClient.environment("GITHUB_ACTIONS") == "true"
         annotates = runsAtGitHub
         summaryFile = runsAtGitHub ? AdministrationClient.environment("GITHUB_STEP_SUMMARY") : nil
         for text in arguments.all("--report") {
@@ -66,7 +69,14 @@ struct ReportDestinations {
     func write(_ report: CheckReport, _ terminal: Terminal) throws(UsageError) {
         let words = TerminalFormat(isColored: terminal.isColored && !usesStandardOutput, isVerbose: isVerbose)
         show(words.text(of: report), terminal)
-        if annotates { show(GitHubFormat().text(of: report), terminal) }
+        try writeFiles(report, terminal)
+    }
+
+    /// Writes all of them, where people are told otherwise; `isOutputTaken` keeps annotations off standard output.
+    func writeFiles(
+        _ report: CheckReport, _ terminal: Terminal, isOutputTaken: Bool = false
+    ) throws(UsageError) {
+        if annotates { show(GitHubFormat().text(of: report), terminal, onErrors: isOutputTaken) }
         for (format, path) in files {
             let text = format.format.text(of: report)
             if path == "-" {
@@ -78,9 +88,9 @@ struct ReportDestinations {
         if let summaryFile { try InputFile.write(MarkdownFormat().text(of: report), to: summaryFile, appends: true) }
     }
 
-    private func show(_ text: String, _ terminal: Terminal) {
+    private func show(_ text: String, _ terminal: Terminal, onErrors: Bool = false) {
         guard !text.isEmpty else { return }
-        if usesStandardOutput {
+        if onErrors || usesStandardOutput {
             terminal.error(String(text.dropLast()))
         } else {
             terminal.output(String(text.dropLast()))
