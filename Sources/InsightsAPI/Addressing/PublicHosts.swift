@@ -6,4 +6,8 @@ public enum PublicHosts {
     ]
     /// The service.
     public static let service = ["api.partnercenter.microsoft.com", "partneranalytics-api.azure-api.net"]
+    /// Where the published examples get their tokens.
+    public static let loginOrigin = "https://login.microsoftonline.com"
+    /// Where the published examples call the service.
+    public static let serviceOrigin = "https://api.partnercenter.microsoft.com"
 }

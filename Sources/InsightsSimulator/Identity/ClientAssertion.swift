@@ -9,10 +9,6 @@ struct ClientAssertion: Sendable {
     static let type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
     /// How far the client's clock may be wrong, in seconds.
     static let tolerance = 300
-    /// The hosts that are the same instance.
-    static let hosts = [
-        "login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net",
-    ]
 
     private let claims: JSONObject
     /// When it ends, in seconds since 1970.
@@ -54,7 +50,7 @@ struct ClientAssertion: Sendable {
     func isAddressed(to tenant: Tenant, named name: String, baseURLs: [String]) -> Bool {
         let audiences = claims["aud"]?.array?.map(\.string) ?? [claims["aud"]?.string]
         let names = [name, tenant.tenantID, tenant.domain].map { $0.lowercased() }
-        let bases = Self.hosts.map { "https://\($0)" } + baseURLs.map { $0.lowercased() }
+        let bases = PublicHosts.login.map { "https://\($0)" } + baseURLs.map { $0.lowercased() }
         return audiences.contains { audience in
             guard let audience = audience?.lowercased(), let base = bases.first(where: { audience.hasPrefix($0 + "/") })
             else { return false }

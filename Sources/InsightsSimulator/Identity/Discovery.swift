@@ -32,7 +32,7 @@ struct Discovery: Sendable {
     private func base(_ request: HTTPRequest) -> String {
         let authority = request.fields["Host"]?.lowercased() ?? ""
         let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
-        guard let host = parts.first.map(String.init), ClientAssertion.hosts.contains(host), parts.count <= 2 else {
+        guard let host = parts.first.map(String.init), PublicHosts.login.contains(host), parts.count <= 2 else {
             guard let secure = issuers.tlsURL(), parts.count > 1, secure.split(separator: ":").last == parts.last else {
                 return issuers.baseURL()
             }
@@ -157,7 +157,7 @@ struct Discovery: Sendable {
         let parts = endpoint.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
         let own = issuers.baseURL().split(separator: "/").dropFirst().first.map { $0.lowercased() } ?? ""
         // Clients leave the port out here.
-        let names = ClientAssertion.hosts + [own, String(own.prefix { $0 != ":" })]
+        let names = PublicHosts.login + [own, String(own.prefix { $0 != ":" })]
         guard parts.count == 4, parts[0].lowercased() == "https:", names.contains(parts[2].lowercased()),
             let tenant = RequestTarget(parsing: "/\(parts[3])").segments.first
         else { throw .invalidInstance }
@@ -170,7 +170,7 @@ struct Discovery: Sendable {
             .object([
                 "preferred_network": .string("login.microsoftonline.com"),
                 "preferred_cache": .string("login.windows.net"),
-                "aliases": .array(ClientAssertion.hosts.map(JSONValue.string)),
+                "aliases": .array(PublicHosts.login.map(JSONValue.string)),
             ])
         ])
         return document

@@ -1,3 +1,5 @@
+import InsightsAPI
+
 /// The environment variables that point a client at a simulator (docs/exec.md).
 struct ClientEnvironment {
     /// A variable that is set, or taken away where the value is nil.
@@ -16,8 +18,6 @@ struct ClientEnvironment {
         let javaStore: String
     }
 
-    /// Where clients get their tokens: the real address, which the proxy answers.
-    static let authorityHost = "https://login.microsoftonline.com"
     /// What is reached without the proxy: this machine.
     static let direct = ["localhost", "127.0.0.1", "::1"]
     /// Opens a Java trust store; no secret, since there is none in it.
@@ -43,7 +43,7 @@ struct ClientEnvironment {
         var values: [(String, String)] = [
             ("AZURE_TENANT_ID", credentials.tenantID), ("AZURE_CLIENT_ID", credentials.clientID),
             ("AZURE_CLIENT_SECRET", credentials.clientSecret), ("AZURE_USERNAME", credentials.username),
-            ("AZURE_PASSWORD", credentials.password), ("AZURE_AUTHORITY_HOST", Self.authorityHost),
+            ("AZURE_PASSWORD", credentials.password), ("AZURE_AUTHORITY_HOST", PublicHosts.loginOrigin),
             ("INSIGHTS_BASE_URL", url), ("INSIGHTS_TLS_URL", tlsURL),
         ]
         for name in ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] { values.append((name, url)) }

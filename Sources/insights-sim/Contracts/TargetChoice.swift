@@ -23,12 +23,6 @@ struct TargetChoice {
             name: "--jobs", value: "N", summary: "so many cases at a time, at a simulator (default: one per processor)"),
     ]
 
-    /// Where the real service and its token endpoint are.
-    static let service = "https://api.partnercenter.microsoft.com"
-    static let authority = "https://login.microsoftonline.com"
-    /// Names under which the real service is reached.
-    private static let serviceHosts = ["api.partnercenter.microsoft.com", "partneranalytics-api.azure-api.net"]
-
     /// How many cases are run at a time unless that is said.
     private static var processors: Int { min(8, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
@@ -66,15 +60,15 @@ struct TargetChoice {
             guard let origin = ServerOrigin(url) else {
                 throw .badValue(option: "--target", value: url, accepted: "http://HOST:PORT or https://HOST")
             }
-            guard !Self.serviceHosts.contains(origin.host) else {
+            guard !PublicHosts.service.contains(origin.host) else {
                 throw .configuration("'\(origin.host)' is the real service: use '--live'")
             }
             place = .server(origin)
             words = " --target \(origin.url)"
         case (nil, true):
             place = .live(
-                service: try Self.origin("INSIGHTS_BASE_URL", or: Self.service),
-                authority: try Self.origin("AZURE_AUTHORITY_HOST", or: Self.authority),
+                service: try Self.origin("INSIGHTS_BASE_URL", or: PublicHosts.serviceOrigin),
+                authority: try Self.origin("AZURE_AUTHORITY_HOST", or: PublicHosts.loginOrigin),
                 try AzureCredentials(needsUser: program == .mpn))
             words = " --live" + (mayWrite ? " --allow-writes" : "")
         case (nil, false):
