@@ -19,8 +19,6 @@ public struct ShapeDigest: Sendable {
         static func < (left: Kind, right: Kind) -> Bool {
             (left.operation, left.program, left.status) < (right.operation, right.program, right.status)
         }
-
-        var description: String { "\(operation) (\(program)) \(status)" }
     }
 
     /// What answers of one kind look like.
@@ -37,6 +35,9 @@ public struct ShapeDigest: Sendable {
     /// The statuses of each case's calls, in order.
     private(set) var statuses: [String: [Int]] = [:]
 
+    /// Header fields of the connection and of how a message is framed: they come from whoever carried it, not from the service.
+    private static let framing: Set<String> = ["connection", "content-length", "keep-alive", "transfer-encoding"]
+
     /// Creates an empty digest.
     public init(edition: ContractEdition) {
         self.edition = edition
@@ -49,9 +50,8 @@ public struct ShapeDigest: Sendable {
             operation: call.operation.rawValue, program: item.program.rawValue, status: outcome.status)
         var entry = answers[kind] ?? Answers()
         entry.count += 1
-        for name in (outcome.headers?.all ?? []).map(\.name) where FieldName.isName(name) {
-            entry.headers.insert(name.lowercased())
-        }
+        let names = (outcome.headers?.all ?? []).map { $0.name.lowercased() }
+        entry.headers.formUnion(names.filter { FieldName.isName($0) && !Self.framing.contains($0) })
         for code in outcome.body["error_codes"]?.array ?? [] {
             if let number = code.integer, (1...99_999_999).contains(number) { entry.errorCodes.insert(number) }
         }
