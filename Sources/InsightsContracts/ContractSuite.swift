@@ -26,7 +26,9 @@ public struct ContractSuite: Sendable {
             }
         }
         guard !contracts.isEmpty else {
-            throw ContractError(file: folder, place: "", found: "no contract", accepted: "a folder of .json files")
+            throw ContractError(
+                file: folder, place: "", found: "no contract",
+                accepted: "folders in it, one for each area, with .json files")
         }
         self.init(contracts)
     }

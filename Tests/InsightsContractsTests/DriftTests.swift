@@ -88,6 +88,13 @@ struct DriftTests {
                     "warning: getReports (cmp) 200 header content-type: live does not send it, simulator does",
                     "info: getReports (cmp) 200 header x-new: live sends it, simulator does not",
                 ]),
+            Row(
+                name: "header fields of the connection", live: usual,
+                headers: [
+                    ("Content-Type", "application/json"), ("Content-Length", "9"), ("Connection", "close"),
+                    ("Transfer-Encoding", "chunked"), ("Keep-Alive", "timeout=5"),
+                ],
+                findings: []),
         ])
     func finds(_ row: Row) throws {
         let live = try Self.digest(row.live, status: row.status, headers: row.headers)
@@ -156,7 +163,8 @@ struct DriftTests {
         "What is no digest is refused with its place",
         arguments: [
             ("[]", "the whole text: found an array"), (#"{"formatVersion":2}"#, "/formatVersion: found 2, accepted: 1"),
-            (#"{"formatVersion":1,"edition":"2020"}"#, "/edition"), ("{", "line 1"),
+            (#"{"formatVersion":1,"edition":"2020"}"#, "/edition"),
+            ("{", "line 1, column 2: found no JSON (expected a member name in double quotes), accepted: a JSON text"),
             (#"{"formatVersion":1,"edition":"2021","cases":{"a":["x"]}}"#, "/cases/a"),
             (#"{"formatVersion":1,"edition":"2021","answers":[{"status":9}]}"#, "/answers/0/status"),
         ])

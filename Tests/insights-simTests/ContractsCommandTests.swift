@@ -145,7 +145,10 @@ struct ContractsCommandTests {
             (["run", "--pace", "5"], "'--pace' is for '--live' and '--target'"),
             (["run", "--output", "json"], "'--output' is not for 'contracts run'"),
             (["list", "--live"], "'--live' is not for 'contracts list'"),
-            (["run", "--contracts", "/nowhere"], "/nowhere"),
+            (
+                ["run", "--contracts", "/nowhere"],
+                "/nowhere: found none that can be read (No such file or directory), accepted: a folder"
+            ),
             (
                 ["run", "--live"],
                 "not set: AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET; credentials come from the environment"

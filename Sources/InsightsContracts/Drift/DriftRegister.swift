@@ -22,14 +22,7 @@ public struct DriftRegister: Sendable {
     ///
     /// - Throws: `ContractError`, if it is none.
     public init(parsing bytes: [UInt8]) throws(ContractError) {
-        let value: JSONValue
-        do throws(JSONError) {
-            value = try JSONParser.parse(bytes)
-        } catch {
-            throw ContractError(
-                place: "line \(error.line), column \(error.column)", found: error.reason, accepted: "JSON")
-        }
-        let reader = try ContractReader(value, at: JSONPointer(), keys: ["differences"])
+        let reader = try ContractReader(try ContractReader.parse(bytes), at: JSONPointer(), keys: ["differences"])
         entries = try reader.elements("differences").map { (element) throws(ContractError) in
             let inner = try ContractReader(element.value, at: element.place, keys: ["id", "reason", "answers", "part"])
             return Entry(

@@ -27,14 +27,7 @@ public struct RecordedDigest: Sendable {
     ///
     /// - Throws: `ContractError`, if it is no digest.
     public init(parsing bytes: [UInt8]) throws(ContractError) {
-        let value: JSONValue
-        do throws(JSONError) {
-            value = try JSONParser.parse(bytes)
-        } catch {
-            throw ContractError(
-                place: "line \(error.line), column \(error.column)", found: error.reason, accepted: "JSON")
-        }
-        try self.init(value)
+        try self.init(try ContractReader.parse(bytes))
     }
 
     /// Reads a digest.

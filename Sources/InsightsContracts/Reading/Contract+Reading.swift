@@ -12,14 +12,7 @@ extension Contract {
     ///
     /// - Throws: `ContractError`, if it is no JSON or does not have the form.
     public init(id: String, parsing bytes: [UInt8]) throws(ContractError) {
-        let value: JSONValue
-        do throws(JSONError) {
-            value = try JSONParser.parse(bytes)
-        } catch {
-            throw ContractError(
-                place: "line \(error.line), column \(error.column)", found: error.reason, accepted: "JSON")
-        }
-        try self.init(id: id, value)
+        try self.init(id: id, try ContractReader.parse(bytes))
     }
 
     init(id: String, _ value: JSONValue) throws(ContractError) {

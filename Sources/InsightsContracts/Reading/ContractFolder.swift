@@ -50,7 +50,8 @@ enum ContractFolder {
     private static func names(in folder: String, below prefix: String) throws(ContractError) -> [String] {
         guard let directory = opendir("\(folder)/\(prefix)") else {
             throw ContractError(
-                file: "\(folder)/\(prefix)", place: "", found: String(cString: strerror(errno)), accepted: "a folder")
+                file: prefix.isEmpty ? folder : "\(folder)/\(prefix)", place: "",
+                found: "none that can be read (\(String(cString: strerror(errno))))", accepted: "a folder")
         }
         defer { closedir(directory) }
         var names: [String] = []

@@ -26,6 +26,17 @@ struct ContractReader {
         }
     }
 
+    /// The JSON of a whole file.
+    static func parse(_ bytes: [UInt8]) throws(ContractError) -> JSONValue {
+        do throws(JSONError) {
+            return try JSONParser.parse(bytes)
+        } catch {
+            throw ContractError(
+                place: "line \(error.line), column \(error.column)", found: "no JSON (\(error.reason))",
+                accepted: "a JSON text")
+        }
+    }
+
     private static func name(_ place: JSONPointer) -> String {
         place.tokens.isEmpty ? "the whole text" : place.description
     }
