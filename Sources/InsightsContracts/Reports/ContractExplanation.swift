@@ -16,7 +16,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
     public var description: String {
         var lines = [contract.id, contract.title, ""]
         lines.append("evidence   \(contract.evidence.kind.rawValue)" + (contract.evidence.date.map { ", \($0)" } ?? ""))
-        lines += contract.evidence.sources.map { "           \($0): \(EvidenceSource($0).words)" }
+        lines += Self.words(contract.evidence.sources).map { "           \($0)" }
         lines.append("programs   " + contract.programs.map(\.rawValue).joined(separator: ", "))
         lines.append("editions   " + contract.editions.map(\.rawValue).joined(separator: ", "))
         if let tenant = contract.tenant { lines.append("tenant     \(tenant)") }
@@ -41,6 +41,15 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         lines += ["", "file       \(references.folder)/\(contract.id).json"]
         if let command = references.command { lines.append("run        \(command) \(contract.id)") }
         return lines.joined(separator: "\n")
+    }
+
+    /// The sources, those of a kind in one line.
+    private static func words(_ sources: [String]) -> [String] {
+        let words = sources.map { EvidenceSource($0).words }
+        return words.indices.filter { words.firstIndex(of: words[$0]) == $0 }.map { first in
+            let names = sources.indices.filter { words[$0] == words[first] }.map { sources[$0] }
+            return "\(names.joined(separator: ", ")): \(words[first])"
+        }
     }
 
     private static func words(_ actor: ContractActor) -> String {
@@ -112,7 +121,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
             members.flatMap { places(of: $0.matcher, at: pointer.appending($0.key)) }
         case .elements(let matchers) where !matchers.isEmpty:
             matchers.enumerated().flatMap { places(of: $0.element, at: pointer.appending(String($0.offset))) }
-                + [(pointer, "exactly \(matchers.count) elements")]
+                + [(pointer, "exactly \(matchers.count) element\(matchers.count == 1 ? "" : "s")")]
         case .all(let matchers): matchers.flatMap { places(of: $0, at: pointer) }
         case .byProgram(let matchers):
             Program.allCases.flatMap { program in
@@ -142,12 +151,12 @@ struct EvidenceSource {
         let digits = name.dropFirst()
         let isNumbered = !digits.isEmpty && digits.allSatisfy { ("0"..."9").contains($0) }
         switch name.first {
-        case "S" where isNumbered: return "a fact of the seeds, the documents the project was made from"
+        case "S" where isNumbered: return "what the published documents say, by number"
         case "C" where isNumbered: return "a contradiction between documents; the default is the reading shown"
         case "U" where isNumbered: return "an open point: no document says it"
         default: break
         }
-        if name.hasPrefix("seed ") { return "one of the documents the project was made from" }
+        if name.hasPrefix("seed ") { return "a published document, by number" }
         if name.hasPrefix("RFC ") || name.hasPrefix("rfc ") { return "a standard of the Internet" }
         if name.hasPrefix("sample ") { return "one of the vendor's sample clients" }
         if name == "fixtures" { return "this project's own data" }
