@@ -50,7 +50,8 @@ public final class WireSubject: ContractSubject {
         let outcome = try await perform(ContractCall(.getToken, program: program, credentials: credentials))
         guard outcome.status == 200, let token = outcome.body["access_token"]?.string else {
             let reason = outcome.body["error_description"]?.string.map { String($0.prefix { !$0.isNewline }) }
-            throw SubjectError("no token: \(outcome.status) \(reason ?? "")")
+            throw SubjectError(
+                "no token: " + (reason.map { "\(outcome.status) \($0)" } ?? "\(authority) answers \(outcome.status)"))
         }
         tokens.withLock { $0[key] = token }
         return token

@@ -249,6 +249,17 @@ struct ServerTargetTests {
         #expect(wired.requests.count == 1)
     }
 
+    @Test("An answer without a reason is named with the server that gave it")
+    func noReason() async throws {
+        let wired = try WiredSimulator { $0.target.hasSuffix("/token") ? HTTPResponse(501) : nil }
+        let result = try await run("{\(Self.evidence),\"steps\":[{\"do\":\"getDatasets\"}]}", on: wired.target())
+        guard case .broken(let reason) = result.verdict else {
+            Issue.record("\(result.verdict)")
+            return
+        }
+        #expect(reason.wholeMatch(of: /no token: https?:.* answers 501/) != nil, "\(reason)")
+    }
+
     @Test("No token and no secret is in what is reported")
     func secrets() async throws {
         let wired = try WiredSimulator()
