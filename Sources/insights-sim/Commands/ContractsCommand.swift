@@ -18,7 +18,8 @@ struct ContractsCommand: Command {
             "insights-sim contracts list --evidence assumed", "insights-sim contracts explain queries/create-record",
         ],
         exitCodes: [
-            (.failed, "a contract failed"), (.unreachable, "the target could not be reached"),
+            (.failed, "a contract failed"),
+            (.unreachable, "the target could not be reached, or a case could not be run"),
             (.nothingRan, "nothing ran: no contract matched, or every one was skipped"),
         ])
 

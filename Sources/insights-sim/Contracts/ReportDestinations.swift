@@ -3,16 +3,21 @@ import InsightsContracts
 
 /// Where which reports go: `--report FORMAT=FILE` as often as wanted, and to GitHub where a job runs there.
 struct ReportDestinations {
-    /// The options that name files.
-    static let fileOptions: [CommandSpecification.Option] = [
-        .init(
-            name: "--report", value: "FORMAT=FILE",
-            summary: "also write junit, tap, json or markdown to a file or '-'; 'github' annotates; repeatable",
-            isRepeatable: true),
-        .init(name: "--junit", value: "FILE", summary: "the same as --report junit=FILE"),
-    ]
+    /// The options that name files, where standard output is taken.
+    static let fileOptions = fileOptions(place: "a file")
     static let options =
-        fileOptions + [CommandSpecification.Option(name: "--verbose", value: nil, summary: "a line for each case")]
+        fileOptions(place: "a file or '-'")
+        + [CommandSpecification.Option(name: "--verbose", value: nil, summary: "a line for each case")]
+
+    private static func fileOptions(place: String) -> [CommandSpecification.Option] {
+        [
+            .init(
+                name: "--report", value: "FORMAT=FILE",
+                summary: "also write junit, tap, json or markdown to \(place); 'github' annotates; repeatable",
+                isRepeatable: true),
+            .init(name: "--junit", value: "FILE", summary: "the same as --report junit=FILE"),
+        ]
+    }
 
     private enum Format: String, CaseIterable {
         case junit
@@ -49,8 +54,7 @@ struct ReportDestinations {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, let format = Format(rawValue: parts[0]) else {
                 let formats = Format.allCases.map { "\($0.rawValue)=FILE" }.joined(separator: ", ")
-                throw .badValue(
-                    option: "--report", value: text, accepted: "\(formats) or github; '-' is standard output")
+                throw .badValue(option: "--report", value: text, accepted: "\(formats) or github")
             }
             files.append((format, parts[1]))
         }
