@@ -55,12 +55,15 @@ struct LineProcess {
     /// Writes a line and reads the one that answers it.
     mutating func exchange(_ line: String) throws(SubjectError) -> String {
         try write(Array((line + "\n").utf8))
+        // A long line comes in many pieces: none is searched twice.
+        var searched = 0
         while true {
-            if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            if let end = rest[searched...].firstIndex(of: UInt8(ascii: "\n")) {
                 let answer = String(decoding: rest[..<end], as: UTF8.self)
                 rest.removeFirst(end + 1)
                 return answer
             }
+            searched = rest.count
             guard rest.count <= Self.longestLine else {
                 throw SubjectError("the client's line is longer than \(Self.longestLine) bytes")
             }
