@@ -74,6 +74,13 @@ let package = Package(
         .executableTarget(
             name: "InsightsBenchmarks", dependencies: ["InsightsFixtures", "InsightsQuery"], path: "Benchmarks/query",
             exclude: ["peers.py", "run"], swiftSettings: swiftSettings),
+        // Deliberately wrong simulators, which the contracts must find out.
+        .executableTarget(
+            name: "insights-sim-mutants",
+            dependencies: [
+                "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
+                "InsightsQuery", "InsightsHTTP", "InsightsJSON",
+            ], path: "Tests/Mutants", swiftSettings: swiftSettings),
         // Tests
         tests("InsightsJSONTests", ["InsightsJSON"]),
         tests("InsightsHTTPTests", ["InsightsHTTP"]),
