@@ -67,8 +67,8 @@ let package = Package(
         .executableTarget(
             name: "insights-sim",
             dependencies: [
-                "InsightsTesting", "InsightsSimulator", "InsightsContracts", "InsightsServer", "InsightsFixtures", "InsightsQuery", "InsightsAPI",
-                "InsightsHTTP", "InsightsJSON",
+                "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsServer", "InsightsFixtures",
+                "InsightsQuery", "InsightsAPI", "InsightsHTTP", "InsightsJSON", "CLinux",
             ],
             swiftSettings: swiftSettings),
         .executableTarget(

@@ -10,7 +10,7 @@ public struct ContractSuite: Sendable {
         self.contracts = contracts
     }
 
-    /// Reads every `.json` file below a folder, but for those that begin with `contract.schema`.
+    /// Reads every `.json` file in the folders below a folder.
     ///
     /// - Throws: `ContractError` for the first file that cannot be read, and for a folder without contracts.
     public init(folder: String) throws(ContractError) {

@@ -21,7 +21,8 @@ public struct InProcessTransport: HTTPTransport {
     ///   that it does not arrive whole. Its delay is not waited for.
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         var response = handler.respond(to: request)
-        let body = try response.bodyBytes()
+        // An answer to HEAD has no content, whatever its handler made (RFC 9110 §9.3.2); a server sends none either.
+        let body = request.method == .head ? [] : try response.bodyBytes()
         response.body = .bytes(response.isDeliveredNormally ? body : try response.delivery.received(body))
         return response
     }

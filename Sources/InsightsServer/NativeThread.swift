@@ -2,11 +2,11 @@ import CLinux
 import Glibc
 
 /// A thread of the system, for work that blocks.
-struct NativeThread: Sendable {
+package struct NativeThread: Sendable {
     private let handle: pthread_t
 
     /// Starts a thread, whose name is cut to the 15 bytes the system keeps.
-    init(named name: String, _ body: @escaping @Sendable () -> Void) throws(ServerError) {
+    package init(named name: String, _ body: @escaping @Sendable () -> Void) throws(ServerError) {
         let box = Unmanaged.passRetained(ThreadBody(name, body))
         var handle = pthread_t()
         let error = pthread_create(&handle, nil, runThread, box.toOpaque())
@@ -20,12 +20,12 @@ struct NativeThread: Sendable {
     /// Waits until the thread has ended.
     ///
     /// Must be called once, or `detach` instead.
-    func join() {
+    package func join() {
         pthread_join(handle, nil)
     }
 
     /// Lets the thread end on its own.
-    func detach() {
+    package func detach() {
         pthread_detach(handle)
     }
 }

@@ -77,7 +77,7 @@ public final class Simulator: HTTPHandler {
             directory: directory, service: service, settings: settings, seed: seed, clock: clock, office: office,
             realClock: realClock)
         administration = Administration(
-            maker: maker, access: AdministrationAccess(key: administrationKey), baseURL: base)
+            maker: maker, access: AdministrationAccess(key: administrationKey), keys: keys, baseURL: base)
     }
 
     /// Creates a simulator over the fixtures that come with the package.

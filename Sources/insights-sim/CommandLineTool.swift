@@ -4,7 +4,8 @@ struct CommandLineTool: Sendable {
 
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, QueryCommand.self, ClockCommand.self, SandboxCommand.self,
-        CaseCommand.self, ContractsCommand.self, GenerateCommand.self, FixturesCommand.self, VersionCommand.self,
+        CaseCommand.self, ContractsCommand.self, DriftCommand.self, ExecCommand.self, GenerateCommand.self, FixturesCommand.self,
+        VersionCommand.self,
     ]
 
     func run(_ arguments: [String]) async -> ExitCode {
@@ -25,7 +26,9 @@ struct CommandLineTool: Sendable {
         }
         let specification = command.specification
         let rest = Array(arguments.dropFirst())
-        if rest.contains("--help") || rest.contains("-h") {
+        // What stands behind `--` is not for this tool.
+        let own = rest.prefix { $0 != "--" }
+        if own.contains("--help") || own.contains("-h") {
             terminal.output(HelpText.command(specification))
             return .success
         }

@@ -1,15 +1,26 @@
-/// What the process tells the one that started it.
-enum ExitCode: Int32 {
+/// What the process tells the one that started it: one of these, or what a command it ran told it.
+struct ExitCode: RawRepresentable, Hashable, Sendable {
+    let rawValue: Int32
+
     /// All is well.
-    case success = 0
+    static let success = ExitCode(rawValue: 0)
     /// A contract, or a step of the demonstration, failed.
-    case failed = 1
+    static let failed = ExitCode(rawValue: 1)
     /// The command line, the configuration or the query is wrong.
-    case usage = 2
+    static let usage = ExitCode(rawValue: 2)
     /// The simulator could not start, or a target could not be reached.
-    case unreachable = 3
+    static let unreachable = ExitCode(rawValue: 3)
     /// The simulator and the live service differ.
-    case drift = 4
+    static let drift = ExitCode(rawValue: 4)
     /// Nothing was checked.
-    case nothingRan = 5
+    static let nothingRan = ExitCode(rawValue: 5)
+    /// A command that was run took too long, as timeout(1) says it.
+    static let timedOut = ExitCode(rawValue: 124)
+    /// A command that was to be run is there, but cannot be run, as shells say it.
+    static let notExecutable = ExitCode(rawValue: 126)
+    /// A command that was to be run was not found, as shells say it.
+    static let notFound = ExitCode(rawValue: 127)
+
+    /// A command that was run was ended by a signal, as shells say it.
+    static func ofSignal(_ number: Int32) -> ExitCode { ExitCode(rawValue: 128 + number) }
 }

@@ -20,9 +20,7 @@ struct ServeTLS {
         .init(
             name: "--proxy", value: nil,
             summary: "be a forward proxy that answers for the service's real host names, and for no other"),
-        .init(
-            name: "--proxy-allow", value: "NAME[:PORT]",
-            summary: "pass tunnels to this host through, by default to port 443; repeatable", isRepeatable: true),
+        .proxyAllow,
     ]
 
     /// The service's host names, and those that clients of the token endpoint use for one another.
@@ -43,10 +41,7 @@ struct ServeTLS {
         isProxy = arguments.has("--proxy")
         let port = try arguments.integer("--tls-port", in: 0...65535)
         names = arguments.all("--tls-name")
-        allowed = arguments.all("--proxy-allow")
-        for authority in allowed where HostName.split(authority: authority) == nil {
-            throw .badValue(option: "--proxy-allow", value: authority, accepted: "a host name with or without a port")
-        }
+        allowed = try Self.allowedHosts(arguments)
         guard isProxy || allowed.isEmpty else { throw .configuration("'--proxy-allow' is for '--proxy'") }
         folder = arguments["--ca-dir"]
         switch (arguments["--cert"], arguments["--key"]) {
@@ -71,6 +66,25 @@ struct ServeTLS {
             }
             place = .tunnels
         }
+    }
+
+    /// TLS on a port of its own, and a proxy that also leads to these hosts, with a new authority in memory.
+    init(forClientsAllowed allowed: [String]) {
+        place = .besidePlain(port: 0)
+        isProxy = true
+        names = []
+        self.allowed = allowed
+        folder = nil
+        own = nil
+    }
+
+    /// The hosts of `--proxy-allow`.
+    static func allowedHosts(_ arguments: ParsedArguments) throws(UsageError) -> [String] {
+        let allowed = arguments.all("--proxy-allow")
+        for authority in allowed where HostName.split(authority: authority) == nil {
+            throw .badValue(option: "--proxy-allow", value: authority, accepted: "a host name with or without a port")
+        }
+        return allowed
     }
 
     /// What people need to know to use it, in lines.
@@ -148,4 +162,10 @@ final class NoticePrinter: Sendable {
         let isNew = said.withLock { $0.count < Self.limit && $0.insert(notice).inserted }
         if isNew { terminal.error("\(notice)") }
     }
+}
+
+extension CommandSpecification.Option {
+    static let proxyAllow = Self(
+        name: "--proxy-allow", value: "NAME[:PORT]",
+        summary: "pass tunnels to this host through, by default to port 443; repeatable", isRepeatable: true)
 }

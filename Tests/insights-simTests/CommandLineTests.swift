@@ -44,6 +44,26 @@ struct CommandLineTests {
         Mistake(
             arguments: "serve --set test-rows",
             message: "error: the value 'test-rows' is invalid for '--set': expected NAME=VALUE; see --help-settings"),
+        Mistake(arguments: "exec", message: "error: missing the COMMAND behind '--'"),
+        Mistake(arguments: "exec --", message: "error: missing the COMMAND behind '--'"),
+        Mistake(
+            arguments: "exec true",
+            message: "error: unexpected argument 'true': the command to run stands behind '--', as in '-- true'"),
+        Mistake(arguments: "exec --qiet -- true", message: "error: unknown option '--qiet'. Did you mean '--quiet'?"),
+        Mistake(
+            arguments: "exec --timeout 0 -- true",
+            message: "error: the value '0' is invalid for '--timeout': expected a whole number, 1 to 604800"),
+        Mistake(
+            arguments: "exec --proxy-allow a/b -- true",
+            message:
+                "error: the value 'a/b' is invalid for '--proxy-allow': expected a host name with or without a port"
+        ),
+        Mistake(
+            arguments: "exec --junit /nowhere/report.xml -- true",
+            message: "error: cannot write /nowhere/report.xml: No such file or directory"),
+        Mistake(
+            arguments: "exec --faults /nowhere/faults.json -- true",
+            message: "error: cannot read /nowhere/faults.json: No such file or directory"),
         Mistake(arguments: "serve --help-settings=yes", message: "error: option '--help-settings' takes no value"),
         Mistake(arguments: "query", message: "error: missing the query \"SELECT ...\""),
         Mistake(arguments: "generate", message: "error: missing option '--out DIR'"),
@@ -64,7 +84,7 @@ struct CommandLineTests {
     @Test(
         "Help of every command names its options, examples and exit codes",
         arguments: [
-            "serve", "demo", "query", "generate", "version",
+            "serve", "demo", "query", "exec", "generate", "version",
         ])
     func help(_ command: String) throws {
         for arguments in [[command, "--help"], [command, "-h"], ["help", command]] {
@@ -82,7 +102,7 @@ struct CommandLineTests {
     func overview() throws {
         let help = try Tool.run("--help")
         #expect(help.exitCode == 0)
-        for command in ["serve", "demo", "query", "generate", "version"] {
+        for command in ["serve", "demo", "query", "exec", "generate", "version"] {
             #expect(help.output.contains("\n  \(command) "))
         }
         let nothing = try Tool.run()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `insights-sim serve` in the background, from its first line until it is told to stop.
+/// The tool in the background, from its first line until it is told to stop.
 final class RunningTool {
     private let process = Process()
     private let output = Pipe()
@@ -9,10 +9,15 @@ final class RunningTool {
     /// The line it printed once it served.
     let announcement: String
 
-    /// Starts the tool and waits for the line it prints once it serves.
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
-        process.executableURL = URL(fileURLWithPath: Tool.path)
-        process.arguments = ["serve", "--port", "0"] + arguments
+    /// Starts `insights-sim serve` and waits for the line it prints once it serves.
+    convenience init(_ arguments: [String], environment: [String: String] = [:]) throws {
+        try self.init(executable: Tool.path, ["serve", "--port", "0"] + arguments, environment: environment)
+    }
+
+    /// Starts any program and waits for its first line.
+    init(executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+        process.executableURL = URL(fileURLWithPath: executable)
+        process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
@@ -41,6 +46,11 @@ final class RunningTool {
         kill(process.processIdentifier, signal)
         process.waitUntilExit()
         return process.terminationStatus
+    }
+
+    /// What it wrote to standard output after its first line, until nobody can write there any more.
+    var restOfOutput: String {
+        String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     }
 
     /// What it wrote to standard error.

@@ -58,10 +58,11 @@ enum ContractFolder {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            guard !name.hasPrefix("."), name != schemaName else { continue }
+            guard !name.hasPrefix(".") else { continue }
             if entry.pointee.d_type == UInt8(DT_DIR) {
                 names += try self.names(in: folder, below: "\(prefix)\(name)/")
-            } else if name.hasSuffix(".json") {
+            } else if !prefix.isEmpty, name.hasSuffix(".json") {
+                // What stands in the folder itself describes them: the schema, the register of known differences.
                 names.append(prefix + name)
             }
         }

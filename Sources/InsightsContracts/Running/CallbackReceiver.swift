@@ -9,13 +9,18 @@ public final class CallbackReceiver: HTTPHandler {
     /// How many callbacks it keeps; later ones are answered and forgotten.
     static let mostCallbacks = 100_000
 
-    /// Where it is, without a slash at the end.
-    public let baseURL: String
+    private let address: Mutex<String>
     private let received = Mutex<[HTTPRequest]>([])
 
     /// Creates a receiver that is reached at an address.
     public init(baseURL: String) {
-        self.baseURL = baseURL
+        address = Mutex(baseURL)
+    }
+
+    /// Where it is, without a slash at the end; set it once a server for it has its port.
+    public var baseURL: String {
+        get { address.withLock { $0 } }
+        set { address.withLock { $0 = newValue } }
     }
 
     /// Answers 200 without content.

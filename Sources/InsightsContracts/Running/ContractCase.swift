@@ -9,6 +9,13 @@ public struct ContractCase: Sendable, Identifiable, CustomStringConvertible {
     /// The documentation edition.
     public let edition: ContractEdition
 
+    /// Creates a case.
+    public init(contract: Contract, program: Program, edition: ContractEdition) {
+        self.contract = contract
+        self.program = program
+        self.edition = edition
+    }
+
     /// What it is called: `queries/create-echoes-text (cmp)`.
     public var id: String { "\(contract.id) (\(program))" }
     /// What it is called.

@@ -41,6 +41,7 @@ struct ContractPerformance {
             ("tenantId", .string(credentials.tenantID)), ("clientId", .string(credentials.clientID)),
             ("clientSecret", .string(credentials.clientSecret)),
             ("username", .string(credentials.username ?? "")), ("password", .string(credentials.password ?? "")),
+            ("basic", .string(Base64.encode("\(credentials.clientID):\(credentials.clientSecret)"))),
         ]
     }
 
@@ -62,6 +63,8 @@ struct ContractPerformance {
                     switch error {
                     case .target(let error): return ContractRunner.verdict(of: error)
                     case .noAnswer(let failure): return .failed(failure)
+                    case .unbound(let name) where name.name == "callback":
+                        return .skipped(reason: "nobody listens for callbacks of this target")
                     case .unbound(let name): return .broken(reason: "step \(index + 1): \(name)")
                     }
                 }

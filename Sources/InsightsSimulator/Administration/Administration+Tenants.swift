@@ -4,7 +4,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 
-/// `/_sim/journal`, `/_sim/faults`, `/_sim/sandboxes` and `/_sim/case`
+/// `/_sim/journal`, `/_sim/faults`, `/_sim/sandboxes`, `/_sim/case` and `/_sim/keys`
 extension Administration {
     // MARK: Journal
 
@@ -133,6 +133,20 @@ extension Administration {
                 ])
             })
         return .object(object)
+    }
+
+    // MARK: Signing keys
+
+    /// The published keys, the newest first, which signs; `POST` makes a new one the newest.
+    func signingKeys(_ call: Call) throws(AdministrationError) -> JSONValue {
+        if call.request.method == .post {
+            try body(of: call.request, accepting: [])
+            call.sandbox.rotateSigningKey()
+        }
+        let identifiers = call.sandbox.publishedGenerations.map { keys.key($0).identifier }
+        return .object([
+            "signing": .string(identifiers[0]), "published": .array(identifiers.map(JSONValue.string)),
+        ])
     }
 
     // MARK: Case

@@ -10,6 +10,7 @@ import InsightsQuery
 struct Administration: Sendable {
     let maker: SandboxMaker
     let access: AdministrationAccess
+    let keys: KeyRing
     let baseURL: @Sendable () -> String
 
     var directory: TenantDirectory { maker.directory }
@@ -31,9 +32,9 @@ struct Administration: Sendable {
             return .response(refusal(error))
         }
         switch call.route {
-        // What may take a while is not for an event loop: it grows with the journal, makes state, or moves a clock, on
-        // whose way much may fall due, callbacks among it, which may ask this simulator in turn.
-        case .journal, .caseFile, .sandboxes: return .deferred { respond(to: call) }
+        // What may take a while is not for an event loop: it grows with the journal, makes state or a key, or moves a
+        // clock, on whose way much may fall due, callbacks among it, which may ask this simulator in turn.
+        case .journal, .caseFile, .sandboxes, .keys: return .deferred { respond(to: call) }
         case .clock where request.method == .post: return .deferred { respond(to: call) }
         default: return .response(respond(to: call))
         }
@@ -68,6 +69,7 @@ struct Administration: Sendable {
         case .sandboxes: return try sandboxes(call)
         case .sandbox: return try self.sandbox(call)
         case .caseFile: return caseFile(call)
+        case .keys: return try signingKeys(call)
         }
     }
 

@@ -11,13 +11,14 @@ enum AdministrationRoute: String, CaseIterable {
     /// One of the sandboxes: `/_sim/sandboxes/{tenantId}`.
     case sandbox = "sandboxes/{tenantId}"
     case caseFile = "case"
+    case keys
 
     /// The methods it answers.
     var methods: [String] {
         switch self {
         case .health, .ready, .credentials, .caseFile: ["GET", "HEAD"]
         case .reset: ["POST"]
-        case .clock, .sandboxes: ["GET", "HEAD", "POST"]
+        case .clock, .sandboxes, .keys: ["GET", "HEAD", "POST"]
         case .journal, .sandbox: ["GET", "HEAD", "DELETE"]
         case .faults: ["GET", "HEAD", "POST", "DELETE"]
         }

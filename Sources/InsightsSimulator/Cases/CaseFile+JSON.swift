@@ -9,6 +9,9 @@ extension CaseFile {
         "steps",
     ]
 
+    /// The one thing that can happen to a tenant's signing keys.
+    private static let rotation = "rotate"
+
     /// The case as JSON that reads back as the same case.
     public var json: JSONValue {
         let defaults = Settings(edition: settings.edition)
@@ -37,6 +40,7 @@ extension CaseFile {
         switch step {
         case .clock(let instant): .object(["clock": .string(instant.description)])
         case .faults(let plan): .object(["faults": plan.json])
+        case .keyRotation: .object(["keys": .string(Self.rotation)])
         case .request(let request): .object(["request": request.json])
         }
     }
@@ -90,13 +94,18 @@ extension CaseFile {
     private static func step(
         _ value: JSONValue, _ place: String, seed: UInt64
     ) throws(ConfigurationError) -> Step {
-        let reader = try StrictReader(value, place: place, keys: ["clock", "faults", "request"])
+        let reader = try StrictReader(value, place: place, keys: ["clock", "faults", "keys", "request"])
         guard reader.object.members.count == 1 else {
             throw ConfigurationError(
-                place: place, found: "\(reader.object.members.count) keys", accepted: "one of clock, faults, request")
+                place: place, found: "\(reader.object.members.count) keys",
+                accepted: "one of clock, faults, keys, request")
         }
         if let instant = try reader.instant("clock") { return .clock(instant) }
         if let plan = reader.value("faults") { return .faults(try FaultPlan(json: plan, seed: seed, now: nil)) }
+        if let word = try reader.string("keys") {
+            guard word == rotation else { throw reader.misfit("keys", "'\(rotation)'") }
+            return .keyRotation
+        }
         let request = try reader.required("request", reader.value("request"), "an object")
         return .request(try CaseRequest(request, place: reader.at("request")))
     }

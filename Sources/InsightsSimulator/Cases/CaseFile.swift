@@ -16,6 +16,8 @@ public struct CaseFile: Sendable {
         case clock(Timestamp)
         /// The faults were replaced.
         case faults(FaultPlan)
+        /// Another key signs from then on.
+        case keyRotation
         case request(CaseRequest)
     }
 

@@ -27,6 +27,9 @@ struct CaseRecorder {
         case .note(.faultsChanged(let plan), let time):
             move(to: time)
             steps.append(.faults(plan.restarted))
+        case .note(.keyRotated, let time):
+            move(to: time)
+            steps.append(.keyRotation)
         case .note(.faultFired, _), .note(.callback, _): break
         }
     }

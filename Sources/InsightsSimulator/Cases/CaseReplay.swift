@@ -59,6 +59,7 @@ public struct CaseReplay: Sendable {
             switch step {
             case .clock(let instant): handle.advance(to: instant)
             case .faults(let plan): handle.setFaults(plan)
+            case .keyRotation: handle.rotateSigningKey()
             case .request(let request): answers.append(player.play(request, number: answers.count + 1))
             }
         }

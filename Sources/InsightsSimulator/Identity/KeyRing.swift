@@ -45,7 +45,20 @@ extension Sandbox {
 
     /// Has the next key sign from now on.
     func rotateSigningKey() {
-        withState { state, _ in state.identity.signingGeneration += 1 }
+        let now = withState { state, now in
+            state.identity.signingGeneration += 1
+            return now
+        }
+        journal.note(.keyRotated, at: now)
+    }
+}
+
+extension SandboxHandle {
+    /// Has another key sign the tenant's tokens from now on.
+    ///
+    /// The key before it stays published, and its tokens hold, until the next rotation.
+    public func rotateSigningKey() {
+        sandbox.rotateSigningKey()
     }
 }
 

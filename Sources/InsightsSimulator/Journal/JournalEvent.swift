@@ -14,6 +14,7 @@ extension JournalNote {
     var words: String {
         switch self {
         case .clockMoved: "clock moved"
+        case .keyRotated: "signing key rotated"
         case .faultsChanged(let plan): "faults replaced, \(plan.rules.count) rules"
         case .faultFired(let fired, let subject): "fault on \(subject): \(fired)"
         case .callback(let delivery, let outcome):

@@ -92,6 +92,8 @@ indirect enum JournalNote: Sendable {
     case clockMoved(Timestamp)
     /// The faults were replaced.
     case faultsChanged(FaultPlan)
+    /// Another key signs from then on.
+    case keyRotated
     /// A fault befell a run of a report or a callback.
     case faultFired(FaultPlan.Fired, subject: String)
     /// A callback was sent, or was not, and what became of it.

@@ -106,6 +106,9 @@ extension Simulator {
     /// The default tenant.
     public var defaultSandbox: SandboxHandle { SandboxHandle(maker.directory.standard, of: self) }
 
+    /// Every tenant: those of the fixtures, the default one first, then the sandboxes that were made and still exist.
+    public var sandboxes: [SandboxHandle] { maker.directory.all.map { SandboxHandle($0, of: self) } }
+
     /// The sandboxes that were made and still exist, oldest first.
     public var madeSandboxes: [SandboxHandle] {
         maker.removeExpired()

@@ -123,7 +123,11 @@ struct ReportRules: Sendable {
         let smallest = max(Self.smallestInterval, minimumInterval ?? 0)
         let largest = max(smallest, settings.intervalMaximum)
         guard (smallest...largest).contains(interval) else {
-            throw .recurrenceIntervalOutOfRange(minimum: smallest, maximum: largest)
+            // The published words tell the service's bounds; only an interval within them can be too short for a dataset.
+            let range = Self.smallestInterval...max(Self.smallestInterval, settings.intervalMaximum)
+            let isOfService = !range.contains(interval) && smallest <= range.upperBound
+            throw .recurrenceIntervalOutOfRange(
+                minimum: isOfService ? Self.smallestInterval : smallest, maximum: largest)
         }
         if let count = request.recurrenceCount, count <= 0 { throw .recurrenceCountNotPositive }
         return ReportSchedule(start: start, intervalHours: interval, count: request.recurrenceCount)

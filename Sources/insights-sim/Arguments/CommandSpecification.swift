@@ -4,6 +4,10 @@ struct CommandSpecification: Sendable {
     let summary: String
     /// What it takes besides options, as the usage line shows it; empty for none.
     var positional = ""
+    /// The usage line behind the name, where it is not what follows from the rest.
+    var usage: String?
+    /// Whether it takes a command to run, behind `--`.
+    var takesCommand = false
     let options: [Option]
     var examples: [String] = []
     /// Exit codes with their meaning, besides 0 and 2.

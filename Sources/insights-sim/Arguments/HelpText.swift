@@ -17,8 +17,9 @@ enum HelpText {
     static func command(_ specification: CommandSpecification) -> String {
         var sections = [
             "insights-sim \(specification.name): \(specification.summary)",
-            "Usage: insights-sim \(specification.name)"
-                + (specification.positional.isEmpty ? "" : " " + specification.positional) + " [options]",
+            "Usage: insights-sim \(specification.name) "
+                + (specification.usage
+                    ?? (specification.positional.isEmpty ? "" : specification.positional + " ") + "[options]"),
         ]
         let options = specification.options.map { ($0.name + ($0.value.map { " \($0)" } ?? ""), $0.summary) }
         sections.append("Options:\n" + table(options + [("--help", "show this text")]))
@@ -26,9 +27,13 @@ enum HelpText {
             sections.append("Examples:\n" + specification.examples.map { "  \($0)" }.joined(separator: "\n"))
         }
         let codes =
-            [("0", "success"), ("2", "the command line or the configuration is wrong")]
-            + specification.exitCodes.map { (String($0.code.rawValue), $0.meaning) }
-        sections.append("Exit codes:\n" + table(codes.sorted { $0.0 < $1.0 }))
+            [(.success, "success"), (.usage, "the command line or the configuration is wrong")]
+            + specification.exitCodes
+        sections.append(
+            "Exit codes:\n"
+                + table(
+                    codes.sorted { $0.code.rawValue < $1.code.rawValue }.map { (String($0.code.rawValue), $0.meaning) })
+        )
         return sections.joined(separator: "\n\n")
     }
 

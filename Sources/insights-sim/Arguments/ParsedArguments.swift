@@ -12,6 +12,7 @@ struct ParsedArguments: Equatable {
                 break
             }
             guard argument.hasPrefix("-"), argument != "-" else {
+                if specification.takesCommand { throw .commandWithoutSeparator(argument) }
                 positionals.append(argument)
                 continue
             }
@@ -21,7 +22,9 @@ struct ParsedArguments: Equatable {
             }
             try take(option, attached: parts.count > 1 ? parts[1] : nil, &rest)
         }
-        if specification.positional.isEmpty, let extra = positionals.first { throw .unexpectedArgument(extra) }
+        if specification.positional.isEmpty, !specification.takesCommand, let extra = positionals.first {
+            throw .unexpectedArgument(extra)
+        }
     }
 
     private mutating func take(

@@ -10,6 +10,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case badValue(option: String, value: String, accepted: String)
     case missingArgument(String)
     case unexpectedArgument(String)
+    /// A command to run that does not stand behind `--`.
+    case commandWithoutSeparator(String)
     /// A setting, a fixture or a file that cannot be used, in its own words.
     case configuration(String)
 
@@ -24,6 +26,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
             "the value '\(value)' is invalid for '\(option)': expected \(accepted)"
         case .missingArgument(let name): "missing \(name)"
         case .unexpectedArgument(let text): "unexpected argument '\(text)'"
+        case .commandWithoutSeparator(let text):
+            "unexpected argument '\(text)': the command to run stands behind '--', as in '-- \(text)'"
         case .configuration(let text): text
         }
     }

@@ -9,7 +9,7 @@ struct ClockCommand: Command {
         name: "clock", summary: "show or move the clock of a running simulator",
         positional: "[get | advance PT4H | set ISO8601 | speed N | mode manual|system]",
         options: [
-            .init(name: "--url", value: "URL", summary: "where the simulator serves (default http://127.0.0.1:8080)"),
+            .url,
             .init(name: "--tenant", value: "ID", summary: "whose clock (default: the first tenant's)"),
             .init(name: "--output", value: "text|json", summary: "how to print the clock (default text)"),
         ],
@@ -36,7 +36,8 @@ struct ClockCommand: Command {
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         change = try Self.change(arguments.positionals)
-        (host, port) = try Self.place(arguments["--url"] ?? "http://127.0.0.1:8080")
+        let url = arguments["--url"] ?? AdministrationClient.environment("INSIGHTS_BASE_URL")
+        (host, port) = try Self.place(url ?? AdministrationClient.defaultURL)
         tenant = arguments["--tenant"]
         output = try arguments.choice("--output", of: Output.self) ?? .text
         self.terminal = terminal

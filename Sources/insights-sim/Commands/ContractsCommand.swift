@@ -11,6 +11,7 @@ struct ContractsCommand: Command {
             .init(
                 name: "--contracts", value: "DIR", summary: "the folder of contracts (default: those of the package)"),
             .edition,
+            .init(name: "--client", value: "COMMAND", summary: "run them through a client (docs/client-protocol.md)"),
             .init(name: "--program", value: "cmp|mpn", summary: "only the cases of one program"),
         ],
         examples: [
@@ -31,6 +32,7 @@ struct ContractsCommand: Command {
     private let action: Action
     private let suite: ContractSuite
     private let cases: [ContractCase]
+    private let client: String?
     private let terminal: Terminal
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
@@ -49,6 +51,7 @@ struct ContractsCommand: Command {
         } catch {
             throw .configuration("\(error)")
         }
+        client = arguments["--client"]
         let patterns = arguments.positionals.dropFirst().map { ContractPattern($0) }
         let programs = try arguments.choice("--program", of: Program.self).map { [$0] } ?? Program.allCases
         let edition = try arguments.choice("--edition", of: ContractEdition.self) ?? .year2021
@@ -70,13 +73,17 @@ struct ContractsCommand: Command {
                 terminal.output("\(item.contract.id)  \(item.contract.title)")
             }
             return .success
-        case .explain, .run: return await runAll()
+        case .explain, .run:
+            guard let client else { return await runAll(on: SimulatorTarget.inProcess()) }
+            let session = try await ClientSession(client)
+            defer { session.stop() }
+            return await runAll(on: session.target)
         }
     }
 
-    private func runAll() async -> ExitCode {
+    private func runAll(on target: SimulatorTarget) async -> ExitCode {
         var (passed, failed, broken) = (0, 0, 0)
-        _ = await ContractRunner(SimulatorTarget.inProcess()).run(cases) { result in
+        _ = await ContractRunner(target).run(cases) { result in
             switch result.verdict {
             case .passed: passed += 1
             case .failed(let failure), .reported(let failure):

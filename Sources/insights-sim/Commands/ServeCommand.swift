@@ -14,7 +14,7 @@ struct ServeCommand: Command {
             .init(
                 name: "--ready-file", value: "PATH",
                 summary: "write address and credentials there once it serves; removed at exit"),
-            .init(name: "--faults", value: "FILE", summary: "the default tenant's faults (docs/faults.md)"),
+            .faults,
             .init(
                 name: "--admin-key", value: "KEY",
                 summary: "let other machines administer with this key (default $\(AdministrationKey.variable))"),
@@ -33,7 +33,7 @@ struct ServeCommand: Command {
     private let host: String
     private let port: Int
     private let readyFile: String?
-    private let faults: String?
+    private let faults: FaultFile?
     private let administrationKey: String?
     private let options: SimulatorOptions
     private let clock: ClockOptions
@@ -45,7 +45,7 @@ struct ServeCommand: Command {
         host = arguments["--host"] ?? "127.0.0.1"
         port = try arguments.integer("--port", in: 0...65535) ?? 8080
         readyFile = arguments["--ready-file"]
-        faults = arguments["--faults"]
+        faults = FaultFile(arguments)
         administrationKey =
             arguments["--admin-key"] ?? AdministrationClient.environment(AdministrationKey.variable)
         options = try SimulatorOptions(arguments, readsClock: false)
@@ -64,7 +64,7 @@ struct ServeCommand: Command {
         let simulator = Simulator(
             settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
             fixtures: fixtures, callbackSender: SocketCallbackSender(), administrationKey: administrationKey)
-        try setFaults(simulator)
+        try faults?.apply(to: simulator)
         let printer = NoticePrinter(terminal)
         let server = try RunningServer(simulator, host: host, port: port, tls: tls, notice: printer.print)
         let signals: TerminationSignals
@@ -89,17 +89,6 @@ struct ServeCommand: Command {
         _ = signals.waitForTermination()
         readyFile?.remove()
         return .success
-    }
-
-    private func setFaults(_ simulator: Simulator) throws(UsageError) {
-        guard let faults else { return }
-        let bytes = try InputFile.read(faults)
-        do throws(ConfigurationError) {
-            let plan = try FaultPlan(parsing: bytes, seed: simulator.seed, now: simulator.now)
-            simulator.defaultSandbox.setInitialFaults(plan)
-        } catch {
-            throw .configuration("\(faults): \(error)")
-        }
     }
 
     private func announce(_ simulator: Simulator) {

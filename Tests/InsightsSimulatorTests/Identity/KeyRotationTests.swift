@@ -37,6 +37,37 @@ struct KeyRotationTests {
         #expect(try harness.call("cmp/ScheduledDataset", token: second).status == 200)
     }
 
+    @Test("The administration names the published keys, and rotates those of one tenant")
+    func administration() throws {
+        let harness = try TokenHarness()
+        let first = try harness.token(.reader)
+        let other = "keys?tenant=\(TokenAccount.neighbour.tenant)"
+        func published(_ path: String, _ method: HTTPMethod = .get) throws -> [JSONValue] {
+            let reply = try harness.admin(path, method)
+            #expect(reply.status == 200)
+            let names = try #require(reply.json?["published"]?.array)
+            #expect(reply.json?["signing"] == names.first)
+            return names
+        }
+        let start = try published("keys")
+        #expect(start == [.string(try #require(try TokenForge(first).header["kid"]?.string))])
+        let once = try published("keys", .post)
+        #expect(once.count == 2 && once.last == start.first)
+        #expect(try published("keys") == once)
+        #expect(try harness.call("cmp/ScheduledDataset", token: first).status == 200)
+        let twice = try published("keys", .post)
+        #expect(twice.count == 2 && twice.last == once.first)
+        #expect(try harness.call("cmp/ScheduledDataset", token: first).status == 401)
+        #expect(try published(other) == start)
+        #expect(
+            harness.simulator.defaultSandbox.journal.events.map(\.text) == [
+                "signing key rotated", "signing key rotated",
+            ])
+        #expect(try harness.admin("keys", .post, #"{"rotate":true}"#).status == 400)
+        #expect(try harness.admin("keys", .delete).fields["Allow"] == "GET, HEAD, POST")
+        #expect(try published("keys") == twice)
+    }
+
     @Test("A rotation is one tenant's, and a reset undoes it")
     func isolation() throws {
         let harness = try TokenHarness()

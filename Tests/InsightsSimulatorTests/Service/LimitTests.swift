@@ -43,8 +43,8 @@ struct LimitTests {
         Limit(
             "RecurrenceInterval", ["4", "2160"], ["3", "2161"], "Recurrence Interval must be between 4 and 2160"),
         Limit(
-            "RecurrenceInterval", ["24", "2160"], ["23", "2161"], "Recurrence Interval must be between 24 and 2160",
-            .mpn),
+            "RecurrenceInterval", ["24", "2160"], ["23", "4"], "Recurrence Interval must be between 24 and 2160", .mpn),
+        Limit("RecurrenceInterval", ["2160"], ["3", "2161"], "Recurrence Interval must be between 4 and 2160", .mpn),
         Limit(
             "RecurrenceCount", ["1", "9223372036854775807"], ["0"],
             creation + "Recurrence count has to be a positive integer value"),

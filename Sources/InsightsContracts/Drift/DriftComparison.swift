@@ -1,0 +1,134 @@
+public import InsightsJSON
+
+/// Compares what the live service was like with what the simulator is like.
+public struct DriftComparison: Sendable {
+    /// The differences, worst first.
+    public let findings: [DriftFinding]
+    /// Entries of the register that nothing bears out any more, though what they speak of was looked at.
+    public let vanished: [DriftRegister.Entry]
+    /// How many answers' forms and cases were compared.
+    public let comparedCount: Int
+
+    /// Compares two digests of the same cases.
+    public init(live: RecordedDigest, simulator: RecordedDigest, register: DriftRegister = DriftRegister()) {
+        var findings: [DriftFinding] = []
+        var looked: Set<String> = []
+        for name in live.statuses.keys.sorted() {
+            guard let theirs = live.statuses[name], let ours = simulator.statuses[name] else { continue }
+            looked.insert(name)
+            findings += Self.statuses(name, theirs, ours)
+        }
+        for name in live.answers.keys.sorted() {
+            guard let theirs = live.answers[name], let ours = simulator.answers[name] else { continue }
+            looked.insert(name)
+            findings += Self.answers(name, theirs, ours)
+        }
+        var used: Set<String> = []
+        for index in findings.indices {
+            guard let entry = register.entries.first(where: { $0.matches(findings[index]) }) else {
+                continue
+            }
+            findings[index].severity = .known
+            findings[index].registered = entry.id
+            used.insert(entry.id)
+        }
+        self.findings = findings.sorted()
+        vanished = register.entries.filter { entry in
+            !used.contains(entry.id) && looked.contains { entry.answers.matches($0) }
+        }
+        comparedCount = looked.count
+    }
+
+    /// Whether nothing is wrong but what is known, and all that is known is still so.
+    public var isClean: Bool { vanished.isEmpty && !findings.contains { $0.severity == .error } }
+
+    private static func statuses(_ name: String, _ live: [Int], _ simulator: [Int]) -> [DriftFinding] {
+        zip(live, simulator).enumerated().filter { $0.element.0 != $0.element.1 }.map { index, pair in
+            DriftFinding(
+                severity: .error, answers: name, part: "call \(index + 1)", live: "\(pair.0)", simulator: "\(pair.1)")
+        }
+    }
+
+    private static func answers(
+        _ name: String, _ live: RecordedDigest.Answers, _ simulator: RecordedDigest.Answers
+    ) -> [DriftFinding] {
+        var findings: [DriftFinding] = []
+        func add(_ severity: DriftFinding.Severity, _ part: String, _ live: String, _ simulator: String) {
+            findings.append(
+                DriftFinding(severity: severity, answers: name, part: part, live: live, simulator: simulator))
+        }
+        for header in live.headers.subtracting(simulator.headers).sorted() {
+            add(.info, "header \(header)", "sends it", "does not")
+        }
+        for header in simulator.headers.subtracting(live.headers).sorted() {
+            add(.warning, "header \(header)", "does not send it", "does")
+        }
+        for code in live.errorCodes.subtracting(simulator.errorCodes).sorted() {
+            add(.info, "error_codes", "\(code)", "never \(code)")
+        }
+        for code in simulator.errorCodes.subtracting(live.errorCodes).sorted() {
+            add(.warning, "error_codes", "never \(code)", "\(code)")
+        }
+        for place in Set(live.places.keys).union(simulator.places.keys).sorted() {
+            let name = place.isEmpty ? "body" : "body \(place)"
+            switch (live.places[place], simulator.places[place]) {
+            case (let theirs?, let ours?):
+                for difference in differences(theirs, ours) {
+                    add(difference.severity, name, difference.live, difference.simulator)
+                }
+            case (.some, nil): add(.info, name, "has it", "lacks it")
+            case (nil, .some): add(.warning, name, "lacks it", "has it")
+            case (nil, nil): break
+            }
+        }
+        return findings
+    }
+
+    /// What differs at one place: kinds are errors, words and presence are not.
+    private static func differences(
+        _ live: RecordedDigest.Place, _ simulator: RecordedDigest.Place
+    ) -> [(severity: DriftFinding.Severity, live: String, simulator: String)] {
+        var differences: [(severity: DriftFinding.Severity, live: String, simulator: String)] = []
+        // A value that was never null on one side may just not have been null that day.
+        let kinds = (live.kinds.subtracting(["null"]), simulator.kinds.subtracting(["null"]))
+        if !kinds.0.isEmpty, !kinds.1.isEmpty, kinds.0 != kinds.1 {
+            differences.append((.error, list(live.kinds), list(simulator.kinds)))
+        } else if live.kinds != simulator.kinds {
+            differences.append((.info, list(live.kinds), list(simulator.kinds)))
+        }
+        let more = live.words.subtracting(simulator.words)
+        if !more.isEmpty { differences.append((.info, "also says \(list(more))", "says \(list(simulator.words))")) }
+        if live.isAlwaysThere != simulator.isAlwaysThere {
+            let words = (true: "always has it", false: "sometimes has it")
+            differences.append(
+                (
+                    live.isAlwaysThere ? .info : .warning, live.isAlwaysThere ? words.true : words.false,
+                    simulator.isAlwaysThere ? words.true : words.false
+                ))
+        }
+        return differences
+    }
+
+    private static func list(_ words: Set<String>) -> String {
+        words.sorted().joined(separator: " or ")
+    }
+}
+
+extension DriftComparison {
+    /// The findings and the entries of the register that have vanished.
+    public var json: JSONValue {
+        .object([
+            "compared": .integer(comparedCount),
+            "findings": .array(
+                findings.map { finding in
+                    .object([
+                        "severity": .string(finding.severity.rawValue), "answers": .string(finding.answers),
+                        "part": .string(finding.part),
+                        "live": .string(finding.live), "simulator": .string(finding.simulator),
+                        "known": finding.registered.map(JSONValue.string) ?? .null,
+                    ])
+                }),
+            "vanished": .array(vanished.map { .string($0.id) }),
+        ])
+    }
+}

@@ -1,0 +1,92 @@
+public import InsightsJSON
+
+/// A digest as it stands in a file (`ShapeDigest.json`).
+public struct RecordedDigest: Sendable {
+    /// What is known of one place in a body.
+    struct Place: Equatable, Sendable {
+        let kinds: Set<String>
+        let words: Set<String>
+        let isAlwaysThere: Bool
+    }
+
+    /// Answers of one kind.
+    struct Answers: Sendable {
+        let headers: Set<String>
+        let errorCodes: Set<Int>
+        let places: [String: Place]
+    }
+
+    /// The edition its cases were run for.
+    public let edition: ContractEdition
+    /// The statuses of each case's calls, in order.
+    public let statuses: [String: [Int]]
+    /// By `createQuery (cmp) 200`.
+    let answers: [String: Answers]
+
+    /// Reads the text of a file.
+    ///
+    /// - Throws: `ContractError`, if it is no digest.
+    public init(parsing bytes: [UInt8]) throws(ContractError) {
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONParser.parse(bytes)
+        } catch {
+            throw ContractError(
+                place: "line \(error.line), column \(error.column)", found: error.reason, accepted: "JSON")
+        }
+        try self.init(value)
+    }
+
+    /// Reads a digest.
+    ///
+    /// - Throws: `ContractError`, if it is none.
+    public init(_ value: JSONValue) throws(ContractError) {
+        let reader = try ContractReader(
+            value, at: JSONPointer(), keys: ["formatVersion", "edition", "cases", "answers"])
+        guard reader.object["formatVersion"]?.integer == ShapeDigest.formatVersion else {
+            throw reader.misfit("formatVersion", String(ShapeDigest.formatVersion))
+        }
+        guard let edition = try reader.string("edition").flatMap(ContractEdition.init(rawValue:)) else {
+            throw reader.misfit("edition", ContractEdition.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        self.edition = edition
+        var statuses: [String: [Int]] = [:]
+        for member in try reader.members("cases")?.members ?? [] {
+            statuses[member.key] = try Self.integers(member.value, reader.at("cases").appending(member.key))
+        }
+        self.statuses = statuses
+        var answers: [String: Answers] = [:]
+        for element in try reader.elements("answers") {
+            let inner = try ContractReader(
+                element.value, at: element.place,
+                keys: ["operation", "program", "status", "headers", "errorCodes", "body"])
+            guard let status = try inner.integer("status", in: 100...599) else {
+                throw inner.misfit("status", "100 to 599")
+            }
+            let name = "\(try inner.requiredString("operation")) (\(try inner.requiredString("program"))) \(status)"
+            answers[name] = try Self.answers(inner)
+        }
+        self.answers = answers
+    }
+
+    private static func answers(_ reader: ContractReader) throws(ContractError) -> Answers {
+        var places: [String: Place] = [:]
+        for member in try reader.members("body")?.members ?? [] {
+            let inner = try ContractReader(
+                member.value, at: reader.at("body").appending(member.key), keys: ["kinds", "words", "sometimes"])
+            places[member.key] = Place(
+                kinds: Set(try inner.strings("kinds") ?? []), words: Set(try inner.strings("words") ?? []),
+                isAlwaysThere: inner.object["sometimes"]?.bool != true)
+        }
+        let headers = reader.object["headers"]?.array?.compactMap(\.string) ?? []
+        let codes = try integers(reader.object["errorCodes"] ?? .array([]), reader.at("errorCodes"))
+        return Answers(headers: Set(headers), errorCodes: Set(codes), places: places)
+    }
+
+    private static func integers(_ value: JSONValue, _ place: JSONPointer) throws(ContractError) -> [Int] {
+        guard let elements = value.array, elements.allSatisfy({ $0.integer != nil }) else {
+            throw ContractError(place: place.description, found: Matcher.shown(value), accepted: "whole numbers")
+        }
+        return elements.compactMap(\.integer)
+    }
+}

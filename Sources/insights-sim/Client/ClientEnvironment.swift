@@ -1,0 +1,109 @@
+/// The environment variables that point a client at a simulator (docs/exec.md).
+struct ClientEnvironment {
+    /// A variable that is set, or taken away where the value is nil.
+    struct Change: Equatable, Sendable {
+        let name: String
+        let value: String?
+    }
+
+    /// The files that say whom to trust.
+    struct Trust: Equatable, Sendable {
+        /// The certificates, PEM.
+        let bundle: String
+        /// A folder without certificates, so that those of the system do not count; nil where they do.
+        let emptyFolder: String?
+        /// The certificates as a Java trust store.
+        let javaStore: String
+    }
+
+    /// Where clients get their tokens: the real address, which the proxy answers.
+    static let authorityHost = "https://login.microsoftonline.com"
+    /// What is reached without the proxy: this machine.
+    static let direct = ["localhost", "127.0.0.1", "::1"]
+    /// Opens a Java trust store; no secret, since there is none in it.
+    static let javaStorePassword = "changeit"
+    /// What would have a client use something else than what is set here, and keys that are not the client's.
+    static let removed = [
+        "AZURE_REGIONAL_AUTHORITY_NAME", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+        "AZURE_FEDERATED_TOKEN_FILE", AdministrationKey.variable,
+    ]
+
+    /// The simulator's address, plain HTTP, and that of TLS beside it.
+    let url: String
+    let tlsURL: String
+    /// The host and the port of the first, as Java wants them.
+    let host: String
+    let port: Int
+    let credentials: ClientCredentials
+    let trust: Trust
+
+    /// What changes in an environment, in which `inherited` looks variables up.
+    func changes(inherited: (String) -> String?) -> [Change] {
+        let exceptions = Self.exceptions(inherited)
+        var values: [(String, String)] = [
+            ("AZURE_TENANT_ID", credentials.tenantID), ("AZURE_CLIENT_ID", credentials.clientID),
+            ("AZURE_CLIENT_SECRET", credentials.clientSecret), ("AZURE_USERNAME", credentials.username),
+            ("AZURE_PASSWORD", credentials.password), ("AZURE_AUTHORITY_HOST", Self.authorityHost),
+            ("INSIGHTS_BASE_URL", url), ("INSIGHTS_TLS_URL", tlsURL),
+        ]
+        for name in ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] { values.append((name, url)) }
+        for name in ["NO_PROXY", "no_proxy"] { values.append((name, exceptions.joined(separator: ","))) }
+        for name in ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"] {
+            values.append((name, trust.bundle))
+        }
+        if let folder = trust.emptyFolder { values.append(("SSL_CERT_DIR", folder)) }
+        values.append(("NODE_USE_ENV_PROXY", "1"))
+        let own = inherited("JAVA_TOOL_OPTIONS").map { [$0] } ?? []
+        values.append(("JAVA_TOOL_OPTIONS", (own + javaOptions(exceptions)).joined(separator: " ")))
+        return values.map { Change(name: $0, value: $1) } + Self.removed.map { Change(name: $0, value: nil) }
+    }
+
+    // MARK: What is reached directly
+
+    /// This machine, and what was excepted before; but nothing that would lead past the proxy to the real service.
+    private static func exceptions(_ inherited: (String) -> String?) -> [String] {
+        var exceptions = direct
+        for list in [inherited("NO_PROXY"), inherited("no_proxy")] {
+            for part in (list ?? "").split(whereSeparator: { $0 == "," || $0 == " " }) {
+                let entry = String(part)
+                if exceptions.contains(entry) || ServeTLS.serviceHosts.contains(where: { covers(entry, $0) }) {
+                    continue
+                }
+                exceptions.append(entry)
+            }
+        }
+        return exceptions
+    }
+
+    /// Whether an exception is for a host: by name, by domain with or without a dot or an asterisk before it, or for all.
+    private static func covers(_ entry: String, _ host: String) -> Bool {
+        let domain = entry.lowercased().prefix { $0 != ":" }.drop { $0 == "*" || $0 == "." }
+        if domain.isEmpty { return entry.hasPrefix("*") || entry.hasPrefix(".") }
+        return host == domain || host.hasSuffix("." + domain)
+    }
+
+    // MARK: Java
+
+    private func javaOptions(_ exceptions: [String]) -> [String] {
+        let hosts = exceptions.map { entry in
+            entry.contains(":") && !entry.hasPrefix("[") ? "[\(entry)]" : entry.hasPrefix(".") ? "*\(entry)" : entry
+        }
+        return [
+            "http.proxyHost=\(host)", "http.proxyPort=\(port)", "https.proxyHost=\(host)", "https.proxyPort=\(port)",
+            "http.nonProxyHosts=\(hosts.joined(separator: "|"))", "javax.net.ssl.trustStore=\(trust.javaStore)",
+            "javax.net.ssl.trustStoreType=JKS", "javax.net.ssl.trustStorePassword=\(Self.javaStorePassword)",
+        ].map { option in
+            // Java splits the variable at blanks that are not within quotes.
+            option.contains(where: \.isWhitespace) ? "\"-D\(option)\"" : "-D\(option)"
+        }
+    }
+}
+
+/// Who a client is: the default tenant's first application and user.
+struct ClientCredentials: Equatable, Sendable {
+    let tenantID: String
+    let clientID: String
+    let clientSecret: String
+    let username: String
+    let password: String
+}

@@ -1,0 +1,144 @@
+import Glibc
+import InsightsFixtures
+import InsightsHTTP
+import InsightsServer
+import InsightsSimulator
+
+/// Runs a client's command against a simulator of its own, which has TLS and is a proxy for the real host names.
+///
+/// Each call makes another simulator, so runs know nothing of one another. One at a time in a process: what a command
+/// leaves running is ended with it, and found by being this process's.
+struct ClientRun {
+    /// Which simulator.
+    var settings: Settings
+    var clock: SimulatorClock
+    var seed: UInt64
+    var fixtures: FixtureStore
+    /// Hosts, with or without ports, that the client may reach through the proxy; it then trusts what this machine does.
+    var allowedHosts: [String] = []
+    /// A descriptor for what the command prints; nil leaves its output and errors this process's own.
+    var output: Int32?
+    /// The signals that are passed on to the command.
+    let signals: SignalInbox
+
+    /// Why there is no record.
+    enum Failure: Error {
+        /// What was asked for cannot be had: files, certificates, faults.
+        case configuration(UsageError)
+        /// The simulator does not listen.
+        case server(ServerError)
+        /// The command cannot be run.
+        case process(ProcessError)
+    }
+
+    /// Runs the command once, ends what it leaves running, and tells what came of it.
+    ///
+    /// - Parameters:
+    ///   - command: a program, found by PATH, and its arguments.
+    ///   - timeout: how long it may take; past it, it is told to end, and killed some seconds later.
+    ///   - prepare: changes the simulator before the command begins, as by faults.
+    /// - Returns: how the command ended, and what it called.
+    /// - Throws: why it did not begin.
+    func run(
+        _ command: [String], timeout: Duration? = nil, prepare: (Simulator) throws(UsageError) -> Void = { _ in }
+    ) throws(Failure) -> ClientRecord {
+        let simulator = Simulator(
+            settings: settings, clock: clock, seed: seed, fixtures: fixtures, callbackSender: SocketCallbackSender())
+        let notices = NoticeBook()
+        let server: RunningServer
+        let folder: ClientFolder
+        let authority: CertificateAuthority
+        do throws(UsageError) {
+            try prepare(simulator)
+            let tls = ServeTLS(forClientsAllowed: allowedHosts)
+            server = try RunningServer(simulator, host: "127.0.0.1", port: 0, tls: tls, notice: notices.note)
+            guard let made = server.authority else { preconditionFailure("TLS without an authority of its own") }
+            authority = made
+            folder = try ClientFolder()
+        } catch {
+            throw .configuration(error)
+        }
+        defer { folder.remove() }
+        do throws(ServerError) {
+            try server.start()
+        } catch {
+            throw .server(error)
+        }
+        let ending: ClientRecord.Ending
+        do throws(Failure) {
+            let environment = try environment(simulator, server, authority, folder)
+            ending = try supervise(command, environment: environment, timeout: timeout)
+        } catch {
+            server.stop()
+            throw error
+        }
+        // Whatever the command still asked for is answered, and in the journal, once the server has stopped.
+        server.stop()
+        return ClientRecord(ending, simulator, notices: notices.entries)
+    }
+
+    private func environment(
+        _ simulator: Simulator, _ server: RunningServer, _ authority: CertificateAuthority, _ folder: ClientFolder
+    ) throws(Failure) -> [[UInt8]] {
+        let information = simulator.information
+        do throws(UsageError) {
+            let environment = ClientEnvironment(
+                url: simulator.baseURL, tlsURL: server.tlsURL ?? "", host: "127.0.0.1", port: server.port,
+                credentials: ClientCredentials(
+                    tenantID: information.tenantID, clientID: information.clientID,
+                    clientSecret: information.clientSecret, username: information.username,
+                    password: information.password),
+                trust: try trust(authority, folder))
+            return ProcessEnvironment.entries(
+                ProcessEnvironment.entries, changing: environment.changes(inherited: AdministrationClient.environment))
+        } catch {
+            throw .configuration(error)
+        }
+    }
+
+    /// Writes the files that say whom to trust: the simulator's authority alone, so that no client reaches the real
+    /// service unseen; this machine's authorities too where real hosts are allowed.
+    private func trust(
+        _ authority: CertificateAuthority, _ folder: ClientFolder
+    ) throws(UsageError) -> ClientEnvironment.Trust {
+        let own = Array(authority.certificatePEM.utf8)
+        let isAlone = allowedHosts.isEmpty
+        let bundle = isAlone ? own : own + (try SystemCertificates.read())
+        return ClientEnvironment.Trust(
+            bundle: try folder.write("ca.pem", bundle),
+            emptyFolder: isAlone ? try folder.makeFolder("no-certificates") : nil,
+            javaStore: try folder.write(
+                "trust.jks",
+                JavaTrustStore.bytes(trusting: bundle, password: ClientEnvironment.javaStorePassword)))
+    }
+
+    private func supervise(
+        _ command: [String], environment: [[UInt8]], timeout: Duration?
+    ) throws(Failure) -> ClientRecord.Ending {
+        do throws(ProcessError) {
+            try Descendants.adopt()
+            defer { Descendants.end() }
+            let child = try ChildProcess(
+                command, environment: environment, path: AdministrationClient.environment("PATH"),
+                streams: ChildProcess.Streams(output: output, error: output),
+                ignoringBrokenPipes: signals.ignoresBrokenPipes)
+            var supervision = Supervision(start: .now, timeout: timeout)
+            while true {
+                if let ending = try child.ending() {
+                    if supervision.hasTimedOut { return .timedOut }
+                    return switch ending {
+                    case .exited(let code): .exited(code)
+                    case .killed(let signal): .killed(signal: signal)
+                    }
+                }
+                if let arrival = signals.next(until: supervision.deadline) {
+                    if let signal = supervision.receive(arrival, now: .now) { child.send(signal) }
+                } else {
+                    child.send(supervision.timeIsOver(now: .now))
+                }
+            }
+        } catch {
+            throw .process(error)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import InsightsServer
+import InsightsSimulator
+
+/// What a client called, for people.
+enum ClientSummary {
+    /// So many refusals are shown at the most; the JUnit file has them all.
+    private static let shownRefusals = 20
+
+    static func text(_ record: ClientRecord) -> String {
+        let entries = record.tenants.flatMap(\.entries)
+        let calls = record.tenants.reduce(0) { $0 + $1.requestCount }
+        var lines = ["insights-sim: \(count(calls, "call")) to the simulator; the command \(record.ending)"]
+        if calls > entries.count {
+            lines.append(
+                "\(count(calls - entries.count, "earlier call")) not shown: the journal is bounded (docs/limits.md)")
+        }
+        if !entries.isEmpty { lines.append(indented(table(entries))) }
+        let refusals = record.tenants.flatMap { tenant in
+            tenant.entries.filter(CallJudge.isMistake).map { entry in
+                let place = tenant.isDefault ? "" : " of tenant \(tenant.tenantID)"
+                return "\(entry.sequence)\(place)  \(entry.method) \(entry.target): \(CallJudge.evidence(entry))"
+            }
+        }
+        lines += section("refused", refusals)
+        lines += section(
+            "not simulated, or not understood",
+            record.notices.map { $0.notice.description + ($0.count == 1 ? "" : " (\($0.count) times)") })
+        return lines.joined(separator: "\n")
+    }
+
+    /// A row for each route that was called: how often, and with which answers.
+    private static func table(_ entries: [JournalEntry]) -> String {
+        let rows = RequestRoute.allCases.compactMap { route -> [String]? in
+            let calls = entries.filter { $0.route == route }
+            if calls.isEmpty { return nil }
+            let statuses = Dictionary(grouping: calls, by: \.status).sorted { $0.key < $1.key }
+            let answers = statuses.map { status, calls in
+                let faults = calls.count { $0.fault != nil }
+                return "\(status)" + (calls.count > 1 ? " x \(calls.count)" : "")
+                    + (faults > 0 ? " (\(count(faults, "fault")))" : "")
+            }
+            return [route.rawValue, String(calls.count), answers.joined(separator: ", ")]
+        }
+        return SettingsTable.aligned([["route", "calls", "answers"]] + rows)
+    }
+
+    private static func section(_ title: String, _ items: [String]) -> [String] {
+        guard !items.isEmpty else { return [] }
+        let rest = items.count - shownRefusals
+        return ["\(title):"] + items.prefix(shownRefusals).map { "  \($0)" }
+            + (rest > 0 ? ["  and \(rest) more (--junit writes all)"] : [])
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+
+    private static func indented(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }.joined(separator: "\n")
+    }
+}

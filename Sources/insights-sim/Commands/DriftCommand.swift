@@ -1,0 +1,107 @@
+import InsightsContracts
+import InsightsJSON
+import InsightsTesting
+
+/// Compares a digest of the live service with the simulator.
+struct DriftCommand: Command {
+    static let specification = CommandSpecification(
+        name: "drift", summary: "compare a digest of the live service with the simulator",
+        positional: "FILE",
+        options: [
+            .init(
+                name: "--contracts", value: "DIR", summary: "the folder of contracts (default: those of the package)"),
+            .init(name: "--register", value: "FILE", summary: "known differences (default: none)"),
+            .init(name: "--output", value: "text|json", summary: "how to print the differences (default text)"),
+        ],
+        examples: [
+            "insights-sim contracts run --live --record live.json", "insights-sim drift live.json",
+            "insights-sim drift live.json --register contracts/differences.json --output json",
+        ],
+        exitCodes: [
+            (.drift, "a type or a status differs, or a known difference has vanished"),
+            (.nothingRan, "the digest has no case that there is a contract for"),
+        ])
+
+    enum Output: String, CaseIterable {
+        case text
+        case json
+    }
+
+    private let live: RecordedDigest
+    private let register: DriftRegister
+    private let cases: [ContractCase]
+    private let output: Output
+    private let terminal: Terminal
+
+    init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
+        self.terminal = terminal
+        guard let path = arguments.positionals.first else { throw .missingArgument("the digest FILE") }
+        if let extra = arguments.positionals.dropFirst().first { throw .unexpectedArgument(extra) }
+        output = try arguments.choice("--output", of: Output.self) ?? .text
+        let bytes = try InputFile.read(path)
+        let registerFile = arguments["--register"]
+        let registerBytes = try registerFile.map { (path) throws(UsageError) in try InputFile.read(path) }
+        do throws(ContractError) {
+            live = try Self.naming(path) { () throws(ContractError) in try RecordedDigest(parsing: bytes) }
+            register = try Self.naming(registerFile ?? "") { () throws(ContractError) in
+                if let registerBytes { try DriftRegister(parsing: registerBytes) } else { DriftRegister() }
+            }
+            let suite =
+                if let folder = arguments["--contracts"] {
+                    try ContractSuite(folder: folder)
+                } else {
+                    try ContractSuite.standard()
+                }
+            let recorded = Set(live.statuses.keys)
+            cases = suite.cases(edition: live.edition).filter { recorded.contains($0.id) }
+        } catch {
+            throw .configuration("\(error)")
+        }
+    }
+
+    private static func naming<Value>(
+        _ file: String, _ read: () throws(ContractError) -> Value
+    ) throws(ContractError) -> Value {
+        do throws(ContractError) {
+            return try read()
+        } catch {
+            var error = error
+            error.file = file
+            throw error
+        }
+    }
+
+    func run() async throws(UsageError) -> ExitCode {
+        let unknown = live.statuses.count - cases.count
+        if unknown > 0 { terminal.error("warning: \(unknown) cases of the digest have no contract here any more") }
+        guard !cases.isEmpty else {
+            terminal.error("error: the digest has no case that there is a contract for")
+            return .nothingRan
+        }
+        let recorder = DigestRecorder(edition: live.edition)
+        _ = await ContractRunner(SimulatorTarget.inProcess(), observer: recorder.observer).run(cases)
+        let simulator: RecordedDigest
+        do throws(ContractError) {
+            simulator = try RecordedDigest(recorder.digest.json)
+        } catch {
+            throw .configuration("\(error)")
+        }
+        let comparison = DriftComparison(live: live, simulator: simulator, register: register)
+        switch output {
+        case .text: printText(comparison)
+        case .json: terminal.output(JSONWriter.pretty(comparison.json))
+        }
+        return comparison.isClean ? .success : .drift
+    }
+
+    private func printText(_ comparison: DriftComparison) {
+        for finding in comparison.findings { terminal.output("\(finding)") }
+        for entry in comparison.vanished {
+            terminal.output("error: the known difference '\(entry.id)' is no more: remove it from the register")
+        }
+        let counts = DriftFinding.Severity.allCases.map { severity in
+            "\(comparison.findings.filter { $0.severity == severity }.count) \(severity.rawValue)"
+        }
+        terminal.error("\(comparison.comparedCount) forms and cases compared: " + counts.joined(separator: ", "))
+    }
+}

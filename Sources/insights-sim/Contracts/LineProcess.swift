@@ -1,0 +1,124 @@
+import CLinux
+import Glibc
+import InsightsContracts
+
+/// A process that reads lines from its standard input and writes lines to its standard output.
+///
+/// The thread that makes it must stay until it has ended.
+struct LineProcess {
+    /// How long an answer may take, in milliseconds.
+    static let patience: Int32 = 30_000
+    /// How long a line may be, in bytes.
+    static let longestLine = 64 << 20
+    /// How long it has to end once its input has, in milliseconds.
+    private static let grace: Int32 = 2_000
+
+    private let process: ChildProcess
+    private let input: Int32
+    private let output: Int32
+    /// What came after the last line.
+    private var rest: [UInt8] = []
+
+    /// Starts a command by the shell.
+    init(_ command: String) throws(SubjectError) {
+        // A client that has ended is an answer that does not come, not a signal.
+        signal(SIGPIPE, SIG_IGN)
+        let toChild = try Self.pipe()
+        let fromChild = try Self.pipe()
+        defer {
+            close(toChild.reading)
+            close(fromChild.writing)
+        }
+        // Other programs wait for their input.
+        for descriptor in [toChild.reading, fromChild.writing] { _ = fcntl(descriptor, F_SETFL, 0) }
+        do throws(ProcessError) {
+            process = try ChildProcess(
+                ["/bin/sh", "-c", command], environment: ProcessEnvironment.entries, path: nil,
+                streams: ChildProcess.Streams(input: toChild.reading, output: fromChild.writing),
+                ignoringBrokenPipes: false)
+        } catch {
+            close(toChild.writing)
+            close(fromChild.reading)
+            throw SubjectError("the client cannot be started: \(error)")
+        }
+        input = toChild.writing
+        output = fromChild.reading
+    }
+
+    private static func pipe() throws(SubjectError) -> (reading: Int32, writing: Int32) {
+        var ends: [Int32] = [0, 0]
+        let result = clinux_pipe(&ends)
+        guard result == 0 else { throw SubjectError("pipe failed: \(String(cString: strerror(-result)))") }
+        return (ends[0], ends[1])
+    }
+
+    /// Writes a line and reads the one that answers it.
+    mutating func exchange(_ line: String) throws(SubjectError) -> String {
+        try write(Array((line + "\n").utf8))
+        while true {
+            if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                let answer = String(decoding: rest[..<end], as: UTF8.self)
+                rest.removeFirst(end + 1)
+                return answer
+            }
+            guard rest.count <= Self.longestLine else {
+                throw SubjectError("the client's line is longer than \(Self.longestLine) bytes")
+            }
+            try waitUntilReady(output, POLLIN)
+            var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+            let count = read(output, &chunk, chunk.count)
+            if count < 0, errno == EINTR || errno == EAGAIN { continue }
+            guard count > 0 else { throw SubjectError("the client ended \(endingWords())") }
+            rest += chunk[..<count]
+        }
+    }
+
+    private func write(_ bytes: [UInt8]) throws(SubjectError) {
+        var left = bytes[...]
+        while !left.isEmpty {
+            try waitUntilReady(input, POLLOUT)
+            let count = left.withUnsafeBytes { Glibc.write(input, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR || errno == EAGAIN { continue }
+            guard count > 0 else { throw SubjectError("the client ended \(endingWords())") }
+            left = left.dropFirst(count)
+        }
+    }
+
+    private func waitUntilReady(_ descriptor: Int32, _ event: Int32) throws(SubjectError) {
+        var entry = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+        var result = poll(&entry, 1, Self.patience)
+        while result < 0, errno == EINTR { result = poll(&entry, 1, Self.patience) }
+        guard result > 0 else { throw SubjectError("the client did not answer within \(Self.patience / 1000) seconds") }
+    }
+
+    private func endingWords() -> String {
+        switch wait(Self.grace) {
+        case .exited(let code)?: "with exit code \(code)"
+        case .killed(let number)?: "by signal \(number)"
+        case nil: "its output"
+        }
+    }
+
+    /// Closes its input, which ends it, and kills it if that does not.
+    func end() {
+        close(input)
+        if wait(Self.grace) == nil {
+            process.send(SIGKILL)
+            _ = wait(Self.grace)
+        }
+        close(output)
+    }
+
+    private func wait(_ milliseconds: Int32) -> ChildProcess.Ending? {
+        for _ in 0..<max(1, milliseconds / 10) {
+            do throws(ProcessError) {
+                if let ending = try process.ending() { return ending }
+            } catch {
+                // It was waited for before: it has ended.
+                return .exited(0)
+            }
+            usleep(10_000)
+        }
+        return nil
+    }
+}

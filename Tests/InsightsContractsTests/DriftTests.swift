@@ -1,0 +1,167 @@
+import InsightsAPI
+import InsightsContracts
+import InsightsHTTP
+import InsightsJSON
+import InsightsTesting
+import Testing
+
+@Suite("Drift between the live service and the simulator")
+struct DriftTests {
+    private static let item: ContractCase? = {
+        let text = #"{"title":"t","evidence":{"class":"assumed","sources":["s"]},"steps":[{"do":"getReports"}]}"#
+        let contract = try? Contract(id: "area/name", parsing: Array(text.utf8))
+        return contract.map { ContractCase(contract: $0, program: .cmp, edition: .year2021) }
+    }()
+
+    /// A digest of one answer to `getReports`.
+    private static func digest(
+        _ body: String, status: Int = 200, headers: [(String, String)] = [("Content-Type", "application/json")],
+        operation: ContractOperation = .getReports
+    ) throws -> RecordedDigest {
+        try RecordedDigest(try shapes(body, status: status, headers: headers, operation: operation).json)
+    }
+
+    private static func shapes(
+        _ body: String, status: Int = 200, headers: [(String, String)] = [], operation: ContractOperation = .getReports
+    ) throws -> ShapeDigest {
+        var digest = ShapeDigest(edition: .year2021)
+        digest.add(
+            try #require(item), ContractCall(operation, program: .cmp, credentials: nil),
+            ContractOutcome(
+                status: status, headers: HTTPFields(headers.map { (name: $0.0, value: $0.1) }),
+                body: try JSONParser.parse(body)))
+        return digest
+    }
+
+    private static let usual =
+        #"{"value":[{"reportId":"a","reportStatus":"Active","modifiedTime":null}],"totalCount":1}"#
+
+    struct Row: Sendable, CustomTestStringConvertible {
+        let name: String
+        let live: String
+        var status = 200
+        var headers: [(String, String)] = [("Content-Type", "application/json")]
+        let findings: [String]
+        var testDescription: String { name }
+    }
+
+    @Test(
+        "Differences are found, and how bad they are",
+        arguments: [
+            Row(name: "none", live: usual, findings: []),
+            Row(
+                name: "other values",
+                live: #"{"value":[{"reportId":"zzz","reportStatus":"Paused","modifiedTime":null}],"totalCount":7}"#,
+                findings: [
+                    "info: getReports (cmp) 200 body value/*/reportStatus: live also says Paused, simulator says Active"
+                ]),
+            Row(
+                name: "a new field",
+                live:
+                    #"{"value":[{"reportId":"a","reportStatus":"Active","modifiedTime":null,"extra":1}],"totalCount":1}"#,
+                findings: ["info: getReports (cmp) 200 body value/*/extra: live has it, simulator lacks it"]),
+            Row(
+                name: "a field that is gone",
+                live: #"{"value":[{"reportId":"a","reportStatus":"Active"}],"totalCount":1}"#,
+                findings: ["warning: getReports (cmp) 200 body value/*/modifiedTime: live lacks it, simulator has it"]),
+            Row(
+                name: "another type",
+                live: #"{"value":[{"reportId":"a","reportStatus":"Active","modifiedTime":null}],"totalCount":"1"}"#,
+                findings: ["error: getReports (cmp) 200 body totalCount: live string, simulator number"]),
+            Row(
+                name: "null on one side",
+                live: #"{"value":[{"reportId":"a","reportStatus":"Active","modifiedTime":"2021"}],"totalCount":1}"#,
+                findings: ["info: getReports (cmp) 200 body value/*/modifiedTime: live string, simulator null"]),
+            Row(
+                name: "sometimes missing",
+                live:
+                    #"{"value":[{"reportId":"a","reportStatus":"Active","modifiedTime":null},{"reportId":"b","modifiedTime":null}],"totalCount":1}"#,
+                findings: [
+                    "warning: getReports (cmp) 200 body value/*/reportStatus: live sometimes has it, simulator always has it"
+                ]),
+            Row(
+                name: "another status", live: usual, status: 201,
+                findings: ["error: area/name (cmp) call 1: live 201, simulator 200"]),
+            Row(
+                name: "header fields", live: usual, headers: [("X-New", "v")],
+                findings: [
+                    "warning: getReports (cmp) 200 header content-type: live does not send it, simulator does",
+                    "info: getReports (cmp) 200 header x-new: live sends it, simulator does not",
+                ]),
+        ])
+    func finds(_ row: Row) throws {
+        let live = try Self.digest(row.live, status: row.status, headers: row.headers)
+        let comparison = DriftComparison(live: live, simulator: try Self.digest(Self.usual))
+        #expect(comparison.findings.map(\.description) == row.findings)
+        #expect(comparison.isClean == !row.findings.contains { $0.hasPrefix("error") })
+    }
+
+    @Test("A difference of the register does not alarm; one that has vanished does")
+    func register() throws {
+        let register = try DriftRegister(
+            parsing: Array(
+                #"{"differences":[{"id":"one","reason":"r","answers":"getReports*","part":"body totalCount"}]}"#.utf8))
+        let simulator = try Self.digest(Self.usual)
+        let other = try Self.digest(
+            #"{"value":[{"reportId":"a","reportStatus":"Active","modifiedTime":null}],"totalCount":"1"}"#)
+        let known = DriftComparison(live: other, simulator: simulator, register: register)
+        #expect(known.findings.map(\.severity) == [.known])
+        #expect(known.findings.map(\.registered) == ["one"])
+        #expect(known.isClean)
+        let vanished = DriftComparison(live: simulator, simulator: simulator, register: register)
+        #expect(vanished.vanished.map(\.id) == ["one"])
+        #expect(!vanished.isClean)
+        // What the digest did not look at has not vanished.
+        let elsewhere = try Self.digest(Self.usual, operation: .getQueries)
+        #expect(DriftComparison(live: elsewhere, simulator: simulator, register: register).vanished.isEmpty)
+    }
+
+    @Test("Nothing of a customer or a secret gets into a digest, wherever it stands")
+    func noData() throws {
+        let secret = "s3cr3t-of-Contoso-9f8e7d6c"
+        let body = """
+            {"value":[{"reportId":"\(secret)","reportStatus":"\(secret)","type":"\(secret)","user":"\(secret)",
+            "\(secret)":"\(secret)","a b":"\(secret)","nested":{"deep":["\(secret)",12345678]}}],"message":"\(secret)",
+            "error":"\(secret)","error_codes":[7000215,123456789012],"access_token":"\(secret)"}
+            """
+        for operation in ContractOperation.allCases {
+            let digest = try Self.shapes(
+                body, headers: [("X-\(secret)", secret), ("Content-Type", secret)], operation: operation)
+            let text = JSONWriter.pretty(digest.json)
+            for word in ["s3cr3t", "Contoso", "9f8e7d6c", "12345678", "123456789012"] {
+                #expect(!text.contains(word), "\(operation)")
+            }
+            #expect(text.contains("7000215"))
+        }
+        let rows = try Self.shapes(#"{"value":[{"CustomerName":"x","Weird":1}]}"#, operation: .testQuery)
+        #expect(!JSONWriter.pretty(rows.json).contains("CustomerName"))
+    }
+
+    @Test("The simulator does not drift from itself")
+    func itself() async throws {
+        let suite = try ContractSuite.standard()
+        let items = Array(suite.cases().filter { $0.contract.area == "reports" }.prefix(40))
+        var digests: [RecordedDigest] = []
+        for _ in 0..<2 {
+            let recorder = DigestRecorder(edition: .year2021)
+            _ = await ContractRunner(SimulatorTarget.inProcess(concurrency: 1), observer: recorder.observer).run(items)
+            digests.append(try RecordedDigest(parsing: JSONWriter.encode(recorder.digest.json)))
+        }
+        let comparison = DriftComparison(live: digests[0], simulator: digests[1])
+        #expect(comparison.findings.isEmpty)
+        #expect(comparison.comparedCount > items.count)
+    }
+
+    @Test(
+        "What is no digest is refused with its place",
+        arguments: [
+            ("[]", "the whole text: found an array"), (#"{"formatVersion":2}"#, "/formatVersion: found 2, accepted: 1"),
+            (#"{"formatVersion":1,"edition":"2020"}"#, "/edition"), ("{", "line 1"),
+            (#"{"formatVersion":1,"edition":"2021","cases":{"a":["x"]}}"#, "/cases/a"),
+            (#"{"formatVersion":1,"edition":"2021","answers":[{"status":9}]}"#, "/answers/0/status"),
+        ])
+    func refused(_ text: String, _ place: String) {
+        let error = #expect(throws: ContractError.self) { try RecordedDigest(parsing: Array(text.utf8)) }
+        #expect(error?.description.contains(place) == true, "\(error?.description ?? "")")
+    }
+}

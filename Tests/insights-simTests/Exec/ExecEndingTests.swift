@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+@Suite("exec: what is left behind")
+struct ExecEndingTests {
+    /// Prints where the simulator is, and would go on for long after that, with a process of its own beside it.
+    private static let client = """
+        echo "$INSIGHTS_BASE_URL"; (sleep 60; echo survived) & wait; echo survived
+        """
+
+    private func start(_ folder: TemporaryFolder, _ script: String = client) throws -> RunningTool {
+        // The one who runs the tests may have SIGHUP ignored.
+        try RunningTool(
+            executable: "/usr/bin/env", ["--default-signal", Tool.path, "exec", "--", "sh", "-c", script],
+            environment: ["TMPDIR": folder.path])
+    }
+
+    private func contents(_ folder: TemporaryFolder) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    }
+
+    @Test(
+        "A signal is passed on; then there is no process, no port and no folder",
+        arguments: [(SIGTERM, 143), (SIGINT, 130), (SIGHUP, 129)] as [(Int32, Int32)])
+    func signals(_ signal: Int32, _ code: Int32) throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let tool = try start(folder)
+        #expect(try contents(folder).count == 1)
+        #expect(tool.stop(signal) == code)
+        // The end of the output comes when the last process that has it is gone.
+        #expect(tool.restOfOutput == "")
+        #expect(try contents(folder) == [])
+        #expect(try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", tool.url]).exitCode == 7)
+        #expect(tool.errorText.contains("insights-sim: 0 calls to the simulator; the command was killed by signal"))
+    }
+
+    @Test("The command may see to a signal itself")
+    func handled() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let tool = try start(folder, "trap 'echo bye; exit 9' TERM; echo ready; sleep 60 & wait")
+        #expect(tool.stop() == 9)
+        #expect(tool.restOfOutput == "bye\n")
+    }
+
+    @Test("Killed outright, it takes the command along, and the next run removes its folder")
+    func killed() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        // One process: only the command itself is sure to go along.
+        let program = "import time; print('ready', flush=True); time.sleep(60); print('survived')"
+        let tool = try start(folder, "exec python3 -c \"\(program)\"")
+        _ = tool.stop(SIGKILL)
+        #expect(tool.restOfOutput == "")
+        let left = try contents(folder)
+        #expect(left.count == 1)
+        // One that is in use stays; what is not ours, too.
+        let other = try start(folder)
+        try FileManager.default.createDirectory(atPath: folder.path("others"), withIntermediateDirectories: true)
+        #expect(try contents(folder).contains(left[0]) == false)
+        #expect(try Tool.run("exec", "--quiet", "--", "true", environment: ["TMPDIR": folder.path]).exitCode == 0)
+        #expect(try contents(folder).count == 2)
+        #expect(other.stop() == 143)
+        #expect(try contents(folder) == ["others"])
+    }
+
+    @Test("What the command leaves running is ended with it")
+    func leftovers() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        // It ends only once the other has gone away from it.
+        let script = """
+            mkfifo "$1"; (setsid sh -c 'echo away; echo > "$1"; trap "" TERM; sleep 60; echo survived' sh "$1" &)
+            read line < "$1"; exit 3
+            """
+        let tool = try RunningTool(
+            executable: Tool.path, ["exec", "--quiet", "--", "sh", "-c", script, "sh", folder.path("gone")])
+        #expect(tool.announcement == "away")
+        #expect(tool.restOfOutput == "")
+        #expect(tool.stop() == 3)
+    }
+
+    @Test("A command that takes too long is ended")
+    func timeout() throws {
+        let outcome = try Tool.run("exec", "--timeout", "1", "--", "sh", "-c", "sleep 60; echo survived")
+        #expect(outcome.exitCode == 124)
+        #expect(outcome.output == "")
+        #expect(outcome.errors.contains("the command was ended because its time was over\n"))
+    }
+
+    @Test("A folder for temporary files that is none is one clear line and exit code 2")
+    func noFolder() throws {
+        let outcome = try Tool.run("exec", "--", "echo", "ran", environment: ["TMPDIR": "/nowhere"])
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.output == "")
+        #expect(outcome.errors.hasPrefix("error: cannot keep temporary files in /nowhere: No such file or directory\n"))
+    }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import FoundationXML
+import Testing
+
+@Suite("exec: what the client did")
+struct ExecReportTests {
+    private static let foreignSecret = "a-secret-that-is-not-ours-4711"
+
+    /// Gets a token, once with another secret, and calls the service: rightly, wrongly, and into a fault.
+    private static let client = """
+        token() { curl -sS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/token" \
+          -d grant_type=client_credentials -d resource=https://graph.windows.net -d client_id="$AZURE_CLIENT_ID" \
+          --data-urlencode client_secret="$1"; }
+        token \(foreignSecret) > /dev/null
+        TOKEN=$(token "$AZURE_CLIENT_SECRET" | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+        call() { curl -sS -o /dev/null -H "Authorization: Bearer $TOKEN" \
+          "https://api.partnercenter.microsoft.com/insights/v1/cmp/$1"; }
+        call ScheduledDataset; call ScheduledDataset; call 'ScheduledReports?a=<&b="'
+        curl -sS https://example.org/ || true
+        exit 4
+        """
+
+    private static let faults = #"{"rules":[{"route":"datasets","nth":2,"fault":{"kind":"status","status":503}}]}"#
+
+    private func run(_ folder: TemporaryFolder, _ options: String...) throws -> Tool.Outcome {
+        try Self.faults.write(toFile: folder.path("faults.json"), atomically: true, encoding: .utf8)
+        return try Tool.run(
+            executable: Tool.path,
+            ["exec", "--seed", "7", "--faults", folder.path("faults.json")] + options + ["--", "sh", "-c", Self.client])
+    }
+
+    @Test("The JUnit file is well-formed and has a test case for the ending, each call, and what never became one")
+    func junit() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let outcome = try run(folder, "--junit", folder.path("report.xml"))
+        #expect(outcome.exitCode == 4, "\(outcome.errors)")
+        let report = try JUnitReader(Data(contentsOf: URL(fileURLWithPath: folder.path("report.xml"))))
+        #expect(
+            report.suite == ["name": "insights-sim exec", "tests": "7", "failures": "4", "errors": "0", "skipped": "0"])
+        try #require(report.cases.count == 7)
+        let tenant = "5b1d2f60-93c4-4e0b-8a57-0c6e41d7a201"
+        #expect(
+            report.cases == [
+                .init(name: "the command succeeds", failure: "it ended with 4"),
+                .init(
+                    name: "call 1: POST /\(tenant)/oauth2/token",
+                    failure: report.cases[1].failure),
+                .init(name: "call 2: POST /\(tenant)/oauth2/token", output: "answered 200"),
+                .init(name: "call 3: GET /insights/v1/cmp/ScheduledDataset", output: "answered 200"),
+                .init(
+                    name: "call 4: GET /insights/v1/cmp/ScheduledDataset",
+                    output: report.cases[4].output),
+                .init(
+                    name: report.cases[5].name,
+                    failure: report.cases[5].failure),
+                .init(
+                    name: "the proxy refused 127.0.0.1 the host 'example.org', which is not simulated", failure: "once"),
+            ])
+        #expect(report.cases[1].failure?.hasPrefix("answered 401: ") == true)
+        #expect(report.cases[1].failure?.contains("AADSTS7000215") == true)
+        #expect(report.cases[4].output?.hasPrefix("answered 503: fault of rule 0: status 503") == true)
+        #expect(report.cases[5].name.hasPrefix("call 5: GET /insights/v1/cmp/ScheduledReports?"))
+        #expect(report.cases[5].failure?.contains("ScheduledReport") == true)
+    }
+
+    @Test("No secret is in summary, JUnit file or journal")
+    func secrets() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let outcome = try run(folder, "--junit", folder.path("report.xml"), "--journal", folder.path("journal.json"))
+        let journal = try String(contentsOfFile: folder.path("journal.json"), encoding: .utf8)
+        let texts = [outcome.errors, try String(contentsOfFile: folder.path("report.xml"), encoding: .utf8), journal]
+        for text in texts {
+            for secret in [Self.foreignSecret, "offline-practice-secret", "practice-password", "eyJ"] {
+                #expect(!text.contains(secret), "\(secret)")
+            }
+        }
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(journal.utf8)) as? [String: Any])
+        #expect((object["ending"] as? [String: Int]) == ["exitCode": 4])
+        let tenants = try #require(object["tenants"] as? [[String: Any]])
+        #expect(tenants.map { $0["requests"] as? Int } == [5])
+        #expect((tenants[0]["entries"] as? [[String: Any]])?.map { $0["status"] as? Int } == [401, 200, 200, 503, 404])
+    }
+
+    @Test("The summary says it in a few lines, and not at all with --quiet")
+    func summary() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let errors = try run(folder).errors
+        #expect(
+            errors.contains(
+                """
+                insights-sim: 5 calls to the simulator; the command ended with 4
+                  route      calls  answers
+                  token      2      200, 401
+                  datasets   2      200, 503 (1 fault)
+                  unmatched  1      404
+                refused:
+                  1  POST /5b1d2f60-93c4-4e0b-8a57-0c6e41d7a201/oauth2/token: answered 401: 
+                """), "\(errors)")
+        #expect(errors.components(separatedBy: "\n  4  ").count == 1, "what a fault did is not the client's mistake")
+        #expect(!errors.contains("\u{1B}"))
+        #expect(try !run(folder, "--quiet").errors.contains("insights-sim"))
+    }
+}
+
+/// Reads a JUnit file; fails where it is not well-formed.
+private final class JUnitReader: NSObject, XMLParserDelegate {
+    struct Case: Equatable {
+        var name: String
+        var failure: String?
+        var output: String?
+    }
+
+    private(set) var suite: [String: String] = [:]
+    private(set) var cases: [Case] = []
+    private var isOutput = false
+
+    init(_ data: Data) throws {
+        super.init()
+        let parser = XMLParser(data: data)
+        parser.delegate = self
+        try #require(parser.parse(), "\(String(describing: parser.parserError))")
+    }
+
+    func parser(
+        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+        attributes: [String: String]
+    ) {
+        switch name {
+        case "testsuite": suite = attributes
+        case "testcase": cases.append(Case(name: attributes["name"] ?? ""))
+        case "failure": cases[cases.count - 1].failure = attributes["message"]
+        case "system-out":
+            isOutput = true
+            cases[cases.count - 1].output = ""
+        default: break
+        }
+    }
+
+    func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
+        isOutput = false
+    }
+
+    func parser(_ parser: XMLParser, foundCharacters text: String) {
+        if isOutput { cases[cases.count - 1].output? += text }
+    }
+}
