@@ -96,8 +96,7 @@ enum MutantsTool {
         return code
     }
 
-    @Sendable private static func showProgress(_ done: Int, _ all: Int) {
-        guard done % 1000 == 0 || done == all else { return }
-        say("\(done) of \(all) runs")
+    @Sendable private static func showProgress(_ done: Int) {
+        if done % 100 == 0 { say("\(done) mutants done") }
     }
 }

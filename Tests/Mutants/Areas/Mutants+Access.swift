@@ -4,10 +4,15 @@ import InsightsJSON
 
 extension Mutant {
     static let access = MutantList.of {
-        Mutant("no-token-accepted", "A call without a token is answered.", instead: .service) { original, asked in
+        Mutant(
+            "no-token-accepted", "A call without a token is answered.", instead: .service, where: { $0.status == 401 }
+        ) { original, asked in
             asked.request.fields.contains("Authorization") ? original.answer(asked) : original.answerAsUsual(asked)
         }
-        Mutant("expired-token-accepted", "A token works beyond its hour.", instead: .token | .service) {
+        Mutant(
+            "expired-token-accepted", "A token works beyond its hour.", instead: .token | .service,
+            where: { $0.status == 401 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             guard answer.status == 401, let token = asked.token, original.knows(token),
@@ -17,7 +22,10 @@ extension Mutant {
             renewed.token = fresh
             return original.answer(renewed)
         }
-        Mutant("tampered-token-accepted", "The signature of a token is not checked.", instead: .token | .service) {
+        Mutant(
+            "tampered-token-accepted", "The signature of a token is not checked.", instead: .token | .service,
+            where: { $0.status == 401 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             guard answer.status == 401, let token = asked.token, !original.knows(token),
@@ -25,12 +33,18 @@ extension Mutant {
             else { return answer }
             return original.answerAsUsual(asked)
         }
-        Mutant("any-text-is-a-token", "Any text passes for a token.", instead: .token | .service) { original, asked in
+        Mutant(
+            "any-text-is-a-token", "Any text passes for a token.", instead: .token | .service,
+            where: { $0.status == 401 }
+        ) { original, asked in
             let answer = original.answer(asked)
             guard answer.status == 401, let token = asked.token, !original.knows(token) else { return answer }
             return original.answerAsUsual(asked)
         }
-        Mutant("id-token-accepted", "An id token passes for an access token.", instead: .token | .service) {
+        Mutant(
+            "id-token-accepted", "An id token passes for an access token.", instead: .token | .service,
+            where: { $0.status == 401 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             if let id = answer.json?["id_token"]?.string { original["id token \(id)"] = .bool(true) }
@@ -39,7 +53,10 @@ extension Mutant {
             }
             return original.answerAsUsual(asked)
         }
-        Mutant("any-audience", "A token for any resource opens the service.", instead: .token | .service) {
+        Mutant(
+            "any-audience", "A token for any resource opens the service.", instead: .token | .service,
+            where: { $0.status == 401 || $0.status == 403 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             guard answer.status == 401 || answer.status == 403, let token = asked.token,
@@ -63,20 +80,27 @@ extension Mutant {
             "graph-refused", "Tokens for either Graph are refused.",
             settings: ["token-graph-audience-end": "2021-01-01"], touching: .service)
         // Roles
-        Mutant("cmp-roles-ignored", "cmp takes every application.", instead: .service.of(.cmp)) { original, asked in
+        Mutant(
+            "cmp-roles-ignored", "cmp takes every application.", instead: .service.of(.cmp), where: { $0.status == 403 }
+        ) { original, asked in
             let answer = original.answer(asked)
             return answer.status == 403 && asked.isOfApplication ? original.answerAsUsual(asked) : answer
         }
-        Mutant("cmp-takes-users", "cmp takes a user's token.", instead: .service.of(.cmp)) { original, asked in
+        Mutant("cmp-takes-users", "cmp takes a user's token.", instead: .service.of(.cmp), where: { $0.status == 403 })
+        { original, asked in
             let answer = original.answer(asked)
             return answer.status == 403 && !asked.isOfApplication ? original.answerAsUsual(asked) : answer
         }
-        Mutant("mpn-takes-applications", "mpn takes an application alone.", instead: .service.of(.mpn)) {
+        Mutant(
+            "mpn-takes-applications", "mpn takes an application alone.", instead: .service.of(.mpn),
+            where: { $0.status == 403 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             return answer.status == 403 && asked.isOfApplication ? original.answerAsUsual(asked) : answer
         }
-        Mutant("mpn-roles-ignored", "mpn takes every user.", instead: .service.of(.mpn)) { original, asked in
+        Mutant("mpn-roles-ignored", "mpn takes every user.", instead: .service.of(.mpn), where: { $0.status == 403 }) {
+            original, asked in
             let answer = original.answer(asked)
             return answer.status == 403 && !asked.isOfApplication ? original.answerAsUsual(asked) : answer
         }
@@ -108,19 +132,24 @@ extension Mutant {
             if answer.status == 401 { answer.fields.set("WWW-Authenticate", to: "Bearer") }
         }
         // Tenants and users
-        Mutant("queries-leak", "Another tenant's query is found by its identifier.", instead: .service) {
+        Mutant(
+            "queries-leak", "Another tenant's query is found by its identifier.", instead: .service,
+            where: { $0.status == 404 || $0.message == "Invalid QueryId" }
+        ) {
             original, asked in
             original.answerOrLeak(asked, .deleteQuery | .getQueries | .testQuery | .createReport)
         }
-        Mutant("reports-leak", "Another tenant's report is found by its identifier.", instead: .service) {
+        Mutant(
+            "reports-leak", "Another tenant's report is found by its identifier.", instead: .service,
+            where: { $0.status == 404 }
+        ) {
             original, asked in
             original.answerOrLeak(
                 asked, .getReports | .updateReport | .deleteReport | .pauseReport | .resumeReport | .executions)
         }
-        Mutant("lists-leak", "Lists show what everybody has.", instead: .service) { original, asked in
+        Mutant("lists-leak", "Lists show what everybody has.", instead: .getQueries | .getReports) { original, asked in
             var answer = original.answer(asked)
             guard let token = asked.token, (Scope.getQueries | .getReports).holds(asked) else { return answer }
-            if original["caller \(token)"] == nil { original["caller \(token)"] = .bool(true) }
             var shown = Set(answer.records.map { JSONWriter.encode($0) })
             for other in original.tokens where other != token {
                 var again = asked

@@ -164,7 +164,8 @@ extension Mutant {
         }
         Mutant(
             "quota-never-freed", "Deleting does not free a place.",
-            instead: .createQuery | .createReport | .deleteQuery | .deleteReport
+            instead: .createQuery | .createReport | .deleteQuery | .deleteReport,
+            where: { $0.message.contains("exceeded") }
         ) {
             original, asked in
             let kind = asked.route == .reports ? "reports" : "queries"
@@ -178,7 +179,7 @@ extension Mutant {
         }
         Mutant(
             "quota-immediate-for-ever", "The quota of reports that run at once is never free again.",
-            instead: .createReport
+            instead: .createReport, where: { $0.message.contains("exceeded") }
         ) {
             original, asked in
             guard asked[member: "ExecuteNow"]?.bool == true else { return original.answer(asked) }
@@ -187,7 +188,10 @@ extension Mutant {
             return answer.isSuccess && original["full"] != nil
                 ? .envelope(400, asked.program ?? .cmp, message: "exceeded") : answer
         }
-        Mutant("quota-of-tenant", "The users of a tenant share a quota.", instead: .createQuery | .createReport) {
+        Mutant(
+            "quota-of-tenant", "The users of a tenant share a quota.", instead: .createQuery | .createReport,
+            where: { $0.message.contains("exceeded") }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             let key = asked.route == .reports ? "reports" : "queries"
@@ -195,7 +199,8 @@ extension Mutant {
             guard answer.isSuccess, let who = original["full \(key)"]?.string, who != asked.token else { return answer }
             return .envelope(400, asked.program ?? .cmp, message: "exceeded")
         }
-        Mutant("quota-counts-refused", "What was refused counts.", instead: .createQuery) { original, asked in
+        Mutant("quota-counts-refused", "What was refused counts.", instead: .createQuery, where: { $0.status == 400 }) {
+            original, asked in
             let answer = original.answer(asked)
             guard answer.status == 400, asked.json != nil, !answer.message.contains("exceeded") else { return answer }
             var whole = asked
@@ -205,7 +210,10 @@ extension Mutant {
             _ = original.answer(whole)
             return answer
         }
-        Mutant("quota-not-for-resume", "Resuming does not look at the quota.", instead: .resumeReport) {
+        Mutant(
+            "quota-not-for-resume", "Resuming does not look at the quota.", instead: .resumeReport,
+            where: { $0.message.contains("exceeded") }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             guard answer.message.contains("exceeded"), let id = asked.id else { return answer }

@@ -7,7 +7,10 @@ extension Mutant {
         Mutant("dataset-filter-ignored", "`datasetName` is ignored.", requests: .datasets) {
             $0[parameter: "datasetName"] = nil
         }
-        Mutant("dataset-name-by-case", "The letter case of `datasetName` counts.", instead: .datasets) {
+        Mutant(
+            "dataset-name-by-case", "The letter case of `datasetName` counts.", instead: .datasets,
+            where: { $0.isSuccess }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             let name = asked[parameter: "datasetName"]
@@ -16,14 +19,20 @@ extension Mutant {
             }
             return .envelope(404, asked.program ?? .cmp, message: "No item found with given filters.")
         }
-        Mutant("dataset-name-begins", "`datasetName` finds what begins so.", instead: .datasets) { original, asked in
+        Mutant(
+            "dataset-name-begins", "`datasetName` finds what begins so.", instead: .datasets,
+            where: { $0.status == 404 }
+        ) { original, asked in
             var answer = original.answer(asked)
             guard let name = asked[parameter: "datasetName"], answer.status == 404 else { return answer }
             answer = original.answer(asked.another(.get, .datasets))
             answer.records = answer.records.filter { $0["datasetName"]?.string?.hasPrefix(name) == true }
             return answer.records.isEmpty ? original.answer(asked) : answer
         }
-        Mutant("dataset-unknown-empty", "An unknown dataset is an empty list.", instead: .datasets) { original, asked in
+        Mutant(
+            "dataset-unknown-empty", "An unknown dataset is an empty list.", instead: .datasets,
+            where: { $0.status == 404 }
+        ) { original, asked in
             let answer = original.answer(asked)
             guard answer.status == 404 else { return answer }
             return .envelope(200, asked.program ?? .cmp, message: "Dataset fetched successfully")

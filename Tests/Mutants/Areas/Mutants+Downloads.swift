@@ -98,7 +98,10 @@ extension Mutant {
             guard original.count("download \(asked.request.target)") > 1 else { return original.answer(asked) }
             return .envelope(404, .cmp, message: "Not found")
         }
-        Mutant("download-guessable", "The signature of a link is not checked.", instead: .executions | .download) {
+        Mutant(
+            "download-guessable", "The signature of a link is not checked.", instead: .executions | .download,
+            where: { $0.status >= 400 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             for record in answer.records {
@@ -116,7 +119,8 @@ extension Mutant {
         Mutant(
             "download-expires", "A link works for an hour.", settings: ["link-expiry": "1"],
             touching: .executions | .download)
-        Mutant("download-never-expires", "Links never expire.", instead: .download) { original, asked in
+        Mutant("download-never-expires", "Links never expire.", instead: .download, where: { $0.status >= 400 }) {
+            original, asked in
             let answer = original.answer(asked)
             if answer.isSuccess { original["file " + asked.request.target] = .string(answer.text) }
             guard answer.status == 403 || answer.status == 404 || answer.status == 410,

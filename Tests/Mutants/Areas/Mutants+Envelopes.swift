@@ -150,11 +150,6 @@ extension Mutant {
             let isKnown = asked.json?.keys.allSatisfy { known.contains($0.lowercased()) } ?? true
             return isKnown ? original.answer(asked) : .envelope(400, asked.program ?? .cmp, message: "Unknown key")
         }
-        Mutant("malformed-body-accepted", "A body that is no JSON counts as an empty one.", requests: .service) {
-            asked in
-            guard !asked.request.body.isEmpty, asked.json == nil else { return }
-            asked.request.body = Array("{}".utf8)
-        }
         Mutant("numbers-as-text-refused", "A whole number may not be a text.", requests: .reportBodies) { asked in
             for name in ["RecurrenceInterval", "RecurrenceCount"] where asked[member: name]?.string != nil {
                 asked[member: name] = .bool(true)

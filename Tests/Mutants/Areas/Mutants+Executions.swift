@@ -144,7 +144,10 @@ extension Mutant {
         Mutant("executions-status-ignored", "`executionStatus` is ignored.", requests: .executions) {
             $0[parameter: "executionStatus"] = nil
         }
-        Mutant("executions-status-any", "A status nobody knows is ignored.", instead: .executions) { original, asked in
+        Mutant(
+            "executions-status-any", "A status nobody knows is ignored.", instead: .executions,
+            where: { $0.message.hasPrefix("Requested value") }
+        ) { original, asked in
             let answer = original.answer(asked)
             guard answer.message.hasPrefix("Requested value") else { return answer }
             var other = asked
@@ -169,13 +172,19 @@ extension Mutant {
             asked in
             if asked[parameter: "executionStatus"] == nil { asked[parameter: "executionStatus"] = "Completed" }
         }
-        Mutant("executions-none-empty", "Where there is no run there is an empty list.", instead: .executions) {
+        Mutant(
+            "executions-none-empty", "Where there is no run there is an empty list.", instead: .executions,
+            where: { $0.status == 404 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             guard answer.message.hasPrefix("There are no executions") else { return answer }
             return .envelope(200, asked.program ?? .cmp, message: nil)
         }
-        Mutant("executions-unknown-report", "An unknown report has no runs.", instead: .executions) { original, asked in
+        Mutant(
+            "executions-unknown-report", "An unknown report has no runs.", instead: .executions,
+            where: { $0.status == 404 }
+        ) { original, asked in
             let answer = original.answer(asked)
             guard answer.message.hasPrefix("No item") else { return answer }
             return .envelope(200, asked.program ?? .cmp, message: nil)

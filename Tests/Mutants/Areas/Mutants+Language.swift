@@ -40,7 +40,9 @@ extension Mutant {
             $0.contains(/(?i)\btimespan\b/) ? $0 : $0 + " TIMESPAN LIFETIME"
         }
         rewriting("span-unknown", "An unknown TIMESPAN is taken.") {
-            $0.replacing(/(?i)\btimespan\s+(?!last_|lifetime|today|yesterday)\w+/, with: "")
+            $0.replacing(
+                /(?i)\btimespan\s+(?!(last_(7|14|30|90|180|365)_days|last_month|last_3_months|last_6_months|last_1_year|lifetime|today|yesterday)\b)\w+/,
+                with: "")
         }
         rewriting("span-by-case", "A TIMESPAN in lower case is not understood.") {
             $0.replacing(/timespan|last_[a-z]|lifetime/, with: "~")
@@ -102,7 +104,10 @@ extension Mutant {
         rewriting("numbers-must-be-bare", "A number in quotes matches nothing.") {
             $0.replacing(/([<>=]\s*)'[0-9]+'/) { "\($0.output.1)'none'" }
         }
-        Mutant("unfit-value-refused", "A value that does not fit its column is refused.", instead: .testQuery) {
+        Mutant(
+            "unfit-value-refused", "A value that does not fit its column is refused.", instead: .testQuery,
+            where: { $0.isSuccess && $0.records.isEmpty }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             guard answer.isSuccess, answer.records.isEmpty, asked[parameter: "exportQuery"]?.contains("'") == true
@@ -146,7 +151,6 @@ extension Mutant {
             }
         }
         Mutant("rows-as-text", "Numbers in rows are texts.", answers: .testQuery) {
-            $0.change("/value/*/*") { $0 }
             $0.changeMembers("/value/*") { members in
                 for index in members.indices {
                     if case .number(let text) = members[index].value { members[index].value = .string(text) }
@@ -182,9 +186,9 @@ extension Mutant {
         Mutant("rows-as-arrays", "Rows are arrays without names.", answers: .testQuery) {
             $0.change("/value/*") { .array($0.object?.members.map(\.value) ?? []) }
         }
-        Mutant("rows-nulls-first", "Rows without a value in the first column come first.", answers: .testQuery) {
+        Mutant("rows-nulls-first", "Rows that lack a value come first.", answers: .testQuery) {
             answer in
-            let isNull: (JSONValue) -> Bool = { $0.object?.members.first?.value == .null }
+            let isNull: (JSONValue) -> Bool = { $0.object?.members.contains { $0.value == .null } == true }
             answer.records = answer.records.filter(isNull) + answer.records.filter { !isNull($0) }
         }
     }

@@ -27,8 +27,7 @@ extension Mutant {
         ("message-quota-queries", "Number of queries exceeded"), ("message-value", "Requested value"),
         ("message-no-item", "No item found"), ("message-no-execution", "There are no executions"),
         ("message-internal", "Internal error encountered"), ("message-unavailable", "Service unavailable"),
-        ("message-syntax", "Invalid query"), ("message-body", "Invalid request body"),
-        ("message-route", "Resource not found"), ("message-wrong-method", "Method not allowed"),
+        ("message-syntax", "Invalid query"),
     ]
 
     private static let creation = "Invalid report parameters for creation - "

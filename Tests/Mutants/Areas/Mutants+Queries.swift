@@ -101,14 +101,23 @@ extension Mutant {
     }
 
     static let queryCalls = MutantList.of {
-        Mutant("query-unchecked", "A query that names no dataset is stored.", instead: .createQuery) {
+        Mutant(
+            "query-unchecked", "A query that names no dataset is stored.", instead: .createQuery,
+            where: { $0.status == 400 }
+        ) {
             original, asked in
             original.answerUnchecked(asked, "Invalid table name")
         }
-        Mutant("query-columns-unchecked", "A query that names an unknown column is stored.", instead: .createQuery) {
+        Mutant(
+            "query-columns-unchecked", "A query that names an unknown column is stored.", instead: .createQuery,
+            where: { $0.status == 400 }
+        ) {
             original, asked in original.answerUnchecked(asked, "Incorrect column name")
         }
-        Mutant("query-syntax-unchecked", "A text that is no query is stored.", instead: .createQuery) {
+        Mutant(
+            "query-syntax-unchecked", "A text that is no query is stored.", instead: .createQuery,
+            where: { $0.status == 400 }
+        ) {
             original, asked in
             original.answerUnchecked(asked, "Invalid query")
         }
@@ -126,7 +135,10 @@ extension Mutant {
             else { return answer }
             return .envelope(400, asked.program ?? .cmp, message: "Name exists")
         }
-        Mutant("refused-query-stored", "A query that was refused is stored all the same.", instead: .createQuery) {
+        Mutant(
+            "refused-query-stored", "A query that was refused is stored all the same.", instead: .createQuery,
+            where: { $0.status == 400 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             guard answer.status == 400, asked.json != nil else { return answer }
@@ -186,7 +198,8 @@ extension Mutant {
             return original.answer(one)
         }
         Mutant(
-            "queries-none-empty", "Where nothing matches there is an empty list.", instead: .getQueries | .getReports
+            "queries-none-empty", "Where nothing matches there is an empty list.", instead: .getQueries | .getReports,
+            where: { $0.status == 404 }
         ) {
             original, asked in
             let answer = original.answer(asked)
@@ -249,13 +262,19 @@ extension Mutant {
         {
             $0.records = []
         }
-        Mutant("query-delete-twice", "What is gone can be deleted again.", instead: .deleteQuery | .deleteReport) {
+        Mutant(
+            "query-delete-twice", "What is gone can be deleted again.", instead: .deleteQuery | .deleteReport,
+            where: { $0.status == 404 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             guard answer.status == 404 else { return answer }
             return .envelope(200, asked.program ?? .cmp, message: "Deleted successfully")
         }
-        Mutant("system-query-deleted", "A system query can be deleted.", instead: .deleteQuery) { original, asked in
+        Mutant(
+            "system-query-deleted", "A system query can be deleted.", instead: .deleteQuery,
+            where: { $0.message == "Invalid QueryId" }
+        ) { original, asked in
             let answer = original.answer(asked)
             guard answer.message == "Invalid QueryId" else { return answer }
             return .envelope(200, asked.program ?? .cmp, message: "Query deleted successfully")
@@ -269,7 +288,9 @@ extension Mutant {
             }
             return answer
         }
-        Mutant("query-deleted-runnable", "A deleted query can still be used.", instead: .service) { original, asked in
+        Mutant(
+            "query-deleted-runnable", "A deleted query can still be used.", instead: .service, where: { !$0.isSuccess }
+        ) { original, asked in
             var asked = asked
             if asked.route == .queries, asked.request.method == .post {
                 let answer = original.answer(asked)

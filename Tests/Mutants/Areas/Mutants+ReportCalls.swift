@@ -27,7 +27,10 @@ extension Mutant {
         Mutant("reports-without-inactive", "Inactive reports are not listed.", answers: .getReports) { answer in
             answer.records = answer.records.filter { $0["reportStatus"]?.string != "Inactive" }
         }
-        Mutant("reports-empty-404", "Where there are no reports, the list is 404.", instead: .getReports) {
+        Mutant(
+            "reports-empty-404", "Where there are no reports, the list is 404.", instead: .getReports,
+            where: { $0.isSuccess && $0.records.isEmpty }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             guard answer.isSuccess, answer.records.isEmpty else { return answer }
@@ -138,7 +141,7 @@ extension Mutant {
         }
         Mutant(
             "update-unknown-creates", "Updating an unknown report answers 200.",
-            instead: .updateReport | .pauseReport | .resumeReport
+            instead: .updateReport | .pauseReport | .resumeReport, where: { $0.status == 404 }
         ) {
             original, asked in
             let answer = original.answer(asked)
@@ -205,7 +208,7 @@ extension Mutant {
         }
         Mutant(
             "pause-inactive-accepted", "An inactive report can be paused and resumed.",
-            instead: .pauseReport | .resumeReport
+            instead: .pauseReport | .resumeReport, where: { $0.message == "Invalid report parameters" }
         ) {
             original, asked in
             let answer = original.answer(asked)
@@ -233,7 +236,10 @@ extension Mutant {
             guard before?["reportStatus"]?.string == "Active" else { return original.answer(asked) }
             return .envelope(400, asked.program ?? .cmp, message: "Invalid report parameters")
         }
-        Mutant("refused-update-applied", "A refused update changes the name all the same.", instead: .updateReport) {
+        Mutant(
+            "refused-update-applied", "A refused update changes the name all the same.", instead: .updateReport,
+            where: { $0.status == 400 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             guard answer.status == 400, let name = asked[member: "ReportName"]?.string, !name.contains(";"),

@@ -280,7 +280,10 @@ extension Mutant {
             }
             return original.answer(asked)
         }
-        Mutant("query-id-unknown", "An unknown `QueryId` is taken.", instead: .createReport) { original, asked in
+        Mutant(
+            "query-id-unknown", "An unknown `QueryId` is taken.", instead: .createReport,
+            where: { $0.message == "Invalid QueryId" }
+        ) { original, asked in
             let answer = original.answer(asked)
             guard answer.message == "Invalid QueryId" else { return answer }
             var other = asked
@@ -382,7 +385,10 @@ extension Mutant {
             if asked.isWithout("ReportName") { asked[member: "ReportName"] = .string("Report") }
             return original.answer(asked)
         }
-        Mutant("order-query-late", "The query is looked for last.", instead: .createReport) { original, asked in
+        Mutant(
+            "order-query-late", "The query is looked for last.", instead: .createReport,
+            where: { $0.message == "Invalid QueryId" }
+        ) { original, asked in
             let answer = original.answer(asked)
             guard answer.message == "Invalid QueryId" else { return answer }
             var known = asked

@@ -11,7 +11,10 @@ extension Mutant {
             "rows-99", "A test query gives 99 rows at the most.", settings: ["test-rows": "99"], touching: .testQuery)
         Mutant(
             "rows-10", "A test query gives ten rows at the most.", settings: ["test-rows": "10"], touching: .testQuery)
-        Mutant("rows-none-404", "A test query without rows is 404.", instead: .testQuery) { original, asked in
+        Mutant(
+            "rows-none-404", "A test query without rows is 404.", instead: .testQuery,
+            where: { $0.isSuccess && $0.records.isEmpty }
+        ) { original, asked in
             let answer = original.answer(asked)
             guard answer.isSuccess, answer.records.isEmpty else { return answer }
             return .envelope(404, asked.program ?? .cmp, message: "No item found with given filters.")
@@ -49,7 +52,10 @@ extension Mutant {
             $0[parameter: "startTime"] = nil
             $0[parameter: "endTime"] = nil
         }
-        Mutant("test-query-bounds-any-order", "An end before its start is taken.", instead: .testQuery) {
+        Mutant(
+            "test-query-bounds-any-order", "An end before its start is taken.", instead: .testQuery,
+            where: { $0.status == 400 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             guard answer.message.contains("EndTime should be greater") else { return answer }
@@ -82,19 +88,28 @@ extension Mutant {
             let query = asked.request.target[mark...].replacing(";", with: "&")
             asked.request.target = String(asked.request.target[..<mark]) + query
         }
-        Mutant("test-query-unchecked-table", "An unknown dataset has no rows.", instead: .testQuery) {
+        Mutant(
+            "test-query-unchecked-table", "An unknown dataset has no rows.", instead: .testQuery,
+            where: { $0.status == 400 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             guard answer.message == "Invalid table name" else { return answer }
             return .envelope(200, asked.program ?? .cmp, message: nil)
         }
-        Mutant("test-query-unchecked-column", "An unknown column has no rows.", instead: .testQuery) {
+        Mutant(
+            "test-query-unchecked-column", "An unknown column has no rows.", instead: .testQuery,
+            where: { $0.status == 400 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             guard answer.message == "Incorrect column name" else { return answer }
             return .envelope(200, asked.program ?? .cmp, message: nil)
         }
-        Mutant("test-query-unchecked-syntax", "What is no query has no rows.", instead: .testQuery) { original, asked in
+        Mutant(
+            "test-query-unchecked-syntax", "What is no query has no rows.", instead: .testQuery,
+            where: { $0.status == 400 }
+        ) { original, asked in
             let answer = original.answer(asked)
             guard answer.message.hasPrefix("Invalid query") else { return answer }
             return .envelope(200, asked.program ?? .cmp, message: nil)

@@ -4,11 +4,15 @@ import InsightsJSON
 
 extension Mutant {
     static let tokenGrants = MutantList.of {
-        Mutant("secret-wrong-accepted", "Any secret will do.", instead: .token) { original, asked in
+        Mutant("secret-wrong-accepted", "Any secret will do.", instead: .token, where: { $0.tokenError == 7_000_215 }) {
+            original, asked in
             let answer = original.answer(asked)
             return answer.tokenError == 7_000_215 ? original.answer(asked.withRightSecret(original)) : answer
         }
-        Mutant("secret-expired-accepted", "A secret whose time is over will do.", instead: .token) { original, asked in
+        Mutant(
+            "secret-expired-accepted", "A secret whose time is over will do.", instead: .token,
+            where: { $0.tokenError == 7_000_222 }
+        ) { original, asked in
             let answer = original.answer(asked)
             return answer.tokenError == 7_000_222 ? original.answer(asked.withUsualClient(original)) : answer
         }
@@ -17,11 +21,17 @@ extension Mutant {
                 asked[field: "client_secret"] = asked[field: "client_secret"]
             }
         }
-        Mutant("secret-unneeded", "A user needs no secret of the application.", instead: .token) { original, asked in
+        Mutant(
+            "secret-unneeded", "A user needs no secret of the application.", instead: .token,
+            where: { $0.tokenError == 7_000_218 }
+        ) { original, asked in
             let answer = original.answer(asked)
             return answer.tokenError == 7_000_218 ? original.answer(asked.withRightSecret(original)) : answer
         }
-        Mutant("public-client-refused", "A public application is asked for a secret.", instead: .token) {
+        Mutant(
+            "public-client-refused", "A public application is asked for a secret.", instead: .token,
+            where: { $0.isSuccess }
+        ) {
             original, asked in
             var answer = original.answer(asked)
             let hasProof = ["client_secret", "client_assertion"].contains { asked[field: $0] != nil }
@@ -30,7 +40,8 @@ extension Mutant {
             answer.bytes = Array("{}".utf8)
             return answer
         }
-        Mutant("password-wrong-accepted", "Any password will do.", instead: .token) { original, asked in
+        Mutant("password-wrong-accepted", "Any password will do.", instead: .token, where: { $0.tokenError == 50126 }) {
+            original, asked in
             let answer = original.answer(asked)
             return answer.tokenError == 50126 ? original.answer(asked.withUsualPassword(original)) : answer
         }
@@ -68,7 +79,8 @@ extension Mutant {
             "token-resource-not-needed", "A user need not name a resource.",
             requests: .tokenV1.where { $0[field: "grant_type"] == "password" && $0[field: "resource"] == nil }
         ) { $0[field: "resource"] = "https://graph.windows.net" }
-        Mutant("token-resource-any", "Every resource is known.", instead: .token) { original, asked in
+        Mutant("token-resource-any", "Every resource is known.", instead: .token, where: { $0.tokenError == 500_011 }) {
+            original, asked in
             let answer = original.answer(asked)
             guard answer.tokenError == 500_011 else { return answer }
             var known = asked
@@ -115,13 +127,14 @@ extension Mutant {
             let type = asked.request.fields["Content-Type"]
             if type != "application/x-www-form-urlencoded" { asked.request.body = [] }
         }
-        Mutant("token-throttling-ignored", "Nobody is told to wait.", instead: .token) { original, asked in
+        Mutant("token-throttling-ignored", "Nobody is told to wait.", instead: .token, where: { $0.status == 429 }) {
+            original, asked in
             let answer = original.answer(asked)
             return answer.status == 429 ? original.answer(asked.withUsualClient(original)) : answer
         }
         Mutant(
             "client-before-user", "The application is checked before the user.",
-            instead: .token.where { $0[field: "grant_type"] == "password" }
+            instead: .token.where { $0[field: "grant_type"] == "password" }, where: { $0.tokenError != 0 }
         ) { original, asked in
             let answer = original.answer(asked)
             guard [50034, 50126, 50053, 50055, 50056, 50057].contains(answer.tokenError) else { return answer }
@@ -130,7 +143,10 @@ extension Mutant {
             let other = original.answer(alone)
             return other.isSuccess ? answer : other
         }
-        Mutant("tenant-before-credential", "The tenant is checked before the credential is there.", instead: .token) {
+        Mutant(
+            "tenant-before-credential", "The tenant is checked before the credential is there.", instead: .token,
+            where: { $0.tokenError == 7_000_216 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             guard answer.tokenError == 7_000_216 else { return answer }
@@ -140,7 +156,10 @@ extension Mutant {
             return [90002, 900_023].contains(other.tokenError) ? other : answer
         }
         // Refresh tokens
-        Mutant("refresh-for-anyone", "A refresh token works for another application.", instead: .token) {
+        Mutant(
+            "refresh-for-anyone", "A refresh token works for another application.", instead: .token,
+            where: { $0.tokenError == 70000 }
+        ) {
             original, asked in
             let answer = original.answer(asked)
             original.noteOwner(of: answer, asked)
@@ -176,7 +195,10 @@ extension Mutant {
             asked in
             if asked[field: "grant_type"] == "refresh_token" { asked[field: "resource"] = nil }
         }
-        Mutant("refresh-without-client", "Renewing needs no secret.", instead: .token) { original, asked in
+        Mutant(
+            "refresh-without-client", "Renewing needs no secret.", instead: .token,
+            where: { $0.tokenError == 7_000_218 }
+        ) { original, asked in
             let answer = original.answer(asked)
             guard asked[field: "grant_type"] == "refresh_token", answer.tokenError == 7_000_218 else { return answer }
             return original.answer(asked.withRightSecret(original))

@@ -2,9 +2,6 @@ import InsightsContracts
 
 /// The kill matrix as a page of Markdown, the same for the same contracts and mutants.
 struct MatrixPage {
-    /// How many contracts are named for a mutant.
-    private static let namedKillers = 3
-
     private let areas: [MutantArea]
     private let matrix: KillMatrix
 
@@ -37,8 +34,9 @@ struct MatrixPage {
         scripts/mutants --check docs/mutants.md      # fail if this page is not what a run gives
         ```
 
-        It exits with 0 if everything is as it must be, 1 if not, 2 for wrong arguments. The column "killed by" has the number of
-        contracts and names those first that kill the fewest other mutants.
+        It exits with 0 if everything is as it must be, 1 if not, 2 for wrong arguments. A run is done with a mutant as soon as a
+        contract has killed it, short contracts first; then it tries those contracts that have killed nothing yet. So "killed by"
+        names some of the contracts that notice a fault, not all; `--only` shows them all.
         """
 
     private var summary: String {
@@ -60,8 +58,7 @@ struct MatrixPage {
     private func killers(of mutant: Mutant) -> String {
         let killers = matrix.killers(of: mutant)
         guard !killers.isEmpty else { return "**nobody**" }
-        let named = killers.prefix(Self.namedKillers).map { "`\($0)`" }.joined(separator: ", ")
-        return "\(killers.count): \(named)\(killers.count > Self.namedKillers ? ", …" : "")"
+        return killers.map { "`\($0)`" }.joined(separator: ", ")
     }
 
     private var idle: String {

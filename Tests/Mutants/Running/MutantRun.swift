@@ -24,12 +24,14 @@ struct MutantRun: Sendable {
 
     /// Plays every case on the right simulator.
     ///
-    /// - Returns: the exchanges of each case.
+    /// - Returns: the exchanges of each case that matter.
     /// - Throws: `Failure`, if a case does not pass.
     func playRight() async throws(Failure) -> [[Exchange]] {
-        let recorders = cases.map { _ in ExchangeRecorder() }
+        let recorders = cases.map { ExchangeRecorder(ownCalls: $0.contract.callCount) }
         let verdicts = await parallel(cases.count) { index in
-            await verdict(of: cases[index], for: nil) { place in recorders[index].recording(place.simulator) }
+            await verdict(of: cases[index], for: nil, observer: { _, _, _ in recorders[index].noteOwn() }) { place in
+                recorders[index].recording(place.simulator)
+            }
         }
         let failures = failures(of: verdicts)
         guard failures.isEmpty else {
@@ -39,41 +41,88 @@ struct MutantRun: Sendable {
         return recorders.map(\.exchanges)
     }
 
-    /// Plays every case on every mutant that could make a difference to it.
+    /// How many contracts are looked for that kill a mutant; more do not make it any deader.
+    private static let wantedKillers = 1
+
+    /// Plays cases on every mutant that could make a difference to them, until it has been killed often enough; then
+    /// those of contracts that have killed nothing yet, until they have.
     ///
     /// - Parameters:
     ///   - mutants: the mutants.
     ///   - exchanges: what `playRight` returned.
-    ///   - progress: hears how many runs are done, of how many.
+    ///   - progress: hears how many mutants are done.
     /// - Returns: who killed whom.
     /// - Throws: `Failure`, if a case could not be judged.
     func kill(
-        _ mutants: [Mutant], after exchanges: [[Exchange]], progress: @escaping @Sendable (Int, Int) -> Void
+        _ mutants: [Mutant], after exchanges: [[Exchange]], progress: @escaping @Sendable (Int) -> Void
     ) async throws(Failure) -> KillMatrix {
-        let runs = await parallel(mutants.count) { mutant in
-            cases.indices.filter { exchanges[$0].contains(where: mutants[mutant].mayChange) }
-        }
-        .enumerated().flatMap { mutant, items in items.map { (mutant: mutant, item: $0) } }
+        let trials = Trials(cases: cases, exchanges: exchanges)
+        var matrix = KillMatrix(mutants: mutants, contracts: trials.contracts.map { cases[$0[0]].contract })
         let done = Atomic(0)
-        let verdicts = await parallel(runs.count) { index in
-            let mutant = mutants[runs[index].mutant]
-            let verdict = await verdict(of: cases[runs[index].item], for: mutant) { place in
-                MutantHandler(mutant, around: place.simulator, place.receiver)
+        let rounds = await parallel(mutants.count) { index in
+            var round = Round()
+            for contract in trials.contracts.indices where round.killers.count < Self.wantedKillers {
+                await round.note(contract, outcome(of: mutants[index], trials, contract))
             }
-            progress(done.add(1, ordering: .relaxed).newValue, runs.count)
-            return verdict
+            progress(done.add(1, ordering: .relaxed).newValue)
+            return round
         }
-        var matrix = KillMatrix(mutants: mutants, contracts: cases.map(\.contract))
-        for (run, verdict) in zip(runs, verdicts) {
-            switch verdict {
-            case .passed: break
-            case .failed: matrix.note(cases[run.item].contract.id, killed: mutants[run.mutant].name)
-            case .reported, .skipped, .broken:
-                throw Failure(
-                    description: "\(mutants[run.mutant].name), \(cases[run.item].id): \(Self.words(verdict))")
+        for (mutant, round) in zip(mutants, rounds) {
+            if let failure = round.failure { throw Failure(description: "\(mutant.name), \(failure)") }
+            for contract in round.killers { matrix.note(trials.contract(contract).id, killed: mutant.name) }
+        }
+        let idle = trials.contracts.indices.filter { matrix.kills(of: trials.contract($0).id) == 0 }
+        let kills = await parallel(idle.count) { index -> Int? in
+            for mutant in mutants.indices where !rounds[mutant].tried.contains(idle[index]) {
+                if case .killed = await outcome(of: mutants[mutant], trials, idle[index]) { return mutant }
             }
+            return nil
+        }
+        for (contract, mutant) in zip(idle, kills) {
+            guard let mutant else { continue }
+            matrix.note(trials.contract(contract).id, killed: mutants[mutant].name)
         }
         return matrix
+    }
+
+    /// What came of the trials of one mutant.
+    private struct Round: Sendable {
+        var killers: [Int] = []
+        var tried: Set<Int> = []
+        var failure: String?
+
+        mutating func note(_ contract: Int, _ outcome: Outcome) {
+            tried.insert(contract)
+            switch outcome {
+            case .killed: killers.append(contract)
+            case .survived: break
+            case .notJudged(let reason): failure = failure ?? reason
+            }
+        }
+    }
+
+    private enum Outcome: Sendable {
+        case killed
+        case survived
+        case notJudged(String)
+    }
+
+    /// Tries a contract, in both programs, on a mutant.
+    private func outcome(of mutant: Mutant, _ trials: Trials, _ contract: Int) async -> Outcome {
+        for index in trials.contracts[contract] where trials.matters(mutant, to: index) {
+            let verdict = await verdict(of: cases[index], for: mutant) { place in
+                MutantHandler(mutant, around: place.simulator, place.receiver)
+            }
+            switch verdict {
+            // What the mutant kept from being played to its end says nothing about the contract.
+            case .passed, .broken: break
+            // Without a token of its own the client could not even ask.
+            case .failed(let failure) where failure.mismatch.actual.hasPrefix("no token"): break
+            case .failed: return .killed
+            case .reported, .skipped: return .notJudged("\(cases[index].id): \(Self.words(verdict))")
+            }
+        }
+        return .survived
     }
 
     /// Plays one case and says what came of it, for a look at one mutant.
@@ -94,7 +143,7 @@ struct MutantRun: Sendable {
     }
 
     private func verdict(
-        of item: ContractCase, for mutant: Mutant?,
+        of item: ContractCase, for mutant: Mutant?, observer: ContractRunner.Observer? = nil,
         handler: @escaping @Sendable (SimulatorPool.Place) -> any HTTPHandler
     ) async -> ContractResult.Verdict {
         let target = SimulatorTarget(name: mutant?.name ?? "the right simulator") {
@@ -104,7 +153,7 @@ struct MutantRun: Sendable {
                 baseURL: place.simulator.baseURL, transport: InProcessTransport(handler(place)),
                 receiver: place.receiver)
         }
-        return await ContractRunner(target).run(item).verdict
+        return await ContractRunner(target, observer: observer).run(item).verdict
     }
 
     private static func words(_ verdict: ContractResult.Verdict) -> String {
@@ -135,26 +184,6 @@ struct MutantRun: Sendable {
                 start()
             }
             return values.compactMap { $0 }
-        }
-    }
-}
-
-/// Keeps the exchanges of one case.
-private final class ExchangeRecorder: Sendable {
-    private let kept = Mutex<[Exchange]>([])
-
-    var exchanges: [Exchange] { kept.withLock { $0 } }
-
-    func recording(_ handler: any HTTPHandler) -> any HTTPHandler { Recording(recorder: self, handler: handler) }
-
-    private struct Recording: HTTPHandler {
-        let recorder: ExchangeRecorder
-        let handler: any HTTPHandler
-
-        func handle(_ request: HTTPRequest) -> HTTPReply {
-            let answer = Answer(handler.respond(to: request))
-            recorder.kept.withLock { $0.append(Exchange(asked: Asked(request), answer: answer)) }
-            return .response(answer.response)
         }
     }
 }

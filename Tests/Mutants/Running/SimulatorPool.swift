@@ -51,9 +51,9 @@ final class SimulatorPool: Sendable {
     private static func simulator(
         _ edition: ContractEdition, _ changes: [ContractSetting], _ callbacks: CallbackPath
     ) throws(TargetError) -> Simulator {
-        var settings = Settings(edition: edition == .year2021 ? .year2021 : .year2023)
+        let settings: Settings
         do throws(SettingsError) {
-            for change in changes { try settings.set(change.name, to: change.value) }
+            settings = try Settings(of: edition, changes)
         } catch {
             throw .unreachable("\(error)")
         }

@@ -9,7 +9,9 @@ struct Answer: Sendable {
     /// The header fields.
     var fields: HTTPFields
     /// The content as it is on the wire.
-    var bytes: [UInt8]
+    var bytes: [UInt8] { didSet { parsed = nil } }
+    /// The content as JSON, where it is kept.
+    private var parsed: JSONValue?
 
     init(_ response: HTTPResponse) {
         status = response.status.code
@@ -39,11 +41,18 @@ struct Answer: Sendable {
 
     /// The content as JSON; nil if it is none. Setting leaves the bytes alone where nothing has changed.
     var json: JSONValue? {
-        get { try? JSONParser.parse(bytes) }
+        get { parsed ?? (try? JSONParser.parse(bytes)) }
         set {
             guard let newValue, newValue != json else { return }
             bytes = JSONWriter.encode(newValue)
         }
+    }
+
+    /// A copy that has read its JSON already, for many looks at it.
+    var read: Answer {
+        var copy = self
+        copy.parsed = json
+        return copy
     }
 
     /// Changes the values at a path such as `/value/*/queryId`, `*` for every element; nil is for none.

@@ -56,7 +56,8 @@ extension Mutant {
         _ name: String, _ fault: String,
         accessTokens change: @escaping @Sendable (_ header: inout JSONObject, _ claims: inout JSONObject) -> Void
     ) {
-        self.init(name, fault, instead: .token | .service) { original, asked in
+        self.init(name, fault, instead: .token | .service, where: { $0.json?["access_token"] != nil }) {
+            original, asked in
             var asked = asked
             if let right = asked.token.flatMap({ original["right \($0)"] })?.string { asked.token = right }
             var answer = original.answer(asked)

@@ -12,7 +12,9 @@ struct Mutant: Sendable {
         /// Requests are changed before the simulator sees them.
         case requests(@Sendable (inout Asked) -> Void)
         /// Requests of a scope are answered by something that may remember and ask the right one.
-        case behaviour(Scope, @Sendable (Original, Asked) -> Answer)
+        ///
+        /// It makes a difference only where the right answer fulfils a condition.
+        case behaviour(Scope, where: @Sendable (Answer) -> Bool, @Sendable (Original, Asked) -> Answer)
         /// Callbacks are changed, left out or sent more often.
         case callbacks(@Sendable (HTTPRequest) -> [HTTPRequest])
     }
@@ -77,11 +79,12 @@ struct Mutant: Sendable {
     /// A behaviour of its own for the requests of a scope.
     init(
         _ name: String, _ fault: String, instead scope: Scope,
+        where condition: @escaping @Sendable (Answer) -> Bool = { _ in true },
         _ behave: @escaping @Sendable (Original, Asked) -> Answer
     ) {
         self.name = name
         self.fault = fault
-        means = .behaviour(scope, behave)
+        means = .behaviour(scope, where: condition, behave)
     }
 
     /// Wrong callbacks.

@@ -1,4 +1,5 @@
 import InsightsContracts
+import InsightsFixtures
 import InsightsHTTP
 import InsightsSimulator
 
@@ -23,10 +24,18 @@ struct MutantHandler: HTTPHandler {
             var answer = original.answer(asked)
             change(&answer, asked)
             return .response(answer.response)
-        case .behaviour(let scope, let behave):
+        case .behaviour(let scope, _, let behave):
             return .response((scope.holds(asked) ? behave(original, asked) : original.answer(asked)).response)
         }
     }
+}
+
+/// A request to the right simulator and its answer.
+struct Exchange: Sendable {
+    let asked: Asked
+    let answer: Answer
+    /// Whether the contract asked for it: not so the tokens that the client gets for itself.
+    var isOwn = false
 }
 
 extension Mutant {
@@ -35,7 +44,9 @@ extension Mutant {
     /// A case whose exchanges are all the same for both cannot tell them apart, and need not be run.
     func mayChange(_ exchange: Exchange) -> Bool {
         switch means {
-        case .settings(_, let scope), .behaviour(let scope, _): return scope.holds(exchange.asked)
+        case .settings(_, let scope): return scope.holds(exchange.asked)
+        case .behaviour(let scope, let condition, _):
+            return scope.holds(exchange.asked) && condition(exchange.answer)
         case .callbacks: return Scope.reportBodies.holds(exchange.asked)
         case .requests(let change):
             var asked = exchange.asked
@@ -47,10 +58,19 @@ extension Mutant {
             return !answer.isSame(as: exchange.answer)
         }
     }
+
+    /// Whether its settings make a difference to those of a contract.
+    func changesSettings(of item: ContractCase) -> Bool {
+        guard case .settings(let changes, _) = means else { return true }
+        let usual = try? Settings(of: item.edition, item.contract.settings)
+        return usual == nil || usual != (try? Settings(of: item.edition, item.contract.settings + changes))
+    }
 }
 
-/// A request to the right simulator and its answer.
-struct Exchange: Sendable {
-    let asked: Asked
-    let answer: Answer
+extension Settings {
+    /// The settings of an edition with some changes.
+    init(of edition: ContractEdition, _ changes: [ContractSetting]) throws(SettingsError) {
+        self.init(edition: edition == .year2021 ? .year2021 : .year2023)
+        for change in changes { try set(change.name, to: change.value) }
+    }
 }
