@@ -10,13 +10,16 @@ public struct JSONPointer: Sendable, Equatable, CustomStringConvertible {
         self.tokens = tokens
     }
 
-    /// Reads a pointer; nil for a text that is not empty and does not begin with a slash.
+    /// Reads a pointer; nil for a text that is not empty and does not begin with a slash, and for `~` without 0 or 1.
     public init?(_ text: String) {
         guard !text.isEmpty else {
             self.init([])
             return
         }
-        guard text.hasPrefix("/") else { return nil }
+        guard text.hasPrefix("/"),
+            text.split(separator: "~", omittingEmptySubsequences: false).dropFirst()
+                .allSatisfy({ $0.first == "0" || $0.first == "1" })
+        else { return nil }
         self.init(
             text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { part in
                 part.split(separator: "~1", omittingEmptySubsequences: false)
@@ -37,7 +40,10 @@ public struct JSONPointer: Sendable, Equatable, CustomStringConvertible {
                 guard let member = object[token] else { return nil }
                 value = member
             case .array(let elements):
-                guard let index = Int(token), elements.indices.contains(index) else { return nil }
+                // Digits without a zero or sign in front (RFC 6901 §4).
+                guard let index = Int(token), String(index) == token, elements.indices.contains(index) else {
+                    return nil
+                }
                 value = elements[index]
             default: return nil
             }

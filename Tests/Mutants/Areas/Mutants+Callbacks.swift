@@ -124,19 +124,6 @@ extension Mutant {
         Mutant("callback-update-ignored", "An update does not change where callbacks go.", requests: .updateReport) {
             $0[member: "CallbackUrl"] = nil
         }
-        Mutant("callback-first-only", "Only the first run is called back.", instead: .createReport | .clock) {
-            original, asked in
-            let answer = original.answer(asked)
-            if asked.program != nil {
-                if let id = answer.records.first?["reportId"]?.string, !asked.isWithout("CallbackUrl") {
-                    original["report"] = .string(id)
-                    original["made"] = asked.token.map { .string($0) }
-                    original["program"] = .string(asked.program?.rawValue ?? "")
-                }
-                return answer
-            }
-            return answer
-        }
     }
 
     static let quotas = MutantList.of {

@@ -69,15 +69,9 @@ extension Mutant {
         Mutant("download-type", "The content type is `application/octet-stream`.", answers: .download) {
             $0.fields.set("Content-Type", to: "application/octet-stream")
         }
-        Mutant("download-name-absent", "`Content-Disposition` is missing.", answers: .download) {
-            $0.fields.set("Content-Disposition", to: nil)
-        }
         Mutant("download-tag-absent", "`ETag` is missing.", answers: .download) { $0.fields.set("ETag", to: nil) }
         Mutant("download-date-absent", "`Last-Modified` is missing.", answers: .download) {
             $0.fields.set("Last-Modified", to: nil)
-        }
-        Mutant("download-ranges-absent", "`Accept-Ranges` is missing.", answers: .download) {
-            $0.fields.set("Accept-Ranges", to: nil)
         }
         Mutant("download-ranges-ignored", "`Range` is ignored.", requests: .download) {
             $0.request.fields.set("Range", to: nil)
@@ -135,9 +129,5 @@ extension Mutant {
             $0.bytes = []
         }
         Mutant("download-refused-401", "A refused download is 401.", refusals: .download) { $0.status = 401 }
-        Mutant("download-refusal-as-json", "A refused download is JSON.", refusals: .download) {
-            $0.bytes = Array("{}".utf8)
-            $0.fields.set("Content-Type", to: "application/json")
-        }
     }
 }

@@ -183,13 +183,20 @@ extension Mutant {
                 }
             }
         }
+        Mutant("rows-nulls-first", "Rows that lack a value come first.", instead: .testQuery, where: { $0.isSuccess }) {
+            original, asked in
+            guard let text = asked[parameter: "exportQuery"], text.contains(/(?i)order\s+by/),
+                let limit = text.firstMatch(of: /(?i)\blimit\s+([0-9]+)/).flatMap({ Int($0.output.1) })
+            else { return original.answer(asked) }
+            var whole = asked
+            whole.rewriteQuery { $0.replacing(/(?i)\blimit\s+[0-9]+/, with: "") }
+            var answer = original.answer(whole)
+            let lacks: (JSONValue) -> Bool = { $0.object?.members.contains { $0.value == .null } == true }
+            answer.records = Array((answer.records.filter(lacks) + answer.records.filter { !lacks($0) }).prefix(limit))
+            return answer
+        }
         Mutant("rows-as-arrays", "Rows are arrays without names.", answers: .testQuery) {
             $0.change("/value/*") { .array($0.object?.members.map(\.value) ?? []) }
-        }
-        Mutant("rows-nulls-first", "Rows that lack a value come first.", answers: .testQuery) {
-            answer in
-            let isNull: (JSONValue) -> Bool = { $0.object?.members.contains { $0.value == .null } == true }
-            answer.records = answer.records.filter(isNull) + answer.records.filter { !isNull($0) }
         }
     }
 

@@ -14,8 +14,8 @@ extension Mutant {
         "page-size": "off", "quota-active-reports": "50", "quota-execute-now": "5", "quota-queries": "100",
         "typographic-quotes": "off", "download-identity": "off", "line-end": "crlf", "token-expires-in": "shortened",
         "token-trim": "on", "token-error-lines": "crlf", "token-v1-id-token": "unsigned", "token-issuer": "microsoft",
-        "token-missing-resource": "graph", "token-basic-secret": "either", "token-two-credentials": "body",
-        "token-wrong-method": "json", "token-repeated-assertion": "accepted", "token-graph-audience-end": "off",
+        "token-missing-resource": "graph", "token-two-credentials": "body",
+        "token-wrong-method": "json", "token-graph-audience-end": "off",
         "token-mfa": "off", "token-lockout": "off", "token-loop-limit": "off", "token-rate-limit": "off",
         "refresh-token-idle-days": "90",
     ]

@@ -139,6 +139,10 @@ extension Mutant {
     }
 
     static let discovery = MutantList.of {
+        Mutant("discovery-refusal-200", "What is not known is answered 200 with the refusal.", refusals: .identity) {
+            $0.status = 200
+        }
+        Mutant("discovery-refusal-404", "What is not known is answered 404.", refusals: .identity) { $0.status = 404 }
         Mutant("discovery-404", "There is no discovery.", answers: .identity) { $0.status = 404 }
         Mutant("discovery-issuer", "`issuer` is another one than in tokens.", answers: .identity) {
             $0.changeText("/issuer") { $0 + "x" }
