@@ -2,6 +2,9 @@ import InsightsContracts
 
 /// The kill matrix as a page of Markdown, the same for the same contracts and mutants.
 struct MatrixPage {
+    /// How many contracts are named for a mutant.
+    private static let namedKillers = 3
+
     private let areas: [MutantArea]
     private let matrix: KillMatrix
 
@@ -58,7 +61,9 @@ struct MatrixPage {
     private func killers(of mutant: Mutant) -> String {
         let killers = matrix.killers(of: mutant)
         guard !killers.isEmpty else { return "**nobody**" }
-        return killers.map { "`\($0)`" }.joined(separator: ", ")
+        let more = killers.count - Self.namedKillers
+        return killers.prefix(Self.namedKillers).map { "`\($0)`" }.joined(separator: ", ")
+            + (more > 0 ? " and \(more) more" : "")
     }
 
     private var idle: String {

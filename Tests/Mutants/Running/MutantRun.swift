@@ -73,7 +73,8 @@ struct MutantRun: Sendable {
         }
         let idle = trials.contracts.indices.filter { matrix.kills(of: trials.contract($0).id) == 0 }
         let kills = await parallel(idle.count) { index -> Int? in
-            for mutant in mutants.indices where !rounds[mutant].tried.contains(idle[index]) {
+            // From the end: what is wrong everywhere stands in front.
+            for mutant in mutants.indices.reversed() where !rounds[mutant].tried.contains(idle[index]) {
                 if case .killed = await outcome(of: mutants[mutant], trials, idle[index]) { return mutant }
             }
             return nil

@@ -39,7 +39,9 @@ struct Answer: Sendable {
 
     // MARK: JSON
 
-    /// The content as JSON; nil if it is none. Setting leaves the bytes alone where nothing has changed.
+    /// The content as JSON; nil if it is none.
+    ///
+    /// Setting leaves the bytes alone where nothing has changed.
     var json: JSONValue? {
         get { parsed ?? (try? JSONParser.parse(bytes)) }
         set {
