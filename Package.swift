@@ -61,9 +61,13 @@ let package = Package(
                 "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "COpenSSL", "CZlib",
             ]),
         library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsQuery", "InsightsJSON"]),
-        // Level 4
+        // Level 4 and 5
         library(
-            "InsightsTesting", ["InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsHTTP"]),
+            "InsightsTesting",
+            [
+                "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsQuery",
+                "InsightsHTTP", "InsightsJSON",
+            ]),
         .executableTarget(
             name: "insights-sim",
             dependencies: [
@@ -74,6 +78,9 @@ let package = Package(
         .executableTarget(
             name: "InsightsBenchmarks", dependencies: ["InsightsFixtures", "InsightsQuery"], path: "Benchmarks/query",
             exclude: ["peers.py", "run"], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "IdentityBenchmarks", dependencies: ["InsightsSimulator", "InsightsAPI", "InsightsHTTP"],
+            path: "Benchmarks/identity", exclude: ["run"], swiftSettings: swiftSettings),
         // Deliberately wrong simulators, which the contracts must find out.
         .executableTarget(
             name: "insights-sim-mutants",
@@ -100,8 +107,8 @@ let package = Package(
         tests(
             "InsightsContractsTests",
             [
-                "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsAPI", "InsightsQuery",
-                "InsightsHTTP", "InsightsJSON",
+                "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
+                "InsightsQuery", "InsightsHTTP", "InsightsJSON",
             ]),
         tests("insights-simTests", ["insights-sim"]),
     ]

@@ -11,6 +11,7 @@ struct RequestPipeline: Sendable {
     let identity: IdentityRoutes
     let downloads: DownloadEndpoint
     let clock: RealClock
+    let swagger: SwaggerEndpoint
 
     /// What a request asks for, and whose it is; a request that names no tenant is the default tenant's.
     private struct Matched {
@@ -24,6 +25,8 @@ struct RequestPipeline: Sendable {
         case service(ArraySlice<String>, Route?, Result<VerifiedToken, TokenRejection>)
         case identity(IdentityRoute)
         case download(ArraySlice<String>)
+        /// A description of the service, which is no call of it.
+        case swagger(SwaggerRoute, Program)
         /// Why there is no route.
         case none(String)
     }
@@ -33,10 +36,14 @@ struct RequestPipeline: Sendable {
         let start = clock.nanoseconds()
         if let idle = settings.sandboxIdleExpiry { directory.removeIdle(seconds: idle, now: start) }
         let matched = match(request, target)
+        if case .swagger(let route, let program) = matched.work {
+            return swagger.handle(request, route, program, now: matched.sandbox.now)
+        }
         let begun = matched.sandbox.begin(matched.route, matched.program, real: start)
+        let journal = matched.sandbox.journal
         let exchange = Exchange(
             request: request, route: matched.route, program: matched.program, sandbox: matched.sandbox, begun: begun,
-            start: start, clock: clock)
+            answeredBefore: journal.isKept ? journal.requestCount : 0, start: start, clock: clock)
         if let fault = exchange.fault, let response = fault.replacement() {
             return .response(exchange.end(response))
         }
@@ -58,6 +65,7 @@ struct RequestPipeline: Sendable {
             return identity.answer(route, request, target, now: answer.now, requestID: answer.requestID)
         case .download(let segments):
             return downloads.handle(request, target, segments: segments, answer: answer)
+        case .swagger: preconditionFailure("a description is answered before the tenant is asked")
         case .none(let reason):
             return .response(answer.refusal(.unknownRoute, program: .cmp, detail: reason))
         }
@@ -70,7 +78,8 @@ struct RequestPipeline: Sendable {
         switch segments.first?.lowercased() {
         case "insights" where segments.dropFirst().first?.lowercased() == "v1":
             return matchService(request, segments.dropFirst(2))
-        case "analytics" where settings.analyticsAlias: return matchService(request, segments.dropFirst())
+        case "analytics" where settings.analyticsAlias || SwaggerRoute(segments: segments.dropFirst(2)) != nil:
+            return matchService(request, segments.dropFirst())
         case DownloadLinks.pathPrefix:
             let tenant = segments.dropFirst().first.flatMap(directory.sandbox(withTenantID:))
             return Matched(
@@ -88,6 +97,12 @@ struct RequestPipeline: Sendable {
         guard let name = segments.first, let program = Program(rawValue: name.lowercased()) else {
             return unmatched(RouteExplanation.service(Array(segments), program: nil))
         }
+        let rest = segments.dropFirst()
+        let route = Route(segments: rest)
+        if route == nil, let page = SwaggerRoute(segments: rest) {
+            return Matched(
+                route: .unmatched, program: program, sandbox: directory.standard, work: .swagger(page, program))
+        }
         let token: Result<VerifiedToken, TokenRejection>
         do throws(TokenRejection) {
             token = .success(
@@ -95,12 +110,10 @@ struct RequestPipeline: Sendable {
         } catch {
             token = .failure(error)
         }
-        let rest = segments.dropFirst()
-        let route = Route(segments: rest)
         var sandbox = directory.standard
         if case .success(let verified) = token { sandbox = verified.sandbox }
         return Matched(
-            route: route.flatMap { RequestRoute($0, request.method) } ?? .unmatched, program: program,
+            route: route?.operation(for: request.method).map(RequestRoute.init) ?? .unmatched, program: program,
             sandbox: sandbox, work: .service(rest, route, token))
     }
 
@@ -116,6 +129,7 @@ private struct Exchange: Sendable {
     let program: Program?
     let sandbox: Sandbox
     let begun: Sandbox.Begun
+    let answeredBefore: Int
     let start: UInt64
     let clock: RealClock
 
@@ -138,8 +152,8 @@ private struct Exchange: Sendable {
         journal.append(
             JournalRecord(
                 time: begun.answer.now, route: route, program: program, request: request, response: sent,
-                bodyLimit: journal.bodyLimit(of: route), fault: begun.fault,
-                realNanoseconds: clock.nanoseconds() &- start))
+                bodyLimit: journal.bodyLimit(of: route), fault: begun.fault, answeredBefore: answeredBefore,
+                realStart: start, realNanoseconds: clock.nanoseconds() &- start))
         return sent
     }
 }

@@ -82,11 +82,12 @@ extension Sandbox {
     ) {
         var waiting: CallbackDelivery? = first
         while let delivery = waiting {
-            let outcome = fault(of: delivery) ?? office.send(delivery)
+            let fault = fault(of: delivery)
+            let outcome = fault ?? office.send(delivery)
             waiting = withState { state, now in
                 guard self.resetCount == resetCount else { return nil }
                 state.service.record(outcome, of: delivery, at: now, settings: settings)
-                journal.note(.callback(delivery, outcome), at: now)
+                journal.note(.callback(delivery, outcome, isFault: fault != nil), at: now)
                 if let following = next(&state) { return following }
                 state.deliverers -= 1
                 return nil

@@ -52,6 +52,7 @@ public final class Simulator: HTTPHandler {
         let address = BaseAddress(baseURL)
         baseAddress = address
         let base: @Sendable () -> String = { address.text }
+        let issuers = Issuers(choice: settings.token.issuer, baseURL: base, tlsURL: { address.tlsText })
         let keys = KeyRing(seed: seed)
         let office = CallbackOffice(sender: callbackSender ?? NoCallbackSender(), settings: settings)
         callbackOffice = office
@@ -61,23 +62,28 @@ public final class Simulator: HTTPHandler {
             })
         let service = InsightsService(
             settings: settings, store: fixtures, directory: directory,
-            verifier: TokenVerifier(
-                directory: directory, keys: keys, issuers: Issuers(choice: settings.token.issuer, baseURL: base)),
+            verifier: TokenVerifier(directory: directory, keys: keys, issuers: issuers),
             links: DownloadLinks(
                 key: Seed.bytes(seed, "download links"), baseURL: base, expiryHours: settings.linkExpiryHours),
             catalogs: Dictionary(
                 uniqueKeysWithValues: Program.allCases.map {
                     ($0, ProgramCatalog(program: $0, store: fixtures, settings: settings))
                 }))
+        let standard = directory.sandboxes[0].tenant.tenantID
+        let describe: @Sendable ([Program]) -> JSONValue = { programs in
+            OpenAPIGenerator(settings: settings, programs: programs, baseURL: base(), tenantID: standard).json
+        }
         pipeline = RequestPipeline(
             settings: settings, directory: directory, service: service,
-            identity: IdentityRoutes(directory: directory, settings: settings, keys: keys, baseURL: base),
-            downloads: DownloadEndpoint(service: service), clock: realClock)
+            identity: IdentityRoutes(directory: directory, settings: settings, keys: keys, issuers: issuers),
+            downloads: DownloadEndpoint(service: service), clock: realClock,
+            swagger: SwaggerEndpoint(document: { describe([$0]) }))
         maker = SandboxMaker(
             directory: directory, service: service, settings: settings, seed: seed, clock: clock, office: office,
             realClock: realClock)
         administration = Administration(
-            maker: maker, access: AdministrationAccess(key: administrationKey), keys: keys, baseURL: base)
+            maker: maker, access: AdministrationAccess(key: administrationKey), keys: keys, baseURL: base,
+            openAPI: { describe(Program.allCases) })
     }
 
     /// Creates a simulator over the fixtures that come with the package.
@@ -112,11 +118,27 @@ public final class Simulator: HTTPHandler {
         set { baseAddress.text = newValue }
     }
 
+    /// Where TLS is spoken beside plain HTTP, without a slash at the end; nil if it is not.
+    ///
+    /// Metadata that is asked for there names it, since clients of the token endpoint go on with nothing but https.
+    public var tlsURL: String? {
+        get { baseAddress.tlsText }
+        set { baseAddress.tlsText = newValue }
+    }
+
     /// A transport that calls this simulator directly.
     public var transport: InProcessTransport { InProcessTransport(self) }
 
     /// The default tenant's application and user, which have every right.
     public var information: ReadyInformation { ReadyInformation(directory.sandboxes[0].tenant, baseURL: baseURL) }
+
+    /// Whether the value of an Authorization header carries a token that this simulator issued, whatever its time and
+    /// audience.
+    ///
+    /// For measurements: what every request pays for its token, and nothing else.
+    package func verifies(authorization: [UInt8]) -> Bool {
+        (try? pipeline.service.verifier.verify(authorization: authorization[...])) != nil
+    }
 
     /// Credentials that open a program: the application alone for cmp, with the user for mpn.
     public func credentials(for program: Program) -> Credentials {
@@ -162,14 +184,19 @@ public final class Simulator: HTTPHandler {
 
 /// Where the service is reached, known only once a server is bound.
 private final class BaseAddress: Sendable {
-    private let value: Mutex<String>
+    private let value: Mutex<(text: String, tlsText: String?)>
 
     init(_ text: String) {
-        value = Mutex(text)
+        value = Mutex((text, nil))
     }
 
     var text: String {
-        get { value.withLock { $0 } }
-        set { value.withLock { $0 = newValue } }
+        get { value.withLock { $0.text } }
+        set { value.withLock { $0.text = newValue } }
+    }
+
+    var tlsText: String? {
+        get { value.withLock { $0.tlsText } }
+        set { value.withLock { $0.tlsText = newValue } }
     }
 }

@@ -68,7 +68,7 @@ struct AdministrationClient: Sendable {
     /// Calls a route below `/_sim/` and returns its JSON.
     func call(_ method: HTTPMethod, _ path: String, body: [UInt8] = []) async throws(Failure) -> JSONValue {
         var request = HTTPRequest(method, "/_sim/\(path)", body: body)
-        if let key { request.fields.append("x-insights-simulator-key", key) }
+        if let key { request.fields.append(AdministrationKey.field, key) }
         if !body.isEmpty { request.fields.append("Content-Type", "application/json") }
         let response: HTTPResponse
         do throws(TransportError) {
@@ -88,6 +88,8 @@ struct AdministrationClient: Sendable {
 enum AdministrationKey {
     /// The environment variable that may hold it.
     static let variable = "INSIGHTS_SIM_ADMIN_KEY"
+    /// The header field that shows it.
+    static let field = "x-insights-simulator-key"
 }
 
 extension CommandSpecification.Option {

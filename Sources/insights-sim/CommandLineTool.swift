@@ -4,8 +4,8 @@ struct CommandLineTool: Sendable {
 
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, QueryCommand.self, ClockCommand.self, SandboxCommand.self,
-        CaseCommand.self, ContractsCommand.self, DriftCommand.self, ExecCommand.self, GenerateCommand.self, FixturesCommand.self,
-        VersionCommand.self,
+        CaseCommand.self, ContractsCommand.self, DriftCommand.self, ExecCommand.self, TortureCommand.self,
+        GenerateCommand.self, FixturesCommand.self, OpenAPICommand.self, VersionCommand.self,
     ]
 
     func run(_ arguments: [String]) async -> ExitCode {

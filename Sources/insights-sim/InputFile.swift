@@ -21,8 +21,8 @@ enum InputFile {
         }
     }
 
-    static func write(_ text: String, to path: String) throws(UsageError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    static func write(_ text: String, to path: String, appends: Bool = false) throws(UsageError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | (appends ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure("write", path) }
         defer { close(descriptor) }
         var rest = Array(text.utf8)[...]

@@ -16,8 +16,10 @@ final class RunningServer {
     let authority: CertificateAuthority?
     private let tls: ServeTLS?
 
-    /// The largest request body, in bytes (U48).
-    static let bodyLimit = 1 << 20
+    /// The largest request body that is read, in bytes.
+    ///
+    /// Twice what the service takes (U48), so that it is the service that refuses, in its own words.
+    static let bodyLimit = 2 << 20
 
     /// Prepares to serve; `notice` hears of what clients cannot be told.
     init(
@@ -49,6 +51,7 @@ final class RunningServer {
     func start() throws(ServerError) {
         port = try server.start()
         simulator.baseURL = (tls?.place == .port ? "https://" : "http://") + authorityText(port)
+        simulator.tlsURL = tlsURL
         background.start()
         DispatchQueue.global().async { [simulator] in simulator.prepare() }
     }

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsHTTP
 import InsightsQuery
 import InsightsServer
@@ -24,10 +25,7 @@ struct ServeTLS {
     ]
 
     /// The service's host names, and those that clients of the token endpoint use for one another.
-    static let serviceHosts = [
-        "login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net",
-        "api.partnercenter.microsoft.com", "partneranalytics-api.azure-api.net",
-    ]
+    static let serviceHosts = PublicHosts.login + PublicHosts.service
 
     let place: TLSConfiguration.Place
     let isProxy: Bool

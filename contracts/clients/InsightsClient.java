@@ -166,7 +166,13 @@ public class InsightsClient {
         private Map<String, Object> send(String method, String url, Map<String, String> headers, String body)
             throws Exception {
             var content = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
-            var request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(60)).method(method, content);
+            URI address;
+            try {
+                address = URI.create(url);
+            } catch (IllegalArgumentException refusal) { // some requests of the contracts are no addresses to Java
+                return Map.of("unsupported", refusal.getMessage());
+            }
+            var request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(60)).method(method, content);
             headers.forEach(request::header);
             HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
             byte[] bytes = response.body();

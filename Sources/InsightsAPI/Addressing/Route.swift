@@ -43,30 +43,54 @@ public enum Route: Sendable, Equatable {
         }
     }
 
-    /// The methods the route answers, in the order the documentation introduces them.
-    public var methods: [HTTPMethod] {
+    /// What the route does, by method, in the order the documentation introduces them.
+    public var operations: [ServiceOperation] {
         switch self {
-        case .datasets, .testQuery, .executions: [.get]
-        case .queries, .reports: [.post, .get]
-        case .query: [.delete]
-        case .report: [.put, .delete]
-        case .pauseReport, .resumeReport: [.put]
+        case .datasets: [.datasets]
+        case .queries: [.createQuery, .listQueries]
+        case .query: [.deleteQuery]
+        case .testQuery: [.testQuery]
+        case .reports: [.createReport, .listReports]
+        case .report: [.updateReport, .deleteReport]
+        case .pauseReport: [.pauseReport]
+        case .resumeReport: [.resumeReport]
+        case .executions: [.executions]
         }
     }
 
+    /// What the route does for a method, nil if it does not answer it; HEAD does what GET does.
+    public func operation(for method: HTTPMethod) -> ServiceOperation? {
+        let method = method == .head ? .get : method
+        return operations.first { $0.method == method }
+    }
+
+    /// The methods the route answers, in the order the documentation introduces them.
+    public var methods: [HTTPMethod] { operations.map(\.method) }
+
     /// The address of the route for a program, with its identifiers encoded.
     public func path(_ program: Program) -> String {
-        let base = "/insights/v1/\(program)/"
-        return switch self {
-        case .datasets: base + "ScheduledDataset"
-        case .queries: base + "ScheduledQueries"
-        case .query(let id): base + "ScheduledQueries/\(PercentEncoding.encode(id))"
-        case .testQuery: base + "ScheduledQueries/testQueryResult"
-        case .reports: base + "ScheduledReport"
-        case .report(let id): base + "ScheduledReport/\(PercentEncoding.encode(id))"
-        case .pauseReport(let id): base + "ScheduledReport/pause/\(PercentEncoding.encode(id))"
-        case .resumeReport(let id): base + "ScheduledReport/resume/\(PercentEncoding.encode(id))"
-        case .executions(let ids): base + "ScheduledReport/execution/\(PercentEncoding.encode(ids))"
-        }
+        path(below: "/insights/v1/\(program)", encode: PercentEncoding.encode)
+    }
+
+    /// The address of the route below a prefix.
+    ///
+    /// - Parameters:
+    ///   - prefix: what comes before, without a slash at the end.
+    ///   - encode: how identifiers are written.
+    /// - Returns: the address.
+    public func path(below prefix: String, encode: (String) -> String) -> String {
+        let route =
+            switch self {
+            case .datasets: "ScheduledDataset"
+            case .queries: "ScheduledQueries"
+            case .query(let id): "ScheduledQueries/\(encode(id))"
+            case .testQuery: "ScheduledQueries/testQueryResult"
+            case .reports: "ScheduledReport"
+            case .report(let id): "ScheduledReport/\(encode(id))"
+            case .pauseReport(let id): "ScheduledReport/pause/\(encode(id))"
+            case .resumeReport(let id): "ScheduledReport/resume/\(encode(id))"
+            case .executions(let ids): "ScheduledReport/execution/\(encode(ids))"
+            }
+        return "\(prefix)/\(route)"
     }
 }

@@ -35,14 +35,17 @@ public struct Credentials: Sendable, CustomStringConvertible {
 
     /// The form of a token request (seed 002; the mpn first call adds the user).
     public var form: String {
-        var fields = [("resource", resource), ("client_id", clientID), ("client_secret", clientSecret)]
+        var fields: [(TokenParameter, String)] = [
+            (.resource, resource), (.clientID, clientID), (.clientSecret, clientSecret),
+        ]
         if let username {
             fields += [
-                ("grant_type", "password"), ("username", username), ("password", password ?? ""), ("scope", "openid"),
+                (.grantType, TokenGrantType.password.rawValue), (.username, username), (.password, password ?? ""),
+                (.scope, "openid"),
             ]
         } else {
-            fields.append(("grant_type", "client_credentials"))
+            fields.append((.grantType, TokenGrantType.clientCredentials.rawValue))
         }
-        return fields.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }.joined(separator: "&")
+        return fields.map { "\($0.0.rawValue)=\(PercentEncoding.encode($0.1))" }.joined(separator: "&")
     }
 }

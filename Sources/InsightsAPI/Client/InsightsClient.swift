@@ -42,7 +42,7 @@ public final class InsightsClient: Sendable {
 
     /// Lists the datasets, or the one of that name (step 1 of seed 002).
     public func datasets(named name: String? = nil) async throws -> [DatasetRecord] {
-        try await records(.get, .datasets, parameters: [("datasetName", name)], DatasetRecord.init)
+        try await records(.get, .datasets, parameters: [(.datasetName, name)], DatasetRecord.init)
     }
 
     /// Stores a query (step 2 of seed 002).
@@ -54,9 +54,9 @@ public final class InsightsClient: Sendable {
     public func queries(
         id: String? = nil, name: String? = nil, includeSystemQueries: Bool? = nil, onlySystemQueries: Bool? = nil
     ) async throws -> [QueryRecord] {
-        let parameters = [
-            ("queryId", id), ("queryName", name), ("includeSystemQueries", includeSystemQueries.map(String.init)),
-            ("includeOnlySystemQueries", onlySystemQueries.map(String.init)),
+        let parameters: [(QueryParameter, String?)] = [
+            (.queryID, id), (.queryName, name), (.includeSystemQueries, includeSystemQueries.map(String.init)),
+            (.includeOnlySystemQueries, onlySystemQueries.map(String.init)),
         ]
         return try await records(.get, .queries, parameters: parameters, QueryRecord.init)
     }
@@ -69,14 +69,14 @@ public final class InsightsClient: Sendable {
 
     /// The first rows of a query's text (step 3 of seed 002), each a JSON object keyed by column.
     public func testQuery(_ text: String) async throws -> [JSONObject] {
-        try await records(.get, .testQuery, parameters: [("exportQuery", text)]) {
+        try await records(.get, .testQuery, parameters: [(.exportQuery, text)]) {
             (reader) throws(ClientError) in reader.object
         }
     }
 
     /// The first rows of a stored query.
     public func testQuery(id: String) async throws -> [JSONObject] {
-        try await records(.get, .testQuery, parameters: [("queryId", id)]) {
+        try await records(.get, .testQuery, parameters: [(.testedQueryID, id)]) {
             (reader) throws(ClientError) in reader.object
         }
     }
@@ -90,7 +90,9 @@ public final class InsightsClient: Sendable {
     public func reports(
         id: String? = nil, name: String? = nil, queryID: String? = nil
     ) async throws -> [ReportRecord] {
-        let parameters = [("reportId", id), ("reportName", name), ("queryId", queryID)]
+        let parameters: [(QueryParameter, String?)] = [
+            (.reportID, id), (.reportName, name), (.reportQueryID, queryID),
+        ]
         return try await records(.get, .reports, parameters: parameters, ReportRecord.init)
     }
 
@@ -121,10 +123,10 @@ public final class InsightsClient: Sendable {
     public func executions(
         reportID: String, executionID: String? = nil, statuses: [ExecutionStatus] = [], latestOnly: Bool? = nil
     ) async throws -> [ExecutionRecord] {
-        let parameters: [(String, String?)] = [
-            ("executionId", executionID),
-            ("executionStatus", statuses.isEmpty ? nil : statuses.map(\.rawValue).joined(separator: ";")),
-            ("getLatestExecution", latestOnly.map(String.init)),
+        let parameters: [(QueryParameter, String?)] = [
+            (.executionID, executionID),
+            (.executionStatus, statuses.isEmpty ? nil : statuses.map(\.rawValue).joined(separator: ";")),
+            (.getLatestExecution, latestOnly.map(String.init)),
         ]
         return try await records(.get, .executions(reportIDs: reportID), parameters: parameters, ExecutionRecord.init)
     }
@@ -155,10 +157,12 @@ public final class InsightsClient: Sendable {
     }
 
     private func records<Record>(
-        _ method: HTTPMethod, _ route: Route, parameters: [(String, String?)] = [], body: JSONValue? = nil,
+        _ method: HTTPMethod, _ route: Route, parameters: [(QueryParameter, String?)] = [], body: JSONValue? = nil,
         _ make: (RecordReader) throws(ClientError) -> Record
     ) async throws -> [Record] {
-        let query = parameters.compactMap { name, value in value.map { "\(name)=\(PercentEncoding.encode($0))" } }
+        let query = parameters.compactMap { parameter, value in
+            value.map { "\(parameter.name)=\(PercentEncoding.encode($0))" }
+        }
         var request = HTTPRequest(
             method, route.path(program) + (query.isEmpty ? "" : "?" + query.joined(separator: "&")))
         request.fields.append("Authorization", "Bearer \(try await currentToken())")

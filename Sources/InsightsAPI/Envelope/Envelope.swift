@@ -37,25 +37,39 @@ public enum Envelope {
         }
     }
 
+    /// The keys in the order they are written.
+    public enum Key: String, Sendable, CaseIterable {
+        case value
+        case nextLink
+        case totalCount
+        case message
+        case statusCode
+        case dataRedacted
+
+        /// Whether answers of a program have it; `isPaged` is whether lists come in pages.
+        public func isPresent(in program: Program, isPaged: Bool) -> Bool {
+            switch self {
+            case .value, .totalCount, .message, .statusCode: true
+            case .nextLink: program == .mpn || isPaged
+            case .dataRedacted: program == .mpn
+            }
+        }
+    }
+
     /// The bytes of an answer whose records the closure writes into the array `value`.
     public static func encode(_ frame: Frame, records: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter(capacity: 1024)
         writer.object { writer in
-            writer.key("value")
-            writer.array(records)
-            if frame.program == .mpn || frame.isPaged {
-                writer.key("nextLink")
-                writer.string(frame.nextLink)
-            }
-            writer.key("totalCount")
-            writer.integer(frame.totalCount)
-            writer.key("message")
-            writer.string(frame.message)
-            writer.key("statusCode")
-            writer.integer(frame.status.code)
-            if frame.program == .mpn {
-                writer.key("dataRedacted")
-                writer.bool(frame.dataRedacted)
+            for key in Key.allCases where key.isPresent(in: frame.program, isPaged: frame.isPaged) {
+                writer.key(key.rawValue)
+                switch key {
+                case .value: writer.array(records)
+                case .nextLink: writer.string(frame.nextLink)
+                case .totalCount: writer.integer(frame.totalCount)
+                case .message: writer.string(frame.message)
+                case .statusCode: writer.integer(frame.status.code)
+                case .dataRedacted: writer.bool(frame.dataRedacted)
+                }
             }
         }
         return writer.bytes

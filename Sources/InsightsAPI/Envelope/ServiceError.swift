@@ -78,11 +78,13 @@ public enum ServiceError: Error, Sendable, Equatable {
         }
     }
 
-    private static let creationPrefix = "Invalid report parameters for creation - "
+    private static let creationPrefix: MessageText = "Invalid report parameters for creation - "
     private static let timeFormat = "yyyy-MM-ddTHH:mm:ssZ"
 
     /// The words in the envelope's `message`.
-    public var message: String {
+    public var message: String { words.text }
+
+    var words: MessageText {
         let creation = Self.creationPrefix
         return switch self {
         case .unauthorized: "Unauthorized"
@@ -96,9 +98,9 @@ public enum ServiceError: Error, Sendable, Equatable {
         case .invalidQueryID: "Invalid QueryId"
         case .startTimeTooEarly(let hours):
             creation + "Start time of report should at least be \(hours) hours from current UTC time"
-        case .startTimeFormat: creation + "StartTime should follow format: \(Self.timeFormat)"
+        case .startTimeFormat: creation + "StartTime should follow format: \(words: Self.timeFormat)"
         case .endTimeNotAfterStartTime: creation + "EndTime should be greater than StartTime"
-        case .endTimeFormat: creation + "EndTime should follow format: \(Self.timeFormat)"
+        case .endTimeFormat: creation + "EndTime should follow format: \(words: Self.timeFormat)"
         case .reportFormat: creation + "Report format should be csv/tsv"
         case .semicolonInReportName: creation + "Invalid character (;) in ReportName"
         case .callbackMethod: creation + "CallbackMethod can only be GET or POST"
@@ -123,9 +125,10 @@ public enum ServiceError: Error, Sendable, Equatable {
         }
     }
 
-    private static func noExecutionFound(_ program: Program) -> String {
+    private static func noExecutionFound(_ program: Program) -> MessageText {
         let advice = program == .cmp ? "Please recheck" : "Double check"
-        return "There are no executions that have occurred for the given filter conditions. \(advice) the reportId or "
+        return
+            "There are no executions that have occurred for the given filter conditions. \(words: advice) the reportId or "
             + "executionId and retry the API after the report's scheduled execution time"
     }
 }

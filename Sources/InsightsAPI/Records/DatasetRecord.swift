@@ -1,7 +1,7 @@
 public import InsightsJSON
 
 /// One dataset as `GET ScheduledDataset` lists it (seed 002, insights-api section 4.1).
-public struct DatasetRecord: Sendable, Equatable {
+public struct DatasetRecord: WireRecord, Equatable {
     /// The name FROM takes.
     public var datasetName: String
     /// The columns, in the catalogue's order.
@@ -25,15 +25,20 @@ public struct DatasetRecord: Sendable, Equatable {
         self.minimumRecurrenceInterval = minimumRecurrenceInterval
     }
 
+    /// The fields in the order they are written.
+    public static let fields: [RecordField<DatasetRecord>] = [
+        .text("datasetName", .text, "The name FROM takes.") { $0.datasetName },
+        .texts("selectableColumns", "The columns, in the catalogue's order.") { $0.selectableColumns },
+        .texts("availableMetrics", "The metrics, possibly none.") { $0.availableMetrics },
+        .texts("availableDateRanges", "The words TIMESPAN takes.") { $0.availableDateRanges },
+        .nullableInteger(
+            "minimumRecurrenceInterval", .only(.mpn), from: 1, "The smallest interval of a report over it, in hours."
+        ) { $0.minimumRecurrenceInterval },
+    ]
+
     /// Writes the record with the fields of its program.
     public func write(to writer: inout JSONWriter, program: Program) {
-        writer.object { writer in
-            writer.member("datasetName", datasetName)
-            writer.member("selectableColumns", selectableColumns)
-            writer.member("availableMetrics", availableMetrics)
-            writer.member("availableDateRanges", availableDateRanges)
-            if program == .mpn { writer.member("minimumRecurrenceInterval", minimumRecurrenceInterval) }
-        }
+        write(to: &writer, in: RecordContext(program: program, style: WireStyle()))
     }
 
     init(_ reader: RecordReader) throws(ClientError) {
@@ -42,27 +47,5 @@ public struct DatasetRecord: Sendable, Equatable {
         availableMetrics = try reader.strings("availableMetrics")
         availableDateRanges = try reader.strings("availableDateRanges")
         minimumRecurrenceInterval = try reader.optionalInteger("minimumRecurrenceInterval")
-    }
-}
-
-extension JSONWriter {
-    mutating func member(_ key: String, _ value: String?) {
-        self.key(key)
-        string(value)
-    }
-
-    mutating func member(_ key: String, _ value: Int?) {
-        self.key(key)
-        integer(value)
-    }
-
-    mutating func member(_ key: String, _ value: Bool) {
-        self.key(key)
-        bool(value)
-    }
-
-    mutating func member(_ key: String, _ values: [String]) {
-        self.key(key)
-        array { writer in for value in values { writer.string(value) } }
     }
 }

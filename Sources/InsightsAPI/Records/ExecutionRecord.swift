@@ -13,7 +13,7 @@ public enum ExecutionStatus: String, Sendable, CaseIterable {
 }
 
 /// One run of a report (seed 002, insights-api section 4.12).
-public struct ExecutionRecord: Sendable, Equatable {
+public struct ExecutionRecord: WireRecord, Equatable {
     /// The identifier.
     public var executionID: String
     /// The report it is a run of.
@@ -60,23 +60,43 @@ public struct ExecutionRecord: Sendable, Equatable {
         self.reportGeneratedTime = reportGeneratedTime
     }
 
+    /// The fields in the order they are written.
+    public static let fields: [RecordField<ExecutionRecord>] = [
+        .text("executionId", .uuid) { $0.executionID },
+        .text("reportId", .uuid) { $0.reportID },
+        .integer("recurrenceInterval", from: 0, "The report's hours between slots.") { $0.recurrenceInterval },
+        .nullableInteger("recurrenceCount", from: 1, "The report's number of slots; null for no end.") {
+            $0.recurrenceCount
+        },
+        .nullableText(
+            "callbackUrl", .always, "The report's, where executions repeat it.",
+            kind: { $0.style.echoesCallback ? .text : .null }
+        ) { $0.callbackURL },
+        .nullableWord(
+            "callbackMethod", .onlyUnless(.mpn, .callbackMethodInPascalCase), when: { $0.style.echoesCallback }
+        ) { $0.callbackMethod },
+        .nullableWord(
+            "CallbackMethod", .onlyWith(.mpn, .callbackMethodInPascalCase), when: { $0.style.echoesCallback }
+        ) { $0.callbackMethod },
+        .word("format") { $0.format },
+        .word("executionStatus") { $0.executionStatus },
+        .nullableText(
+            "reportLocation", .onlyOr(.mpn, .reportLocation), "Where the file is, for clients that read it here.",
+            kind: { $0.style.fillsReportLocation ? .text : .null }
+        ) { $0.reportLocation },
+        .nullableText(
+            "reportAccessSecureLink", .always, .text, "The absolute address of the file, once the run is completed."
+        ) { $0.reportAccessSecureLink },
+        .nullableText("reportExpiryTime", .always, .time, "When that address stops working, if it does.") {
+            $0.reportExpiryTime
+        },
+        .nullableText("reportGeneratedTime", .always, .time, "When the file was made.") { $0.reportGeneratedTime },
+        .flag("isPublicInOrg", .setting(.sampleOnlyFields), "Only sample clients read it.") { _ in false },
+    ]
+
     /// Writes the record with the fields of its program.
     public func write(to writer: inout JSONWriter, program: Program, style: WireStyle) {
-        writer.object { writer in
-            writer.member("executionId", executionID)
-            writer.member("reportId", reportID)
-            writer.member("recurrenceInterval", recurrenceInterval)
-            writer.member("recurrenceCount", recurrenceCount)
-            writer.member("callbackUrl", callbackURL)
-            if program == .mpn { writer.member(style.callbackMethodKey, callbackMethod?.rawValue) }
-            writer.member("format", format.rawValue)
-            writer.member("executionStatus", executionStatus.rawValue)
-            if program == .mpn || style.fillsReportLocation { writer.member("reportLocation", reportLocation) }
-            writer.member("reportAccessSecureLink", reportAccessSecureLink)
-            writer.member("reportExpiryTime", reportExpiryTime)
-            writer.member("reportGeneratedTime", reportGeneratedTime)
-            if style.includesSampleOnlyFields { writer.member("isPublicInOrg", false) }
-        }
+        write(to: &writer, in: RecordContext(program: program, style: style))
     }
 
     init(_ reader: RecordReader) throws(ClientError) {

@@ -1,9 +1,9 @@
 public import InsightsJSON
 
 /// One stored query (seed 002, insights-api section 4.2).
-public struct QueryRecord: Sendable, Equatable {
+public struct QueryRecord: WireRecord, Equatable {
     /// Who made a query.
-    public enum Kind: String, Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
         /// A caller, through the API.
         case userDefined
         /// The service: predefined, usable by everyone, not to be deleted.
@@ -44,19 +44,30 @@ public struct QueryRecord: Sendable, Equatable {
         self.modifiedTime = modifiedTime
     }
 
+    /// The fields in the order they are written.
+    public static let fields: [RecordField<QueryRecord>] = [
+        .text("queryId", .text, "Opaque: one published system query's is no UUID.") { $0.queryID },
+        .text("name") { $0.name },
+        .nullableText("description") { $0.description },
+        .text("query", .text, "The text as it was sent, without surrounding blanks.") { $0.query },
+        .word("type") { $0.kind },
+        .text("user", .text, "The owner: digits in cmp, a user principal name in mpn.") { $0.user },
+        RecordField(
+            "createdTime",
+            kind: { $0.queryTimesHaveZone ? .time : .timeWithoutZone },
+            write: { writer, record, context in
+                let time = record.createdTime
+                let dropsZ = !context.queryTimesHaveZone && time.hasSuffix("Z")
+                writer.string(dropsZ ? String(time.dropLast()) : time)
+            }),
+        .nullableText("modifiedTime", .only(.cmp), .time, "Always null: queries cannot be changed.") {
+            $0.modifiedTime
+        },
+    ]
+
     /// Writes the record with the fields of its program.
     public func write(to writer: inout JSONWriter, program: Program, style: WireStyle) {
-        writer.object { writer in
-            writer.member("queryId", queryID)
-            writer.member("name", name)
-            writer.member("description", description)
-            writer.member("query", query)
-            writer.member("type", kind.rawValue)
-            writer.member("user", user)
-            let dropsZ = program == .cmp && !style.queryTimesEndInZ && createdTime.hasSuffix("Z")
-            writer.member("createdTime", dropsZ ? String(createdTime.dropLast()) : createdTime)
-            if program == .cmp { writer.member("modifiedTime", modifiedTime) }
-        }
+        write(to: &writer, in: RecordContext(program: program, style: style))
     }
 
     init(_ reader: RecordReader) throws(ClientError) {
@@ -71,4 +82,9 @@ public struct QueryRecord: Sendable, Equatable {
         createdTime = try reader.string("createdTime")
         modifiedTime = try reader.optionalString("modifiedTime")
     }
+}
+
+extension RecordContext {
+    /// Whether `createdTime` of queries ends in `Z` (C6).
+    fileprivate var queryTimesHaveZone: Bool { program == .mpn || style.queryTimesEndInZ }
 }

@@ -33,7 +33,7 @@ public enum CallbackMethod: String, Sendable, CaseIterable {
 }
 
 /// One scheduled report (seed 002, insights-api section 4.6).
-public struct ReportRecord: Sendable, Equatable {
+public struct ReportRecord: WireRecord, Equatable {
     /// The identifier.
     public var reportID: String
     /// The name.
@@ -92,6 +92,34 @@ public struct ReportRecord: Sendable, Equatable {
         self.format = format
     }
 
+    /// The fields in the order they are written.
+    public static let fields: [RecordField<ReportRecord>] = [
+        .text("reportId", .uuid) { $0.reportID },
+        .text("reportName") { $0.reportName },
+        .nullableText("description") { $0.description },
+        .text("queryId", .text, "The query it was made from.") { $0.queryID },
+        .text("query", .text, "The text that runs.") { $0.query },
+        .text("user", .text, "The owner: digits in cmp, a user principal name in mpn.") { $0.user },
+        .text("createdTime", .time) { $0.createdTime },
+        .nullableText("modifiedTime", .always, .time, "Null until the report is changed.") { $0.modifiedTime },
+        .flag("executeNow", .only(.mpn), "Whether it ran once, at once.") { $0.executeNow },
+        .text("startTime", .time, "The first slot.") { $0.startTime },
+        .word("reportStatus") { $0.reportStatus },
+        .integer("recurrenceInterval", from: 0, "Hours between slots; 0 for a report that ran at once.") {
+            $0.recurrenceInterval
+        },
+        .nullableInteger("recurrenceCount", from: 1, "How many slots; null for no end.") { $0.recurrenceCount },
+        .nullableText("callbackUrl") { $0.callbackURL },
+        .nullableWord("callbackMethod", .onlyUnless(.mpn, .callbackMethodInPascalCase)) { $0.callbackMethod },
+        .nullableWord("CallbackMethod", .onlyWith(.mpn, .callbackMethodInPascalCase)) { $0.callbackMethod },
+        .word("format") { $0.format },
+        .flag("isPublicInOrg", .setting(.sampleOnlyFields), "Only sample clients read it.") { _ in false },
+        RecordField(
+            "executionStatus", .setting(.sampleOnlyFields), isNullable: true, "Only sample clients read it.",
+            kind: { _ in .word(ExecutionStatus.allCases.map(\.rawValue)) },
+            write: { writer, _, context in writer.string(context.executionStatus?.rawValue) }),
+    ]
+
     /// Writes the record with the fields of its program.
     ///
     /// - Parameters:
@@ -102,28 +130,7 @@ public struct ReportRecord: Sendable, Equatable {
     public func write(
         to writer: inout JSONWriter, program: Program, style: WireStyle, executionStatus: ExecutionStatus? = nil
     ) {
-        writer.object { writer in
-            writer.member("reportId", reportID)
-            writer.member("reportName", reportName)
-            writer.member("description", description)
-            writer.member("queryId", queryID)
-            writer.member("query", query)
-            writer.member("user", user)
-            writer.member("createdTime", createdTime)
-            writer.member("modifiedTime", modifiedTime)
-            if program == .mpn { writer.member("executeNow", executeNow) }
-            writer.member("startTime", startTime)
-            writer.member("reportStatus", reportStatus.rawValue)
-            writer.member("recurrenceInterval", recurrenceInterval)
-            writer.member("recurrenceCount", recurrenceCount)
-            writer.member("callbackUrl", callbackURL)
-            if program == .mpn { writer.member(style.callbackMethodKey, callbackMethod?.rawValue) }
-            writer.member("format", format.rawValue)
-            if style.includesSampleOnlyFields {
-                writer.member("isPublicInOrg", false)
-                writer.member("executionStatus", executionStatus?.rawValue)
-            }
-        }
+        write(to: &writer, in: RecordContext(program: program, style: style, executionStatus: executionStatus))
     }
 
     init(_ reader: RecordReader) throws(ClientError) {

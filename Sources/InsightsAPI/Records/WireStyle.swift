@@ -23,5 +23,21 @@ public struct WireStyle: Sendable, Equatable {
         self.fillsReportLocation = fillsReportLocation
     }
 
-    var callbackMethodKey: String { capitalizesCallbackMethod ? "CallbackMethod" : "callbackMethod" }
+    /// A choice that decides whether records have a field, by the name of its setting.
+    public enum Choice: String, Sendable {
+        /// mpn records spell `CallbackMethod`.
+        case callbackMethodInPascalCase = "callback-method-pascal"
+        /// The fields only sample clients read are sent.
+        case sampleOnlyFields = "sample-only-fields"
+        /// `reportLocation` holds the link.
+        case reportLocation = "report-location"
+
+        func isMade(_ style: WireStyle) -> Bool {
+            switch self {
+            case .callbackMethodInPascalCase: style.capitalizesCallbackMethod
+            case .sampleOnlyFields: style.includesSampleOnlyFields
+            case .reportLocation: style.fillsReportLocation
+            }
+        }
+    }
 }

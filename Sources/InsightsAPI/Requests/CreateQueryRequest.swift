@@ -16,20 +16,26 @@ public struct CreateQueryRequest: Sendable, Equatable {
         self.query = query
     }
 
+    private static let nameField = RequestField.mandatoryText("Name", \CreateQueryRequest.name, "A friendly name.")
+    private static let queryField = RequestField.mandatoryText(
+        "Query", \CreateQueryRequest.query, "The text; it is stored as sent, without surrounding blanks.")
+    private static let descriptionField = RequestField.text(
+        "Description", \CreateQueryRequest.description, "What it is for.")
+
+    /// The fields in the documents' order.
+    public static let fields = [queryField, nameField, descriptionField]
+
     /// Reads a body.
     ///
     /// - Throws: `ServiceError.nullOrMissingValue`, if the name or the query is missing; `ServiceError.invalidBody`.
     public init(_ body: RequestBody) throws(ServiceError) {
-        guard let name = try body.text("Name"), let query = try body.text("Query") else { throw .nullOrMissingValue }
-        self.name = name
-        self.query = query
-        description = try body.text("Description")
+        self.init(name: "", query: "")
+        // The name first: of two mistakes the first one is answered.
+        for field in [Self.nameField, Self.queryField, Self.descriptionField] { try field.read(&self, body) }
     }
 
-    /// The body as a client sends it.
+    /// The body as a client sends it: an absent description is null.
     public var json: JSONValue {
-        .object([
-            "Query": .string(query), "Name": .string(name), "Description": description.map(JSONValue.string) ?? .null,
-        ])
+        .object(JSONObject(Self.fields.map { .init($0.name, $0.value(self) ?? .null) }))
     }
 }

@@ -49,39 +49,32 @@ public struct ReportRequest: Sendable, Equatable {
         self.callbackMethod = callbackMethod
     }
 
+    /// The fields in the documents' order, which is also the order they are read in.
+    public static let fields: [RequestField<ReportRequest>] = [
+        .text("ReportName", \.reportName, "At most 256 characters, without ';'."),
+        .text("Description", \.description, "At most 256 characters."),
+        .text("QueryId", \.queryID, "A stored or predefined query; only when a report is created."),
+        .text("StartTime", \.startTime, "The first slot, yyyy-MM-ddTHH:mm:ssZ."),
+        .flag("ExecuteNow", \.executeNow, "Whether to run once, at once, without a schedule."),
+        .text("QueryStartTime", \.queryStartTime, "Lower bound of the data of a run at once."),
+        .text("QueryEndTime", \.queryEndTime, "Upper bound of the data of a run at once."),
+        .integer("RecurrenceInterval", \.recurrenceInterval, "Hours between slots."),
+        .integer("RecurrenceCount", \.recurrenceCount, "How many slots; without end if absent."),
+        .text("Format", \.format, "csv, the default, or tsv."),
+        .text("CallbackUrl", \.callbackURL, "Where completed executions are announced."),
+        .text("CallbackMethod", \.callbackMethod, "POST, the default, or GET."),
+    ]
+
     /// Reads a body.
     ///
     /// - Throws: `ServiceError.invalidBody` or `ServiceError.invalidReportParameters` for values of the wrong kind.
     public init(_ body: RequestBody) throws(ServiceError) {
-        reportName = try body.text("ReportName")
-        description = try body.text("Description")
-        queryID = try body.text("QueryId")
-        startTime = try body.text("StartTime")
-        executeNow = try body.flag("ExecuteNow") ?? false
-        queryStartTime = try body.text("QueryStartTime")
-        queryEndTime = try body.text("QueryEndTime")
-        recurrenceInterval = try body.integer("RecurrenceInterval")
-        recurrenceCount = try body.integer("RecurrenceCount")
-        format = try body.text("Format")
-        callbackURL = try body.text("CallbackUrl")
-        callbackMethod = try body.text("CallbackMethod")
+        self.init(reportName: nil)
+        for field in Self.fields { try field.read(&self, body) }
     }
 
     /// The body as a client sends it: the fields that are set, in the documents' order.
     public var json: JSONValue {
-        var object = JSONObject()
-        object["ReportName"] = reportName.map(JSONValue.string)
-        object["Description"] = description.map(JSONValue.string)
-        object["QueryId"] = queryID.map(JSONValue.string)
-        object["StartTime"] = startTime.map(JSONValue.string)
-        if executeNow { object["ExecuteNow"] = .bool(true) }
-        object["QueryStartTime"] = queryStartTime.map(JSONValue.string)
-        object["QueryEndTime"] = queryEndTime.map(JSONValue.string)
-        object["RecurrenceInterval"] = recurrenceInterval.map(JSONValue.integer)
-        object["RecurrenceCount"] = recurrenceCount.map(JSONValue.integer)
-        object["Format"] = format.map(JSONValue.string)
-        object["CallbackUrl"] = callbackURL.map(JSONValue.string)
-        object["CallbackMethod"] = callbackMethod.map(JSONValue.string)
-        return .object(object)
+        .object(JSONObject(Self.fields.compactMap { field in field.value(self).map { .init(field.name, $0) } }))
     }
 }

@@ -9,6 +9,11 @@ extension TokenError {
             subject: name)
     }
 
+    /// A parameter the grant needs is missing.
+    public static func missingParameter(_ parameter: TokenParameter) -> TokenError {
+        missingParameter(parameter.rawValue)
+    }
+
     /// A field is missing, as another part of the service says it.
     public static func missingField(_ name: String) -> TokenError {
         TokenError(

@@ -62,24 +62,8 @@ public struct TokenError: Error, Sendable, Equatable {
     public func json(
         timestamp: String, traceID: String, correlationID: String, separator: String = "\r\n"
     ) -> JSONValue {
-        let lines = [
-            "AADSTS\(code): \(text)", "Trace ID: \(traceID)", "Correlation ID: \(correlationID)",
-            "Timestamp: \(timestamp)",
-        ]
-        var object: JSONObject = [
-            "error": .string(error),
-            "error_description": .string(lines.joined(separator: separator)),
-            "error_codes": .array([.integer(code)]),
-            "timestamp": .string(timestamp),
-            "trace_id": .string(traceID),
-            "correlation_id": .string(correlationID),
-        ]
-        if hasHelpPage {
-            object["error_uri"] = .string("https://login.microsoftonline.com/error?code=\(code)")
-        }
-        object["suberror"] = suberror.map(JSONValue.string)
-        object["password_change_url"] = passwordChangeURL.map(JSONValue.string)
-        object["claims"] = claims.map(JSONValue.string)
-        return .object(object)
+        TokenErrorBody(
+            error: self, timestamp: timestamp, traceID: traceID, correlationID: correlationID, separator: separator
+        ).json
     }
 }

@@ -1,7 +1,7 @@
-public import InsightsJSON
+import InsightsJSON
 
 /// A successful answer of the v1 token endpoint: every value is text, numbers too (seed 002, token-endpoint section 7).
-public struct TokenResponse: Sendable, Equatable {
+public struct TokenResponse: WireObject, Equatable {
     /// The granted delegated permissions, for user grants.
     public var scope: String?
     /// Seconds the token lives, as text.
@@ -37,21 +37,19 @@ public struct TokenResponse: Sendable, Equatable {
         self.idToken = idToken
     }
 
-    /// The body, its keys in the documents' order.
-    public var json: JSONValue {
-        var object = JSONObject()
-        object["token_type"] = .string("Bearer")
-        object["scope"] = scope.map(JSONValue.string)
-        object["expires_in"] = .string(expiresIn)
-        object["ext_expires_in"] = .string(extExpiresIn)
-        object["expires_on"] = .string(expiresOn)
-        object["not_before"] = .string(notBefore)
-        object["resource"] = .string(resource)
-        object["access_token"] = .string(accessToken)
-        object["refresh_token"] = refreshToken.map(JSONValue.string)
-        object["id_token"] = idToken.map(JSONValue.string)
-        return .object(object)
-    }
+    /// The members in the documents' order.
+    public static let fields: [ObjectField<TokenResponse>] = [
+        .text("token_type", .word(["Bearer"])) { _ in "Bearer" },
+        .optionalText("scope") { $0.scope },
+        .text("expires_in", .digits) { $0.expiresIn },
+        .text("ext_expires_in", .digits) { $0.extExpiresIn },
+        .text("expires_on", .digits) { $0.expiresOn },
+        .text("not_before", .digits) { $0.notBefore },
+        .text("resource") { $0.resource },
+        .text("access_token") { $0.accessToken },
+        .optionalText("refresh_token") { $0.refreshToken },
+        .optionalText("id_token") { $0.idToken },
+    ]
 
     init(_ reader: RecordReader) throws(ClientError) {
         scope = try reader.optionalString("scope")

@@ -1,7 +1,5 @@
-public import InsightsJSON
-
 /// A successful answer of the v2 token endpoint: numbers are numbers (token-endpoint section 7.5).
-public struct TokenResponseV2: Sendable, Equatable {
+public struct TokenResponseV2: WireObject, Equatable {
     /// The granted scopes, for user grants.
     public var scope: String?
     /// Seconds the token lives.
@@ -28,17 +26,15 @@ public struct TokenResponseV2: Sendable, Equatable {
         self.clientInfo = clientInfo
     }
 
-    /// The body, its keys in the documents' order.
-    public var json: JSONValue {
-        var object = JSONObject()
-        object["token_type"] = .string("Bearer")
-        object["scope"] = scope.map(JSONValue.string)
-        object["expires_in"] = .integer(expiresIn)
-        object["ext_expires_in"] = .integer(expiresIn)
-        object["access_token"] = .string(accessToken)
-        object["refresh_token"] = refreshToken.map(JSONValue.string)
-        object["id_token"] = idToken.map(JSONValue.string)
-        object["client_info"] = clientInfo.map(JSONValue.string)
-        return .object(object)
-    }
+    /// The members in the documents' order.
+    public static let fields: [ObjectField<TokenResponseV2>] = [
+        .text("token_type", .word(["Bearer"])) { _ in "Bearer" },
+        .optionalText("scope") { $0.scope },
+        .integer("expires_in") { $0.expiresIn },
+        .integer("ext_expires_in") { $0.expiresIn },
+        .text("access_token") { $0.accessToken },
+        .optionalText("refresh_token") { $0.refreshToken },
+        .optionalText("id_token") { $0.idToken },
+        .optionalText("client_info") { $0.clientInfo },
+    ]
 }

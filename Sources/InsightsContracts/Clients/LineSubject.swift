@@ -112,6 +112,10 @@ public final class LineSubject: ContractSubject {
         guard answer.object != nil else {
             throw SubjectError("to '\(operation)' the client answered \(answer.kind), not an object")
         }
+        if let reason = answer["unsupported"] {
+            let words = "the client cannot do it: \(reason.string ?? Matcher.shown(reason))"
+            throw SubjectError(words, kind: .target(.lacks(words)))
+        }
         if let reason = answer["error"] {
             throw SubjectError("to '\(operation)' the client answered the error \(Matcher.shown(reason))")
         }

@@ -24,6 +24,8 @@ public struct Contract: Sendable {
     public let tenant: String?
     /// Where its clock begins, if the target has one that can be set.
     public let clock: Timestamp
+    /// Whether the contract says so itself, because it names instants.
+    public let namesClock: Bool
     /// Who acts, besides the program's usual principal, by the name its steps use.
     public let actors: [String: ContractActor]
     /// Values by name, for each program.

@@ -34,7 +34,7 @@ public enum ContractOperation: String, Sendable, CaseIterable {
     /// Sends a request as it is: `method`, `path`, `headers`, and `json`, `form` or `text`.
     case request
 
-    /// Whether it changes anything at the service; a request by its method is not looked into.
+    /// Whether it may change anything at the service; whether a request does, its method says.
     public var writes: Bool {
         switch self {
         case .createQuery, .deleteQuery, .createReport, .updateReport, .deleteReport, .pauseReport, .resumeReport,

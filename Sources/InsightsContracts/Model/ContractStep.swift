@@ -18,7 +18,7 @@ public struct ContractStep: Sendable {
         /// Whether it changes anything at the service.
         public var writes: Bool {
             switch self {
-            case .call(let operation, _): operation.writes
+            case .call(let operation, let arguments): operation.writes(arguments)
             case .advance, .setClock, .faults, .receiveCallbacks: false
             }
         }

@@ -45,8 +45,10 @@ extension Contract {
         if let text = try reader.string("clock") {
             guard let instant = Timestamp(text) else { throw reader.misfit("clock", "yyyy-MM-ddTHH:mm:ssZ") }
             clock = instant
+            namesClock = true
         } else {
             clock = Self.usualClock
+            namesClock = false
         }
         actors = try Self.actors(reader)
         variables = try Self.variables(reader, programs: programs)

@@ -54,7 +54,7 @@ extension ContractStep {
                 ? .success : ContractExpectation(statuses: [], headers: [], body: nil)
         }
         captures = try (reader.members("capture") ?? [:]).members.map { (member) throws(ContractError) in
-            guard let pointer = member.value.string.flatMap({ JSONPointer($0) }) else {
+            guard let pointer = member.value.string.flatMap(JSONPointer.init(parsing:)) else {
                 throw ContractError(
                     place: reader.at("capture").appending(member.key).description,
                     found: Matcher.shown(member.value), accepted: "a JSON pointer such as /value/0/queryId")

@@ -66,7 +66,7 @@ extension Matcher {
             return count
         }
         func pointer() throws(ContractError) -> JSONPointer {
-            guard let pointer = member.value.string.flatMap({ JSONPointer($0) }) else {
+            guard let pointer = member.value.string.flatMap(JSONPointer.init(parsing:)) else {
                 throw misfit("a JSON pointer into each element")
             }
             return pointer

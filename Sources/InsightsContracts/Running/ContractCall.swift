@@ -85,6 +85,12 @@ public struct ContractCall: Sendable {
         return path.hasPrefix("insights/") || path.hasPrefix("analytics/")
     }
 
+    /// Whether its address is one of the service; that of the token endpoint otherwise.
+    var isForService: Bool {
+        let first = address.lowercased().split(separator: "/").first ?? ""
+        return ["insights", "analytics", "reports", "_sim"].contains(first.prefix { $0 != "?" })
+    }
+
     private static func text(_ value: JSONValue) -> String {
         value.string ?? String(decoding: JSONWriter.encode(value), as: UTF8.self)
     }

@@ -63,8 +63,6 @@ struct ContractPerformance {
                     switch error {
                     case .target(let error): return ContractRunner.verdict(of: error)
                     case .noAnswer(let failure): return .failed(failure)
-                    case .unbound(let name) where name.name == "callback":
-                        return .skipped(reason: "nobody listens for callbacks of this target")
                     case .unbound(let name): return .broken(reason: "step \(index + 1): \(name)")
                     }
                 }
@@ -135,10 +133,12 @@ struct ContractPerformance {
         do throws(SubjectError) {
             outcome = try await stage.subject.perform(call)
         } catch {
+            if case .target(let error) = error.kind { throw .target(error) }
+            let reason = ContractRedaction(call.credentials).hidden(error.reason)
             throw .noAnswer(
                 words.failure(
-                    "answer", Mismatch(pointer: JSONPointer(), expected: "an answer", actual: error.reason),
-                    curl: CurlLine(call: call, baseURL: stage.baseURL).text))
+                    "answer", Mismatch(pointer: JSONPointer(), expected: "an answer", actual: reason),
+                    curl: CurlLine(call: call, on: stage).text))
         }
         observer?(item, call, outcome)
         return judge(outcome, step, words, call: call)
@@ -154,10 +154,12 @@ struct ContractPerformance {
         _ outcome: ContractOutcome, _ step: ContractStep, _ words: StepWords, call: ContractCall?
     ) -> Finding? {
         func finding(_ part: String, _ mismatch: Mismatch, isAssumption: Bool) -> Finding {
-            Finding(
+            let redaction = ContractRedaction(call?.credentials ?? actors[""])
+            return Finding(
                 failure: words.failure(
-                    part, mismatch, remarks: Self.remarks(outcome, beside: part),
-                    curl: call.map { CurlLine(call: $0, baseURL: stage.baseURL).text }), isAssumption: isAssumption)
+                    part, redaction.hidden(mismatch),
+                    remarks: Self.remarks(outcome, beside: part).map(redaction.hidden),
+                    curl: call.map { CurlLine(call: $0, on: stage).text }), isAssumption: isAssumption)
         }
         if let (part, mismatch) = compare(outcome, with: step.expectation) {
             return finding(part, mismatch, isAssumption: false)

@@ -1,3 +1,5 @@
+import InsightsJSON
+
 /// Runs cases on a target.
 public struct ContractRunner: Sendable {
     /// Hears of every call and its outcome.
@@ -16,9 +18,11 @@ public struct ContractRunner: Sendable {
 
     /// Runs cases, several at a time if the target allows it.
     ///
+    /// With `stopsAtFailure`, none is begun after one has failed or was broken.
+    ///
     /// - Returns: their results in the order of the cases; `report` hears of each in that order as soon as it can.
     public func run(
-        _ items: [ContractCase], report: (ContractResult) -> Void = { _ in }
+        _ items: [ContractCase], stopsAtFailure: Bool = false, report: (ContractResult) -> Void = { _ in }
     ) async -> [ContractResult] {
         await withTaskGroup(of: (Int, ContractResult).self) { group in
             var results = [ContractResult?](repeating: nil, count: items.count)
@@ -33,6 +37,7 @@ public struct ContractRunner: Sendable {
             for _ in 0..<max(1, target.concurrency) { start() }
             for await (index, result) in group {
                 results[index] = result
+                if stopsAtFailure, result.verdict.isFailure { next = items.count }
                 start()
                 while reported < results.count, let result = results[reported] {
                     report(result)
@@ -48,9 +53,24 @@ public struct ContractRunner: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         var judged = 0
-        let verdict = await verdict(item, &judged)
+        let verdict = weigh(await verdict(item, &judged), item.contract)
         let seconds = (clock.now - start) / .seconds(1)
         return ContractResult(item: item, verdict: verdict, judgedAnswers: judged, seconds: seconds)
+    }
+
+    /// At the live service a known difference must show: the contract, which says what the simulator does, must fail there.
+    private func weigh(_ verdict: ContractResult.Verdict, _ contract: Contract) -> ContractResult.Verdict {
+        guard !target.mustFollowAssumptions, let difference = contract.difference else { return verdict }
+        switch verdict {
+        case .failed(let failure), .reported(let failure): return .reported(failure)
+        case .passed:
+            let mismatch = Mismatch(
+                pointer: JSONPointer(), expected: "the known difference '\(difference.id)': \(difference.reason)",
+                actual: "none: the service does as the simulator does; remove the difference from the contract")
+            let words = StepWords(step: contract.steps.count, repetition: 1, action: "known difference")
+            return .failed(words.failure("behaviour", mismatch))
+        case .skipped, .broken: return verdict
+        }
     }
 
     private func verdict(_ item: ContractCase, _ judged: inout Int) async -> ContractResult.Verdict {
@@ -59,6 +79,10 @@ public struct ContractRunner: Sendable {
             stage = try await target.open(item)
         } catch {
             return Self.verdict(of: error)
+        }
+        if stage.callbackURL == nil, ContractNeeds(item.contract).callbacks {
+            await stage.close()
+            return .skipped(reason: "nobody there receives callbacks")
         }
         if let missing = item.contract.operations.first(where: { !stage.subject.offers($0) }) {
             await stage.close()
@@ -81,6 +105,15 @@ public struct ContractRunner: Sendable {
         switch error {
         case .lacks(let reason): .skipped(reason: reason)
         case .unreachable(let reason): .broken(reason: reason)
+        }
+    }
+}
+
+extension ContractResult.Verdict {
+    fileprivate var isFailure: Bool {
+        switch self {
+        case .failed, .broken: true
+        case .passed, .reported, .skipped: false
         }
     }
 }

@@ -21,12 +21,23 @@ extension ContractSubject {
 
 /// Why a call brought no answer.
 public struct SubjectError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What it means for the case.
+    public enum Kind: Sendable, Equatable {
+        /// The contract asks for an answer: it fails.
+        case noAnswer
+        /// The target is to blame: the case is skipped or broken, as its error says.
+        case target(TargetError)
+    }
+
     /// The reason, without secrets.
     public let reason: String
+    /// What it means for the case.
+    public let kind: Kind
 
     /// Creates an error.
-    public init(_ reason: String) {
+    public init(_ reason: String, kind: Kind = .noAnswer) {
         self.reason = reason
+        self.kind = kind
     }
 
     /// The reason.

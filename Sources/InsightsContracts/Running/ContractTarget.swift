@@ -23,6 +23,8 @@ public protocol ContractStage: Sendable {
     var subject: any ContractSubject { get }
     /// Where the service is, without a slash at the end.
     var baseURL: String { get }
+    /// Where the token endpoint is, without a slash at the end; the service's address unless a stage says otherwise.
+    var authority: String { get }
     /// Where callbacks may be sent to; nil if nobody listens.
     var callbackURL: String? { get }
 
@@ -46,6 +48,11 @@ public protocol ContractStage: Sendable {
     func takeCallbacks() async -> [JSONValue]
     /// Takes away what was prepared.
     func close() async
+}
+
+extension ContractStage {
+    /// The service's.
+    public var authority: String { baseURL }
 }
 
 /// Why a case could not be run.

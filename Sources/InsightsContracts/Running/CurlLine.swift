@@ -3,8 +3,19 @@ import InsightsHTTP
 
 /// Writes a call as a line for a shell, with variables in place of secrets.
 struct CurlLine {
+    /// How much of a body is shown, in bytes.
+    static let shownBody = 4096
+
     let call: ContractCall
     let baseURL: String
+    let authority: String
+
+    /// Creates the line for a stage's addresses.
+    init(call: ContractCall, on stage: any ContractStage) {
+        self.call = call
+        baseURL = stage.baseURL
+        authority = stage.authority
+    }
 
     var text: String {
         var parts = ["curl -sS --compressed"]
@@ -18,25 +29,17 @@ struct CurlLine {
             if !call.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
                 parts.append("-H \(Self.quoted("Content-Type: \(type)"))")
             }
-            parts.append("-d \(Self.quoted(hidden(String(decoding: bytes, as: UTF8.self))))")
+            let more = bytes.count > Self.shownBody ? "… (\(bytes.count) bytes)" : ""
+            let text = hidden(String(decoding: bytes.prefix(Self.shownBody), as: UTF8.self))
+            parts.append("-d \(Self.quoted(text + more))")
         }
-        let address = call.address.hasPrefix("/") ? baseURL + call.address : call.address
+        let origin = call.isForService ? baseURL : authority
+        let address = call.address.hasPrefix("/") ? origin + call.address : call.address
         parts.append(Self.quoted(hidden(address)))
         return parts.joined(separator: " ")
     }
 
-    /// Puts names in place of the actor's secrets, encoded or not, and of a link's signature and whatever is a token.
-    private func hidden(_ text: String) -> String {
-        var text = text
-        for (secret, name) in [
-            (call.credentials?.clientSecret, "<client secret>"), (call.credentials?.password, "<password>"),
-        ] {
-            guard let secret, !secret.isEmpty else { continue }
-            text = text.replacing(secret, with: name).replacing(PercentEncoding.encode(secret), with: name)
-        }
-        return text.replacing(/eyJ[A-Za-z0-9_.~-]{20,}/, with: "<token>")
-            .replacing(/(refresh_token|client_secret|password|client_assertion|sig)=[^&\s"']+/) { "\($0.1)=<secret>" }
-    }
+    private func hidden(_ text: String) -> String { ContractRedaction(call.credentials).hidden(text) }
 
     private static func quoted(_ text: String) -> String {
         "'" + text.replacing("'", with: "'\\''") + "'"

@@ -37,13 +37,14 @@ public final class WireSubject: ContractSubject {
             fields.append("Authorization", "Bearer \(try await token(credentials, program: call.program))")
         }
         let (origin, target) = Self.split(call.address)
-        return try await send(call, to: origin ?? home(of: target), target: target, fields)
+        return try await send(call, to: origin ?? (call.isForService ? service : authority), target: target, fields)
     }
 
     /// Forgets its tokens.
     public func timeHasPassed() async { tokens.withLock { $0 = [:] } }
 
-    private func token(_ credentials: Credentials, program: Program) async throws(SubjectError) -> String {
+    /// A token of a principal, got once and kept.
+    func token(_ credentials: Credentials, program: Program) async throws(SubjectError) -> String {
         let key = "\(credentials)"
         if let token = tokens.withLock({ $0[key] }) { return token }
         let outcome = try await perform(ContractCall(.getToken, program: program, credentials: credentials))
@@ -69,6 +70,8 @@ public final class WireSubject: ContractSubject {
         do {
             response = try await transport.send(request)
             bytes = try response.bodyBytes()
+        } catch let error as TargetError {
+            throw SubjectError(error.description, kind: .target(error))
         } catch {
             throw SubjectError("no answer from \(origin.isEmpty ? "the service" : origin): \(error)")
         }
@@ -89,11 +92,6 @@ public final class WireSubject: ContractSubject {
         let isJSON = fields["Content-Type"]?.lowercased().hasPrefix("application/json") == true
         if isJSON, let value = try? JSONParser.parse(bytes) { return value }
         return .string(String(decoding: bytes, as: UTF8.self))
-    }
-
-    private func home(of target: String) -> String {
-        let first = target.lowercased().split(separator: "/").first ?? ""
-        return ["insights", "analytics", "reports"].contains(first) ? service : authority
     }
 
     /// An absolute address in two parts; no origin if it has none.

@@ -12,6 +12,7 @@ struct Administration: Sendable {
     let access: AdministrationAccess
     let keys: KeyRing
     let baseURL: @Sendable () -> String
+    let openAPI: @Sendable () -> JSONValue
 
     var directory: TenantDirectory { maker.directory }
 
@@ -34,7 +35,7 @@ struct Administration: Sendable {
         switch call.route {
         // What may take a while is not for an event loop: it grows with the journal, makes state or a key, or moves a
         // clock, on whose way much may fall due, callbacks among it, which may ask this simulator in turn.
-        case .journal, .caseFile, .sandboxes, .keys: return .deferred { respond(to: call) }
+        case .journal, .caseFile, .sandboxes, .keys, .openAPI: return .deferred { respond(to: call) }
         case .clock where request.method == .post: return .deferred { respond(to: call) }
         default: return .response(respond(to: call))
         }
@@ -70,6 +71,7 @@ struct Administration: Sendable {
         case .sandbox: return try self.sandbox(call)
         case .caseFile: return caseFile(call)
         case .keys: return try signingKeys(call)
+        case .openAPI: return openAPI()
         }
     }
 

@@ -12,11 +12,12 @@ enum AdministrationRoute: String, CaseIterable {
     case sandbox = "sandboxes/{tenantId}"
     case caseFile = "case"
     case keys
+    case openAPI = "openapi.json"
 
     /// The methods it answers.
     var methods: [String] {
         switch self {
-        case .health, .ready, .credentials, .caseFile: ["GET", "HEAD"]
+        case .health, .ready, .credentials, .caseFile, .openAPI: ["GET", "HEAD"]
         case .reset: ["POST"]
         case .clock, .sandboxes, .keys: ["GET", "HEAD", "POST"]
         case .journal, .sandbox: ["GET", "HEAD", "DELETE"]
@@ -27,7 +28,7 @@ enum AdministrationRoute: String, CaseIterable {
     /// The parameters it takes.
     var parameters: [String] {
         switch self {
-        case .sandboxes, .sandbox: []
+        case .sandboxes, .sandbox, .openAPI: []
         case .journal: ["tenant", "route", "status", "fault", "limit", "format", "timing"]
         default: ["tenant"]
         }

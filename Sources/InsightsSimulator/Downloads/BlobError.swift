@@ -17,6 +17,11 @@ enum BlobError: Error, Sendable, Equatable {
     /// The rows cannot be read.
     case `internal`
 
+    /// One of each kind, for those who describe them.
+    static let catalogue: [BlobError] = [
+        .method, .signature, .expired(at: "", now: ""), .notFound, .conditionNotMet, .range(length: 0), .internal,
+    ]
+
     var status: HTTPStatus {
         switch self {
         case .method: 405

@@ -59,8 +59,10 @@ enum Base64URL {
         var bytes = [UInt8](repeating: 0, count: source.count / 4 * 3)
         guard source.isEmpty || EVP_DecodeBlock(&bytes, source, Int32(source.count)) >= 0 else { return nil }
         bytes.removeLast(padding)
-        // Two texts must not mean the same bytes, or a signature could be written in several ways.
-        guard encode(bytes).utf8.elementsEqual(text) else { return nil }
+        // Two texts must not mean the same bytes, or a signature could be written in several ways. Only the last group,
+        // where it is not whole, has bits to spare.
+        let rest = text.count % 4
+        guard rest == 0 || encode(bytes.suffix(rest - 1)).utf8.elementsEqual(text.suffix(rest)) else { return nil }
         return bytes
     }
 }

@@ -51,10 +51,10 @@ struct ClientAssertion: Sendable {
     }
 
     /// Whether `aud` is the token endpoint of a tenant, in its v1 or v2 form, at any name of the instance.
-    func isAddressed(to tenant: Tenant, named name: String, baseURL: String) -> Bool {
+    func isAddressed(to tenant: Tenant, named name: String, baseURLs: [String]) -> Bool {
         let audiences = claims["aud"]?.array?.map(\.string) ?? [claims["aud"]?.string]
         let names = [name, tenant.tenantID, tenant.domain].map { $0.lowercased() }
-        let bases = Self.hosts.map { "https://\($0)" } + [baseURL.lowercased()]
+        let bases = Self.hosts.map { "https://\($0)" } + baseURLs.map { $0.lowercased() }
         return audiences.contains { audience in
             guard let audience = audience?.lowercased(), let base = bases.first(where: { audience.hasPrefix($0 + "/") })
             else { return false }

@@ -5,7 +5,9 @@ import InsightsJSON
 
 /// Answers the documents about the token endpoint: metadata, keys, instance and user realm (token-endpoint section 11).
 ///
-/// Addresses begin with the configured base address, never with what a request calls its host.
+/// Addresses begin with the instance's public name that the request was sent to, which is how clients behind the proxy
+/// go on, or with the configured base address, that of TLS where its port was asked; never with any other name that a
+/// request calls its host.
 struct Discovery: Sendable {
     let directory: TenantDirectory
     let keys: KeyRing
@@ -20,18 +22,35 @@ struct Discovery: Sendable {
         if request.method == .options { return frame.preflight(methods: Self.methods) }
         guard request.method == .get || request.method == .head else { return frame.notAllowed(methods: Self.methods) }
         do throws(TokenError) {
-            return frame.document(.object(try document(route, target.parameters)))
+            return frame.document(.object(try document(route, target.parameters, base(request))))
         } catch {
             return frame.refusal(error)
         }
     }
 
-    private func document(_ route: IdentityRoute, _ parameters: Parameters) throws(TokenError) -> JSONObject {
+    /// Where the addresses of an answer begin.
+    private func base(_ request: HTTPRequest) -> String {
+        let authority = request.fields["Host"]?.lowercased() ?? ""
+        let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
+        guard let host = parts.first.map(String.init), ClientAssertion.hosts.contains(host), parts.count <= 2 else {
+            guard let secure = issuers.tlsURL(), parts.count > 1, secure.split(separator: ":").last == parts.last else {
+                return issuers.baseURL()
+            }
+            return secure
+        }
+        // Metadata is about https, however it was fetched.
+        guard parts.count == 2, let port = UInt16(parts[1]), port != 443, port != 80 else { return "https://\(host)" }
+        return "https://\(host):\(port)"
+    }
+
+    private func document(
+        _ route: IdentityRoute, _ parameters: Parameters, _ base: String
+    ) throws(TokenError) -> JSONObject {
         switch route {
-        case .metadata(let tenant, .v1): return firstMetadata(try name(of: tenant))
-        case .metadata(let tenant, .v2): return secondMetadata(try name(of: tenant))
+        case .metadata(let tenant, .v1): return firstMetadata(try name(of: tenant), base)
+        case .metadata(let tenant, .v2): return secondMetadata(try name(of: tenant), base)
         case .keys(let tenant, let version): return keySet(try name(of: tenant), version)
-        case .instance: return try instance(parameters)
+        case .instance: return try instance(parameters, base)
         case .userRealm(let user):
             guard parameters["api-version"] != nil else { throw .missingField("api-version") }
             return realm(user)
@@ -55,9 +74,8 @@ struct Discovery: Sendable {
         issuers.name(name.isGUID ? name : "{tenantid}", version)
     }
 
-    private func firstMetadata(_ name: String) -> JSONObject {
-        let base = issuers.baseURL()
-        return [
+    private func firstMetadata(_ name: String, _ base: String) -> JSONObject {
+        [
             "token_endpoint": .string("\(base)/\(name)/oauth2/token"),
             "token_endpoint_auth_methods_supported": Self.authenticationMethods,
             "jwks_uri": .string("\(base)/common/discovery/keys"),
@@ -78,9 +96,8 @@ struct Discovery: Sendable {
         ]
     }
 
-    private func secondMetadata(_ name: String) -> JSONObject {
-        let base = issuers.baseURL()
-        return [
+    private func secondMetadata(_ name: String, _ base: String) -> JSONObject {
+        [
             "token_endpoint": .string("\(base)/\(name)/oauth2/v2.0/token"),
             "token_endpoint_auth_methods_supported": Self.authenticationMethods,
             "jwks_uri": .string("\(base)/\(name)/discovery/v2.0/keys"),
@@ -134,7 +151,7 @@ struct Discovery: Sendable {
 
     // MARK: Instance and user realm
 
-    private func instance(_ parameters: Parameters) throws(TokenError) -> JSONObject {
+    private func instance(_ parameters: Parameters, _ base: String) throws(TokenError) -> JSONObject {
         guard let version = parameters["api-version"] else { throw .missingField("api-version") }
         guard let endpoint = parameters["authorization_endpoint"] else { throw .missingField("authorization_endpoint") }
         let parts = endpoint.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
@@ -144,7 +161,7 @@ struct Discovery: Sendable {
         guard parts.count == 4, parts[0].lowercased() == "https:", names.contains(parts[2].lowercased()),
             let tenant = RequestTarget(parsing: "/\(parts[3])").segments.first
         else { throw .invalidInstance }
-        let address = "\(issuers.baseURL())/\(PercentEncoding.encode(tenant))/v2.0/.well-known/openid-configuration"
+        let address = "\(base)/\(PercentEncoding.encode(tenant))/v2.0/.well-known/openid-configuration"
         var document: JSONObject = [
             "tenant_discovery_endpoint": .string(address), "api-version": .string(version == "1.0" ? "1.0" : "1.1"),
         ]

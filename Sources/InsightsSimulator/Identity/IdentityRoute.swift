@@ -30,4 +30,27 @@ enum IdentityRoute: Sendable, Equatable {
             self = .userRealm(user: segments[2])
         }
     }
+
+    /// Every route, with the names of tenant and user in braces for tenant and user.
+    static let templates: [IdentityRoute] =
+        TokenVersion.allCases.flatMap { version -> [IdentityRoute] in
+            let tenant = "{tenant}"
+            return [
+                .token(tenant: tenant, version), .metadata(tenant: tenant, version), .keys(tenant: tenant, version),
+            ]
+        } + [.instance, .userRealm(user: "{user}")]
+
+    /// The address.
+    var path: String {
+        switch self {
+        case .token(let tenant, .v1): "/\(tenant)/oauth2/token"
+        case .token(let tenant, .v2): "/\(tenant)/oauth2/v2.0/token"
+        case .metadata(let tenant, .v1): "/\(tenant)/.well-known/openid-configuration"
+        case .metadata(let tenant, .v2): "/\(tenant)/v2.0/.well-known/openid-configuration"
+        case .keys(let tenant, .v1): "/\(tenant)/discovery/keys"
+        case .keys(let tenant, .v2): "/\(tenant)/discovery/v2.0/keys"
+        case .instance: "/common/discovery/instance"
+        case .userRealm(let user): "/common/userrealm/\(user)"
+        }
+    }
 }

@@ -8,9 +8,8 @@ struct IdentityRoutes: Sendable {
     let tokens: TokenEndpoint
     let discovery: Discovery
 
-    init(directory: TenantDirectory, settings: Settings, keys: KeyRing, baseURL: @escaping @Sendable () -> String) {
+    init(directory: TenantDirectory, settings: Settings, keys: KeyRing, issuers: Issuers) {
         self.directory = directory
-        let issuers = Issuers(choice: settings.token.issuer, baseURL: baseURL)
         tokens = TokenEndpoint(directory: directory, settings: settings, keys: keys, issuers: issuers)
         discovery = Discovery(directory: directory, keys: keys, issuers: issuers)
     }

@@ -5,6 +5,8 @@ struct Issuers: Sendable {
     let choice: TokenSettings.Issuer
     /// Where the service is reached, without a slash at the end.
     let baseURL: @Sendable () -> String
+    /// Where TLS is spoken beside that, without a slash at the end; nil if it is not.
+    var tlsURL: @Sendable () -> String? = { nil }
 
     /// The `iss` of a tenant's tokens: v1 with a slash at the end, v2 without.
     func name(_ tenantID: String, _ version: TokenVersion) -> String {

@@ -28,7 +28,7 @@ extension TokenAttempt {
         switch proof {
         case .secret(let texts): try checkSecret(texts, of: application)
         case .assertion(let text):
-            guard let type = form.assertionType else { throw .missingParameter("client_assertion_type") }
+            guard let type = form.assertionType else { throw .missingParameter(.clientAssertionType) }
             guard type == ClientAssertion.type else { throw .malformedRequest }
             try checkAssertion(text, of: application)
         case nil: break
@@ -56,7 +56,8 @@ extension TokenAttempt {
     private func checkAssertion(_ text: String, of application: Application) throws(TokenError) {
         let assertion = try ClientAssertion(text, certificates: application.certificates)
         guard assertion.speaks(for: application.clientID) else { throw .assertionOfAnother }
-        guard assertion.isAddressed(to: sandbox.tenant, named: tenantName, baseURL: endpoint.issuers.baseURL()) else {
+        let own = [endpoint.issuers.baseURL(), endpoint.issuers.tlsURL()].compactMap { $0 }
+        guard assertion.isAddressed(to: sandbox.tenant, named: tenantName, baseURLs: own) else {
             throw .assertionForAnother
         }
         try assertion.checkTime(now: sandbox.now)

@@ -65,7 +65,7 @@ extension TokenAttempt {
         if let name = form.resource { return name }
         if let renewed { return renewed.resource }
         guard grant == .clientCredentials, settings.missingResource == .graph else {
-            throw .missingParameter("resource")
+            throw .missingParameter(.resource)
         }
         return DirectoryResource.azureADGraphID
     }

@@ -14,7 +14,7 @@ struct TokenAttempt {
     var basic: BasicCredentials?
     /// How the client proves who it is.
     var proof: ClientProof?
-    var grant = TokenGrant.clientCredentials
+    var grant = TokenGrantType.clientCredentials
     var sandbox: Sandbox
     var user: User?
     var application: Application?
@@ -31,13 +31,6 @@ struct TokenAttempt {
     }
 
     var settings: TokenSettings { endpoint.settings.token }
-}
-
-/// The grants that are served.
-enum TokenGrant: String, Sendable {
-    case clientCredentials = "client_credentials"
-    case password
-    case refreshToken = "refresh_token"
 }
 
 /// How a client proves who it is.
@@ -65,7 +58,7 @@ extension TokenAttempt {
 
     mutating func readForm() throws(TokenError) {
         form = try TokenForm(request, trims: settings.trimsFields)
-        grant = form.grantType.flatMap(TokenGrant.init) ?? .clientCredentials
+        grant = form.grantType.flatMap(TokenGrantType.init) ?? .clientCredentials
         basic = try BasicCredentials.read(request)
         if let basic {
             let named = form.clientID ?? basic.clientID
@@ -105,8 +98,8 @@ extension TokenAttempt {
     }
 
     mutating func readGrant() throws(TokenError) {
-        guard let name = form.grantType else { throw .missingParameter("grant_type") }
-        guard let grant = TokenGrant(rawValue: name) else { throw .unsupportedGrant(name) }
+        guard let name = form.grantType else { throw .missingParameter(.grantType) }
+        guard let grant = TokenGrantType(rawValue: name) else { throw .unsupportedGrant(name) }
         self.grant = grant
     }
 
@@ -153,18 +146,12 @@ extension TokenAttempt {
     }
 
     func checkClientID() throws(TokenError) {
-        guard form.clientID != nil else { throw .missingParameter("client_id") }
+        guard form.clientID != nil else { throw .missingParameter(.clientID) }
     }
 
     func checkParameters() throws(TokenError) {
-        let needed: [(String, String?)] =
-            switch grant {
-            case .clientCredentials: []
-            case .password: [("username", form.username), ("password", form.password)]
-            case .refreshToken: [("refresh_token", form.refreshToken)]
-            }
-        for (name, value) in needed where value == nil {
-            throw version == .v1 ? .missingParameter(name) : .missingField(name)
+        for parameter in grant.parameters where form[parameter] == nil {
+            throw version == .v1 ? .missingParameter(parameter) : .missingField(parameter.rawValue)
         }
     }
 }

@@ -37,22 +37,34 @@ struct TokenForm: Sendable {
             }
         }
         // A value of blanks counts as absent, and so does an empty one (RFC 6749 §3.2).
-        func plain(_ name: String) -> String? {
-            guard let value = values[name], !value.trimmingBlanks().isEmpty else { return nil }
+        func plain(_ parameter: TokenParameter) -> String? {
+            guard let value = values[parameter.rawValue], !value.trimmingBlanks().isEmpty else { return nil }
             return trims ? value.trimmingBlanks() : value
         }
         // Secrets are taken as they are.
-        func untouched(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
-        grantType = plain("grant_type")
-        clientID = plain("client_id")
-        clientSecret = untouched("client_secret")
-        assertion = untouched("client_assertion")
-        assertionType = plain("client_assertion_type")
-        username = plain("username")
-        password = untouched("password")
-        refreshToken = untouched("refresh_token")
-        resource = plain("resource")
-        scope = plain("scope")
-        wantsClientInfo = plain("client_info") == "1"
+        func untouched(_ parameter: TokenParameter) -> String? {
+            values[parameter.rawValue].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        grantType = plain(.grantType)
+        clientID = plain(.clientID)
+        clientSecret = untouched(.clientSecret)
+        assertion = untouched(.clientAssertion)
+        assertionType = plain(.clientAssertionType)
+        username = plain(.username)
+        password = untouched(.password)
+        refreshToken = untouched(.refreshToken)
+        resource = plain(.resource)
+        scope = plain(.scope)
+        wantsClientInfo = plain(.clientInfo) == "1"
+    }
+
+    /// The value of a parameter that a grant needs.
+    subscript(parameter: TokenParameter) -> String? {
+        switch parameter {
+        case .username: username
+        case .password: password
+        case .refreshToken: refreshToken
+        default: nil
+        }
     }
 }

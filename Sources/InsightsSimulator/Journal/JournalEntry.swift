@@ -50,6 +50,14 @@ public struct JournalEntry: Sendable {
     public let simulatedMilliseconds: Int
     /// How long it took by the machine's clock, in nanoseconds; no two runs have the same.
     public let realNanoseconds: UInt64
+    /// When it came by the machine's clock, in nanoseconds since no particular instant.
+    public let realStart: UInt64
+    /// How many of the tenant's requests had been answered when it came: those after them, up to it, were under way.
+    ///
+    /// One less than `sequence`, unless the client sent several at a time.
+    public let answeredBefore: Int
+    /// Which access token it carried, or was given by the token endpoint: a fingerprint, which opens nothing.
+    public let token: String?
     /// The request.
     public let request: Message
     /// The answer.
@@ -67,6 +75,10 @@ public struct JournalEntry: Sendable {
         explanation = record.responseFields[RefusalDetail.field].map(redaction.text)
         simulatedMilliseconds = record.fault?.milliseconds ?? 0
         realNanoseconds = record.realNanoseconds
+        realStart = record.realStart
+        // A journal that was emptied meanwhile counts from 1 again.
+        answeredBefore = min(record.answeredBefore, sequence - 1)
+        token = TokenFingerprint.of(record)
         func message(_ all: HTTPFields, _ body: KeptBody) -> Message {
             Message(
                 fields: all.all.map { Field(name: $0.name, value: redaction.field($0.name, $0.value)) },
@@ -84,7 +96,8 @@ public struct JournalEntry: Sendable {
             "program": program.map { .string($0.rawValue) } ?? .null, "status": .integer(status),
             "fault": fault.map(JSONValue.string) ?? .null,
             "explanation": explanation.map(JSONValue.string) ?? .null,
-            "simulatedMilliseconds": .integer(simulatedMilliseconds),
+            "simulatedMilliseconds": .integer(simulatedMilliseconds), "answeredBefore": .integer(answeredBefore),
+            "token": token.map(JSONValue.string) ?? .null,
         ]
         if includingRealTime { object["realNanoseconds"] = .number(String(realNanoseconds)) }
         object["request"] = request.json

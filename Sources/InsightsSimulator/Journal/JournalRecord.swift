@@ -21,10 +21,14 @@ final class JournalRecord: Sendable {
     let fault: FaultPlan.Fired?
     /// How long it took by the machine's clock, in nanoseconds.
     let realNanoseconds: UInt64
+    /// When it came by the machine's clock, in nanoseconds since no particular instant.
+    let realStart: UInt64
+    /// How many of the journal's requests had been answered when it came.
+    let answeredBefore: Int
 
     init(
         time: Timestamp, route: RequestRoute, program: Program?, request: HTTPRequest, response: HTTPResponse,
-        bodyLimit: Int, fault: FaultPlan.Fired?, realNanoseconds: UInt64
+        bodyLimit: Int, fault: FaultPlan.Fired?, answeredBefore: Int, realStart: UInt64, realNanoseconds: UInt64
     ) {
         self.time = time
         self.route = route
@@ -38,6 +42,8 @@ final class JournalRecord: Sendable {
         responseFields = response.fields
         responseBody = KeptBody(response.body, limit: bodyLimit)
         self.fault = fault
+        self.answeredBefore = answeredBefore
+        self.realStart = realStart
         self.realNanoseconds = realNanoseconds
     }
 
@@ -96,6 +102,6 @@ indirect enum JournalNote: Sendable {
     case keyRotated
     /// A fault befell a run of a report or a callback.
     case faultFired(FaultPlan.Fired, subject: String)
-    /// A callback was sent, or was not, and what became of it.
-    case callback(CallbackDelivery, CallbackOutcome)
+    /// A callback was sent, or was not, and what became of it; or a fault had it fail.
+    case callback(CallbackDelivery, CallbackOutcome, isFault: Bool)
 }

@@ -71,7 +71,7 @@ public final class RequestJournal: Sendable {
     public var events: [JournalEvent] {
         contents.items.compactMap { item in
             guard case .note(let note, let time) = item else { return nil }
-            return JournalEvent(time: time, text: note.words)
+            return JournalEvent(note, at: time)
         }
     }
 

@@ -36,23 +36,20 @@ public enum RequestRoute: String, Sendable, CaseIterable {
     /// Anything else: no route has that address, or it does not answer that method.
     case unmatched
 
-    /// The route of the service that answers a method; nil if it does not.
-    init?(_ route: Route, _ method: HTTPMethod) {
-        let reads = method == .get || method == .head
-        switch (route, method) {
-        case (.datasets, _) where reads: self = .datasets
-        case (.queries, .post): self = .createQuery
-        case (.queries, _) where reads: self = .listQueries
-        case (.query, .delete): self = .deleteQuery
-        case (.testQuery, _) where reads: self = .testQuery
-        case (.reports, .post): self = .createReport
-        case (.reports, _) where reads: self = .listReports
-        case (.report, .put): self = .updateReport
-        case (.report, .delete): self = .deleteReport
-        case (.pauseReport, .put): self = .pauseReport
-        case (.resumeReport, .put): self = .resumeReport
-        case (.executions, _) where reads: self = .executions
-        default: return nil
+    init(_ operation: ServiceOperation) {
+        switch operation {
+        case .datasets: self = .datasets
+        case .createQuery: self = .createQuery
+        case .listQueries: self = .listQueries
+        case .deleteQuery: self = .deleteQuery
+        case .testQuery: self = .testQuery
+        case .createReport: self = .createReport
+        case .listReports: self = .listReports
+        case .updateReport: self = .updateReport
+        case .deleteReport: self = .deleteReport
+        case .pauseReport: self = .pauseReport
+        case .resumeReport: self = .resumeReport
+        case .executions: self = .executions
         }
     }
 

@@ -18,15 +18,19 @@ struct Call: Sendable {
 
     var sandbox: Sandbox { token.sandbox }
 
-    var parameters: Parameters { target.parameters }
+    /// The parameters of the query string, read as an operation's.
+    func parameters(of operation: ServiceOperation) -> OperationParameters {
+        OperationParameters(target.parameters, of: operation)
+    }
 
-    /// An envelope with records.
+    /// An envelope with records of an operation's success.
     func envelope(
-        _ message: String?, count: Int, nextLink: String? = nil, isPaged: Bool = false,
+        _ operation: ServiceOperation, count: Int, nextLink: String? = nil, isPaged: Bool = false,
         records: (inout JSONWriter) -> Void
     ) -> HTTPResponse {
         let frame = Envelope.Frame(
-            program: program, totalCount: count, message: message, nextLink: nextLink, isPaged: isPaged,
+            program: program, totalCount: count, message: operation.successMessage, nextLink: nextLink,
+            isPaged: isPaged,
             dataRedacted: isRedacted)
         return answer.json(200, Envelope.encode(frame, records: records))
     }

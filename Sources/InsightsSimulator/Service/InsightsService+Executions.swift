@@ -6,7 +6,7 @@ import InsightsQuery
 extension InsightsService {
     /// `GET ScheduledReport/execution/{reportId}` (insights-api section 4.12).
     func listExecutions(_ call: Call, reportIDs: String) throws(ServiceError) -> HTTPResponse {
-        let filter = try ExecutionFilter(call.parameters)
+        let filter = try ExecutionFilter(call.parameters(of: .executions))
         let (reports, now) = call.sandbox.withState { state, now in
             var reports: [Report] = []
             for id in reportIDs.listItems() {
@@ -21,7 +21,7 @@ extension InsightsService {
         if reports.isEmpty { throw .noItemFound }
         let selected = filter.select(from: reports, now: now, settings: settings)
         if selected.isEmpty { throw .noExecutionFound(call.program) }
-        return try list(call, selected, message: nil) { writer, selection in
+        return try list(call, selected, .executions) { writer, selection in
             record(selection.report, selection.execution, call).write(
                 to: &writer, program: call.program, style: settings.wireStyle)
         }

@@ -9,24 +9,24 @@ extension InsightsService {
         let query = try call.sandbox.withState { (state, now) throws(ServiceError) in
             try state.service.createQuery(request, account: call.account, now: now, settings: settings)
         }
-        return one(call, query, SuccessMessage.queryCreated)
+        return one(call, query, .createQuery)
     }
 
     /// `GET ScheduledQueries` (insights-api section 4.3): system queries first, then the caller's, oldest first.
     func listQueries(_ call: Call) throws(ServiceError) -> HTTPResponse {
-        let parameters = call.parameters
-        let onlySystem = try parameters.flag(named: "includeOnlySystemQueries") ?? false
-        let withSystem = try parameters.flag(named: "includeSystemQueries") ?? true
+        let parameters = call.parameters(of: .listQueries)
+        let onlySystem = try parameters.flag(.includeOnlySystemQueries) ?? false
+        let withSystem = try parameters.flag(.includeSystemQueries) ?? true
         var records = onlySystem || withSystem ? catalog(call.program).systemQueries : []
         if !onlySystem {
             let own = call.sandbox.withState { state, _ in state.service.queries[call.account] ?? [] }
             records += own.map { $0.record(user: call.account.user) }
         }
-        let ids = parameters.list(named: "queryId")
-        let names = parameters.list(named: "queryName")
+        let ids = parameters.list(.queryID)
+        let names = parameters.list(.queryName)
         records = records.filter { ids.admits($0.queryID) && names.admits($0.name) }
         if records.isEmpty, ids != nil || names != nil { throw .noItemFound }
-        return try list(call, records, message: SuccessMessage.queries) { writer, record in
+        return try list(call, records, .listQueries) { writer, record in
             record.write(to: &writer, program: call.program, style: settings.wireStyle)
         }
     }
@@ -39,11 +39,11 @@ extension InsightsService {
         let query = try call.sandbox.withState { (state, _) throws(ServiceError) in
             try state.service.deleteQuery(id: id, account: call.account)
         }
-        return one(call, query, SuccessMessage.queryDeleted)
+        return one(call, query, .deleteQuery)
     }
 
-    private func one(_ call: Call, _ query: StoredQuery, _ message: String) -> HTTPResponse {
-        call.envelope(message, count: 1) { writer in
+    private func one(_ call: Call, _ query: StoredQuery, _ operation: ServiceOperation) -> HTTPResponse {
+        call.envelope(operation, count: 1) { writer in
             query.record(user: call.account.user).write(
                 to: &writer, program: call.program, style: settings.wireStyle)
         }

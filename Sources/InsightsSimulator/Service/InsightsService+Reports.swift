@@ -16,19 +16,19 @@ extension InsightsService {
         let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
             try state.service.createReport(plan, account: call.account, now: now, settings: settings)
         }
-        return one(call, report, SuccessMessage.reportCreated)
+        return one(call, report, .createReport)
     }
 
     /// `GET ScheduledReport` (insights-api section 4.7), oldest first.
     func listReports(_ call: Call) throws(ServiceError) -> HTTPResponse {
-        let parameters = call.parameters
-        let ids = parameters.list(named: "reportId")
-        let names = parameters.list(named: "reportName")
-        let queryIDs = parameters.list(named: "queryId")
+        let parameters = call.parameters(of: .listReports)
+        let ids = parameters.list(.reportID)
+        let names = parameters.list(.reportName)
+        let queryIDs = parameters.list(.reportQueryID)
         let reports = call.sandbox.withState { state, _ in state.service.reports(of: call.account) }
             .filter { ids.admits($0.id) && names.admits($0.name) && queryIDs.admits($0.queryID) }
         if reports.isEmpty, ids != nil || names != nil || queryIDs != nil { throw .noItemFound }
-        return try list(call, reports, message: SuccessMessage.reports) { writer, report in
+        return try list(call, reports, .listReports) { writer, report in
             write(report, to: &writer, call)
         }
     }
@@ -45,7 +45,7 @@ extension InsightsService {
                 report.apply(update, at: now, identifiers: &identifiers)
             }
         }
-        return one(call, report, SuccessMessage.reportUpdated)
+        return one(call, report, .updateReport)
     }
 
     /// `DELETE ScheduledReport/{reportId}` (insights-api section 4.9).
@@ -53,7 +53,7 @@ extension InsightsService {
         let report = try call.sandbox.withState { (state, _) throws(ServiceError) in
             try state.service.deleteReport(id: id, account: call.account, settings: settings)
         }
-        return one(call, report, SuccessMessage.reportDeleted)
+        return one(call, report, .deleteReport)
     }
 
     /// `PUT ScheduledReport/pause/{reportId}` (insights-api section 4.10).
@@ -65,7 +65,7 @@ extension InsightsService {
                 report.pause(at: now)
             }
         }
-        return one(call, report, SuccessMessage.reportPaused)
+        return one(call, report, .pauseReport)
     }
 
     /// `PUT ScheduledReport/resume/{reportId}` (insights-api section 4.11).
@@ -73,7 +73,7 @@ extension InsightsService {
         let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
             try state.service.resumeReport(id: id, account: call.account, now: now, settings: settings)
         }
-        return one(call, report, SuccessMessage.reportResumed)
+        return one(call, report, .resumeReport)
     }
 
     private func rules(_ call: Call) -> ReportRules {
@@ -90,8 +90,8 @@ extension InsightsService {
             .flatMap { catalog.dataset(named: $0.table)?.minimumRecurrenceInterval }
     }
 
-    private func one(_ call: Call, _ report: Report, _ message: String) -> HTTPResponse {
-        call.envelope(message, count: 1) { writer in write(report, to: &writer, call) }
+    private func one(_ call: Call, _ report: Report, _ operation: ServiceOperation) -> HTTPResponse {
+        call.envelope(operation, count: 1) { writer in write(report, to: &writer, call) }
     }
 
     private func write(_ report: Report, to writer: inout JSONWriter, _ call: Call) {

@@ -8,9 +8,9 @@ extension InsightsService {
     ///
     /// Runs off the event loop.
     func testQuery(_ call: Call) throws(ServiceError) -> HTTPReply {
-        let parameters = call.parameters
+        let parameters = call.parameters(of: .testQuery)
         let text: String
-        switch (parameters["exportQuery"], parameters["queryId"]) {
+        switch (parameters[.exportQuery], parameters[.testedQueryID]) {
         case (nil, nil): throw .nullOrMissingValue
         case (.some, .some): throw .invalidReportParameters
         case (.some(let exportQuery), nil): text = exportQuery
@@ -46,16 +46,16 @@ extension InsightsService {
         } catch {
             throw .serviceUnavailable
         }
-        return try list(call, Array(0..<result.rowCount), message: nil) { writer, row in writer.row(row, of: result) }
+        return try list(call, Array(0..<result.rowCount), .testQuery) { writer, row in writer.row(row, of: result) }
     }
 
     /// `startTime` and `endTime`, which replace the query's TIMESPAN; nil if neither is there.
-    private func bounds(of parameters: Parameters, _ call: Call) throws(ServiceError) -> TimeWindow? {
+    private func bounds(of parameters: OperationParameters, _ call: Call) throws(ServiceError) -> TimeWindow? {
         let now = call.answer.now
         let rules = ReportRules(
             settings: settings, program: call.program, now: now, correlationID: call.answer.requestID)
-        let start = try rules.time(parameters["startTime"], or: .startTimeFormat)
-        let end = try rules.time(parameters["endTime"], or: .endTimeFormat)
+        let start = try rules.time(parameters[.startTime], or: .startTimeFormat)
+        let end = try rules.time(parameters[.endTime], or: .endTimeFormat)
         if start == nil, end == nil { return nil }
         if let start, (end ?? now) <= start { throw .endTimeNotAfterStartTime }
         return TimeWindow(from: start, to: end ?? now)

@@ -80,13 +80,13 @@ struct InsightsService: Sendable {
 
     /// Frames one page of a list.
     func list<Element>(
-        _ call: Call, _ all: [Element], message: String?, write: (inout JSONWriter, Element) -> Void
+        _ call: Call, _ all: [Element], _ operation: ServiceOperation, write: (inout JSONWriter, Element) -> Void
     ) throws(ServiceError) -> HTTPResponse {
-        let parameters = call.parameters
+        let parameters = call.parameters(of: operation)
         let page = try Page(of: all, parameters: parameters, size: settings.pageSize)
         let nextLink = page.nextLink(base: links.baseURL(), target: call.request.target, parameters: parameters)
         return call.envelope(
-            message, count: page.elements.count, nextLink: nextLink, isPaged: settings.pageSize != nil
+            operation, count: page.elements.count, nextLink: nextLink, isPaged: settings.pageSize != nil
         ) { writer in
             for element in page.elements { write(&writer, element) }
         }

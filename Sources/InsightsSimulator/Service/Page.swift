@@ -6,17 +6,14 @@ struct Page<Element> {
     /// Where the next page begins; nil on the last one.
     let next: Int?
 
-    /// The parameter that carries where a page begins.
-    static var parameter: String { "continuation" }
-
-    init(of all: [Element], parameters: Parameters, size: Int?) throws(ServiceError) {
+    init(of all: [Element], parameters: OperationParameters, size: Int?) throws(ServiceError) {
         guard let size else {
             elements = all[...]
             next = nil
             return
         }
         var start = 0
-        if let text = parameters[Self.parameter] {
+        if let text = parameters[.continuation] {
             guard let number = Int(text), number > 0, number < all.count else { throw .requestedValueNotFound(text) }
             start = number
         }
@@ -26,11 +23,12 @@ struct Page<Element> {
     }
 
     /// The absolute address of the next page: the same call, with where to go on.
-    func nextLink(base: String, target: String, parameters: Parameters) -> String? {
+    func nextLink(base: String, target: String, parameters: OperationParameters) -> String? {
         guard let next else { return nil }
-        let kept = parameters.all.filter { $0.name.lowercased() != Self.parameter }
+        let name = QueryParameter.continuation.name
+        let kept = parameters.sent.all.filter { $0.name.lowercased() != name }
             .map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
         return base + RequestTarget.path(of: target) + "?"
-            + (kept + ["\(Self.parameter)=\(next)"]).joined(separator: "&")
+            + (kept + ["\(name)=\(next)"]).joined(separator: "&")
     }
 }

@@ -42,7 +42,8 @@ struct ProgramCatalog: Sendable {
                 queryID: query.queryID, name: query.name, description: query.description, query: query.query,
                 kind: .system, user: Self.systemUser, createdTime: Self.systemTime)
         }
-        let frame = Envelope.Frame(program: program, totalCount: records.count, message: SuccessMessage.datasets)
+        let frame = Envelope.Frame(
+            program: program, totalCount: records.count, message: ServiceOperation.datasets.successMessage)
         listing = Envelope.encode(frame) { writer in
             for record in records { record.write(to: &writer, program: program) }
         }

@@ -18,7 +18,7 @@ struct RefusalExplanation {
     let now: Timestamp
 
     private var route: RequestRoute? {
-        Route(segments: segments).flatMap { RequestRoute($0, request.method) }
+        Route(segments: segments).flatMap { $0.operation(for: request.method).map(RequestRoute.init) }
     }
 
     /// The reason in one line; nil where the published text says all there is to say.
@@ -71,7 +71,7 @@ struct RefusalExplanation {
     private var queryText: String? {
         switch route {
         case .createQuery: bodyText("Query")
-        case .testQuery: target.parameters["exportQuery"]
+        case .testQuery: target.parameters[QueryParameter.exportQuery.name]
         default: nil
         }
     }

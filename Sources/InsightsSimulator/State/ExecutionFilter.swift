@@ -8,10 +8,10 @@ struct ExecutionFilter: Sendable {
     var latestOnly: Bool
 
     /// Reads the parameters of a call.
-    init(_ parameters: Parameters) throws(ServiceError) {
-        executionIDs = parameters.list(named: "executionId")
-        latestOnly = try parameters.flag(named: "getLatestExecution") ?? true
-        guard let names = parameters.list(named: "executionStatus") else { return }
+    init(_ parameters: OperationParameters) throws(ServiceError) {
+        executionIDs = parameters.list(.executionID)
+        latestOnly = try parameters.flag(.getLatestExecution) ?? true
+        guard let names = parameters.list(.executionStatus) else { return }
         var statuses: [ExecutionStatus] = []
         for name in names {
             guard

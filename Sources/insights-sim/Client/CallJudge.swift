@@ -1,28 +1,35 @@
+import InsightsContracts
 import InsightsJSON
 import InsightsServer
 import InsightsSimulator
+import InsightsTesting
 
 /// Judges a client by the answers it got: a refusal that no fault caused is the client's mistake.
-struct CallJudge: ClientJudge {
+enum CallJudge {
     /// How the command ended, each call, and what never became one.
-    func verdicts(on record: ClientRecord) -> [Verdict] {
-        let ending = Verdict(
-            name: "the command succeeds", passed: record.ending == .exited(0), evidence: "it \(record.ending)")
+    static func checks(on record: ClientRecord) -> [Check] {
+        let ending = check(
+            "the command succeeds", group: "run", isRight: record.ending == .exited(0), evidence: "it \(record.ending)")
         let notices = record.notices.map { entry in
-            Verdict(
-                name: entry.notice.description, passed: false,
+            check(
+                entry.notice.description, group: "hosts", isRight: false,
                 evidence: entry.count == 1 ? "once" : "\(entry.count) times")
         }
-        return [ending] + record.tenants.flatMap(Self.verdicts) + notices
+        return [ending] + record.tenants.flatMap(checks) + notices
     }
 
-    private static func verdicts(on tenant: ClientRecord.Tenant) -> [Verdict] {
+    private static func checks(on tenant: ClientRecord.Tenant) -> [Check] {
         tenant.entries.map { entry in
-            let place = tenant.isDefault ? "" : " of tenant \(tenant.tenantID)"
-            return Verdict(
-                name: "call \(entry.sequence)\(place): \(entry.method) \(entry.target)",
-                passed: !isMistake(entry), evidence: evidence(entry))
+            check(
+                "call \(entry.sequence)\(tenant.place): \(entry.method) \(entry.target)", group: "calls",
+                isRight: !isMistake(entry), evidence: evidence(entry))
         }
+    }
+
+    private static func check(_ name: String, group: String, isRight: Bool, evidence: String) -> Check {
+        Check(
+            id: name, group: group, title: name, evidence: isRight ? evidence : "",
+            outcome: isRight ? .passed : .failed(CheckFinding(message: evidence)))
     }
 
     /// Whether an answer says that the client did something wrong: it is a refusal, and no fault made it one.
@@ -43,5 +50,35 @@ struct CallJudge: ClientJudge {
         guard let text = entry.response.body, let value = try? JSONParser.parse(Array(text.utf8)) else { return nil }
         let words = value["error_description"]?.string ?? value["message"]?.string ?? value["error"]?.string
         return words?.split(whereSeparator: \.isNewline).first.map(String.init)
+    }
+}
+
+extension ClientRecord.Tenant {
+    /// Which tenant, where it is not the one whose credentials the client was given.
+    var place: String { isDefault ? "" : " of tenant \(tenantID)" }
+}
+
+extension ClientRecord {
+    /// The hosts that are not the service's and that the proxy refused, in the order of the first tries.
+    var foreignHosts: [String] {
+        notices.compactMap { entry in
+            if case .refusedByProxy(let host, _) = entry.notice { host } else { nil }
+        }
+    }
+
+    /// A report card for each tenant; what the proxy refused is nobody's, and so the default one's.
+    var reportCards: [(tenant: Tenant, card: ReportCard)] {
+        tenants.map { tenant in
+            let card = ReportCard(
+                entries: tenant.entries, events: tenant.events,
+                droppedCount: tenant.requestCount - tenant.entries.count,
+                foreignHosts: tenant.isDefault ? foreignHosts : nil)
+            return (tenant, card)
+        }
+    }
+
+    /// All there is to say about the client: its ending, its calls, and its report card.
+    var checks: [Check] {
+        CallJudge.checks(on: self) + reportCards.flatMap { $0.card.checks(place: $0.tenant.place) }
     }
 }

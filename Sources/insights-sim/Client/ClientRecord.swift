@@ -25,14 +25,17 @@ struct ClientRecord: Sendable {
     }
 
     let ending: Ending
+    /// The signal that this process got while the command ran; nil for none.
+    let interruption: Int32?
     /// The tenants that were asked for anything, the default one always and first.
     let tenants: [Tenant]
     /// What the server saw that is no request: hosts that the proxy refused, TLS that failed.
     let notices: [NoticeBook.Entry]
 
     /// Reads the journals of a simulator.
-    init(_ ending: Ending, _ simulator: Simulator, notices: [NoticeBook.Entry]) {
+    init(_ ending: Ending, _ interruption: Int32?, _ simulator: Simulator, notices: [NoticeBook.Entry]) {
         self.ending = ending
+        self.interruption = interruption
         self.notices = notices
         let standard = simulator.defaultSandbox.tenantID
         tenants = simulator.sandboxes.compactMap { sandbox in

@@ -65,16 +65,17 @@ struct ClientRun {
             throw .server(error)
         }
         let ending: ClientRecord.Ending
+        let interruption: Int32?
         do throws(Failure) {
             let environment = try environment(simulator, server, authority, folder)
-            ending = try supervise(command, environment: environment, timeout: timeout)
+            (ending, interruption) = try supervise(command, environment: environment, timeout: timeout)
         } catch {
             server.stop()
             throw error
         }
         // Whatever the command still asked for is answered, and in the journal, once the server has stopped.
         server.stop()
-        return ClientRecord(ending, simulator, notices: notices.entries)
+        return ClientRecord(ending, interruption, simulator, notices: notices.entries)
     }
 
     private func environment(
@@ -114,7 +115,7 @@ struct ClientRun {
 
     private func supervise(
         _ command: [String], environment: [[UInt8]], timeout: Duration?
-    ) throws(Failure) -> ClientRecord.Ending {
+    ) throws(Failure) -> (ClientRecord.Ending, interruption: Int32?) {
         do throws(ProcessError) {
             try Descendants.adopt()
             defer { Descendants.end() }
@@ -125,10 +126,10 @@ struct ClientRun {
             var supervision = Supervision(start: .now, timeout: timeout)
             while true {
                 if let ending = try child.ending() {
-                    if supervision.hasTimedOut { return .timedOut }
+                    if supervision.hasTimedOut { return (.timedOut, supervision.interruption) }
                     return switch ending {
-                    case .exited(let code): .exited(code)
-                    case .killed(let signal): .killed(signal: signal)
+                    case .exited(let code): (.exited(code), supervision.interruption)
+                    case .killed(let signal): (.killed(signal: signal), supervision.interruption)
                     }
                 }
                 if let arrival = signals.next(until: supervision.deadline) {

@@ -1,5 +1,6 @@
 import InsightsServer
 import InsightsSimulator
+import InsightsTesting
 
 /// What a client called, for people.
 enum ClientSummary {
@@ -17,8 +18,7 @@ enum ClientSummary {
         if !entries.isEmpty { lines.append(indented(table(entries))) }
         let refusals = record.tenants.flatMap { tenant in
             tenant.entries.filter(CallJudge.isMistake).map { entry in
-                let place = tenant.isDefault ? "" : " of tenant \(tenant.tenantID)"
-                return "\(entry.sequence)\(place)  \(entry.method) \(entry.target): \(CallJudge.evidence(entry))"
+                "\(entry.sequence)\(tenant.place)  \(entry.method) \(entry.target): \(CallJudge.evidence(entry))"
             }
         }
         lines += section("refused", refusals)
@@ -26,6 +26,17 @@ enum ClientSummary {
             "not simulated, or not understood",
             record.notices.map { $0.notice.description + ($0.count == 1 ? "" : " (\($0.count) times)") })
         return lines.joined(separator: "\n")
+    }
+
+    /// The report cards, or only what they say is wrong.
+    static func reportCard(_ record: ClientRecord, onlyFailures: Bool) -> String {
+        record.reportCards.filter { !onlyFailures || !$0.card.failures.isEmpty }.map { tenant, card in
+            let counts = card.counts
+            let title =
+                "report card\(tenant.place): \(counts.passed) passed, \(counts.failed) failed, "
+                + "\(counts.notApplicable) not applicable"
+            return "\(title)\n\(indented(card.text(onlyFailures: onlyFailures)))"
+        }.joined(separator: "\n")
     }
 
     /// A row for each route that was called: how often, and with which answers.

@@ -1,22 +1,21 @@
-import InsightsAPI
 import InsightsContracts
-import InsightsTesting
+import InsightsJSON
 
 /// Runs, lists and explains the contracts.
 struct ContractsCommand: Command {
+    private static let output = CommandSpecification.Option(
+        name: "--output", value: "text|json", summary: "how to print a list (default text)")
+
     static let specification = CommandSpecification(
-        name: "contracts", summary: "run the contracts against a client or a server, list or explain them",
+        name: "contracts", summary: "run the contracts against a simulator or a server, list or explain them",
         positional: "run | list | explain [CONTRACT ...]",
-        options: [
-            .init(
-                name: "--contracts", value: "DIR", summary: "the folder of contracts (default: those of the package)"),
-            .edition,
-            .init(name: "--client", value: "COMMAND", summary: "run them through a client (docs/client-protocol.md)"),
-            .init(name: "--program", value: "cmp|mpn", summary: "only the cases of one program"),
-        ],
+        options: ContractSelection.options + TargetChoice.options + ContractRun.options + ReportDestinations.options
+            + [output],
         examples: [
             "insights-sim contracts run", "insights-sim contracts run queries/create-record 'reports/*'",
-            "insights-sim contracts list", "insights-sim contracts explain queries/create-record",
+            "insights-sim contracts run --target http://127.0.0.1:8080 --junit contracts.xml",
+            "insights-sim contracts run --live --evidence documented --report markdown=contracts.md",
+            "insights-sim contracts list --evidence assumed", "insights-sim contracts explain queries/create-record",
         ],
         exitCodes: [
             (.failed, "a contract failed"), (.unreachable, "the target could not be reached"),
@@ -29,10 +28,15 @@ struct ContractsCommand: Command {
         case explain
     }
 
+    private enum Output: String, CaseIterable {
+        case text
+        case json
+    }
+
     private let action: Action
-    private let suite: ContractSuite
-    private let cases: [ContractCase]
-    private let client: String?
+    private let selection: ContractSelection
+    private let contractRun: ContractRun?
+    private let output: Output
     private let terminal: Terminal
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
@@ -42,62 +46,48 @@ struct ContractsCommand: Command {
             throw .unknownCommand("contracts \(word)", known: Action.allCases.map { "contracts \($0.rawValue)" })
         }
         self.action = action
-        do throws(ContractError) {
-            if let folder = arguments["--contracts"] {
-                suite = try ContractSuite(folder: folder)
-            } else {
-                suite = try .standard()
-            }
-        } catch {
-            throw .configuration("\(error)")
-        }
-        client = arguments["--client"]
-        let patterns = arguments.positionals.dropFirst().map { ContractPattern($0) }
-        let programs = try arguments.choice("--program", of: Program.self).map { [$0] } ?? Program.allCases
-        let edition = try arguments.choice("--edition", of: ContractEdition.self) ?? .year2021
-        cases = suite.cases(edition: edition, programs: programs) { contract in
-            patterns.isEmpty || patterns.contains { $0.matches(contract.id) }
+        try Self.check(arguments, for: action)
+        let patterns = Array(arguments.positionals.dropFirst())
+        if action == .explain, patterns.isEmpty { throw .missingArgument("the contract: explain CONTRACT") }
+        output = try arguments.choice("--output", of: Output.self) ?? .text
+        // What is wrong with the options of a run is said before contracts are read.
+        contractRun = action == .run ? try ContractRun(arguments, terminal: terminal) : nil
+        selection = try ContractSelection(arguments, patterns: patterns)
+    }
+
+    /// Options that the action does not take.
+    private static func check(_ arguments: ParsedArguments, for action: Action) throws(UsageError) {
+        let selecting = ContractSelection.options.map(\.name)
+        for option in specification.options.map(\.name) where arguments.has(option) || arguments[option] != nil {
+            let fits =
+                switch action {
+                case .run: option != output.name
+                case .list: selecting.contains(option) || option == output.name
+                case .explain: selecting.contains(option)
+                }
+            guard fits else { throw .configuration("'\(option)' is not for 'contracts \(action.rawValue)'") }
         }
     }
 
     func run() async throws(UsageError) -> ExitCode {
-        guard !cases.isEmpty else {
-            terminal.error("error: no contract matches; 'insights-sim contracts list' shows all")
+        if let complaint = selection.complaint {
+            terminal.error("error: \(complaint)")
             return .nothingRan
         }
         switch action {
+        case .run: return try await contractRun?.run(selection) ?? .nothingRan
         case .list:
-            var last = ""
-            for item in cases where item.contract.id != last {
-                last = item.contract.id
-                terminal.output("\(item.contract.id)  \(item.contract.title)")
+            let listing = ContractListing(selection: selection)
+            switch output {
+            case .text: terminal.output(listing.table)
+            case .json: terminal.outputBytes(JSONWriter.encode(listing.json) + Array("\n".utf8))
             }
-            return .success
-        case .explain, .run:
-            guard let client else { return await runAll(on: SimulatorTarget.inProcess()) }
-            let session = try await ClientSession(client)
-            defer { session.stop() }
-            return await runAll(on: session.target)
+            terminal.error(listing.counts)
+        case .explain:
+            let references = selection.references()
+            let texts = selection.contracts.map { "\(ContractExplanation($0, references: references))" }
+            terminal.output(texts.joined(separator: "\n\n\n"))
         }
-    }
-
-    private func runAll(on target: SimulatorTarget) async -> ExitCode {
-        var (passed, failed, broken) = (0, 0, 0)
-        _ = await ContractRunner(target).run(cases) { result in
-            switch result.verdict {
-            case .passed: passed += 1
-            case .failed(let failure), .reported(let failure):
-                failed += 1
-                terminal.output("FAILED \(result.item.id): \(failure)")
-                for remark in failure.remarks { terminal.output("    \(remark)") }
-                if let curl = failure.curl { terminal.output("    \(curl)") }
-            case .skipped(let reason): terminal.output("skipped \(result.item.id): \(reason)")
-            case .broken(let reason):
-                broken += 1
-                terminal.output("BROKEN \(result.item.id): \(reason)")
-            }
-        }
-        terminal.output("\(passed) passed, \(failed) failed, \(broken) broken")
-        return failed > 0 ? .failed : broken > 0 ? .unreachable : passed > 0 ? .success : .nothingRan
+        return .success
     }
 }

@@ -1,8 +1,10 @@
+import InsightsContracts
 import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsServer
 import InsightsSimulator
+import InsightsTesting
 
 /// Runs a client, unmodified, against a simulator that is there for it alone.
 struct ExecCommand: Command {
@@ -15,7 +17,11 @@ struct ExecCommand: Command {
                 name: "--timeout", value: "SECONDS",
                 summary:
                     "end the command when it takes longer, exit code 124 (default: it may take as long as it likes)"),
-            .init(name: "--junit", value: "FILE", summary: "write what the client did right and wrong there"),
+            .init(name: "--report-card", value: nil, summary: "judge the client's conduct, on standard error"),
+            .init(
+                name: "--strict", value: nil,
+                summary: "exit code 1 where the report card has a failed rule and the command succeeded"),
+        ] + ReportDestinations.fileOptions + [
             .init(name: "--journal", value: "FILE", summary: "write everything it called there, as JSON"),
             .init(name: "--quiet", value: nil, summary: "no summary on standard error"),
         ],
@@ -23,16 +29,17 @@ struct ExecCommand: Command {
             "insights-sim exec -- python your_client.py",
             "insights-sim exec --clock 2021-01-06T05:00:00Z --junit report.xml -- mvn test",
             "insights-sim exec -- curl https://api.partnercenter.microsoft.com/insights/v1/cmp/ScheduledDataset",
-            "insights-sim exec -- env",
+            "insights-sim exec --report-card --strict -- npm test", "insights-sim exec -- env",
         ],
         exitCodes: [
+            (.failed, "with --strict: a rule of the report card failed"),
             (.unreachable, "the simulator could not start, before the command did"),
             (.timedOut, "the command's time was over"),
             (.notExecutable, "the command cannot be run"), (.notFound, "the command was not found"),
             (.ofSignal(0), "plus n, where signal n ended the command; any other code is the command's own"),
         ])
 
-    /// The name of the suite in a JUnit file.
+    /// The name of the suite in reports.
     private static let suite = "insights-sim exec"
     private static let longestTimeout = 7 * 24 * 3600
 
@@ -42,7 +49,9 @@ struct ExecCommand: Command {
     private let faults: FaultFile?
     private let allowedHosts: [String]
     private let timeout: Duration?
-    private let junit: String?
+    private let destinations: ReportDestinations
+    private let showsReportCard: Bool
+    private let isStrict: Bool
     private let journal: String?
     private let isQuiet: Bool
     private let terminal: Terminal
@@ -55,7 +64,13 @@ struct ExecCommand: Command {
         faults = FaultFile(arguments)
         allowedHosts = try ServeTLS.allowedHosts(arguments)
         timeout = try arguments.integer("--timeout", in: 1...Self.longestTimeout).map { .seconds($0) }
-        junit = arguments["--junit"]
+        destinations = try ReportDestinations(arguments, isAutomatic: false)
+        if destinations.usesStandardOutput {
+            throw .badValue(
+                option: "--report", value: "-", accepted: "a file: standard output is the command's")
+        }
+        showsReportCard = arguments.has("--report-card")
+        isStrict = arguments.has("--strict")
         journal = arguments["--journal"]
         isQuiet = arguments.has("--quiet")
         self.terminal = terminal
@@ -63,12 +78,13 @@ struct ExecCommand: Command {
 
     func run() throws(UsageError) -> ExitCode {
         // What cannot be written is said before the command has run in vain.
-        for file in [junit, journal] { if let file { try InputFile.write("", to: file) } }
+        if let journal { try InputFile.write("", to: journal) }
         let fixtures = try options.openFixtures()
         let record: ClientRecord
+        let (clock, start) = (ContinuousClock(), ContinuousClock.now)
         do throws(ClientRun.Failure) {
             let run = ClientRun(
-                settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
+                settings: options.settings, clock: self.clock.clock, seed: options.seed ?? Simulator.randomSeed(),
                 fixtures: fixtures, allowedHosts: allowedHosts, signals: try Self.signals())
             record = try run.run(command, timeout: timeout) { (simulator) throws(UsageError) in
                 try faults?.apply(to: simulator)
@@ -77,12 +93,17 @@ struct ExecCommand: Command {
             return try explain(error)
         }
         if let journal { try InputFile.write(JSONWriter.pretty(record.json) + "\n", to: journal) }
-        if let junit {
-            let report = JUnitReport(suite: Self.suite, verdicts: CallJudge().verdicts(on: record))
-            try InputFile.write(report.text, to: junit)
-        }
+        let report = CheckReport(
+            suite: Self.suite, subject: command[0], checks: record.checks,
+            seconds: (clock.now - start) / .seconds(1))
+        try destinations.writeFiles(report, terminal, isOutputTaken: true)
         if !isQuiet { terminal.error(ClientSummary.text(record)) }
+        let isFlawless = record.reportCards.allSatisfy(\.card.failures.isEmpty)
+        if showsReportCard || isStrict && !isFlawless {
+            terminal.error(ClientSummary.reportCard(record, onlyFailures: !showsReportCard))
+        }
         return switch record.ending {
+        case .exited(0) where isStrict && !isFlawless: .failed
         case .exited(let code): ExitCode(rawValue: code)
         case .killed(let signal): .ofSignal(signal)
         case .timedOut: .timedOut

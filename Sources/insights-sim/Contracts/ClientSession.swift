@@ -9,20 +9,20 @@ struct ClientSession {
     private let simulators: ServedSimulators
 
     /// Starts the program and asks what it offers.
-    init(_ command: String) async throws(UsageError) {
+    init(_ command: String) async throws(TargetFailure) {
         let program = ClientProgram(command)
         let simulators: ServedSimulators
         let operations: Set<ContractOperation>
         do throws(FixtureError) {
             simulators = ServedSimulators(fixtures: try .standard())
         } catch {
-            throw .configuration("\(error)")
+            throw .unreachable("\(error)")
         }
         do throws(SubjectError) {
             operations = try await LineSubject.operations(over: program)
         } catch {
             program.stop()
-            throw .configuration("--client '\(command)': \(error)")
+            throw .unreachable("--client '\(command)': \(error)")
         }
         self.program = program
         self.simulators = simulators

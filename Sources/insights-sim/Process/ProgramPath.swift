@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Finds a program as a shell does.

@@ -11,6 +11,8 @@ struct Supervision {
     private(set) var deadline: ContinuousClock.Instant?
     /// Whether it had to be told that its time is over.
     private(set) var hasTimedOut = false
+    /// The first signal that meant this process and its program; nil if there was none.
+    private(set) var interruption: Int32?
     private var isTold = false
 
     /// Begins with a program that was just started; without a timeout it may run as long as it likes.
@@ -21,6 +23,7 @@ struct Supervision {
     /// The signal to send because one arrived.
     mutating func receive(_ arrival: SignalInbox.Arrival, now: ContinuousClock.Instant) -> Int32? {
         guard SignalInbox.terminating.contains(arrival.number) else { return nil }
+        if interruption == nil { interruption = arrival.number }
         // Typed at the terminal, it reached the program too, which may well go on, as an interactive one does.
         if arrival.isFromSystem, arrival.number == SIGINT || arrival.number == SIGQUIT { return nil }
         tell(now)

@@ -11,8 +11,8 @@ final class ProgressBar {
 
     /// Begins a bar, or gives nil where nobody watches.
     init?() {
-        guard isatty(STDERR_FILENO) == 1 else { return nil }
-        isColored = !(getenv("NO_COLOR").map { $0.pointee != 0 } ?? false)
+        guard isatty(STDERR_FILENO) == 1, !Terminal.isDumb else { return nil }
+        isColored = Terminal.mayBeColored
     }
 
     /// Draws how much is done, from 0 to 1, with a few words.

@@ -2,13 +2,21 @@ import Glibc
 
 /// Where the tool writes: data to standard output, words for people to standard error.
 struct Terminal {
-    /// Whether standard output may be coloured: it is a terminal, and NO_COLOR is not set (no-color.org).
+    /// Whether standard output may be coloured: it is a terminal that can, and NO_COLOR is not set (no-color.org).
     let isColored: Bool
 
     static var standard: Terminal {
-        let refuses = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-        return Terminal(isColored: !refuses && isatty(STDOUT_FILENO) == 1)
+        Terminal(isColored: mayBeColored && isatty(STDOUT_FILENO) == 1)
     }
+
+    /// Whether people want colours, where there is a terminal.
+    static var mayBeColored: Bool {
+        let refuses = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+        return !refuses && !isDumb
+    }
+
+    /// Whether the terminal says that it can do nothing but print.
+    static var isDumb: Bool { getenv("TERM").map { String(cString: $0) } == "dumb" }
 
     func output(_ text: String) {
         write(text + "\n", to: STDOUT_FILENO)

@@ -30,7 +30,9 @@ struct ClientAssertionTests {
             tenant: tenant, settings: settings, seed: 7, clock: .manual(TokenHarness.start))
         return IdentityRoutes(
             directory: TenantDirectory([sandbox]), settings: settings, keys: KeyRing(seed: 7),
-            baseURL: { "http://sim.test:8080" })
+            issuers: Issuers(
+                choice: settings.token.issuer, baseURL: { "http://sim.test:8080" },
+                tlsURL: { "https://sim.test:8443" }))
     }
 
     private static func post(
@@ -126,6 +128,7 @@ struct ClientAssertionTests {
         arguments: [
             audience, "https://login.windows.net/harborlight.example/oauth2/v2.0/token",
             "http://sim.test:8080/\(account.tenant)/oauth2/token",
+            "https://sim.test:8443/\(account.tenant)/oauth2/v2.0/token",
             "HTTPS://STS.windows.net/Harborlight.example/oauth2/token",
         ])
     func audiences(_ audience: String) throws {

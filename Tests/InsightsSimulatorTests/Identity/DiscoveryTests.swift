@@ -46,6 +46,47 @@ struct DiscoveryTests {
         #expect(reply.fields["Content-Type"] == "application/json; charset=utf-8")
     }
 
+    @Test(
+        "Addresses begin with the name of the instance that was asked, and with no other name",
+        arguments: [
+            ("login.microsoftonline.com", "https://login.microsoftonline.com"),
+            ("Login.Windows.net:443", "https://login.windows.net"),
+            ("login.microsoft.com:80", "https://login.microsoft.com"),
+            ("login.microsoftonline.com:8443", "https://login.microsoftonline.com:8443"),
+            ("login.microsoftonline.com:x", "https://login.microsoftonline.com"),
+            ("login.microsoftonline.com.evil.example", base), ("login.microsoftonline.com:1:2", base),
+            ("evil.example:443", base), ("", base),
+        ])
+    func namedHost(_ host: String, _ expected: String) throws {
+        func document(_ path: String) throws -> JSONValue {
+            try #require(try TokenHarness().send(.get, path, [("Host", host)]).json)
+        }
+        let first = try document("/\(Self.tenant)/.well-known/openid-configuration")
+        #expect(first["token_endpoint"]?.string == "\(expected)/\(Self.tenant)/oauth2/token")
+        let second = try document("/\(Self.tenant)/v2.0/.well-known/openid-configuration")
+        #expect(second["token_endpoint"]?.string == "\(expected)/\(Self.tenant)/oauth2/v2.0/token")
+        #expect(second["jwks_uri"]?.string == "\(expected)/\(Self.tenant)/discovery/v2.0/keys")
+        let query = "authorization_endpoint=https://login.microsoftonline.com/common/oauth2/v2.0/authorize"
+        #expect(
+            try document("/common/discovery/instance?api-version=1.1&\(query)")["tenant_discovery_endpoint"]?.string
+                == "\(expected)/common/v2.0/.well-known/openid-configuration")
+    }
+
+    @Test(
+        "Addresses begin with that of TLS where its port was asked",
+        arguments: [
+            ("127.0.0.1:8443", "https://sim.test:8443"), ("localhost:8443", "https://sim.test:8443"),
+            ("[::1]:8443", "https://sim.test:8443"), ("localhost:8080", base), ("8443", base),
+            ("localhost", base),
+        ])
+    func besidePlain(_ host: String, _ expected: String) throws {
+        let harness = try TokenHarness()
+        harness.simulator.tlsURL = "https://sim.test:8443"
+        let reply = try harness.send(
+            .get, "/\(Self.tenant)/v2.0/.well-known/openid-configuration", [("Host", host)])
+        #expect(reply.json?["token_endpoint"]?.string == "\(expected)/\(Self.tenant)/oauth2/v2.0/token")
+    }
+
     @Test("Where no tenant is named, addresses keep the word and the issuer is the pattern")
     func common() throws {
         let second = try get("/Common/v2.0/.well-known/openid-configuration").json

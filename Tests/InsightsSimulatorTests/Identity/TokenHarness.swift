@@ -29,7 +29,10 @@ struct TokenHarness: Sendable {
         let request = HTTPRequest(
             method, target, fields: HTTPFields(fields.map { (name: $0.0, value: $0.1) }), body: Array(body.utf8),
             remoteAddress: remoteAddress)
-        return try TokenReply(simulator.respond(to: request))
+        let response = simulator.respond(to: request)
+        let reply = try TokenReply(response)
+        try APIDescription.expect(request, response, of: simulator, body: reply.body)
+        return reply
     }
 
     /// Posts a form to a tenant's token endpoint.

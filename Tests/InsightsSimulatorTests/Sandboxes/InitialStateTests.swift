@@ -80,7 +80,12 @@ struct InitialStateTests {
                 "{", "body: found line 1, column 2: expected a member name in double quotes, accepted: a JSON object"),
             Refusal(
                 #"{"nmae":"x"}"#,
-                "text: found the key 'nmae', accepted: name, seed, clock, queries, reports; did you mean 'name'?"),
+                "text: found the key 'nmae', accepted: name, seed, clock, model, queries, reports; did you mean 'name'?"
+            ),
+            Refusal(
+                #"{"model":"nobody.example"}"#,
+                "model: found 'nobody.example', accepted: a tenant of the tenants file: harborlight.example, "
+                    + "quillmark.example, saltmarsh.example"),
             Refusal(#"{"name":1}"#, "name: found 1, accepted: a string"),
             Refusal(#"{"seed":-1}"#, "seed: found -1, accepted: a whole number, 0 to 18446744073709551615"),
             Refusal(

@@ -7,6 +7,24 @@ import Testing
 
 @Suite("Sandboxes over HTTP")
 struct SandboxAdministrationTests {
+    @Test("A sandbox like another tenant has its applications and users, with secrets of its own")
+    func model() throws {
+        let stage = try SandboxStage()
+        let (status, made) = try stage.admin("sandboxes", .post, #"{"model":"saltmarsh.example"}"#)
+        #expect(status == 200)
+        let model = try #require(try FixtureStore.standard().tenants.first { $0.domain == "saltmarsh.example" })
+        let applications = try #require(made["applications"]?.array)
+        #expect(applications.map { $0["displayName"]?.string } == model.applications.map(\.displayName))
+        for (own, original) in zip(applications, model.applications) {
+            #expect(own["clientId"]?.string != original.clientID)
+            let secrets = own["clientSecrets"]?.array?.compactMap(\.string) ?? []
+            #expect(secrets.count == original.secrets.count)
+            #expect(Set(secrets).isDisjoint(with: original.secrets))
+        }
+        let users = try #require(made["users"]?.array)
+        #expect(users.map { $0["displayName"]?.string } == model.users.map(\.displayName))
+    }
+
     @Test("One call makes one, and its credentials open the service")
     func make() async throws {
         let stage = try SandboxStage()
@@ -14,7 +32,8 @@ struct SandboxAdministrationTests {
         #expect(status == 200)
         #expect(
             made.object?.keys == [
-                "name", "url", "admin", "tenantId", "clientId", "clientSecret", "username", "password",
+                "name", "url", "admin", "tenantId", "clientId", "clientSecret", "username", "password", "applications",
+                "users",
             ])
         func text(_ key: String) throws -> String { try #require(made[key]?.string) }
         let client = InsightsClient(

@@ -39,7 +39,7 @@ struct RouteRefusalTests {
         "Addresses that are no route",
         arguments: [
             "", "Nonsense", "ScheduledDataset/ISVOrder", "ScheduledQueries/x/y", "ScheduledReport/stop/x",
-            "ScheduledReport/execution/x/y", "ScheduledReports", "swagger/index.html",
+            "ScheduledReport/execution/x/y", "ScheduledReports", "swagger",
         ])
     func unknownRoute(route: String) throws {
         for program in Program.allCases {

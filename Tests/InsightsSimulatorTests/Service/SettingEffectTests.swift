@@ -31,8 +31,7 @@ struct SettingEffectTests {
         _ = try service.makeReport(queryID: query, ["RecurrenceInterval": "90"])
         let answer = try service.post(
             "ScheduledReport", service.reportBody(queryID: query, ["RecurrenceInterval": "91"]))
-        let minimum = program == .cmp ? 4 : 24
-        #expect(answer.isRefusal(400, "Recurrence Interval must be between \(minimum) and 90", program))
+        #expect(answer.isRefusal(400, "Recurrence Interval must be between 4 and 90", program))
     }
 
     @Test("duplicate-rows: no result has the same row twice (C4)")

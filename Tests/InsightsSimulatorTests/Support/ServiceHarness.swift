@@ -63,11 +63,9 @@ final class ServiceHarness {
     /// What the token endpoint answers to some credentials.
     func grant(_ credentials: Credentials) -> ServiceAnswer {
         let fields = HTTPFields([("Content-Type", "application/x-www-form-urlencoded")])
-        return ServiceAnswer(
-            simulator.respond(
-                to: HTTPRequest(
-                    .post, "/\(credentials.tenantID)/oauth2/token", fields: fields,
-                    body: Array(credentials.form.utf8))))
+        return answer(
+            HTTPRequest(
+                .post, "/\(credentials.tenantID)/oauth2/token", fields: fields, body: Array(credentials.form.utf8)))
     }
 
     /// Calls a route of the program.
@@ -83,7 +81,19 @@ final class ServiceHarness {
     ) throws -> ServiceAnswer {
         var all = HTTPFields([("Authorization", "Bearer \(try bearer())")])
         for field in fields { all.append(field.name, field.value) }
-        return ServiceAnswer(simulator.respond(to: HTTPRequest(method, target, fields: all, body: body)))
+        return answer(HTTPRequest(method, target, fields: all, body: body))
+    }
+
+    /// The answer to a request, which must be as the OpenAPI document says.
+    private func answer(_ request: HTTPRequest) -> ServiceAnswer {
+        let response = simulator.respond(to: request)
+        let answer = ServiceAnswer(response)
+        do {
+            try APIDescription.expect(request, response, of: simulator, body: answer.bytes)
+        } catch {
+            Issue.record(error)
+        }
+        return answer
     }
 
     func get(_ route: String) throws -> ServiceAnswer { try call(.get, route) }

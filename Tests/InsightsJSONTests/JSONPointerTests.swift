@@ -1,4 +1,3 @@
-import InsightsContracts
 import InsightsJSON
 import Testing
 
@@ -16,7 +15,7 @@ struct JSONPointerTests {
 
     @Test("The values of the standard's example", arguments: places)
     func value(_ text: String, _ value: String?) throws {
-        let pointer = try #require(JSONPointer(text))
+        let pointer = try #require(JSONPointer(parsing: text))
         let found = pointer.value(in: try JSONParser.parse(Self.document))
         #expect(found.map { String(decoding: JSONWriter.encode($0), as: UTF8.self) } == value)
         #expect(pointer.description == text)
@@ -25,16 +24,16 @@ struct JSONPointerTests {
     @Test("The whole")
     func whole() throws {
         let document = try JSONParser.parse(Self.document)
-        #expect(JSONPointer("")?.value(in: document) == document)
+        #expect(JSONPointer(parsing: "")?.value(in: document) == document)
     }
 
     @Test("What is no pointer", arguments: ["foo", "#/foo", "/a~2", "/a~"])
     func malformed(_ text: String) {
-        #expect(JSONPointer(text) == nil)
+        #expect(JSONPointer(parsing: text) == nil)
     }
 
     @Test("~01 is ~1, not a slash")
     func escapedEscape() {
-        #expect(JSONPointer("/~01")?.tokens == ["~1"])
+        #expect(JSONPointer(parsing: "/~01")?.tokens == ["~1"])
     }
 }

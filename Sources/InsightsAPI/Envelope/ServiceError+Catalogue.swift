@@ -1,0 +1,105 @@
+public import InsightsHTTP
+
+/// Which refusals an operation can give, for those who describe it.
+extension ServiceError {
+    /// The regular expression of all messages of this kind, or nil where there is only one.
+    public var messagePattern: String? { words.isConstant ? nil : words.pattern }
+
+    /// Whether the words stand in the published documents; else they are ours.
+    public var isPublished: Bool {
+        switch self {
+        case .forbidden, .invalidQuery, .invalidBody, .bodyTooLarge, .unknownRoute, .methodNotAllowed: false
+        default: true
+        }
+    }
+
+    /// The statuses the documents list for an operation, success first (insights-api section 4).
+    public static func documentedStatuses(of operation: ServiceOperation) -> [HTTPStatus] {
+        operation == .createQuery ? [200, 400, 401, 403, 500] : [200, 400, 401, 403, 404, 500]
+    }
+
+    /// What each operation can answer instead of success, once its address and method are right.
+    ///
+    /// - Parameters:
+    ///   - operation: the operation.
+    ///   - program: whose.
+    ///   - limits: the numbers that messages mention.
+    /// - Returns: one example of each kind.
+    public static func refusals(
+        of operation: ServiceOperation, in program: Program, limits: RefusalLimits = RefusalLimits()
+    ) -> [ServiceError] {
+        let always: [ServiceError] = [
+            .unauthorized, .forbidden, .bodyTooLarge(limit: limits.bodyBytes), .serviceUnavailable,
+        ]
+        let badParameter = ServiceError.requestedValueNotFound("string")
+        let ofQuery: [ServiceError] = [
+            .invalidTableName, .incorrectColumnName, .invalidReportParameters,
+            .invalidQuery("line 1, column 1: expected SELECT"),
+        ]
+        let own: [ServiceError] =
+            switch operation {
+            case .datasets: [badParameter, .noItemFound]
+            case .createQuery: [.nullOrMissingValue, .queryQuota, invalidBodyExample] + ofQuery
+            case .listQueries, .listReports: [badParameter, .noItemFound]
+            case .deleteQuery: [.invalidQueryID, .noItemFound]
+            case .testQuery:
+                [.nullOrMissingValue] + ofQuery + testedTimes + [badParameter, .noItemFound]
+            case .createReport: ofReport(limits) + [.invalidQueryID] + bounds + quotas(limits)
+            case .updateReport: ofReport(limits) + [.noItemFound]
+            case .deleteReport: [.noItemFound]
+            case .pauseReport: [.invalidReportParameters, .noItemFound]
+            case .resumeReport: [.invalidReportParameters, .noItemFound] + quotas(limits)
+            case .executions: [badParameter, .noItemFound, .noExecutionFound(program)]
+            }
+        return always + own
+    }
+
+    private static let invalidBodyExample = ServiceError.invalidBody("expected a JSON object, found an array")
+    private static let internalExample = ServiceError.internalErrorCreatingReport(
+        correlationID: "00000000-0000-0000-0000-000000000000")
+    private static let bounds: [ServiceError] = [.endTimeNotAfterStartTime, .endTimeFormat]
+    private static let testedTimes: [ServiceError] = [.startTimeFormat] + bounds + [internalExample]
+
+    private static func quotas(_ limits: RefusalLimits) -> [ServiceError] {
+        [.activeReportQuota(limit: limits.activeReports), .executeNowQuota(limit: limits.executeNow)]
+    }
+
+    private static func ofReport(_ limits: RefusalLimits) -> [ServiceError] {
+        [
+            .nullOrMissingValue, .invalidReportParameters, invalidBodyExample, .nameOrDescriptionTooLong,
+            .semicolonInReportName, .reportFormat, .callbackMethod, .requestedValueNotFound("string"), .startTimeFormat,
+            .startTimeTooEarly(leadHours: limits.leadHours),
+            .recurrenceIntervalOutOfRange(minimum: limits.smallestInterval, maximum: limits.largestInterval),
+            .recurrenceCountNotPositive, internalExample,
+        ]
+    }
+}
+
+/// The numbers that messages of refusals mention.
+public struct RefusalLimits: Sendable, Equatable {
+    /// The largest body in bytes.
+    public var bodyBytes: Int
+    /// Hours a start time must be ahead.
+    public var leadHours: Int
+    /// The smallest recurrence interval, in hours.
+    public var smallestInterval: Int
+    /// The largest recurrence interval, in hours.
+    public var largestInterval: Int
+    /// Active reports of a user.
+    public var activeReports: Int
+    /// Reports run at once within an hour.
+    public var executeNow: Int
+
+    /// Creates the numbers; by default the documented ones.
+    public init(
+        bodyBytes: Int = 1 << 20, leadHours: Int = 4, smallestInterval: Int = 4, largestInterval: Int = 2160,
+        activeReports: Int = 50, executeNow: Int = 5
+    ) {
+        self.bodyBytes = bodyBytes
+        self.leadHours = leadHours
+        self.smallestInterval = smallestInterval
+        self.largestInterval = largestInterval
+        self.activeReports = activeReports
+        self.executeNow = executeNow
+    }
+}

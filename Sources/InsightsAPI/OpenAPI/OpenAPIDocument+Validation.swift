@@ -1,0 +1,150 @@
+public import InsightsHTTP
+import InsightsJSON
+
+extension OpenAPIDocument {
+    /// What about a request and its answer is not as the document says; nothing if all is.
+    ///
+    /// The answer is always compared; a body in pieces is read to its end for it. The request is compared where it was answered with success: what a service refuses
+    /// may be anything, what it takes must be described.
+    ///
+    /// - Throws: what the source of a body in pieces throws.
+    public func validate(request: HTTPRequest, response: HTTPResponse) throws -> [OpenAPIViolation] {
+        validate(
+            request.method, request.target, requestBody: request.body, status: response.status.code,
+            contentType: response.fields["Content-Type"], body: try response.bodyBytes())
+    }
+
+    /// What about an exchange is not as the document says; nothing if all is.
+    ///
+    /// - Parameters:
+    ///   - method: the request's method.
+    ///   - target: its target, with the query string.
+    ///   - requestBody: its body; empty for none.
+    ///   - status: the answer's status.
+    ///   - contentType: the answer's `Content-Type`, or nil.
+    ///   - body: the answer's body, as it is without a content coding; empty for none.
+    /// - Returns: the violations: at most one of each part.
+    public func validate(
+        _ method: HTTPMethod, _ target: String, requestBody: [UInt8] = [], status: Int, contentType: String?,
+        body: [UInt8]
+    ) -> [OpenAPIViolation] {
+        let target = RequestTarget(parsing: target)
+        let answer = Answer(status: status, contentType: contentType, body: body, isHead: method == .head)
+        guard let operation = find(method, target.segments) else {
+            return unmatched(method, target.segments, answer)
+        }
+        var violations = status < 400 ? violations(of: operation, target.parameters, requestBody) : []
+        if let violation = violation(of: answer, operation.responses) { violations.append(violation) }
+        return violations
+    }
+
+    private struct Answer {
+        let status: Int
+        let contentType: String?
+        let body: [UInt8]
+        let isHead: Bool
+
+        var mediaType: String? { contentType.map { String($0.prefix { $0 != ";" }).trimmingBlanks().lowercased() } }
+    }
+
+    private func unmatched(_ method: HTTPMethod, _ segments: [String], _ answer: Answer) -> [OpenAPIViolation] {
+        let folded = segments.map { $0.lowercased() }
+        let entries = unmatched.filter { folded.starts(with: $0.prefix.map { $0.lowercased() }) }
+        guard let entry = entries.max(by: { $0.prefix.count < $1.prefix.count }) else {
+            return [
+                OpenAPIViolation(
+                    .target, expected: "an operation of the document",
+                    found: "\(method) /\(segments.joined(separator: "/"))")
+            ]
+        }
+        return violation(of: answer, entry.responses).map { [$0] } ?? []
+    }
+
+    // MARK: Requests
+
+    private func violations(
+        of operation: OpenAPIOperation, _ sent: Parameters, _ body: [UInt8]
+    ) -> [OpenAPIViolation] {
+        var violations: [OpenAPIViolation] = []
+        for parameter in operation.parameters {
+            guard let text = sent[parameter.name] else {
+                if parameter.isRequired {
+                    violations.append(
+                        OpenAPIViolation(.parameter(parameter.name), expected: "a value", found: "none"))
+                }
+                continue
+            }
+            // The text is a string to some schemas, a number or a truth value to others.
+            let readings = [JSONValue.string(text), .number(text), .bool(text.lowercased() == "true")]
+            let fitting = readings.filter { Self.isPossible($0, text) }
+            let found = fitting.compactMap(parameter.schema.firstViolation)
+            if found.count == fitting.count, let violation = found.first {
+                violations.append(OpenAPIViolation(.parameter(parameter.name), violation))
+            }
+        }
+        if let violation = violation(of: body, operation.body) { violations.append(violation) }
+        return violations
+    }
+
+    private static func isPossible(_ value: JSONValue, _ text: String) -> Bool {
+        switch value {
+        case .number: (try? JSONParser.parse(text)).map { if case .number = $0 { true } else { false } } ?? false
+        case .bool: ["true", "false"].contains(text.lowercased())
+        default: true
+        }
+    }
+
+    private func violation(of body: [UInt8], _ content: [OpenAPIContent]?) -> OpenAPIViolation? {
+        // A body where the document knows none is of no consequence to the service.
+        guard let content = content?.first, let schema = content.schema else { return nil }
+        let value: JSONValue
+        if content.mediaType == "application/x-www-form-urlencoded" {
+            let parameters = Parameters(parsing: String(decoding: body, as: UTF8.self))
+            value = .object(JSONObject(parameters.all.map { .init($0.name, .string($0.value)) }))
+        } else {
+            do throws(JSONError) {
+                value = try JSONParser.parse(body)
+            } catch {
+                return OpenAPIViolation(.requestBody, expected: "JSON", found: error.description)
+            }
+        }
+        return schema.firstViolation(in: ignoresLetterCase ? Self.spelled(value, schema.propertyNames) : value)
+            .map { OpenAPIViolation(.requestBody, $0) }
+    }
+
+    /// The members of an object under the names its schema has for them; of several spellings the last one counts.
+    private static func spelled(_ value: JSONValue, _ names: [String]) -> JSONValue {
+        guard let object = value.object else { return value }
+        var spelled = JSONObject()
+        for member in object.members {
+            spelled[names.first { $0.lowercased() == member.key.lowercased() } ?? member.key] = member.value
+        }
+        return .object(spelled)
+    }
+
+    // MARK: Answers
+
+    private func violation(of answer: Answer, _ responses: [OpenAPIResponse]) -> OpenAPIViolation? {
+        guard let response = responses.first(where: { $0.status == answer.status }) else {
+            let known = responses.map { String($0.status) }.joined(separator: ", ")
+            return OpenAPIViolation(.status, expected: "one of \(known)", found: String(answer.status))
+        }
+        if response.content.isEmpty {
+            let found = "\(answer.body.count) bytes"
+            return answer.body.isEmpty ? nil : OpenAPIViolation(.responseBody, expected: "no body", found: found)
+        }
+        guard let content = response.content.first(where: { $0.mediaType == answer.mediaType }) else {
+            let known = response.content.map(\.mediaType).joined(separator: ", ")
+            return OpenAPIViolation(
+                .contentType, expected: "one of \(known)", found: answer.contentType ?? "none")
+        }
+        guard let schema = content.schema, !(answer.isHead && answer.body.isEmpty) else { return nil }
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONParser.parse(answer.body)
+        } catch {
+            return OpenAPIViolation(.responseBody, expected: "JSON", found: error.description)
+        }
+        return schema.firstViolation(in: value).map { OpenAPIViolation(.responseBody, $0) }
+    }
+}

@@ -1,0 +1,90 @@
+import InsightsAPI
+import InsightsJSON
+
+/// How the checks of a contract run refer to files and commands.
+public struct ContractReferences: Sendable {
+    /// The folder of the contract files, as reports name it.
+    public var folder: String
+    /// The command that runs contracts, with the options that chose the target; nil where there is none.
+    public var command: String?
+
+    /// Creates references.
+    public init(folder: String = "contracts", command: String? = "insights-sim contracts run") {
+        self.folder = folder
+        self.command = command
+    }
+}
+
+extension CheckReport {
+    /// What came of contracts.
+    public init(
+        _ results: [ContractResult], subject: String, seconds: Double,
+        references: ContractReferences = ContractReferences()
+    ) {
+        self.init(
+            suite: "contracts", subject: subject, checks: results.map { Check($0, references) }, seconds: seconds)
+    }
+}
+
+extension Check {
+    /// What came of a case.
+    public init(_ result: ContractResult, _ references: ContractReferences = ContractReferences()) {
+        let contract = result.item.contract
+        var properties = [
+            (name: "class", value: contract.evidence.kind.rawValue),
+            (name: "sources", value: contract.evidence.sources.joined(separator: ", ")),
+            (name: "program", value: result.item.program.rawValue),
+            (name: "edition", value: result.item.edition.rawValue),
+        ]
+        if let difference = contract.difference {
+            properties.append(("difference", "\(difference.id): \(difference.reason)"))
+        }
+        self.init(
+            id: result.item.id, group: contract.area, title: contract.title, evidence: "\(contract.evidence)",
+            properties: properties, outcome: Outcome(result.verdict), seconds: result.seconds,
+            file: "\(references.folder)/\(contract.id).json",
+            command: references.command.map { command in
+                let edition = result.item.edition == .year2021 ? "" : " --edition \(result.item.edition.rawValue)"
+                return "\(command) \(contract.id) --program \(result.item.program)\(edition)"
+            })
+    }
+}
+
+extension Check.Outcome {
+    fileprivate init(_ verdict: ContractResult.Verdict) {
+        switch verdict {
+        case .passed: self = .passed
+        case .failed(let failure): self = .failed(CheckFinding(failure))
+        case .reported(let failure): self = .reported(CheckFinding(failure))
+        case .skipped(let reason): self = .skipped(reason: reason)
+        case .broken(let reason): self = .broken(reason: reason)
+        }
+    }
+}
+
+extension CheckFinding {
+    fileprivate init(_ failure: ContractFailure) {
+        let times = failure.repetition > 1 ? ", time \(failure.repetition)" : ""
+        self.init(
+            message: failure.description, place: "step \(failure.step)\(times), \(failure.action): \(failure.part)",
+            pointer: failure.mismatch.pointer.description, expected: failure.mismatch.expected,
+            actual: failure.mismatch.actual, remarks: failure.remarks, request: failure.curl)
+    }
+}
+
+extension Evidence: CustomStringConvertible {
+    /// Class, date and sources in one line: `documented: seed 002, S18`.
+    public var description: String {
+        "\(kind.rawValue)\(date.map { " \($0)" } ?? ""): \(sources.joined(separator: ", "))"
+    }
+}
+
+extension ContractResult {
+    /// What is wrong, in several lines for people; nil if the contract holds, and if it was skipped or only reported.
+    public var problem: String? {
+        switch verdict {
+        case .failed, .broken: TerminalFormat().block(Check(self))
+        case .passed, .reported, .skipped: nil
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import InsightsAPI
+import InsightsJSON
+
+/// A contract in words: what it says, how well that is known, what is done, and how to run it.
+public struct ContractExplanation: Sendable, CustomStringConvertible {
+    private let contract: Contract
+    private let references: ContractReferences
+
+    /// Creates an explanation.
+    public init(_ contract: Contract, references: ContractReferences = ContractReferences()) {
+        self.contract = contract
+        self.references = references
+    }
+
+    /// The whole text, in lines.
+    public var description: String {
+        var lines = [contract.id, contract.title, ""]
+        lines.append("evidence   \(contract.evidence.kind.rawValue)" + (contract.evidence.date.map { ", \($0)" } ?? ""))
+        lines += contract.evidence.sources.map { "           \($0): \(EvidenceSource($0).words)" }
+        lines.append("programs   " + contract.programs.map(\.rawValue).joined(separator: ", "))
+        lines.append("editions   " + contract.editions.map(\.rawValue).joined(separator: ", "))
+        if let tenant = contract.tenant { lines.append("tenant     \(tenant)") }
+        if contract.namesClock { lines.append("clock      \(contract.clock)") }
+        for setting in contract.settings { lines.append("setting    \(setting.name)=\(setting.value)") }
+        for name in contract.actors.keys.sorted() {
+            lines.append("actor      \(name): \(contract.actors[name].map(Self.words) ?? "")")
+        }
+        if let difference = contract.difference {
+            lines.append("differs    \(difference.id): \(difference.reason)")
+        }
+        let needs = ContractNeeds(contract)
+        if let reason = needs.reasonToSkip { lines.append("elsewhere  skipped by other servers: \(reason)") }
+        lines.append("")
+        lines += contract.steps.enumerated().flatMap { index, step in
+            Self.words(step, label: "\(index + 1). ")
+        }
+        if !contract.cleanUp.isEmpty {
+            lines.append("Afterwards:")
+            lines += contract.cleanUp.map { "- \(Self.words($0))" }
+        }
+        lines += ["", "file       \(references.folder)/\(contract.id).json"]
+        if let command = references.command { lines.append("run        \(command) \(contract.id)") }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func words(_ actor: ContractActor) -> String {
+        switch actor {
+        case .principal(let application, let user):
+            "the application '\(application)'" + (user.map { " with the user '\($0)'" } ?? " without a user")
+        case .stranger: "the usual principal of another tenant"
+        }
+    }
+
+    /// What a step does.
+    private static func words(_ step: ContractStep) -> String {
+        var action =
+            switch step.action {
+            case .call(let operation, let arguments): words(operation, arguments)
+            case .advance(let duration): "move the clock by \(duration)"
+            case .setClock(let instant): "set the clock to \(instant)"
+            case .faults(let plan): plan.isNull ? "end the faults" : "have the simulator misbehave: \(shown(plan))"
+            case .receiveCallbacks: "look at the callbacks that came in"
+            }
+        if let actor = step.actor {
+            action = (actor == ContractStep.nobody ? "without a token: " : "as \(actor): ") + action
+        }
+        if step.repetitions > 1 { action += ", \(step.repetitions) times" }
+        if let note = step.note { action += " (\(note))" }
+        return action
+    }
+
+    /// What a step does, and what is asked of its answer.
+    private static func words(_ step: ContractStep, label: String) -> [String] {
+        let margin = String(repeating: " ", count: label.count)
+        var lines = [label + words(step)]
+        lines += words(step.expectation, "expect").map { margin + $0 }
+        if let assumption = step.assumption { lines += words(assumption, "assume").map { margin + $0 } }
+        if !step.captures.isEmpty {
+            let captures = step.captures.map { "\($0.name) = \($0.pointer)" }
+            lines.append(margin + "keep " + captures.joined(separator: ", "))
+        }
+        return lines
+    }
+
+    private static func words(_ operation: ContractOperation, _ arguments: JSONObject) -> String {
+        if operation == .request {
+            let head = "\(arguments["method"]?.string ?? "") \(arguments["path"]?.string ?? "")"
+            let rest = arguments.members.filter { !["method", "path"].contains($0.key) }
+            return rest.isEmpty ? head : "\(head) with \(shown(.object(JSONObject(rest))))"
+        }
+        return operation.rawValue + (arguments.members.isEmpty ? "" : " with \(shown(.object(arguments)))")
+    }
+
+    private static func words(_ expectation: ContractExpectation, _ verb: String) -> [String] {
+        var lines: [String] = []
+        if !expectation.statuses.isEmpty {
+            lines.append("\(verb) status " + expectation.statuses.map(String.init).joined(separator: " or "))
+        }
+        lines += expectation.headers.map { "\(verb) header \($0.name): \($0.matcher.words)" }
+        if let body = expectation.body {
+            lines += places(of: body, at: JSONPointer()).map { pointer, words in
+                "\(verb) \(pointer.tokens.isEmpty ? "body" : pointer.description): \(words)"
+            }
+        }
+        return lines
+    }
+
+    /// The single places that a matcher asks something of.
+    private static func places(of matcher: Matcher, at pointer: JSONPointer) -> [(JSONPointer, String)] {
+        switch matcher {
+        case .members(let members):
+            members.flatMap { places(of: $0.matcher, at: pointer.appending($0.key)) }
+        case .elements(let matchers) where !matchers.isEmpty:
+            matchers.enumerated().flatMap { places(of: $0.element, at: pointer.appending(String($0.offset))) }
+                + [(pointer, "exactly \(matchers.count) elements")]
+        case .all(let matchers): matchers.flatMap { places(of: $0, at: pointer) }
+        case .byProgram(let matchers):
+            Program.allCases.flatMap { program in
+                matchers[program].map { places(of: $0, at: pointer) }?.map { ($0.0, "\($0.1) (\(program))") } ?? []
+            }
+        case .each(let matcher, let least):
+            [(pointer, "at least \(least) elements")] + places(of: matcher, at: pointer.appending("*"))
+        case .exactly, .form, .elements, .keys, .contains, .length, .atLeast, .atMost, .pattern, .oneOf, .not, .range,
+            .near, .sorted, .unique, .separated, .token, .json:
+            [(pointer, matcher.words)]
+        }
+    }
+
+    private static func shown(_ value: JSONValue) -> String { Matcher.shown(value) }
+}
+
+/// What a source of evidence is.
+struct EvidenceSource {
+    let name: String
+
+    init(_ name: String) {
+        self.name = name
+    }
+
+    /// What it is, in a few words.
+    var words: String {
+        let digits = name.dropFirst()
+        let isNumbered = !digits.isEmpty && digits.allSatisfy { ("0"..."9").contains($0) }
+        switch name.first {
+        case "S" where isNumbered: return "a fact of the seeds, the documents the project was made from"
+        case "C" where isNumbered: return "a contradiction between documents; the default is the reading shown"
+        case "U" where isNumbered: return "an open point: no document says it"
+        default: break
+        }
+        if name.hasPrefix("seed ") { return "one of the documents the project was made from" }
+        if name.hasPrefix("RFC ") || name.hasPrefix("rfc ") { return "a standard of the Internet" }
+        if name.hasPrefix("sample ") { return "one of the vendor's sample clients" }
+        if name == "fixtures" { return "this project's own data" }
+        return "a published page"
+    }
+}

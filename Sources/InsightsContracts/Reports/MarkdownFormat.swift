@@ -1,0 +1,105 @@
+/// Markdown for a comment on a pull request or the summary of a job: a table, and what did not pass.
+public struct MarkdownFormat: CheckReportFormat {
+    /// So many failures are shown whole; a comment has room for 65,536 characters.
+    public static let shownProblems = 20
+
+    /// Creates the format.
+    public init() {}
+
+    /// The whole text.
+    public func text(of report: CheckReport) -> String {
+        var parts = [
+            "## \(Self.inline(report.suite)): \(report.countsInWords)",
+            "Against \(Self.inline(report.subject)), in \(secondsText(report.seconds)) s.", Self.table(report),
+        ]
+        let problems = report.problems
+        parts += problems.prefix(Self.shownProblems).map(Self.section)
+        if problems.count > Self.shownProblems {
+            parts.append("… and \(problems.count - Self.shownProblems) more that did not pass.")
+        }
+        parts += Self.list("Reported, only assumed", report.checks.filter { $0.outcome.kind == .reported }) { check in
+            "\(Self.code(check.id)): \(Self.inline(check.outcome.finding?.message ?? ""))"
+        }
+        parts += Self.list("Skipped", report.reasons(.skipped)) { "\($0.checks.count): \(Self.inline($0.reason))" }
+        return parts.joined(separator: "\n\n") + "\n"
+    }
+
+    private static func table(_ report: CheckReport) -> String {
+        var groups: [String] = []
+        for check in report.checks where groups.last != check.group && !groups.contains(check.group) {
+            groups.append(check.group)
+        }
+        let kinds = Check.Kind.allCases
+        let head = [
+            "| | " + kinds.map(\.rawValue).joined(separator: " | ") + " |",
+            "|---|" + kinds.map { _ in "---:|" }.joined(),
+        ]
+        let rows = groups.map { group in
+            let checks = report.checks.filter { $0.group == group }
+            let counts = kinds.map { kind in String(checks.count { $0.outcome.kind == kind }) }
+            return "| \(inline(group)) | " + counts.joined(separator: " | ") + " |"
+        }
+        return (head + rows).joined(separator: "\n")
+    }
+
+    private static func section(_ check: Check) -> String {
+        var lines = ["### \(check.outcome.kind.rawValue): \(code(check.id))", "", inline(check.title)]
+        if !check.evidence.isEmpty { lines += ["", "*\(inline(check.evidence))*"] }
+        var details = check.outcome.finding?.lines ?? [("reason", check.outcome.reason ?? "")]
+        if let command = check.command { details.append(("run again", command)) }
+        let width = details.map(\.label.count).max() ?? 0
+        let block = details.map { label, text in
+            "\(label)\(String(repeating: " ", count: width - label.count))  \(oneLine(text))"
+        }.joined(separator: "\n")
+        let fence = String(repeating: "`", count: max(3, longestRun(of: "`", in: block) + 1))
+        return (lines + ["", "\(fence)text", block, fence]).joined(separator: "\n")
+    }
+
+    private static func list<Element>(
+        _ title: String, _ elements: [Element], _ line: (Element) -> String
+    ) -> [String] {
+        guard !elements.isEmpty else { return [] }
+        var lines = elements.prefix(shownProblems).map { "- \(line($0))" }
+        if elements.count > shownProblems { lines.append("- … and \(elements.count - shownProblems) more") }
+        return ["### \(title)", lines.joined(separator: "\n")]
+    }
+
+    /// A text on one line that is nothing but text.
+    static func inline(_ text: String) -> String {
+        var result = ""
+        for character in oneLine(text) {
+            if "\\`*_{}[]<>#|~@&".contains(character) {
+                result += character == "@" ? "@\u{200B}" : "\\\(character)"
+            } else {
+                result.append(character)
+            }
+        }
+        return result
+    }
+
+    private static func code(_ text: String) -> String {
+        let text = oneLine(text)
+        let fence = String(repeating: "`", count: longestRun(of: "`", in: text) + 1)
+        return fence.count > 1 ? "\(fence) \(text) \(fence)" : "`\(text)`"
+    }
+
+    static func oneLine(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\u{0}"..<" ", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}": result += " "
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    private static func longestRun(of character: Character, in text: String) -> Int {
+        var (longest, run) = (0, 0)
+        for each in text {
+            run = each == character ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return longest
+    }
+}

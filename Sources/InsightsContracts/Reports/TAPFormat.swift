@@ -1,0 +1,73 @@
+import InsightsJSON
+
+/// The Test Anything Protocol, version 14, with a YAML block for what did not pass.
+///
+/// What is reported and does not fail is a test point `not ok` with the directive TODO.
+public struct TAPFormat: CheckReportFormat {
+    /// Creates the format.
+    public init() {}
+
+    /// The whole stream.
+    public func text(of report: CheckReport) -> String {
+        var lines = ["TAP version 14", "1..\(report.checks.count)"]
+        if report.checks.isEmpty { lines[1] += " # SKIP nothing ran" }
+        for (index, check) in report.checks.enumerated() {
+            let point = "\(index + 1) - \(Self.escaped(check.id))"
+            switch check.outcome {
+            case .passed: lines.append("ok \(point)")
+            case .failed(let finding): lines += ["not ok \(point)"] + Self.diagnostics(check, finding, "fail")
+            case .reported(let finding):
+                lines += ["not ok \(point) # TODO only assumed"] + Self.diagnostics(check, finding, "todo")
+            case .skipped(let reason): lines.append("ok \(point) # SKIP \(Self.escaped(reason))")
+            case .broken(let reason):
+                lines += ["not ok \(point)"] + Self.diagnostics(check, CheckFinding(message: reason), "error")
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func diagnostics(_ check: Check, _ finding: CheckFinding, _ severity: String) -> [String] {
+        var members = [("message", finding.message), ("severity", severity), ("title", check.title)]
+        if !check.evidence.isEmpty { members.append(("evidence", check.evidence)) }
+        if let place = finding.place { members.append(("at", place)) }
+        if let pointer = finding.pointer { members.append(("pointer", pointer)) }
+        if let expected = finding.expected { members.append(("expected", expected)) }
+        if let actual = finding.actual { members.append(("actual", actual)) }
+        if let request = finding.request { members.append(("request", request)) }
+        if let command = check.command { members.append(("run_again", command)) }
+        var lines = members.map { "  \($0.0): \(quoted($0.1))" }
+        if !finding.remarks.isEmpty {
+            lines.append("  remarks:")
+            lines += finding.remarks.map { "    - \(quoted($0))" }
+        }
+        return ["  ---"] + lines + ["  ..."]
+    }
+
+    /// A description on one line; a number sign would begin a directive.
+    private static func escaped(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\": result += "\\\\"
+            case "#": result += "\\#"
+            case "\u{0}"..<" ", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}": result += " "
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// A YAML scalar in double quotes: a JSON string, but for characters that YAML does not print.
+    private static func quoted(_ text: String) -> String {
+        var result = ""
+        for scalar in String(decoding: JSONWriter.encode(.string(text)), as: UTF8.self).unicodeScalars {
+            switch scalar {
+            case "\u{80}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}":
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}

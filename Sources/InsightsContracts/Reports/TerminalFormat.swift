@@ -1,0 +1,89 @@
+/// What people read: one line when all is well, and all there is to know about what is not.
+public struct TerminalFormat: CheckReportFormat {
+    /// Whether there may be colours.
+    public let isColored: Bool
+    /// Whether every check has a line.
+    public let isVerbose: Bool
+
+    /// Creates the format.
+    public init(isColored: Bool = false, isVerbose: Bool = false) {
+        self.isColored = isColored
+        self.isVerbose = isVerbose
+    }
+
+    /// The whole text.
+    public func text(of report: CheckReport) -> String {
+        var parts: [String] = []
+        if isVerbose, !report.checks.isEmpty {
+            parts.append(report.checks.map(line).joined(separator: "\n"))
+        }
+        parts += report.checks.compactMap { $0.outcome.finding != nil ? block($0) : nil }
+        parts += reasons(report, .broken, style: .red)
+        parts += reasons(report, .skipped, style: .yellow)
+        parts.append(summary(report))
+        return parts.joined(separator: "\n\n") + "\n"
+    }
+
+    private func line(_ check: Check) -> String {
+        "\(styled(check.outcome.kind.rawValue, Self.style(check.outcome.kind))) \(shown(check.id)) "
+            + styled("(\(secondsText(check.seconds)) s)", .dim)
+    }
+
+    /// A check that has a finding, with all there is to know.
+    func block(_ check: Check) -> String {
+        let kind = check.outcome.kind
+        var lines = check.outcome.finding?.lines ?? [("reason", check.outcome.reason ?? "")]
+        if !check.evidence.isEmpty { lines.insert(("evidence", check.evidence), at: 0) }
+        if let file = check.file { lines.append(("file", file)) }
+        if let command = check.command { lines.append(("run again", command)) }
+        let head = styled(kind.rawValue.uppercased(), Self.style(kind)) + " " + styled(shown(check.id), .bold)
+        return ([head, "  " + shown(check.title)] + lines.map { "  \(label($0.label))\(shown($0.text))" })
+            .joined(separator: "\n")
+    }
+
+    private func label(_ label: String) -> String {
+        styled(label, .dim) + String(repeating: " ", count: max(1, 11 - label.count))
+    }
+
+    private func reasons(_ report: CheckReport, _ kind: Check.Kind, style: Style) -> [String] {
+        let groups = report.reasons(kind)
+        guard !groups.isEmpty else { return [] }
+        return [
+            groups.map { group in
+                let example = group.checks.count == 1 ? " (\(group.checks[0].id))" : ""
+                return styled("\(group.checks.count) \(kind.rawValue)", style) + ": " + shown(group.reason + example)
+            }.joined(separator: "\n")
+        ]
+    }
+
+    private func summary(_ report: CheckReport) -> String {
+        let style: Style =
+            report.problems.isEmpty ? (report.count(.passed) + report.count(.reported) > 0 ? .green : .yellow) : .red
+        return styled(report.countsInWords, style) + " in \(secondsText(report.seconds)) s"
+    }
+
+    // MARK: Style
+
+    private enum Style: String {
+        case bold = "1"
+        case dim = "2"
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+    }
+
+    private static func style(_ kind: Check.Kind) -> Style {
+        switch kind {
+        case .passed: .green
+        case .failed, .broken: .red
+        case .reported, .skipped: .yellow
+        }
+    }
+
+    private func styled(_ text: String, _ style: Style) -> String {
+        isColored ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    /// A text on one line, without characters that a terminal would obey.
+    private func shown(_ text: String) -> String { MarkdownFormat.oneLine(text) }
+}

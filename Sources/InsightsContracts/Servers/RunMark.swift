@@ -1,0 +1,79 @@
+import InsightsJSON
+
+/// The text in front of every name that a run gives to queries and reports, so that all can see whose they are.
+///
+/// Names get it on their way out and lose it on their way back: contracts see the names they sent. A name that is longer
+/// than the mark keeps its length, which may be what the contract is about: the mark takes the place of its beginning.
+struct RunMark: Sendable {
+    /// How every mark begins.
+    static let beginning = "insights-sim-contract-"
+
+    let text: String
+    /// What long names were before they were marked.
+    private var beginnings: [(marked: String, name: String)] = []
+
+    init(run: String) {
+        text = "\(Self.beginning)\(run)-"
+    }
+
+    /// The name with the mark.
+    private mutating func marked(name: String) -> String {
+        guard name.count > text.count else { return text + name }
+        let marked = text + name.dropFirst(text.count)
+        if !beginnings.contains(where: { $0.marked == marked }) { beginnings.append((marked, name)) }
+        return marked
+    }
+
+    /// The call with marked names.
+    mutating func marked(_ call: ContractCall) -> ContractCall {
+        var arguments = call.arguments
+        switch call.operation {
+        case .createQuery: arguments = marked(arguments, keys: ["name"])
+        case .createReport, .updateReport: arguments = marked(arguments, keys: ["reportname"])
+        case .getQueries: arguments = marked(arguments, keys: ["queryname"])
+        case .getReports: arguments = marked(arguments, keys: ["reportname"])
+        case .request:
+            if let path = arguments["path"]?.string { arguments["path"] = .string(marked(path: path)) }
+            if let body = arguments["json"]?.object {
+                arguments["json"] = .object(marked(body, keys: ["name", "reportname"]))
+            }
+        case .getToken, .getDatasets, .deleteQuery, .testQuery, .deleteReport, .pauseReport, .resumeReport,
+            .getExecutions, .download:
+            return call
+        }
+        return ContractCall(
+            call.operation, arguments: arguments, program: call.program, credentials: call.credentials)
+    }
+
+    /// The value as it would be without marks.
+    func unmarked(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string(let string): .string(unmarked(string))
+        case .array(let elements): .array(elements.map(unmarked))
+        case .object(let object):
+            .object(JSONObject(object.members.map { JSONObject.Member($0.key, unmarked($0.value)) }))
+        case .null, .bool, .number: value
+        }
+    }
+
+    private func unmarked(_ string: String) -> String {
+        guard string.contains(text) else { return string }
+        var string = string
+        for long in beginnings { string = string.replacing(long.marked, with: long.name) }
+        return string.replacing(text, with: "")
+    }
+
+    private mutating func marked(_ object: JSONObject, keys: [String]) -> JSONObject {
+        var object = object
+        for (index, member) in object.members.enumerated() where keys.contains(member.key.lowercased()) {
+            // What is no name, or an empty one, is to be refused as it is.
+            guard let name = member.value.string, !name.isEmpty else { continue }
+            object.members[index].value = .string(marked(name: name))
+        }
+        return object
+    }
+
+    private func marked(path: String) -> String {
+        path.replacing(/([?&](?:queryName|reportName)=)([^&])/.ignoresCase()) { "\($0.1)\(text)\($0.2)" }
+    }
+}

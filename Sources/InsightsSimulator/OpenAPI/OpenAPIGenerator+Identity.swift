@@ -1,0 +1,247 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+
+/// The token endpoint, the documents about it, the files of reports, and what no operation answers.
+extension OpenAPIGenerator {
+    var securitySchemes: JSONObject {
+        func flow(_ name: String) -> JSONValue {
+            .object([
+                "type": .string("oauth2"),
+                "flows": .object([
+                    name: .object([
+                        "tokenUrl": .string(baseURL + IdentityRoute.token(tenant: tenantID, .v1).path),
+                        "scopes": .object([:]),
+                    ])
+                ]),
+            ])
+        }
+        return [
+            "bearer": .object([
+                "type": .string("http"), "scheme": .string("bearer"), "bearerFormat": .string("JWT"),
+            ]),
+            "application": flow("clientCredentials"), "user": flow("password"),
+        ]
+    }
+
+    // MARK: Tokens
+
+    var identityPaths: JSONObject {
+        JSONObject(
+            IdentityRoute.templates.map { route in
+                let method = if case .token = route { "post" } else { "get" }
+                var operation = route.operation
+                let names = route.path.split(separator: "/").filter { $0.hasPrefix("{") }
+                if !names.isEmpty {
+                    operation["parameters"] = .array(
+                        names.map { Self.pathParameter(String($0.dropFirst().dropLast())) })
+                }
+                return .init(route.path, .object([method: .object(operation)]))
+            })
+    }
+
+    static func pathParameter(_ name: String) -> JSONValue {
+        .object([
+            "name": .string(name), "in": .string("path"), "required": .bool(true),
+            "schema": .object(["type": .string("string")]),
+        ])
+    }
+
+    /// The form of a token request.
+    var tokenRequest: JSONValue {
+        let grants = TokenGrantType.allCases.map { grant in
+            JSONValue.object([
+                "title": .string(grant.rawValue),
+                "properties": .object([
+                    TokenParameter.grantType.rawValue: .object(["pattern": .string("^\\s*\(grant.rawValue)\\s*$")])
+                ]),
+                "required": .array(
+                    ([TokenParameter.grantType] + grant.parameters).map { .string($0.rawValue) }),
+            ])
+        }
+        return .object([
+            "type": .string("object"),
+            "properties": .object(
+                JSONObject(
+                    TokenParameter.allCases.map { .init($0.rawValue, .object(["type": .string("string")])) })),
+            "required": .array([.string(TokenParameter.grantType.rawValue)]), "oneOf": .array(grants),
+        ])
+    }
+
+    // MARK: Files
+
+    var downloadPaths: JSONObject {
+        var responses = JSONObject()
+        let file = JSONObject(ReportFormat.allCases.map { .init($0.mediaType, .object([:])) })
+        let described = [
+            (200, "The file, packed with gzip."), (206, "A part of the file."), (304, "The caller has the file."),
+        ]
+        for (status, text) in described {
+            responses[String(status)] = .object(
+                status == 304
+                    ? ["description": .string(text)]
+                    : ["description": .string(text), "content": .object(file)])
+        }
+        for error in BlobError.catalogue where error != .method {
+            let reasons = BlobError.catalogue.filter { $0.status == error.status }.map(\.code)
+            responses[String(error.status.code)] = blobRefusal(error, codes: reasons)
+        }
+        let signature: JSONObject = [
+            "name": .string(DownloadLinks.signatureParameter), "in": .string("query"), "required": .bool(true),
+            "schema": .object(["type": .string("string")]),
+        ]
+        return [
+            "/\(DownloadLinks.pathPrefix)/{tenantId}/{file}": .object([
+                "get": .object([
+                    "operationId": .string("download"), "tags": .array([.string("files")]),
+                    "summary": .string("The file of a finished run, at the address of reportAccessSecureLink"),
+                    "security": .array([]),
+                    "parameters": .array([
+                        Self.pathParameter("tenantId"), Self.pathParameter("file"), .object(signature),
+                    ]),
+                    "responses": .object(responses),
+                ])
+            ])
+        ]
+    }
+
+    private func blobRefusal(_ error: BlobError, codes: [String]) -> JSONValue {
+        .object([
+            "description": .string("\(error.status.reasonPhrase), \(Set(codes).sorted().joined(separator: ", "))."),
+            "content": .object(["application/xml": .object([:])]),
+        ])
+    }
+
+    // MARK: Swagger
+
+    var swaggerPaths: JSONObject {
+        var paths = JSONObject()
+        for prefix in SwaggerRoute.prefixes {
+            for program in programs {
+                for route in SwaggerRoute.allCases {
+                    let id = "\(program).\(route)\(prefix == SwaggerRoute.prefixes[0] ? "" : ".analytics")"
+                    let type = route == .page ? "text/html" : "application/json"
+                    paths["/\(prefix)/\(program)/\(route.rawValue)"] = .object([
+                        "get": .object([
+                            "operationId": .string(id), "tags": .array([.string(program.rawValue)]),
+                            "summary": .string(route == .page ? "The list of operations" : "This document"),
+                            "security": .array([]),
+                            "responses": .object([
+                                "200": .object([
+                                    "description": .string("Done."), "content": .object([type: .object([:])]),
+                                ])
+                            ]),
+                        ])
+                    ])
+                }
+            }
+        }
+        return paths
+    }
+
+    // MARK: Other requests
+
+    /// What requests get that no operation answers, by the beginning of their path.
+    func unmatched(_ refusals: inout OpenAPIRefusals) -> [JSONValue] {
+        var entries: [JSONValue] = []
+        func append(_ prefix: String, _ responses: JSONObject) {
+            entries.append(.object(["prefix": .string(prefix), "responses": .object(responses)]))
+        }
+        let others: [ServiceError] = [
+            .unauthorized, .forbidden, .unknownRoute, .methodNotAllowed([]),
+            .bodyTooLarge(limit: InsightsService.longestBody),
+        ]
+        for program in programs {
+            var responses = JSONObject()
+            for error in others {
+                responses[String(error.status.code)] = refusals.reference(
+                    [error], error.status, program, name: "unmatched")
+            }
+            for prefix in prefixes(of: program) { append(prefix, responses) }
+        }
+        for path in swaggerPaths.keys {
+            append(path, ["405": .object(["description": .string("Only GET and HEAD are answered.")])])
+        }
+        append("/\(DownloadLinks.pathPrefix)", ["405": blobRefusal(.method, codes: [BlobError.method.code])])
+        append(
+            "/",
+            [
+                "200": .object(["description": .string("Which methods a document or the token endpoint answers.")]),
+                "400": IdentityRoute.refusal(types: ["application/json", "text/html"]),
+                "404": refusals.reference([.unknownRoute], 404, .cmp, name: "unmatched"),
+                "405": .object(["description": .string("A document is asked for with a method that does not get it.")]),
+            ])
+        return entries
+    }
+}
+
+extension IdentityRoute {
+    /// What the route does, without its parameters.
+    fileprivate var operation: JSONObject {
+        var operation: JSONObject = [
+            "operationId": .string(name), "tags": .array([.string("identity")]), "summary": .string(summary),
+            "security": .array([]),
+        ]
+        guard case .token(_, let version) = self else {
+            operation["responses"] = .object([
+                "200": .object([
+                    "description": .string("Done."),
+                    "content": OpenAPIGenerator.jsonContent(.object(["type": .string("object")])),
+                ]),
+                "400": Self.refusal(),
+            ])
+            return operation
+        }
+        operation["requestBody"] = .object([
+            "required": .bool(true),
+            "content": .object([
+                "application/x-www-form-urlencoded": .object(["schema": OpenAPIGenerator.schema("TokenRequest")])
+            ]),
+        ])
+        let token = OpenAPIGenerator.schema(version == .v1 ? "TokenResponse" : "TokenResponseV2")
+        operation["responses"] = .object([
+            "200": .object([
+                "description": .string("A token."), "content": OpenAPIGenerator.jsonContent(token),
+            ]),
+            "400": Self.refusal(), "401": Self.refusal(), "413": Self.refusal(),
+            "429": .object([
+                "description": .string("Too many requests; Retry-After says when to come back."),
+                "content": .object(["text/plain": .object([:])]),
+            ]),
+            "503": Self.refusal(),
+        ])
+        return operation
+    }
+
+    /// A refusal of the token endpoint.
+    fileprivate static func refusal(types: [String] = ["application/json"]) -> JSONValue {
+        let content = types.map { type in
+            JSONObject.Member(
+                type, .object(type == "text/html" ? [:] : ["schema": OpenAPIGenerator.schema("TokenError")]))
+        }
+        return .object([
+            "description": .string("Refused; the first line of error_description says why."),
+            "content": .object(JSONObject(content)),
+        ])
+    }
+
+    private var name: String {
+        switch self {
+        case .token(_, let version): "token.\(version)"
+        case .metadata(_, let version): "metadata.\(version)"
+        case .keys(_, let version): "keys.\(version)"
+        case .instance: "instance"
+        case .userRealm: "userRealm"
+        }
+    }
+
+    private var summary: String {
+        switch self {
+        case .token: "Get an access token"
+        case .metadata: "What the token endpoint can do, and where it is"
+        case .keys: "The keys that tokens are signed with"
+        case .instance: "Which clouds there are"
+        case .userRealm: "Where a user signs in"
+        }
+    }
+}

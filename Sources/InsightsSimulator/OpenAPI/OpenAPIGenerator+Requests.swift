@@ -1,0 +1,139 @@
+import InsightsAPI
+import InsightsJSON
+
+/// The bodies of requests: what the service takes, which is more than the documents print (insights-api section 3.2).
+extension OpenAPIGenerator {
+    func body(of operation: ServiceOperation, _ program: Program) -> JSONValue? {
+        switch operation {
+        case .createQuery: Self.schema("CreateQueryRequest")
+        case .createReport: Self.schema("\(program).CreateReportRequest")
+        case .updateReport: Self.schema("\(program).UpdateReportRequest")
+        default: nil
+        }
+    }
+
+    var createQueryBody: JSONValue {
+        object(CreateQueryRequest.fields, required: ["Query", "Name"])
+    }
+
+    /// A report runs at once, or has a schedule.
+    func createReportBody(_ program: Program) -> JSONValue {
+        var object = reportBody(required: ["ReportName", "QueryId"])
+        let atOnce: JSONObject = [
+            "title": .string("Runs at once"), "required": .array([.string("ExecuteNow")]),
+            "properties": .object([
+                "ExecuteNow": anyOf([.bool(true)], ["true"]), "QueryStartTime": text(timePattern, isOptional: true),
+                "QueryEndTime": text(timePattern, isOptional: true),
+            ]),
+        ]
+        var schedule = scheduleProperties
+        schedule["ExecuteNow"] = anyOf([.bool(false), .null], ["false"])
+        let scheduled: JSONObject = [
+            "title": .string("Has a schedule"),
+            "required": .array([.string("StartTime"), .string("RecurrenceInterval")]),
+            "properties": .object(schedule),
+        ]
+        object["anyOf"] = .array([.object(atOnce), .object(scheduled)])
+        return .object(object)
+    }
+
+    /// What is absent keeps its value.
+    func updateReportBody(_ program: Program) -> JSONValue {
+        let isStrict = settings.updateRequirements == .strictCMP && program == .cmp
+        var object = reportBody(
+            required: ["ReportName", "StartTime"] + (isStrict ? ["Format", "CallbackUrl"] : []))
+        var schedule = scheduleProperties
+        schedule["RecurrenceInterval"] = interval(isOptional: true)
+        object["allOf"] = .array([.object(["properties": .object(schedule)])])
+        return .object(object)
+    }
+
+    private func reportBody(required: [String]) -> JSONObject {
+        guard case .object(var object) = object(ReportRequest.fields, required: required) else { return [:] }
+        guard var properties = object["properties"]?.object else { return object }
+        func restrict(_ name: String, _ pattern: String) {
+            guard var property = properties[name]?.object else { return }
+            property["pattern"] = .string("^\\s*(\(pattern))\(required.contains(name) ? "" : "?")\\s*$")
+            properties[name] = .object(property)
+        }
+        restrict("ReportName", "[^;]*[^;\\s][^;]*")
+        restrict("Format", Self.anyLetterCase(ReportFormat.allCases.map(\.rawValue)))
+        restrict("CallbackMethod", Self.anyLetterCase(CallbackMethod.allCases.map(\.rawValue)))
+        let schemes = settings.callbackScheme == .https ? ["https"] : ["http", "https"]
+        restrict("CallbackUrl", "(\(Self.anyLetterCase(schemes)))://[\\s\\S]+")
+        object["properties"] = .object(properties)
+        return object
+    }
+
+    private var scheduleProperties: JSONObject {
+        [
+            "StartTime": text(timePattern, isOptional: false), "RecurrenceInterval": interval(isOptional: false),
+            "RecurrenceCount": .object([
+                "type": .array([.string("integer"), .string("string"), .string("null")]), "minimum": .integer(1),
+            ]),
+        ]
+    }
+
+    private func interval(isOptional: Bool) -> JSONValue {
+        // A dataset's own minimum is taken even where the setting allows less.
+        let types = ["integer", "string"] + (isOptional ? ["null"] : [])
+        return .object([
+            "type": .array(types.map(JSONValue.string)), "minimum": .integer(ReportRules.smallestInterval),
+            "maximum": .integer(max(settings.intervalMaximum, 24)),
+        ])
+    }
+
+    // MARK: Fields
+
+    private func object<Body>(_ fields: [RequestField<Body>], required: [String]) -> JSONValue {
+        let properties = fields.map { field in
+            let isRequired = required.contains(field.name)
+            let (types, pattern): ([String], String?) =
+                switch field.kind {
+                case .text: (["string"], isRequired ? "\\S" : nil)
+                case .integer: (["integer", "string"], "^\\s*([+-]?[0-9]+)?\\s*$")
+                case .flag: (["boolean", "string"], "^\\s*(\(Self.anyLetterCase(["true", "false"])))\\s*$")
+                }
+            let all = types + (isRequired ? [] : ["null"])
+            var schema: JSONObject = [
+                "type": all.count == 1 ? .string(all[0]) : .array(all.map(JSONValue.string)),
+                "description": .string(field.summary),
+            ]
+            schema["pattern"] = pattern.map(JSONValue.string)
+            return JSONObject.Member(field.name, .object(schema))
+        }
+        return .object([
+            "type": .string("object"), "properties": .object(JSONObject(properties)),
+            "required": .array(required.map(JSONValue.string)),
+        ])
+    }
+
+    private func text(_ pattern: String, isOptional: Bool) -> JSONValue {
+        let types = ["string"] + (isOptional ? ["null"] : [])
+        return .object([
+            "type": .array(types.map(JSONValue.string)),
+            "pattern": .string("^\\s*(\(pattern))\(isOptional ? "?" : "")\\s*$"),
+        ])
+    }
+
+    private func anyOf(_ values: [JSONValue], _ words: [String]) -> JSONValue {
+        .object([
+            "anyOf": .array([
+                .object(["enum": .array(values)]),
+                .object([
+                    "type": .string("string"), "pattern": .string("^\\s*(\(Self.anyLetterCase(words)))\\s*$"),
+                ]),
+            ])
+        ])
+    }
+
+    /// The times that are taken (C18).
+    var timePattern: String {
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}\(settings.dateFormat == .lenient ? "[T ]" : "T")[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
+    }
+
+    /// A regular expression of some words in any letter case.
+    static func anyLetterCase(_ words: [String]) -> String {
+        words.map { word in word.map { "[\($0.uppercased())\($0.lowercased())]" }.joined() }.joined(separator: "|")
+    }
+}

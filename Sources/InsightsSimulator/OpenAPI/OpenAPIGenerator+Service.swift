@@ -1,0 +1,136 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+
+/// The operations of the service.
+extension OpenAPIGenerator {
+    func operation(
+        _ operation: ServiceOperation, _ program: Program, _ prefix: String, _ refusals: inout OpenAPIRefusals
+    ) -> JSONValue {
+        let isAlias = prefix != prefixes(of: program).first
+        var object: JSONObject = [
+            "operationId": .string("\(program).\(operation.rawValue)\(isAlias ? ".analytics" : "")"),
+            "summary": .string(operation.summary), "tags": .array([.string(program.rawValue)]),
+            "security": security(of: program),
+        ]
+        let parameters = pathParameters(operation) + operation.parameters(isPaged: isPaged).map(queryParameter)
+        if !parameters.isEmpty { object["parameters"] = .array(parameters) }
+        if let body = body(of: operation, program) {
+            object["requestBody"] = .object(["required": .bool(true), "content": Self.jsonContent(body)])
+        }
+        var responses: JSONObject = ["200": success(operation, program)]
+        for (status, response) in refusals.references(of: operation, program) { responses[status] = response }
+        object["responses"] = .object(responses)
+        return .object(object)
+    }
+
+    private var isPaged: Bool { settings.pageSize != nil }
+
+    private func security(of program: Program) -> JSONValue {
+        .array(["bearer", program == .cmp ? "application" : "user"].map { .object([$0: .array([])]) })
+    }
+
+    // MARK: Parameters
+
+    private func pathParameters(_ operation: ServiceOperation) -> [JSONValue] {
+        let segments = operation.template.path(below: "") { $0 }.split(separator: "/")
+        return segments.filter { $0.hasPrefix("{") }.map { segment in
+            var parameter: JSONObject = [
+                "name": .string(String(segment.dropFirst().dropLast())), "in": .string("path"),
+                "required": .bool(true), "schema": .object(["type": .string("string")]),
+            ]
+            if operation == .executions {
+                parameter["description"] = .string("One report, or several separated by ';'.")
+            }
+            return .object(parameter)
+        }
+    }
+
+    private func queryParameter(_ parameter: QueryParameter) -> JSONValue {
+        let schema: JSONObject =
+            switch parameter.kind {
+            case .text, .list: ["type": .string("string")]
+            case .flag: ["type": .string("boolean")]
+            case .time: ["type": .string("string"), "pattern": .string("^\(timePattern)$")]
+            case .position: ["type": .string("integer"), "minimum": .integer(1)]
+            }
+        return .object([
+            "name": .string(parameter.name), "in": .string("query"), "description": .string(parameter.summary),
+            "schema": .object(schema),
+        ])
+    }
+
+    // MARK: Answers
+
+    private func success(_ operation: ServiceOperation, _ program: Program) -> JSONValue {
+        let records: JSONObject =
+            if !operation.isList {
+                ["minItems": .integer(1), "maxItems": .integer(1)]
+            } else if let most = [operation == .testQuery ? settings.testRows : nil, settings.pageSize]
+                .compactMap({ $0 }).min()
+            {
+                ["maxItems": .integer(most)]
+            } else {
+                [:]
+            }
+        let isRedactable = program == .mpn && settings.reportViewer == .redacted
+        let schema = envelope(
+            program, status: 200, record: Self.schema(name(of: operation.answer, program)), records: records,
+            count: operation.isList ? nil : 1,
+            message: operation.successMessage.map { ["const": .string($0)] } ?? ["type": .string("null")],
+            isPage: isPaged && operation.isList, isRedactable: isRedactable)
+        return .object(["description": .string("Done."), "content": Self.jsonContent(schema)])
+    }
+
+    private func name(of answer: ServiceOperation.Answer, _ program: Program) -> String {
+        switch answer {
+        case .dataset: "\(program).Dataset"
+        case .query: "\(program).Query"
+        case .report: "\(program).Report"
+        case .execution: "\(program).Execution"
+        case .row: "Row"
+        }
+    }
+
+    /// The frame around records, by its own table of keys.
+    ///
+    /// - Parameters:
+    ///   - program: whose.
+    ///   - status: the status, which the frame repeats.
+    ///   - record: the schema of one record.
+    ///   - records: what else holds for the array of records.
+    ///   - count: how many there are, if that is fixed.
+    ///   - message: the schema of the message.
+    ///   - isPage: whether the answer may be one page of several.
+    ///   - isRedactable: whether values may have been left out.
+    /// - Returns: the schema.
+    func envelope(
+        _ program: Program, status: Int, record: JSONValue?, records: JSONObject, count: Int?, message: JSONObject,
+        isPage: Bool = false, isRedactable: Bool = false
+    ) -> JSONValue {
+        var properties = JSONObject()
+        var required: [JSONValue] = []
+        for key in Envelope.Key.allCases where key.isPresent(in: program, isPaged: isPage) {
+            let schema: JSONObject =
+                switch key {
+                case .value:
+                    JSONObject(
+                        [.init("type", .string("array"))] + (record.map { [.init("items", $0)] } ?? [])
+                            + records.members)
+                case .nextLink: ["type": isPage ? .array([.string("string"), .string("null")]) : .string("null")]
+                case .totalCount:
+                    count.map { ["const": .integer($0)] } ?? ["type": .string("integer"), "minimum": .integer(0)]
+                case .message: message
+                case .statusCode: ["const": .integer(status)]
+                case .dataRedacted: isRedactable ? ["type": .string("boolean")] : ["const": .bool(false)]
+                }
+            properties[key.rawValue] = .object(schema)
+            // A single dataset that was asked for by name is no page.
+            if key != .nextLink || program == .mpn { required.append(.string(key.rawValue)) }
+        }
+        return .object([
+            "type": .string("object"), "properties": .object(properties), "required": .array(required),
+            "additionalProperties": .bool(false),
+        ])
+    }
+}

@@ -1,0 +1,134 @@
+public import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+public import InsightsJSON
+
+/// Writes the OpenAPI 3.1 document of the simulated API under some settings.
+///
+/// Operations, parameters, fields, messages and grants come from the tables the simulator itself runs on, so the document
+/// says what the simulator does.
+public struct OpenAPIGenerator: Sendable {
+    let settings: Settings
+    let programs: [Program]
+    let baseURL: String
+    let tenantID: String
+
+    /// Creates a generator.
+    ///
+    /// - Parameters:
+    ///   - settings: the choices of the simulator that is described.
+    ///   - programs: whose operations are described.
+    ///   - baseURL: where the simulator is reached, without a slash at the end.
+    ///   - tenantID: the tenant whose token addresses the security schemes name.
+    public init(
+        settings: Settings, programs: [Program] = Program.allCases, baseURL: String = "http://localhost",
+        tenantID: String = "common"
+    ) {
+        self.settings = settings
+        self.programs = programs
+        self.baseURL = baseURL
+        self.tenantID = tenantID
+    }
+
+    /// The document.
+    public var json: JSONValue {
+        var refusals = OpenAPIRefusals(generator: self)
+        var paths = JSONObject()
+        for program in programs {
+            for prefix in prefixes(of: program) {
+                for operation in ServiceOperation.allCases {
+                    let path = operation.template.path(below: prefix) { $0 }
+                    var item = paths[path]?.object ?? JSONObject()
+                    item[operation.method.token.lowercased()] = self.operation(operation, program, prefix, &refusals)
+                    paths[path] = .object(item)
+                }
+            }
+        }
+        for member in identityPaths.members + downloadPaths.members + swaggerPaths.members {
+            paths[member.key] = member.value
+        }
+        // First what adds to the responses, then they.
+        let unmatched = unmatched(&refusals)
+        return .object([
+            "openapi": .string("3.1.0"), "info": info,
+            "servers": .array([.object(["url": .string(baseURL)])]),
+            "x-letter-case": .string("ignored"),
+            "tags": .array(tags), "paths": .object(paths),
+            "components": .object([
+                "schemas": .object(schemas), "responses": .object(refusals.responses),
+                "securitySchemes": .object(securitySchemes),
+            ]),
+            "x-unmatched": .array(unmatched),
+        ])
+    }
+
+    private var info: JSONValue {
+        .object([
+            "title": .string("Partner Center insights v1, simulated"), "version": .string("v1"),
+            "summary": .string("Programmatic access to analytics: datasets, queries, scheduled reports."),
+            "description": .string(
+                """
+                What insights-simulator answers under its present settings (edition \(settings.edition.rawValue)). Its \
+                tokens and data are invented. Paths, parameter names and the keys of request bodies are taken in any \
+                letter case (x-letter-case); x-unmatched says what other requests get. Every answer of the service also \
+                carries x-ms-request-id. HEAD is answered wherever GET is. Faults on demand are not described.
+                """),
+        ])
+    }
+
+    private var tags: [JSONValue] {
+        programs.map { program in
+            let name = program == .cmp ? "Commercial marketplace" : "Partner insights"
+            return .object(["name": .string(program.rawValue), "description": .string(name)])
+        }
+            + [("identity", "Tokens and the documents about them"), ("files", "The files of finished reports")].map {
+                .object(["name": .string($0.0), "description": .string($0.1)])
+            }
+    }
+
+    /// What the addresses of a program's operations begin with; the first one always answers.
+    func prefixes(of program: Program) -> [String] {
+        ["/insights/v1/\(program)"] + (settings.analyticsAlias ? ["/analytics/\(program)"] : [])
+    }
+
+    /// The context that decides the fields of records.
+    func context(_ program: Program) -> RecordContext {
+        RecordContext(program: program, style: settings.wireStyle)
+    }
+
+    private var schemas: JSONObject {
+        var schemas = JSONObject()
+        for program in programs {
+            let context = context(program)
+            schemas["\(program).Dataset"] = DatasetRecord.schema(in: context)
+            schemas["\(program).Query"] = QueryRecord.schema(in: context)
+            schemas["\(program).Report"] = ReportRecord.schema(in: context)
+            schemas["\(program).Execution"] = ExecutionRecord.schema(in: context)
+            schemas["\(program).CreateReportRequest"] = createReportBody(program)
+            schemas["\(program).UpdateReportRequest"] = updateReportBody(program)
+        }
+        schemas["CreateQueryRequest"] = createQueryBody
+        schemas["Row"] = .object([
+            "type": .string("object"),
+            "description": .string("A row keyed by column; the columns are those the query selects."),
+            "additionalProperties": .object([
+                "type": .array(["string", "number", "boolean", "null"].map(JSONValue.string))
+            ]),
+        ])
+        schemas["TokenResponse"] = TokenResponse.schema
+        schemas["TokenResponseV2"] = TokenResponseV2.schema
+        schemas["TokenError"] = TokenErrorBody.schema
+        schemas["TokenRequest"] = tokenRequest
+        return schemas
+    }
+
+    /// A reference to a schema.
+    static func schema(_ name: String) -> JSONValue {
+        .object(["$ref": .string("#/components/schemas/\(name)")])
+    }
+
+    /// The content of a JSON answer or body.
+    static func jsonContent(_ schema: JSONValue) -> JSONValue {
+        .object(["application/json": .object(["schema": schema])])
+    }
+}

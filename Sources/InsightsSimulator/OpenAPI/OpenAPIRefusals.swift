@@ -1,0 +1,94 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+
+/// The refusals of the service as named responses; those that several operations share are described once.
+struct OpenAPIRefusals {
+    let generator: OpenAPIGenerator
+    /// The responses so far.
+    private(set) var responses = JSONObject()
+
+    init(generator: OpenAPIGenerator) {
+        self.generator = generator
+    }
+
+    /// References to the refusals of an operation, by status.
+    mutating func references(
+        of operation: ServiceOperation, _ program: Program
+    ) -> [(status: String, response: JSONValue)] {
+        let refusals = ServiceError.refusals(of: operation, in: program, limits: limits)
+        let statuses = Set(refusals.map(\.status) + ServiceError.documentedStatuses(of: operation))
+        return statuses.filter { $0 != 200 }.sorted { $0.code < $1.code }.map { status in
+            let errors = refusals.filter { $0.status == status }
+            return (String(status.code), reference(errors, status, program, name: operation.rawValue))
+        }
+    }
+
+    /// A reference to a response of some refusals with one status.
+    mutating func reference(
+        _ errors: [ServiceError], _ status: HTTPStatus, _ program: Program, name: String
+    ) -> JSONValue {
+        let response = response(errors, status, program)
+        let shared = "\(program).\(status.code)"
+        let key =
+            [shared, "\(shared).\(name)"].first { responses[$0] == nil || responses[$0] == response }
+            ?? "\(shared).\(name)"
+        responses[key] = response
+        return .object(["$ref": .string("#/components/responses/\(key)")])
+    }
+
+    private var limits: RefusalLimits {
+        let settings = generator.settings
+        return RefusalLimits(
+            bodyBytes: InsightsService.longestBody, leadHours: settings.startLeadHours,
+            smallestInterval: ReportRules.smallestInterval, largestInterval: settings.intervalMaximum,
+            activeReports: settings.activeReportQuota ?? 50, executeNow: settings.executeNowQuota ?? 5)
+    }
+
+    private func response(_ errors: [ServiceError], _ status: HTTPStatus, _ program: Program) -> JSONValue {
+        let envelope = generator.envelope(
+            program, status: status.code, record: nil, records: ["maxItems": .integer(0)], count: 0,
+            message: message(errors))
+        var response: JSONObject = [
+            "description": .string(
+                errors.isEmpty
+                    ? "\(status.reasonPhrase): in the documents' list, never answered here."
+                    : "\(status.reasonPhrase)."),
+            "content": OpenAPIGenerator.jsonContent(envelope),
+        ]
+        let header: String? =
+            switch status {
+            case 401: "WWW-Authenticate"
+            case 405: "Allow"
+            default: nil
+            }
+        if let header {
+            response["headers"] = .object([
+                header: .object(["schema": .object(["type": .string("string")])])
+            ])
+        }
+        return .object(response)
+    }
+
+    /// The published words, then those that are ours, then those that differ from answer to answer.
+    private func message(_ errors: [ServiceError]) -> JSONObject {
+        var branches: [JSONObject] = []
+        for isPublished in [true, false] {
+            let constant = errors.filter { $0.isPublished == isPublished && $0.messagePattern == nil }
+            if constant.isEmpty { continue }
+            var branch: JSONObject = ["enum": .array(constant.map { .string($0.message) })]
+            if !isPublished { branch["description"] = .string("Published nowhere: assumed.") }
+            branches.append(branch)
+        }
+        for error in errors {
+            guard let pattern = error.messagePattern else { continue }
+            branches.append([
+                "type": .string("string"), "pattern": .string(pattern),
+                "examples": .array([.string(error.message)]),
+                "description": .string(error.isPublished ? "Published." : "Published nowhere: assumed."),
+            ])
+        }
+        if branches.count == 1 { return branches[0] }
+        return branches.isEmpty ? ["type": .string("string")] : ["anyOf": .array(branches.map(JSONValue.object))]
+    }
+}

@@ -1,0 +1,34 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+
+/// Answers the documented Swagger addresses: a page for people, and the document behind it.
+///
+/// Anybody may read them, without a token. They are no calls of the service: no journal, no fault, no identifier.
+struct SwaggerEndpoint: Sendable {
+    let document: @Sendable (Program) -> JSONValue
+
+    func handle(_ request: HTTPRequest, _ route: SwaggerRoute, _ program: Program, now: Timestamp) -> HTTPReply {
+        var fields = HTTPFields()
+        fields.append("Date", HTTPDate.format(secondsSince1970: now.secondsSinceEpoch))
+        guard request.method == .get || request.method == .head else {
+            fields.append("Allow", "GET, HEAD")
+            return .response(HTTPResponse(405, fields: fields))
+        }
+        return .deferred { [fields] in
+            var fields = fields
+            let body: [UInt8]
+            switch route {
+            case .page:
+                fields.append("Content-Type", "text/html; charset=utf-8")
+                fields.append("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+                body = Array(SwaggerPage(document: document(program)).html.utf8)
+            case .document:
+                fields.append("Content-Type", Answer.jsonMediaType)
+                body = JSONWriter.encode(document(program))
+            }
+            return HTTPResponse(200, fields: fields, body: .bytes(body))
+        }
+    }
+}

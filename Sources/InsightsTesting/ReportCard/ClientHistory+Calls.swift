@@ -1,0 +1,100 @@
+import InsightsAPI
+import InsightsSimulator
+
+/// What it sends where, and what it sends again.
+extension ClientHistory {
+    /// What asks to wait is not asked again before.
+    var retryAfter: ReportCard.Grade {
+        let asking = entries.compactMap { entry -> (entry: JournalEntry, seconds: Int)? in
+            entry.response.field("Retry-After").flatMap { Int($0) }.map { (entry, $0) }
+        }
+        guard !asking.isEmpty else { return .notApplicable("no answer had Retry-After") }
+        var isJudged = false
+        let findings = asking.compactMap { entry, seconds -> ReportCard.Finding? in
+            let next = entries.first {
+                $0.sequence > entry.sequence && $0.answeredBefore >= entry.sequence && $0.method == entry.method
+                    && $0.path == entry.path
+            }
+            guard let next else { return nil }
+            isJudged = true
+            let waited = Self.seconds(from: entry, to: next)
+            guard waited < seconds else { return nil }
+            return next.finding("asked again after \(waited) s, where \(seconds) s were to wait", with: entry)
+        }
+        guard isJudged else { return .notApplicable("what answered with Retry-After was not asked again") }
+        return Self.grade(findings, passed: "it waited each time")
+    }
+
+    /// What the service has refused for what it is would be refused again.
+    var noRetryOf400: ReportCard.Grade {
+        // Without its body nobody knows what was sent; that quota is one to wait for (insights-api 10).
+        let refused = calls.filter { entry in
+            entry.status == 400 && (entry.request.body != nil || entry.request.bodyBytes == 0)
+                && entry.response.body?.contains("exceeded its ExecuteNow") != true
+        }
+        guard !refused.isEmpty else { return .notApplicable("nothing was answered 400") }
+        let findings = refused.compactMap { entry -> ReportCard.Finding? in
+            for later in entries where later.sequence > entry.sequence {
+                if later.changesState { return nil }
+                if later.method == entry.method, later.target == entry.target,
+                    later.request.body == entry.request.body, later.request.bodyBytes == entry.request.bodyBytes
+                {
+                    return later.finding("\(later.method) \(later.path) again, as it was", with: entry)
+                }
+            }
+            return nil
+        }
+        return Self.grade(findings, passed: "\(refused.count) answered 400, none repeated")
+    }
+
+    /// Tokens are asked for where tokens are, the service where it is, and nothing else is called.
+    var rightHosts: ReportCard.Grade {
+        let mixed = entries.compactMap { entry -> ReportCard.Finding? in
+            let host = entry.request.field("Host")?.lowercased().prefix { $0 != ":" } ?? ""
+            let wrong =
+                switch entry.route {
+                case .token: PublicHosts.service
+                case let route where route.isOfService: PublicHosts.login
+                default: [String]()
+                }
+            guard wrong.contains(where: { $0 == host }) else { return nil }
+            return entry.finding("\(entry.method) \(entry.path) was sent to \(host)")
+        }
+        let foreign = (foreignHosts ?? []).map { host in
+            ReportCard.Finding(entries: [], time: nil, text: "it wanted to reach '\(host)', which is not the service's")
+        }
+        guard mixed.isEmpty, foreign.isEmpty else { return .failed(mixed + foreign) }
+        guard foreignHosts != nil, !entries.isEmpty else {
+            return .notApplicable(entries.isEmpty ? "nothing was called" : "nobody watched what else it called")
+        }
+        return .passed("nothing but the service, its token endpoint and its downloads was called")
+    }
+
+    /// Addresses stand in logs and histories.
+    var noSecretInAddress: ReportCard.Grade {
+        guard !entries.isEmpty else { return .notApplicable("nothing was called") }
+        let findings = entries.compactMap { entry -> ReportCard.Finding? in
+            let found = Self.secrets.filter { entry.target.contains($0) }
+            guard !found.isEmpty else { return nil }
+            return entry.finding("\(found.joined(separator: ", ")) in the address of \(entry.method) \(entry.path)")
+        }
+        return Self.grade(findings, passed: "none in \(entries.count) addresses")
+    }
+
+    /// What the journal shows in place of secrets; the signature of a link belongs into its address.
+    private static let secrets = [
+        "<bearer token>", "<client secret>", "<password>", "<refresh token>", "<id token>", "<client assertion>",
+        "<assertion>", "<code>",
+    ]
+}
+
+extension JournalEntry {
+    /// Whether it changed something, so that what was refused before may be accepted now.
+    fileprivate var changesState: Bool {
+        switch route {
+        case .createQuery, .deleteQuery, .createReport, .updateReport, .deleteReport, .pauseReport, .resumeReport:
+            (200..<300).contains(status)
+        default: false
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import InsightsAPI
+import InsightsContracts
+import InsightsJSON
+
+/// Runs the selected cases, and reports.
+struct ContractRun {
+    static let options: [CommandSpecification.Option] = [
+        .init(name: "--fail-fast", value: nil, summary: "begin no further case after one has failed"),
+        .init(
+            name: "--record", value: "FILE",
+            summary: "write what the answers look like, without what they say, for 'drift'"),
+    ]
+
+    private let target: TargetChoice
+    private let destinations: ReportDestinations
+    private let stopsAtFailure: Bool
+    private let recordFile: String?
+    private let terminal: Terminal
+
+    init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
+        target = try TargetChoice(arguments, program: try arguments.choice("--program", of: Program.self))
+        destinations = try ReportDestinations(arguments)
+        stopsAtFailure = arguments.has("--fail-fast")
+        recordFile = arguments["--record"]
+        self.terminal = terminal
+    }
+
+    func run(_ selection: ContractSelection) async throws(UsageError) -> ExitCode {
+        let connection: TargetChoice.Connection
+        do throws(TargetFailure) {
+            connection = try await target.connect()
+        } catch {
+            switch error {
+            case .usage(let error): throw error
+            case .unreachable(let reason):
+                terminal.error("error: \(reason)")
+                return .unreachable
+            }
+        }
+        defer { connection.stop() }
+        let target = connection.target
+        let clock = ContinuousClock()
+        let start = clock.now
+        let recorder = recordFile.map { _ in DigestRecorder(edition: selection.edition) }
+        let results = await results(selection.cases, target, recorder)
+        let report = CheckReport(
+            results, subject: target.name, seconds: (clock.now - start) / .seconds(1),
+            references: selection.references(targetWords: self.target.words))
+        try destinations.write(report, terminal)
+        if let recordFile, let recorder {
+            try InputFile.write(JSONWriter.pretty(recorder.digest.json) + "\n", to: recordFile)
+            terminal.error(
+                "wrote \(recordFile); compare it with: insights-sim drift \(ContractSelection.quoted(recordFile))")
+        }
+        if results.count < selection.cases.count {
+            terminal.error("stopped: \(selection.cases.count - results.count) of \(selection.cases.count) did not run")
+        }
+        for left in (target as? ServerTarget)?.leftBehind ?? [] {
+            terminal.error("warning: could not be deleted: \(left)")
+        }
+        return Self.exitCode(report, terminal)
+    }
+
+    private func results(
+        _ cases: [ContractCase], _ target: any ContractTarget, _ recorder: DigestRecorder?
+    ) async -> [ContractResult] {
+        let progress = ProgressBar()
+        defer { progress?.clear() }
+        var (done, failed) = (0, 0)
+        return await ContractRunner(target, observer: recorder?.observer).run(cases, stopsAtFailure: stopsAtFailure) {
+            result in
+            done += 1
+            if result.problem != nil { failed += 1 }
+            let words = failed > 0 ? ", \(failed) failed" : ""
+            progress?.show(Double(done) / Double(cases.count), "\(done) of \(cases.count)\(words)")
+        }
+    }
+
+    private static func exitCode(_ report: CheckReport, _ terminal: Terminal) -> ExitCode {
+        if report.count(.failed) > 0 { return .failed }
+        if report.count(.broken) > 0 { return .unreachable }
+        if report.count(.passed) + report.count(.reported) > 0 { return .success }
+        terminal.error("error: nothing ran: every case was skipped")
+        return .nothingRan
+    }
+}
+
+extension ContractSelection {
+    /// How reports refer to files and commands.
+    func references(targetWords: String = "") -> ContractReferences {
+        let options = folder.map { " --contracts \(Self.quoted($0))" } ?? ""
+        return ContractReferences(
+            folder: folder ?? "contracts", command: "insights-sim contracts run\(options)\(targetWords)")
+    }
+
+    /// A text as a shell takes it for one word.
+    static func quoted(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { byte in
+            byte > 0x2C && byte < 0x3B || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
+        }
+        return isPlain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+    }
+}

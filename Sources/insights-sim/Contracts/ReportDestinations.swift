@@ -1,0 +1,108 @@
+import Glibc
+import InsightsContracts
+
+/// Where which reports go: `--report FORMAT=FILE` as often as wanted, and to GitHub where a job runs there.
+struct ReportDestinations {
+    /// The options that name files.
+    static let fileOptions: [CommandSpecification.Option] = [
+        .init(
+            name: "--report", value: "FORMAT=FILE",
+            summary: "also write junit, tap, json or markdown to a file or '-'; 'github' annotates; repeatable",
+            isRepeatable: true),
+        .init(name: "--junit", value: "FILE", summary: "the same as --report junit=FILE"),
+    ]
+    static let options =
+        fileOptions + [CommandSpecification.Option(name: "--verbose", value: nil, summary: "a line for each case")]
+
+    private enum Format: String, CaseIterable {
+        case junit
+        case tap
+        case json
+        case markdown
+
+        var format: any CheckReportFormat {
+            switch self {
+            case .junit: JUnitFormat()
+            case .tap: TAPFormat()
+            case .json: JSONFormat()
+            case .markdown: MarkdownFormat()
+            }
+        }
+    }
+
+    private var files: [(format: Format, path: String)] = []
+    private var annotates = false
+    private var summaryFile: String?
+    private let isVerbose: Bool
+
+    /// Reads the options; `isAutomatic` writes to GitHub without being told to, where a job runs there.
+    init(_ arguments: ParsedArguments, isAutomatic: Bool = true) throws(UsageError) {
+        isVerbose = arguments.has("--verbose")
+        let runsAtGitHub = isAutomatic && AdministrationClient.environment("GITHUB_ACTIONS") == "true"
+        annotates = runsAtGitHub
+        summaryFile = runsAtGitHub ? AdministrationClient.environment("GITHUB_STEP_SUMMARY") : nil
+        for text in arguments.all("--report") {
+            if text == "github" {
+                annotates = true
+                continue
+            }
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let format = Format(rawValue: parts[0]) else {
+                let formats = Format.allCases.map { "\($0.rawValue)=FILE" }.joined(separator: ", ")
+                throw .badValue(
+                    option: "--report", value: text, accepted: "\(formats) or github; '-' is standard output")
+            }
+            files.append((format, parts[1]))
+        }
+        if let path = arguments["--junit"] { files.append((.junit, path)) }
+        var taken: Set<String> = []
+        for file in files {
+            guard taken.insert(file.path).inserted else { throw .configuration("two reports go to '\(file.path)'") }
+            try Self.check(file.path)
+        }
+    }
+
+    /// Whether a report takes standard output for itself; words for people go to standard error then.
+    var usesStandardOutput: Bool { files.contains { $0.path == "-" } }
+
+    /// Writes all of them, and tells people.
+    func write(_ report: CheckReport, _ terminal: Terminal) throws(UsageError) {
+        let words = TerminalFormat(isColored: terminal.isColored && !usesStandardOutput, isVerbose: isVerbose)
+        show(words.text(of: report), terminal)
+        try writeFiles(report, terminal)
+    }
+
+    /// Writes all of them, where people are told otherwise; `isOutputTaken` keeps annotations off standard output.
+    func writeFiles(
+        _ report: CheckReport, _ terminal: Terminal, isOutputTaken: Bool = false
+    ) throws(UsageError) {
+        if annotates { show(GitHubFormat().text(of: report), terminal, onErrors: isOutputTaken) }
+        for (format, path) in files {
+            let text = format.format.text(of: report)
+            if path == "-" {
+                terminal.outputBytes(Array(text.utf8))
+            } else {
+                try InputFile.write(text, to: path)
+            }
+        }
+        if let summaryFile { try InputFile.write(MarkdownFormat().text(of: report), to: summaryFile, appends: true) }
+    }
+
+    private func show(_ text: String, _ terminal: Terminal, onErrors: Bool = false) {
+        guard !text.isEmpty else { return }
+        if onErrors || usesStandardOutput {
+            terminal.error(String(text.dropLast()))
+        } else {
+            terminal.output(String(text.dropLast()))
+        }
+    }
+
+    /// That a file can be written is seen before anything runs.
+    private static func check(_ path: String) throws(UsageError) {
+        guard path != "-" else { return }
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        guard access(access(path, F_OK) == 0 ? path : folder, W_OK) == 0 else {
+            throw .configuration("cannot write \(path): \(String(cString: strerror(errno)))")
+        }
+    }
+}

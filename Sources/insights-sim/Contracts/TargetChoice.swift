@@ -1,0 +1,206 @@
+import Glibc
+import InsightsAPI
+import InsightsContracts
+import InsightsHTTP
+import InsightsJSON
+import InsightsServer
+import InsightsTesting
+
+/// What contracts are run against, and with which manners.
+struct TargetChoice {
+    static let options: [CommandSpecification.Option] = [
+        .init(name: "--client", value: "COMMAND", summary: "run them through a client (docs/client-protocol.md)"),
+        .init(
+            name: "--target", value: "URL",
+            summary: "a server: a simulator, or any other with the credentials of AZURE_*"),
+        .init(name: "--live", value: nil, summary: "the real service, with the credentials of AZURE_*; reads only"),
+        .init(
+            name: "--allow-writes", value: nil, summary: "with --live, also contracts that create, change and delete"),
+        .init(
+            name: "--pace", value: "MS",
+            summary: "the least time between two requests to a server that is no simulator (default 500 with --live)"),
+        .init(
+            name: "--jobs", value: "N", summary: "so many cases at a time, at a simulator (default: one per processor)"),
+    ]
+
+    /// Where the real service and its token endpoint are.
+    static let service = "https://api.partnercenter.microsoft.com"
+    static let authority = "https://login.microsoftonline.com"
+    /// Names under which the real service is reached.
+    private static let serviceHosts = ["api.partnercenter.microsoft.com", "partneranalytics-api.azure-api.net"]
+
+    /// How many cases are run at a time unless that is said.
+    private static var processors: Int { min(8, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+    private enum Place {
+        case inProcess
+        case client(String)
+        case server(ServerOrigin)
+        case live(service: ServerOrigin, authority: ServerOrigin, AzureCredentials)
+    }
+
+    private let place: Place
+    private let mayWrite: Bool
+    private let pace: Int?
+    private let jobs: Int
+    /// The options that choose the same target again.
+    let words: String
+
+    init(_ arguments: ParsedArguments, program: Program?) throws(UsageError) {
+        pace = try arguments.integer("--pace", in: 0...60_000)
+        jobs = try arguments.integer("--jobs", in: 1...64) ?? Self.processors
+        mayWrite = arguments.has("--allow-writes")
+        let isLive = arguments.has("--live")
+        if mayWrite, !isLive { throw .configuration("'--allow-writes' is for '--live'") }
+        let targets = [arguments["--client"].map { _ in "--client" }, arguments["--target"].map { _ in "--target" }]
+        let given = (targets + [isLive ? "--live" : nil]).compactMap { $0 }
+        guard given.count < 2 else { throw .configuration("'\(given[0])' and '\(given[1])' exclude each other") }
+        if let client = arguments["--client"] {
+            place = .client(client)
+            words = " --client \(ContractSelection.quoted(client))"
+            try Self.refusePace(arguments)
+            return
+        }
+        switch (arguments["--target"], isLive) {
+        case (let url?, _):
+            guard let origin = ServerOrigin(url) else {
+                throw .badValue(option: "--target", value: url, accepted: "http://HOST:PORT or https://HOST")
+            }
+            guard !Self.serviceHosts.contains(origin.host) else {
+                throw .configuration("'\(origin.host)' is the real service: use '--live'")
+            }
+            place = .server(origin)
+            words = " --target \(origin.url)"
+        case (nil, true):
+            place = .live(
+                service: try Self.origin("INSIGHTS_BASE_URL", or: Self.service),
+                authority: try Self.origin("AZURE_AUTHORITY_HOST", or: Self.authority),
+                try AzureCredentials(needsUser: program == .mpn))
+            words = " --live" + (mayWrite ? " --allow-writes" : "")
+        case (nil, false):
+            place = .inProcess
+            words = ""
+            try Self.refusePace(arguments)
+        }
+    }
+
+    private static func refusePace(_ arguments: ParsedArguments) throws(UsageError) {
+        if arguments["--pace"] != nil { throw .configuration("'--pace' is for '--live' and '--target'") }
+    }
+
+    /// A target for as long as contracts run.
+    struct Connection {
+        let target: any ContractTarget
+        /// Ends what was started for it.
+        var stop: () -> Void = {}
+    }
+
+    private static func origin(_ variable: String, or usual: String) throws(UsageError) -> ServerOrigin {
+        let text = AdministrationClient.environment(variable) ?? usual
+        // The host alone is how the Azure libraries take it, too.
+        guard let origin = ServerOrigin(text) ?? ServerOrigin("https://" + text) else {
+            throw .configuration("\(variable) is '\(text)': expected an address such as \(usual)")
+        }
+        return origin
+    }
+
+    /// Finds out what is there, if that is not known.
+    func connect() async throws(TargetFailure) -> Connection {
+        switch place {
+        case .inProcess: return Connection(target: SimulatorTarget.inProcess(concurrency: jobs))
+        case .client(let command):
+            let session = try await ClientSession(command)
+            return Connection(target: session.target, stop: session.stop)
+        case .live(let service, let authority, let credentials):
+            let connections = ServerConnections()
+            let target = ServerTarget(
+                name: service.url, service: service.url, authority: authority.url,
+                credentials: credentials.byProgram,
+                manners: .init(mayWrite: mayWrite, pace: .milliseconds(pace ?? 500))
+            ) { (origin) throws(SubjectError) in try connections.connect(origin) }
+            return Connection(target: target)
+        case .server(let origin): return Connection(target: try await server(origin))
+        }
+    }
+
+    private func server(_ origin: ServerOrigin) async throws(TargetFailure) -> any ContractTarget {
+        let connections = ServerConnections()
+        let answer: HTTPResponse
+        let transport: SocketTransport
+        do {
+            transport = try connections.transport(to: origin)
+            answer = try await transport.send(HTTPRequest(.get, "/_sim/ready"))
+        } catch {
+            throw .unreachable("\(error)")
+        }
+        guard answer.status == 200, Self.isSimulator(answer) else {
+            let credentials: AzureCredentials
+            do throws(UsageError) {
+                credentials = try AzureCredentials(needsUser: false)
+            } catch {
+                throw .usage(.configuration("\(origin.url) is no simulator: \(error)"))
+            }
+            return ServerTarget(
+                name: origin.url, service: origin.url, credentials: credentials.byProgram,
+                manners: .init(mayWrite: true, pace: .milliseconds(pace ?? 0))
+            ) { (address) throws(SubjectError) in try connections.connect(address) }
+        }
+        return try simulator(origin, transport)
+    }
+
+    /// Whether an answer to `GET /_sim/ready` is a simulator's.
+    private static func isSimulator(_ answer: HTTPResponse) -> Bool {
+        (try? answer.bodyBytes()).flatMap { try? JSONParser.parse($0) }?["status"]?.string == "ready"
+    }
+
+    private func simulator(
+        _ origin: ServerOrigin, _ transport: SocketTransport
+    ) throws(TargetFailure) -> any ContractTarget {
+        var listener: CallbackListener?
+        if origin.isLoopback {
+            do throws(ServerError) {
+                listener = try CallbackListener()
+            } catch {
+                throw .unreachable("\(error)")
+            }
+        }
+        let key = AdministrationClient.environment(AdministrationKey.variable)
+        let keyed = KeyedTransport(transport: transport, key: key)
+        return SimulatorTarget(name: origin.url, concurrency: jobs) {
+            [listener] (_, settings) throws(TargetError) in
+            guard settings.isEmpty else { throw .lacks("it needs settings that a running simulator cannot take on") }
+            return .init(baseURL: origin.url, transport: keyed, receiver: listener?.receiver)
+        }
+    }
+}
+
+/// Why there is no target.
+enum TargetFailure: Error {
+    case unreachable(String)
+    case usage(UsageError)
+}
+
+/// The credentials in the environment.
+struct AzureCredentials {
+    /// Who acts, for each program.
+    let byProgram: [Program: Credentials]
+
+    /// Reads `AZURE_*`; what is missing is named, values never are.
+    init(needsUser: Bool) throws(UsageError) {
+        let names = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"]
+        let userNames = ["AZURE_USERNAME", "AZURE_PASSWORD"]
+        let values = (names + userNames).map { AdministrationClient.environment($0) }
+        let hasUser = values[3] != nil || values[4] != nil
+        let missing = zip(names + userNames, values).prefix(hasUser || needsUser ? 5 : 3).filter { $0.1 == nil }
+        guard missing.isEmpty, let tenant = values[0], let client = values[1], let secret = values[2] else {
+            let list = missing.map(\.0).joined(separator: ", ")
+            throw .configuration("not set: \(list); credentials come from the environment")
+        }
+        var byProgram = [Program.cmp: Credentials(tenantID: tenant, clientID: client, clientSecret: secret)]
+        if let user = values[3], let password = values[4] {
+            byProgram[.mpn] = Credentials(
+                tenantID: tenant, clientID: client, clientSecret: secret, username: user, password: password)
+        }
+        self.byProgram = byProgram
+    }
+}

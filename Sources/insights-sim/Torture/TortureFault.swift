@@ -1,0 +1,58 @@
+import InsightsSimulator
+
+/// What is done to one call of a client.
+enum TortureFault: String, CaseIterable {
+    case throttled
+    case unauthorized
+    case serverError = "server-error"
+    case resetBeforeBody = "reset-before-body"
+    case resetInBody = "reset-in-body"
+    case resetAfterBody = "reset-after-body"
+    case slowBody = "slow-body"
+    case truncatedGzip = "truncated-gzip"
+    case expiredLink = "expired-link"
+
+    /// Whether it can befall calls of a route.
+    func canBefall(_ route: RequestRoute) -> Bool {
+        switch self {
+        case .unauthorized: route.isOfService
+        case .truncatedGzip, .expiredLink: route == .download
+        default: route != .unmatched
+        }
+    }
+
+    /// How long a slow body takes, in seconds.
+    private static let slowSeconds = 2
+    /// How long a body of unknown length is taken to be, in bytes.
+    private static let usualLength = 4096
+
+    /// The fault, for a call whose answer had so many bytes in the first run.
+    func fault(bodyBytes: Int?) -> Fault {
+        switch self {
+        case .throttled: .throttled(retryAfter: 1)
+        case .unauthorized: .status(401)
+        case .serverError: .status(500)
+        case .resetBeforeBody: .connectionReset(.beforeHead)
+        case .resetInBody: .connectionReset(.midBody(afterBytes: nil))
+        case .resetAfterBody: .connectionReset(.afterBody)
+        case .slowBody: .slowDrip(bytesPerSecond: max(1, (bodyBytes ?? Self.usualLength) / Self.slowSeconds))
+        case .truncatedGzip: .truncatedBody(afterBytes: nil)
+        case .expiredLink: .status(403)
+        }
+    }
+
+    /// What it is, for people.
+    var words: String {
+        switch self {
+        case .throttled: "429 with Retry-After 1"
+        case .unauthorized: "401"
+        case .serverError: "500"
+        case .resetBeforeBody: "connection reset before the answer"
+        case .resetInBody: "connection reset in the middle of the body"
+        case .resetAfterBody: "connection reset behind the body"
+        case .slowBody: "a body that takes \(Self.slowSeconds) s"
+        case .truncatedGzip: "half of the packed file"
+        case .expiredLink: "403, as if the link had expired"
+        }
+    }
+}

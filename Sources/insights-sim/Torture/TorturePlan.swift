@@ -1,0 +1,64 @@
+import InsightsSimulator
+
+/// One call of a client's first run, and what is done to it in another run.
+struct TorturePair: Equatable {
+    let route: RequestRoute
+    /// Which of the route's calls, from 1.
+    let number: Int
+    let fault: TortureFault
+    /// How many bytes the answer had in the first run; nil if it was not known when it was sent.
+    let bodyBytes: Int?
+
+    /// What it is called, such as `createReport#2:reset-before-body`.
+    var id: String { "\(route.rawValue)#\(number):\(fault.rawValue)" }
+
+    /// The rule that brings it about.
+    var rule: FaultRule {
+        FaultRule(fault.fault(bodyBytes: bodyBytes), name: id, route: route, nth: number, limit: 1)
+    }
+}
+
+/// Which calls are spoiled and how: every call of the first run with every fault that can befall it.
+struct TorturePlan {
+    let pairs: [TorturePair]
+
+    /// The pairs of the calls of a first run, in the order of the calls.
+    init(_ entries: [JournalEntry]) {
+        var counts: [RequestRoute: Int] = [:]
+        pairs = entries.flatMap { entry in
+            counts[entry.route, default: 0] += 1
+            let number = counts[entry.route] ?? 1
+            return TortureFault.allCases.filter { $0.canBefall(entry.route) }.map {
+                TorturePair(route: entry.route, number: number, fault: $0, bodyBytes: entry.response.bodyBytes)
+            }
+        }
+    }
+
+    /// So many of them, drawn under a seed, in their order; all of them where there are no more.
+    func drawn(_ count: Int, seed: UInt64) -> [TorturePair] {
+        guard count < pairs.count else { return pairs }
+        var generator = SplitMix(state: seed)
+        var rest = Array(pairs.indices)
+        for index in 0..<count { rest.swapAt(index, Int.random(in: index..<rest.count, using: &generator)) }
+        return rest.prefix(count).sorted().map { pairs[$0] }
+    }
+
+    /// The pairs of some names, and the names that no pair has.
+    func named(_ names: [String]) -> (pairs: [TorturePair], unknown: [String]) {
+        let known = Set(pairs.map(\.id))
+        return (pairs.filter { names.contains($0.id) }, names.filter { !known.contains($0) })
+    }
+}
+
+/// Numbers from a seed, the same on every machine (Steele, Lea, Flood: SplitMix64).
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}

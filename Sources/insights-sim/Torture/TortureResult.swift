@@ -1,0 +1,121 @@
+import InsightsJSON
+import InsightsSimulator
+import InsightsTesting
+
+/// What a client made of one spoiled call.
+struct TortureResult {
+    /// What can come of it, the worst first.
+    enum Outcome: String, CaseIterable {
+        case leaked = "leaked a token"
+        case duplicated = "duplicated a write"
+        case hung
+        case failed = "failed cleanly"
+        case notReached = "not reached"
+        case recovered
+
+        /// Whether no client should do so.
+        var isProblem: Bool { [.leaked, .duplicated, .hung].contains(self) }
+    }
+
+    let pair: TorturePair
+    /// Everything that came of it, the worst first; never empty.
+    let outcomes: [Outcome]
+    /// What shows it; no secret is in it.
+    let detail: String
+    let seconds: Double
+
+    /// The worst that came of it.
+    var outcome: Outcome { outcomes.first ?? .notReached }
+
+    /// Judges a run by its record and that of the first run, in which nothing was spoiled.
+    init(_ pair: TorturePair, _ record: ClientRecord, first: ClientRecord, seconds: Double) {
+        self.pair = pair
+        self.seconds = seconds
+        let entries = record.tenants.flatMap(\.entries)
+        var outcomes: [Outcome] = []
+        var details: [String] = []
+        if let leak = Self.leak(entries) {
+            outcomes.append(.leaked)
+            details.append(leak)
+        }
+        if let duplicate = Self.duplicate(entries, first.tenants.flatMap(\.entries)) {
+            outcomes.append(.duplicated)
+            details.append(duplicate)
+        }
+        let spoiled = entries.first { $0.fault != nil }
+        switch record.ending {
+        case .timedOut:
+            outcomes.append(.hung)
+            details.append("it \(record.ending)")
+        case .exited(0) where spoiled == nil:
+            outcomes.append(.notReached)
+            details.append("this run made no such call")
+        case .exited(0):
+            outcomes.append(.recovered)
+            details.append(
+                Self.isRepeated(spoiled, entries, first.tenants.flatMap(\.entries))
+                    ? "it made the call again" : "it did without")
+        case .exited, .killed:
+            outcomes.append(.failed)
+            details.append("it \(record.ending)" + (spoiled == nil ? ", before such a call" : ""))
+        }
+        self.outcomes = outcomes
+        detail = details.joined(separator: "; ")
+    }
+
+    // MARK: Signs
+
+    /// The first thing that shows a token or a secret where it does not belong.
+    static func leak(_ entries: [JournalEntry]) -> String? {
+        let card = ReportCard(entries: entries)
+        for rule in [ReportCardRule.downloadWithoutToken, .noSecretInAddress] {
+            if case .failed(let findings) = card[rule] { return findings.first.map { "\($0)" } }
+        }
+        // The host that it was sent to has the token then.
+        if case .failed(let findings) = card[.rightHosts] { return findings.first.map { "\($0)" } }
+        return nil
+    }
+
+    /// What was created more often than in the first run: the same content twice, where once was meant.
+    ///
+    /// A content that the first run did not have, such as one with a time in it, may be there once.
+    private static func duplicate(_ entries: [JournalEntry], _ first: [JournalEntry]) -> String? {
+        let expected = Dictionary(grouping: first.filter(\.isCreation), by: \.creation)
+        for (creation, made) in Dictionary(grouping: entries.filter(\.isCreation), by: \.creation).sorted(by: {
+            $0.value[0].sequence < $1.value[0].sequence
+        }) where made.count > max(1, expected[creation]?.count ?? 0) {
+            let numbers = made.map { String($0.sequence) }.joined(separator: ", ")
+            return "entries \(numbers): \(made[0].method) \(made[0].target) made the same \(made.count) times"
+        }
+        return nil
+    }
+
+    /// Whether the spoiled call was made once more than in the first run.
+    private static func isRepeated(
+        _ spoiled: JournalEntry?, _ entries: [JournalEntry], _ first: [JournalEntry]
+    ) -> Bool {
+        guard let spoiled else { return false }
+        let isSame: (JournalEntry) -> Bool = {
+            $0.method == spoiled.method && $0.target.prefix { $0 != "?" } == spoiled.target.prefix { $0 != "?" }
+        }
+        return entries.count(where: isSame) > first.count(where: isSame)
+    }
+
+    /// The result for scripts.
+    func json(command: String) -> JSONValue {
+        .object([
+            "pair": .string(pair.id), "route": .string(pair.route.rawValue), "call": .integer(pair.number),
+            "fault": .string(pair.fault.rawValue), "outcome": .string(outcome.rawValue),
+            "outcomes": .array(outcomes.map { .string($0.rawValue) }), "detail": .string(detail),
+            "command": .string(command),
+        ])
+    }
+}
+
+extension JournalEntry {
+    /// Whether something was created, whatever became of the answer.
+    fileprivate var isCreation: Bool { [.createQuery, .createReport].contains(route) && status == 200 }
+
+    /// What was created: path and content.
+    fileprivate var creation: [String] { [target, request.body ?? "\(request.bodyBytes ?? 0) bytes"] }
+}

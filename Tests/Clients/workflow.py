@@ -1,0 +1,112 @@
+"""What every client of the matrix does, whatever it gets its tokens with.
+
+A client is an object with these members; `None` in place of a method says that the library has no such thing:
+
+  program        cmp or mpn
+  token()        a bearer token, from the library's memory if it keeps one
+  renew()        a new token, as the library gets one once its token is refused
+  refresh()      a new token by the refresh token
+  wrong_secret() signs in with a wrong secret or password; returns the name of the error and its text
+
+`requests` makes the API calls, unless the client has a method `call` of its own.
+"""
+
+import gzip
+import json
+import os
+import urllib.request
+
+import requests
+
+API = "https://api.partnercenter.microsoft.com/insights/v1/"
+QUERIES = {
+    "cmp": ("ISVOrder", "SELECT OrderId FROM ISVOrder", "OrderId"),
+    "mpn": ("DynamicsUsage", "SELECT SubscriptionId FROM DynamicsUsage", "SubscriptionId"),
+}
+
+
+class Call:
+    """The API, called with a token."""
+
+    def __init__(self, client, token):
+        self.program, self.token = client.program, token
+        self.send = getattr(client, "call", self.send_with_requests)
+
+    def send_with_requests(self, method, url, token, body=None):
+        return requests.request(method, url, json=body, headers={"Authorization": "Bearer " + token}, timeout=60)
+
+    def answer(self, method, path, body=None):
+        return self.send(method, API + self.program + "/" + path, self.token, body)
+
+    def value(self, method, path, body=None):
+        answer = self.answer(method, path, body)
+        assert answer.status_code == 200, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json()["value"]
+
+
+def workflow(call):
+    """The documents' five steps and the download."""
+    dataset, text, column = QUERIES[call.program]
+    assert dataset in [each["datasetName"] for each in call.value("GET", "ScheduledDataset")]
+    query = call.value("POST", "ScheduledQueries", {"Name": "Matrix", "Query": text})[0]
+    rows = call.value("GET", "ScheduledQueries/testQueryResult?exportQuery=" + text.replace(" ", "%20"))
+    assert len(rows) == 100 and list(rows[0]) == [column], rows[:1]
+    report = call.value(
+        "POST", "ScheduledReport",
+        {"ReportName": "Matrix", "QueryId": query["queryId"], "ExecuteNow": True, "Format": "csv"})[0]
+    execution = call.value("GET", f"ScheduledReport/execution/{report['reportId']}?getLatestExecution=true")[0]
+    assert execution["executionStatus"] == "Completed", execution
+    # The link is the credential. Once unpacked by the library, once by hand.
+    link = execution["reportAccessSecureLink"]
+    file = requests.get(link, timeout=60)
+    assert file.status_code == 200, f"download: {file.status_code} {file.text}"
+    packed = requests.get(link, stream=True, timeout=60).raw.read(decode_content=False)
+    assert gzip.decompress(packed) == file.content
+    lines = file.text.splitlines()
+    assert lines[0] == column and len(lines) > 100, lines[:2]
+
+
+def administration(path, body=None):
+    """Calls the simulator itself, past the proxy: the one thing a client of the real service could not do."""
+    request = urllib.request.Request(
+        f"{os.environ['INSIGHTS_BASE_URL']}/_sim/{path}?tenant={os.environ['AZURE_TENANT_ID']}",
+        data=json.dumps(body).encode() if body else None, headers={"Content-Type": "application/json"})
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request) as answer:
+        return json.load(answer)
+
+
+def pass_time(duration):
+    administration("clock", {"advance": duration})
+
+
+def last_grant():
+    """The form of the last token request, as the simulator saw it."""
+    entries = administration("journal")["entries"]
+    return [entry["request"]["body"] for entry in entries if entry["route"] == "token"][-1]
+
+
+def works(client, token):
+    return Call(client, token).answer("GET", "ScheduledDataset").status_code
+
+
+def run(client):
+    """Runs every step and prints one line for each: its name, a tab, and the matrix's cell."""
+    token = client.token()
+    assert token.count(".") == 2, "no token"
+    print("token\tyes")
+    workflow(Call(client, token))
+    print("workflow\tyes")
+    pass_time("PT61M")
+    assert works(client, token) == 401, "an expired token is taken"
+    token = client.renew()
+    assert works(client, token) == 200, "the renewed token is refused"
+    print("expired\tyes")
+    if client.refresh:
+        pass_time("PT61M")
+        assert works(client, token) == 401
+        assert works(client, client.refresh()) == 200, "the refreshed token is refused"
+        assert "grant_type=refresh_token" in last_grant(), last_grant()
+    print("refresh\t" + ("yes" if client.refresh else "-"))
+    name, text = client.wrong_secret()
+    assert client.refusal in text, text
+    print(f"secret\t`{name}`")

@@ -1,0 +1,38 @@
+import InsightsContracts
+import InsightsHTTP
+import InsightsTesting
+import Testing
+
+/// The client under test, as the contracts call it. Here it only lists: what it does not offer is skipped.
+struct ListingClient: ContractSubject {
+    let client: WireSubject
+
+    func offers(_ operation: ContractOperation) -> Bool {
+        [.getToken, .getDatasets, .getQueries, .getReports].contains(operation)
+    }
+
+    func perform(_ call: ContractCall) async throws(SubjectError) -> ContractOutcome {
+        // Call your client by `call.operation` and `call.arguments`; give back the status and body it was answered.
+        try await client.perform(call)
+    }
+
+    func timeHasPassed() async { await client.timeHasPassed() }
+}
+
+@Suite("My client keeps the contracts")
+struct MyClientTests {
+    static let target = SimulatorTarget.inProcess { environment in
+        ListingClient(client: WireSubject(environment.transport))
+    }
+
+    static let cases = (try? ContractSuite.standard().cases()) ?? []
+
+    @Test("There are contracts to keep")
+    func contractsAreThere() { #expect(!Self.cases.isEmpty) }
+
+    @Test("Contract", arguments: cases)
+    func keeps(_ item: ContractCase) async {
+        let result = await ContractRunner(Self.target).run(item)
+        #expect(result.problem == nil)
+    }
+}

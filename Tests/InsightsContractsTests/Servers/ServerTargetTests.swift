@@ -1,0 +1,276 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+import InsightsSimulator
+import Synchronization
+import Testing
+
+@testable import InsightsContracts
+
+/// A simulator that is reached as any other server, with what went over the wire.
+private final class WiredSimulator: HTTPTransport {
+    let simulator: Simulator
+    private let sent = Mutex<[HTTPRequest]>([])
+    /// Answers in its place, if it wants to.
+    private let interfere: @Sendable (HTTPRequest) -> HTTPResponse?
+
+    init(interfere: @escaping @Sendable (HTTPRequest) -> HTTPResponse? = { _ in nil }) throws {
+        simulator = try Simulator(clock: .manual(Contract.usualClock))
+        self.interfere = interfere
+    }
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        sent.withLock { $0.append(request) }
+        if let answer = interfere(request) { return answer }
+        return try await InProcessTransport(simulator).send(request)
+    }
+
+    var requests: [HTTPRequest] { sent.withLock { $0 } }
+
+    /// Method and path of what went to the service.
+    var lines: [String] {
+        requests.filter { $0.target.hasPrefix("/insights") }.map { "\($0.method) \($0.target)" }
+    }
+
+    var credentials: Credentials {
+        let tenant = simulator.information
+        return Credentials(tenantID: tenant.tenantID, clientID: tenant.clientID, clientSecret: tenant.clientSecret)
+    }
+
+    func target(mayWrite: Bool = true, time: PatientTime = PatientTime()) -> ServerTarget {
+        ServerTarget(
+            name: "server", service: "https://service.example", authority: "https://login.example",
+            credentials: [.cmp: credentials], manners: .init(mayWrite: mayWrite, pace: .milliseconds(500)),
+            run: "c0ffee", time: time.time
+        ) { (_) throws(SubjectError) in self }
+    }
+
+    /// The names of all queries and reports that are there.
+    func names() async throws -> [String] {
+        let client = simulator.client(for: .cmp)
+        return try await client.queries().map(\.name) + client.reports().map(\.reportName)
+    }
+}
+
+@Suite("Contracts at a server that is no simulator")
+struct ServerTargetTests {
+    private func run(_ text: String, on target: ServerTarget, program: Program = .cmp) async throws -> ContractResult {
+        let contract = try Contract(id: "area/name", parsing: Array(text.utf8))
+        let item = ContractCase(contract: contract, program: program, edition: .year2021)
+        return await ContractRunner(target).run(item)
+    }
+
+    private static let evidence = #""title":"t","evidence":{"class":"documented","sources":["S1"]}"#
+
+    private static let create =
+        #"{"do":"createQuery","with":{"Name":"Orders","Query":"SELECT OrderId FROM ISVOrder"},"expect":{"body":{"value":[{"name":"Orders"}]}},"capture":{"queryId":"/value/0/queryId"}}"#
+
+    @Test("Names are marked on the wire and plain to the contract; what is made is deleted though the contract fails")
+    func marksAndDeletes() async throws {
+        let wired = try WiredSimulator()
+        let target = wired.target()
+        let report =
+            #"{"do":"createReport","with":{"ReportName":"Weekly","QueryId":"${queryId}","StartTime":"${now+PT5H}","RecurrenceInterval":48,"RecurrenceCount":2,"Format":"csv"},"capture":{"reportId":"/value/0/reportId"}}"#
+        let list = #"{"do":"getQueries","with":{"queryName":"Orders"},"expect":{"body":{"value":[{"name":"Orders"}]}}}"#
+        let wrong =
+            #"{"do":"getReports","with":{"reportId":"${reportId}"},"expect":{"body":{"value":[{"reportName":"Other"}]}}}"#
+        let steps = [Self.create, report, list, wrong].joined(separator: ",")
+        let before = try await wired.names()
+        let result = try await run("{\(Self.evidence),\"steps\":[\(steps)]}", on: target)
+        guard case .failed(let failure) = result.verdict else {
+            Issue.record("\(result.verdict)")
+            return
+        }
+        #expect(failure.step == 4)
+        #expect(failure.mismatch.actual == "\"Weekly\"")
+        #expect(try await wired.names() == before)
+        #expect(target.leftBehind == [])
+        let bodies = wired.requests.map { String(decoding: $0.body, as: UTF8.self) }
+        #expect(bodies.contains { $0.contains(#""Name":"insights-sim-contract-c0ffee-Orders""#) })
+        #expect(bodies.contains { $0.contains(#""ReportName":"insights-sim-contract-c0ffee-Weekly""#) })
+        let deletions = wired.lines.filter { $0.hasPrefix("DELETE") }.map { $0.split(separator: "/")[4] }
+        #expect(deletions == ["ScheduledReport", "ScheduledQueries"])
+    }
+
+    @Test("What cannot be deleted is said")
+    func leavesBehind() async throws {
+        let wired = try WiredSimulator { $0.method == .delete ? HTTPResponse(500) : nil }
+        let target = wired.target()
+        let result = try await run("{\(Self.evidence),\"steps\":[\(Self.create)]}", on: target)
+        #expect(result.problem == nil)
+        try #require(target.leftBehind.count == 1)
+        #expect(target.leftBehind[0].hasPrefix("the query "))
+        #expect(target.leftBehind[0].hasSuffix(" of cmp"))
+    }
+
+    @Test("What others made is not changed, by any call")
+    func leavesAlone() async throws {
+        let wired = try WiredSimulator()
+        let client = wired.simulator.client(for: .cmp)
+        _ = try await client.createQuery(.init(name: "Theirs", query: "SELECT OrderId FROM ISVOrder"))
+        let target = wired.target()
+        let find = #"{"do":"getQueries","with":{"queryName":"Theirs"},"capture":{"id":"/value/0/queryId"}}"#
+        let findAll = #"{"do":"getQueries","capture":{"id":"/value/0/queryId"}}"#
+        // Their name is not found under the mark.
+        #expect(try await run("{\(Self.evidence),\"steps\":[\(find)]}", on: target).problem != nil)
+        for change in [
+            #"{"do":"deleteQuery","with":{"queryId":"${id}"}}"#,
+            #"{"do":"request","with":{"method":"DELETE","path":"/insights/v1/cmp/ScheduledQueries/${id}"}}"#,
+        ] {
+            let result = try await run("{\(Self.evidence),\"steps\":[\(findAll),\(change)]}", on: target)
+            guard case .skipped(let reason) = result.verdict else {
+                Issue.record("\(result.verdict)")
+                continue
+            }
+            #expect(reason == "it would change what this run has not made")
+        }
+        #expect(!wired.lines.contains { $0.hasPrefix("DELETE") })
+        #expect(try await wired.names().contains("Theirs"))
+    }
+
+    @Test(
+        "What a server cannot do is skipped with the reason, before anything is sent",
+        arguments: [
+            (#""tenant":"saltmarsh.example""#, "", "it needs the simulator's own data"),
+            (#""settings":{"test-rows":"10"}"#, "", "it needs settings of the simulator"),
+            (#""actors":{"other":{"tenant":"other"}}"#, "", "it needs further applications or users"),
+            (#""clock":"2021-03-01T12:00:00Z""#, "", "it needs the clock at an instant"),
+            ("", #"{"do":"createQuery","with":{"Name":"a"},"repeat":21},"#, "it makes more than a guest should"),
+            ("", #"{"advance":"PT1H"},"#, "it moves the clock"),
+            ("", #"{"setClock":"2021-03-02T00:00:00Z"},"#, "it moves the clock"),
+            ("", #"{"faults":null},"#, "it needs faults"),
+            ("", #"{"receive":"callbacks"},"#, "it needs a receiver of callbacks"),
+            (
+                "", #"{"do":"createReport","with":{"CallbackUrl":"${callback}"}},"#,
+                "it needs a receiver of callbacks"
+            ),
+            (
+                "", #"{"do":"getDatasets","expect":{"status":429}},"#,
+                "it asks for more than the service allows"
+            ),
+            (
+                "",
+                #"{"do":"request","with":{"method":"POST","path":"/x/oauth2/token","form":{"password":"wrong"}}},"#,
+                "it signs in with a wrong password"
+            ),
+            (
+                "",
+                #"{"do":"request","with":{"method":"POST","path":"/insights/v1/cmp/ScheduledQueries","text":"{\"Name\":\"a\"}"}},"#,
+                "it writes a text in which no name can be marked"
+            ),
+        ])
+    func skips(member: String, step: String, reason: String) async throws {
+        let wired = try WiredSimulator()
+        let members = [Self.evidence, member].filter { !$0.isEmpty }.joined(separator: ",")
+        let result = try await run("{\(members),\"steps\":[\(step){\"do\":\"getDatasets\"}]}", on: wired.target())
+        guard case .skipped(let found) = result.verdict else {
+            Issue.record("\(result.verdict)")
+            return
+        }
+        #expect(found == reason)
+        #expect(wired.requests.isEmpty)
+    }
+
+    @Test("Contracts of the fixtures are skipped, and so is a program without credentials")
+    func skipsFixturesAndPrograms() async throws {
+        let wired = try WiredSimulator()
+        let fixtures =
+            #"{"title":"t","evidence":{"class":"documented","sources":["fixtures"]},"steps":[{"do":"getDatasets"}]}"#
+        #expect(try await run(fixtures, on: wired.target()).verdict.skipReason == "it needs the simulator's own data")
+        let plain = "{\(Self.evidence),\"steps\":[{\"do\":\"getDatasets\"}]}"
+        #expect(
+            try await run(plain, on: wired.target(), program: .mpn).verdict.skipReason
+                == "there are no credentials for mpn")
+        #expect(wired.requests.isEmpty)
+    }
+
+    @Test("Without leave to write, only what reads is run")
+    func readOnly() async throws {
+        let wired = try WiredSimulator()
+        let target = wired.target(mayWrite: false)
+        #expect(
+            try await run("{\(Self.evidence),\"steps\":[\(Self.create)]}", on: target).verdict.skipReason
+                == "it changes something at the server, which needs --allow-writes")
+        let reading =
+            #"{"do":"request","with":{"method":"GET","path":"/insights/v1/cmp/ScheduledDataset"}},{"do":"getDatasets"}"#
+        let result = try await run("{\(Self.evidence),\"steps\":[\(reading)]}", on: target)
+        #expect(result.problem == nil)
+        #expect(result.judgedAnswers == 2)
+        #expect(Set(wired.lines) == ["GET /insights/v1/cmp/ScheduledDataset"])
+    }
+
+    @Test("What is only assumed is reported")
+    func reportsAssumptions() async throws {
+        let wired = try WiredSimulator()
+        let assume = #"{"do":"getDatasets","expect":{"status":200},"assume":{"status":418}}"#
+        guard
+            case .reported(let failure) = try await run(
+                "{\(Self.evidence),\"steps\":[\(assume)]}", on: wired.target()
+            ).verdict
+        else {
+            Issue.record("not reported")
+            return
+        }
+        #expect(failure.mismatch.expected == "418")
+    }
+
+    @Test("A token is got once, with the pace, and anew after half an hour")
+    func tokens() async throws {
+        let wired = try WiredSimulator()
+        let time = PatientTime()
+        let target = wired.target(time: time)
+        let text = "{\(Self.evidence),\"steps\":[{\"do\":\"getDatasets\"}]}"
+        func tokens() -> Int { wired.requests.count { $0.target.hasSuffix("/oauth2/token") } }
+        for _ in 0..<3 { #expect(try await run(text, on: target).problem == nil) }
+        #expect(tokens() == 1)
+        #expect(time.waits == [.milliseconds(500), .milliseconds(500), .milliseconds(500)])
+        time.pass(.seconds(31 * 60))
+        #expect(try await run(text, on: target).problem == nil)
+        #expect(tokens() == 2)
+    }
+
+    @Test("Where no token is granted, every case is broken after one request, without the secret")
+    func noToken() async throws {
+        let refusal = HTTPResponse(
+            401, fields: HTTPFields([(name: "Content-Type", value: "application/json")]),
+            body: .bytes(Array(#"{"error_description":"AADSTS7000215: not offline-practice-secret\r\nTrace"}"#.utf8)))
+        let wired = try WiredSimulator { $0.target.hasSuffix("/token") ? refusal : nil }
+        let target = wired.target()
+        for _ in 0..<2 {
+            let result = try await run("{\(Self.evidence),\"steps\":[{\"do\":\"getDatasets\"}]}", on: target)
+            guard case .broken(let reason) = result.verdict else {
+                Issue.record("\(result.verdict)")
+                return
+            }
+            #expect(reason.hasPrefix("no token: 401 AADSTS7000215: not"))
+            #expect(!reason.contains(wired.credentials.clientSecret))
+        }
+        #expect(wired.requests.count == 1)
+    }
+
+    @Test("No token and no secret is in what is reported")
+    func secrets() async throws {
+        let wired = try WiredSimulator()
+        for body in [#"{"access_token":"wrong"}"#, "{\"$keys\":[\"a\"]}", "\"text\"", #"{"nothing":{"a":1}}"#] {
+            let token = "{\"do\":\"getToken\",\"expect\":{\"body\":\(body)}}"
+            let result = try await run("{\(Self.evidence),\"steps\":[\(token)]}", on: wired.target())
+            let report = CheckReport([result], subject: "server", seconds: 0)
+            let formats: [any CheckReportFormat] = [
+                JUnitFormat(), TAPFormat(), JSONFormat(), MarkdownFormat(), GitHubFormat(), TerminalFormat(),
+            ]
+            for format in formats {
+                let text = format.text(of: report)
+                #expect(!text.contains("eyJ"))
+                #expect(!text.contains(wired.credentials.clientSecret))
+            }
+            #expect(TerminalFormat().text(of: report).contains("'https://login.example/"))
+        }
+    }
+}
+
+extension ContractResult.Verdict {
+    fileprivate var skipReason: String? {
+        if case .skipped(let reason) = self { reason } else { nil }
+    }
+}

@@ -1,0 +1,74 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsSimulator
+import Testing
+
+@Suite("Serving the OpenAPI document")
+struct OpenAPIServingTests {
+    @Test("The administration serves the whole document of these settings and this address")
+    func administration() throws {
+        let harness = try TokenHarness {
+            $0.pageSize = 7
+            $0.wireStyle.capitalizesCallbackMethod = true
+        }
+        let reply = try harness.admin("openapi.json")
+        #expect(reply.status == 200)
+        #expect(reply.fields["Content-Type"] == "application/json; charset=utf-8")
+        let json = try #require(reply.json)
+        #expect(json["servers"]?[0]?["url"] == .string("http://sim.test"))
+        let report = json["components"]?["schemas"]?["mpn.Report"]?["properties"]?.object?.keys ?? []
+        #expect(report.contains("CallbackMethod"))
+        #expect(!report.contains("callbackMethod"))
+        let document = try OpenAPIDocument(parsing: reply.body)
+        #expect(document.operationIDs.contains("mpn.executions"))
+        #expect(try harness.admin("openapi.json", .post).status == 405)
+        #expect(try harness.admin("openapi.json?tenant=x").status == 400)
+    }
+
+    static let pages = [
+        "/insights/v1/cmp/swagger/index.html", "/insights/v1/mpn/swagger/index.html",
+        "/analytics/cmp/swagger/index.html", "/Insights/V1/CMP/Swagger/Index.html",
+    ]
+
+    @Test("The documented Swagger addresses answer anybody with a page that loads nothing", arguments: pages)
+    func page(_ address: String) throws {
+        let harness = try TokenHarness()
+        let reply = try harness.send(.get, address)
+        #expect(reply.status == 200)
+        #expect(reply.fields["Content-Type"] == "text/html; charset=utf-8")
+        #expect(reply.fields["Content-Security-Policy"]?.hasPrefix("default-src 'none'") == true)
+        let program = address.lowercased().contains("mpn") ? "mpn" : "cmp"
+        #expect(reply.text.contains("<code>/insights/v1/\(program)/ScheduledReport/execution/{reportId}</code>"))
+        #expect(reply.text.contains(#"href="v1/swagger.json""#))
+        #expect(!reply.text.contains("src=") && !reply.text.contains("<script") && !reply.text.contains("<link"))
+    }
+
+    @Test("The document beside the page is that of its program", arguments: Program.allCases)
+    func document(_ program: Program) throws {
+        let harness = try TokenHarness()
+        let reply = try harness.send(.get, "/insights/v1/\(program)/swagger/v1/swagger.json")
+        let ids = try OpenAPIDocument(parsing: reply.body).operationIDs
+        #expect(ids.contains("\(program).datasets"))
+        #expect(!ids.contains("\(program == .cmp ? Program.mpn : .cmp).datasets"))
+        #expect(ids.contains("token.v1"))
+    }
+
+    @Test("Reading the description is no call: no journal, no identifier, no other method")
+    func leavesNoTrace() throws {
+        let first = try TokenHarness(seed: 3)
+        let second = try TokenHarness(seed: 3)
+        for address in Self.pages { _ = try second.send(.get, address) }
+        #expect(try second.send(.post, Self.pages[0]).status == 405)
+        #expect(second.simulator.defaultSandbox.journal.requestCount == 0)
+        let answers = try [first, second].map { try $0.send(.get, "/insights/v1/cmp/ScheduledDataset") }
+        #expect(answers[0].fields["x-ms-request-id"] == answers[1].fields["x-ms-request-id"])
+    }
+
+    @Test("Other addresses below swagger are no routes of the service")
+    func others() throws {
+        let harness = try TokenHarness()
+        #expect(try harness.send(.get, "/insights/v1/cmp/swagger").status == 401)
+        #expect(try harness.send(.get, "/analytics/cmp/swagger").status == 404)
+    }
+}

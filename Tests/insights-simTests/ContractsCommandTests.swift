@@ -1,0 +1,322 @@
+import Foundation
+import FoundationXML
+import Testing
+
+@Suite("contracts")
+struct ContractsCommandTests {
+    /// Nothing of the machine the tests run on.
+    private static let plain = [
+        "GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": "", "INSIGHTS_BASE_URL": "", "AZURE_AUTHORITY_HOST": "",
+        "AZURE_TENANT_ID": "", "AZURE_CLIENT_ID": "", "AZURE_CLIENT_SECRET": "", "AZURE_USERNAME": "",
+        "AZURE_PASSWORD": "", "INSIGHTS_SIM_ADMIN_KEY": "",
+    ]
+
+    private func contracts(_ arguments: [String], environment: [String: String] = [:]) throws -> Tool.Outcome {
+        try Tool.run(
+            executable: Tool.path, ["contracts"] + arguments,
+            environment: Self.plain.merging(environment) { $1 })
+    }
+
+    /// A folder with contracts: one that holds, one that does not, one that is only assumed, one that writes.
+    private struct Folder {
+        let folder: TemporaryFolder
+
+        init() throws {
+            folder = try TemporaryFolder()
+            for (name, evidence, steps) in [
+                ("good/list", "documented", #"{"do":"getDatasets"}"#),
+                ("bad/list", "documented", #"{"do":"getDatasets","expect":{"status":404}}"#),
+                ("good/odd", "assumed", #"{"do":"getDatasets","expect":{"body":{"odd":1}}}"#),
+                (
+                    "good/store", "documented",
+                    #"{"do":"createQuery","with":{"Name":"n","Query":"SELECT OrderId FROM ISVOrder"}}"#
+                ),
+                ("good/later", "documented", #"{"advance":"PT1H"},{"do":"getDatasets"}"#),
+            ] {
+                let path = folder.path(name + ".json")
+                try FileManager.default.createDirectory(
+                    atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+                let text =
+                    #"{"title":"The \#(name) of it","programs":["cmp"],"#
+                    + #""evidence":{"class":"\#(evidence)","sources":["S1"]},"steps":[\#(steps)]}"#
+                try text.write(toFile: path, atomically: true, encoding: .utf8)
+            }
+        }
+
+        var path: String { folder.path }
+    }
+
+    /// Runs the contracts of a folder.
+    private func run(
+        _ folder: Folder, _ arguments: String..., environment: [String: String] = [:]
+    ) throws -> Tool.Outcome {
+        try contracts(["run", "--contracts", folder.path] + arguments, environment: environment)
+    }
+
+    // MARK: Running
+
+    @Test("One line when all is well, and 0")
+    func green() throws {
+        let folder = try Folder()
+        defer { folder.folder.remove() }
+        let outcome = try run(folder, "good/list", "good/later")
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.output.wholeMatch(of: /2 passed, 0 failed, 0 reported, 0 skipped in [0-9.]+ s\n/) != nil)
+        #expect(outcome.errors == "")
+    }
+
+    @Test("All there is to know about a failure, and 1")
+    func failure() throws {
+        let folder = try Folder()
+        defer { folder.folder.remove() }
+        let outcome = try run(folder, "*list")
+        #expect(outcome.exitCode == 1)
+        let lines = outcome.output.components(separatedBy: "\n")
+        #expect(
+            Array(lines.prefix(6)) == [
+                "FAILED bad/list (cmp)", "  The bad/list of it", "  evidence   documented: S1",
+                "  at         step 1, getDatasets: status", "  expected   404", "  actual     200",
+            ])
+        #expect(lines[6] == "  remark     the service says: Dataset fetched successfully")
+        #expect(lines[7].hasPrefix("  request    curl -sS "))
+        #expect(lines[7].contains("$TOKEN"))
+        #expect(lines[8] == "  file       \(folder.path)/bad/list.json")
+        let again = "insights-sim contracts run --contracts \(folder.path) bad/list --program cmp"
+        #expect(lines[9] == "  run again  \(again)")
+        #expect(lines[11].hasPrefix("1 passed, 1 failed, 0 reported, 0 skipped in "))
+        // The line does what it says.
+        #expect(try contracts(again.components(separatedBy: " ").dropFirst(2).map { $0 }).exitCode == 1)
+    }
+
+    @Test("Each case has a line if that is wanted, and --fail-fast begins none after a failure")
+    func verbose() throws {
+        let folder = try Folder()
+        defer { folder.folder.remove() }
+        let outcome = try run(folder, "--verbose", "--fail-fast", "--jobs", "1")
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.output.hasPrefix("failed bad/list (cmp) ("))
+        #expect(outcome.errors == "stopped: 4 of 5 did not run\n")
+    }
+
+    @Test(
+        "What matches nothing is said, with what may have been meant, and 5",
+        arguments: [
+            (["good/lits"], "error: no contract is called 'good/lits'; near it: good/list\n"),
+            (["good"], "error: no contract is called 'good'; that is a folder of 4: 'good/*'\n"),
+            (["list"], "error: no contract is called 'list'; near it: bad/list, good/list\n"),
+            (
+                ["zzz*"],
+                "error: no contract is called 'zzz*'; 'insights-sim contracts list' shows all 5\n"
+            ),
+            (
+                ["good/list", "nope"],
+                "error: no contract is called 'nope'; 'insights-sim contracts list' shows all 5\n"
+            ),
+            (
+                ["--program", "mpn"],
+                "error: no contract is left: of 5, none is what all the options together ask for\n"
+            ),
+        ])
+    func nothingMatches(arguments: [String], message: String) throws {
+        let folder = try Folder()
+        defer { folder.folder.remove() }
+        let outcome = try contracts(["run", "--contracts", folder.path] + arguments)
+        #expect(outcome.exitCode == 5)
+        #expect(outcome.errors == message)
+        #expect(outcome.output == "")
+    }
+
+    @Test(
+        "What is wrong with the command line is said, and 2",
+        arguments: [
+            (["walk"], "unknown command 'contracts walk'. Did you mean 'contracts run'?"),
+            ([], "missing what to do: run, list, explain"), (["explain"], "missing the contract: explain CONTRACT"),
+            (["run", "--report", "html=a"], "the value 'html=a' is invalid for '--report': expected junit=FILE"),
+            (["run", "--report", "json=-", "--junit", "-"], "two reports go to '-'"),
+            (["run", "--junit", "/nowhere/a.xml"], "cannot write /nowhere/a.xml: No such file or directory"),
+            (["run", "--evidence", "sure"], "expected one of observed, documented, assumed"),
+            (["run", "--area", "nope"], "expected one of"),
+            (["run", "--target", "ftp://a"], "expected http://HOST:PORT or https://HOST"),
+            (["run", "--target", "http://a", "--live"], "'--target' and '--live' exclude each other"),
+            (["run", "--client", "a", "--live"], "'--client' and '--live' exclude each other"),
+            (["run", "--client", "a", "--pace", "1"], "'--pace' is for '--live' and '--target'"),
+            (["run", "--target", "https://api.partnercenter.microsoft.com"], "is the real service: use '--live'"),
+            (["run", "--allow-writes"], "'--allow-writes' is for '--live'"),
+            (["run", "--pace", "5"], "'--pace' is for '--live' and '--target'"),
+            (["run", "--output", "json"], "'--output' is not for 'contracts run'"),
+            (["list", "--live"], "'--live' is not for 'contracts list'"),
+            (["run", "--contracts", "/nowhere"], "/nowhere"),
+            (
+                ["run", "--live"],
+                "not set: AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET; credentials come from the environment"
+            ),
+        ])
+    func usage(arguments: [String], message: String) throws {
+        let outcome = try contracts(arguments)
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+        #expect(outcome.output == "")
+    }
+
+    // MARK: Reports
+
+    @Test("Several reports at once, words on standard error where data goes to standard output")
+    func reports() throws {
+        let folder = try Folder()
+        defer { folder.folder.remove() }
+        let (junit, tap, markdown) = (
+            folder.folder.path("a.xml"), folder.folder.path("a.tap"), folder.folder.path("a.md")
+        )
+        let outcome = try run(
+            folder, "--junit", junit, "--report", "tap=\(tap)", "--report", "markdown=\(markdown)", "--report",
+            "json=-",
+            "--report", "github")
+        #expect(outcome.exitCode == 1)
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        #expect((object["counts"] as? [String: Int])?["failed"] == 2)
+        #expect(outcome.errors.contains("3 passed, 2 failed, 0 reported, 0 skipped in "))
+        #expect(outcome.errors.contains("::error file=\(folder.path)/bad/list.json,title=bad/list (cmp)::The bad/list"))
+        #expect(XMLParser(data: try Data(contentsOf: URL(fileURLWithPath: junit))).parse())
+        #expect(
+            try String(contentsOfFile: tap, encoding: .utf8).hasPrefix(
+                "TAP version 14\n1..5\nnot ok 1 - bad/list (cmp)\n"))
+        #expect(try String(contentsOfFile: markdown, encoding: .utf8).contains("| bad | 0 | 1 | 0 | 0 | 0 |"))
+    }
+
+    @Test("Where GitHub runs the job, it gets annotations, and a summary behind what is there")
+    func github() throws {
+        let folder = try Folder()
+        defer { folder.folder.remove() }
+        let summary = folder.folder.path("summary.md")
+        try "before\n".write(toFile: summary, atomically: true, encoding: .utf8)
+        let outcome = try run(
+            folder, "*/list", environment: ["GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": summary])
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.output.contains("\n::error file="))
+        #expect(
+            try String(contentsOfFile: summary, encoding: .utf8).hasPrefix(
+                "before\n## contracts: 1 passed, 1 failed, 0 reported, 0 skipped\n"))
+    }
+
+    // MARK: Servers
+
+    @Test("A simulator elsewhere is a target, with clock and callbacks, and its tenants go again")
+    func simulator() throws {
+        let tool = try RunningTool([])
+        let folder = try Folder()
+        defer { folder.folder.remove() }
+        let outcome = try run(folder, "good/later", "--target", tool.url + "/")
+        #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
+        let callbacks = try contracts(["run", "reports/callback-post", "--target", tool.url])
+        #expect(callbacks.exitCode == 0, "\(callbacks.output)\(callbacks.errors)")
+        let left = try Tool.run("sandbox", "list", "--url", tool.url, "--output", "json")
+        #expect(!left.output.contains("callback-post"), "\(left.output)")
+        let failure = try run(folder, "bad/*", "--target", tool.url)
+        #expect(failure.output.contains("bad/list --program cmp"))
+        #expect(failure.output.contains("--target \(tool.url) "))
+        #expect(tool.stop() == 0)
+    }
+
+    @Test("A target that is not there is an error of its own, and 3", arguments: [[], ["--fail-fast"]])
+    func unreachable(arguments: [String]) throws {
+        let outcome = try contracts(["run", "--target", "http://127.0.0.1:9"] + arguments)
+        #expect(outcome.exitCode == 3)
+        #expect(outcome.errors.hasPrefix("error: cannot connect to host '127.0.0.1' port 9: "))
+    }
+
+    @Test("The live service: read only, then writing under marked names and over TLS, and no secret is printed")
+    func live() throws {
+        let ca = try TemporaryFolder()
+        defer { ca.remove() }
+        let ready = ca.path("ready.json")
+        let tool = try RunningTool(["--tls", "--ca-dir", ca.path("ca"), "--ready-file", ready])
+        let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: ready)))
+        let members = try #require(object as? [String: Any])
+        func member(_ name: String) -> String { members[name] as? String ?? "" }
+        var environment = [
+            "INSIGHTS_BASE_URL": tool.url, "AZURE_AUTHORITY_HOST": tool.url, "SSL_CERT_FILE": ca.path("ca/ca.pem"),
+            "AZURE_TENANT_ID": member("tenantId"), "AZURE_CLIENT_ID": member("clientId"),
+            "AZURE_CLIENT_SECRET": member("clientSecret"),
+        ]
+        let folder = try Folder()
+        defer { folder.folder.remove() }
+
+        let reading = try run(folder, "--live", "--pace", "0", environment: environment)
+        #expect(reading.exitCode == 1)
+        #expect(reading.output.contains("REPORTED good/odd (cmp)"))
+        #expect(reading.output.contains("1 skipped: it changes something at the server, which needs --allow-writes"))
+        #expect(reading.output.contains("1 skipped: it moves the clock (good/later (cmp))"))
+        #expect(reading.output.contains("\n1 passed, 1 failed, 1 reported, 2 skipped in "))
+        #expect(reading.output.contains(" --live bad/list --program cmp\n"))
+
+        let writing = try run(folder, "good/*", "--live", "--allow-writes", "--pace", "1", environment: environment)
+        #expect(writing.exitCode == 0, "\(writing.output)\(writing.errors)")
+        let journal = try Tool.run(
+            executable: "/usr/bin/env",
+            ["curl", "-sS", "--noproxy", "*", "--cacert", ca.path("ca/ca.pem"), tool.url + "/_sim/journal"]
+        ).output
+        #expect(journal.contains("insights-sim-contract-"))
+        #expect(journal.contains("DELETE"))
+
+        let skipped = try run(folder, "good/later", "--live", environment: environment)
+        #expect(skipped.exitCode == 5)
+        #expect(skipped.errors == "error: nothing ran: every case was skipped\n")
+
+        environment["AZURE_CLIENT_SECRET"] = "not-the-secret-4711"
+        let refused = try run(folder, "good/list", "--live", environment: environment)
+        #expect(refused.exitCode == 3)
+        #expect(refused.output.contains("1 broken: no token: 401 AADSTS7000215"))
+        environment["SSL_CERT_FILE"] = ""
+        let distrusted = try run(folder, "good/list", "--live", environment: environment)
+        #expect(distrusted.exitCode == 3)
+        #expect(distrusted.output.lowercased().contains("certificate"))
+        environment["AZURE_USERNAME"] = "kim"
+        let incomplete = try run(folder, "good/list", "--live", environment: environment)
+        #expect(incomplete.exitCode == 2)
+        #expect(incomplete.errors.contains("not set: AZURE_PASSWORD;"))
+        for outcome in [reading, writing, skipped, refused, distrusted, incomplete] {
+            for secret in [member("clientSecret"), "not-the-secret-4711", "eyJ"] {
+                #expect(!(outcome.output + outcome.errors).contains(secret))
+            }
+        }
+        #expect(tool.stop() == 0)
+    }
+
+    // MARK: Listing and explaining
+
+    @Test("A list is a table or JSON, with the counts beside it")
+    func list() throws {
+        let folder = try Folder()
+        defer { folder.folder.remove() }
+        let table = try contracts(["list", "good/*", "--contracts", folder.path, "--evidence", "documented"])
+        #expect(table.exitCode == 0)
+        #expect(
+            table.output == """
+                contract    programs  evidence    title
+                good/later  cmp       documented  The good/later of it
+                good/list   cmp       documented  The good/list of it
+                good/store  cmp       documented  The good/store of it
+
+                """)
+        #expect(table.errors == "3 contracts, 3 cases: 0 observed, 3 documented, 0 assumed, 0 known to differ\n")
+        let json = try contracts(["list", "--contracts", folder.path, "--area", "bad", "--output", "json"])
+        #expect(
+            json.output == """
+                [{"id":"bad/list","title":"The bad/list of it","programs":["cmp"],"editions":["2021","2023"],\
+                "evidence":{"class":"documented","sources":["S1"]},"settings":{},"file":"\(folder.path)/bad/list.json"}]
+
+                """)
+    }
+
+    @Test("A contract is explained in words")
+    func explain() throws {
+        let folder = try Folder()
+        defer { folder.folder.remove() }
+        let outcome = try contracts(["explain", "bad/list", "--contracts", folder.path])
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.output.hasPrefix("bad/list\nThe bad/list of it\n\nevidence   documented\n"))
+        #expect(outcome.output.contains("\n1. getDatasets\n   expect status 404\n"))
+        #expect(outcome.output.hasSuffix("run        insights-sim contracts run --contracts \(folder.path) bad/list\n"))
+    }
+}
