@@ -2,7 +2,7 @@ import InsightsJSON
 import Testing
 
 @Suite("JSON pointers (RFC 6901)")
-struct JSONPointerTests {
+struct JSONPointerStandardTests {
     /// The example of section 5.
     private static let document =
         #"{"foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"e^f":3,"g|h":4,"i\\j":5,"k\"l":6," ":7,"m~n":8}"#
