@@ -81,6 +81,13 @@ let package = Package(
         .executableTarget(
             name: "IdentityBenchmarks", dependencies: ["InsightsSimulator", "InsightsAPI", "InsightsHTTP"],
             path: "Benchmarks/identity", exclude: ["run"], swiftSettings: swiftSettings),
+        // Deliberately wrong simulators, which the contracts must find out.
+        .executableTarget(
+            name: "insights-sim-mutants",
+            dependencies: [
+                "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
+                "InsightsQuery", "InsightsHTTP", "InsightsJSON",
+            ], path: "Tests/Mutants", swiftSettings: swiftSettings),
         // Tests
         tests("InsightsJSONTests", ["InsightsJSON"]),
         tests("InsightsHTTPTests", ["InsightsHTTP"]),

@@ -122,7 +122,11 @@ extension Matcher {
             return nil
         case .sorted(let place, let descending):
             guard let elements = value.array, elements.count > 1 else { return misfit }
-            let values = elements.map { place.value(in: $0) ?? .null }
+            let values = elements.compactMap { place.value(in: $0) }
+            // What is not there, or of another kind, is in no order.
+            guard values.count == elements.count, Set(values.filter { !$0.isNull }.map(\.kind)).count <= 1 else {
+                return misfit
+            }
             for index in values.indices.dropFirst() {
                 let (first, second) =
                     descending ? (values[index], values[index - 1]) : (values[index - 1], values[index])
@@ -205,7 +209,7 @@ extension Matcher {
         value.array?.count ?? value.string?.count
     }
 
-    /// Whether a value comes before another: numbers by size, texts by their scalars, null last.
+    /// Whether a value comes before another: numbers by size, texts without regard to letter case; null may stand anywhere.
     private static func isBefore(_ left: JSONValue, _ right: JSONValue) -> Bool {
         switch (left, right) {
         case (.number(let left), .number(let right)): (Double(left) ?? 0) < (Double(right) ?? 0)

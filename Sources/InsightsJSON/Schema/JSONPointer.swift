@@ -8,9 +8,12 @@ public struct JSONPointer: Sendable, Equatable, CustomStringConvertible {
         self.tokens = tokens
     }
 
-    /// Reads `/value/0/query~1Id`; nil for a text that neither is empty nor begins with a slash.
+    /// Reads `/value/0/query~1Id`; nil for a text that neither is empty nor begins with a slash, and for `~` without 0 or 1.
     public init?(parsing text: String) {
-        guard text.isEmpty || text.hasPrefix("/") else { return nil }
+        guard text.isEmpty || text.hasPrefix("/"),
+            text.split(separator: "~", omittingEmptySubsequences: false).dropFirst()
+                .allSatisfy({ $0.first == "0" || $0.first == "1" })
+        else { return nil }
         tokens = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map { part in
             part.split(separator: "~1", omittingEmptySubsequences: false)
                 .map { $0.split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~") }
@@ -30,7 +33,8 @@ public struct JSONPointer: Sendable, Equatable, CustomStringConvertible {
             let next: JSONValue? =
                 switch value {
                 case .object(let object): object[token]
-                case .array: Int(token).flatMap { value[$0] }
+                // Digits without a zero or sign in front (RFC 6901 §4).
+                case .array: Int(token).flatMap { String($0) == token ? value[$0] : nil }
                 default: nil
                 }
             guard let next else { return nil }

@@ -1,0 +1,96 @@
+import InsightsAPI
+import InsightsContracts
+import InsightsJSON
+import InsightsQuery
+import Testing
+
+@Suite("Reading contracts")
+struct ContractReadingTests {
+    private static let head = #""title":"t","evidence":{"class":"assumed","sources":["s"]}"#
+
+    private static func read(_ text: String) throws(ContractError) -> Contract {
+        try Contract(id: "area/name", parsing: Array(text.utf8))
+    }
+
+    private static func stepped(_ step: String) -> String { "{\(head),\"steps\":[\(step)]}" }
+
+    /// A text, and the place and beginning of what is said against it.
+    private static let refused: [(String, place: String, found: String)] = [
+        ("{", "line 1, column 2", ""), ("[]", "the whole text", "an array"),
+        (#"{"titel":"t"}"#, "the whole text", "the key 'titel'"),
+        (#"{"title":"a","title":"b"}"#, "the whole text", "a second"),
+        (#"{"evidence":{}}"#, "/title", "nothing"), (#"{"title":""}"#, "/title", #""""#),
+        (#"{"title":"t"}"#, "/evidence", "nothing"),
+        (#"{"title":"t","evidence":{"class":"seen","sources":["s"]}}"#, "/evidence/class", #""seen""#),
+        (#"{"title":"t","evidence":{"class":"observed","sources":["s"]}}"#, "/evidence/date", "nothing"),
+        (#"{"title":"t","evidence":{"class":"assumed","sources":[]}}"#, "/evidence/sources", "[]"),
+        ("{\(head)}", "/steps", "nothing"), (stepped("{}"), "/steps/0", "no action"),
+        (stepped(#"{"do":"getReports","advance":"PT1H"}"#), "/steps/0", "do and advance"),
+        (stepped(#"{"do":"getReport"}"#), "/steps/0/do", #""getReport""#),
+        (stepped(#"{"do":"deleteReport"}"#), "/steps/0/with", "no reportId"),
+        (stepped(#"{"do":"download","with":{"url":"x"}}"#), "/steps/0/with", "the key 'url'"),
+        (stepped(#"{"do":"getReports","repeat":0}"#), "/steps/0/repeat", "0"),
+        (stepped(#"{"do":"getReports","as":"viewer"}"#), "/steps", "the actor 'viewer'"),
+        (stepped(#"{"do":"getReports","expect":{"status":99}}"#), "/steps/0/expect/status", "99"),
+        (stepped(#"{"do":"getReports","capture":{"a":"value"}}"#), "/steps/0/capture/a", #""value""#),
+        (stepped(#"{"do":"getReports","expect":{"body":"$guid"}}"#), "/steps/0/expect/body", "'$guid'"),
+        (stepped(#"{"do":"getReports","expect":{"body":"$uuid:"}}"#), "/steps/0/expect/body", "'$uuid:'"),
+        (stepped(#"{"do":"getReports","expect":{"body":{"$like":1}}}"#), "/steps/0/expect/body/$like", "the condition"),
+        (stepped(#"{"do":"getReports","expect":{"body":{"$pattern":"("}}}"#), "/steps/0/expect/body/$pattern", #""(""#),
+        (stepped(#"{"do":"getReports","expect":{"body":{"$oneOf":[]}}}"#), "/steps/0/expect/body/$oneOf", "[]"),
+        (stepped(#"{"do":"getReports","expect":{"body":{"$range":[1]}}}"#), "/steps/0/expect/body/$range", "[1]"),
+        (
+            stepped(#"{"do":"getReports","expect":{"body":{"$program":{"cmp":1}}}}"#), "/steps/0/expect/body/$program",
+            #"{"cmp":1}"#
+        ),
+        (stepped(#"{"advance":"PT1H","expect":{}}"#), "/steps/0/expect", "{}"),
+        (stepped(#"{"advance":"PT1H"}"#), "/steps", ""),
+    ]
+
+    @Test("What is refused, and where", arguments: refused)
+    func refusals(_ text: String, _ place: String, _ found: String) throws {
+        let error = try #require(throws: ContractError.self) { try Self.read(text) }
+        #expect(error.place == place)
+        #expect(error.found.hasPrefix(found))
+        #expect(!error.accepted.isEmpty)
+    }
+
+    @Test("A step without expectations must be answered 200")
+    func usualExpectation() throws {
+        #expect(try Self.read(Self.stepped(#"{"do":"getReports"}"#)).steps[0].expectation.statuses == [200])
+    }
+
+    private static let templates: [(String, String?)] = [
+        (#""plain $ text""#, #""plain $ text""#), (#""${text}""#, #""t""#), (#""${number}""#, "7"),
+        (#""n ${number}!""#, #""n 7!""#),
+        (#""${flag}""#, "true"), (#""${list}""#, "[1]"), (#""a${list}""#, nil), (#""${none}""#, nil),
+        (#""${text""#, nil),
+        (#"{"${text}":["${number}"]}"#, #"{"t":[7]}"#), (#""${program}""#, #""mpn""#),
+        (#""${now}""#, #""2021-03-01T12:00:00Z""#), (#""${now+PT4H}""#, #""2021-03-01T16:00:00Z""#),
+        (#""${now-P1D}""#, #""2021-02-28T12:00:00Z""#), (#""${now+P1M}""#, #""2021-04-01T12:00:00Z""#),
+        (#""${now-P1M}""#, nil), (#""${nowhere}""#, nil), (#""${now+4}""#, nil),
+    ]
+
+    @Test("Templates", arguments: templates)
+    func resolve(_ template: String, _ expected: String?) throws {
+        let bindings = Bindings(
+            program: .mpn, now: try #require(Timestamp("2021-03-01T12:00:00Z")),
+            values: ["text": .string("t"), "number": .integer(7), "flag": .bool(true), "list": .array([.integer(1)])])
+        let resolved = try? bindings.resolve(try JSONParser.parse(template))
+        #expect(resolved.map { String(decoding: JSONWriter.encode($0), as: UTF8.self) } == expected)
+    }
+
+    private static let patterns: [(String, String, Bool)] = [
+        ("queries/list", "queries/list", true), ("queries/list", "Queries/LIST", true),
+        ("queries/list", "queries/lists", false),
+        ("queries/*", "queries/list", true), ("queries/*", "reports/list", false), ("*/list", "queries/list", true),
+        ("*", "anything", true), ("q*l*t", "queries/list", true), ("q*x*t", "queries/list", false),
+        ("ab*ba", "aba", false),
+        ("a**b", "ab", true), ("", "", true), ("", "a", false), ("*a*a*", "a", false),
+    ]
+
+    @Test("Patterns of names", arguments: patterns)
+    func match(_ pattern: String, _ name: String, _ isMeant: Bool) {
+        #expect(ContractPattern(pattern).matches(name) == isMeant)
+    }
+}

@@ -1,0 +1,194 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+
+extension Mutant {
+    static let access = MutantList.of {
+        Mutant(
+            "no-token-accepted", "A call without a token is answered.", instead: .service, where: { $0.status == 401 }
+        ) { original, asked in
+            asked.request.fields.contains("Authorization") ? original.answer(asked) : original.answerAsUsual(asked)
+        }
+        Mutant(
+            "expired-token-accepted", "A token works beyond its hour.", instead: .token | .service,
+            where: { $0.status == 401 }
+        ) {
+            original, asked in
+            let answer = original.answer(asked)
+            guard answer.status == 401, let token = asked.token, original.knows(token),
+                original.answer(asked.probe(token)).status == 401, let fresh = original.renewed(token)
+            else { return answer }
+            var renewed = asked
+            renewed.token = fresh
+            return original.answer(renewed)
+        }
+        Mutant(
+            "tampered-token-accepted", "The signature of a token is not checked.", instead: .token | .service,
+            where: { $0.status == 401 }
+        ) {
+            original, asked in
+            let answer = original.answer(asked)
+            guard answer.status == 401, let token = asked.token, !original.knows(token),
+                token.split(separator: ".", omittingEmptySubsequences: false).count == 3
+            else { return answer }
+            return original.answerAsUsual(asked)
+        }
+        Mutant(
+            "any-text-is-a-token", "Any text passes for a token.", instead: .token | .service,
+            where: { $0.status == 401 }
+        ) { original, asked in
+            let answer = original.answer(asked)
+            guard answer.status == 401, let token = asked.token, !original.knows(token) else { return answer }
+            return original.answerAsUsual(asked)
+        }
+        Mutant(
+            "id-token-accepted", "An id token passes for an access token.", instead: .token | .service,
+            where: { $0.status == 401 }
+        ) {
+            original, asked in
+            let answer = original.answer(asked)
+            if let id = answer.json?["id_token"]?.string { original["id token \(id)"] = .bool(true) }
+            guard answer.status == 401, let token = asked.token, original["id token \(token)"] != nil else {
+                return answer
+            }
+            return original.answerAsUsual(asked)
+        }
+        Mutant(
+            "any-audience", "A token for any resource opens the service.", instead: .token | .service,
+            where: { $0.status == 401 || $0.status == 403 }
+        ) {
+            original, asked in
+            let answer = original.answer(asked)
+            guard answer.status == 401 || answer.status == 403, let token = asked.token,
+                let audience = ForgedToken.read(token)?.claims["aud"]?.string,
+                ![
+                    "https://graph.windows.net", "https://api.partnercenter.microsoft.com",
+                    "https://graph.microsoft.com",
+                ]
+                .contains(audience.hasSuffix("/") ? String(audience.dropLast()) : audience)
+            else { return answer }
+            return original.answerAsUsual(asked)
+        }
+        Mutant(
+            "audience-per-program", "Each program takes only one audience.",
+            settings: ["accepted-resources": "per-program"], touching: .service)
+        Mutant("bearer-by-case", "`bearer` in lower case is not understood.", requests: .service) { asked in
+            if asked.request.fields["Authorization"]?.hasPrefix("Bearer ") == false { asked.token = nil }
+        }
+        Mutant("second-factor-needed", "mpn needs a second factor.", settings: ["token-mfa": "on"], touching: .service)
+        Mutant(
+            "graph-refused", "Tokens for either Graph are refused.",
+            settings: ["token-graph-audience-end": "2021-01-01"], touching: .service)
+        // Roles
+        Mutant(
+            "cmp-roles-ignored", "cmp takes every application.", instead: .service.of(.cmp), where: { $0.status == 403 }
+        ) { original, asked in
+            let answer = original.answer(asked)
+            return answer.status == 403 && asked.isOfApplication ? original.answerAsUsual(asked) : answer
+        }
+        Mutant("cmp-takes-users", "cmp takes a user's token.", instead: .service.of(.cmp), where: { $0.status == 403 })
+        { original, asked in
+            let answer = original.answer(asked)
+            return answer.status == 403 && !asked.isOfApplication ? original.answerAsUsual(asked) : answer
+        }
+        Mutant(
+            "mpn-takes-applications", "mpn takes an application alone.", instead: .service.of(.mpn),
+            where: { $0.status == 403 }
+        ) {
+            original, asked in
+            let answer = original.answer(asked)
+            return answer.status == 403 && asked.isOfApplication ? original.answerAsUsual(asked) : answer
+        }
+        Mutant("mpn-roles-ignored", "mpn takes every user.", instead: .service.of(.mpn), where: { $0.status == 403 }) {
+            original, asked in
+            let answer = original.answer(asked)
+            return answer.status == 403 && !asked.isOfApplication ? original.answerAsUsual(asked) : answer
+        }
+        Mutant(
+            "report-viewer-let-in", "A Report viewer is let in.", settings: ["report-viewer": "redacted"],
+            touching: .service)
+        // The refusals themselves
+        Mutant("unauthorized-is-403", "What lacks a token is answered 403.", refusals: .service) { answer in
+            if answer.status == 401 { answer.status = 403 }
+        }
+        Mutant("forbidden-is-401", "Who lacks a right is answered 401.", refusals: .service) { answer in
+            if answer.status == 403 { answer.status = 401 }
+        }
+        Mutant("forbidden-is-404", "Who lacks a right is told that nothing is there.", refusals: .service) { answer in
+            if answer.status == 403 { answer.status = 404 }
+        }
+        Mutant("unauthorized-without-body", "401 has no body.", refusals: .service) { answer in
+            if answer.status == 401 { answer.bytes = [] }
+        }
+        Mutant("challenge-absent", "401 has no `WWW-Authenticate`.", refusals: .service) { answer in
+            if answer.status == 401 { answer.fields.set("WWW-Authenticate", to: nil) }
+        }
+        Mutant("challenge-always-invalid", "The challenge complains of a token that was not sent.", refusals: .service)
+        {
+            answer in
+            if answer.status == 401 { answer.fields.set("WWW-Authenticate", to: #"Bearer error="invalid_token""#) }
+        }
+        Mutant("challenge-bare", "The challenge does not complain of a bad token.", refusals: .service) { answer in
+            if answer.status == 401 { answer.fields.set("WWW-Authenticate", to: "Bearer") }
+        }
+        // Tenants and users
+        Mutant(
+            "queries-leak", "Another tenant's query is found by its identifier.", instead: .service,
+            where: { $0.status == 404 || $0.message == "Invalid QueryId" }
+        ) {
+            original, asked in
+            original.answerOrLeak(asked, .deleteQuery | .getQueries | .testQuery | .createReport)
+        }
+        Mutant(
+            "reports-leak", "Another tenant's report is found by its identifier.", instead: .service,
+            where: { $0.status == 404 }
+        ) {
+            original, asked in
+            original.answerOrLeak(
+                asked, .getReports | .updateReport | .deleteReport | .pauseReport | .resumeReport | .executions)
+        }
+        Mutant("lists-leak", "Lists show what everybody has.", instead: .getQueries | .getReports) { original, asked in
+            var answer = original.answer(asked)
+            guard let token = asked.token, (Scope.getQueries | .getReports).holds(asked) else { return answer }
+            var shown = Set(answer.records.map { JSONWriter.encode($0) })
+            for other in original.tokens where other != token {
+                var again = asked
+                again.token = other
+                let more = original.answer(again).records.filter { shown.insert(JSONWriter.encode($0)).inserted }
+                if answer.isSuccess, !more.isEmpty { answer.records += more }
+            }
+            return answer
+        }
+    }
+}
+
+extension Asked {
+    /// A call that any right token may make, to see whether a token still works.
+    fileprivate func probe(_ token: String) -> Asked {
+        var asked = another(.get, .datasets)
+        asked.token = token
+        return asked
+    }
+
+    /// Whether the token is that of an application alone.
+    fileprivate var isOfApplication: Bool {
+        guard let claims = token.flatMap(ForgedToken.read)?.claims else { return false }
+        return claims["scp"] == nil && claims["upn"] == nil
+    }
+}
+
+extension Original {
+    /// The answer, or where nothing is found that of somebody else for whom there is something.
+    fileprivate func answerOrLeak(_ asked: Asked, _ scope: Scope) -> Answer {
+        let answer = answer(asked)
+        let isNothing = answer.status == 404 || answer.message == "Invalid QueryId"
+        guard scope.holds(asked), isNothing else { return answer }
+        for token in tokens where token != asked.token {
+            var again = asked
+            again.token = token
+            let other = self.answer(again)
+            if other.isSuccess { return other }
+        }
+        return answer
+    }
+}

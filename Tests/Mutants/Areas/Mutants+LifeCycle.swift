@@ -1,0 +1,168 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+
+extension Mutant {
+    static let lifeCycle = MutantList.of {
+        Mutant("clock-late", "Everything happens a second late.", instead: .clock) { original, asked in
+            original.answerMovingClock(asked, extra: -1)
+        }
+        Mutant("clock-early", "Everything happens a second early.", instead: .clock) { original, asked in
+            original.answerMovingClock(asked, extra: 1)
+        }
+        Mutant("slots-drift", "The time between runs is an hour longer than asked for.", instead: .reportBodies) {
+            original, asked in
+            original.answer(asked, changing: "RecurrenceInterval", "recurrenceInterval") { $0 + 1 }
+        }
+        Mutant("slots-one-more", "A report runs once more than its count.", instead: .reportBodies) { original, asked in
+            original.answer(asked, changing: "RecurrenceCount", "recurrenceCount") { $0 + 1 }
+        }
+        Mutant("slots-one-less", "A report runs once less than its count.", instead: .reportBodies) { original, asked in
+            original.answer(asked, changing: "RecurrenceCount", "recurrenceCount") { max(1, $0 - 1) }
+        }
+        Mutant("slots-endless", "The count has no effect.", instead: .reportBodies) { original, asked in
+            original.answer(asked, changing: "RecurrenceCount", "recurrenceCount") { _ in 1_000_000 }
+        }
+        Mutant("slots-none", "Nothing ever runs.", instead: .reportBodies) { original, asked in
+            guard asked[member: "ExecuteNow"]?.bool != true, let start = asked[member: "StartTime"]?.string else {
+                return original.answer(asked)
+            }
+            var answer = original.answer(asked)
+            guard answer.isSuccess, asked.request.method == .post, let id = answer.records.first?["reportId"]?.string
+            else {
+                return answer
+            }
+            var later = asked.another(.put, .report(id: id))
+            later.request.fields.set("Content-Type", to: "application/json")
+            later.json = [
+                "ReportName": asked[member: "ReportName"] ?? .null, "StartTime": .string("2150-01-01T00:00:00Z"),
+            ]
+            later.request.body = JSONWriter.encode(
+                .object([
+                    "ReportName": asked[member: "ReportName"] ?? .null, "StartTime": .string("2150-01-01T00:00:00Z"),
+                ]))
+            _ = original.answer(later)
+            answer.set("/value/0/startTime", .string(start))
+            return answer
+        }
+        Mutant("resume-skips-slot", "The first slot after resuming is skipped.", instead: .resumeReport | .clock) {
+            original, asked in
+            if asked.program != nil {
+                // Shown as resumed, and left paused until the clock has moved.
+                let answer = original.answer(asked)
+                if answer.isSuccess, let id = asked.id {
+                    _ = original.answer(asked.another(.put, .pauseReport(id: id)))
+                    original["resumed"] = .string(asked.request.target)
+                    original["token"] = asked.token.map { .string($0) }
+                }
+                return answer
+            }
+            let answer = original.answer(asked)
+            if let target = original["resumed"]?.string, let token = original["token"]?.string {
+                original["resumed"] = nil
+                var resume = Asked(HTTPRequest(.put, target))
+                resume.token = original.renewed(token)
+                _ = original.answer(resume)
+            }
+            return answer
+        }
+        Mutant("pause-lets-run", "What was planned before a pause still runs.", instead: .pauseReport | .clock) {
+            original, asked in
+            if asked.program != nil {
+                let answer = original.answer(asked)
+                guard answer.isSuccess, let id = asked.id, answer.records.first?["reportStatus"]?.string == "Paused"
+                else {
+                    return answer
+                }
+                _ = original.answer(asked.another(.put, .resumeReport(id: id)))
+                original["paused"] = .string(asked.request.target)
+                original["token"] = asked.token.map { .string($0) }
+                return answer
+            }
+            let answer = original.answer(asked)
+            if let target = original["paused"]?.string, let token = original["token"]?.string {
+                original["paused"] = nil
+                var pause = Asked(HTTPRequest(.put, target))
+                pause.token = original.renewed(token)
+                _ = original.answer(pause)
+            }
+            return answer
+        }
+        Mutant("pause-counts-slots", "Resuming ends a report whose slots were missed.", instead: .resumeReport) {
+            original, asked in
+            var answer = original.answer(asked)
+            guard answer.isSuccess, answer.records.first?["recurrenceCount"]?.integer != nil else { return answer }
+            let all = asked.another(
+                .get, .executions(reportIDs: asked.id ?? ""), parameters: "?getLatestExecution=false")
+            if original.answer(all).records.isEmpty { return answer }
+            answer.set("/value/0/reportStatus", .string("Inactive"))
+            return answer
+        }
+        Mutant("ends-active", "A report whose runs are over stays `Active`.", answers: .getReports) {
+            $0.changeText("/value/*/reportStatus") { $0 == "Inactive" ? "Active" : $0 }
+        }
+        Mutant("runs-take-time", "A run takes ten minutes.", settings: ["run-duration": "600"], touching: .everything)
+        Mutant("next-run-unplanned", "The next run is not planned before its slot.", answers: .executions) { answer in
+            let hasCompleted = answer.records.contains { $0["executionStatus"]?.string == "Completed" }
+            if hasCompleted { answer.records = answer.records.filter { $0["executionStatus"]?.string != "Pending" } }
+        }
+        Mutant("immediate-repeats", "A report that runs at once stays active.", answers: .reportRecords) {
+            $0.changeMembers("/value/*") { members in
+                guard members.contains(where: { $0.key == "recurrenceInterval" && $0.value.integer == 0 }) else {
+                    return
+                }
+                for index in members.indices where members[index].key == "reportStatus" {
+                    members[index].value = .string("Active")
+                }
+            }
+        }
+        Mutant(
+            "immediate-interval-null", "A report that runs at once has no interval.",
+            answers: .reportRecords | .executions
+        ) {
+            $0.edit("/value/*/recurrenceInterval") { $0?.integer == 0 ? .null : $0 }
+        }
+    }
+}
+
+extension Original {
+    /// Moves the clock by a second more or less than asked, and shows the time that was asked for.
+    fileprivate func answerMovingClock(_ asked: Asked, extra seconds: Int) -> Answer {
+        guard original(asked), let tenant = asked[parameter: "tenant"], self["moved \(tenant)"] == nil else {
+            return answer(asked)
+        }
+        self["moved \(tenant)"] = .bool(true)
+        // Time cannot go back, so the clock that is behind is moved by a second less in the first place.
+        var changed = asked
+        if let advance = asked.json?["advance"]?.string, let now = Timestamp(now(of: tenant)),
+            let wanted = ISODuration(advance)?.after(now)
+        {
+            changed.json = ["set": .string(wanted.adding(seconds: seconds).description)]
+        } else if let set = asked.json?["set"]?.string, let wanted = Timestamp(set) {
+            changed.json = ["set": .string(wanted.adding(seconds: seconds).description)]
+        }
+        let answer = answer(changed)
+        return answer.isSuccess ? answer : self.answer(asked)
+    }
+
+    private func original(_ asked: Asked) -> Bool { asked.json != nil }
+
+    /// Sends another number than the caller's, and shows the caller's.
+    fileprivate func answer(
+        _ asked: Asked, changing member: String, _ key: String, _ change: (Int) -> Int
+    ) -> Answer {
+        guard let number = asked[member: member]?.integer, answerWouldPass(asked) else { return answer(asked) }
+        var changed = asked
+        changed[member: member] = .integer(change(number))
+        var answer = answer(changed)
+        if answer.isSuccess { answer.set("/value/0/\(key)", .integer(number)) }
+        return answer
+    }
+
+    /// Whether a number is one that is taken: refusals are left to the right simulator.
+    private func answerWouldPass(_ asked: Asked) -> Bool {
+        (asked[member: "RecurrenceInterval"]?.integer).map { $0 >= 4 && $0 < 2160 } ?? true
+            && (asked[member: "RecurrenceCount"]?.integer).map { $0 > 0 } ?? true
+    }
+}

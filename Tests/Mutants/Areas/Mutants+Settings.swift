@@ -1,0 +1,26 @@
+import InsightsContracts
+
+extension Mutant {
+    /// The settings that contracts change, with the value each has unless it is set.
+    ///
+    /// A mutant sets it back behind the contract's back.
+    private static let usualValues: KeyValuePairs<String, String> = [
+        "execution-default-status": "fallback", "test-rows": "100", "interval-maximum": "2160",
+        "duplicate-rows": "keyword", "callback-method-pascal": "off", "accepted-resources": "any",
+        "analytics-alias": "off", "all-spans": "off", "report-viewer": "refused", "date-format": "lenient",
+        "start-lead-time": "4", "update-requirements": "lenient", "callback-scheme": "any",
+        "execution-callback-url": "off", "report-location": "off", "sample-only-fields": "off",
+        "token-lifetime": "3600", "run-duration": "0", "link-expiry": "off", "callback-attempts": "1",
+        "page-size": "off", "quota-active-reports": "50", "quota-execute-now": "5", "quota-queries": "100",
+        "typographic-quotes": "off", "download-identity": "off", "line-end": "crlf", "token-expires-in": "shortened",
+        "token-trim": "on", "token-error-lines": "crlf", "token-v1-id-token": "unsigned", "token-issuer": "microsoft",
+        "token-missing-resource": "graph", "token-two-credentials": "body",
+        "token-wrong-method": "json", "token-graph-audience-end": "off",
+        "token-mfa": "off", "token-lockout": "off", "token-loop-limit": "off", "token-rate-limit": "off",
+        "refresh-token-idle-days": "90",
+    ]
+
+    static let settingsWithoutEffect: [Mutant] = usualValues.map { name, value in
+        Mutant("setting-\(name)", "`\(name)` is always `\(value)`.", settings: [name: value], touching: .everything)
+    }
+}

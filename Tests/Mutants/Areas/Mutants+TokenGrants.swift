@@ -1,0 +1,271 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+
+extension Mutant {
+    static let tokenGrants = MutantList.of {
+        Mutant("secret-wrong-accepted", "Any secret will do.", instead: .token, where: { $0.tokenError == 7_000_215 }) {
+            original, asked in
+            let answer = original.answer(asked)
+            return answer.tokenError == 7_000_215 ? original.answer(asked.withRightSecret(original)) : answer
+        }
+        Mutant(
+            "secret-expired-accepted", "A secret whose time is over will do.", instead: .token,
+            where: { $0.tokenError == 7_000_222 }
+        ) { original, asked in
+            let answer = original.answer(asked)
+            return answer.tokenError == 7_000_222 ? original.answer(asked.withUsualClient(original)) : answer
+        }
+        Mutant("secret-trimmed", "Blanks around a secret are taken away.", requests: .token) { asked in
+            if asked.form.contains(where: { $0.0 == "client_secret" && $0.1.hasPrefix(" ") || $0.1.hasSuffix(" ") }) {
+                asked[field: "client_secret"] = asked[field: "client_secret"]
+            }
+        }
+        Mutant(
+            "secret-unneeded", "A user needs no secret of the application.", instead: .token,
+            where: { $0.tokenError == 7_000_218 }
+        ) { original, asked in
+            let answer = original.answer(asked)
+            return answer.tokenError == 7_000_218 ? original.answer(asked.withRightSecret(original)) : answer
+        }
+        Mutant(
+            "public-client-refused", "A public application is asked for a secret.", instead: .token,
+            where: { $0.isSuccess }
+        ) {
+            original, asked in
+            var answer = original.answer(asked)
+            let hasProof = ["client_secret", "client_assertion"].contains { asked[field: $0] != nil }
+            guard answer.isSuccess, !hasProof, asked.request.fields["Authorization"] == nil else { return answer }
+            answer.status = 401
+            answer.bytes = Array("{}".utf8)
+            return answer
+        }
+        Mutant("password-wrong-accepted", "Any password will do.", instead: .token, where: { $0.tokenError == 50126 }) {
+            original, asked in
+            let answer = original.answer(asked)
+            return answer.tokenError == 50126 ? original.answer(asked.withUsualPassword(original)) : answer
+        }
+        Mutant("password-trimmed", "Blanks around a password are taken away.", requests: .token) { asked in
+            if asked.form.contains(where: { $0.0 == "password" && $0.1.hasPrefix(" ") || $0.1.hasSuffix(" ") }) {
+                asked[field: "password"] = asked[field: "password"]
+            }
+        }
+        Mutant("user-name-by-case", "A user name in other letter case is not known.", requests: .token) { asked in
+            if let name = asked[field: "username"], name != name.lowercased() { asked[field: "username"] = "x" + name }
+        }
+        Mutant("tenant-by-identifier-only", "A tenant's domain is not known.", requests: .token) { asked in
+            if asked.request.target.contains(".example/") {
+                asked.request.target = asked.request.target.replacing(".example/", with: ".invalid/")
+            }
+        }
+        Mutant("token-path-by-case", "The path's letter case counts.", requests: .token) { asked in
+            if !asked.request.target.contains("/oauth2/") { asked.request.target = "/nowhere" }
+        }
+        Mutant("token-common-refused", "Users cannot use `common` and `organizations`.", requests: .token) { asked in
+            asked.request.target = asked.request.target.replacing("/common/", with: "/unknown.invalid/")
+                .replacing("/organizations/", with: "/unknown.invalid/")
+        }
+        Mutant("token-basic-ignored", "HTTP Basic is not looked at.", requests: .token) {
+            $0.request.fields.set("Authorization", to: nil)
+        }
+        Mutant(
+            "token-two-credentials-refused", "A secret in body and header is refused.",
+            settings: ["token-two-credentials": "refused"], touching: .token)
+        Mutant("token-untrimmed", "Blanks around values count.", settings: ["token-trim": "off"], touching: .token)
+        Mutant(
+            "token-resource-needed", "An application must name a resource.",
+            settings: ["token-missing-resource": "refused"], touching: .token)
+        Mutant(
+            "token-resource-not-needed", "A user need not name a resource.",
+            requests: .tokenV1.where { $0[field: "grant_type"] == "password" && $0[field: "resource"] == nil }
+        ) { $0[field: "resource"] = "https://graph.windows.net" }
+        Mutant("token-resource-any", "Every resource is known.", instead: .token, where: { $0.tokenError == 500_011 }) {
+            original, asked in
+            let answer = original.answer(asked)
+            guard answer.tokenError == 500_011 else { return answer }
+            var known = asked
+            known[field: asked.kind == .token(.v1) ? "resource" : "scope"] =
+                asked.kind == .token(.v1) ? "https://graph.windows.net" : "https://graph.windows.net/.default"
+            return original.answer(known)
+        }
+        Mutant(
+            "token-scope-without-default", "An application's scope need not end in `/.default`.",
+            requests: .tokenV2.where { $0[field: "grant_type"] == "client_credentials" }
+        ) { asked in
+            if let scope = asked[field: "scope"], !scope.hasSuffix("/.default"), !scope.contains(" ") {
+                asked[field: "scope"] = "https://graph.windows.net/.default"
+            }
+        }
+        Mutant("token-json-body", "A JSON body is taken too.", requests: .token) { asked in
+            guard asked.request.fields["Content-Type"]?.contains("json") == true, let json = asked.json else { return }
+            asked.request.body = []
+            for member in json.members { asked[field: member.key] = member.value.string }
+            asked.request.fields.set("Content-Type", to: "application/x-www-form-urlencoded")
+        }
+        Mutant("token-parameters-in-address", "Parameters may stand in the address.", requests: .token) { asked in
+            let query = asked.request.target.drop { $0 != "?" }.dropFirst()
+            guard !query.isEmpty else { return }
+            asked.request.body += Array("&\(query)".utf8)
+        }
+        Mutant("token-plus-is-plus", "`+` in a form is a plus sign.", requests: .token) { asked in
+            asked.request.body = Array(
+                String(decoding: asked.request.body, as: UTF8.self).replacing("+", with: "%2B").utf8)
+        }
+        Mutant("token-unknown-parameter-refused", "A parameter nobody knows is refused.", instead: .token) {
+            original, asked in
+            let known = [
+                "grant_type", "client_id", "client_secret", "resource", "scope", "username", "password",
+                "refresh_token", "client_assertion", "client_assertion_type", "client_info",
+            ]
+            var asked = asked
+            if asked.form.contains(where: { !known.contains($0.0) }) { asked[field: "grant_type"] = nil }
+            return original.answer(asked)
+        }
+        Mutant(
+            "token-charset-refused", "A content type with a character set or in capitals is refused.", requests: .token
+        ) { asked in
+            let type = asked.request.fields["Content-Type"]
+            if type != "application/x-www-form-urlencoded" { asked.request.body = [] }
+        }
+        Mutant("token-throttling-ignored", "Nobody is told to wait.", instead: .token, where: { $0.status == 429 }) {
+            original, asked in
+            let answer = original.answer(asked)
+            return answer.status == 429 ? original.answer(asked.withUsualClient(original)) : answer
+        }
+        Mutant(
+            "client-before-user", "The application is checked before the user.",
+            instead: .token.where { $0[field: "grant_type"] == "password" }, where: { $0.tokenError != 0 }
+        ) { original, asked in
+            let answer = original.answer(asked)
+            guard [50034, 50126, 50053, 50055, 50056, 50057].contains(answer.tokenError) else { return answer }
+            var alone = asked
+            alone[field: "grant_type"] = "client_credentials"
+            let other = original.answer(alone)
+            return other.isSuccess ? answer : other
+        }
+        Mutant(
+            "tenant-before-credential", "The tenant is checked before the credential is there.", instead: .token,
+            where: { $0.tokenError == 7_000_216 }
+        ) {
+            original, asked in
+            let answer = original.answer(asked)
+            guard answer.tokenError == 7_000_216 else { return answer }
+            var complete = asked
+            complete[field: "client_secret"] = "x"
+            let other = original.answer(complete)
+            return [90002, 900_023].contains(other.tokenError) ? other : answer
+        }
+        // Refresh tokens
+        Mutant(
+            "refresh-for-anyone", "A refresh token works for another application.", instead: .token,
+            where: { $0.tokenError == 70000 }
+        ) {
+            original, asked in
+            let answer = original.answer(asked)
+            original.noteOwner(of: answer, asked)
+            guard answer.tokenError == 70000, let token = asked[field: "refresh_token"],
+                let owner = original["owner \(token)"]?.string
+            else { return answer }
+            var body = Asked(HTTPRequest(.post, asked.request.target, fields: asked.request.fields))
+            body.request.body = Array(owner.utf8)
+            body[field: "grant_type"] = "refresh_token"
+            body[field: "refresh_token"] = token
+            return original.answer(body)
+        }
+        Mutant("refresh-once", "A refresh token works once.", instead: .token) { original, asked in
+            var asked = asked
+            if let token = asked[field: "refresh_token"], original.count("use \(token)") > 1 {
+                asked[field: "refresh_token"] = String(token.reversed())
+            }
+            return original.answer(asked)
+        }
+        Mutant("refresh-brings-none", "A renewed token comes without a new refresh token.", answers: .token) {
+            answer, asked in
+            if asked[field: "grant_type"] == "refresh_token" { answer.remove("/refresh_token") }
+        }
+        Mutant("refresh-needs-resource", "Renewing does not keep the resource.", instead: .tokenV1) { original, asked in
+            guard asked[field: "grant_type"] == "refresh_token", asked[field: "resource"] == nil else {
+                return original.answer(asked)
+            }
+            var other = asked
+            other[field: "resource"] = "https://graph.microsoft.com"
+            return original.answer(other)
+        }
+        Mutant("refresh-one-resource", "Renewing for another resource brings the old one.", requests: .tokenV1) {
+            asked in
+            if asked[field: "grant_type"] == "refresh_token" { asked[field: "resource"] = nil }
+        }
+        Mutant(
+            "refresh-without-client", "Renewing needs no secret.", instead: .token,
+            where: { $0.tokenError == 7_000_218 }
+        ) { original, asked in
+            let answer = original.answer(asked)
+            guard asked[field: "grant_type"] == "refresh_token", answer.tokenError == 7_000_218 else { return answer }
+            return original.answer(asked.withRightSecret(original))
+        }
+        Mutant("refresh-old-times", "A renewed token has the times of the first.", instead: .tokenV1) {
+            original, asked in
+            var answer = original.answer(asked)
+            for key in ["expires_on", "not_before"] {
+                let first = original[key] ?? answer.json?[key]
+                original[key] = first
+                if asked[field: "grant_type"] == "refresh_token", let first { answer.set("/\(key)", first) }
+            }
+            return answer
+        }
+        Mutant(
+            "refresh-rests-89-days", "A refresh token may rest 89 days.",
+            settings: ["refresh-token-idle-days": "89"], touching: .token.where { $0[field: "refresh_token"] != nil })
+        Mutant(
+            "refresh-rests-91-days", "A refresh token may rest 91 days.",
+            settings: ["refresh-token-idle-days": "91"], touching: .token.where { $0[field: "refresh_token"] != nil })
+        Mutant(
+            "lockout-unasked", "Three wrong passwords lock an account.", settings: ["token-lockout": "3"],
+            touching: .token)
+        Mutant(
+            "loop-limit-unasked", "The fourth equal request in a minute is refused.",
+            settings: ["token-loop-limit": "3"], touching: .token)
+    }
+}
+
+extension Asked {
+    /// The fields of a form as they are, blanks included.
+    var form: [(String, String)] {
+        Parameters(parsing: String(decoding: request.body, as: UTF8.self)).all.map { ($0.name, $0.value) }
+    }
+
+    /// With the secret that the application of the request has.
+    func withRightSecret(_ original: Original) -> Asked {
+        let applications = original.tenants.flatMap { $0["applications"]?.array ?? [] }
+        let own = applications.first { $0["clientId"]?.string == self[field: "client_id"] }
+        var asked = self
+        asked.request.fields.set("Authorization", to: nil)
+        asked[field: "client_secret"] = (own?["clientSecrets"]?.array?.last)?.string
+        return asked
+    }
+
+    /// As the tenant's usual application.
+    func withUsualClient(_ original: Original) -> Asked {
+        var asked = self
+        asked.request.fields.set("Authorization", to: nil)
+        asked[field: "client_id"] = original.tenants.first?["clientId"]?.string
+        asked[field: "client_secret"] = original.tenants.first?["clientSecret"]?.string
+        return asked
+    }
+
+    /// With the password that the user of the request has.
+    func withUsualPassword(_ original: Original) -> Asked {
+        let users = original.tenants.flatMap { $0["users"]?.array ?? [] }
+        let own = users.first { $0["username"]?.string?.lowercased() == self[field: "username"]?.lowercased() }
+        var asked = self
+        asked[field: "password"] = own?["password"]?.string
+        return asked
+    }
+}
+
+extension Original {
+    fileprivate func noteOwner(of answer: Answer, _ asked: Asked) {
+        guard let token = answer.json?["refresh_token"]?.string else { return }
+        self["owner \(token)"] = .string(String(decoding: asked.request.body, as: UTF8.self))
+    }
+}
