@@ -3,7 +3,7 @@ import InsightsHTTP
 import InsightsTesting
 import Testing
 
-/// The client under test, as the contracts call it. Here it only lists: what it does not offer is skipped.
+/// The client under test, as the contracts call it: here it only lists, and what it does not offer is skipped.
 struct ListingClient: ContractSubject {
     let client: WireSubject
 

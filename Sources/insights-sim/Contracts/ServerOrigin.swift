@@ -9,7 +9,9 @@ struct ServerOrigin: Hashable {
     let host: String
     let port: Int
 
-    /// Reads an address; nil if it is none. A path after it counts for nothing.
+    /// Reads an address; nil if it is none.
+    ///
+    /// A path after it counts for nothing.
     init?(_ address: String) {
         let lowered = address.lowercased()
         isSecure = lowered.hasPrefix("https://")
