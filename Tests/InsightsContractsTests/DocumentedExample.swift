@@ -25,7 +25,7 @@ struct MyClientTests {
         ListingClient(client: WireSubject(environment.transport))
     }
 
-    static let cases = (try? ContractSuite.standard().cases()) ?? []
+    static let cases = (try? ContractSuite.standard.cases()) ?? []
 
     @Test("There are contracts to keep")
     func contractsAreThere() { #expect(!Self.cases.isEmpty) }
