@@ -36,8 +36,8 @@ public struct ContractSuite: Sendable {
     /// The contracts that come with the package.
     ///
     /// - Throws: `ContractError`, if they cannot be found or read.
-    public static func standard() throws(ContractError) -> ContractSuite {
-        try ContractSuite(folder: try ContractFolder.locate())
+    public static var standard: ContractSuite {
+        get throws(ContractError) { try ContractSuite(folder: try ContractFolder.locate()) }
     }
 
     /// One case for each program of each contract that holds for an edition.

@@ -30,7 +30,7 @@ struct ContractExplanationTests {
 
     @Test("The contracts that come with the package are all explained")
     func standard() throws {
-        for contract in try ContractSuite.standard().contracts {
+        for contract in try ContractSuite.standard.contracts {
             let text = "\(ContractExplanation(contract))"
             #expect(text.hasPrefix("\(contract.id)\n\(contract.title)\n\nevidence   \(contract.evidence.kind)"))
             #expect(text.contains("\n1. "))

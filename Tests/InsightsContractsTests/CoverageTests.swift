@@ -7,7 +7,7 @@ import Testing
 /// Together the contracts cover what the documents say; what they leave out stands here with its reason.
 @Suite("What the contracts cover")
 struct CoverageTests {
-    private static let loaded = Result { try ContractSuite.standard().contracts }
+    private static let loaded = Result { try ContractSuite.standard.contracts }
     private static func contracts() throws -> [Contract] { try loaded.get() }
 
     struct Points: Sendable, CustomTestStringConvertible {

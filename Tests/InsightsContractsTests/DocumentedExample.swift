@@ -3,9 +3,7 @@ import InsightsHTTP
 import InsightsTesting
 import Testing
 
-/// The client under test, as the contracts call it.
-///
-/// Here it only lists: what it does not offer is skipped.
+/// The client under test, as the contracts call it: here it only lists, and what it does not offer is skipped.
 struct ListingClient: ContractSubject {
     let client: WireSubject
 
@@ -27,7 +25,7 @@ struct MyClientTests {
         ListingClient(client: WireSubject(environment.transport))
     }
 
-    static let cases = (try? ContractSuite.standard().cases()) ?? []
+    static let cases = (try? ContractSuite.standard.cases()) ?? []
 
     @Test("There are contracts to keep")
     func contractsAreThere() { #expect(!Self.cases.isEmpty) }

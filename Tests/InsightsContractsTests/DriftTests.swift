@@ -146,7 +146,7 @@ struct DriftTests {
 
     @Test("The simulator does not drift from itself")
     func itself() async throws {
-        let suite = try ContractSuite.standard()
+        let suite = try ContractSuite.standard
         let items = Array(suite.cases().filter { $0.contract.area == "reports" }.prefix(40))
         var digests: [RecordedDigest] = []
         for _ in 0..<2 {

@@ -6,7 +6,7 @@ import Testing
 struct RunAgainstClientTests {
     @Test("What the client does not offer is skipped with the reason, all else holds")
     func run() async throws {
-        let suite = try ContractSuite.standard()
+        let suite = try ContractSuite.standard
         let results = await suite.run(against: { environment in
             ListingClient(client: WireSubject(environment.transport))
         })

@@ -11,12 +11,12 @@ struct StandardSuiteTests {
     private static let runner = ContractRunner(SimulatorTarget.inProcess(), observer: check.observer)
 
     private static func cases(_ edition: ContractEdition) -> [ContractCase] {
-        (try? ContractSuite.standard())?.cases(edition: edition) ?? []
+        (try? ContractSuite.standard)?.cases(edition: edition) ?? []
     }
 
     @Test("There are contracts", arguments: ContractEdition.allCases)
     func any(_ edition: ContractEdition) throws {
-        #expect(try ContractSuite.standard().cases(edition: edition).count > 1000)
+        #expect(try ContractSuite.standard.cases(edition: edition).count > 1000)
     }
 
     @Test("Edition 2021", arguments: cases(.year2021))

@@ -21,7 +21,7 @@ enum MutantsTool {
             if let folder = arguments.contracts {
                 suite = try ContractSuite(folder: folder)
             } else {
-                suite = try .standard()
+                suite = try .standard
             }
         } catch {
             return fail("\(error)", 2)

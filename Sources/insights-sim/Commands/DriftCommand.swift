@@ -50,7 +50,7 @@ struct DriftCommand: Command {
                 if let folder = arguments["--contracts"] {
                     try ContractSuite(folder: folder)
                 } else {
-                    try ContractSuite.standard()
+                    try ContractSuite.standard
                 }
             let recorded = Set(live.statuses.keys)
             cases = suite.cases(edition: live.edition).filter { recorded.contains($0.id) }

@@ -27,7 +27,7 @@ struct ContractSelection {
     init(_ arguments: ParsedArguments, patterns: [String]) throws(UsageError) {
         folder = arguments["--contracts"]
         do throws(ContractError) {
-            suite = if let folder { try ContractSuite(folder: folder) } else { try .standard() }
+            suite = if let folder { try ContractSuite(folder: folder) } else { try .standard }
         } catch {
             throw .configuration("\(error)")
         }

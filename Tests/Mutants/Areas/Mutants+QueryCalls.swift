@@ -1,0 +1,243 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+
+extension Mutant {
+    static let queryCalls = MutantList.of {
+        Mutant(
+            "query-unchecked", "A query that names no dataset is stored.", instead: .createQuery,
+            where: { $0.status == 400 }
+        ) {
+            original, asked in
+            original.answerUnchecked(asked, "Invalid table name")
+        }
+        Mutant(
+            "query-columns-unchecked", "A query that names an unknown column is stored.", instead: .createQuery,
+            where: { $0.status == 400 }
+        ) {
+            original, asked in original.answerUnchecked(asked, "Incorrect column name")
+        }
+        Mutant(
+            "query-syntax-unchecked", "A text that is no query is stored.", instead: .createQuery,
+            where: { $0.status == 400 }
+        ) {
+            original, asked in
+            original.answerUnchecked(asked, "Invalid query")
+        }
+        Mutant("query-name-not-needed", "`Name` may be missing.", requests: .createQuery) { asked in
+            if asked.isWithout("Name") { asked[member: "Name"] = .string("Query") }
+        }
+        Mutant("query-text-not-needed", "`Query` may be missing.", requests: .createQuery) { asked in
+            let text = asked.program == .cmp ? "SELECT OrderId FROM ISVOrder" : "SELECT MpnId FROM Profile"
+            if asked.isWithout("Query") { asked[member: "Query"] = .string(text) }
+        }
+        Mutant("query-name-unique", "A name can be given once.", instead: .createQuery) { original, asked in
+            let answer = original.answer(asked)
+            guard answer.isSuccess, let name = asked[member: "Name"]?.string,
+                original.count("name \(name) \(asked.token ?? "")") > 1
+            else { return answer }
+            return .envelope(400, asked.program ?? .cmp, message: "Name exists")
+        }
+        Mutant(
+            "refused-query-stored", "A query that was refused is stored all the same.", instead: .createQuery,
+            where: { $0.status == 400 }
+        ) {
+            original, asked in
+            let answer = original.answer(asked)
+            guard answer.status == 400, asked.json != nil else { return answer }
+            var whole = asked
+            whole[member: "Name"] = .string(asked[member: "Name"]?.string ?? "Refused")
+            whole[member: "Query"] = .string(
+                asked.program == .cmp ? "SELECT OrderId FROM ISVOrder" : "SELECT MpnId FROM Profile")
+            _ = original.answer(whole)
+            return answer
+        }
+        // Lists
+        Mutant("queries-newest-first", "User-defined queries come newest first.", answers: .getQueries) { answer in
+            let own = answer.records.filter { $0["type"]?.string == "userDefined" }
+            answer.records = answer.records.filter { $0["type"]?.string != "userDefined" } + own.reversed()
+        }
+        Mutant("queries-own-first", "User-defined queries come before those of the system.", answers: .getQueries) {
+            answer in
+            let own = answer.records.filter { $0["type"]?.string == "userDefined" }
+            answer.records = own + answer.records.filter { $0["type"]?.string != "userDefined" }
+        }
+        Mutant("queries-without-system", "Lists leave out system queries.", requests: .getQueries) { asked in
+            if asked[parameter: "includeSystemQueries"] == nil { asked[parameter: "includeSystemQueries"] = "false" }
+        }
+        Mutant("queries-system-always", "`includeSystemQueries=false` is ignored.", requests: .getQueries) {
+            $0[parameter: "includeSystemQueries"] = nil
+        }
+        Mutant("queries-only-system-ignored", "`includeOnlySystemQueries` is ignored.", requests: .getQueries) {
+            $0[parameter: "includeOnlySystemQueries"] = nil
+        }
+        Mutant(
+            "queries-flags-contradict", "Of two flags that contradict, `includeSystemQueries` wins.",
+            requests: .getQueries
+        ) {
+            if $0[parameter: "includeSystemQueries"] == "false" { $0[parameter: "includeOnlySystemQueries"] = nil }
+        }
+        Mutant("queries-id-ignored", "`queryId` is ignored.", requests: .getQueries) { $0[parameter: "queryId"] = nil }
+        Mutant("queries-name-ignored", "`queryName` is ignored.", requests: .getQueries) {
+            $0[parameter: "queryName"] = nil
+        }
+        Mutant("queries-name-by-case", "The letter case of `queryName` counts.", answers: .getQueries) {
+            answer, asked in
+            guard let names = asked[parameter: "queryName"]?.split(separator: ";").map(String.init) else { return }
+            answer.records = answer.records.filter { names.contains($0["name"]?.string ?? "") }
+        }
+        Mutant("queries-id-by-case", "The letter case of identifiers counts.", requests: .service) { asked in
+            for name in ["queryId", "reportId", "executionId"] {
+                if let id = asked[parameter: name], id != id.lowercased() { asked[parameter: name] = "x" + id }
+            }
+            if let id = asked.id, id != id.lowercased() { asked.replaceID { "x" + $0 } }
+        }
+        Mutant("queries-filters-or", "Of two filters one is enough.", instead: .getQueries) { original, asked in
+            guard asked[parameter: "queryId"] != nil, asked[parameter: "queryName"] != nil else {
+                return original.answer(asked)
+            }
+            var one = asked
+            one[parameter: "queryName"] = nil
+            return original.answer(one)
+        }
+        Mutant(
+            "queries-none-empty", "Where nothing matches there is an empty list.", instead: .getQueries | .getReports,
+            where: { $0.status == 404 }
+        ) {
+            original, asked in
+            let answer = original.answer(asked)
+            return answer.status == 404
+                ? .envelope(200, asked.program ?? .cmp, message: "Fetched successfully") : answer
+        }
+        Mutant(
+            "queries-partly-unknown-404", "One unknown identifier among several is 404.",
+            instead: .getQueries | .getReports
+        ) {
+            original, asked in
+            let answer = original.answer(asked)
+            let wanted = asked[parameter: asked.route == .queries ? "queryId" : "reportId"]?.split(separator: ";").count
+            guard let wanted, answer.isSuccess, answer.records.count < wanted else { return answer }
+            return .envelope(404, asked.program ?? .cmp, message: "No item found with given filters.")
+        }
+        Mutant("system-query-lost", "The last system query is missing.", answers: .getQueries) { answer in
+            if let index = answer.records.lastIndex(where: { $0["type"]?.string == "system" }) {
+                answer.records.remove(at: index)
+            }
+        }
+        Mutant("system-query-not-found", "A system query is not found by its identifier.", instead: .service) {
+            original, asked in
+            let answer = original.answer(asked)
+            let id = asked[parameter: "queryId"] ?? asked[member: "QueryId"]?.string
+            guard let id, answer.isSuccess, original.isSystemQuery(id, asked) else { return answer }
+            return .envelope(400, asked.program ?? .cmp, message: "Invalid QueryId")
+        }
+        Mutant("system-query-user-null", "System queries have no user.", answers: .getQueries) { answer in
+            answer.changeMembers("/value/*") { members in
+                guard members.contains(where: { $0.key == "type" && $0.value == .string("system") }) else { return }
+                for index in members.indices where members[index].key == "user" { members[index].value = .null }
+            }
+        }
+        // Delete
+        Mutant("query-not-deleted", "A deleted query is still there.", instead: .deleteQuery) { original, asked in
+            guard let id = asked.id else { return original.answer(asked) }
+            var answer = original.answer(asked.another(.get, .queries, parameters: "?queryId=\(id)"))
+            guard answer.isSuccess, answer.records.first?["type"]?.string == "userDefined" else {
+                return original.answer(asked)
+            }
+            answer.set("/message", .string("Query deleted successfully"))
+            return answer
+        }
+        Mutant("query-delete-all", "Deleting one query deletes all.", instead: .deleteQuery) { original, asked in
+            let answer = original.answer(asked)
+            guard answer.isSuccess else { return answer }
+            let all = original.answer(asked.another(.get, .queries, parameters: "?includeSystemQueries=false"))
+            for record in all.records {
+                guard let id = record["queryId"]?.string else { continue }
+                _ = original.answer(asked.another(.delete, .query(id: id)))
+            }
+            return answer
+        }
+        Mutant("query-delete-204", "A delete is answered 204 without a body.", answers: .deleteQuery | .deleteReport) {
+            $0.status = 204
+            $0.bytes = []
+        }
+        Mutant("query-delete-empty", "A delete does not show what was deleted.", answers: .deleteQuery | .deleteReport)
+        {
+            $0.records = []
+        }
+        Mutant(
+            "query-delete-twice", "What is gone can be deleted again.", instead: .deleteQuery | .deleteReport,
+            where: { $0.status == 404 }
+        ) {
+            original, asked in
+            let answer = original.answer(asked)
+            guard answer.status == 404 else { return answer }
+            return .envelope(200, asked.program ?? .cmp, message: "Deleted successfully")
+        }
+        Mutant(
+            "system-query-deleted", "A system query can be deleted.", instead: .deleteQuery,
+            where: { $0.message == "Invalid QueryId" }
+        ) { original, asked in
+            let answer = original.answer(asked)
+            guard answer.message == "Invalid QueryId" else { return answer }
+            return .envelope(200, asked.program ?? .cmp, message: "Query deleted successfully")
+        }
+        Mutant("query-delete-takes-reports", "Deleting a query deletes its reports.", instead: .deleteQuery) {
+            original, asked in
+            let answer = original.answer(asked)
+            guard answer.isSuccess, let id = asked.id else { return answer }
+            for report in original.answer(asked.another(.get, .reports, parameters: "?queryId=\(id)")).records {
+                _ = original.answer(asked.another(.delete, .report(id: report["reportId"]?.string ?? "")))
+            }
+            return answer
+        }
+        Mutant(
+            "query-deleted-runnable", "A deleted query can still be used.", instead: .service, where: { !$0.isSuccess }
+        ) { original, asked in
+            var asked = asked
+            if asked.route == .queries, asked.request.method == .post {
+                let answer = original.answer(asked)
+                if let record = answer.records.first, let id = record["queryId"]?.string {
+                    original["query \(id)"] = record
+                }
+                return answer
+            }
+            let answer = original.answer(asked)
+            guard !answer.isSuccess, asked.route == .testQuery, let id = asked[parameter: "queryId"],
+                let text = original["query \(id)"]?["query"]?.string
+            else { return answer }
+            asked[parameter: "queryId"] = nil
+            asked[parameter: "exportQuery"] = text
+            return original.answer(asked)
+        }
+    }
+}
+
+extension Asked {
+    /// Whether a member of the body is missing, null or blank.
+    func isWithout(_ name: String) -> Bool {
+        guard json != nil else { return false }
+        guard let value = self[member: name], value != .null else { return true }
+        return value.string?.allSatisfy { $0 == " " } ?? false
+    }
+}
+
+extension Original {
+    /// The answer, or that to another query where the text is refused so.
+    fileprivate func answerUnchecked(_ asked: Asked, _ message: String) -> Answer {
+        var answer = answer(asked)
+        guard answer.message.hasPrefix(message) else { return answer }
+        var right = asked
+        right[member: "Query"] = .string(
+            asked.program == .cmp ? "SELECT OrderId FROM ISVOrder" : "SELECT MpnId FROM Profile")
+        answer = self.answer(right)
+        answer.set("/value/0/query", asked[member: "Query"] ?? .null)
+        return answer
+    }
+
+    /// Whether an identifier is that of a system query.
+    fileprivate func isSystemQuery(_ id: String, _ asked: Asked) -> Bool {
+        answer(asked.another(.get, .queries, parameters: "?includeOnlySystemQueries=true")).records
+            .contains { $0["queryId"]?.string?.lowercased() == id.lowercased() }
+    }
+}
