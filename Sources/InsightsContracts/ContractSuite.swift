@@ -12,7 +12,7 @@ public struct ContractSuite: Sendable {
 
     /// Reads every `.json` file in the folders below a folder.
     ///
-    /// - Throws: `ContractError` for the first file that cannot be read, and for a folder without contracts.
+    /// - Throws: `ContractError` for the first file or folder that cannot be read.
     public init(folder: String) throws(ContractError) {
         var contracts: [Contract] = []
         for file in try ContractFolder.files(in: folder) {
@@ -24,11 +24,6 @@ public struct ContractSuite: Sendable {
                 error.file = file.path
                 throw error
             }
-        }
-        guard !contracts.isEmpty else {
-            throw ContractError(
-                file: folder, place: "", found: "no contract",
-                accepted: "folders in it, one for each area, with .json files")
         }
         self.init(contracts)
     }

@@ -45,6 +45,16 @@ struct ContractReadingTests {
         ),
         (stepped(#"{"advance":"PT1H","expect":{}}"#), "/steps/0/expect", "{}"),
         (stepped(#"{"advance":"PT1H"}"#), "/steps", ""),
+        (stepped(#"{"do":"getReports","with":{"reportId":"${id}"}}"#), "/steps/0", "${id}, which has no value there"),
+        (stepped(#"{"do":"getReports","with":{"reportId":"${now+4H}"}}"#), "/steps/0", "${now+4H}"),
+        (stepped(#"{"do":"getReports","with":{"reportId":"${viewer.username}"}}"#), "/steps/0", "${viewer.username}"),
+        (stepped(#"{"do":"getReports","expect":{"body":{"a":"${id}","b":"$uuid:id"}}}"#), "/steps/0", "${id}"),
+        (stepped(#"{"advance":"${span}"},{"do":"getReports"}"#), "/steps/0", "${span}"),
+        (stepped(#"{"faults":{"rules":["${rule}"]}},{"do":"getReports"}"#), "/steps/0", "${rule}"),
+        (
+            stepped(#"{"do":"getReports"},{"do":"deleteReport","with":{"reportId":"${id}"},"capture":{"id":""}}"#),
+            "/steps/1", "${id}"
+        ),
     ]
 
     @Test("What is refused, and where", arguments: refused)
@@ -92,5 +102,18 @@ struct ContractReadingTests {
     @Test("Patterns of names", arguments: patterns)
     func match(_ pattern: String, _ name: String, _ isMeant: Bool) {
         #expect(ContractPattern(pattern).matches(name) == isMeant)
+    }
+
+    @Test(
+        "Names that have a value when they are needed are taken",
+        arguments: [
+            #"{"do":"getReports","capture":{"id":"/a"}},{"do":"deleteReport","with":{"reportId":"${id}"}}"#,
+            #"{"do":"getReports","expect":{"body":{"a":"$uuid:id","b":"${id}"}}}"#,
+            #"{"do":"getReports","expect":{"body":{"a":"$uuid:id"}}},{"do":"deleteReport","with":{"reportId":"${id}"}}"#,
+            #"{"do":"request","with":{"method":"GET","path":"/${tenantId}/${program}?${i}=${now-P1D}&${now}"}}"#,
+            #"{"do":"createReport","with":{"StartTime":"${now+PT5H}","CallbackUrl":"${callback}/x","Name":"$ {x} $"}}"#,
+        ])
+    func names(_ steps: String) throws {
+        _ = try Self.read(Self.stepped(steps))
     }
 }

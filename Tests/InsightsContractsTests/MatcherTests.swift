@@ -138,7 +138,7 @@ struct MatcherTests {
     }
 
     private static let words: [(Row, String)] = [
-        (.init("1", "2"), "(whole): expected 2, found 1"),
+        (.init("1", "2"), "expected 2, found 1"),
         (.init("{}", #"{"a":"$uuid"}"#), "/a: expected a UUID in lower case, found nothing"),
         (.init(#"["a","b"]"#, #"["$text:x","$text:x"]"#), #"/1: expected "a", as x was before, found "b""#),
         (.init("[1]", "[]"), "/0: expected no further element, found 1"),

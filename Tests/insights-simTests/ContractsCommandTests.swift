@@ -98,6 +98,17 @@ struct ContractsCommandTests {
         #expect(outcome.errors == "stopped: 4 of 5 did not run\n")
     }
 
+    @Test("A folder without contracts runs nothing: 5")
+    func emptyFolder() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = folder.path("contracts")
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let outcome = try Tool.run("contracts", "run", "--contracts", path)
+        #expect(outcome.exitCode == 5)
+        #expect(outcome.errors.hasPrefix("error: the folder holds no contract"))
+    }
+
     @Test(
         "What matches nothing is said, with what may have been meant, and 5",
         arguments: [

@@ -1,7 +1,7 @@
 /// Who a client is to the token endpoint.
 ///
 /// cmp takes an application alone, mpn an application and a user (seeds 000 and 001). A description shows no secret.
-public struct Credentials: Sendable, CustomStringConvertible {
+public struct Credentials: Sendable, Hashable, CustomStringConvertible {
     /// The tenant: its identifier or a domain.
     public var tenantID: String
     /// The application.

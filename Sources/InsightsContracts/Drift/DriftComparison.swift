@@ -25,12 +25,11 @@ public struct DriftComparison: Sendable {
         }
         var used: Set<String> = []
         for index in findings.indices {
-            guard let entry = register.entries.first(where: { $0.matches(findings[index]) }) else {
-                continue
-            }
+            let entries = register.entries.filter { $0.matches(findings[index]) }
+            guard let entry = entries.first else { continue }
             findings[index].severity = .known
             findings[index].registered = entry.id
-            used.insert(entry.id)
+            used.formUnion(entries.map(\.id))
         }
         self.findings = findings.sorted()
         vanished = register.entries.filter { entry in

@@ -32,6 +32,25 @@ public struct DriftRegister: Sendable {
         }
     }
 
+    /// The register that stands with some contracts as `differences.json`; one without entries if there is none.
+    ///
+    /// - Parameter folder: the folder of the contracts; nil for those of the package.
+    /// - Returns: the register.
+    /// - Throws: `ContractError`, if it cannot be read.
+    public static func standing(with folder: String?) throws(ContractError) -> DriftRegister {
+        let place: String
+        if let folder { place = folder } else { place = try ContractFolder.locate() }
+        let path = "\(place)/differences.json"
+        guard ContractFolder.exists(path) else { return DriftRegister() }
+        do throws(ContractError) {
+            return try DriftRegister(parsing: try ContractFolder.read(path))
+        } catch {
+            var error = error
+            error.file = path
+            throw error
+        }
+    }
+
     /// A register without entries.
     public init() {
         entries = []

@@ -71,7 +71,7 @@ public struct RecordedDigest: Sendable {
                 kinds: Set(try inner.strings("kinds") ?? []), words: Set(try inner.strings("words") ?? []),
                 isAlwaysThere: inner.object["sometimes"]?.bool != true)
         }
-        let headers = reader.object["headers"]?.array?.compactMap(\.string) ?? []
+        let headers = reader.object["headers"] == .array([]) ? [] : try reader.strings("headers") ?? []
         let codes = try integers(reader.object["errorCodes"] ?? .array([]), reader.at("errorCodes"))
         return Answers(headers: Set(headers), errorCodes: Set(codes), places: places)
     }

@@ -60,6 +60,21 @@ public struct Bindings: Sendable {
         }
     }
 
+    /// The names between `${` and `}` in a template, keys of objects included.
+    static func names(in template: JSONValue) -> [String] {
+        switch template {
+        case .string(let text): names(in: text)
+        case .array(let elements): elements.flatMap { names(in: $0) }
+        case .object(let object): object.members.flatMap { names(in: $0.key) + names(in: $0.value) }
+        case .null, .bool, .number: []
+        }
+    }
+
+    private static func names(in text: String) -> [String] {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return [] }
+        return text.matches(of: /\$\{([^}]*)\}/).map { String($0.1) }
+    }
+
     private func resolve(_ text: String) throws(UnboundName) -> JSONValue {
         guard text.utf8.contains(UInt8(ascii: "$")) else { return .string(text) }
         var result = ""

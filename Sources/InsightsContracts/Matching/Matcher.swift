@@ -60,7 +60,7 @@ public struct Mismatch: Sendable, Equatable, CustomStringConvertible {
 
     /// All in one line.
     public var description: String {
-        "\(pointer.tokens.isEmpty ? "(whole)" : pointer.description): expected \(expected), found \(actual)"
+        (pointer.tokens.isEmpty ? "" : "\(pointer): ") + "expected \(expected), found \(actual)"
     }
 }
 

@@ -57,6 +57,7 @@ extension Contract {
                 place: "/steps", found: "the actor '\(name)'",
                 accepted: ([ContractStep.nobody] + actors.keys.sorted()).joined(separator: ", "))
         }
+        try ContractNames.check(self)
     }
 
     private static func steps(_ reader: ContractReader, _ key: String) throws(ContractError) -> [ContractStep] {

@@ -70,6 +70,8 @@ enum ContractFolder {
         return names.sorted()
     }
 
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     static func read(_ path: String) throws(ContractError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {

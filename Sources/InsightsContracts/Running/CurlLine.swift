@@ -23,25 +23,21 @@ struct CurlLine {
         if call.carriesToken { parts.append("-H \"Authorization: Bearer $TOKEN\"") }
         for header in call.headers {
             let value = header.name.lowercased() == "authorization" ? "<credentials>" : hidden(header.value)
-            parts.append("-H \(Self.quoted("\(header.name): \(value)"))")
+            parts.append("-H \(ShellWord("\(header.name): \(value)").quoted)")
         }
         if let (type, bytes) = call.content {
             if !call.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
-                parts.append("-H \(Self.quoted("Content-Type: \(type)"))")
+                parts.append("-H \(ShellWord("Content-Type: \(type)").quoted)")
             }
             let more = bytes.count > Self.shownBody ? "… (\(bytes.count) bytes)" : ""
             let text = hidden(String(decoding: bytes.prefix(Self.shownBody), as: UTF8.self))
-            parts.append("-d \(Self.quoted(text + more))")
+            parts.append("-d \(ShellWord(text + more).quoted)")
         }
         let origin = call.isForService ? baseURL : authority
         let address = call.address.hasPrefix("/") ? origin + call.address : call.address
-        parts.append(Self.quoted(hidden(address)))
+        parts.append(ShellWord(hidden(address)).quoted)
         return parts.joined(separator: " ")
     }
 
     private func hidden(_ text: String) -> String { ContractRedaction(call.credentials).hidden(text) }
-
-    private static func quoted(_ text: String) -> String {
-        "'" + text.replacing("'", with: "'\\''") + "'"
-    }
 }

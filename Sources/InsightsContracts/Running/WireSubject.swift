@@ -11,7 +11,7 @@ public final class WireSubject: ContractSubject {
     private let service: String
     private let authority: String
     private let connect: Connect
-    private let tokens = Mutex<[String: String]>([:])
+    private let tokens = Mutex<[Credentials: String]>([:])
 
     /// Creates a subject.
     ///
@@ -45,15 +45,14 @@ public final class WireSubject: ContractSubject {
 
     /// A token of a principal, got once and kept.
     func token(_ credentials: Credentials, program: Program) async throws(SubjectError) -> String {
-        let key = "\(credentials)"
-        if let token = tokens.withLock({ $0[key] }) { return token }
+        if let token = tokens.withLock({ $0[credentials] }) { return token }
         let outcome = try await perform(ContractCall(.getToken, program: program, credentials: credentials))
         guard outcome.status == 200, let token = outcome.body["access_token"]?.string else {
             let reason = outcome.body["error_description"]?.string.map { String($0.prefix { !$0.isNewline }) }
             throw SubjectError(
                 "no token: " + (reason.map { "\(outcome.status) \($0)" } ?? "\(authority) answers \(outcome.status)"))
         }
-        tokens.withLock { $0[key] = token }
+        tokens.withLock { $0[credentials] = token }
         return token
     }
 

@@ -2,7 +2,7 @@
 ///
 /// The same seed and stream give the same numbers on every machine and forever; the committed rows depend on it.
 /// Each part of the world draws from a stream of its own, so that a change to one leaves the others' rows alone.
-struct SeededGenerator {
+package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     /// Creates a source for one part of the world.
@@ -17,12 +17,12 @@ struct SeededGenerator {
     }
 
     /// Creates a source in a state.
-    init(state: UInt64) {
+    package init(state: UInt64) {
         self.state = state
     }
 
     /// The next 64 bits.
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var bits = state
         bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -10,12 +10,14 @@ struct DriftCommand: Command {
         options: [
             .init(
                 name: "--contracts", value: "DIR", summary: "the folder of contracts (default: those of the package)"),
-            .init(name: "--register", value: "FILE", summary: "known differences (default: none)"),
+            .init(
+                name: "--register", value: "FILE",
+                summary: "known differences (default: differences.json of the contracts, if it is there)"),
             .init(name: "--output", value: "text|json", summary: "how to print the differences (default text)"),
         ],
         examples: [
             "insights-sim contracts run --live --record live.json", "insights-sim drift live.json",
-            "insights-sim drift live.json --register contracts/differences.json --output json",
+            "insights-sim drift live.json --register known.json --output json",
         ],
         exitCodes: [
             (.drift, "a type or a status differs, or a known difference has vanished"),
@@ -44,7 +46,8 @@ struct DriftCommand: Command {
         do throws(ContractError) {
             live = try Self.naming(path) { () throws(ContractError) in try RecordedDigest(parsing: bytes) }
             register = try Self.naming(registerFile ?? "") { () throws(ContractError) in
-                if let registerBytes { try DriftRegister(parsing: registerBytes) } else { DriftRegister() }
+                if let registerBytes { return try DriftRegister(parsing: registerBytes) }
+                return try .standing(with: arguments["--contracts"])
             }
             let suite =
                 if let folder = arguments["--contracts"] {
@@ -66,7 +69,7 @@ struct DriftCommand: Command {
             return try read()
         } catch {
             var error = error
-            error.file = file
+            if error.file.isEmpty { error.file = file }
             throw error
         }
     }

@@ -83,15 +83,15 @@ struct TortureCommand: Command {
     private static func words(_ arguments: ParsedArguments, seed: UInt64) -> String {
         let names = ["--timeout", "--edition", "--clock", "--speed", "--fixtures", "--set", "--proxy-allow"]
         let given = names.flatMap { name in
-            arguments.all(name).map { "\(name) \(ContractSelection.quoted($0))" }
+            arguments.all(name).map { "\(name) \(ShellWord($0))" }
         }
         return (["--seed \(seed)"] + given).joined(separator: " ")
     }
 
     /// How to try a pair again; the command's arguments are left out, as they may be secrets.
     private func again(_ pair: TorturePair) -> String {
-        let program = ContractSelection.quoted(command[0]) + (command.count > 1 ? " ..." : "")
-        return "insights-sim torture \(words) --only \(ContractSelection.quoted(pair.id)) -- \(program)"
+        let program = "\(ShellWord(command[0]))" + (command.count > 1 ? " ..." : "")
+        return "insights-sim torture \(words) --only \(ShellWord(pair.id)) -- \(program)"
     }
 
     /// Why the runs end before all of them were made.

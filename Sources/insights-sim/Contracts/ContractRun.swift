@@ -50,7 +50,7 @@ struct ContractRun {
         if let recordFile, let recorder {
             try InputFile.write(JSONWriter.pretty(recorder.digest.json) + "\n", to: recordFile)
             terminal.error(
-                "wrote \(recordFile); compare it with: insights-sim drift \(ContractSelection.quoted(recordFile))")
+                "wrote \(recordFile); compare it with: insights-sim drift \(ShellWord(recordFile))")
         }
         if results.count < selection.cases.count {
             terminal.error("stopped: \(selection.cases.count - results.count) of \(selection.cases.count) did not run")
@@ -88,16 +88,8 @@ struct ContractRun {
 extension ContractSelection {
     /// How reports refer to files and commands.
     func references(targetWords: String = "") -> ContractReferences {
-        let options = folder.map { " --contracts \(Self.quoted($0))" } ?? ""
+        let options = folder.map { " --contracts \(ShellWord($0))" } ?? ""
         return ContractReferences(
             folder: folder ?? "contracts", command: "insights-sim contracts run\(options)\(targetWords)")
-    }
-
-    /// A text as a shell takes it for one word.
-    static func quoted(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy { byte in
-            byte > 0x2C && byte < 0x3B || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
-        }
-        return isPlain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
     }
 }

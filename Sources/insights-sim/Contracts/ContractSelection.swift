@@ -73,6 +73,7 @@ struct ContractSelection {
 
     private static func complaint(_ patterns: [String], _ suite: ContractSuite, isEmpty: Bool) -> String? {
         let names = suite.contracts.map(\.id)
+        if names.isEmpty { return "the folder holds no contract: folders in it, one for each area, with .json files" }
         for pattern in patterns where !names.contains(where: ContractPattern(pattern).matches) {
             return "no contract is called '\(pattern)'" + suggestion(pattern, names)
         }

@@ -54,7 +54,8 @@ struct LineProcess {
 
     /// Writes a line and reads the one that answers it.
     mutating func exchange(_ line: String) throws(SubjectError) -> String {
-        try write(Array((line + "\n").utf8))
+        let deadline = ContinuousClock.now + .milliseconds(Self.patience)
+        try write(Array((line + "\n").utf8), until: deadline)
         // A long line comes in many pieces: none is searched twice.
         var searched = 0
         while true {
@@ -67,7 +68,7 @@ struct LineProcess {
             guard rest.count <= Self.longestLine else {
                 throw SubjectError("the client's line is longer than \(Self.longestLine) bytes")
             }
-            try waitUntilReady(output, POLLIN)
+            try waitUntilReady(output, POLLIN, until: deadline)
             var chunk = [UInt8](repeating: 0, count: 64 * 1024)
             let count = read(output, &chunk, chunk.count)
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
@@ -76,10 +77,10 @@ struct LineProcess {
         }
     }
 
-    private func write(_ bytes: [UInt8]) throws(SubjectError) {
+    private func write(_ bytes: [UInt8], until deadline: ContinuousClock.Instant) throws(SubjectError) {
         var left = bytes[...]
         while !left.isEmpty {
-            try waitUntilReady(input, POLLOUT)
+            try waitUntilReady(input, POLLOUT, until: deadline)
             let count = left.withUnsafeBytes { Glibc.write(input, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
             guard count > 0 else { throw SubjectError("the client ended \(endingWords())") }
@@ -87,11 +88,18 @@ struct LineProcess {
         }
     }
 
-    private func waitUntilReady(_ descriptor: Int32, _ event: Int32) throws(SubjectError) {
+    private func waitUntilReady(
+        _ descriptor: Int32, _ event: Int32, until deadline: ContinuousClock.Instant
+    ) throws(SubjectError) {
         var entry = pollfd(fd: descriptor, events: Int16(event), revents: 0)
-        var result = poll(&entry, 1, Self.patience)
-        while result < 0, errno == EINTR { result = poll(&entry, 1, Self.patience) }
-        guard result > 0 else { throw SubjectError("the client did not answer within \(Self.patience / 1000) seconds") }
+        var result: Int32 = -1
+        repeat {
+            let left = (deadline - .now) / .milliseconds(1)
+            result = left > 0 ? poll(&entry, 1, Int32(left.rounded(.up))) : 0
+        } while result < 0 && errno == EINTR
+        guard result > 0 else {
+            throw SubjectError("the client did not answer within \(Self.patience / 1000) seconds")
+        }
     }
 
     private func endingWords() -> String {

@@ -51,7 +51,7 @@ struct TargetChoice {
         guard given.count < 2 else { throw .configuration("'\(given[0])' and '\(given[1])' exclude each other") }
         if let client = arguments["--client"] {
             place = .client(client)
-            words = " --client \(ContractSelection.quoted(client))"
+            words = " --client \(ShellWord(client))"
             try Self.refusePace(arguments)
             return
         }

@@ -1,3 +1,4 @@
+import InsightsFixtures
 import InsightsSimulator
 
 /// One call of a client's first run, and what is done to it in another run.
@@ -37,7 +38,7 @@ struct TorturePlan {
     /// So many of them, drawn under a seed, in their order; all of them where there are no more.
     func drawn(_ count: Int, seed: UInt64) -> [TorturePair] {
         guard count < pairs.count else { return pairs }
-        var generator = SplitMix(state: seed)
+        var generator = SeededGenerator(state: seed)
         var rest = Array(pairs.indices)
         for index in 0..<count { rest.swapAt(index, Int.random(in: index..<rest.count, using: &generator)) }
         return rest.prefix(count).sorted().map { pairs[$0] }
@@ -47,18 +48,5 @@ struct TorturePlan {
     func named(_ names: [String]) -> (pairs: [TorturePair], unknown: [String]) {
         let known = Set(pairs.map(\.id))
         return (pairs.filter { names.contains($0.id) }, names.filter { !known.contains($0) })
-    }
-}
-
-/// Numbers from a seed, the same on every machine (Steele, Lea, Flood: SplitMix64).
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

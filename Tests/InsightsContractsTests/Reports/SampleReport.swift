@@ -31,7 +31,7 @@ enum SampleReport {
                 id: "queries/odd (cmp)", group: "queries", title: "An odd query is refused", evidence: "assumed: U8",
                 outcome: .reported(
                     CheckFinding(
-                        message: "step 1, createQuery: status (whole): expected 400, found 200",
+                        message: "step 1, createQuery: status expected 400, found 200",
                         place: "step 1, createQuery: status", pointer: "", expected: "400", actual: "200")),
                 seconds: 0.25),
             Check(
