@@ -96,4 +96,36 @@ struct ContractClientTests {
         let number = try String(contentsOfFile: mark, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
         #expect(!FileManager.default.fileExists(atPath: "/proc/\(number)"))
     }
+
+    @Test("With --report-card the client's conduct is judged in the contracts that leave it to the client")
+    func conduct() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let adapter = try String(contentsOfFile: Self.clients + "/insights_client.py", encoding: .utf8)
+        let careless =
+            adapter
+            .replacingOccurrences(of: "self.kept_token is None", with: "True")
+            .replacingOccurrences(
+                of: #"send("GET", arguments["link"], {})"#,
+                with: #"send("GET", arguments["link"], self.authorization())"#)
+        for (name, text, failed) in [
+            ("good", adapter, []), ("bad", careless, ["token-reused", "download-without-token"]),
+        ] {
+            let file = folder.path(name + ".py")
+            try text.write(toFile: file, atomically: true, encoding: .utf8)
+            let outcome = try Tool.run(
+                "contracts", "run", "queries/create-record", "downloads/all-rows", "--report-card", "--client",
+                "python3 \(file)", "--report", "json=-")
+            #expect(outcome.exitCode == (failed.isEmpty ? 0 : 1), "\(outcome.errors)")
+            let json = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+            let checks = try #require(json["checks"] as? [[String: Any]])
+            let outcomes = checks.filter { ($0["id"] as? String ?? "").hasPrefix("report-card/") }
+            #expect(outcomes.count == 5)
+            let broken = outcomes.filter { $0["outcome"] as? String == "failed" }.compactMap { $0["id"] as? String }
+            #expect(broken == failed.map { "report-card/" + $0 })
+        }
+        let alone = try Tool.run("contracts", "run", "--report-card")
+        #expect(alone.exitCode == 2)
+        #expect(alone.errors.hasPrefix("error: '--report-card' is for '--client'"))
+    }
 }

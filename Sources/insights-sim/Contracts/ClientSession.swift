@@ -9,12 +9,12 @@ struct ClientSession {
     private let simulators: ServedSimulators
 
     /// Starts the program and asks what it offers.
-    init(_ command: String) async throws(TargetFailure) {
+    init(_ command: String, book: ConductBook?) async throws(TargetFailure) {
         let program = ClientProgram(command)
         let simulators: ServedSimulators
         let operations: Set<ContractOperation>
         do throws(FixtureError) {
-            simulators = ServedSimulators(fixtures: try .standard())
+            simulators = ServedSimulators(fixtures: try .standard(), book: book)
         } catch {
             throw .unreachable("\(error)")
         }

@@ -26,9 +26,10 @@ struct ContractRun {
     }
 
     func run(_ selection: ContractSelection) async throws(UsageError) -> ExitCode {
+        let book = target.judgesConduct ? ConductBook(selection.cases) : nil
         let connection: TargetChoice.Connection
         do throws(TargetFailure) {
-            connection = try await target.connect()
+            connection = try await target.connect(book)
         } catch {
             switch error {
             case .usage(let error): throw error
@@ -43,9 +44,10 @@ struct ContractRun {
         let start = clock.now
         let recorder = recordFile.map { _ in DigestRecorder(edition: selection.edition) }
         let results = await results(selection.cases, target, recorder)
-        let report = CheckReport(
+        var report = CheckReport(
             results, subject: target.name, seconds: (clock.now - start) / .seconds(1),
             references: selection.references(targetWords: self.target.words))
+        report.checks += book?.checks ?? []
         try destinations.write(report, terminal)
         if let recordFile, let recorder {
             try InputFile.write(JSONWriter.pretty(recorder.digest.json) + "\n", to: recordFile)

@@ -24,10 +24,13 @@ final class ServedSimulators: Sendable {
 
     private static let host = "127.0.0.1"
     private let fixtures: FixtureStore
+    /// Judges what is done in the tenants; nil for nobody.
+    private let book: ConductBook?
     private let state = Mutex(State())
 
-    init(fixtures: FixtureStore) {
+    init(fixtures: FixtureStore, book: ConductBook? = nil) {
         self.fixtures = fixtures
+        self.book = book
     }
 
     /// The simulator of an edition with some settings.
@@ -68,11 +71,13 @@ final class ServedSimulators: Sendable {
             let simulator = Simulator(settings: settings, fixtures: fixtures, callbackSender: SocketCallbackSender())
             let server = try RunningServer(simulator, host: Self.host, port: 0)
             try server.start()
+            let socket = SocketTransport(host: Self.host, port: server.port)
+            let transport: any HTTPTransport =
+                book.map { JudgedTransport(transport: socket, simulator: simulator, book: $0) } ?? socket
             return Served(
                 server: server,
                 environment: SimulatorTarget.Environment(
-                    baseURL: simulator.baseURL, transport: SocketTransport(host: Self.host, port: server.port),
-                    receiver: receiver))
+                    baseURL: simulator.baseURL, transport: transport, receiver: receiver))
         } catch {
             throw .unreachable("\(error)")
         }

@@ -10,6 +10,7 @@ import InsightsTesting
 struct TargetChoice {
     static let options: [CommandSpecification.Option] = [
         .init(name: "--client", value: "COMMAND", summary: "run them through a client (docs/client-protocol.md)"),
+        .init(name: "--report-card", value: nil, summary: "with --client, also judge its conduct"),
         .init(
             name: "--target", value: "URL",
             summary: "a server: a simulator, or any other with the credentials of AZURE_*"),
@@ -34,6 +35,8 @@ struct TargetChoice {
     }
 
     private let place: Place
+    /// Whether the client's conduct is judged too.
+    let judgesConduct: Bool
     private let mayWrite: Bool
     private let pace: Int?
     private let jobs: Int
@@ -45,13 +48,15 @@ struct TargetChoice {
         jobs = try arguments.integer("--jobs", in: 1...64) ?? Self.processors
         mayWrite = arguments.has("--allow-writes")
         let isLive = arguments.has("--live")
+        judgesConduct = arguments.has("--report-card")
+        if judgesConduct, arguments["--client"] == nil { throw .configuration("'--report-card' is for '--client'") }
         if mayWrite, !isLive { throw .configuration("'--allow-writes' is for '--live'") }
         let targets = [arguments["--client"].map { _ in "--client" }, arguments["--target"].map { _ in "--target" }]
         let given = (targets + [isLive ? "--live" : nil]).compactMap { $0 }
         guard given.count < 2 else { throw .configuration("'\(given[0])' and '\(given[1])' exclude each other") }
         if let client = arguments["--client"] {
             place = .client(client)
-            words = " --client \(ShellWord(client))"
+            words = " --client \(ShellWord(client))" + (judgesConduct ? " --report-card" : "")
             try Self.refusePace(arguments)
             return
         }
@@ -98,12 +103,12 @@ struct TargetChoice {
         return origin
     }
 
-    /// Finds out what is there, if that is not known.
-    func connect() async throws(TargetFailure) -> Connection {
+    /// Finds out what is there, if that is not known; a client's conduct goes into the book.
+    func connect(_ book: ConductBook?) async throws(TargetFailure) -> Connection {
         switch place {
         case .inProcess: return Connection(target: SimulatorTarget.inProcess(concurrency: jobs))
         case .client(let command):
-            let session = try await ClientSession(command)
+            let session = try await ClientSession(command, book: book)
             return Connection(target: session.target, stop: session.stop)
         case .live(let service, let authority, let credentials):
             let connections = ServerConnections()
