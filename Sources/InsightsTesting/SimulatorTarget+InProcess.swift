@@ -1,5 +1,4 @@
 public import InsightsContracts
-import InsightsFixtures
 public import InsightsHTTP
 public import InsightsSimulator
 private import Synchronization
@@ -48,7 +47,7 @@ private final class InProcessSimulators: Sendable {
         if let known = made.withLock({ $0[key] }) { return known }
         // Nothing listens at this address: the sender calls the receiver.
         let receiver = CallbackReceiver(baseURL: "http://127.0.0.1:9")
-        let simulator = try Self.simulator(try Self.settings(edition, settings), receiver)
+        let simulator = try Self.simulator(edition, settings, receiver)
         let environment = SimulatorTarget.Environment(
             baseURL: simulator.baseURL, transport: InProcessTransport(change(simulator)), receiver: receiver)
         return made.withLock { made in
@@ -59,23 +58,12 @@ private final class InProcessSimulators: Sendable {
         }
     }
 
-    private static func settings(
-        _ edition: ContractEdition, _ changes: [ContractSetting]
-    ) throws(TargetError) -> Settings {
-        var settings = Settings(edition: edition == .year2021 ? .year2021 : .year2023)
-        do throws(SettingsError) {
-            for change in changes { try settings.set(change.name, to: change.value) }
-        } catch {
-            throw .unreachable("\(error)")
-        }
-        return settings
-    }
-
     private static func simulator(
-        _ settings: Settings, _ receiver: CallbackReceiver
+        _ edition: ContractEdition, _ settings: [ContractSetting], _ receiver: CallbackReceiver
     ) throws(TargetError) -> Simulator {
-        do throws(FixtureError) {
-            return try Simulator(settings: settings, callbackSender: InProcessCallbackSender(receiver))
+        do {
+            return try Simulator(
+                settings: Settings(edition, changes: settings), callbackSender: InProcessCallbackSender(receiver))
         } catch {
             throw .unreachable("\(error)")
         }

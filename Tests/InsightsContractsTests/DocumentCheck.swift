@@ -1,9 +1,9 @@
 import InsightsAPI
 import InsightsContracts
-import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsSimulator
+import InsightsTesting
 import Synchronization
 
 /// Compares every call it hears of with the OpenAPI document of a simulator with the same edition and settings.
@@ -44,9 +44,7 @@ final class DocumentCheck: Sendable {
         let key = item.edition.rawValue + item.contract.settings.map { " \($0.name)=\($0.value)" }.joined()
         return try documents.withLock { documents in
             if let known = documents[key] { return known }
-            var settings = Settings(edition: item.edition == .year2021 ? .year2021 : .year2023)
-            for setting in item.contract.settings { try settings.set(setting.name, to: setting.value) }
-            let simulator = try Simulator(settings: settings)
+            let simulator = try Simulator(settings: Settings(item.edition, changes: item.contract.settings))
             let response = simulator.respond(to: HTTPRequest(.get, "/_sim/openapi.json"))
             let document = try OpenAPIDocument(JSONParser.parse(try response.bodyBytes()))
             documents[key] = document

@@ -3,6 +3,7 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsServer
 import InsightsSimulator
+import InsightsTesting
 import Synchronization
 
 /// Simulators behind sockets of this machine, one for each edition and set of settings, made as they are needed.
@@ -65,10 +66,10 @@ final class ServedSimulators: Sendable {
     private func serve(
         _ edition: ContractEdition, _ changes: [ContractSetting], _ receiver: CallbackReceiver
     ) throws(TargetError) -> Served {
-        var settings = Settings(edition: edition == .year2021 ? .year2021 : .year2023)
         do {
-            for change in changes { try settings.set(change.name, to: change.value) }
-            let simulator = Simulator(settings: settings, fixtures: fixtures, callbackSender: SocketCallbackSender())
+            let simulator = Simulator(
+                settings: try Settings(edition, changes: changes), fixtures: fixtures,
+                callbackSender: SocketCallbackSender())
             let server = try RunningServer(simulator, host: Self.host, port: 0)
             try server.start()
             let socket = SocketTransport(host: Self.host, port: server.port)

@@ -2,6 +2,7 @@ import InsightsContracts
 import InsightsFixtures
 import InsightsHTTP
 import InsightsSimulator
+import InsightsTesting
 private import Synchronization
 
 /// Right simulators by edition and settings, which mutants share: every case has a tenant of its own.
@@ -53,7 +54,7 @@ final class SimulatorPool: Sendable {
     ) throws(TargetError) -> Simulator {
         let settings: Settings
         do throws(SettingsError) {
-            settings = try Settings(of: edition, changes)
+            settings = try Settings(edition, changes: changes)
         } catch {
             throw .unreachable("\(error)")
         }

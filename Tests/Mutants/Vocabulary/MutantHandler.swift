@@ -1,7 +1,7 @@
 import InsightsContracts
-import InsightsFixtures
 import InsightsHTTP
 import InsightsSimulator
+import InsightsTesting
 
 /// A wrong simulator for one case: the right one, with a mutant between it and the caller.
 struct MutantHandler: HTTPHandler {
@@ -62,15 +62,7 @@ extension Mutant {
     /// Whether its settings make a difference to those of a contract.
     func changesSettings(of item: ContractCase) -> Bool {
         guard case .settings(let changes, _) = means else { return true }
-        let usual = try? Settings(of: item.edition, item.contract.settings)
-        return usual == nil || usual != (try? Settings(of: item.edition, item.contract.settings + changes))
-    }
-}
-
-extension Settings {
-    /// The settings of an edition with some changes.
-    init(of edition: ContractEdition, _ changes: [ContractSetting]) throws(SettingsError) {
-        self.init(edition: edition == .year2021 ? .year2021 : .year2023)
-        for change in changes { try set(change.name, to: change.value) }
+        let usual = try? Settings(item.edition, changes: item.contract.settings)
+        return usual == nil || usual != (try? Settings(item.edition, changes: item.contract.settings + changes))
     }
 }
