@@ -33,7 +33,8 @@ extension Sandbox {
     ///
     /// The closure gets the present instant; nothing comes between. False, and no change, if it names no instant, or
     /// one that is past or after the clock's last. Callbacks that fall due are sent on the way, one after the other,
-    /// while the clock stands at the instant of each.
+    /// while the clock stands at the instant of each; those that somebody else is sending already are waited for, for
+    /// a while, before it moves.
     @discardableResult
     func advance(_ target: (Timestamp) -> Timestamp?) -> Bool {
         advanceExactly { now in
@@ -44,21 +45,43 @@ extension Sandbox {
     /// Moves the clock, to the nanosecond.
     @discardableResult
     func advanceExactly(_ target: (ClockInstant) -> ClockInstant?) -> Bool {
-        let start: (target: ClockInstant, resetCount: Int, first: CallbackDelivery?)? = withState { state, _ in
+        var wait: SettlerWait? = SettlerWait()
+        while true {
+            switch begin(movingTo: target, waitingBy: wait) {
+            case .impossible: return false
+            case .mustWait(let pending):
+                guard !pending.wait() else { continue }
+                withState { state, _ in state.deliverers.remove(pending) }
+                wait = nil
+            case .begun(let target, let resetCount, let first):
+                if let first {
+                    deliver(first, as: .mover, since: resetCount) { $0.step(to: target, settings: settings) }
+                }
+                journal.note(.clockMoved(target.timestamp), at: target.timestamp)
+                return true
+            }
+        }
+    }
+
+    /// How a move of the clock begins.
+    private enum Beginning {
+        case impossible
+        case mustWait(SettlerWait)
+        case begun(target: ClockInstant, resetCount: Int, first: CallbackDelivery?)
+    }
+
+    private func begin(movingTo target: (ClockInstant) -> ClockInstant?, waitingBy wait: SettlerWait?) -> Beginning {
+        withState { state, _ in
             let now = state.clock.readExactly()
-            guard let target = target(now), target >= now, target <= ClockInstant.last else { return nil }
+            guard let target = target(now), target >= now, target <= ClockInstant.last else { return .impossible }
+            // What somebody else is sending was due before the clock moves, and is over before it does.
+            if let wait, state.deliverers.add(wait) { return .mustWait(wait) }
             state.clock.makeManual()
             // The first step comes at once: were the state open in between, two that advance could start at one instant.
             let first = state.step(to: target, settings: settings)
-            if first != nil { state.deliverers += 1 }
-            return (target, resetCount, first)
+            if first != nil { state.deliverers.begin(.mover) }
+            return .begun(target: target, resetCount: resetCount, first: first)
         }
-        guard let start else { return false }
-        if let first = start.first {
-            deliver(first, since: start.resetCount) { $0.step(to: start.target, settings: settings) }
-        }
-        journal.note(.clockMoved(start.target.timestamp), at: start.target.timestamp)
-        return true
     }
 
     // MARK: Callbacks
@@ -66,19 +89,20 @@ extension Sandbox {
     /// Sends the callbacks that are due, unless someone is sending them already.
     func deliverDueCallbacks() {
         let start: (resetCount: Int, first: CallbackDelivery)? = withState { state, now in
-            guard state.deliverers == 0, let first = state.service.callbacks.takeDue(at: now) else { return nil }
-            state.deliverers += 1
+            guard state.deliverers.isEmpty, let first = state.service.callbacks.takeDue(at: now) else { return nil }
+            state.deliverers.begin(.settler)
             return (resetCount, first)
         }
         guard let start else { return }
-        deliver(start.first, since: start.resetCount) {
+        deliver(start.first, as: .settler, since: start.resetCount) {
             $0.service.callbacks.takeDue(at: $0.clock.instant.timestamp)
         }
     }
 
     /// Sends callbacks as long as the closure has a next one; the state is open to others meanwhile.
     private func deliver(
-        _ first: CallbackDelivery, since resetCount: Int, next: (inout State) -> CallbackDelivery?
+        _ first: CallbackDelivery, as role: CallbackDeliverers.Role, since resetCount: Int,
+        next: (inout State) -> CallbackDelivery?
     ) {
         var waiting: CallbackDelivery? = first
         while let delivery = waiting {
@@ -89,7 +113,7 @@ extension Sandbox {
                 state.service.record(outcome, of: delivery, at: now, settings: settings)
                 journal.note(.callback(delivery, outcome, isFault: fault != nil), at: now)
                 if let following = next(&state) { return following }
-                state.deliverers -= 1
+                state.deliverers.end(role)
                 return nil
             }
         }
@@ -109,7 +133,7 @@ extension Sandbox {
     /// Nil if nothing does, or if nothing but a call brings it about.
     var timeUntilNextDue: Duration? {
         withState { state, now in
-            guard state.deliverers == 0, let due = state.service.nextDue else { return nil }
+            guard state.deliverers.isEmpty, let due = state.service.nextDue else { return nil }
             return due <= now ? .zero : state.clock.realTime(until: ClockInstant(due))
         }
     }
@@ -132,7 +156,7 @@ extension Sandbox.State {
     /// What has changed for others since this was asked last.
     mutating func takeNews() -> Sandbox.News {
         let next = Sandbox.Outlook(
-            nextDue: service.nextDue, mode: clock.mode, speed: clock.speed, isDelivering: deliverers > 0)
+            nextDue: service.nextDue, mode: clock.mode, speed: clock.speed, isDelivering: !deliverers.isEmpty)
         defer { outlook = next }
         let faults = service.firedFaults
         if !faults.isEmpty { service.firedFaults = [] }
@@ -140,7 +164,7 @@ extension Sandbox.State {
         return Sandbox.News(
             instant: clock.instant, hasChangedOutlook: next != outlook,
             hasChangedMode: next.mode != outlook.mode || next.speed != outlook.speed,
-            hasDueCallbacks: deliverers == 0 && due.map { $0 <= clock.instant.timestamp } ?? false,
+            hasDueCallbacks: deliverers.isEmpty && due.map { $0 <= clock.instant.timestamp } ?? false,
             faults: faults)
     }
 }

@@ -36,8 +36,8 @@ final class Sandbox: Sendable {
         var requestIdentifiers: IdentifierSource
         var refreshTokens = RefreshTokens()
         var identity = IdentityState()
-        /// How many are handing out callbacks just now; while there is one, others leave them alone.
-        var deliverers = 0
+        /// Who is handing out callbacks just now.
+        var deliverers = CallbackDeliverers()
         /// What was last told to whoever waits for the schedule.
         var outlook = Outlook()
 
@@ -131,6 +131,7 @@ final class Sandbox: Sendable {
     func reset() {
         let start = initialState.withLock { $0 }
         state.withLock {
+            $0.deliverers.wakeAll()
             $0 = start
             resets.add(1, ordering: .relaxed)
         }
@@ -171,7 +172,12 @@ final class Sandbox: Sendable {
     func delete() {
         deleted.store(true, ordering: .releasing)
         let start = initialState.withLock { $0 }
-        state.withLock { $0 = State(seed: 0, identity: "", clock: start.clock) }
+        state.withLock {
+            $0.deliverers.wakeAll()
+            // What is still under way must not write here when it ends.
+            resets.add(1, ordering: .relaxed)
+            $0 = State(seed: 0, identity: "", clock: start.clock)
+        }
         initialState.withLock { $0 = State(seed: 0, identity: "", clock: start.clock) }
         journal.clear()
     }

@@ -1,3 +1,4 @@
+import Foundation
 import InsightsAPI
 import InsightsHTTP
 import InsightsQuery
@@ -61,6 +62,105 @@ struct CallbackBackgroundTests {
         }
         #expect(sender.received.count == 60)
         #expect(Set(simulator.callbacks.map(\.delivery.executionID)).count == 60)
+    }
+
+    /// Runs on a thread of its own, so that it may wait.
+    private static func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: body()) }
+        }
+    }
+
+    /// A background that is sending a callback, and somebody who moves the clock by a minute and waits for it.
+    ///
+    /// Does something then, has the receiver answer 404, and returns whether the clock was moved.
+    private func moveDuringCallback(_ stage: CallbackStage, _ gate: Gate, then act: (Simulator) -> Void) async -> Bool {
+        let simulator = stage.simulator
+        async let background: Void = Self.onThread { simulator.settle() }
+        await Self.onThread { gate.isSending.wait() }
+        async let move = Self.onThread { simulator.advance(by: ISODuration(seconds: 60)) }
+        while simulator.directory.standard.withState({ state, _ in state.deliverers.waitingCount }) == 0 {
+            await Task.yield()
+        }
+        act(simulator)
+        gate.mayAnswer.signal()
+        await background
+        return await move
+    }
+
+    /// Keeps a receiver from answering.
+    private struct Gate {
+        let isSending = DispatchSemaphore(value: 0)
+        let mayAnswer = DispatchSemaphore(value: 0)
+
+        /// A simulator in whose background a callback is due.
+        func stage() async throws -> CallbackStage {
+            let sender = RecordingSender { _, _ in
+                isSending.signal()
+                mayAnswer.wait()
+                return .answered(status: 404)
+            }
+            let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
+            stage.simulator.runInBackground {}
+            _ = try await stage.makeReport(now: true)
+            return stage
+        }
+    }
+
+    @Test("Whoever moves the clock waits for the callback that a background is sending")
+    func movingWaits() async throws {
+        let gate = Gate()
+        let stage = try await gate.stage()
+        #expect(await moveDuringCallback(stage, gate) { _ in })
+        // Sent and answered before the clock moved.
+        #expect(stage.simulator.callbacks.map(\.outcome) == [.answered(status: 404)])
+        #expect(stage.simulator.callbacks.map(\.time) == [CallbackStage.start])
+        #expect(stage.simulator.now == CallbackStage.start.adding(seconds: 60))
+    }
+
+    @Test("A reset lets whoever waits for a background's callback go on; the callback leaves nothing behind")
+    func resetWakes() async throws {
+        let gate = Gate()
+        let stage = try await gate.stage()
+        #expect(await moveDuringCallback(stage, gate) { $0.reset() })
+        #expect(stage.simulator.now == CallbackStage.start.adding(seconds: 60))
+        #expect(stage.simulator.callbacks.isEmpty)
+    }
+
+    @Test("A wait for a settler ends when its time is over, once for all settlers of a move")
+    func waitIsBounded() async {
+        let wait = SettlerWait(seconds: 0)
+        #expect(!wait.wait())
+        var deliverers = CallbackDeliverers()
+        var isEntered = deliverers.add(wait)
+        #expect(!isEntered, "nobody settles")
+        deliverers.begin(.settler)
+        isEntered = deliverers.add(wait)
+        #expect(!isEntered, "nobody waits for oneself")
+        deliverers = await Self.onThread { [deliverers] in
+            var others = deliverers
+            _ = others.add(wait)
+            return others
+        }
+        #expect(deliverers.waitingCount == 1)
+        deliverers.remove(wait)
+        #expect(deliverers.waitingCount == 0)
+    }
+
+    @Test("A receiver of a background's callback may move the clock itself")
+    func nestedInBackground() async throws {
+        let simulator = Late<Simulator>()
+        let sender = RecordingSender { _, _ in
+            simulator.get()?.advance(by: ISODuration(days: 1))
+            return .answered(status: 200)
+        }
+        let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
+        simulator.set(stage.simulator)
+        stage.simulator.runInBackground {}
+        _ = try await stage.makeReport(now: true)
+        await Self.onThread { [simulator = stage.simulator] in simulator.settle() }
+        #expect(stage.simulator.now == CallbackStage.start.adding(hours: 24))
+        #expect(stage.simulator.callbacks.map(\.outcome) == [.answered(status: 200)])
     }
 
     /// Counts what it receives.

@@ -1,0 +1,77 @@
+private import Dispatch
+private import Glibc
+
+/// Who is handing out a tenant's callbacks just now: those that move its clock, and at most one settler, who sends what
+/// is due while the clock stands where it is.
+struct CallbackDeliverers: Sendable {
+    /// What a deliverer is up to.
+    enum Role {
+        case mover
+        case settler
+    }
+
+    private var movers = 0
+    private var settler: pthread_t?
+    private var waiting: [SettlerWait] = []
+
+    /// While there is one, others leave what is due alone.
+    var isEmpty: Bool { movers == 0 && settler == nil }
+
+    /// How many wait for the settler.
+    var waitingCount: Int { waiting.count }
+
+    mutating func begin(_ role: Role) {
+        switch role {
+        case .mover: movers += 1
+        case .settler: settler = pthread_self()
+        }
+    }
+
+    mutating func end(_ role: Role) {
+        switch role {
+        case .mover: movers -= 1
+        case .settler:
+            settler = nil
+            wakeAll()
+        }
+    }
+
+    /// Lets everyone who waits go on.
+    mutating func wakeAll() {
+        for wait in waiting { wait.end() }
+        waiting = []
+    }
+
+    /// Whether a wait has been entered: before the clock is moved, for a settler who is somebody else.
+    ///
+    /// A receiver that the settler has called on its own thread would wait for itself.
+    mutating func add(_ wait: SettlerWait) -> Bool {
+        guard let settler, settler != pthread_self() else { return false }
+        waiting.append(wait)
+        return true
+    }
+
+    /// Strikes out a wait that took too long.
+    mutating func remove(_ wait: SettlerWait) {
+        waiting.removeAll { $0 === wait }
+    }
+}
+
+/// The wait of one move of the clock for settlers, made outside the tenant's lock.
+final class SettlerWait: Sendable {
+    /// How long a move waits in all: shorter than a receiver may take, so that one that moves the clock before it answers
+    /// is late, and not lost.
+    static let longestSeconds = 8
+
+    private let semaphore = DispatchSemaphore(value: 0)
+    private let deadline: DispatchTime
+
+    init(seconds: Int = longestSeconds) {
+        deadline = .now() + .seconds(seconds)
+    }
+
+    /// Waits for the end of the present settler; false if the time is over.
+    func wait() -> Bool { semaphore.wait(timeout: deadline) == .success }
+
+    fileprivate func end() { semaphore.signal() }
+}
