@@ -12,7 +12,8 @@ struct Administration: Sendable {
     let access: AdministrationAccess
     let keys: KeyRing
     let baseURL: @Sendable () -> String
-    let openAPI: @Sendable () -> JSONValue
+    /// Describes what a tenant is answered.
+    let openAPI: @Sendable (Sandbox) -> JSONValue
 
     var directory: TenantDirectory { maker.directory }
 
@@ -71,7 +72,7 @@ struct Administration: Sendable {
         case .sandbox: return try self.sandbox(call)
         case .caseFile: return caseFile(call)
         case .keys: return try signingKeys(call)
-        case .openAPI: return openAPI()
+        case .openAPI: return openAPI(sandbox)
         }
     }
 

@@ -28,7 +28,7 @@ enum AdministrationRoute: String, CaseIterable {
     /// The parameters it takes.
     var parameters: [String] {
         switch self {
-        case .sandboxes, .sandbox, .openAPI: []
+        case .sandboxes, .sandbox: []
         case .journal: ["tenant", "route", "status", "fault", "limit", "format", "timing"]
         default: ["tenant"]
         }

@@ -165,10 +165,8 @@ struct TargetChoice {
         }
         let key = AdministrationClient.environment(AdministrationKey.variable)
         let keyed = KeyedTransport(transport: transport, key: key)
-        return SimulatorTarget(name: origin.url, concurrency: jobs) {
-            [listener] (_, settings) throws(TargetError) in
-            guard settings.isEmpty else { throw .lacks("it needs settings that a running simulator cannot take on") }
-            return .init(baseURL: origin.url, transport: keyed, receiver: listener?.receiver)
+        return SimulatorTarget(name: origin.url, concurrency: jobs) { [listener] () throws(TargetError) in
+            .init(baseURL: origin.url, transport: keyed, receiver: listener?.receiver)
         }
     }
 }
