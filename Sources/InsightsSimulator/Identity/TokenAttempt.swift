@@ -80,8 +80,9 @@ extension TokenAttempt {
     /// What is wrong with the service itself, for a known application.
     func checkLimits() throws(TokenError) {
         guard let sandbox = try? resolvedSandbox(),
-            case let settings = sandbox.settings.token, let application = form.clientID.flatMap(sandbox.tenant.application(withClientID:))
+            let application = form.clientID.flatMap(sandbox.tenant.application(withClientID:))
         else { return }
+        let settings = sandbox.settings.token
         if let seconds = application.throttle { throw .throttled(retryAfter: seconds) }
         guard !application.isUnavailable else { throw .transientFault }
         if let limit = settings.rateLimit {
