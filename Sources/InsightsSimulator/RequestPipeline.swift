@@ -48,10 +48,7 @@ struct RequestPipeline: Sendable {
         if let fault = exchange.fault, let response = fault.replacement() {
             return .response(exchange.end(response))
         }
-        switch answer(request, target, matched, begun.answer) {
-        case .response(let response): return .response(exchange.end(response))
-        case .deferred(let work): return .deferred { exchange.end(work()) }
-        }
+        return answer(request, target, matched, begun.answer).map(exchange.end)
     }
 
     private func answer(

@@ -115,6 +115,33 @@ struct LifecycleTests {
         #expect(ended.wait())
     }
 
+    @Test("Work that waits for others keeps no deferred work from being done, however much of it there is")
+    func waiting() throws {
+        let proceed = Latch()
+        let handler = ClosureHandler { request in
+            guard request.target == "/wait" else { return .deferred { HTTPResponse(text: "done") } }
+            return .waiting {
+                proceed.wait()
+                return HTTPResponse(text: "waited")
+            }
+        }
+        var configuration = HTTPServerConfiguration(workerCount: 1)
+        configuration.waiterCount = 2
+        let server = HTTPServer(handler: handler, configuration: configuration)
+        let port = try server.start()
+        defer { server.shutdown() }
+        // As many as there are threads for, and one more, which waits for one of these.
+        let waiting = try (0..<3).map { _ in try RawClient(port: port) }
+        for client in waiting { client.send(get("/wait")) }
+        let other = try RawClient(port: port)
+        for _ in 0..<3 {
+            other.send(get("/"))
+            #expect(try other.receiveResponse().text == "done")
+        }
+        for _ in waiting { proceed.open() }
+        for client in waiting { #expect(try client.receiveResponse().text == "waited") }
+    }
+
     @Test("A shutdown cuts what is not done in time, and does not wait for it")
     func drainDeadline() throws {
         let started = Latch()

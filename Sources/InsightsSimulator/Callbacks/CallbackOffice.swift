@@ -80,19 +80,16 @@ final class CallbackOffice: Sendable {
 
     /// The reply, and before it the callbacks that have fallen due while it was made.
     func following(_ reply: HTTPReply) -> HTTPReply {
-        switch reply {
-        case .response(let response):
+        if case .response(let response) = reply {
             guard hasWaiting.load(ordering: .acquiring) else { return reply }
-            return .deferred {
+            return .waiting {
                 self.sendWaiting()
                 return response
             }
-        case .deferred(let work):
-            return .deferred {
-                let response = work()
-                self.sendWaiting()
-                return response
-            }
+        }
+        return reply.map { response in
+            self.sendWaiting()
+            return response
         }
     }
 }

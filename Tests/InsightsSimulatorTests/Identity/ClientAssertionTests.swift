@@ -43,13 +43,9 @@ struct ClientAssertionTests {
             body: Array(form.utf8))
         let parsed = RequestTarget(parsing: target)
         let route = try #require(IdentityRoute(segments: parsed.segments))
-        switch routes.answer(
-            route, request, parsed, of: routes.directory.standard,
-            Answer(now: TokenHarness.start, requestID: TokenErrorTests.guid))
-        {
-        case .response(let response): return try TokenReply(response)
-        case .deferred(let work): return try TokenReply(work())
-        }
+        let answer = Answer(now: TokenHarness.start, requestID: TokenErrorTests.guid)
+        return try TokenReply(
+            routes.answer(route, request, parsed, of: routes.directory.standard, answer).finish())
     }
 
     private struct Draft {
