@@ -5,6 +5,7 @@ import InsightsServer
 import Testing
 
 /// Starting, stopping, and the limits of a whole server.
+@Suite(.mayBlock)
 struct LifecycleTests {
     @Test("A port in use is reported with host, port and reason")
     func addressInUse() throws {
@@ -62,20 +63,23 @@ struct LifecycleTests {
 
     @Test("A server starts once, and shutting down twice or before is harmless")
     func lifecycle() throws {
-        let server = HTTPServer(handler: ClosureHandler.echo)
+        let host = RawClient.host(2)
+        let server = HTTPServer(handler: ClosureHandler.echo, configuration: HTTPServerConfiguration(host: host))
         let port = try server.start()
         #expect(throws: ServerError.alreadyStarted) { try server.start() }
         server.shutdown()
         server.shutdown()
-        #expect(RawClient.waitUntilRefused(port: port))
+        #expect(RawClient.waitUntilRefused(port: port, host: host))
         #expect(throws: ServerError.alreadyStarted) { try server.start() }
         HTTPServer(handler: ClosureHandler.echo).shutdown()
     }
 
     @Test("A released server stops")
     func release() throws {
-        let port = try HTTPServer(handler: ClosureHandler.echo).start()
-        #expect(RawClient.waitUntilRefused(port: port))
+        let host = RawClient.host(3)
+        let configuration = HTTPServerConfiguration(host: host)
+        let port = try HTTPServer(handler: ClosureHandler.echo, configuration: configuration).start()
+        #expect(RawClient.waitUntilRefused(port: port, host: host))
     }
 
     @Test("A shutdown finishes a request under way, tells it to close, and closes what is idle")
@@ -92,13 +96,15 @@ struct LifecycleTests {
             }
         }
         // One loop, so that the idle connection's end says that the busy one has been told too.
-        let server = HTTPServer(
-            handler: handler, configuration: HTTPServerConfiguration(eventLoopCount: 1))
+        let host = RawClient.host(4)
+        var configuration = HTTPServerConfiguration(host: host, eventLoopCount: 1)
+        configuration.timeouts.drain = .seconds(300)
+        let server = HTTPServer(handler: handler, configuration: configuration)
         let port = try server.start()
-        let idle = try RawClient(port: port)
+        let idle = try RawClient(port: port, host: host)
         idle.send(get("/"))
         #expect(try idle.receiveResponse().text == "ok")
-        let busy = try RawClient(port: port)
+        let busy = try RawClient(port: port, host: host)
         busy.send(get("/slow"))
         #expect(started.wait())
         DispatchQueue.global().async {
@@ -106,7 +112,7 @@ struct LifecycleTests {
             ended.open()
         }
         #expect(idle.receiveToEnd() == [])
-        #expect(RawClient.waitUntilRefused(port: port))
+        #expect(RawClient.waitUntilRefused(port: port, host: host))
         proceed.open()
         let response = try busy.receiveResponse()
         #expect(response.text == "done")
@@ -236,7 +242,7 @@ struct LifecycleTests {
             _ = try first.receiveResponse()
             // Fill every hole, so that the limit leaves none.
             while dup(first.descriptor) < 100 {}
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            let descriptor = RawClient.newSocket()
             var limit = rlimit(rlim_cur: rlim_t(descriptor) + 1, rlim_max: rlim_t(descriptor) + 1)
             guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { exit(2) }
             guard let connected = RawClient.connect(port: port, using: descriptor) else { exit(3) }

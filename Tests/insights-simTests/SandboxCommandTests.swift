@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("sandbox and case")
+@Suite("sandbox and case", .mayBlock)
 struct SandboxCommandTests {
     private func json(_ text: String) throws -> [String: Any] {
         try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])

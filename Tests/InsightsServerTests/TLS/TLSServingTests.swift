@@ -3,6 +3,7 @@ import InsightsServer
 import Testing
 
 /// TLS as clients meet it that know nothing of this package.
+@Suite(.mayBlock)
 struct TLSServingTests {
     @Test("Both versions are spoken, by name and by address", arguments: ["1.2", "1.3"], ["localhost", "127.0.0.1"])
     func versions(_ version: String, _ host: String) async throws {

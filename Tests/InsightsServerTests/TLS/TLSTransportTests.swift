@@ -3,6 +3,7 @@ import InsightsServer
 import Testing
 
 /// `SocketTransport` over TLS.
+@Suite(.mayBlock)
 struct TLSTransportTests {
     @Test("Requests get their answers over connections that are kept")
     func requests() async throws {

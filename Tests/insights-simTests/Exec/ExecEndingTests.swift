@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("exec: what is left behind")
+@Suite("exec: what is left behind", .mayBlock)
 struct ExecEndingTests {
     /// Prints where the simulator is, and would go on for long after that, with a process of its own beside it.
     private static let client = """
@@ -11,8 +11,17 @@ struct ExecEndingTests {
     private func start(_ folder: TemporaryFolder, _ script: String = client) throws -> RunningTool {
         // The one who runs the tests may have SIGHUP ignored.
         try RunningTool(
-            executable: "/usr/bin/env", ["--default-signal", Tool.path, "exec", "--", "sh", "-c", script],
+            executable: "/usr/bin/env",
+            ["--default-signal", Tool.path, "exec", "--clock", Self.instant, "--", "sh", "-c", script],
             environment: ["TMPDIR": folder.path])
+    }
+
+    /// What its simulator's clock shows, and no other's.
+    private static let instant = "1999-12-31T23:59:59Z"
+
+    /// Asks whoever serves there for the time.
+    private func clock(_ url: String) throws -> Tool.Outcome {
+        try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", "--max-time", "300", url + "/_sim/clock"])
     }
 
     private func contents(_ folder: TemporaryFolder) throws -> [String] {
@@ -27,11 +36,14 @@ struct ExecEndingTests {
         defer { folder.remove() }
         let tool = try start(folder)
         #expect(try contents(folder).count == 1)
+        #expect(try clock(tool.url).output.contains(Self.instant))
         #expect(tool.stop(signal) == code)
         // The end of the output comes when the last process that has it is gone.
         #expect(tool.restOfOutput == "")
         #expect(try contents(folder) == [])
-        #expect(try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", tool.url]).exitCode == 7)
+        // The port may be another's by now.
+        let after = try clock(tool.url)
+        #expect(after.exitCode == 7 || !after.output.contains(Self.instant), "\(after)")
         #expect(tool.errorText.contains("insights-sim: 0 calls to the simulator; the command was killed by signal"))
     }
 
@@ -78,7 +90,7 @@ struct ExecEndingTests {
             executable: Tool.path, ["exec", "--quiet", "--", "sh", "-c", script, "sh", folder.path("gone")])
         #expect(tool.announcement == "away")
         #expect(tool.restOfOutput == "")
-        #expect(tool.stop() == 3)
+        #expect(tool.waitForEnd() == 3)
     }
 
     @Test("A command that takes too long is ended")
