@@ -36,7 +36,7 @@ struct AdministrationClient: Sendable {
 
     /// Reads `--url` and `--admin-key`.
     init(_ arguments: ParsedArguments) throws(UsageError) {
-        let url = arguments["--url"] ?? Self.environment("INSIGHTS_BASE_URL") ?? Self.defaultURL
+        let url = arguments["--url"] ?? Self.environment(ClientVariable.baseURL) ?? Self.defaultURL
         guard let (host, port) = Self.authority(url) else {
             throw .badValue(option: "--url", value: url, accepted: "http://HOST:PORT")
         }
@@ -67,8 +67,8 @@ struct AdministrationClient: Sendable {
 
     /// Calls a route below `/_sim/` and returns its JSON.
     func call(_ method: HTTPMethod, _ path: String, body: [UInt8] = []) async throws(Failure) -> JSONValue {
-        var request = HTTPRequest(method, "/_sim/\(path)", body: body)
-        if let key { request.fields.append(AdministrationKey.field, key) }
+        var request = HTTPRequest(method, SimulatorNames.administrationPath(path), body: body)
+        if let key { request.fields.append(SimulatorNames.keyField, key) }
         if !body.isEmpty { request.fields.append("Content-Type", "application/json") }
         let response: HTTPResponse
         do throws(TransportError) {
@@ -88,14 +88,13 @@ struct AdministrationClient: Sendable {
 enum AdministrationKey {
     /// The environment variable that may hold it.
     static let variable = "INSIGHTS_SIM_ADMIN_KEY"
-    /// The header field that shows it.
-    static let field = "x-insights-simulator-key"
 }
 
 extension CommandSpecification.Option {
     static let url = Self(
         name: "--url", value: "URL",
-        summary: "where the simulator serves (default $INSIGHTS_BASE_URL or \(AdministrationClient.defaultURL))")
+        summary: "where the simulator serves (default $\(ClientVariable.baseURL) or \(AdministrationClient.defaultURL))"
+    )
     static let adminKey = Self(
         name: "--admin-key", value: "KEY", summary: "the administration's key (default $\(AdministrationKey.variable))")
 }

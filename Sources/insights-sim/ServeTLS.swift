@@ -125,7 +125,7 @@ struct ServeTLS {
 ///
 /// The certificate is no secret: it lets a client trust this simulator, and nothing more.
 struct CertificateEndpoint: HTTPHandler {
-    static let path = "/_sim/ca.pem"
+    static let path = SimulatorNames.administrationPath("ca.pem")
 
     let simulator: Simulator
     let certificatePEM: String

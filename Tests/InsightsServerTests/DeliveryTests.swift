@@ -152,7 +152,7 @@ struct DeliveryTests {
     @Test("A client sees a cut answer as a lost connection")
     func transport() async throws {
         try await withServer(Self.handler(HTTPDelivery(cut: .close(afterBodyBytes: 4)))) { port in
-            let transport = SocketTransport(port: port)
+            let transport = SocketTransport(port: port, timeout: .seconds(300))
             await #expect(throws: TransportError.self) { try await transport.send(HTTPRequest(.get, "/spoiled")) }
             let whole = try await transport.send(HTTPRequest(.get, "/"))
             #expect(whole.text == "0123456789")

@@ -51,7 +51,8 @@ struct LifecycleTests {
             .response(HTTPResponse(text: "\(request.remoteAddress ?? "") \(request.fields["Host"] ?? "")"))
         }
         try await withServer(handler, configure: { $0.host = host }) { port in
-            let response = try await SocketTransport(host: host, port: port).send(HTTPRequest(.get, "/"))
+            let response = try await SocketTransport(host: host, port: port, timeout: .seconds(300)).send(
+                HTTPRequest(.get, "/"))
             #expect(response.text == "::1 [::1]:\(port)")
         }
     }

@@ -9,7 +9,7 @@ struct SocketTransportTests {
     @Test("Requests of every kind get their answers", arguments: [HTTPMethod.get, .post, .put, .delete, .options])
     func methods(_ method: HTTPMethod) async throws {
         try await withServer(ClosureHandler.echo) { port in
-            let transport = SocketTransport(port: port)
+            let transport = SocketTransport(port: port, timeout: .seconds(300))
             for index in 0..<3 {
                 let response = try await transport.send(HTTPRequest(method, "/\(index)", body: Array("body".utf8)))
                 #expect(response.status == 200)
@@ -21,7 +21,7 @@ struct SocketTransportTests {
     @Test("HEAD gets an answer without content, and the connection serves on")
     func head() async throws {
         try await withServer(ClosureHandler.echo) { port in
-            let transport = SocketTransport(port: port)
+            let transport = SocketTransport(port: port, timeout: .seconds(300))
             let response = try await transport.send(HTTPRequest(.head, "/"))
             #expect(response.fields["Content-Length"] == "7")
             #expect(response.text == "")
@@ -36,7 +36,7 @@ struct SocketTransportTests {
             .response(HTTPResponse(text: $0.fields.values(named: "Host").joined(separator: "+")))
         }
         try await withServer(handler) { port in
-            let transport = SocketTransport(host: "localhost", port: port)
+            let transport = SocketTransport(host: "localhost", port: port, timeout: .seconds(300))
             let answer = try await transport.send(HTTPRequest(.get, "/"))
             #expect(answer.text == "localhost:\(port)")
             let named = HTTPRequest(.get, "/", fields: HTTPFields([(name: "host", value: "other")]))
@@ -53,7 +53,7 @@ struct SocketTransportTests {
             }
         }
         try await withServer(handler) { port in
-            let transport = SocketTransport(port: port)
+            let transport = SocketTransport(port: port, timeout: .seconds(300))
             try await withThrowingTaskGroup(of: (Int, Int).self) { group in
                 for count in 0..<60 {
                     group.addTask {
@@ -71,7 +71,8 @@ struct SocketTransportTests {
         let handler = ClosureHandler { .response(HTTPResponse(200, body: .bytes($0.body))) }
         try await withServer(handler) { port in
             let body = (0..<4_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7 >> 2) }
-            let response = try await SocketTransport(port: port).send(HTTPRequest(.post, "/", body: body))
+            let response = try await SocketTransport(port: port, timeout: .seconds(300)).send(
+                HTTPRequest(.post, "/", body: body))
             #expect(try response.bodyBytes() == body)
         }
     }
@@ -80,7 +81,7 @@ struct SocketTransportTests {
     func earlyRefusal() async throws {
         try await withServer(ClosureHandler.echo) { port in
             let request = HTTPRequest(.post, "/", body: [UInt8](repeating: 0, count: 9_000_000))
-            let answer = try await SocketTransport(port: port).send(request)
+            let answer = try await SocketTransport(port: port, timeout: .seconds(300)).send(request)
             #expect(answer.status == 413)
         }
     }
@@ -122,7 +123,9 @@ struct SocketTransportTests {
         let held = try HeldPort()
         let port = held.number
         let error = TransportError.cannotConnect(host: "127.0.0.1", port: port, reason: "Connection refused")
-        await #expect(throws: error) { try await SocketTransport(port: port).send(HTTPRequest(.get, "/")) }
+        await #expect(throws: error) {
+            try await SocketTransport(port: port, timeout: .seconds(300)).send(HTTPRequest(.get, "/"))
+        }
         #expect(error.description == "cannot connect to host '127.0.0.1' port \(held.number): Connection refused")
     }
 
@@ -235,7 +238,7 @@ struct SocketTransportTests {
     @Test("An answer larger than allowed is reported")
     func tooLarge() async throws {
         try await withServer(ClosureHandler.echo) { port in
-            let transport = SocketTransport(port: port, maximumBodyBytes: 6)
+            let transport = SocketTransport(port: port, timeout: .seconds(300), maximumBodyBytes: 6)
             let answer = try await transport.send(HTTPRequest(.get, "/"))
             #expect(answer.text == "GET / ")
             await #expect(throws: TransportError.malformedAnswer(.bodyTooLarge)) {
@@ -251,7 +254,7 @@ struct SocketTransportTests {
         }
         try await withServer(handler) { port in
             do throws(TransportError) {
-                _ = try await SocketTransport(port: port).send(HTTPRequest(.get, "/"))
+                _ = try await SocketTransport(port: port, timeout: .seconds(300)).send(HTTPRequest(.get, "/"))
                 Issue.record("an answer")
             } catch {
                 guard case .connectionLost("127.0.0.1", port, _) = error else {

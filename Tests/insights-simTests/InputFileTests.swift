@@ -16,6 +16,8 @@ struct InputFileTests {
         try #require(ftruncate(descriptor, limit) == 0)
         #expect(try InputFile.read(path).count == limit)
         try #require(ftruncate(descriptor, limit + 1) == 0)
-        #expect(throws: UsageError.configuration("\(path) is larger than \(limit) bytes")) { try InputFile.read(path) }
+        #expect(throws: UsageError.configuration("\(path) is larger than \(limit) bytes")) {
+            try InputFile.read(path).count
+        }
     }
 }

@@ -36,7 +36,7 @@ struct ClockCommand: Command {
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         change = try Self.change(arguments.positionals)
-        let url = arguments["--url"] ?? AdministrationClient.environment("INSIGHTS_BASE_URL")
+        let url = arguments["--url"] ?? AdministrationClient.environment(ClientVariable.baseURL)
         (host, port) = try Self.place(url ?? AdministrationClient.defaultURL)
         tenant = arguments["--tenant"]
         output = try arguments.choice("--output", of: Output.self) ?? .text
@@ -77,7 +77,8 @@ struct ClockCommand: Command {
 
     func run() async throws(UsageError) -> ExitCode {
         var request = HTTPRequest(
-            change == nil ? .get : .post, "/_sim/clock" + (tenant.map { "?tenant=\(PercentEncoding.encode($0))" } ?? "")
+            change == nil ? .get : .post,
+            SimulatorNames.administrationPath("clock") + (tenant.map { "?tenant=\(PercentEncoding.encode($0))" } ?? "")
         )
         if let change {
             request.fields.append("Content-Type", "application/json")

@@ -143,9 +143,10 @@ struct SandboxCommand: Command {
     /// Lines for a shell's `eval`; every value is quoted.
     private func showEnvironment(_ value: JSONValue) {
         let names = [
-            ("AZURE_TENANT_ID", "tenantId"), ("AZURE_CLIENT_ID", "clientId"), ("AZURE_CLIENT_SECRET", "clientSecret"),
-            ("AZURE_USERNAME", "username"), ("AZURE_PASSWORD", "password"), ("AZURE_AUTHORITY_HOST", "url"),
-            ("INSIGHTS_BASE_URL", "url"),
+            (ClientVariable.tenantID, "tenantId"), (ClientVariable.clientID, "clientId"),
+            (ClientVariable.clientSecret, "clientSecret"), (ClientVariable.username, "username"),
+            (ClientVariable.password, "password"), (ClientVariable.authorityHost, "url"),
+            (ClientVariable.baseURL, "url"),
         ]
         let lines = names.map { name, key in
             let quoted = (value[key]?.string ?? "").split(separator: "'", omittingEmptySubsequences: false)

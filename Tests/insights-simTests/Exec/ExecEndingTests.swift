@@ -5,7 +5,7 @@ import Testing
 struct ExecEndingTests {
     /// Prints where the simulator is, and would go on for long after that, with a process of its own beside it.
     private static let client = """
-        echo "$INSIGHTS_BASE_URL"; (sleep 60; echo survived) & wait; echo survived
+        echo "$INSIGHTS_BASE_URL"; (sleep 3600; echo survived) & wait; echo survived
         """
 
     private func start(_ folder: TemporaryFolder, _ script: String = client) throws -> RunningTool {
@@ -51,7 +51,7 @@ struct ExecEndingTests {
     func handled() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        let tool = try start(folder, "trap 'echo bye; exit 9' TERM; echo ready; sleep 60 & wait")
+        let tool = try start(folder, "trap 'echo bye; exit 9' TERM; echo ready; sleep 3600 & wait")
         #expect(tool.stop() == 9)
         #expect(tool.restOfOutput == "bye\n")
     }
@@ -61,7 +61,7 @@ struct ExecEndingTests {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         // One process: only the command itself is sure to go along.
-        let program = "import time; print('ready', flush=True); time.sleep(60); print('survived')"
+        let program = "import time; print('ready', flush=True); time.sleep(3600); print('survived')"
         let tool = try start(folder, "exec python3 -c \"\(program)\"")
         _ = tool.stop(SIGKILL)
         #expect(tool.restOfOutput == "")
@@ -83,7 +83,7 @@ struct ExecEndingTests {
         defer { folder.remove() }
         // It ends only once the other has gone away from it.
         let script = """
-            mkfifo "$1"; (setsid sh -c 'echo away; echo > "$1"; trap "" TERM; sleep 60; echo survived' sh "$1" &)
+            mkfifo "$1"; (setsid sh -c 'echo away; echo > "$1"; trap "" TERM; sleep 3600; echo survived' sh "$1" &)
             read line < "$1"; exit 3
             """
         let tool = try RunningTool(
@@ -95,7 +95,7 @@ struct ExecEndingTests {
 
     @Test("A command that takes too long is ended")
     func timeout() throws {
-        let outcome = try Tool.run("exec", "--timeout", "1", "--", "sh", "-c", "sleep 60; echo survived")
+        let outcome = try Tool.run("exec", "--timeout", "1", "--", "sh", "-c", "sleep 3600; echo survived")
         #expect(outcome.exitCode == 124)
         #expect(outcome.output == "")
         #expect(outcome.errors.contains("the command was ended because its time was over\n"))
