@@ -12,6 +12,8 @@ public struct TLSConfiguration: Sendable {
 
     /// Where the server speaks TLS.
     public var place: Place
+    /// Whether clients find the certificate valid today.
+    public let validity: CertificateValidity
     package let context: TLSContext
 
     /// Shows certificates signed by an authority: for localhost, 127.0.0.1, ::1 and for each of the names.
@@ -21,6 +23,7 @@ public struct TLSConfiguration: Sendable {
     /// - Throws: `invalidName`, or what OpenSSL cannot do.
     public init(authority: CertificateAuthority, names: [String] = [], place: Place = .port) throws(TLSError) {
         self.place = place
+        validity = .now
         context = try TLSContext(server: ServerIdentities(authority, names: names))
     }
 
@@ -30,6 +33,10 @@ public struct TLSConfiguration: Sendable {
     public init(certificateFile: String, keyFile: String, place: Place = .port) throws(TLSError) {
         self.place = place
         let identity = try TLSIdentity(certificateFile: certificateFile, keyFile: keyFile)
+        validity = identity.validity
         context = try TLSContext(server: ServerIdentities(identity))
+        guard context.takes(identity) else {
+            throw .unusable(certificate: certificateFile, reason: OpenSSLErrors.take())
+        }
     }
 }
