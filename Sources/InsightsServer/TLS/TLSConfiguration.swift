@@ -18,13 +18,16 @@ public struct TLSConfiguration: Sendable {
 
     /// Shows certificates signed by an authority: for localhost, 127.0.0.1, ::1 and for each of the names.
     ///
-    /// A client that asks for another name gets the certificate of localhost, and so finds that it is not meant.
+    /// Of the domains, each name with one label more has a certificate, too. A client that asks for another name gets the
+    /// certificate of localhost, and so finds that it is not meant.
     ///
     /// - Throws: `invalidName`, or what OpenSSL cannot do.
-    public init(authority: CertificateAuthority, names: [String] = [], place: Place = .port) throws(TLSError) {
+    public init(
+        authority: CertificateAuthority, names: [String] = [], subdomainsOf domains: [String] = [], place: Place = .port
+    ) throws(TLSError) {
         self.place = place
         validity = .now
-        context = try TLSContext(server: ServerIdentities(authority, names: names))
+        context = try TLSContext(server: ServerIdentities(authority, names: names, subdomainsOf: domains))
     }
 
     /// Shows one certificate, whatever name a client asks for; the file may hold the rest of its chain behind it.
