@@ -1,0 +1,45 @@
+import InsightsContracts
+import InsightsHTTP
+import InsightsServer
+import Synchronization
+
+/// Transports to servers, one for each, made as they are needed.
+final class ServerConnections: Sendable {
+    private let made = Mutex<[ServerOrigin: SocketTransport]>([:])
+
+    /// The transport to a server; TLS trusts the authorities of the system, or of `SSL_CERT_FILE`.
+    func transport(to origin: ServerOrigin) throws(TLSError) -> SocketTransport {
+        if let known = made.withLock({ $0[origin] }) { return known }
+        let tls = origin.isSecure ? try ClientTLS(trusting: .system) : nil
+        let transport = SocketTransport(host: origin.host, port: origin.port, timeout: .seconds(100), tls: tls)
+        return made.withLock { made in
+            if let known = made[origin] { return known }
+            made[origin] = transport
+            return transport
+        }
+    }
+
+    /// The same by an address, for subjects.
+    func connect(_ address: String) throws(SubjectError) -> any HTTPTransport {
+        guard let origin = ServerOrigin(address) else { throw SubjectError("'\(address)' is no address") }
+        do throws(TLSError) {
+            return try transport(to: origin)
+        } catch {
+            throw SubjectError("\(error)")
+        }
+    }
+}
+
+/// Shows a key to the administration of a simulator, and to nobody else.
+struct KeyedTransport: HTTPTransport {
+    let transport: any HTTPTransport
+    let key: String?
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        var request = request
+        if let key, request.target.hasPrefix("/_sim/") {
+            request.fields.append(AdministrationKey.field, key)
+        }
+        return try await transport.send(request)
+    }
+}
