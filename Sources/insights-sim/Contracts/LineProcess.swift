@@ -35,7 +35,7 @@ struct LineProcess {
             process = try ChildProcess(
                 ["/bin/sh", "-c", command], environment: ProcessEnvironment.entries, path: nil,
                 streams: ChildProcess.Streams(input: toChild.reading, output: fromChild.writing),
-                ignoringBrokenPipes: false)
+                group: .own, ignoringBrokenPipes: false)
         } catch {
             close(toChild.writing)
             close(fromChild.reading)
@@ -110,13 +110,12 @@ struct LineProcess {
         }
     }
 
-    /// Closes its input, which ends it, and kills it if that does not.
+    /// Closes its input, which ends it, and kills what that does not end: the shell and what it started.
     func end() {
         close(input)
-        if wait(Self.grace) == nil {
-            process.send(SIGKILL)
-            _ = wait(Self.grace)
-        }
+        let ending = wait(Self.grace)
+        process.sendToGroup(SIGKILL)
+        if ending == nil { _ = wait(Self.grace) }
         close(output)
     }
 

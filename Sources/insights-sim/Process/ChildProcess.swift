@@ -103,6 +103,11 @@ struct ChildProcess {
         kill(processID, signal)
     }
 
+    /// Sends a signal to all in its process group, which must be one of its own.
+    func sendToGroup(_ signal: Int32) {
+        kill(-processID, signal)
+    }
+
     /// Texts as C has them: pointers to bytes ended by zero, ended by a null pointer.
     private static func withPointers<Result>(
         _ texts: [[UInt8]], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
