@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,11 +20,23 @@ extern char **environ;
 // The environment of this process, ended by a null pointer.
 static inline char **clinux_environment(void) { return environ; }
 
-// Starts a program with this process's standard input, output and error, or with those of `streams` that are not negative.
-// It is killed when the calling thread ends, so that thread must wait for it. Returns its process id, or minus the error
-// for which it could not be run.
+// How a program is started.
+struct clinux_start_options {
+    // Its standard input, output and error; this process's own where negative.
+    int input, output, error;
+    // Descriptors that it is given besides, under the same numbers; negative for none.
+    int kept[2];
+    // The process group it joins; 0 for one of its own, negative for this process's.
+    int group;
+    // Whether it ignores SIGPIPE.
+    int ignores_sigpipe;
+    // Whether it goes on when the calling thread has ended; otherwise it is killed then, so that thread must wait for it.
+    int outlives;
+};
+
+// Starts a program. Returns its process id, or minus the error for which it could not be run.
 static inline int clinux_start_process(
-    const char *path, char *const arguments[], char *const environment[], const int streams[3], int ignores_sigpipe) {
+    const char *path, char *const arguments[], char *const environment[], const struct clinux_start_options *options) {
     static const int handled[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGCHLD};
     int report[2], failure = 0;
     sigset_t all, none, before;
@@ -45,12 +58,18 @@ static inline int clinux_start_process(
                 (void)sigaction(handled[index], &action, NULL);
             }
         }
-        if (!ignores_sigpipe) (void)signal(SIGPIPE, SIG_DFL);
-        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (!options->ignores_sigpipe) (void)signal(SIGPIPE, SIG_DFL);
+        if (!options->outlives) (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
         // The parent may be gone already.
         if (getppid() != parent) _exit(127);
+        // A group whose last process has gone cannot be joined; it then stays in this process's.
+        if (options->group >= 0) (void)setpgid(0, options->group);
+        const int streams[] = {options->input, options->output, options->error};
         for (int index = 0; index < 3; index++) {
             if (streams[index] >= 0 && dup2(streams[index], index) < 0) _exit(127);
+        }
+        for (int index = 0; index < 2; index++) {
+            if (options->kept[index] >= 0) (void)fcntl(options->kept[index], F_SETFD, 0);
         }
         sigprocmask(SIG_SETMASK, &none, NULL);
         execve(path, arguments, environment);
@@ -82,12 +101,33 @@ static inline int clinux_reap(int process, int *ending) {
     return found;
 }
 
+// Waits until a process has ended, which `ending` then tells as above.
+static inline int clinux_await_end(int process, int *ending) {
+    int status = 0;
+    pid_t found;
+    do found = waitpid(process, &status, 0); while (found < 0 && errno == EINTR);
+    if (found < 0) return -errno;
+    *ending = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+    return found;
+}
+
 // Has orphans among this process's descendants become its children.
 static inline int clinux_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? -errno : 0; }
 
 // A pipe that is not passed on to programs and never blocks.
 static inline int clinux_pipe(int descriptors[2]) {
     return pipe2(descriptors, O_CLOEXEC | O_NONBLOCK) < 0 ? -errno : 0;
+}
+
+// Two ends of one connection, which are not passed on to programs and never block.
+static inline int clinux_socket_pair(int descriptors[2]) {
+    int result = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, descriptors);
+    return result < 0 ? -errno : 0;
+}
+
+// Has a descriptor not be passed on to programs.
+static inline int clinux_keep_to_self(int descriptor) {
+    return fcntl(descriptor, F_SETFD, FD_CLOEXEC) < 0 ? -errno : 0;
 }
 
 // Calls the handler at every such signal, with who sent it.

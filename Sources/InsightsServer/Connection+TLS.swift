@@ -61,7 +61,7 @@ extension Connection {
     func receive(ahead bytes: [UInt8], with scratch: inout [UInt8], now: MonotonicTime) -> Bool {
         guard let first = bytes.first else { return true }
         guard admits(first: first, now: now) else { return false }
-        tls?.receive(bytes.span)
+        tls?.receive(ahead: bytes.span)
         return decrypt(into: &scratch, now: now)
     }
 

@@ -5,7 +5,11 @@ import InsightsHTTP
 extension EventLoop {
     /// Has a connection just accepted begin with a TLS handshake; false if that is not possible.
     func beginTLS(_ connection: Connection) -> Bool {
-        guard let context = context.tls, let session = TLSSession(server: context, name: nil) else { return false }
+        guard let context = context.tls, let session = TLSSession(server: context, name: nil) else {
+            connection.notice = .tlsFailed(
+                remoteAddress: connection.state.remoteAddress ?? "a client", reason: OpenSSLErrors.take())
+            return false
+        }
         connection.tls = TLSStream(session)
         connection.tlsDeadline = now + self.context.timeouts.headComplete
         return true
@@ -14,7 +18,7 @@ extension EventLoop {
     /// The request for the handler; nil if it was one for a proxy and has been seen to.
     func passProxy(_ request: HTTPRequest, _ connection: Connection) -> HTTPRequest? {
         guard let proxy = context.proxy, !connection.isTunnel else { return request }
-        switch proxy.decide(request, ownPorts: context.ports, canTunnel: connection.tls == nil) {
+        switch proxy.decide(request, ownPorts: context.ports, canRelay: connection.tls == nil) {
         case .handle(let request): return request
         case .refuse(let response, let host):
             if let host, let notice = context.notice {
@@ -23,6 +27,8 @@ extension EventLoop {
             connection.state.respond(with: response, now: now)
         case .tunnel(let name, let speaksTLS): openTunnel(to: name, speaksTLS: speaksTLS, connection)
         case .relay(let name, let port): relay(connection, to: Relay.Destination(name: name, port: port))
+        case .forward(let request, let name, let port):
+            relay(connection, to: Relay.Destination(name: name, port: port), sending: request)
         }
         return nil
     }
@@ -31,6 +37,9 @@ extension EventLoop {
     private func openTunnel(to name: String, speaksTLS: Bool, _ connection: Connection) {
         let session = speaksTLS ? context.tls.flatMap { TLSSession(server: $0, name: name) } : nil
         guard session != nil || !speaksTLS else {
+            context.notice?(
+                .tlsFailed(
+                    remoteAddress: connection.state.remoteAddress ?? "a client", reason: OpenSSLErrors.take()))
             return connection.state.respond(with: HTTPResponse(502), now: now)
         }
         connection.state.acceptTunnel(now: now)
@@ -40,23 +49,30 @@ extension EventLoop {
         let (unsent, unread) = connection.state.takeBuffers()
         connection.state = makeState(connection.state.remoteAddress)
         if drainDeadline != nil { connection.state.beginDraining() }
-        connection.tls = TLSStream(session, sendingFirst: unsent)
+        connection.tls = TLSStream(session, within: connection.tls, sendingFirst: unsent)
         connection.tlsDeadline = now + context.timeouts.headComplete
-        connection.hasReceived = false
+        // Within TLS there is a session that says what is no TLS.
+        connection.hasReceived = connection.tls?.isCarried == true
         if !connection.receive(ahead: unread, with: &scratch, now: now) { connection.state.cut() }
     }
 
-    /// Has somebody else pass bytes between a connection and a host.
-    private func relay(_ connection: Connection, to destination: Relay.Destination) {
+    /// Has somebody else pass bytes between a connection and a host, beginning with a request if there is one.
+    private func relay(_ connection: Connection, to destination: Relay.Destination, sending request: [UInt8]? = nil) {
         guard let relays = context.relays, relays.reserve() else {
             return connection.state.respond(with: HTTPResponse(503), now: now)
         }
-        let (unsent, ahead) = connection.state.takeBuffers()
         let number = connection.descriptor.number
         let client = clinux_duplicate(number)
+        guard client >= 0 else {
+            relays.release()
+            return connection.state.respond(with: HTTPResponse(503), now: now)
+        }
+        let (unsent, ahead) = connection.state.takeBuffers()
         // The registration is the socket's and not the descriptor's: it would outlive the connection.
         _ = clinux_epoll_remove(epoll.number, number)
         connection.state.release()
-        relays.start(client: client, to: destination, ahead: ahead, unsent: unsent)
+        relays.start(
+            client: FileDescriptor(client), to: destination, request.map { .request($0) } ?? .tunnel(ahead: ahead),
+            unsent: unsent)
     }
 }

@@ -52,7 +52,8 @@ public final class Simulator: HTTPHandler {
         let address = BaseAddress(baseURL)
         baseAddress = address
         let base: @Sendable () -> String = { address.text }
-        let issuers = Issuers(baseURL: base, tlsURL: { address.tlsText })
+        let issuers = Issuers(
+            baseURL: base, tlsURL: { address.tlsText }, hostNames: { address.hostNames })
         let keys = KeyRing(seed: seed)
         let office = CallbackOffice(sender: callbackSender ?? NoCallbackSender())
         callbackOffice = office
@@ -121,6 +122,14 @@ public final class Simulator: HTTPHandler {
         set { baseAddress.tlsText = newValue }
     }
 
+    /// The host names by which it is reached within TLS besides its addresses and the public ones, in small letters.
+    ///
+    /// Metadata that is asked for by one of them names it.
+    public var hostNames: [String] {
+        get { baseAddress.hostNames }
+        set { baseAddress.hostNames = newValue }
+    }
+
     /// A transport that calls this simulator directly.
     public var transport: InProcessTransport { InProcessTransport(self) }
 
@@ -179,10 +188,15 @@ public final class Simulator: HTTPHandler {
 
 /// Where the service is reached, known only once a server is bound.
 private final class BaseAddress: Sendable {
-    private let value: Mutex<(text: String, tlsText: String?)>
+    private let value: Mutex<(text: String, tlsText: String?, hostNames: [String])>
 
     init(_ text: String) {
-        value = Mutex((text, nil))
+        value = Mutex((text, nil, []))
+    }
+
+    var hostNames: [String] {
+        get { value.withLock { $0.hostNames } }
+        set { value.withLock { $0.hostNames = newValue } }
     }
 
     var text: String {

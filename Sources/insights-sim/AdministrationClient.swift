@@ -9,60 +9,61 @@ struct AdministrationClient: Sendable {
     /// Where a simulator serves by default.
     static let defaultURL = "http://127.0.0.1:8080"
 
+    private let origin: ServerOrigin
     private let transport: SocketTransport
-    private let host: String
     private let key: String?
 
     /// Why an answer did not come, or was a refusal.
     enum Failure: Error, CustomStringConvertible {
         case unreachable(TransportError)
+        case noSimulator(ServerOrigin)
         case refused(status: Int, String)
 
         var description: String {
             switch self {
             case .unreachable(let error): "\(error)"
+            case .noSimulator(let origin): "what answers at \(origin.url) is no simulator"
             case .refused(let status, let message): "the simulator answered \(status): \(message)"
             }
         }
 
-        /// The exit code that says which of the two it was.
+        /// The exit code that says which of them it was.
         var exitCode: ExitCode {
             switch self {
-            case .unreachable: .unreachable
+            case .unreachable, .noSimulator: .unreachable
             case .refused: .failed
             }
         }
     }
 
-    /// Reads `--url` and `--admin-key`.
-    init(_ arguments: ParsedArguments) throws(UsageError) {
+    /// Reads `--url`, `--admin-key` and `--ca`; an answer may take that long.
+    init(_ arguments: ParsedArguments, timeout: Duration = .seconds(30)) throws(UsageError) {
         let url = arguments["--url"] ?? Self.environment(ClientVariable.baseURL) ?? Self.defaultURL
-        guard let (host, port) = Self.authority(url) else {
-            throw .badValue(option: "--url", value: url, accepted: "http://HOST:PORT")
+        guard let origin = ServerOrigin(url) else {
+            throw .badValue(option: "--url", value: url, accepted: ServerOrigin.accepted)
         }
-        self.host = host
-        transport = SocketTransport(host: host, port: port)
+        self.origin = origin
+        transport = SocketTransport(
+            host: origin.host, port: origin.port, timeout: timeout, tls: try Self.tls(origin, arguments["--ca"]))
         key = arguments["--admin-key"] ?? Self.environment(AdministrationKey.variable)
+    }
+
+    /// Whom to trust for an address of https: the authorities of a file, or else those of the system.
+    private static func tls(_ origin: ServerOrigin, _ file: String?) throws(UsageError) -> ClientTLS? {
+        guard origin.isSecure else {
+            if file != nil { throw .configuration("'--ca' is for an address of https, and \(origin.url) is none") }
+            return nil
+        }
+        do throws(TLSError) {
+            return try ClientTLS(trusting: file.map { .file($0) } ?? .system)
+        } catch {
+            throw .configuration("\(error)")
+        }
     }
 
     /// The value of an environment variable that is there and not empty.
     static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    private static func authority(_ url: String) -> (String, Int)? {
-        let scheme = "http://"
-        guard url.lowercased().hasPrefix(scheme) else { return nil }
-        let text = url.dropFirst(scheme.count).prefix { $0 != "/" }
-        if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
-            let rest = text[text.index(after: end)...]
-            let port = rest.isEmpty ? 80 : rest.hasPrefix(":") ? Int(rest.dropFirst()) : nil
-            return port.map { (String(text[..<end].dropFirst()), $0) }
-        }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard let host = parts.first, !host.isEmpty, parts.count <= 2 else { return nil }
-        guard let port = parts.count == 2 ? Int(parts[1]) : 80, (1...65535).contains(port) else { return nil }
-        return (String(host), port)
     }
 
     /// Calls a route below `/_sim/` and returns its JSON.
@@ -77,8 +78,9 @@ struct AdministrationClient: Sendable {
             throw .unreachable(error)
         }
         let value = (try? response.bodyBytes()).flatMap { try? JSONParser.parse($0) }
-        guard response.status == 200, let value else {
-            throw .refused(status: response.status.code, value?["error"]?.string ?? "no simulator's answer")
+        guard let value else { throw .noSimulator(origin) }
+        guard response.status == 200 else {
+            throw .refused(status: response.status.code, value["error"]?.string ?? "it does not say why")
         }
         return value
     }
@@ -95,6 +97,9 @@ extension CommandSpecification.Option {
         name: "--url", value: "URL",
         summary: "where the simulator serves (default $\(ClientVariable.baseURL) or \(AdministrationClient.defaultURL))"
     )
+    static let ca = Self(
+        name: "--ca", value: "FILE",
+        summary: "for https: trust the authorities in it, PEM (default: the system's, or $SSL_CERT_FILE)")
     static let adminKey = Self(
         name: "--admin-key", value: "KEY", summary: "the administration's key (default $\(AdministrationKey.variable))")
 }

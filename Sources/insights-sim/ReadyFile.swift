@@ -23,8 +23,9 @@ struct ReadyFile {
             members.members.append(member)
         }
         let bytes = JSONWriter.encode(.object(members)) + Array("\n".utf8)
-        let temporary = "\(path).\(getpid()).tmp"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        // New, and no link: whoever may write in the folder cannot have it written elsewhere.
+        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure(path) }
         let written = write(descriptor, bytes, bytes.count)
         guard close(descriptor) == 0, written == bytes.count, rename(temporary, path) == 0 else {

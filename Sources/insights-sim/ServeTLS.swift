@@ -26,10 +26,13 @@ struct ServeTLS {
 
     /// The service's host names, and those that clients of the token endpoint use for one another.
     static let serviceHosts = PublicHosts.login + PublicHosts.service
+    /// Each name below one of these is a region's.
+    static let serviceDomains = [PublicHosts.regionalLogin]
 
     let place: TLSConfiguration.Place
     let isProxy: Bool
-    private let names: [String]
+    /// The further host names that certificates are for, in small letters where they are names.
+    let names: [String]
     private let allowed: [String]
     private let folder: String?
     private let own: (certificate: String, key: String)?
@@ -38,7 +41,7 @@ struct ServeTLS {
     init?(_ arguments: ParsedArguments) throws(UsageError) {
         isProxy = arguments.has("--proxy")
         let port = try arguments.integer("--tls-port", in: 0...65535)
-        names = arguments.all("--tls-name")
+        names = arguments.all("--tls-name").map { HostName.normalized($0) ?? $0 }
         allowed = try Self.allowedHosts(arguments)
         guard isProxy || allowed.isEmpty else { throw .configuration("'--proxy-allow' is for '--proxy'") }
         folder = arguments["--ca-dir"]
@@ -89,7 +92,11 @@ struct ServeTLS {
     func instructions(url: String, tlsURL: String?, authority: CertificateAuthority?) -> String {
         var lines: [String] = []
         if let tlsURL { lines.append("TLS: \(tlsURL)") }
-        if isProxy { lines.append("Proxy: \(url) answers for \(Self.serviceHosts.joined(separator: ", "))") }
+        if !names.isEmpty { lines.append("Certificates also for: \(names.joined(separator: ", "))") }
+        if isProxy {
+            let hosts = Self.serviceHosts + Self.serviceDomains.map { "REGION.\($0)" } + names
+            lines.append("Proxy: \(url) answers for \(hosts.joined(separator: ", "))")
+        }
         if let authority {
             let place = authority.certificatePath ?? "new at every start (--ca-dir keeps one)"
             lines.append("Certificate authority: \(place); GET \(CertificateEndpoint.path)")
@@ -97,10 +104,28 @@ struct ServeTLS {
         return lines.joined(separator: "\n")
     }
 
+    /// What clients will find wrong with a certificate of one's own; nil for nothing.
+    static func warning(_ configuration: TLSConfiguration?, certificate: String?) -> String? {
+        guard let certificate else { return nil }
+        return switch configuration?.validity {
+        case .over: "warning: the certificate in \(certificate) is no longer valid: clients will refuse it"
+        case .notYet: "warning: the certificate in \(certificate) is not valid yet: clients will refuse it"
+        case .now, nil: nil
+        }
+    }
+
+    /// The file with the certificate that is shown, where it is one's own.
+    var ownCertificate: String? { own?.certificate }
+
     /// Has the server speak TLS, and be a proxy; returns the authority, if it has one.
-    func apply(to configuration: inout HTTPServerConfiguration) throws(UsageError) -> CertificateAuthority? {
+    ///
+    /// `publicHost` is the host that clients use, if it is known.
+    func apply(
+        to configuration: inout HTTPServerConfiguration, publicHost: String?
+    ) throws(UsageError) -> CertificateAuthority? {
         if isProxy {
-            configuration.proxy = ProxyConfiguration(answeringFor: Self.serviceHosts + names, passingThrough: allowed)
+            configuration.proxy = ProxyConfiguration(
+                answeringFor: Self.serviceHosts + names, subdomainsOf: Self.serviceDomains, passingThrough: allowed)
         }
         do throws(TLSError) {
             if let own {
@@ -111,9 +136,10 @@ struct ServeTLS {
             let authority =
                 if let folder { try CertificateAuthority(folder: folder) } else { try CertificateAuthority() }
             // Clients may ask for the host that is listened on; what is no host, the listener reports.
-            let host = HostName.normalized(configuration.host).map { [$0] } ?? []
+            let hosts = [configuration.host, publicHost].compactMap { $0.flatMap { HostName.normalized($0) } }
             configuration.tls = try TLSConfiguration(
-                authority: authority, names: Self.serviceHosts + names + host, place: place)
+                authority: authority, names: Self.serviceHosts + names + hosts, subdomainsOf: Self.serviceDomains,
+                place: place)
             return authority
         } catch {
             throw .configuration("\(error)")
@@ -165,5 +191,6 @@ final class NoticePrinter: Sendable {
 extension CommandSpecification.Option {
     static let proxyAllow = Self(
         name: "--proxy-allow", value: "NAME[:PORT]",
-        summary: "pass tunnels to this host through, by default to port 443; repeatable", isRepeatable: true)
+        summary: "pass on what is for this host, by default on the ports of https and http; repeatable",
+        isRepeatable: true)
 }

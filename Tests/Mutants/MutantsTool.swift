@@ -15,7 +15,13 @@ enum MutantsTool {
         do throws(MutantArguments.UsageError) {
             arguments = try MutantArguments(CommandLine.arguments.dropFirst())
         } catch {
-            return fail("\(error)", 2)
+            say("error: \(error)")
+            say("See 'insights-sim-mutants --help'.")
+            return 2
+        }
+        guard arguments.action != .help else {
+            print(MutantArguments.help)
+            return 0
         }
         do throws(ContractError) {
             if let folder = arguments.contracts {
@@ -58,12 +64,17 @@ enum MutantsTool {
         say("\(killed) of \(matrix.mutants.count) mutants killed by \(matrix.contracts.count) contracts")
         switch action {
         case .write(let path):
-            guard write(page, to: path) else { return fail("\(path): \(String(cString: strerror(errno)))", 1) }
+            guard write(page, to: path) else {
+                return fail("cannot write \(path): \(String(cString: strerror(errno)))", 2)
+            }
         case .check(let path):
-            guard read(path) == page else {
+            guard let text = read(path) else {
+                return fail("cannot read \(path): \(String(cString: strerror(errno)))", 2)
+            }
+            guard text == page else {
                 return fail("\(path) is not what this run gives; write it with: scripts/mutants --write \(path)", 1)
             }
-        case .judge, .survivors, .only: break
+        case .judge, .survivors, .only, .help: break
         }
         return matrix.complaints.isEmpty ? 0 : 1
     }

@@ -26,7 +26,7 @@ struct ClockCommandTests {
         #expect(tool.stop() == 0)
     }
 
-    @Test("What the simulator refuses is one clear line and exit code 2")
+    @Test("What the simulator refuses is one clear line and exit code 1, as with the other commands")
     func refused() throws {
         let tool = try RunningTool(["--clock", "2021-01-06T05:00:00Z"])
         for (words, text) in [
@@ -36,10 +36,44 @@ struct ClockCommandTests {
             (["--tenant", "nobody"], "tenant: found 'nobody'"),
         ] {
             let outcome = try Tool.run(executable: Tool.path, ["clock"] + words + ["--url", tool.url])
-            #expect(outcome.exitCode == 2)
+            #expect(outcome.exitCode == 1)
             #expect(outcome.errors.contains(text), "\(outcome.errors)")
             #expect(outcome.output == "")
         }
+        #expect(tool.stop() == 0)
+    }
+
+    @Test("A simulator is administered over TLS, if its authority is trusted, and with a key")
+    func overTLS() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let tool = try RunningTool([
+            "--tls", "--ca-dir", folder.path("ca"), "--clock", "2021-01-06T05:00:00Z", "--admin-key", "k",
+        ])
+        let authority = folder.path("ca/ca.pem")
+        for (command, output) in [
+            (["clock"], "2021-01-06T05:00:00Z manual\n"), (["sandbox", "list"], "tenant"),
+            (["case", "save"], "{"),
+        ] {
+            for (key, code) in [("k", 0), ("wrong", 1)] as [(String, Int32)] {
+                let trusting = try Tool.run(
+                    executable: Tool.path, command + ["--url", tool.url, "--ca", authority, "--admin-key", key])
+                #expect(trusting.exitCode == code, "\(trusting.errors)")
+                #expect(trusting.output.hasPrefix(code == 0 ? output : ""), "\(trusting.output)")
+            }
+            let bySystem = try Tool.run(
+                executable: Tool.path, command + ["--url", tool.url], environment: ["SSL_CERT_FILE": authority])
+            #expect(bySystem.exitCode == 0, "\(bySystem.errors)")
+            #expect(bySystem.output.hasPrefix(output), "\(bySystem.output)")
+            let foreign = try Tool.run(
+                executable: Tool.path, command + ["--url", tool.url],
+                environment: ["SSL_CERT_FILE": "/dev/null", "SSL_CERT_DIR": folder.path])
+            #expect(foreign.exitCode == 3)
+            #expect(foreign.errors.contains("certificate"), "\(foreign.errors)")
+        }
+        let plain = try Tool.run("clock", "--url", "http://127.0.0.1:1", "--ca", authority)
+        #expect(plain.exitCode == 2)
+        #expect(plain.errors.hasPrefix("error: '--ca' is for an address of https, and http://127.0.0.1:1 is none\n"))
         #expect(tool.stop() == 0)
     }
 

@@ -88,6 +88,84 @@ struct ServeTLSTests {
         #expect(tool.errorText.contains("the proxy refused 127.0.0.1 the host 'example.org'"))
     }
 
+    @Test("The proxy may itself be spoken to within TLS")
+    func proxyWithinTLS() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let tool = try RunningTool(["--tls", "--proxy", "--ca-dir", folder.path("ca")])
+        let authority = folder.path("ca/ca.pem")
+        let answer = try Tool.run(
+            executable: "/usr/bin/env",
+            [
+                "curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", "--proxy", tool.url, "--proxy-cacert",
+                authority,
+                "--cacert", authority, "https://api.partnercenter.microsoft.com/insights/v1/cmp/ScheduledDataset",
+            ])
+        #expect(answer.output == "401", "\(answer.errors)")
+        #expect(tool.stop() == 0)
+    }
+
+    @Test("Metadata that is asked for by a name of --tls-name goes on with it, and the banner has the name")
+    func named() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let tool = try RunningTool([
+            "--tls", "--proxy", "--ca-dir", folder.path("ca"), "--tls-name", "Sim.Example", "--host", "0.0.0.0",
+        ])
+        #expect(tool.announcement.hasPrefix("insights-sim serves https://127.0.0.1:"))
+        let port = try #require(URL(string: tool.url)?.port)
+        let path = "/common/.well-known/openid-configuration"
+        let trust = ["--cacert", folder.path("ca/ca.pem"), "--proxy-cacert", folder.path("ca/ca.pem")]
+        for (options, address, base) in [
+            (["--connect-to", "::127.0.0.1:\(port)"], "https://sim.example:\(port)", "https://sim.example:\(port)"),
+            (["--proxy", tool.url], "https://sim.example", "https://sim.example"), ([], tool.url, tool.url),
+        ] {
+            let answer = try Tool.run(
+                executable: "/usr/bin/env",
+                ["curl", "-sS", "--noproxy", "*"].dropLast(options.first == "--proxy" ? 2 : 0) + trust + options
+                    + [address + path])
+            #expect(answer.output.contains(#""token_endpoint":"\#(base)/common/oauth2/token""#), "\(answer)")
+        }
+        #expect(tool.stop() == 0)
+        let errors = tool.errorText
+        #expect(errors.contains("\nCertificates also for: sim.example\n"), "\(errors)")
+        #expect(errors.contains("partneranalytics-api.azure-api.net, REGION.login.microsoft.com, sim.example\n"))
+    }
+
+    @Test("A certificate that is out of date is a warning, and one that cannot be shown is refused")
+    func certificates() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let script = """
+            set -e; cd "$1"; touch index; echo 01 > serial
+            printf '%s\\n' '[ca]' 'default_ca=t' '[t]' 'database=index' 'serial=serial' 'new_certs_dir=.' \
+              'default_md=sha256' 'policy=p' '[p]' 'commonName=supplied' > configuration
+            request() { openssl req "$@" -nodes -subj /CN=localhost; }
+            request -new -newkey rsa:2048 -keyout old-key.pem -out old-request
+            openssl ca -batch -selfsign -notext -config configuration -keyfile old-key.pem -in old-request -out old.pem \
+              -startdate 20200101000000Z -enddate 20200201000000Z
+            request -x509 -newkey rsa:512 -keyout short-key.pem -out short.pem
+            """
+        let made = try Tool.run(executable: "/usr/bin/env", ["bash", "-c", script, "bash", folder.path])
+        try #require(made.exitCode == 0, "\(made.errors)")
+        func files(_ name: String) -> [String] {
+            ["--cert", folder.path(name + ".pem"), "--key", folder.path(name + "-key.pem")]
+        }
+        let old = files("old")
+        let tool = try RunningTool(["--tls"] + old)
+        #expect(tool.stop() == 0)
+        #expect(
+            tool.errorText.contains(
+                "warning: the certificate in \(old[1]) is no longer valid: clients will refuse it\n"))
+        let short = files("short")
+        let refused = try Tool.run(executable: Tool.path, ["serve", "--port", "0", "--tls"] + short)
+        #expect(refused.exitCode == 2)
+        #expect(
+            refused.errors.hasPrefix(
+                "error: the certificate in \(short[1]) cannot be used for TLS: ee key too small\n"),
+            "\(refused.errors)")
+    }
+
     @Test("Without an authority, there is no certificate to fetch")
     func noAuthority() throws {
         let tool = try RunningTool([])
@@ -107,6 +185,8 @@ struct ServeTLSTests {
             (["--tls", "--cert", "/no/such", "--key", "b"], "cannot read /no/such: No such file or directory"),
             (["--tls", "--ca-dir", "/proc/ca"], "cannot keep the certificate authority in /proc/ca: "),
             (["--tls", "--tls-name", "a b"], "'a b' is neither a host name nor an address"),
+            (["--public-url", "http://h/path"], "the value 'http://h/path' is invalid for '--public-url': expected"),
+            (["--public-url", "sim.corp"], "the value 'sim.corp' is invalid for '--public-url': expected"),
             (["--tls-port", "70000"], "the value '70000' is invalid for '--tls-port'"),
         ])
     func refused(_ arguments: [String], _ message: String) throws {

@@ -50,6 +50,31 @@ struct ServeTests {
                 "error: cannot write the ready file /nowhere/ready.json: No such file or directory\n"))
     }
 
+    @Test(
+        "An address that stands for every one is never told to clients, and another one is if it is given",
+        arguments: [
+            (["--host", "0.0.0.0"], "http://127.0.0.1:", nil), (["--host", "0"], "http://127.0.0.1:", nil),
+            (["--host", "::"], "http://[::1]:", nil), (["--host", "[::1]"], "http://[::1]:", nil),
+            (
+                ["--host", "0.0.0.0", "--public-url", "https://Sim.Corp/"], "http://127.0.0.1:", "https://sim.corp"
+            ),
+        ] as [([String], String, String?)])
+    func publicAddress(_ options: [String], _ local: String, _ told: String?) throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let tool = try RunningTool(options + ["--ready-file", folder.path("ready.json")])
+        #expect(tool.announcement.hasPrefix("insights-sim serves " + local))
+        let metadata = try Tool.run(
+            executable: "/usr/bin/env",
+            ["curl", "-sS", "--noproxy", "*", tool.url + "/common/.well-known/openid-configuration"])
+        let base = told ?? tool.url
+        #expect(metadata.output.hasPrefix(#"{"token_endpoint":"\#(base)/common/oauth2/token""#), "\(metadata)")
+        let ready = try String(contentsOfFile: folder.path("ready.json"), encoding: .utf8)
+        #expect(ready.hasPrefix(#"{"url":"\#(base)","#), "\(ready)")
+        #expect(tool.stop() == 0)
+        #expect(tool.errorText.contains("Links and metadata begin with https://sim.corp\n") == (told != nil))
+    }
+
     @Test("A port in use is one clear line and exit code 3")
     func portInUse() throws {
         let tool = try RunningTool([])

@@ -4,10 +4,19 @@ public enum PublicHosts {
     public static let login = [
         "login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net",
     ]
+    /// Each name with one label more is the token endpoint of a region, which clients told of a region ask.
+    public static let regionalLogin = "login.microsoft.com"
     /// The service.
     public static let service = ["api.partnercenter.microsoft.com", "partneranalytics-api.azure-api.net"]
     /// Where the published examples get their tokens.
     public static let loginOrigin = "https://login.microsoftonline.com"
     /// Where the published examples call the service.
     public static let serviceOrigin = "https://api.partnercenter.microsoft.com"
+
+    /// Whether a host, in small letters and without a port, is the token endpoint, or that of a region.
+    public static func isLogin(_ host: some StringProtocol) -> Bool {
+        if login.contains(where: { $0 == host }) { return true }
+        let label = host.prefix { $0 != "." }
+        return !label.isEmpty && host.dropFirst(label.count).dropFirst() == regionalLogin
+    }
 }

@@ -2,7 +2,7 @@ package import InsightsHTTP
 
 /// Which hosts a server answers for when it is used as a forward proxy (RFC 9110 §3.7).
 ///
-/// Requests for these names reach its handler and nothing else. All others are refused, but tunnels to hosts that are
+/// Requests for these names reach its handler and nothing else. All others are refused, but those for hosts that are
 /// allowed by name: only to those it connects, and passes bytes on unseen.
 public struct ProxyConfiguration: Sendable {
     /// What is to be done with a request.
@@ -13,60 +13,88 @@ public struct ProxyConfiguration: Sendable {
         case tunnel(name: String, speaksTLS: Bool)
         /// It asks for a connection to a host that is allowed.
         case relay(name: String, port: Int)
+        /// It is for a host that is allowed, and is sent there as these bytes.
+        case forward([UInt8], name: String, port: Int)
         /// It is refused; `host` is the one it was for, if it is another one's.
         case refuse(HTTPResponse, host: String?)
     }
 
-    private let names: Set<String>
-    /// The hosts that tunnels lead to, with their ports.
-    private let allowed: [String: Set<Int>]
+    /// The ports of `https` and `http`, which the hosts that are answered for have.
+    private static let ports = [443, 80]
+
+    private let names: HostNames
+    /// The hosts that requests are passed on to, with their ports; nil is the usual one of the scheme.
+    private let allowed: [String: Set<Int?>]
     /// For the words of a refusal.
     private let listing: String
 
     /// Answers for these hosts.
     ///
-    /// Names are compared whole and without regard to case. Tunnels to the `allowed` ones, given as `name` for port 443
-    /// or as `name:port`, are passed through.
-    public init(answeringFor names: [String], passingThrough allowed: [String] = []) {
-        var ports: [String: Set<Int>] = [:]
+    /// Names are compared whole and without regard to case; of the domains, each name with one label more is meant. What
+    /// is for the `allowed` ones, given as `name` for the ports of https and http or as `name:port`, is passed
+    /// on.
+    public init(
+        answeringFor names: [String], subdomainsOf domains: [String] = [], passingThrough allowed: [String] = []
+    ) {
+        var ports: [String: Set<Int?>] = [:]
         for (name, port) in allowed.compactMap({ HostName.split(authority: $0) }) {
-            ports[name, default: []].insert(port ?? 443)
+            ports[name, default: []].insert(port)
         }
         self.allowed = ports
-        let known = names.compactMap { HostName.normalized($0) }
-        self.names = Set(known)
-        listing = known.joined(separator: ", ")
+        self.names = HostNames(names, subdomainsOf: domains)
+        listing = self.names.listing.joined(separator: ", ")
     }
 
-    /// Decides about a request to a server that listens on these ports.
-    package func decide(_ request: HTTPRequest, ownPorts: [Int], canTunnel: Bool) -> Decision {
-        if request.method == .connect { return connect(request, canTunnel: canTunnel) }
-        guard let authority = Self.authority(ofAbsolute: request.target) else { return .handle(request) }
-        guard let (name, port) = HostName.split(authority: authority) else { return refuseForm() }
+    /// Decides about a request to a server that listens on these ports; `canRelay` says whether bytes can be passed on
+    /// from where it came.
+    package func decide(_ request: HTTPRequest, ownPorts: [Int], canRelay: Bool) -> Decision {
+        if request.method == .connect { return connect(request, canRelay: canRelay) }
+        guard let target = AbsoluteTarget(request.target) else { return .handle(request) }
+        guard let usualPort = target.usualPort else {
+            return refuse(400, "'\(target.scheme)://' is not understood: only http:// and https:// are")
+        }
+        guard let (name, port) = HostName.split(authority: target.authority) else { return refuseForm() }
         let isOwn = port.map(ownPorts.contains) == true && (name == "localhost" || HostName.isAddress(name))
-        guard isOwn || names.contains(name) else { return refuse(host: name) }
+        guard isOwn || names.contains(name) else {
+            guard allows(name, port ?? usualPort, usualPort) else { return refuse(host: name) }
+            guard target.scheme == "http" else {
+                return refuse(400, "https:// to another host takes a tunnel: use CONNECT")
+            }
+            guard canRelay else { return refuseNesting() }
+            guard let bytes = ForwardedRequest.bytes(request, target) else { return refuseForm() }
+            return .forward(bytes, name: name, port: port ?? usualPort)
+        }
+        guard isOwn || Self.ports.contains(port ?? usualPort) else { return refusePort(of: name) }
         // A proxy does not believe the Host beside an absolute target (RFC 9112 §3.2.2).
         var request = request
-        request.fields.set("Host", to: String(authority))
+        request.fields.set("Host", to: String(target.authority))
         return .handle(request)
     }
 
-    private func connect(_ request: HTTPRequest, canTunnel: Bool) -> Decision {
+    private func connect(_ request: HTTPRequest, canRelay: Bool) -> Decision {
         guard let (name, port) = HostName.split(authority: request.target), let port else {
             return refuseForm()
         }
         guard names.contains(name) else {
-            guard allowed[name]?.contains(port) == true else { return refuse(host: name) }
-            return canTunnel ? .relay(name: name, port: port) : refuseNesting()
+            guard allows(name, port, 443) else { return refuse(host: name) }
+            return canRelay ? .relay(name: name, port: port) : refuseNesting()
         }
-        guard port == 443 || port == 80 else {
-            return .refuse(Self.text(403, "only the ports 443 and 80 of '\(name)' are simulated"), host: nil)
-        }
-        return canTunnel ? .tunnel(name: name, speaksTLS: port == 443) : refuseNesting()
+        guard Self.ports.contains(port) else { return refusePort(of: name) }
+        return .tunnel(name: name, speaksTLS: port == 443)
+    }
+
+    /// Whether a host is allowed on a port, which is the usual one where none was named.
+    private func allows(_ name: String, _ port: Int, _ usualPort: Int) -> Bool {
+        guard let ports = allowed[name] else { return false }
+        return ports.contains(port) || port == usualPort && ports.contains(nil)
+    }
+
+    private func refusePort(of name: String) -> Decision {
+        refuse(403, "only the ports 443 and 80 of '\(name)' are simulated")
     }
 
     private func refuseNesting() -> Decision {
-        .refuse(Self.text(400, "a tunnel within TLS is not supported: use an http:// proxy"), host: nil)
+        refuse(400, "nothing is passed on to other hosts within TLS: use an http:// proxy")
     }
 
     private func refuse(host: String) -> Decision {
@@ -76,14 +104,11 @@ public struct ProxyConfiguration: Sendable {
     }
 
     private func refuseForm() -> Decision {
-        .refuse(Self.text(400, "the request target has no host and port that can be understood"), host: nil)
+        refuse(400, "the request target has no host and port that can be understood")
     }
 
-    /// The authority of a target in absolute form; nil for any other form.
-    private static func authority(ofAbsolute target: String) -> Substring? {
-        // The parser lets no other form through that begins with neither.
-        if target.hasPrefix("/") || target == "*" { return nil }
-        return target.drop { $0 != ":" }.dropFirst(3).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    private func refuse(_ status: HTTPStatus, _ explanation: String) -> Decision {
+        .refuse(Self.text(status, explanation), host: nil)
     }
 
     private static func text(_ status: HTTPStatus, _ explanation: String) -> HTTPResponse {

@@ -13,6 +13,14 @@ struct Relay {
         let port: Int
     }
 
+    /// What the client asked for.
+    enum Task: Sendable {
+        /// A connection, on which it has sent this already.
+        case tunnel(ahead: [UInt8])
+        /// The answer to this request, which says that the connection ends with it.
+        case request([UInt8])
+    }
+
     /// Bytes on their way in one direction.
     private struct Direction {
         static let limit = 64 * 1024
@@ -20,6 +28,8 @@ struct Relay {
         var sentCount = 0
         var hasInputEnded = false
         var hasOutputEnded = false
+        /// Whether the receiver is told that nothing more comes.
+        var tellsEnd = true
 
         var isWaiting: Bool { sentCount < bytes.count }
         var wantsInput: Bool { !hasInputEnded && bytes.count < Self.limit }
@@ -32,8 +42,7 @@ struct Relay {
     /// Readable when the server stops.
     let stop: CInt
     let destination: Destination
-    /// What the client has sent behind its request.
-    let ahead: [UInt8]
+    let task: Task
     /// What the client has not been sent of earlier answers.
     let unsent: [UInt8]
 
@@ -52,8 +61,16 @@ struct Relay {
                 upstream: -1)
             return
         }
-        let established = Array("HTTP/1.1 200 Connection Established\r\n\r\n".utf8)
-        pass(Direction(bytes: ahead), Direction(bytes: unsent + established), upstream: upstream.number)
+        switch task {
+        case .tunnel(let ahead):
+            let established = Array("HTTP/1.1 200 Connection Established\r\n\r\n".utf8)
+            pass(Direction(bytes: ahead), Direction(bytes: unsent + established), upstream: upstream.number)
+        case .request(let request):
+            // Some servers take the end of what is sent for the end of all.
+            pass(
+                Direction(bytes: request, hasInputEnded: true, tellsEnd: false), Direction(bytes: unsent),
+                upstream: upstream.number)
+        }
     }
 
     private func connect() -> FileDescriptor? {
@@ -138,53 +155,7 @@ struct Relay {
     /// Passes an end on once all that came before it has been.
     private static func endIfDone(_ direction: inout Direction, to descriptor: CInt) {
         guard direction.hasInputEnded, !direction.isWaiting, !direction.hasOutputEnded else { return }
-        clinux_end_output(descriptor)
+        if direction.tellsEnd { clinux_end_output(descriptor) }
         direction.hasOutputEnded = true
-    }
-}
-
-/// The relays of a server, a bounded number of them.
-final class RelayPool: Sendable {
-    /// So many relays run at a time; further ones are refused.
-    private static let limit = 32
-
-    private let workers: WorkerPool
-    private let stopDescriptor: FileDescriptor
-    private let count = Atomic<Int>(0)
-
-    init() throws(ServerError) {
-        workers = try WorkerPool(named: "http-relay", threadLimit: Self.limit, queueLimit: Self.limit)
-        let number = clinux_eventfd(1, 0)
-        guard number >= 0 else { throw .system(call: "eventfd", reason: errorText(-number)) }
-        stopDescriptor = FileDescriptor(number)
-    }
-
-    /// Takes a place among the relays; false if there is none.
-    ///
-    /// Who has one must call `start`.
-    func reserve() -> Bool {
-        if count.add(1, ordering: .relaxed).oldValue < Self.limit { return true }
-        count.subtract(1, ordering: .relaxed)
-        return false
-    }
-
-    /// Begins to pass bytes on; closes the client's descriptor when done.
-    func start(client: CInt, to destination: Relay.Destination, ahead: [UInt8], unsent: [UInt8]) {
-        let isStarted = workers.submit { [self] in
-            Relay(
-                client: client, stop: stopDescriptor.number, destination: destination, ahead: ahead, unsent: unsent
-            ).run()
-            Glibc.close(client)
-            count.subtract(1, ordering: .relaxed)
-        }
-        guard !isStarted else { return }
-        Glibc.close(client)
-        count.subtract(1, ordering: .relaxed)
-    }
-
-    /// Ends all relays, and waits for their threads until that instant.
-    func close(until deadline: MonotonicTime) {
-        _ = clinux_eventfd_add(stopDescriptor.number, 1)
-        workers.close(until: deadline)
     }
 }

@@ -102,11 +102,8 @@ public final class CertificateAuthority: Sendable {
     }
 
     private static func load(_ path: String) throws(TLSError) -> TLSIdentity {
-        var information = stat()
-        guard stat(path, &information) == 0 else { throw .unreadableFile(path: path, reason: errorText(errno)) }
-        guard information.st_mode & 0o077 == 0 else { throw .exposedKey(path: path) }
         let identity = try TLSIdentity(certificateFile: path, keyFile: path)
-        guard X509_cmp_current_time(X509_get0_notAfter(identity.certificate)) > 0 else { throw .expired(path: path) }
+        guard identity.validity != .over else { throw .expired(path: path) }
         return identity
     }
 }

@@ -12,16 +12,22 @@ public struct TLSConfiguration: Sendable {
 
     /// Where the server speaks TLS.
     public var place: Place
+    /// Whether clients find the certificate valid today.
+    public let validity: CertificateValidity
     package let context: TLSContext
 
     /// Shows certificates signed by an authority: for localhost, 127.0.0.1, ::1 and for each of the names.
     ///
-    /// A client that asks for another name gets the certificate of localhost, and so finds that it is not meant.
+    /// Of the domains, each name with one label more has a certificate, too. A client that asks for another name gets the
+    /// certificate of localhost, and so finds that it is not meant.
     ///
     /// - Throws: `invalidName`, or what OpenSSL cannot do.
-    public init(authority: CertificateAuthority, names: [String] = [], place: Place = .port) throws(TLSError) {
+    public init(
+        authority: CertificateAuthority, names: [String] = [], subdomainsOf domains: [String] = [], place: Place = .port
+    ) throws(TLSError) {
         self.place = place
-        context = try TLSContext(server: ServerIdentities(authority, names: names))
+        validity = .now
+        context = try TLSContext(server: ServerIdentities(authority, names: names, subdomainsOf: domains))
     }
 
     /// Shows one certificate, whatever name a client asks for; the file may hold the rest of its chain behind it.
@@ -30,6 +36,10 @@ public struct TLSConfiguration: Sendable {
     public init(certificateFile: String, keyFile: String, place: Place = .port) throws(TLSError) {
         self.place = place
         let identity = try TLSIdentity(certificateFile: certificateFile, keyFile: keyFile)
+        validity = identity.validity
         context = try TLSContext(server: ServerIdentities(identity))
+        guard context.takes(identity) else {
+            throw .unusable(certificate: certificateFile, reason: OpenSSLErrors.take())
+        }
     }
 }

@@ -38,6 +38,12 @@ package final class TLSContext: Sendable {
         try trust(context)
     }
 
+    /// Whether connections can show this certificate.
+    func takes(_ identity: TLSIdentity) -> Bool {
+        OpenSSLErrors.clear()
+        return SSL_CTX_use_cert_and_key(context, identity.certificate, identity.key, identity.chain, 1) == 1
+    }
+
     deinit {
         SSL_CTX_free(context)
     }

@@ -10,8 +10,10 @@ public enum TLSError: Error, Hashable, Sendable, CustomStringConvertible {
     case noPrivateKey(path: String)
     /// A certificate is for another key.
     case keyMismatch(certificate: String, key: String)
-    /// Others than its owner may read the key of the certificate authority.
+    /// Others than its owner may read a key.
     case exposedKey(path: String)
+    /// OpenSSL shows no such certificate, as one with a key that is too short.
+    case unusable(certificate: String, reason: String)
     /// The certificate of the authority is no longer valid.
     case expired(path: String)
     /// A name is not one that a certificate can be for.
@@ -28,7 +30,9 @@ public enum TLSError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noCertificate(let path): "\(path) holds no certificate in PEM form"
         case .noPrivateKey(let path): "\(path) holds no private key in PEM form without a passphrase"
         case .keyMismatch(let certificate, let key): "the certificate in \(certificate) is not for the key in \(key)"
-        case .exposedKey(let path): "\(path) can be read by others than its owner: chmod 600, or remove it"
+        case .exposedKey(let path): "\(path) can be read by others than its owner: chmod 600 \(path)"
+        case .unusable(let certificate, let reason):
+            "the certificate in \(certificate) cannot be used for TLS: \(reason)"
         case .expired(let path): "the certificate in \(path) is no longer valid: remove the folder's files"
         case .invalidName(let name): "'\(name)' is neither a host name nor an address"
         case .library(let operation, let reason): "OpenSSL cannot \(operation): \(reason)"

@@ -1,4 +1,5 @@
 import COpenSSL
+import Glibc
 
 /// A certificate with its key, and the certificates between it and one that is trusted.
 final class TLSIdentity: Sendable {
@@ -20,7 +21,7 @@ final class TLSIdentity: Sendable {
         if let chain { insights_free_chain(chain) }
     }
 
-    /// Reads a certificate, the chain behind it, and its key from their files, in PEM form.
+    /// Reads a certificate, the chain behind it, and its key from their files, in PEM form; the key's for its owner only.
     convenience init(certificateFile: String, keyFile: String) throws(TLSError) {
         let text = try PEMFile.read(certificateFile)
         var certificates = PEMFile.certificates(in: text)
@@ -31,10 +32,12 @@ final class TLSIdentity: Sendable {
         do throws(TLSError) {
             let keyText = keyFile == certificateFile ? text : try PEMFile.read(keyFile)
             guard let key = PEMFile.privateKey(in: keyText) else { throw .noPrivateKey(path: keyFile) }
-            guard X509_check_private_key(certificate, key) == 1 else {
+            let isExposed = Self.othersMayRead(keyFile)
+            guard !isExposed, X509_check_private_key(certificate, key) == 1 else {
                 EVP_PKEY_free(key)
                 OpenSSLErrors.clear()
-                throw .keyMismatch(certificate: certificateFile, key: keyFile)
+                throw isExposed
+                    ? .exposedKey(path: keyFile) : .keyMismatch(certificate: certificateFile, key: keyFile)
             }
             self.init(certificate: certificate, key: key, chain: chain)
         } catch {
@@ -42,6 +45,17 @@ final class TLSIdentity: Sendable {
             insights_free_chain(chain)
             throw error
         }
+    }
+
+    private static func othersMayRead(_ path: String) -> Bool {
+        var information = stat()
+        return stat(path, &information) == 0 && information.st_mode & 0o077 != 0
+    }
+
+    /// Whether it is valid by the machine's clock, as clients have it.
+    var validity: CertificateValidity {
+        if X509_cmp_current_time(X509_get0_notAfter(certificate)) <= 0 { return .over }
+        return X509_cmp_current_time(X509_get0_notBefore(certificate)) > 0 ? .notYet : .now
     }
 
     /// The certificate alone, in PEM form.

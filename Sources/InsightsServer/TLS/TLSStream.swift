@@ -4,6 +4,8 @@ import InsightsHTTP
 
 /// A TLS session over a socket that takes what it can: keeps what is on its way to the peer.
 ///
+/// It may run within another one, its carrier, as in a tunnel that begins on a connection of TLS.
+///
 /// Confined to whoever owns the socket.
 final class TLSStream {
     /// What became of an attempt to send.
@@ -20,6 +22,9 @@ final class TLSStream {
     private static let bytesAhead = 64 * 1024
 
     private let session: TLSSession
+    /// What stands between this session and the socket; nil for nothing.
+    private let carrier: TLSStream?
+    private var isEnding = false
     /// Bytes for the peer as they are sent.
     private var wire: [UInt8]
     private var sentCount = 0
@@ -27,8 +32,9 @@ final class TLSStream {
     private var unreported = 0
 
     /// Begins with bytes that go before the handshake, in plain text.
-    init(_ session: TLSSession, sendingFirst wire: [UInt8] = []) {
+    init(_ session: TLSSession, within carrier: TLSStream? = nil, sendingFirst wire: [UInt8] = []) {
         self.session = session
+        self.carrier = carrier
         self.wire = wire
     }
 
@@ -36,16 +42,34 @@ final class TLSStream {
     var isEstablished: Bool { session.isEstablished }
 
     /// Whether bytes wait for the peer to take them.
-    var hasOutgoing: Bool { sentCount < wire.count || session.hasOutgoing }
+    var hasOutgoing: Bool { sentCount < wire.count || session.hasOutgoing || carrier?.hasOutgoing == true }
 
-    /// Takes bytes from the peer.
+    /// Whether it runs within another one.
+    var isCarried: Bool { carrier != nil }
+
+    /// Takes bytes from the peer, as the socket gives them.
     func receive(_ bytes: Span<UInt8>) {
+        if let carrier { carrier.receive(bytes) } else { session.receive(bytes) }
+    }
+
+    /// Takes bytes from the peer that what stands before this session has understood already.
+    func receive(ahead bytes: Span<UInt8>) {
         session.receive(bytes)
     }
 
     /// Understands received bytes.
     func read(into buffer: inout [UInt8]) -> TLSSession.Outcome {
-        session.read(into: &buffer)
+        guard let carrier else { return session.read(into: &buffer) }
+        while true {
+            let outcome = carrier.read(into: &buffer)
+            if case .bytes(let count) = outcome {
+                session.receive(buffer.span.extracting(first: count))
+                continue
+            }
+            let own = session.read(into: &buffer)
+            // Nothing more comes where the carrier has ended.
+            return own == .needsInput ? outcome : own
+        }
     }
 
     /// Sends plain bytes, encrypted; returns how many the peer's system has taken, or minus the error's number.
@@ -77,10 +101,13 @@ final class TLSStream {
             if sentCount == wire.count {
                 wire.removeAll(keepingCapacity: wire.capacity <= 2 * Self.bytesAhead)
                 sentCount = 0
-                return .sent
+                guard let carrier else { return .sent }
+                if isEnding { carrier.end() }
+                return carrier.flush(to: descriptor)
             }
             let sent = wire.withUnsafeBytes { bytes in
-                clinux_send(descriptor, bytes.baseAddress?.advanced(by: sentCount), bytes.count - sentCount, 0)
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[sentCount...])
+                return carrier?.send(rest, to: descriptor) ?? clinux_send(descriptor, rest.baseAddress, rest.count, 0)
             }
             guard sent >= 0 else { return CInt(-sent) == EAGAIN ? .blocked : .closed }
             sentCount += sent
@@ -90,6 +117,7 @@ final class TLSStream {
     /// Tells the peer, with the next flush, that nothing more comes.
     func end() {
         session.end()
+        isEnding = true
     }
 }
 

@@ -50,10 +50,12 @@ struct ClientAssertion: Sendable {
     func isAddressed(to tenant: Tenant, named name: String, baseURLs: [String]) -> Bool {
         let audiences = claims["aud"]?.array?.map(\.string) ?? [claims["aud"]?.string]
         let names = [name, tenant.tenantID, tenant.domain].map { $0.lowercased() }
-        let bases = PublicHosts.login.map { "https://\($0)" } + baseURLs.map { $0.lowercased() }
+        let bases = baseURLs.map { $0.lowercased() }
         return audiences.contains { audience in
-            guard let audience = audience?.lowercased(), let base = bases.first(where: { audience.hasPrefix($0 + "/") })
-            else { return false }
+            guard let audience = audience?.lowercased() else { return false }
+            let host = audience.hasPrefix("https://") ? audience.dropFirst(8).prefix { $0 != "/" } : ""
+            let named = PublicHosts.isLogin(host) ? "https://\(host)" : nil
+            guard let base = named ?? bases.first(where: { audience.hasPrefix($0 + "/") }) else { return false }
             let segments = RequestTarget(parsing: String(audience.dropFirst(base.count))).segments
             guard let first = segments.first, names.contains(first) else { return false }
             let rest = Array(segments.dropFirst())

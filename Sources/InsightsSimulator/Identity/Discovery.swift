@@ -5,9 +5,9 @@ import InsightsJSON
 
 /// Answers the documents about the token endpoint: metadata, keys, instance and user realm (token-endpoint section 11).
 ///
-/// Addresses begin with the instance's public name that the request was sent to, which is how clients behind the proxy
-/// go on, or with the configured base address, that of TLS where its port was asked; never with any other name that a
-/// request calls its host.
+/// Addresses begin with the name that the request was sent to, where that is a public one of the instance or one it has a
+/// certificate for, which is how clients behind the proxy go on; otherwise with the configured base address, that of TLS
+/// where its port was asked. No other name that a request calls its host is ever in them.
 struct Discovery: Sendable {
     let directory: TenantDirectory
     let keys: KeyRing
@@ -32,15 +32,21 @@ struct Discovery: Sendable {
     private func base(_ request: HTTPRequest) -> String {
         let authority = request.fields["Host"]?.lowercased() ?? ""
         let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
-        guard let host = parts.first.map(String.init), PublicHosts.login.contains(host), parts.count <= 2 else {
-            guard let secure = issuers.tlsURL(), parts.count > 1, secure.split(separator: ":").last == parts.last else {
-                return issuers.baseURL()
-            }
-            return secure
-        }
+        let securePort = issuers.secureURL.flatMap(Issuers.port(of:))
+        guard let host = parts.first.map(String.init), parts.count <= 2 else { return own(parts, securePort) }
+        let port = parts.count == 2 ? UInt16(parts[1]) : nil
+        let isUsual = port == nil || port == 443 || port == 80
         // Metadata is about https, however it was fetched.
-        guard parts.count == 2, let port = UInt16(parts[1]), port != 443, port != 80 else { return "https://\(host)" }
-        return "https://\(host):\(port)"
+        if PublicHosts.isLogin(host) { return "https://\(host)" + (isUsual ? "" : ":\(port ?? 443)") }
+        guard issuers.hostNames().contains(host) else { return own(parts, securePort) }
+        if isUsual { return "https://\(host)" }
+        return parts.last.map(String.init) == securePort ? "https://\(host):\(port ?? 443)" : issuers.baseURL()
+    }
+
+    /// The configured address, that of TLS where its port was asked.
+    private func own(_ parts: [Substring], _ securePort: String?) -> String {
+        guard parts.count > 1, parts.last.map(String.init) == securePort else { return issuers.baseURL() }
+        return issuers.secureURL ?? issuers.baseURL()
     }
 
     private func document(
@@ -158,8 +164,10 @@ struct Discovery: Sendable {
         let parts = endpoint.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
         let own = issuers.baseURL().split(separator: "/").dropFirst().first.map { $0.lowercased() } ?? ""
         // Clients leave the port out here.
-        let names = PublicHosts.login + [own, String(own.prefix { $0 != ":" })]
-        guard parts.count == 4, parts[0].lowercased() == "https:", names.contains(parts[2].lowercased()),
+        let names = [own, String(own.prefix { $0 != ":" })] + issuers.hostNames()
+        let host = parts.count == 4 ? parts[2].lowercased() : ""
+        guard parts.count == 4, parts[0].lowercased() == "https:",
+            PublicHosts.isLogin(host) || names.contains(host) || names.contains(String(host.prefix { $0 != ":" })),
             let tenant = RequestTarget(parsing: "/\(parts[3])").segments.first
         else { throw .invalidInstance }
         let address = "\(base)/\(PercentEncoding.encode(tenant))/v2.0/.well-known/openid-configuration"

@@ -56,8 +56,9 @@ extension TokenAttempt {
     private func checkAssertion(_ text: String, of application: Application) throws(TokenError) {
         let assertion = try ClientAssertion(text, certificates: application.certificates)
         guard assertion.speaks(for: application.clientID) else { throw .assertionOfAnother }
-        let own = [endpoint.issuers.baseURL(), endpoint.issuers.tlsURL()].compactMap { $0 }
-        guard assertion.isAddressed(to: sandbox.tenant, named: tenantName, baseURLs: own) else {
+        guard
+            assertion.isAddressed(to: sandbox.tenant, named: tenantName, baseURLs: endpoint.issuers.addresses)
+        else {
             throw .assertionForAnother
         }
         try assertion.checkTime(now: sandbox.now)

@@ -53,11 +53,11 @@ extension ClientHistory {
             let host = entry.request.field("Host")?.lowercased().prefix { $0 != ":" } ?? ""
             let wrong =
                 switch entry.route {
-                case .token: PublicHosts.service
-                case let route where route.isOfService: PublicHosts.login
-                default: [String]()
+                case .token: PublicHosts.service.contains { $0 == host }
+                case let route where route.isOfService: PublicHosts.isLogin(host)
+                default: false
                 }
-            guard wrong.contains(where: { $0 == host }) else { return nil }
+            guard wrong else { return nil }
             return entry.finding("\(entry.method) \(entry.path) was sent to \(host)")
         }
         let foreign = (foreignHosts ?? []).map { host in

@@ -24,8 +24,9 @@ struct ClientEnvironment {
     static let javaStorePassword = "changeit"
     /// What would have a client use something else than what is set here, and keys that are not the client's.
     static let removed = [
-        "AZURE_REGIONAL_AUTHORITY_NAME", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PASSWORD",
-        "AZURE_FEDERATED_TOKEN_FILE", AdministrationKey.variable,
+        "AZURE_REGIONAL_AUTHORITY_NAME", "MSAL_FORCE_REGION", "AZURE_TOKEN_CREDENTIALS",
+        "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PASSWORD", "AZURE_FEDERATED_TOKEN_FILE",
+        AdministrationKey.variable,
     ]
 
     /// The simulator's address, plain HTTP, and that of TLS beside it.
@@ -46,7 +47,10 @@ struct ClientEnvironment {
             (ClientVariable.password, credentials.password), (ClientVariable.authorityHost, PublicHosts.loginOrigin),
             (ClientVariable.baseURL, url), ("INSIGHTS_TLS_URL", tlsURL),
         ]
-        for name in ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] { values.append((name, url)) }
+        for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"] {
+            values.append((name, url))
+            values.append((name.lowercased(), url))
+        }
         for name in ["NO_PROXY", "no_proxy"] { values.append((name, exceptions.joined(separator: ","))) }
         for name in ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"] {
             values.append((name, trust.bundle))
@@ -66,20 +70,28 @@ struct ClientEnvironment {
         for list in [inherited("NO_PROXY"), inherited("no_proxy")] {
             for part in (list ?? "").split(whereSeparator: { $0 == "," || $0 == " " }) {
                 let entry = String(part)
-                if exceptions.contains(entry) || ServeTLS.serviceHosts.contains(where: { covers(entry, $0) }) {
-                    continue
-                }
+                if exceptions.contains(entry) || leadsToService(entry) { continue }
                 exceptions.append(entry)
             }
         }
         return exceptions
     }
 
+    /// Whether an exception is for one of the service's hosts, or for the token endpoint of a region.
+    private static func leadsToService(_ entry: String) -> Bool {
+        ServeTLS.serviceHosts.contains { covers(entry, $0) } || PublicHosts.isLogin(domain(of: entry))
+    }
+
     /// Whether an exception is for a host: by name, by domain with or without a dot or an asterisk before it, or for all.
     private static func covers(_ entry: String, _ host: String) -> Bool {
-        let domain = entry.lowercased().prefix { $0 != ":" }.drop { $0 == "*" || $0 == "." }
+        let domain = domain(of: entry)
         if domain.isEmpty { return entry.hasPrefix("*") || entry.hasPrefix(".") }
         return host == domain || host.hasSuffix("." + domain)
+    }
+
+    /// The name in an exception.
+    private static func domain(of entry: String) -> Substring {
+        entry.lowercased().prefix { $0 != ":" }.drop { $0 == "*" || $0 == "." }
     }
 
     // MARK: Java

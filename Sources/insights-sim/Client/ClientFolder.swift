@@ -3,7 +3,7 @@ import Glibc
 
 /// A folder for the files a client is given: its owner's only, and gone with the run.
 ///
-/// A process that is killed cannot remove its folder. The lock on it goes with the process, so the next run finds folders
+/// Where all that have it are killed, nobody removes it. The lock on it goes with them, so the next run finds folders
 /// without one and removes them; there is no secret in them.
 struct ClientFolder {
     private static let prefix = "insights-sim-exec-"
@@ -11,8 +11,8 @@ struct ClientFolder {
 
     /// Where it is.
     let path: String
-    /// Holds the lock.
-    private let descriptor: Int32
+    /// Holds the lock, for every process that has it.
+    let descriptor: Int32
 
     /// Makes a folder in the one for temporary files, and removes those that nobody has any more.
     init() throws(UsageError) {
@@ -37,6 +37,12 @@ struct ClientFolder {
             return
         }
         throw Self.failure(parent)
+    }
+
+    /// Takes over a folder that another process made, with its descriptor.
+    init(path: String, descriptor: Int32) {
+        self.path = path
+        self.descriptor = descriptor
     }
 
     /// Writes a file for its owner only, and returns its path.

@@ -68,7 +68,8 @@ struct ClientRun {
         let interruption: Int32?
         do throws(Failure) {
             let environment = try environment(simulator, server, authority, folder)
-            (ending, interruption) = try supervise(command, environment: environment, timeout: timeout)
+            (ending, interruption) = try supervise(
+                command, environment: environment, folder: folder, timeout: timeout)
         } catch {
             server.stop()
             throw error
@@ -114,28 +115,31 @@ struct ClientRun {
     }
 
     private func supervise(
-        _ command: [String], environment: [[UInt8]], timeout: Duration?
+        _ command: [String], environment: [[UInt8]], folder: ClientFolder, timeout: Duration?
     ) throws(Failure) -> (ClientRecord.Ending, interruption: Int32?) {
         do throws(ProcessError) {
+            // Should the guardian be killed, what it guards becomes this process's.
             try Descendants.adopt()
             defer { Descendants.end() }
-            let child = try ChildProcess(
+            let process = try GuardedProcess(
                 command, environment: environment, path: AdministrationClient.environment("PATH"),
-                streams: ChildProcess.Streams(output: output, error: output),
+                streams: ChildProcess.Streams(output: output, error: output), folder: folder,
                 ignoringBrokenPipes: signals.ignoresBrokenPipes)
+            defer { process.end() }
             var supervision = Supervision(start: .now, timeout: timeout)
             while true {
-                if let ending = try child.ending() {
+                switch signals.next(until: supervision.deadline, watching: process.control) {
+                case .readable:
+                    guard let ending = try process.ending() else { continue }
                     if supervision.hasTimedOut { return (.timedOut, supervision.interruption) }
                     return switch ending {
                     case .exited(let code): (.exited(code), supervision.interruption)
                     case .killed(let signal): (.killed(signal: signal), supervision.interruption)
                     }
-                }
-                if let arrival = signals.next(until: supervision.deadline) {
-                    if let signal = supervision.receive(arrival, now: .now) { child.send(signal) }
-                } else {
-                    child.send(supervision.timeIsOver(now: .now))
+                case .signal(let arrival):
+                    if let signal = supervision.receive(arrival, now: .now) { process.send(signal) }
+                case .timeout:
+                    process.send(supervision.timeIsOver(now: .now))
                 }
             }
         } catch {

@@ -10,7 +10,7 @@ struct CaseCommand: Command {
         name: "case", summary: "save what a tenant was asked as one small file, or play such a file",
         positional: "save | replay FILE",
         options: [
-            .url, .adminKey,
+            .url, .adminKey, .ca,
             .init(name: "--tenant", value: "ID", summary: "save: whose (default: the default tenant's)"),
             .init(name: "--out", value: "FILE", summary: "save: where to (default: standard output)"), .fixtures,
             .init(name: "--output", value: "text|json", summary: "replay: how to print what came of it (default text)"),
@@ -18,7 +18,7 @@ struct CaseCommand: Command {
         examples: ["insights-sim case save --out case.json", "insights-sim case replay case.json"],
         exitCodes: [
             (.failed, "an answer differs from the recorded one, or the simulator refused"),
-            (.unreachable, "no simulator could be reached"),
+            (.unreachable, "no simulator answers there"),
         ])
 
     enum Output: String, CaseIterable {

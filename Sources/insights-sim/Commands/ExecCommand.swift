@@ -92,22 +92,40 @@ struct ExecCommand: Command {
         } catch {
             return try explain(error)
         }
-        if let journal { try InputFile.write(JSONWriter.pretty(record.json) + "\n", to: journal) }
-        let report = CheckReport(
-            suite: Self.suite, subject: command[0], checks: record.checks,
-            seconds: (clock.now - start) / .seconds(1))
-        try destinations.writeFiles(report, terminal, isOutputTaken: true)
+        let isWritten = write(record, seconds: (clock.now - start) / .seconds(1))
         if !isQuiet { terminal.error(ClientSummary.text(record)) }
         let isFlawless = record.reportCards.allSatisfy(\.card.failures.isEmpty)
         if showsReportCard || isStrict && !isFlawless {
             terminal.error(ClientSummary.reportCard(record, onlyFailures: !showsReportCard))
         }
         return switch record.ending {
+        case .exited(0) where !isWritten: .usage
         case .exited(0) where isStrict && !isFlawless: .failed
         case .exited(let code): ExitCode(rawValue: code)
         case .killed(let signal): .ofSignal(signal)
         case .timedOut: .timedOut
         }
+    }
+
+    /// Writes the journal, and the reports whatever becomes of it; false if one of them cannot be written.
+    private func write(_ record: ClientRecord, seconds: Double) -> Bool {
+        func attempt(_ write: () throws(UsageError) -> Void) -> Bool {
+            do throws(UsageError) {
+                try write()
+                return true
+            } catch {
+                terminal.error("error: \(error)")
+                return false
+            }
+        }
+        let hasJournal = attempt { () throws(UsageError) in
+            if let journal { try InputFile.write(JSONWriter.pretty(record.json) + "\n", to: journal) }
+        }
+        let report = CheckReport(suite: Self.suite, subject: command[0], checks: record.checks, seconds: seconds)
+        let hasReports = attempt { () throws(UsageError) in
+            try destinations.writeFiles(report, terminal, isOutputTaken: true)
+        }
+        return hasJournal && hasReports
     }
 
     private static func signals() throws(ClientRun.Failure) -> SignalInbox {

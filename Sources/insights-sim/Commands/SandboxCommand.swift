@@ -10,7 +10,7 @@ struct SandboxCommand: Command {
         name: "sandbox", summary: "make a tenant of your own in a running simulator; list, reset or delete such",
         positional: "new|list|reset|delete [TENANT-ID]",
         options: [
-            .url, .adminKey, .init(name: "--name", value: "NAME", summary: "new: what to call it"),
+            .url, .adminKey, .ca, .init(name: "--name", value: "NAME", summary: "new: what to call it"),
             .init(name: "--seed", value: "N", summary: "new: decides its identifiers"),
             .init(name: "--clock", value: "ISO8601", summary: "new: a manual clock at this instant"),
             .init(name: "--edition", value: "2021|2023", summary: "new: the edition (default: the simulator's)"),
@@ -24,7 +24,7 @@ struct SandboxCommand: Command {
             "insights-sim sandbox new --edition 2023 --set test-rows=10",
             "insights-sim sandbox delete 5b1d2f60-93c4-4e0b-8a57-0c6e41d7a201",
         ],
-        exitCodes: [(.failed, "the simulator refused"), (.unreachable, "no simulator could be reached")])
+        exitCodes: [(.failed, "the simulator refused"), (.unreachable, "no simulator answers there")])
 
     enum Action: String, CaseIterable {
         case new

@@ -12,6 +12,9 @@ struct ServeCommand: Command {
             .init(name: "--host", value: "HOST", summary: "address to listen on (default 127.0.0.1)"),
             .init(name: "--port", value: "PORT", summary: "port to listen on, 0 for any free one (default 8080)"),
             .init(
+                name: "--public-url", value: "URL",
+                summary: "where clients find it: links and metadata begin with it (default: where it listens)"),
+            .init(
                 name: "--ready-file", value: "PATH",
                 summary: "write address and credentials there once it serves; removed at exit"),
             .faults,
@@ -32,6 +35,7 @@ struct ServeCommand: Command {
 
     private let host: String
     private let port: Int
+    private let publicOrigin: ServerOrigin?
     private let readyFile: String?
     private let faults: FaultFile?
     private let administrationKey: String?
@@ -44,6 +48,13 @@ struct ServeCommand: Command {
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         host = arguments["--host"] ?? "127.0.0.1"
         port = try arguments.integer("--port", in: 0...65535) ?? 8080
+        publicOrigin = try arguments["--public-url"].map { (url) throws(UsageError) in
+            guard let origin = ServerOrigin(url, allowsPath: false) else {
+                throw .badValue(
+                    option: "--public-url", value: url, accepted: ServerOrigin.accepted + ", without a path")
+            }
+            return origin
+        }
         readyFile = arguments["--ready-file"]
         faults = FaultFile(arguments)
         administrationKey =
@@ -66,7 +77,8 @@ struct ServeCommand: Command {
             fixtures: fixtures, callbackSender: SocketCallbackSender(), administrationKey: administrationKey)
         try faults?.apply(to: simulator)
         let printer = NoticePrinter { terminal.error($0) }
-        let server = try RunningServer(simulator, host: host, port: port, tls: tls, notice: printer.print)
+        let server = try RunningServer(
+            simulator, host: host, port: port, publicOrigin: publicOrigin, tls: tls, notice: printer.print)
         let signals: TerminationSignals
         do throws(ServerError) {
             signals = try TerminationSignals()
@@ -81,23 +93,24 @@ struct ServeCommand: Command {
                 path: path, simulator.information, port: server.port, tlsURL: server.tlsURL,
                 authority: server.authority?.certificatePath)
         }
-        announce(simulator)
+        announce(simulator, server)
         if let tls {
-            terminal.error(
-                tls.instructions(url: simulator.baseURL, tlsURL: server.tlsURL, authority: server.authority))
+            terminal.error(tls.instructions(url: server.localURL, tlsURL: server.tlsURL, authority: server.authority))
         }
+        if let warning = server.warning { terminal.error(warning) }
         _ = signals.waitForTermination()
         readyFile?.remove()
         return .success
     }
 
-    private func announce(_ simulator: Simulator) {
-        terminal.output("insights-sim serves \(simulator.baseURL)")
+    private func announce(_ simulator: Simulator, _ server: RunningServer) {
+        terminal.output("insights-sim serves \(server.localURL)")
         terminal.error(
             """
             A simulator: its tokens and data are invented. Edition \(simulator.settings.edition.rawValue), \(clock.summary), \
             seed \(simulator.seed).
-            Credentials: curl -s \(simulator.baseURL)/_sim/credentials
+            Credentials: curl -s \(server.localURL)/_sim/credentials
             """)
+        if let publicOrigin { terminal.error("Links and metadata begin with \(publicOrigin.url)") }
     }
 }

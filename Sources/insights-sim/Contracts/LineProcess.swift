@@ -43,7 +43,7 @@ struct LineProcess {
             process = try ChildProcess(
                 ["/bin/sh", "-c", command], environment: ProcessEnvironment.entries, path: nil,
                 streams: ChildProcess.Streams(input: toChild.reading, output: fromChild.writing),
-                ignoringBrokenPipes: false)
+                group: .own, ignoringBrokenPipes: false)
         } catch {
             close(toChild.writing)
             close(fromChild.reading)
@@ -135,13 +135,12 @@ struct LineProcess {
         }
     }
 
-    /// Closes its input, which ends it, and kills it if that does not.
+    /// Closes its input, which ends it, and kills what that does not end: the shell and what it started.
     func end() {
         close(input)
-        if wait(limits.grace) == nil {
-            process.send(SIGKILL)
-            _ = wait(limits.grace)
-        }
+        let ending = wait(limits.grace)
+        process.sendToGroup(SIGKILL)
+        if ending == nil { _ = wait(limits.grace) }
         close(output)
     }
 

@@ -15,11 +15,27 @@ struct ChildProcess {
         var input: Int32?
         var output: Int32?
         var error: Int32?
-
-        var descriptors: [Int32] { [input, output, error].map { $0 ?? -1 } }
     }
 
-    private let processID: Int32
+    /// Which process group a program is in.
+    enum Group {
+        /// This process's: what is typed at the terminal reaches both.
+        case shared
+        /// One of its own, so that it can be ended with all that stays in it.
+        case own
+        /// One that is there already.
+        case joined(Int32)
+
+        fileprivate var number: Int32 {
+            switch self {
+            case .shared: -1
+            case .own: 0
+            case .joined(let number): number
+            }
+        }
+    }
+
+    let processID: Int32
 
     /// Starts a command, which is a program and its arguments.
     ///
@@ -27,26 +43,43 @@ struct ChildProcess {
     /// in a shell. Its environment is `NAME=value`, each.
     init(
         _ command: [String], environment: [[UInt8]], path: String?, streams: Streams = Streams(),
-        ignoringBrokenPipes: Bool
+        group: Group = .shared, ignoringBrokenPipes: Bool
     ) throws(ProcessError) {
         let name = command.first ?? ""
         let file = try ProgramPath.find(name, path: path)
-        func start(_ file: String, _ arguments: [String]) -> Int32 {
-            Self.withPointers(arguments.map { Array($0.utf8) }) { arguments in
-                Self.withPointers(environment) { environment in
-                    clinux_start_process(file, arguments, environment, streams.descriptors, ignoringBrokenPipes ? 1 : 0)
-                }
-            }
+        let options = clinux_start_options(
+            streams: streams, group: group, ignoringBrokenPipes: ignoringBrokenPipes)
+        var result = Self.start(file, command, environment, options)
+        if result == -ENOEXEC {
+            result = Self.start("/bin/sh", ["sh", file] + command.dropFirst(), environment, options)
         }
-        var result = start(file, command)
-        if result == -ENOEXEC { result = start("/bin/sh", ["sh", file] + command.dropFirst()) }
-        guard result > 0 else {
-            guard result != -EAGAIN, result != -ENOMEM else {
-                throw .system(call: "fork", reason: String(cString: strerror(-result)))
-            }
-            throw .notExecutable(name, reason: String(cString: strerror(-result)))
-        }
+        guard result > 0 else { throw .ofStart(name, -result) }
         processID = result
+    }
+
+    /// Starts this very program once more, in a process group of its own; it goes on when this process has ended.
+    ///
+    /// It gets `descriptors`, two at the most, under the same numbers.
+    init(
+        againWith arguments: [String], environment: [[UInt8]], streams: Streams, descriptors: (Int32, Int32),
+        ignoringBrokenPipes: Bool
+    ) throws(ProcessError) {
+        var options = clinux_start_options(streams: streams, group: .own, ignoringBrokenPipes: ignoringBrokenPipes)
+        options.kept = descriptors
+        options.outlives = 1
+        let result = Self.start("/proc/self/exe", arguments, environment, options)
+        guard result > 0 else { throw .ofStart("/proc/self/exe", -result) }
+        processID = result
+    }
+
+    private static func start(
+        _ file: String, _ arguments: [String], _ environment: [[UInt8]], _ options: clinux_start_options
+    ) -> Int32 {
+        withPointers(arguments.map { Array($0.utf8) }) { arguments in
+            withPointers(environment) { environment in
+                withUnsafePointer(to: options) { clinux_start_process(file, arguments, environment, $0) }
+            }
+        }
     }
 
     /// How it ended; nil while it runs.
@@ -58,9 +91,21 @@ struct ChildProcess {
         return code < 0 ? .killed(-code) : .exited(code)
     }
 
+    /// Waits until it has ended, and says how.
+    func waitForEnding() throws(ProcessError) -> Ending {
+        var code: Int32 = 0
+        try ProcessError.check("waitpid", clinux_await_end(processID, &code))
+        return code < 0 ? .killed(-code) : .exited(code)
+    }
+
     /// Sends it a signal.
     func send(_ signal: Int32) {
         kill(processID, signal)
+    }
+
+    /// Sends a signal to all in its process group, which must be one of its own.
+    func sendToGroup(_ signal: Int32) {
+        kill(-processID, signal)
     }
 
     /// Texts as C has them: pointers to bytes ended by zero, ended by a null pointer.
@@ -75,5 +120,13 @@ struct ChildProcess {
         }
         defer { for copy in copies { copy.deallocate() } }
         return body(copies + [nil])
+    }
+}
+
+extension clinux_start_options {
+    fileprivate init(streams: ChildProcess.Streams, group: ChildProcess.Group, ignoringBrokenPipes: Bool) {
+        self.init(
+            input: streams.input ?? -1, output: streams.output ?? -1, error: streams.error ?? -1, kept: (-1, -1),
+            group: group.number, ignores_sigpipe: ignoringBrokenPipes ? 1 : 0, outlives: 0)
     }
 }

@@ -14,6 +14,16 @@ enum Descendants {
         try ProcessError.check("prctl", clinux_adopt_orphans())
     }
 
+    /// Takes away those children that have ended by themselves; each is told with how it ended.
+    static func reap(_ tell: (_ processID: Int32, ChildProcess.Ending) -> Void) {
+        var code: Int32 = 0
+        while true {
+            let found = clinux_reap(-1, &code)
+            guard found > 0 else { return }
+            tell(found, code < 0 ? .killed(-code) : .exited(code))
+        }
+    }
+
     /// Ends every child of this process with all that it started in turn, and returns when none is left, or none will go.
     static func end() {
         let start = ContinuousClock.now

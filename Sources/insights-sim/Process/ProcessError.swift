@@ -4,23 +4,36 @@ import Glibc
 enum ProcessError: Error, Equatable, CustomStringConvertible {
     /// There is no such program.
     case notFound(String)
-    /// There is one, but it cannot be run.
-    case notExecutable(String, reason: String)
-    /// A system call failed.
-    case system(call: String, reason: String)
+    /// There is one, but it cannot be run, by the error's number.
+    case notExecutable(String, Int32)
+    /// A system call failed, by the error's number.
+    case system(call: String, Int32)
 
     var description: String {
         switch self {
         case .notFound(let name) where name.contains("/"): "there is no program '\(name)'"
         case .notFound(let name): "there is no program '\(name)' in the folders of PATH"
-        case .notExecutable(let name, let reason): "cannot run '\(name)': \(reason)"
-        case .system(let call, let reason): "\(call) failed: \(reason)"
+        case .notExecutable(let name, let number): "cannot run '\(name)': \(String(cString: strerror(number)))"
+        case .system(let call, let number): "\(call) failed: \(String(cString: strerror(number)))"
         }
+    }
+
+    /// The number of the system's error.
+    var number: Int32 {
+        switch self {
+        case .notFound: ENOENT
+        case .notExecutable(_, let number), .system(_, let number): number
+        }
+    }
+
+    /// Why a program could not be started, by the error's number.
+    static func ofStart(_ name: String, _ number: Int32) -> ProcessError {
+        number == EAGAIN || number == ENOMEM ? .system(call: "fork", number) : .notExecutable(name, number)
     }
 
     /// Throws where a call returned minus an error number.
     static func check(_ call: String, _ result: Int32) throws(ProcessError) {
         guard result < 0 else { return }
-        throw .system(call: call, reason: String(cString: strerror(-result)))
+        throw .system(call: call, -result)
     }
 }

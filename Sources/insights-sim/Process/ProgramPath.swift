@@ -31,7 +31,6 @@ enum ProgramPath {
     }
 
     private static func error(_ name: String, _ number: Int32) -> ProcessError {
-        number == ENOENT || number == ENOTDIR
-            ? .notFound(name) : .notExecutable(name, reason: String(cString: strerror(number)))
+        number == ENOENT || number == ENOTDIR ? .notFound(name) : .notExecutable(name, number)
     }
 }

@@ -13,6 +13,15 @@ struct SignalInbox: Sendable {
         var isFromSystem = false
     }
 
+    /// What was waited for.
+    enum Event: Equatable, Sendable {
+        case signal(Arrival)
+        /// The descriptor that was watched can be read.
+        case readable
+        /// The time is over.
+        case timeout
+    }
+
     /// What would end this process.
     static let terminating = [SIGINT, SIGQUIT, SIGTERM, SIGHUP]
 
@@ -39,21 +48,23 @@ struct SignalInbox: Sendable {
         try ProcessError.check("sigaction", clinux_ignore_signal(SIGPIPE))
     }
 
-    /// The next signal; nil if none comes until that instant.
-    func next(until deadline: ContinuousClock.Instant?) -> Arrival? {
+    /// Waits for the next signal, for a descriptor to be readable, or until an instant.
+    func next(until deadline: ContinuousClock.Instant? = nil, watching watched: Int32 = -1) -> Event {
         while true {
             var byte: UInt8 = 0
             if read(descriptor, &byte, 1) == 1 {
-                return Arrival(
-                    number: Int32(byte & ~CLINUX_FROM_SYSTEM), isFromSystem: byte & CLINUX_FROM_SYSTEM != 0)
+                return .signal(
+                    Arrival(
+                        number: Int32(byte & ~CLINUX_FROM_SYSTEM), isFromSystem: byte & CLINUX_FROM_SYSTEM != 0))
             }
             var milliseconds: Int32 = -1
             if let deadline {
                 let rest = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
-                guard rest > 0 else { return nil }
+                guard rest > 0 else { return .timeout }
                 milliseconds = Int32(min(rest.rounded(.up), 60_000))
             }
-            _ = clinux_wait(descriptor, -1, 0, milliseconds)
+            // A signal that has come goes first.
+            if clinux_wait(descriptor, watched, 0, milliseconds) == 2 { return .readable }
         }
     }
 }

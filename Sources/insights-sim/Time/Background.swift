@@ -6,16 +6,21 @@ import Synchronization
 final class Background: Sendable {
     private let simulator: Simulator
     private let wakeUp = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+    private let isStarted = Atomic(false)
     private let isStopped = Atomic(false)
 
     /// A machine that was asleep, or whose clock was set, is noticed after this long at the latest.
     private static let longestSleep = 60.0
+    /// A receiver of callbacks may take that long, and one of them is under way at a time.
+    private static let patience = SocketCallbackSender.timeout + .seconds(1)
 
     init(_ simulator: Simulator) {
         self.simulator = simulator
     }
 
     func start() {
+        isStarted.store(true, ordering: .releasing)
         DispatchQueue(label: "background").async { [self] in
             simulator.runInBackground { [wakeUp] in wakeUp.signal() }
             while !isStopped.load(ordering: .acquiring) {
@@ -25,12 +30,16 @@ final class Background: Sendable {
                 // Woken several times, it need look once.
                 while wakeUp.wait(timeout: .now()) == .success {}
             }
+            ended.signal()
         }
     }
 
-    /// Ends it once what it is doing is done.
+    /// Ends it, and returns once what it is doing is done, or will not be for long.
     func stop() {
-        isStopped.store(true, ordering: .releasing)
+        guard isStarted.load(ordering: .acquiring), !isStopped.exchange(true, ordering: .acquiringAndReleasing) else {
+            return
+        }
         wakeUp.signal()
+        _ = ended.wait(timeout: .now() + Self.patience / .seconds(1))
     }
 }

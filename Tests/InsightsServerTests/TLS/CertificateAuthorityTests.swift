@@ -93,11 +93,16 @@ struct CertificateAuthorityTests {
     // MARK: One's own certificate
 
     /// Makes a certificate and its key with OpenSSL's program.
-    private func make(_ name: String, in folder: ScratchFolder) throws -> (certificate: String, key: String) {
+    private func make(
+        _ name: String, in folder: ScratchFolder, _ options: String...
+    ) throws -> (certificate: String, key: String) {
         let files = (folder.file("\(name).pem"), folder.file("\(name)-key.pem"))
-        let made = try Program.openssl(
-            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(name)", "-addext",
-            "subjectAltName=DNS:\(name)", "-out", files.0, "-keyout", files.1)
+        let made = try Program.run(
+            "openssl",
+            [
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(name)", "-addext",
+                "subjectAltName=DNS:\(name)", "-out", files.0, "-keyout", files.1,
+            ] + options)
         try #require(made.exitCode == 0, "\(made.errors)")
         return files
     }
@@ -122,6 +127,67 @@ struct CertificateAuthorityTests {
                 try TLSConfiguration(certificateFile: refusal.certificate, keyFile: refusal.key)
             }
         }
+    }
+
+    @Test("One's own key that others may read is refused", arguments: [0o640, 0o604, 0o644])
+    func exposedOwnKey(_ mode: Int) throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        let own = try make("one.example", in: folder)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: own.key)
+        let error = #expect(throws: TLSError.exposedKey(path: own.key)) {
+            try TLSConfiguration(certificateFile: own.certificate, keyFile: own.key)
+        }
+        #expect(
+            error?.description == "\(own.key) can be read by others than its owner: chmod 600 \(own.key)")
+    }
+
+    @Test("A certificate that OpenSSL shows nobody is refused at once, with the reason")
+    func shortKey() throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        let own = try make("one.example", in: folder, "-newkey", "rsa:512")
+        #expect(throws: TLSError.unusable(certificate: own.certificate, reason: "ee key too small")) {
+            try TLSConfiguration(certificateFile: own.certificate, keyFile: own.key)
+        }
+    }
+
+    @Test(
+        "A certificate says whether it is valid today",
+        arguments: [
+            ("20200101000000Z", "20200201000000Z", .over), ("20200101000000Z", "21200201000000Z", .now),
+            ("21200101000000Z", "21200201000000Z", .notYet),
+        ] as [(String, String, CertificateValidity)])
+    func validity(_ from: String, _ until: String, _ validity: CertificateValidity) throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        for (name, text) in [
+            ("index", ""), ("serial", "01\n"),
+            (
+                "configuration",
+                """
+                [ca]
+                default_ca = test
+                [test]
+                database = \(folder.file("index"))
+                serial = \(folder.file("serial"))
+                new_certs_dir = \(folder.path)
+                default_md = sha256
+                policy = policy
+                [policy]
+                commonName = supplied
+                """
+            ),
+        ] { try folder.write(name, text) }
+        let (request, certificate, key) = (folder.file("request"), folder.file("dated.pem"), folder.file("key"))
+        let asked = try Program.openssl(
+            "req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=one.example", "-keyout", key, "-out", request)
+        try #require(asked.exitCode == 0, "\(asked.errors)")
+        let made = try Program.openssl(
+            "ca", "-batch", "-selfsign", "-notext", "-config", folder.file("configuration"), "-keyfile", key, "-in",
+            request, "-out", certificate, "-startdate", from, "-enddate", until)
+        try #require(made.exitCode == 0, "\(made.errors)")
+        #expect(try TLSConfiguration(certificateFile: certificate, keyFile: key).validity == validity)
     }
 
     @Test("A key with a passphrase is refused instead of asked for")

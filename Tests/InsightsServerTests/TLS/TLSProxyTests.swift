@@ -124,15 +124,113 @@ struct TLSProxyTests {
         }
     }
 
-    @Test("Over TLS the proxy answers absolute forms, and refuses tunnels")
+    @Test("Over TLS the proxy answers absolute forms and tunnels, TLS within TLS too, and passes nothing on")
     func proxyOverTLS() async throws {
         let fixture = try TLSFixture()
         try await serve(fixture, place: .port) { port in
             let proxy = ["--proxy", "https://localhost:\(port)", "--proxy-cacert", fixture.certificatePath]
             let plain = try Program.run("curl", ["-sS"] + proxy + ["http://api.example.com/a"])
             #expect(plain.output == "GET http://api.example.com/a api.example.com", "\(plain.errors)")
-            let tunnel = try Program.run("curl", ["-sS"] + proxy + ["https://api.example.com/a"])
-            #expect(tunnel.errors.contains("400"), "\(tunnel.errors)")
+            let plainTunnel = try Program.run(
+                "curl", ["-sS", "--proxytunnel"] + proxy + ["http://api.example.com/a"])
+            #expect(plainTunnel.output == "GET /a api.example.com", "\(plainTunnel.errors)")
+            let trust = ["--cacert", fixture.certificatePath]
+            let tunnel = try Program.run(
+                "curl", ["-sS"] + proxy + trust + ["https://api.example.com/a", "https://api.example.com/b"])
+            #expect(tunnel.output == "GET /a api.example.comGET /b api.example.com", "\(tunnel.errors)")
+            let wrongName = try Program.run(
+                "curl", ["-sS"] + proxy + trust + ["--connect-to", "::login.example.com:", "https://api.example.com/"])
+            #expect(wrongName.output == "GET / api.example.com", "the name asked for within the tunnel counts")
+        }
+    }
+
+    @Test("TLS within TLS carries much in both directions, also to a client that takes it slowly")
+    func muchWithinTLS() async throws {
+        let fixture = try TLSFixture()
+        let echo = ClosureHandler { .response(HTTPResponse(200, body: .bytes($0.body))) }
+        try await fixture.serve(
+            echo, names: Self.names,
+            configure: {
+                $0.proxy = ProxyConfiguration(answeringFor: Self.names)
+            }
+        ) { _, port in
+            let body = String(repeating: "0123456789abcdef", count: 120_000)
+            let answer = try Program.run(
+                "curl",
+                [
+                    "-sS", "--limit-rate", "3M", "--proxy", "https://localhost:\(port)", "--proxy-cacert",
+                    fixture.certificatePath, "--cacert", fixture.certificatePath, "--data-binary", "@-",
+                    "https://api.example.com/a",
+                ], input: body)
+            #expect(answer.output == body, "\(answer.errors)")
+        }
+    }
+
+    @Test("What is no TLS within a tunnel within TLS ends it, with a notice")
+    func plainWithinTLS() async throws {
+        let fixture = try TLSFixture()
+        let notices = Notices()
+        try await serve(fixture, place: .port, notices) { port in
+            let request = "CONNECT api.example.com:443 HTTP/1.1\r\nHost: api.example.com:443\r\n\r\n" + get("/")
+            let outcome = try Program.run(
+                "openssl", ["s_client", "-quiet", "-connect", "127.0.0.1:\(port)"], input: request)
+            #expect(outcome.output.hasPrefix("HTTP/1.1 200 Connection Established\r\n\r\n"), "\(outcome)")
+            #expect(
+                notices.wait(for: .tlsFailed(remoteAddress: "127.0.0.1", reason: "http request")), "\(notices.all)")
+        }
+    }
+
+    @Test("A name below a domain is answered for, with a certificate that is for it")
+    func subdomains() async throws {
+        let fixture = try TLSFixture()
+        let domains = ["login.example.com"]
+        let tls = try TLSConfiguration(authority: fixture.authority, subdomainsOf: domains, place: .tunnels)
+        try await fixture.serve(
+            Self.echoHost,
+            configure: {
+                $0.tls = tls
+                $0.proxy = ProxyConfiguration(answeringFor: [], subdomainsOf: domains)
+            }
+        ) { _, port in
+            let options = ["-sS", "--proxy", "http://127.0.0.1:\(port)", "--cacert", fixture.certificatePath]
+            let answer = try Program.run("curl", options + ["https://westus2.login.example.com/a"])
+            #expect(answer.output == "GET /a westus2.login.example.com", "\(answer.errors)")
+            for other in ["a.b.login.example.com", "login.example.com"] {
+                let refused = try Program.run("curl", options + ["https://\(other)/"])
+                #expect(refused.errors.contains("403"), "\(refused.errors)")
+            }
+        }
+    }
+
+    @Test("A plain request for a host allowed by name is passed on as that host wants it, and its answer comes whole")
+    func forwarded() throws {
+        let outside = ClosureHandler { request in
+            let names = ["Host", "Via", "Connection", "Proxy-Connection", "Proxy-Authorization", "X-Own", "X-Hop"]
+            let fields = names.map { "\($0)=\(request.fields[$0] ?? "")" }.joined(separator: " ")
+            let text = "\(request.method) \(request.target) \(fields) \(String(decoding: request.body, as: UTF8.self))"
+            return .response(HTTPResponse(text: text))
+        }
+        try withServer(outside) { outsidePort in
+            let allowed = ["localhost:\(outsidePort)", "localhost:1"]
+            try withServer(
+                Self.echoHost,
+                configure: { $0.proxy = ProxyConfiguration(answeringFor: [], passingThrough: allowed) }
+            ) { port in
+                let proxy = "http://127.0.0.1:\(port)"
+                let answer = try Program.curl(
+                    "--proxy", proxy, "-H", "Connection: X-Hop", "-H", "X-Hop: 1", "-H", "X-Own: 2", "--proxy-user",
+                    "a:b", "-d", "x=1", "http://localhost:\(outsidePort)/a?b#c", "http://localhost:\(outsidePort)")
+                let fields =
+                    "Host=localhost:\(outsidePort) Via=1.1 insights-simulator Connection=close Proxy-Connection= "
+                    + "Proxy-Authorization= X-Own=2 X-Hop= x=1"
+                #expect(answer.output == "POST /a?b \(fields)POST / \(fields)", "\(answer.errors)")
+                let head = try Program.curl("--proxy", proxy, "-I", "http://localhost:\(outsidePort)/")
+                #expect(head.output.hasPrefix("HTTP/1.1 200 OK\r\n"), "\(head.errors)")
+                let refused = try Program.curl("--proxy", proxy, "http://localhost:2/")
+                #expect(refused.output.hasPrefix("403 Forbidden: 'localhost' is not simulated"))
+                let unreachable = try Program.curl("--proxy", proxy, "http://localhost:1/")
+                #expect(unreachable.output == "502 Bad Gateway: 'localhost' cannot be reached\n")
+            }
         }
     }
 
@@ -172,13 +270,18 @@ struct TLSProxyTests {
 
     // MARK: Decisions
 
-    private func decide(_ method: HTTPMethod, _ target: String, host: String = "other") -> String {
+    private func decide(
+        _ method: HTTPMethod, _ target: String, host: String = "other", canRelay: Bool = true
+    ) -> String {
         let request = HTTPRequest(method, target, fields: HTTPFields([(name: "Host", value: host)]))
         let proxy = ProxyConfiguration(answeringFor: Self.names, passingThrough: ["Out.example", "out.example:8443"])
-        switch proxy.decide(request, ownPorts: [8080], canTunnel: true) {
+        switch proxy.decide(request, ownPorts: [8080], canRelay: canRelay) {
         case .handle(let request): return "handle \(request.fields.values(named: "Host"))"
         case .tunnel(let name, let speaksTLS): return "tunnel \(name) \(speaksTLS)"
         case .relay(let name, let port): return "relay \(name) \(port)"
+        case .forward(let bytes, let name, let port):
+            let line = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+            return "forward \(name) \(port) \(line)"
         case .refuse(let response, let host): return "\(response.status.code) \(host ?? "-")"
         }
     }
@@ -201,10 +304,29 @@ struct TLSProxyTests {
             ("CONNECT", "evil.test:443", "403 evil.test"), ("CONNECT", "/a", "400 -"),
             ("CONNECT", "out.example:443", "relay out.example 443"), ("CONNECT", "out.example:80", "403 out.example"),
             ("CONNECT", "OUT.example:8443", "relay out.example 8443"),
-            ("GET", "http://out.example/", "403 out.example"),
+            ("GET", "http://out.example/", "forward out.example 80 GET / HTTP/1.1"),
+            ("GET", "http://out.example:443/", "403 out.example"), ("GET", "http://out.example:81/", "403 out.example"),
+            ("POST", "HTTP://out.example:8443?a#b", "forward out.example 8443 POST /?a HTTP/1.1"),
+            ("OPTIONS", "http://out.example", "forward out.example 80 OPTIONS * HTTP/1.1"),
+            ("OPTIONS", "http://out.example/", "forward out.example 80 OPTIONS / HTTP/1.1"),
+            ("GET", "https://out.example/", "400 -"), ("GET", "http://api.example.com:9999/", "403 -"),
+            ("GET", "http://api.example.com:443/", #"handle ["api.example.com:443"]"#),
+            ("GET", "ftp://api.example.com/", "400 -"), ("GET", "ftp://out.example/", "400 -"),
             ("CONNECT", "localhost:8080", "403 localhost"), ("CONNECT", "127.0.0.1:443", "403 127.0.0.1"),
         ])
     func decisions(_ method: String, _ target: String, _ decision: String) {
         #expect(decide(HTTPMethod(method), target) == decision)
+    }
+
+    @Test(
+        "Where nothing can be passed on, hosts that are answered for are still answered for",
+        arguments: [
+            ("CONNECT", "out.example:443", "400 -"), ("GET", "http://out.example/", "400 -"),
+            ("CONNECT", "evil.test:443", "403 evil.test"),
+            ("CONNECT", "api.example.com:443", "tunnel api.example.com true"),
+            ("CONNECT", "api.example.com:80", "tunnel api.example.com false"),
+        ])
+    func decisionsWithoutRelay(_ method: String, _ target: String, _ decision: String) {
+        #expect(decide(HTTPMethod(method), target, canRelay: false) == decision)
     }
 }

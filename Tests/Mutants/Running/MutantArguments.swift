@@ -1,3 +1,5 @@
+import InsightsQuery
+
 /// What the command line asks for.
 struct MutantArguments: Equatable {
     /// What is done with the matrix.
@@ -7,7 +9,33 @@ struct MutantArguments: Equatable {
         case check(String)
         case survivors
         case only(String)
+        case help
     }
+
+    /// The words of `--help`.
+    static let help = """
+        insights-sim-mutants: run the contracts against deliberately wrong simulators; every one must be found out
+
+        Usage: scripts/mutants [options]
+
+        Options:
+          --only MUTANT    run one mutant, and show what fails for it
+          --survivors      say what no contract kills, and which contracts kill nothing; as without options
+          --write FILE     write the page docs/mutants.md
+          --check FILE     fail if that page is not what a run gives
+          --contracts DIR  run the contracts of this folder (default: the package's)
+          --help           show this text
+
+        Examples:
+          scripts/mutants
+          scripts/mutants --only executions-ascending
+          scripts/mutants --write docs/mutants.md
+
+        Exit codes:
+          0  success
+          1  a mutant survives, a contract kills nothing without saying why, the right simulator fails, or the page differs
+          2  the command line or the contracts are wrong, or the page cannot be read or written
+        """
 
     /// A word that is not understood.
     struct UsageError: Error, CustomStringConvertible {
@@ -18,24 +46,43 @@ struct MutantArguments: Equatable {
     /// The folder of contracts; nil for those of the package.
     var contracts: String?
 
+    private static let accepted = ["--only", "--survivors", "--write", "--check", "--contracts", "--help"]
+
     init(_ words: some Sequence<String>) throws(UsageError) {
         var words = words.makeIterator()
+        var given: Set<String> = []
         while let word = words.next() {
-            switch word {
-            case "--survivors": action = .survivors
-            case "--write", "--check", "--only", "--contracts":
-                guard let value = words.next() else { throw UsageError(description: "\(word) needs a value") }
-                switch word {
-                case "--write": action = .write(value)
-                case "--check": action = .check(value)
-                case "--only": action = .only(value)
-                default: contracts = value
-                }
-            default:
+            let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard let option = parts.first, Self.accepted.contains(option) else {
+                let nearest = nearestName(to: parts.first ?? "", among: Self.accepted)
                 throw UsageError(
-                    description: "'\(word)' is not understood; accepted are --write FILE, --check FILE, --only MUTANT, "
-                        + "--survivors, --contracts DIR")
+                    description: "unknown option '\(word)'" + (nearest.map { ". Did you mean '\($0)'?" } ?? ""))
+            }
+            guard given.insert(option).inserted else {
+                throw UsageError(description: "option '\(option)' may be given once only")
+            }
+            guard option != "--survivors", option != "--help" else {
+                guard parts.count == 1 else { throw UsageError(description: "option '\(option)' takes no value") }
+                try set(option == "--help" ? .help : .survivors)
+                continue
+            }
+            guard let value = parts.count > 1 ? parts[1] : words.next() else {
+                throw UsageError(description: "option '\(option)' needs a value")
+            }
+            switch option {
+            case "--write": try set(.write(value))
+            case "--check": try set(.check(value))
+            case "--only": try set(.only(value))
+            default: contracts = value
             }
         }
+    }
+
+    private mutating func set(_ action: Action) throws(UsageError) {
+        if self.action == .help { return }
+        guard self.action == .judge || action == .help else {
+            throw UsageError(description: "'--only', '--survivors', '--write' and '--check' exclude one another")
+        }
+        self.action = action
     }
 }

@@ -29,6 +29,7 @@ struct ClientEnvironmentTests {
             ("INSIGHTS_BASE_URL", "http://127.0.0.1:8080"), ("INSIGHTS_TLS_URL", "https://127.0.0.1:8443"),
             ("HTTPS_PROXY", "http://127.0.0.1:8080"), ("https_proxy", "http://127.0.0.1:8080"),
             ("HTTP_PROXY", "http://127.0.0.1:8080"), ("http_proxy", "http://127.0.0.1:8080"),
+            ("ALL_PROXY", "http://127.0.0.1:8080"), ("all_proxy", "http://127.0.0.1:8080"),
             ("NO_PROXY", "localhost,127.0.0.1,::1"), ("no_proxy", "localhost,127.0.0.1,::1"),
             ("SSL_CERT_FILE", "/t/ca.pem"), ("REQUESTS_CA_BUNDLE", "/t/ca.pem"), ("CURL_CA_BUNDLE", "/t/ca.pem"),
             ("NODE_EXTRA_CA_CERTS", "/t/ca.pem"), ("SSL_CERT_DIR", "/t/none"), ("NODE_USE_ENV_PROXY", "1"),
@@ -38,8 +39,9 @@ struct ClientEnvironmentTests {
                     + "-Dhttp.nonProxyHosts=localhost|127.0.0.1|[::1] -Djavax.net.ssl.trustStore=/t/trust.jks "
                     + "-Djavax.net.ssl.trustStoreType=JKS -Djavax.net.ssl.trustStorePassword=changeit"
             ),
-            ("AZURE_REGIONAL_AUTHORITY_NAME", nil), ("AZURE_CLIENT_CERTIFICATE_PATH", nil),
-            ("AZURE_CLIENT_CERTIFICATE_PASSWORD", nil), ("AZURE_FEDERATED_TOKEN_FILE", nil),
+            ("AZURE_REGIONAL_AUTHORITY_NAME", nil), ("MSAL_FORCE_REGION", nil), ("AZURE_TOKEN_CREDENTIALS", nil),
+            ("AZURE_CLIENT_CERTIFICATE_PATH", nil), ("AZURE_CLIENT_CERTIFICATE_PASSWORD", nil),
+            ("AZURE_FEDERATED_TOKEN_FILE", nil),
             ("INSIGHTS_SIM_ADMIN_KEY", nil),
         ]
         #expect(
@@ -52,7 +54,9 @@ struct ClientEnvironmentTests {
             ("db,selenium", "db,selenium"), ("db, selenium", "db,selenium"), (".corp.example", ".corp.example"),
             ("*.corp.example", "*.corp.example"), ("localhost,db", "db"), ("10.0.0.0/8", "10.0.0.0/8"), ("*", ""),
             ("microsoft.com", ""), (".microsoft.com", ""), ("*.microsoft.com", ""), ("MICROSOFTONLINE.com", ""),
-            ("login.microsoftonline.com:443,db", "db"), ("soft.com", "soft.com"), (".com", ""),
+            ("login.microsoftonline.com:443,db", "db"),
+            ("westus2.login.microsoft.com,db", "db"), ("a.b.login.microsoft.com", "a.b.login.microsoft.com"),
+            ("soft.com", "soft.com"), (".com", ""),
             ("sts.windows.net.example", "sts.windows.net.example"), (",,", ""), ("", ""),
         ])
     func exceptions(_ inherited: String, _ kept: String) {

@@ -56,25 +56,91 @@ struct ExecEndingTests {
         #expect(tool.restOfOutput == "bye\n")
     }
 
-    @Test("Killed outright, it takes the command along, and the next run removes its folder")
+    @Test("Killed outright, it leaves no process of the command's and no folder")
     func killed() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        // One process: only the command itself is sure to go along.
-        let program = "import time; print('ready', flush=True); time.sleep(3600); print('survived')"
-        let tool = try start(folder, "exec python3 -c \"\(program)\"")
+        // A process in a session of its own, one below it, and the command itself.
+        let script = """
+            (setsid sh -c 'sleep 60 & echo ready; wait; echo survived' &); sh -c 'sleep 60; echo survived'; echo survived
+            """
+        let tool = try start(folder, script)
+        #expect(try contents(folder).count == 1)
         _ = tool.stop(SIGKILL)
+        // The end of the output comes when the last process that has it is gone.
         #expect(tool.restOfOutput == "")
-        let left = try contents(folder)
-        #expect(left.count == 1)
-        // One that is in use stays; what is not ours, too.
+        #expect(try contents(folder) == [])
+    }
+
+    @Test("Killed with its whole process group, too")
+    func groupKilled() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        // `exec` and the shell that starts it are a group of their own.
+        let tool = try RunningTool(
+            executable: "/bin/sh",
+            [
+                "-c", "set -m; \"$0\" exec --quiet -- sh -c \"$1\" & wait", Tool.path,
+                "ps -o pgid= -p $$ | tr -d ' '; setsid sleep 60",
+            ], environment: ["TMPDIR": folder.path])
+        let group = try #require(Int32(tool.announcement))
+        #expect(try contents(folder).count == 1)
+        #expect(kill(-group, SIGKILL) == 0)
+        #expect(tool.restOfOutput == "")
+        #expect(try contents(folder) == [])
+    }
+
+    @Test("A guardian that is killed takes the command along, and exec ends the rest")
+    func guardianKilled() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let script = "setsid sleep 60 & echo $PPID; wait; echo survived"
+        let tool = try start(folder, script)
+        let guardian = try #require(Int32(tool.announcement))
+        #expect(guardian != tool.processID)
+        #expect(kill(guardian, SIGKILL) == 0)
+        #expect(tool.restOfOutput == "")
+        #expect(tool.stop() == 128 + SIGKILL)
+        #expect(try contents(folder) == [])
+    }
+
+    @Test("A folder that nobody has is removed by the next run; one in use stays, and what is no such folder")
+    func abandonedFolder() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let abandoned = folder.path("insights-sim-exec-abcdef")
+        for path in [abandoned + "/no-certificates", folder.path("others")] {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        }
+        try "x".write(toFile: abandoned + "/ca.pem", atomically: false, encoding: .utf8)
         let other = try start(folder)
-        try FileManager.default.createDirectory(atPath: folder.path("others"), withIntermediateDirectories: true)
-        #expect(try contents(folder).contains(left[0]) == false)
+        let names = try contents(folder)
+        #expect(names.count == 2 && !names.contains("insights-sim-exec-abcdef"))
         #expect(try Tool.run("exec", "--quiet", "--", "true", environment: ["TMPDIR": folder.path]).exitCode == 0)
-        #expect(try contents(folder).count == 2)
+        #expect(try Set(contents(folder)) == Set(names))
         #expect(other.stop() == 143)
         #expect(try contents(folder) == ["others"])
+    }
+
+    @Test("What the command left alone is no zombie")
+    func orphans() throws {
+        let outcome = try Tool.run(
+            "exec", "--quiet", "--timeout", "30", "--", "sh", "-c",
+            """
+            (sh -c 'exit 0' & ) ; (sh -c 'true' | cat > /dev/null &)
+            python3 - "$PPID" <<'END'
+            import os, sys, time
+            guardian = sys.argv[1]
+            def zombies():
+                for name in filter(str.isdigit, os.listdir("/proc")):
+                    try: fields = open(f"/proc/{name}/stat").read().rpartition(")")[2].split()
+                    except OSError: continue
+                    if fields[0] == "Z" and fields[1] == guardian: return True
+            while zombies(): time.sleep(0.01)
+            print("none")
+            END
+            """)
+        #expect(outcome.output == "none\n", "\(outcome.errors)")
     }
 
     @Test("What the command leaves running is ended with it")

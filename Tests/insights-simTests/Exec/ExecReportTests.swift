@@ -20,6 +20,71 @@ struct ExecReportTests {
         exit 4
         """
 
+    @Test(
+        "Files that cannot be written any more are an error line each, and no command's failure is hidden by them",
+        arguments: [("4", 4), ("0", 2)] as [(String, Int32)])
+    func unwritable(_ code: String, _ exitCode: Int32) throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let gone = folder.path("gone")
+        try FileManager.default.createDirectory(atPath: gone, withIntermediateDirectories: true)
+        let outcome = try Tool.run(
+            "exec", "--junit", gone + "/report.xml", "--journal", gone + "/journal.json", "--", "sh", "-c",
+            "rm -r \"$1\"; exit \(code)", "sh", gone)
+        #expect(outcome.exitCode == exitCode)
+        for file in ["journal.json", "report.xml"] {
+            #expect(
+                outcome.errors.contains("error: cannot write \(gone)/\(file): No such file or directory\n"),
+                "\(outcome.errors)")
+        }
+        #expect(outcome.errors.contains("0 calls to the simulator; the command ended with \(code)\n"))
+    }
+
+    @Test("A callback under way when the command ends is in the journal")
+    func callbackUnderWay() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        // The receiver is not the command's; it answers once the command has ended.
+        let receiver = try RunningTool(
+            executable: "/usr/bin/env",
+            [
+                "python3", "-c",
+                """
+                import http.server, os, sys, time, urllib.parse
+                class Receiver(http.server.BaseHTTPRequestHandler):
+                    def do_GET(self):
+                        query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query))
+                        open(query["arrived"], "w").close()
+                        while os.path.exists("/proc/" + query["pid"]): time.sleep(0.01)
+                        self.send_response(204); self.end_headers()
+                    do_POST = do_GET
+                    def log_message(self, *_): pass
+                server = http.server.HTTPServer(("127.0.0.1", 0), Receiver)
+                print("receiver http://127.0.0.1:%d" % server.server_port, flush=True)
+                server.serve_forever()
+                """,
+            ])
+        let outcome = try Tool.run(
+            "exec", "--quiet", "--journal", folder.path("journal.json"), "--", "bash", "-c",
+            """
+            set -euo pipefail
+            mkfifo "$2"
+            TOKEN=$(curl -sS "$INSIGHTS_BASE_URL/$AZURE_TENANT_ID/oauth2/token" -d grant_type=client_credentials \
+              -d resource=https://graph.windows.net -d client_id="$AZURE_CLIENT_ID" \
+              --data-urlencode client_secret="$AZURE_CLIENT_SECRET" | jq -r .access_token)
+            call() { curl -sS --fail-with-body "$INSIGHTS_BASE_URL/insights/v1/cmp/$1" -H "Authorization: Bearer $TOKEN" "${@:2}"; }
+            ID=$(call ScheduledQueries -d '{"Name":"q","Query":"SELECT OrderId FROM ISVOrder"}' | jq -r '.value[0].queryId')
+            URL="$1/x?pid=$$&arrived=$2"
+            call ScheduledReport -d '{"ReportName":"r","QueryId":"'$ID'","ExecuteNow":true,"CallbackUrl":"'$URL'"}' > "$2.out"
+            read -r line < "$2" || true
+            """, "bash", receiver.url, folder.path("arrived"))
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let journal = try String(contentsOfFile: folder.path("journal.json"), encoding: .utf8)
+        #expect(journal.contains("try 1: answered 204"), "\(journal)")
+        // Who was started by a test may have SIGTERM blocked.
+        _ = receiver.stop(SIGKILL)
+    }
+
     private static let faults = #"{"rules":[{"route":"datasets","nth":2,"fault":{"kind":"status","status":503}}]}"#
 
     private func run(_ folder: TemporaryFolder, _ options: String...) throws -> Tool.Outcome {

@@ -141,6 +141,24 @@ struct ExecTests {
         #expect(outcome.output == "401\n200\n200\n", "\(outcome.errors)")
     }
 
+    @Test("The token endpoint of a region is answered for, too")
+    func region() throws {
+        let outcome = try Tool.run(
+            "exec", "--quiet", "--", "sh", "-c",
+            """
+            token="https://westus2.login.microsoft.com/$AZURE_TENANT_ID"
+            curl -sS "$token/v2.0/.well-known/openid-configuration" | tr ',' '\n' | grep token_endpoint\\\"
+            curl -sS -o /dev/null -w '%{http_code}\n' "$token/oauth2/token" -d grant_type=client_credentials \
+              -d resource=https://graph.windows.net -d client_id="$AZURE_CLIENT_ID" \
+              --data-urlencode client_secret="$AZURE_CLIENT_SECRET"
+            """)
+        let tenant = "5b1d2f60-93c4-4e0b-8a57-0c6e41d7a201"
+        #expect(
+            outcome.output
+                == "{\"token_endpoint\":\"https://westus2.login.microsoft.com/\(tenant)/oauth2/v2.0/token\"\n200\n",
+            "\(outcome.errors)")
+    }
+
     @Test("The tool's own commands find the simulator, also with a key in the environment that is another's")
     func administration() throws {
         let outcome = try Tool.run(

@@ -4,35 +4,6 @@ import InsightsHTTP
 import InsightsServer
 import Synchronization
 
-/// Where a server is: scheme, host and port.
-struct ServerOrigin: Hashable {
-    let isSecure: Bool
-    let host: String
-    let port: Int
-
-    /// Reads an address; nil if it is none.
-    ///
-    /// A path after it counts for nothing.
-    init?(_ address: String) {
-        let lowered = address.lowercased()
-        isSecure = lowered.hasPrefix("https://")
-        guard isSecure || lowered.hasPrefix("http://") else { return nil }
-        let rest = address.dropFirst(isSecure ? 8 : 7).prefix { !"/?#".contains($0) }
-        guard !rest.contains("@"), let (name, port) = HostName.split(authority: rest) else { return nil }
-        host = name
-        self.port = port ?? (isSecure ? 443 : 80)
-    }
-
-    /// The address without a slash at the end.
-    var url: String {
-        let name = host.contains(":") ? "[\(host)]" : host
-        return "\(isSecure ? "https" : "http")://\(name)" + (port == (isSecure ? 443 : 80) ? "" : ":\(port)")
-    }
-
-    /// Whether it is this machine.
-    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
-}
-
 /// Transports to servers, one for each, made as they are needed.
 final class ServerConnections: Sendable {
     private let made = Mutex<[ServerOrigin: SocketTransport]>([:])

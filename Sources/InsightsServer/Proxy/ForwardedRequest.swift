@@ -1,0 +1,30 @@
+import InsightsHTTP
+
+/// A request as a proxy passes it on to the host it is for (RFC 9110 §7.6).
+enum ForwardedRequest {
+    /// What is said to the proxy alone; the encoder leaves out the rest of these.
+    private static let ofConnection = [
+        "Proxy-Connection", "Proxy-Authorization", "TE", "Trailer", "Upgrade", "Expect",
+    ]
+    private static let via = "1.1 insights-simulator"
+
+    /// Its bytes, which ask for the connection to end with the answer; nil if it cannot be sent.
+    static func bytes(_ request: HTTPRequest, _ target: AbsoluteTarget) -> [UInt8]? {
+        let isAboutServer = request.method == .options && target.origin == "/" && !request.target.hasSuffix("/")
+        var forwarded = request
+        forwarded.target = isAboutServer ? "*" : target.origin
+        let named = request.fields.values(named: "Connection").flatMap { $0.split(separator: ",") }.map { name in
+            String(name.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" })
+        }
+        for name in ofConnection + named { forwarded.fields.set(name, to: nil) }
+        forwarded.fields.set("Host", to: String(target.authority))
+        forwarded.fields.append("Via", via)
+        var bytes: [UInt8] = []
+        do throws(HTTPParseError) {
+            try RequestEncoder.append(forwarded, host: String(target.authority), closes: true, to: &bytes)
+        } catch {
+            return nil
+        }
+        return bytes
+    }
+}
