@@ -43,7 +43,7 @@ extension TokenAttempt {
     }
 
     private func asks(for scope: String) -> Bool {
-        form.scope?.split(separator: " ").contains(Substring(scope)) ?? false
+        form.scope?.split(separator: " ").contains { $0.lowercased() == scope } ?? false
     }
 
     private func first(

@@ -82,9 +82,10 @@ struct TokenIssuer: Sendable {
         claims["ipaddr"] = .string(grant.remoteAddress)
         claims["name"] = .string(user.displayName)
         claims["oid"] = .string(user.objectID)
+        claims["puid"] = .string(Self.passportID(of: user))
         claims["rh"] = .string("0.A" + identifiers.makeToken())
         claims["scp"] = .string(grant.target.permissions)
-        claims["sub"] = .string(Self.subject(of: user, audience: grant.target.resource))
+        claims["sub"] = .string(Self.subject(of: user, audience: grant.target.identity))
         claims["tenant_region_scope"] = .string("NA")
     }
 
@@ -99,7 +100,7 @@ struct TokenIssuer: Sendable {
         claims["rh"] = .string("0.A" + identifiers.makeToken())
         if grant.user != nil { claims["scp"] = .string(grant.target.permissions) }
         claims["sub"] = .string(
-            grant.user.map { Self.subject(of: $0, audience: grant.target.audience) }
+            grant.user.map { Self.subject(of: $0, audience: grant.target.identity) }
                 ?? grant.application.servicePrincipalID)
     }
 
@@ -144,7 +145,14 @@ struct TokenIssuer: Sendable {
         .array(user.state == .mfaSatisfied ? [.string("pwd"), .string("mfa")] : [.string("pwd")])
     }
 
-    /// A user's `sub` is another one for every audience.
+    /// A user's number in the directory: 16 hexadecimal digits, the first four of which all have.
+    private static func passportID(of user: User) -> String {
+        let digits = Array("0123456789ABCDEF")
+        let bytes = Digest.sha256(Array("\(user.objectID)|puid".utf8)).prefix(6)
+        return "1003" + String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+
+    /// A user's `sub` is another one for every audience, whichever of its names that goes by.
     private static func subject(of user: User, audience: String) -> String {
         Base64URL.encode(Digest.sha256(Array("\(user.objectID)|\(audience)".utf8)))
     }

@@ -73,13 +73,15 @@ final class TokenVerifier: Sendable {
         guard let audience = claims["aud"]?.string else { throw .wrongAudience }
         guard let notBefore = claims["nbf"]?.integer, let expires = claims["exp"]?.integer else { throw .malformed }
         var principal = Principal(application: application, user: nil)
+        let scope = claims["scp"]?.string
         if claims["scp"] != nil {
             guard let user = claims["upn"]?.string.flatMap(sandbox.tenant.user(named:)) else { throw .wrongIssuer }
             principal = Principal(application: application, user: user)
         }
         return VerifiedToken(
             sandbox: sandbox, principal: principal, audience: audience, notBefore: notBefore, expires: expires,
-            keyGeneration: generation, hasSecondFactor: claims["amr"]?.array?.contains(.string("mfa")) ?? false)
+            keyGeneration: generation, hasSecondFactor: claims["amr"]?.array?.contains(.string("mfa")) ?? false,
+            scope: principal.user == nil ? nil : scope ?? "")
     }
 
     /// Whether a header brings a key of its own or demands extensions (RFC 7515 §4.1): none is ever honoured.

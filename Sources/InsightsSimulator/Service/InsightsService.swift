@@ -29,7 +29,7 @@ struct InsightsService: Sendable {
             let detail = TokenExplanation.text(error, try? token.get(), program: program, now: answer.now)
             return .response(answer.refusal(.unauthorized, program: program, challenge: error, detail: detail))
         }
-        let access = verified.principal.access(to: program, settings: settings)
+        let access = verified.access(to: program, settings: settings)
         let call = Call(
             program: program, token: verified, account: verified.principal.account(in: program),
             isRedacted: access == .redacted, request: request, target: target, segments: segments, answer: answer)

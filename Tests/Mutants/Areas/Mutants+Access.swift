@@ -105,6 +105,14 @@ extension Mutant {
             return answer.status == 403 && !asked.isOfApplication ? original.answerAsUsual(asked) : answer
         }
         Mutant(
+            "permission-ignored", "A user's token needs no permission.", instead: .service, where: { $0.status == 403 }
+        ) { original, asked in
+            let answer = original.answer(asked)
+            let scope = asked.token.flatMap(ForgedToken.read)?.claims["scp"]?.string
+            guard answer.status == 403, let scope, !scope.contains("user_impersonation") else { return answer }
+            return original.answerAsUsual(asked)
+        }
+        Mutant(
             "report-viewer-let-in", "A Report viewer is let in.", settings: ["report-viewer": "redacted"],
             touching: .service)
         // The refusals themselves
