@@ -1,3 +1,5 @@
+import InsightsAPI
+
 /// Why an access token does not open the service; every one is a 401.
 enum TokenRejection: Error, Sendable, Equatable {
     /// There is no Authorization header.
@@ -60,13 +62,15 @@ enum TokenRejection: Error, Sendable, Equatable {
         case .wrongSignature: Self.challenge("The signature is invalid")
         case .wrongIssuer: Self.challenge("The issuer is invalid")
         case .wrongAudience: Self.challenge("The audience is invalid")
-        case .retiredAudience(let audience):
-            Self.challenge(
-                "900420: The audience '\(audience)' in the token is invalid and is no longer supported in Partner Center "
-                    + "API.")
+        case .retiredAudience: Self.challenge(serviceError.message)
         case .secondFactorMissing: "Bearer error=\"invalid_token\""
         case .outsideLifetime: Self.challenge("The token is expired")
         }
+    }
+
+    /// What the envelope says.
+    var serviceError: ServiceError {
+        if case .retiredAudience(let audience) = self { .retiredAudience(audience) } else { .unauthorized }
     }
 
     private static func challenge(_ description: String) -> String {

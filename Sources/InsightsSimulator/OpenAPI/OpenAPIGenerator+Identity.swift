@@ -148,14 +148,14 @@ extension OpenAPIGenerator {
             entries.append(.object(["prefix": .string(prefix), "responses": .object(responses)]))
         }
         let others: [ServiceError] = [
-            .unauthorized, .forbidden, .unknownRoute, .methodNotAllowed([]),
+            .unauthorized, .retiredAudience(Settings.azureADGraph), .forbidden, .unknownRoute, .methodNotAllowed([]),
             .bodyTooLarge(limit: InsightsService.longestBody),
         ]
         for program in programs {
             var responses = JSONObject()
             for error in others {
                 responses[String(error.status.code)] = refusals.reference(
-                    [error], error.status, program, name: "unmatched")
+                    others.filter { $0.status == error.status }, error.status, program, name: "unmatched")
             }
             for prefix in prefixes(of: program) { append(prefix, responses) }
         }

@@ -62,6 +62,9 @@ struct OpenAPIRefusals {
             case 405: "Allow"
             default: nil
             }
+        if status == 401, program == .mpn, generator.settings.token.needsSecondFactor {
+            response["x-may-be-empty"] = .bool(true)
+        }
         if let header {
             response["headers"] = .object([
                 header: .object(["schema": .object(["type": .string("string")])])

@@ -27,7 +27,7 @@ struct InsightsService: Sendable {
             try verified.check(program: program, settings: settings, now: answer.now)
         } catch {
             let detail = TokenExplanation.text(error, try? token.get(), program: program, now: answer.now)
-            return .response(answer.refusal(.unauthorized, program: program, challenge: error, detail: detail))
+            return .response(answer.refusal(error, program: program, detail: detail))
         }
         let access = verified.access(to: program, settings: settings)
         let call = Call(

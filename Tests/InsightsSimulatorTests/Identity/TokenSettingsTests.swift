@@ -143,10 +143,14 @@ struct TokenSettingsTests {
             for path in ["cmp/ScheduledDataset", "mpn/ScheduledDataset"] {
                 let refused = try status(graph, path)
                 #expect(refused.status == 401)
+                let text =
+                    "900420: The audience '\(graph)' in the token is invalid and is no longer supported in Partner Center "
+                    + "API."
                 #expect(
                     refused.fields["WWW-Authenticate"]
-                        == "Bearer error=\"invalid_token\", error_description=\"900420: The audience '\(graph)' in the "
-                        + "token is invalid and is no longer supported in Partner Center API.\"")
+                        == "Bearer error=\"invalid_token\", error_description=\"\(text)\"")
+                #expect(refused.message == text)
+                #expect(refused.json?["statusCode"]?.integer == 401)
             }
         }
         for path in ["cmp/ScheduledDataset", "mpn/ScheduledDataset"] {
@@ -161,7 +165,12 @@ struct TokenSettingsTests {
             "mpn/ScheduledDataset", token: try harness.token(TokenTrial.active))
         #expect(plain.status == status)
         if status == 401 {
+            // The published answer: a reason phrase of its own, no body (token-endpoint section 12.3).
             #expect(plain.fields["WWW-Authenticate"] == "Bearer error=\"invalid_token\"")
+            #expect(plain.reasonPhrase == "Unauthorized - MFA required")
+            #expect(plain.fields["Request-Context"]?.hasPrefix("appId=cid-v1:") == true)
+            #expect(plain.fields["Content-Type"] == nil)
+            #expect(plain.body.isEmpty)
         }
         let strong = try harness.token(TokenTrial.user("sasha.bright"))
         #expect(try harness.call("mpn/ScheduledDataset", token: strong).status == 200)

@@ -128,6 +128,16 @@ extension Mutant {
         Mutant("unauthorized-without-body", "401 has no body.", refusals: .service) { answer in
             if answer.status == 401 { answer.bytes = [] }
         }
+        Mutant("second-factor-with-body", "Who lacks a second factor gets a body.", refusals: .service) { answer in
+            if answer.status == 401, answer.bytes.isEmpty { answer.bytes = Array("{}".utf8) }
+        }
+        Mutant("second-factor-context-absent", "401 has no `Request-Context`.", refusals: .service) { answer in
+            if answer.status == 401 { answer.fields.set("Request-Context", to: nil) }
+        }
+        Mutant("graph-end-unsaid", "The body does not say that an audience is no longer taken.", refusals: .service) {
+            answer in
+            if answer.message.hasPrefix("900420") { answer.set("/message", .string("Unauthorized")) }
+        }
         Mutant("challenge-absent", "401 has no `WWW-Authenticate`.", refusals: .service) { answer in
             if answer.status == 401 { answer.fields.set("WWW-Authenticate", to: nil) }
         }
