@@ -10,6 +10,8 @@ struct TokenIssuer: Sendable {
     let lifetime: Int
     let settings: TokenSettings
     let issuers: Issuers
+    /// Where the client's addresses begin.
+    let base: String
 
     /// How far `nbf` and `iat` lie before the moment of issue: real ones do, so that slow clocks accept them (S6).
     static let backdating = 300
@@ -54,7 +56,7 @@ struct TokenIssuer: Sendable {
 
     private func common(_ grant: Grant, audience: String, _ version: TokenVersion) -> JSONObject {
         [
-            "aud": .string(audience), "iss": .string(issuers.name(grant.tenant.tenantID, version)),
+            "aud": .string(audience), "iss": .string(issuers.name(grant.tenant.tenantID, version, at: base)),
             "iat": .integer(notBefore(grant)), "nbf": .integer(notBefore(grant)), "exp": .integer(expires(grant)),
         ]
     }
@@ -63,7 +65,7 @@ struct TokenIssuer: Sendable {
         claims["aio"] = .string(identifiers.makeToken())
         claims["appid"] = .string(grant.application.clientID)
         claims["appidacr"] = .string(grant.proofMark)
-        claims["idp"] = .string(issuers.name(grant.tenant.tenantID, .v1))
+        claims["idp"] = .string(issuers.name(grant.tenant.tenantID, .v1, at: base))
         claims["oid"] = .string(grant.application.servicePrincipalID)
         claims["rh"] = .string("0.A" + identifiers.makeToken())
         claims["sub"] = .string(grant.application.servicePrincipalID)

@@ -86,8 +86,9 @@ final class TokenVerifier: Sendable {
         }
         if Self.isIdentityToken(claims) { throw .wrongIssuer(.identityToken) }
         guard claims["ver"]?.string == "1.0" else { throw .wrongIssuer(.version(claims["ver"]?.string)) }
-        let issuer = issuers.name(sandbox.tenant.tenantID, .v1)
-        guard claims["iss"]?.string == issuer else { throw .wrongIssuer(.issuer(issuer)) }
+        guard let issuer = claims["iss"]?.string, issuers.isName(issuer, of: sandbox.tenant.tenantID) else {
+            throw .wrongIssuer(.issuer(issuers.name(sandbox.tenant.tenantID, .v1, at: issuers.baseURL())))
+        }
         guard let application = claims["appid"]?.string.flatMap(sandbox.tenant.application(withClientID:)) else {
             throw .wrongIssuer(.application)
         }

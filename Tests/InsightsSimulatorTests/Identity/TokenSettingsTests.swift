@@ -98,6 +98,38 @@ struct TokenSettingsTests {
         #expect(try harness.call("cmp/ScheduledDataset", token: token.signed()).status == 401)
     }
 
+    @Test(
+        "token-issuer=own: metadata and tokens name the address that the client uses",
+        arguments: [
+            ("localhost:8443", "https://sim.test:8443"), ("localhost:8080", "http://sim.test:8080"),
+            ("login.microsoftonline.com", "https://sim.test:8443"), ("evil.example", "http://sim.test:8080"),
+        ])
+    func ownIssuer(_ host: String, _ base: String) throws {
+        let harness = try harness("token-issuer", "own")
+        harness.simulator.baseURL = "http://sim.test:8080"
+        harness.simulator.tlsURL = "https://sim.test:8443"
+        let tenant = TokenAccount.avery.tenant
+        let fields = [("Host", host)]
+        for version in ["", "/v2.0"] {
+            let metadata = try harness.send(.get, "/\(tenant)\(version)/.well-known/openid-configuration", fields)
+            #expect(metadata.json?["issuer"]?.string == "\(base)/\(tenant)\(version.isEmpty ? "/" : version)")
+        }
+        let keys = try harness.send(.get, "/\(tenant)/discovery/v2.0/keys", fields)
+        #expect(keys.json?["keys"]?[0]?["issuer"]?.string == "\(base)/\(tenant)/v2.0")
+        let reply = try harness.post(TokenAccount.avery.form([("scope", "openid")]), fields)
+        for name in ["access_token", "id_token"] {
+            let token = try TokenForge(try #require(reply.json?[name]?.string))
+            #expect(token.claims["iss"]?.string == "\(base)/\(tenant)/")
+        }
+        let token = try #require(reply.json?["access_token"]?.string)
+        #expect(try harness.call("mpn/ScheduledDataset", token: token).status == 200)
+        var forged = try TokenForge(token)
+        for issuer in ["https://evil.example/\(tenant)/", "\(base)/\(tenant)", "https://sts.windows.net/\(tenant)/"] {
+            forged.claims["iss"] = .string(issuer)
+            #expect(try harness.call("mpn/ScheduledDataset", token: forged.signed()).status == 401)
+        }
+    }
+
     @Test("token-missing-resource", arguments: [("graph", nil), ("refused", 900_144 as Int?)])
     func missingResource(_ value: String, _ code: Int?) throws {
         #expect(
