@@ -18,7 +18,12 @@ struct RequestPipeline: Sendable {
         let route: RequestRoute
         var program: Program?
         let sandbox: Sandbox
-        let work: Work
+        var work: Work
+
+        /// Whether a key must be made before it is known whose the request is.
+        var awaitsKey: Bool {
+            if case .service(_, _, .failure(.wrongKey(.notMade))) = work { true } else { false }
+        }
     }
 
     private enum Work {
@@ -35,7 +40,22 @@ struct RequestPipeline: Sendable {
     func handle(_ request: HTTPRequest, _ target: RequestTarget) -> HTTPReply {
         let start = clock.nanoseconds()
         if let idle = settings.sandboxIdleExpiry { directory.removeIdle(seconds: idle, now: start) }
-        let matched = match(request, target)
+        let matched = match(request, target, makingKeys: false)
+        // Nothing makes a key on an event loop.
+        guard !matched.awaitsKey else {
+            return .deferred {
+                switch handle(request, target, match(request, target, makingKeys: true), start) {
+                case .response(let response): response
+                case .deferred(let work): work()
+                }
+            }
+        }
+        return handle(request, target, matched, start)
+    }
+
+    private func handle(
+        _ request: HTTPRequest, _ target: RequestTarget, _ matched: Matched, _ start: UInt64
+    ) -> HTTPReply {
         if case .swagger(let route, let program) = matched.work {
             return swagger.handle(request, route, program, now: matched.sandbox.now)
         }
@@ -73,13 +93,13 @@ struct RequestPipeline: Sendable {
 
     // MARK: Matching
 
-    private func match(_ request: HTTPRequest, _ target: RequestTarget) -> Matched {
+    private func match(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> Matched {
         let segments = target.segments[...]
         switch segments.first?.lowercased() {
         case "insights" where segments.dropFirst().first?.lowercased() == "v1":
-            return matchService(request, segments.dropFirst(2))
+            return matchService(request, segments.dropFirst(2), makingKeys)
         case "analytics" where settings.analyticsAlias || SwaggerRoute(segments: segments.dropFirst(2)) != nil:
-            return matchService(request, segments.dropFirst())
+            return matchService(request, segments.dropFirst(), makingKeys)
         case DownloadLinks.pathPrefix:
             let tenant = segments.dropFirst().first.flatMap(directory.sandbox(withTenantID:))
             return Matched(
@@ -93,7 +113,9 @@ struct RequestPipeline: Sendable {
         }
     }
 
-    private func matchService(_ request: HTTPRequest, _ segments: ArraySlice<String>) -> Matched {
+    private func matchService(
+        _ request: HTTPRequest, _ segments: ArraySlice<String>, _ makingKeys: Bool
+    ) -> Matched {
         guard let name = segments.first, let program = Program(rawValue: name.lowercased()) else {
             return unmatched(RouteExplanation.service(Array(segments), program: nil))
         }
@@ -106,7 +128,8 @@ struct RequestPipeline: Sendable {
         let token: Result<VerifiedToken, TokenRejection>
         do throws(TokenRejection) {
             token = .success(
-                try service.verifier.verify(authorization: request.fields.firstValueBytes("Authorization")))
+                try service.verifier.verify(
+                    authorization: request.fields.firstValueBytes("Authorization"), makingKeys: makingKeys))
         } catch {
             token = .failure(error)
         }

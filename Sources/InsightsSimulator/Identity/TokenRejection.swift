@@ -35,6 +35,8 @@ enum TokenRejection: Error, Sendable, Equatable {
         case unknown(String)
         /// The key was the simulator's, and the tenant no longer publishes it.
         case retired
+        /// Nothing yet: the key must be made first, which was not to be done here.
+        case notMade
     }
 
     /// What is wrong with whom a token is from and about.

@@ -27,7 +27,12 @@ final class TokenVerifier: Sendable {
     }
 
     /// Checks the value of an Authorization header.
-    func verify(authorization: ArraySlice<UInt8>?) throws(TokenRejection) -> VerifiedToken {
+    ///
+    /// Making a key takes a tenth of a second or more. Who has not that time has `makingKeys` off: a token that needs a
+    /// key that is not made is then `wrongKey(.notMade)`, and is to be checked again elsewhere.
+    func verify(
+        authorization: ArraySlice<UInt8>?, makingKeys: Bool = true
+    ) throws(TokenRejection) -> VerifiedToken {
         guard let authorization else { throw .missing }
         let scheme = "bearer "
         guard authorization.count > scheme.utf8.count,
@@ -44,7 +49,7 @@ final class TokenVerifier: Sendable {
             guard known.sandbox.publishes(generation: known.keyGeneration) else { throw .wrongKey(.retired) }
             return known
         }
-        let verified = try check(Array(text))
+        let verified = try check(Array(text), makingKeys)
         checked.withLock { tokens in
             if tokens.count >= capacity { tokens.removeAll() }
             // A slice would keep the whole request head alive.
@@ -53,11 +58,11 @@ final class TokenVerifier: Sendable {
         return verified
     }
 
-    private func check(_ token: [UInt8]) throws(TokenRejection) -> VerifiedToken {
+    private func check(_ token: [UInt8], _ makingKeys: Bool) throws(TokenRejection) -> VerifiedToken {
         guard let token = JWT(token) else { throw .malformed }
         let generation: Int
         do throws(TokenRejection.KeyMistake) {
-            generation = try keyGeneration(token)
+            generation = try keyGeneration(token, makingKeys)
         } catch {
             throw .wrongKey(error)
         }
@@ -69,13 +74,14 @@ final class TokenVerifier: Sendable {
 
     /// Which key a token is to be checked with: the algorithm is ours to name, and the key comes from our own set, by its
     /// name alone.
-    private func keyGeneration(_ token: JWT) throws(TokenRejection.KeyMistake) -> Int {
+    private func keyGeneration(_ token: JWT, _ makingKeys: Bool) throws(TokenRejection.KeyMistake) -> Int {
         let algorithm = token.header["alg"]?.string
         guard algorithm == "RS256" else {
             throw Self.isIdentityToken(token.claims) ? .identityToken : .algorithm(algorithm)
         }
         if let name = Self.foreignKeyNames.first(where: { token.header[$0] != nil }) { throw .header(name) }
         guard let name = token.header["kid"]?.string else { throw .unnamed }
+        guard makingKeys || keys.isAtHand(name) else { throw .notMade }
         guard let generation = keys.generation(ofKey: name) else { throw .unknown(name) }
         return generation
     }

@@ -119,6 +119,7 @@ enum TokenExplanation {
         case .header(let name):
             return
                 "the token's header has \(RefusalDetail.echo(name)), which is never honoured: the key is found by kid"
+        case .notMade: return "the token's key is yet to be made"
         case .unnamed: return "the token's header names no key (kid)"
         case .unknown(let name):
             return
