@@ -34,6 +34,8 @@ struct RequestPipeline: Sendable {
         case swagger(SwaggerRoute, Program)
         /// Why there is no route.
         case none(String)
+        /// Why there is none at the token endpoint's host.
+        case noIdentity(String)
     }
 
     /// Answers one request.
@@ -87,13 +89,34 @@ struct RequestPipeline: Sendable {
             return downloads.handle(request, target, segments: segments, answer: answer)
         case .swagger: preconditionFailure("a description is answered before the tenant is asked")
         case .none(let reason):
-            return .response(answer.refusal(.unknownRoute, program: .cmp, detail: reason))
+            return .response(answer.refusal(.unknownRoute, program: matched.program ?? .cmp, detail: reason))
+        case .noIdentity(let reason):
+            return .response(
+                identity.refusal(
+                    ofAddress: request, now: answer.now, requestID: answer.requestID, detail: reason))
         }
     }
 
     // MARK: Matching
 
+    /// What a request asks for, where it was sent: a public name answers nothing but what is there in truth.
     private func match(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> Matched {
+        var matched = matchPath(request, target, makingKeys: makingKeys)
+        guard let side = request.fields.firstValueBytes("Host").flatMap(PublicHosts.side(ofAuthority:)) else {
+            return matched
+        }
+        switch (side, matched.work) {
+        case (.login, .identity), (.login, .noIdentity), (.service, .service), (.service, .swagger),
+            (.service, .download), (.service, .none):
+            break
+        case (.login, .none(let reason)): matched.work = .noIdentity(reason)
+        case (.login, _): matched.work = .noIdentity(RouteExplanation.elsewhere(.login))
+        case (.service, _): matched.work = .none(RouteExplanation.elsewhere(.service))
+        }
+        return matched
+    }
+
+    private func matchPath(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> Matched {
         let segments = target.segments[...]
         switch segments.first?.lowercased() {
         case "insights" where segments.dropFirst().first?.lowercased() == "v1":
@@ -106,7 +129,10 @@ struct RequestPipeline: Sendable {
                 route: .download, sandbox: tenant ?? directory.standard, work: .download(segments.dropFirst()))
         default:
             guard let route = IdentityRoute(segments: target.segments) else {
-                return unmatched(RouteExplanation.text(target.segments, settings: settings))
+                let reason = RouteExplanation.text(target.segments, settings: settings)
+                // The metadata names addresses that are not simulated, such as those of the device grant.
+                guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
+                return Matched(route: .unmatched, sandbox: directory.standard, work: .noIdentity(reason))
             }
             let sandbox = identity.sandbox(of: route, request) ?? directory.standard
             return Matched(route: RequestRoute(route), sandbox: sandbox, work: .identity(route))

@@ -24,6 +24,14 @@ struct IdentityRoutes: Sendable {
         }
     }
 
+    /// Answers a request for an address that the token endpoint's host does not have.
+    func refusal(ofAddress request: HTTPRequest, now: Timestamp, requestID: String, detail: String) -> HTTPResponse {
+        let frame = TokenAnswer(request, now: now, traceID: requestID, settings: tokens.settings.token)
+        var response = frame.refusal(.unknownAddress)
+        RefusalDetail.add(detail, to: &response)
+        return response
+    }
+
     /// Answers a request at an instant, with an identifier.
     ///
     /// Signing takes a while, and making a key longer, so what needs a key is answered off the event loop.

@@ -168,7 +168,7 @@ extension OpenAPIGenerator {
             [
                 "200": .object(["description": .string("Which methods a document or the token endpoint answers.")]),
                 "400": IdentityRoute.refusal(types: ["application/json", "text/html"]),
-                "404": refusals.reference([.unknownRoute], 404, .cmp, name: "unmatched"),
+                "404": refusals.unknownAddress,
                 "405": .object(["description": .string("A document is asked for with a method that does not get it.")]),
             ])
         return entries

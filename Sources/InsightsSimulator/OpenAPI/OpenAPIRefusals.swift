@@ -37,6 +37,18 @@ struct OpenAPIRefusals {
         return .object(["$ref": .string("#/components/responses/\(key)")])
     }
 
+    /// What an address gets that is none: the service's words, or the token endpoint's where it is one of its own.
+    var unknownAddress: JSONValue {
+        let envelope = generator.envelope(
+            .cmp, status: 404, record: nil, records: ["maxItems": .integer(0)], count: 0,
+            message: message([.unknownRoute]))
+        return .object([
+            "description": .string("Not Found."),
+            "content": OpenAPIGenerator.jsonContent(
+                .object(["anyOf": .array([envelope, OpenAPIGenerator.schema("TokenError")])])),
+        ])
+    }
+
     private var limits: RefusalLimits {
         let settings = generator.settings
         return RefusalLimits(

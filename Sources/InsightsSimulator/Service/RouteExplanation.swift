@@ -50,6 +50,16 @@ enum RouteExplanation {
         return "no route of \(resource) has \(segments.count - 1) more segments"
     }
 
+    /// For an address that is there, but at another host.
+    static func elsewhere(_ side: PublicHosts.Side) -> String {
+        switch side {
+        case .login:
+            "the token endpoint's host answers nothing but /{tenant}/oauth2/token and the documents about it; the service "
+                + "is at \(PublicHosts.serviceOrigin)"
+        case .service: "the service's host grants no tokens; they are to be had at \(PublicHosts.loginOrigin)"
+        }
+    }
+
     private static let list = "ScheduledDataset, ScheduledQueries and ScheduledReport"
     private static let examples =
         "there are /insights/v1/{cmp|mpn}/..., /{tenant}/oauth2/token, /reports/... and /_sim/..."
