@@ -52,7 +52,8 @@ public final class Simulator: HTTPHandler {
         let address = BaseAddress(baseURL)
         baseAddress = address
         let base: @Sendable () -> String = { address.text }
-        let issuers = Issuers(choice: settings.token.issuer, baseURL: base, tlsURL: { address.tlsText })
+        let issuers = Issuers(
+            choice: settings.token.issuer, baseURL: base, tlsURL: { address.tlsText }, names: { address.names })
         let keys = KeyRing(seed: seed)
         let office = CallbackOffice(sender: callbackSender ?? NoCallbackSender(), settings: settings)
         callbackOffice = office
@@ -126,6 +127,12 @@ public final class Simulator: HTTPHandler {
         set { baseAddress.tlsText = newValue }
     }
 
+    /// Further host names under which it is reached, to which clients may address what they sign.
+    public var names: [String] {
+        get { baseAddress.names }
+        set { baseAddress.names = newValue }
+    }
+
     /// A transport that calls this simulator directly.
     public var transport: InProcessTransport { InProcessTransport(self) }
 
@@ -184,10 +191,10 @@ public final class Simulator: HTTPHandler {
 
 /// Where the service is reached, known only once a server is bound.
 private final class BaseAddress: Sendable {
-    private let value: Mutex<(text: String, tlsText: String?)>
+    private let value: Mutex<(text: String, tlsText: String?, names: [String])>
 
     init(_ text: String) {
-        value = Mutex((text, nil))
+        value = Mutex((text, nil, []))
     }
 
     var text: String {
@@ -198,5 +205,10 @@ private final class BaseAddress: Sendable {
     var tlsText: String? {
         get { value.withLock { $0.tlsText } }
         set { value.withLock { $0.tlsText = newValue } }
+    }
+
+    var names: [String] {
+        get { value.withLock { $0.names } }
+        set { value.withLock { $0.names = newValue } }
     }
 }

@@ -52,6 +52,7 @@ final class RunningServer {
         port = try server.start()
         simulator.baseURL = (tls?.place == .port ? "https://" : "http://") + authorityText(port)
         simulator.tlsURL = tlsURL
+        simulator.names = tls?.names ?? []
         background.start()
         DispatchQueue.global().async { [simulator] in simulator.prepare() }
     }

@@ -29,7 +29,8 @@ struct ServeTLS {
 
     let place: TLSConfiguration.Place
     let isProxy: Bool
-    private let names: [String]
+    /// The further host names it has certificates for.
+    let names: [String]
     private let allowed: [String]
     private let folder: String?
     private let own: (certificate: String, key: String)?

@@ -9,9 +9,9 @@ struct EndpointNames: Sendable {
     private let ports: Set<Int>
 
     /// The names of an endpoint; `called` is the `Host` that a request names, whose port counts as called.
-    init(configured: [String], called: String?) {
+    init(configured: [String], names: [String], called: String?) {
         let own = configured.compactMap { AddressOrigin(parsing: $0) }
-        hosts = Set(own.map(\.host))
+        hosts = Set(own.map(\.host) + names.map { $0.lowercased() })
         // Which scheme a request came by is not said: without a port it is either's.
         let calls = [true, false].compactMap { isSecure in
             called.flatMap { AddressOrigin(authority: $0, isSecure: isSecure)?.port }

@@ -8,6 +8,8 @@ struct Issuers: Sendable {
     let baseURL: @Sendable () -> String
     /// Where TLS is spoken beside that, without a slash at the end; nil if it is not.
     var tlsURL: @Sendable () -> String? = { nil }
+    /// Further host names under which it is reached.
+    var names: @Sendable () -> [String] = { [] }
 
     /// Where the addresses begin that an answer names, without a slash at the end.
     ///

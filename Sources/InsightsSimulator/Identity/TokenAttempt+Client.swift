@@ -60,7 +60,7 @@ extension TokenAttempt {
         try assertion.checkTime(now: sandbox.now)
         let names = EndpointNames(
             configured: [endpoint.issuers.baseURL(), endpoint.issuers.tlsURL()].compactMap { $0 },
-            called: request.fields["Host"])
+            names: endpoint.issuers.names(), called: request.fields["Host"])
         guard assertion.isAddressed(to: sandbox.tenant, named: tenantName, at: names) else {
             throw .assertionForAnother
         }

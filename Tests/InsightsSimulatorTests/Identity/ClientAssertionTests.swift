@@ -32,7 +32,7 @@ struct ClientAssertionTests {
             directory: TenantDirectory([sandbox]), settings: settings, keys: KeyRing(seed: 7),
             issuers: Issuers(
                 choice: settings.token.issuer, baseURL: { "http://sim.test:8080" },
-                tlsURL: { "https://sim.test:8443" }))
+                tlsURL: { "https://sim.test:8443" }, names: { ["Insights.Test"] }))
     }
 
     private static func post(
@@ -158,6 +158,9 @@ struct ClientAssertionTests {
             ("localhost:9443", "https://localhost:9443", true), ("localhost:9443", "https://127.0.0.1:9443", true),
             ("login.microsoftonline.com:9443", "https://login.windows.net:9443", true),
             ("sim.test:9443", "https://sim.test:9443", true), ("localhost", "https://localhost", true),
+            ("insights.test:9443", "https://insights.test:9443", true),
+            ("localhost:9443", "https://insights.test:8443", true),
+            ("localhost:9443", "https://insights.test:1", false),
             ("localhost", "http://localhost", true),
             ("localhost:9443", "https://localhost:9444", false), ("localhost:9443", "https://evil.example:9443", false),
             ("evil.example:9443", "https://evil.example:9443", false),
