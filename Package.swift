@@ -102,7 +102,7 @@ let package = Package(
             "InsightsSimulatorTests",
             [
                 "InsightsSimulator", "InsightsServer", "InsightsFixtures", "InsightsAPI", "InsightsQuery",
-                "InsightsHTTP", "InsightsJSON", "CZlib",
+                "InsightsHTTP", "InsightsJSON", "COpenSSL", "CZlib",
             ]),
         tests(
             "InsightsContractsTests",

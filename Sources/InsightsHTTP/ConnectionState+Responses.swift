@@ -31,8 +31,8 @@ extension ConnectionState {
             closesAfterAnswer ? .close : head.version == .http10 ? .keepAlive : .open
         output.append {
             ResponseEncoder.appendHead(
-                status: response.status, fields: response.fields, framing: framing, persistence: persistence,
-                date: dateHeader, to: &$0)
+                status: response.status, reasonPhrase: response.reasonPhrase, fields: response.fields, framing: framing,
+                persistence: persistence, date: dateHeader, to: &$0)
         }
         pace = bytesPerSecond.map { AnswerPace(bytesPerSecond: $0, free: output.count, now: now) }
         guard hasContent else { return finishAnswer(now) }

@@ -10,14 +10,24 @@ public struct HTTPResponse: Sendable {
     public var body: HTTPBody
     /// How the answer is to arrive; nearly always at once and whole, so nothing but a reference is carried for it.
     public var delivery: HTTPDelivery {
-        get { script?.delivery ?? .normal }
-        set { script = newValue == .normal ? nil : DeliveryScript(newValue) }
+        get { rarities?.delivery ?? .normal }
+        set { setRarities(newValue, reasonPhrase) }
+    }
+    /// What stands after the status where that is not its registered phrase; clients are to make nothing of it (RFC 9112
+    /// §4), and some do.
+    public var reasonPhrase: String? {
+        get { rarities?.reasonPhrase }
+        set { setRarities(delivery, newValue) }
     }
 
-    private var script: DeliveryScript?
+    private var rarities: Rarities?
+
+    private mutating func setRarities(_ delivery: HTTPDelivery, _ reasonPhrase: String?) {
+        rarities = delivery == .normal && reasonPhrase == nil ? nil : Rarities(delivery, reasonPhrase)
+    }
 
     /// Whether the answer is to arrive at once and whole.
-    package var isDeliveredNormally: Bool { script == nil }
+    package var isDeliveredNormally: Bool { rarities.map { $0.delivery == .normal } ?? true }
 
     /// Creates an answer.
     public init(_ status: HTTPStatus, fields: HTTPFields = HTTPFields(), body: HTTPBody = .empty) {
@@ -40,11 +50,13 @@ public struct HTTPResponse: Sendable {
     }
 }
 
-/// Keeps an unusual delivery out of the answers that have none.
-private final class DeliveryScript: Sendable {
+/// Keeps what few answers have out of all others.
+private final class Rarities: Sendable {
     let delivery: HTTPDelivery
+    let reasonPhrase: String?
 
-    init(_ delivery: HTTPDelivery) {
+    init(_ delivery: HTTPDelivery, _ reasonPhrase: String?) {
         self.delivery = delivery
+        self.reasonPhrase = reasonPhrase
     }
 }

@@ -15,13 +15,13 @@ package enum ResponseEncoder {
     /// The answer's own framing fields are left out: what `framing` and `persistence` say is written instead. `date` is
     /// written where the answer has no Date of its own (RFC 9110 §6.6.1).
     package static func appendHead(
-        status: HTTPStatus, fields: HTTPFields, framing: BodyFraming, persistence: Persistence,
-        date: (@Sendable () -> String)?, to output: inout [UInt8]
+        status: HTTPStatus, reasonPhrase: String? = nil, fields: HTTPFields, framing: BodyFraming,
+        persistence: Persistence, date: (@Sendable () -> String)?, to output: inout [UInt8]
     ) {
         output.append(contentsOf: "HTTP/1.1 ".utf8)
         output.append(decimal: status.code)
         output.append(UInt8(ascii: " "))
-        output.append(contentsOf: status.reasonPhrase.utf8)
+        output.append(contentsOf: (reasonPhrase ?? status.reasonPhrase).utf8)
         output.append(contentsOf: "\r\n".utf8)
         let hasDate = append(fields, to: &output)
         if !hasDate, let date {

@@ -19,7 +19,12 @@ struct RequestPipeline: Sendable {
         let route: RequestRoute
         var program: Program?
         let sandbox: Sandbox
-        let work: Work
+        var work: Work
+
+        /// Whether a key must be made before it is known whose the request is.
+        var awaitsKey: Bool {
+            if case .service(_, _, .failure(.wrongKey(.notMade))) = work { true } else { false }
+        }
     }
 
     private enum Work {
@@ -30,13 +35,27 @@ struct RequestPipeline: Sendable {
         case swagger(SwaggerRoute, Program)
         /// Why there is no route.
         case none(String)
+        /// Why there is none at the token endpoint's host.
+        case noIdentity(String)
     }
 
     /// Answers one request.
     func handle(_ request: HTTPRequest, _ target: RequestTarget) -> HTTPReply {
         let start = clock.nanoseconds()
         if let idle = sandboxIdleExpiry { directory.removeIdle(seconds: idle, now: start) }
-        let matched = match(request, target)
+        let matched = match(request, target, makingKeys: false)
+        // Nothing makes a key on an event loop.
+        guard !matched.awaitsKey else {
+            return .deferred {
+                handle(request, target, match(request, target, makingKeys: true), start).finish()
+            }
+        }
+        return handle(request, target, matched, start)
+    }
+
+    private func handle(
+        _ request: HTTPRequest, _ target: RequestTarget, _ matched: Matched, _ start: UInt64
+    ) -> HTTPReply {
         if case .swagger(let route, let program) = matched.work {
             return swagger.handle(request, route, program, of: matched.sandbox)
         }
@@ -65,22 +84,41 @@ struct RequestPipeline: Sendable {
             return downloads.handle(request, target, segments: segments, of: matched.sandbox, answer: answer)
         case .swagger: preconditionFailure("a description is answered before the tenant is asked")
         case .none(let reason):
-            return .response(answer.refusal(.unknownRoute, program: .cmp, detail: reason))
+            return .response(answer.refusal(.unknownRoute, program: matched.program ?? .cmp, detail: reason))
+        case .noIdentity(let reason):
+            return .response(identity.refusal(ofAddress: request, of: matched.sandbox, answer, detail: reason))
         }
     }
 
     // MARK: Matching
 
-    private func match(_ request: HTTPRequest, _ target: RequestTarget) -> Matched {
+    /// What a request asks for, where it was sent: a public name answers nothing but what is there in truth.
+    private func match(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> Matched {
+        var matched = matchPath(request, target, makingKeys: makingKeys)
+        guard let side = request.fields.firstValueBytes("Host").flatMap(PublicHosts.side(ofAuthority:)) else {
+            return matched
+        }
+        switch (side, matched.work) {
+        case (.login, .identity), (.login, .noIdentity), (.service, .service), (.service, .swagger),
+            (.service, .download), (.service, .none):
+            break
+        case (.login, .none(let reason)): matched.work = .noIdentity(reason)
+        case (.login, _): matched.work = .noIdentity(RouteExplanation.elsewhere(.login))
+        case (.service, _): matched.work = .none(RouteExplanation.elsewhere(.service))
+        }
+        return matched
+    }
+
+    private func matchPath(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> Matched {
         let segments = target.segments[...]
         switch segments.first?.lowercased() {
         case "insights" where segments.dropFirst().first?.lowercased() == "v1":
-            return matchService(request, segments.dropFirst(2))
+            return matchService(request, segments.dropFirst(2), makingKeys)
         case "analytics":
-            let matched = matchService(request, segments.dropFirst())
+            let matched = matchService(request, segments.dropFirst(), makingKeys)
             if case .swagger = matched.work { return matched }
             // Whether there is such a route is the tenant's choice.
-            guard matched.sandbox.settings.analyticsAlias else {
+            guard matched.sandbox.settings.analyticsAlias || matched.awaitsKey else {
                 return unmatched(RouteExplanation.text(target.segments, settings: matched.sandbox.settings))
             }
             return matched
@@ -90,14 +128,19 @@ struct RequestPipeline: Sendable {
                 route: .download, sandbox: tenant ?? directory.standard, work: .download(segments.dropFirst()))
         default:
             guard let route = IdentityRoute(segments: target.segments) else {
-                return unmatched(RouteExplanation.text(target.segments, settings: directory.standard.settings))
+                let reason = RouteExplanation.text(target.segments, settings: directory.standard.settings)
+                // The metadata names addresses that are not simulated, such as those of the device grant.
+                guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
+                return Matched(route: .unmatched, sandbox: directory.standard, work: .noIdentity(reason))
             }
             let sandbox = identity.sandbox(of: route, request) ?? directory.standard
             return Matched(route: RequestRoute(route), sandbox: sandbox, work: .identity(route))
         }
     }
 
-    private func matchService(_ request: HTTPRequest, _ segments: ArraySlice<String>) -> Matched {
+    private func matchService(
+        _ request: HTTPRequest, _ segments: ArraySlice<String>, _ makingKeys: Bool
+    ) -> Matched {
         guard let name = segments.first, let program = Program(rawValue: name.lowercased()) else {
             return unmatched(RouteExplanation.service(Array(segments), program: nil))
         }
@@ -110,7 +153,8 @@ struct RequestPipeline: Sendable {
         let token: Result<VerifiedToken, TokenRejection>
         do throws(TokenRejection) {
             token = .success(
-                try verifier.verify(authorization: request.fields.firstValueBytes("Authorization")))
+                try verifier.verify(
+                    authorization: request.fields.firstValueBytes("Authorization"), makingKeys: makingKeys))
         } catch {
             token = .failure(error)
         }

@@ -182,7 +182,7 @@ public final class Simulator: HTTPHandler {
     ///
     /// Takes a tenth of a second or more.
     public func prepare() {
-        _ = SigningKey.key(seededBy: seed)
+        _ = pipeline.identity.tokens.keys.key(0)
     }
 }
 

@@ -64,7 +64,9 @@ struct CoverageTests {
         "sandbox-limit": "sandboxes are not the service's", "sandbox-idle-expiry": "sandboxes are not the service's",
         "token-lifetime-jitter": "what it draws is left to chance",
         "token-basic-secret": "no secret of a sandbox has a sign that encoding changes",
-        "token-repeated-assertion": "contracts do not sign",
+        "token-repeated-assertion":
+            "an assertion that is accepted names its application, whose identifier each sandbox makes anew: none can be "
+            + "signed beforehand",
     ]
 
     @Test("Every setting has a contract for another value than the default's", arguments: Settings.entries.map(\.name))

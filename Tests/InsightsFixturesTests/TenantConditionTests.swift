@@ -12,6 +12,7 @@ struct TenantConditionTests {
         #expect(tenant.applications.contains { $0.isPublic && $0.clientSecrets.isEmpty })
         #expect(tenant.applications.contains { $0.throttle == 7 })
         #expect(tenant.applications.contains { $0.isUnavailable })
+        #expect(tenant.applications.contains { $0.certificates.count == 1 && $0.clientSecrets.isEmpty })
         #expect(tenant.applications.contains { $0.clientSecrets.count == 2 && $0.clientSecrets[1].expires == nil })
         #expect(tenant.applications[1].clientSecrets[0].expires == Timestamp("2020-01-01T00:00:00Z"))
         #expect(tenant.resources.map(\.tokenVersion) == [2])

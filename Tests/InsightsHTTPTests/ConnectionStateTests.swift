@@ -28,6 +28,25 @@ struct ConnectionStateTests {
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\ndate: mine\r\nContent-Length: 0\r\n\r\n")
     }
 
+    @Test("An answer may have a reason phrase of its own, whether it comes at once or late")
+    func reasonPhrase() {
+        let driver = ConnectionDriver()
+        var answer = HTTPResponse(401)
+        #expect(answer.reasonPhrase == nil)
+        answer.reasonPhrase = "Unauthorized - MFA required"
+        #expect(answer.delivery == .normal)
+        #expect(driver.receive(get("/a")) == ["handle GET /a"])
+        _ = driver.respond(answer)
+        #expect(driver.takeOutput() == "HTTP/1.1 401 Unauthorized - MFA required\r\nContent-Length: 0\r\n\r\n")
+        answer.delivery.delay = .seconds(1)
+        #expect(answer.reasonPhrase == "Unauthorized - MFA required")
+        answer.delivery = .normal
+        answer.reasonPhrase = nil
+        #expect(driver.receive(get("/a")) == ["handle GET /a"])
+        _ = driver.respond(answer)
+        #expect(driver.takeOutput() == "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
+    }
+
     @Test("A request that arrives byte by byte is handed out once, with its last byte")
     func byteByByte() {
         let driver = ConnectionDriver()

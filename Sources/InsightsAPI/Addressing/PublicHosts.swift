@@ -8,6 +8,24 @@ public enum PublicHosts {
     public static let regionalLogin = "login.microsoft.com"
     /// The service.
     public static let service = ["api.partnercenter.microsoft.com", "partneranalytics-api.azure-api.net"]
+
+    /// What is reached under a public name.
+    public enum Side: Sendable, Equatable {
+        /// The token endpoint.
+        case login
+        /// The service.
+        case service
+    }
+
+    /// What a request's `Host`, a name with or without a port, is the public name of; nil for any other name.
+    public static func side(ofAuthority authority: ArraySlice<UInt8>) -> Side? {
+        let name = authority.prefix { $0 != UInt8(ascii: ":") }
+        // No public name is as short as those of this machine, which nearly all requests have.
+        guard name.count > 14 else { return nil }
+        let text = String(decoding: name, as: UTF8.self).lowercased()
+        return isLogin(text) ? .login : service.contains(text) ? .service : nil
+    }
+
     /// Where the published examples get their tokens.
     public static let loginOrigin = "https://login.microsoftonline.com"
     /// Where the published examples call the service.

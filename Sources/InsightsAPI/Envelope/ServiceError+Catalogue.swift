@@ -29,7 +29,8 @@ extension ServiceError {
         of operation: ServiceOperation, in program: Program, limits: RefusalLimits = RefusalLimits()
     ) -> [ServiceError] {
         let always: [ServiceError] = [
-            .unauthorized, .forbidden, .bodyTooLarge(limit: limits.bodyBytes), .serviceUnavailable,
+            .unauthorized, .retiredAudience("https://graph.windows.net"), .forbidden,
+            .bodyTooLarge(limit: limits.bodyBytes), .serviceUnavailable,
         ]
         let badParameter = ServiceError.requestedValueNotFound("string")
         let ofQuery: [ServiceError] = [

@@ -6,7 +6,9 @@ public import InsightsHTTP
 public enum ServiceError: Error, Sendable, Equatable {
     /// 401: the token is missing, malformed, expired or wrong.
     case unauthorized
-    /// 403: the token is right, but the caller lacks the enrolment or the role. No text is published.
+    /// 401: the token is for a resource whose tokens the service no longer takes, by its name.
+    case retiredAudience(String)
+    /// 403: the token is right, but the caller lacks the enrolment, the role or the permission. No text is published.
     case forbidden
     /// 400: FROM names no dataset.
     case invalidTableName
@@ -68,7 +70,7 @@ public enum ServiceError: Error, Sendable, Equatable {
     /// The HTTP status, which the envelope repeats.
     public var status: HTTPStatus {
         switch self {
-        case .unauthorized: 401
+        case .unauthorized, .retiredAudience: 401
         case .forbidden: 403
         case .noItemFound, .noExecutionFound, .unknownRoute: 404
         case .methodNotAllowed: 405
@@ -88,6 +90,8 @@ public enum ServiceError: Error, Sendable, Equatable {
         let creation = Self.creationPrefix
         return switch self {
         case .unauthorized: "Unauthorized"
+        case .retiredAudience(let audience):
+            "900420: The audience '\(audience)' in the token is invalid and is no longer supported in Partner Center API."
         case .forbidden: "Forbidden"
         case .invalidTableName: "Invalid table name"
         case .incorrectColumnName: "Incorrect column name"

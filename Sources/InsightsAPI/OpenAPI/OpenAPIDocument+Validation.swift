@@ -129,6 +129,7 @@ extension OpenAPIDocument {
             let known = responses.map { String($0.status) }.joined(separator: ", ")
             return OpenAPIViolation(.status, expected: "one of \(known)", found: String(answer.status))
         }
+        if response.mayBeEmpty, answer.contentType == nil, answer.body.isEmpty { return nil }
         if response.content.isEmpty {
             let found = "\(answer.body.count) bytes"
             return answer.body.isEmpty ? nil : OpenAPIViolation(.responseBody, expected: "no body", found: found)

@@ -109,6 +109,8 @@ struct OpenAPIResponse: Sendable {
     let status: Int
     /// By media type; empty for answers without a body.
     let content: [OpenAPIContent]
+    /// Whether an answer may also come without a body, which the format itself cannot say.
+    let mayBeEmpty: Bool
 }
 
 /// One media type, with the schema of its values if there is one.

@@ -78,7 +78,8 @@ struct OpenAPIReader {
                 OpenAPIResponse(
                     status: status,
                     content: response["content"] == nil
-                        ? [] : try content(response["content"], target.appending("content"))))
+                        ? [] : try content(response["content"], target.appending("content")),
+                    mayBeEmpty: response["x-may-be-empty"] == .bool(true)))
         }
         return responses
     }

@@ -2,6 +2,10 @@ public import InsightsHTTP
 
 /// Tenant, form and service (token-endpoint sections 10.4, 10.7 and 10.8).
 extension TokenError {
+    /// The address is none that the token endpoint's host answers.
+    public static let unknownAddress = TokenError(
+        9_002_313, "invalid_request", "Invalid request. Request is malformed or invalid.", status: 404)
+
     /// A parameter the grant needs is missing.
     public static func missingParameter(_ name: String) -> TokenError {
         TokenError(

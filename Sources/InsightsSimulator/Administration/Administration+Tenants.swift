@@ -122,16 +122,19 @@ extension Administration {
         object["settings"] = .object(sandbox.settings.changes)
         object["applications"] = .array(
             sandbox.tenant.applications.map { application in
-                .object([
+                var members: JSONObject = [
                     "displayName": .string(application.displayName), "clientId": .string(application.clientID),
                     "clientSecrets": .array(application.secrets.map(JSONValue.string)),
-                ])
+                ]
+                members.members += application.conditions.members
+                return .object(members)
             })
         object["users"] = .array(
             sandbox.tenant.users.map { user in
                 .object([
                     "displayName": .string(user.displayName), "username": .string(user.userPrincipalName),
-                    "password": .string(user.password),
+                    "password": .string(user.password), "mpnRole": .string(user.mpnRole.rawValue),
+                    "state": .string(user.state.rawValue),
                 ])
             })
         return .object(object)

@@ -46,17 +46,16 @@ struct ClientAssertion: Sendable {
         [claims["iss"], claims["sub"]].allSatisfy { $0?.string?.lowercased() == clientID.lowercased() }
     }
 
-    /// Whether `aud` is the token endpoint of a tenant, in its v1 or v2 form, at any name of the instance.
-    func isAddressed(to tenant: Tenant, named name: String, baseURLs: [String]) -> Bool {
+    /// Whether `aud` is the token endpoint of a tenant, in its v1 or v2 form, by any of the endpoint's names.
+    func isAddressed(to tenant: Tenant, named name: String, at endpoint: EndpointNames) -> Bool {
         let audiences = claims["aud"]?.array?.map(\.string) ?? [claims["aud"]?.string]
         let names = [name, tenant.tenantID, tenant.domain].map { $0.lowercased() }
-        let bases = baseURLs.map { $0.lowercased() }
         return audiences.contains { audience in
-            guard let audience = audience?.lowercased() else { return false }
-            let host = audience.hasPrefix("https://") ? audience.dropFirst(8).prefix { $0 != "/" } : ""
-            let named = PublicHosts.isLogin(host) ? "https://\(host)" : nil
-            guard let base = named ?? bases.first(where: { audience.hasPrefix($0 + "/") }) else { return false }
-            let segments = RequestTarget(parsing: String(audience.dropFirst(base.count))).segments
+            var path = ""
+            guard let audience = audience?.lowercased(), let origin = AddressOrigin(parsing: audience, path: &path),
+                endpoint.contains(origin)
+            else { return false }
+            let segments = RequestTarget(parsing: path).segments
             guard let first = segments.first, names.contains(first) else { return false }
             let rest = Array(segments.dropFirst())
             return rest == ["oauth2", "token"] || rest == ["oauth2", "v2.0", "token"]

@@ -5,9 +5,7 @@ import InsightsJSON
 
 /// Answers the documents about the token endpoint: metadata, keys, instance and user realm (token-endpoint section 11).
 ///
-/// Addresses begin with the name that the request was sent to, where that is a public one of the instance or one it has a
-/// certificate for, which is how clients behind the proxy go on; otherwise with the configured base address, that of TLS
-/// where its port was asked. No other name that a request calls its host is ever in them.
+/// Addresses begin as `Issuers.base` says.
 struct Discovery: Sendable {
     let directory: TenantDirectory
     let keys: KeyRing
@@ -22,31 +20,10 @@ struct Discovery: Sendable {
         if request.method == .options { return frame.preflight(methods: Self.methods) }
         guard request.method == .get || request.method == .head else { return frame.notAllowed(methods: Self.methods) }
         do throws(TokenError) {
-            return frame.document(.object(try document(route, target.parameters, base(request))))
+            return frame.document(.object(try document(route, target.parameters, issuers.base(of: request))))
         } catch {
             return frame.refusal(error)
         }
-    }
-
-    /// Where the addresses of an answer begin.
-    private func base(_ request: HTTPRequest) -> String {
-        let authority = request.fields["Host"]?.lowercased() ?? ""
-        let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
-        let securePort = issuers.secureURL.flatMap(Issuers.port(of:))
-        guard let host = parts.first.map(String.init), parts.count <= 2 else { return own(parts, securePort) }
-        let port = parts.count == 2 ? UInt16(parts[1]) : nil
-        let isUsual = port == nil || port == 443 || port == 80
-        // Metadata is about https, however it was fetched.
-        if PublicHosts.isLogin(host) { return "https://\(host)" + (isUsual ? "" : ":\(port ?? 443)") }
-        guard issuers.hostNames().contains(host) else { return own(parts, securePort) }
-        if isUsual { return "https://\(host)" }
-        return parts.last.map(String.init) == securePort ? "https://\(host):\(port ?? 443)" : issuers.baseURL()
-    }
-
-    /// The configured address, that of TLS where its port was asked.
-    private func own(_ parts: [Substring], _ securePort: String?) -> String {
-        guard parts.count > 1, parts.last.map(String.init) == securePort else { return issuers.baseURL() }
-        return issuers.secureURL ?? issuers.baseURL()
     }
 
     private func document(
@@ -55,7 +32,7 @@ struct Discovery: Sendable {
         switch route {
         case .metadata(let tenant, .v1): return firstMetadata(try name(of: tenant), base)
         case .metadata(let tenant, .v2): return secondMetadata(try name(of: tenant), base)
-        case .keys(let tenant, let version): return keySet(try name(of: tenant), version)
+        case .keys(let tenant, let version): return keySet(try name(of: tenant), version, base)
         case .instance: return try instance(parameters, base)
         case .userRealm(let user):
             guard parameters["api-version"] != nil else { throw .missingField("api-version") }
@@ -76,9 +53,9 @@ struct Discovery: Sendable {
     }
 
     /// The issuer of a tenant, or where no tenant is named the pattern of all.
-    private func issuer(_ name: String, _ version: TokenVersion) -> String {
+    private func issuer(_ name: String, _ version: TokenVersion, _ base: String) -> String {
         let sandbox = directory.sandbox(named: name) ?? directory.standard
-        return issuers.name(name.isGUID ? name : "{tenantid}", version, sandbox.settings.token.issuer)
+        return issuers.name(name.isGUID ? name : "{tenantid}", version, sandbox.settings.token.issuer, at: base)
     }
 
     private func firstMetadata(_ name: String, _ base: String) -> JSONObject {
@@ -91,7 +68,7 @@ struct Discovery: Sendable {
             "id_token_signing_alg_values_supported": Self.texts("RS256"),
             "response_types_supported": Self.texts("code", "id_token", "code id_token", "token id_token", "token"),
             "scopes_supported": Self.texts("openid"),
-            "issuer": .string(issuer(name, .v1)),
+            "issuer": .string(issuer(name, .v1, base)),
             "microsoft_multi_refresh_token": .bool(true),
             "authorization_endpoint": .string("\(base)/\(name)/oauth2/authorize"),
             "end_session_endpoint": .string("\(base)/\(name)/oauth2/logout"),
@@ -113,7 +90,7 @@ struct Discovery: Sendable {
             "id_token_signing_alg_values_supported": Self.texts("RS256"),
             "response_types_supported": Self.texts("code", "id_token", "code id_token", "id_token token"),
             "scopes_supported": Self.texts("openid", "profile", "email", "offline_access"),
-            "issuer": .string(issuer(name, .v2)),
+            "issuer": .string(issuer(name, .v2, base)),
             "request_uri_parameter_supported": .bool(false),
             "userinfo_endpoint": .string("https://graph.microsoft.com/oidc/userinfo"),
             "authorization_endpoint": .string("\(base)/\(name)/oauth2/v2.0/authorize"),
@@ -139,20 +116,20 @@ struct Discovery: Sendable {
     // MARK: Keys
 
     /// The keys of a tenant, or of all where none is named; the newest first.
-    private func keySet(_ name: String, _ version: TokenVersion) -> JSONObject {
+    private func keySet(_ name: String, _ version: TokenVersion, _ base: String) -> JSONObject {
         let sandboxes = directory.sandbox(named: name).map { [$0] } ?? directory.all
         let generations = Set(sandboxes.flatMap(\.publishedGenerations)).sorted(by: >)
-        return ["keys": .array(generations.map { .object(entry(keys.key($0), name, version)) })]
+        return ["keys": .array(generations.map { .object(entry(keys.key($0), name, version, base)) })]
     }
 
-    private func entry(_ key: SigningKey, _ name: String, _ version: TokenVersion) -> JSONObject {
+    private func entry(_ key: SigningKey, _ name: String, _ version: TokenVersion, _ base: String) -> JSONObject {
         var entry: JSONObject = [
             "kty": .string("RSA"), "use": .string("sig"), "kid": .string(key.identifier),
             "x5t": .string(key.identifier), "n": .string(Base64URL.encode(key.modulus)),
             "e": .string(Base64URL.encode(key.exponent)),
             "x5c": .array([.string(Base64URL.encodeStandard(key.certificate))]),
         ]
-        if version == .v2 { entry["issuer"] = .string(issuer(name, .v2)) }
+        if version == .v2 { entry["issuer"] = .string(issuer(name, .v2, base)) }
         return entry
     }
 

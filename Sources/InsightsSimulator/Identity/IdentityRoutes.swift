@@ -24,6 +24,17 @@ struct IdentityRoutes: Sendable {
         }
     }
 
+    /// Answers a request for an address that the token endpoint's host does not have.
+    func refusal(
+        ofAddress request: HTTPRequest, of sandbox: Sandbox, _ answer: Answer, detail: String
+    ) -> HTTPResponse {
+        let frame = TokenAnswer(
+            request, now: answer.now, traceID: answer.requestID, settings: sandbox.settings.token)
+        var response = frame.refusal(.unknownAddress)
+        RefusalDetail.add(detail, to: &response)
+        return response
+    }
+
     /// Answers a request of a tenant.
     ///
     /// Signing takes a while, and making a key longer, so what needs a key is answered off the event loop.

@@ -21,9 +21,19 @@ final class KeyRing: Sendable {
     }
 
     /// The generation of a key that has been used; nil for any other.
+    ///
+    /// The first key counts as used, since tokens of an earlier process with the same seed may come: it is made here.
     func generation(ofKey identifier: String) -> Int? {
+        if let known = generations.withLock({ $0[identifier] }) { return known }
         _ = key(0)
         return generations.withLock { $0[identifier] }
+    }
+
+    /// Whether a key can be looked up and used without one being made.
+    func isAtHand(_ identifier: String) -> Bool {
+        let (generation, hasFirst) = generations.withLock { ($0[identifier], $0.values.contains(0)) }
+        guard let generation else { return hasFirst }
+        return SigningKey.isMade(seededBy: seed, generation: generation)
     }
 }
 

@@ -10,7 +10,7 @@ struct RefreshTokens: Sendable {
         let resource: String
         let wantsIDToken: Bool
         /// The permissions it was granted with.
-        var permissions = TokenTarget.delegatedPermission
+        var permissions = DirectoryResource.userImpersonation
         var issued = Timestamp(secondsSinceEpoch: 0)
         var lastUsed = Timestamp(secondsSinceEpoch: 0)
     }

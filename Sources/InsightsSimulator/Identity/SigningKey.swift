@@ -1,5 +1,4 @@
 private import COpenSSL
-private import Synchronization
 
 /// The RSA-2048 key that signs tokens, RS256 (RFC 7518 §3.3), with a certificate of its own.
 ///
@@ -18,21 +17,24 @@ final class SigningKey: Sendable {
 
     /// The key of a seed, and of how often it was replaced.
     ///
-    /// Making one takes a tenth of a second or more, so a process makes each only once.
+    /// Making one takes a tenth of a second or more, so a process makes each only once, as long as it is remembered.
     static func key(seededBy seed: UInt64, generation: Int = 0) -> SigningKey {
-        made.withLock { keys in
-            let origin = Origin(seed: seed, generation: generation)
-            if let key = keys[origin] { return key }
-            let key = SigningKey(origin)
-            keys[origin] = key
-            return key
-        }
+        let origin = Origin(seed: seed, generation: generation)
+        return made.value(origin) { SigningKey(origin) }
     }
 
-    private static let made = Mutex<[Origin: SigningKey]>([:])
+    /// Whether the key need not be made, so that asking for it takes no time.
+    static func isMade(seededBy seed: UInt64, generation: Int = 0) -> Bool {
+        made.holds(Origin(seed: seed, generation: generation))
+    }
+
+    /// How many keys a process remembers; beyond that those not used for longest are made again when they are.
+    static let rememberedKeys = 256
+
+    private static let made = OnceCache<Origin, SigningKey>(capacity: rememberedKeys)
 
     /// What decides every bit of a key.
-    private struct Origin: Hashable {
+    private struct Origin: Hashable, Sendable {
         let seed: UInt64
         let generation: Int
     }

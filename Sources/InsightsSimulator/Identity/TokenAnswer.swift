@@ -8,7 +8,7 @@ struct TokenAnswer: Sendable {
     private let now: Timestamp
     private let traceID: String
     private let correlationID: String
-    private let settings: TokenSettings
+    let settings: TokenSettings
     private let echoesCorrelationID: Bool
     private let sendsTelemetry: Bool
     private let prefersHTML: Bool
@@ -17,12 +17,14 @@ struct TokenAnswer: Sendable {
         self.now = now
         self.traceID = traceID
         self.settings = settings
-        let sent = request.fields["client-request-id"].flatMap { $0.isGUID ? $0 : nil }
+        // One client library puts into the form what others send as headers (token-endpoint section 2.3).
+        let form = request.method == .post ? TokenForm.parameters(request) : nil
+        func told(_ name: String) -> String? { request.fields[name] ?? form?[name] }
+        let sent = told("client-request-id").flatMap { $0.isGUID ? $0 : nil }
         // An identifier nobody sent follows from the trace's, so that it costs no randomness.
         correlationID = sent ?? String(traceID.reversed().filter { $0 != "-" }).groupedAsGUID
-        echoesCorrelationID = request.fields["return-client-request-id"]?.lowercased() == "true"
-        sendsTelemetry =
-            request.fields.contains("x-client-current-telemetry") || request.fields.contains("x-client-last-telemetry")
+        echoesCorrelationID = told("return-client-request-id")?.lowercased() == "true"
+        sendsTelemetry = told("x-client-current-telemetry") != nil || told("x-client-last-telemetry") != nil
         prefersHTML = request.fields["Accept"]?.lowercased().hasPrefix("text/html") ?? false
     }
 

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsFixtures
+import InsightsHTTP
 import InsightsQuery
 
 /// The application and its credential.
@@ -55,13 +56,13 @@ extension TokenAttempt {
 
     private func checkAssertion(_ text: String, of application: Application) throws(TokenError) {
         let assertion = try ClientAssertion(text, certificates: application.certificates)
-        guard assertion.speaks(for: application.clientID) else { throw .assertionOfAnother }
-        guard
-            assertion.isAddressed(to: sandbox.tenant, named: tenantName, baseURLs: endpoint.issuers.addresses)
-        else {
+        // Time, audience, issuer: the order in which Microsoft's own library checks tokens.
+        try assertion.checkTime(now: sandbox.now)
+        let names = EndpointNames(configured: endpoint.issuers.addresses, called: request.fields["Host"])
+        guard assertion.isAddressed(to: sandbox.tenant, named: tenantName, at: names) else {
             throw .assertionForAnother
         }
-        try assertion.checkTime(now: sandbox.now)
+        guard assertion.speaks(for: application.clientID) else { throw .assertionOfAnother }
         guard settings.repeatedAssertion == .refused, let digest = assertion.digest else { return }
         let isFirst = sandbox.withState { state, now in
             state.identity.useAssertion(digest, until: assertion.expires + ClientAssertion.tolerance, now: now)

@@ -31,7 +31,7 @@ extension TokenAttempt {
         let extra = settings.lifetimeJitter == 0 ? 0 : Int(drawn.next() % UInt64(settings.lifetimeJitter + 1))
         let issuer = TokenIssuer(
             key: endpoint.keys.key(generation), lifetime: sandbox.settings.tokenLifetime + extra, settings: settings,
-            issuers: endpoint.issuers)
+            issuers: endpoint.issuers, base: endpoint.issuers.base(of: request))
         let grant = TokenIssuer.Grant(
             tenant: sandbox.tenant, application: application, user: user, target: target,
             proofMark: proof?.mark ?? "0", now: now, remoteAddress: request.remoteAddress ?? "127.0.0.1")
@@ -43,7 +43,7 @@ extension TokenAttempt {
     }
 
     private func asks(for scope: String) -> Bool {
-        form.scope?.split(separator: " ").contains(Substring(scope)) ?? false
+        form.scope?.split(separator: " ").contains { $0.lowercased() == scope } ?? false
     }
 
     private func first(

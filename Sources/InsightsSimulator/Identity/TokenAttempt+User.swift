@@ -57,7 +57,9 @@ extension TokenAttempt {
 
     private func resourceTarget() throws(TokenError) -> TokenTarget {
         var target = try TokenTarget(try resourceName(), in: sandbox.tenant)
-        if let renewed { target.permissions = renewed.permissions }
+        if let renewed, DirectoryResource.find(renewed.resource, in: sandbox.tenant)?.identity == target.identity {
+            target.permissions = renewed.permissions
+        }
         return target
     }
 
@@ -86,7 +88,7 @@ extension TokenAttempt {
         // Renewing with names like `openid` only keeps the resource.
         var target = try TokenTarget(scopes.resource ?? renewed?.resource ?? scopes.target, in: sandbox.tenant)
         if !scopes.permissions.isEmpty {
-            target.permissions = scopes.permissions.joined(separator: " ")
+            try target.narrow(to: scopes.permissions)
         } else if isAboutIdentityOnly {
             target.permissions = identityScopes.joined(separator: " ")
         }
@@ -101,9 +103,10 @@ extension TokenAttempt {
 
     func checkConditions() throws(TokenError) {
         guard let user, let target else { return }
-        switch user.state {
-        case .consentRequired:
+        guard !target.lacksConsent, user.state != .consentRequired else {
             throw .consentRequired(clientID: form.clientID ?? "", name: application?.displayName ?? "")
+        }
+        switch user.state {
         case .mfaRequired: throw .factorRequired(resource: target.displayName, version: version)
         case .mfaEnrollmentRequired: throw .factorEnrollmentRequired(resource: target.displayName)
         case .blocked: throw .blockedByPolicy(version: version)

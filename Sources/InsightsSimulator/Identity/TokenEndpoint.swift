@@ -15,11 +15,17 @@ struct TokenEndpoint: Sendable {
         var attempt = TokenAttempt(request, tenant: tenant, version, endpoint: self)
         do throws(TokenError) {
             for check in TokenCheck.allCases { try check.run(&attempt) }
-            return frame.success(attempt.issue())
+            var response = frame.success(attempt.issue())
+            if frame.settings.trimsFields, let form = TokenForm.parameters(request) {
+                RefusalDetail.add(TokenExplanation.trimmed(form), to: &response)
+            }
+            return response
         } catch {
             var response = frame.refusal(error, usedBasic: attempt.basic != nil)
             RefusalDetail.add(
-                TokenExplanation.text(error, request, sandbox(addressed: tenant, version, request)), to: &response)
+                TokenExplanation.text(
+                    error, request, sandbox(addressed: tenant, version, request), trims: frame.settings.trimsFields),
+                to: &response)
             return response
         }
     }

@@ -20,15 +20,25 @@ struct TokenForm: Sendable {
     /// How many parameters a form may have.
     static let parameterLimit = 100
 
+    /// What blanks are taken away around, where they are; never a secret.
+    static let trimmedParameters: [TokenParameter] = [
+        .resource, .clientID, .grantType, .scope, .username, .clientAssertionType, .clientInfo,
+    ]
+
     init() {}
+
+    /// The parameters of a request; nil for a body of another type, such as JSON, and for one that is too long.
+    static func parameters(_ request: HTTPRequest) -> Parameters? {
+        let mediaType = request.fields["Content-Type"]?.prefix { $0 != ";" }.lowercased() ?? ""
+        let isForm = String(mediaType).trimmingBlanks() == "application/x-www-form-urlencoded"
+        guard isForm, request.body.count <= longestBody else { return nil }
+        return Parameters(parsing: String(decoding: request.body, as: UTF8.self))
+    }
 
     /// Reads the body of a request; `trims` takes blanks away around what is no secret.
     init(_ request: HTTPRequest, trims: Bool) throws(TokenError) {
         guard request.body.count <= Self.longestBody else { throw .bodyTooLarge(limit: Self.longestBody) }
-        // A body of another type, JSON for one, has no parameters that the endpoint sees.
-        let mediaType = request.fields["Content-Type"]?.prefix { $0 != ";" }.lowercased() ?? ""
-        let isForm = String(mediaType).trimmingBlanks() == "application/x-www-form-urlencoded"
-        let form = Parameters(parsing: isForm ? String(decoding: request.body, as: UTF8.self) : "")
+        let form = Self.parameters(request) ?? Parameters(parsing: "")
         guard form.all.count <= Self.parameterLimit else { throw .malformedRequest }
         var values: [String: String] = [:]
         for parameter in form.all {

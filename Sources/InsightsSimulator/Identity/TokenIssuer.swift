@@ -10,6 +10,8 @@ struct TokenIssuer: Sendable {
     let lifetime: Int
     let settings: TokenSettings
     let issuers: Issuers
+    /// Where the client's addresses begin.
+    let base: String
 
     /// How far `nbf` and `iat` lie before the moment of issue: real ones do, so that slow clocks accept them (S6).
     static let backdating = 300
@@ -54,7 +56,8 @@ struct TokenIssuer: Sendable {
 
     private func common(_ grant: Grant, audience: String, _ version: TokenVersion) -> JSONObject {
         [
-            "aud": .string(audience), "iss": .string(issuers.name(grant.tenant.tenantID, version, settings.issuer)),
+            "aud": .string(audience),
+            "iss": .string(issuers.name(grant.tenant.tenantID, version, settings.issuer, at: base)),
             "iat": .integer(notBefore(grant)), "nbf": .integer(notBefore(grant)), "exp": .integer(expires(grant)),
         ]
     }
@@ -63,7 +66,7 @@ struct TokenIssuer: Sendable {
         claims["aio"] = .string(identifiers.makeToken())
         claims["appid"] = .string(grant.application.clientID)
         claims["appidacr"] = .string(grant.proofMark)
-        claims["idp"] = .string(issuers.name(grant.tenant.tenantID, .v1, settings.issuer))
+        claims["idp"] = .string(issuers.name(grant.tenant.tenantID, .v1, settings.issuer, at: base))
         claims["oid"] = .string(grant.application.servicePrincipalID)
         claims["rh"] = .string("0.A" + identifiers.makeToken())
         claims["sub"] = .string(grant.application.servicePrincipalID)
@@ -82,9 +85,10 @@ struct TokenIssuer: Sendable {
         claims["ipaddr"] = .string(grant.remoteAddress)
         claims["name"] = .string(user.displayName)
         claims["oid"] = .string(user.objectID)
+        claims["puid"] = .string(Self.passportID(of: user))
         claims["rh"] = .string("0.A" + identifiers.makeToken())
         claims["scp"] = .string(grant.target.permissions)
-        claims["sub"] = .string(Self.subject(of: user, audience: grant.target.resource))
+        claims["sub"] = .string(Self.subject(of: user, audience: grant.target.identity))
         claims["tenant_region_scope"] = .string("NA")
     }
 
@@ -99,7 +103,7 @@ struct TokenIssuer: Sendable {
         claims["rh"] = .string("0.A" + identifiers.makeToken())
         if grant.user != nil { claims["scp"] = .string(grant.target.permissions) }
         claims["sub"] = .string(
-            grant.user.map { Self.subject(of: $0, audience: grant.target.audience) }
+            grant.user.map { Self.subject(of: $0, audience: grant.target.identity) }
                 ?? grant.application.servicePrincipalID)
     }
 
@@ -144,7 +148,14 @@ struct TokenIssuer: Sendable {
         .array(user.state == .mfaSatisfied ? [.string("pwd"), .string("mfa")] : [.string("pwd")])
     }
 
-    /// A user's `sub` is another one for every audience.
+    /// A user's number in the directory: 16 hexadecimal digits, the first four of which all have.
+    private static func passportID(of user: User) -> String {
+        let digits = Array("0123456789ABCDEF")
+        let bytes = Digest.sha256(Array("\(user.objectID)|puid".utf8)).prefix(6)
+        return "1003" + String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+
+    /// A user's `sub` is another one for every audience, whichever of its names that goes by.
     private static func subject(of user: User, audience: String) -> String {
         Base64URL.encode(Digest.sha256(Array("\(user.objectID)|\(audience)".utf8)))
     }

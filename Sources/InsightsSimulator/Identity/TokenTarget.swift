@@ -11,20 +11,41 @@ struct TokenTarget: Sendable {
     let audience: String
     /// How refusals name the resource.
     let displayName: String
+    /// What is the same for all names of the resource.
+    let identity: String
     /// The token's `scp`, for user grants.
-    var permissions = delegatedPermission
-
-    /// The delegated permission every user token has, unless others were asked for.
-    static let delegatedPermission = "user_impersonation"
+    var permissions: String
+    /// Whether a permission was asked for that nobody consented to.
+    private(set) var lacksConsent = false
+    private let source: DirectoryResource
 
     init(_ name: String, in tenant: Tenant) throws(TokenError) {
         guard let resource = DirectoryResource.find(name, in: tenant) else {
             throw .resourceNotFound(resource: name, tenant: tenant.displayName)
         }
         self.resource = name
+        source = resource
+        identity = resource.identity
+        permissions = resource.permissions.joined(separator: " ")
         tokenVersion = resource.tokenVersion
         displayName = resource.appID ?? name
         audience = resource.tokenVersion == .v2 ? displayName : name
+    }
+
+    /// Takes nothing but the permissions asked for, as the resource spells them (token-endpoint section 10.5).
+    mutating func narrow(to names: [String]) throws(TokenError) {
+        var granted: [String] = []
+        for name in names {
+            func isAsked(_ permission: String) -> Bool { permission.lowercased() == name.lowercased() }
+            if let permission = source.permissions.first(where: isAsked) {
+                if !granted.contains(permission) { granted.append(permission) }
+            } else if source.otherPermissions.contains(where: isAsked) {
+                lacksConsent = true
+            } else {
+                throw .invalidScope("\(resource)/\(name)")
+            }
+        }
+        permissions = granted.joined(separator: " ")
     }
 }
 
@@ -47,20 +68,22 @@ struct ScopeList: Sendable {
         var usesDefault = false
         for scope in text.split(separator: " ").map(String.init) {
             guard scope.utf8.allSatisfy(Self.isScopeCharacter) else { throw .invalidScope(scope) }
-            if Self.identityScopes.contains(scope.lowercased()) {
-                identity.append(scope.lowercased())
+            let folded = scope.lowercased()
+            if Self.identityScopes.contains(folded) {
+                if !identity.contains(folded) { identity.append(folded) }
                 continue
             }
             let (resource, permission) = try Self.parts(of: scope)
-            let isOther = self.resource.map { $0 != resource } ?? false
-            guard !isOther, !usesDefault || permission == ".default" else { throw .invalidScope(text) }
-            if permission == ".default" {
+            let isDefault = permission.lowercased() == ".default"
+            let isOther = self.resource.map { $0.lowercased() != resource.lowercased() } ?? false
+            guard !isOther, !usesDefault || isDefault else { throw .invalidScope(text) }
+            if isDefault {
                 guard permissions.isEmpty else { throw .invalidScope(text) }
                 usesDefault = true
             } else {
                 permissions.append(permission)
             }
-            self.resource = resource
+            self.resource = self.resource ?? resource
         }
     }
 
@@ -70,8 +93,10 @@ struct ScopeList: Sendable {
         guard scopes.count == 1, let scope = scopes.first, scope.utf8.allSatisfy(Self.isScopeCharacter) else {
             throw .invalidScope(text)
         }
-        guard scope.hasSuffix("/.default") else { throw .scopeWithoutDefault(scope) }
-        resource = String(scope.dropLast("/.default".count))
+        guard scope.lowercased().hasSuffix("/.default") else { throw .scopeWithoutDefault(scope) }
+        let resource = String(scope.dropLast("/.default".count))
+        guard !resource.isEmpty else { throw .invalidScope(scope) }
+        self.resource = resource
     }
 
     /// Resource and permission: what stands before and after the last slash.

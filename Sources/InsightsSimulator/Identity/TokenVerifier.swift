@@ -27,7 +27,12 @@ final class TokenVerifier: Sendable {
     }
 
     /// Checks the value of an Authorization header.
-    func verify(authorization: ArraySlice<UInt8>?) throws(TokenRejection) -> VerifiedToken {
+    ///
+    /// Making a key takes a tenth of a second or more. Who has not that time has `makingKeys` off: a token that needs a
+    /// key that is not made is then `wrongKey(.notMade)`, and is to be checked again elsewhere.
+    func verify(
+        authorization: ArraySlice<UInt8>?, makingKeys: Bool = true
+    ) throws(TokenRejection) -> VerifiedToken {
         guard let authorization else { throw .missing }
         let scheme = "bearer "
         guard authorization.count > scheme.utf8.count,
@@ -39,12 +44,12 @@ final class TokenVerifier: Sendable {
         let token = TokenText(bytes: text)
         if let known = checked.withLock({ $0[token] }) {
             // The tokens of a deleted sandbox are those of a tenant nobody knows.
-            guard !known.sandbox.isDeleted else { throw .wrongIssuer }
+            guard !known.sandbox.isDeleted else { throw .wrongIssuer(.tenant) }
             // Its key may have been retired since.
-            guard known.sandbox.publishes(generation: known.keyGeneration) else { throw .wrongKey }
+            guard known.sandbox.publishes(generation: known.keyGeneration) else { throw .wrongKey(.retired) }
             return known
         }
-        let verified = try check(Array(text))
+        let verified = try check(Array(text), makingKeys)
         checked.withLock { tokens in
             if tokens.count >= capacity { tokens.removeAll() }
             // A slice would keep the whole request head alive.
@@ -53,38 +58,69 @@ final class TokenVerifier: Sendable {
         return verified
     }
 
-    private func check(_ token: [UInt8]) throws(TokenRejection) -> VerifiedToken {
+    private func check(_ token: [UInt8], _ makingKeys: Bool) throws(TokenRejection) -> VerifiedToken {
         guard let token = JWT(token) else { throw .malformed }
-        // The algorithm is ours to name, and the key comes from our own set, by its name alone.
-        guard token.header["alg"]?.string == "RS256", !Self.namesForeignKeys(token.header),
-            let generation = token.header["kid"]?.string.flatMap(keys.generation(ofKey:))
-        else { throw .wrongKey }
+        let generation: Int
+        do throws(TokenRejection.KeyMistake) {
+            generation = try keyGeneration(token, makingKeys)
+        } catch {
+            throw .wrongKey(error)
+        }
         guard keys.key(generation).verifies(token.signature, of: token.signedBytes) else { throw .wrongSignature }
         let verified = try read(token.claims, generation)
-        guard verified.sandbox.publishes(generation: generation) else { throw .wrongKey }
+        guard verified.sandbox.publishes(generation: generation) else { throw .wrongKey(.retired) }
         return verified
     }
 
+    /// Which key a token is to be checked with: the algorithm is ours to name, and the key comes from our own set, by its
+    /// name alone.
+    private func keyGeneration(_ token: JWT, _ makingKeys: Bool) throws(TokenRejection.KeyMistake) -> Int {
+        let algorithm = token.header["alg"]?.string
+        guard algorithm == "RS256" else {
+            throw Self.isIdentityToken(token.claims) ? .identityToken : .algorithm(algorithm)
+        }
+        if let name = Self.foreignKeyNames.first(where: { token.header[$0] != nil }) { throw .header(name) }
+        guard let name = token.header["kid"]?.string else { throw .unnamed }
+        guard makingKeys || keys.isAtHand(name) else { throw .notMade }
+        guard let generation = keys.generation(ofKey: name) else { throw .unknown(name) }
+        return generation
+    }
+
     private func read(_ claims: JSONObject, _ generation: Int) throws(TokenRejection) -> VerifiedToken {
-        guard let tenantID = claims["tid"]?.string, let sandbox = directory.sandbox(withTenantID: tenantID),
-            claims["iss"]?.string == issuers.name(of: sandbox, .v1), claims["ver"]?.string == "1.0",
-            let application = claims["appid"]?.string.flatMap(sandbox.tenant.application(withClientID:))
-        else { throw .wrongIssuer }
+        guard let tenantID = claims["tid"]?.string, let sandbox = directory.sandbox(withTenantID: tenantID) else {
+            throw .wrongIssuer(.tenant)
+        }
+        if Self.isIdentityToken(claims) { throw .wrongIssuer(.identityToken) }
+        guard claims["ver"]?.string == "1.0" else { throw .wrongIssuer(.version(claims["ver"]?.string)) }
+        guard let issuer = claims["iss"]?.string, issuers.isName(issuer, of: sandbox) else {
+            throw .wrongIssuer(.issuer(issuers.name(of: sandbox)))
+        }
+        guard let application = claims["appid"]?.string.flatMap(sandbox.tenant.application(withClientID:)) else {
+            throw .wrongIssuer(.application)
+        }
         guard let audience = claims["aud"]?.string else { throw .wrongAudience }
         guard let notBefore = claims["nbf"]?.integer, let expires = claims["exp"]?.integer else { throw .malformed }
         var principal = Principal(application: application, user: nil)
+        let scope = claims["scp"]?.string
         if claims["scp"] != nil {
-            guard let user = claims["upn"]?.string.flatMap(sandbox.tenant.user(named:)) else { throw .wrongIssuer }
+            guard let user = claims["upn"]?.string.flatMap(sandbox.tenant.user(named:)) else {
+                throw .wrongIssuer(.user)
+            }
             principal = Principal(application: application, user: user)
         }
         return VerifiedToken(
             sandbox: sandbox, principal: principal, audience: audience, notBefore: notBefore, expires: expires,
-            keyGeneration: generation, hasSecondFactor: claims["amr"]?.array?.contains(.string("mfa")) ?? false)
+            keyGeneration: generation, hasSecondFactor: claims["amr"]?.array?.contains(.string("mfa")) ?? false,
+            scope: principal.user == nil ? nil : scope ?? "")
     }
 
-    /// Whether a header brings a key of its own or demands extensions (RFC 7515 §4.1): none is ever honoured.
-    private static func namesForeignKeys(_ header: JSONObject) -> Bool {
-        ["jwk", "jku", "x5u", "x5c", "crit"].contains { header[$0] != nil }
+    /// How a header brings a key of its own or demands extensions (RFC 7515 §4.1): none is ever honoured.
+    private static let foreignKeyNames = ["jwk", "jku", "x5u", "x5c", "crit"]
+
+    /// Whether claims are those of an id token: they say who signed in, and nothing of an application that may act.
+    private static func isIdentityToken(_ claims: JSONObject) -> Bool {
+        ["upn", "preferred_username"].contains { claims[$0] != nil }
+            && ["appid", "azp"].allSatisfy { claims[$0] == nil }
     }
 }
 

@@ -15,6 +15,10 @@ final class VerifiedToken: Sendable {
     let keyGeneration: Int
     /// Whether its user gave a second factor.
     let hasSecondFactor: Bool
+    /// The delegated permissions of a user's token, `scp`; nil for an application alone.
+    let scope: String?
+    /// Whether they open the service.
+    private let isPermitted: Bool
 
     /// Checks at each use what may have changed since: audience, time and the rules of the day.
     func check(program: Program, settings: Settings, now: Timestamp) throws(TokenRejection) {
@@ -32,7 +36,7 @@ final class VerifiedToken: Sendable {
 
     init(
         sandbox: Sandbox, principal: Principal, audience: String, notBefore: Int, expires: Int, keyGeneration: Int,
-        hasSecondFactor: Bool
+        hasSecondFactor: Bool, scope: String? = nil
     ) {
         self.sandbox = sandbox
         self.principal = principal
@@ -41,6 +45,21 @@ final class VerifiedToken: Sendable {
         self.expires = expires
         self.keyGeneration = keyGeneration
         self.hasSecondFactor = hasSecondFactor
+        self.scope = scope
+        let permission = DirectoryResource.userImpersonation
+        isPermitted = scope.map { $0.split(separator: " ").contains { $0 == permission } } ?? true
+    }
+
+    /// What its principal may see of a program; a user needs the delegated permission too (token-endpoint section 12.3).
+    func access(to program: Program, settings: Settings) -> Principal.Access {
+        isPermitted ? principal.access(to: program, settings: settings) : .none
+    }
+
+    /// Why its permissions do not open the service, whoever it speaks for; nil if they do.
+    var permissionLack: String? {
+        guard !isPermitted, let scope else { return nil }
+        return "the token's scp is \(RefusalDetail.echo(scope)), and the service needs the delegated permission "
+            + "\(DirectoryResource.userImpersonation): ask for the resource with /.default"
     }
 
     /// Checks the time: the token works from `nbf` on and no longer at `exp` (S7; no skew, U4).

@@ -44,7 +44,7 @@ public struct JournalEntry: Sendable {
     public let status: Int
     /// The fault that befell it, in words.
     public let fault: String?
-    /// Why it was refused or found no route; nil for other answers.
+    /// Why it was refused or found no route, or what of it was read otherwise than sent; nil for other answers.
     public let explanation: String?
     /// How long it took by the tenant's clock, in milliseconds: what a latency fault adds.
     public let simulatedMilliseconds: Int

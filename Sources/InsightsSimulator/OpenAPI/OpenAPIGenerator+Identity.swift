@@ -148,14 +148,14 @@ extension OpenAPIGenerator {
             entries.append(.object(["prefix": .string(prefix), "responses": .object(responses)]))
         }
         let others: [ServiceError] = [
-            .unauthorized, .forbidden, .unknownRoute, .methodNotAllowed([]),
+            .unauthorized, .retiredAudience(Settings.azureADGraph), .forbidden, .unknownRoute, .methodNotAllowed([]),
             .bodyTooLarge(limit: InsightsService.longestBody),
         ]
         for program in programs {
             var responses = JSONObject()
             for error in others {
                 responses[String(error.status.code)] = refusals.reference(
-                    [error], error.status, program, name: "unmatched")
+                    others.filter { $0.status == error.status }, error.status, program, name: "unmatched")
             }
             for prefix in prefixes(of: program) { append(prefix, responses) }
         }
@@ -168,7 +168,7 @@ extension OpenAPIGenerator {
             [
                 "200": .object(["description": .string("Which methods a document or the token endpoint answers.")]),
                 "400": IdentityRoute.refusal(types: ["application/json", "text/html"]),
-                "404": refusals.reference([.unknownRoute], 404, .cmp, name: "unmatched"),
+                "404": refusals.unknownAddress,
                 "405": .object(["description": .string("A document is asked for with a method that does not get it.")]),
             ])
         return entries

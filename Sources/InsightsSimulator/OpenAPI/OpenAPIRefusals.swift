@@ -37,6 +37,18 @@ struct OpenAPIRefusals {
         return .object(["$ref": .string("#/components/responses/\(key)")])
     }
 
+    /// What an address gets that is none: the service's words, or the token endpoint's where it is one of its own.
+    var unknownAddress: JSONValue {
+        let envelope = generator.envelope(
+            .cmp, status: 404, record: nil, records: ["maxItems": .integer(0)], count: 0,
+            message: message([.unknownRoute]))
+        return .object([
+            "description": .string("Not Found."),
+            "content": OpenAPIGenerator.jsonContent(
+                .object(["anyOf": .array([envelope, OpenAPIGenerator.schema("TokenError")])])),
+        ])
+    }
+
     private var limits: RefusalLimits {
         let settings = generator.settings
         return RefusalLimits(
@@ -62,6 +74,9 @@ struct OpenAPIRefusals {
             case 405: "Allow"
             default: nil
             }
+        if status == 401, program == .mpn, generator.settings.token.needsSecondFactor {
+            response["x-may-be-empty"] = .bool(true)
+        }
         if let header {
             response["headers"] = .object([
                 header: .object(["schema": .object(["type": .string("string")])])

@@ -34,9 +34,9 @@ final class InsightsService: Sendable {
             try verified.check(program: program, settings: settings, now: answer.now)
         } catch {
             let detail = TokenExplanation.text(error, try? token.get(), program: program, now: answer.now)
-            return .response(answer.refusal(.unauthorized, program: program, challenge: error, detail: detail))
+            return .response(answer.refusal(error, program: program, detail: detail))
         }
-        let access = verified.principal.access(to: program, settings: settings)
+        let access = verified.access(to: program, settings: settings)
         let call = Call(
             program: program, token: verified, account: verified.principal.account(in: program),
             isRedacted: access == .redacted, request: request, target: target, segments: segments, answer: answer)

@@ -39,6 +39,7 @@ struct RefusalExplanation {
     }
 
     private var forbidden: String {
+        if let lack = token.permissionLack { return lack }
         let application = token.principal.application
         guard let enrollment = application.enrollment(in: program.rawValue) else {
             return "application \(application.clientID) is not enrolled in \(program)"

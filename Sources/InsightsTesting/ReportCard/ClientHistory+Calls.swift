@@ -47,18 +47,23 @@ extension ClientHistory {
         return Self.grade(findings, passed: "\(refused.count) answered 400, none repeated")
     }
 
-    /// Tokens are asked for where tokens are, the service where it is, and nothing else is called.
+    /// Tokens are asked for where tokens are, the service where it is, both by TLS, and nothing else is called.
     var rightHosts: ReportCard.Grade {
         let mixed = entries.compactMap { entry -> ReportCard.Finding? in
-            let host = entry.request.field("Host")?.lowercased().prefix { $0 != ":" } ?? ""
-            let wrong =
+            let authority = entry.request.field("Host")?.lowercased() ?? ""
+            guard let side = PublicHosts.side(ofAuthority: Array(authority.utf8)[...]) else { return nil }
+            let isElsewhere =
                 switch entry.route {
-                case .token: PublicHosts.service.contains { $0 == host }
-                case let route where route.isOfService: PublicHosts.isLogin(host)
+                case .token: side == .service
+                case let route where route.isOfService: side == .login
                 default: false
                 }
-            guard wrong else { return nil }
-            return entry.finding("\(entry.method) \(entry.path) was sent to \(host)")
+            // Through a proxy the target of a request without TLS has its scheme.
+            let isPlain = entry.target.lowercased().hasPrefix("http://")
+            let port = authority.drop { $0 != ":" }.dropFirst()
+            guard isElsewhere || isPlain || !port.isEmpty && port != "443" else { return nil }
+            return entry.finding(
+                "\(entry.method) \(entry.path) was sent to \(authority)\(isPlain ? " without TLS" : "")")
         }
         let foreign = (foreignHosts ?? []).map { host in
             ReportCard.Finding(entries: [], time: nil, text: "it wanted to reach '\(host)', which is not the service's")

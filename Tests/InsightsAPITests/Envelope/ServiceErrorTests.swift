@@ -25,6 +25,10 @@ struct ServiceErrorTests {
     /// The error catalogue, word by word.
     static let known: [Known] = [
         Known(.unauthorized, 401, "Unauthorized"), Known(.forbidden, 403, "Forbidden"),
+        Known(
+            .retiredAudience("https://graph.windows.net"), 401,
+            "900420: The audience 'https://graph.windows.net' in the token is invalid and is no longer supported in "
+                + "Partner Center API."),
         Known(.invalidTableName, 400, "Invalid table name"), Known(.incorrectColumnName, 400, "Incorrect column name"),
         Known(.nullOrMissingValue, 400, "Null or missing value"),
         Known(.invalidReportParameters, 400, "Invalid report parameters"),

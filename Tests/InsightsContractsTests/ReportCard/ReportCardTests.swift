@@ -39,6 +39,9 @@ struct ReportCardTests {
         FaultRule(.throttled(retryAfter: 30), route: .datasets, nth: 1)
     ])
     private static let loginHost = [(name: "Host", value: "login.microsoftonline.com")]
+    private static let serviceHost = [(name: "Host", value: "api.partnercenter.microsoft.com")]
+    private static let otherPort = [(name: "Host", value: "api.partnercenter.microsoft.com:8443")]
+    private static let ownPort = [(name: "Host", value: "api.partnercenter.microsoft.com:443")]
 
     static let conducts: [Conduct] = [
         Conduct(rule: .tokenFirst, name: "token, then call", steps: [.token, datasets], expected: .passed),
@@ -176,6 +179,21 @@ struct ReportCardTests {
             rule: .rightHosts, name: "a call to the token endpoint's host",
             steps: [.token, .send(.get, "/insights/v1/cmp/ScheduledDataset", loginHost)],
             words: "was sent to login.microsoftonline.com", expected: .failed([[2]])),
+        Conduct(
+            rule: .rightHosts, name: "the right host without TLS",
+            steps: [
+                .token,
+                .send(.get, "http://api.partnercenter.microsoft.com/insights/v1/cmp/ScheduledDataset", serviceHost),
+            ],
+            words: "was sent to api.partnercenter.microsoft.com without TLS", expected: .failed([[2]])),
+        Conduct(
+            rule: .rightHosts, name: "the right host at another port",
+            steps: [.token, .send(.get, "/insights/v1/cmp/ScheduledDataset", otherPort)],
+            words: "was sent to api.partnercenter.microsoft.com:8443", expected: .failed([[2]])),
+        Conduct(
+            rule: .rightHosts, name: "the right host at its port, written out",
+            steps: [.token, .send(.get, "/insights/v1/cmp/ScheduledDataset", ownPort)], foreignHosts: [],
+            expected: .passed),
         Conduct(rule: .rightHosts, name: "nobody watched", steps: [.token, datasets], expected: .notApplicable),
 
         Conduct(

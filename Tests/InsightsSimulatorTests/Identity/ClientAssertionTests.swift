@@ -28,18 +28,22 @@ struct ClientAssertionTests {
             applications: applications, users: model.users)
         return IdentityRoutes(
             directory: TenantDirectory([try .stage(tenant, settings)]), keys: KeyRing(seed: 7),
-            issuers: Issuers(baseURL: { "http://sim.test:8080" }, tlsURL: { "https://sim.test:8443" }))
+            issuers: Issuers(
+                baseURL: { "http://sim.test:8080" }, tlsURL: { "https://sim.test:8443" },
+                hostNames: { ["insights.test"] }))
     }
 
     private static func post(
-        _ routes: IdentityRoutes, _ changes: [(String, String?)], v2: Bool = false
+        _ routes: IdentityRoutes, _ changes: [(String, String?)], v2: Bool = false, host: String? = nil
     ) throws -> TokenReply {
         let form = account.form(
             [("client_secret", nil), ("client_assertion_type", ClientAssertion.type)] + changes)
         let target = "/\(account.tenant)/oauth2/\(v2 ? "v2.0/" : "")token"
         let request = HTTPRequest(
             .post, target,
-            fields: HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")]),
+            fields: HTTPFields(
+                [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
+                    + (host.map { [(name: "Host", value: $0)] } ?? [])),
             body: Array(form.utf8))
         let parsed = RequestTarget(parsing: target)
         let route = try #require(IdentityRoute(segments: parsed.segments))
@@ -123,6 +127,11 @@ struct ClientAssertionTests {
             "http://sim.test:8080/\(account.tenant)/oauth2/token",
             "https://sim.test:8443/\(account.tenant)/oauth2/v2.0/token",
             "HTTPS://STS.windows.net/Harborlight.example/oauth2/token",
+            "https://localhost:8443/\(account.tenant)/oauth2/token",
+            "https://127.0.0.1:8443/\(account.tenant)/oauth2/v2.0/token",
+            "http://[::1]:8080/\(account.tenant)/oauth2/token",
+            "https://login.microsoftonline.com:443/\(account.tenant)/oauth2/token",
+            "https://login.microsoft.com:8443/\(account.tenant)/oauth2/token",
         ])
     func audiences(_ audience: String) throws {
         #expect(try reply { $0.claims["aud"] = .string(audience) }.status == 200)
@@ -136,6 +145,44 @@ struct ClientAssertionTests {
             ("scope", "https://graph.windows.net/.default"),
         ]
         #expect(try Self.post(try Self.routes(), changes, v2: true).status == 200)
+    }
+
+    @Test(
+        "The port a request was sent to is one of the endpoint's, whichever name it was sent to",
+        arguments: [
+            ("localhost:9443", "https://localhost:9443", true), ("localhost:9443", "https://127.0.0.1:9443", true),
+            ("login.microsoftonline.com:9443", "https://login.windows.net:9443", true),
+            ("sim.test:9443", "https://sim.test:9443", true), ("localhost", "https://localhost", true),
+            ("insights.test:9443", "https://insights.test:9443", true),
+            ("localhost:9443", "https://insights.test:8443", true),
+            ("localhost:9443", "https://insights.test:1", false),
+            ("localhost", "http://localhost", true),
+            ("localhost:9443", "https://localhost:9444", false), ("localhost:9443", "https://evil.example:9443", false),
+            ("evil.example:9443", "https://evil.example:9443", false),
+            ("evil.example", "http://login.microsoftonline.com", false), ("[::1", "https://[::1", false),
+            ("localhost:9443", "https://a@localhost:9443", false), ("localhost:x", "https://localhost:x", false),
+            ("localhost:9443", "ftp://localhost:9443", false), ("localhost:9443", "localhost:9443", false),
+        ])
+    func called(_ host: String, _ origin: String, _ isAccepted: Bool) throws {
+        var draft = Draft()
+        draft.claims["aud"] = .string("\(origin)/\(Self.account.tenant)/oauth2/token")
+        let reply = try Self.post(try Self.routes(), [("client_assertion", draft.text)], host: host)
+        #expect(reply.code == (isAccepted ? nil : 700_023))
+    }
+
+    @Test("Of several faults the time is told before the audience, and that before the issuer")
+    func order() throws {
+        let all = try reply { draft in
+            draft.claims["exp"] = .integer(1)
+            draft.claims["aud"] = nil
+            draft.claims["iss"] = nil
+        }
+        #expect(all.code == 700_024)
+        let two = try reply { draft in
+            draft.claims["aud"] = nil
+            draft.claims["iss"] = nil
+        }
+        #expect(two.code == 700_023)
     }
 
     private struct Fault: CustomTestStringConvertible {

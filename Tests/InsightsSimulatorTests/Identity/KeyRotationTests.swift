@@ -98,6 +98,38 @@ struct KeyRotationTests {
                 == 401)
     }
 
+    @Test("No key is made for a request on its way in: what needs one is answered off the event loop, once")
+    func eventLoop() throws {
+        // A seed that no other test has.
+        let seed: UInt64 = 0x6E6F_206B_6579
+        let harness = try TokenHarness(seed: seed)
+        let token = TokenForge.encode(Array(#"{"alg":"RS256","kid":"AAAA"}"#.utf8)) + ".e30.AAAA"
+        let request = HTTPRequest(
+            .get, "/insights/v1/cmp/ScheduledDataset",
+            fields: HTTPFields([(name: "Authorization", value: "Bearer \(token)")]))
+        func isDeferred(_ request: HTTPRequest) -> Bool {
+            if case .deferred = harness.simulator.handle(request) { true } else { false }
+        }
+        #expect(isDeferred(request))
+        #expect(!SigningKey.isMade(seededBy: seed))
+        let before = harness.simulator.defaultSandbox.journal.requestCount
+        // What names no key needs none.
+        var bare = request
+        bare.fields.set("Authorization", to: "Bearer e30.e30.AAAA")
+        #expect(!isDeferred(bare))
+        #expect(!SigningKey.isMade(seededBy: seed))
+        #expect(harness.simulator.respond(to: request).status == 401)
+        #expect(harness.simulator.defaultSandbox.journal.requestCount == before + 2)
+        #expect(SigningKey.isMade(seededBy: seed))
+        #expect(!isDeferred(request))
+    }
+
+    @Test("A token of an earlier process with the same seed holds, though no key was made in this one")
+    func earlierProcess() throws {
+        let token = try TokenHarness().token(.reader)
+        #expect(try TokenHarness().call("cmp/ScheduledDataset", token: token).status == 200)
+    }
+
     @Test("The same seed gives the same keys after as many rotations")
     func deterministic() {
         #expect(

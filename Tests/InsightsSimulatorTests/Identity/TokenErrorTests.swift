@@ -190,6 +190,28 @@ struct TokenErrorTests {
 
     static let guid = "1D3F7B52-0000-4abc-9def-0123456789ab"
 
+    @Test("What one client library puts into the form instead of the headers counts as well")
+    func correlationInForm() throws {
+        let id = "0a1b2c3d-1111-4222-8333-444455556666"
+        let harness = try TokenHarness()
+        let extra: [(String, String?)] = [
+            ("client-request-id", id), ("return-client-request-id", "true"), ("x-client-current-telemetry", "5|861,0|"),
+        ]
+        let granted = try harness.post(.reader, extra)
+        #expect(granted.status == 200)
+        let refused = try harness.post(.reader, extra + [("client_secret", "wrong")])
+        #expect(refused.json?["correlation_id"]?.string == id)
+        for reply in [granted, refused] {
+            #expect(reply.fields["client-request-id"] == id)
+            #expect(reply.fields["x-ms-clitelem"] != nil)
+        }
+        let header = [("client-request-id", "0a1b2c3d-9999-4222-8333-444455556666")]
+        let both = try harness.post(
+            TokenAccount.reader.form(extra + [("client_secret", "wrong")]), header)
+        #expect(both.json?["correlation_id"]?.string == header[0].1)
+        #expect(try harness.post(.reader, [("client-request-id", "x")]).status == 200)
+    }
+
     @Test(
         "A correlation id is the caller's if that is a GUID, and a header if the caller asks",
         arguments: [

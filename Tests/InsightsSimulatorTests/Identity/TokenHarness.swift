@@ -65,10 +65,12 @@ struct TokenHarness: Sendable {
 /// An answer as tests look at it.
 struct TokenReply: Sendable {
     let status: Int
+    let reasonPhrase: String?
     let fields: HTTPFields
     let body: [UInt8]
 
     init(_ response: HTTPResponse) throws {
+        reasonPhrase = response.reasonPhrase
         status = response.status.code
         fields = response.fields
         body = try response.bodyBytes()

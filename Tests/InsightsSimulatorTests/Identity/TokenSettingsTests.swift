@@ -98,6 +98,38 @@ struct TokenSettingsTests {
         #expect(try harness.call("cmp/ScheduledDataset", token: token.signed()).status == 401)
     }
 
+    @Test(
+        "token-issuer=own: metadata and tokens name the address that the client uses",
+        arguments: [
+            ("localhost:8443", "https://sim.test:8443"), ("localhost:8080", "http://sim.test:8080"),
+            ("login.microsoftonline.com", "https://sim.test:8443"), ("evil.example", "http://sim.test:8080"),
+        ])
+    func ownIssuer(_ host: String, _ base: String) throws {
+        let harness = try harness("token-issuer", "own")
+        harness.simulator.baseURL = "http://sim.test:8080"
+        harness.simulator.tlsURL = "https://sim.test:8443"
+        let tenant = TokenAccount.avery.tenant
+        let fields = [("Host", host)]
+        for version in ["", "/v2.0"] {
+            let metadata = try harness.send(.get, "/\(tenant)\(version)/.well-known/openid-configuration", fields)
+            #expect(metadata.json?["issuer"]?.string == "\(base)/\(tenant)\(version.isEmpty ? "/" : version)")
+        }
+        let keys = try harness.send(.get, "/\(tenant)/discovery/v2.0/keys", fields)
+        #expect(keys.json?["keys"]?[0]?["issuer"]?.string == "\(base)/\(tenant)/v2.0")
+        let reply = try harness.post(TokenAccount.avery.form([("scope", "openid")]), fields)
+        for name in ["access_token", "id_token"] {
+            let token = try TokenForge(try #require(reply.json?[name]?.string))
+            #expect(token.claims["iss"]?.string == "\(base)/\(tenant)/")
+        }
+        let token = try #require(reply.json?["access_token"]?.string)
+        #expect(try harness.call("mpn/ScheduledDataset", token: token).status == 200)
+        var forged = try TokenForge(token)
+        for issuer in ["https://evil.example/\(tenant)/", "\(base)/\(tenant)", "https://sts.windows.net/\(tenant)/"] {
+            forged.claims["iss"] = .string(issuer)
+            #expect(try harness.call("mpn/ScheduledDataset", token: forged.signed()).status == 401)
+        }
+    }
+
     @Test("token-missing-resource", arguments: [("graph", nil), ("refused", 900_144 as Int?)])
     func missingResource(_ value: String, _ code: Int?) throws {
         #expect(
@@ -143,10 +175,14 @@ struct TokenSettingsTests {
             for path in ["cmp/ScheduledDataset", "mpn/ScheduledDataset"] {
                 let refused = try status(graph, path)
                 #expect(refused.status == 401)
+                let text =
+                    "900420: The audience '\(graph)' in the token is invalid and is no longer supported in Partner Center "
+                    + "API."
                 #expect(
                     refused.fields["WWW-Authenticate"]
-                        == "Bearer error=\"invalid_token\", error_description=\"900420: The audience '\(graph)' in the "
-                        + "token is invalid and is no longer supported in Partner Center API.\"")
+                        == "Bearer error=\"invalid_token\", error_description=\"\(text)\"")
+                #expect(refused.message == text)
+                #expect(refused.json?["statusCode"]?.integer == 401)
             }
         }
         for path in ["cmp/ScheduledDataset", "mpn/ScheduledDataset"] {
@@ -161,7 +197,12 @@ struct TokenSettingsTests {
             "mpn/ScheduledDataset", token: try harness.token(TokenTrial.active))
         #expect(plain.status == status)
         if status == 401 {
+            // The published answer: a reason phrase of its own, no body (token-endpoint section 12.3).
             #expect(plain.fields["WWW-Authenticate"] == "Bearer error=\"invalid_token\"")
+            #expect(plain.reasonPhrase == "Unauthorized - MFA required")
+            #expect(plain.fields["Request-Context"]?.hasPrefix("appId=cid-v1:") == true)
+            #expect(plain.fields["Content-Type"] == nil)
+            #expect(plain.body.isEmpty)
         }
         let strong = try harness.token(TokenTrial.user("sasha.bright"))
         #expect(try harness.call("mpn/ScheduledDataset", token: strong).status == 200)

@@ -111,7 +111,8 @@ struct TokenSuccessTests {
         #expect(
             claims.keys == [
                 "aud", "iss", "iat", "nbf", "exp", "acr", "aio", "amr", "appid", "appidacr", "family_name",
-                "given_name", "ipaddr", "name", "oid", "rh", "scp", "sub", "tenant_region_scope", "tid", "unique_name",
+                "given_name", "ipaddr", "name", "oid", "puid", "rh", "scp", "sub", "tenant_region_scope", "tid",
+                "unique_name",
                 "upn", "uti", "ver",
             ])
         #expect(claims["acr"]?.string == "1")
@@ -125,6 +126,27 @@ struct TokenSuccessTests {
         #expect(claims["ver"]?.string == "1.0")
         #expect(claims["sub"]?.string?.count == 43)
         #expect(claims["sub"] != claims["oid"])
+        let number = try #require(claims["puid"]?.string)
+        #expect(number.count == 16)
+        #expect(number.hasPrefix("1003"))
+        let robin = try TokenForge(try harness.token(.robin)).claims
+        #expect(robin["puid"] != claims["puid"])
+    }
+
+    @Test("A user's subject follows the resource, whichever of its names a token is asked for by")
+    func subject() throws {
+        let harness = try TokenHarness()
+        func subject(_ resource: String) throws -> String? {
+            try TokenForge(try harness.token(.avery, [("resource", resource)])).claims["sub"]?.string
+        }
+        let names = [
+            "https://graph.windows.net", "https://graph.windows.net/", "HTTPS://Graph.Windows.Net",
+            "00000002-0000-0000-c000-000000000000",
+        ]
+        #expect(Set(try names.map(subject)).count == 1)
+        #expect(try subject(names[0]) != subject("https://api.partnercenter.microsoft.com"))
+        #expect(
+            try subject("https://graph.ppe.windows.net") == subject("https://graph.ppe.windows.net/"))
     }
 
     @Test("The id token is unsigned, for the application, with another subject than the access token")

@@ -90,12 +90,81 @@ struct TokenV2Tests {
         let token = try TokenForge(try #require(reply.json?["access_token"]?.string))
         #expect(token.claims["aud"]?.string == "https://graph.microsoft.com")
         #expect(token.claims["scp"]?.string == "openid profile")
-        let bare = try TokenHarness().postV2(.avery, scope: "User.Read Mail.Read")
+        let bare = try TokenHarness().postV2(.avery, scope: "user.read User.Read")
         let claims = try TokenForge(try #require(bare.json?["access_token"]?.string)).claims
-        #expect(claims["scp"]?.string == "User.Read Mail.Read")
+        #expect(claims["scp"]?.string == "User.Read")
+        #expect(bare.json?["scope"]?.string == "https://graph.microsoft.com/User.Read")
+    }
+
+    @Test(
+        "A user's token without the delegated permission is refused with 403, and the detail says why",
+        arguments: [("openid profile", "openid profile"), ("User.Read", "User.Read")])
+    func withoutPermission(_ scope: String, _ granted: String) throws {
+        let harness = try TokenHarness()
+        let token = try #require(try harness.postV2(.avery, scope: scope).json?["access_token"]?.string)
+        for program in ["cmp", "mpn"] {
+            let reply = try harness.call("\(program)/ScheduledDataset", token: token)
+            #expect(reply.status == 403)
+            #expect(reply.message == "Forbidden")
+            #expect(
+                reply.fields["x-insights-simulator-detail"]
+                    == "the token's scp is '\(granted)', and the service needs the delegated permission "
+                    + "user_impersonation: ask for the resource with /.default")
+        }
+    }
+
+    @Test("A permission is granted if it exists and was consented to, spelled as the resource spells it")
+    func permissions() throws {
+        let harness = try TokenHarness()
+        let mixed = try harness.postV2(.avery, scope: "\(Self.partner)/USER_Impersonation")
+        #expect(mixed.json?["scope"]?.string == "\(Self.partner)/user_impersonation")
+        let invented = try harness.postV2(.avery, scope: "https://graph.windows.net/foo")
+        #expect(invented.code == 70011)
+        #expect(invented.reason?.hasSuffix("The scope 'https://graph.windows.net/foo' is not valid.") == true)
+        let unconsented = try harness.postV2(.avery, scope: "User.Read mail.read")
+        #expect(unconsented.code == 65001)
+        #expect(unconsented.json?["suberror"]?.string == "consent_required")
         #expect(
-            bare.json?["scope"]?.string == "https://graph.microsoft.com/User.Read https://graph.microsoft.com/Mail.Read"
+            unconsented.reason
+                == "The user or administrator has not consented to use the application with ID "
+                + "'\(TokenAccount.avery.clientID)' named 'Insights Reader'. Send an interactive authorization request "
+                + "for this user and resource.")
+        let all = try harness.postV2(.avery, scope: "https://graph.microsoft.com/.default")
+        #expect(
+            all.json?["scope"]?.string
+                == "https://graph.microsoft.com/User.Read https://graph.microsoft.com/user_impersonation")
+    }
+
+    @Test("Letter case means nothing in /.default, in the names of identity and in the resource's host")
+    func letterCase() throws {
+        let harness = try TokenHarness()
+        let application = try harness.postV2(.reader, scope: "HTTPS://graph.windows.net/.DEFAULT")
+        let token = try #require(application.json?["access_token"]?.string)
+        #expect(try harness.call("cmp/ScheduledDataset", token: token).status == 200)
+        let user = try harness.postV2(
+            .avery,
+            scope:
+                "OPENID Offline_Access openid \(Self.partner)/.Default HTTPS://api.partnercenter.microsoft.com/.default"
         )
+        #expect(user.json?["scope"]?.string == "openid \(Self.partner)/user_impersonation")
+        #expect(user.json?["id_token"] != nil)
+        #expect(user.json?["refresh_token"] != nil)
+        #expect(try harness.post(.avery, [("scope", "OpenID")]).json?["id_token"] != nil)
+    }
+
+    @Test("A renewal for another resource has the permissions of that one")
+    func otherResource() throws {
+        let harness = try TokenHarness()
+        let token = try #require(
+            try harness.postV2(.avery, scope: "openid offline_access").json?["refresh_token"]?.string)
+        let changes: [(String, String?)] = [
+            ("grant_type", "refresh_token"), ("username", nil), ("password", nil), ("refresh_token", token),
+        ]
+        #expect(try harness.post(.avery, changes).json?["scope"]?.string == "user_impersonation")
+        let kept = try harness.post(.avery, changes + [("resource", "https://graph.microsoft.com/")])
+        #expect(kept.json?["scope"]?.string == "openid")
+        let opened = try #require(try harness.post(.avery, changes).json?["access_token"]?.string)
+        #expect(try harness.call("mpn/ScheduledDataset", token: opened).status == 200)
     }
 
     @Test("A resource of version 2 gets v2 access tokens, at either endpoint", arguments: [true, false])
@@ -141,6 +210,11 @@ struct TokenV2Tests {
         Refusal(scope: "\"/.default", code: 70011, error: "invalid_scope"),
         Refusal(scope: partner, code: 70011, error: "invalid_scope", isUser: true),
         Refusal(scope: "\(partner)/", code: 70011, error: "invalid_scope", isUser: true),
+        Refusal(scope: "\(partner)/Reports.Read", code: 70011, error: "invalid_scope", isUser: true),
+        Refusal(scope: "Reports.Invented", code: 70011, error: "invalid_scope", isUser: true),
+        Refusal(scope: "Mail.Read", code: 65001, error: "invalid_grant", isUser: true),
+        Refusal(scope: "/.default", code: 70011, error: "invalid_scope"),
+        Refusal(scope: "/.default", code: 70011, error: "invalid_scope", isUser: true),
         Refusal(scope: "a\\b", code: 70011, error: "invalid_scope", isUser: true),
         Refusal(scope: "User.Read \(partner)/.default", code: 70011, error: "invalid_scope", isUser: true),
         Refusal(scope: "\(partner)/.default \(partner)/x", code: 70011, error: "invalid_scope", isUser: true),
@@ -180,20 +254,20 @@ struct TokenV2Tests {
     @Test("A renewal keeps resource and permissions, and goes between the versions")
     func renewal() throws {
         let harness = try TokenHarness()
-        let scope = "openid offline_access \(Self.partner)/Reports.Read"
+        let scope = "openid offline_access https://graph.microsoft.com/User.Read"
         let token = try #require(try harness.postV2(.avery, scope: scope).json?["refresh_token"]?.string)
         let changes: [(String, String?)] = [
             ("grant_type", "refresh_token"), ("username", nil), ("password", nil), ("refresh_token", token),
         ]
         for tenant in [nil, "common"] {
             let reply = try harness.postV2(.avery, scope: nil, changes, tenant: tenant)
-            #expect(reply.json?["scope"]?.string == "\(Self.partner)/Reports.Read")
+            #expect(reply.json?["scope"]?.string == "https://graph.microsoft.com/User.Read")
             #expect(reply.json?["refresh_token"] != nil)
             #expect(reply.json?["id_token"] != nil)
         }
         let first = try harness.post(.avery, changes + [("resource", nil)])
-        #expect(first.json?["resource"]?.string == Self.partner)
-        #expect(first.json?["scope"]?.string == "Reports.Read")
+        #expect(first.json?["resource"]?.string == "https://graph.microsoft.com")
+        #expect(first.json?["scope"]?.string == "User.Read")
         let other = try harness.postV2(.avery, scope: "https://graph.windows.net/.default", changes)
         #expect(other.json?["scope"]?.string == "https://graph.windows.net/user_impersonation")
     }

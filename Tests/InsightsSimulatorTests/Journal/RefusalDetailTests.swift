@@ -136,7 +136,7 @@ struct RefusalDetailTests {
         stage.sandbox.delete()
         #expect(
             stage.call("ScheduledQueries", token: token).detail
-                == "the token's tenant, application or user is not known, or no longer")
+                == "the token's tenant is not known, or no longer")
     }
 
     @Test("The reason is one line of printable ASCII, and bounded")

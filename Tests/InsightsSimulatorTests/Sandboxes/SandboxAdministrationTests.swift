@@ -25,6 +25,30 @@ struct SandboxAdministrationTests {
         #expect(users.map { $0["displayName"]?.string } == model.users.map(\.displayName))
     }
 
+    @Test("A sandbox shows in which condition its applications and users are")
+    func conditions() throws {
+        let stage = try SandboxStage()
+        let made = try stage.admin("sandboxes", .post, #"{"model":"saltmarsh.example"}"#).1
+        let shown = try stage.admin("sandboxes/\(try #require(made["tenantId"]?.string))", .get).1
+        for answer in [made, shown] {
+            func application(_ name: String) throws -> JSONValue {
+                try #require(answer["applications"]?.array?.first { $0["displayName"]?.string == name })
+            }
+            let plain = try application("Trial Reader")
+            #expect(plain.object?.keys == ["displayName", "clientId", "clientSecrets", "enrollments"])
+            #expect(plain["enrollments"]?[0]?["roles"] == .array([.string("Manager")]))
+            #expect(try application("Rolling Export")["expires"] == .array([.string("2024-06-01T00:00:00Z"), .null]))
+            #expect(try application("Desktop Viewer")["public"] == .bool(true))
+            #expect(try application("Throttled Export")["throttle"] == .integer(7))
+            #expect(try application("Unlucky Export")["unavailable"] == .bool(true))
+            #expect(
+                try application("Signing Export")["thumbprints"] == .array([.string("MPbZmxB6lIBi48MRfflVqP19G1s")]))
+            let states = answer["users"]?.array?.map { $0["state"]?.string }
+            #expect(Set(states ?? []) == Set(UserState.allCases.map(\.rawValue)))
+            #expect(answer["users"]?[0]?["mpnRole"]?.string == "ExecutiveReportViewer")
+        }
+    }
+
     @Test("One call makes one, and its credentials open the service")
     func make() async throws {
         let stage = try SandboxStage()

@@ -105,6 +105,14 @@ extension Mutant {
             return answer.status == 403 && !asked.isOfApplication ? original.answerAsUsual(asked) : answer
         }
         Mutant(
+            "permission-ignored", "A user's token needs no permission.", instead: .service, where: { $0.status == 403 }
+        ) { original, asked in
+            let answer = original.answer(asked)
+            let scope = asked.token.flatMap(ForgedToken.read)?.claims["scp"]?.string
+            guard answer.status == 403, let scope, !scope.contains("user_impersonation") else { return answer }
+            return original.answerAsUsual(asked)
+        }
+        Mutant(
             "report-viewer-let-in", "A Report viewer is let in.", settings: ["report-viewer": "redacted"],
             touching: .service)
         // The refusals themselves
@@ -119,6 +127,16 @@ extension Mutant {
         }
         Mutant("unauthorized-without-body", "401 has no body.", refusals: .service) { answer in
             if answer.status == 401 { answer.bytes = [] }
+        }
+        Mutant("second-factor-with-body", "Who lacks a second factor gets a body.", refusals: .service) { answer in
+            if answer.status == 401, answer.bytes.isEmpty { answer.bytes = Array("{}".utf8) }
+        }
+        Mutant("second-factor-context-absent", "401 has no `Request-Context`.", refusals: .service) { answer in
+            if answer.status == 401 { answer.fields.set("Request-Context", to: nil) }
+        }
+        Mutant("graph-end-unsaid", "The body does not say that an audience is no longer taken.", refusals: .service) {
+            answer in
+            if answer.message.hasPrefix("900420") { answer.set("/message", .string("Unauthorized")) }
         }
         Mutant("challenge-absent", "401 has no `WWW-Authenticate`.", refusals: .service) { answer in
             if answer.status == 401 { answer.fields.set("WWW-Authenticate", to: nil) }

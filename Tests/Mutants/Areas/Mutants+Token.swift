@@ -145,6 +145,11 @@ extension Mutant {
         Mutant("claims-subject-changes", "`sub` is another one in every token.") { _, claims in
             claims["sub"] = claims["uti"]
         }
+        Mutant("claims-subject-by-name", "`sub` is another one where the resource is named with a slash.") {
+            _, claims in
+            if claims["aud"]?.string?.hasSuffix("/") == true { claims["sub"] = claims["uti"] }
+        }
+        Mutant("claims-number-absent", "A user's token has no `puid`.") { _, claims in claims["puid"] = nil }
         Mutant("claims-names-absent", "`name`, `given_name` and `family_name` are missing.") { _, claims in
             for name in ["name", "given_name", "family_name"] { claims[name] = nil }
         }

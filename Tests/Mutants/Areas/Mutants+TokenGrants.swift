@@ -96,6 +96,36 @@ extension Mutant {
                 asked[field: "scope"] = "https://graph.windows.net/.default"
             }
         }
+        Mutant(
+            "token-scope-invented", "Any permission is granted.", instead: .tokenV2,
+            where: { $0.tokenError == 70011 }
+        ) { original, asked in
+            let answer = original.answer(asked)
+            guard answer.tokenError == 70011, asked[field: "grant_type"] == "password",
+                let scope = asked[field: "scope"], scope.hasPrefix("https://"), !scope.contains(" ")
+            else { return answer }
+            var known = asked
+            known[field: "scope"] = "https://graph.windows.net/.default"
+            return original.answer(known)
+        }
+        Mutant(
+            "token-scope-without-consent", "A permission needs no consent.", instead: .tokenV2,
+            where: { $0.tokenError == 65001 }
+        ) { original, asked in
+            let answer = original.answer(asked)
+            guard answer.tokenError == 65001 else { return answer }
+            var known = asked
+            known[field: "scope"] = "User.Read"
+            return original.answer(known)
+        }
+        Mutant("token-scope-by-case", "The letter case of scopes counts.", requests: .tokenV2) { asked in
+            guard let scope = asked[field: "scope"] else { return }
+            let isFolded = scope.split(separator: " ").allSatisfy { part in
+                let lower = part.lowercased()
+                return lower.hasSuffix("/.default") ? part.hasSuffix("/.default") : lower != "openid" || part == lower
+            }
+            if !isFolded { asked[field: "scope"] = "x" }
+        }
         Mutant("token-json-body", "A JSON body is taken too.", requests: .token) { asked in
             guard asked.request.fields["Content-Type"]?.contains("json") == true, let json = asked.json else { return }
             asked.request.body = []

@@ -46,6 +46,14 @@ extension Mutant {
             answer, asked in
             if let sent = asked.request.fields["client-request-id"] { answer.set("/correlation_id", .string(sent)) }
         }
+        Mutant(
+            "token-correlation-in-form-ignored", "A `client-request-id` in the form is not looked at.", requests: .token
+        ) { $0[field: "client-request-id"] = nil }
+        Mutant(
+            "unserved-address-malformed", "An address of the endpoint that is not served is 400.", refusals: .identity
+        ) {
+            if $0.status == 404 { $0.status = 400 }
+        }
         Mutant("token-error-uri-absent", "`error_uri` is missing.", refusals: .token) { $0.remove("/error_uri") }
         Mutant("token-error-suberror-absent", "`suberror` is missing.", refusals: .token) { $0.remove("/suberror") }
         Mutant("token-error-claims-absent", "`claims` is missing.", refusals: .token) { $0.remove("/claims") }

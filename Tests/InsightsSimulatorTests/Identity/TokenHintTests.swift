@@ -1,0 +1,140 @@
+import InsightsHTTP
+import InsightsJSON
+import Testing
+
+@testable import InsightsSimulator
+
+@Suite("Hints of the token endpoint and of the checks of tokens")
+struct TokenHintTests {
+    private static let field = "x-insights-simulator-detail"
+
+    // MARK: Blanks
+
+    @Test(
+        "A credential with a blank at its edge is refused, and the hint names it without its value",
+        arguments: [" offline-practice-secret", "offline-practice-secret ", "\toffline-practice-secret"])
+    func blankSecret(_ secret: String) throws {
+        let reply = try TokenHarness().post(.reader, [("client_secret", secret)])
+        #expect(reply.code == 7_000_215)
+        #expect(reply.fields[Self.field] == "client_secret begins or ends with a blank, and is taken as it is sent")
+        #expect(try TokenHarness().post(.reader, [("client_secret", "wrong")]).fields[Self.field] == nil)
+    }
+
+    @Test("So is a password; a plus sign that became a blank is told first")
+    func blankPassword() throws {
+        let reply = try TokenHarness().post(.avery, [("password", " practice-password-of-avery")])
+        #expect(reply.code == 50126)
+        #expect(reply.fields[Self.field] == "password begins or ends with a blank, and is taken as it is sent")
+        let plus = try TokenHarness().post(.robin, [("password", "practice password/of=robin~")])
+        #expect(plus.fields[Self.field]?.hasPrefix("password has a blank where a plus sign belongs") == true)
+    }
+
+    @Test("What blanks were taken away around is told, with a token and with a refusal, also in the journal")
+    func trimmed() throws {
+        let note = "blanks around resource, client_id were taken away, which the real service may not do"
+        let blanks: [(String, String?)] = [
+            ("resource", " https://graph.windows.net"), ("client_id", "\(TokenAccount.reader.clientID) "),
+        ]
+        let harness = try TokenHarness()
+        let granted = try harness.post(.reader, blanks)
+        #expect(granted.status == 200)
+        #expect(granted.fields[Self.field] == note)
+        #expect(harness.simulator.defaultSandbox.journal.entries().last?.explanation == note)
+        let refused = try harness.post(.reader, blanks + [("client_secret", " x")])
+        #expect(
+            refused.fields[Self.field]
+                == "client_secret begins or ends with a blank, and is taken as it is sent; \(note)")
+        #expect(try harness.post(.reader).fields[Self.field] == nil)
+        // Blank altogether is absent, and nothing to be trimmed.
+        #expect(try harness.post(.reader, [("scope", "  ")]).fields[Self.field] == nil)
+    }
+
+    @Test("Where nothing is trimmed, nothing is said to be")
+    func untrimmed() throws {
+        let harness = try TokenHarness { $0.token.trimsFields = false }
+        let reply = try harness.post(.reader, [("resource", " https://graph.windows.net")])
+        #expect(reply.code == 500_011)
+        #expect(reply.fields[Self.field]?.contains("taken away") != true)
+    }
+
+    // MARK: Tokens
+
+    private func detail(_ token: String, _ harness: TokenHarness) throws -> String? {
+        let reply = try harness.call("cmp/ScheduledDataset", token: token)
+        #expect(reply.status == 401)
+        return reply.fields[Self.field]
+    }
+
+    struct Spoiled: Sendable, CustomTestStringConvertible {
+        let detail: String
+        let change: @Sendable (inout TokenForge) -> Void
+        var testDescription: String { detail }
+
+        init(_ detail: String, _ change: @escaping @Sendable (inout TokenForge) -> Void) {
+            self.detail = detail
+            self.change = change
+        }
+    }
+
+    static let spoiledTokens: [Spoiled] = [
+        Spoiled("the token's alg is 'none'; accepted: 'RS256'") { $0.header["alg"] = .string("none") },
+        Spoiled("the token's alg is 'HS256'; accepted: 'RS256'") { $0.header["alg"] = .string("HS256") },
+        Spoiled("the token's alg is missing; accepted: 'RS256'") { $0.header["alg"] = nil },
+        Spoiled("the token's header has 'jku', which is never honoured: the key is found by kid") {
+            $0.header["jku"] = .string("https://evil.example/keys")
+        },
+        Spoiled("the token's header names no key (kid)") { $0.header["kid"] = nil },
+        Spoiled(
+            "the token names the key 'AAAA', which is none of this simulator's: it was signed by another one, or with "
+                + "another seed"
+        ) { $0.header["kid"] = .string("AAAA") },
+        Spoiled("the token's ver is '2.0'; accepted: '1.0'") { $0.claims["ver"] = .string("2.0") },
+        Spoiled("the token's tenant is not known, or no longer") { $0.claims["tid"] = .string("x") },
+        Spoiled(
+            "the token's iss is not its tenant's; accepted: https://sts.windows.net/\(TokenAccount.reader.tenant)/"
+        ) { $0.claims["iss"] = .string("https://evil.example/") },
+        Spoiled("the token's application is not known to its tenant") {
+            $0.claims["appid"] = .string(TokenAccount.neighbour.clientID)
+        },
+        Spoiled("the token's user is not known to its tenant") {
+            $0.claims["scp"] = .string("user_impersonation")
+            $0.claims["upn"] = .string("jules.penn@quillmark.example")
+        },
+    ]
+
+    @Test("What is wrong with a token is told as it is", arguments: spoiledTokens)
+    func spoiled(_ spoiled: Spoiled) throws {
+        let harness = try TokenHarness()
+        var token = try TokenForge(try harness.token(.reader))
+        spoiled.change(&token)
+        #expect(try detail(token.signed(), harness) == spoiled.detail)
+    }
+
+    @Test("An id token is called one, unsigned and signed")
+    func identityToken() throws {
+        let harness = try TokenHarness()
+        let first = try harness.post(.avery, [("scope", "openid")])
+        let second = try harness.postV2(.avery, scope: "openid \(TokenV2Tests.partner)/.default")
+        for reply in [first, second] {
+            let token = try #require(reply.json?["id_token"]?.string)
+            #expect(
+                try detail(token, harness)
+                    == "this is an id token, which says who signed in; an access token is what the service takes")
+        }
+    }
+
+    @Test("A key that a rotation retired is called that, whether its token was seen before or not")
+    func retired() throws {
+        let harness = try TokenHarness()
+        let seen = try harness.token(.reader)
+        #expect(try harness.call("cmp/ScheduledDataset", token: seen).status == 200)
+        let other = try harness.token(.reader)
+        for _ in 0..<2 { harness.simulator.rotateSigningKey() }
+        for token in [seen, other] {
+            #expect(
+                try detail(token, harness)
+                    == "the key that signed the token is not, or no longer, among those its tenant publishes: a rotation "
+                    + "retired it; ask for a new token")
+        }
+    }
+}
