@@ -14,7 +14,7 @@ extension Mutant {
         MutantArea(title: "Query language", mutants: language),
         MutantArea(title: "Test queries", mutants: testQueries),
         MutantArea(title: "Report records", mutants: reportRecords),
-        MutantArea(title: "Report parameters", mutants: reportParameters),
+        MutantArea(title: "Report parameters", mutants: reportParameters + updateChecks),
         MutantArea(title: "Report calls", mutants: reportCalls),
         MutantArea(title: "Executions", mutants: executions),
         MutantArea(title: "Life cycle", mutants: lifeCycle),
