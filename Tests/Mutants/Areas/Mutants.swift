@@ -15,7 +15,7 @@ extension Mutant {
         MutantArea(title: "Test queries", mutants: testQueries),
         MutantArea(title: "Report records", mutants: reportRecords),
         MutantArea(title: "Report parameters", mutants: reportParameters + updateChecks),
-        MutantArea(title: "Report calls", mutants: reportCalls),
+        MutantArea(title: "Report calls", mutants: reportCalls + pausedRecords),
         MutantArea(title: "Executions", mutants: executions),
         MutantArea(title: "Life cycle", mutants: lifeCycle),
         MutantArea(title: "Downloads", mutants: downloads),
