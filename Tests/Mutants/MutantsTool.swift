@@ -32,7 +32,9 @@ enum MutantsTool {
         do throws(MutantRun.Failure) {
             let exchanges = try await run.playRight()
             say("the right simulator passes all \(run.cases.count) cases; \(mutants.count) mutants")
-            let matrix = try await run.kill(mutants, after: exchanges, progress: showProgress)
+            var killers = 1
+            if case .complete = arguments.action { killers = .max }
+            let matrix = try await run.kill(mutants, after: exchanges, killers: killers, progress: showProgress)
             return finish(arguments.action, matrix)
         } catch {
             return fail("\(error)", 1)
@@ -59,6 +61,8 @@ enum MutantsTool {
         switch action {
         case .write(let path):
             guard write(page, to: path) else { return fail("\(path): \(String(cString: strerror(errno)))", 1) }
+        case .complete(let path):
+            guard write(matrix.table, to: path) else { return fail("\(path): \(String(cString: strerror(errno)))", 1) }
         case .check(let path):
             guard read(path) == page else {
                 return fail("\(path) is not what this run gives; write it with: scripts/mutants --write \(path)", 1)

@@ -5,6 +5,7 @@ struct MutantArguments: Equatable {
         case judge
         case write(String)
         case check(String)
+        case complete(String)
         case survivors
         case only(String)
     }
@@ -23,18 +24,20 @@ struct MutantArguments: Equatable {
         while let word = words.next() {
             switch word {
             case "--survivors": action = .survivors
-            case "--write", "--check", "--only", "--contracts":
+            case "--write", "--check", "--complete", "--only", "--contracts":
                 guard let value = words.next() else { throw UsageError(description: "\(word) needs a value") }
                 switch word {
                 case "--write": action = .write(value)
                 case "--check": action = .check(value)
+                case "--complete": action = .complete(value)
                 case "--only": action = .only(value)
                 default: contracts = value
                 }
             default:
                 throw UsageError(
-                    description: "'\(word)' is not understood; accepted are --write FILE, --check FILE, --only MUTANT, "
-                        + "--survivors, --contracts DIR")
+                    description:
+                        "'\(word)' is not understood; accepted are --write FILE, --check FILE, --complete FILE, "
+                        + "--only MUTANT, --survivors, --contracts DIR")
             }
         }
     }
