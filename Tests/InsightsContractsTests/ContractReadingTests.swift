@@ -12,6 +12,10 @@ struct ContractReadingTests {
         try Contract(id: "area/name", parsing: Array(text.utf8))
     }
 
+    private static func observed(_ date: String) -> String {
+        #"{"title":"t","evidence":{"class":"observed","date":"\#(date)","sources":["s"]}}"#
+    }
+
     private static func stepped(_ step: String) -> String { "{\(head),\"steps\":[\(step)]}" }
 
     /// A text, and the place and beginning of what is said against it.
@@ -23,6 +27,10 @@ struct ContractReadingTests {
         (#"{"title":"t"}"#, "/evidence", "nothing"),
         (#"{"title":"t","evidence":{"class":"seen","sources":["s"]}}"#, "/evidence/class", #""seen""#),
         (#"{"title":"t","evidence":{"class":"observed","sources":["s"]}}"#, "/evidence/date", "nothing"),
+        (observed("2021/2022"), "/evidence/date", #""2021/2022""#),
+        (observed("2021-13"), "/evidence/date", #""2021-13""#),
+        (observed("2021-2-1"), "/evidence/date", #""2021-2-1""#), (observed(""), "/evidence/date", #""""#),
+        (observed("2021-02-03-04"), "/evidence/date", #""2021-02-03-04""#),
         (#"{"title":"t","evidence":{"class":"assumed","sources":[]}}"#, "/evidence/sources", "[]"),
         ("{\(head)}", "/steps", "nothing"), (stepped("{}"), "/steps/0", "no action"),
         (stepped(#"{"do":"getReports","advance":"PT1H"}"#), "/steps/0", "do and advance"),

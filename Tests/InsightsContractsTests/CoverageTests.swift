@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsContracts
+import InsightsJSON
 import InsightsSimulator
 import InsightsTesting
 import Testing
@@ -82,6 +83,42 @@ struct CoverageTests {
         let folder = try ServiceErrorTexts.contractTexts()
         let isThere = folder.contains(text)
         #expect(isThere)
+    }
+}
+
+/// A server that never finds anything would keep a contract that only asks for empty answers.
+@Suite("Contracts that find nothing find something, too")
+struct ControlTests {
+    private static let contracts = (try? ContractSuite.standard.contracts) ?? []
+    private static let searching: Set<ContractOperation> = [.testQuery, .getReports, .getQueries, .getExecutions]
+
+    @Test("Control", arguments: contracts.map(\.id))
+    func control(_ id: String) throws {
+        let contract = try #require(Self.contracts.first { $0.id == id })
+        for program in contract.programs {
+            let bodies = contract.steps.compactMap { step -> (operation: ContractOperation, body: Matcher)? in
+                guard case .call(let operation, _) = step.action, step.expectation.statuses == [200] else { return nil }
+                return step.expectation.body.map { (operation, $0) }
+            }
+            for (operation, body) in bodies where Self.searching.contains(operation) && body.findsNothing(in: program) {
+                let isControlled = bodies.contains { other in
+                    [operation, .request].contains(other.operation) && !other.body.findsNothing(in: program)
+                }
+                #expect(isControlled, "\(operation) finds nothing, and would at a server that has nothing")
+            }
+        }
+    }
+
+    @Test(
+        "What asks for nothing",
+        arguments: [
+            (#"{"value":[]}"#, true), (#"{"totalCount":0}"#, true),
+            (#"{"$program":{"cmp":{"value":[]},"mpn":{}}}"#, true),
+            (#"{"value":[{}]}"#, false), (#"{"totalCount":1}"#, false), (#"{"value":{"$atLeast":1}}"#, false),
+        ])
+    func nothing(_ text: String, _ isNothing: Bool) throws {
+        let matcher = try Matcher(try JSONParser.parse(text), at: JSONPointer())
+        #expect(matcher.findsNothing(in: .cmp) == isNothing)
     }
 }
 

@@ -38,7 +38,9 @@ enum MutantsTool {
         do throws(MutantRun.Failure) {
             let exchanges = try await run.playRight()
             say("the right simulator passes all \(run.cases.count) cases; \(mutants.count) mutants")
-            let matrix = try await run.kill(mutants, after: exchanges, progress: showProgress)
+            var killers = 1
+            if case .complete = arguments.action { killers = .max }
+            let matrix = try await run.kill(mutants, after: exchanges, killers: killers, progress: showProgress)
             return finish(arguments.action, matrix)
         } catch {
             return fail("\(error)", 1)
@@ -63,8 +65,9 @@ enum MutantsTool {
         let killed = matrix.mutants.count - matrix.survivors.count
         say("\(killed) of \(matrix.mutants.count) mutants killed by \(matrix.contracts.count) contracts")
         switch action {
-        case .write(let path):
-            guard write(page, to: path) else {
+        case .write(let path), .complete(let path):
+            let text = if case .complete = action { matrix.table } else { page }
+            guard write(text, to: path) else {
                 return fail("cannot write \(path): \(String(cString: strerror(errno)))", 2)
             }
         case .check(let path):

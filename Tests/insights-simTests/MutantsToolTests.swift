@@ -26,7 +26,10 @@ struct MutantsToolTests {
             (["--onyl"], "unknown option '--onyl'. Did you mean '--only'?"), (["x"], "unknown option 'x'"),
             (["--only"], "option '--only' needs a value"), (["--help=x"], "option '--help' takes no value"),
             (["--only", "a", "--only=b"], "option '--only' may be given once only"),
-            (["--write", "a", "--check", "b"], "'--only', '--survivors', '--write' and '--check' exclude one another"),
+            (
+                ["--write", "a", "--check", "b"],
+                "'--only', '--survivors', '--write', '--check' and '--complete' exclude one another"
+            ),
             (["--contracts", "/no/such", "--only", "x"], ""),
         ])
     func refused(_ arguments: [String], _ message: String) throws {

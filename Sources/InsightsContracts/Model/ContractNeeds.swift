@@ -36,6 +36,10 @@ struct ContractNeeds {
         if contract.namesClock { return "it needs the clock at an instant" }
         if !contract.actors.isEmpty { return "it needs further applications or users" }
         if callbacks { return "it needs a receiver of callbacks" }
+        // An account may run a few an hour, and other contracts need one.
+        if contract.steps.reduce(0, { $0 + ($1.action.runsAtOnce ? $1.repetitions : 0) }) > 1 {
+            return "it runs more reports at once than a guest should"
+        }
         for step in all {
             switch step.action {
             case .advance, .setClock: return "it moves the clock"
@@ -74,6 +78,14 @@ struct ContractNeeds {
         case .object(let object): object.members.flatMap { texts($0.value) }
         case .null, .bool, .number: []
         }
+    }
+}
+
+extension ContractStep.Action {
+    /// Whether it makes a report that runs at once.
+    fileprivate var runsAtOnce: Bool {
+        guard case .call(.createReport, let arguments) = self else { return false }
+        return arguments.value(caseInsensitively: "ExecuteNow")?.bool == true
     }
 }
 

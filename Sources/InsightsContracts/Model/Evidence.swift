@@ -12,7 +12,7 @@ public struct Evidence: Sendable, Equatable {
 
     /// The kind.
     public var kind: Class
-    /// The day or month of the recording, for what was observed.
+    /// The day, month or year of the recording, for what was observed: `2023-01`.
     public var date: String?
     /// Where it stands: a seed (`seed 002`), one of its facts (`S14`), a page (`cmp faq`), a contradiction (`C1`), an
     /// open point (`U8`).

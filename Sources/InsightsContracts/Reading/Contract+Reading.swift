@@ -123,10 +123,22 @@ extension Evidence {
         guard (kind == .observed) == (date != nil) else {
             throw reader.misfit("date", kind == .observed ? "when it was observed" : "nothing: it was not observed")
         }
+        guard date.map(Self.isDate) ?? true else { throw reader.misfit("date", "yyyy, yyyy-MM or yyyy-MM-dd") }
         guard let sources = try reader.strings("sources") else {
             throw reader.misfit("sources", "an array of strings, such as seed 002 or C1")
         }
         self.init(kind, date: date, sources: sources)
+    }
+
+    /// Whether a text is a year, a month or a day.
+    private static func isDate(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard
+            zip(parts, [4, 2, 2]).allSatisfy({ $0.utf8.count == $1 && $0.utf8.allSatisfy { (48...57).contains($0) } }),
+            parts.count <= 3
+        else { return false }
+        let numbers = parts.compactMap { Int($0) } + [1, 1]
+        return CivilDate(year: numbers[0], month: numbers[1], day: numbers[2]) != nil
     }
 }
 

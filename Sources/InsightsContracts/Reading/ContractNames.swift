@@ -7,7 +7,9 @@ struct ContractNames {
     private var known: Set<String>
 
     /// What every contract may name: the program, where it runs, and who acts.
-    private static let ofPrincipal = ["tenantId", "clientId", "clientSecret", "username", "password", "basic"]
+    private static let ofPrincipal = [
+        "tenantId", "clientId", "clientSecret", "username", "password", "basic", "wrongBasic",
+    ]
     private static let usual = ["program", "baseUrl", "callback", "i"] + ofPrincipal
 
     /// Checks a contract.

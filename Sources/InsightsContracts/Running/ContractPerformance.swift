@@ -42,6 +42,7 @@ struct ContractPerformance {
             ("clientSecret", .string(credentials.clientSecret)),
             ("username", .string(credentials.username ?? "")), ("password", .string(credentials.password ?? "")),
             ("basic", .string(Base64.encode("\(credentials.clientID):\(credentials.clientSecret)"))),
+            ("wrongBasic", .string(Base64.encode("\(credentials.clientID):not-the-secret"))),
         ]
     }
 

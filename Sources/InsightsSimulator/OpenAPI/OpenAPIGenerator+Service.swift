@@ -21,6 +21,7 @@ extension OpenAPIGenerator {
         var responses: JSONObject = ["200": success(operation, program)]
         for (status, response) in refusals.references(of: operation, program) { responses[status] = response }
         object["responses"] = .object(responses)
+        object["callbacks"] = callbacks(of: operation)
         return .object(object)
     }
 

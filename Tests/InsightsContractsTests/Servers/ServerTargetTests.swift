@@ -137,6 +137,10 @@ struct ServerTargetTests {
             (#""actors":{"other":{"tenant":"other"}}"#, "", "it needs further applications or users"),
             (#""clock":"2021-03-01T12:00:00Z""#, "", "it needs the clock at an instant"),
             ("", #"{"do":"createQuery","with":{"Name":"a"},"repeat":21},"#, "it makes more than a guest should"),
+            (
+                "", #"{"do":"createReport","with":{"ReportName":"a","ExecuteNow":true},"repeat":2},"#,
+                "it runs more reports at once than a guest should"
+            ),
             ("", #"{"advance":"PT1H"},"#, "it moves the clock"),
             ("", #"{"setClock":"2021-03-02T00:00:00Z"},"#, "it moves the clock"),
             ("", #"{"faults":null},"#, "it needs faults"),

@@ -79,6 +79,15 @@ extension Mutant {
         Mutant(
             "graph-refused", "Tokens for either Graph are refused.",
             settings: ["token-graph-audience-end": "2021-01-01"], touching: .service)
+        Mutant("token-in-address", "A token in the address opens the service.", requests: .service) { asked in
+            if asked.token == nil { asked.token = asked[parameter: "access_token"] }
+        }
+        Mutant("token-repeated", "A refusal shows the `Authorization` that was sent.", instead: .service) {
+            original, asked in
+            var answer = original.answer(asked)
+            if answer.status == 401 { answer.fields.set("Authorization", to: asked.request.fields["Authorization"]) }
+            return answer
+        }
         // Roles
         Mutant(
             "cmp-roles-ignored", "cmp takes every application.", instead: .service.of(.cmp), where: { $0.status == 403 }

@@ -4,6 +4,28 @@ import InsightsJSON
 
 extension Mutant {
     static let downloads = MutantList.of {
+        Mutant(
+            "scheduled-period-narrows", "The period sent with a scheduled report empties its file.",
+            instead: .createReport | .executions | .download
+        ) { original, asked in
+            var answer = original.answer(asked)
+            guard answer.isSuccess else { return answer }
+            if Scope.createReport.holds(asked), !asked.isWithout("QueryStartTime"),
+                asked[member: "ExecuteNow"]?.bool != true, let id = answer.records.first?["reportId"]?.string
+            {
+                original["narrow \(id)"] = .bool(true)
+            }
+            for record in Scope.executions.holds(asked) ? answer.records : [] {
+                guard original["narrow \(record["reportId"]?.string ?? "")"] != nil,
+                    let link = record["reportAccessSecureLink"]?.string
+                else { continue }
+                original["narrow \(link.drop { $0 != "?" })"] = .bool(true)
+            }
+            if Scope.download.holds(asked), original["narrow \(asked.request.target.drop { $0 != "?" })"] != nil {
+                answer.text = answer.text.prefix { !$0.isNewline } + "\r\n"
+            }
+            return answer
+        }
         Mutant("download-plain", "A file is not packed.", answers: .download) { answer in
             guard !answer.bytes.isEmpty else { return }
             let text = answer.text

@@ -4,6 +4,9 @@ import InsightsJSON
 
 extension Mutant {
     static let envelopes = MutantList.of {
+        Mutant("answers-public", "Everybody may keep answers with data.", answers: .service) {
+            $0.fields.set("Cache-Control", to: "public, max-age=60")
+        }
         Mutant("total-count-one-more", "`totalCount` is one more than there are records.", answers: .service) {
             $0.changeNumber("/totalCount") { $0 + 1 }
         }

@@ -4,6 +4,22 @@ import InsightsJSON
 
 extension Mutant {
     static let executions = MutantList.of {
+        Mutant("paused-count-lost", "A Paused execution shows no count.", answers: .executions) { answer in
+            answer.changeMembers("/value/*") { members in
+                guard members.contains(where: { $0.value.string == "Paused" }) else { return }
+                for index in members.indices where members[index].key == "recurrenceCount" {
+                    members[index].value = .null
+                }
+            }
+        }
+        Mutant("paused-interval-lost", "A Paused execution shows an interval of 0.", answers: .executions) { answer in
+            answer.changeMembers("/value/*") { members in
+                guard members.contains(where: { $0.value.string == "Paused" }) else { return }
+                for index in members.indices where members[index].key == "recurrenceInterval" {
+                    members[index].value = .integer(0)
+                }
+            }
+        }
         Mutant(
             "execution-pending-hidden", "A run that waits is not shown.",
             settings: ["execution-default-status": "completed"], touching: .executions)

@@ -5,6 +5,23 @@ import InsightsQuery
 
 extension Mutant {
     static let lifeCycle = MutantList.of {
+        Mutant(
+            "update-aborts-running", "An update aborts a run that is under way.", instead: .updateReport | .executions
+        ) { original, asked in
+            original.answer(asked, changingRunsUpdated: { _ in nil })
+        }
+        Mutant(
+            "update-holds-running", "An update makes a run that is under way wait again.",
+            instead: .updateReport | .executions
+        ) { original, asked in
+            original.answer(
+                asked,
+                changingRunsUpdated: { record in
+                    var record = record.object ?? [:]
+                    if record["executionStatus"]?.string == "Running" { record["executionStatus"] = .string("Pending") }
+                    return .object(record)
+                })
+        }
         Mutant("clock-late", "Everything happens a second late.", instead: .clock) { original, asked in
             original.answerMovingClock(asked, extra: -1)
         }
@@ -164,5 +181,25 @@ extension Original {
     private func answerWouldPass(_ asked: Asked) -> Bool {
         (asked[member: "RecurrenceInterval"]?.integer).map { $0 >= 4 && $0 < 2160 } ?? true
             && (asked[member: "RecurrenceCount"]?.integer).map { $0 > 0 } ?? true
+    }
+}
+
+extension Original {
+    /// The answer, in which executions that ran when their report was updated are changed, or left out for nil.
+    fileprivate func answer(_ asked: Asked, changingRunsUpdated change: (JSONValue) -> JSONValue?) -> Answer {
+        guard Scope.updateReport.holds(asked), let id = asked.id else {
+            var answer = answer(asked)
+            let records = answer.records
+            let shown = records.compactMap { record in
+                self["ran \(record["executionId"]?.string ?? "")"] == nil ? record : change(record)
+            }
+            guard shown != records else { return answer }
+            answer.records = shown
+            return shown.isEmpty ? .envelope(404, asked.program ?? .cmp, message: "No item found") : answer
+        }
+        let running = answer(
+            asked.another(.get, .executions(reportIDs: id), parameters: "?executionStatus=Running"))
+        for record in running.records { self["ran \(record["executionId"]?.string ?? "")"] = .bool(true) }
+        return answer(asked)
     }
 }

@@ -4,6 +4,12 @@ import InsightsJSON
 
 extension Mutant {
     static let queryRecords = MutantList.of {
+        Mutant("query-name-ascii", "Letters beyond ASCII are lost from names.", answers: .queryRecords) {
+            $0.changeText("/value/*/name") { $0.filter(\.isASCII) }
+        }
+        Mutant("query-description-ascii", "Letters beyond ASCII are lost from descriptions.", answers: .queryRecords) {
+            $0.changeText("/value/*/description") { $0.filter(\.isASCII) }
+        }
         Mutant("query-201", "A create is answered 201.", answers: .createQuery) { $0.status = 201 }
         Mutant("query-id-capitals", "`queryId` is in capitals.", answers: .createQuery) {
             $0.changeText("/value/*/queryId") { $0.uppercased() }

@@ -3,7 +3,34 @@ import InsightsHTTP
 import InsightsJSON
 
 extension Mutant {
+    /// A system query of cmp and one of mpn.
+    private static let otherSystemQueries = [
+        "fd0f299c-5a1c-4929-9f48-bfc6cc44355d", "e65f3a4f-fb99-4319-97ff-59e57566a871",
+    ]
+
     static let queryCalls = MutantList.of {
+        Mutant("system-query-without-time", "A system query has no `createdTime`.", answers: .getQueries) {
+            $0.changeMembers("/value/*") { members in
+                guard members.contains(where: { $0.key == "type" && $0.value.string == "system" }) else { return }
+                for index in members.indices where members[index].key == "createdTime" { members[index].value = .null }
+            }
+        }
+        Mutant(
+            "system-of-other-program", "A system query of the other program is taken.",
+            instead: .testQuery | .createReport, where: { $0.status == 404 || $0.message == "Invalid QueryId" }
+        ) { original, asked in
+            let answer = original.answer(asked)
+            let own = original.answer(asked.another(.get, .queries)).records.first?["queryId"]?.string
+            var changed = asked
+            if Scope.testQuery.holds(asked), otherSystemQueries.contains(asked[parameter: "queryId"] ?? "") {
+                changed[parameter: "queryId"] = own
+            } else if otherSystemQueries.contains(asked[member: "QueryId"]?.string ?? "") {
+                changed[member: "QueryId"] = own.map(JSONValue.string)
+            } else {
+                return answer
+            }
+            return original.answer(changed)
+        }
         Mutant(
             "query-unchecked", "A query that names no dataset is stored.", instead: .createQuery,
             where: { $0.status == 400 }

@@ -108,6 +108,18 @@ extension Mutant {
         Mutant("report-name-shortened", "Names are cut after 50 characters.", answers: .reportRecords) {
             $0.changeText("/value/*/reportName") { String($0.prefix(50)) }
         }
+        Mutant("report-name-ascii", "Letters beyond ASCII are lost from names.", answers: .reportRecords) {
+            $0.changeText("/value/*/reportName") { $0.filter(\.isASCII) }
+        }
+        Mutant(
+            "report-description-ascii", "Letters beyond ASCII are lost from descriptions.", answers: .reportRecords
+        ) {
+            $0.changeText("/value/*/description") { $0.filter(\.isASCII) }
+        }
+        Mutant("report-name-bytes", "A name may have 256 bytes.", requests: .reportBodies) { asked in
+            guard let name = asked[member: "ReportName"]?.string, name.utf8.count > 256 else { return }
+            asked[member: "ReportName"] = .string(String(repeating: "x", count: name.utf8.count))
+        }
         Mutant("report-user-as-number", "`user` is a number in cmp.", answers: .reportRecords.of(.cmp)) {
             $0.edit("/value/*/user") { value in value?.string.flatMap { Int($0) }.map { .integer($0) } ?? value }
         }

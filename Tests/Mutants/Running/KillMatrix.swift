@@ -28,6 +28,21 @@ struct KillMatrix: Sendable {
         (killers[mutant.name] ?? []).sorted { (kills(of: $0), $0) < (kills(of: $1), $1) }
     }
 
+    /// The mutants that a contract kills, in the order of the page.
+    func victims(of contract: String) -> [Mutant] {
+        mutants.filter { killers[$0.name]?.contains(contract) == true }
+    }
+
+    /// All of it as tab-separated values: a row for each contract, a column for each mutant, 1 where it is killed.
+    var table: String {
+        let head = (["contract"] + mutants.map(\.name)).joined(separator: "\t")
+        let rows = contracts.map { contract in
+            let cells = mutants.map { killers[$0.name]?.contains(contract.id) == true ? "1" : "0" }
+            return ([contract.id] + cells).joined(separator: "\t")
+        }
+        return ([head] + rows).joined(separator: "\n") + "\n"
+    }
+
     /// How many mutants a contract kills.
     func kills(of contract: String) -> Int {
         killCounts[contract] ?? 0

@@ -15,7 +15,7 @@ struct MatrixPage {
 
     /// The page.
     var text: String {
-        ([Self.introduction, summary] + areas.map(section) + [idle]).joined(separator: "\n") + "\n"
+        ([Self.introduction, summary] + areas.map(section) + [contracts, idle]).joined(separator: "\n") + "\n"
     }
 
     private static let introduction = """
@@ -35,11 +35,13 @@ struct MatrixPage {
         scripts/mutants --survivors                  # only what is not killed, and contracts that kill nothing
         scripts/mutants --write docs/mutants.md      # write this page
         scripts/mutants --check docs/mutants.md      # fail if this page is not what a run gives
+        scripts/mutants --complete kills.tsv         # try every contract on every mutant, and write who kills whom
         ```
 
         It exits with 0 if everything is as it must be, 1 if not, 2 for wrong arguments. A run is done with a mutant as soon as a
         contract has killed it, short contracts first; then it tries those contracts that have killed nothing yet. So "killed by"
-        names some of the contracts that notice a fault, not all; `--only` shows them all.
+        names some of the contracts that notice a fault, not all; `--only` shows them all, and `--complete` those of every mutant,
+        as a table of tab-separated values with a row for each contract. That takes long; how far it is stands on standard error.
         """
 
     private var summary: String {
@@ -64,6 +66,14 @@ struct MatrixPage {
         let more = killers.count - Self.namedKillers
         return killers.prefix(Self.namedKillers).map { "`\($0)`" }.joined(separator: ", ")
             + (more > 0 ? " and \(more) more" : "")
+    }
+
+    /// The other way round: a mutant for each contract.
+    private var contracts: String {
+        let rows = matrix.contracts.compactMap { contract in
+            matrix.victims(of: contract.id).first.map { "| `\(contract.id)` | `\($0.name)` |" }
+        }
+        return (["", "## Contracts", "", "| contract | kills, for one |", "|---|---|"] + rows).joined(separator: "\n")
     }
 
     private var idle: String {

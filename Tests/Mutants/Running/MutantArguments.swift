@@ -7,6 +7,7 @@ struct MutantArguments: Equatable {
         case judge
         case write(String)
         case check(String)
+        case complete(String)
         case survivors
         case only(String)
         case help
@@ -23,6 +24,7 @@ struct MutantArguments: Equatable {
           --survivors      say what no contract kills, and which contracts kill nothing; as without options
           --write FILE     write the page docs/mutants.md
           --check FILE     fail if that page is not what a run gives
+          --complete FILE  write every mutant against every contract, as TSV; takes some minutes
           --contracts DIR  run the contracts of this folder (default: the package's)
           --help           show this text
 
@@ -34,7 +36,7 @@ struct MutantArguments: Equatable {
         Exit codes:
           0  success
           1  a mutant survives, a contract kills nothing without saying why, the right simulator fails, or the page differs
-          2  the command line or the contracts are wrong, or the page cannot be read or written
+          2  the command line or the contracts are wrong, or a file cannot be read or written
         """
 
     /// A word that is not understood.
@@ -46,7 +48,7 @@ struct MutantArguments: Equatable {
     /// The folder of contracts; nil for those of the package.
     var contracts: String?
 
-    private static let accepted = ["--only", "--survivors", "--write", "--check", "--contracts", "--help"]
+    private static let accepted = ["--only", "--survivors", "--write", "--check", "--complete", "--contracts", "--help"]
 
     init(_ words: some Sequence<String>) throws(UsageError) {
         var words = words.makeIterator()
@@ -72,6 +74,7 @@ struct MutantArguments: Equatable {
             switch option {
             case "--write": try set(.write(value))
             case "--check": try set(.check(value))
+            case "--complete": try set(.complete(value))
             case "--only": try set(.only(value))
             default: contracts = value
             }
@@ -81,7 +84,8 @@ struct MutantArguments: Equatable {
     private mutating func set(_ action: Action) throws(UsageError) {
         if self.action == .help { return }
         guard self.action == .judge || action == .help else {
-            throw UsageError(description: "'--only', '--survivors', '--write' and '--check' exclude one another")
+            throw UsageError(
+                description: "'--only', '--survivors', '--write', '--check' and '--complete' exclude one another")
         }
         self.action = action
     }

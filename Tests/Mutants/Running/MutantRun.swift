@@ -41,27 +41,26 @@ struct MutantRun: Sendable {
         return recorders.map(\.exchanges)
     }
 
-    /// How many contracts are looked for that kill a mutant; more do not make it any deader.
-    private static let wantedKillers = 1
-
     /// Plays cases on every mutant that could make a difference to them, until it has been killed often enough; then
     /// those of contracts that have killed nothing yet, until they have.
     ///
     /// - Parameters:
     ///   - mutants: the mutants.
     ///   - exchanges: what `playRight` returned.
+    ///   - killers: how many contracts are looked for that kill a mutant; more do not make it any deader.
     ///   - progress: hears how many mutants are done.
     /// - Returns: who killed whom.
     /// - Throws: `Failure`, if a case could not be judged.
     func kill(
-        _ mutants: [Mutant], after exchanges: [[Exchange]], progress: @escaping @Sendable (Int) -> Void
+        _ mutants: [Mutant], after exchanges: [[Exchange]], killers: Int = 1,
+        progress: @escaping @Sendable (Int) -> Void
     ) async throws(Failure) -> KillMatrix {
         let trials = Trials(cases: cases, exchanges: exchanges)
         var matrix = KillMatrix(mutants: mutants, contracts: trials.contracts.map { cases[$0[0]].contract })
         let done = Atomic(0)
         let rounds = await parallel(mutants.count) { index in
             var round = Round()
-            for contract in trials.contracts.indices where round.killers.count < Self.wantedKillers {
+            for contract in trials.contracts.indices where round.killers.count < killers {
                 await round.note(contract, outcome(of: mutants[index], trials, contract))
             }
             progress(done.add(1, ordering: .relaxed).newValue)

@@ -1,0 +1,69 @@
+import InsightsAPI
+import InsightsContracts
+import InsightsJSON
+
+extension Matcher {
+    /// Whether it says of a field what its value, or the kind of its value, is in a record of an envelope.
+    func judgesRecord(_ field: String, in program: Program) -> Bool {
+        part("value", in: program).contains { value in
+            value.elements(in: program).contains { record in
+                if record.parts(in: program).contains(where: \.isTheWhole) { return true }
+                return record.part(field, in: program).contains { $0.isJudgement(in: program) }
+            }
+        }
+    }
+
+    /// Whether it asks for an envelope without records.
+    func findsNothing(in program: Program) -> Bool {
+        part("value", in: program).contains { if case .elements(let matchers) = $0 { matchers.isEmpty } else { false } }
+            || part("totalCount", in: program).contains {
+                if case .exactly(let value) = $0 { value.integer == 0 } else { false }
+            }
+    }
+
+    /// The matchers that must all hold, of one program.
+    private func parts(in program: Program) -> [Matcher] {
+        switch self {
+        case .all(let matchers): matchers.flatMap { $0.parts(in: program) }
+        case .byProgram(let matchers): matchers[program]?.parts(in: program) ?? []
+        default: [self]
+        }
+    }
+
+    /// What is asked of a member.
+    private func part(_ name: String, in program: Program) -> [Matcher] {
+        parts(in: program).flatMap { matcher -> [Matcher] in
+            switch matcher {
+            case .members(let members): members.filter { $0.key == name }.map(\.matcher)
+            case .exactly(.object(let object)): object[name].map { [.exactly($0)] } ?? []
+            default: []
+            }
+        }
+    }
+
+    /// What is asked of elements.
+    private func elements(in program: Program) -> [Matcher] {
+        parts(in: program).flatMap { matcher -> [Matcher] in
+            switch matcher {
+            case .elements(let matchers): matchers
+            case .each(let element, _), .contains(let element): [element]
+            default: []
+            }
+        }
+    }
+
+    /// Whether it is a whole value that was kept.
+    private var isTheWhole: Bool {
+        if case .exactly(let value) = self { value.string?.hasPrefix("${") == true } else { false }
+    }
+
+    /// Whether a wrong value would be noticed.
+    private func isJudgement(in program: Program) -> Bool {
+        parts(in: program).contains { matcher in
+            switch matcher {
+            case .form(.any, _), .form(.absent, _), .not, .keys: false
+            default: true
+            }
+        }
+    }
+}
