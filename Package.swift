@@ -110,6 +110,6 @@ let package = Package(
                 "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
                 "InsightsQuery", "InsightsHTTP", "InsightsJSON",
             ]),
-        tests("insights-simTests", ["insights-sim"]),
+        tests("insights-simTests", ["insights-sim", "InsightsContracts", "InsightsServer"]),
     ]
 )

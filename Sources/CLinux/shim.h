@@ -210,20 +210,25 @@ static inline void clinux_set_port(struct sockaddr_storage *address, uint16_t po
     else ((struct sockaddr_in *)address)->sin_port = htons(port);
 }
 
-// Fills in the address of a host, given as a number or a name. Returns its length, or minus an error of getaddrinfo,
-// whose errors are negative: so a positive result below 1 << 16 is a length, and anything else is not.
-static inline int clinux_resolve(const char *host, uint16_t port, struct sockaddr_storage *address) {
+// Fills in the addresses of a host, given as a number or a name, and their lengths, `capacity` at most, in the order in
+// which to try them. Returns how many there are, or an error of getaddrinfo, which is negative.
+static inline int clinux_resolve(
+    const char *host, uint16_t port, struct sockaddr_storage *addresses, socklen_t *lengths, int capacity
+) {
     struct addrinfo hints, *found = NULL;
     memset(&hints, 0, sizeof hints);
     hints.ai_socktype = SOCK_STREAM;
     int error = getaddrinfo(host, NULL, &hints, &found);
     if (error != 0) return error < 0 ? error : -error;
-    memset(address, 0, sizeof *address);
-    memcpy(address, found->ai_addr, found->ai_addrlen);
-    int length = (int)found->ai_addrlen;
+    int count = 0;
+    for (struct addrinfo *each = found; each != NULL && count < capacity; each = each->ai_next) {
+        memset(&addresses[count], 0, sizeof addresses[count]);
+        memcpy(&addresses[count], each->ai_addr, each->ai_addrlen);
+        clinux_set_port(&addresses[count], port);
+        lengths[count++] = each->ai_addrlen;
+    }
     freeaddrinfo(found);
-    clinux_set_port(address, port);
-    return length;
+    return count;
 }
 
 static inline const char *clinux_resolve_error(int error) { return gai_strerror(error); }

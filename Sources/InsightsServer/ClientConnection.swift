@@ -16,11 +16,42 @@ final class ClientConnection: Sendable {
     init(host: String, port: Int, tls configuration: ClientTLS?, deadline: MonotonicTime) throws(TransportError) {
         self.host = host
         self.port = port
-        let address: SocketAddress
+        let descriptor = try Self.connect(host, port, deadline)
+        tls = try configuration.map { (tls) throws(TransportError) in
+            try Self.handshake(tls, over: descriptor.number, host, port, deadline)
+        }
+        self.descriptor = descriptor
+    }
+
+    private static func connect(
+        _ host: String, _ port: Int, _ deadline: MonotonicTime
+    ) throws(TransportError) -> FileDescriptor {
         switch SocketAddress.resolve(host: host, port: port) {
-        case .success(let resolved): address = resolved
+        case .success(let addresses): return try connect(addresses, host, port, deadline)
         case .failure(let error): throw .cannotConnect(host: host, port: port, reason: error.reason)
         }
+    }
+
+    /// Connects to the first address of a host that answers; each has its share of the time that is left.
+    static func connect(
+        _ addresses: [SocketAddress], _ host: String, _ port: Int, _ deadline: MonotonicTime
+    ) throws(TransportError) -> FileDescriptor {
+        var failure = TransportError.timedOut(host: host, port: port)
+        for (index, address) in addresses.enumerated() {
+            let rest = Int(deadline.milliseconds(from: .now))
+            do throws(TransportError) {
+                return try connect(
+                    address, host, port, .now + .milliseconds(max(0, rest) / (addresses.count - index)))
+            } catch {
+                failure = error
+            }
+        }
+        throw failure
+    }
+
+    private static func connect(
+        _ address: SocketAddress, _ host: String, _ port: Int, _ deadline: MonotonicTime
+    ) throws(TransportError) -> FileDescriptor {
         var storage = address.storage
         let number = clinux_tcp_socket(clinux_family(&storage))
         guard number >= 0 else { throw .cannotConnect(host: host, port: port, reason: errorText(-number)) }
@@ -34,10 +65,7 @@ final class ClientConnection: Sendable {
             result = clinux_socket_error(number)
         }
         guard result == 0 else { throw .cannotConnect(host: host, port: port, reason: errorText(-result)) }
-        tls = try configuration.map { (tls) throws(TransportError) in
-            try Self.handshake(tls, over: number, host, port, deadline)
-        }
-        self.descriptor = descriptor
+        return descriptor
     }
 
     /// Agrees on keys, and sees that the server is who it should be.

@@ -13,6 +13,8 @@ final class EventLoop {
         var timeouts: HTTPTimeouts
         var dateHeader: (@Sendable () -> String)?
         var workers: WorkerPool
+        /// For work that waits for others.
+        var waiters: WorkerPool
         var gate: ConnectionGate
         var tls: TLSContext?
         var proxy: ProxyConfiguration?
@@ -243,11 +245,15 @@ extension EventLoop {
         guard let request = passProxy(received, connection) else { return }
         switch context.handler.handle(request) {
         case .response(let response): connection.state.respond(with: response, now: now)
-        case .deferred(let work):
-            let token = connection.token
-            let accepted = context.workers.submit { [mailbox] in mailbox.post(.answer(token, work())) }
-            if !accepted { connection.state.respond(with: Self.overloaded, now: now) }
+        case .deferred(let work): have(context.workers, do: work, for: connection)
+        case .waiting(let work): have(context.waiters, do: work, for: connection)
         }
+    }
+
+    private func have(_ pool: WorkerPool, do work: @escaping @Sendable () -> HTTPResponse, for connection: Connection) {
+        let token = connection.token
+        let accepted = pool.submit { [mailbox] in mailbox.post(.answer(token, work())) }
+        if !accepted { connection.state.respond(with: Self.overloaded, now: now) }
     }
 
     private func pull(_ source: any HTTPBodySource, _ connection: Connection) {

@@ -18,6 +18,7 @@ public final class HTTPServer: Sendable {
         var loops: [NativeThread]
         var mailboxes: [LoopMailbox]
         var workers: WorkerPool
+        var waiters: WorkerPool
         var gate: ConnectionGate
         var relays: RelayPool?
         var tlsPort: Int?
@@ -71,6 +72,7 @@ public final class HTTPServer: Sendable {
             running.relays?.close(until: max(deadline, .now + .milliseconds(100)))
             // Workers without work end at once, but not in no time.
             running.workers.close(until: max(deadline, .now + .milliseconds(100)))
+            running.waiters.close(until: max(deadline, .now + .milliseconds(100)))
         }
     }
 
@@ -99,11 +101,14 @@ public final class HTTPServer: Sendable {
         let gate = try ConnectionGate(limit: limits.connections)
         let workers = try WorkerPool(
             named: "http-worker", threadLimit: configuration.workerCount, queueLimit: limits.connections)
+        let waiters = try WorkerPool(
+            named: "http-waiter", threadLimit: configuration.waiterCount, queueLimit: limits.connections)
         let relays = configuration.proxy == nil ? nil : try RelayPool()
         let context = EventLoop.Context(
             handler: handler, limits: limits, timeouts: configuration.timeouts,
-            dateHeader: configuration.dateHeader, workers: workers, gate: gate, tls: configuration.tls?.context,
-            proxy: configuration.proxy, relays: relays, ports: listeners.map(\.port), notice: configuration.notice)
+            dateHeader: configuration.dateHeader, workers: workers, waiters: waiters, gate: gate,
+            tls: configuration.tls?.context, proxy: configuration.proxy, relays: relays, ports: listeners.map(\.port),
+            notice: configuration.notice)
         var mailboxes: [LoopMailbox] = []
         var loops: [NativeThread] = []
         do throws(ServerError) {
@@ -114,7 +119,7 @@ public final class HTTPServer: Sendable {
             }
             let running = Running(
                 acceptor: try Self.startAcceptor(Acceptor(listeners), gate, mailboxes), loops: loops,
-                mailboxes: mailboxes, workers: workers, gate: gate, relays: relays,
+                mailboxes: mailboxes, workers: workers, waiters: waiters, gate: gate, relays: relays,
                 tlsPort: listeners.last { $0.speaksTLS }?.port)
             return (running, listeners[0].port)
         } catch {

@@ -11,6 +11,8 @@ public struct HTTPServerConfiguration: Sendable {
     public var eventLoopCount: Int
     /// How many threads at most run deferred work and make pieces of content; at least one.
     public var workerCount: Int
+    /// How many threads at most run work that waits for others; at least one.
+    public var waiterCount = 64
     /// How much of everything is taken.
     public var limits: HTTPLimits
     /// How long is waited for what.

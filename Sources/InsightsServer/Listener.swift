@@ -13,7 +13,7 @@ final class Listener: Sendable {
     init(host: String, port: Int, speaksTLS: Bool) throws(ServerError) {
         let address: SocketAddress
         switch SocketAddress.resolve(host: host, port: port) {
-        case .success(let resolved): address = resolved
+        case .success(let resolved): address = resolved[0]
         case .failure(let error): throw .invalidAddress(host: host, port: port, reason: error.reason)
         }
         var storage = address.storage

@@ -7,21 +7,25 @@ struct SocketAddress: Sendable {
     let storage: sockaddr_storage
     let length: socklen_t
 
-    /// Finds the address of a host given as a number or a name; `localhost` is 127.0.0.1.
+    /// How many addresses of a host are tried.
+    static let most = 8
+
+    /// Finds the addresses of a host given as a number or a name, in the order in which to try them (RFC 6724).
     ///
-    /// Returns why it cannot be found otherwise.
-    static func resolve(host: String, port: Int) -> Result<SocketAddress, ResolutionError> {
+    /// Returns at least one, or why there is none; `localhost` is 127.0.0.1.
+    static func resolve(host: String, port: Int) -> Result<[SocketAddress], ResolutionError> {
         guard let port = UInt16(exactly: port) else {
             return .failure(ResolutionError(reason: "port is not 0 to 65535"))
         }
-        var storage = sockaddr_storage()
+        var storages = [sockaddr_storage](repeating: sockaddr_storage(), count: most)
+        var lengths = [socklen_t](repeating: 0, count: most)
         let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
         let name = host == "localhost" ? "127.0.0.1" : isBracketed ? String(host.dropFirst().dropLast()) : host
-        let length = clinux_resolve(name, port, &storage)
-        guard length > 0 else {
-            return .failure(ResolutionError(reason: String(cString: clinux_resolve_error(length))))
+        let count = clinux_resolve(name, port, &storages, &lengths, CInt(most))
+        guard count > 0 else {
+            return .failure(ResolutionError(reason: String(cString: clinux_resolve_error(count))))
         }
-        return .success(SocketAddress(storage: storage, length: socklen_t(length)))
+        return .success(zip(storages, lengths).prefix(Int(count)).map { SocketAddress(storage: $0, length: $1) })
     }
 
     /// The numeric form of an address, without its port.

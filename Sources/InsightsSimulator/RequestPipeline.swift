@@ -5,9 +5,10 @@ import InsightsQuery
 /// The one way of every request but those of the administration: say what it asks for and whose it is, ask the tenant's
 /// faults, have it answered, let the fault spoil the answer, and write both into the tenant's journal.
 struct RequestPipeline: Sendable {
-    let settings: Settings
+    /// After how many seconds without a request a sandbox is deleted; nil for never.
+    let sandboxIdleExpiry: Int?
     let directory: TenantDirectory
-    let service: InsightsService
+    let verifier: TokenVerifier
     let identity: IdentityRoutes
     let downloads: DownloadEndpoint
     let clock: RealClock
@@ -34,10 +35,10 @@ struct RequestPipeline: Sendable {
     /// Answers one request.
     func handle(_ request: HTTPRequest, _ target: RequestTarget) -> HTTPReply {
         let start = clock.nanoseconds()
-        if let idle = settings.sandboxIdleExpiry { directory.removeIdle(seconds: idle, now: start) }
+        if let idle = sandboxIdleExpiry { directory.removeIdle(seconds: idle, now: start) }
         let matched = match(request, target)
         if case .swagger(let route, let program) = matched.work {
-            return swagger.handle(request, route, program, now: matched.sandbox.now)
+            return swagger.handle(request, route, program, of: matched.sandbox)
         }
         let begun = matched.sandbox.begin(matched.route, matched.program, real: start)
         let journal = matched.sandbox.journal
@@ -47,10 +48,7 @@ struct RequestPipeline: Sendable {
         if let fault = exchange.fault, let response = fault.replacement() {
             return .response(exchange.end(response))
         }
-        switch answer(request, target, matched, begun.answer) {
-        case .response(let response): return .response(exchange.end(response))
-        case .deferred(let work): return .deferred { exchange.end(work()) }
-        }
+        return answer(request, target, matched, begun.answer).map(exchange.end)
     }
 
     private func answer(
@@ -59,12 +57,12 @@ struct RequestPipeline: Sendable {
         switch matched.work {
         case .service(let segments, let route, let token):
             guard let program = matched.program else { preconditionFailure("a call of the service without a program") }
-            return service.handle(
+            return matched.sandbox.service.handle(
                 request, target, program: program, segments: segments, route: route, token: token, answer: answer)
         case .identity(let route):
-            return identity.answer(route, request, target, now: answer.now, requestID: answer.requestID)
+            return identity.answer(route, request, target, of: matched.sandbox, answer)
         case .download(let segments):
-            return downloads.handle(request, target, segments: segments, answer: answer)
+            return downloads.handle(request, target, segments: segments, of: matched.sandbox, answer: answer)
         case .swagger: preconditionFailure("a description is answered before the tenant is asked")
         case .none(let reason):
             return .response(answer.refusal(.unknownRoute, program: .cmp, detail: reason))
@@ -78,15 +76,21 @@ struct RequestPipeline: Sendable {
         switch segments.first?.lowercased() {
         case "insights" where segments.dropFirst().first?.lowercased() == "v1":
             return matchService(request, segments.dropFirst(2))
-        case "analytics" where settings.analyticsAlias || SwaggerRoute(segments: segments.dropFirst(2)) != nil:
-            return matchService(request, segments.dropFirst())
+        case "analytics":
+            let matched = matchService(request, segments.dropFirst())
+            if case .swagger = matched.work { return matched }
+            // Whether there is such a route is the tenant's choice.
+            guard matched.sandbox.settings.analyticsAlias else {
+                return unmatched(RouteExplanation.text(target.segments, settings: matched.sandbox.settings))
+            }
+            return matched
         case DownloadLinks.pathPrefix:
             let tenant = segments.dropFirst().first.flatMap(directory.sandbox(withTenantID:))
             return Matched(
                 route: .download, sandbox: tenant ?? directory.standard, work: .download(segments.dropFirst()))
         default:
             guard let route = IdentityRoute(segments: target.segments) else {
-                return unmatched(RouteExplanation.text(target.segments, settings: settings))
+                return unmatched(RouteExplanation.text(target.segments, settings: directory.standard.settings))
             }
             let sandbox = identity.sandbox(of: route, request) ?? directory.standard
             return Matched(route: RequestRoute(route), sandbox: sandbox, work: .identity(route))
@@ -106,7 +110,7 @@ struct RequestPipeline: Sendable {
         let token: Result<VerifiedToken, TokenRejection>
         do throws(TokenRejection) {
             token = .success(
-                try service.verifier.verify(authorization: request.fields.firstValueBytes("Authorization")))
+                try verifier.verify(authorization: request.fields.firstValueBytes("Authorization")))
         } catch {
             token = .failure(error)
         }

@@ -107,7 +107,7 @@ extension Sandbox {
         var waiting: CallbackDelivery? = first
         while let delivery = waiting {
             let fault = fault(of: delivery)
-            let outcome = fault ?? office.send(delivery)
+            let outcome = fault ?? office.send(delivery, hosts: settings.callbackTargets)
             waiting = withState { state, now in
                 guard self.resetCount == resetCount else { return nil }
                 state.service.record(outcome, of: delivery, at: now, settings: settings)

@@ -7,7 +7,8 @@ private import Synchronization
 final class Sandbox: Sendable {
     /// The tenant with its applications and people.
     let tenant: Tenant
-    let settings: Settings
+    /// The service under its settings.
+    let service: InsightsService
     let journal: RequestJournal
     /// What it was made from; nil for a tenant of the fixtures.
     let specification: SandboxSpecification?
@@ -51,15 +52,14 @@ final class Sandbox: Sendable {
         }
     }
 
-    init(
-        tenant: Tenant, settings: Settings, seed: UInt64, clock: SimulatorClock, office: CallbackOffice? = nil
-    ) {
+    /// A tenant of the fixtures.
+    init(tenant: Tenant, service: InsightsService, seed: UInt64, clock: SimulatorClock, office: CallbackOffice) {
         self.tenant = tenant
-        self.settings = settings
+        self.service = service
         specification = nil
         ordinal = nil
-        self.office = office ?? CallbackOffice(sender: NoCallbackSender(), settings: settings)
-        journal = RequestJournal(settings: settings, redaction: Redaction(tenant))
+        self.office = office
+        journal = RequestJournal(settings: service.settings, redaction: Redaction(tenant))
         let state = State(seed: seed, identity: tenant.tenantID, clock: clock)
         initialState = Mutex(state)
         self.state = Mutex(state)
@@ -67,19 +67,22 @@ final class Sandbox: Sendable {
 
     /// A sandbox that was made.
     init(
-        tenant: Tenant, settings: Settings, state: State, specification: SandboxSpecification, ordinal: Int,
+        tenant: Tenant, service: InsightsService, state: State, specification: SandboxSpecification, ordinal: Int,
         office: CallbackOffice, realNow: UInt64
     ) {
         self.tenant = tenant
-        self.settings = settings
+        self.service = service
         self.specification = specification
         self.ordinal = ordinal
         self.office = office
-        journal = RequestJournal(settings: settings, redaction: Redaction(tenant))
+        journal = RequestJournal(settings: service.settings, redaction: Redaction(tenant))
         initialState = Mutex(state)
         self.state = Mutex(state)
         lastUse.store(realNow, ordering: .relaxed)
     }
+
+    /// Its choices.
+    var settings: Settings { service.settings }
 
     /// Reads or changes the state at the present instant, after everything that was due has happened.
     func withState<Result: Sendable, Failure: Error>(

@@ -10,7 +10,7 @@ private import Synchronization
 /// Call it with request values, through `client(for:)`, or put it behind a server. Each simulator is isolated from
 /// every other; many may run in one process. All calls may come from several threads.
 public final class Simulator: HTTPHandler {
-    /// The choices it was made with.
+    /// The choices it was made with; a sandbox may have some of its own.
     public let settings: Settings
     /// The number everything random follows from.
     public let seed: UInt64
@@ -52,39 +52,33 @@ public final class Simulator: HTTPHandler {
         let address = BaseAddress(baseURL)
         baseAddress = address
         let base: @Sendable () -> String = { address.text }
-        let issuers = Issuers(
-            choice: settings.token.issuer, baseURL: base, tlsURL: { address.tlsText }, hostNames: { address.hostNames })
+        let issuers = Issuers(baseURL: base, tlsURL: { address.tlsText }, hostNames: { address.hostNames })
         let keys = KeyRing(seed: seed)
-        let office = CallbackOffice(sender: callbackSender ?? NoCallbackSender(), settings: settings)
+        let office = CallbackOffice(sender: callbackSender ?? NoCallbackSender())
         callbackOffice = office
+        let services = ServiceMaker(store: fixtures, seed: seed, baseURL: base)
+        let service = services.service(under: settings)
         directory = TenantDirectory(
             fixtures.tenants.map { tenant in
-                Sandbox(tenant: tenant, settings: settings, seed: seed, clock: clock, office: office)
+                Sandbox(tenant: tenant, service: service, seed: seed, clock: clock, office: office)
             })
-        let service = InsightsService(
-            settings: settings, store: fixtures, directory: directory,
-            verifier: TokenVerifier(directory: directory, keys: keys, issuers: issuers),
-            links: DownloadLinks(
-                key: Seed.bytes(seed, "download links"), baseURL: base, expiryHours: settings.linkExpiryHours),
-            catalogs: Dictionary(
-                uniqueKeysWithValues: Program.allCases.map {
-                    ($0, ProgramCatalog(program: $0, store: fixtures, settings: settings))
-                }))
-        let standard = directory.sandboxes[0].tenant.tenantID
-        let describe: @Sendable ([Program]) -> JSONValue = { programs in
-            OpenAPIGenerator(settings: settings, programs: programs, baseURL: base(), tenantID: standard).json
+        let describe: @Sendable (Sandbox, [Program]) -> JSONValue = { sandbox, programs in
+            OpenAPIGenerator(
+                settings: sandbox.settings, programs: programs, baseURL: base(), tenantID: sandbox.tenant.tenantID
+            ).json
         }
         pipeline = RequestPipeline(
-            settings: settings, directory: directory, service: service,
-            identity: IdentityRoutes(directory: directory, settings: settings, keys: keys, issuers: issuers),
-            downloads: DownloadEndpoint(service: service), clock: realClock,
-            swagger: SwaggerEndpoint(document: { describe([$0]) }))
+            sandboxIdleExpiry: settings.sandboxIdleExpiry, directory: directory,
+            verifier: TokenVerifier(directory: directory, keys: keys, issuers: issuers),
+            identity: IdentityRoutes(directory: directory, keys: keys, issuers: issuers),
+            downloads: DownloadEndpoint(), clock: realClock,
+            swagger: SwaggerEndpoint(document: { describe($0, [$1]) }))
         maker = SandboxMaker(
-            directory: directory, service: service, settings: settings, seed: seed, clock: clock, office: office,
+            directory: directory, services: services, settings: settings, seed: seed, clock: clock, office: office,
             realClock: realClock)
         administration = Administration(
             maker: maker, access: AdministrationAccess(key: administrationKey), keys: keys, baseURL: base,
-            openAPI: { describe(Program.allCases) })
+            openAPI: { describe($0, Program.allCases) })
     }
 
     /// Creates a simulator over the fixtures that come with the package.
@@ -146,7 +140,7 @@ public final class Simulator: HTTPHandler {
     ///
     /// For measurements: what every request pays for its token, and nothing else.
     package func verifies(authorization: [UInt8]) -> Bool {
-        (try? pipeline.service.verifier.verify(authorization: authorization[...])) != nil
+        (try? pipeline.verifier.verify(authorization: authorization[...])) != nil
     }
 
     /// Credentials that open a program: the application alone for cmp, with the user for mpn.

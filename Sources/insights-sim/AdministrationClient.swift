@@ -38,7 +38,7 @@ struct AdministrationClient: Sendable {
 
     /// Reads `--url`, `--admin-key` and `--ca`; an answer may take that long.
     init(_ arguments: ParsedArguments, timeout: Duration = .seconds(30)) throws(UsageError) {
-        let url = arguments["--url"] ?? Self.environment("INSIGHTS_BASE_URL") ?? Self.defaultURL
+        let url = arguments["--url"] ?? Self.environment(ClientVariable.baseURL) ?? Self.defaultURL
         guard let origin = ServerOrigin(url) else {
             throw .badValue(option: "--url", value: url, accepted: ServerOrigin.accepted)
         }
@@ -68,8 +68,8 @@ struct AdministrationClient: Sendable {
 
     /// Calls a route below `/_sim/` and returns its JSON.
     func call(_ method: HTTPMethod, _ path: String, body: [UInt8] = []) async throws(Failure) -> JSONValue {
-        var request = HTTPRequest(method, "/_sim/\(path)", body: body)
-        if let key { request.fields.append(AdministrationKey.field, key) }
+        var request = HTTPRequest(method, SimulatorNames.administrationPath(path), body: body)
+        if let key { request.fields.append(SimulatorNames.keyField, key) }
         if !body.isEmpty { request.fields.append("Content-Type", "application/json") }
         let response: HTTPResponse
         do throws(TransportError) {
@@ -90,14 +90,13 @@ struct AdministrationClient: Sendable {
 enum AdministrationKey {
     /// The environment variable that may hold it.
     static let variable = "INSIGHTS_SIM_ADMIN_KEY"
-    /// The header field that shows it.
-    static let field = "x-insights-simulator-key"
 }
 
 extension CommandSpecification.Option {
     static let url = Self(
         name: "--url", value: "URL",
-        summary: "where the simulator serves (default $INSIGHTS_BASE_URL or \(AdministrationClient.defaultURL))")
+        summary: "where the simulator serves (default $\(ClientVariable.baseURL) or \(AdministrationClient.defaultURL))"
+    )
     static let ca = Self(
         name: "--ca", value: "FILE",
         summary: "for https: trust the authorities in it, PEM (default: the system's, or $SSL_CERT_FILE)")

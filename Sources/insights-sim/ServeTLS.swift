@@ -151,7 +151,7 @@ struct ServeTLS {
 ///
 /// The certificate is no secret: it lets a client trust this simulator, and nothing more.
 struct CertificateEndpoint: HTTPHandler {
-    static let path = "/_sim/ca.pem"
+    static let path = SimulatorNames.administrationPath("ca.pem")
 
     let simulator: Simulator
     let certificatePEM: String
@@ -176,15 +176,15 @@ final class NoticePrinter: Sendable {
     private static let limit = 100
 
     private let said = Mutex<Set<ServerNotice>>([])
-    private let terminal: Terminal
+    private let say: @Sendable (String) -> Void
 
-    init(_ terminal: Terminal) {
-        self.terminal = terminal
+    init(_ say: @escaping @Sendable (String) -> Void) {
+        self.say = say
     }
 
     func print(_ notice: ServerNotice) {
         let isNew = said.withLock { $0.count < Self.limit && $0.insert(notice).inserted }
-        if isNew { terminal.error("\(notice)") }
+        if isNew { say(notice.description) }
     }
 }
 

@@ -181,7 +181,7 @@ class OAuthlibSecret(Client):
     renew = token
 
     def call(self, method, url, token, body=None):
-        return self.last.request(method, url, json=body, timeout=60)
+        return self.last.request(method, url, json=body, timeout=300)
 
     def wrong_secret(self):
         from oauthlib.oauth2 import OAuth2Error
@@ -254,7 +254,7 @@ class RequestsSecret(Client):
 
     def ask(self, **fields):
         fields = {"client_id": CLIENT, "client_secret": SECRET, "resource": RESOURCE, **fields}
-        return requests.post(AUTHORITY + "/oauth2/token", data=fields, timeout=60)
+        return requests.post(AUTHORITY + "/oauth2/token", data=fields, timeout=300)
 
     def sign_in(self, **fields):
         return self.ask(grant_type="client_credentials", **fields)

@@ -33,7 +33,7 @@ class Call:
         self.send = getattr(client, "call", self.send_with_requests)
 
     def send_with_requests(self, method, url, token, body=None):
-        return requests.request(method, url, json=body, headers={"Authorization": "Bearer " + token}, timeout=60)
+        return requests.request(method, url, json=body, headers={"Authorization": "Bearer " + token}, timeout=300)
 
     def answer(self, method, path, body=None):
         return self.send(method, API + self.program + "/" + path, self.token, body)
@@ -58,9 +58,9 @@ def workflow(call):
     assert execution["executionStatus"] == "Completed", execution
     # The link is the credential. Once unpacked by the library, once by hand.
     link = execution["reportAccessSecureLink"]
-    file = requests.get(link, timeout=60)
+    file = requests.get(link, timeout=300)
     assert file.status_code == 200, f"download: {file.status_code} {file.text}"
-    packed = requests.get(link, stream=True, timeout=60).raw.read(decode_content=False)
+    packed = requests.get(link, stream=True, timeout=300).raw.read(decode_content=False)
     assert gzip.decompress(packed) == file.content
     lines = file.text.splitlines()
     assert lines[0] == column and len(lines) > 100, lines[:2]

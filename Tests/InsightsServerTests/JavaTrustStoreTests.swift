@@ -2,7 +2,7 @@ import Testing
 
 @testable import InsightsServer
 
-@Suite("Java trust stores")
+@Suite("Java trust stores", .mayBlock)
 struct JavaTrustStoreTests {
     @Test("A store begins with magic, version and count, and ends with a digest that follows from the password")
     func form() throws {

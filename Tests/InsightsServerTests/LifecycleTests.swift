@@ -5,6 +5,7 @@ import InsightsServer
 import Testing
 
 /// Starting, stopping, and the limits of a whole server.
+@Suite(.mayBlock)
 struct LifecycleTests {
     @Test("A port in use is reported with host, port and reason")
     func addressInUse() throws {
@@ -50,7 +51,8 @@ struct LifecycleTests {
             .response(HTTPResponse(text: "\(request.remoteAddress ?? "") \(request.fields["Host"] ?? "")"))
         }
         try await withServer(handler, configure: { $0.host = host }) { port in
-            let response = try await SocketTransport(host: host, port: port).send(HTTPRequest(.get, "/"))
+            let response = try await SocketTransport(host: host, port: port, timeout: .seconds(300)).send(
+                HTTPRequest(.get, "/"))
             #expect(response.text == "::1 [::1]:\(port)")
         }
     }
@@ -62,20 +64,23 @@ struct LifecycleTests {
 
     @Test("A server starts once, and shutting down twice or before is harmless")
     func lifecycle() throws {
-        let server = HTTPServer(handler: ClosureHandler.echo)
+        let host = RawClient.host(2)
+        let server = HTTPServer(handler: ClosureHandler.echo, configuration: HTTPServerConfiguration(host: host))
         let port = try server.start()
         #expect(throws: ServerError.alreadyStarted) { try server.start() }
         server.shutdown()
         server.shutdown()
-        #expect(RawClient.waitUntilRefused(port: port))
+        #expect(RawClient.waitUntilRefused(port: port, host: host))
         #expect(throws: ServerError.alreadyStarted) { try server.start() }
         HTTPServer(handler: ClosureHandler.echo).shutdown()
     }
 
     @Test("A released server stops")
     func release() throws {
-        let port = try HTTPServer(handler: ClosureHandler.echo).start()
-        #expect(RawClient.waitUntilRefused(port: port))
+        let host = RawClient.host(3)
+        let configuration = HTTPServerConfiguration(host: host)
+        let port = try HTTPServer(handler: ClosureHandler.echo, configuration: configuration).start()
+        #expect(RawClient.waitUntilRefused(port: port, host: host))
     }
 
     @Test("A shutdown finishes a request under way, tells it to close, and closes what is idle")
@@ -92,13 +97,15 @@ struct LifecycleTests {
             }
         }
         // One loop, so that the idle connection's end says that the busy one has been told too.
-        let server = HTTPServer(
-            handler: handler, configuration: HTTPServerConfiguration(eventLoopCount: 1))
+        let host = RawClient.host(4)
+        var configuration = HTTPServerConfiguration(host: host, eventLoopCount: 1)
+        configuration.timeouts.drain = .seconds(300)
+        let server = HTTPServer(handler: handler, configuration: configuration)
         let port = try server.start()
-        let idle = try RawClient(port: port)
+        let idle = try RawClient(port: port, host: host)
         idle.send(get("/"))
         #expect(try idle.receiveResponse().text == "ok")
-        let busy = try RawClient(port: port)
+        let busy = try RawClient(port: port, host: host)
         busy.send(get("/slow"))
         #expect(started.wait())
         DispatchQueue.global().async {
@@ -106,13 +113,40 @@ struct LifecycleTests {
             ended.open()
         }
         #expect(idle.receiveToEnd() == [])
-        #expect(RawClient.waitUntilRefused(port: port))
+        #expect(RawClient.waitUntilRefused(port: port, host: host))
         proceed.open()
         let response = try busy.receiveResponse()
         #expect(response.text == "done")
         #expect(response.fields["Connection"] == "close")
         busy.close()
         #expect(ended.wait())
+    }
+
+    @Test("Work that waits for others keeps no deferred work from being done, however much of it there is")
+    func waiting() throws {
+        let proceed = Latch()
+        let handler = ClosureHandler { request in
+            guard request.target == "/wait" else { return .deferred { HTTPResponse(text: "done") } }
+            return .waiting {
+                proceed.wait()
+                return HTTPResponse(text: "waited")
+            }
+        }
+        var configuration = HTTPServerConfiguration(workerCount: 1)
+        configuration.waiterCount = 2
+        let server = HTTPServer(handler: handler, configuration: configuration)
+        let port = try server.start()
+        defer { server.shutdown() }
+        // As many as there are threads for, and one more, which waits for one of these.
+        let waiting = try (0..<3).map { _ in try RawClient(port: port) }
+        for client in waiting { client.send(get("/wait")) }
+        let other = try RawClient(port: port)
+        for _ in 0..<3 {
+            other.send(get("/"))
+            #expect(try other.receiveResponse().text == "done")
+        }
+        for _ in waiting { proceed.open() }
+        for client in waiting { #expect(try client.receiveResponse().text == "waited") }
     }
 
     @Test("A shutdown cuts what is not done in time, and does not wait for it")
@@ -209,7 +243,7 @@ struct LifecycleTests {
             _ = try first.receiveResponse()
             // Fill every hole, so that the limit leaves none.
             while dup(first.descriptor) < 100 {}
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            let descriptor = RawClient.newSocket()
             var limit = rlimit(rlim_cur: rlim_t(descriptor) + 1, rlim_max: rlim_t(descriptor) + 1)
             guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { exit(2) }
             guard let connected = RawClient.connect(port: port, using: descriptor) else { exit(3) }

@@ -3,6 +3,7 @@ import InsightsServer
 import Testing
 
 /// Well-formed requests over real sockets.
+@Suite(.mayBlock)
 struct ServingTests {
     @Test("One connection serves many requests")
     func keepAlive() throws {

@@ -4,11 +4,12 @@ import InsightsHTTP
 import InsightsServer
 import Testing
 
+@Suite(.mayBlock)
 struct SocketTransportTests {
     @Test("Requests of every kind get their answers", arguments: [HTTPMethod.get, .post, .put, .delete, .options])
     func methods(_ method: HTTPMethod) async throws {
         try await withServer(ClosureHandler.echo) { port in
-            let transport = SocketTransport(port: port)
+            let transport = SocketTransport(port: port, timeout: .seconds(300))
             for index in 0..<3 {
                 let response = try await transport.send(HTTPRequest(method, "/\(index)", body: Array("body".utf8)))
                 #expect(response.status == 200)
@@ -20,7 +21,7 @@ struct SocketTransportTests {
     @Test("HEAD gets an answer without content, and the connection serves on")
     func head() async throws {
         try await withServer(ClosureHandler.echo) { port in
-            let transport = SocketTransport(port: port)
+            let transport = SocketTransport(port: port, timeout: .seconds(300))
             let response = try await transport.send(HTTPRequest(.head, "/"))
             #expect(response.fields["Content-Length"] == "7")
             #expect(response.text == "")
@@ -35,7 +36,7 @@ struct SocketTransportTests {
             .response(HTTPResponse(text: $0.fields.values(named: "Host").joined(separator: "+")))
         }
         try await withServer(handler) { port in
-            let transport = SocketTransport(host: "localhost", port: port)
+            let transport = SocketTransport(host: "localhost", port: port, timeout: .seconds(300))
             let answer = try await transport.send(HTTPRequest(.get, "/"))
             #expect(answer.text == "localhost:\(port)")
             let named = HTTPRequest(.get, "/", fields: HTTPFields([(name: "host", value: "other")]))
@@ -52,7 +53,7 @@ struct SocketTransportTests {
             }
         }
         try await withServer(handler) { port in
-            let transport = SocketTransport(port: port)
+            let transport = SocketTransport(port: port, timeout: .seconds(300))
             try await withThrowingTaskGroup(of: (Int, Int).self) { group in
                 for count in 0..<60 {
                     group.addTask {
@@ -70,7 +71,8 @@ struct SocketTransportTests {
         let handler = ClosureHandler { .response(HTTPResponse(200, body: .bytes($0.body))) }
         try await withServer(handler) { port in
             let body = (0..<4_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7 >> 2) }
-            let response = try await SocketTransport(port: port).send(HTTPRequest(.post, "/", body: body))
+            let response = try await SocketTransport(port: port, timeout: .seconds(300)).send(
+                HTTPRequest(.post, "/", body: body))
             #expect(try response.bodyBytes() == body)
         }
     }
@@ -79,50 +81,52 @@ struct SocketTransportTests {
     func earlyRefusal() async throws {
         try await withServer(ClosureHandler.echo) { port in
             let request = HTTPRequest(.post, "/", body: [UInt8](repeating: 0, count: 9_000_000))
-            let answer = try await SocketTransport(port: port).send(request)
+            let answer = try await SocketTransport(port: port, timeout: .seconds(300)).send(request)
             #expect(answer.status == 413)
         }
     }
 
     @Test("A kept connection that the server has closed is replaced", arguments: [HTTPMethod.get, .post])
     func stale(_ method: HTTPMethod) async throws {
-        let first = HTTPServer(handler: ClosureHandler.echo)
-        let port = try first.start()
-        let transport = SocketTransport(port: port)
-        let answer = try await transport.send(HTTPRequest(.get, "/"))
-        #expect(answer.status == 200)
-        first.shutdown()
-        #expect(RawClient.waitUntilRefused(port: port))
-        try await withServer(ClosureHandler.echo, configure: { $0.port = port }) { _ in
-            let second = try await transport.send(HTTPRequest(method, "/"))
-            #expect(second.status == 200)
-        }
+        let server = try RawServer()
+        let transport = SocketTransport(port: server.port, timeout: .seconds(300))
+        async let first = transport.send(HTTPRequest(.get, "/"))
+        let kept = try server.accept()
+        #expect(try kept.answerRequest() == "GET")
+        #expect(try await first.status == 200)
+        kept.close()
+        async let second = transport.send(HTTPRequest(method, "/"))
+        #expect(try server.accept().answerRequest() == method.token)
+        #expect(try await second.status == 200)
     }
 
     @Test("A request that must not be sent twice never gets a kept connection, others do")
     func keptConnections() async throws {
-        // The server takes one connection, and the transport keeps it: only a request that uses it is answered.
-        try await withServer(ClosureHandler.echo, configure: { $0.limits.connections = 1 }) { port in
-            let transport = SocketTransport(port: port, timeout: .seconds(2))
-            for method in [HTTPMethod.get, .put, .delete, .head, .options] {
-                let response = try await transport.send(HTTPRequest(method, "/"))
-                #expect(response.status == 200)
-            }
-            await #expect(throws: TransportError.timedOut(host: "127.0.0.1", port: port)) {
-                try await transport.send(HTTPRequest(.post, "/"))
-            }
+        let server = try RawServer()
+        let transport = SocketTransport(port: server.port, timeout: .seconds(300))
+        var kept: RawClient?
+        for method in [HTTPMethod.get, .put, .delete, .head, .options] {
+            async let response = transport.send(HTTPRequest(method, "/"))
+            let connection = try kept ?? server.accept()
+            #expect(try connection.answerRequest() == method.token)
+            #expect(try await response.status == 200)
+            kept = connection
         }
+        async let response = transport.send(HTTPRequest(.post, "/"))
+        #expect(try server.accept().answerRequest() == "POST")
+        #expect(try await response.status == 200)
+        #expect(kept?.isReadable == false)
     }
 
     @Test("That nobody listens is reported with host and port")
     func refused() async throws {
-        let server = HTTPServer(handler: ClosureHandler.echo)
-        let port = try server.start()
-        server.shutdown()
-        #expect(RawClient.waitUntilRefused(port: port))
+        let held = try HeldPort()
+        let port = held.number
         let error = TransportError.cannotConnect(host: "127.0.0.1", port: port, reason: "Connection refused")
-        await #expect(throws: error) { try await SocketTransport(port: port).send(HTTPRequest(.get, "/")) }
-        #expect(error.description == "cannot connect to host '127.0.0.1' port \(port): Connection refused")
+        await #expect(throws: error) {
+            try await SocketTransport(port: port, timeout: .seconds(300)).send(HTTPRequest(.get, "/"))
+        }
+        #expect(error.description == "cannot connect to host '127.0.0.1' port \(held.number): Connection refused")
     }
 
     @Test("An answer that does not come in time is reported")
@@ -143,6 +147,87 @@ struct SocketTransportTests {
         }
     }
 
+    @Test("As many connections as are told are kept, and no more", arguments: [16, 17])
+    func keptConnectionLimit(_ count: Int) async throws {
+        let arrived = Latch()
+        let proceed = Latch()
+        let handler = ClosureHandler { request in
+            guard request.target == "/together" else { return .response(HTTPResponse(text: "ok")) }
+            return .deferred {
+                arrived.open()
+                proceed.wait()
+                return HTTPResponse(200)
+            }
+        }
+        // One connection more than are kept can be open.
+        try await withServer(
+            handler,
+            configure: {
+                $0.limits.connections = 17
+                $0.workerCount = 17
+                $0.timeouts.keepAliveIdle = .seconds(300)
+            }
+        ) { port in
+            let transport = SocketTransport(port: port, timeout: .seconds(300), concurrency: 17)
+            try await withThrowingTaskGroup(of: HTTPStatus.self) { group in
+                for _ in 0..<count { group.addTask { try await transport.send(HTTPRequest(.get, "/together")).status } }
+                for _ in 0..<count { #expect(arrived.wait()) }
+                for _ in 0..<count { proceed.open() }
+                for try await status in group { #expect(status == 200) }
+            }
+            let further = try RawClient(port: port)
+            further.send(get("/"))
+            #expect(try further.receiveResponse().text == "ok")
+            let waiting = try RawClient(port: port)
+            waiting.send(get("/"))
+            for _ in 0..<10 {
+                further.send(get("/"))
+                #expect(try further.receiveResponse().text == "ok")
+            }
+            #expect(!waiting.isReadable)
+            further.close()
+            #expect(try waiting.receiveResponse().text == "ok")
+        }
+    }
+
+    @Test("So many requests wait for a thread; one more is told at once that it cannot")
+    func waitingLimit() async throws {
+        let started = Latch()
+        let proceed = Latch()
+        let handler = ClosureHandler { request in
+            guard request.target == "/first" else { return .response(HTTPResponse(200)) }
+            return .deferred {
+                started.open()
+                proceed.wait()
+                return HTTPResponse(200)
+            }
+        }
+        try await withServer(handler) { port in
+            let transport = SocketTransport(port: port, timeout: .seconds(300), concurrency: 1)
+            async let first = transport.send(HTTPRequest(.get, "/first")).status
+            #expect(started.wait())
+            await withTaskExecutorPreference(globalConcurrentExecutor) {
+                await withTaskGroup(of: Result<HTTPStatus, TransportError>.self) { group in
+                    for _ in 0..<4097 {
+                        group.addTask {
+                            do throws(TransportError) {
+                                return .success(try await transport.send(HTTPRequest(.get, "/")).status)
+                            } catch {
+                                return .failure(error)
+                            }
+                        }
+                    }
+                    // All others wait as long as the first one does.
+                    #expect(await group.next() == .failure(.overloaded))
+                    proceed.open()
+                    for await result in group { #expect(result == .success(200)) }
+                }
+            }
+            let status = try await first
+            #expect(status == 200)
+        }
+    }
+
     @Test("A request that would be read as another is not sent")
     func invalidRequest() async throws {
         await #expect(throws: TransportError.invalidRequest(.invalidTarget)) {
@@ -153,7 +238,7 @@ struct SocketTransportTests {
     @Test("An answer larger than allowed is reported")
     func tooLarge() async throws {
         try await withServer(ClosureHandler.echo) { port in
-            let transport = SocketTransport(port: port, maximumBodyBytes: 6)
+            let transport = SocketTransport(port: port, timeout: .seconds(300), maximumBodyBytes: 6)
             let answer = try await transport.send(HTTPRequest(.get, "/"))
             #expect(answer.text == "GET / ")
             await #expect(throws: TransportError.malformedAnswer(.bodyTooLarge)) {
@@ -169,7 +254,7 @@ struct SocketTransportTests {
         }
         try await withServer(handler) { port in
             do throws(TransportError) {
-                _ = try await SocketTransport(port: port).send(HTTPRequest(.get, "/"))
+                _ = try await SocketTransport(port: port, timeout: .seconds(300)).send(HTTPRequest(.get, "/"))
                 Issue.record("an answer")
             } catch {
                 guard case .connectionLost("127.0.0.1", port, _) = error else {

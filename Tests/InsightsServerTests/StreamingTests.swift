@@ -3,6 +3,7 @@ import InsightsServer
 import Testing
 
 /// Answers in pieces and peers that vanish, over real sockets.
+@Suite(.mayBlock)
 struct StreamingTests {
     @Test("Pieces arrive whole: in chunks, with a length, and until the end for HTTP/1.0", arguments: [true, false])
     func pieces(_ isKnown: Bool) throws {

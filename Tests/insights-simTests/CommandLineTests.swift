@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("The command line")
+@Suite("The command line", .mayBlock)
 struct CommandLineTests {
     struct Mistake: Sendable, CustomTestStringConvertible {
         let arguments: String

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Contracts through a client's program")
+@Suite("Contracts through a client's program", .mayBlock)
 struct ContractClientTests {
     private static let clients = Tool.repository + "/contracts/clients"
 

@@ -2,7 +2,7 @@ import Foundation
 import FoundationXML
 import Testing
 
-@Suite("contracts")
+@Suite("contracts", .mayBlock)
 struct ContractsCommandTests {
     /// Nothing of the machine the tests run on.
     private static let plain = [

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("demo")
+@Suite("demo", .mayBlock)
 struct DemoTests {
     @Test("It walks through the workflow and ends with downloaded rows", arguments: ["cmp", "mpn"])
     func workflow(_ program: String) throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("drift")
+@Suite("drift", .mayBlock)
 struct DriftCommandTests {
 
     /// A digest of some contracts, with a change.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("fixtures check")
+@Suite("fixtures check", .mayBlock)
 struct FixturesCommandTests {
     private static let catalogue = """
         {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("generate")
+@Suite("generate", .mayBlock)
 struct GenerateTests {
     @Test("Without a terminal there is one line about what was written, and nothing else")
     func summary() throws {

@@ -1,10 +1,56 @@
-import Foundation
+import Glibc
+import InsightsContracts
 import Testing
 
 @testable import insights_sim
 
-@Suite("Clients in other languages: how they end")
+@Suite("A client's program: its limits", .mayBlock)
 struct LineProcessTests {
+    @Test("The limits are those of docs/limits.md")
+    func defaults() {
+        let limits = LineProcess.Limits()
+        #expect(limits.startPatience == 120_000)
+        #expect(limits.patience == 30_000)
+        #expect(limits.longestLine == 64 * 1024 * 1024)
+        #expect(limits.grace == 2000)
+    }
+
+    @Test("The first answer has a time of its own, in which the program starts", arguments: [true, false])
+    func patience(isFirst: Bool) throws {
+        var limits = LineProcess.Limits()
+        if isFirst { limits.startPatience = 50 } else { limits.patience = 50 }
+        var process = try LineProcess(
+            isFirst ? "exec sleep 3600" : "read -r line; echo hello; exec sleep 3600", limits: limits)
+        defer { process.end() }
+        if !isFirst { #expect(try process.exchange("hello") == "hello") }
+        #expect(throws: SubjectError("the client did not answer within 50 ms")) { try process.exchange("next") }
+    }
+
+    @Test(
+        "A line may be so long, and not a byte longer, whether its end comes with it or not", arguments: [true, false])
+    func longestLine(isWhole: Bool) throws {
+        var limits = LineProcess.Limits()
+        limits.longestLine = 8
+        let answer = isWhole ? "echo" : "printf"
+        var process = try LineProcess(
+            "read -r line; echo 12345678; read -r line; \(answer) 123456789; read -r line", limits: limits)
+        defer { process.end() }
+        #expect(try process.exchange("a") == "12345678")
+        #expect(throws: SubjectError("the client's line is longer than 8 bytes")) { try process.exchange("b") }
+    }
+
+    @Test("What does not end with its input is killed")
+    func grace() throws {
+        var limits = LineProcess.Limits()
+        limits.grace = 50
+        var process = try LineProcess("echo $$; read -r line; exec sleep 300", limits: limits)
+        let number = try #require(pid_t(try process.exchange("a")))
+        process.end()
+        // It has been waited for, or still is to be.
+        var status: CInt = 0
+        #expect(waitpid(number, &status, 0) == -1 || status & 127 == SIGKILL)
+    }
+
     @Test("What the shell started ends with it, also where both would go on")
     func wholeGroup() throws {
         let folder = try TemporaryFolder()
@@ -13,8 +59,10 @@ struct LineProcessTests {
         #expect(mkfifo(pipe, 0o600) == 0)
         let reader = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         defer { close(reader) }
+        var limits = LineProcess.Limits()
+        limits.grace = 50
         var process = try LineProcess(
-            "exec 3> '\(pipe)'; (sleep 60; echo survived >&3) & read line; echo \"$line\"; wait")
+            "exec 3> '\(pipe)'; (sleep 3600; echo survived >&3) & read line; echo \"$line\"; wait", limits: limits)
         #expect(try process.exchange("hello") == "hello")
         process.end()
         _ = fcntl(reader, F_SETFL, 0)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("insights-sim openapi")
+@Suite("insights-sim openapi", .mayBlock)
 struct OpenAPICommandTests {
     static let settings: [[String]] = [
         [], ["--program", "cmp"], ["--program", "mpn", "--edition", "2023"],

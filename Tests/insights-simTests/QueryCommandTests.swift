@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("query")
+@Suite("query", .mayBlock)
 struct QueryCommandTests {
     private static let query = "SELECT DISTINCT OfferType FROM ISVOrder ORDER BY OfferType ASC LIMIT 2"
     private static let clock = ["--clock", "2021-01-06T05:38:34Z"]

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The README is run, not believed.
-@Suite("README")
+@Suite("README", .mayBlock)
 struct ReadmeTests {
     private static let readme = try? String(contentsOfFile: Tool.repository + "/README.md", encoding: .utf8)
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("sandbox and case")
+@Suite("sandbox and case", .mayBlock)
 struct SandboxCommandTests {
     private func json(_ text: String) throws -> [String: Any] {
         try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
@@ -27,6 +27,26 @@ struct SandboxCommandTests {
         let gone = try Tool.run("sandbox", "delete", id, "--url", url)
         #expect(gone.exitCode == 1)
         #expect(gone.errors.hasPrefix("error: the simulator answered 404: tenant: found '\(id)'"))
+        #expect(tool.stop() == 0)
+    }
+
+    @Test("A sandbox is made with an edition and settings of its own; those of the simulator are refused")
+    func settings() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let file = folder.path("sandbox.json")
+        try #"{"name":"own","settings":{"test-rows":"5","line-end":"lf"}}"#
+            .write(toFile: file, atomically: true, encoding: .utf8)
+        let tool = try RunningTool([])
+        let made = try Tool.run(
+            "sandbox", "new", "--url", tool.url, "--edition", "2023", "--set", "test-rows=10", "--file", file,
+            "--output", "json")
+        let object = try json(made.output)
+        #expect(object["edition"] as? String == "2023")
+        #expect(object["settings"] as? [String: String] == ["test-rows": "10", "line-end": "lf"])
+        let refused = try Tool.run("sandbox", "new", "--url", tool.url, "--set", "sandbox-limit=3")
+        #expect(refused.exitCode == 1)
+        #expect(refused.errors.contains("settings.sandbox-limit: found a setting of the simulator as a whole"))
         #expect(tool.stop() == 0)
     }
 

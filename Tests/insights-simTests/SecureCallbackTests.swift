@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("https callbacks")
+@Suite("https callbacks", .mayBlock)
 struct SecureCallbackTests {
     @Test("A receiver over TLS is called, if its authority is trusted, and refused if not", arguments: [true, false])
     func callback(isTrusted: Bool) throws {

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-@Suite("serve with TLS and as a proxy")
+@Suite("serve with TLS and as a proxy", .mayBlock)
 struct ServeTLSTests {
     private func curl(_ arguments: String...) throws -> Tool.Outcome {
-        try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", "--max-time", "30", "--noproxy", ""] + arguments)
+        try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", "--max-time", "300", "--noproxy", ""] + arguments)
     }
 
     @Test("--tls speaks TLS on the port, with an authority that is kept")

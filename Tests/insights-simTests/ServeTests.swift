@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-@Suite("serve")
+@Suite("serve", .mayBlock)
 struct ServeTests {
     /// Fetches with curl: a client that knows nothing of this package.
     private func get(_ url: String, _ arguments: String...) throws -> Tool.Outcome {
-        try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", "--max-time", "30", url] + arguments)
+        try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", "--max-time", "300", url] + arguments)
     }
 
     @Test("It prints its address once it serves, and stops cleanly", arguments: [SIGTERM, SIGINT])

@@ -109,7 +109,7 @@ public enum ServiceError: Error, Sendable, Equatable {
             creation + "Limit ReportName and Description length to 256 characters or less"
         case .activeReportQuota(let limit): "User has exceeded its report creation quota of \(limit) active reports"
         case .executeNowQuota(let limit):
-            "User has exceeded its ExecuteNow report creation quota of \(limit) reports/60 mins"
+            "User has \(words: Self.executeNowQuotaWords) of \(limit) reports/60 mins"
         case .queryQuota: "Number of queries exceeded. Delete few queries before creating new queries"
         case .requestedValueNotFound(let value): "Requested value '\(value)' not found"
         case .noItemFound: "No item found with given filters."
@@ -125,10 +125,15 @@ public enum ServiceError: Error, Sendable, Equatable {
         }
     }
 
+    /// What tells the quota of reports that run at once from every other refusal.
+    public static let executeNowQuotaWords = "exceeded its ExecuteNow report creation quota"
+    /// What tells that a report has no execution yet from every other refusal.
+    public static let noExecutionWords = "There are no executions that have occurred"
+
     private static func noExecutionFound(_ program: Program) -> MessageText {
         let advice = program == .cmp ? "Please recheck" : "Double check"
         return
-            "There are no executions that have occurred for the given filter conditions. \(words: advice) the reportId or "
+            "\(words: noExecutionWords) for the given filter conditions. \(words: advice) the reportId or "
             + "executionId and retry the API after the report's scheduled execution time"
     }
 }

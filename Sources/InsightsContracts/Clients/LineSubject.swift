@@ -25,7 +25,7 @@ public final class LineSubject: ContractSubject {
         }
     }
 
-    /// Creates a subject over a channel; `operations` are those that `offers(over:)` found.
+    /// Creates a subject over a channel; `operations` are those that `operations(over:)` found.
     public init(_ channel: any LineChannel, operations: Set<ContractOperation>, place: Place) {
         self.channel = channel
         self.operations = operations

@@ -17,7 +17,9 @@ public struct Contract: Sendable {
     /// How well it is known.
     public let evidence: Evidence
     /// Settings of the simulator that it needs, by name; empty for the defaults.
-    public let settings: [ContractSetting]
+    ///
+    /// Of two with one name the later counts.
+    public package(set) var settings: [ContractSetting]
     /// What is known to differ at the live service; nil for nothing.
     public let difference: KnownDifference?
     /// The tenant of the simulator's fixtures whose applications and users it needs, by domain; nil for the first.

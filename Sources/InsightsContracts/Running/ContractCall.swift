@@ -88,7 +88,8 @@ public struct ContractCall: Sendable {
     /// Whether its address is one of the service; that of the token endpoint otherwise.
     var isForService: Bool {
         let first = address.lowercased().split(separator: "/").first ?? ""
-        return ["insights", "analytics", "reports", "_sim"].contains(first.prefix { $0 != "?" })
+        return ["insights", "analytics", SimulatorNames.downloadPrefix, SimulatorNames.administrationPrefix]
+            .contains(String(first.prefix { $0 != "?" }))
     }
 
     private static func text(_ value: JSONValue) -> String {

@@ -3,7 +3,7 @@ public import InsightsAPI
 /// One contract for one program: what is run, and what a report has a line for.
 public struct ContractCase: Sendable, Identifiable, CustomStringConvertible {
     /// The contract.
-    public let contract: Contract
+    public package(set) var contract: Contract
     /// The program.
     public let program: Program
     /// The documentation edition.

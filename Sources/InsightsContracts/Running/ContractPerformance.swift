@@ -200,7 +200,7 @@ struct ContractPerformance {
         let message = outcome.body["message"]?.string ?? outcome.body["error_description"]?.string
         return [
             part == "status" ? message.map { "the service says: " + $0.prefix { !$0.isNewline } } : nil,
-            outcome.headers?["x-insights-simulator-detail"].map { "the simulator explains: \($0)" },
+            outcome.headers?[SimulatorNames.detailField].map { "the simulator explains: \($0)" },
         ].compactMap { $0 }
     }
 }

@@ -13,11 +13,11 @@ struct ContractRedaction {
     init(_ credentials: Credentials?) {
         let basic = credentials.map { Base64.encode("\($0.clientID):\($0.clientSecret)") }
         known = [
-            (credentials?.clientSecret, "<client secret>"), (credentials?.password, "<password>"),
-            (basic, "<credentials>"),
+            (credentials?.clientSecret, SecretLabel.clientSecret), (credentials?.password, SecretLabel.password),
+            (basic, .credentials),
         ].compactMap {
             guard let secret = $0, !secret.isEmpty else { return nil }
-            return (secret, $1)
+            return (secret, $1.rawValue)
         }
     }
 
@@ -29,10 +29,12 @@ struct ContractRedaction {
             let escaped = String(decoding: JSONWriter.encode(.string(secret)).dropFirst().dropLast(), as: UTF8.self)
             for form in [secret, PercentEncoding.encode(secret), escaped] { text = text.replacing(form, with: name) }
         }
-        return text.replacing(/eyJ[A-Za-z0-9_.~-]{20,}/, with: "<token>")
-            .replacing(/(refresh_token|client_secret|password|client_assertion|sig)=[^&\s"']+/) { "\($0.1)=<secret>" }
+        return text.replacing(/eyJ[A-Za-z0-9_.~-]{20,}/, with: SecretLabel.token.rawValue)
+            .replacing(/(refresh_token|client_secret|password|client_assertion|sig)=[^&\s"']+/) {
+                "\($0.1)=\(SecretLabel.secret.rawValue)"
+            }
             .replacing(/"(access_token|refresh_token|id_token|client_secret|password|client_assertion)":"[^"]*/) {
-                "\"\($0.1)\":\"<secret>"
+                "\"\($0.1)\":\"\(SecretLabel.secret.rawValue)"
             }
     }
 
@@ -41,6 +43,6 @@ struct ContractRedaction {
         let isSecret = mismatch.pointer.tokens.last.map(Self.secretNames.contains) == true
         return Mismatch(
             pointer: mismatch.pointer, expected: hidden(mismatch.expected),
-            actual: isSecret && mismatch.actual.hasPrefix("\"") ? "<secret>" : hidden(mismatch.actual))
+            actual: isSecret && mismatch.actual.hasPrefix("\"") ? SecretLabel.secret.rawValue : hidden(mismatch.actual))
     }
 }

@@ -22,7 +22,8 @@ struct CurlLine {
         if call.method != .get { parts.append("-X \(call.method)") }
         if call.carriesToken { parts.append("-H \"Authorization: Bearer $TOKEN\"") }
         for header in call.headers {
-            let value = header.name.lowercased() == "authorization" ? "<credentials>" : hidden(header.value)
+            let value =
+                header.name.lowercased() == "authorization" ? SecretLabel.credentials.rawValue : hidden(header.value)
             parts.append("-H \(ShellWord("\(header.name): \(value)").quoted)")
         }
         if let (type, bytes) = call.content {

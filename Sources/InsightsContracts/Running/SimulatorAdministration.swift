@@ -17,9 +17,18 @@ struct SimulatorAdministration: Sendable {
         let json: JSONValue
     }
 
-    /// Makes a sandbox with the tenant and clock of a contract.
-    func makeSandbox(for contract: Contract) async throws(TargetError) -> SandboxAnswer {
-        var body: JSONObject = ["name": .string(contract.id), "clock": .string(contract.clock.description)]
+    /// Makes a sandbox of a case's edition, with the tenant, clock and settings of its contract.
+    func makeSandbox(for item: ContractCase) async throws(TargetError) -> SandboxAnswer {
+        let contract = item.contract
+        var body: JSONObject = [
+            "name": .string(contract.id), "clock": .string(contract.clock.description),
+            "edition": .string(item.edition.rawValue),
+        ]
+        if !contract.settings.isEmpty {
+            var settings = JSONObject()
+            for setting in contract.settings { settings[setting.name] = .string(setting.value) }
+            body["settings"] = .object(settings)
+        }
         body["model"] = contract.tenant.map(JSONValue.string)
         let answer = try await call(.post, "sandboxes", .object(body))
         guard let tenantID = answer["tenantId"]?.string else {
@@ -31,7 +40,7 @@ struct SimulatorAdministration: Sendable {
     /// Makes one call and returns its answer.
     @discardableResult
     func call(_ method: HTTPMethod, _ route: String, _ body: JSONValue? = nil) async throws(TargetError) -> JSONValue {
-        var request = HTTPRequest(method, "/_sim/\(route)", remoteAddress: "127.0.0.1")
+        var request = HTTPRequest(method, SimulatorNames.administrationPath(route), remoteAddress: "127.0.0.1")
         if let body {
             request.fields.append("Content-Type", "application/json")
             request.body = JSONWriter.encode(body)

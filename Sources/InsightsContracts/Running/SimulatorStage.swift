@@ -10,18 +10,18 @@ final class SimulatorStage: ContractStage {
     private let sandbox: SimulatorAdministration.SandboxAnswer
     private let administration: SimulatorAdministration
     private let environment: SimulatorTarget.Environment
-    private let contract: Contract
+    private let item: ContractCase
     /// The other tenant, once somebody of it acts.
     private let stranger = Mutex<SimulatorAdministration.SandboxAnswer?>(nil)
 
     init(
         sandbox: SimulatorAdministration.SandboxAnswer, administration: SimulatorAdministration,
-        environment: SimulatorTarget.Environment, contract: Contract, subject: any ContractSubject
+        environment: SimulatorTarget.Environment, item: ContractCase, subject: any ContractSubject
     ) {
         self.sandbox = sandbox
         self.administration = administration
         self.environment = environment
-        self.contract = contract
+        self.item = item
         self.subject = subject
     }
 
@@ -37,7 +37,7 @@ final class SimulatorStage: ContractStage {
         case nil: return try Self.usual(sandbox.json, program)
         case .stranger:
             if let known = stranger.withLock({ $0 }) { return try Self.usual(known.json, program) }
-            let made = try await administration.makeSandbox(for: contract)
+            let made = try await administration.makeSandbox(for: item)
             stranger.withLock { $0 = made }
             return try Self.usual(made.json, program)
         case .principal(let name, let userName):

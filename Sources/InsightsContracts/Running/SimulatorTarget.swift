@@ -3,9 +3,10 @@ public import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 
-/// A simulator as a target, in process or over a socket: each case gets a tenant of its own through `/_sim/`.
+/// A simulator as a target, in process or over a socket: each case gets a tenant of its own through `/_sim/`, of the
+/// case's edition and with the settings its contract wants.
 public struct SimulatorTarget: ContractTarget {
-    /// One simulator, as the target sees it.
+    /// A simulator, as the target sees it.
     public struct Environment: Sendable {
         /// Where it is, without a slash at the end.
         public let baseURL: String
@@ -22,17 +23,13 @@ public struct SimulatorTarget: ContractTarget {
         }
     }
 
-    /// Gives the simulator with some settings, of an edition.
-    public typealias Environments =
-        @Sendable (_ edition: ContractEdition, _ settings: [ContractSetting]) throws(TargetError) -> Environment
-
     /// What it is called in reports.
     public let name: String
     /// How many cases may be run at a time.
     public let concurrency: Int
     /// Everything counts.
     public let mustFollowAssumptions = true
-    private let environments: Environments
+    private let environment: @Sendable () throws(TargetError) -> Environment
     private let makeSubject: @Sendable (Environment) throws(TargetError) -> any ContractSubject
 
     /// Creates a target.
@@ -41,27 +38,27 @@ public struct SimulatorTarget: ContractTarget {
     ///   - name: what it is called in reports.
     ///   - concurrency: how many cases may be run at a time.
     ///   - subject: makes what calls the service; the wire unless it is given.
-    ///   - environments: gives the simulator with some settings, of an edition; it throws `lacks` for those it has not.
+    ///   - environment: gives the simulator; asked once for each case.
     public init(
         name: String, concurrency: Int = 1,
         subject: @escaping @Sendable (Environment) throws(TargetError) -> any ContractSubject = { environment in
             WireSubject(environment.transport)
         },
-        environments: @escaping Environments
+        environment: @escaping @Sendable () throws(TargetError) -> Environment
     ) {
         self.name = name
         self.concurrency = concurrency
         makeSubject = subject
-        self.environments = environments
+        self.environment = environment
     }
 
     /// Makes a sandbox for the case.
     public func open(_ item: ContractCase) async throws(TargetError) -> any ContractStage {
-        let environment = try environments(item.edition, item.contract.settings)
+        let environment = try environment()
         let administration = SimulatorAdministration(environment.transport)
-        let sandbox = try await administration.makeSandbox(for: item.contract)
+        let sandbox = try await administration.makeSandbox(for: item)
         return SimulatorStage(
-            sandbox: sandbox, administration: administration, environment: environment, contract: item.contract,
+            sandbox: sandbox, administration: administration, environment: environment, item: item,
             subject: try makeSubject(environment))
     }
 }

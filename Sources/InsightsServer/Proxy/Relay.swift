@@ -74,9 +74,18 @@ struct Relay {
     }
 
     private func connect() -> FileDescriptor? {
-        guard case .success(let address) = SocketAddress.resolve(host: destination.name, port: destination.port) else {
+        guard case .success(let addresses) = SocketAddress.resolve(host: destination.name, port: destination.port)
+        else {
             return nil
         }
+        let deadline = MonotonicTime.now + Self.connecting
+        for address in addresses where MonotonicTime.now < deadline {
+            if let descriptor = connect(address, deadline) { return descriptor }
+        }
+        return nil
+    }
+
+    private func connect(_ address: SocketAddress, _ deadline: MonotonicTime) -> FileDescriptor? {
         var storage = address.storage
         let number = clinux_tcp_socket(clinux_family(&storage))
         guard number >= 0 else { return nil }
@@ -85,7 +94,6 @@ struct Relay {
         let result = clinux_connect(number, &storage, address.length)
         if result == 0 { return descriptor }
         guard result == -EINPROGRESS else { return nil }
-        let deadline = MonotonicTime.now + Self.connecting
         while MonotonicTime.now < deadline {
             let ready = clinux_wait_pair(number, 2, -1, 0, stop, deadline.milliseconds(from: .now))
             if ready & 16 != 0 { return nil }

@@ -118,6 +118,8 @@ extension Administration {
     private func details(_ sandbox: Sandbox) -> JSONValue {
         var object: JSONObject = ["name": .string(sandbox.tenant.displayName)]
         object.members += ReadyInformation(sandbox.tenant, baseURL: baseURL()).json.members
+        object["edition"] = .string(sandbox.settings.edition.rawValue)
+        object["settings"] = .object(sandbox.settings.changes)
         object["applications"] = .array(
             sandbox.tenant.applications.map { application in
                 .object([

@@ -12,7 +12,8 @@ struct Administration: Sendable {
     let access: AdministrationAccess
     let keys: KeyRing
     let baseURL: @Sendable () -> String
-    let openAPI: @Sendable () -> JSONValue
+    /// Describes what a tenant is answered.
+    let openAPI: @Sendable (Sandbox) -> JSONValue
 
     var directory: TenantDirectory { maker.directory }
 
@@ -33,10 +34,10 @@ struct Administration: Sendable {
             return .response(refusal(error))
         }
         switch call.route {
-        // What may take a while is not for an event loop: it grows with the journal, makes state or a key, or moves a
-        // clock, on whose way much may fall due, callbacks among it, which may ask this simulator in turn.
+        // What may take a while is not for an event loop: it grows with the journal, makes state or a key.
         case .journal, .caseFile, .sandboxes, .keys, .openAPI: return .deferred { respond(to: call) }
-        case .clock where request.method == .post: return .deferred { respond(to: call) }
+        // On the way of a clock much may fall due, callbacks among it, whose receivers may ask this simulator in turn.
+        case .clock where request.method == .post: return .waiting { respond(to: call) }
         default: return .response(respond(to: call))
         }
     }
@@ -71,7 +72,7 @@ struct Administration: Sendable {
         case .sandbox: return try self.sandbox(call)
         case .caseFile: return caseFile(call)
         case .keys: return try signingKeys(call)
-        case .openAPI: return openAPI()
+        case .openAPI: return openAPI(sandbox)
         }
     }
 

@@ -1,9 +1,10 @@
+import InsightsAPI
 import InsightsHTTP
 
 /// Decides who may administer: this machine, or whoever knows the key; never a browser page of another origin.
 struct AdministrationAccess: Sendable {
     /// The header that carries the key.
-    static let keyField = "x-insights-simulator-key"
+    static let keyField = SimulatorNames.keyField
 
     /// What callers of other machines must send; nil if they are refused.
     let key: String?

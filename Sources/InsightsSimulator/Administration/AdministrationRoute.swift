@@ -1,3 +1,5 @@
+import InsightsAPI
+
 /// The administration routes, under `/_sim/` (docs/administration.md).
 enum AdministrationRoute: String, CaseIterable {
     case health
@@ -28,7 +30,7 @@ enum AdministrationRoute: String, CaseIterable {
     /// The parameters it takes.
     var parameters: [String] {
         switch self {
-        case .sandboxes, .sandbox, .openAPI: []
+        case .sandboxes, .sandbox: []
         case .journal: ["tenant", "route", "status", "fault", "limit", "format", "timing"]
         default: ["tenant"]
         }
@@ -46,7 +48,7 @@ enum AdministrationRoute: String, CaseIterable {
     }
 
     /// The first segment of every route's path.
-    static let pathPrefix = "_sim"
+    static let pathPrefix = SimulatorNames.administrationPrefix
 
     static var allPaths: [String] { allCases.map { "/\(pathPrefix)/\($0.rawValue)" } }
 }

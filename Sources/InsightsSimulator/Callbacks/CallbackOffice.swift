@@ -7,7 +7,6 @@ private import Synchronization
 /// Without a background it sends what has fallen due at the end of the request during which it did.
 final class CallbackOffice: Sendable {
     private let sender: any CallbackSender
-    private let settings: Settings
     private let state = Mutex(State())
     private let hasWaiting = Atomic(false)
 
@@ -18,21 +17,20 @@ final class CallbackOffice: Sendable {
         var wake: (@Sendable () -> Void)?
     }
 
-    init(sender: any CallbackSender, settings: Settings) {
+    init(sender: any CallbackSender = NoCallbackSender()) {
         self.sender = sender
-        self.settings = settings
     }
 
     // MARK: Sending
 
-    /// Sends a callback to where it may go, and says what became of it.
-    func send(_ delivery: CallbackDelivery) -> CallbackOutcome {
+    /// Sends a callback to where it may go, this machine and the hosts named, and says what became of it.
+    func send(_ delivery: CallbackDelivery, hosts: [String]) -> CallbackOutcome {
         guard let address = CallbackAddress(delivery.url) else {
             return .refused("'\(delivery.url)' is no http or https address with a host, and no user, before its path")
         }
         guard
             address.host == "localhost" || Loopback.contains(address: address.host)
-                || settings.callbackTargets.contains(address.host)
+                || hosts.contains(address.host)
         else {
             return .refused(
                 "'\(address.host)' is not this machine; the setting callback-targets allows other hosts by name")
@@ -82,19 +80,16 @@ final class CallbackOffice: Sendable {
 
     /// The reply, and before it the callbacks that have fallen due while it was made.
     func following(_ reply: HTTPReply) -> HTTPReply {
-        switch reply {
-        case .response(let response):
+        if case .response(let response) = reply {
             guard hasWaiting.load(ordering: .acquiring) else { return reply }
-            return .deferred {
+            return .waiting {
                 self.sendWaiting()
                 return response
             }
-        case .deferred(let work):
-            return .deferred {
-                let response = work()
-                self.sendWaiting()
-                return response
-            }
+        }
+        return reply.map { response in
+            self.sendWaiting()
+            return response
         }
     }
 }

@@ -14,11 +14,9 @@ extension CaseFile {
 
     /// The case as JSON that reads back as the same case.
     public var json: JSONValue {
-        let defaults = Settings(edition: settings.edition)
-        let changed = Settings.entries.filter { $0.value(in: settings) != $0.value(in: defaults) }
         var object: JSONObject = [
             "formatVersion": .integer(Self.formatVersion), "edition": .string(settings.edition.rawValue),
-            "settings": .object(JSONObject(changed.map { .init($0.name, .string($0.value(in: settings))) })),
+            "settings": .object(settings.changes),
             "seed": .number(String(seed)), "baseUrl": .string(baseURL), "clock": .string(start.description),
             "tenantId": .string(tenantID),
         ]
@@ -78,14 +76,11 @@ extension CaseFile {
 
     private static func settings(_ reader: StrictReader, _ edition: Edition) throws(ConfigurationError) -> Settings {
         var settings = Settings(edition: edition)
-        guard let value = reader.value("settings") else { return settings }
-        let names = try StrictReader(value, place: "settings", keys: Settings.entries.map(\.name))
-        for name in names.object.keys {
-            let value = try names.string(name) ?? ""
+        for (name, value) in try reader.settings("settings") {
             do throws(SettingsError) {
                 try settings.set(name, to: value)
             } catch {
-                throw names.misfit(name, error.description)
+                throw ConfigurationError(place: "settings.\(name)", found: error.found, accepted: error.accepted)
             }
         }
         return settings

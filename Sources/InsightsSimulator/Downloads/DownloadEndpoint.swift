@@ -8,12 +8,7 @@ import InsightsQuery
 /// The file is made when it is fetched, from data that does not change and the run's own instant, so the bytes of an
 /// execution are always the same and none are kept.
 struct DownloadEndpoint: Sendable {
-    let service: InsightsService
     private let lengths = FileLengths()
-
-    init(service: InsightsService) {
-        self.service = service
-    }
 
     /// One file and who asks for it.
     private struct Download: Sendable {
@@ -26,16 +21,17 @@ struct DownloadEndpoint: Sendable {
         /// Whether the caller is given the rows as they are, not packed.
         let isPlain: Bool
         let entityTag: String
+
+        var service: InsightsService { sandbox.service }
     }
 
-    /// Answers a request; `segments` are those after `reports`.
+    /// Answers a request of a tenant; `segments` are those after `reports`.
     func handle(
-        _ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>, answer: Answer
+        _ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>, of sandbox: Sandbox,
+        answer: Answer
     ) -> HTTPReply {
-        let sandbox = segments.first.flatMap { service.directory.sandbox(withTenantID: $0) }
         do throws(BlobError) {
             guard request.method == .get || request.method == .head else { throw .method }
-            guard let sandbox else { throw .signature }
             let download = try find(segments, target, request, sandbox, answer)
             let conditions = DownloadConditions(
                 request.fields, entityTag: download.entityTag, lastModified: download.generated)
@@ -62,9 +58,11 @@ struct DownloadEndpoint: Sendable {
         _ segments: ArraySlice<String>, _ target: RequestTarget, _ request: HTTPRequest, _ sandbox: Sandbox,
         _ answer: Answer
     ) throws(BlobError) -> Download {
-        guard segments.count == 2, let name = segments.last,
+        let (tenantID, service) = (sandbox.tenant.tenantID, sandbox.service)
+        // A link that names no known tenant is asked of the default one, whose it is not.
+        guard segments.count == 2, segments.first?.lowercased() == tenantID.lowercased(), let name = segments.last,
             let signature = target.parameters[DownloadLinks.signatureParameter],
-            service.links.verifies(signature, tenantID: sandbox.tenant.tenantID, fileName: name)
+            service.links.verifies(signature, tenantID: tenantID, fileName: name)
         else { throw .signature }
         let id = String(name.prefix { $0 != "." })
         let found = sandbox.withState { state, now in
@@ -101,7 +99,7 @@ struct DownloadEndpoint: Sendable {
     }
 
     private func source(_ download: Download) throws(BlobError) -> FileSource {
-        let (report, execution) = (download.report, download.execution)
+        let (report, execution, service) = (download.report, download.execution, download.service)
         let program = report.account.program
         do {
             let query = try service.catalog(program).prepare(report.queryText, settings: service.settings)
@@ -133,7 +131,7 @@ struct DownloadEndpoint: Sendable {
         let execution = download.execution
         var fields = download.answer.fields(execution.format.mediaType)
         if !download.isPlain { fields.append("Content-Encoding", "gzip") }
-        if service.settings.servesPlainDownloads { fields.append("Vary", "Accept-Encoding") }
+        if download.service.settings.servesPlainDownloads { fields.append("Vary", "Accept-Encoding") }
         fields.append("Content-Disposition", "attachment; filename=\"\(execution.id).\(execution.format.rawValue)\"")
         fields.append("ETag", download.entityTag)
         fields.append("Last-Modified", HTTPDate.format(secondsSince1970: download.generated.secondsSinceEpoch))
@@ -143,6 +141,7 @@ struct DownloadEndpoint: Sendable {
 
     /// A strong tag: it follows from the run and from everything that decides how its file is written.
     private func entityTag(of execution: Execution, _ report: Report, _ sandbox: Sandbox, isPlain: Bool) -> String {
+        let service = sandbox.service
         let parts = [
             execution.id, execution.slot.description, execution.format.rawValue, service.settings.lineEnd.rawValue,
             isPlain ? "plain" : "gzip", service.isRedacted(report.account, in: sandbox) ? "redacted" : "full",

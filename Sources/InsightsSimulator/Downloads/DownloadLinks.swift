@@ -10,7 +10,7 @@ struct DownloadLinks: Sendable {
     let expiryHours: Int?
 
     /// The first segment of every link's path.
-    static let pathPrefix = "reports"
+    static let pathPrefix = SimulatorNames.downloadPrefix
     static let signatureParameter = "sig"
 
     func link(to execution: Execution, tenantID: String) -> String {

@@ -77,7 +77,8 @@ struct Discovery: Sendable {
 
     /// The issuer of a tenant, or where no tenant is named the pattern of all.
     private func issuer(_ name: String, _ version: TokenVersion) -> String {
-        issuers.name(name.isGUID ? name : "{tenantid}", version)
+        let sandbox = directory.sandbox(named: name) ?? directory.standard
+        return issuers.name(name.isGUID ? name : "{tenantid}", version, sandbox.settings.token.issuer)
     }
 
     private func firstMetadata(_ name: String, _ base: String) -> JSONObject {

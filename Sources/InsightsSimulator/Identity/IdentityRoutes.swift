@@ -8,9 +8,9 @@ struct IdentityRoutes: Sendable {
     let tokens: TokenEndpoint
     let discovery: Discovery
 
-    init(directory: TenantDirectory, settings: Settings, keys: KeyRing, issuers: Issuers) {
+    init(directory: TenantDirectory, keys: KeyRing, issuers: Issuers) {
         self.directory = directory
-        tokens = TokenEndpoint(directory: directory, settings: settings, keys: keys, issuers: issuers)
+        tokens = TokenEndpoint(directory: directory, keys: keys, issuers: issuers)
         discovery = Discovery(directory: directory, keys: keys, issuers: issuers)
     }
 
@@ -24,14 +24,14 @@ struct IdentityRoutes: Sendable {
         }
     }
 
-    /// Answers a request at an instant, with an identifier.
+    /// Answers a request of a tenant.
     ///
     /// Signing takes a while, and making a key longer, so what needs a key is answered off the event loop.
     func answer(
-        _ route: IdentityRoute, _ request: HTTPRequest, _ target: RequestTarget, now: Timestamp, requestID: String
+        _ route: IdentityRoute, _ request: HTTPRequest, _ target: RequestTarget, of sandbox: Sandbox, _ answer: Answer
     ) -> HTTPReply {
         let frame = TokenAnswer(
-            request, now: now, traceID: requestID, settings: tokens.settings.token)
+            request, now: answer.now, traceID: answer.requestID, settings: sandbox.settings.token)
         switch route {
         case .token(let tenant, let version):
             return .deferred { tokens.answer(request, tenant: tenant, version, frame) }

@@ -1,8 +1,8 @@
 import InsightsAPI
+import InsightsFixtures
 
 /// The names tokens and documents give their issuer: Microsoft's, or the simulator's own (token-endpoint section 11.2).
 struct Issuers: Sendable {
-    let choice: TokenSettings.Issuer
     /// Where the service is reached, without a slash at the end.
     let baseURL: @Sendable () -> String
     /// Where TLS is spoken beside that, without a slash at the end; nil if it is not.
@@ -27,7 +27,12 @@ struct Issuers: Sendable {
     }
 
     /// The `iss` of a tenant's tokens: v1 with a slash at the end, v2 without.
-    func name(_ tenantID: String, _ version: TokenVersion) -> String {
+    func name(of sandbox: Sandbox, _ version: TokenVersion) -> String {
+        name(sandbox.tenant.tenantID, version, sandbox.settings.token.issuer)
+    }
+
+    /// The name of an issuer by the setting; the identifier may be the pattern that stands for any.
+    func name(_ tenantID: String, _ version: TokenVersion, _ choice: TokenSettings.Issuer) -> String {
         switch (choice, version) {
         case (.microsoft, .v1): "https://sts.windows.net/\(tenantID)/"
         case (.microsoft, .v2): "https://login.microsoftonline.com/\(tenantID)/v2.0"

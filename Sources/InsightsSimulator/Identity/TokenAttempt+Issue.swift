@@ -30,7 +30,7 @@ extension TokenAttempt {
         var drawn = source
         let extra = settings.lifetimeJitter == 0 ? 0 : Int(drawn.next() % UInt64(settings.lifetimeJitter + 1))
         let issuer = TokenIssuer(
-            key: endpoint.keys.key(generation), lifetime: endpoint.settings.tokenLifetime + extra, settings: settings,
+            key: endpoint.keys.key(generation), lifetime: sandbox.settings.tokenLifetime + extra, settings: settings,
             issuers: endpoint.issuers)
         let grant = TokenIssuer.Grant(
             tenant: sandbox.tenant, application: application, user: user, target: target,

@@ -30,7 +30,8 @@ struct TokenAttempt {
         sandbox = endpoint.directory.sandbox(named: tenant) ?? endpoint.directory.standard
     }
 
-    var settings: TokenSettings { endpoint.settings.token }
+    /// The choices of the tenant that is asked, as far as it is known.
+    var settings: TokenSettings { sandbox.settings.token }
 }
 
 /// How a client proves who it is.
@@ -81,6 +82,7 @@ extension TokenAttempt {
         guard let sandbox = try? resolvedSandbox(),
             let application = form.clientID.flatMap(sandbox.tenant.application(withClientID:))
         else { return }
+        let settings = sandbox.settings.token
         if let seconds = application.throttle { throw .throttled(retryAfter: seconds) }
         guard !application.isUnavailable else { throw .transientFault }
         if let limit = settings.rateLimit {

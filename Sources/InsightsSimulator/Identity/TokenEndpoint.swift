@@ -4,7 +4,6 @@ import InsightsHTTP
 /// Answers `POST /{tenant}/oauth2/token` and `/{tenant}/oauth2/v2.0/token` (seed 002, token-endpoint sections 2 to 6).
 struct TokenEndpoint: Sendable {
     let directory: TenantDirectory
-    let settings: Settings
     let keys: KeyRing
     let issuers: Issuers
 

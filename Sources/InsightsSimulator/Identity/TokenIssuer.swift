@@ -54,7 +54,7 @@ struct TokenIssuer: Sendable {
 
     private func common(_ grant: Grant, audience: String, _ version: TokenVersion) -> JSONObject {
         [
-            "aud": .string(audience), "iss": .string(issuers.name(grant.tenant.tenantID, version)),
+            "aud": .string(audience), "iss": .string(issuers.name(grant.tenant.tenantID, version, settings.issuer)),
             "iat": .integer(notBefore(grant)), "nbf": .integer(notBefore(grant)), "exp": .integer(expires(grant)),
         ]
     }
@@ -63,7 +63,7 @@ struct TokenIssuer: Sendable {
         claims["aio"] = .string(identifiers.makeToken())
         claims["appid"] = .string(grant.application.clientID)
         claims["appidacr"] = .string(grant.proofMark)
-        claims["idp"] = .string(issuers.name(grant.tenant.tenantID, .v1))
+        claims["idp"] = .string(issuers.name(grant.tenant.tenantID, .v1, settings.issuer))
         claims["oid"] = .string(grant.application.servicePrincipalID)
         claims["rh"] = .string("0.A" + identifiers.makeToken())
         claims["sub"] = .string(grant.application.servicePrincipalID)

@@ -67,7 +67,7 @@ final class TokenVerifier: Sendable {
 
     private func read(_ claims: JSONObject, _ generation: Int) throws(TokenRejection) -> VerifiedToken {
         guard let tenantID = claims["tid"]?.string, let sandbox = directory.sandbox(withTenantID: tenantID),
-            claims["iss"]?.string == issuers.name(sandbox.tenant.tenantID, .v1), claims["ver"]?.string == "1.0",
+            claims["iss"]?.string == issuers.name(of: sandbox, .v1), claims["ver"]?.string == "1.0",
             let application = claims["appid"]?.string.flatMap(sandbox.tenant.application(withClientID:))
         else { throw .wrongIssuer }
         guard let audience = claims["aud"]?.string else { throw .wrongAudience }

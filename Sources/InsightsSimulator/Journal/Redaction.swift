@@ -7,22 +7,20 @@ import InsightsJSON
 ///
 /// By name where a value has one, and everywhere by form: what looks like a token, and the tenant's own secrets.
 struct Redaction: Sendable {
-    private let secrets: [(text: [UInt8], label: String)]
-
-    static let bearerToken = "<bearer token>"
+    private let secrets: [(text: [UInt8], label: SecretLabel)]
 
     /// What values of these names are, in forms, JSON and query strings; names in lower case.
-    private static let labels = [
-        "client_secret": "<client secret>", "password": "<password>", "refresh_token": "<refresh token>",
-        "access_token": bearerToken, "id_token": "<id token>", "client_assertion": "<client assertion>",
-        "assertion": "<assertion>", "code": "<code>", "clientsecret": "<client secret>",
-        DownloadLinks.signatureParameter: "<link signature>",
+    private static let labels: [String: SecretLabel] = [
+        "client_secret": .clientSecret, "password": .password, "refresh_token": .refreshToken,
+        "access_token": .bearerToken, "id_token": .idToken, "client_assertion": .clientAssertion,
+        "assertion": .assertion, "code": .code, "clientsecret": .clientSecret,
+        DownloadLinks.signatureParameter: .linkSignature,
     ]
 
     init(_ tenant: Tenant) {
         let values =
-            tenant.applications.flatMap { $0.secrets.map { ($0, "<client secret>") } }
-            + tenant.users.map { ($0.password, "<password>") }
+            tenant.applications.flatMap { $0.secrets.map { ($0, SecretLabel.clientSecret) } }
+            + tenant.users.map { ($0.password, SecretLabel.password) }
         // Longer ones first: one secret may be the start of another. Encoded spellings as well.
         secrets = values.flatMap { value, label in
             Set([value, PercentEncoding.encode(value), PercentEncoding.encode(value).replacingBlanks()]).sorted()
@@ -43,9 +41,10 @@ struct Redaction: Sendable {
         switch name.lowercased() {
         case "authorization", "proxy-authorization":
             let scheme = value.prefix { $0 != " " }
-            return scheme.lowercased() == "bearer" ? "\(scheme) \(Self.bearerToken)" : "<credentials>"
-        case "cookie", "set-cookie": return "<cookie>"
-        case AdministrationAccess.keyField: return "<administration key>"
+            return scheme.lowercased() == "bearer"
+                ? "\(scheme) \(SecretLabel.bearerToken.rawValue)" : SecretLabel.credentials.rawValue
+        case "cookie", "set-cookie": return SecretLabel.cookie.rawValue
+        case AdministrationAccess.keyField: return SecretLabel.administrationKey.rawValue
         default: return text(value)
         }
     }
@@ -78,7 +77,7 @@ struct Redaction: Sendable {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = PercentEncoding.decode(parts[0], plusIsBlank: true).trimmingBlanks().lowercased()
             guard parts.count == 2, !parts[1].isEmpty, let label = Self.labels[name] else { return text(String(pair)) }
-            return "\(parts[0])=\(label)"
+            return "\(parts[0])=\(label.rawValue)"
         }.joined(separator: "&")
     }
 
@@ -93,7 +92,7 @@ struct Redaction: Sendable {
                         guard member.value.string != nil, let label = Self.labels[member.key.lowercased()] else {
                             return .init(text(member.key), json(member.value))
                         }
-                        return .init(member.key, .string(label))
+                        return .init(member.key, .string(label.rawValue))
                     }))
         default: return value
         }
@@ -111,11 +110,11 @@ struct Redaction: Sendable {
     /// A text without the tenant's secrets, without anything that has the form of a token, and without signatures.
     func text(_ text: String) -> String {
         var bytes = Array(text.utf8)
-        for secret in secrets { bytes.replace(secret.text, by: Array(secret.label.utf8)) }
-        bytes.replaceTokens(by: Self.bearerToken)
+        for secret in secrets { bytes.replace(secret.text, by: Array(secret.label.rawValue.utf8)) }
+        bytes.replaceTokens(by: SecretLabel.bearerToken.rawValue)
         bytes.replaceRuns(
             startingWith: Array("\(DownloadLinks.signatureParameter)=".utf8),
-            by: Array("\(DownloadLinks.signatureParameter)=<link signature>".utf8)
+            by: Array("\(DownloadLinks.signatureParameter)=\(SecretLabel.linkSignature.rawValue)".utf8)
         ) { $0.count >= 24 }
         return String(decoding: bytes, as: UTF8.self)
     }

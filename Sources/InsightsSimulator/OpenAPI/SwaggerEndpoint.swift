@@ -7,11 +7,13 @@ import InsightsQuery
 ///
 /// Anybody may read them, without a token. They are no calls of the service: no journal, no fault, no identifier.
 struct SwaggerEndpoint: Sendable {
-    let document: @Sendable (Program) -> JSONValue
+    let document: @Sendable (Sandbox, Program) -> JSONValue
 
-    func handle(_ request: HTTPRequest, _ route: SwaggerRoute, _ program: Program, now: Timestamp) -> HTTPReply {
+    func handle(
+        _ request: HTTPRequest, _ route: SwaggerRoute, _ program: Program, of sandbox: Sandbox
+    ) -> HTTPReply {
         var fields = HTTPFields()
-        fields.append("Date", HTTPDate.format(secondsSince1970: now.secondsSinceEpoch))
+        fields.append("Date", HTTPDate.format(secondsSince1970: sandbox.now.secondsSinceEpoch))
         guard request.method == .get || request.method == .head else {
             fields.append("Allow", "GET, HEAD")
             return .response(HTTPResponse(405, fields: fields))
@@ -23,10 +25,10 @@ struct SwaggerEndpoint: Sendable {
             case .page:
                 fields.append("Content-Type", "text/html; charset=utf-8")
                 fields.append("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-                body = Array(SwaggerPage(document: document(program)).html.utf8)
+                body = Array(SwaggerPage(document: document(sandbox, program)).html.utf8)
             case .document:
                 fields.append("Content-Type", Answer.jsonMediaType)
-                body = JSONWriter.encode(document(program))
+                body = JSONWriter.encode(document(sandbox, program))
             }
             return HTTPResponse(200, fields: fields, body: .bytes(body))
         }

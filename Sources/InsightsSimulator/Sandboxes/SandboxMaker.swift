@@ -4,7 +4,8 @@ import InsightsQuery
 /// Makes, finds and removes sandboxes.
 struct SandboxMaker: Sendable {
     let directory: TenantDirectory
-    let service: InsightsService
+    let services: ServiceMaker
+    /// The simulator's own choices.
     let settings: Settings
     let seed: UInt64
     let clock: SimulatorClock
@@ -19,6 +20,7 @@ struct SandboxMaker: Sendable {
         removeExpired()
         guard directory.madeCount < settings.sandboxLimit else { throw tooMany }
         let model = try model(specification.model)
+        let service = try service(for: specification)
         guard let ordinal = directory.takeOrdinal(specification.ordinal) else {
             throw ConfigurationError(
                 place: "ordinal", found: "\(specification.ordinal ?? 0)",
@@ -32,7 +34,7 @@ struct SandboxMaker: Sendable {
             clock: specification.clock.map(SimulatorClock.manual) ?? clock)
         try InitialState(service: service, tenant: tenant).add(specification, to: &state)
         let sandbox = Sandbox(
-            tenant: tenant, settings: settings, state: state, specification: specification, ordinal: ordinal,
+            tenant: tenant, service: service, state: state, specification: specification, ordinal: ordinal,
             office: office, realNow: realClock.nanoseconds())
         guard directory.insert(sandbox, ordinal: ordinal, limit: settings.sandboxLimit) else { throw tooMany }
         return sandbox
@@ -48,6 +50,20 @@ struct SandboxMaker: Sendable {
     func removeExpired() {
         guard let seconds = settings.sandboxIdleExpiry else { return }
         directory.removeIdle(seconds: seconds, now: realClock.nanoseconds())
+    }
+
+    /// The service under a sandbox's settings; the tenants of the fixtures' where it has none of its own.
+    private func service(for specification: SandboxSpecification) throws(ConfigurationError) -> InsightsService {
+        if specification.edition == nil, specification.settings.isEmpty { return directory.standard.service }
+        var own = specification.edition.map { Settings(edition: $0) } ?? settings
+        for name in specification.settings.keys.sorted() {
+            do throws(SettingsError) {
+                try own.setOfTenant(name, to: specification.settings[name] ?? "")
+            } catch {
+                throw ConfigurationError(place: "settings.\(name)", found: error.found, accepted: error.accepted)
+            }
+        }
+        return services.service(under: own)
     }
 
     // MARK: Tenants

@@ -1,9 +1,10 @@
 import InsightsAPI
+import InsightsFixtures
 public import InsightsJSON
 import InsightsQuery
 
 extension SandboxSpecification {
-    private static let keys = ["name", "seed", "clock", "model", "queries", "reports"]
+    private static let keys = ["name", "seed", "clock", "model", "edition", "settings", "queries", "reports"]
 
     /// Reads a description; unknown keys are refused.
     ///
@@ -16,7 +17,8 @@ extension SandboxSpecification {
         let reader = try StrictReader(value, place: place, keys: Self.keys + extraKeys)
         self.init(
             name: try reader.string("name"), seed: try reader.seed("seed"), clock: try reader.instant("clock"),
-            model: try reader.string("model"),
+            model: try reader.string("model"), edition: try reader.choice("edition", of: Edition.self),
+            settings: try reader.settings("settings"),
             ordinal: extraKeys.contains("ordinal") ? try reader.integer("ordinal", in: 1...Int.max) : nil)
         for element in try reader.elements("queries") { queries.append(try Query(element.value, element.place)) }
         for element in try reader.elements("reports") { reports.append(try Report(element.value, element.place)) }
@@ -29,6 +31,11 @@ extension SandboxSpecification {
         object["seed"] = seed.map { .number(String($0)) }
         object["clock"] = clock.map { .string($0.description) }
         object["model"] = model.map(JSONValue.string)
+        object["edition"] = edition.map { .string($0.rawValue) }
+        if !settings.isEmpty {
+            object["settings"] = .object(
+                JSONObject(settings.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }))
+        }
         if !queries.isEmpty { object["queries"] = .array(queries.map(\.json)) }
         if !reports.isEmpty { object["reports"] = .array(reports.map(\.json)) }
         return .object(object)

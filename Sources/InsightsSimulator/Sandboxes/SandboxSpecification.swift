@@ -1,4 +1,5 @@
 public import InsightsAPI
+public import InsightsFixtures
 public import InsightsQuery
 
 /// How a sandbox begins: its name, seed, clock and people, and what they have stored already.
@@ -54,13 +55,21 @@ public struct SandboxSpecification: Sendable, Equatable {
     ///
     /// Applications and users have the same names, roles and conditions there, with identifiers and secrets of their own.
     public var model: String?
+    /// The edition whose defaults it has; nil for the simulator's own settings.
+    public var edition: Edition?
+    /// Its settings by name, as the command line takes them, on top of those; all but `sandbox-limit` and
+    /// `sandbox-idle-expiry`.
+    ///
+    /// What names no tenant, such as a call without a token, is answered under the default tenant's settings.
+    public var settings: [String: String]
     /// Its number among all sandboxes, which its tenant identifier and credentials follow from; nil for the next.
     public var ordinal: Int?
 
     /// Creates a description.
     public init(
         name: String? = nil, seed: UInt64? = nil, clock: Timestamp? = nil, queries: [Query] = [],
-        reports: [Report] = [], model: String? = nil, ordinal: Int? = nil
+        reports: [Report] = [], model: String? = nil, edition: Edition? = nil, settings: [String: String] = [:],
+        ordinal: Int? = nil
     ) {
         self.name = name
         self.seed = seed
@@ -68,6 +77,8 @@ public struct SandboxSpecification: Sendable, Equatable {
         self.queries = queries
         self.reports = reports
         self.model = model
+        self.edition = edition
+        self.settings = settings
         self.ordinal = ordinal
     }
 }

@@ -5,13 +5,20 @@ import InsightsJSON
 import InsightsQuery
 
 /// The routes below `/insights/v1/{program}/`: who may call, which route it is, what it answers.
-struct InsightsService: Sendable {
+///
+/// Under one set of settings; all tenants with these settings share it.
+final class InsightsService: Sendable {
     let settings: Settings
     let store: FixtureStore
-    let directory: TenantDirectory
-    let verifier: TokenVerifier
     let links: DownloadLinks
-    let catalogs: [Program: ProgramCatalog]
+    private let catalogs: [Program: ProgramCatalog]
+
+    init(settings: Settings, store: FixtureStore, links: DownloadLinks, catalogs: [Program: ProgramCatalog]) {
+        self.settings = settings
+        self.store = store
+        self.links = links
+        self.catalogs = catalogs
+    }
 
     /// How many bytes a body may have (U48).
     static let longestBody = 1 << 20

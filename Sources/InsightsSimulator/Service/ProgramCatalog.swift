@@ -24,20 +24,20 @@ struct ProgramCatalog: Sendable {
     /// Unpublished: the first day of the programmatic access pages' year.
     static let systemTime = "2021-01-01T00:00:00Z"
 
-    init(program: Program, store: FixtureStore, settings: Settings) {
+    init(program: Program, store: FixtureStore, edition: Edition) {
         self.program = program
-        let datasets = store.catalogue.datasets(for: program.rawValue, in: settings.catalogue)
+        let datasets = store.catalogue.datasets(for: program.rawValue, in: edition)
         self.datasets = datasets
-        catalog = store.catalogue.queryCatalog(for: program.rawValue, in: settings.catalogue)
-        let records = datasets.filter { $0.isAdvertised(in: settings.catalogue) }.map { dataset in
+        catalog = store.catalogue.queryCatalog(for: program.rawValue, in: edition)
+        let records = datasets.filter { $0.isAdvertised(in: edition) }.map { dataset in
             DatasetRecord(
-                datasetName: dataset.name, selectableColumns: dataset.selectableColumns(settings.catalogue),
-                availableMetrics: dataset.availableMetrics(settings.catalogue),
+                datasetName: dataset.name, selectableColumns: dataset.selectableColumns(edition),
+                availableMetrics: dataset.availableMetrics(edition),
                 availableDateRanges: dataset.availableDateRanges,
                 minimumRecurrenceInterval: dataset.minimumRecurrenceInterval)
         }
         self.records = records
-        systemQueries = store.systemQueries(program: program.rawValue, edition: settings.catalogue).map { query in
+        systemQueries = store.systemQueries(program: program.rawValue, edition: edition).map { query in
             QueryRecord(
                 queryID: query.queryID, name: query.name, description: query.description, query: query.query,
                 kind: .system, user: Self.systemUser, createdTime: Self.systemTime)

@@ -41,7 +41,7 @@ public struct QueryRunner: Sendable {
     private func bind(_ text: String, in programs: [Program]) throws(Failure) -> (Program, BoundQuery) {
         var refusal: QueryDiagnostic?
         for program in programs {
-            let catalog = ProgramCatalog(program: program, store: fixtures, settings: settings).catalog
+            let catalog = ProgramCatalog(program: program, store: fixtures, edition: settings.catalogue).catalog
             do throws(QueryDiagnostic) {
                 return (program, try catalog.prepare(text, options: settings.queryOptions))
             } catch {

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsHTTP
 import InsightsQuery
 
@@ -5,7 +6,7 @@ import InsightsQuery
 /// reads, so that nothing that compares texts is disturbed.
 enum RefusalDetail {
     /// The header's name.
-    static let field = "x-insights-simulator-detail"
+    static let field = SimulatorNames.detailField
     /// How many bytes its value has at the most.
     static let longest = 1024
     /// How many characters of a caller's value are repeated.

@@ -27,7 +27,9 @@ enum RouteExplanation {
             return "the path must begin with /insights/v1/{cmp|mpn}/"
         }
         return "no route begins with \(RefusalDetail.echo("/" + segments[0]))"
-            + RefusalDetail.hint(segments[0], among: ["insights", DownloadLinks.pathPrefix, "_sim"]) + "; \(examples)"
+            + RefusalDetail.hint(
+                segments[0], among: ["insights", SimulatorNames.downloadPrefix, SimulatorNames.administrationPrefix])
+            + "; \(examples)"
     }
 
     /// For an address below `/insights/v1/`, or below a program's.

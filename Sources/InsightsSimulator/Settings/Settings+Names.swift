@@ -31,8 +31,18 @@ extension Settings {
         }
     }
 
+    /// Changes the setting of that name for one tenant.
+    ///
+    /// - Throws: `SettingsError`, also for a setting that is not a tenant's.
+    mutating func setOfTenant(_ name: String, to value: String) throws(SettingsError) {
+        guard !Self.simulatorEntries.contains(where: { $0.name == name.lowercased() }) else {
+            throw .notOfTenant(name)
+        }
+        try set(name, to: value)
+    }
+
     /// Every setting, in the order of Appendix D; then those of the token endpoint.
-    public static let entries: [Entry] = generalEntries + tokenEntries
+    public static let entries: [Entry] = generalEntries + simulatorEntries + tokenEntries
 
     private static let generalEntries: [Entry] = [
         choice(
@@ -76,6 +86,10 @@ extension Settings {
         choice("line-end", "line end of downloaded files", "U24", \.lineEnd),
         number("journal-entries", "requests a tenant's journal keeps", "ours", 0...100_000, \.journalEntries),
         limit("journal-body", "bytes of each body the journal keeps", "ours", 0...1_048_576, \.journalBodyBytes),
+    ]
+
+    /// The settings of the simulator as a whole: what sandboxes it keeps.
+    private static let simulatorEntries: [Entry] = [
         number("sandbox-limit", "sandboxes at a time", "ours", 0...100_000, \.sandboxLimit),
         limit("sandbox-idle-expiry", "seconds until an unused one goes", "ours", 1...9_999_999, \.sandboxIdleExpiry),
     ]

@@ -30,7 +30,7 @@ extension ClientHistory {
         // Without its body nobody knows what was sent; that quota is one to wait for (insights-api 10).
         let refused = calls.filter { entry in
             entry.status == 400 && (entry.request.body != nil || entry.request.bodyBytes == 0)
-                && entry.response.body?.contains("exceeded its ExecuteNow") != true
+                && entry.response.body?.contains(ServiceError.executeNowQuotaWords) != true
         }
         guard !refused.isEmpty else { return .notApplicable("nothing was answered 400") }
         let findings = refused.compactMap { entry -> ReportCard.Finding? in
@@ -83,9 +83,8 @@ extension ClientHistory {
 
     /// What the journal shows in place of secrets; the signature of a link belongs into its address.
     private static let secrets = [
-        "<bearer token>", "<client secret>", "<password>", "<refresh token>", "<id token>", "<client assertion>",
-        "<assertion>", "<code>",
-    ]
+        SecretLabel.bearerToken, .clientSecret, .password, .refreshToken, .idToken, .clientAssertion, .assertion, .code,
+    ].map(\.rawValue)
 }
 
 extension JournalEntry {

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
@@ -110,7 +111,7 @@ extension ClientHistory {
 extension JournalEntry {
     /// Whether it is the documented 404 of a report that has no execution yet.
     fileprivate var isWithoutExecutions: Bool {
-        status == 404 && fault == nil && response.body?.contains("There are no executions that have occurred") == true
+        status == 404 && fault == nil && response.body?.contains(ServiceError.noExecutionWords) == true
     }
 
     /// Whether the newest execution it shows is still to come or under way.

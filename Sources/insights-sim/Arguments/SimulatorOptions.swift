@@ -12,13 +12,9 @@ struct SimulatorOptions {
     /// Reads the options; `readsClock` is false where the clock is read by `ClockOptions`.
     init(_ arguments: ParsedArguments, readsClock: Bool = true) throws(UsageError) {
         var settings = Settings(edition: try arguments.choice("--edition", of: Edition.self) ?? .year2021)
-        for assignment in arguments.all("--set") {
-            let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else {
-                throw .badValue(option: "--set", value: assignment, accepted: "NAME=VALUE; see --help-settings")
-            }
+        for (name, value) in try Self.assignments(arguments) {
             do throws(SettingsError) {
-                try settings.set(parts[0], to: parts[1])
+                try settings.set(name, to: value)
             } catch {
                 throw .configuration("\(error); see 'insights-sim serve --help-settings'")
             }
@@ -28,6 +24,19 @@ struct SimulatorOptions {
         clock = try text.map { (text) throws(UsageError) in try Self.instant(text) }
         seed = try Self.seed(arguments)
         fixtures = arguments["--fixtures"]
+    }
+
+    /// The settings that are given, in order.
+    static func assignments(_ arguments: ParsedArguments) throws(UsageError) -> [(name: String, value: String)] {
+        var assignments: [(name: String, value: String)] = []
+        for assignment in arguments.all("--set") {
+            let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else {
+                throw .badValue(option: "--set", value: assignment, accepted: "NAME=VALUE; see --help-settings")
+            }
+            assignments.append((parts[0], parts[1]))
+        }
+        return assignments
     }
 
     static func instant(_ text: String) throws(UsageError) -> Timestamp {

@@ -42,10 +42,10 @@ struct ClientEnvironment {
     func changes(inherited: (String) -> String?) -> [Change] {
         let exceptions = Self.exceptions(inherited)
         var values: [(String, String)] = [
-            ("AZURE_TENANT_ID", credentials.tenantID), ("AZURE_CLIENT_ID", credentials.clientID),
-            ("AZURE_CLIENT_SECRET", credentials.clientSecret), ("AZURE_USERNAME", credentials.username),
-            ("AZURE_PASSWORD", credentials.password), ("AZURE_AUTHORITY_HOST", PublicHosts.loginOrigin),
-            ("INSIGHTS_BASE_URL", url), ("INSIGHTS_TLS_URL", tlsURL),
+            (ClientVariable.tenantID, credentials.tenantID), (ClientVariable.clientID, credentials.clientID),
+            (ClientVariable.clientSecret, credentials.clientSecret), (ClientVariable.username, credentials.username),
+            (ClientVariable.password, credentials.password), (ClientVariable.authorityHost, PublicHosts.loginOrigin),
+            (ClientVariable.baseURL, url), ("INSIGHTS_TLS_URL", tlsURL),
         ]
         for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"] {
             values.append((name, url))

@@ -13,12 +13,15 @@ struct SandboxCommand: Command {
             .url, .adminKey, .ca, .init(name: "--name", value: "NAME", summary: "new: what to call it"),
             .init(name: "--seed", value: "N", summary: "new: decides its identifiers"),
             .init(name: "--clock", value: "ISO8601", summary: "new: a manual clock at this instant"),
+            .init(name: "--edition", value: "2021|2023", summary: "new: the edition (default: the simulator's)"),
+            .init(name: "--set", value: "NAME=VALUE", summary: "new: a setting of its own; repeatable"),
             .init(name: "--file", value: "FILE", summary: "new: its description as JSON (docs/administration.md)"),
             .init(name: "--output", value: "text|json|env", summary: "how to print (default text)"),
         ],
         examples: [
             "eval \"$(insights-sim sandbox new --output env)\"",
             "insights-sim sandbox new --clock 2021-01-06T05:00:00Z --output json",
+            "insights-sim sandbox new --edition 2023 --set test-rows=10",
             "insights-sim sandbox delete 5b1d2f60-93c4-4e0b-8a57-0c6e41d7a201",
         ],
         exitCodes: [(.failed, "the simulator refused"), (.unreachable, "no simulator answers there")])
@@ -66,7 +69,7 @@ struct SandboxCommand: Command {
 
     /// The body of the call that makes one.
     private static func description(_ arguments: ParsedArguments, _ action: Action) throws(UsageError) -> [UInt8] {
-        let options = ["--name", "--seed", "--clock", "--file"].filter { arguments[$0] != nil }
+        let options = ["--name", "--seed", "--clock", "--edition", "--set", "--file"].filter { arguments[$0] != nil }
         if action != .new, let option = options.first {
             throw .configuration("'\(option)' is for 'sandbox new'")
         }
@@ -75,8 +78,13 @@ struct SandboxCommand: Command {
             object = try Self.object(in: path)
         }
         if let name = arguments["--name"] { object["name"] = .string(name) }
-        if let seed = try SimulatorOptions(arguments).seed { object["seed"] = .number(String(seed)) }
-        if let clock = try SimulatorOptions(arguments).clock { object["clock"] = .string(clock.description) }
+        let simulator = try SimulatorOptions(arguments)
+        if let seed = simulator.seed { object["seed"] = .number(String(seed)) }
+        if let clock = simulator.clock { object["clock"] = .string(clock.description) }
+        if let edition = arguments["--edition"] { object["edition"] = .string(edition) }
+        var settings = object["settings"]?.object ?? JSONObject()
+        for (name, value) in try SimulatorOptions.assignments(arguments) { settings[name] = .string(value) }
+        if !settings.members.isEmpty { object["settings"] = .object(settings) }
         return object.members.isEmpty ? [] : JSONWriter.encode(.object(object))
     }
 
@@ -135,9 +143,10 @@ struct SandboxCommand: Command {
     /// Lines for a shell's `eval`; every value is quoted.
     private func showEnvironment(_ value: JSONValue) {
         let names = [
-            ("AZURE_TENANT_ID", "tenantId"), ("AZURE_CLIENT_ID", "clientId"), ("AZURE_CLIENT_SECRET", "clientSecret"),
-            ("AZURE_USERNAME", "username"), ("AZURE_PASSWORD", "password"), ("AZURE_AUTHORITY_HOST", "url"),
-            ("INSIGHTS_BASE_URL", "url"),
+            (ClientVariable.tenantID, "tenantId"), (ClientVariable.clientID, "clientId"),
+            (ClientVariable.clientSecret, "clientSecret"), (ClientVariable.username, "username"),
+            (ClientVariable.password, "password"), (ClientVariable.authorityHost, "url"),
+            (ClientVariable.baseURL, "url"),
         ]
         let lines = names.map { name, key in
             let quoted = (value[key]?.string ?? "").split(separator: "'", omittingEmptySubsequences: false)

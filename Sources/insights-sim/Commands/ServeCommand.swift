@@ -76,7 +76,7 @@ struct ServeCommand: Command {
             settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
             fixtures: fixtures, callbackSender: SocketCallbackSender(), administrationKey: administrationKey)
         try faults?.apply(to: simulator)
-        let printer = NoticePrinter(terminal)
+        let printer = NoticePrinter { terminal.error($0) }
         let server = try RunningServer(
             simulator, host: host, port: port, publicOrigin: publicOrigin, tls: tls, notice: printer.print)
         let signals: TerminationSignals

@@ -1,31 +1,47 @@
 import InsightsContracts
 import InsightsFixtures
+import InsightsHTTP
+import InsightsServer
+import InsightsSimulator
 
-/// A client's program and the simulators it is tried against, for as long as contracts run.
+/// A client's program and the simulator it is tried against, for as long as contracts run.
 struct ClientSession {
-    /// Where the contracts are run: simulators behind sockets, called by the client.
+    /// Where the contracts are run: a simulator behind a socket of this machine, called by the client.
     let target: SimulatorTarget
     private let program: ClientProgram
-    private let simulators: ServedSimulators
+    private let server: RunningServer
+    /// Receives the simulator's callbacks.
+    private let listener: CallbackListener
+
+    private static let host = "127.0.0.1"
 
     /// Starts the program and asks what it offers.
     init(_ command: String, book: ConductBook?) async throws(TargetFailure) {
         let program = ClientProgram(command)
-        let simulators: ServedSimulators
         let operations: Set<ContractOperation>
-        do throws(FixtureError) {
-            simulators = ServedSimulators(fixtures: try .standard(), book: book)
-        } catch {
-            throw .unreachable("\(error)")
-        }
         do throws(SubjectError) {
             operations = try await LineSubject.operations(over: program)
         } catch {
             program.stop()
             throw .unreachable("--client '\(command)': \(error)")
         }
+        let environment: SimulatorTarget.Environment
+        do {
+            let simulator = try Simulator(callbackSender: SocketCallbackSender())
+            let listener = try CallbackListener()
+            server = try RunningServer(simulator, host: Self.host, port: 0)
+            try server.start()
+            let socket = SocketTransport(host: Self.host, port: server.port)
+            let transport: any HTTPTransport =
+                book.map { JudgedTransport(transport: socket, simulator: simulator, book: $0) } ?? socket
+            environment = SimulatorTarget.Environment(
+                baseURL: simulator.baseURL, transport: transport, receiver: listener.receiver)
+            self.listener = listener
+        } catch {
+            program.stop()
+            throw .unreachable("\(error)")
+        }
         self.program = program
-        self.simulators = simulators
         target = SimulatorTarget(
             name: command,
             subject: { environment in
@@ -33,14 +49,12 @@ struct ClientSession {
                     program, operations: operations,
                     place: LineSubject.Place(baseURL: environment.baseURL, authority: environment.baseURL))
             },
-            environments: { (edition, settings) throws(TargetError) in
-                try simulators.environment(edition, settings)
-            })
+            environment: { environment })
     }
 
-    /// Ends the program and the simulators.
+    /// Ends the program and the simulator.
     func stop() {
         program.stop()
-        simulators.stop()
+        server.stop()
     }
 }

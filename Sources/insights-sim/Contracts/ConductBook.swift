@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsContracts
 import InsightsHTTP
 import InsightsSimulator
@@ -93,7 +94,7 @@ struct JudgedTransport: HTTPTransport {
     let book: ConductBook
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let path = "/_sim/sandboxes/"
+        let path = SimulatorNames.administrationPath("sandboxes/")
         if request.method == .delete, request.target.hasPrefix(path),
             let sandbox = simulator.sandbox(String(request.target.dropFirst(path.count)))
         {

@@ -6,21 +6,29 @@ import InsightsContracts
 ///
 /// The thread that makes it must stay until it has ended.
 struct LineProcess {
-    /// How long an answer may take, in milliseconds.
-    static let patience: Int32 = 30_000
-    /// How long a line may be, in bytes.
-    static let longestLine = 64 << 20
-    /// How long it has to end once its input has, in milliseconds.
-    private static let grace: Int32 = 2_000
+    /// What bounds it; the defaults are those of docs/limits.md.
+    struct Limits {
+        /// How long its first answer may take, with which it also starts, or is compiled, in milliseconds.
+        var startPatience: Int32 = 120_000
+        /// How long each further answer may take, in milliseconds.
+        var patience: Int32 = 30_000
+        /// How long a line may be, in bytes.
+        var longestLine = 64 << 20
+        /// How long it has to end once its input has, in milliseconds.
+        var grace: Int32 = 2_000
+    }
 
+    private let limits: Limits
     private let process: ChildProcess
     private let input: Int32
     private let output: Int32
     /// What came after the last line.
     private var rest: [UInt8] = []
+    private var hasAnswered = false
 
     /// Starts a command by the shell.
-    init(_ command: String) throws(SubjectError) {
+    init(_ command: String, limits: Limits = Limits()) throws(SubjectError) {
+        self.limits = limits
         // A client that has ended is an answer that does not come, not a signal.
         signal(SIGPIPE, SIG_IGN)
         let toChild = try Self.pipe()
@@ -52,22 +60,39 @@ struct LineProcess {
         return (ends[0], ends[1])
     }
 
+    /// Until when an answer is waited for.
+    private struct Deadline {
+        let patience: Int32
+        let instant: ContinuousClock.Instant
+
+        init(patience: Int32) {
+            self.patience = patience
+            instant = .now + .milliseconds(patience)
+        }
+
+        /// How long that is.
+        var words: String { patience < 1000 ? "\(patience) ms" : "\(patience / 1000) seconds" }
+    }
+
     /// Writes a line and reads the one that answers it.
     mutating func exchange(_ line: String) throws(SubjectError) -> String {
-        let deadline = ContinuousClock.now + .milliseconds(Self.patience)
+        let patience = hasAnswered ? limits.patience : limits.startPatience
+        let deadline = Deadline(patience: patience)
         try write(Array((line + "\n").utf8), until: deadline)
         // A long line comes in many pieces: none is searched twice.
         var searched = 0
         while true {
-            if let end = rest[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+            let end = rest[searched...].firstIndex(of: UInt8(ascii: "\n"))
+            guard end ?? rest.count <= limits.longestLine else {
+                throw SubjectError("the client's line is longer than \(limits.longestLine) bytes")
+            }
+            if let end {
+                hasAnswered = true
                 let answer = String(decoding: rest[..<end], as: UTF8.self)
                 rest.removeFirst(end + 1)
                 return answer
             }
             searched = rest.count
-            guard rest.count <= Self.longestLine else {
-                throw SubjectError("the client's line is longer than \(Self.longestLine) bytes")
-            }
             try waitUntilReady(output, POLLIN, until: deadline)
             var chunk = [UInt8](repeating: 0, count: 64 * 1024)
             let count = read(output, &chunk, chunk.count)
@@ -77,7 +102,7 @@ struct LineProcess {
         }
     }
 
-    private func write(_ bytes: [UInt8], until deadline: ContinuousClock.Instant) throws(SubjectError) {
+    private func write(_ bytes: [UInt8], until deadline: Deadline) throws(SubjectError) {
         var left = bytes[...]
         while !left.isEmpty {
             try waitUntilReady(input, POLLOUT, until: deadline)
@@ -89,21 +114,21 @@ struct LineProcess {
     }
 
     private func waitUntilReady(
-        _ descriptor: Int32, _ event: Int32, until deadline: ContinuousClock.Instant
+        _ descriptor: Int32, _ event: Int32, until deadline: Deadline
     ) throws(SubjectError) {
         var entry = pollfd(fd: descriptor, events: Int16(event), revents: 0)
         var result: Int32 = -1
         repeat {
-            let left = (deadline - .now) / .milliseconds(1)
+            let left = (deadline.instant - .now) / .milliseconds(1)
             result = left > 0 ? poll(&entry, 1, Int32(left.rounded(.up))) : 0
         } while result < 0 && errno == EINTR
         guard result > 0 else {
-            throw SubjectError("the client did not answer within \(Self.patience / 1000) seconds")
+            throw SubjectError("the client did not answer within \(deadline.words)")
         }
     }
 
     private func endingWords() -> String {
-        switch wait(Self.grace) {
+        switch wait(limits.grace) {
         case .exited(let code)?: "with exit code \(code)"
         case .killed(let number)?: "by signal \(number)"
         case nil: "its output"
@@ -113,9 +138,9 @@ struct LineProcess {
     /// Closes its input, which ends it, and kills what that does not end: the shell and what it started.
     func end() {
         close(input)
-        let ending = wait(Self.grace)
+        let ending = wait(limits.grace)
         process.sendToGroup(SIGKILL)
-        if ending == nil { _ = wait(Self.grace) }
+        if ending == nil { _ = wait(limits.grace) }
         close(output)
     }
 

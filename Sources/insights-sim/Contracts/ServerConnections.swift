@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsContracts
 import InsightsHTTP
 import InsightsServer
@@ -37,8 +38,8 @@ struct KeyedTransport: HTTPTransport {
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         var request = request
-        if let key, request.target.hasPrefix("/_sim/") {
-            request.fields.append(AdministrationKey.field, key)
+        if let key, request.target.hasPrefix(SimulatorNames.administrationPath("")) {
+            request.fields.append(SimulatorNames.keyField, key)
         }
         return try await transport.send(request)
     }

@@ -72,8 +72,8 @@ struct TargetChoice {
             words = " --target \(origin.url)"
         case (nil, true):
             place = .live(
-                service: try Self.origin("INSIGHTS_BASE_URL", or: PublicHosts.serviceOrigin),
-                authority: try Self.origin("AZURE_AUTHORITY_HOST", or: PublicHosts.loginOrigin),
+                service: try Self.origin(ClientVariable.baseURL, or: PublicHosts.serviceOrigin),
+                authority: try Self.origin(ClientVariable.authorityHost, or: PublicHosts.loginOrigin),
                 try AzureCredentials(needsUser: program == .mpn))
             words = " --live" + (mayWrite ? " --allow-writes" : "")
         case (nil, false):
@@ -128,7 +128,7 @@ struct TargetChoice {
         let transport: SocketTransport
         do {
             transport = try connections.transport(to: origin)
-            answer = try await transport.send(HTTPRequest(.get, "/_sim/ready"))
+            answer = try await transport.send(HTTPRequest(.get, SimulatorNames.administrationPath("ready")))
         } catch {
             throw .unreachable("\(error)")
         }
@@ -165,10 +165,8 @@ struct TargetChoice {
         }
         let key = AdministrationClient.environment(AdministrationKey.variable)
         let keyed = KeyedTransport(transport: transport, key: key)
-        return SimulatorTarget(name: origin.url, concurrency: jobs) {
-            [listener] (_, settings) throws(TargetError) in
-            guard settings.isEmpty else { throw .lacks("it needs settings that a running simulator cannot take on") }
-            return .init(baseURL: origin.url, transport: keyed, receiver: listener?.receiver)
+        return SimulatorTarget(name: origin.url, concurrency: jobs) { [listener] () throws(TargetError) in
+            .init(baseURL: origin.url, transport: keyed, receiver: listener?.receiver)
         }
     }
 }
@@ -186,8 +184,8 @@ struct AzureCredentials {
 
     /// Reads `AZURE_*`; what is missing is named, values never are.
     init(needsUser: Bool) throws(UsageError) {
-        let names = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"]
-        let userNames = ["AZURE_USERNAME", "AZURE_PASSWORD"]
+        let names = [ClientVariable.tenantID, ClientVariable.clientID, ClientVariable.clientSecret]
+        let userNames = [ClientVariable.username, ClientVariable.password]
         let values = (names + userNames).map { AdministrationClient.environment($0) }
         let hasUser = values[3] != nil || values[4] != nil
         let missing = zip(names + userNames, values).prefix(hasUser || needsUser ? 5 : 3).filter { $0.1 == nil }

@@ -121,7 +121,8 @@ struct Demonstration {
     private func advanceClock(to slot: String) async throws(Failure) {
         screen.step("The clock", "Hours would pass. The simulator's clock is moved to the slot instead.")
         let request = HTTPRequest(
-            .post, "/_sim/clock", fields: HTTPFields([("Content-Type", "application/json")]),
+            .post, SimulatorNames.administrationPath("clock"),
+            fields: HTTPFields([("Content-Type", "application/json")]),
             body: JSONWriter.encode(.object(["set": .string(slot)])))
         _ = try await send(request, step: "clock", shown: screen.call(request))
     }

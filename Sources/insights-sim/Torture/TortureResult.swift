@@ -46,7 +46,7 @@ struct TortureResult {
         switch record.ending {
         case .timedOut:
             outcomes.append(.hung)
-            details.append("it \(record.ending)")
+            details.append("it \(record.ending)" + (spoiled == nil ? ", before such a call" : ""))
         case .exited(0) where spoiled == nil:
             outcomes.append(.notReached)
             details.append("this run made no such call")

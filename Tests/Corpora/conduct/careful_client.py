@@ -13,7 +13,7 @@ NAME = "weekly"
 
 def clock(change=None):
     data = json.dumps(change).encode() if change else None
-    with urllib.request.urlopen(ENV["INSIGHTS_BASE_URL"] + "/_sim/clock", data, timeout=5) as answer:
+    with urllib.request.urlopen(ENV["INSIGHTS_BASE_URL"] + "/_sim/clock", data, timeout=300) as answer:
         return json.load(answer)["now"]
 
 
@@ -34,7 +34,7 @@ def wait(number):
 def send(request):
     """The status, the fields and the body; status 0 where no whole answer came."""
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=300) as answer:
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
         try:

@@ -19,6 +19,15 @@ def token():
         return json.load(answer)["access_token"]
 
 
+def tokens():
+    """Asks twice at once and uses neither in between: within a second, however long that takes to come about."""
+    while True:
+        start = time.monotonic()
+        both = token(), token()
+        if time.monotonic() - start < 1:
+            return both
+
+
 def send(address, body=None, fields={}):
     """Tries whatever it is again, at once, whatever the answer was."""
     data = json.dumps(body).encode() if body else None
@@ -37,7 +46,7 @@ def call(route, body=None):
 
 
 send(SERVICE + "ScheduledDataset")                                      # before there is a token
-old = token()
+old = tokens()[0]
 call("ScheduledQueries", {"Query": "SELECT Nothing FROM ISVOrder", "Name": "bad"})     # three times, a 400
 query = call("ScheduledQueries", {"Query": "SELECT OrderId FROM ISVOrder", "Name": "weekly"})[0]
 report = call("ScheduledReport", {

@@ -62,7 +62,7 @@ final class ScriptedClient {
         case .faults(let rules): try simulator.defaultSandbox.setFaults(rules)
         case .atOnce(let steps):
             let replies = steps.compactMap(request).map { simulator.handle($0) }
-            for reply in replies { take(Self.finish(reply)) }
+            for reply in replies { take(reply.finish()) }
         case .report(let callback):
             let query = answer(.post, "ScheduledQueries", #"{"Query":"SELECT OrderId from ISVOrder","Name":"Q"}"#)
             let slot = simulator.now.adding(hours: 4)
@@ -123,13 +123,6 @@ final class ScriptedClient {
         let value = json(response)
         if let granted = value["access_token"]?.string { token = granted }
         if let found = value["value"]?[0]?["reportAccessSecureLink"]?.string { link = found }
-    }
-
-    private static func finish(_ reply: HTTPReply) -> HTTPResponse {
-        switch reply {
-        case .response(let response): response
-        case .deferred(let work): work()
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 import Dispatch
 
-/// Lets one thread wait for another, for half a minute at most: longer than a client waits for an answer.
+/// Lets one thread wait for another, for five minutes at most: what takes longer hangs.
 final class Latch: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
 
@@ -12,6 +12,6 @@ final class Latch: Sendable {
     /// Waits until it is opened; false if that does not happen.
     @discardableResult
     func wait() -> Bool {
-        semaphore.wait(timeout: .now() + .seconds(30)) == .success
+        semaphore.wait(timeout: .now() + .seconds(300)) == .success
     }
 }

@@ -4,14 +4,19 @@ import Testing
 
 /// A TCP connection to a server under test, byte for byte.
 ///
-/// Every read waits for ten seconds at most.
+/// Every read waits for `patience` at most.
 final class RawClient {
+    /// How long a server may take, in seconds: what takes longer hangs.
+    private static let patience = 300
+    /// This machine, as most servers under test know it.
+    static let local = "127.0.0.1"
+
     private(set) var descriptor: CInt
     /// What has been read behind the last answer.
     var unread: [UInt8] = []
 
-    init(port: Int) throws {
-        descriptor = try #require(Self.connect(port: port), "nobody listens on port \(port)")
+    init(port: Int, host: String = local) throws {
+        descriptor = try #require(Self.connect(port: port, host: host), "nobody listens on port \(port)")
     }
 
     deinit {
@@ -19,14 +24,13 @@ final class RawClient {
     }
 
     /// Connects to a port of this machine; nil if that fails.
-    static func connect(port: Int, using given: CInt? = nil) -> CInt? {
-        let descriptor = given ?? socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    static func connect(port: Int, host: String = local, using given: CInt? = nil) -> CInt? {
+        let descriptor = given ?? newSocket()
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var timeout = timeval(tv_sec: 10, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        address.sin_addr.s_addr = inet_addr(host)
+        beginWaiting(descriptor)
         let result = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                 Glibc.connect(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -37,17 +41,35 @@ final class RawClient {
         return nil
     }
 
-    /// Waits until nobody listens on a port of this machine; false if that does not happen.
+    /// A socket that no program inherits.
+    static func newSocket() -> CInt {
+        socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    }
+
+    /// Bounds how long reads, and a listening socket, wait.
+    static func beginWaiting(_ descriptor: CInt) {
+        var timeout = timeval(tv_sec: patience, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    /// Waits until nobody listens on a port of a host that no other test uses; false if that does not happen.
     ///
     /// A process that another test is just starting holds a copy of every descriptor for a moment.
-    static func waitUntilRefused(port: Int) -> Bool {
-        let end = ContinuousClock.now + .seconds(10)
-        while let descriptor = connect(port: port) {
+    static func waitUntilRefused(port: Int, host: String) -> Bool {
+        let end = ContinuousClock.now + .seconds(patience)
+        while let descriptor = connect(port: port, host: host) {
             Glibc.close(descriptor)
             if ContinuousClock.now > end { return false }
             sched_yield()
         }
         return true
+    }
+
+    /// A host of this machine that only this run of the tests uses, and only with that number.
+    ///
+    /// A port that has been let go of at 127.0.0.1 may be another test's at once.
+    static func host(_ number: UInt8) -> String {
+        "127.\(getpid() >> 8 & 255).\(getpid() & 255).\(number)"
     }
 
     /// Takes over a connected descriptor.
@@ -92,6 +114,17 @@ final class RawClient {
         }
     }
 
+    /// Reads up to an empty line and no further.
+    func receiveHead() -> String {
+        var bytes: [UInt8] = []
+        while !bytes.suffix(4).elementsEqual("\r\n\r\n".utf8) {
+            if unread.isEmpty { unread = receive() ?? [] }
+            guard !unread.isEmpty else { break }
+            bytes.append(unread.removeFirst())
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Reads until the server has ended the connection; nil if it was cut.
     func receiveToEnd() -> [UInt8]? {
         var bytes = unread
@@ -112,7 +145,7 @@ final class RawClient {
     /// Waits until the connection has been cut, without reading; false if that does not happen.
     func waitUntilCut() -> Bool {
         var entry = pollfd(fd: descriptor, events: 0, revents: 0)
-        return poll(&entry, 1, 10_000) > 0
+        return poll(&entry, 1, CInt(Self.patience) * 1000) > 0
     }
 
     /// Tells the server that nothing more will be sent.

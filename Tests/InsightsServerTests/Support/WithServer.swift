@@ -26,9 +26,22 @@ func withServer(
 
 private func configuration(_ configure: (inout HTTPServerConfiguration) -> Void) -> HTTPServerConfiguration {
     var configuration = HTTPServerConfiguration(eventLoopCount: 2, workerCount: 2)
-    configuration.timeouts.drain = .seconds(5)
+    configuration.timeouts = .patient
     configure(&configuration)
     return configuration
+}
+
+extension HTTPTimeouts {
+    /// No peer is too slow: a test that is about a timeout sets that one.
+    static var patient: HTTPTimeouts {
+        var timeouts = HTTPTimeouts()
+        timeouts.headComplete = .seconds(300)
+        timeouts.bodyIdle = .seconds(300)
+        timeouts.keepAliveIdle = .seconds(300)
+        timeouts.writeStall = .seconds(300)
+        timeouts.drain = .seconds(5)
+        return timeouts
+    }
 }
 
 /// A GET of HTTP/1.1.

@@ -2,6 +2,7 @@ import Foundation
 import InsightsServer
 import Testing
 
+@Suite(.mayBlock)
 struct CertificateAuthorityTests {
     @Test("It is made at first use, for its owner only, and is the same afterwards")
     func firstUse() throws {

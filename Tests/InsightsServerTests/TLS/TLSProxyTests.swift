@@ -3,6 +3,7 @@ import InsightsServer
 import Testing
 
 /// A server used as a forward proxy.
+@Suite(.mayBlock)
 struct TLSProxyTests {
     private static let names = ["login.example.com", "api.example.com"]
     private static let echoHost = ClosureHandler { request in
@@ -254,15 +255,15 @@ struct TLSProxyTests {
             let idle = try RawClient(port: port)
             idle.send("CONNECT localhost:\(outsidePort) HTTP/1.1\r\nHost: localhost:\(outsidePort)\r\n\r\n")
             #expect(idle.receiveHead() == "HTTP/1.1 200 Connection Established\r\n\r\n")
-            let start = ContinuousClock.now
+            // Half an hour would pass if it waited for the tunnel.
             server.shutdown()
-            #expect(ContinuousClock.now - start < .seconds(5))
             #expect(idle.receiveToEnd()?.isEmpty != false)
         }
     }
 
     private func proxyOnly(_ proxy: ProxyConfiguration) -> HTTPServerConfiguration {
         var configuration = HTTPServerConfiguration(eventLoopCount: 1)
+        configuration.timeouts.drain = .seconds(1800)
         configuration.proxy = proxy
         return configuration
     }
@@ -327,31 +328,5 @@ struct TLSProxyTests {
         ])
     func decisionsWithoutRelay(_ method: String, _ target: String, _ decision: String) {
         #expect(decide(HTTPMethod(method), target, canRelay: false) == decision)
-    }
-}
-
-extension RawClient {
-    /// Reads up to an empty line and no further.
-    fileprivate func receiveHead() -> String {
-        var bytes: [UInt8] = []
-        while !bytes.suffix(4).elementsEqual("\r\n\r\n".utf8) {
-            if unread.isEmpty { unread = receive() ?? [] }
-            guard !unread.isEmpty else { break }
-            bytes.append(unread.removeFirst())
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Takes from the server what a client's session waits for; returns why that fails, if it does.
-    fileprivate func finishHandshake(_ session: TLSSession) -> String? {
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while !session.isEstablished {
-            if unread.isEmpty { unread = receive() ?? [] }
-            guard !unread.isEmpty else { return "nothing arrives" }
-            session.receive(unread.span)
-            unread = []
-            if case .failed(let reason) = session.read(into: &buffer) { return reason }
-        }
-        return nil
     }
 }

@@ -3,6 +3,7 @@ import InsightsServer
 import Testing
 
 /// TLS as clients meet it that know nothing of this package.
+@Suite(.mayBlock)
 struct TLSServingTests {
     @Test("Both versions are spoken, by name and by address", arguments: ["1.2", "1.3"], ["localhost", "127.0.0.1"])
     func versions(_ version: String, _ host: String) async throws {
@@ -122,7 +123,8 @@ struct TLSServingTests {
         let handler = ClosureHandler { request in .deferred { HTTPResponse(200, body: .bytes(request.body)) } }
         try await fixture.serve(handler) { _, port in
             let transport = SocketTransport(
-                host: "localhost", port: port, tls: try ClientTLS(trusting: .pem(fixture.authority.certificatePEM)))
+                host: "localhost", port: port, timeout: .seconds(300),
+                tls: try ClientTLS(trusting: .pem(fixture.authority.certificatePEM)))
             let body = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
             for _ in 0..<2 {
                 let answer = try await transport.send(HTTPRequest(.post, "/", body: body))
@@ -154,7 +156,8 @@ struct TLSServingTests {
         let fixture = try TLSFixture()
         try await fixture.serve { _, port in
             let tls = try ClientTLS(trusting: .pem(fixture.authority.certificatePEM))
-            let transport = SocketTransport(host: "localhost", port: port, concurrency: 100, tls: tls)
+            let transport = SocketTransport(
+                host: "localhost", port: port, timeout: .seconds(300), concurrency: 100, tls: tls)
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 for index in 0..<300 {
                     group.addTask {

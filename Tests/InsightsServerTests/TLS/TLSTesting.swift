@@ -50,16 +50,15 @@ enum Program {
         process.standardInput = FileHandle(forReadingAtPath: folder.file("in"))
         process.standardOutput = FileHandle(forWritingAtPath: folder.file("out"))
         process.standardError = FileHandle(forWritingAtPath: folder.file("err"))
-        try process.run()
-        process.waitUntilExit()
+        let exitCode = try process.runToEnd()
         let read = { (file: String) in
             String(decoding: FileManager.default.contents(atPath: folder.file(file)) ?? Data(), as: UTF8.self)
         }
-        return Outcome(exitCode: process.terminationStatus, output: read("out"), errors: read("err"))
+        return Outcome(exitCode: exitCode, output: read("out"), errors: read("err"))
     }
 
     static func curl(_ arguments: String...) throws -> Outcome {
-        try run("curl", ["-sS", "--max-time", "20", "--noproxy", ""] + arguments)
+        try run("curl", ["-sS", "--max-time", "300", "--noproxy", ""] + arguments)
     }
 
     static func openssl(_ arguments: String..., input: String = "") throws -> Outcome {
@@ -87,7 +86,7 @@ struct TLSFixture {
         _ body: (_ server: HTTPServer, _ port: Int) async throws -> Void
     ) async throws {
         var configuration = HTTPServerConfiguration(eventLoopCount: 2, workerCount: 2)
-        configuration.timeouts.drain = .seconds(5)
+        configuration.timeouts = .patient
         configuration.tls = try TLSConfiguration(authority: authority, names: names, place: place)
         configure(&configuration)
         let server = HTTPServer(handler: handler, configuration: configuration)
@@ -103,17 +102,19 @@ struct TLSFixture {
 /// What a server told the one who runs it.
 final class Notices: Sendable {
     private let told = Mutex<[ServerNotice]>([])
+    private let more = DispatchSemaphore(value: 0)
 
     var all: [ServerNotice] { told.withLock { $0 } }
 
-    func add(_ notice: ServerNotice) { told.withLock { $0.append(notice) } }
+    func add(_ notice: ServerNotice) {
+        told.withLock { $0.append(notice) }
+        more.signal()
+    }
 
-    /// Waits until there is one; false if that does not happen.
+    /// Waits until there is one, for five minutes at most after the last; false if that does not happen.
     func wait(for notice: ServerNotice) -> Bool {
-        let end = ContinuousClock.now + .seconds(10)
         while !all.contains(notice) {
-            if ContinuousClock.now > end { return false }
-            usleep(2000)
+            guard more.wait(timeout: .now() + .seconds(300)) == .success else { return false }
         }
         return true
     }

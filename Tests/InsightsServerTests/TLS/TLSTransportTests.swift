@@ -3,13 +3,15 @@ import InsightsServer
 import Testing
 
 /// `SocketTransport` over TLS.
+@Suite(.mayBlock)
 struct TLSTransportTests {
     @Test("Requests get their answers over connections that are kept")
     func requests() async throws {
         let fixture = try TLSFixture()
         try await fixture.serve { _, port in
             for trust in [ClientTLS.Trust.file(fixture.certificatePath), .pem(fixture.authority.certificatePEM)] {
-                let transport = SocketTransport(host: "localhost", port: port, tls: try ClientTLS(trusting: trust))
+                let transport = SocketTransport(
+                    host: "localhost", port: port, timeout: .seconds(300), tls: try ClientTLS(trusting: trust))
                 for index in 0..<3 {
                     #expect(try await transport.send(HTTPRequest(.get, "/\(index)")).text == "GET /\(index) ")
                 }
@@ -32,15 +34,17 @@ struct TLSTransportTests {
             ]
             for refusal in refusals {
                 do throws(TransportError) {
-                    _ = try await SocketTransport(host: "127.0.0.1", port: port, tls: refusal.tls)
-                        .send(HTTPRequest(.get, "/"))
+                    _ = try await SocketTransport(
+                        host: "127.0.0.1", port: port, timeout: .seconds(300), tls: refusal.tls
+                    )
+                    .send(HTTPRequest(.get, "/"))
                     Issue.record("answered")
                 } catch {
                     #expect("\(error)".contains("TLS: certificate not accepted: \(refusal.reason)"), "\(error)")
                 }
             }
             let named = try ClientTLS(trusting: .pem(pem), serverName: "api.example.com")
-            let transport = SocketTransport(host: "127.0.0.1", port: port, tls: named)
+            let transport = SocketTransport(host: "127.0.0.1", port: port, timeout: .seconds(300), tls: named)
             #expect(try await transport.send(HTTPRequest(.get, "/")).text == "GET / ")
         }
     }
@@ -50,7 +54,7 @@ struct TLSTransportTests {
         let tls = try ClientTLS(trusting: .pem(try CertificateAuthority().certificatePEM))
         try await withServer(ClosureHandler.echo) { port in
             do throws(TransportError) {
-                _ = try await SocketTransport(port: port, tls: tls).send(HTTPRequest(.get, "/"))
+                _ = try await SocketTransport(port: port, timeout: .seconds(300), tls: tls).send(HTTPRequest(.get, "/"))
                 Issue.record("answered")
             } catch {
                 #expect(error == .cannotConnect(host: "127.0.0.1", port: port, reason: "TLS: closed by the server"))

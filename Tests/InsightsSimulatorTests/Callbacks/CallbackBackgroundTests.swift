@@ -177,7 +177,7 @@ struct CallbackBackgroundTests {
     private struct TransportSender: CallbackSender {
         func send(_ call: CallbackCall) -> CallbackOutcome {
             do throws(TransportError) {
-                let transport = SocketTransport(host: call.host, port: call.port, timeout: .seconds(10))
+                let transport = SocketTransport(host: call.host, port: call.port, timeout: .seconds(300))
                 return .answered(status: try transport.sendAndWait(call.request).status.code)
             } catch {
                 return .failed(error.description)
@@ -206,11 +206,69 @@ struct CallbackBackgroundTests {
             ])
     }
 
+    /// Gets a token from the simulator that calls it before it answers.
+    private final class AskingReceiver: HTTPHandler {
+        let simulator = Late<(port: Int, form: String, target: String)>()
+        let statuses = Mutex<[Int]>([])
+
+        func handle(_ request: HTTPRequest) -> HTTPReply {
+            .waiting { [self] in
+                guard let (port, form, target) = simulator.get() else { return HTTPResponse(500) }
+                let fields = HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")])
+                let answer = try? SocketTransport(port: port).sendAndWait(
+                    HTTPRequest(.post, target, fields: fields, body: Array(form.utf8)))
+                statuses.withLock { $0.append(answer?.status.code ?? 0) }
+                return HTTPResponse(answer?.status ?? 500)
+            }
+        }
+    }
+
+    @Test("Receivers of more tenants than there are workers may get tokens while the clocks are moved")
+    func busyClocks() async throws {
+        let receiver = AskingReceiver()
+        let receiving = HTTPServer(handler: receiver)
+        let url = "http://127.0.0.1:\(try receiving.start())/"
+        let stage = try CallbackStage(TransportSender())
+        let simulator = stage.simulator
+        let serving = HTTPServer(handler: simulator, configuration: HTTPServerConfiguration(workerCount: 1))
+        let port = try serving.start()
+        defer {
+            serving.shutdown()
+            receiving.shutdown()
+        }
+        let account = TokenAccount.reader
+        receiver.simulator.set((port, account.form(), "/\(account.tenant)/oauth2/token"))
+        let sandboxes = try (0..<3).map { _ in
+            try simulator.makeSandbox(
+                SandboxSpecification(
+                    clock: CallbackStage.start,
+                    queries: [.init(CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder"))],
+                    reports: [
+                        .init(
+                            queryName: "q",
+                            ReportRequest(
+                                reportName: "r", startTime: CallbackStage.start.adding(hours: 4).description,
+                                recurrenceInterval: 24, callbackURL: url))
+                    ]))
+        }
+        let transport = SocketTransport(port: port)
+        await withTaskGroup(of: Int.self) { group in
+            for sandbox in sandboxes {
+                group.addTask {
+                    let move = HTTPRequest(
+                        .post, "/_sim/clock?tenant=\(sandbox.tenantID)", body: Array(#"{"advance":"PT4H"}"#.utf8))
+                    return (try? await transport.send(move).status.code) ?? 0
+                }
+            }
+            for await status in group { #expect(status == 200) }
+        }
+        #expect(receiver.statuses.withLock { $0 } == [200, 200, 200])
+    }
+
     @Test("A receiver that is not there is a failure with its reason")
     func nobody() async throws {
-        let server = HTTPServer(handler: Receiver(), configuration: HTTPServerConfiguration())
-        let port = try server.start()
-        server.shutdown()
+        let held = try HeldPort()
+        let port = held.number
         let stage = try CallbackStage(TransportSender())
         _ = try await stage.makeReport("http://127.0.0.1:\(port)/")
         stage.advance(hours: 4)
@@ -218,6 +276,6 @@ struct CallbackBackgroundTests {
             Issue.record("\(stage.simulator.callbacks)")
             return
         }
-        #expect(reason.contains("cannot connect to host '127.0.0.1' port \(port)"))
+        #expect(reason.contains("cannot connect to host '127.0.0.1' port \(held.number)"))
     }
 }

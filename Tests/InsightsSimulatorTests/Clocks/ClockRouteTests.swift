@@ -48,11 +48,11 @@ struct ClockRouteTests {
         #expect(simulator.get("/_sim/clock").text == #"{"now":"2021-01-06T05:00:00Z","mode":"manual"}"#)
     }
 
-    @Test("A change of the clock is work off the event loop, for much may fall due on the way")
+    @Test("A change of the clock waits for others off the event loop, for much may fall due on the way")
     func deferred() throws {
         let simulator = try Simulator(clock: .manual(start))
         let change = simulator.handle(HTTPRequest(.post, "/_sim/clock", body: Array(#"{"advance":"PT1S"}"#.utf8)))
-        guard case .deferred = change else {
+        guard case .waiting = change else {
             Issue.record("it is answered on the event loop")
             return
         }

@@ -174,7 +174,7 @@ struct FaultedRequestTests {
     func sockets(_ fault: Fault) async throws {
         let (stage, _) = try stage(FaultRule(fault, route: .createQuery, nth: 1))
         let server = HTTPServer(handler: stage.simulator)
-        let transport = SocketTransport(port: try server.start())
+        let transport = SocketTransport(port: try server.start(), timeout: .seconds(300))
         defer { server.shutdown() }
         let client = InsightsClient(
             program: .cmp, transport: transport, credentials: stage.sandbox.credentials(for: .cmp))
@@ -190,7 +190,7 @@ struct FaultedRequestTests {
             FaultRule(.latency(.fixed(milliseconds: 200), isReal: true), route: .listQueries),
             FaultRule(.slowDrip(bytesPerSecond: 20000), route: .datasets))
         let server = HTTPServer(handler: stage.simulator)
-        let transport = SocketTransport(port: try server.start())
+        let transport = SocketTransport(port: try server.start(), timeout: .seconds(300))
         defer { server.shutdown() }
         let client = InsightsClient(
             program: .cmp, transport: transport, credentials: stage.sandbox.credentials(for: .cmp))

@@ -26,13 +26,9 @@ struct ClientAssertionTests {
         let tenant = Tenant(
             tenantID: model.tenantID, displayName: model.displayName, domain: model.domain,
             applications: applications, users: model.users)
-        let sandbox = Sandbox(
-            tenant: tenant, settings: settings, seed: 7, clock: .manual(TokenHarness.start))
         return IdentityRoutes(
-            directory: TenantDirectory([sandbox]), settings: settings, keys: KeyRing(seed: 7),
-            issuers: Issuers(
-                choice: settings.token.issuer, baseURL: { "http://sim.test:8080" },
-                tlsURL: { "https://sim.test:8443" }))
+            directory: TenantDirectory([try .stage(tenant, settings)]), keys: KeyRing(seed: 7),
+            issuers: Issuers(baseURL: { "http://sim.test:8080" }, tlsURL: { "https://sim.test:8443" }))
     }
 
     private static func post(
@@ -47,12 +43,9 @@ struct ClientAssertionTests {
             body: Array(form.utf8))
         let parsed = RequestTarget(parsing: target)
         let route = try #require(IdentityRoute(segments: parsed.segments))
-        switch routes.answer(
-            route, request, parsed, now: TokenHarness.start, requestID: TokenErrorTests.guid)
-        {
-        case .response(let response): return try TokenReply(response)
-        case .deferred(let work): return try TokenReply(work())
-        }
+        let answer = Answer(now: TokenHarness.start, requestID: TokenErrorTests.guid)
+        return try TokenReply(
+            routes.answer(route, request, parsed, of: routes.directory.standard, answer).finish())
     }
 
     private struct Draft {

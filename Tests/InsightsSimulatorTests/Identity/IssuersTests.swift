@@ -20,7 +20,7 @@ struct IssuersTests {
             ("https://127.0.0.1", nil, ["https://127.0.0.1", "https://sim.corp"]),
         ] as [(String, String?, [String])])
     func addresses(_ base: String, _ secure: String?, _ addresses: [String]) {
-        let issuers = Issuers(choice: .microsoft, baseURL: { base }, tlsURL: { secure }, hostNames: { ["sim.corp"] })
+        let issuers = Issuers(baseURL: { base }, tlsURL: { secure }, hostNames: { ["sim.corp"] })
         #expect(issuers.addresses == addresses)
     }
 

@@ -95,13 +95,10 @@ struct TokenLifetimeTests {
     func memory() throws {
         #expect(TokenVerifier.rememberedTokens == 4096)
         let harness = try TokenHarness()
-        let clock = SimulatorClock.manual(TokenHarness.start)
-        let sandboxes = try FixtureStore.standard().tenants.map {
-            Sandbox(tenant: $0, settings: Settings(), seed: 7, clock: clock)
-        }
+        let sandboxes = try FixtureStore.standard().tenants.map { try Sandbox.stage($0) }
         let verifier = TokenVerifier(
             directory: TenantDirectory(sandboxes), remembering: 3, keys: KeyRing(seed: 7),
-            issuers: Issuers(choice: .microsoft, baseURL: { "http://sim.test" }))
+            issuers: Issuers(baseURL: { "http://sim.test" }))
         let tokens = try (0..<8).map { _ in Array("Bearer \(try harness.token(.reader))".utf8) }
         for _ in 0..<3 {
             for token in tokens {

@@ -23,7 +23,7 @@ struct OpenAPIServingTests {
         let document = try OpenAPIDocument(parsing: reply.body)
         #expect(document.operationIDs.contains("mpn.executions"))
         #expect(try harness.admin("openapi.json", .post).status == 405)
-        #expect(try harness.admin("openapi.json?tenant=x").status == 400)
+        #expect(try harness.admin("openapi.json?tenant=x").status == 404)
     }
 
     static let pages = [

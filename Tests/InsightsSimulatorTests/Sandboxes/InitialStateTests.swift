@@ -80,7 +80,7 @@ struct InitialStateTests {
                 "{", "body: found line 1, column 2: expected a member name in double quotes, accepted: a JSON object"),
             Refusal(
                 #"{"nmae":"x"}"#,
-                "text: found the key 'nmae', accepted: name, seed, clock, model, queries, reports; did you mean 'name'?"
+                "text: found the key 'nmae', accepted: name, seed, clock, model, edition, settings, queries, reports; did you mean 'name'?"
             ),
             Refusal(
                 #"{"model":"nobody.example"}"#,

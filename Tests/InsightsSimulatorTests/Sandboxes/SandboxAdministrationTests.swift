@@ -32,8 +32,8 @@ struct SandboxAdministrationTests {
         #expect(status == 200)
         #expect(
             made.object?.keys == [
-                "name", "url", "admin", "tenantId", "clientId", "clientSecret", "username", "password", "applications",
-                "users",
+                "name", "url", "admin", "tenantId", "clientId", "clientSecret", "username", "password", "edition",
+                "settings", "applications", "users",
             ])
         func text(_ key: String) throws -> String { try #require(made[key]?.string) }
         let client = InsightsClient(

@@ -44,7 +44,7 @@ struct SandboxTests {
         let start = try #require(Timestamp("2021-01-06T05:38:34Z"))
         let simulator = try Simulator(clock: .manual(start), seed: 3)
         let server = HTTPServer(handler: simulator)
-        let transport = SocketTransport(port: try server.start())
+        let transport = SocketTransport(port: try server.start(), timeout: .seconds(300))
         defer { server.shutdown() }
         let count = 200
         let seen = try await withThrowingTaskGroup(of: (Int, Seen).self) { group in

@@ -77,7 +77,7 @@ extension Mutant {
             return .envelope(406, asked.program ?? .cmp, message: "Not acceptable")
         }
         Mutant("detail-absent", "The explanation of a refusal is missing.", refusals: .service) {
-            $0.fields.set("x-insights-simulator-detail", to: nil)
+            $0.fields.set(SimulatorNames.detailField, to: nil)
         }
         // Addresses
         Mutant("path-by-case", "The path's letter case counts.", requests: .service) { asked in

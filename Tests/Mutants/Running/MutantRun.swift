@@ -147,9 +147,10 @@ struct MutantRun: Sendable {
         of item: ContractCase, for mutant: Mutant?, observer: ContractRunner.Observer? = nil,
         handler: @escaping @Sendable (SimulatorPool.Place) -> any HTTPHandler
     ) async -> ContractResult.Verdict {
-        let target = SimulatorTarget(name: mutant?.name ?? "the right simulator") {
-            (edition, settings) throws(TargetError) in
-            let place = try pool.place(edition, settings, for: mutant)
+        var item = item
+        if case .settings(let more, _) = mutant?.means { item.contract.settings += more }
+        let target = SimulatorTarget(name: mutant?.name ?? "the right simulator") { () throws(TargetError) in
+            let place = try pool.place(for: mutant)
             return SimulatorTarget.Environment(
                 baseURL: place.simulator.baseURL, transport: InProcessTransport(handler(place)),
                 receiver: place.receiver)

@@ -5,7 +5,7 @@ import InsightsSimulator
 import InsightsTesting
 private import Synchronization
 
-/// Right simulators by edition and settings, which mutants share: every case has a tenant of its own.
+/// Right simulators, which mutants share: every case has a tenant of its own.
 final class SimulatorPool: Sendable {
     /// A simulator with the receiver of its callbacks.
     struct Place: Sendable {
@@ -13,33 +13,22 @@ final class SimulatorPool: Sendable {
         let receiver: CallbackReceiver
     }
 
-    private struct Key: Hashable {
-        let edition: ContractEdition
-        let settings: [ContractSetting]
-        /// The mutant whose callbacks it sends.
-        let callbacks: String?
-    }
+    /// By the mutant whose callbacks they send.
+    private let places = Mutex<[String?: Place]>([:])
 
-    private let places = Mutex<[Key: Place]>([:])
-
-    /// The simulator for a contract's settings and those of a mutant, which come after them.
-    func place(
-        _ edition: ContractEdition, _ settings: [ContractSetting], for mutant: Mutant?
-    ) throws(TargetError) -> Place {
-        var key = Key(edition: edition, settings: settings, callbacks: nil)
+    /// The simulator for a mutant.
+    func place(for mutant: Mutant?) throws(TargetError) -> Place {
+        var key: String?
         var change: @Sendable (HTTPRequest) -> [HTTPRequest] = { [$0] }
-        switch mutant?.means {
-        case .settings(let more, _): key = Key(edition: edition, settings: settings + more, callbacks: nil)
-        case .callbacks(let wrong):
-            key = Key(edition: edition, settings: settings, callbacks: mutant?.name)
+        if let mutant, case .callbacks(let wrong) = mutant.means {
+            key = mutant.name
             change = wrong
-        case .answers, .requests, .behaviour, nil: break
         }
         if let known = places.withLock({ $0[key] }) { return known }
         // Nothing listens at this address: the sender calls the receiver.
         let receiver = CallbackReceiver(baseURL: "http://127.0.0.1:9")
         let made = Place(
-            simulator: try Self.simulator(key.edition, key.settings, CallbackPath(receiver: receiver, change: change)),
+            simulator: try Self.simulator(CallbackPath(receiver: receiver, change: change)),
             receiver: receiver)
         return places.withLock { places in
             // Whoever was first wins.
@@ -49,17 +38,9 @@ final class SimulatorPool: Sendable {
         }
     }
 
-    private static func simulator(
-        _ edition: ContractEdition, _ changes: [ContractSetting], _ callbacks: CallbackPath
-    ) throws(TargetError) -> Simulator {
-        let settings: Settings
-        do throws(SettingsError) {
-            settings = try Settings(edition, changes: changes)
-        } catch {
-            throw .unreachable("\(error)")
-        }
+    private static func simulator(_ callbacks: CallbackPath) throws(TargetError) -> Simulator {
         do throws(FixtureError) {
-            return try Simulator(settings: settings, callbackSender: InProcessCallbackSender(callbacks))
+            return try Simulator(callbackSender: InProcessCallbackSender(callbacks))
         } catch {
             throw .unreachable("\(error)")
         }

@@ -5,7 +5,7 @@ import Testing
 ///
 /// What is missing on the machine is printed, and its suite reported as skipped. With `INSIGHTS_UPDATE_DOCS=1` the
 /// table's rows are written instead of compared.
-@Suite("Clients")
+@Suite("Clients", .mayBlock)
 struct ClientMatrixTests {
     @Suite("curl", .enabled("curl or jq is missing: see NOT CHECKED") { ClientRuntime.bash.isReady })
     struct Curl {

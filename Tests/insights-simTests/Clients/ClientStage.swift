@@ -6,7 +6,7 @@ import Testing
 /// Each has a simulator of its own, and a folder that is gone afterwards.
 enum ClientStage {
     /// A client that says nothing for so many seconds is ended.
-    private static let patience = 120
+    private static let patience = 900
 
     /// Runs a program with a runtime.
     static func run(

@@ -1,18 +1,27 @@
 import Foundation
 import Testing
 
-@Suite("exec: what is left behind")
+@Suite("exec: what is left behind", .mayBlock)
 struct ExecEndingTests {
     /// Prints where the simulator is, and would go on for long after that, with a process of its own beside it.
     private static let client = """
-        echo "$INSIGHTS_BASE_URL"; (sleep 60; echo survived) & wait; echo survived
+        echo "$INSIGHTS_BASE_URL"; (sleep 3600; echo survived) & wait; echo survived
         """
 
     private func start(_ folder: TemporaryFolder, _ script: String = client) throws -> RunningTool {
         // The one who runs the tests may have SIGHUP ignored.
         try RunningTool(
-            executable: "/usr/bin/env", ["--default-signal", Tool.path, "exec", "--", "sh", "-c", script],
+            executable: "/usr/bin/env",
+            ["--default-signal", Tool.path, "exec", "--clock", Self.instant, "--", "sh", "-c", script],
             environment: ["TMPDIR": folder.path])
+    }
+
+    /// What its simulator's clock shows, and no other's.
+    private static let instant = "1999-12-31T23:59:59Z"
+
+    /// Asks whoever serves there for the time.
+    private func clock(_ url: String) throws -> Tool.Outcome {
+        try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", "--max-time", "300", url + "/_sim/clock"])
     }
 
     private func contents(_ folder: TemporaryFolder) throws -> [String] {
@@ -27,11 +36,14 @@ struct ExecEndingTests {
         defer { folder.remove() }
         let tool = try start(folder)
         #expect(try contents(folder).count == 1)
+        #expect(try clock(tool.url).output.contains(Self.instant))
         #expect(tool.stop(signal) == code)
         // The end of the output comes when the last process that has it is gone.
         #expect(tool.restOfOutput == "")
         #expect(try contents(folder) == [])
-        #expect(try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", tool.url]).exitCode == 7)
+        // The port may be another's by now.
+        let after = try clock(tool.url)
+        #expect(after.exitCode == 7 || !after.output.contains(Self.instant), "\(after)")
         #expect(tool.errorText.contains("insights-sim: 0 calls to the simulator; the command was killed by signal"))
     }
 
@@ -39,7 +51,7 @@ struct ExecEndingTests {
     func handled() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        let tool = try start(folder, "trap 'echo bye; exit 9' TERM; echo ready; sleep 60 & wait")
+        let tool = try start(folder, "trap 'echo bye; exit 9' TERM; echo ready; sleep 3600 & wait")
         #expect(tool.stop() == 9)
         #expect(tool.restOfOutput == "bye\n")
     }
@@ -50,7 +62,7 @@ struct ExecEndingTests {
         defer { folder.remove() }
         // A process in a session of its own, one below it, and the command itself.
         let script = """
-            (setsid sh -c 'sleep 60 & echo ready; wait; echo survived' &); sh -c 'sleep 60; echo survived'; echo survived
+            (setsid sh -c 'sleep 3600 & echo ready; wait; echo survived' &); sh -c 'sleep 3600; echo survived'; echo survived
             """
         let tool = try start(folder, script)
         #expect(try contents(folder).count == 1)
@@ -69,7 +81,7 @@ struct ExecEndingTests {
             executable: "/bin/sh",
             [
                 "-c", "set -m; \"$0\" exec --quiet -- sh -c \"$1\" & wait", Tool.path,
-                "ps -o pgid= -p $$ | tr -d ' '; setsid sleep 60",
+                "ps -o pgid= -p $$ | tr -d ' '; setsid sleep 3600",
             ], environment: ["TMPDIR": folder.path])
         let group = try #require(Int32(tool.announcement))
         #expect(try contents(folder).count == 1)
@@ -82,13 +94,13 @@ struct ExecEndingTests {
     func guardianKilled() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        let script = "setsid sleep 60 & echo $PPID; wait; echo survived"
+        let script = "setsid sleep 3600 & echo $PPID; wait; echo survived"
         let tool = try start(folder, script)
         let guardian = try #require(Int32(tool.announcement))
         #expect(guardian != tool.processID)
         #expect(kill(guardian, SIGKILL) == 0)
         #expect(tool.restOfOutput == "")
-        #expect(tool.stop() == 128 + SIGKILL)
+        #expect(tool.waitForEnd() == 128 + SIGKILL)
         #expect(try contents(folder) == [])
     }
 
@@ -137,19 +149,19 @@ struct ExecEndingTests {
         defer { folder.remove() }
         // It ends only once the other has gone away from it.
         let script = """
-            mkfifo "$1"; (setsid sh -c 'echo away; echo > "$1"; trap "" TERM; sleep 60; echo survived' sh "$1" &)
+            mkfifo "$1"; (setsid sh -c 'echo away; echo > "$1"; trap "" TERM; sleep 3600; echo survived' sh "$1" &)
             read line < "$1"; exit 3
             """
         let tool = try RunningTool(
             executable: Tool.path, ["exec", "--quiet", "--", "sh", "-c", script, "sh", folder.path("gone")])
         #expect(tool.announcement == "away")
         #expect(tool.restOfOutput == "")
-        #expect(tool.stop() == 3)
+        #expect(tool.waitForEnd() == 3)
     }
 
     @Test("A command that takes too long is ended")
     func timeout() throws {
-        let outcome = try Tool.run("exec", "--timeout", "1", "--", "sh", "-c", "sleep 60; echo survived")
+        let outcome = try Tool.run("exec", "--timeout", "1", "--", "sh", "-c", "sleep 3600; echo survived")
         #expect(outcome.exitCode == 124)
         #expect(outcome.output == "")
         #expect(outcome.errors.contains("the command was ended because its time was over\n"))

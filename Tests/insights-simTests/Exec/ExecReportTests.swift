@@ -2,7 +2,7 @@ import Foundation
 import FoundationXML
 import Testing
 
-@Suite("exec: what the client did")
+@Suite("exec: what the client did", .mayBlock)
 struct ExecReportTests {
     private static let foreignSecret = "a-secret-that-is-not-ours-4711"
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("exec: what it does for its command")
+@Suite("exec: what it does for its command", .mayBlock)
 struct ExecTests {
     @Test(
         "The command's exit code is passed through; what cannot be run has the shell's codes",

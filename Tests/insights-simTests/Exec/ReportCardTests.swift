@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("exec: the report card")
+@Suite("exec: the report card", .mayBlock)
 struct ExecReportCardTests {
     static let folder = Tool.repository + "/Tests/Corpora/conduct"
 

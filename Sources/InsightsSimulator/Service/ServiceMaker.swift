@@ -1,0 +1,37 @@
+import InsightsAPI
+import InsightsFixtures
+private import Synchronization
+
+/// Makes the service under any settings; what is the same under all of them is made once.
+final class ServiceMaker: Sendable {
+    private let store: FixtureStore
+    private let linkKey: [UInt8]
+    private let baseURL: @Sendable () -> String
+    private let catalogs = Mutex<[Edition: [Program: ProgramCatalog]]>([:])
+
+    init(store: FixtureStore, seed: UInt64, baseURL: @escaping @Sendable () -> String) {
+        self.store = store
+        linkKey = Seed.bytes(seed, "download links")
+        self.baseURL = baseURL
+    }
+
+    /// The service under some settings.
+    func service(under settings: Settings) -> InsightsService {
+        InsightsService(
+            settings: settings, store: store,
+            links: DownloadLinks(key: linkKey, baseURL: baseURL, expiryHours: settings.linkExpiryHours),
+            catalogs: catalogs(of: settings.catalogue))
+    }
+
+    private func catalogs(of edition: Edition) -> [Program: ProgramCatalog] {
+        catalogs.withLock { known in
+            if let catalogs = known[edition] { return catalogs }
+            let catalogs = Dictionary(
+                uniqueKeysWithValues: Program.allCases.map {
+                    ($0, ProgramCatalog(program: $0, store: store, edition: edition))
+                })
+            known[edition] = catalogs
+            return catalogs
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import InsightsJSON
+
+extension Settings {
+    /// What differs from the edition's defaults, by name.
+    var changes: JSONObject {
+        let defaults = Settings(edition: edition)
+        let changed = Self.entries.filter { $0.value(in: self) != $0.value(in: defaults) }
+        return JSONObject(changed.map { .init($0.name, .string($0.value(in: self))) })
+    }
+}
+
+extension StrictReader {
+    /// A member with settings by name; a number stands for its text, so that `{"test-rows": 10}` is understood.
+    func settings(_ key: String) throws(ConfigurationError) -> [String: String] {
+        guard let value = value(key) else { return [:] }
+        let names = try StrictReader(value, place: at(key), keys: Settings.entries.map(\.name))
+        var settings: [String: String] = [:]
+        for member in names.object.members {
+            switch member.value {
+            case .string(let text), .number(let text): settings[member.key] = text
+            default: throw names.misfit(member.key, "the setting's value, a string")
+            }
+        }
+        return settings
+    }
+}

@@ -1,0 +1,143 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+import InsightsSimulator
+import Testing
+
+@Suite("Settings of a sandbox")
+struct SandboxSettingsTests {
+    private static let start = "2021-01-06T05:38:34Z"
+
+    private static func simulator(_ settings: Settings = Settings()) throws -> Simulator {
+        try Simulator(settings: settings, clock: .manual(try #require(Timestamp(start))), seed: 3)
+    }
+
+    /// How many rows a test query shows somebody.
+    private static func rows(_ sandbox: SandboxHandle) async throws -> Int {
+        try await sandbox.client(for: .cmp).testQuery("SELECT OrderId FROM ISVOrder").count
+    }
+
+    @Test("Tenants of one simulator follow settings of their own; all others follow the simulator's")
+    func apart() async throws {
+        var settings = Settings()
+        settings.testRows = 20
+        let simulator = try Self.simulator(settings)
+        let few = try simulator.makeSandbox(SandboxSpecification(settings: ["test-rows": "10"]))
+        let usual = try simulator.makeSandbox()
+        #expect(try await Self.rows(few) == 10)
+        #expect(try await Self.rows(usual) == 20)
+        #expect(try await Self.rows(simulator.defaultSandbox) == 20)
+    }
+
+    @Test("An edition brings its defaults, whatever the simulator's settings are; what is set comes on top")
+    func edition() async throws {
+        var settings = Settings()
+        settings.testRows = 20
+        let simulator = try Self.simulator(settings)
+        let other = try simulator.makeSandbox(SandboxSpecification(edition: .year2023))
+        let both = try simulator.makeSandbox(SandboxSpecification(edition: .year2023, settings: ["TEST-ROWS": "7"]))
+        #expect(try await Self.rows(other) == 100)
+        #expect(try await Self.rows(both) == 7)
+        let names = try await other.client(for: .cmp).datasets().map(\.datasetName)
+        let usual = try await simulator.defaultSandbox.client(for: .cmp).datasets().map(\.datasetName)
+        #expect(names != usual && Set(names).isSuperset(of: usual))
+    }
+
+    @Test("Token endpoint, downloads, callbacks and the OpenAPI document follow a tenant's settings, too")
+    func everywhere() async throws {
+        let simulator = try Self.simulator()
+        let sandbox = try simulator.makeSandbox(
+            SandboxSpecification(settings: ["token-lifetime": "60", "line-end": "lf", "token-issuer": "own"]))
+        let client = sandbox.client(for: .cmp)
+        let query = try await client.createQuery(
+            CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder"))
+        let report = try await client.createReport(
+            ReportRequest(reportName: "r", queryID: query.queryID, executeNow: true))
+        let link = try #require(try await client.executions(reportID: report.reportID)[0].reportAccessSecureLink)
+        #expect(String(decoding: try await client.download(link), as: UTF8.self).hasPrefix("OrderId\n"))
+        sandbox.advance(by: ISODuration(seconds: 60))
+        await #expect(throws: ClientError.self) { _ = try await client.queries() }
+        let document = simulator.respond(
+            to: HTTPRequest(.get, "/_sim/openapi.json?tenant=\(sandbox.tenantID)", remoteAddress: "127.0.0.1"))
+        let usual = simulator.respond(to: HTTPRequest(.get, "/_sim/openapi.json", remoteAddress: "127.0.0.1"))
+        #expect(document.status == 200 && usual.status == 200)
+        #expect(try document.bodyBytes() != usual.bodyBytes())
+    }
+
+    private struct Refusal: Sendable, CustomTestStringConvertible {
+        let body: String
+        let error: String
+        var testDescription: String { body }
+    }
+
+    private static let refusals = [
+        Refusal(
+            body: #"{"settings":{"test-row":"1"}}"#,
+            error: "settings: found the key 'test-row'"),
+        Refusal(
+            body: #"{"settings":{"test-rows":"0"}}"#,
+            error: "settings.test-rows: found '0', accepted: 1 to 10000"),
+        Refusal(
+            body: #"{"settings":{"test-rows":true}}"#,
+            error: "settings.test-rows: found true, accepted: the setting's value, a string"),
+        Refusal(
+            body: #"{"settings":{"test-rows":"1","test-rows":"2"}}"#,
+            error: "settings.test-rows: found a second 'test-rows', accepted: each key once"),
+        Refusal(body: #"{"settings":[]}"#, error: "settings: found an array, accepted: a JSON object"),
+        Refusal(body: #"{"edition":"2022"}"#, error: "edition: found '2022', accepted: 2021, 2023"),
+        Refusal(
+            body: #"{"settings":{"sandbox-limit":"3"}}"#,
+            error: "settings.sandbox-limit: found a setting of the simulator as a whole, accepted: it when the "
+                + "simulator is started: serve --set sandbox-limit=..."),
+        Refusal(
+            body: #"{"settings":{"sandbox-idle-expiry":"3"}}"#,
+            error: "settings.sandbox-idle-expiry: found a setting of the simulator as a whole"),
+    ]
+
+    @Test("What is wrong is refused with its place, and makes no sandbox", arguments: refusals)
+    private func refused(_ refusal: Refusal) throws {
+        let simulator = try Self.simulator()
+        let response = simulator.respond(
+            to: HTTPRequest(
+                .post, "/_sim/sandboxes", body: Array(refusal.body.utf8), remoteAddress: "127.0.0.1"))
+        #expect(response.status == 400)
+        let message = try JSONParser.parse(try response.bodyBytes())["error"]?.string ?? ""
+        #expect(message.hasPrefix(refusal.error), "\(message)")
+        #expect(simulator.madeSandboxes.isEmpty)
+    }
+
+    @Test("A number is taken for its text; the answer shows edition and settings")
+    func shown() throws {
+        let simulator = try Self.simulator()
+        let body = #"{"edition":"2023","settings":{"test-rows":7,"line-end":"lf","quota-queries":"100"}}"#
+        let made = try JSONParser.parse(
+            try simulator.respond(
+                to: HTTPRequest(.post, "/_sim/sandboxes", body: Array(body.utf8), remoteAddress: "127.0.0.1")
+            ).bodyBytes())
+        #expect(made["edition"] == .string("2023"))
+        // What is as the edition has it is no change.
+        #expect(made["settings"] == .object(["test-rows": .string("7"), "line-end": .string("lf")]))
+    }
+
+    @Test("A case file has the settings of its sandbox, and a replay gives the same bytes")
+    func caseFile() async throws {
+        let simulator = try Self.simulator()
+        let sandbox = try simulator.makeSandbox(
+            SandboxSpecification(edition: .year2023, settings: ["test-rows": "3"]))
+        #expect(try await Self.rows(sandbox) == 3)
+        let file = try CaseFile(parsing: Array(sandbox.caseFile().text.utf8))
+        let replay = try CaseReplay(file, fixtures: .standard())
+        #expect(replay.firstDifference == nil)
+        #expect(replay.answers.count == 2)
+    }
+
+    @Test("A reset keeps a sandbox's settings")
+    func reset() async throws {
+        let simulator = try Self.simulator()
+        let sandbox = try simulator.makeSandbox(SandboxSpecification(settings: ["test-rows": "3"]))
+        sandbox.reset()
+        #expect(try await Self.rows(sandbox) == 3)
+    }
+}

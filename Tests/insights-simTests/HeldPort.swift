@@ -1,0 +1,30 @@
+import Glibc
+import Testing
+
+/// A port of this machine at which nobody listens, and which nobody else can get as long as this lives.
+///
+/// A port that has been let go of may be another test's at once.
+final class HeldPort {
+    private let descriptor: CInt
+    /// The port.
+    let number: Int
+
+    init() throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { [descriptor] pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
+            }
+        }
+        number = Int(in_port_t(bigEndian: address.sin_port))
+        try #require(isBound, "no port can be held")
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}
