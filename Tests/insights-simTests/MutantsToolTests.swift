@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("insights-sim-mutants")
+@Suite("insights-sim-mutants", .mayBlock)
 struct MutantsToolTests {
     private static let path = URL(fileURLWithPath: Tool.path).deletingLastPathComponent()
         .appendingPathComponent("insights-sim-mutants").path

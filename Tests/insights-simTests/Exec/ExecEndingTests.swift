@@ -62,7 +62,7 @@ struct ExecEndingTests {
         defer { folder.remove() }
         // A process in a session of its own, one below it, and the command itself.
         let script = """
-            (setsid sh -c 'sleep 60 & echo ready; wait; echo survived' &); sh -c 'sleep 60; echo survived'; echo survived
+            (setsid sh -c 'sleep 3600 & echo ready; wait; echo survived' &); sh -c 'sleep 3600; echo survived'; echo survived
             """
         let tool = try start(folder, script)
         #expect(try contents(folder).count == 1)
@@ -81,7 +81,7 @@ struct ExecEndingTests {
             executable: "/bin/sh",
             [
                 "-c", "set -m; \"$0\" exec --quiet -- sh -c \"$1\" & wait", Tool.path,
-                "ps -o pgid= -p $$ | tr -d ' '; setsid sleep 60",
+                "ps -o pgid= -p $$ | tr -d ' '; setsid sleep 3600",
             ], environment: ["TMPDIR": folder.path])
         let group = try #require(Int32(tool.announcement))
         #expect(try contents(folder).count == 1)
@@ -94,13 +94,13 @@ struct ExecEndingTests {
     func guardianKilled() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        let script = "setsid sleep 60 & echo $PPID; wait; echo survived"
+        let script = "setsid sleep 3600 & echo $PPID; wait; echo survived"
         let tool = try start(folder, script)
         let guardian = try #require(Int32(tool.announcement))
         #expect(guardian != tool.processID)
         #expect(kill(guardian, SIGKILL) == 0)
         #expect(tool.restOfOutput == "")
-        #expect(tool.stop() == 128 + SIGKILL)
+        #expect(tool.waitForEnd() == 128 + SIGKILL)
         #expect(try contents(folder) == [])
     }
 
