@@ -10,6 +10,8 @@ public struct HTTPRequest: Sendable {
     public var body: [UInt8]
     /// The peer's address, such as `127.0.0.1`, or nil where there is no network between the two.
     public var remoteAddress: String?
+    /// Whether it came within TLS.
+    public var isSecure = false
 
     /// Creates a request.
     public init(

@@ -242,7 +242,8 @@ extension EventLoop {
     }
 
     private func handle(_ received: HTTPRequest, _ connection: Connection) {
-        guard let request = passProxy(received, connection) else { return }
+        guard var request = passProxy(received, connection) else { return }
+        request.isSecure = connection.tls != nil
         switch context.handler.handle(request) {
         case .response(let response): connection.state.respond(with: response, now: now)
         case .deferred(let work): have(context.workers, do: work, for: connection)

@@ -88,14 +88,25 @@ extension Sandbox {
 
     /// Sends the callbacks that are due, unless someone is sending them already.
     func deliverDueCallbacks() {
+        takeDueCallbacks()?()
+    }
+
+    /// The work of sending the callbacks that are due, which must then be done; nil if there are none, or someone is
+    /// sending them already.
+    func takeDueCallbacks() -> (@Sendable () -> Void)? {
         let start: (resetCount: Int, first: CallbackDelivery)? = withState { state, now in
             guard state.deliverers.isEmpty, let first = state.service.callbacks.takeDue(at: now) else { return nil }
             state.deliverers.begin(.settler)
             return (resetCount, first)
         }
-        guard let start else { return }
-        deliver(start.first, as: .settler, since: start.resetCount) {
-            $0.service.callbacks.takeDue(at: $0.clock.instant.timestamp)
+        guard let start else { return nil }
+        return { [self] in
+            withState { state, _ in
+                if resetCount == start.resetCount { state.deliverers.settleHere() }
+            }
+            deliver(start.first, as: .settler, since: start.resetCount) {
+                $0.service.callbacks.takeDue(at: $0.clock.instant.timestamp)
+            }
         }
     }
 

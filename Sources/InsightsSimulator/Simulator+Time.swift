@@ -37,7 +37,15 @@ extension Simulator {
 
     /// Lets everything happen that is due at every tenant, callbacks included.
     public func settle() {
-        for sandbox in directory.all { sandbox.deliverDueCallbacks() }
+        settle { $0() }
+    }
+
+    /// Lets everything happen that is due at every tenant; `run` is given the sending of each tenant's callbacks, which
+    /// waits for their receivers, and does it on whichever thread.
+    public func settle(run: (@escaping @Sendable () -> Void) -> Void) {
+        for sandbox in directory.all {
+            if let sending = sandbox.takeDueCallbacks() { run(sending) }
+        }
     }
 
     /// In how much real time something happens next at any tenant; nil if only a call can bring it about.

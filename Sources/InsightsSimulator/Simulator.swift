@@ -3,7 +3,6 @@ public import InsightsFixtures
 public import InsightsHTTP
 import InsightsJSON
 public import InsightsQuery
-private import Synchronization
 
 /// A faithful stand-in for the token endpoint and the insights v1 API, with state and a clock of its own.
 ///
@@ -18,7 +17,7 @@ public final class Simulator: HTTPHandler {
     let callbackOffice: CallbackOffice
     private let pipeline: RequestPipeline
     private let administration: Administration
-    private let baseAddress: BaseAddress
+    private let address: PublicAddress
     /// Makes, finds and removes tenants.
     let maker: SandboxMaker
 
@@ -49,15 +48,15 @@ public final class Simulator: HTTPHandler {
     ) {
         self.settings = settings
         self.seed = seed
-        let address = BaseAddress(baseURL)
-        baseAddress = address
+        let address = PublicAddress(baseURL)
+        self.address = address
         let base: @Sendable () -> String = { address.text }
         let issuers = Issuers(
             baseURL: base, tlsURL: { address.tlsText }, hostNames: { address.hostNames })
         let keys = KeyRing(seed: seed)
         let office = CallbackOffice(sender: callbackSender ?? NoCallbackSender())
         callbackOffice = office
-        let services = ServiceMaker(store: fixtures, seed: seed, baseURL: base)
+        let services = ServiceMaker(store: fixtures, seed: seed, origin: address.origin)
         let service = services.service(under: settings)
         directory = TenantDirectory(
             fixtures.tenants.map { tenant in
@@ -110,24 +109,24 @@ public final class Simulator: HTTPHandler {
 
     /// Where the service is reached from outside, without a slash at the end; a server sets it once it is bound.
     public var baseURL: String {
-        get { baseAddress.text }
-        set { baseAddress.text = newValue }
+        get { address.text }
+        set { address.text = newValue }
     }
 
     /// Where TLS is spoken beside plain HTTP, without a slash at the end; nil if it is not.
     ///
     /// Metadata that is asked for there names it, since clients of the token endpoint go on with nothing but https.
     public var tlsURL: String? {
-        get { baseAddress.tlsText }
-        set { baseAddress.tlsText = newValue }
+        get { address.tlsText }
+        set { address.tlsText = newValue }
     }
 
     /// The host names by which it is reached within TLS besides its addresses and the public ones, in small letters.
     ///
     /// Metadata that is asked for by one of them names it.
     public var hostNames: [String] {
-        get { baseAddress.hostNames }
-        set { baseAddress.hostNames = newValue }
+        get { address.hostNames }
+        set { address.hostNames = newValue }
     }
 
     /// A transport that calls this simulator directly.
@@ -183,29 +182,5 @@ public final class Simulator: HTTPHandler {
     /// Takes a tenth of a second or more.
     public func prepare() {
         _ = pipeline.identity.tokens.keys.key(0)
-    }
-}
-
-/// Where the service is reached, known only once a server is bound.
-private final class BaseAddress: Sendable {
-    private let value: Mutex<(text: String, tlsText: String?, hostNames: [String])>
-
-    init(_ text: String) {
-        value = Mutex((text, nil, []))
-    }
-
-    var hostNames: [String] {
-        get { value.withLock { $0.hostNames } }
-        set { value.withLock { $0.hostNames = newValue } }
-    }
-
-    var text: String {
-        get { value.withLock { $0.text } }
-        set { value.withLock { $0.text = newValue } }
-    }
-
-    var tlsText: String? {
-        get { value.withLock { $0.tlsText } }
-        set { value.withLock { $0.tlsText = newValue } }
     }
 }

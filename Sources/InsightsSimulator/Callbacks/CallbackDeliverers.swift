@@ -11,11 +11,13 @@ struct CallbackDeliverers: Sendable {
     }
 
     private var movers = 0
+    private var isSettling = false
+    /// The settler's thread, once it has begun.
     private var settler: pthread_t?
     private var waiting: [SettlerWait] = []
 
     /// While there is one, others leave what is due alone.
-    var isEmpty: Bool { movers == 0 && settler == nil }
+    var isEmpty: Bool { movers == 0 && !isSettling }
 
     /// How many wait for the settler.
     var waitingCount: Int { waiting.count }
@@ -23,14 +25,20 @@ struct CallbackDeliverers: Sendable {
     mutating func begin(_ role: Role) {
         switch role {
         case .mover: movers += 1
-        case .settler: settler = pthread_self()
+        case .settler: isSettling = true
         }
+    }
+
+    /// The settler works on the calling thread.
+    mutating func settleHere() {
+        settler = pthread_self()
     }
 
     mutating func end(_ role: Role) {
         switch role {
         case .mover: movers -= 1
         case .settler:
+            isSettling = false
             settler = nil
             wakeAll()
         }
@@ -46,7 +54,7 @@ struct CallbackDeliverers: Sendable {
     ///
     /// A receiver that the settler has called on its own thread would wait for itself.
     mutating func add(_ wait: SettlerWait) -> Bool {
-        guard let settler, settler != pthread_self() else { return false }
+        guard isSettling, settler != pthread_self() else { return false }
         waiting.append(wait)
         return true
     }

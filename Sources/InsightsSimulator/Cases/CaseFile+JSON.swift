@@ -116,6 +116,7 @@ extension CaseRequest {
             object["bodyBase64Url"] = .string(Base64URL.encode(body))
         }
         object["remoteAddress"] = remoteAddress.map(JSONValue.string)
+        if isSecure { object["secure"] = .bool(true) }
         if let answer {
             var members: JSONObject = ["status": .integer(answer.status)]
             members["sha256"] = answer.digest.map(JSONValue.string)
@@ -127,7 +128,7 @@ extension CaseRequest {
     fileprivate init(_ value: JSONValue, place: String) throws(ConfigurationError) {
         let reader = try StrictReader(
             value, place: place,
-            keys: ["method", "target", "headers", "body", "bodyBase64Url", "remoteAddress", "answer"])
+            keys: ["method", "target", "headers", "body", "bodyBase64Url", "remoteAddress", "secure", "answer"])
         let token = try reader.required("method", try reader.string("method"), "a method")
         var fields: [Field] = []
         for member in reader.value("headers")?.object?.members ?? [] {
@@ -150,6 +151,7 @@ extension CaseRequest {
         self.init(
             method: HTTPMethod(token),
             target: try reader.required("target", try reader.string("target"), "a request target"),
-            fields: fields, body: body, remoteAddress: try reader.string("remoteAddress"), answer: answer)
+            fields: fields, body: body, remoteAddress: try reader.string("remoteAddress"),
+            isSecure: try reader.bool("secure") ?? false, answer: answer)
     }
 }

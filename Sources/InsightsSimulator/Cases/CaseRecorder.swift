@@ -57,7 +57,7 @@ struct CaseRecorder {
             .request(
                 CaseRequest(
                     method: record.method, target: withoutTokens(record.target), fields: fields, body: body(record),
-                    remoteAddress: record.remoteAddress,
+                    remoteAddress: record.remoteAddress, isSecure: record.isSecure,
                     answer: CaseRequest.Answer(
                         status: record.status,
                         digest: whole ? Base64URL.encode(Digest.sha256(record.responseBody.bytes)) : nil))))

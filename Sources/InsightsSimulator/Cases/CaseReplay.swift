@@ -91,9 +91,10 @@ private struct Player {
         var fields = HTTPFields()
         for field in request.fields { fields.append(field.name, filled(field.value)) }
         let body = String(validating: request.body, as: UTF8.self).map { Array(filled($0).utf8) } ?? request.body
-        var response = simulator.respond(
-            to: HTTPRequest(
-                request.method, request.target, fields: fields, body: body, remoteAddress: request.remoteAddress))
+        var sent = HTTPRequest(
+            request.method, request.target, fields: fields, body: body, remoteAddress: request.remoteAddress)
+        sent.isSecure = request.isSecure
+        var response = simulator.respond(to: sent)
         let bytes = (try? response.bodyBytes()) ?? []
         response.body = .bytes(bytes)
         if Self.isForToken(request) { remember(bytes) }

@@ -16,6 +16,8 @@ struct CaseRequest: Sendable, Equatable {
     let body: [UInt8]
     /// The peer's address, which tokens carry; nil for one in process.
     let remoteAddress: String?
+    /// Whether it came within TLS, which links follow.
+    var isSecure = false
     let answer: Answer?
 
     struct Field: Sendable, Equatable {
@@ -25,7 +27,7 @@ struct CaseRequest: Sendable, Equatable {
 
     /// The fields that answers depend on, in lower case; others may hold what is nobody's business.
     static let keptFields: Set<String> = [
-        "authorization", "content-type", "client-request-id", "return-client-request-id", "accept", "accept-encoding",
+        "host", "authorization", "content-type", "client-request-id", "return-client-request-id", "accept", "accept-encoding",
         "range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since",
         "x-client-current-telemetry", "x-client-last-telemetry",
     ]

@@ -1,11 +1,12 @@
 import InsightsAPI
+import InsightsHTTP
 import InsightsQuery
 
 /// Makes and checks the links to finished reports: unguessable, bound to tenant and execution (insights-api section 5).
 struct DownloadLinks: Sendable {
     let key: [UInt8]
-    /// Where the simulator is reached, without a slash at the end.
-    let baseURL: @Sendable () -> String
+    /// Where the links begin that a request is answered with, without a slash at the end.
+    let origin: @Sendable (HTTPRequest) -> String
     /// How long links work, in hours; nil for as long as the execution exists.
     let expiryHours: Int?
 
@@ -13,9 +14,10 @@ struct DownloadLinks: Sendable {
     static let pathPrefix = SimulatorNames.downloadPrefix
     static let signatureParameter = "sig"
 
-    func link(to execution: Execution, tenantID: String) -> String {
+    /// The link that a request is answered with.
+    func link(to execution: Execution, tenantID: String, for request: HTTPRequest) -> String {
         let name = "\(execution.id).\(execution.format.rawValue)"
-        return "\(baseURL())/\(Self.pathPrefix)/\(tenantID)/\(name)?\(Self.signatureParameter)="
+        return "\(origin(request))/\(Self.pathPrefix)/\(tenantID)/\(name)?\(Self.signatureParameter)="
             + signature(tenantID: tenantID, fileName: name)
     }
 

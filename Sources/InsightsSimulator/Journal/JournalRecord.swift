@@ -15,6 +15,8 @@ final class JournalRecord: Sendable {
     let requestFields: HTTPFields
     let requestBody: KeptBody
     let remoteAddress: String?
+    /// Whether it came within TLS.
+    let isSecure: Bool
     let status: Int
     let responseFields: HTTPFields
     let responseBody: KeptBody
@@ -38,6 +40,7 @@ final class JournalRecord: Sendable {
         requestFields = request.fields
         requestBody = KeptBody(request.body, limit: bodyLimit)
         remoteAddress = request.remoteAddress
+        isSecure = request.isSecure
         status = response.status.code
         responseFields = response.fields
         responseBody = KeptBody(response.body, limit: bodyLimit)

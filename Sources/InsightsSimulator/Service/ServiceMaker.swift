@@ -1,25 +1,26 @@
 import InsightsAPI
 import InsightsFixtures
+import InsightsHTTP
 private import Synchronization
 
 /// Makes the service under any settings; what is the same under all of them is made once.
 final class ServiceMaker: Sendable {
     private let store: FixtureStore
     private let linkKey: [UInt8]
-    private let baseURL: @Sendable () -> String
+    private let origin: @Sendable (HTTPRequest) -> String
     private let catalogs = Mutex<[Edition: [Program: ProgramCatalog]]>([:])
 
-    init(store: FixtureStore, seed: UInt64, baseURL: @escaping @Sendable () -> String) {
+    init(store: FixtureStore, seed: UInt64, origin: @escaping @Sendable (HTTPRequest) -> String) {
         self.store = store
         linkKey = Seed.bytes(seed, "download links")
-        self.baseURL = baseURL
+        self.origin = origin
     }
 
     /// The service under some settings.
     func service(under settings: Settings) -> InsightsService {
         InsightsService(
             settings: settings, store: store,
-            links: DownloadLinks(key: linkKey, baseURL: baseURL, expiryHours: settings.linkExpiryHours),
+            links: DownloadLinks(key: linkKey, origin: origin, expiryHours: settings.linkExpiryHours),
             catalogs: catalogs(of: settings.catalogue))
     }
 

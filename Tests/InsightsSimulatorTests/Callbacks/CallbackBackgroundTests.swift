@@ -127,6 +127,41 @@ struct CallbackBackgroundTests {
         #expect(stage.simulator.callbacks.isEmpty)
     }
 
+    @Test("A receiver that does not answer holds up no other tenant's callbacks")
+    func hanging() async throws {
+        let gate = Gate()
+        let sender = RecordingSender { call, _ in
+            if call.request.target.hasPrefix("/slow") {
+                gate.isSending.signal()
+                gate.mayAnswer.wait()
+            }
+            return .answered(status: 200)
+        }
+        let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
+        let simulator = stage.simulator
+        simulator.runInBackground {}
+        let sandboxes = try ["slow", "quick"].map { name in
+            try simulator.makeSandbox(
+                SandboxSpecification(
+                    queries: [.init(CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder"))],
+                    reports: [
+                        .init(
+                            queryName: "q",
+                            ReportRequest(
+                                reportName: "r", executeNow: true, callbackURL: "http://localhost:9000/\(name)"))
+                    ]))
+        }
+        async let background: Void = Self.onThread {
+            simulator.settle { work in Thread.detachNewThread { work() } }
+        }
+        await Self.onThread { gate.isSending.wait() }
+        await background
+        // The other's move waits for its own callback only.
+        #expect(await Self.onThread { sandboxes[1].advance(by: ISODuration(seconds: 1)) })
+        #expect(sender.targets.contains { $0.hasPrefix("/quick") })
+        gate.mayAnswer.signal()
+    }
+
     @Test("A wait for a settler ends when its time is over, once for all settlers of a move")
     func waitIsBounded() async {
         let wait = SettlerWait(seconds: 0)
@@ -135,6 +170,7 @@ struct CallbackBackgroundTests {
         var isEntered = deliverers.add(wait)
         #expect(!isEntered, "nobody settles")
         deliverers.begin(.settler)
+        deliverers.settleHere()
         isEntered = deliverers.add(wait)
         #expect(!isEntered, "nobody waits for oneself")
         deliverers = await Self.onThread { [deliverers] in

@@ -7,7 +7,7 @@ extension Sandbox {
     static func stage(
         _ tenant: Tenant, _ settings: Settings = Settings(), clock: SimulatorClock = .manual(TokenHarness.start)
     ) throws -> Sandbox {
-        let services = ServiceMaker(store: try .standard(), seed: 7, baseURL: { "http://sim.test" })
+        let services = ServiceMaker(store: try .standard(), seed: 7, origin: { _ in "http://sim.test" })
         return Sandbox(
             tenant: tenant, service: services.service(under: settings), seed: 7, clock: clock, office: CallbackOffice())
     }
