@@ -89,7 +89,7 @@ struct DriftCommand: Command {
         } catch {
             throw .configuration("\(error)")
         }
-        let comparison = DriftComparison(live: live, simulator: simulator, register: register)
+        let comparison = DriftComparison(live: live, simulator: simulator, register: register, cases: cases)
         switch output {
         case .text: printText(comparison)
         case .json: terminal.output(JSONWriter.pretty(comparison.json))
