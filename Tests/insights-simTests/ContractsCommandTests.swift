@@ -172,6 +172,46 @@ struct ContractsCommandTests {
         #expect(outcome.output == "")
     }
 
+    @Test("All files that are wrong are named at once, with their place, before anything runs: 2")
+    func wrongFiles() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        try FileManager.default.createDirectory(atPath: folder.path("area"), withIntermediateDirectories: true)
+        func write(_ name: String, _ members: String) throws {
+            let text =
+                #"{"title":"t","programs":["cmp"],"evidence":{"class":"assumed","sources":["S1"]},"#
+                + #"\#(members),"steps":[{"do":"getDatasets"}]}"#
+            try text.write(toFile: folder.path("area/\(name).json"), atomically: true, encoding: .utf8)
+        }
+        func errors() throws -> [String] {
+            let outcome = try Tool.run("contracts", "run", "--contracts", folder.path)
+            #expect(outcome.exitCode == 2)
+            #expect(outcome.output == "")
+            return outcome.errors.components(separatedBy: "\n").map {
+                $0.replacingOccurrences(of: folder.path + "/", with: "")
+            }
+        }
+        try write("good", #""clock":"2021-03-01T12:00:00Z""#)
+        try write("name", #""settings":{"test-row":"10"}"#)
+        try write("of-all", #""settings":{"token-graph-audience-end":"never","test-rows":"many"}"#)
+        try write("tenant", #""tenant":"nowhere.example""#)
+        let names = try errors()
+        #expect(
+            names[0]
+                == "error: area/name.json: /settings/test-row: found no setting of the name 'test-row', accepted: 'test-rows'"
+        )
+        #expect(names[1].hasPrefix("area/of-all.json: /settings/t"), "\(names)")
+        #expect(names[2].hasPrefix("area/tenant.json: /tenant: found 'nowhere.example', accepted: "), "\(names)")
+        #expect(names[2].contains("saltmarsh.example"))
+        #expect(names[3] == "See 'insights-sim contracts --help'.")
+        // What cannot be read comes before what has no meaning.
+        for number in 10..<32 { try write("odd-\(number)", #""titel":"t""#) }
+        let forms = try errors()
+        #expect(forms[0].hasPrefix("error: area/odd-10.json: the whole text: found the key 'titel'"), "\(forms)")
+        #expect(forms[19].hasPrefix("area/odd-29.json: "))
+        #expect(forms[20] == "and 2 more files")
+    }
+
     // MARK: Reports
 
     @Test("Several reports at once, words on standard error where data goes to standard output")
