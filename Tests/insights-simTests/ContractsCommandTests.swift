@@ -154,6 +154,7 @@ struct ContractsCommandTests {
             (["run", "--target", "https://api.partnercenter.microsoft.com"], "is the real service: use '--live'"),
             (["run", "--allow-writes"], "'--allow-writes' is for '--live'"),
             (["run", "--pace", "5"], "'--pace' is for '--live' and '--target'"),
+            (["run", "--strict"], "'--strict' is for '--live' and '--target'"),
             (["run", "--output", "json"], "'--output' is not for 'contracts run'"),
             (["list", "--live"], "'--live' is not for 'contracts list'"),
             (
@@ -298,7 +299,9 @@ struct ContractsCommandTests {
 
         let reading = try run(folder, "--live", "--pace", "0", environment: environment)
         #expect(reading.exitCode == 1)
-        #expect(reading.output.contains("REPORTED good/odd (cmp)"))
+        #expect(
+            reading.output.contains(
+                "\nreported good/odd (cmp): step 1, getDatasets: body /odd: expected 1, found nothing\n"))
         #expect(reading.output.contains("1 skipped: it changes something at the server, which needs --allow-writes"))
         #expect(reading.output.contains("1 skipped: it moves the clock (good/later (cmp))"))
         #expect(reading.output.contains("\n1 passed, 1 failed, 1 reported, 2 skipped in "))
@@ -312,6 +315,11 @@ struct ContractsCommandTests {
         ).output
         #expect(journal.contains("insights-sim-contract-"))
         #expect(journal.contains("DELETE"))
+
+        let strict = try run(folder, "good/odd", "--live", "--strict", "--pace", "0", environment: environment)
+        #expect(strict.exitCode == 1)
+        #expect(strict.output.contains("FAILED good/odd (cmp)"))
+        #expect(strict.output.contains(" --live --strict good/odd --program cmp\n"))
 
         let skipped = try run(folder, "good/later", "--live", environment: environment)
         #expect(skipped.exitCode == 5)

@@ -60,7 +60,7 @@ public struct ContractRunner: Sendable {
 
     /// At the live service a known difference must show: the contract, which says what the simulator does, must fail there.
     private func weigh(_ verdict: ContractResult.Verdict, _ contract: Contract) -> ContractResult.Verdict {
-        guard !target.mustFollowAssumptions, let difference = contract.difference else { return verdict }
+        guard target.showsDifferences, let difference = contract.difference else { return verdict }
         switch verdict {
         case .failed(let failure), .reported(let failure): return .reported(failure)
         case .passed:

@@ -10,6 +10,9 @@ public protocol ContractTarget: Sendable {
     var concurrency: Int { get }
     /// Whether what is only assumed must hold too; at a live service it is reported and does not fail.
     var mustFollowAssumptions: Bool { get }
+    /// Whether known differences between simulator and service show there; unless a target says otherwise, where
+    /// assumptions need not be followed.
+    var showsDifferences: Bool { get }
 
     /// Prepares what a case needs.
     ///
@@ -48,6 +51,11 @@ public protocol ContractStage: Sendable {
     func takeCallbacks() async -> [JSONValue]
     /// Takes away what was prepared.
     func close() async
+}
+
+extension ContractTarget {
+    /// Where assumptions need not be followed.
+    public var showsDifferences: Bool { !mustFollowAssumptions }
 }
 
 extension ContractStage {

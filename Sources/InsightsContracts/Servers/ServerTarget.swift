@@ -7,21 +7,27 @@ private import Synchronization
 /// Any server, the live service above all: no clock, no faults, no settings, and others' data in the same account.
 ///
 /// Contracts that need more are skipped with the reason. Names get a mark, what a contract has made is deleted when it
-/// ends, what the run has not made is never changed, and what is only assumed is reported and does not fail.
+/// ends, what the run has not made is never changed, and what is only assumed is reported and does not fail, unless
+/// the manners are strict.
 public final class ServerTarget: ContractTarget {
     /// How the run behaves.
     public struct Manners: Sendable {
         /// Whether contracts that change something are run.
         public var mayWrite: Bool
+        /// Whether what is only assumed fails where it is not so.
+        public var isStrict: Bool
         /// The least time between the beginnings of two requests.
         public var pace: Duration
         /// The longest time that is waited when the server asks for it by `Retry-After`.
         public var longestRest: Duration
 
         /// Creates manners.
-        public init(mayWrite: Bool = false, pace: Duration = .milliseconds(500), longestRest: Duration = .seconds(120))
-        {
+        public init(
+            mayWrite: Bool = false, isStrict: Bool = false, pace: Duration = .milliseconds(500),
+            longestRest: Duration = .seconds(120)
+        ) {
             self.mayWrite = mayWrite
+            self.isStrict = isStrict
             self.pace = pace
             self.longestRest = longestRest
         }
@@ -34,8 +40,10 @@ public final class ServerTarget: ContractTarget {
     public let name: String
     /// One case at a time.
     public let concurrency = 1
-    /// A server may do otherwise where nothing is documented.
-    public let mustFollowAssumptions = false
+    /// A server may do otherwise where nothing is documented, unless the manners are strict.
+    public var mustFollowAssumptions: Bool { manners.isStrict }
+    /// It may be the service.
+    public let showsDifferences = true
 
     private let service: String
     private let authority: String
