@@ -8,7 +8,7 @@ struct ContractNames {
 
     /// What every contract may name: the program, where it runs, and who acts.
     private static let ofPrincipal = ["tenantId", "clientId", "clientSecret", "username", "password", "basic"]
-    private static let usual = ["program", "baseUrl", "callback", "i"] + ofPrincipal
+    private static let usual = ["program", "baseUrl", "authority", "callback", "i"] + ofPrincipal
 
     /// Checks a contract.
     ///

@@ -67,8 +67,10 @@ public struct ContractRunner: Sendable {
             let mismatch = Mismatch(
                 pointer: JSONPointer(), expected: "the known difference '\(difference.id)': \(difference.reason)",
                 actual: "none: the service does as the simulator does; remove the difference from the contract")
-            let words = StepWords(step: contract.steps.count, repetition: 1, action: "known difference")
-            return .failed(words.failure("behaviour", mismatch))
+            return .failed(
+                ContractFailure(
+                    step: contract.steps.count, repetition: 1, action: "known difference", part: "behaviour",
+                    mismatch: mismatch, remarks: [], curl: nil))
         case .skipped, .broken: return verdict
         }
     }
