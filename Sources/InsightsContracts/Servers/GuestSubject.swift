@@ -13,6 +13,8 @@ final class GuestSubject: ContractSubject {
 
     func offers(_ operation: ContractOperation) -> Bool { subject.offers(operation) }
 
+    func sent(_ call: ContractCall) -> ContractCall { mark.withLock { $0.marked(call) } }
+
     func perform(_ call: ContractCall) async throws(SubjectError) -> ContractOutcome {
         if ledger.withLock({ $0.foreignID(in: call) }) != nil {
             let reason = "it would change what this run has not made"

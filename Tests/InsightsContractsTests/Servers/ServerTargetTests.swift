@@ -8,51 +8,6 @@ import Testing
 
 @testable import InsightsContracts
 
-/// A simulator that is reached as any other server, with what went over the wire.
-private final class WiredSimulator: HTTPTransport {
-    let simulator: Simulator
-    private let sent = Mutex<[HTTPRequest]>([])
-    /// Answers in its place, if it wants to.
-    private let interfere: @Sendable (HTTPRequest) -> HTTPResponse?
-
-    init(interfere: @escaping @Sendable (HTTPRequest) -> HTTPResponse? = { _ in nil }) throws {
-        simulator = try Simulator(clock: .manual(Contract.usualClock))
-        self.interfere = interfere
-    }
-
-    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        sent.withLock { $0.append(request) }
-        if let answer = interfere(request) { return answer }
-        return try await InProcessTransport(simulator).send(request)
-    }
-
-    var requests: [HTTPRequest] { sent.withLock { $0 } }
-
-    /// Method and path of what went to the service.
-    var lines: [String] {
-        requests.filter { $0.target.hasPrefix("/insights") }.map { "\($0.method) \($0.target)" }
-    }
-
-    var credentials: Credentials {
-        let tenant = simulator.information
-        return Credentials(tenantID: tenant.tenantID, clientID: tenant.clientID, clientSecret: tenant.clientSecret)
-    }
-
-    func target(mayWrite: Bool = true, time: PatientTime = PatientTime()) -> ServerTarget {
-        ServerTarget(
-            name: "server", service: "https://service.example", authority: "https://login.example",
-            credentials: [.cmp: credentials], manners: .init(mayWrite: mayWrite, pace: .milliseconds(500)),
-            run: "c0ffee", time: time.time
-        ) { (_) throws(SubjectError) in self }
-    }
-
-    /// The names of all queries and reports that are there.
-    func names() async throws -> [String] {
-        let client = simulator.client(for: .cmp)
-        return try await client.queries().map(\.name) + client.reports().map(\.reportName)
-    }
-}
-
 @Suite("Contracts at a server that is no simulator")
 struct ServerTargetTests {
     private func run(_ text: String, on target: ServerTarget, program: Program = .cmp) async throws -> ContractResult {
@@ -84,6 +39,16 @@ struct ServerTargetTests {
         }
         #expect(failure.step == 4)
         #expect(failure.mismatch.actual == "\"Weekly\"")
+        // The line for a shell has the names as they went over the wire.
+        let listing = "queryName=insights-sim-contract-c0ffee-Other"
+        let odd =
+            #"{"do":"getQueries","with":{"queryName":"Other"},"expect":{"body":{"value":[{"name":"Other"}]}}}"#
+        guard case .failed(let other) = try await run("{\(Self.evidence),\"steps\":[\(odd)]}", on: target).verdict
+        else {
+            Issue.record("not failed")
+            return
+        }
+        #expect(other.curl?.contains(listing) == true, "\(other.curl ?? "")")
         #expect(try await wired.names() == before)
         #expect(target.leftBehind == [])
         let bodies = wired.requests.map { String(decoding: $0.body, as: UTF8.self) }
