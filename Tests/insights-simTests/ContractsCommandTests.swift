@@ -345,6 +345,63 @@ struct ContractsCommandTests {
         #expect(tool.stop() == 0)
     }
 
+    @Test(
+        "A signal ends a run in order: no further case, what was made is deleted, and the exit code says which it was",
+        arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    func interrupted(signal: Int32, exitCode: Int32) throws {
+        let files = try TemporaryFolder()
+        defer { files.remove() }
+        let (ready, faults, errors) = (files.path("ready.json"), files.path("faults.json"), files.path("errors"))
+        // Whoever lists datasets is told to wait for longer than any test.
+        try #"{"rules":[{"route":"datasets","fault":{"kind":"throttle","retryAfter":110}}]}"#.write(
+            toFile: faults, atomically: true, encoding: .utf8)
+        let tool = try RunningTool(["--faults", faults, "--ready-file", ready])
+        let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: ready)))
+        let members = try #require(object as? [String: Any])
+        let contracts = files.path("contracts/area")
+        try FileManager.default.createDirectory(atPath: contracts, withIntermediateDirectories: true)
+        for name in ["a", "b"] {
+            let create = #"{"do":"createQuery","with":{"Name":"n","Query":"SELECT OrderId FROM ISVOrder"}}"#
+            try
+                #"{"title":"t","programs":["cmp"],"evidence":{"class":"documented","sources":["S1"]},"steps":[\#(create),{"do":"getDatasets"}]}"#
+                .write(toFile: "\(contracts)/\(name).json", atomically: true, encoding: .utf8)
+        }
+        _ = FileManager.default.createFile(atPath: errors, contents: nil)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Tool.path)
+        process.arguments = [
+            "contracts", "run", "--live", "--allow-writes", "--pace", "0", "--contracts", files.path("contracts"),
+        ]
+        process.environment = ProcessInfo.processInfo.environment.merging(Self.plain) { $1 }.merging([
+            "INSIGHTS_BASE_URL": tool.url, "AZURE_AUTHORITY_HOST": tool.url,
+            "AZURE_TENANT_ID": members["tenantId"] as? String ?? "",
+            "AZURE_CLIENT_ID": members["clientId"] as? String ?? "",
+            "AZURE_CLIENT_SECRET": members["clientSecret"] as? String ?? "",
+        ]) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle(forWritingAtPath: errors)
+        try process.run()
+        func journal() throws -> String {
+            try Tool.run(
+                executable: "/usr/bin/env", ["curl", "-sS", "--noproxy", "*", tool.url + "/_sim/journal"]
+            ).output
+        }
+        while process.isRunning, !(try journal()).contains("ScheduledDataset") {}
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit)
+        #expect(process.terminationStatus == exitCode)
+        let words = try String(contentsOfFile: errors, encoding: .utf8)
+        #expect(words.contains("signal \(signal): no further case is begun"), "\(words)")
+        #expect(words.contains("stopped: 1 of 2 did not run"), "\(words)")
+        #expect(!words.contains("warning"), "\(words)")
+        let calls = try journal()
+        #expect(
+            calls.components(separatedBy: #""POST""#).count == calls.components(separatedBy: #""DELETE""#).count + 1)
+        #expect(tool.stop() == 0)
+    }
+
     // MARK: Listing and explaining
 
     @Test("A list is a table or JSON, with the counts beside it")

@@ -50,6 +50,7 @@ struct ContractPerformance {
     mutating func play(_ judged: inout Int) async -> ContractResult.Verdict {
         for (index, step) in item.contract.steps.enumerated() {
             for repetition in 1...step.repetitions {
+                if Task.isCancelled { return ContractRunner.verdict(of: .interrupted) }
                 bindings["i"] = .integer(repetition)
                 do throws(StepFailure) {
                     if let failure = try await play(step, (index + 1, repetition)) {

@@ -70,6 +70,9 @@ public enum TargetError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The target does not answer, or not as it should.
     case unreachable(String)
 
+    /// The run is to end: the case is skipped.
+    static var interrupted: TargetError { .lacks("the run was interrupted") }
+
     /// The reason.
     public var description: String {
         switch self {

@@ -32,6 +32,16 @@ struct RunMark: Sendable {
         return marked
     }
 
+    /// Several names between semicolons, each with the mark.
+    private mutating func marked(names: String) -> String {
+        var parts: [String] = []
+        for name in names.split(separator: ";", omittingEmptySubsequences: false) { parts.append(marked(name: name)) }
+        return parts.joined(separator: ";")
+    }
+
+    /// Whether a name, as the service shows it, is one this run gave.
+    func isOn(_ name: String) -> Bool { name.drop(while: \.isWhitespace).hasPrefix(text) }
+
     /// The call with marked names.
     mutating func marked(_ call: ContractCall) -> ContractCall {
         var arguments = call.arguments

@@ -111,7 +111,7 @@ public final class ServerTarget: ContractTarget {
         try await admit(item.program, usual)
         return ServerStage(
             guest: GuestSubject(subject, mark: mark), baseURL: service, authority: authority, credentials: credentials,
-            time: time
+            time: time, mark: mark.text
         ) { [self] left in
             state.withLock { $0.leftBehind += left }
         }
@@ -156,6 +156,8 @@ private struct ServerStage: ContractStage {
     let authority: String
     let credentials: [Program: Credentials]
     let time: ServerTime
+    /// How the names of the run begin.
+    let mark: String
     /// Hears what could not be deleted.
     let leave: @Sendable ([String]) -> Void
 
@@ -179,8 +181,10 @@ private struct ServerStage: ContractStage {
 
     /// Deletes what the contract made and left: reports before the queries they run.
     func close() async {
-        let entries = guest.takeLeftovers()
-        var left: [String] = []
+        let (entries, unseen) = await guest.takeLeftovers(by: credentials)
+        var left = unseen.map { place in
+            "a \(place.kind) of \(place.program), if the call that got no answer made one: its name begins with \(mark)"
+        }
         for entry in entries.filter({ $0.kind == .report }) + entries.filter({ $0.kind == .query }) {
             let outcome = try? await guest.perform(entry.deletion(by: credentials[entry.program]))
             guard let status = outcome?.status, status == 404 || (200..<300).contains(status) else {
