@@ -32,6 +32,8 @@ public struct Contract: Sendable {
     public let actors: [String: ContractActor]
     /// Values by name, for each program.
     public let variables: [Program: [String: JSONValue]]
+    /// What its callbacks are answered; nil for 200.
+    public let callbackAnswer: CallbackAnswer?
     /// What is done, in order.
     public let steps: [ContractStep]
     /// What is done afterwards, whatever came before; its answers are not judged.

@@ -47,7 +47,8 @@ public protocol ContractStage: Sendable {
     ///
     /// - Throws: `TargetError`
     func setFaults(_ plan: JSONValue) async throws(TargetError)
-    /// The callbacks since the last call: objects of `method`, `target` and `body`.
+    /// The callbacks since the last call: objects of `method`, `target`, `headers` (names in
+    /// small letters) and `body`.
     func takeCallbacks() async -> [JSONValue]
     /// Takes away what was prepared.
     func close() async
