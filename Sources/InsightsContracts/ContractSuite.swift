@@ -19,9 +19,14 @@ public struct ContractSuite: Sendable {
     public init(folder: String) throws(ContractError) {
         var contracts: [Contract] = []
         var errors: [ContractError] = []
+        let register = try DriftRegister.standing(with: folder)
         for file in try ContractFolder.files(in: folder) {
             do throws(ContractError) {
-                contracts.append(try Contract(id: file.id, parsing: try ContractFolder.read(file.path)))
+                var contract = try Contract(id: file.id, parsing: try ContractFolder.read(file.path))
+                if let difference = contract.difference {
+                    contract.difference = try register.difference(difference.id)
+                }
+                contracts.append(contract)
             } catch {
                 var error = error
                 error.file = file.path

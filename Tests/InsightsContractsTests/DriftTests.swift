@@ -166,6 +166,27 @@ struct DriftTests {
         #expect(DriftComparison(live: elsewhere, simulator: simulator, register: register).vanished.isEmpty)
     }
 
+    @Test("One register: contracts name its entries, each of which some contract names")
+    func oneRegister() throws {
+        let contracts = try ContractSuite.standard.contracts
+        let named = Set(contracts.compactMap(\.difference?.id))
+        let register = try DriftRegister.standing(with: nil)
+        #expect(named == Set(register.entries.map(\.id)))
+        for difference in contracts.compactMap(\.difference) { #expect(!difference.reason.isEmpty) }
+    }
+
+    @Test(
+        "What is no register is refused with its place",
+        arguments: [
+            (#"{"differences":[{"id":"a"}]}"#, "/differences/0/reason"),
+            (#"{"differences":[{"id":"a","reason":"r","part":"p"}]}"#, "/differences/0/answers"),
+            (#"{"differences":[{"id":"a","reason":"r"},{"id":"a","reason":"s"}]}"#, "/differences/1/id"),
+        ])
+    func refusedRegister(_ text: String, _ place: String) {
+        let error = #expect(throws: ContractError.self) { try DriftRegister(parsing: Array(text.utf8)) }
+        #expect(error?.place == place)
+    }
+
     @Test("Nothing of a customer or a secret gets into a digest, wherever it stands")
     func noData() throws {
         let secret = "s3cr3t-of-Contoso-9f8e7d6c"

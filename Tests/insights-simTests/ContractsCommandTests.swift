@@ -196,6 +196,12 @@ struct ContractsCommandTests {
         try write("name", #""settings":{"test-row":"10"}"#)
         try write("of-all", #""settings":{"token-graph-audience-end":"never","test-rows":"many"}"#)
         try write("tenant", #""tenant":"nowhere.example""#)
+        try write("differs", #""difference":"nothing-known""#)
+        #expect(
+            try errors()[0]
+                == "error: area/differs.json: /difference: found 'nothing-known', accepted: an entry of differences.json beside the folders"
+        )
+        try FileManager.default.removeItem(atPath: folder.path("area/differs.json"))
         let names = try errors()
         #expect(
             names[0]

@@ -40,7 +40,8 @@ public struct DriftComparison: Sendable {
         }
         self.findings = findings.sorted()
         vanished = register.entries.filter { entry in
-            !used.contains(entry.id) && looked.contains { entry.answers.matches($0) }
+            guard let place = entry.place, !used.contains(entry.id) else { return false }
+            return looked.contains { place.answers.matches($0) }
         }
         comparedCount = looked.count
     }

@@ -29,11 +29,7 @@ extension Contract {
             }
             return ContractSetting(member.key, value)
         }
-        difference = try reader.object["difference"].map { (value) throws(ContractError) in
-            let reader = try ContractReader(value, at: reader.at("difference"), keys: ["id", "reason"])
-            return KnownDifference(
-                id: try reader.requiredString("id"), reason: try reader.requiredString("reason"))
-        }
+        difference = try reader.string("difference").map { KnownDifference(id: $0, reason: "") }
         tenant = try reader.string("tenant")
         if let text = try reader.string("clock") {
             guard let instant = Timestamp(text) else { throw reader.misfit("clock", "yyyy-MM-ddTHH:mm:ssZ") }
