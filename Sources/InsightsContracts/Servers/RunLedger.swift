@@ -36,7 +36,7 @@ struct RunLedger {
             let path = call.address.lowercased()
             return foreign.first { path.contains($0) }
         }
-        guard let key = call.operation.shape?.pathArgument, let id = call.arguments[key]?.string?.lowercased() else {
+        guard let key = call.operation.service?.identifier, let id = call.arguments[key]?.string?.lowercased() else {
             return nil
         }
         return foreign.first { id.contains($0) }
