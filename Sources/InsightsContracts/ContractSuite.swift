@@ -4,28 +4,50 @@ public import InsightsAPI
 public struct ContractSuite: Sendable {
     /// The contracts.
     public let contracts: [Contract]
+    /// The folder they stand in; nil for none.
+    private let folder: String?
 
     /// Creates a suite.
     public init(_ contracts: [Contract]) {
         self.contracts = contracts
+        folder = nil
     }
 
     /// Reads every `.json` file in the folders below a folder.
     ///
-    /// - Throws: `ContractError` for the first file or folder that cannot be read.
+    /// - Throws: `ContractError` for a folder that cannot be read, or for all files that cannot.
     public init(folder: String) throws(ContractError) {
         var contracts: [Contract] = []
+        var errors: [ContractError] = []
+        let register = try DriftRegister.standing(with: folder)
         for file in try ContractFolder.files(in: folder) {
-            let bytes = try ContractFolder.read(file.path)
             do throws(ContractError) {
-                contracts.append(try Contract(id: file.id, parsing: bytes))
+                var contract = try Contract(id: file.id, parsing: try ContractFolder.read(file.path))
+                if let difference = contract.difference {
+                    contract.difference = try register.difference(difference.id)
+                }
+                contracts.append(contract)
             } catch {
                 var error = error
                 error.file = file.path
-                throw error
+                errors.append(error)
             }
         }
-        self.init(contracts)
+        if let error = ContractError(errors) { throw error }
+        self.contracts = contracts
+        self.folder = folder
+    }
+
+    /// Checks the names that contracts leave to a simulator, before anything is run.
+    ///
+    /// - Throws: `ContractError` for all files that name what there is not.
+    public func check(_ vocabulary: ContractVocabulary) throws(ContractError) {
+        let errors = contracts.compactMap { contract -> ContractError? in
+            guard var error = vocabulary.error(in: contract) else { return nil }
+            error.file = folder.map { "\($0)/\(contract.id).json" } ?? contract.id
+            return error
+        }
+        if let error = ContractError(errors) { throw error }
     }
 
     /// The contracts that come with the package.

@@ -59,7 +59,7 @@ struct RequestPipeline: Sendable {
         if case .swagger(let route, let program) = matched.work {
             return swagger.handle(request, route, program, of: matched.sandbox)
         }
-        let begun = matched.sandbox.begin(matched.route, matched.program, real: start)
+        let begun = matched.sandbox.begin(matched.route, matched.program, request, real: start)
         let journal = matched.sandbox.journal
         let exchange = Exchange(
             request: request, route: matched.route, program: matched.program, sandbox: matched.sandbox, begun: begun,

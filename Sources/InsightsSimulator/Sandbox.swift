@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsFixtures
+import InsightsHTTP
 import InsightsQuery
 private import Synchronization
 
@@ -114,7 +115,7 @@ final class Sandbox: Sendable {
     }
 
     /// Begins a request: at which instant, with which identifier and which fault.
-    func begin(_ route: RequestRoute, _ program: Program?, real: UInt64) -> Begun {
+    func begin(_ route: RequestRoute, _ program: Program?, _ request: HTTPRequest, real: UInt64) -> Begun {
         if ordinal != nil { lastUse.store(real, ordering: .relaxed) }
         return withState { state, _ in
             // A scripted clock moves on with each request.
@@ -124,7 +125,11 @@ final class Sandbox: Sendable {
             let id = state.requestIdentifiers.makeUUID()
             let fault =
                 state.service.faults.isEmpty
-                ? nil : state.service.faults.fault(for: FaultPlan.Facts(route: route, program: program, now: now))
+                ? nil
+                : state.service.faults.fault(
+                    for: FaultPlan.Facts(
+                        route: route, program: program, now: now, realNanoseconds: real,
+                        token: request.fields["Authorization"], link: request.target))
             return Begun(
                 answer: Answer(now: now, requestID: id), fault: fault, clockIsSystem: state.clock.mode == .system)
         }

@@ -5,9 +5,9 @@ package import InsightsSimulator
 extension Settings {
     /// The settings that a contract wants: those of its edition, with its changes.
     ///
-    /// - Throws: `SettingsError` for a name or a value that does not exist.
+    /// - Throws: `SettingsError` for a name or a value that does not exist, or is not for a tenant.
     package init(_ edition: ContractEdition, changes: [ContractSetting]) throws(SettingsError) {
         self.init(edition: edition == .year2021 ? .year2021 : .year2023)
-        for change in changes { try set(change.name, to: change.value) }
+        for change in changes { try setOfTenant(change.name, to: change.value) }
     }
 }

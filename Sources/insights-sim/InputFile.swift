@@ -1,4 +1,5 @@
 import Glibc
+import InsightsContracts
 
 /// Reads and writes small files whole.
 enum InputFile {
@@ -6,35 +7,32 @@ enum InputFile {
     static let limit = 64 << 20
 
     static func read(_ path: String) throws(UsageError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("read", path) }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
-        while true {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw failure("read", path) }
-            if count == 0 { return bytes }
-            bytes += chunk[..<count]
-            guard bytes.count <= limit else { throw .configuration("\(path) is larger than \(limit) bytes") }
+        do throws(SmallFile.Failure) {
+            return try SmallFile.read(path, limit: limit)
+        } catch {
+            switch error {
+            case .system(let reason): throw failure("read", path, reason)
+            case .tooLarge: throw .configuration("\(path) is larger than \(limit) bytes")
+            }
         }
     }
 
     static func write(_ text: String, to path: String, appends: Bool = false) throws(UsageError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | (appends ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw failure("write", path) }
+        guard descriptor >= 0 else { throw failure("write", path, systemReason) }
         defer { close(descriptor) }
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure("write", path) }
+            guard count > 0 else { throw failure("write", path, systemReason) }
             rest = rest.dropFirst(count)
         }
     }
 
-    private static func failure(_ verb: String, _ path: String) -> UsageError {
-        .configuration("cannot \(verb) \(path): \(String(cString: strerror(errno)))")
+    private static func failure(_ verb: String, _ path: String, _ reason: String) -> UsageError {
+        .configuration("cannot \(verb) \(path): \(reason)")
     }
+
+    private static var systemReason: String { String(cString: strerror(errno)) }
 }

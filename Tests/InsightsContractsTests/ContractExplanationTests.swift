@@ -7,7 +7,7 @@ struct ContractExplanationTests {
         {
           "title": "A thing is so", "programs": ["mpn"], "editions": ["2023"], "clock": "2022-01-01T00:00:00Z",
           "evidence": { "class": "observed", "date": "2021-03", "sources": ["S1", "seed 002", "RFC 6749", "C2", "U3", "faq"] },
-          "settings": { "test-rows": "10" }, "difference": { "id": "rows", "reason": "fewer" },
+          "settings": { "test-rows": "10" }, "difference": "rows", "receiver": { "status": 302, "location": "/moved" },
           "tenant": "saltmarsh.example",
           "actors": { "b": { "tenant": "other" }, "a": { "application": "App", "user": "kim" } },
           "steps": [
@@ -34,6 +34,9 @@ struct ContractExplanationTests {
             let text = "\(ContractExplanation(contract))"
             #expect(text.hasPrefix("\(contract.id)\n\(contract.title)\n\nevidence   \(contract.evidence.kind)"))
             #expect(text.contains("\n1. "))
+            if let difference = contract.difference {
+                #expect(text.contains("\ndiffers    \(difference.id): \(difference.reason)\n"))
+            }
         }
     }
 }

@@ -53,7 +53,8 @@ struct DriftTests {
                 name: "other values",
                 live: #"{"value":[{"reportId":"zzz","reportStatus":"Paused","modifiedTime":null}],"totalCount":7}"#,
                 findings: [
-                    "info: getReports (cmp) 200 body value/*/reportStatus: live also says Paused, simulator says Active"
+                    "warning: getReports (cmp) 200 body value/*/reportStatus: live never says Active, simulator does",
+                    "info: getReports (cmp) 200 body value/*/reportStatus: live also says Paused, simulator says Active",
                 ]),
             Row(
                 name: "a new field",
@@ -67,11 +68,24 @@ struct DriftTests {
             Row(
                 name: "another type",
                 live: #"{"value":[{"reportId":"a","reportStatus":"Active","modifiedTime":null}],"totalCount":"1"}"#,
-                findings: ["error: getReports (cmp) 200 body totalCount: live string, simulator number"]),
+                findings: ["error: getReports (cmp) 200 body totalCount: live string, type changed, simulator number"]),
             Row(
-                name: "null on one side",
+                name: "null only on one side",
                 live: #"{"value":[{"reportId":"a","reportStatus":"Active","modifiedTime":"2021"}],"totalCount":1}"#,
-                findings: ["info: getReports (cmp) 200 body value/*/modifiedTime: live string, simulator null"]),
+                findings: [
+                    "error: getReports (cmp) 200 body value/*/modifiedTime: live string, type changed, simulator null"
+                ]),
+            Row(
+                name: "null sometimes",
+                live:
+                    #"{"value":[{"reportId":"a","reportStatus":"Active","modifiedTime":null},{"reportId":"b","reportStatus":"Active","modifiedTime":"2021"}],"totalCount":1}"#,
+                findings: ["info: getReports (cmp) 200 body value/*/modifiedTime: live null or string, simulator null"]),
+            Row(
+                name: "a further type",
+                live:
+                    #"{"value":[{"reportId":"a","reportStatus":"Active","modifiedTime":null},{"reportId":7,"reportStatus":"Active","modifiedTime":null}],"totalCount":1}"#,
+                findings: ["error: getReports (cmp) 200 body value/*/reportId: live number or string, simulator string"]
+            ),
             Row(
                 name: "sometimes missing",
                 live:
@@ -103,6 +117,35 @@ struct DriftTests {
         #expect(comparison.isClean == !row.findings.contains { $0.hasPrefix("error") })
     }
 
+    @Test("A status that the contract allows too is no error, and what is not judged is not looked at")
+    func allowedStatuses() throws {
+        let steps =
+            #"{"do":"getReports","expect":{"status":[200,404]},"repeat":2},{"do":"getReports","assume":{"status":200}}"#
+        let text =
+            #"{"title":"t","evidence":{"class":"assumed","sources":["s"]},"steps":[\#(steps)],"cleanUp":[{"do":"getReports"}]}"#
+        let contract = try Contract(id: "area/name", parsing: Array(text.utf8))
+        let item = ContractCase(contract: contract, program: .cmp, edition: .year2021)
+        func digest(_ statuses: [Int]) throws -> RecordedDigest {
+            var digest = ShapeDigest(edition: .year2021)
+            for status in statuses {
+                digest.add(
+                    item, ContractCall(.getReports, program: .cmp, credentials: nil),
+                    ContractOutcome(status: status, body: .null))
+            }
+            return try RecordedDigest(digest.json)
+        }
+        let simulator = try digest([200, 200, 200, 200])
+        for (live, findings) in [
+            ([200, 200, 200, 200], []), ([200, 200, 200, 500], []),
+            ([200, 404, 200, 200], ["info: area/name (cmp) call 2: live 404, simulator 200"]),
+            ([200, 200, 404, 404], ["error: area/name (cmp) call 3: live 404, simulator 200"]),
+            ([500, 404, 404], ["error: area/name (cmp) call 1: live 500, simulator 200"]),
+        ] {
+            let comparison = DriftComparison(live: try digest(live), simulator: simulator, cases: [item])
+            #expect(comparison.findings.map(\.description) == findings)
+        }
+    }
+
     @Test("A difference of the register does not alarm; one that has vanished does")
     func register() throws {
         let register = try DriftRegister(
@@ -121,6 +164,27 @@ struct DriftTests {
         // What the digest did not look at has not vanished.
         let elsewhere = try Self.digest(Self.usual, operation: .getQueries)
         #expect(DriftComparison(live: elsewhere, simulator: simulator, register: register).vanished.isEmpty)
+    }
+
+    @Test("One register: contracts name its entries, each of which some contract names")
+    func oneRegister() throws {
+        let contracts = try ContractSuite.standard.contracts
+        let named = Set(contracts.compactMap(\.difference?.id))
+        let register = try DriftRegister.standing(with: nil)
+        #expect(named == Set(register.entries.map(\.id)))
+        for difference in contracts.compactMap(\.difference) { #expect(!difference.reason.isEmpty) }
+    }
+
+    @Test(
+        "What is no register is refused with its place",
+        arguments: [
+            (#"{"differences":[{"id":"a"}]}"#, "/differences/0/reason"),
+            (#"{"differences":[{"id":"a","reason":"r","part":"p"}]}"#, "/differences/0/answers"),
+            (#"{"differences":[{"id":"a","reason":"r"},{"id":"a","reason":"s"}]}"#, "/differences/1/id"),
+        ])
+    func refusedRegister(_ text: String, _ place: String) {
+        let error = #expect(throws: ContractError.self) { try DriftRegister(parsing: Array(text.utf8)) }
+        #expect(error?.place == place)
     }
 
     @Test("Nothing of a customer or a secret gets into a digest, wherever it stands")

@@ -154,6 +154,7 @@ struct ContractsCommandTests {
             (["run", "--target", "https://api.partnercenter.microsoft.com"], "is the real service: use '--live'"),
             (["run", "--allow-writes"], "'--allow-writes' is for '--live'"),
             (["run", "--pace", "5"], "'--pace' is for '--live' and '--target'"),
+            (["run", "--strict"], "'--strict' is for '--live' and '--target'"),
             (["run", "--output", "json"], "'--output' is not for 'contracts run'"),
             (["list", "--live"], "'--live' is not for 'contracts list'"),
             (
@@ -170,6 +171,52 @@ struct ContractsCommandTests {
         #expect(outcome.exitCode == 2)
         #expect(outcome.errors.contains(message), "\(outcome.errors)")
         #expect(outcome.output == "")
+    }
+
+    @Test("All files that are wrong are named at once, with their place, before anything runs: 2")
+    func wrongFiles() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        try FileManager.default.createDirectory(atPath: folder.path("area"), withIntermediateDirectories: true)
+        func write(_ name: String, _ members: String) throws {
+            let text =
+                #"{"title":"t","programs":["cmp"],"evidence":{"class":"assumed","sources":["S1"]},"#
+                + #"\#(members),"steps":[{"do":"getDatasets"}]}"#
+            try text.write(toFile: folder.path("area/\(name).json"), atomically: true, encoding: .utf8)
+        }
+        func errors() throws -> [String] {
+            let outcome = try Tool.run("contracts", "run", "--contracts", folder.path)
+            #expect(outcome.exitCode == 2)
+            #expect(outcome.output == "")
+            return outcome.errors.components(separatedBy: "\n").map {
+                $0.replacingOccurrences(of: folder.path + "/", with: "")
+            }
+        }
+        try write("good", #""clock":"2021-03-01T12:00:00Z""#)
+        try write("name", #""settings":{"test-row":"10"}"#)
+        try write("of-all", #""settings":{"token-graph-audience-end":"never","test-rows":"many"}"#)
+        try write("tenant", #""tenant":"nowhere.example""#)
+        try write("differs", #""difference":"nothing-known""#)
+        #expect(
+            try errors()[0]
+                == "error: area/differs.json: /difference: found 'nothing-known', accepted: an entry of differences.json beside the folders"
+        )
+        try FileManager.default.removeItem(atPath: folder.path("area/differs.json"))
+        let names = try errors()
+        #expect(
+            names[0]
+                == "error: area/name.json: /settings/test-row: found no setting of the name 'test-row', accepted: 'test-rows'"
+        )
+        #expect(names[1].hasPrefix("area/of-all.json: /settings/t"), "\(names)")
+        #expect(names[2].hasPrefix("area/tenant.json: /tenant: found 'nowhere.example', accepted: "), "\(names)")
+        #expect(names[2].contains("saltmarsh.example"))
+        #expect(names[3] == "See 'insights-sim contracts --help'.")
+        // What cannot be read comes before what has no meaning.
+        for number in 10..<32 { try write("odd-\(number)", #""titel":"t""#) }
+        let forms = try errors()
+        #expect(forms[0].hasPrefix("error: area/odd-10.json: the whole text: found the key 'titel'"), "\(forms)")
+        #expect(forms[19].hasPrefix("area/odd-29.json: "))
+        #expect(forms[20] == "and 2 more files")
     }
 
     // MARK: Reports
@@ -258,7 +305,9 @@ struct ContractsCommandTests {
 
         let reading = try run(folder, "--live", "--pace", "0", environment: environment)
         #expect(reading.exitCode == 1)
-        #expect(reading.output.contains("REPORTED good/odd (cmp)"))
+        #expect(
+            reading.output.contains(
+                "\nreported good/odd (cmp): step 1, getDatasets: body /odd: expected 1, found nothing\n"))
         #expect(reading.output.contains("1 skipped: it changes something at the server, which needs --allow-writes"))
         #expect(reading.output.contains("1 skipped: it moves the clock (good/later (cmp))"))
         #expect(reading.output.contains("\n1 passed, 1 failed, 1 reported, 2 skipped in "))
@@ -272,6 +321,11 @@ struct ContractsCommandTests {
         ).output
         #expect(journal.contains("insights-sim-contract-"))
         #expect(journal.contains("DELETE"))
+
+        let strict = try run(folder, "good/odd", "--live", "--strict", "--pace", "0", environment: environment)
+        #expect(strict.exitCode == 1)
+        #expect(strict.output.contains("FAILED good/odd (cmp)"))
+        #expect(strict.output.contains(" --live --strict good/odd --program cmp\n"))
 
         let skipped = try run(folder, "good/later", "--live", environment: environment)
         #expect(skipped.exitCode == 5)
@@ -294,6 +348,63 @@ struct ContractsCommandTests {
                 #expect(!(outcome.output + outcome.errors).contains(secret))
             }
         }
+        #expect(tool.stop() == 0)
+    }
+
+    @Test(
+        "A signal ends a run in order: no further case, what was made is deleted, and the exit code says which it was",
+        arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    func interrupted(signal: Int32, exitCode: Int32) throws {
+        let files = try TemporaryFolder()
+        defer { files.remove() }
+        let (ready, faults, errors) = (files.path("ready.json"), files.path("faults.json"), files.path("errors"))
+        // Whoever lists datasets is told to wait for longer than any test.
+        try #"{"rules":[{"route":"datasets","fault":{"kind":"throttle","retryAfter":110}}]}"#.write(
+            toFile: faults, atomically: true, encoding: .utf8)
+        let tool = try RunningTool(["--faults", faults, "--ready-file", ready])
+        let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: ready)))
+        let members = try #require(object as? [String: Any])
+        let contracts = files.path("contracts/area")
+        try FileManager.default.createDirectory(atPath: contracts, withIntermediateDirectories: true)
+        for name in ["a", "b"] {
+            let create = #"{"do":"createQuery","with":{"Name":"n","Query":"SELECT OrderId FROM ISVOrder"}}"#
+            try
+                #"{"title":"t","programs":["cmp"],"evidence":{"class":"documented","sources":["S1"]},"steps":[\#(create),{"do":"getDatasets"}]}"#
+                .write(toFile: "\(contracts)/\(name).json", atomically: true, encoding: .utf8)
+        }
+        _ = FileManager.default.createFile(atPath: errors, contents: nil)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Tool.path)
+        process.arguments = [
+            "contracts", "run", "--live", "--allow-writes", "--pace", "0", "--contracts", files.path("contracts"),
+        ]
+        process.environment = ProcessInfo.processInfo.environment.merging(Self.plain) { $1 }.merging([
+            "INSIGHTS_BASE_URL": tool.url, "AZURE_AUTHORITY_HOST": tool.url,
+            "AZURE_TENANT_ID": members["tenantId"] as? String ?? "",
+            "AZURE_CLIENT_ID": members["clientId"] as? String ?? "",
+            "AZURE_CLIENT_SECRET": members["clientSecret"] as? String ?? "",
+        ]) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle(forWritingAtPath: errors)
+        try process.run()
+        func journal() throws -> String {
+            try Tool.run(
+                executable: "/usr/bin/env", ["curl", "-sS", "--noproxy", "*", tool.url + "/_sim/journal"]
+            ).output
+        }
+        while process.isRunning, !(try journal()).contains("ScheduledDataset") {}
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit)
+        #expect(process.terminationStatus == exitCode)
+        let words = try String(contentsOfFile: errors, encoding: .utf8)
+        #expect(words.contains("signal \(signal): no further case is begun"), "\(words)")
+        #expect(words.contains("stopped: 1 of 2 did not run"), "\(words)")
+        #expect(!words.contains("warning"), "\(words)")
+        let calls = try journal()
+        #expect(
+            calls.components(separatedBy: #""POST""#).count == calls.components(separatedBy: #""DELETE""#).count + 1)
         #expect(tool.stop() == 0)
     }
 

@@ -49,20 +49,35 @@ public enum ServiceOperation: String, Sendable, CaseIterable {
         }
     }
 
-    /// The route, with the names of identifiers in braces for identifiers.
-    public var template: Route {
+    /// What the identifier in its path is called; nil for none.
+    public var identifier: String? {
+        switch self {
+        case .datasets, .createQuery, .listQueries, .testQuery, .createReport, .listReports: nil
+        case .deleteQuery: "queryId"
+        case .updateReport, .deleteReport, .pauseReport, .resumeReport, .executions: "reportId"
+        }
+    }
+
+    /// Whether a request has a body.
+    public var takesBody: Bool { method == .post || self == .updateReport }
+
+    /// The route, for an identifier where it has one.
+    public func route(id: String) -> Route {
         switch self {
         case .datasets: .datasets
         case .createQuery, .listQueries: .queries
-        case .deleteQuery: .query(id: "{queryId}")
+        case .deleteQuery: .query(id: id)
         case .testQuery: .testQuery
         case .createReport, .listReports: .reports
-        case .updateReport, .deleteReport: .report(id: "{reportId}")
-        case .pauseReport: .pauseReport(id: "{reportId}")
-        case .resumeReport: .resumeReport(id: "{reportId}")
-        case .executions: .executions(reportIDs: "{reportId}")
+        case .updateReport, .deleteReport: .report(id: id)
+        case .pauseReport: .pauseReport(id: id)
+        case .resumeReport: .resumeReport(id: id)
+        case .executions: .executions(reportIDs: id)
         }
     }
+
+    /// The route, with the name of the identifier in braces for it.
+    public var template: Route { route(id: "{\(identifier ?? "")}") }
 
     /// The parameters of the query string; `isPaged` is whether lists come in pages.
     public func parameters(isPaged: Bool) -> [QueryParameter] {

@@ -10,13 +10,20 @@ public struct DriftComparison: Sendable {
     public let comparedCount: Int
 
     /// Compares two digests of the same cases.
-    public init(live: RecordedDigest, simulator: RecordedDigest, register: DriftRegister = DriftRegister()) {
+    ///
+    /// Where a case's contract is among `cases`, another status that it allows is no error, and its clean-up, which is
+    /// not judged, is not looked at.
+    public init(
+        live: RecordedDigest, simulator: RecordedDigest, register: DriftRegister = DriftRegister(),
+        cases: [ContractCase] = []
+    ) {
+        let allowed = Dictionary(cases.map { ($0.id, $0.contract.allowedStatuses) }) { first, _ in first }
         var findings: [DriftFinding] = []
         var looked: Set<String> = []
         for name in live.statuses.keys.sorted() {
             guard let theirs = live.statuses[name], let ours = simulator.statuses[name] else { continue }
             looked.insert(name)
-            findings += Self.statuses(name, theirs, ours)
+            findings += Self.statuses(name, theirs, ours, allowed[name])
         }
         for name in live.answers.keys.sorted() {
             guard let theirs = live.answers[name], let ours = simulator.answers[name] else { continue }
@@ -33,7 +40,8 @@ public struct DriftComparison: Sendable {
         }
         self.findings = findings.sorted()
         vanished = register.entries.filter { entry in
-            !used.contains(entry.id) && looked.contains { entry.answers.matches($0) }
+            guard let place = entry.place, !used.contains(entry.id) else { return false }
+            return looked.contains { place.answers.matches($0) }
         }
         comparedCount = looked.count
     }
@@ -41,11 +49,20 @@ public struct DriftComparison: Sendable {
     /// Whether nothing is wrong but what is known, and all that is known is still so.
     public var isClean: Bool { vanished.isEmpty && !findings.contains { $0.severity == .error } }
 
-    private static func statuses(_ name: String, _ live: [Int], _ simulator: [Int]) -> [DriftFinding] {
-        zip(live, simulator).enumerated().filter { $0.element.0 != $0.element.1 }.map { index, pair in
-            DriftFinding(
-                severity: .error, answers: name, part: "call \(index + 1)", live: "\(pair.0)", simulator: "\(pair.1)")
+    /// What differs in the statuses of a case's calls; behind one that is an error, the calls are others.
+    private static func statuses(
+        _ name: String, _ live: [Int], _ simulator: [Int], _ allowed: [[Int]?]?
+    ) -> [DriftFinding] {
+        var findings: [DriftFinding] = []
+        for (index, pair) in zip(live, simulator).prefix(allowed?.count ?? .max).enumerated() where pair.0 != pair.1 {
+            let isAllowed = allowed.map { $0[index]?.contains(pair.0) ?? true } ?? false
+            findings.append(
+                DriftFinding(
+                    severity: isAllowed ? .info : .error, answers: name, part: "call \(index + 1)", live: "\(pair.0)",
+                    simulator: "\(pair.1)"))
+            if !isAllowed { break }
         }
+        return findings
     }
 
     private static func answers(
@@ -88,15 +105,18 @@ public struct DriftComparison: Sendable {
         _ live: RecordedDigest.Place, _ simulator: RecordedDigest.Place
     ) -> [(severity: DriftFinding.Severity, live: String, simulator: String)] {
         var differences: [(severity: DriftFinding.Severity, live: String, simulator: String)] = []
-        // A value that was never null on one side may just not have been null that day.
+        // A value that was null sometimes on one side may just not have been null that day on the other.
         let kinds = (live.kinds.subtracting(["null"]), simulator.kinds.subtracting(["null"]))
-        if !kinds.0.isEmpty, !kinds.1.isEmpty, kinds.0 != kinds.1 {
+        if !live.kinds.isEmpty, !simulator.kinds.isEmpty, live.kinds.isDisjoint(with: simulator.kinds) {
+            differences.append((.error, "\(list(live.kinds)), type changed", list(simulator.kinds)))
+        } else if !kinds.0.isEmpty, !kinds.1.isEmpty, kinds.0 != kinds.1 {
             differences.append((.error, list(live.kinds), list(simulator.kinds)))
         } else if live.kinds != simulator.kinds {
             differences.append((.info, list(live.kinds), list(simulator.kinds)))
         }
-        let more = live.words.subtracting(simulator.words)
+        let (more, fewer) = (live.words.subtracting(simulator.words), simulator.words.subtracting(live.words))
         if !more.isEmpty { differences.append((.info, "also says \(list(more))", "says \(list(simulator.words))")) }
+        if !fewer.isEmpty { differences.append((.warning, "never says \(list(fewer))", "does")) }
         if live.isAlwaysThere != simulator.isAlwaysThere {
             let words = (true: "always has it", false: "sometimes has it")
             differences.append(
@@ -110,6 +130,17 @@ public struct DriftComparison: Sendable {
 
     private static func list(_ words: Set<String>) -> String {
         words.sorted().joined(separator: " or ")
+    }
+}
+
+extension Contract {
+    /// The statuses that will do for each call of its steps; nil where any will.
+    fileprivate var allowedStatuses: [[Int]?] {
+        steps.flatMap { step -> [[Int]?] in
+            guard case .call = step.action else { return [] }
+            let statuses = step.expectation.statuses + (step.assumption?.statuses ?? [])
+            return Array(repeating: statuses.isEmpty ? nil : statuses, count: step.repetitions)
+        }
     }
 }
 

@@ -4,7 +4,7 @@ public struct DriftFinding: Sendable, Equatable, Comparable, CustomStringConvert
     public enum Severity: String, Sendable, CaseIterable, Comparable {
         /// A type or a status is another one: clients break.
         case error
-        /// The simulator shows what the live service no longer does.
+        /// The simulator shows what the live service no longer does: a field, a word, a header field.
         case warning
         /// The live service shows something more.
         case info

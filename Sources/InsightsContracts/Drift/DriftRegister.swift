@@ -1,6 +1,9 @@
 import InsightsJSON
 
-/// The known differences in the form of answers: what a comparison need not be alarmed about, and must find.
+/// The known differences between the simulator and the live service.
+///
+/// Contracts name them. Those that show in the form of answers say where: a comparison need not be alarmed about them,
+/// and must find them.
 public struct DriftRegister: Sendable {
     /// One entry.
     public struct Entry: Sendable {
@@ -8,6 +11,12 @@ public struct DriftRegister: Sendable {
         public let id: String
         /// Why it is so.
         public let reason: String
+        /// Where it shows in the form of answers; nil for nowhere.
+        public let place: Place?
+    }
+
+    /// Where a difference shows.
+    public struct Place: Sendable {
         /// The answers it speaks of, such as `createReport (cmp) 400`, or the cases.
         public let answers: ContractPattern
         /// The part of them, such as `header x-insights-simulator-detail` or `body value/*/user`.
@@ -17,8 +26,8 @@ public struct DriftRegister: Sendable {
     /// The entries.
     public let entries: [Entry]
 
-    /// Reads the text of a register: an object of `differences`, each with `id`, `reason`, `answers` and `part`,
-    /// the last two with `*` for any run of characters.
+    /// Reads the text of a register: an object of `differences`, each with `id`, `reason`, and perhaps `answers` and
+    /// `part`, with `*` for any run of characters.
     ///
     /// - Throws: `ContractError`, if it is none.
     public init(parsing bytes: [UInt8]) throws(ContractError) {
@@ -27,10 +36,35 @@ public struct DriftRegister: Sendable {
             let inner = try ContractReader(element.value, at: element.place, keys: ["id", "reason", "answers", "part"])
             return Entry(
                 id: try inner.requiredString("id"), reason: try inner.requiredString("reason"),
-                answers: ContractPattern(try inner.requiredString("answers")),
-                part: ContractPattern(try inner.requiredString("part")))
+                place: try Self.place(inner))
+        }
+        var seen: Set<String> = []
+        for (index, entry) in entries.enumerated() where !seen.insert(entry.id).inserted {
+            throw ContractError(
+                place: "/differences/\(index)/id", found: "a second '\(entry.id)'", accepted: "each difference once")
         }
     }
+
+    private static func place(_ reader: ContractReader) throws(ContractError) -> Place? {
+        guard reader.object["answers"] != nil || reader.object["part"] != nil else { return nil }
+        return Place(
+            answers: ContractPattern(try reader.requiredString("answers")),
+            part: ContractPattern(try reader.requiredString("part")))
+    }
+
+    /// The difference that a contract names.
+    func difference(_ id: String) throws(ContractError) -> KnownDifference {
+        guard let entry = entries.first(where: { $0.id == id }) else {
+            let known = entries.map(\.id).joined(separator: ", ")
+            throw ContractError(
+                place: "/difference", found: "'\(id)'",
+                accepted: "an entry of \(Self.fileName) beside the folders" + (known.isEmpty ? "" : ": \(known)"))
+        }
+        return KnownDifference(id: entry.id, reason: entry.reason)
+    }
+
+    /// The file that it stands in.
+    private static let fileName = "differences.json"
 
     /// The register that stands with some contracts as `differences.json`; one without entries if there is none.
     ///
@@ -40,7 +74,7 @@ public struct DriftRegister: Sendable {
     public static func standing(with folder: String?) throws(ContractError) -> DriftRegister {
         let place: String
         if let folder { place = folder } else { place = try ContractFolder.locate() }
-        let path = "\(place)/differences.json"
+        let path = "\(place)/\(fileName)"
         guard ContractFolder.exists(path) else { return DriftRegister() }
         do throws(ContractError) {
             return try DriftRegister(parsing: try ContractFolder.read(path))
@@ -60,6 +94,6 @@ public struct DriftRegister: Sendable {
 extension DriftRegister.Entry {
     /// Whether it speaks of a difference.
     func matches(_ finding: DriftFinding) -> Bool {
-        answers.matches(finding.answers) && part.matches(finding.part)
+        place.map { $0.answers.matches(finding.answers) && $0.part.matches(finding.part) } ?? false
     }
 }

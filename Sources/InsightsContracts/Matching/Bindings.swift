@@ -71,8 +71,17 @@ public struct Bindings: Sendable {
     }
 
     private static func names(in text: String) -> [String] {
-        guard text.utf8.contains(UInt8(ascii: "$")) else { return [] }
-        return text.matches(of: /\$\{([^}]*)\}/).map { String($0.1) }
+        var names: [String] = []
+        var rest = text.utf8[...]
+        while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
+            rest = rest[rest.index(after: dollar)...]
+            guard rest.first == UInt8(ascii: "{"), let closing = rest.firstIndex(of: UInt8(ascii: "}")) else {
+                continue
+            }
+            names.append(String(text[rest.index(after: rest.startIndex)..<closing]))
+            rest = rest[rest.index(after: closing)...]
+        }
+        return names
     }
 
     private func resolve(_ text: String) throws(UnboundName) -> JSONValue {

@@ -21,7 +21,9 @@ public struct Contract: Sendable {
     /// Of two with one name the later counts.
     public package(set) var settings: [ContractSetting]
     /// What is known to differ at the live service; nil for nothing.
-    public let difference: KnownDifference?
+    ///
+    /// The file names it; the register of its folder says why.
+    public internal(set) var difference: KnownDifference?
     /// The tenant of the simulator's fixtures whose applications and users it needs, by domain; nil for the first.
     public let tenant: String?
     /// Where its clock begins, if the target has one that can be set.
@@ -32,6 +34,8 @@ public struct Contract: Sendable {
     public let actors: [String: ContractActor]
     /// Values by name, for each program.
     public let variables: [Program: [String: JSONValue]]
+    /// What its callbacks are answered; nil for 200.
+    public let callbackAnswer: CallbackAnswer?
     /// What is done, in order.
     public let steps: [ContractStep]
     /// What is done afterwards, whatever came before; its answers are not judged.
@@ -72,11 +76,14 @@ public enum ContractEdition: String, Sendable, CaseIterable {
 }
 
 /// An entry of the register of known differences between the simulator and the live service.
-public struct KnownDifference: Sendable, Equatable {
+public struct KnownDifference: Sendable, Equatable, CustomStringConvertible {
     /// What it is called.
     public let id: String
-    /// Why it is so.
+    /// Why it is so; empty for a contract that was read by itself.
     public let reason: String
+
+    /// Both in one line.
+    public var description: String { reason.isEmpty ? id : "\(id): \(reason)" }
 }
 
 /// Somebody who makes requests.

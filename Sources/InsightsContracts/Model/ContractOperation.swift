@@ -1,5 +1,4 @@
 import InsightsAPI
-import InsightsHTTP
 
 /// A call by its name, as client libraries offer it.
 public enum ContractOperation: String, Sendable, CaseIterable {
@@ -44,43 +43,22 @@ public enum ContractOperation: String, Sendable, CaseIterable {
         }
     }
 
-    /// Where its arguments go.
-    struct Shape {
-        let method: HTTPMethod
-        /// The argument that stands in the path.
-        let pathArgument: String?
-        /// Whether the other arguments are members of a JSON body; they are parameters of the address otherwise.
-        let hasBody: Bool
-    }
-
-    /// Where its arguments go; nil for the three that are no route of the service.
-    var shape: Shape? {
-        switch self {
-        case .getToken, .download, .request: nil
-        case .getDatasets, .getQueries, .testQuery, .getReports:
-            Shape(method: .get, pathArgument: nil, hasBody: false)
-        case .createQuery, .createReport: Shape(method: .post, pathArgument: nil, hasBody: true)
-        case .deleteQuery: Shape(method: .delete, pathArgument: "queryId", hasBody: false)
-        case .updateReport: Shape(method: .put, pathArgument: "reportId", hasBody: true)
-        case .deleteReport: Shape(method: .delete, pathArgument: "reportId", hasBody: false)
-        case .pauseReport, .resumeReport: Shape(method: .put, pathArgument: "reportId", hasBody: false)
-        case .getExecutions: Shape(method: .get, pathArgument: "reportId", hasBody: false)
-        }
-    }
-
-    /// The service's route of this operation.
-    func route(_ id: String) -> Route? {
+    /// What the service does for it; nil for the three that are no operation of the service alone.
+    var service: ServiceOperation? {
         switch self {
         case .getToken, .download, .request: nil
         case .getDatasets: .datasets
-        case .createQuery, .getQueries: .queries
-        case .deleteQuery: .query(id: id)
+        case .createQuery: .createQuery
+        case .getQueries: .listQueries
+        case .deleteQuery: .deleteQuery
         case .testQuery: .testQuery
-        case .createReport, .getReports: .reports
-        case .updateReport, .deleteReport: .report(id: id)
-        case .pauseReport: .pauseReport(id: id)
-        case .resumeReport: .resumeReport(id: id)
-        case .getExecutions: .executions(reportIDs: id)
+        case .createReport: .createReport
+        case .getReports: .listReports
+        case .updateReport: .updateReport
+        case .deleteReport: .deleteReport
+        case .pauseReport: .pauseReport
+        case .resumeReport: .resumeReport
+        case .getExecutions: .executions
         }
     }
 }

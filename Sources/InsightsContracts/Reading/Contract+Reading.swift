@@ -5,7 +5,7 @@ import InsightsQuery
 extension Contract {
     private static let keys = [
         "$schema", "title", "programs", "editions", "evidence", "settings", "difference", "tenant", "clock", "actors",
-        "variables", "steps", "cleanUp", "killsNothingBecause",
+        "variables", "receiver", "steps", "cleanUp", "killsNothingBecause",
     ]
 
     /// Reads the text of a contract file.
@@ -29,11 +29,7 @@ extension Contract {
             }
             return ContractSetting(member.key, value)
         }
-        difference = try reader.object["difference"].map { (value) throws(ContractError) in
-            let reader = try ContractReader(value, at: reader.at("difference"), keys: ["id", "reason"])
-            return KnownDifference(
-                id: try reader.requiredString("id"), reason: try reader.requiredString("reason"))
-        }
+        difference = try reader.string("difference").map { KnownDifference(id: $0, reason: "") }
         tenant = try reader.string("tenant")
         if let text = try reader.string("clock") {
             guard let instant = Timestamp(text) else { throw reader.misfit("clock", "yyyy-MM-ddTHH:mm:ssZ") }
@@ -45,6 +41,15 @@ extension Contract {
         }
         actors = try Self.actors(reader)
         variables = try Self.variables(reader, programs: programs)
+        callbackAnswer = try reader.object["receiver"].map { (value) throws(ContractError) in
+            let reader = try ContractReader(value, at: reader.at("receiver"), keys: ["status", "location"])
+            guard let status = try reader.integer("status", in: 200...599) else {
+                throw reader.misfit("status", "200 to 599")
+            }
+            let location = try reader.string("location")
+            guard location?.hasPrefix("/") != false else { throw reader.misfit("location", "a path such as /moved") }
+            return CallbackAnswer(status: status, location: location)
+        }
         steps = try Self.steps(reader, "steps")
         cleanUp = try Self.steps(reader, "cleanUp")
         killsNothingBecause = try reader.string("killsNothingBecause")

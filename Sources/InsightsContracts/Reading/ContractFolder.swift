@@ -73,28 +73,16 @@ enum ContractFolder {
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     static func read(_ path: String) throws(ContractError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw ContractError(file: path, place: "", found: String(cString: strerror(errno)), accepted: "a file")
-        }
-        defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: largestFile + 1)
-        var filled = 0
-        while filled < bytes.count {
-            let count = bytes.withUnsafeMutableBytes {
-                Glibc.read(descriptor, $0.baseAddress! + filled, $0.count - filled)
+        do throws(SmallFile.Failure) {
+            return try SmallFile.read(path, limit: largestFile)
+        } catch {
+            switch error {
+            case .system(let reason):
+                throw ContractError(file: path, place: "", found: reason, accepted: "a file")
+            case .tooLarge:
+                throw ContractError(
+                    file: path, place: "", found: "more than \(largestFile) bytes", accepted: "a smaller contract")
             }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else {
-                throw ContractError(file: path, place: "", found: String(cString: strerror(errno)), accepted: "a file")
-            }
-            if count == 0 { break }
-            filled += count
         }
-        guard filled <= largestFile else {
-            throw ContractError(
-                file: path, place: "", found: "more than \(largestFile) bytes", accepted: "a smaller contract")
-        }
-        return Array(bytes.prefix(filled))
     }
 }

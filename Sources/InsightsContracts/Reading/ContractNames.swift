@@ -10,7 +10,7 @@ struct ContractNames {
     private static let ofPrincipal = [
         "tenantId", "clientId", "clientSecret", "username", "password", "basic", "wrongBasic",
     ]
-    private static let usual = ["program", "baseUrl", "callback", "i"] + ofPrincipal
+    private static let usual = ["program", "baseUrl", "authority", "callback", "i"] + ofPrincipal
 
     /// Checks a contract.
     ///

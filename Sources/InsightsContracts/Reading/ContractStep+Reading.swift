@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsJSON
 
 extension ContractStep {
@@ -83,7 +84,7 @@ extension ContractStep {
         case .getToken:
             _ = try ContractReader(.object(arguments), at: place, keys: [])
         default:
-            if let key = operation.shape?.pathArgument, arguments[key] == nil {
+            if let key = operation.service?.identifier, arguments[key] == nil {
                 throw ContractError(
                     place: place.description, found: "no \(key)", accepted: "\(key), which stands in the address")
             }

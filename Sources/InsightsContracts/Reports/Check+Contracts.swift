@@ -37,7 +37,7 @@ extension Check {
             (name: "edition", value: result.item.edition.rawValue),
         ]
         if let difference = contract.difference {
-            properties.append(("difference", "\(difference.id): \(difference.reason)"))
+            properties.append(("difference", "\(difference)"))
         }
         self.init(
             id: result.item.id, group: contract.area, title: contract.title, evidence: "\(contract.evidence)",

@@ -25,8 +25,11 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         for name in contract.actors.keys.sorted() {
             lines.append("actor      \(name): \(contract.actors[name].map(Self.words) ?? "")")
         }
+        if let answer = contract.callbackAnswer {
+            lines.append("receiver   answers \(answer.status)" + (answer.location.map { ", Location \($0)" } ?? ""))
+        }
         if let difference = contract.difference {
-            lines.append("differs    \(difference.id): \(difference.reason)")
+            lines.append("differs    \(difference)")
         }
         let needs = ContractNeeds(contract)
         if let reason = needs.reasonToSkip { lines.append("elsewhere  skipped by other servers: \(reason)") }

@@ -1,4 +1,6 @@
 /// What people read: one line when all is well, and all there is to know about what is not.
+///
+/// What is only reported has one line, unless every check has.
 public struct TerminalFormat: CheckReportFormat {
     /// Whether there may be colours.
     public let isColored: Bool
@@ -17,7 +19,10 @@ public struct TerminalFormat: CheckReportFormat {
         if isVerbose, !report.checks.isEmpty {
             parts.append(report.checks.map(line).joined(separator: "\n"))
         }
-        parts += report.checks.compactMap { $0.outcome.finding != nil ? block($0) : nil }
+        let isBrief: (Check) -> Bool = { check in check.outcome.kind == .reported && !isVerbose }
+        parts += report.checks.compactMap { $0.outcome.finding != nil && !isBrief($0) ? block($0) : nil }
+        let brief = report.checks.filter(isBrief)
+        if !brief.isEmpty { parts.append(brief.map(briefLine).joined(separator: "\n")) }
         parts += reasons(report, .broken, style: .red)
         parts += reasons(report, .skipped, style: .yellow)
         parts.append(summary(report))
@@ -27,6 +32,12 @@ public struct TerminalFormat: CheckReportFormat {
     private func line(_ check: Check) -> String {
         "\(styled(check.outcome.kind.rawValue, Self.style(check.outcome.kind))) \(shown(check.id)) "
             + styled("(\(secondsText(check.seconds)) s)", .dim)
+    }
+
+    private func briefLine(_ check: Check) -> String {
+        let kind = check.outcome.kind
+        return styled(kind.rawValue, Self.style(kind))
+            + " \(shown(check.id)): \(shown(check.outcome.finding?.message ?? ""))"
     }
 
     /// A check that has a finding, with all there is to know.

@@ -11,6 +11,8 @@ public final class CallbackReceiver: HTTPHandler {
 
     private let address: Mutex<String>
     private let received = Mutex<[HTTPRequest]>([])
+    /// What callbacks are answered whose path begins with a text.
+    private let answers = Mutex<[String: CallbackAnswer]>([:])
 
     /// Creates a receiver that is reached at an address.
     public init(baseURL: String) {
@@ -23,10 +25,19 @@ public final class CallbackReceiver: HTTPHandler {
         set { address.withLock { $0 = newValue } }
     }
 
-    /// Answers 200 without content.
+    /// Answers without content, 200 unless another answer is set for the beginning of its path.
     public func handle(_ request: HTTPRequest) -> HTTPReply {
         received.withLock { if $0.count < Self.mostCallbacks { $0.append(request) } }
-        return .response(HTTPResponse(200))
+        let prefix = "/" + request.target.dropFirst().prefix { $0 != "/" && $0 != "?" }
+        guard let answer = answers.withLock({ $0[prefix] }) else { return .response(HTTPResponse(200)) }
+        var response = HTTPResponse(HTTPStatus(answer.status))
+        if let location = answer.location { response.fields.set("Location", to: baseURL + prefix + location) }
+        return .response(response)
+    }
+
+    /// Sets what callbacks are answered whose path's first segment is a text's; nil for 200.
+    func setAnswer(_ answer: CallbackAnswer?, under prefix: String) {
+        answers.withLock { $0[prefix] = answer }
     }
 
     /// Takes out the callbacks whose path begins with a text, oldest first, without that text.
@@ -40,6 +51,8 @@ public final class CallbackReceiver: HTTPHandler {
             .object([
                 "method": .string(request.method.token),
                 "target": .string(String(request.target.dropFirst(prefix.count))),
+                "headers": .object(
+                    JSONObject(request.fields.all.map { .init($0.name.lowercased(), .string($0.value)) })),
                 "body": .string(String(decoding: request.body, as: UTF8.self)),
             ])
         }

@@ -30,11 +30,11 @@ public struct ContractCall: Sendable {
         case .download: return arguments["link"]?.string ?? "/"
         case .getToken: return "/\(PercentEncoding.encode(credentials?.tenantID ?? ""))/oauth2/token"
         default:
-            let shape = operation.shape
-            let id = shape?.pathArgument.flatMap { arguments[$0] }.map(Self.text) ?? ""
-            let path = operation.route(id)?.path(program) ?? "/"
-            guard shape?.hasBody == false else { return path }
-            let parameters = arguments.members.filter { $0.key != shape?.pathArgument }
+            guard let service = operation.service else { return "/" }
+            let id = service.identifier.flatMap { arguments[$0] }.map(Self.text) ?? ""
+            let path = service.route(id: id).path(program)
+            guard !service.takesBody else { return path }
+            let parameters = arguments.members.filter { $0.key != service.identifier }
             guard !parameters.isEmpty else { return path }
             return path + "?"
                 + parameters.map { "\($0.key)=\(PercentEncoding.encode(Self.text($0.value)))" }
@@ -48,7 +48,7 @@ public struct ContractCall: Sendable {
         case .request: HTTPMethod(arguments["method"]?.string ?? "GET")
         case .download: .get
         case .getToken: .post
-        default: operation.shape?.method ?? .get
+        default: operation.service?.method ?? .get
         }
     }
 
@@ -65,8 +65,8 @@ public struct ContractCall: Sendable {
         case .getToken:
             return ("application/x-www-form-urlencoded", Array((credentials?.form ?? "").utf8))
         default:
-            guard let shape = operation.shape, shape.hasBody else { return nil }
-            let members = arguments.members.filter { $0.key != shape.pathArgument }
+            guard let service = operation.service, service.takesBody else { return nil }
+            let members = arguments.members.filter { $0.key != service.identifier }
             return ("application/json", JSONWriter.encode(.object(JSONObject(members))))
         }
     }

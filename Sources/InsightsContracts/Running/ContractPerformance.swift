@@ -32,6 +32,7 @@ struct ContractPerformance {
             for (key, value) in Self.values(of: credentials) { bindings["\(name).\(key)"] = value }
         }
         bindings["baseUrl"] = .string(stage.baseURL)
+        bindings["authority"] = .string(stage.authority)
         bindings["callback"] = stage.callbackURL.map(JSONValue.string)
         for (name, value) in item.contract.variables[item.program] ?? [:] { bindings[name] = value }
     }
@@ -50,10 +51,10 @@ struct ContractPerformance {
     mutating func play(_ judged: inout Int) async -> ContractResult.Verdict {
         for (index, step) in item.contract.steps.enumerated() {
             for repetition in 1...step.repetitions {
+                if Task.isCancelled { return ContractRunner.verdict(of: .interrupted) }
                 bindings["i"] = .integer(repetition)
-                let words = step.words(at: (index + 1, repetition))
                 do throws(StepFailure) {
-                    if let failure = try await play(step, words) {
+                    if let failure = try await play(step, (index + 1, repetition)) {
                         guard isAssumed || failure.isAssumption else { return .failed(failure.failure) }
                         guard !mustFollowAssumptions else { return .failed(failure.failure) }
                         if report == nil { report = failure.failure }
@@ -73,12 +74,23 @@ struct ContractPerformance {
         return report.map(ContractResult.Verdict.reported) ?? .passed
     }
 
+    /// Which step, and which repetition of it, both counted from 1.
+    private typealias Place = (step: Int, repetition: Int)
+
+    private func words(_ step: ContractStep, at place: Place) -> StepWords {
+        StepWords(place: place, step: step, bindings: bindings, credentials: caller(of: step))
+    }
+
+    private func caller(of step: ContractStep) -> Credentials? {
+        step.actor == ContractStep.nobody ? nil : actors[step.actor ?? ""]
+    }
+
     private var isAssumed: Bool { item.contract.evidence.kind == .assumed }
 
     /// Undoes what the contract did; what cannot be undone is left.
     mutating func cleanUp() async {
         for step in item.contract.cleanUp {
-            _ = try? await play(step, step.words(at: (0, 1)))
+            _ = try? await play(step, (0, 1))
         }
     }
 
@@ -96,13 +108,13 @@ struct ContractPerformance {
     }
 
     /// Does a step; nil if what came of it is right.
-    private mutating func play(_ step: ContractStep, _ words: StepWords) async throws(StepFailure) -> Finding? {
+    private mutating func play(_ step: ContractStep, _ place: Place) async throws(StepFailure) -> Finding? {
         switch step.action {
         case .call(let operation, let arguments):
             let call = ContractCall(
                 operation, arguments: try resolve(.object(arguments)).object ?? [:], program: item.program,
-                credentials: step.actor == ContractStep.nobody ? nil : actors[step.actor ?? ""])
-            return try await make(call, step, words)
+                credentials: caller(of: step))
+            return try await make(call, step, place)
         case .advance(let duration):
             try await changeClock(.object(["advance": try resolve(.string(duration))]))
         case .setClock(let instant):
@@ -112,7 +124,7 @@ struct ContractPerformance {
             do throws(TargetError) { try await stage.setFaults(plan) } catch { throw .target(error) }
         case .receiveCallbacks:
             let outcome = ContractOutcome(status: 0, body: .array(await stage.takeCallbacks()))
-            return judge(outcome, step, words, call: nil)
+            return judge(outcome, step, place, call: nil)
         }
         return nil
     }
@@ -128,7 +140,7 @@ struct ContractPerformance {
     }
 
     private mutating func make(
-        _ call: ContractCall, _ step: ContractStep, _ words: StepWords
+        _ call: ContractCall, _ step: ContractStep, _ place: Place
     ) async throws(StepFailure) -> Finding? {
         let outcome: ContractOutcome
         do throws(SubjectError) {
@@ -137,12 +149,12 @@ struct ContractPerformance {
             if case .target(let error) = error.kind { throw .target(error) }
             let reason = ContractRedaction(call.credentials).hidden(error.reason)
             throw .noAnswer(
-                words.failure(
+                words(step, at: place).failure(
                     "answer", Mismatch(pointer: JSONPointer(), expected: "an answer", actual: reason),
                     curl: CurlLine(call: call, on: stage).text))
         }
         observer?(item, call, outcome)
-        return judge(outcome, step, words, call: call)
+        return judge(outcome, step, place, call: call)
     }
 
     private func resolve(_ template: JSONValue) throws(StepFailure) -> JSONValue {
@@ -152,12 +164,12 @@ struct ContractPerformance {
     // MARK: Judging
 
     private mutating func judge(
-        _ outcome: ContractOutcome, _ step: ContractStep, _ words: StepWords, call: ContractCall?
+        _ outcome: ContractOutcome, _ step: ContractStep, _ place: Place, call: ContractCall?
     ) -> Finding? {
         func finding(_ part: String, _ mismatch: Mismatch, isAssumption: Bool) -> Finding {
             let redaction = ContractRedaction(call?.credentials ?? actors[""])
             return Finding(
-                failure: words.failure(
+                failure: words(step, at: place).failure(
                     part, redaction.hidden(mismatch),
                     remarks: Self.remarks(outcome, beside: part).map(redaction.hidden),
                     curl: call.map { CurlLine(call: $0, on: stage).text }), isAssumption: isAssumption)

@@ -18,7 +18,8 @@ public struct ContractRunner: Sendable {
 
     /// Runs cases, several at a time if the target allows it.
     ///
-    /// With `stopsAtFailure`, none is begun after one has failed or was broken.
+    /// With `stopsAtFailure`, none is begun after one has failed or was broken. None is begun once the task is cancelled;
+    /// cases under way make no further call then, but what they did is undone.
     ///
     /// - Returns: their results in the order of the cases; `report` hears of each in that order as soon as it can.
     public func run(
@@ -29,7 +30,7 @@ public struct ContractRunner: Sendable {
             var next = 0
             var reported = 0
             func start() {
-                guard next < items.count else { return }
+                guard next < items.count, !Task.isCancelled else { return }
                 let index = next
                 next += 1
                 group.addTask { (index, await run(items[index])) }
@@ -60,15 +61,17 @@ public struct ContractRunner: Sendable {
 
     /// At the live service a known difference must show: the contract, which says what the simulator does, must fail there.
     private func weigh(_ verdict: ContractResult.Verdict, _ contract: Contract) -> ContractResult.Verdict {
-        guard !target.mustFollowAssumptions, let difference = contract.difference else { return verdict }
+        guard target.showsDifferences, let difference = contract.difference else { return verdict }
         switch verdict {
         case .failed(let failure), .reported(let failure): return .reported(failure)
         case .passed:
             let mismatch = Mismatch(
                 pointer: JSONPointer(), expected: "the known difference '\(difference.id)': \(difference.reason)",
                 actual: "none: the service does as the simulator does; remove the difference from the contract")
-            let words = StepWords(step: contract.steps.count, repetition: 1, action: "known difference")
-            return .failed(words.failure("behaviour", mismatch))
+            return .failed(
+                ContractFailure(
+                    step: contract.steps.count, repetition: 1, action: "known difference", part: "behaviour",
+                    mismatch: mismatch, remarks: [], curl: nil))
         case .skipped, .broken: return verdict
         }
     }
@@ -93,12 +96,21 @@ public struct ContractRunner: Sendable {
             var performance = try await ContractPerformance(
                 item, stage, mustFollowAssumptions: target.mustFollowAssumptions, observer: observer)
             verdict = await performance.play(&judged)
-            await performance.cleanUp()
+            let played = performance
+            await Self.uninterrupted {
+                var performance = played
+                await performance.cleanUp()
+            }
         } catch {
             verdict = Self.verdict(of: error)
         }
-        await stage.close()
+        await Self.uninterrupted { await stage.close() }
         return verdict
+    }
+
+    /// Does what a cancelled task owes, too, at the usual pace.
+    private static func uninterrupted(_ work: @escaping @Sendable () async -> Void) async {
+        await Task { await work() }.value
     }
 
     static func verdict(of error: TargetError) -> ContractResult.Verdict {

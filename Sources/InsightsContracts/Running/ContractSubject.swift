@@ -5,6 +5,9 @@ public protocol ContractSubject: Sendable {
     /// Whether it can do a call at all; contracts that need another are skipped, with the reason.
     func offers(_ operation: ContractOperation) -> Bool
 
+    /// The call as it is really made: with other names, for a subject that changes them.
+    func sent(_ call: ContractCall) -> ContractCall
+
     /// Makes one call and returns what the service answered, refusals included.
     ///
     /// - Throws: `SubjectError`, if no answer came.
@@ -17,6 +20,9 @@ public protocol ContractSubject: Sendable {
 extension ContractSubject {
     /// Everything.
     public func offers(_ operation: ContractOperation) -> Bool { true }
+
+    /// The call as it is.
+    public func sent(_ call: ContractCall) -> ContractCall { call }
 }
 
 /// Why a call brought no answer.

@@ -10,6 +10,9 @@ public protocol ContractTarget: Sendable {
     var concurrency: Int { get }
     /// Whether what is only assumed must hold too; at a live service it is reported and does not fail.
     var mustFollowAssumptions: Bool { get }
+    /// Whether known differences between simulator and service show there; unless a target says otherwise, where
+    /// assumptions need not be followed.
+    var showsDifferences: Bool { get }
 
     /// Prepares what a case needs.
     ///
@@ -44,10 +47,16 @@ public protocol ContractStage: Sendable {
     ///
     /// - Throws: `TargetError`
     func setFaults(_ plan: JSONValue) async throws(TargetError)
-    /// The callbacks since the last call: objects of `method`, `target` and `body`.
+    /// The callbacks since the last call: objects of `method`, `target`, `headers` (names in
+    /// small letters) and `body`.
     func takeCallbacks() async -> [JSONValue]
     /// Takes away what was prepared.
     func close() async
+}
+
+extension ContractTarget {
+    /// Where assumptions need not be followed.
+    public var showsDifferences: Bool { !mustFollowAssumptions }
 }
 
 extension ContractStage {
@@ -61,6 +70,9 @@ public enum TargetError: Error, Sendable, Equatable, CustomStringConvertible {
     case lacks(String)
     /// The target does not answer, or not as it should.
     case unreachable(String)
+
+    /// The run is to end: the case is skipped.
+    static var interrupted: TargetError { .lacks("the run was interrupted") }
 
     /// The reason.
     public var description: String {

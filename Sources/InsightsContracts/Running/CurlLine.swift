@@ -10,9 +10,9 @@ struct CurlLine {
     let baseURL: String
     let authority: String
 
-    /// Creates the line for a stage's addresses.
+    /// Creates the line for a call as a stage's subject sends it.
     init(call: ContractCall, on stage: any ContractStage) {
-        self.call = call
+        self.call = stage.subject.sent(call)
         baseURL = stage.baseURL
         authority = stage.authority
     }

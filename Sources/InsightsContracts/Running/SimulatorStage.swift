@@ -23,6 +23,7 @@ final class SimulatorStage: ContractStage {
         self.environment = environment
         self.item = item
         self.subject = subject
+        environment.receiver?.setAnswer(item.contract.callbackAnswer, under: callbackPath)
     }
 
     var baseURL: String { environment.baseURL }
@@ -100,6 +101,7 @@ final class SimulatorStage: ContractStage {
     }
 
     func close() async {
+        environment.receiver?.setAnswer(nil, under: callbackPath)
         // A tenant that cannot be removed goes with its simulator; the case has its verdict already.
         for tenant in [sandbox, stranger.withLock { $0 }].compactMap({ $0 }) {
             _ = try? await administration.call(.delete, "sandboxes/\(tenant.tenantID)")

@@ -1,28 +1,26 @@
+import InsightsAPI
 import InsightsJSON
 
 /// What a step is called in messages, and where it stands.
 struct StepWords {
-    let step: Int
-    let repetition: Int
-    let action: String
+    let place: (step: Int, repetition: Int)
+    let step: ContractStep
+    /// What the names in it stand for.
+    let bindings: Bindings
+    /// Whose secrets are hidden.
+    let credentials: Credentials?
 
     func failure(
         _ part: String, _ mismatch: Mismatch, remarks: [String] = [], curl: String? = nil
     ) -> ContractFailure {
         ContractFailure(
-            step: step, repetition: repetition, action: action, part: part, mismatch: mismatch, remarks: remarks,
-            curl: curl)
-    }
-}
-
-extension ContractStep {
-    func words(at place: (step: Int, repetition: Int)) -> StepWords {
-        StepWords(step: place.step, repetition: place.repetition, action: actionWords)
+            step: place.step, repetition: place.repetition, action: action, part: part, mismatch: mismatch,
+            remarks: remarks, curl: curl)
     }
 
-    private var actionWords: String {
+    private var action: String {
         let action =
-            switch self.action {
+            switch step.action {
             case .call(.request, let arguments):
                 "\(arguments["method"]?.string ?? "") \(arguments["path"]?.string ?? "")"
             case .call(let operation, _): operation.rawValue
@@ -31,9 +29,12 @@ extension ContractStep {
             case .faults: "faults"
             case .receiveCallbacks: "callbacks"
             }
-        return note.map { "\(action) (\($0))" } ?? action
+        let resolved = ContractRedaction(credentials).hidden((try? bindings.text(action)) ?? action)
+        return step.note.map { "\(resolved) (\($0))" } ?? resolved
     }
+}
 
+extension ContractStep {
     /// Whether something is asked of what comes of it.
     var isJudged: Bool {
         switch action {

@@ -59,6 +59,8 @@ struct CourteousTransport: HTTPTransport {
         var repetition = 0
         while true {
             await courtesy.waitForTurn()
+            // Waiting ends at once then.
+            if Task.isCancelled { throw TargetError.interrupted }
             let response = try await transport.send(request)
             guard try await courtesy.rest(after: response, repetition: repetition) else { return response }
             repetition += 1

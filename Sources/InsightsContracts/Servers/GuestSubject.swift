@@ -1,3 +1,4 @@
+import InsightsAPI
 private import Synchronization
 
 /// Behaves like a guest at a server that others use too: marks what it makes, leaves alone what others made.
@@ -13,12 +14,21 @@ final class GuestSubject: ContractSubject {
 
     func offers(_ operation: ContractOperation) -> Bool { subject.offers(operation) }
 
+    func sent(_ call: ContractCall) -> ContractCall { mark.withLock { $0.marked(call) } }
+
     func perform(_ call: ContractCall) async throws(SubjectError) -> ContractOutcome {
         if ledger.withLock({ $0.foreignID(in: call) }) != nil {
             let reason = "it would change what this run has not made"
             throw SubjectError(reason, kind: .target(.lacks(reason)))
         }
-        var outcome = try await subject.perform(mark.withLock { $0.marked(call) })
+        var outcome: ContractOutcome
+        do throws(SubjectError) {
+            outcome = try await subject.perform(sent(call))
+        } catch {
+            // The service may have done it all the same.
+            if error.kind == .noAnswer { ledger.withLock { $0.noteLoss(of: call) } }
+            throw error
+        }
         ledger.withLock { $0.note(outcome, of: call) }
         let body = outcome.body
         outcome.body = mark.withLock { $0.unmarked(body) }
@@ -28,5 +38,23 @@ final class GuestSubject: ContractSubject {
     func timeHasPassed() async { await subject.timeHasPassed() }
 
     /// What the run made and has not deleted; it is forgotten here.
-    func takeLeftovers() -> [RunLedger.Entry] { ledger.withLock { $0.takeEntries() } }
+    ///
+    /// What a call may have made whose answer was lost is looked for by the mark first.
+    ///
+    /// - Returns: the entries, and where it could not be looked.
+    func takeLeftovers(
+        by credentials: [Program: Credentials]
+    ) async -> (entries: [RunLedger.Entry], unseen: [RunLedger.Entry.Place]) {
+        var unseen: [RunLedger.Entry.Place] = []
+        for place in ledger.withLock({ $0.takeLost() }) {
+            let outcome = try? await subject.perform(place.listing(by: credentials[place.program]))
+            guard let outcome, outcome.status == 404 || (200..<300).contains(outcome.status) else {
+                unseen.append(place)
+                continue
+            }
+            let found = mark.withLock { place.entries(in: outcome.body, marked: $0) }
+            ledger.withLock { $0.adopt(found) }
+        }
+        return (ledger.withLock { $0.takeEntries() }, unseen)
+    }
 }

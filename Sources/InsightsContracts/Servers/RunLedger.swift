@@ -11,6 +11,12 @@ struct RunLedger {
             case report
         }
 
+        /// Where things of a kind are listed.
+        struct Place: Hashable {
+            let kind: Kind
+            let program: Program
+        }
+
         let kind: Kind
         let id: String
         let program: Program
@@ -18,6 +24,8 @@ struct RunLedger {
 
     /// What is to be deleted, oldest first.
     private(set) var entries: [Entry] = []
+    /// What may have been made by calls whose answers did not say so, and is to be looked for.
+    private(set) var lost: [Entry.Place] = []
     private var own: Set<String> = []
     private var foreign: Set<String> = []
 
@@ -28,7 +36,7 @@ struct RunLedger {
             let path = call.address.lowercased()
             return foreign.first { path.contains($0) }
         }
-        guard let key = call.operation.shape?.pathArgument, let id = call.arguments[key]?.string?.lowercased() else {
+        guard let key = call.operation.service?.identifier, let id = call.arguments[key]?.string?.lowercased() else {
             return nil
         }
         return foreign.first { id.contains($0) }
@@ -37,6 +45,7 @@ struct RunLedger {
     /// Takes down what came of a call.
     mutating func note(_ outcome: ContractOutcome, of call: ContractCall) {
         let isDone = (200..<300).contains(outcome.status)
+        if outcome.status >= 500 { noteLoss(of: call) }
         if call.method == .delete {
             let address = call.address.lowercased()
             if isDone { entries.removeAll { address.contains($0.id) } }
@@ -55,10 +64,52 @@ struct RunLedger {
         }
     }
 
+    /// Takes down that a call brought no answer that tells what it did.
+    mutating func noteLoss(of call: ContractCall) {
+        guard call.method == .post, call.isForService else { return }
+        let path = call.address.lowercased()
+        let kind: Entry.Kind? =
+            path.contains("scheduledqueries") ? .query : path.contains("scheduledreport") ? .report : nil
+        guard let kind else { return }
+        let place = Entry.Place(kind: kind, program: call.program)
+        if !lost.contains(place) { lost.append(place) }
+    }
+
+    /// Takes down what was found of such calls.
+    mutating func adopt(_ found: [Entry]) {
+        for entry in found where !entries.contains(entry) {
+            own.insert(entry.id)
+            foreign.remove(entry.id)
+            entries.append(entry)
+        }
+    }
+
+    /// Forgets what there was to look for.
+    mutating func takeLost() -> [Entry.Place] {
+        defer { lost = [] }
+        return lost
+    }
+
     /// Forgets what there was to delete.
     mutating func takeEntries() -> [Entry] {
         defer { entries = [] }
         return entries
+    }
+}
+
+extension RunLedger.Entry.Place {
+    /// The call that lists what is there.
+    func listing(by credentials: Credentials?) -> ContractCall {
+        ContractCall(kind == .query ? .getQueries : .getReports, program: program, credentials: credentials)
+    }
+
+    /// What an answer to that call lists under names with a mark.
+    func entries(in body: JSONValue, marked mark: RunMark) -> [RunLedger.Entry] {
+        let (name, id) = kind == .query ? ("name", "queryId") : ("reportName", "reportId")
+        return (body["value"]?.array ?? []).compactMap { record in
+            guard let id = record[id]?.string, record[name]?.string.map(mark.isOn) == true else { return nil }
+            return RunLedger.Entry(kind: kind, id: id.lowercased(), program: program)
+        }
     }
 }
 

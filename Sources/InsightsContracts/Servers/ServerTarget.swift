@@ -7,21 +7,27 @@ private import Synchronization
 /// Any server, the live service above all: no clock, no faults, no settings, and others' data in the same account.
 ///
 /// Contracts that need more are skipped with the reason. Names get a mark, what a contract has made is deleted when it
-/// ends, what the run has not made is never changed, and what is only assumed is reported and does not fail.
+/// ends, what the run has not made is never changed, and what is only assumed is reported and does not fail, unless
+/// the manners are strict.
 public final class ServerTarget: ContractTarget {
     /// How the run behaves.
     public struct Manners: Sendable {
         /// Whether contracts that change something are run.
         public var mayWrite: Bool
+        /// Whether what is only assumed fails where it is not so.
+        public var isStrict: Bool
         /// The least time between the beginnings of two requests.
         public var pace: Duration
         /// The longest time that is waited when the server asks for it by `Retry-After`.
         public var longestRest: Duration
 
         /// Creates manners.
-        public init(mayWrite: Bool = false, pace: Duration = .milliseconds(500), longestRest: Duration = .seconds(120))
-        {
+        public init(
+            mayWrite: Bool = false, isStrict: Bool = false, pace: Duration = .milliseconds(500),
+            longestRest: Duration = .seconds(120)
+        ) {
             self.mayWrite = mayWrite
+            self.isStrict = isStrict
             self.pace = pace
             self.longestRest = longestRest
         }
@@ -34,8 +40,10 @@ public final class ServerTarget: ContractTarget {
     public let name: String
     /// One case at a time.
     public let concurrency = 1
-    /// A server may do otherwise where nothing is documented.
-    public let mustFollowAssumptions = false
+    /// A server may do otherwise where nothing is documented, unless the manners are strict.
+    public var mustFollowAssumptions: Bool { manners.isStrict }
+    /// It may be the service.
+    public let showsDifferences = true
 
     private let service: String
     private let authority: String
@@ -103,7 +111,7 @@ public final class ServerTarget: ContractTarget {
         try await admit(item.program, usual)
         return ServerStage(
             guest: GuestSubject(subject, mark: mark), baseURL: service, authority: authority, credentials: credentials,
-            time: time
+            time: time, mark: mark.text
         ) { [self] left in
             state.withLock { $0.leftBehind += left }
         }
@@ -148,6 +156,8 @@ private struct ServerStage: ContractStage {
     let authority: String
     let credentials: [Program: Credentials]
     let time: ServerTime
+    /// How the names of the run begin.
+    let mark: String
     /// Hears what could not be deleted.
     let leave: @Sendable ([String]) -> Void
 
@@ -171,8 +181,10 @@ private struct ServerStage: ContractStage {
 
     /// Deletes what the contract made and left: reports before the queries they run.
     func close() async {
-        let entries = guest.takeLeftovers()
-        var left: [String] = []
+        let (entries, unseen) = await guest.takeLeftovers(by: credentials)
+        var left = unseen.map { place in
+            "a \(place.kind) of \(place.program), if the call that got no answer made one: its name begins with \(mark)"
+        }
         for entry in entries.filter({ $0.kind == .report }) + entries.filter({ $0.kind == .query }) {
             let outcome = try? await guest.perform(entry.deletion(by: credentials[entry.program]))
             guard let status = outcome?.status, status == 404 || (200..<300).contains(status) else {

@@ -27,7 +27,8 @@ struct CaseRequest: Sendable, Equatable {
 
     /// The fields that answers depend on, in lower case; others may hold what is nobody's business.
     static let keptFields: Set<String> = [
-        "host", "authorization", "content-type", "client-request-id", "return-client-request-id", "accept", "accept-encoding",
+        "host", "authorization", "content-type", "client-request-id", "return-client-request-id", "accept",
+        "accept-encoding",
         "range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since",
         "x-client-current-telemetry", "x-client-last-telemetry",
     ]

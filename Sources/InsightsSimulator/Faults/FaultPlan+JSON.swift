@@ -41,7 +41,7 @@ extension FaultPlan {
 
 extension FaultRule {
     private static let keys = [
-        "name", "route", "program", "nth", "every", "probability", "from", "until", "limit", "fault",
+        "name", "route", "program", "nth", "every", "probability", "from", "until", "limit", "lasts", "fault",
     ]
     private static let counts = 1...1_000_000_000
 
@@ -56,7 +56,7 @@ extension FaultRule {
             every: try reader.integer("every", in: Self.counts),
             probability: try reader.number("probability", in: Double.leastNonzeroMagnitude...1, "above 0, up to 1"),
             from: try reader.instant("from"), until: try reader.instant("until"),
-            limit: try reader.integer("limit", in: Self.counts))
+            limit: try reader.integer("limit", in: Self.counts), lasts: try reader.bool("lasts") ?? false)
     }
 
     /// The rule as JSON.
@@ -71,6 +71,7 @@ extension FaultRule {
         object["from"] = from.map { .string($0.description) }
         object["until"] = until.map { .string($0.description) }
         object["limit"] = limit.map(JSONValue.integer)
+        if lasts { object["lasts"] = .bool(true) }
         object["fault"] = fault.json
         return .object(object)
     }

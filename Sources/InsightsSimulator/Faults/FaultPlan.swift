@@ -14,12 +14,24 @@ public struct FaultPlan: Sendable {
         public var program: Program?
         /// The tenant's present instant.
         public var now: Timestamp
+        /// The machine's clock, in nanoseconds since some start.
+        public var realNanoseconds: UInt64
+        /// The token that came along, as it stands in the request.
+        public var token: String?
+        /// What is asked for, for a download.
+        public var link: String?
 
         /// Creates facts.
-        public init(route: RequestRoute, program: Program?, now: Timestamp) {
+        public init(
+            route: RequestRoute, program: Program?, now: Timestamp, realNanoseconds: UInt64 = 0,
+            token: String? = nil, link: String? = nil
+        ) {
             self.route = route
             self.program = program
             self.now = now
+            self.realNanoseconds = realNanoseconds
+            self.token = token
+            self.link = link
         }
     }
 
@@ -47,6 +59,8 @@ public struct FaultPlan: Sendable {
     private struct Progress {
         var matched = 0
         var fired = 0
+        /// What it holds, if it lasts.
+        var grip: FaultGrip?
         var source: IdentifierSource
 
         /// The next number from 0 up to but without 1.
@@ -90,16 +104,34 @@ public struct FaultPlan: Sendable {
     /// Whether no request is ever touched.
     public var isEmpty: Bool { rules.isEmpty }
 
-    /// How often each rule has fired.
+    /// How often each rule has fired; what one that lasts holds on to afterwards does not count.
     public var firedCounts: [Int] { progress.map(\.fired) }
 
     /// The fault of the next request, if it has one.
     public mutating func fault(for facts: Facts) -> Fired? {
-        first { rule in
+        let held = held(facts)
+        let fired = first(unless: held) { rule in
             !rule.fault.isOfLifeCycle && rule.route ?? facts.route == facts.route
                 && (rule.program == nil || rule.program == facts.program) && rule.isActive(at: facts.now)
                 && rule.fault.canBefall(facts.route)
         }
+        if let fired, held == nil, rules[fired.index].lasts {
+            progress[fired.index].grip = FaultGrip(fired, facts)
+        }
+        return fired
+    }
+
+    /// What goes on happening to a request, because of a rule that lasts.
+    private mutating func held(_ facts: Facts) -> Fired? {
+        var held: Fired?
+        for index in rules.indices where rules[index].lasts {
+            switch progress[index].grip?.holds(facts) {
+            case nil: progress[index].grip = nil
+            case true?: if held == nil { held = progress[index].grip?.fired }
+            case false?: break
+            }
+        }
+        return held
     }
 
     /// Whether a run that begins stays Running, and until when; nil if it goes on as usual.
@@ -123,8 +155,8 @@ public struct FaultPlan: Sendable {
         }
     }
 
-    private mutating func first(_ matches: (FaultRule) -> Bool) -> Fired? {
-        var found: Fired?
+    private mutating func first(unless held: Fired? = nil, _ matches: (FaultRule) -> Bool) -> Fired? {
+        var found = held
         for index in rules.indices where matches(rules[index]) {
             let rule = rules[index]
             progress[index].matched += 1

@@ -15,6 +15,11 @@ extension FaultRule {
                 place: "\(place).route", found: "'\(route.rawValue)' with the fault '\(fault.kind.rawValue)'",
                 accepted: fault.isOfLifeCycle ? "createReport, executions or none" : fault.routesText)
         }
+        if lasts, !canLast {
+            throw ConfigurationError(
+                place: "\(place).lasts", found: "true with the fault '\(fault.kind.rawValue)'",
+                accepted: "throttle, expired-token, status 401, or status 403 of the route download")
+        }
         try fault.check(place: "\(place).fault")
     }
 

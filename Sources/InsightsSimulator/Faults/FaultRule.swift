@@ -23,6 +23,11 @@ public struct FaultRule: Sendable, Equatable {
     public var until: Timestamp?
     /// At most so many times.
     public var limit: Int?
+    /// Whether what the fault says stays so until the client does what it asks for.
+    ///
+    /// A token that is refused stays refused until there is a new one, a route that is throttled until it was left alone
+    /// for as long as was asked, a link that is over until executions are listed again.
+    public var lasts: Bool
     /// What happens.
     public var fault: Fault
 
@@ -30,7 +35,7 @@ public struct FaultRule: Sendable, Equatable {
     public init(
         _ fault: Fault, name: String? = nil, route: RequestRoute? = nil, program: Program? = nil, nth: Int? = nil,
         every: Int? = nil, probability: Double? = nil, from: Timestamp? = nil, until: Timestamp? = nil,
-        limit: Int? = nil
+        limit: Int? = nil, lasts: Bool = false
     ) {
         self.fault = fault
         self.name = name
@@ -42,5 +47,6 @@ public struct FaultRule: Sendable, Equatable {
         self.from = from
         self.until = until
         self.limit = limit
+        self.lasts = lasts
     }
 }

@@ -29,7 +29,8 @@ extension InsightsService {
 
     private func record(_ report: Report, _ execution: Execution, _ call: Call) -> ExecutionRecord {
         let isCompleted = execution.status == .completed
-        let link = isCompleted ? links.link(to: execution, tenantID: call.sandbox.tenant.tenantID, for: call.request) : nil
+        let link =
+            isCompleted ? links.link(to: execution, tenantID: call.sandbox.tenant.tenantID, for: call.request) : nil
         let echoes = settings.wireStyle.echoesCallback
         return ExecutionRecord(
             executionID: execution.id, reportID: report.id, recurrenceInterval: report.schedule.intervalHours,

@@ -91,7 +91,8 @@ final class InsightsService: Sendable {
     ) throws(ServiceError) -> HTTPResponse {
         let parameters = call.parameters(of: operation)
         let page = try Page(of: all, parameters: parameters, size: settings.pageSize)
-        let nextLink = page.nextLink(base: links.origin(call.request), target: call.request.target, parameters: parameters)
+        let nextLink = page.nextLink(
+            base: links.origin(call.request), target: call.request.target, parameters: parameters)
         return call.envelope(
             operation, count: page.elements.count, nextLink: nextLink, isPaged: settings.pageSize != nil
         ) { writer in

@@ -34,7 +34,7 @@ extension Settings {
     /// Changes the setting of that name for one tenant.
     ///
     /// - Throws: `SettingsError`, also for a setting that is not a tenant's.
-    mutating func setOfTenant(_ name: String, to value: String) throws(SettingsError) {
+    package mutating func setOfTenant(_ name: String, to value: String) throws(SettingsError) {
         guard !Self.simulatorEntries.contains(where: { $0.name == name.lowercased() }) else {
             throw .notOfTenant(name)
         }

@@ -18,7 +18,7 @@ public enum SettingsError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     /// What was found, for an error that names the place.
-    var found: String {
+    package var found: String {
         switch self {
         case .unknownName(let name, _): "no setting of the name '\(name)'"
         case .badValue(_, let value, _): "'\(value)'"
@@ -27,7 +27,7 @@ public enum SettingsError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     /// What would have been accepted there.
-    var accepted: String {
+    package var accepted: String {
         switch self {
         case .unknownName(_, let nearest):
             nearest.map { "'\($0)'" } ?? "a name that 'insights-sim serve --help-settings' lists"

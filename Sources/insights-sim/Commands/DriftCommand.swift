@@ -49,17 +49,12 @@ struct DriftCommand: Command {
                 if let registerBytes { return try DriftRegister(parsing: registerBytes) }
                 return try .standing(with: arguments["--contracts"])
             }
-            let suite =
-                if let folder = arguments["--contracts"] {
-                    try ContractSuite(folder: folder)
-                } else {
-                    try ContractSuite.standard
-                }
-            let recorded = Set(live.statuses.keys)
-            cases = suite.cases(edition: live.edition).filter { recorded.contains($0.id) }
         } catch {
             throw .configuration("\(error)")
         }
+        let recorded = Set(live.statuses.keys)
+        cases = try ContractSuite.checked(folder: arguments["--contracts"]).cases(edition: live.edition)
+            .filter { recorded.contains($0.id) }
     }
 
     private static func naming<Value>(
@@ -89,7 +84,7 @@ struct DriftCommand: Command {
         } catch {
             throw .configuration("\(error)")
         }
-        let comparison = DriftComparison(live: live, simulator: simulator, register: register)
+        let comparison = DriftComparison(live: live, simulator: simulator, register: register, cases: cases)
         switch output {
         case .text: printText(comparison)
         case .json: terminal.output(JSONWriter.pretty(comparison.json))

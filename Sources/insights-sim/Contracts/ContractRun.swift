@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsContracts
 import InsightsJSON
+import InsightsServer
 
 /// Runs the selected cases, and reports.
 struct ContractRun {
@@ -43,7 +44,7 @@ struct ContractRun {
         let clock = ContinuousClock()
         let start = clock.now
         let recorder = recordFile.map { _ in DigestRecorder(edition: selection.edition) }
-        let results = await results(selection.cases, target, recorder)
+        let (results, signal) = try await interruptibleResults(selection.cases, target, recorder)
         var report = CheckReport(
             results, subject: target.name, seconds: (clock.now - start) / .seconds(1),
             references: selection.references(targetWords: self.target.words))
@@ -60,7 +61,24 @@ struct ContractRun {
         for left in (target as? ServerTarget)?.leftBehind ?? [] {
             terminal.error("warning: could not be deleted: \(left)")
         }
-        return Self.exitCode(report, terminal)
+        return signal.map(ExitCode.ofSignal) ?? Self.exitCode(report, terminal)
+    }
+
+    /// The results until a signal comes, if one does: cases under way are then cut short, and what they made is deleted.
+    private func interruptibleResults(
+        _ cases: [ContractCase], _ target: any ContractTarget, _ recorder: DigestRecorder?
+    ) async throws(UsageError) -> ([ContractResult], signal: Int32?) {
+        do throws(ServerError) {
+            return try await InterruptibleWork().run {
+                await results(cases, target, recorder)
+            } notice: { [terminal] number in
+                terminal.error(
+                    "signal \(number): no further case is begun; what was made is deleted (another signal ends this at once)"
+                )
+            }
+        } catch {
+            throw .configuration("\(error)")
+        }
     }
 
     private func results(

@@ -26,11 +26,7 @@ struct ContractSelection {
 
     init(_ arguments: ParsedArguments, patterns: [String]) throws(UsageError) {
         folder = arguments["--contracts"]
-        do throws(ContractError) {
-            suite = if let folder { try ContractSuite(folder: folder) } else { try .standard }
-        } catch {
-            throw .configuration("\(error)")
-        }
+        suite = try .checked(folder: folder, knowsTenants: arguments["--target"] == nil)
         edition = try arguments.choice("--edition", of: ContractEdition.self) ?? .year2021
         let programs = try arguments.choice("--program", of: Program.self).map { [$0] } ?? Program.allCases
         let classes = try Self.classes(arguments.all("--evidence"))

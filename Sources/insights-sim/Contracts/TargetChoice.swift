@@ -18,6 +18,9 @@ struct TargetChoice {
         .init(
             name: "--allow-writes", value: nil, summary: "with --live, also contracts that create, change and delete"),
         .init(
+            name: "--strict", value: nil,
+            summary: "at a server that is no simulator, what is only assumed fails too where it is not so"),
+        .init(
             name: "--pace", value: "MS",
             summary: "the least time between two requests to a server that is no simulator (default 500 with --live)"),
         .init(
@@ -38,6 +41,7 @@ struct TargetChoice {
     /// Whether the client's conduct is judged too.
     let judgesConduct: Bool
     private let mayWrite: Bool
+    private let isStrict: Bool
     private let pace: Int?
     private let jobs: Int
     /// The options that choose the same target again.
@@ -47,6 +51,7 @@ struct TargetChoice {
         pace = try arguments.integer("--pace", in: 0...60_000)
         jobs = try arguments.integer("--jobs", in: 1...64) ?? Self.processors
         mayWrite = arguments.has("--allow-writes")
+        isStrict = arguments.has("--strict")
         let isLive = arguments.has("--live")
         judgesConduct = arguments.has("--report-card")
         if judgesConduct, arguments["--client"] == nil { throw .configuration("'--report-card' is for '--client'") }
@@ -57,7 +62,7 @@ struct TargetChoice {
         if let client = arguments["--client"] {
             place = .client(client)
             words = " --client \(ShellWord(client))" + (judgesConduct ? " --report-card" : "")
-            try Self.refusePace(arguments)
+            try Self.refuseManners(arguments)
             return
         }
         switch (arguments["--target"], isLive) {
@@ -69,22 +74,24 @@ struct TargetChoice {
                 throw .configuration("'\(origin.host)' is the real service: use '--live'")
             }
             place = .server(origin)
-            words = " --target \(origin.url)"
+            words = " --target \(origin.url)" + (isStrict ? " --strict" : "")
         case (nil, true):
             place = .live(
                 service: try Self.origin(ClientVariable.baseURL, or: PublicHosts.serviceOrigin),
                 authority: try Self.origin(ClientVariable.authorityHost, or: PublicHosts.loginOrigin),
                 try AzureCredentials(needsUser: program == .mpn))
-            words = " --live" + (mayWrite ? " --allow-writes" : "")
+            words = " --live" + (mayWrite ? " --allow-writes" : "") + (isStrict ? " --strict" : "")
         case (nil, false):
             place = .inProcess
             words = ""
-            try Self.refusePace(arguments)
+            try Self.refuseManners(arguments)
         }
     }
 
-    private static func refusePace(_ arguments: ParsedArguments) throws(UsageError) {
-        if arguments["--pace"] != nil { throw .configuration("'--pace' is for '--live' and '--target'") }
+    private static func refuseManners(_ arguments: ParsedArguments) throws(UsageError) {
+        for name in ["--pace", "--strict"] where arguments[name] != nil || arguments.has(name) {
+            throw .configuration("'\(name)' is for '--live' and '--target'")
+        }
     }
 
     /// A target for as long as contracts run.
@@ -115,7 +122,7 @@ struct TargetChoice {
             let target = ServerTarget(
                 name: service.url, service: service.url, authority: authority.url,
                 credentials: credentials.byProgram,
-                manners: .init(mayWrite: mayWrite, pace: .milliseconds(pace ?? 500))
+                manners: .init(mayWrite: mayWrite, isStrict: isStrict, pace: .milliseconds(pace ?? 500))
             ) { (origin) throws(SubjectError) in try connections.connect(origin) }
             return Connection(target: target)
         case .server(let origin): return Connection(target: try await server(origin))
@@ -141,7 +148,7 @@ struct TargetChoice {
             }
             return ServerTarget(
                 name: origin.url, service: origin.url, credentials: credentials.byProgram,
-                manners: .init(mayWrite: true, pace: .milliseconds(pace ?? 0))
+                manners: .init(mayWrite: true, isStrict: isStrict, pace: .milliseconds(pace ?? 0))
             ) { (address) throws(SubjectError) in try connections.connect(address) }
         }
         return try simulator(origin, transport)
@@ -168,36 +175,5 @@ struct TargetChoice {
         return SimulatorTarget(name: origin.url, concurrency: jobs) { [listener] () throws(TargetError) in
             .init(baseURL: origin.url, transport: keyed, receiver: listener?.receiver)
         }
-    }
-}
-
-/// Why there is no target.
-enum TargetFailure: Error {
-    case unreachable(String)
-    case usage(UsageError)
-}
-
-/// The credentials in the environment.
-struct AzureCredentials {
-    /// Who acts, for each program.
-    let byProgram: [Program: Credentials]
-
-    /// Reads `AZURE_*`; what is missing is named, values never are.
-    init(needsUser: Bool) throws(UsageError) {
-        let names = [ClientVariable.tenantID, ClientVariable.clientID, ClientVariable.clientSecret]
-        let userNames = [ClientVariable.username, ClientVariable.password]
-        let values = (names + userNames).map { AdministrationClient.environment($0) }
-        let hasUser = values[3] != nil || values[4] != nil
-        let missing = zip(names + userNames, values).prefix(hasUser || needsUser ? 5 : 3).filter { $0.1 == nil }
-        guard missing.isEmpty, let tenant = values[0], let client = values[1], let secret = values[2] else {
-            let list = missing.map(\.0).joined(separator: ", ")
-            throw .configuration("not set: \(list); credentials come from the environment")
-        }
-        var byProgram = [Program.cmp: Credentials(tenantID: tenant, clientID: client, clientSecret: secret)]
-        if let user = values[3], let password = values[4] {
-            byProgram[.mpn] = Credentials(
-                tenantID: tenant, clientID: client, clientSecret: secret, username: user, password: password)
-        }
-        self.byProgram = byProgram
     }
 }

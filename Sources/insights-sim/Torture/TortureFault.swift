@@ -41,18 +41,21 @@ enum TortureFault: String, CaseIterable {
         }
     }
 
+    /// Whether it goes on until the client does what the answer asks for: who repeats the call at once gets it again.
+    var lasts: Bool { [.throttled, .unauthorized, .expiredLink].contains(self) }
+
     /// What it is, for people.
     var words: String {
         switch self {
-        case .throttled: "429 with Retry-After 1"
-        case .unauthorized: "401"
+        case .throttled: "429 with Retry-After 1, until the route was left alone for so long"
+        case .unauthorized: "401 for the token, until there is a new one"
         case .serverError: "500"
         case .resetBeforeBody: "connection reset before the answer"
         case .resetInBody: "connection reset in the middle of the body"
         case .resetAfterBody: "connection reset behind the body"
         case .slowBody: "a body that takes \(Self.slowSeconds) s"
         case .truncatedGzip: "half of the packed file"
-        case .expiredLink: "403, as if the link had expired"
+        case .expiredLink: "403 for the link, until executions are listed again"
         }
     }
 }

@@ -15,7 +15,8 @@ struct TorturePair: Equatable {
 
     /// The rule that brings it about.
     var rule: FaultRule {
-        FaultRule(fault.fault(bodyBytes: bodyBytes), name: id, route: route, nth: number, limit: 1)
+        FaultRule(
+            fault.fault(bodyBytes: bodyBytes), name: id, route: route, nth: number, limit: 1, lasts: fault.lasts)
     }
 }
 

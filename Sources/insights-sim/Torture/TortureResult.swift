@@ -87,7 +87,21 @@ struct TortureResult {
             let numbers = made.map { String($0.sequence) }.joined(separator: ", ")
             return "entries \(numbers): \(made[0].method) \(made[0].target) made the same \(made.count) times"
         }
-        return nil
+        return repeatedWrite(entries, first)
+    }
+
+    /// A write that was done though its answer was lost, and done once more with another content: one more is left than
+    /// in the first run.
+    private static func repeatedWrite(_ entries: [JournalEntry], _ first: [JournalEntry]) -> String? {
+        guard let spoiled = entries.first(where: { $0.fault != nil }), spoiled.isCreation else { return nil }
+        let kept = { (entries: [JournalEntry]) in
+            entries.count { $0.isCreation && $0.route == spoiled.route }
+                - entries.count { $0.isDeletion(ofWhat: spoiled.route) }
+        }
+        guard kept(entries) > kept(first) else { return nil }
+        let later = entries.filter { $0.isCreation && $0.route == spoiled.route && $0.sequence > spoiled.sequence }
+        let numbers = ([spoiled] + later).map { String($0.sequence) }.joined(separator: ", ")
+        return "entries \(numbers): \(spoiled.method) \(spoiled.target) was done, and again with another content"
     }
 
     /// Whether the spoiled call was made once more than in the first run.
@@ -115,6 +129,11 @@ struct TortureResult {
 extension JournalEntry {
     /// Whether something was created, whatever became of the answer.
     fileprivate var isCreation: Bool { [.createQuery, .createReport].contains(route) && status == 200 }
+
+    /// Whether something was deleted that a route creates.
+    fileprivate func isDeletion(ofWhat route: RequestRoute) -> Bool {
+        self.route == (route == .createQuery ? .deleteQuery : .deleteReport) && status == 200
+    }
 
     /// What was created: path and content.
     fileprivate var creation: [String] { [target, request.body ?? "\(request.bodyBytes ?? 0) bytes"] }

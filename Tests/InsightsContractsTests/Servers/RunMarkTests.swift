@@ -21,6 +21,13 @@ struct RunMarkTests {
                 #"{"Name":"insights-sim-contract-c0ffee-Orders","Query":"SELECT Name FROM x"}"#
             ),
             (.createQuery, #"{"name":"a","Name":""}"#, #"{"name":"insights-sim-contract-c0ffee-a","Name":""}"#),
+            (.createQuery, #"{"Name":"  "}"#, #"{"Name":"  "}"#),
+            (.createReport, #"{"ReportName":" R "}"#, #"{"ReportName":" insights-sim-contract-c0ffee-R "}"#),
+            (.createReport, #"{"ReportName":"a;b"}"#, #"{"ReportName":"insights-sim-contract-c0ffee-a;b"}"#),
+            (
+                .getReports, #"{"reportName":"a; b;"}"#,
+                #"{"reportName":"insights-sim-contract-c0ffee-a; insights-sim-contract-c0ffee-b;"}"#
+            ),
             (.createQuery, #"{"Name":null,"Query":1}"#, #"{"Name":null,"Query":1}"#),
             (
                 .createReport, #"{"ReportName":"R","Name":"n"}"#,
@@ -37,6 +44,10 @@ struct RunMarkTests {
             (
                 .request, #"{"method":"GET","path":"/x?a=1&QUERYNAME=b%20c&queryName="}"#,
                 #"{"method":"GET","path":"/x?a=1&QUERYNAME=insights-sim-contract-c0ffee-b%20c&queryName="}"#
+            ),
+            (
+                .request, #"{"method":"GET","path":"/x?reportName=a%3b+b;%20;c=d&x=;e&reportName"}"#,
+                #"{"method":"GET","path":"/x?reportName=insights-sim-contract-c0ffee-a%3b+insights-sim-contract-c0ffee-b;%20;insights-sim-contract-c0ffee-c=d&x=;e&reportName"}"#
             ),
         ])
     func marking(operation: ContractOperation, arguments: String, wanted: String) throws {
@@ -63,5 +74,9 @@ struct RunMarkTests {
         #expect(sent == "insights-sim-contract-c0ffee-tail")
         #expect(sent.count == name.count)
         #expect(mark.unmarked(.string("'\(sent)' and insights-sim-contract-c0ffee-b")) == .string("'\(name)' and b"))
+        // It is looked for as it was given.
+        let path = "/x?queryName=b;\(name)"
+        let request = ContractCall(.request, arguments: ["path": .string(path)], program: .cmp, credentials: nil)
+        #expect(mark.marked(request).address == "/x?queryName=insights-sim-contract-c0ffee-b;\(sent)")
     }
 }

@@ -8,51 +8,6 @@ import Testing
 
 @testable import InsightsContracts
 
-/// A simulator that is reached as any other server, with what went over the wire.
-private final class WiredSimulator: HTTPTransport {
-    let simulator: Simulator
-    private let sent = Mutex<[HTTPRequest]>([])
-    /// Answers in its place, if it wants to.
-    private let interfere: @Sendable (HTTPRequest) -> HTTPResponse?
-
-    init(interfere: @escaping @Sendable (HTTPRequest) -> HTTPResponse? = { _ in nil }) throws {
-        simulator = try Simulator(clock: .manual(Contract.usualClock))
-        self.interfere = interfere
-    }
-
-    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        sent.withLock { $0.append(request) }
-        if let answer = interfere(request) { return answer }
-        return try await InProcessTransport(simulator).send(request)
-    }
-
-    var requests: [HTTPRequest] { sent.withLock { $0 } }
-
-    /// Method and path of what went to the service.
-    var lines: [String] {
-        requests.filter { $0.target.hasPrefix("/insights") }.map { "\($0.method) \($0.target)" }
-    }
-
-    var credentials: Credentials {
-        let tenant = simulator.information
-        return Credentials(tenantID: tenant.tenantID, clientID: tenant.clientID, clientSecret: tenant.clientSecret)
-    }
-
-    func target(mayWrite: Bool = true, time: PatientTime = PatientTime()) -> ServerTarget {
-        ServerTarget(
-            name: "server", service: "https://service.example", authority: "https://login.example",
-            credentials: [.cmp: credentials], manners: .init(mayWrite: mayWrite, pace: .milliseconds(500)),
-            run: "c0ffee", time: time.time
-        ) { (_) throws(SubjectError) in self }
-    }
-
-    /// The names of all queries and reports that are there.
-    func names() async throws -> [String] {
-        let client = simulator.client(for: .cmp)
-        return try await client.queries().map(\.name) + client.reports().map(\.reportName)
-    }
-}
-
 @Suite("Contracts at a server that is no simulator")
 struct ServerTargetTests {
     private func run(_ text: String, on target: ServerTarget, program: Program = .cmp) async throws -> ContractResult {
@@ -84,6 +39,16 @@ struct ServerTargetTests {
         }
         #expect(failure.step == 4)
         #expect(failure.mismatch.actual == "\"Weekly\"")
+        // The line for a shell has the names as they went over the wire.
+        let listing = "queryName=insights-sim-contract-c0ffee-Other"
+        let odd =
+            #"{"do":"getQueries","with":{"queryName":"Other"},"expect":{"body":{"value":[{"name":"Other"}]}}}"#
+        guard case .failed(let other) = try await run("{\(Self.evidence),\"steps\":[\(odd)]}", on: target).verdict
+        else {
+            Issue.record("not failed")
+            return
+        }
+        #expect(other.curl?.contains(listing) == true, "\(other.curl ?? "")")
         #expect(try await wired.names() == before)
         #expect(target.leftBehind == [])
         let bodies = wired.requests.map { String(decoding: $0.body, as: UTF8.self) }
@@ -102,6 +67,87 @@ struct ServerTargetTests {
         try #require(target.leftBehind.count == 1)
         #expect(target.leftBehind[0].hasPrefix("the query "))
         #expect(target.leftBehind[0].hasSuffix(" of cmp"))
+    }
+
+    @Test("The place of a failure has what names stand for, and no secret")
+    func placesAreResolved() async throws {
+        let wired = try WiredSimulator()
+        let step =
+            #"{"note":"once","do":"request","with":{"method":"GET","path":"/insights/v1/${program}/ScheduledDataset?a=${clientSecret}"},"expect":{"status":404}}"#
+        let result = try await run("{\(Self.evidence),\"steps\":[\(step)]}", on: wired.target())
+        guard case .failed(let failure) = result.verdict else {
+            Issue.record("\(result.verdict)")
+            return
+        }
+        #expect(failure.action == "GET /insights/v1/cmp/ScheduledDataset?a=<client secret> (once)")
+    }
+
+    @Test("What a create made whose answer was lost is looked for by its mark, and deleted")
+    func lostAnswers() async throws {
+        let wired = try WiredSimulator(deliver: { request, response in
+            guard request.method == .post, request.target.hasPrefix("/insights") else { return response }
+            if request.target.hasSuffix("ScheduledReport") { return HTTPResponse(502) }
+            if String(decoding: request.body, as: UTF8.self).contains("Lost") {
+                throw TransportFailure.connectionReset(bodyBytes: nil)
+            }
+            return response
+        })
+        _ = try await wired.simulator.client(for: .cmp).createQuery(
+            .init(name: "Theirs", query: "SELECT OrderId FROM ISVOrder"))
+        let before = try await wired.names()
+        let target = wired.target()
+        let lost = Self.create.replacing("Orders", with: " Lost")
+        #expect(try await run("{\(Self.evidence),\"steps\":[\(lost)]}", on: target).problem != nil)
+        #expect(try await wired.names() == before)
+        let report =
+            #"{"do":"createReport","with":{"ReportName":"Weekly","QueryId":"${queryId}","StartTime":"${now+PT5H}","RecurrenceInterval":48},"expect":{"status":502}},{"do":"getReports"}"#
+        let result = try await run("{\(Self.evidence),\"steps\":[\(Self.create),\(report)]}", on: target)
+        #expect(result.problem == nil, "\(result.problem ?? "")")
+        #expect(try await wired.names() == before)
+        #expect(target.leftBehind == [])
+    }
+
+    @Test("Where it cannot be looked for what a lost answer made, that is said")
+    func lostForGood() async throws {
+        let wired = try WiredSimulator(deliver: { request, response in
+            guard request.target.hasPrefix("/insights") else { return response }
+            throw TransportFailure.connectionReset(bodyBytes: nil)
+        })
+        let target = wired.target()
+        #expect(try await run("{\(Self.evidence),\"steps\":[\(Self.create)]}", on: target).problem != nil)
+        #expect(
+            target.leftBehind == [
+                "a query of cmp, if the call that got no answer made one: its name begins with insights-sim-contract-c0ffee-"
+            ])
+    }
+
+    @Test("A run that is cancelled makes no further call, begins no further case, and deletes what it made")
+    func cancelled() async throws {
+        let running = Mutex<Task<[ContractResult], Never>?>(nil)
+        let wired = try WiredSimulator(deliver: { request, response in
+            // The first create comes through, and with it the end of the run.
+            if request.method == .post, request.target.hasPrefix("/insights") {
+                running.withLock { $0?.cancel() }
+            }
+            return response
+        })
+        let before = try await wired.names()
+        let target = wired.target()
+        let text = "{\(Self.evidence),\"steps\":[\(Self.create),\(Self.create),{\"do\":\"getDatasets\"}]}"
+        let contract = try Contract(id: "area/name", parsing: Array(text.utf8))
+        let item = ContractCase(contract: contract, program: .cmp, edition: .year2021)
+        let runner = ContractRunner(target)
+        let task = running.withLock { running in
+            let task = Task { await runner.run([item, item, item]) }
+            running = task
+            return task
+        }
+        let results = await task.value
+        #expect(results.count == 1)
+        #expect(results.first?.verdict.skipReason == "the run was interrupted")
+        #expect(wired.lines.map { $0.prefix { $0 != " " } } == ["POST", "DELETE"])
+        #expect(try await wired.names() == before)
+        #expect(target.leftBehind == [])
     }
 
     @Test("What others made is not changed, by any call")

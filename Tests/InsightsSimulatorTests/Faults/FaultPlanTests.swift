@@ -68,6 +68,76 @@ struct FaultPlanTests {
         #expect(plan.fault(for: Self.facts(.token, nil, at: later)) == nil)
     }
 
+    @Test("A refused token stays refused, a new one is not")
+    func lastingToken() throws {
+        var plan = try FaultPlan([
+            FaultRule(.status(401), route: .createQuery, nth: 2, limit: 1, lasts: true),
+            FaultRule(.status(500), route: .datasets, nth: 1),
+        ])
+        func fires(_ route: RequestRoute, _ token: String) -> Int? {
+            plan.fault(
+                for: FaultPlan.Facts(route: route, program: .cmp, now: Self.now, token: token, link: "/x"))?.index
+        }
+        #expect(fires(.createQuery, "a") == nil)
+        #expect(fires(.createQuery, "a") == 0)
+        #expect(fires(.listQueries, "a") == 0)
+        // The other rule counts what is held, as it counts everything.
+        #expect(fires(.datasets, "a") == 0)
+        #expect(fires(.datasets, "b") == nil)
+        #expect(fires(.token, "a") == nil)
+        #expect(fires(.createQuery, "b") == nil)
+        #expect(fires(.createQuery, "a") == 0)
+        #expect(plan.firedCounts == [1, 0])
+        plan = plan.restarted
+        #expect(fires(.listQueries, "a") == nil)
+    }
+
+    @Test("A throttled route is to be left alone for as long as was asked, by one of two clocks")
+    func lastingThrottle() throws {
+        var plan = try FaultPlan([FaultRule(.throttled(retryAfter: 10), nth: 1, limit: 1, lasts: true)])
+        func isHeld(_ route: RequestRoute = .listQueries, at seconds: Int, real: UInt64 = 0) -> Bool {
+            plan.fault(
+                for: FaultPlan.Facts(
+                    route: route, program: .cmp, now: Self.now.adding(seconds: seconds),
+                    realNanoseconds: real * 1_000_000_000)) != nil
+        }
+        #expect(isHeld(at: 0))
+        #expect(!isHeld(.datasets, at: 1))
+        // Too early: ten seconds from then.
+        #expect(isHeld(at: 9))
+        #expect(isHeld(at: 18))
+        #expect(!isHeld(at: 28))
+        #expect(!isHeld(at: 28))
+        plan = plan.restarted
+        #expect(isHeld(at: 0, real: 5))
+        #expect(isHeld(at: 0, real: 14))
+        #expect(!isHeld(at: 0, real: 24))
+    }
+
+    @Test("A link stays over until executions are listed")
+    func lastingLink() throws {
+        var plan = try FaultPlan([FaultRule(.status(403), route: .download, nth: 1, limit: 1, lasts: true)])
+        func isHeld(_ route: RequestRoute, _ link: String) -> Bool {
+            plan.fault(for: FaultPlan.Facts(route: route, program: nil, now: Self.now, link: link)) != nil
+        }
+        #expect(isHeld(.download, "/a"))
+        #expect(isHeld(.download, "/a"))
+        #expect(!isHeld(.download, "/b"))
+        #expect(!isHeld(.executions, "/e"))
+        #expect(!isHeld(.download, "/a"))
+    }
+
+    @Test(
+        "Only what a client can end may last",
+        arguments: [
+            FaultRule(.status(500), lasts: true), FaultRule(.status(403), lasts: true),
+            FaultRule(.connectionReset(.beforeHead), lasts: true),
+        ])
+    func lastingOthers(_ rule: FaultRule) throws {
+        let error = #expect(throws: ConfigurationError.self) { try FaultPlan([rule]) }
+        #expect(error?.place == "rules[0].lasts")
+    }
+
     @Test("Latencies stay in their bounds and follow from the seed")
     func latencies() throws {
         func drawn(_ latency: FaultLatency, _ seed: UInt64) throws -> [Int] {

@@ -44,6 +44,13 @@ extension Mutant {
                 return [call]
             })
         Mutant(
+            "callback-authorized", "A callback carries a token.",
+            callbacks: { call in
+                var call = call
+                call.fields.append("Authorization", "Bearer token")
+                return [call]
+            })
+        Mutant(
             "callback-double-slash", "Address and identifier are joined by two slashes.",
             callbacks: { call in
                 var call = call

@@ -48,7 +48,9 @@ struct MutantArguments: Equatable {
     /// The folder of contracts; nil for those of the package.
     var contracts: String?
 
-    private static let accepted = ["--only", "--survivors", "--write", "--check", "--complete", "--contracts", "--help"]
+    private static let accepted = [
+        "--only", "--survivors", "--write", "--check", "--complete", "--contracts", "--help",
+    ]
 
     init(_ words: some Sequence<String>) throws(UsageError) {
         var words = words.makeIterator()

@@ -95,6 +95,35 @@ struct TortureTests {
         #expect(refused.output.contains("recovered"))
     }
 
+    @Test("New content in each write hides no duplicate, unless what there is too much is deleted")
+    func newContent() throws {
+        let lines = """
+            for attempt in range(2):
+                try:
+                    made = post("ScheduledQueries", body | {"Name": "Q%d" % attempt}); break
+                except OSError:
+                    pass
+            """
+        let cleaning = """
+
+            fields = {"Authorization": "Bearer " + bearer}
+            address = os.environ["INSIGHTS_BASE_URL"] + "/insights/v1/cmp/ScheduledQueries"
+            for record in send(address + "?includeSystemQueries=false", None, fields)["value"]:
+                if record["queryId"] != made["value"][0]["queryId"]:
+                    urllib.request.urlopen(urllib.request.Request(address + "/" + record["queryId"], None, fields,
+                        method="DELETE"), timeout=5)
+            """
+        let only = ["--only", "createQuery#1:reset-in-body"]
+        let outcome = try torture(only, client(lines))
+        #expect(outcome.exitCode == 1, "\(outcome.errors)")
+        #expect(
+            outcome.output.contains(
+                "entries 2, 3: POST /insights/v1/cmp/ScheduledQueries was done, and again with another content"),
+            "\(outcome.output)")
+        let cleaned = try torture(only, client(lines + cleaning))
+        #expect(cleaned.exitCode == 0, "\(cleaned.output)")
+    }
+
     @Test("What ends with an error fails cleanly, which is enough unless recovery is required")
     func failsCleanly() throws {
         let command = client("post('ScheduledQueries', body)")
@@ -107,6 +136,56 @@ struct TortureTests {
         #expect(
             strict.output.contains("\ntry again:\n  insights-sim torture --seed 7 --clock 2021-01-06T05:00:00Z --only ")
         )
+    }
+
+    @Test(
+        "What repeats a call at once, with what it had, does not recover from a refusal that asks for something",
+        arguments: ["createQuery#1:throttled", "createQuery#1:unauthorized", "download#1:expired-link"])
+    func impatient(_ pair: String) throws {
+        let command = client(
+            """
+            for attempt in range(3):
+                try:
+                    post("ScheduledQueries", body); break
+                except OSError:
+                    pass
+            else:
+                sys.exit(1)
+            report = {"ReportName": "R", "StartTime": "2021-01-06T10:00:00Z", "RecurrenceInterval": 24,
+                "QueryId": send(os.environ["INSIGHTS_BASE_URL"] + "/insights/v1/cmp/ScheduledQueries?queryName=Q", None,
+                    {"Authorization": "Bearer " + bearer})["value"][0]["queryId"]}
+            report = post("ScheduledReport", report)["value"][0]["reportId"]
+            send(os.environ["INSIGHTS_BASE_URL"] + "/_sim/clock", b'{"advance":"PT6H"}')
+            bearer = token()
+            link = send(os.environ["INSIGHTS_BASE_URL"] + "/insights/v1/cmp/ScheduledReport/execution/" + report, None,
+                {"Authorization": "Bearer " + bearer})["value"][0]["reportAccessSecureLink"]
+            for attempt in range(3):
+                try:
+                    urllib.request.urlopen(link, timeout=5).read(); break
+                except OSError:
+                    pass
+            else:
+                sys.exit(1)
+            """)
+        let outcome = try torture(["--only", pair, "--output", "json"], command)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(try results(outcome).first?["outcome"] as? String == "failed cleanly", "\(outcome.output)")
+    }
+
+    @Test("What waits as long as it was told recovers, by the machine's clock too")
+    func patient() throws {
+        let command = client(
+            """
+            import time
+            from urllib.error import HTTPError
+            for attempt in range(2):
+                try:
+                    post("ScheduledQueries", body); break
+                except HTTPError as error:
+                    time.sleep(float(error.headers["Retry-After"]) + 0.05)
+            """)
+        let outcome = try torture(["--only", "createQuery#1:throttled", "--require-recovery"], command)
+        #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
     }
 
     @Test("What waits for ever is ended, and hangs")

@@ -1,0 +1,46 @@
+import InsightsContracts
+import InsightsFixtures
+import InsightsSimulator
+import InsightsTesting
+
+extension ContractSuite {
+    /// The contracts of a folder, or those of the package, whose names the simulator knows.
+    ///
+    /// - Parameters:
+    ///   - folder: the folder; nil for that of the package.
+    ///   - knowsTenants: whether they are for the tenants of the package, not for those of a server.
+    /// - Returns: the contracts.
+    /// - Throws: `UsageError` with all files that are wrong.
+    static func checked(folder: String?, knowsTenants: Bool = true) throws(UsageError) -> ContractSuite {
+        let tenants = knowsTenants ? try tenants() : nil
+        do throws(ContractError) {
+            let suite = if let folder { try ContractSuite(folder: folder) } else { try standard }
+            try suite.check(.simulator(tenants: tenants))
+            return suite
+        } catch {
+            throw .configuration("\(error)")
+        }
+    }
+
+    private static func tenants() throws(UsageError) -> [String] {
+        do throws(FixtureError) {
+            return try FixtureStore.standard().tenants.map(\.domain)
+        } catch {
+            throw .configuration("\(error)")
+        }
+    }
+}
+
+extension ContractVocabulary {
+    /// The settings a sandbox takes, and some tenants.
+    fileprivate static func simulator(tenants: [String]?) -> ContractVocabulary {
+        ContractVocabulary(tenants: tenants) { setting, edition in
+            do throws(SettingsError) {
+                _ = try Settings(edition, changes: [setting])
+                return nil
+            } catch {
+                return (error.found, error.accepted)
+            }
+        }
+    }
+}

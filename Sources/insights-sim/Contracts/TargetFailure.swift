@@ -1,0 +1,5 @@
+/// Why there is no target.
+enum TargetFailure: Error {
+    case unreachable(String)
+    case usage(UsageError)
+}
