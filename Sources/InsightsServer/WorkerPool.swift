@@ -5,8 +5,8 @@ import Synchronization
 /// A few threads for work that takes long or blocks, and a bounded queue before them.
 ///
 /// Threads are started when there is work and none is free.
-final class WorkerPool: Sendable {
-    typealias Job = @Sendable () -> Void
+package final class WorkerPool: Sendable {
+    package typealias Job = @Sendable () -> Void
 
     private struct State {
         var jobs: [Job] = []
@@ -25,7 +25,7 @@ final class WorkerPool: Sendable {
     /// Counts threads that have ended.
     private let ended: FileDescriptor
 
-    init(named name: String, threadLimit: Int, queueLimit: Int) throws(ServerError) {
+    package init(named name: String, threadLimit: Int, queueLimit: Int) throws(ServerError) {
         self.name = name
         self.threadLimit = max(1, threadLimit)
         self.queueLimit = queueLimit
@@ -38,7 +38,7 @@ final class WorkerPool: Sendable {
     }
 
     /// Adds a job; false if the queue is full, no thread can be had, or the pool is closed.
-    func submit(_ job: @escaping Job) -> Bool {
+    package func submit(_ job: @escaping Job) -> Bool {
         let accepted = state.withLock { state in
             guard !state.isClosed, state.jobs.count < queueLimit else { return false }
             if state.idle <= state.jobs.count, state.threads.count < threadLimit { startThread(&state) }
@@ -75,6 +75,11 @@ final class WorkerPool: Sendable {
         for thread in threads {
             if endedCount == threads.count { thread.join() } else { thread.detach() }
         }
+    }
+
+    /// The same, for that long from now.
+    package func close(within patience: Duration) {
+        close(until: .now + patience)
     }
 
     private func startThread(_ state: inout State) {

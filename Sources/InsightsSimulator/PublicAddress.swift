@@ -31,12 +31,23 @@ final class PublicAddress: Sendable {
     /// Where the links begin that a request is answered with, without a slash at the end.
     ///
     /// Who called by https goes on by https (the documents' links are https, insights-api section 5), at the name that was
-    /// called, where that is one the service has; everybody else at the configured address.
+    /// called, where that is one the service has, or else where TLS is spoken; everybody else at the configured address.
     func origin(of request: HTTPRequest) -> String {
-        guard request.isSecure, let authority = request.fields["Host"]?.lowercased() else { return text }
-        let host = String(authority.prefix { $0 != ":" })
-        let isKnown =
-            PublicHosts.service.contains(host) || hostNames.contains(host) || Loopback.contains(authority: authority)
-        return isKnown ? "https://\(authority)" : text
+        guard request.isSecure else { return text }
+        guard let authority = request.fields["Host"]?.lowercased(),
+            let called = AddressOrigin(authority: authority, isSecure: true), has(called.host)
+        else { return tlsText ?? text }
+        return "https://\(authority)"
+    }
+
+    /// Whether a host, in small letters, is one of the service's: a public name, this machine, or a configured one.
+    private func has(_ host: String) -> Bool {
+        PublicHosts.service.contains(host) || Loopback.contains(authority: host) || isConfigured(host: host)
+    }
+
+    /// Whether a host, in small letters, was named by who started the service.
+    func isConfigured(host: String) -> Bool {
+        hostNames.contains(host)
+            || [text, tlsText].contains { $0.flatMap { AddressOrigin(parsing: $0) }?.host == host }
     }
 }

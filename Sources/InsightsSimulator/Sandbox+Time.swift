@@ -95,7 +95,9 @@ extension Sandbox {
     /// sending them already.
     func takeDueCallbacks() -> (@Sendable () -> Void)? {
         let start: (resetCount: Int, first: CallbackDelivery)? = withState { state, now in
-            guard state.deliverers.isEmpty, let first = state.service.callbacks.takeDue(at: now) else { return nil }
+            guard !office.isClosed, state.deliverers.isEmpty,
+                let first = state.service.callbacks.takeDue(at: now)
+            else { return nil }
             state.deliverers.begin(.settler)
             return (resetCount, first)
         }
@@ -104,20 +106,22 @@ extension Sandbox {
             withState { state, _ in
                 if resetCount == start.resetCount { state.deliverers.settleHere() }
             }
-            deliver(start.first, as: .settler, since: start.resetCount) {
-                $0.service.callbacks.takeDue(at: $0.clock.instant.timestamp)
+            deliver(start.first, as: .settler, since: start.resetCount) { [office] in
+                office.isClosed ? nil : $0.service.callbacks.takeDue(at: $0.clock.instant.timestamp)
             }
         }
     }
 
     /// Sends callbacks as long as the closure has a next one; the state is open to others meanwhile.
+    ///
+    /// After a reset, or once the tenant is gone, none is sent any more.
     private func deliver(
         _ first: CallbackDelivery, as role: CallbackDeliverers.Role, since resetCount: Int,
         next: (inout State) -> CallbackDelivery?
     ) {
         var waiting: CallbackDelivery? = first
         while let delivery = waiting {
-            let fault = fault(of: delivery)
+            guard case .go(let fault) = begin(delivery, since: resetCount) else { return }
             let outcome = fault ?? office.send(delivery, hosts: settings.callbackTargets)
             waiting = withState { state, now in
                 guard self.resetCount == resetCount else { return nil }
@@ -130,13 +134,21 @@ extension Sandbox {
         }
     }
 
-    /// What becomes of a callback that a fault befalls.
-    private func fault(of delivery: CallbackDelivery) -> CallbackOutcome? {
-        let fired: FaultPlan.Fired? = withState { state, now in
-            state.service.failedCallback(delivery, at: now)
+    /// Whether a callback is still to be sent.
+    private enum Departure {
+        /// What becomes of it instead, if a fault befalls it.
+        case go(CallbackOutcome?)
+        case gone
+    }
+
+    private func begin(_ delivery: CallbackDelivery, since resetCount: Int) -> Departure {
+        withState { state, now in
+            guard self.resetCount == resetCount else { return .gone }
+            guard case .failedCallback(let status) = state.service.failedCallback(delivery, at: now)?.fault else {
+                return .go(nil)
+            }
+            return .go(status.map(CallbackOutcome.answered) ?? .failed("a fault: no answer"))
         }
-        guard case .failedCallback(let status) = fired?.fault else { return nil }
-        return status.map(CallbackOutcome.answered) ?? .failed("a fault: no answer")
     }
 
     /// When something happens next, and how long the machine takes to bring the clock there.

@@ -4,24 +4,24 @@ public import InsightsQuery
 extension Simulator {
     /// The default tenant's clock as a Swift `Clock`, for the sleeps of a client.
     public func clock(_ mode: SimulatedClock.Mode) -> SimulatedClock {
-        SimulatedClock(directory.sandboxes[0], mode: mode)
+        SimulatedClock(directory.standard, mode: mode)
     }
 
     /// What became of the default tenant's callbacks, the oldest first; a thousand at most are kept.
     public var callbacks: [CallbackRecord] {
         _ = now
         callbackOffice.sendWaiting()
-        return directory.sandboxes[0].withState { state, _ in state.service.callbacks.records }
+        return directory.standard.withState { state, _ in state.service.callbacks.records }
     }
 
     /// How many outcomes of callbacks have been dropped to keep the others.
     public var droppedCallbacks: Int {
-        directory.sandboxes[0].withState { state, _ in state.service.callbacks.droppedRecords }
+        directory.standard.withState { state, _ in state.service.callbacks.droppedRecords }
     }
 
     /// The instant at which something happens next for the default tenant: a slot, a run's end, a callback.
     public var nextDue: Timestamp? {
-        directory.sandboxes[0].withState { state, _ in state.service.nextDue }
+        directory.standard.withState { state, _ in state.service.nextDue }
     }
 
     // MARK: In the background
@@ -33,6 +33,11 @@ extension Simulator {
     /// are sent no earlier.
     public func runInBackground(wake: @escaping @Sendable () -> Void) {
         callbackOffice.runInBackground(wake: wake)
+    }
+
+    /// Ends what a background does: those callbacks that are under way are the last.
+    public func endBackground() {
+        callbackOffice.endBackground()
     }
 
     /// Lets everything happen that is due at every tenant, callbacks included.

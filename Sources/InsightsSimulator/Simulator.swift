@@ -17,7 +17,7 @@ public final class Simulator: HTTPHandler {
     let callbackOffice: CallbackOffice
     private let pipeline: RequestPipeline
     private let administration: Administration
-    private let address: PublicAddress
+    let address: PublicAddress
     /// Makes, finds and removes tenants.
     let maker: SandboxMaker
 
@@ -28,7 +28,7 @@ public final class Simulator: HTTPHandler {
     ///   - clock: `.system`, or `.manual` at an instant.
     ///   - seed: decides identifiers, keys and links. The same seed, clock and calls give the same bytes.
     ///   - fixtures: the datasets and tenants to serve.
-    ///   - baseURL: how the service is reached from outside; download links begin with it.
+    ///   - baseURL: how the service is reached from outside; links begin with it, but for callers by https.
     ///   - callbackSender: brings callbacks to their receivers; nil to record that they could not be sent.
     ///   - administrationKey: what callers of other machines must send to administer; nil to refuse them all.
     public convenience init(
@@ -77,7 +77,9 @@ public final class Simulator: HTTPHandler {
             directory: directory, services: services, settings: settings, seed: seed, clock: clock, office: office,
             realClock: realClock)
         administration = Administration(
-            maker: maker, access: AdministrationAccess(key: administrationKey), keys: keys, baseURL: base,
+            maker: maker, access: AdministrationAccess(key: administrationKey, isConfigured: address.isConfigured),
+            keys: keys,
+            address: address,
             openAPI: { describe($0, Program.allCases) })
     }
 
@@ -115,7 +117,8 @@ public final class Simulator: HTTPHandler {
 
     /// Where TLS is spoken beside plain HTTP, without a slash at the end; nil if it is not.
     ///
-    /// Metadata that is asked for there names it, since clients of the token endpoint go on with nothing but https.
+    /// Metadata and links that are asked for there name it, since clients of the token endpoint go on with nothing but
+    /// https.
     public var tlsURL: String? {
         get { address.tlsText }
         set { address.tlsText = newValue }
@@ -123,7 +126,7 @@ public final class Simulator: HTTPHandler {
 
     /// The host names by which it is reached within TLS besides its addresses and the public ones, in small letters.
     ///
-    /// Metadata that is asked for by one of them names it.
+    /// Metadata and links that are asked for by one of them name it.
     public var hostNames: [String] {
         get { address.hostNames }
         set { address.hostNames = newValue }
@@ -133,7 +136,7 @@ public final class Simulator: HTTPHandler {
     public var transport: InProcessTransport { InProcessTransport(self) }
 
     /// The default tenant's application and user, which have every right.
-    public var information: ReadyInformation { ReadyInformation(directory.sandboxes[0].tenant, baseURL: baseURL) }
+    public var information: ReadyInformation { ReadyInformation(directory.standard.tenant, baseURL: baseURL) }
 
     /// Whether the value of an Authorization header carries a token that this simulator issued, whatever its time and
     /// audience.
@@ -154,14 +157,14 @@ public final class Simulator: HTTPHandler {
     }
 
     /// The default tenant's present instant.
-    public var now: Timestamp { directory.sandboxes[0].now }
+    public var now: Timestamp { directory.standard.now }
 
     /// Moves the default tenant's clock forward, lets everything happen that falls due, and returns when it has.
     ///
     /// The clock is manual from then on. False, and no change, if that would pass the last instant, the end of 2199.
     @discardableResult
     public func advance(by duration: ISODuration) -> Bool {
-        directory.sandboxes[0].advance(duration.after)
+        directory.standard.advance(duration.after)
     }
 
     /// Moves the default tenant's clock to an instant.
@@ -169,12 +172,12 @@ public final class Simulator: HTTPHandler {
     /// False, and no change, if that lies before the present one or after the last, the end of 2199.
     @discardableResult
     public func advance(to instant: Timestamp) -> Bool {
-        directory.sandboxes[0].advance { _ in instant }
+        directory.standard.advance { _ in instant }
     }
 
     /// Puts every tenant back to its state at the start, sandboxes that were made included.
     public func reset() {
-        for sandbox in directory.sandboxes + directory.madeSandboxes { sandbox.reset() }
+        for sandbox in directory.all { sandbox.reset() }
     }
 
     /// Makes the signing key, so that the first token need not wait for it.

@@ -41,6 +41,14 @@ struct ServeTests {
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
+    @Test("An empty key for the administration is refused: it would open it to everybody")
+    func emptyKey() throws {
+        let outcome = try Tool.run("serve", "--port", "0", "--admin-key", "")
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.errors.contains("'--admin-key'"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("a key that others do not guess"), "\(outcome.errors)")
+    }
+
     @Test("A ready file that cannot be written is one clear line and exit code 2")
     func readyFileRefused() throws {
         let outcome = try Tool.run("serve", "--port", "0", "--ready-file", "/nowhere/ready.json")

@@ -14,4 +14,6 @@ public enum ClientVariable {
     public static let authorityHost = "AZURE_AUTHORITY_HOST"
     /// The origin of the service.
     public static let baseURL = "INSIGHTS_BASE_URL"
+    /// The same by https.
+    public static let tlsURL = "INSIGHTS_TLS_URL"
 }

@@ -78,8 +78,11 @@ struct ContractPerformance {
     private typealias Place = (step: Int, repetition: Int)
 
     private func words(_ step: ContractStep, at place: Place) -> StepWords {
-        StepWords(place: place, step: step, bindings: bindings, credentials: caller(of: step))
+        StepWords(place: place, step: step, bindings: bindings, redaction: redaction)
     }
+
+    /// Hides the secrets of everyone who acts.
+    private var redaction: ContractRedaction { ContractRedaction(actors.values) }
 
     private func caller(of step: ContractStep) -> Credentials? {
         step.actor == ContractStep.nobody ? nil : actors[step.actor ?? ""]
@@ -147,11 +150,11 @@ struct ContractPerformance {
             outcome = try await stage.subject.perform(call)
         } catch {
             if case .target(let error) = error.kind { throw .target(error) }
-            let reason = ContractRedaction(call.credentials).hidden(error.reason)
+            let reason = redaction.hidden(error.reason)
             throw .noAnswer(
                 words(step, at: place).failure(
                     "answer", Mismatch(pointer: JSONPointer(), expected: "an answer", actual: reason),
-                    curl: CurlLine(call: call, on: stage).text))
+                    curl: CurlLine(call: call, on: stage, redaction: redaction).text))
         }
         observer?(item, call, outcome)
         return judge(outcome, step, place, call: call)
@@ -167,12 +170,12 @@ struct ContractPerformance {
         _ outcome: ContractOutcome, _ step: ContractStep, _ place: Place, call: ContractCall?
     ) -> Finding? {
         func finding(_ part: String, _ mismatch: Mismatch, isAssumption: Bool) -> Finding {
-            let redaction = ContractRedaction(call?.credentials ?? actors[""])
-            return Finding(
+            Finding(
                 failure: words(step, at: place).failure(
                     part, redaction.hidden(mismatch),
                     remarks: Self.remarks(outcome, beside: part).map(redaction.hidden),
-                    curl: call.map { CurlLine(call: $0, on: stage).text }), isAssumption: isAssumption)
+                    curl: call.map { CurlLine(call: $0, on: stage, redaction: redaction).text }),
+                isAssumption: isAssumption)
         }
         if let (part, mismatch) = compare(outcome, with: step.expectation) {
             return finding(part, mismatch, isAssumption: false)

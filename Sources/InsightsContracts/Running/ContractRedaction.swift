@@ -9,16 +9,22 @@ struct ContractRedaction {
 
     private let known: [(secret: String, name: String)]
 
-    /// Hides the secrets of a principal, and whatever is a token or a signature by its form.
-    init(_ credentials: Credentials?) {
-        let basic = credentials.map { Base64.encode("\($0.clientID):\($0.clientSecret)") }
-        known = [
-            (credentials?.clientSecret, SecretLabel.clientSecret), (credentials?.password, SecretLabel.password),
-            (basic, .credentials),
-        ].compactMap {
+    /// Hides the secrets of principals, and whatever is a token or a signature by its form.
+    init(_ principals: some Collection<Credentials>) {
+        known = principals.flatMap { credentials -> [(String?, SecretLabel)] in
+            [
+                (credentials.clientSecret, .clientSecret), (credentials.password, .password),
+                (Base64.encode("\(credentials.clientID):\(credentials.clientSecret)"), .credentials),
+            ]
+        }.compactMap {
             guard let secret = $0, !secret.isEmpty else { return nil }
             return (secret, $1.rawValue)
         }
+    }
+
+    /// Hides the secrets of a principal, if there is one, and whatever is a token or a signature by its form.
+    init(_ credentials: Credentials?) {
+        self.init(credentials.map { [$0] } ?? [])
     }
 
     /// The text without secrets, encoded or not.

@@ -9,9 +9,11 @@ struct CurlLine {
     let call: ContractCall
     let baseURL: String
     let authority: String
+    private let redaction: ContractRedaction
 
     /// Creates the line for a call as a stage's subject sends it.
-    init(call: ContractCall, on stage: any ContractStage) {
+    init(call: ContractCall, on stage: any ContractStage, redaction: ContractRedaction) {
+        self.redaction = redaction
         self.call = stage.subject.sent(call)
         baseURL = stage.baseURL
         authority = stage.authority
@@ -40,5 +42,5 @@ struct CurlLine {
         return parts.joined(separator: " ")
     }
 
-    private func hidden(_ text: String) -> String { ContractRedaction(call.credentials).hidden(text) }
+    private func hidden(_ text: String) -> String { redaction.hidden(text) }
 }

@@ -7,8 +7,8 @@ struct StepWords {
     let step: ContractStep
     /// What the names in it stand for.
     let bindings: Bindings
-    /// Whose secrets are hidden.
-    let credentials: Credentials?
+    /// Hides secrets.
+    let redaction: ContractRedaction
 
     func failure(
         _ part: String, _ mismatch: Mismatch, remarks: [String] = [], curl: String? = nil
@@ -29,7 +29,7 @@ struct StepWords {
             case .faults: "faults"
             case .receiveCallbacks: "callbacks"
             }
-        let resolved = ContractRedaction(credentials).hidden((try? bindings.text(action)) ?? action)
+        let resolved = redaction.hidden((try? bindings.text(action)) ?? action)
         return step.note.map { "\(resolved) (\($0))" } ?? resolved
     }
 }

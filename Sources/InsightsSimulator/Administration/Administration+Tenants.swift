@@ -14,7 +14,7 @@ extension Administration {
         let query = try journalQuery(call.parameters)
         let timing = try word(call.parameters, "timing", among: ["simulated", "real"]) ?? "simulated"
         if try word(call.parameters, "format", among: ["json", "har"]) == "har" {
-            return journal.har(matching: query, baseURL: baseURL())
+            return journal.har(matching: query, baseURL: address.text)
         }
         return .object([
             "tenantId": .string(call.sandbox.tenant.tenantID), "requests": .integer(journal.requestCount),
@@ -117,7 +117,7 @@ extension Administration {
     /// Name, place and credentials: those with every right, then all.
     private func details(_ sandbox: Sandbox) -> JSONValue {
         var object: JSONObject = ["name": .string(sandbox.tenant.displayName)]
-        object.members += ReadyInformation(sandbox.tenant, baseURL: baseURL()).json.members
+        object.members += ReadyInformation(sandbox.tenant, baseURL: address.text).json.members
         object["edition"] = .string(sandbox.settings.edition.rawValue)
         object["settings"] = .object(sandbox.settings.changes)
         object["applications"] = .array(
@@ -157,6 +157,6 @@ extension Administration {
     // MARK: Case
 
     func caseFile(_ call: Call) -> JSONValue {
-        CaseFile(call.sandbox, maker: maker, baseURL: baseURL()).json
+        CaseFile(call.sandbox, maker: maker, address: address).json
     }
 }

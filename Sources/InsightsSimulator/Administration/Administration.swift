@@ -11,7 +11,7 @@ struct Administration: Sendable {
     let maker: SandboxMaker
     let access: AdministrationAccess
     let keys: KeyRing
-    let baseURL: @Sendable () -> String
+    let address: PublicAddress
     /// Describes what a tenant is answered.
     let openAPI: @Sendable (Sandbox) -> JSONValue
 
@@ -56,7 +56,7 @@ struct Administration: Sendable {
         case .health: return .object(["status": .string("alive")])
         // The process answers only once it serves, so whoever gets an answer gets this one.
         case .ready: return .object(["status": .string("ready")])
-        case .credentials: return .object(ReadyInformation(sandbox.tenant, baseURL: baseURL()).json)
+        case .credentials: return .object(ReadyInformation(sandbox.tenant, baseURL: address.text).json)
         case .reset:
             try body(of: call.request, accepting: [])
             sandbox.reset()

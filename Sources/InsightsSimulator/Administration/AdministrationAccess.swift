@@ -8,6 +8,14 @@ struct AdministrationAccess: Sendable {
 
     /// What callers of other machines must send; nil if they are refused.
     let key: String?
+    /// Whether a host is one the service was started to be reached by, so that no page of another origin bent it here.
+    let isConfigured: @Sendable (_ host: String) -> Bool
+
+    /// Decides by a key; an empty one, which a variable that is not set leaves, is none.
+    init(key: String?, isConfigured: @escaping @Sendable (_ host: String) -> Bool = { _ in false }) {
+        self.key = key == "" ? nil : key
+        self.isConfigured = isConfigured
+    }
 
     func check(_ request: HTTPRequest) throws(AdministrationError) {
         let sent = request.fields[Self.keyField]
@@ -18,11 +26,16 @@ struct AdministrationAccess: Sendable {
         }
         // A name that was bent to point here is a page's; one that sends the key is no page of another origin.
         let host = request.fields["Host"]
-        if let host, !knowsKey, !Loopback.contains(authority: host) { throw .foreignOrigin(host) }
+        if let host, !knowsKey, !isOwn(host) { throw .foreignOrigin(host) }
         if let origin = request.fields["Origin"], !Loopback.contains(origin: origin) {
             guard knowsKey, let host, origin == "http://\(host)" || origin == "https://\(host)" else {
                 throw .foreignOrigin(origin)
             }
         }
+    }
+
+    private func isOwn(_ authority: String) -> Bool {
+        if Loopback.contains(authority: authority) { return true }
+        return AddressOrigin(authority: authority, isSecure: false).map { isConfigured($0.host) } ?? false
     }
 }

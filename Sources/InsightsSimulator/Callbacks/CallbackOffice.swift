@@ -9,6 +9,7 @@ final class CallbackOffice: Sendable {
     private let sender: any CallbackSender
     private let state = Mutex(State())
     private let hasWaiting = Atomic(false)
+    private let hasEnded = Atomic(false)
 
     private struct State {
         /// The tenants with callbacks that are due.
@@ -48,6 +49,14 @@ final class CallbackOffice: Sendable {
         state.withLock { $0.wake = wake }
         wake()
     }
+
+    /// Has the background begin no further callback.
+    func endBackground() {
+        hasEnded.store(true, ordering: .releasing)
+    }
+
+    /// Whether no further callback is to be begun.
+    var isClosed: Bool { hasEnded.load(ordering: .acquiring) }
 
     /// Notes that a tenant has callbacks that are due.
     func noteDueCallbacks(of sandbox: Sandbox) {

@@ -5,7 +5,8 @@ import InsightsQuery
 
 extension CaseFile {
     private static let keys = [
-        "formatVersion", "edition", "settings", "seed", "baseUrl", "clock", "tenantId", "sandbox", "faults", "gaps",
+        "formatVersion", "edition", "settings", "seed", "baseUrl", "tlsUrl", "hostNames", "clock", "tenantId",
+        "sandbox", "faults", "gaps",
         "steps",
     ]
 
@@ -20,6 +21,8 @@ extension CaseFile {
             "seed": .number(String(seed)), "baseUrl": .string(baseURL), "clock": .string(start.description),
             "tenantId": .string(tenantID),
         ]
+        object["tlsUrl"] = tlsURL.map(JSONValue.string)
+        if !hostNames.isEmpty { object["hostNames"] = .array(hostNames.map(JSONValue.string)) }
         if let sandbox {
             var description = sandbox.json.object ?? JSONObject()
             description["ordinal"] = sandbox.ordinal.map(JSONValue.integer)
@@ -72,6 +75,8 @@ extension CaseFile {
             faults: try reader.value("faults").map { (value) throws(ConfigurationError) in
                 try FaultPlan(json: value, seed: seed, now: nil)
             } ?? .empty, steps: steps)
+        tlsURL = try reader.string("tlsUrl")
+        for element in try reader.elements("hostNames") { hostNames.append(element.value.string ?? "") }
     }
 
     private static func settings(_ reader: StrictReader, _ edition: Edition) throws(ConfigurationError) -> Settings {

@@ -33,6 +33,9 @@ public struct CaseFile: Sendable {
     }
 
     let baseURL: String
+    /// Where TLS was spoken beside that, and by which names: what came by https is answered with links there.
+    var tlsURL: String?
+    var hostNames: [String] = []
     let start: Timestamp
     let tenantID: String
     let sandbox: SandboxSpecification?
@@ -55,7 +58,7 @@ public struct CaseFile: Sendable {
     }
 
     /// What a tenant's journal tells.
-    init(_ sandbox: Sandbox, maker: SandboxMaker, baseURL: String) {
+    init(_ sandbox: Sandbox, maker: SandboxMaker, address: PublicAddress) {
         let log = sandbox.journal.contents
         var recorder = CaseRecorder(sandbox)
         for item in log.items { recorder.add(item) }
@@ -67,15 +70,17 @@ public struct CaseFile: Sendable {
         var specification = sandbox.specification
         specification?.ordinal = sandbox.ordinal
         self.init(
-            settings: maker.settings, seed: maker.seed, gaps: gaps, baseURL: baseURL, start: sandbox.started,
+            settings: maker.settings, seed: maker.seed, gaps: gaps, baseURL: address.text, start: sandbox.started,
             tenantID: sandbox.tenant.tenantID, sandbox: specification, faults: sandbox.initialFaults,
             steps: recorder.steps)
+        tlsURL = address.tlsText
+        hostNames = address.hostNames
     }
 }
 
 extension SandboxHandle {
     /// Everything that decides what this tenant answered since its start or its last reset, to be replayed elsewhere.
-    public func caseFile() -> CaseFile { CaseFile(sandbox, maker: simulator.maker, baseURL: simulator.baseURL) }
+    public func caseFile() -> CaseFile { CaseFile(sandbox, maker: simulator.maker, address: simulator.address) }
 }
 
 extension Simulator {

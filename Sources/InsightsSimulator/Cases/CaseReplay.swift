@@ -46,6 +46,8 @@ public struct CaseReplay: Sendable {
         let simulator = Simulator(
             settings: file.settings, clock: .manual(file.start), seed: file.seed, fixtures: fixtures,
             baseURL: file.baseURL)
+        simulator.tlsURL = file.tlsURL
+        simulator.hostNames = file.hostNames
         if let specification = file.sandbox { _ = try simulator.makeSandbox(specification) }
         guard let handle = simulator.sandbox(file.tenantID) else {
             throw ConfigurationError(

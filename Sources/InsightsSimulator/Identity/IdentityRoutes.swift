@@ -45,7 +45,7 @@ struct IdentityRoutes: Sendable {
             request, now: answer.now, traceID: answer.requestID, settings: sandbox.settings.token)
         switch route {
         case .token(let tenant, let version):
-            return .deferred { tokens.answer(request, tenant: tenant, version, frame) }
+            return .deferred { tokens.answer(request, tenant: tenant, version, frame, of: sandbox) }
         case .keys: return .deferred { discovery.answer(route, request, target, frame) }
         default: return .response(discovery.answer(route, request, target, frame))
         }

@@ -22,12 +22,15 @@ struct TokenAttempt {
     var scopes: ScopeList?
     var target: TokenTarget?
 
-    init(_ request: HTTPRequest, tenant: String, _ version: TokenVersion, endpoint: TokenEndpoint) {
+    /// Begins; `sandbox` is the tenant it is for, as far as that is known.
+    init(
+        _ request: HTTPRequest, tenant: String, _ version: TokenVersion, endpoint: TokenEndpoint, sandbox: Sandbox
+    ) {
         self.endpoint = endpoint
         self.request = request
         self.version = version
         tenantName = tenant
-        sandbox = endpoint.directory.sandbox(named: tenant) ?? endpoint.directory.standard
+        self.sandbox = sandbox
     }
 
     /// The choices of the tenant that is asked, as far as it is known.

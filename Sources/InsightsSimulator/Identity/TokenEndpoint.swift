@@ -7,12 +7,12 @@ struct TokenEndpoint: Sendable {
     let keys: KeyRing
     let issuers: Issuers
 
-    /// Grants a token, or says why not.
+    /// Grants a token, or says why not; `sandbox` is the tenant it is for, as far as that is known.
     func answer(
-        _ request: HTTPRequest, tenant: String, _ version: TokenVersion, _ frame: TokenAnswer
+        _ request: HTTPRequest, tenant: String, _ version: TokenVersion, _ frame: TokenAnswer, of sandbox: Sandbox
     ) -> HTTPResponse {
         if version == .v2, request.method == .options { return frame.preflight() }
-        var attempt = TokenAttempt(request, tenant: tenant, version, endpoint: self)
+        var attempt = TokenAttempt(request, tenant: tenant, version, endpoint: self, sandbox: sandbox)
         do throws(TokenError) {
             for check in TokenCheck.allCases { try check.run(&attempt) }
             var response = frame.success(attempt.issue())
@@ -24,7 +24,8 @@ struct TokenEndpoint: Sendable {
             var response = frame.refusal(error, usedBasic: attempt.basic != nil)
             RefusalDetail.add(
                 TokenExplanation.text(
-                    error, request, sandbox(addressed: tenant, version, request), trims: frame.settings.trimsFields),
+                    error, request, self.sandbox(addressed: tenant, version, request),
+                    trims: frame.settings.trimsFields),
                 to: &response)
             return response
         }
@@ -33,7 +34,8 @@ struct TokenEndpoint: Sendable {
     /// The tenant a request is for, as far as its address and its form tell; nil if they name none that is known.
     func sandbox(addressed tenant: String, _ version: TokenVersion, _ request: HTTPRequest) -> Sandbox? {
         if let sandbox = directory.sandbox(named: tenant) { return sandbox }
-        var attempt = TokenAttempt(request, tenant: tenant, version, endpoint: self)
+        var attempt = TokenAttempt(
+            request, tenant: tenant, version, endpoint: self, sandbox: directory.standard)
         do throws(TokenError) {
             try attempt.readForm()
             try attempt.readGrant()

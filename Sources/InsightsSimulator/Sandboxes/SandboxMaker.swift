@@ -37,6 +37,8 @@ struct SandboxMaker: Sendable {
             tenant: tenant, service: service, state: state, specification: specification, ordinal: ordinal,
             office: office, realNow: realClock.nanoseconds())
         guard directory.insert(sandbox, ordinal: ordinal, limit: settings.sandboxLimit) else { throw tooMany }
+        // A background hears when something happens next.
+        sandbox.withState { _, _ in }
         return sandbox
     }
 

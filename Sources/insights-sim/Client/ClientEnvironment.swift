@@ -45,7 +45,7 @@ struct ClientEnvironment {
             (ClientVariable.tenantID, credentials.tenantID), (ClientVariable.clientID, credentials.clientID),
             (ClientVariable.clientSecret, credentials.clientSecret), (ClientVariable.username, credentials.username),
             (ClientVariable.password, credentials.password), (ClientVariable.authorityHost, PublicHosts.loginOrigin),
-            (ClientVariable.baseURL, url), ("INSIGHTS_TLS_URL", tlsURL),
+            (ClientVariable.baseURL, url), (ClientVariable.tlsURL, tlsURL),
         ]
         for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"] {
             values.append((name, url))

@@ -14,7 +14,8 @@ struct DemoCommand: Command {
             .init(
                 name: "--clock", value: "ISO8601",
                 summary: "the demonstration's present (default 2021-01-06T05:38:34Z, the documents' own)"),
-            .seed, .fixtures, .set,
+            .init(name: "--seed", value: "N", summary: "decides identifiers, keys and links (default 0)"), .fixtures,
+            .set,
         ],
         examples: ["insights-sim demo", "insights-sim demo --program mpn --clock 2023-10-02T08:00:00Z"],
         exitCodes: [(.failed, "a step did not answer as documented"), (.unreachable, "no port could be listened on")])

@@ -57,6 +57,9 @@ struct ServeCommand: Command {
         }
         readyFile = arguments["--ready-file"]
         faults = FaultFile(arguments)
+        guard arguments["--admin-key"] != "" else {
+            throw .badValue(option: "--admin-key", value: "", accepted: "a key that others do not guess")
+        }
         administrationKey =
             arguments["--admin-key"] ?? AdministrationClient.environment(AdministrationKey.variable)
         options = try SimulatorOptions(arguments, readsClock: false)

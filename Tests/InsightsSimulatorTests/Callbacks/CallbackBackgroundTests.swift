@@ -141,15 +141,7 @@ struct CallbackBackgroundTests {
         let simulator = stage.simulator
         simulator.runInBackground {}
         let sandboxes = try ["slow", "quick"].map { name in
-            try simulator.makeSandbox(
-                SandboxSpecification(
-                    queries: [.init(CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder"))],
-                    reports: [
-                        .init(
-                            queryName: "q",
-                            ReportRequest(
-                                reportName: "r", executeNow: true, callbackURL: "http://localhost:9000/\(name)"))
-                    ]))
+            try simulator.makeSandbox(Self.dueAtOnce(name))
         }
         async let background: Void = Self.onThread {
             simulator.settle { work in Thread.detachNewThread { work() } }
@@ -160,6 +152,53 @@ struct CallbackBackgroundTests {
         #expect(await Self.onThread { sandboxes[1].advance(by: ISODuration(seconds: 1)) })
         #expect(sender.targets.contains { $0.hasPrefix("/quick") })
         gate.mayAnswer.signal()
+    }
+
+    @Test("What has not been sent when its tenant is reset or deleted is not sent", arguments: [true, false])
+    func gone(isDeleted: Bool) async throws {
+        let sender = RecordingSender()
+        let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
+        let simulator = stage.simulator
+        simulator.runInBackground {}
+        let sandbox = try simulator.makeSandbox(Self.dueAtOnce("late"))
+        var sending: [@Sendable () -> Void] = []
+        simulator.settle { sending.append($0) }
+        #expect(sending.count == 1)
+        if isDeleted { sandbox.delete() } else { sandbox.reset() }
+        for send in sending { send() }
+        #expect(sender.targets == [])
+    }
+
+    @Test("A background that has ended begins no further callback")
+    func endedBackground() async throws {
+        let sender = RecordingSender()
+        let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
+        stage.simulator.runInBackground {}
+        _ = try stage.simulator.makeSandbox(Self.dueAtOnce("never"))
+        stage.simulator.endBackground()
+        stage.simulator.settle()
+        #expect(sender.targets == [])
+    }
+
+    @Test("A background hears of a sandbox in which something is due")
+    func wokenBySandbox() async throws {
+        let stage = try CallbackStage(RecordingSender(), clock: .manual(CallbackStage.start))
+        let wakes = Mutex(0)
+        stage.simulator.runInBackground { wakes.withLock { $0 += 1 } }
+        let before = wakes.withLock { $0 }
+        _ = try stage.simulator.makeSandbox(Self.dueAtOnce("soon"))
+        #expect(wakes.withLock { $0 } > before)
+    }
+
+    /// A sandbox whose report runs at once.
+    private static func dueAtOnce(_ name: String) -> SandboxSpecification {
+        SandboxSpecification(
+            queries: [.init(CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder"))],
+            reports: [
+                .init(
+                    queryName: "q",
+                    ReportRequest(reportName: "r", executeNow: true, callbackURL: "http://localhost:9000/\(name)"))
+            ])
     }
 
     @Test("A wait for a settler ends when its time is over, once for all settlers of a move")

@@ -105,10 +105,12 @@ struct SandboxAdministrationTests {
     @Test("With a key, other machines may administer if they send it; without, none may")
     func key() throws {
         func status(
-            _ key: String?, sent: String?, from address: String, _ fields: [(String, String)] = []
+            _ key: String?, sent: String?, from address: String, _ fields: [(String, String)] = [],
+            baseURL: String = "http://localhost"
         ) throws -> Int {
             let simulator = Simulator(
-                clock: .manual(SandboxStage.start), seed: 1, fixtures: try .standard(), administrationKey: key)
+                clock: .manual(SandboxStage.start), seed: 1, fixtures: try .standard(), baseURL: baseURL,
+                administrationKey: key)
             var all = fields
             if let sent { all.append(("x-insights-simulator-key", sent)) }
             let request = HTTPRequest(
@@ -128,6 +130,16 @@ struct SandboxAdministrationTests {
         #expect(try status("k", sent: "k", from: far) == 200)
         #expect(try status("k", sent: "k", from: far, [("Host", "sim.example:80")]) == 200)
         #expect(try status("k", sent: nil, from: near, [("Host", "sim.example:80")]) == 403)
+        // An empty key is none, not one that is easy to guess.
+        #expect(try status("", sent: "", from: far) == 403)
+        #expect(try status("", sent: nil, from: far) == 403)
+        #expect(try status("", sent: nil, from: near) == 200)
+        // The address that the service was told to be reached by is no page's doing.
+        let named = [("Host", "sim.example:80")]
+        #expect(try status(nil, sent: nil, from: near, named, baseURL: "http://sim.example") == 200)
+        #expect(
+            try status(nil, sent: nil, from: near, [("Host", "evil.example")], baseURL: "http://sim.example") == 403)
+        #expect(try status(nil, sent: nil, from: far, named, baseURL: "http://sim.example") == 403)
         let page = [("Host", "sim.example:80"), ("Origin", "http://evil.example")]
         #expect(try status("k", sent: "k", from: far, page) == 403)
         let own = [("Host", "sim.example:80"), ("Origin", "http://sim.example:80")]

@@ -66,6 +66,29 @@ struct SandboxSettingsTests {
         #expect(try document.bodyBytes() != usual.bodyBytes())
     }
 
+    @Test("A token form is read under its tenant's settings, by whichever name the tenant is addressed")
+    func tokenForm() throws {
+        let simulator = try Self.simulator()
+        let sandbox = try simulator.makeSandbox(SandboxSpecification(settings: ["token-trim": "off"]))
+        let credentials = sandbox.credentials(for: .mpn)
+        let fields = [
+            ("grant_type", "password"), ("client_id", credentials.clientID),
+            ("client_secret", credentials.clientSecret), ("username", credentials.username ?? ""),
+            ("password", credentials.password ?? ""), ("resource", " https://graph.windows.net"),
+        ]
+        let body = fields.map { "\($0)=\(PercentEncoding.encode($1))" }.joined(separator: "&")
+        for name in [sandbox.tenantID, "common", "organizations"] {
+            let response = simulator.respond(
+                to: HTTPRequest(
+                    .post, "/\(name)/oauth2/token",
+                    fields: HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")]),
+                    body: Array(body.utf8)))
+            // The blank makes the resource one that nobody knows.
+            #expect(response.status == 400, "\(name)")
+            #expect(String(decoding: try response.bodyBytes(), as: UTF8.self).contains("500011"), "\(name)")
+        }
+    }
+
     private struct Refusal: Sendable, CustomTestStringConvertible {
         let body: String
         let error: String

@@ -25,16 +25,20 @@ struct PublicAddressTests {
         Row(host: "[::1]:8443", isSecure: true, origin: "https://[::1]:8443"),
         Row(host: "localhost", isSecure: true, origin: "https://localhost"),
         Row(host: "sim.corp:8443", isSecure: true, origin: "https://sim.corp:8443"),
-        Row(host: "evil.example", isSecure: true, origin: "http://sim.test:8080"),
-        Row(host: "login.microsoftonline.com", isSecure: true, origin: "http://sim.test:8080"),
-        Row(host: "127.0.0.1.evil.example", isSecure: true, origin: "http://sim.test:8080"),
-        Row(host: nil, isSecure: true, origin: "http://sim.test:8080"),
+        Row(host: "sim.test:9443", isSecure: true, origin: "https://sim.test:9443"),
+        Row(host: "192.0.2.2:8443", isSecure: true, origin: "https://192.0.2.2:8443"),
+        Row(host: "evil.example", isSecure: true, origin: "https://192.0.2.2:8443"),
+        Row(host: "login.microsoftonline.com", isSecure: true, origin: "https://192.0.2.2:8443"),
+        Row(host: "127.0.0.1.evil.example", isSecure: true, origin: "https://192.0.2.2:8443"),
+        Row(host: "sim.test@evil.example", isSecure: true, origin: "https://192.0.2.2:8443"),
+        Row(host: nil, isSecure: true, origin: "https://192.0.2.2:8443"),
     ]
 
     @Test("Who calls by https goes on by https, at a name the service has; all others at its address", arguments: rows)
     func origin(_ row: Row) {
         let address = PublicAddress("http://sim.test:8080")
         address.hostNames = ["sim.corp"]
+        address.tlsText = "https://192.0.2.2:8443"
         var request = HTTPRequest(.get, "/")
         if let host = row.host { request.fields.append("Host", host) }
         request.isSecure = row.isSecure
@@ -46,6 +50,7 @@ struct PublicAddressTests {
         var settings = Settings()
         settings.pageSize = 1
         let simulator = try Simulator(settings: settings, clock: .manual(TokenHarness.start), seed: 7)
+        simulator.hostNames = ["sim.corp"]
         let client = simulator.client(for: .cmp)
         let query = try await client.createQuery(CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder"))
         for name in ["a", "b"] {
@@ -77,6 +82,13 @@ struct PublicAddressTests {
         #expect(link.hasPrefix(base + "reports/"), "\(link)")
         let target = String(link.dropFirst(base.count - 1))
         #expect(simulator.respond(to: HTTPRequest(.get, target)).status == 200)
+        // A name of its own, which the case must keep.
+        var named = HTTPRequest(
+            .get, "/insights/v1/cmp/ScheduledReport",
+            fields: HTTPFields([(name: "Host", value: "sim.corp"), (name: "Authorization", value: "Bearer \(token)")]))
+        named.isSecure = true
+        let list = try JSONParser.parse(try simulator.respond(to: named).bodyBytes())
+        #expect(list["nextLink"]?.string?.hasPrefix("https://sim.corp/") == true, "\(list)")
         let file = try CaseFile(parsing: Array(simulator.caseFile().text.utf8))
         #expect(try CaseReplay(file, fixtures: .standard()).firstDifference == nil)
     }
