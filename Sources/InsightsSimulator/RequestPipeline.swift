@@ -5,8 +5,6 @@ import InsightsQuery
 /// The one way of every request but those of the administration: say what it asks for and whose it is, ask the tenant's
 /// faults, have it answered, let the fault spoil the answer, and write both into the tenant's journal.
 struct RequestPipeline: Sendable {
-    /// After how many seconds without a request a sandbox is deleted; nil for never.
-    let sandboxIdleExpiry: Int?
     let directory: TenantDirectory
     let verifier: TokenVerifier
     let identity: IdentityRoutes
@@ -42,7 +40,7 @@ struct RequestPipeline: Sendable {
     /// Answers one request.
     func handle(_ request: HTTPRequest, _ target: RequestTarget) -> HTTPReply {
         let start = clock.nanoseconds()
-        if let idle = sandboxIdleExpiry { directory.removeIdle(seconds: idle, now: start) }
+        directory.removeIdle { start }
         let matched = match(request, target, makingKeys: false)
         // Nothing makes a key on an event loop.
         guard !matched.awaitsKey else {

@@ -61,14 +61,14 @@ public final class Simulator: HTTPHandler {
         directory = TenantDirectory(
             fixtures.tenants.map { tenant in
                 Sandbox(tenant: tenant, service: service, seed: seed, clock: clock, office: office)
-            })
+            }, idleExpiry: settings.sandboxIdleExpiry)
         let describe: @Sendable (Sandbox, [Program]) -> JSONValue = { sandbox, programs in
             OpenAPIGenerator(
                 settings: sandbox.settings, programs: programs, baseURL: base(), tenantID: sandbox.tenant.tenantID
             ).json
         }
         pipeline = RequestPipeline(
-            sandboxIdleExpiry: settings.sandboxIdleExpiry, directory: directory,
+            directory: directory,
             verifier: TokenVerifier(directory: directory, keys: keys, issuers: issuers),
             identity: IdentityRoutes(directory: directory, keys: keys, issuers: issuers),
             downloads: DownloadEndpoint(), clock: realClock,

@@ -8,6 +8,8 @@ final class TenantDirectory: Sendable {
     let sandboxes: [Sandbox]
     private let made: Mutex<Made>
     private let lastLook = Atomic<UInt64>(0)
+    /// After how many seconds without a request a sandbox is removed; nil for never.
+    private let idleExpiry: Int?
 
     fileprivate struct Made {
         var byName: [String: Sandbox] = [:]
@@ -16,8 +18,9 @@ final class TenantDirectory: Sendable {
         var lastOrdinal = 0
     }
 
-    init(_ sandboxes: [Sandbox]) {
+    init(_ sandboxes: [Sandbox], idleExpiry: Int? = nil) {
         self.sandboxes = sandboxes
+        self.idleExpiry = idleExpiry
         var made = Made()
         for sandbox in sandboxes { made.register(sandbox) }
         self.made = Mutex(made)
@@ -88,15 +91,18 @@ final class TenantDirectory: Sendable {
         return removed
     }
 
-    /// Removes the sandboxes nobody has used for so long; looks at them at most once in a second of the real clock.
-    func removeIdle(seconds: Int, now: UInt64) {
+    /// Removes the sandboxes nobody has used for too long; looks at them at most once in a second of the real clock,
+    /// which `now` asks only where there is such a limit.
+    func removeIdle(now: () -> UInt64) {
+        guard let idleExpiry else { return }
+        let now = now()
         let second: UInt64 = 1_000_000_000
         let last = lastLook.load(ordering: .relaxed)
         guard now >= last + second || last == 0 else { return }
         guard lastLook.compareExchange(expected: last, desired: max(1, now), ordering: .relaxed).exchanged else {
             return
         }
-        for sandbox in madeSandboxes where now >= sandbox.lastUsed + UInt64(seconds) * second { remove(sandbox) }
+        for sandbox in madeSandboxes where now >= sandbox.lastUsed + UInt64(idleExpiry) * second { remove(sandbox) }
     }
 }
 

@@ -50,8 +50,7 @@ struct SandboxMaker: Sendable {
 
     /// Removes the sandboxes nobody has used for longer than the setting says.
     func removeExpired() {
-        guard let seconds = settings.sandboxIdleExpiry else { return }
-        directory.removeIdle(seconds: seconds, now: realClock.nanoseconds())
+        directory.removeIdle(now: realClock.nanoseconds)
     }
 
     /// The service under a sandbox's settings; the tenants of the fixtures' where it has none of its own.
