@@ -87,7 +87,7 @@ let package = Package(
             dependencies: [
                 "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
                 "InsightsQuery", "InsightsHTTP", "InsightsJSON",
-            ], path: "Tests/Mutants", swiftSettings: swiftSettings),
+            ], swiftSettings: swiftSettings),
         // Tests
         tests("InsightsJSONTests", ["InsightsJSON"]),
         tests("InsightsHTTPTests", ["InsightsHTTP"]),
@@ -95,7 +95,7 @@ let package = Package(
         tests("InsightsQueryTests", ["InsightsQuery", "CSQLite"]),
         .testTarget(
             name: "FuzzTests", dependencies: ["InsightsQuery", "InsightsFixtures", "InsightsJSON", "InsightsHTTP"],
-            path: "Fuzz", exclude: ["Corpora", "Dictionaries", "Targets"], swiftSettings: swiftSettings),
+            path: "Tests/Fuzz", exclude: ["Corpora", "Dictionaries", "Targets"], swiftSettings: swiftSettings),
         tests("InsightsFixturesTests", ["InsightsFixtures", "InsightsQuery", "InsightsJSON"]),
         tests("InsightsAPITests", ["InsightsAPI", "InsightsHTTP", "InsightsJSON"]),
         tests(

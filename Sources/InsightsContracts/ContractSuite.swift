@@ -19,7 +19,7 @@ public struct ContractSuite: Sendable {
     public init(folder: String) throws(ContractError) {
         var contracts: [Contract] = []
         var errors: [ContractError] = []
-        let register = try DriftRegister.standing(with: folder)
+        let register = try KnownDifferences.standing(with: folder)
         for file in try ContractFolder.files(in: folder) {
             do throws(ContractError) {
                 var contract = try Contract(id: file.id, parsing: try ContractFolder.read(file.path))
@@ -59,7 +59,7 @@ public struct ContractSuite: Sendable {
 
     /// One case for each program of each contract that holds for an edition.
     public func cases(
-        edition: ContractEdition = .year2021, programs: [Program] = Program.allCases,
+        edition: ContractEdition = .year2021, programs: [PartnerProgram] = PartnerProgram.allCases,
         where isWanted: (Contract) -> Bool = { _ in true }
     ) -> [ContractCase] {
         contracts.filter { $0.editions.contains(edition) && isWanted($0) }.flatMap { contract in

@@ -9,7 +9,7 @@ public enum FixtureError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A file is not the JSON, CSV or UTF-8 it should be. The column counts bytes from 1.
     case malformed(file: String, line: Int, column: Int, reason: String)
     /// A file is well formed, but a value in it does not fit.
-    case misfit(FixtureMisfit)
+    case mismatch(FixtureMisfit)
     /// There is no such dataset in the program.
     case unknownDataset(program: String, name: String, known: [String])
 
@@ -21,7 +21,7 @@ public enum FixtureError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unreadable(let file, let reason): "\(file): cannot be read: \(reason)"
         case .unwritable(let file, let reason): "\(file): cannot be written: \(reason)"
         case .malformed(let file, let line, let column, let reason): "\(file):\(line):\(column): \(reason)"
-        case .misfit(let misfit): misfit.description
+        case .mismatch(let mismatch): mismatch.description
         case .unknownDataset(let program, let name, let known):
             "no dataset \"\(name)\" in program \"\(program)\", known are \(known.joined(separator: ", "))"
         }

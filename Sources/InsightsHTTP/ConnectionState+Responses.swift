@@ -34,13 +34,13 @@ extension ConnectionState {
                 status: response.status, reasonPhrase: response.reasonPhrase, fields: response.fields, framing: framing,
                 persistence: persistence, date: dateHeader, to: &$0)
         }
-        pace = bytesPerSecond.map { AnswerPace(bytesPerSecond: $0, free: output.count, now: now) }
+        pace = bytesPerSecond.map { ResponseThrottle(bytesPerSecond: $0, free: output.count, now: now) }
         guard hasContent else { return finishAnswer(now) }
         switch response.body {
         case .bytes(let content):
             output.append(content: admitted(content).content)
             finishAnswer(now)
-        case .pieces(let source, let length):
+        case .stream(let source, let length):
             let remaining = announcedLength == nil ? length : nil
             phase = .streaming(source, remaining: remaining, chunked: framing == .chunked, pulling: false)
             if length == 0 { finishAnswer(now) }
@@ -115,7 +115,7 @@ extension ConnectionState {
 
     private static func isSendable(_ response: HTTPResponse) -> Bool {
         if response.status.code < 200 { return false }
-        if case .pieces(_, let length?) = response.body { return length >= 0 }
+        if case .stream(_, let length?) = response.body { return length >= 0 }
         return true
     }
 
@@ -124,8 +124,8 @@ extension ConnectionState {
         if response.status.forbidsBody { return .none }
         switch response.body {
         case .bytes(let content): return .length(content.count)
-        case .pieces(_, let length?): return .length(length)
-        case .pieces: return version == .http11 ? .chunked : .untilClose
+        case .stream(_, let length?): return .length(length)
+        case .stream: return version == .http11 ? .chunked : .untilClose
         }
     }
 }

@@ -64,7 +64,7 @@ package struct ConnectionState: ~Copyable, Sendable {
     /// How the answer under way ends, where not as it should.
     var ending: Ending?
     /// How fast output is let out, where not as fast as the peer takes it.
-    var pace: AnswerPace?
+    var pace: ResponseThrottle?
 
     /// When the connection last became idle.
     var idleSince: MonotonicTime

@@ -3,7 +3,7 @@ public enum HTTPBody: Sendable {
     /// The whole content.
     case bytes([UInt8])
     /// Content that is made while it is sent. `length` is its exact size where that is known beforehand.
-    case pieces(any HTTPBodySource, length: Int?)
+    case stream(any HTTPBodySource, length: Int?)
 
     /// No content.
     public static let empty = HTTPBody.bytes([])
@@ -15,5 +15,5 @@ public protocol HTTPBodySource: AnyObject, Sendable {
     /// returned.
     ///
     /// - Throws: what went wrong; the connection is then cut, because the status has already been sent.
-    func nextPiece() throws -> [UInt8]?
+    func nextChunk() throws -> [UInt8]?
 }

@@ -3,17 +3,17 @@ public enum HTTPReply: Sendable {
     /// The answer.
     case response(HTTPResponse)
     /// Work whose cost grows with data. A server runs it off its event loops; the answer comes when it returns.
-    case deferred(@Sendable () -> HTTPResponse)
+    case offloaded(@Sendable () -> HTTPResponse)
     /// Work that waits for others, who may ask the same server before they go on.
     ///
     /// A server runs it on threads of its own, so that those who wait never keep deferred work from being done.
-    case waiting(@Sendable () -> HTTPResponse)
+    case blocking(@Sendable () -> HTTPResponse)
 
     /// The answer; what was put off is done on the calling thread.
     public func finish() -> HTTPResponse {
         switch self {
         case .response(let response): response
-        case .deferred(let work), .waiting(let work): work()
+        case .offloaded(let work), .blocking(let work): work()
         }
     }
 
@@ -21,8 +21,8 @@ public enum HTTPReply: Sendable {
     public func map(_ change: @escaping @Sendable (HTTPResponse) -> HTTPResponse) -> HTTPReply {
         switch self {
         case .response(let response): .response(change(response))
-        case .deferred(let work): .deferred { change(work()) }
-        case .waiting(let work): .waiting { change(work()) }
+        case .offloaded(let work): .offloaded { change(work()) }
+        case .blocking(let work): .blocking { change(work()) }
         }
     }
 }

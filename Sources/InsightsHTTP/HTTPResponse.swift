@@ -42,9 +42,9 @@ public struct HTTPResponse: Sendable {
     public func bodyBytes() throws -> [UInt8] {
         switch body {
         case .bytes(let bytes): return bytes
-        case .pieces(let source, _):
+        case .stream(let source, _):
             var bytes: [UInt8] = []
-            while let piece = try source.nextPiece() { bytes.append(contentsOf: piece) }
+            while let piece = try source.nextChunk() { bytes.append(contentsOf: piece) }
             return bytes
         }
     }

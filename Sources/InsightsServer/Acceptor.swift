@@ -29,7 +29,7 @@ struct Acceptor: Sendable {
     }
 
     /// Accepts connections and hands them to the loops in turn, until the gate is stopped.
-    func run(gate: ConnectionGate, loops: [LoopMailbox]) {
+    func run(gate: ConnectionLimiter, loops: [LoopMailbox]) {
         var next = 0
         while !gate.hasStopped {
             let hasRoom = gate.hasRoom()
@@ -50,7 +50,7 @@ struct Acceptor: Sendable {
     }
 
     /// Accepts one connection; false if there is none to accept now.
-    private func accept(_ listener: Listener, gate: ConnectionGate, into loop: LoopMailbox) -> Bool {
+    private func accept(_ listener: Listener, gate: ConnectionLimiter, into loop: LoopMailbox) -> Bool {
         var peer = sockaddr_storage()
         let number = listener.accept(&peer)
         if number >= 0 {

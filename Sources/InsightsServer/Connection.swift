@@ -34,7 +34,7 @@ final class Connection {
     /// Whether it is a connection through this server as a proxy.
     var isTunnel = false
     /// What the one who runs the server should be told about the end of this connection.
-    var notice: ServerNotice?
+    var notice: ServerEvent?
     /// Whether the peer has sent anything.
     var hasReceived = false
     let descriptor: FileDescriptor

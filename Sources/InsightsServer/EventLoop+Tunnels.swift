@@ -26,9 +26,9 @@ extension EventLoop {
             }
             connection.state.respond(with: response, now: now)
         case .tunnel(let name, let speaksTLS): openTunnel(to: name, speaksTLS: speaksTLS, connection)
-        case .relay(let name, let port): relay(connection, to: Relay.Destination(name: name, port: port))
+        case .relay(let name, let port): relay(connection, to: Tunnel.Destination(name: name, port: port))
         case .forward(let request, let name, let port):
-            relay(connection, to: Relay.Destination(name: name, port: port), sending: request)
+            relay(connection, to: Tunnel.Destination(name: name, port: port), sending: request)
         }
         return nil
     }
@@ -57,7 +57,7 @@ extension EventLoop {
     }
 
     /// Has somebody else pass bytes between a connection and a host, beginning with a request if there is one.
-    private func relay(_ connection: Connection, to destination: Relay.Destination, sending request: [UInt8]? = nil) {
+    private func relay(_ connection: Connection, to destination: Tunnel.Destination, sending request: [UInt8]? = nil) {
         guard let relays = context.relays, relays.reserve() else {
             return connection.state.respond(with: HTTPResponse(503), now: now)
         }

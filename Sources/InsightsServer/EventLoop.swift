@@ -14,14 +14,14 @@ final class EventLoop {
         var dateHeader: (@Sendable () -> String)?
         var workers: WorkerPool
         /// For work that waits for others.
-        var waiters: WorkerPool
-        var gate: ConnectionGate
+        var blockingPool: WorkerPool
+        var gate: ConnectionLimiter
         var tls: TLSContext?
         var proxy: ProxyConfiguration?
-        var relays: RelayPool?
+        var relays: TunnelPool?
         /// The ports the server listens on.
         var ports: [Int]
-        var notice: (@Sendable (ServerNotice) -> Void)?
+        var notice: (@Sendable (ServerEvent) -> Void)?
     }
 
     private static let eventsPerTurn = 256
@@ -246,8 +246,8 @@ extension EventLoop {
         request.isSecure = connection.tls != nil
         switch context.handler.handle(request) {
         case .response(let response): connection.state.respond(with: response, now: now)
-        case .deferred(let work): have(context.workers, do: work, for: connection)
-        case .waiting(let work): have(context.waiters, do: work, for: connection)
+        case .offloaded(let work): have(context.workers, do: work, for: connection)
+        case .blocking(let work): have(context.blockingPool, do: work, for: connection)
         }
     }
 
@@ -261,7 +261,7 @@ extension EventLoop {
         let token = connection.token
         let accepted = context.workers.submit { [mailbox] in
             do {
-                mailbox.post(.piece(token, try source.nextPiece()))
+                mailbox.post(.piece(token, try source.nextChunk()))
             } catch {
                 mailbox.post(.pieceFailed(token))
             }

@@ -18,9 +18,9 @@ public final class HTTPServer: Sendable {
         var loops: [NativeThread]
         var mailboxes: [LoopMailbox]
         var workers: WorkerPool
-        var waiters: WorkerPool
-        var gate: ConnectionGate
-        var relays: RelayPool?
+        var blockingPool: WorkerPool
+        var gate: ConnectionLimiter
+        var relays: TunnelPool?
         var tlsPort: Int?
     }
 
@@ -72,7 +72,7 @@ public final class HTTPServer: Sendable {
             running.relays?.close(until: max(deadline, .now + .milliseconds(100)))
             // Workers without work end at once, but not in no time.
             running.workers.close(until: max(deadline, .now + .milliseconds(100)))
-            running.waiters.close(until: max(deadline, .now + .milliseconds(100)))
+            running.blockingPool.close(until: max(deadline, .now + .milliseconds(100)))
         }
     }
 
@@ -98,15 +98,15 @@ public final class HTTPServer: Sendable {
     private func launch() throws(ServerError) -> (Running, port: Int) {
         let listeners = try listen()
         let limits = configuration.limits
-        let gate = try ConnectionGate(limit: limits.connections)
+        let gate = try ConnectionLimiter(limit: limits.connections)
         let workers = try WorkerPool(
             named: "http-worker", threadLimit: configuration.workerCount, queueLimit: limits.connections)
-        let waiters = try WorkerPool(
+        let blockingPool = try WorkerPool(
             named: "http-waiter", threadLimit: configuration.waiterCount, queueLimit: limits.connections)
-        let relays = configuration.proxy == nil ? nil : try RelayPool()
+        let relays = configuration.proxy == nil ? nil : try TunnelPool()
         let context = EventLoop.Context(
             handler: handler, limits: limits, timeouts: configuration.timeouts,
-            dateHeader: configuration.dateHeader, workers: workers, waiters: waiters, gate: gate,
+            dateHeader: configuration.dateHeader, workers: workers, blockingPool: blockingPool, gate: gate,
             tls: configuration.tls?.context, proxy: configuration.proxy, relays: relays, ports: listeners.map(\.port),
             notice: configuration.notice)
         var mailboxes: [LoopMailbox] = []
@@ -119,7 +119,7 @@ public final class HTTPServer: Sendable {
             }
             let running = Running(
                 acceptor: try Self.startAcceptor(Acceptor(listeners), gate, mailboxes), loops: loops,
-                mailboxes: mailboxes, workers: workers, waiters: waiters, gate: gate, relays: relays,
+                mailboxes: mailboxes, workers: workers, blockingPool: blockingPool, gate: gate, relays: relays,
                 tlsPort: listeners.last { $0.speaksTLS }?.port)
             return (running, listeners[0].port)
         } catch {
@@ -132,7 +132,7 @@ public final class HTTPServer: Sendable {
     private static func startLoop(
         _ index: Int, _ context: EventLoop.Context, _ mailbox: LoopMailbox
     ) throws(ServerError) -> NativeThread {
-        let epoll = Handover(try EventLoop.makeEpoll(for: mailbox))
+        let epoll = OwnershipTransfer(try EventLoop.makeEpoll(for: mailbox))
         return try NativeThread(named: "http-loop-\(index)") {
             guard let epoll = epoll.take() else { return }
             EventLoop(context: context, mailbox: mailbox, epoll: epoll).run()
@@ -140,9 +140,9 @@ public final class HTTPServer: Sendable {
     }
 
     private static func startAcceptor(
-        _ acceptor: consuming Acceptor, _ gate: ConnectionGate, _ mailboxes: [LoopMailbox]
+        _ acceptor: consuming Acceptor, _ gate: ConnectionLimiter, _ mailboxes: [LoopMailbox]
     ) throws(ServerError) -> NativeThread {
-        let acceptor = Handover(acceptor)
+        let acceptor = OwnershipTransfer(acceptor)
         return try NativeThread(named: "http-acceptor") {
             // Taken, so that the sockets are closed when the acceptor ends.
             guard let acceptor = acceptor.take() else { return }
@@ -152,7 +152,7 @@ public final class HTTPServer: Sendable {
 }
 
 /// Carries something with one owner into a thread that becomes its owner.
-private final class Handover<Value: ~Copyable & Sendable>: Sendable {
+private final class OwnershipTransfer<Value: ~Copyable & Sendable>: Sendable {
     private let value: Mutex<Value?>
 
     init(_ value: consuming sending Value) {

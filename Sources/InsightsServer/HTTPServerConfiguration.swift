@@ -26,7 +26,7 @@ public struct HTTPServerConfiguration: Sendable {
     /// Which hosts the server answers for as a proxy; nil if it is none.
     public var proxy: ProxyConfiguration?
     /// Hears of what clients cannot be told; called by several threads, and not to take long.
-    public var notice: (@Sendable (ServerNotice) -> Void)?
+    public var notice: (@Sendable (ServerEvent) -> Void)?
 
     /// Creates a configuration; what is not given has its documented default.
     public init(

@@ -9,14 +9,14 @@ struct RequestPipeline: Sendable {
     let verifier: TokenVerifier
     let identity: IdentityRoutes
     let downloads: DownloadEndpoint
-    let clock: RealClock
+    let clock: MonotonicClock
     let swagger: SwaggerEndpoint
 
     /// What a request asks for, and whose it is; a request that names no tenant is the default tenant's.
-    private struct Matched {
+    private struct RoutedRequest {
         let route: RequestRoute
-        var program: Program?
-        let sandbox: Sandbox
+        var program: PartnerProgram?
+        let sandbox: TenantRuntime
         var work: Work
 
         /// Whether a key must be made before it is known whose the request is.
@@ -30,7 +30,7 @@ struct RequestPipeline: Sendable {
         case identity(IdentityRoute)
         case download(ArraySlice<String>)
         /// A description of the service, which is no call of it.
-        case swagger(SwaggerRoute, Program)
+        case swagger(SwaggerRoute, PartnerProgram)
         /// Why there is no route.
         case none(String)
         /// Why there is none at the token endpoint's host.
@@ -44,7 +44,7 @@ struct RequestPipeline: Sendable {
         let matched = match(request, target, makingKeys: false)
         // Nothing makes a key on an event loop.
         guard !matched.awaitsKey else {
-            return .deferred {
+            return .offloaded {
                 handle(request, target, match(request, target, makingKeys: true), start).finish()
             }
         }
@@ -52,7 +52,7 @@ struct RequestPipeline: Sendable {
     }
 
     private func handle(
-        _ request: HTTPRequest, _ target: RequestTarget, _ matched: Matched, _ start: UInt64
+        _ request: HTTPRequest, _ target: RequestTarget, _ matched: RoutedRequest, _ start: UInt64
     ) -> HTTPReply {
         if case .swagger(let route, let program) = matched.work {
             return swagger.handle(request, route, program, of: matched.sandbox)
@@ -69,7 +69,7 @@ struct RequestPipeline: Sendable {
     }
 
     private func answer(
-        _ request: HTTPRequest, _ target: RequestTarget, _ matched: Matched, _ answer: Answer
+        _ request: HTTPRequest, _ target: RequestTarget, _ matched: RoutedRequest, _ answer: ResponseFrame
     ) -> HTTPReply {
         switch matched.work {
         case .service(let segments, let route, let token):
@@ -91,9 +91,9 @@ struct RequestPipeline: Sendable {
     // MARK: Matching
 
     /// What a request asks for, where it was sent: a public name answers nothing but what is there in truth.
-    private func match(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> Matched {
+    private func match(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> RoutedRequest {
         var matched = matchPath(request, target, makingKeys: makingKeys)
-        guard let side = request.fields.firstValueBytes("Host").flatMap(PublicHosts.side(ofAuthority:)) else {
+        guard let side = request.fields.firstValueBytes("Host").flatMap(ServiceHosts.side(ofAuthority:)) else {
             return matched
         }
         switch (side, matched.work) {
@@ -107,7 +107,7 @@ struct RequestPipeline: Sendable {
         return matched
     }
 
-    private func matchPath(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> Matched {
+    private func matchPath(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> RoutedRequest {
         let segments = target.segments[...]
         switch segments.first?.lowercased() {
         case "insights" where segments.dropFirst().first?.lowercased() == "v1":
@@ -122,30 +122,30 @@ struct RequestPipeline: Sendable {
             return matched
         case DownloadLinks.pathPrefix:
             let tenant = segments.dropFirst().first.flatMap(directory.sandbox(withTenantID:))
-            return Matched(
+            return RoutedRequest(
                 route: .download, sandbox: tenant ?? directory.standard, work: .download(segments.dropFirst()))
         default:
             guard let route = IdentityRoute(segments: target.segments) else {
                 let reason = RouteExplanation.text(target.segments, settings: directory.standard.settings)
                 // The metadata names addresses that are not simulated, such as those of the device grant.
                 guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
-                return Matched(route: .unmatched, sandbox: directory.standard, work: .noIdentity(reason))
+                return RoutedRequest(route: .unmatched, sandbox: directory.standard, work: .noIdentity(reason))
             }
             let sandbox = identity.sandbox(of: route, request) ?? directory.standard
-            return Matched(route: RequestRoute(route), sandbox: sandbox, work: .identity(route))
+            return RoutedRequest(route: RequestRoute(route), sandbox: sandbox, work: .identity(route))
         }
     }
 
     private func matchService(
         _ request: HTTPRequest, _ segments: ArraySlice<String>, _ makingKeys: Bool
-    ) -> Matched {
-        guard let name = segments.first, let program = Program(rawValue: name.lowercased()) else {
+    ) -> RoutedRequest {
+        guard let name = segments.first, let program = PartnerProgram(rawValue: name.lowercased()) else {
             return unmatched(RouteExplanation.service(Array(segments), program: nil))
         }
         let rest = segments.dropFirst()
         let route = Route(segments: rest)
         if route == nil, let page = SwaggerRoute(segments: rest) {
-            return Matched(
+            return RoutedRequest(
                 route: .unmatched, program: program, sandbox: directory.standard, work: .swagger(page, program))
         }
         let token: Result<VerifiedToken, TokenRejection>
@@ -158,13 +158,13 @@ struct RequestPipeline: Sendable {
         }
         var sandbox = directory.standard
         if case .success(let verified) = token { sandbox = verified.sandbox }
-        return Matched(
+        return RoutedRequest(
             route: route?.operation(for: request.method).map(RequestRoute.init) ?? .unmatched, program: program,
             sandbox: sandbox, work: .service(rest, route, token))
     }
 
-    private func unmatched(_ reason: String) -> Matched {
-        Matched(route: .unmatched, sandbox: directory.standard, work: .none(reason))
+    private func unmatched(_ reason: String) -> RoutedRequest {
+        RoutedRequest(route: .unmatched, sandbox: directory.standard, work: .none(reason))
     }
 }
 
@@ -172,17 +172,17 @@ struct RequestPipeline: Sendable {
 private struct Exchange: Sendable {
     let request: HTTPRequest
     let route: RequestRoute
-    let program: Program?
-    let sandbox: Sandbox
-    let begun: Sandbox.Begun
+    let program: PartnerProgram?
+    let sandbox: TenantRuntime
+    let begun: TenantRuntime.RequestContext
     let answeredBefore: Int
     let start: UInt64
-    let clock: RealClock
+    let clock: MonotonicClock
 
     /// The fault that befalls it, if one does.
-    var fault: FaultedAnswer? {
+    var fault: FaultApplication? {
         begun.fault.map {
-            FaultedAnswer(
+            FaultApplication(
                 fired: $0, route: route, program: program, answer: begun.answer, delaysReally: begun.clockIsSystem)
         }
     }
@@ -196,7 +196,7 @@ private struct Exchange: Sendable {
             return sent
         }
         journal.append(
-            JournalRecord(
+            RecordedExchange(
                 time: begun.answer.now, route: route, program: program, request: request, response: sent,
                 bodyLimit: journal.bodyLimit(of: route), fault: begun.fault, answeredBefore: answeredBefore,
                 realStart: start, realNanoseconds: clock.nanoseconds() &- start))

@@ -28,7 +28,7 @@ extension Simulator {
 
     /// Leaves what happens by itself to a background, which the closure wakes whenever there may be something to do.
     ///
-    /// The background then calls `settle()`, and again after `timeUntilNextDue` or when it is woken. Without one,
+    /// The background then calls `processEvents()`, and again after `timeUntilNextDue` or when it is woken. Without one,
     /// everything that is due happens when the simulator is called next, which no caller can tell apart; only callbacks
     /// are sent no earlier.
     public func runInBackground(wake: @escaping @Sendable () -> Void) {
@@ -41,15 +41,15 @@ extension Simulator {
     }
 
     /// Lets everything happen that is due at every tenant, callbacks included.
-    public func settle() {
-        settle { $0() }
+    public func processEvents() {
+        processEvents { $0() }
     }
 
     /// Lets everything happen that is due at every tenant; `run` is given the sending of each tenant's callbacks, which
     /// waits for their receivers, and does it on whichever thread.
-    public func settle(run: (@escaping @Sendable () -> Void) -> Void) {
+    public func processEvents(run: (@escaping @Sendable () -> Void) -> Void) {
         for sandbox in directory.all {
-            if let sending = sandbox.takeDueCallbacks() { run(sending) }
+            if let sending = sandbox.dequeueDueCallbacks() { run(sending) }
         }
     }
 

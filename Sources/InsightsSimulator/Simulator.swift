@@ -14,12 +14,12 @@ public final class Simulator: HTTPHandler {
     /// The number everything random follows from.
     public let seed: UInt64
     let directory: TenantDirectory
-    let callbackOffice: CallbackOffice
+    let callbackOffice: CallbackDispatcher
     private let pipeline: RequestPipeline
-    private let administration: Administration
-    let address: PublicAddress
+    private let administration: AdminAPI
+    let address: AdvertisedURL
     /// Makes, finds and removes tenants.
-    let maker: SandboxMaker
+    let maker: SandboxFactory
 
     /// Creates a simulator with its own state.
     ///
@@ -44,25 +44,25 @@ public final class Simulator: HTTPHandler {
     /// Creates a simulator that measures real time by a clock of its own, for tests.
     package init(
         settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String,
-        callbackSender: (any CallbackSender)? = nil, administrationKey: String?, realClock: RealClock
+        callbackSender: (any CallbackSender)? = nil, administrationKey: String?, realClock: MonotonicClock
     ) {
         self.settings = settings
         self.seed = seed
-        let address = PublicAddress(baseURL)
+        let address = AdvertisedURL(baseURL)
         self.address = address
         let base: @Sendable () -> String = { address.text }
-        let issuers = Issuers(
+        let issuers = EndpointAddresses(
             baseURL: base, tlsURL: { address.tlsText }, hostNames: { address.hostNames })
         let keys = KeyRing(seed: seed)
-        let office = CallbackOffice(sender: callbackSender ?? NoCallbackSender())
+        let office = CallbackDispatcher(sender: callbackSender ?? NoCallbackSender())
         callbackOffice = office
-        let services = ServiceMaker(store: fixtures, seed: seed, origin: address.origin)
+        let services = ServiceFactory(store: fixtures, seed: seed, origin: address.origin)
         let service = services.service(under: settings)
         directory = TenantDirectory(
             fixtures.tenants.map { tenant in
-                Sandbox(tenant: tenant, service: service, seed: seed, clock: clock, office: office)
+                TenantRuntime(tenant: tenant, service: service, seed: seed, clock: clock, office: office)
             }, idleExpiry: settings.sandboxIdleExpiry)
-        let describe: @Sendable (Sandbox, [Program]) -> JSONValue = { sandbox, programs in
+        let describe: @Sendable (TenantRuntime, [PartnerProgram]) -> JSONValue = { sandbox, programs in
             OpenAPIGenerator(
                 settings: sandbox.settings, programs: programs, baseURL: base(), tenantID: sandbox.tenant.tenantID
             ).json
@@ -73,14 +73,14 @@ public final class Simulator: HTTPHandler {
             identity: IdentityRoutes(directory: directory, keys: keys, issuers: issuers),
             downloads: DownloadEndpoint(), clock: realClock,
             swagger: SwaggerEndpoint(document: { describe($0, [$1]) }))
-        maker = SandboxMaker(
+        maker = SandboxFactory(
             directory: directory, services: services, settings: settings, seed: seed, clock: clock, office: office,
             realClock: realClock)
-        administration = Administration(
-            maker: maker, access: AdministrationAccess(key: administrationKey, isConfigured: address.isConfigured),
+        administration = AdminAPI(
+            maker: maker, access: AdminAccess(key: administrationKey, isConfigured: address.isConfigured),
             keys: keys,
             address: address,
-            openAPI: { describe($0, Program.allCases) })
+            openAPI: { describe($0, PartnerProgram.allCases) })
     }
 
     /// Creates a simulator over the fixtures that come with the package.
@@ -101,7 +101,7 @@ public final class Simulator: HTTPHandler {
 
     private func reply(to request: HTTPRequest) -> HTTPReply {
         let target = RequestTarget(parsing: request.target)
-        guard target.segments.first?.lowercased() == AdministrationRoute.pathPrefix else {
+        guard target.segments.first?.lowercased() == AdminRoute.pathPrefix else {
             return pipeline.handle(request, target)
         }
         return administration.handle(request, target, segments: target.segments.dropFirst())
@@ -136,7 +136,7 @@ public final class Simulator: HTTPHandler {
     public var transport: InProcessTransport { InProcessTransport(self) }
 
     /// The default tenant's application and user, which have every right.
-    public var information: ReadyInformation { ReadyInformation(directory.standard.tenant, baseURL: baseURL) }
+    public var information: ConnectionInfo { ConnectionInfo(directory.standard.tenant, baseURL: baseURL) }
 
     /// Whether the value of an Authorization header carries a token that this simulator issued, whatever its time and
     /// audience.
@@ -147,12 +147,12 @@ public final class Simulator: HTTPHandler {
     }
 
     /// Credentials that open a program: the application alone for cmp, with the user for mpn.
-    public func credentials(for program: Program) -> Credentials {
+    public func credentials(for program: PartnerProgram) -> Credentials {
         information.credentials(for: program)
     }
 
     /// A typed client of a program that calls this simulator directly, with credentials that open it.
-    public func client(for program: Program) -> InsightsClient {
+    public func client(for program: PartnerProgram) -> InsightsClient {
         InsightsClient(program: program, transport: transport, credentials: credentials(for: program))
     }
 

@@ -8,7 +8,7 @@ extension ContractSuite {
     ///   - edition: the documentation edition.
     /// - Returns: what came of each case; `ContractResult.problem` says what is wrong, if something is.
     public func run(
-        against client: @escaping @Sendable (SimulatorTarget.Environment) throws(TargetError) -> any ContractSubject,
+        against client: @escaping @Sendable (SimulatorTarget.Environment) throws(TargetError) -> any ContractClient,
         edition: ContractEdition = .year2021
     ) async -> [ContractResult] {
         await run(on: SimulatorTarget.inProcess(subject: client), edition: edition)

@@ -13,8 +13,8 @@ extension SimulatorTarget {
     /// - Returns: the target.
     public static func inProcess(
         concurrency: Int = 2,
-        subject: @escaping @Sendable (Environment) throws(TargetError) -> any ContractSubject = { environment in
-            WireSubject(environment.transport)
+        subject: @escaping @Sendable (Environment) throws(TargetError) -> any ContractClient = { environment in
+            HTTPContractClient(environment.transport)
         },
         through change: @escaping @Sendable (Simulator) -> any HTTPHandler = { $0 }
     ) -> SimulatorTarget {

@@ -11,7 +11,7 @@ struct ReadyFile {
     /// Readable by its owner only. `tlsURL` is where TLS is spoken beside plain HTTP, `authority` the file with the
     /// certificate to trust for it; either may be missing.
     init(
-        path: String, _ information: ReadyInformation, port: Int, tlsURL: String? = nil, authority: String? = nil
+        path: String, _ information: ConnectionInfo, port: Int, tlsURL: String? = nil, authority: String? = nil
     ) throws(UsageError) {
         self.path = path
         var members: JSONObject = [

@@ -28,7 +28,7 @@ final class RunningServer {
     /// Prepares to serve; `notice` hears of what clients cannot be told, and `publicOrigin` is where they find it.
     init(
         _ simulator: Simulator, host: String, port: Int, publicOrigin: ServerOrigin? = nil, tls: ServeTLS? = nil,
-        notice: (@Sendable (ServerNotice) -> Void)? = nil
+        notice: (@Sendable (ServerEvent) -> Void)? = nil
     ) throws(UsageError) {
         self.simulator = simulator
         self.host = host

@@ -25,9 +25,9 @@ struct ServeTLS {
     ]
 
     /// The service's host names, and those that clients of the token endpoint use for one another.
-    static let serviceHosts = PublicHosts.login + PublicHosts.service
+    static let serviceHosts = ServiceHosts.login + ServiceHosts.service
     /// Each name below one of these is a region's.
-    static let serviceDomains = [PublicHosts.regionalLogin]
+    static let serviceDomains = [ServiceHosts.regionalLogin]
 
     let place: TLSConfiguration.Place
     let isProxy: Bool
@@ -151,7 +151,7 @@ struct ServeTLS {
 ///
 /// The certificate is no secret: it lets a client trust this simulator, and nothing more.
 struct CertificateEndpoint: HTTPHandler {
-    static let path = SimulatorNames.administrationPath("ca.pem")
+    static let path = SimulatorEndpoints.administrationPath("ca.pem")
 
     let simulator: Simulator
     let certificatePEM: String
@@ -171,18 +171,18 @@ struct CertificateEndpoint: HTTPHandler {
 }
 
 /// Prints what the server has to say, each thing once.
-final class NoticePrinter: Sendable {
+final class DeduplicatingPrinter: Sendable {
     /// So many different things are said at the most.
     private static let limit = 100
 
-    private let said = Mutex<Set<ServerNotice>>([])
+    private let said = Mutex<Set<ServerEvent>>([])
     private let say: @Sendable (String) -> Void
 
     init(_ say: @escaping @Sendable (String) -> Void) {
         self.say = say
     }
 
-    func print(_ notice: ServerNotice) {
+    func print(_ notice: ServerEvent) {
         let isNew = said.withLock { $0.count < Self.limit && $0.insert(notice).inserted }
         if isNew { say(notice.description) }
     }

@@ -1,7 +1,7 @@
 import Glibc
 
-if let call = GuardianCall(CommandLine.arguments) {
-    Guardian(call).run()
+if let call = SupervisorArguments(CommandLine.arguments) {
+    ProcessSupervisor(call).run()
     _exit(0)
 }
 let exitCode = await CommandLineTool().run(Array(CommandLine.arguments.dropFirst()))

@@ -94,7 +94,7 @@ struct ContractReadingTests {
 
     @Test("Templates", arguments: templates)
     func resolve(_ template: String, _ expected: String?) throws {
-        let bindings = Bindings(
+        let bindings = Variables(
             program: .mpn, now: try #require(Timestamp("2021-03-01T12:00:00Z")),
             values: ["text": .string("t"), "number": .integer(7), "flag": .bool(true), "list": .array([.integer(1)])])
         let resolved = try? bindings.resolve(try JSONParser.parse(template))

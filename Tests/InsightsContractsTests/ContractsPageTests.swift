@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-@Suite("docs/contracts.md")
+@Suite("docs/reference/contracts.md")
 struct ContractsPageTests {
     @Test("The Swift example is the text that these tests compile and run")
     func swiftExample() throws {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         let page = tests.deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("docs/contracts.md")
+            .appendingPathComponent("docs/reference/contracts.md")
         let text = try String(contentsOf: page, encoding: .utf8)
         let mark = try #require(text.range(of: "<!-- example"))
         let open = try #require(text.range(of: "```swift\n", range: mark.upperBound..<text.endIndex))

@@ -45,7 +45,7 @@ struct CoverageTests {
 
     @Test("Every operation is called in both programs", arguments: ContractOperation.allCases)
     func operations(_ operation: ContractOperation) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let calls = try Self.contracts().filter { contract in
                 contract.programs.contains(program)
                     && contract.steps.contains { step in

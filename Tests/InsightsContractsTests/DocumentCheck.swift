@@ -25,7 +25,7 @@ final class DocumentCheck: Sendable {
         found.withLock { $0[item.id] ?? [] }
     }
 
-    func violations(_ item: ContractCase, _ call: ContractCall, _ outcome: ContractOutcome) -> [String] {
+    func violations(_ item: ContractCase, _ call: ContractCall, _ outcome: ContractResponse) -> [String] {
         // A plan of faults makes the service answer what it never would; links lead to another host in earnest.
         let isSpoiled = item.contract.steps.contains { if case .faults = $0.action { true } else { false } }
         guard !isSpoiled, call.address.hasPrefix("/") else { return [] }

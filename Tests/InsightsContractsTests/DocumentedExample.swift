@@ -4,14 +4,14 @@ import InsightsTesting
 import Testing
 
 /// The client under test, as the contracts call it: here it only lists, and what it does not offer is skipped.
-struct ListingClient: ContractSubject {
-    let client: WireSubject
+struct ListingClient: ContractClient {
+    let client: HTTPContractClient
 
     func offers(_ operation: ContractOperation) -> Bool {
         [.getToken, .getDatasets, .getQueries, .getReports].contains(operation)
     }
 
-    func perform(_ call: ContractCall) async throws(SubjectError) -> ContractOutcome {
+    func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
         // Call your client by `call.operation` and `call.arguments`; give back the status and body it was answered.
         try await client.perform(call)
     }
@@ -22,7 +22,7 @@ struct ListingClient: ContractSubject {
 @Suite("My client keeps the contracts")
 struct MyClientTests {
     static let target = SimulatorTarget.inProcess { environment in
-        ListingClient(client: WireSubject(environment.transport))
+        ListingClient(client: HTTPContractClient(environment.transport))
     }
 
     static let cases = (try? ContractSuite.standard.cases()) ?? []

@@ -27,7 +27,7 @@ struct DriftTests {
         var digest = ShapeDigest(edition: .year2021)
         digest.add(
             try #require(item), ContractCall(operation, program: .cmp, credentials: nil),
-            ContractOutcome(
+            ContractResponse(
                 status: status, headers: HTTPFields(headers.map { (name: $0.0, value: $0.1) }),
                 body: try JSONParser.parse(body)))
         return digest
@@ -130,7 +130,7 @@ struct DriftTests {
             for status in statuses {
                 digest.add(
                     item, ContractCall(.getReports, program: .cmp, credentials: nil),
-                    ContractOutcome(status: status, body: .null))
+                    ContractResponse(status: status, body: .null))
             }
             return try RecordedDigest(digest.json)
         }
@@ -148,7 +148,7 @@ struct DriftTests {
 
     @Test("A difference of the register does not alarm; one that has vanished does")
     func register() throws {
-        let register = try DriftRegister(
+        let register = try KnownDifferences(
             parsing: Array(
                 #"{"differences":[{"id":"one","reason":"r","answers":"getReports*","part":"body totalCount"}]}"#.utf8))
         let simulator = try Self.digest(Self.usual)
@@ -170,7 +170,7 @@ struct DriftTests {
     func oneRegister() throws {
         let contracts = try ContractSuite.standard.contracts
         let named = Set(contracts.compactMap(\.difference?.id))
-        let register = try DriftRegister.standing(with: nil)
+        let register = try KnownDifferences.standing(with: nil)
         #expect(named == Set(register.entries.map(\.id)))
         for difference in contracts.compactMap(\.difference) { #expect(!difference.reason.isEmpty) }
     }
@@ -183,7 +183,7 @@ struct DriftTests {
             (#"{"differences":[{"id":"a","reason":"r"},{"id":"a","reason":"s"}]}"#, "/differences/1/id"),
         ])
     func refusedRegister(_ text: String, _ place: String) {
-        let error = #expect(throws: ContractError.self) { try DriftRegister(parsing: Array(text.utf8)) }
+        let error = #expect(throws: ContractError.self) { try KnownDifferences(parsing: Array(text.utf8)) }
         #expect(error?.place == place)
     }
 

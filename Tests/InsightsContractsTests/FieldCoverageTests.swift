@@ -20,21 +20,21 @@ struct FieldCoverageTests {
 
     struct Field: Sendable, CustomTestStringConvertible {
         let operation: ContractOperation
-        let program: Program
+        let program: PartnerProgram
         let name: String
         var testDescription: String { "\(name) of \(operation.rawValue) in \(program)" }
     }
 
     static let fields: [Field] = calls.flatMap { operation, schema in
-        Program.allCases.flatMap { program in
-            (schema(RecordContext(program: program, style: WireStyle()))["properties"]?.object?.keys ?? []).map {
+        PartnerProgram.allCases.flatMap { program in
+            (schema(RecordContext(program: program, style: RecordOptions()))["properties"]?.object?.keys ?? []).map {
                 Field(operation: operation, program: program, name: $0)
             }
         }
     }
 
-    @Test("The calls have fields", arguments: Program.allCases)
-    func any(_ program: Program) {
+    @Test("The calls have fields", arguments: PartnerProgram.allCases)
+    func any(_ program: PartnerProgram) {
         let counts = Dictionary(grouping: Self.fields.filter { $0.program == program }) { $0.operation }
         #expect(counts.count == Self.calls.count)
         #expect(counts[.pauseReport]?.count == (program == .cmp ? 14 : 16))

@@ -4,7 +4,7 @@ import InsightsJSON
 
 extension Matcher {
     /// Whether it says of a field what its value, or the kind of its value, is in a record of an envelope.
-    func judgesRecord(_ field: String, in program: Program) -> Bool {
+    func judgesRecord(_ field: String, in program: PartnerProgram) -> Bool {
         part("value", in: program).contains { value in
             value.elements(in: program).contains { record in
                 if record.parts(in: program).contains(where: \.isTheWhole) { return true }
@@ -14,7 +14,7 @@ extension Matcher {
     }
 
     /// Whether it asks for an envelope without records.
-    func findsNothing(in program: Program) -> Bool {
+    func findsNothing(in program: PartnerProgram) -> Bool {
         part("value", in: program).contains { if case .elements(let matchers) = $0 { matchers.isEmpty } else { false } }
             || part("totalCount", in: program).contains {
                 if case .exactly(let value) = $0 { value.integer == 0 } else { false }
@@ -22,7 +22,7 @@ extension Matcher {
     }
 
     /// The matchers that must all hold, of one program.
-    private func parts(in program: Program) -> [Matcher] {
+    private func parts(in program: PartnerProgram) -> [Matcher] {
         switch self {
         case .all(let matchers): matchers.flatMap { $0.parts(in: program) }
         case .byProgram(let matchers): matchers[program]?.parts(in: program) ?? []
@@ -31,7 +31,7 @@ extension Matcher {
     }
 
     /// What is asked of a member.
-    private func part(_ name: String, in program: Program) -> [Matcher] {
+    private func part(_ name: String, in program: PartnerProgram) -> [Matcher] {
         parts(in: program).flatMap { matcher -> [Matcher] in
             switch matcher {
             case .members(let members): members.filter { $0.key == name }.map(\.matcher)
@@ -42,7 +42,7 @@ extension Matcher {
     }
 
     /// What is asked of elements.
-    private func elements(in program: Program) -> [Matcher] {
+    private func elements(in program: PartnerProgram) -> [Matcher] {
         parts(in: program).flatMap { matcher -> [Matcher] in
             switch matcher {
             case .elements(let matchers): matchers
@@ -58,7 +58,7 @@ extension Matcher {
     }
 
     /// Whether a wrong value would be noticed.
-    private func isJudgement(in program: Program) -> Bool {
+    private func isJudgement(in program: PartnerProgram) -> Bool {
         parts(in: program).contains { matcher in
             switch matcher {
             case .form(.any, _), .form(.absent, _), .not, .keys: false

@@ -21,9 +21,9 @@ struct MatcherTests {
         }
     }
 
-    private static func mismatch(_ row: Row, _ program: Program = .cmp) throws -> Mismatch? {
+    private static func mismatch(_ row: Row, _ program: PartnerProgram = .cmp) throws -> Mismatch? {
         let now = try #require(Timestamp("2021-03-01T12:00:00Z"))
-        var bindings = Bindings(program: program, now: now, values: ["known": .string("k"), "two": .integer(2)])
+        var bindings = Variables(program: program, now: now, values: ["known": .string("k"), "two": .integer(2)])
         let matcher = try Matcher(JSONParser.parse(row.matcher), at: JSONPointer())
         return matcher.mismatch(of: try JSONParser.parse(row.value), &bindings)
     }

@@ -20,10 +20,10 @@ struct PagesTests {
         #expect(isCurrent, "\(name) is old: INSIGHTS_UPDATE_DOCS=1 scripts/test --filter PagesTests writes it anew")
     }
 
-    @Test("docs/fidelity.md")
+    @Test("docs/generated/fidelity.md")
     func fidelity() throws {
         let page = FidelityPage(try .standard)
-        try compare("docs/fidelity.md") { _ in page.markdown }
+        try compare("docs/generated/fidelity.md") { _ in page.markdown }
     }
 
     @Test("The counts in README.md")

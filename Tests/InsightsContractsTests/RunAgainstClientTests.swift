@@ -8,7 +8,7 @@ struct RunAgainstClientTests {
     func run() async throws {
         let suite = try ContractSuite.standard
         let results = await suite.run(against: { environment in
-            ListingClient(client: WireSubject(environment.transport))
+            ListingClient(client: HTTPContractClient(environment.transport))
         })
         #expect(results.map(\.item.id) == suite.cases().map(\.id))
         #expect(results.compactMap(\.problem) == [])
@@ -23,7 +23,7 @@ struct RunAgainstClientTests {
         let text =
             #"{"title":"It is so","evidence":{"class":"assumed","sources":["U1"]},"steps":[{"do":"getDatasets","expect":{"status":404}}]}"#
         let suite = ContractSuite([try Contract(id: "area/odd", parsing: Array(text.utf8))])
-        let problems = await suite.run(against: { WireSubject($0.transport) }).compactMap(\.problem)
+        let problems = await suite.run(against: { HTTPContractClient($0.transport) }).compactMap(\.problem)
         try #require(problems.count == 2)
         let lines = problems[0].split(separator: "\n").map(String.init)
         #expect(

@@ -47,7 +47,7 @@ struct StandardSuiteTests {
         ])
     func finds(_ status: Int, _ body: String) throws {
         let item = try #require(Self.cases(.year2021).first { $0.program == .cmp && $0.contract.settings.isEmpty })
-        let outcome = ContractOutcome(
+        let outcome = ContractResponse(
             status: status, headers: HTTPFields([(name: "Content-Type", value: "application/json")]),
             body: try JSONParser.parse(body))
         let call = ContractCall(.getReports, program: .cmp, credentials: nil)

@@ -37,9 +37,9 @@ struct HostileTextTests {
                 _ = try text.withUnsafeMutableBytes {
                     try TableLoader(schema: dataset.schema(.year2021), file: "Profile.csv").load($0)
                 }
-            } catch FixtureError.misfit(let misfit) {
+            } catch FixtureError.mismatch(let mismatch) {
                 refused += 1
-                #expect((1...lines).contains(misfit.line))
+                #expect((1...lines).contains(mismatch.line))
             } catch FixtureError.malformed(_, let line, let column, _) {
                 refused += 1
                 #expect((1...lines).contains(line) && column >= 1)

@@ -116,7 +116,7 @@ struct ConnectionStateTests {
     @Test("An interim status or a negative length cannot be an answer: 500")
     func unsendable() {
         let driver = ConnectionDriver()
-        for response in [HTTPResponse(101), .pieces(length: -1)] {
+        for response in [HTTPResponse(101), .stream(length: -1)] {
             _ = driver.receive(get("/"))
             #expect(driver.respond(response) == [])
             #expect(driver.takeOutput() == "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n")

@@ -7,7 +7,7 @@ struct ConnectionStreamingTests {
     func chunked() {
         let driver = ConnectionDriver()
         _ = driver.receive(get("/") + get("/next"))
-        #expect(driver.respond(.pieces(length: nil)) == ["pull"])
+        #expect(driver.respond(.stream(length: nil)) == ["pull"])
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         #expect(driver.receivePiece("hello") == ["pull"])
         // An empty piece must not be taken for the last chunk.
@@ -22,7 +22,7 @@ struct ConnectionStreamingTests {
     func known() {
         let driver = ConnectionDriver()
         _ = driver.receive(get("/") + get("/next"))
-        #expect(driver.respond(.pieces(length: 5)) == ["pull"])
+        #expect(driver.respond(.stream(length: 5)) == ["pull"])
         #expect(driver.receivePiece("he") == ["pull"])
         #expect(driver.receivePiece("llo") == ["handle GET /next"])
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
@@ -32,7 +32,7 @@ struct ConnectionStreamingTests {
     func empty() {
         let driver = ConnectionDriver()
         _ = driver.receive(get("/") + get("/next"))
-        #expect(driver.respond(.pieces(length: 0)) == ["handle GET /next"])
+        #expect(driver.respond(.stream(length: 0)) == ["handle GET /next"])
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
     }
 
@@ -40,7 +40,7 @@ struct ConnectionStreamingTests {
     func untilClose() {
         let driver = ConnectionDriver()
         _ = driver.receive("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
-        #expect(driver.respond(.pieces(length: nil)) == ["pull"])
+        #expect(driver.respond(.stream(length: nil)) == ["pull"])
         #expect(driver.receivePiece("hello") == ["pull"])
         #expect(driver.receivePiece(nil) == [])
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhello")
@@ -51,7 +51,7 @@ struct ConnectionStreamingTests {
     func head(_ length: Int?) {
         let driver = ConnectionDriver()
         _ = driver.receive("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n")
-        #expect(driver.respond(.pieces(length: length)) == [])
+        #expect(driver.respond(.stream(length: length)) == [])
         let framing = length.map { "Content-Length: \($0)" } ?? "Transfer-Encoding: chunked"
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\n\(framing)\r\n\r\n")
     }
@@ -60,7 +60,7 @@ struct ConnectionStreamingTests {
     func backPressure() {
         let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
-        #expect(driver.respond(.pieces(length: nil)) == ["pull"])
+        #expect(driver.respond(.stream(length: nil)) == ["pull"])
         // One at a time.
         #expect(driver.steps() == [])
         _ = driver.takeOutput()
@@ -76,7 +76,7 @@ struct ConnectionStreamingTests {
     func tooMuch() {
         let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
-        _ = driver.respond(.pieces(length: 5))
+        _ = driver.respond(.stream(length: 5))
         _ = driver.takeOutput()
         #expect(driver.receivePiece("hel") == ["pull"])
         #expect(driver.receivePiece("lo!") == ["reset"])
@@ -87,7 +87,7 @@ struct ConnectionStreamingTests {
     func tooLittle() {
         let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
-        _ = driver.respond(.pieces(length: 5))
+        _ = driver.respond(.stream(length: 5))
         #expect(driver.receivePiece("hell") == ["pull"])
         #expect(driver.receivePiece(nil) == ["reset"])
     }
@@ -98,7 +98,7 @@ struct ConnectionStreamingTests {
     func failure(_ length: Int?) {
         let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
-        _ = driver.respond(.pieces(length: length))
+        _ = driver.respond(.stream(length: length))
         #expect(driver.receivePiece("hel") == ["pull"])
         #expect(driver.failPiece() == ["reset"])
         #expect(!driver.wantsInput)
@@ -109,7 +109,7 @@ struct ConnectionStreamingTests {
     func late() {
         let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
-        _ = driver.respond(.pieces(length: nil))
+        _ = driver.respond(.stream(length: nil))
         #expect(driver.failPiece() == ["reset"])
         #expect(driver.receivePiece("late") == ["reset"])
         #expect(driver.respond(200) == ["reset"])

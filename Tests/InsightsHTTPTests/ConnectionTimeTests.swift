@@ -148,7 +148,7 @@ struct ConnectionTimeTests {
     func drainStreaming() {
         let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
-        #expect(driver.respond(.pieces(length: nil)) == ["pull"])
+        #expect(driver.respond(.stream(length: nil)) == ["pull"])
         #expect(driver.drain() == [])
         #expect(driver.receivePiece("a") == ["pull"])
         #expect(driver.receivePiece(nil) == [])

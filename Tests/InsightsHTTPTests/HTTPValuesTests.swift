@@ -30,7 +30,7 @@ struct HTTPValuesTests {
     func inProcess() async throws {
         struct Handler: HTTPHandler {
             func handle(_ request: HTTPRequest) -> HTTPReply {
-                .deferred { HTTPResponse(201, body: .pieces(CountingSource(pieces: 3), length: nil)) }
+                .offloaded { HTTPResponse(201, body: .stream(CountingSource(pieces: 3), length: nil)) }
             }
         }
         let response = try await InProcessTransport(Handler()).send(HTTPRequest(.get, "/"))
@@ -48,7 +48,7 @@ private final class CountingSource: HTTPBodySource, @unchecked Sendable {
         left = pieces
     }
 
-    func nextPiece() -> [UInt8]? {
+    func nextChunk() -> [UInt8]? {
         defer { if left > 0 { left -= 1 } }
         return left == 0 ? nil : [left]
     }

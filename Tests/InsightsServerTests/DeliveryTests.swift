@@ -9,7 +9,7 @@ struct DeliveryTests {
     private static func handler(_ delivery: HTTPDelivery, inPieces: Bool = false) -> ClosureHandler {
         ClosureHandler { request in
             var response = HTTPResponse(text: "0123456789")
-            if inPieces { response.body = .pieces(Pieces(["01234", "56789"]), length: nil) }
+            if inPieces { response.body = .stream(Pieces(["01234", "56789"]), length: nil) }
             if request.target == "/spoiled" { response.delivery = delivery }
             return .response(response)
         }
@@ -22,7 +22,7 @@ struct DeliveryTests {
             rest = Held(pieces)
         }
 
-        func nextPiece() -> [UInt8]? {
+        func nextChunk() -> [UInt8]? {
             rest.change { $0.isEmpty ? nil : Array($0.removeFirst().utf8) }
         }
     }

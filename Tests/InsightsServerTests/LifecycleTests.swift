@@ -90,7 +90,7 @@ struct LifecycleTests {
         let ended = Latch()
         let handler = ClosureHandler { request in
             guard request.target == "/slow" else { return .response(HTTPResponse(text: "ok")) }
-            return .deferred {
+            return .offloaded {
                 started.open()
                 proceed.wait()
                 return HTTPResponse(text: "done")
@@ -126,8 +126,8 @@ struct LifecycleTests {
     func waiting() throws {
         let proceed = Latch()
         let handler = ClosureHandler { request in
-            guard request.target == "/wait" else { return .deferred { HTTPResponse(text: "done") } }
-            return .waiting {
+            guard request.target == "/wait" else { return .offloaded { HTTPResponse(text: "done") } }
+            return .blocking {
                 proceed.wait()
                 return HTTPResponse(text: "waited")
             }
@@ -154,7 +154,7 @@ struct LifecycleTests {
         let started = Latch()
         let proceed = Latch()
         let handler = ClosureHandler { _ in
-            .deferred {
+            .offloaded {
                 started.open()
                 proceed.wait()
                 return HTTPResponse(text: "too late")
@@ -199,7 +199,7 @@ struct LifecycleTests {
         let proceed = Latch()
         let handler = ClosureHandler { _ in
             handled.open()
-            return .deferred {
+            return .offloaded {
                 started.open()
                 proceed.wait()
                 return HTTPResponse(text: "done")

@@ -32,7 +32,7 @@ struct ServingTests {
     func pipelining() throws {
         let handler = ClosureHandler { request in
             let response = HTTPResponse(text: request.target)
-            return request.target.hasSuffix("5") ? .deferred { response } : .response(response)
+            return request.target.hasSuffix("5") ? .offloaded { response } : .response(response)
         }
         try withServer(handler) { port in
             let client = try RawClient(port: port)
@@ -92,7 +92,7 @@ struct ServingTests {
 
     @Test("A client that has ended its side still gets its answers")
     func halfClose() throws {
-        let handler = ClosureHandler { request in .deferred { HTTPResponse(text: request.target) } }
+        let handler = ClosureHandler { request in .offloaded { HTTPResponse(text: request.target) } }
         try withServer(handler) { port in
             let client = try RawClient(port: port)
             client.send(get("/a") + get("/b"))

@@ -48,8 +48,8 @@ struct SocketTransportTests {
     @Test("Many requests at a time get each its own answer")
     func concurrent() async throws {
         let handler = ClosureHandler { request in
-            .deferred {
-                HTTPResponse(200, body: .pieces(PatternSource(pieces: request.body.count, of: 1), length: nil))
+            .offloaded {
+                HTTPResponse(200, body: .stream(PatternSource(pieces: request.body.count, of: 1), length: nil))
             }
         }
         try await withServer(handler) { port in
@@ -133,7 +133,7 @@ struct SocketTransportTests {
     func timeout() async throws {
         let proceed = Latch()
         let handler = ClosureHandler { _ in
-            .deferred {
+            .offloaded {
                 proceed.wait()
                 return HTTPResponse(200)
             }
@@ -153,7 +153,7 @@ struct SocketTransportTests {
         let proceed = Latch()
         let handler = ClosureHandler { request in
             guard request.target == "/together" else { return .response(HTTPResponse(text: "ok")) }
-            return .deferred {
+            return .offloaded {
                 arrived.open()
                 proceed.wait()
                 return HTTPResponse(200)
@@ -196,7 +196,7 @@ struct SocketTransportTests {
         let proceed = Latch()
         let handler = ClosureHandler { request in
             guard request.target == "/first" else { return .response(HTTPResponse(200)) }
-            return .deferred {
+            return .offloaded {
                 started.open()
                 proceed.wait()
                 return HTTPResponse(200)
@@ -250,7 +250,7 @@ struct SocketTransportTests {
     @Test("An answer that is cut is reported, and never taken for a whole one")
     func cut() async throws {
         let handler = ClosureHandler { _ in
-            .response(HTTPResponse(200, body: .pieces(PatternSource(pieces: 3, of: 10, fails: true), length: nil)))
+            .response(HTTPResponse(200, body: .stream(PatternSource(pieces: 3, of: 10, fails: true), length: nil)))
         }
         try await withServer(handler) { port in
             do throws(TransportError) {

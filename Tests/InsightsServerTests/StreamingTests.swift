@@ -10,7 +10,7 @@ struct StreamingTests {
         let handler = ClosureHandler { _ in
             .response(
                 HTTPResponse(
-                    200, body: .pieces(PatternSource(pieces: 50, of: 30_000), length: isKnown ? 1_500_000 : nil)))
+                    200, body: .stream(PatternSource(pieces: 50, of: 30_000), length: isKnown ? 1_500_000 : nil)))
         }
         let expected = (0..<50).flatMap { [UInt8](repeating: UInt8($0), count: 30_000) }
         try withServer(handler) { port in
@@ -32,7 +32,7 @@ struct StreamingTests {
     @Test("After an answer in pieces the connection serves on, also when it was deferred")
     func keepAlive() throws {
         let handler = ClosureHandler { request in
-            .deferred { HTTPResponse(200, body: .pieces(PatternSource(pieces: 3, of: 2), length: nil)) }
+            .offloaded { HTTPResponse(200, body: .stream(PatternSource(pieces: 3, of: 2), length: nil)) }
         }
         try withServer(handler) { port in
             let client = try RawClient(port: port)
@@ -62,7 +62,7 @@ struct StreamingTests {
                 : .response(
                     HTTPResponse(
                         200,
-                        body: .pieces(PatternSource(pieces: 3, of: 10, fails: example.fails), length: example.length)))
+                        body: .stream(PatternSource(pieces: 3, of: 10, fails: example.fails), length: example.length)))
         }
         try withServer(handler) { port in
             let client = try RawClient(port: port)
@@ -80,7 +80,7 @@ struct StreamingTests {
         let source = PatternSource(pieces: 100_000, of: 10_000)
         let handler = ClosureHandler { [weak source] _ in
             guard let source else { return .response(HTTPResponse(500)) }
-            return .response(HTTPResponse(200, body: .pieces(Relay(source, released), length: nil)))
+            return .response(HTTPResponse(200, body: .stream(Tunnel(source, released), length: nil)))
         }
         try withServer(handler) { port in
             let client = try RawClient(port: port)
@@ -120,7 +120,7 @@ struct StreamingTests {
         let proceed = Latch()
         let handler = ClosureHandler { request in
             guard request.target == "/slow" else { return .response(HTTPResponse(text: "ok")) }
-            return .deferred {
+            return .offloaded {
                 started.open()
                 proceed.wait()
                 return HTTPResponse(text: "late")
@@ -147,7 +147,7 @@ struct StreamingTests {
         let proceed = Latch()
         let handler = ClosureHandler { request in
             guard request.target == "/slow" else { return .response(HTTPResponse(text: "ok")) }
-            return .deferred {
+            return .offloaded {
                 started.open()
                 proceed.wait()
                 return HTTPResponse(text: "late")
@@ -180,7 +180,7 @@ struct StreamingTests {
 }
 
 /// Passes on another source's pieces, and tells when it is let go of.
-private final class Relay: HTTPBodySource {
+private final class Tunnel: HTTPBodySource {
     private let source: PatternSource
     private let released: Latch
 
@@ -193,7 +193,7 @@ private final class Relay: HTTPBodySource {
         released.open()
     }
 
-    func nextPiece() throws -> [UInt8]? {
-        try source.nextPiece()
+    func nextChunk() throws -> [UInt8]? {
+        try source.nextChunk()
     }
 }

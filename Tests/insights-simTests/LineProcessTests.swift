@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A client's program: its limits", .mayBlock)
 struct LineProcessTests {
-    @Test("The limits are those of docs/limits.md")
+    @Test("The limits are those of docs/reference/limits.md")
     func defaults() {
         let limits = LineProcess.Limits()
         #expect(limits.startPatience == 120_000)

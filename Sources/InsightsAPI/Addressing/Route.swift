@@ -68,7 +68,7 @@ public enum Route: Sendable, Equatable {
     public var methods: [HTTPMethod] { operations.map(\.method) }
 
     /// The address of the route for a program, with its identifiers encoded.
-    public func path(_ program: Program) -> String {
+    public func path(_ program: PartnerProgram) -> String {
         path(below: "/insights/v1/\(program)", encode: PercentEncoding.encode)
     }
 

@@ -8,13 +8,13 @@ private import Synchronization
 /// refusals and for answers that do not have the documented shape, and whatever the transport throws.
 public final class InsightsClient: Sendable {
     /// The program whose routes it calls.
-    public let program: Program
+    public let program: PartnerProgram
     private let transport: any HTTPTransport
     private let credentials: Credentials
     private let accessToken = Mutex<String?>(nil)
 
     /// Creates a client of one program.
-    public init(program: Program, transport: any HTTPTransport, credentials: Credentials) {
+    public init(program: PartnerProgram, transport: any HTTPTransport, credentials: Credentials) {
         self.program = program
         self.transport = transport
         self.credentials = credentials

@@ -8,7 +8,7 @@ public enum Envelope {
     /// What stands around the records.
     public struct Frame: Sendable {
         /// The program, which decides the keys.
-        public var program: Program
+        public var program: PartnerProgram
         /// How many records there are.
         public var totalCount: Int
         /// The message, or nil for null.
@@ -24,7 +24,7 @@ public enum Envelope {
 
         /// Creates a frame.
         public init(
-            program: Program, totalCount: Int, message: String?, status: HTTPStatus = 200, nextLink: String? = nil,
+            program: PartnerProgram, totalCount: Int, message: String?, status: HTTPStatus = 200, nextLink: String? = nil,
             isPaged: Bool = false, dataRedacted: Bool = false
         ) {
             self.program = program
@@ -47,7 +47,7 @@ public enum Envelope {
         case dataRedacted
 
         /// Whether answers of a program have it; `isPaged` is whether lists come in pages.
-        public func isPresent(in program: Program, isPaged: Bool) -> Bool {
+        public func isPresent(in program: PartnerProgram, isPaged: Bool) -> Bool {
             switch self {
             case .value, .totalCount, .message, .statusCode: true
             case .nextLink: program == .mpn || isPaged
@@ -76,7 +76,7 @@ public enum Envelope {
     }
 
     /// The bytes of a refusal: no records, the error's words and status (U1).
-    public static func encode(_ error: ServiceError, program: Program) -> [UInt8] {
+    public static func encode(_ error: ServiceError, program: PartnerProgram) -> [UInt8] {
         encode(Frame(program: program, totalCount: 0, message: error.message, status: error.status)) { _ in }
     }
 }

@@ -26,7 +26,7 @@ extension ServiceError {
     ///   - limits: the numbers that messages mention.
     /// - Returns: one example of each kind.
     public static func refusals(
-        of operation: ServiceOperation, in program: Program, limits: RefusalLimits = RefusalLimits()
+        of operation: ServiceOperation, in program: PartnerProgram, limits: RefusalLimits = RefusalLimits()
     ) -> [ServiceError] {
         let always: [ServiceError] = [
             .unauthorized, .retiredAudience("https://graph.windows.net"), .forbidden,

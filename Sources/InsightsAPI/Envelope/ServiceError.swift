@@ -51,7 +51,7 @@ public enum ServiceError: Error, Sendable, Equatable {
     /// 404: nothing has the identifiers or filters given.
     case noItemFound
     /// 404: the report exists, but no execution matches; the words differ by program (C23).
-    case noExecutionFound(Program)
+    case noExecutionFound(PartnerProgram)
     /// 500: the legacy answer to a date in the wrong format (C18).
     case internalErrorCreatingReport(correlationID: String)
     /// 500: the service is down, or a query ran out of time.
@@ -134,7 +134,7 @@ public enum ServiceError: Error, Sendable, Equatable {
     /// What tells that a report has no execution yet from every other refusal.
     public static let noExecutionWords = "There are no executions that have occurred"
 
-    private static func noExecutionFound(_ program: Program) -> MessageText {
+    private static func noExecutionFound(_ program: PartnerProgram) -> MessageText {
         let advice = program == .cmp ? "Please recheck" : "Double check"
         return
             "\(words: noExecutionWords) for the given filter conditions. \(words: advice) the reportId or "

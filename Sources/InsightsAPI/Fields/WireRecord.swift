@@ -11,14 +11,14 @@ public protocol WireRecord: Sendable {
 /// What besides the record decides what is written.
 public struct RecordContext: Sendable {
     /// Whose record it is.
-    public let program: Program
+    public let program: PartnerProgram
     /// The open choices among fields.
-    public let style: WireStyle
+    public let style: RecordOptions
     /// The status of a report's newest execution.
     public var executionStatus: ExecutionStatus?
 
     /// Creates a context.
-    public init(program: Program, style: WireStyle, executionStatus: ExecutionStatus? = nil) {
+    public init(program: PartnerProgram, style: RecordOptions, executionStatus: ExecutionStatus? = nil) {
         self.program = program
         self.style = style
         self.executionStatus = executionStatus
@@ -41,15 +41,15 @@ public enum FieldPresence: Sendable, Equatable {
     /// In every record.
     case always
     /// In one program.
-    case only(Program)
+    case only(PartnerProgram)
     /// Where a choice is made.
-    case setting(WireStyle.Choice)
+    case setting(RecordOptions.Choice)
     /// In one program, where a choice is not made.
-    case onlyUnless(Program, WireStyle.Choice)
+    case onlyUnless(PartnerProgram, RecordOptions.Choice)
     /// In one program, where a choice is made.
-    case onlyWith(Program, WireStyle.Choice)
+    case onlyWith(PartnerProgram, RecordOptions.Choice)
     /// In one program; in the other where a choice is made.
-    case onlyOr(Program, WireStyle.Choice)
+    case onlyOr(PartnerProgram, RecordOptions.Choice)
 }
 
 extension WireRecord {

@@ -37,8 +37,8 @@ public struct DatasetRecord: WireRecord, Equatable {
     ]
 
     /// Writes the record with the fields of its program.
-    public func write(to writer: inout JSONWriter, program: Program) {
-        write(to: &writer, in: RecordContext(program: program, style: WireStyle()))
+    public func write(to writer: inout JSONWriter, program: PartnerProgram) {
+        write(to: &writer, in: RecordContext(program: program, style: RecordOptions()))
     }
 
     init(_ reader: RecordReader) throws(ClientError) {

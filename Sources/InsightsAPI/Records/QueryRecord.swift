@@ -66,7 +66,7 @@ public struct QueryRecord: WireRecord, Equatable {
     ]
 
     /// Writes the record with the fields of its program.
-    public func write(to writer: inout JSONWriter, program: Program, style: WireStyle) {
+    public func write(to writer: inout JSONWriter, program: PartnerProgram, style: RecordOptions) {
         write(to: &writer, in: RecordContext(program: program, style: style))
     }
 

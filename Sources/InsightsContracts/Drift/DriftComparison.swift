@@ -5,7 +5,7 @@ public struct DriftComparison: Sendable {
     /// The differences, worst first.
     public let findings: [DriftFinding]
     /// Entries of the register that nothing bears out any more, though what they speak of was looked at.
-    public let vanished: [DriftRegister.Entry]
+    public let vanished: [KnownDifferences.Entry]
     /// How many answers' forms and cases were compared.
     public let comparedCount: Int
 
@@ -14,7 +14,7 @@ public struct DriftComparison: Sendable {
     /// Where a case's contract is among `cases`, another status that it allows is no error, and its clean-up, which is
     /// not judged, is not looked at.
     public init(
-        live: RecordedDigest, simulator: RecordedDigest, register: DriftRegister = DriftRegister(),
+        live: RecordedDigest, simulator: RecordedDigest, register: KnownDifferences = KnownDifferences(),
         cases: [ContractCase] = []
     ) {
         let allowed = Dictionary(cases.map { ($0.id, $0.contract.allowedStatuses) }) { first, _ in first }

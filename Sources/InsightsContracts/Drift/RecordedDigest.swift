@@ -37,10 +37,10 @@ public struct RecordedDigest: Sendable {
         let reader = try ContractReader(
             value, at: JSONPointer(), keys: ["formatVersion", "edition", "cases", "answers"])
         guard reader.object["formatVersion"]?.integer == ShapeDigest.formatVersion else {
-            throw reader.misfit("formatVersion", String(ShapeDigest.formatVersion))
+            throw reader.mismatch("formatVersion", String(ShapeDigest.formatVersion))
         }
         guard let edition = try reader.string("edition").flatMap(ContractEdition.init(rawValue:)) else {
-            throw reader.misfit("edition", ContractEdition.allCases.map(\.rawValue).joined(separator: ", "))
+            throw reader.mismatch("edition", ContractEdition.allCases.map(\.rawValue).joined(separator: ", "))
         }
         self.edition = edition
         var statuses: [String: [Int]] = [:]
@@ -54,7 +54,7 @@ public struct RecordedDigest: Sendable {
                 element.value, at: element.place,
                 keys: ["operation", "program", "status", "headers", "errorCodes", "body"])
             guard let status = try inner.integer("status", in: 100...599) else {
-                throw inner.misfit("status", "100 to 599")
+                throw inner.mismatch("status", "100 to 599")
             }
             let name = "\(try inner.requiredString("operation")) (\(try inner.requiredString("program"))) \(status)"
             answers[name] = try Self.answers(inner)

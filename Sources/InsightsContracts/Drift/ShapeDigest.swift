@@ -44,7 +44,7 @@ public struct ShapeDigest: Sendable {
     }
 
     /// Takes in an answer.
-    public mutating func add(_ item: ContractCase, _ call: ContractCall, _ outcome: ContractOutcome) {
+    public mutating func add(_ item: ContractCase, _ call: ContractCall, _ outcome: ContractResponse) {
         statuses[item.id, default: []].append(outcome.status)
         let kind = Kind(
             operation: call.operation.rawValue, program: item.program.rawValue, status: outcome.status)

@@ -6,7 +6,7 @@ extension Matcher {
     ///
     /// Names get their values on the way; a value that does not fit may leave some of them behind.
     public func mismatch(
-        of value: JSONValue?, at pointer: JSONPointer = JSONPointer(), _ bindings: inout Bindings
+        of value: JSONValue?, at pointer: JSONPointer = JSONPointer(), _ bindings: inout Variables
     ) -> Mismatch? {
         if case .byProgram(let matchers) = self {
             return matchers[bindings.program]?.mismatch(of: value, at: pointer, &bindings)
@@ -30,8 +30,8 @@ extension Matcher {
         return mismatch(present: value, pointer, &bindings)
     }
 
-    private func mismatch(present value: JSONValue, _ pointer: JSONPointer, _ bindings: inout Bindings) -> Mismatch? {
-        func misfit(_ expected: String? = nil) -> Mismatch {
+    private func mismatch(present value: JSONValue, _ pointer: JSONPointer, _ bindings: inout Variables) -> Mismatch? {
+        func failure(_ expected: String? = nil) -> Mismatch {
             Mismatch(pointer: pointer, expected: expected ?? words, actual: Self.shown(value))
         }
         switch self {
@@ -40,25 +40,25 @@ extension Matcher {
                 let expected = try bindings.resolve(template)
                 return Self.difference(expected, value, pointer)
             } catch {
-                return misfit(error.description)
+                return failure(error.description)
             }
         case .form(let form, let name):
-            guard form.accepts(value) else { return misfit() }
+            guard form.accepts(value) else { return failure() }
             guard let name else { return nil }
             if let known = bindings[name] {
-                return known == value ? nil : misfit("\(Self.shown(known)), as \(name) was before")
+                return known == value ? nil : failure("\(Self.shown(known)), as \(name) was before")
             }
             bindings[name] = value
             return nil
         case .members(let members):
-            guard let object = value.object else { return misfit() }
+            guard let object = value.object else { return failure() }
             for (key, matcher) in members {
                 let place = pointer.appending(key)
                 if let mismatch = matcher.mismatch(of: object[key], at: place, &bindings) { return mismatch }
             }
             return nil
         case .elements(let matchers):
-            guard let elements = value.array else { return misfit() }
+            guard let elements = value.array else { return failure() }
             for (index, matcher) in matchers.enumerated() {
                 let element = elements.indices.contains(index) ? elements[index] : nil
                 let place = pointer.appending(String(index))
@@ -71,12 +71,12 @@ extension Matcher {
             }
             return nil
         case .keys(let keys):
-            guard let object = value.object else { return misfit() }
+            guard let object = value.object else { return failure() }
             return object.keys == keys
                 ? nil : Mismatch(pointer: pointer, expected: words, actual: object.keys.joined(separator: ", "))
         case .each(let matcher, let least):
-            guard let elements = value.array else { return misfit() }
-            guard elements.count >= least else { return misfit() }
+            guard let elements = value.array else { return failure() }
+            guard elements.count >= least else { return failure() }
             for (index, element) in elements.enumerated() {
                 let place = pointer.appending(String(index))
                 if let mismatch = matcher.mismatch(of: element, at: place, &bindings) { return mismatch }
@@ -90,42 +90,42 @@ extension Matcher {
                     return nil
                 }
             }
-            return misfit()
+            return failure()
         default: return mismatch(measured: value, pointer, &bindings)
         }
     }
 
     /// The matchers that look at a value as a whole.
-    private func mismatch(measured value: JSONValue, _ pointer: JSONPointer, _ bindings: inout Bindings) -> Mismatch? {
-        let misfit = Mismatch(pointer: pointer, expected: words, actual: Self.shown(value))
+    private func mismatch(measured value: JSONValue, _ pointer: JSONPointer, _ bindings: inout Variables) -> Mismatch? {
+        let mismatch = Mismatch(pointer: pointer, expected: words, actual: Self.shown(value))
         switch self {
         case .length(let template):
             guard let count = Self.length(of: value), let wanted = try? bindings.resolve(template) else {
-                return misfit
+                return mismatch
             }
             return wanted == .integer(count)
                 ? nil
                 : Mismatch(pointer: pointer, expected: "\(Self.shown(wanted)) elements", actual: "\(count) of them")
-        case .atLeast(let least): return Self.length(of: value).map { $0 >= least } == true ? nil : misfit
-        case .atMost(let most): return Self.length(of: value).map { $0 <= most } == true ? nil : misfit
-        case .pattern(let pattern): return value.string.map(pattern.matches) == true ? nil : misfit
+        case .atLeast(let least): return Self.length(of: value).map { $0 >= least } == true ? nil : mismatch
+        case .atMost(let most): return Self.length(of: value).map { $0 <= most } == true ? nil : mismatch
+        case .pattern(let pattern): return value.string.map(pattern.matches) == true ? nil : mismatch
         case .range(let low, let high):
             guard case .number(let text) = value, let number = Double(text), low <= number, number <= high else {
-                return misfit
+                return mismatch
             }
             return nil
         case .near(let template, let seconds):
             guard let wanted = try? bindings.text(template), let instant = Timestamp(wanted),
                 let found = value.string.flatMap({ Timestamp($0.hasSuffix("Z") ? $0 : $0 + "Z") }),
                 abs(found.secondsSinceEpoch - instant.secondsSinceEpoch) <= seconds
-            else { return misfit }
+            else { return mismatch }
             return nil
         case .sorted(let place, let descending):
-            guard let elements = value.array, elements.count > 1 else { return misfit }
+            guard let elements = value.array, elements.count > 1 else { return mismatch }
             let values = elements.compactMap { place.value(in: $0) }
             // What is not there, or of another kind, is in no order.
             guard values.count == elements.count, Set(values.filter { !$0.isNull }.map(\.kind)).count <= 1 else {
-                return misfit
+                return mismatch
             }
             for index in values.indices.dropFirst() {
                 let (first, second) =
@@ -138,24 +138,24 @@ extension Matcher {
             }
             return nil
         case .unique(let place):
-            guard let elements = value.array else { return misfit }
+            guard let elements = value.array else { return mismatch }
             let texts = elements.map { JSONWriter.encode(place.value(in: $0) ?? .null) }
-            return Set(texts).count == texts.count ? nil : misfit
+            return Set(texts).count == texts.count ? nil : mismatch
         case .separated(let separator, let matcher):
-            guard let text = value.string else { return misfit }
-            return matcher.mismatch(of: SeparatedText.rows(text, separator: separator), at: pointer, &bindings)
+            guard let text = value.string else { return mismatch }
+            return matcher.mismatch(of: DelimitedText.rows(text, separator: separator), at: pointer, &bindings)
         case .token(let matcher):
-            guard let token = value.string.flatMap(WebToken.read) else { return misfit }
+            guard let token = value.string.flatMap(WebToken.read) else { return mismatch }
             return matcher.mismatch(of: token, at: pointer, &bindings)
         case .json(let matcher):
-            guard let parsed = value.string.flatMap({ try? JSONParser.parse($0) }) else { return misfit }
+            guard let parsed = value.string.flatMap({ try? JSONParser.parse($0) }) else { return mismatch }
             return matcher.mismatch(of: parsed, at: pointer, &bindings)
         default: preconditionFailure("looked at by mismatch(present:)")
         }
     }
 
     private func alternatives(
-        _ matchers: [Matcher], _ value: JSONValue?, _ pointer: JSONPointer, _ bindings: inout Bindings
+        _ matchers: [Matcher], _ value: JSONValue?, _ pointer: JSONPointer, _ bindings: inout Variables
     ) -> Mismatch? {
         for matcher in matchers {
             var attempt = bindings

@@ -6,7 +6,7 @@ public indirect enum Matcher: Sendable {
     /// The same value; `${...}` in texts is filled in.
     case exactly(JSONValue)
     /// A form, and the name its value gets.
-    case form(ValueForm, name: String?)
+    case form(ValueFormat, name: String?)
     /// These members, each as its matcher says; others may stand beside them.
     case members([(key: String, matcher: Matcher)])
     /// Exactly these elements in this order.
@@ -46,7 +46,7 @@ public indirect enum Matcher: Sendable {
     /// A text that is JSON.
     case json(Matcher)
     /// Another matcher for each program.
-    case byProgram([Program: Matcher])
+    case byProgram([PartnerProgram: Matcher])
 }
 
 /// The first place at which a value is not what it must be.

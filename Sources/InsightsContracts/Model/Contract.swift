@@ -11,7 +11,7 @@ public struct Contract: Sendable {
     /// The behaviour in one sentence.
     public let title: String
     /// The programs it holds for.
-    public let programs: [Program]
+    public let programs: [PartnerProgram]
     /// The documentation editions it holds for.
     public let editions: [ContractEdition]
     /// How well it is known.
@@ -33,7 +33,7 @@ public struct Contract: Sendable {
     /// Who acts, besides the program's usual principal, by the name its steps use.
     public let actors: [String: ContractActor]
     /// Values by name, for each program.
-    public let variables: [Program: [String: JSONValue]]
+    public let variables: [PartnerProgram: [String: JSONValue]]
     /// What its callbacks are answered; nil for 200.
     public let callbackAnswer: CallbackAnswer?
     /// What is done, in order.
@@ -41,7 +41,7 @@ public struct Contract: Sendable {
     /// What is done afterwards, whatever came before; its answers are not judged.
     public let cleanUp: [ContractStep]
     /// Why no wrong simulator is known that this contract tells from the right one; nil if one is.
-    public let killsNothingBecause: String?
+    public let noMutantReason: String?
 
     /// Where clocks begin unless a contract says otherwise.
     public static let usualClock = Timestamp(CivilDate(year: 2021, month: 3, day: 1)!, hour: 12)

@@ -19,7 +19,7 @@ extension Contract {
         let reader = try ContractReader(value, at: JSONPointer(), keys: Self.keys)
         self.id = id
         title = try reader.requiredString("title")
-        programs = try reader.choices("programs", of: Program.self)
+        programs = try reader.choices("programs", of: PartnerProgram.self)
         editions = try reader.choices("editions", of: ContractEdition.self)
         evidence = try Evidence(reader)
         settings = try (reader.members("settings") ?? [:]).members.map { (member) throws(ContractError) in
@@ -32,7 +32,7 @@ extension Contract {
         difference = try reader.string("difference").map { KnownDifference(id: $0, reason: "") }
         tenant = try reader.string("tenant")
         if let text = try reader.string("clock") {
-            guard let instant = Timestamp(text) else { throw reader.misfit("clock", "yyyy-MM-ddTHH:mm:ssZ") }
+            guard let instant = Timestamp(text) else { throw reader.mismatch("clock", "yyyy-MM-ddTHH:mm:ssZ") }
             clock = instant
             namesClock = true
         } else {
@@ -44,17 +44,17 @@ extension Contract {
         callbackAnswer = try reader.object["receiver"].map { (value) throws(ContractError) in
             let reader = try ContractReader(value, at: reader.at("receiver"), keys: ["status", "location"])
             guard let status = try reader.integer("status", in: 200...599) else {
-                throw reader.misfit("status", "200 to 599")
+                throw reader.mismatch("status", "200 to 599")
             }
             let location = try reader.string("location")
-            guard location?.hasPrefix("/") != false else { throw reader.misfit("location", "a path such as /moved") }
+            guard location?.hasPrefix("/") != false else { throw reader.mismatch("location", "a path such as /moved") }
             return CallbackAnswer(status: status, location: location)
         }
         steps = try Self.steps(reader, "steps")
         cleanUp = try Self.steps(reader, "cleanUp")
-        killsNothingBecause = try reader.string("killsNothingBecause")
+        noMutantReason = try reader.string("killsNothingBecause")
         guard steps.contains(where: { $0.expectation.isJudgement }) else {
-            throw reader.misfit("steps", "at least one step with an answer to judge")
+            throw reader.mismatch("steps", "at least one step with an answer to judge")
         }
         for step in steps + cleanUp {
             guard let name = step.actor, name != ContractStep.nobody, actors[name] == nil else { continue }
@@ -78,7 +78,7 @@ extension Contract {
             let actor = try ContractReader(member.value, at: place, keys: ["application", "user", "tenant"])
             if let tenant = try actor.string("tenant") {
                 guard tenant == "other", actor.object.members.count == 1 else {
-                    throw actor.misfit("tenant", "other, with no further key")
+                    throw actor.mismatch("tenant", "other, with no further key")
                 }
                 actors[member.key] = .stranger
             } else {
@@ -91,13 +91,13 @@ extension Contract {
 
     /// A variable is a value, or an object with one for each program.
     private static func variables(
-        _ reader: ContractReader, programs: [Program]
-    ) throws(ContractError) -> [Program: [String: JSONValue]] {
-        var variables: [Program: [String: JSONValue]] = [:]
+        _ reader: ContractReader, programs: [PartnerProgram]
+    ) throws(ContractError) -> [PartnerProgram: [String: JSONValue]] {
+        var variables: [PartnerProgram: [String: JSONValue]] = [:]
         for member in try reader.members("variables")?.members ?? [] {
             for program in programs {
                 let isPerProgram = member.value.object.map { object in
-                    !object.members.isEmpty && object.keys.allSatisfy { Program(rawValue: $0) != nil }
+                    !object.members.isEmpty && object.keys.allSatisfy { PartnerProgram(rawValue: $0) != nil }
                 }
                 guard isPerProgram == true else {
                     variables[program, default: [:]][member.key] = member.value
@@ -118,19 +118,19 @@ extension Contract {
 extension Evidence {
     fileprivate init(_ outer: ContractReader) throws(ContractError) {
         guard let value = outer.object["evidence"] else {
-            throw outer.misfit("evidence", "an object with class and sources")
+            throw outer.mismatch("evidence", "an object with class and sources")
         }
         let reader = try ContractReader(value, at: outer.at("evidence"), keys: ["class", "date", "sources"])
         guard let kind = try reader.string("class").flatMap(Class.init(rawValue:)) else {
-            throw reader.misfit("class", Class.allCases.map(\.rawValue).joined(separator: ", "))
+            throw reader.mismatch("class", Class.allCases.map(\.rawValue).joined(separator: ", "))
         }
         let date = try reader.string("date")
         guard (kind == .observed) == (date != nil) else {
-            throw reader.misfit("date", kind == .observed ? "when it was observed" : "nothing: it was not observed")
+            throw reader.mismatch("date", kind == .observed ? "when it was observed" : "nothing: it was not observed")
         }
-        guard date.map(Self.isDate) ?? true else { throw reader.misfit("date", "yyyy, yyyy-MM or yyyy-MM-dd") }
+        guard date.map(Self.isDate) ?? true else { throw reader.mismatch("date", "yyyy, yyyy-MM or yyyy-MM-dd") }
         guard let sources = try reader.strings("sources") else {
-            throw reader.misfit("sources", "an array of strings, such as seed 002 or C1")
+            throw reader.mismatch("sources", "an array of strings, such as seed 002 or C1")
         }
         self.init(kind, date: date, sources: sources)
     }

@@ -60,7 +60,7 @@ struct ContractNames {
     }
 
     private func check(_ template: JSONValue, _ place: String) throws(ContractError) {
-        for name in Bindings.names(in: template) where !known.contains(name) && !Self.isInstant(name) {
+        for name in Variables.names(in: template) where !known.contains(name) && !Self.isInstant(name) {
             throw ContractError(
                 place: place, found: "${\(name)}, which has no value there",
                 accepted: "a variable, a name that an earlier answer gave, now, now+PT4H, or one of "

@@ -43,40 +43,40 @@ struct ContractReader {
 
     func at(_ key: String) -> JSONPointer { place.appending(key) }
 
-    func misfit(_ key: String, _ accepted: String) -> ContractError {
+    func mismatch(_ key: String, _ accepted: String) -> ContractError {
         ContractError(
             place: at(key).description, found: object[key].map { Matcher.shown($0) } ?? "nothing", accepted: accepted)
     }
 
     func string(_ key: String) throws(ContractError) -> String? {
         guard let value = object[key] else { return nil }
-        guard let text = value.string else { throw misfit(key, "a string") }
+        guard let text = value.string else { throw mismatch(key, "a string") }
         return text
     }
 
     func requiredString(_ key: String) throws(ContractError) -> String {
-        guard let text = try string(key), !text.isEmpty else { throw misfit(key, "a string that is not empty") }
+        guard let text = try string(key), !text.isEmpty else { throw mismatch(key, "a string that is not empty") }
         return text
     }
 
     func integer(_ key: String, in range: ClosedRange<Int>) throws(ContractError) -> Int? {
         guard let value = object[key] else { return nil }
         guard let number = value.integer, range.contains(number) else {
-            throw misfit(key, "a whole number, \(range.lowerBound) to \(range.upperBound)")
+            throw mismatch(key, "a whole number, \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }
 
     func members(_ key: String) throws(ContractError) -> JSONObject? {
         guard let value = object[key] else { return nil }
-        guard let members = value.object else { throw misfit(key, "an object") }
+        guard let members = value.object else { throw mismatch(key, "an object") }
         return members
     }
 
     func strings(_ key: String) throws(ContractError) -> [String]? {
         guard let value = object[key] else { return nil }
         guard let elements = value.array, !elements.isEmpty, elements.allSatisfy({ $0.string != nil }) else {
-            throw misfit(key, "an array of strings")
+            throw mismatch(key, "an array of strings")
         }
         return elements.compactMap(\.string)
     }
@@ -88,7 +88,7 @@ struct ContractReader {
         var choices: [Choice] = []
         for word in words {
             guard let choice = Choice(rawValue: word) else {
-                throw misfit(key, Choice.allCases.map(\.rawValue).joined(separator: ", "))
+                throw mismatch(key, Choice.allCases.map(\.rawValue).joined(separator: ", "))
             }
             choices.append(choice)
         }
@@ -97,7 +97,7 @@ struct ContractReader {
 
     func elements(_ key: String) throws(ContractError) -> [(value: JSONValue, place: JSONPointer)] {
         guard let value = object[key] else { return [] }
-        guard let elements = value.array else { throw misfit(key, "an array") }
+        guard let elements = value.array else { throw mismatch(key, "an array") }
         return elements.enumerated().map { ($1, at(key).appending(String($0))) }
     }
 }

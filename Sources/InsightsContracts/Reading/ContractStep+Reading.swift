@@ -25,7 +25,7 @@ extension ContractStep {
         case "do":
             let name = try reader.requiredString("do")
             guard let operation = ContractOperation(rawValue: name) else {
-                throw reader.misfit("do", ContractOperation.allCases.map(\.rawValue).joined(separator: ", "))
+                throw reader.mismatch("do", ContractOperation.allCases.map(\.rawValue).joined(separator: ", "))
             }
             let arguments = try reader.members("with") ?? [:]
             try Self.check(arguments, of: operation, reader)
@@ -34,14 +34,14 @@ extension ContractStep {
         case "setClock": self.action = .setClock(to: try reader.requiredString("setClock"))
         case "faults": self.action = .faults(reader.object["faults"] ?? .null)
         default:
-            guard try reader.string("receive") == "callbacks" else { throw reader.misfit("receive", "callbacks") }
+            guard try reader.string("receive") == "callbacks" else { throw reader.mismatch("receive", "callbacks") }
             self.action = .receiveCallbacks
         }
         let isJudged = action == "do" || action == "receive"
         if !isJudged,
             let key = ["with", "as", "expect", "assume", "capture"].first(where: { reader.object[$0] != nil })
         {
-            throw reader.misfit(key, "nothing: '\(action)' has no answer")
+            throw reader.mismatch(key, "nothing: '\(action)' has no answer")
         }
         assumption = try reader.object["assume"].map { (value) throws(ContractError) in
             try ContractExpectation(value, at: reader.at("assume"), usualStatuses: [])
@@ -99,12 +99,12 @@ extension ContractExpectation {
         case nil: statuses = usualStatuses
         case .number(let text)?:
             guard let status = Int(text), (100...599).contains(status) else {
-                throw reader.misfit("status", "100 to 599")
+                throw reader.mismatch("status", "100 to 599")
             }
             statuses = [status]
         case .array(let elements)? where !elements.isEmpty && elements.allSatisfy { $0.integer != nil }:
             statuses = elements.compactMap(\.integer)
-        default: throw reader.misfit("status", "a status, or an array of several")
+        default: throw reader.mismatch("status", "a status, or an array of several")
         }
         headers = try (reader.members("headers") ?? [:]).members.map { (member) throws(ContractError) in
             (member.key, try Matcher(member.value, at: reader.at("headers").appending(member.key)))

@@ -25,10 +25,10 @@ extension Matcher {
 
     private static func form(_ text: String, _ place: JSONPointer) throws(ContractError) -> Matcher {
         let parts = text.dropFirst().split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let form = parts.first.flatMap({ ValueForm(rawValue: String($0)) }) else {
+        guard let form = parts.first.flatMap({ ValueFormat(rawValue: String($0)) }) else {
             throw ContractError(
                 place: place.description, found: "'\(text)'",
-                accepted: ValueForm.allCases.map { "$" + $0.rawValue }.joined(separator: ", ")
+                accepted: ValueFormat.allCases.map { "$" + $0.rawValue }.joined(separator: ", ")
                     + ", with :name to name the value; {\"$exactly\": ...} for a text that begins with $")
         }
         guard parts.count == 2 else { return .form(form, name: nil) }
@@ -58,16 +58,16 @@ extension Matcher {
     private static func condition(
         _ member: JSONObject.Member, _ object: JSONObject, _ place: JSONPointer
     ) throws(ContractError) -> Matcher {
-        func misfit(_ accepted: String) -> ContractError {
+        func mismatch(_ accepted: String) -> ContractError {
             ContractError(place: place.description, found: shown(member.value), accepted: accepted)
         }
         func count() throws(ContractError) -> Int {
-            guard let count = member.value.integer, count >= 0 else { throw misfit("a whole number from 0") }
+            guard let count = member.value.integer, count >= 0 else { throw mismatch("a whole number from 0") }
             return count
         }
         func pointer() throws(ContractError) -> JSONPointer {
             guard let pointer = member.value.string.flatMap(JSONPointer.init(parsing:)) else {
-                throw misfit("a JSON pointer into each element")
+                throw mismatch("a JSON pointer into each element")
             }
             return pointer
         }
@@ -75,7 +75,7 @@ extension Matcher {
         case "$exactly": return .exactly(member.value)
         case "$keys":
             guard let keys = member.value.array, keys.allSatisfy({ $0.string != nil }) else {
-                throw misfit("an array of strings")
+                throw mismatch("an array of strings")
             }
             return .keys(keys.compactMap(\.string))
         case "$each":
@@ -83,14 +83,14 @@ extension Matcher {
         case "$contains": return .contains(try Matcher(member.value, at: place))
         case "$length":
             guard member.value.integer != nil || member.value.string != nil else {
-                throw misfit("a whole number, or a template that becomes one")
+                throw mismatch("a whole number, or a template that becomes one")
             }
             return .length(member.value)
         case "$atLeast": return .atLeast(try count())
         case "$atMost": return .atMost(try count())
         case "$pattern":
             guard let pattern = member.value.string.flatMap({ TextPattern($0) }) else {
-                throw misfit("a regular expression")
+                throw mismatch("a regular expression")
             }
             return .pattern(pattern)
         case "$oneOf": return .oneOf(try list(member.value, place))
@@ -99,7 +99,7 @@ extension Matcher {
         case "$range":
             guard let bounds = member.value.array, bounds.count == 2, case .number(let low) = bounds[0],
                 case .number(let high) = bounds[1], let low = Double(low), let high = Double(high)
-            else { throw misfit("an array of two numbers") }
+            else { throw mismatch("an array of two numbers") }
             return .range(low, high)
         case "$near":
             let reader = try ContractReader(member.value, at: place, keys: ["time", "seconds"])
@@ -113,13 +113,13 @@ extension Matcher {
         case "$token": return .token(try Matcher(member.value, at: place))
         case "$json": return .json(try Matcher(member.value, at: place))
         case "$program":
-            var matchers: [Program: Matcher] = [:]
-            let reader = try ContractReader(member.value, at: place, keys: Program.allCases.map(\.rawValue))
+            var matchers: [PartnerProgram: Matcher] = [:]
+            let reader = try ContractReader(member.value, at: place, keys: PartnerProgram.allCases.map(\.rawValue))
             for member in reader.object.members {
-                guard let program = Program(rawValue: member.key) else { continue }
+                guard let program = PartnerProgram(rawValue: member.key) else { continue }
                 matchers[program] = try Matcher(member.value, at: place.appending(member.key))
             }
-            guard matchers.count == Program.allCases.count else { throw misfit("a matcher for cmp and one for mpn") }
+            guard matchers.count == PartnerProgram.allCases.count else { throw mismatch("a matcher for cmp and one for mpn") }
             return .byProgram(matchers)
         default:
             throw ContractError(

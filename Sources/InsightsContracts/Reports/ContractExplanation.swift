@@ -31,7 +31,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         if let difference = contract.difference {
             lines.append("differs    \(difference)")
         }
-        let needs = ContractNeeds(contract)
+        let needs = ContractRequirements(contract)
         if let reason = needs.reasonToSkip { lines.append("elsewhere  skipped by other servers: \(reason)") }
         lines.append("")
         lines += contract.steps.enumerated().flatMap { index, step in
@@ -127,7 +127,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
                 + [(pointer, "exactly \(matchers.count) element\(matchers.count == 1 ? "" : "s")")]
         case .all(let matchers): matchers.flatMap { places(of: $0, at: pointer) }
         case .byProgram(let matchers):
-            Program.allCases.flatMap { program in
+            PartnerProgram.allCases.flatMap { program in
                 matchers[program].map { places(of: $0, at: pointer) }?.map { ($0.0, "\($0.1) (\(program))") } ?? []
             }
         case .each(let matcher, let least):

@@ -9,13 +9,13 @@ public struct ContractCall: Sendable {
     /// The arguments; names as in `ContractOperation`.
     public let arguments: JSONObject
     /// The program whose routes are meant.
-    public let program: Program
+    public let program: PartnerProgram
     /// Who calls; nil for nobody, without a token.
     public let credentials: Credentials?
 
     /// Creates a call.
     public init(
-        _ operation: ContractOperation, arguments: JSONObject = [:], program: Program, credentials: Credentials?
+        _ operation: ContractOperation, arguments: JSONObject = [:], program: PartnerProgram, credentials: Credentials?
     ) {
         self.operation = operation
         self.arguments = arguments
@@ -88,7 +88,7 @@ public struct ContractCall: Sendable {
     /// Whether its address is one of the service; that of the token endpoint otherwise.
     var isForService: Bool {
         let first = address.lowercased().split(separator: "/").first ?? ""
-        return ["insights", "analytics", SimulatorNames.downloadPrefix, SimulatorNames.administrationPrefix]
+        return ["insights", "analytics", SimulatorEndpoints.downloadPrefix, SimulatorEndpoints.administrationPrefix]
             .contains(String(first.prefix { $0 != "?" }))
     }
 
@@ -98,7 +98,7 @@ public struct ContractCall: Sendable {
 }
 
 /// What came of a call.
-public struct ContractOutcome: Sendable {
+public struct ContractResponse: Sendable {
     /// The status.
     public var status: Int
     /// The header fields; nil if the client does not show them.

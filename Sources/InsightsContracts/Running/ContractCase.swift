@@ -5,12 +5,12 @@ public struct ContractCase: Sendable, Identifiable, CustomStringConvertible {
     /// The contract.
     public package(set) var contract: Contract
     /// The program.
-    public let program: Program
+    public let program: PartnerProgram
     /// The documentation edition.
     public let edition: ContractEdition
 
     /// Creates a case.
-    public init(contract: Contract, program: Program, edition: ContractEdition) {
+    public init(contract: Contract, program: PartnerProgram, edition: ContractEdition) {
         self.contract = contract
         self.program = program
         self.edition = edition

@@ -11,7 +11,7 @@ struct ContractRedaction {
 
     /// Hides the secrets of principals, and whatever is a token or a signature by its form.
     init(_ principals: some Collection<Credentials>) {
-        known = principals.flatMap { credentials -> [(String?, SecretLabel)] in
+        known = principals.flatMap { credentials -> [(String?, RedactionLabel)] in
             [
                 (credentials.clientSecret, .clientSecret), (credentials.password, .password),
                 (Base64.encode("\(credentials.clientID):\(credentials.clientSecret)"), .credentials),
@@ -35,12 +35,12 @@ struct ContractRedaction {
             let escaped = String(decoding: JSONWriter.encode(.string(secret)).dropFirst().dropLast(), as: UTF8.self)
             for form in [secret, PercentEncoding.encode(secret), escaped] { text = text.replacing(form, with: name) }
         }
-        return text.replacing(/eyJ[A-Za-z0-9_.~-]{20,}/, with: SecretLabel.token.rawValue)
+        return text.replacing(/eyJ[A-Za-z0-9_.~-]{20,}/, with: RedactionLabel.token.rawValue)
             .replacing(/(refresh_token|client_secret|password|client_assertion|sig)=[^&\s"']+/) {
-                "\($0.1)=\(SecretLabel.secret.rawValue)"
+                "\($0.1)=\(RedactionLabel.secret.rawValue)"
             }
             .replacing(/"(access_token|refresh_token|id_token|client_secret|password|client_assertion)":"[^"]*/) {
-                "\"\($0.1)\":\"\(SecretLabel.secret.rawValue)"
+                "\"\($0.1)\":\"\(RedactionLabel.secret.rawValue)"
             }
     }
 
@@ -49,6 +49,6 @@ struct ContractRedaction {
         let isSecret = mismatch.pointer.tokens.last.map(Self.secretNames.contains) == true
         return Mismatch(
             pointer: mismatch.pointer, expected: hidden(mismatch.expected),
-            actual: isSecret && mismatch.actual.hasPrefix("\"") ? SecretLabel.secret.rawValue : hidden(mismatch.actual))
+            actual: isSecret && mismatch.actual.hasPrefix("\"") ? RedactionLabel.secret.rawValue : hidden(mismatch.actual))
     }
 }

@@ -4,7 +4,7 @@ import InsightsJSON
 public struct ContractRunner: Sendable {
     /// Hears of every call and its outcome.
     public typealias Observer =
-        @Sendable (_ item: ContractCase, _ call: ContractCall, _ outcome: ContractOutcome) -> Void
+        @Sendable (_ item: ContractCase, _ call: ContractCall, _ outcome: ContractResponse) -> Void
 
     /// The target.
     public let target: any ContractTarget
@@ -54,14 +54,14 @@ public struct ContractRunner: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         var judged = 0
-        let verdict = weigh(await verdict(item, &judged), item.contract)
+        let verdict = applyKnownDifference(await verdict(item, &judged), item.contract)
         let seconds = (clock.now - start) / .seconds(1)
         return ContractResult(item: item, verdict: verdict, judgedAnswers: judged, seconds: seconds)
     }
 
     /// At the live service a known difference must show: the contract, which says what the simulator does, must fail there.
-    private func weigh(_ verdict: ContractResult.Verdict, _ contract: Contract) -> ContractResult.Verdict {
-        guard target.showsDifferences, let difference = contract.difference else { return verdict }
+    private func applyKnownDifference(_ verdict: ContractResult.Verdict, _ contract: Contract) -> ContractResult.Verdict {
+        guard target.expectsKnownDifferences, let difference = contract.difference else { return verdict }
         switch verdict {
         case .failed(let failure), .reported(let failure): return .reported(failure)
         case .passed:
@@ -77,13 +77,13 @@ public struct ContractRunner: Sendable {
     }
 
     private func verdict(_ item: ContractCase, _ judged: inout Int) async -> ContractResult.Verdict {
-        let stage: any ContractStage
+        let stage: any ContractEnvironment
         do throws(TargetError) {
             stage = try await target.open(item)
         } catch {
             return Self.verdict(of: error)
         }
-        if stage.callbackURL == nil, ContractNeeds(item.contract).callbacks {
+        if stage.callbackURL == nil, ContractRequirements(item.contract).callbacks {
             await stage.close()
             return .skipped(reason: "nobody there receives callbacks")
         }
@@ -93,8 +93,8 @@ public struct ContractRunner: Sendable {
         }
         let verdict: ContractResult.Verdict
         do throws(TargetError) {
-            var performance = try await ContractPerformance(
-                item, stage, mustFollowAssumptions: target.mustFollowAssumptions, observer: observer)
+            var performance = try await StepRunner(
+                item, stage, failsOnAssumptions: target.failsOnAssumptions, observer: observer)
             verdict = await performance.play(&judged)
             let played = performance
             await Self.uninterrupted {

@@ -9,21 +9,21 @@ public protocol ContractTarget: Sendable {
     /// How many cases may be run at a time.
     var concurrency: Int { get }
     /// Whether what is only assumed must hold too; at a live service it is reported and does not fail.
-    var mustFollowAssumptions: Bool { get }
+    var failsOnAssumptions: Bool { get }
     /// Whether known differences between simulator and service show there; unless a target says otherwise, where
     /// assumptions need not be followed.
-    var showsDifferences: Bool { get }
+    var expectsKnownDifferences: Bool { get }
 
     /// Prepares what a case needs.
     ///
     /// - Throws: `TargetError`
-    func open(_ item: ContractCase) async throws(TargetError) -> any ContractStage
+    func open(_ item: ContractCase) async throws(TargetError) -> any ContractEnvironment
 }
 
 /// What a case runs on: somebody to call the service, and what can be done around the calls.
-public protocol ContractStage: Sendable {
+public protocol ContractEnvironment: Sendable {
     /// Makes the calls.
-    var subject: any ContractSubject { get }
+    var subject: any ContractClient { get }
     /// Where the service is, without a slash at the end.
     var baseURL: String { get }
     /// Where the token endpoint is, without a slash at the end; the service's address unless a stage says otherwise.
@@ -34,7 +34,7 @@ public protocol ContractStage: Sendable {
     /// The credentials of an actor; nil stands for the program's usual principal.
     ///
     /// - Throws: `TargetError`
-    func credentials(of actor: ContractActor?, in program: Program) async throws(TargetError) -> Credentials
+    func credentials(of actor: ContractActor?, in program: PartnerProgram) async throws(TargetError) -> Credentials
     /// The present instant.
     ///
     /// - Throws: `TargetError`
@@ -56,10 +56,10 @@ public protocol ContractStage: Sendable {
 
 extension ContractTarget {
     /// Where assumptions need not be followed.
-    public var showsDifferences: Bool { !mustFollowAssumptions }
+    public var expectsKnownDifferences: Bool { !failsOnAssumptions }
 }
 
-extension ContractStage {
+extension ContractEnvironment {
     /// The service's.
     public var authority: String { baseURL }
 }

@@ -12,7 +12,7 @@ struct CurlLine {
     private let redaction: ContractRedaction
 
     /// Creates the line for a call as a stage's subject sends it.
-    init(call: ContractCall, on stage: any ContractStage, redaction: ContractRedaction) {
+    init(call: ContractCall, on stage: any ContractEnvironment, redaction: ContractRedaction) {
         self.redaction = redaction
         self.call = stage.subject.sent(call)
         baseURL = stage.baseURL
@@ -25,7 +25,7 @@ struct CurlLine {
         if call.carriesToken { parts.append("-H \"Authorization: Bearer $TOKEN\"") }
         for header in call.headers {
             let value =
-                header.name.lowercased() == "authorization" ? SecretLabel.credentials.rawValue : hidden(header.value)
+                header.name.lowercased() == "authorization" ? RedactionLabel.credentials.rawValue : hidden(header.value)
             parts.append("-H \(ShellWord("\(header.name): \(value)").quoted)")
         }
         if let (type, bytes) = call.content {

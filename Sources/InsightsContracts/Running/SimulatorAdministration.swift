@@ -3,7 +3,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 
-/// Calls a simulator's administration (docs/administration.md).
+/// Calls a simulator's administration (docs/reference/administration.md).
 struct SimulatorAdministration: Sendable {
     private let transport: any HTTPTransport
 
@@ -40,7 +40,7 @@ struct SimulatorAdministration: Sendable {
     /// Makes one call and returns its answer.
     @discardableResult
     func call(_ method: HTTPMethod, _ route: String, _ body: JSONValue? = nil) async throws(TargetError) -> JSONValue {
-        var request = HTTPRequest(method, SimulatorNames.administrationPath(route), remoteAddress: "127.0.0.1")
+        var request = HTTPRequest(method, SimulatorEndpoints.administrationPath(route), remoteAddress: "127.0.0.1")
         if let body {
             request.fields.append("Content-Type", "application/json")
             request.body = JSONWriter.encode(body)

@@ -5,8 +5,8 @@ import InsightsQuery
 private import Synchronization
 
 /// A tenant of a simulator, made for one case.
-final class SimulatorStage: ContractStage {
-    let subject: any ContractSubject
+final class SimulatorStage: ContractEnvironment {
+    let subject: any ContractClient
     private let sandbox: SimulatorAdministration.SandboxAnswer
     private let administration: SimulatorAdministration
     private let environment: SimulatorTarget.Environment
@@ -16,7 +16,7 @@ final class SimulatorStage: ContractStage {
 
     init(
         sandbox: SimulatorAdministration.SandboxAnswer, administration: SimulatorAdministration,
-        environment: SimulatorTarget.Environment, item: ContractCase, subject: any ContractSubject
+        environment: SimulatorTarget.Environment, item: ContractCase, subject: any ContractClient
     ) {
         self.sandbox = sandbox
         self.administration = administration
@@ -33,7 +33,7 @@ final class SimulatorStage: ContractStage {
 
     var callbackURL: String? { environment.receiver.map { $0.baseURL + callbackPath } }
 
-    func credentials(of actor: ContractActor?, in program: Program) async throws(TargetError) -> Credentials {
+    func credentials(of actor: ContractActor?, in program: PartnerProgram) async throws(TargetError) -> Credentials {
         switch actor {
         case nil: return try Self.usual(sandbox.json, program)
         case .stranger:
@@ -56,7 +56,7 @@ final class SimulatorStage: ContractStage {
     }
 
     /// cmp is opened by the application alone, mpn by the application and a user (seeds 000 and 001).
-    private static func usual(_ tenant: JSONValue, _ program: Program) throws(TargetError) -> Credentials {
+    private static func usual(_ tenant: JSONValue, _ program: PartnerProgram) throws(TargetError) -> Credentials {
         guard let tenantID = tenant["tenantId"]?.string, let clientID = tenant["clientId"]?.string,
             let secret = tenant["clientSecret"]?.string
         else { throw .unreachable("the sandbox has no application") }

@@ -28,9 +28,9 @@ public struct SimulatorTarget: ContractTarget {
     /// How many cases may be run at a time.
     public let concurrency: Int
     /// Everything counts.
-    public let mustFollowAssumptions = true
+    public let failsOnAssumptions = true
     private let environment: @Sendable () throws(TargetError) -> Environment
-    private let makeSubject: @Sendable (Environment) throws(TargetError) -> any ContractSubject
+    private let makeSubject: @Sendable (Environment) throws(TargetError) -> any ContractClient
 
     /// Creates a target.
     ///
@@ -41,8 +41,8 @@ public struct SimulatorTarget: ContractTarget {
     ///   - environment: gives the simulator; asked once for each case.
     public init(
         name: String, concurrency: Int = 1,
-        subject: @escaping @Sendable (Environment) throws(TargetError) -> any ContractSubject = { environment in
-            WireSubject(environment.transport)
+        subject: @escaping @Sendable (Environment) throws(TargetError) -> any ContractClient = { environment in
+            HTTPContractClient(environment.transport)
         },
         environment: @escaping @Sendable () throws(TargetError) -> Environment
     ) {
@@ -53,7 +53,7 @@ public struct SimulatorTarget: ContractTarget {
     }
 
     /// Makes a sandbox for the case.
-    public func open(_ item: ContractCase) async throws(TargetError) -> any ContractStage {
+    public func open(_ item: ContractCase) async throws(TargetError) -> any ContractEnvironment {
         let environment = try environment()
         let administration = SimulatorAdministration(environment.transport)
         let sandbox = try await administration.makeSandbox(for: item)

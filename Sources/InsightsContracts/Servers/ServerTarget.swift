@@ -11,7 +11,7 @@ private import Synchronization
 /// the manners are strict.
 public final class ServerTarget: ContractTarget {
     /// How the run behaves.
-    public struct Manners: Sendable {
+    public struct Policy: Sendable {
         /// Whether contracts that change something are run.
         public var mayWrite: Bool
         /// Whether what is only assumed fails where it is not so.
@@ -41,21 +41,21 @@ public final class ServerTarget: ContractTarget {
     /// One case at a time.
     public let concurrency = 1
     /// A server may do otherwise where nothing is documented, unless the manners are strict.
-    public var mustFollowAssumptions: Bool { manners.isStrict }
+    public var failsOnAssumptions: Bool { manners.isStrict }
     /// It may be the service.
-    public let showsDifferences = true
+    public let expectsKnownDifferences = true
 
     private let service: String
     private let authority: String
-    private let credentials: [Program: Credentials]
-    private let manners: Manners
+    private let credentials: [PartnerProgram: Credentials]
+    private let manners: Policy
     private let time: ServerTime
-    private let mark: RunMark
-    private let subject: WireSubject
+    private let mark: RunPrefix
+    private let subject: HTTPContractClient
     private let state = Mutex(State())
 
     private struct State {
-        var admissions: [Program: TargetError?] = [:]
+        var admissions: [PartnerProgram: TargetError?] = [:]
         var leftBehind: [String] = []
         var tokensSince = Duration.zero
     }
@@ -72,9 +72,9 @@ public final class ServerTarget: ContractTarget {
     ///   - time: the time to live in.
     ///   - connect: gives a transport to an origin.
     public init(
-        name: String, service: String, authority: String? = nil, credentials: [Program: Credentials],
-        manners: Manners = Manners(), run: String = ServerTarget.newRun(), time: ServerTime = .machine,
-        connect: @escaping WireSubject.Connect
+        name: String, service: String, authority: String? = nil, credentials: [PartnerProgram: Credentials],
+        manners: Policy = Policy(), run: String = ServerTarget.newRun(), time: ServerTime = .machine,
+        connect: @escaping HTTPContractClient.Connect
     ) {
         self.name = name
         self.service = service
@@ -82,10 +82,10 @@ public final class ServerTarget: ContractTarget {
         self.credentials = credentials
         self.manners = manners
         self.time = time
-        mark = RunMark(run: run)
-        let courtesy = Courtesy(pace: manners.pace, longestRest: manners.longestRest, time: time)
-        subject = WireSubject(service: service, authority: authority) { (origin) throws(SubjectError) in
-            CourteousTransport(transport: try connect(origin), courtesy: courtesy)
+        mark = RunPrefix(run: run)
+        let courtesy = RateLimiter(pace: manners.pace, longestRest: manners.longestRest, time: time)
+        subject = HTTPContractClient(service: service, authority: authority) { (origin) throws(SubjectError) in
+            RateLimitedTransport(transport: try connect(origin), courtesy: courtesy)
         }
     }
 
@@ -99,8 +99,8 @@ public final class ServerTarget: ContractTarget {
     public var leftBehind: [String] { state.withLock { $0.leftBehind } }
 
     /// Sees whether the contract can be run here.
-    public func open(_ item: ContractCase) async throws(TargetError) -> any ContractStage {
-        if let reason = ContractNeeds(item.contract).reasonToSkip { throw .lacks(reason) }
+    public func open(_ item: ContractCase) async throws(TargetError) -> any ContractEnvironment {
+        if let reason = ContractRequirements(item.contract).reasonToSkip { throw .lacks(reason) }
         guard manners.mayWrite || !item.contract.writes else {
             throw .lacks("it changes something at the server, which needs --allow-writes")
         }
@@ -110,7 +110,7 @@ public final class ServerTarget: ContractTarget {
         await renewTokens()
         try await admit(item.program, usual)
         return ServerStage(
-            guest: GuestSubject(subject, mark: mark), baseURL: service, authority: authority, credentials: credentials,
+            guest: IsolatingClient(subject, mark: mark), baseURL: service, authority: authority, credentials: credentials,
             time: time, mark: mark.text
         ) { [self] left in
             state.withLock { $0.leftBehind += left }
@@ -118,7 +118,7 @@ public final class ServerTarget: ContractTarget {
     }
 
     /// Finds out once for each program whether the server can be reached and gives a token.
-    private func admit(_ program: Program, _ credentials: Credentials) async throws(TargetError) {
+    private func admit(_ program: PartnerProgram, _ credentials: Credentials) async throws(TargetError) {
         if let known = state.withLock({ $0.admissions[program] }) {
             if let error = known { throw error }
             return
@@ -128,7 +128,7 @@ public final class ServerTarget: ContractTarget {
         if let error { throw error }
     }
 
-    private func refusal(_ program: Program, _ credentials: Credentials) async -> TargetError? {
+    private func refusal(_ program: PartnerProgram, _ credentials: Credentials) async -> TargetError? {
         do throws(SubjectError) {
             _ = try await subject.token(credentials, program: program)
             return nil
@@ -150,21 +150,21 @@ public final class ServerTarget: ContractTarget {
 }
 
 /// A server for the time of one case.
-private struct ServerStage: ContractStage {
-    let guest: GuestSubject
+private struct ServerStage: ContractEnvironment {
+    let guest: IsolatingClient
     let baseURL: String
     let authority: String
-    let credentials: [Program: Credentials]
+    let credentials: [PartnerProgram: Credentials]
     let time: ServerTime
     /// How the names of the run begin.
     let mark: String
     /// Hears what could not be deleted.
     let leave: @Sendable ([String]) -> Void
 
-    var subject: any ContractSubject { guest }
+    var subject: any ContractClient { guest }
     var callbackURL: String? { nil }
 
-    func credentials(of actor: ContractActor?, in program: Program) async throws(TargetError) -> Credentials {
+    func credentials(of actor: ContractActor?, in program: PartnerProgram) async throws(TargetError) -> Credentials {
         guard actor == nil, let usual = credentials[program] else {
             throw .lacks("it needs further applications or users")
         }

@@ -17,7 +17,7 @@ extension Dataset {
         for range in try members["dateRanges"].elements() {
             let timespan = try range.choice(of: Timespan.allCases)
             guard !timespans.contains(timespan) else {
-                throw range.misfit(found: "a second \(timespan.rawValue)", expected: "each range once")
+                throw range.mismatch(found: "a second \(timespan.rawValue)", expected: "each range once")
             }
             timespans.append(timespan)
         }
@@ -64,7 +64,7 @@ extension MetricSchema {
                 case .countDistinct: try of.column(of: columns, types: ColumnType.allCases, "any type")
                 }
         } else if function == .countDistinct {
-            throw node.misfit(found: "no member \"of\"", expected: "the column whose values are counted")
+            throw node.mismatch(found: "no member \"of\"", expected: "the column whose values are counted")
         }
         self.init(
             name: name, type: type, function: function, source: source,
@@ -83,10 +83,10 @@ private struct DistinctNames {
     mutating func insert(_ node: FixtureNode, isColumn: Bool) throws(FixtureError) -> String {
         let name = try node.string()
         guard name.utf8.allSatisfy({ isIdentifier($0) || !isColumn && isParenthesis($0) }) else {
-            throw node.misfit(found: "\"\(name)\"", expected: "letters, digits and underscores")
+            throw node.mismatch(found: "\"\(name)\"", expected: "letters, digits and underscores")
         }
         guard folded.insert(name.lowercased()).inserted else {
-            throw node.misfit(found: "a second \"\(name)\"", expected: "each name once, letter case aside")
+            throw node.mismatch(found: "a second \"\(name)\"", expected: "each name once, letter case aside")
         }
         return name
     }
@@ -111,7 +111,7 @@ extension FixtureNode {
     fileprivate func fileName() throws(FixtureError) -> String {
         let name = try string()
         guard name.utf8.allSatisfy(isIdentifier) else {
-            throw misfit(found: "\"\(name)\"", expected: "letters, digits and underscores")
+            throw mismatch(found: "\"\(name)\"", expected: "letters, digits and underscores")
         }
         return name
     }
@@ -122,12 +122,12 @@ extension FixtureNode {
     ) throws(FixtureError) -> String {
         let name = try string()
         guard let column = columns.first(where: { $0.name == name }) else {
-            throw misfit(
+            throw mismatch(
                 found: "\"\(name)\"",
                 expected: "a column of the dataset" + suggestion(for: name, among: columns.map(\.name)))
         }
         guard types.contains(column.type) else {
-            throw misfit(
+            throw mismatch(
                 found: "\"\(name)\" of type \(column.type.rawValue)", expected: "a column that holds \(expected)")
         }
         return name

@@ -30,7 +30,7 @@ public struct FixtureCatalogue: Sendable {
         for node in try root["datasets"].elements() {
             let dataset = try Dataset(node)
             guard !datasets.contains(where: { $0.program == dataset.program && $0.hasName(dataset.name) }) else {
-                throw node.misfit(found: "a second dataset \"\(dataset.name)\"", expected: "each dataset once")
+                throw node.mismatch(found: "a second dataset \"\(dataset.name)\"", expected: "each dataset once")
             }
             datasets.append(dataset)
         }
@@ -71,7 +71,7 @@ extension FixtureNode {
     func checkFormatVersion() throws(FixtureError) {
         let version = try positiveInteger()
         guard version == FixtureCatalogue.formatVersion else {
-            throw misfit(found: "\(version)", expected: "format version \(FixtureCatalogue.formatVersion)")
+            throw mismatch(found: "\(version)", expected: "format version \(FixtureCatalogue.formatVersion)")
         }
     }
 
@@ -79,7 +79,7 @@ extension FixtureNode {
     func program() throws(FixtureError) -> String {
         let name = try string()
         guard FixtureCatalogue.programs.contains(name) else {
-            throw misfit(found: "\"\(name)\"", expected: "one of \(FixtureCatalogue.programs.joined(separator: ", "))")
+            throw mismatch(found: "\"\(name)\"", expected: "one of \(FixtureCatalogue.programs.joined(separator: ", "))")
         }
         return name
     }
@@ -88,7 +88,7 @@ extension FixtureNode {
     fileprivate func month() throws(FixtureError) -> CivilDate {
         let text = try string()
         guard let day = CivilDate("\(text)-01") else {
-            throw misfit(found: "\"\(text)\"", expected: "a month such as 2021-01")
+            throw mismatch(found: "\"\(text)\"", expected: "a month such as 2021-01")
         }
         return day
     }

@@ -36,7 +36,7 @@ public struct SystemQuery: Sendable, Equatable {
                 dataset: try members["query"].dataset(catalog),
                 isRetired: try members.optional("retired")?.bool() ?? false)
             guard !queries.contains(where: { $0.queryID == query.queryID }) else {
-                throw members["queryId"].misfit(found: "a second \"\(query.queryID)\"", expected: "each id once")
+                throw members["queryId"].mismatch(found: "a second \"\(query.queryID)\"", expected: "each id once")
             }
             queries.append(query)
         }
@@ -51,7 +51,7 @@ extension FixtureNode {
         do throws(QueryDiagnostic) {
             return try catalog.prepare(text).table
         } catch {
-            throw misfit(found: "a query that does not fit: \(error)", expected: "a query on the catalogue's datasets")
+            throw mismatch(found: "a query that does not fit: \(error)", expected: "a query on the catalogue's datasets")
         }
     }
 }

@@ -42,15 +42,15 @@ struct FixtureNode {
     let path: String
 
     /// The error of a value that is not what it should be.
-    func misfit(found: String, expected: String) -> FixtureError {
-        .misfit(
+    func mismatch(found: String, expected: String) -> FixtureError {
+        .mismatch(
             FixtureMisfit(
                 file: document.file, line: document.line(of: steps), field: path, found: found, expected: expected))
     }
 
     /// The elements of an array.
     func elements() throws(FixtureError) -> [FixtureNode] {
-        guard let array = value.array else { throw misfit(found: value.kind, expected: "an array") }
+        guard let array = value.array else { throw mismatch(found: value.kind, expected: "an array") }
         return array.enumerated().map { index, element in
             FixtureNode(document: document, value: element, steps: steps + [index], path: "\(path)[\(index)]")
         }
@@ -58,14 +58,14 @@ struct FixtureNode {
 
     /// A string that is not empty.
     func string() throws(FixtureError) -> String {
-        guard let string = value.string else { throw misfit(found: value.kind, expected: "a string") }
-        guard !string.isEmpty else { throw misfit(found: "an empty string", expected: "a string that is not empty") }
+        guard let string = value.string else { throw mismatch(found: value.kind, expected: "a string") }
+        guard !string.isEmpty else { throw mismatch(found: "an empty string", expected: "a string that is not empty") }
         return string
     }
 
     /// A truth value.
     func bool() throws(FixtureError) -> Bool {
-        guard let bool = value.bool else { throw misfit(found: value.kind, expected: "true or false") }
+        guard let bool = value.bool else { throw mismatch(found: value.kind, expected: "true or false") }
         return bool
     }
 
@@ -73,7 +73,7 @@ struct FixtureNode {
     func positiveInteger() throws(FixtureError) -> Int {
         guard let integer = value.integer, integer > 0 else {
             let found = if case .number(let text) = value { text } else { value.kind }
-            throw misfit(found: found, expected: "a positive whole number")
+            throw mismatch(found: found, expected: "a positive whole number")
         }
         return integer
     }
@@ -83,7 +83,7 @@ struct FixtureNode {
         let name = try string()
         guard let choice = choices.first(where: { $0.rawValue == name }) else {
             let known = choices.map(\.rawValue).joined(separator: ", ")
-            throw misfit(found: "\"\(name)\"", expected: "one of \(known)")
+            throw mismatch(found: "\"\(name)\"", expected: "one of \(known)")
         }
         return choice
     }
@@ -94,14 +94,14 @@ struct FixtureNode {
         let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         let isHexadecimal = text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || Character(Unicode.Scalar($0)).isHexDigit }
         guard groups.map(\.count) == [8, 4, 4, 4, 12], isHexadecimal else {
-            throw misfit(found: "\"\(text)\"", expected: "a GUID such as 0d94b7ae-62f1-4c38-b5e0-7a19c2f48d63")
+            throw mismatch(found: "\"\(text)\"", expected: "a GUID such as 0d94b7ae-62f1-4c38-b5e0-7a19c2f48d63")
         }
         return text
     }
 
     /// The members of an object that has all required and no unknown ones, each once.
     func members(_ required: [String], optional: [String] = []) throws(FixtureError) -> FixtureMembers {
-        guard let object = value.object else { throw misfit(found: value.kind, expected: "an object") }
+        guard let object = value.object else { throw mismatch(found: value.kind, expected: "an object") }
         let known = required + optional
         var nodes: [(key: String, node: FixtureNode)] = []
         for (index, member) in object.members.enumerated() {
@@ -109,15 +109,15 @@ struct FixtureNode {
             let node = FixtureNode(document: document, value: member.value, steps: steps + [index], path: place)
             guard known.contains(member.key) else {
                 let expected = "one of \(known.joined(separator: ", "))" + suggestion(for: member.key, among: known)
-                throw node.misfit(found: "unknown member \"\(member.key)\"", expected: expected)
+                throw node.mismatch(found: "unknown member \"\(member.key)\"", expected: expected)
             }
             guard !nodes.contains(where: { $0.key == member.key }) else {
-                throw node.misfit(found: "a second \"\(member.key)\"", expected: "each member once")
+                throw node.mismatch(found: "a second \"\(member.key)\"", expected: "each member once")
             }
             nodes.append((member.key, node))
         }
         for key in required where !nodes.contains(where: { $0.key == key }) {
-            throw misfit(found: "no member \"\(key)\"", expected: "members \(required.joined(separator: ", "))")
+            throw mismatch(found: "no member \"\(key)\"", expected: "members \(required.joined(separator: ", "))")
         }
         return FixtureMembers(nodes: nodes)
     }

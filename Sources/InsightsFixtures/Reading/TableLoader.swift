@@ -82,12 +82,12 @@ struct TableLoader {
             let cell = try next(&reader)
             let name = String(decoding: cell.bytes, as: UTF8.self)
             guard let field = fields.firstIndex(where: { $0.name == name }) else {
-                throw misfit(
+                throw mismatch(
                     cell.line, column: order.count, excerpt(name), found: "an unknown column",
                     expected: "a column of \(schema.name)" + suggestion(for: name, among: fields.map(\.name)))
             }
             guard !order.contains(field) else {
-                throw misfit(
+                throw mismatch(
                     cell.line, column: order.count, name, found: "the name again", expected: "each column once")
             }
             order.append(field)
@@ -95,7 +95,7 @@ struct TableLoader {
         }
         let missing = fields.indices.filter { !order.contains($0) }.map { fields[$0].name }
         guard missing.isEmpty else {
-            throw misfit(
+            throw mismatch(
                 1, found: "no column \(missing.joined(separator: ", "))", expected: "every column of \(schema.name)")
         }
         return order
@@ -113,22 +113,22 @@ struct TableLoader {
             if column == 0 {
                 line = cell.line
                 guard !isComplete || cell.isQuoted || !cell.bytes.isEmpty else {
-                    throw misfit(line, found: "an empty line", expected: fieldCount(order.count))
+                    throw mismatch(line, found: "an empty line", expected: fieldCount(order.count))
                 }
             }
             guard column < order.count else {
-                throw misfit(line, found: "more than \(fieldCount(order.count))", expected: fieldCount(order.count))
+                throw mismatch(line, found: "more than \(fieldCount(order.count))", expected: fieldCount(order.count))
             }
             do {
                 try builder.append(cell.bytes, toField: order[column])
             } catch {
-                throw misfit(
+                throw mismatch(
                     cell.line, column: column, error.field, found: "\"\(error.found)\"", expected: error.expected)
             }
             column += 1
         }
         guard column == order.count else {
-            throw misfit(line, found: fieldCount(column), expected: fieldCount(order.count))
+            throw mismatch(line, found: fieldCount(column), expected: fieldCount(order.count))
         }
         builder.endRow()
     }
@@ -145,10 +145,10 @@ struct TableLoader {
         count == 1 ? "1 field" : "\(count) fields"
     }
 
-    private func misfit(
+    private func mismatch(
         _ line: Int, column: Int? = nil, _ name: String = "", found: String, expected: String
     ) -> FixtureError {
-        .misfit(
+        .mismatch(
             FixtureMisfit(
                 file: file, line: line, column: column.map { $0 + 1 }, field: name, found: found, expected: expected))
     }

@@ -8,7 +8,7 @@ extension Tenant {
         try root["formatVersion"].checkFormatVersion()
         let nodes = try root["tenants"].elements()
         guard !nodes.isEmpty else {
-            throw root["tenants"].misfit(found: "no tenant", expected: "at least one")
+            throw root["tenants"].mismatch(found: "no tenant", expected: "at least one")
         }
         var identifiers = DistinctIdentifiers()
         var tenants: [Tenant] = []
@@ -24,7 +24,7 @@ extension Tenant {
             applications.append(try Application(application, &identifiers))
         }
         guard !applications.isEmpty else {
-            throw members["applications"].misfit(found: "no application", expected: "at least one")
+            throw members["applications"].mismatch(found: "no application", expected: "at least one")
         }
         var users: [User] = []
         for user in try members["users"].elements() { users.append(try User(user, &identifiers)) }
@@ -42,7 +42,7 @@ extension TenantResource {
         let members = try node.members(["identifier", "appId", "tokenVersion"])
         let version = members["tokenVersion"]
         guard let number = version.value.integer, (1...2).contains(number) else {
-            throw version.misfit(found: "another version", expected: "1 or 2")
+            throw version.mismatch(found: "another version", expected: "1 or 2")
         }
         self.init(
             identifier: try identifiers.name(members["identifier"]), appID: try identifiers.guid(members["appId"]),
@@ -66,7 +66,7 @@ extension Application {
         for secret in try members["secrets"].elements() { clientSecrets.append(try ClientSecret(secret)) }
         for node in try members.optional("certificates")?.elements() ?? [] {
             guard let certificate = PEMCertificate.decode(try node.string()) else {
-                throw node.misfit(found: "another text", expected: "a certificate in PEM, from BEGIN to END")
+                throw node.mismatch(found: "another text", expected: "a certificate in PEM, from BEGIN to END")
             }
             certificates.append(certificate)
         }
@@ -76,8 +76,8 @@ extension Application {
         let hasCredential = !clientSecrets.isEmpty || !certificates.isEmpty
         guard hasCredential != isPublic else {
             throw isPublic
-                ? members["secrets"].misfit(found: "a credential", expected: "none for a public application")
-                : members["secrets"].misfit(found: "no secret", expected: "at least one")
+                ? members["secrets"].mismatch(found: "a credential", expected: "none for a public application")
+                : members["secrets"].mismatch(found: "no secret", expected: "at least one")
         }
     }
 
@@ -86,7 +86,7 @@ extension Application {
         for node in try node.elements() {
             let enrollment = try Enrollment(node)
             guard !enrollments.contains(where: { $0.program == enrollment.program }) else {
-                throw node.misfit(found: "a second \"\(enrollment.program)\"", expected: "each program once")
+                throw node.mismatch(found: "a second \"\(enrollment.program)\"", expected: "each program once")
             }
             enrollments.append(enrollment)
         }
@@ -107,7 +107,7 @@ extension ClientSecret {
             return
         }
         guard let expires = Timestamp(try node.string()) else {
-            throw node.misfit(found: "another text", expected: "an instant such as 2024-02-01T00:00:00Z")
+            throw node.mismatch(found: "another text", expected: "an instant such as 2024-02-01T00:00:00Z")
         }
         self.init(try members["value"].string(), expires: expires)
     }
@@ -151,7 +151,7 @@ private struct DistinctIdentifiers {
 
     private mutating func insert(_ text: String, _ node: FixtureNode) throws(FixtureError) -> String {
         guard folded.insert(text.lowercased()).inserted else {
-            throw node.misfit(found: "a second \"\(text)\"", expected: "one that no tenant, application or user has")
+            throw node.mismatch(found: "a second \"\(text)\"", expected: "one that no tenant, application or user has")
         }
         return text
     }

@@ -4,7 +4,7 @@ struct NumericColumn<Element: FixedWidthInteger & SignedInteger & Sendable>: Sen
     var values: [Element]
     /// One byte per row, 1 where there is a value and 0 where there is none; nil if no row is null.
     var validity: [UInt8]?
-    private let knownExtent = Lazy<Extent<Element>>()
+    private let knownExtent = Lazy<RowRange<Element>>()
 
     /// A column of nulls.
     init(nulls count: Int) {
@@ -19,7 +19,7 @@ struct NumericColumn<Element: FixedWidthInteger & SignedInteger & Sendable>: Sen
     }
 
     /// Within which bounds the values lie: those there are when it is first asked for, so that none may follow.
-    var extent: Extent<Element> { knownExtent.value { Extent(values) } }
+    var extent: RowRange<Element> { knownExtent.value { RowRange(values) } }
 
     /// The value of a row, or nil if it is null.
     subscript(row: Int) -> Element? {

@@ -30,10 +30,10 @@ extension BoundQuery {
         {
             return GroupedRows(firstRows: column.firstRowsOfTexts, metrics: [])
         }
-        let keys = fields.map { KeySource(table.columns[$0]) }
+        let keys = fields.map { GroupingKey(table.columns[$0]) }
         // Worked out here and not on every thread.
         let distinctKeys = metrics.map { metric in
-            metric.function == .countDistinct ? metric.field.map { KeySource(table.columns[$0]) } : nil
+            metric.function == .countDistinct ? metric.field.map { GroupingKey(table.columns[$0]) } : nil
         }
         let blockRows = scan.settings.blockRows
         let scans = try scan.run {
@@ -59,14 +59,14 @@ extension BoundQuery {
 
     /// What computes a metric; nil for one that is null everywhere, such as the sum of texts, days or instants.
     private func accumulator(
-        of metric: Metric, distinctKey: KeySource?, _ table: Table, blockRows: Int
+        of metric: Metric, distinctKey: GroupingKey?, _ table: Table, blockRows: Int
     ) -> (any MetricAccumulator)? {
         guard let field = metric.field, !(table.isRedacted && metric.isSensitive) else { return nil }
         if let distinctKey { return DistinctAccumulator(distinctKey, blockRows: blockRows) }
         switch table.columns[field] {
         case .integer(let column): return sum(column, scale: 0, isInteger: true)
         case .decimal(let column, let scale): return sum(column, scale: scale, isInteger: false)
-        case .boolean(let column): return NarrowSumAccumulator(.truths(column.codes), isKeyed: !keyFields.isEmpty)
+        case .boolean(let column): return NarrowSumAccumulator(.booleans(column.codes), isKeyed: !keyFields.isEmpty)
         case .text, .day, .instant: return nil
         }
     }

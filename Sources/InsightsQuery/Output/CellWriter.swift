@@ -23,7 +23,7 @@ class CellWriter {
         case .metric(let metric): return MetricCellWriter(metric)
         case .column(.integer(let column)): return NumberCellWriter(column, scale: 0)
         case .column(.decimal(let column, let scale)): return NumberCellWriter(column, scale: scale)
-        case .column(.boolean(let column)): return TruthCellWriter(column)
+        case .column(.boolean(let column)): return BooleanCellWriter(column)
         case .column(.day(let column)):
             let (least, greatest) = column.extent.whole
             guard Int(greatest) - Int(least) < min(rowCount, 1 << 16) else { return PrintedCellWriter(.day(column)) }
@@ -31,7 +31,7 @@ class CellWriter {
         case .column(.instant(let column)): return PrintedCellWriter(.instant(column))
         case .column(.text(let column)):
             return column.dictionary.count <= rowCount
-                ? TextCellWriter(column, format) : RareTextCellWriter(column, format)
+                ? TextCellWriter(column, format) : EscapingTextCellWriter(column, format)
         }
     }
 }
@@ -57,7 +57,7 @@ private final class TextCellWriter: CellWriter {
 }
 
 /// Texts of which few are written.
-private final class RareTextCellWriter: CellWriter {
+private final class EscapingTextCellWriter: CellWriter {
     private let column: TextColumn
     private let format: DelimitedFormat
     private let longestText: Int
@@ -117,7 +117,7 @@ private final class MetricCellWriter: CellWriter {
     }
 }
 
-private final class TruthCellWriter: CellWriter {
+private final class BooleanCellWriter: CellWriter {
     private let codes: [UInt8]
     private let arena: TextArena
 

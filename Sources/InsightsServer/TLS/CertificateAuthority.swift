@@ -50,7 +50,7 @@ public final class CertificateAuthority: Sendable {
 
     /// Makes the certificate of a key for some names, the first of which is its subject.
     func issue(for names: [String], key: OpaquePointer) throws(TLSError) -> TLSIdentity {
-        let blueprint = CertificateBlueprint(subject: names.first ?? "", names: names, days: Self.leafDays)
+        let blueprint = CertificateTemplate(subject: names.first ?? "", names: names, days: Self.leafDays)
         let certificate = try blueprint.certificate(for: key, signedBy: identity)
         EVP_PKEY_up_ref(key)
         return TLSIdentity(certificate: certificate, key: key)
@@ -60,7 +60,7 @@ public final class CertificateAuthority: Sendable {
         guard let key = insights_make_ec_key() else { throw .library("make a key") }
         // Authorities of several folders in one trust store can be told apart.
         let mark = String(UInt32.random(in: 0x1000_0000...UInt32.max), radix: 16)
-        let blueprint = CertificateBlueprint(
+        let blueprint = CertificateTemplate(
             subject: "insights-simulator test CA \(mark)", isAuthority: true, days: days)
         do throws(TLSError) {
             return TLSIdentity(certificate: try blueprint.certificate(for: key, signedBy: nil), key: key)

@@ -27,7 +27,7 @@ public struct TLSConfiguration: Sendable {
     ) throws(TLSError) {
         self.place = place
         validity = .now
-        context = try TLSContext(server: ServerIdentities(authority, names: names, subdomainsOf: domains))
+        context = try TLSContext(server: CertificateStore(authority, names: names, subdomainsOf: domains))
     }
 
     /// Shows one certificate, whatever name a client asks for; the file may hold the rest of its chain behind it.
@@ -37,7 +37,7 @@ public struct TLSConfiguration: Sendable {
         self.place = place
         let identity = try TLSIdentity(certificateFile: certificateFile, keyFile: keyFile)
         validity = identity.validity
-        context = try TLSContext(server: ServerIdentities(identity))
+        context = try TLSContext(server: CertificateStore(identity))
         guard context.takes(identity) else {
             throw .unusable(certificate: certificateFile, reason: OpenSSLErrors.take())
         }

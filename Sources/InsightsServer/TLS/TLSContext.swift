@@ -5,10 +5,10 @@ package final class TLSContext: Sendable {
     /// OpenSSL's part, which locks where it must; not changed once it is here.
     nonisolated(unsafe) let context: OpaquePointer
     /// The server's certificates; nil for a client.
-    let identities: ServerIdentities?
+    let identities: CertificateStore?
 
     /// A server's, which shows these certificates.
-    init(server identities: ServerIdentities) throws(TLSError) {
+    init(server identities: CertificateStore) throws(TLSError) {
         guard let context = SSL_CTX_new(TLS_server_method()) else { throw .library("make a TLS context") }
         self.context = context
         self.identities = identities
@@ -21,7 +21,7 @@ package final class TLSContext: Sendable {
                 guard let ssl, let argument else { return 0 }
                 // Without a name, the certificate set at the start stays.
                 guard let name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) else { return 1 }
-                let identities = Unmanaged<ServerIdentities>.fromOpaque(argument).takeUnretainedValue()
+                let identities = Unmanaged<CertificateStore>.fromOpaque(argument).takeUnretainedValue()
                 return identities.identity(for: String(cString: name)).use(on: ssl) ? 1 : 0
             }, Unmanaged.passUnretained(identities).toOpaque())
     }

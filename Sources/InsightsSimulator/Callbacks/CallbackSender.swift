@@ -1,7 +1,7 @@
 public import InsightsHTTP
 
 /// A callback as it goes out: where to connect, and what to send there.
-public struct CallbackCall: Sendable {
+public struct CallbackRequest: Sendable {
     /// Whether the connection is to be encrypted (`https`).
     public let isSecure: Bool
     /// The host to connect to, a name or a number, without brackets.
@@ -18,12 +18,12 @@ public struct CallbackCall: Sendable {
 /// tries once: what comes after a failure is decided by the simulator.
 public protocol CallbackSender: Sendable {
     /// Sends one callback and returns when the answer is there, or it is clear that none will come.
-    func send(_ call: CallbackCall) -> CallbackOutcome
+    func send(_ call: CallbackRequest) -> CallbackOutcome
 }
 
 /// The sender of a simulator that has been given none.
 struct NoCallbackSender: CallbackSender {
-    func send(_ call: CallbackCall) -> CallbackOutcome {
+    func send(_ call: CallbackRequest) -> CallbackOutcome {
         .refused("this simulator has no way to send callbacks: give it a callback sender")
     }
 }
@@ -38,7 +38,7 @@ public struct InProcessCallbackSender: CallbackSender {
     }
 
     /// Calls the handler on the calling thread.
-    public func send(_ call: CallbackCall) -> CallbackOutcome {
+    public func send(_ call: CallbackRequest) -> CallbackOutcome {
         .answered(status: receiver.respond(to: call.request).status.code)
     }
 }

@@ -15,8 +15,8 @@ struct DownloadEndpoint: Sendable {
         let report: Report
         let execution: Execution
         let generated: Timestamp
-        let sandbox: Sandbox
-        let answer: Answer
+        let sandbox: TenantRuntime
+        let answer: ResponseFrame
         let request: HTTPRequest
         /// Whether the caller is given the rows as they are, not packed.
         let isPlain: Bool
@@ -27,8 +27,8 @@ struct DownloadEndpoint: Sendable {
 
     /// Answers a request of a tenant; `segments` are those after `reports`.
     func handle(
-        _ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>, of sandbox: Sandbox,
-        answer: Answer
+        _ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>, of sandbox: TenantRuntime,
+        answer: ResponseFrame
     ) -> HTTPReply {
         do throws(BlobError) {
             guard request.method == .get || request.method == .head else { throw .method }
@@ -41,7 +41,7 @@ struct DownloadEndpoint: Sendable {
             case .failed: throw .conditionNotMet
             }
             let range = request.method == .get ? conditions.range : nil
-            return .deferred {
+            return .offloaded {
                 do throws(BlobError) {
                     return try self.file(download, range)
                 } catch {
@@ -55,8 +55,8 @@ struct DownloadEndpoint: Sendable {
 
     /// Finds the file a link names.
     private func find(
-        _ segments: ArraySlice<String>, _ target: RequestTarget, _ request: HTTPRequest, _ sandbox: Sandbox,
-        _ answer: Answer
+        _ segments: ArraySlice<String>, _ target: RequestTarget, _ request: HTTPRequest, _ sandbox: TenantRuntime,
+        _ answer: ResponseFrame
     ) throws(BlobError) -> Download {
         let (tenantID, service) = (sandbox.tenant.tenantID, sandbox.service)
         // A link that names no known tenant is asked of the default one, whose it is not.
@@ -140,7 +140,7 @@ struct DownloadEndpoint: Sendable {
     }
 
     /// A strong tag: it follows from the run and from everything that decides how its file is written.
-    private func entityTag(of execution: Execution, _ report: Report, _ sandbox: Sandbox, isPlain: Bool) -> String {
+    private func entityTag(of execution: Execution, _ report: Report, _ sandbox: TenantRuntime, isPlain: Bool) -> String {
         let service = sandbox.service
         let parts = [
             execution.id, execution.slot.description, execution.format.rawValue, service.settings.lineEnd.rawValue,
@@ -163,7 +163,7 @@ struct DownloadEndpoint: Sendable {
         return accepted.contains("identity") && accepted.isDisjoint(with: ["gzip", "x-gzip", "*"])
     }
 
-    private static func refusal(_ error: BlobError, _ answer: Answer) -> HTTPResponse {
+    private static func refusal(_ error: BlobError, _ answer: ResponseFrame) -> HTTPResponse {
         var fields = answer.fields("application/xml")
         error.addFields(to: &fields)
         var response = HTTPResponse(
@@ -176,7 +176,7 @@ struct DownloadEndpoint: Sendable {
 
 extension InsightsService {
     /// Whether an account's data comes without sensitive values: that of a Report viewer, where such a one is let in.
-    func isRedacted(_ account: AccountKey, in sandbox: Sandbox) -> Bool {
+    func isRedacted(_ account: AccountID, in sandbox: TenantRuntime) -> Bool {
         account.program == .mpn && sandbox.tenant.user(named: account.user)?.mpnRole == .reportViewer
     }
 }

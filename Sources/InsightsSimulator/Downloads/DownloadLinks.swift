@@ -11,7 +11,7 @@ struct DownloadLinks: Sendable {
     let expiryHours: Int?
 
     /// The first segment of every link's path.
-    static let pathPrefix = SimulatorNames.downloadPrefix
+    static let pathPrefix = SimulatorEndpoints.downloadPrefix
     static let signatureParameter = "sig"
 
     /// The link that a request is answered with.

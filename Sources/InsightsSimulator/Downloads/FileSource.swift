@@ -21,26 +21,26 @@ struct FileSource: Sendable {
     func body() throws -> HTTPBody {
         let source = pieces()
         let (start, isWhole) = try Self.start(of: source)
-        return isWhole ? .bytes(start) : .pieces(PrefixedSource(start, then: source), length: nil)
+        return isWhole ? .bytes(start) : .stream(PrefixedSource(start, then: source), length: nil)
     }
 
     /// How long the content is; making it once is the only way to know.
     func length() throws -> Int {
         let source = pieces()
         var length = 0
-        while let piece = try source.nextPiece() { length += piece.count }
+        while let piece = try source.nextChunk() { length += piece.count }
         return length
     }
 
     /// Some of the content; what stands before it is made and thrown away.
     func body(_ range: Range<Int>) -> HTTPBody {
-        .pieces(RangeSource(range, of: pieces()), length: range.count)
+        .stream(RangeSource(range, of: pieces()), length: range.count)
     }
 
     private static func start(of source: any HTTPBodySource) throws -> (bytes: [UInt8], isWhole: Bool) {
         var bytes: [UInt8] = []
         while bytes.count < announcedSize {
-            guard let piece = try source.nextPiece() else { return (bytes, true) }
+            guard let piece = try source.nextChunk() else { return (bytes, true) }
             bytes.append(contentsOf: piece)
         }
         return (bytes, false)
@@ -55,7 +55,7 @@ private final class PlainSource: HTTPBodySource {
         self.writer = Mutex(writer)
     }
 
-    func nextPiece() -> [UInt8]? {
+    func nextChunk() -> [UInt8]? {
         writer.withLock { $0.next(atLeast: GzipSource.pieceSize) }
     }
 }
@@ -70,12 +70,12 @@ private final class PrefixedSource: HTTPBodySource {
         self.source = source
     }
 
-    func nextPiece() throws -> [UInt8]? {
+    func nextChunk() throws -> [UInt8]? {
         let first = prefix.withLock { bytes in
             defer { bytes = [] }
             return bytes
         }
-        return first.isEmpty ? try source.nextPiece() : first
+        return first.isEmpty ? try source.nextChunk() : first
     }
 }
 
@@ -90,8 +90,8 @@ private final class RangeSource: HTTPBodySource {
         rest = Mutex((range.lowerBound, range.count))
     }
 
-    func nextPiece() throws -> [UInt8]? {
-        while rest.withLock({ $0.take > 0 }), let piece = try source.nextPiece() {
+    func nextChunk() throws -> [UInt8]? {
+        while rest.withLock({ $0.take > 0 }), let piece = try source.nextChunk() {
             let part = rest.withLock { rest in
                 let part = piece.dropFirst(rest.skip).prefix(rest.take)
                 rest.skip -= min(rest.skip, piece.count)

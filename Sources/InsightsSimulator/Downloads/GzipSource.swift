@@ -37,7 +37,7 @@ final class GzipSource: HTTPBodySource {
     }
 
     /// The next packed bytes, or nil at the end.
-    func nextPiece() -> [UInt8]? {
+    func nextChunk() -> [UInt8]? {
         state.withLock { state in
             while !state.isFinished {
                 var output: [UInt8] = []

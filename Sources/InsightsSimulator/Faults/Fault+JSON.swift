@@ -18,13 +18,13 @@ extension Fault {
         guard let members = value.object else {
             throw ConfigurationError(place: place, found: value.kind, accepted: "an object with a kind: \(kinds)")
         }
-        let open = try StrictReader(value, place: place, keys: members.keys)
+        let open = try StrictJSONReader(value, place: place, keys: members.keys)
         let kind = try open.required("kind", try open.choice("kind", of: FaultKind.self), kinds)
-        let reader = try StrictReader(value, place: place, keys: ["kind"] + kind.keys)
+        let reader = try StrictJSONReader(value, place: place, keys: ["kind"] + kind.keys)
         self = try Self.fault(kind, reader)
     }
 
-    private static func fault(_ kind: FaultKind, _ reader: StrictReader) throws(ConfigurationError) -> Fault {
+    private static func fault(_ kind: FaultKind, _ reader: StrictJSONReader) throws(ConfigurationError) -> Fault {
         let counts = 0...1_000_000_000
         switch kind {
         case .status:
@@ -47,14 +47,14 @@ extension Fault {
         }
     }
 
-    private static func latency(_ reader: StrictReader) throws(ConfigurationError) -> FaultLatency {
+    private static func latency(_ reader: StrictJSONReader) throws(ConfigurationError) -> FaultLatency {
         let range = 0...longestMilliseconds
         func milliseconds(_ key: String) throws(ConfigurationError) -> Int {
             try reader.required(key, try reader.integer(key, in: range), "milliseconds")
         }
         func refuse(_ keys: [String], _ distribution: Distribution) throws(ConfigurationError) {
             for key in keys where reader.value(key) != nil {
-                throw reader.misfit(key, "nothing: the distribution is \(distribution.rawValue)")
+                throw reader.mismatch(key, "nothing: the distribution is \(distribution.rawValue)")
             }
         }
         let distribution = try reader.choice("distribution", of: Distribution.self) ?? .fixed
@@ -71,10 +71,10 @@ extension Fault {
         }
     }
 
-    private static func resetPlace(_ reader: StrictReader) throws(ConfigurationError) -> ResetPlace {
+    private static func resetPlace(_ reader: StrictJSONReader) throws(ConfigurationError) -> ResetPlace {
         let bytes = try reader.integer("afterBytes", in: 0...1_000_000_000)
         let place = try reader.choice("at", of: At.self) ?? .beforeHead
-        if bytes != nil, place != .midBody { throw reader.misfit("afterBytes", "nothing: only mid-body counts bytes") }
+        if bytes != nil, place != .midBody { throw reader.mismatch("afterBytes", "nothing: only mid-body counts bytes") }
         switch place {
         case .beforeHead: return .beforeHead
         case .midBody: return .midBody(afterBytes: bytes)

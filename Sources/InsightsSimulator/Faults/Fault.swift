@@ -59,7 +59,7 @@ public enum Fault: Sendable, Equatable {
     }
 
     /// Whether the fault befalls a run of a report rather than a request.
-    var isOfLifeCycle: Bool {
+    var targetsLifecycle: Bool {
         switch self {
         case .heldExecution, .failedCallback: true
         default: false

@@ -11,7 +11,7 @@ extension FaultPlan {
     ///   - now: the tenant's present; a rule that ends before it is refused.
     /// - Throws: `ConfigurationError` with the place.
     public init(json value: JSONValue, seed: UInt64, now: Timestamp?) throws(ConfigurationError) {
-        let reader = try StrictReader(value, place: "", keys: ["seed", "rules"])
+        let reader = try StrictJSONReader(value, place: "", keys: ["seed", "rules"])
         var rules: [FaultRule] = []
         for element in try reader.elements("rules") {
             rules.append(try FaultRule(element.value, place: element.place))
@@ -46,13 +46,13 @@ extension FaultRule {
     private static let counts = 1...1_000_000_000
 
     init(_ value: JSONValue, place: String) throws(ConfigurationError) {
-        let reader = try StrictReader(value, place: place, keys: Self.keys)
+        let reader = try StrictJSONReader(value, place: place, keys: Self.keys)
         let example = #"an object such as {"kind":"status","status":500}"#
         let fault = try reader.required("fault", reader.value("fault"), example)
         self.init(
             try Fault(fault, place: reader.at("fault")), name: try reader.string("name"),
             route: try reader.choice("route", of: RequestRoute.self),
-            program: try reader.choice("program", of: Program.self), nth: try reader.integer("nth", in: Self.counts),
+            program: try reader.choice("program", of: PartnerProgram.self), nth: try reader.integer("nth", in: Self.counts),
             every: try reader.integer("every", in: Self.counts),
             probability: try reader.number("probability", in: Double.leastNonzeroMagnitude...1, "above 0, up to 1"),
             from: try reader.instant("from"), until: try reader.instant("until"),

@@ -11,7 +11,7 @@ public struct FaultPlan: Sendable {
         /// The route.
         public var route: RequestRoute
         /// The program; nil for token requests, downloads and unmatched requests.
-        public var program: Program?
+        public var program: PartnerProgram?
         /// The tenant's present instant.
         public var now: Timestamp
         /// The machine's clock, in nanoseconds since some start.
@@ -23,7 +23,7 @@ public struct FaultPlan: Sendable {
 
         /// Creates facts.
         public init(
-            route: RequestRoute, program: Program?, now: Timestamp, realNanoseconds: UInt64 = 0,
+            route: RequestRoute, program: PartnerProgram?, now: Timestamp, realNanoseconds: UInt64 = 0,
             token: String? = nil, link: String? = nil
         ) {
             self.route = route
@@ -60,7 +60,7 @@ public struct FaultPlan: Sendable {
         var matched = 0
         var fired = 0
         /// What it holds, if it lasts.
-        var grip: FaultGrip?
+        var grip: StickyFault?
         var source: IdentifierSource
 
         /// The next number from 0 up to but without 1.
@@ -111,12 +111,12 @@ public struct FaultPlan: Sendable {
     public mutating func fault(for facts: Facts) -> Fired? {
         let held = held(facts)
         let fired = first(unless: held) { rule in
-            !rule.fault.isOfLifeCycle && rule.route ?? facts.route == facts.route
+            !rule.fault.targetsLifecycle && rule.route ?? facts.route == facts.route
                 && (rule.program == nil || rule.program == facts.program) && rule.isActive(at: facts.now)
                 && rule.fault.canBefall(facts.route)
         }
         if let fired, held == nil, rules[fired.index].lasts {
-            progress[fired.index].grip = FaultGrip(fired, facts)
+            progress[fired.index].grip = StickyFault(fired, facts)
         }
         return fired
     }
@@ -138,7 +138,7 @@ public struct FaultPlan: Sendable {
     ///
     /// It is held until the rule's end, or without end where the rule has none.
     public mutating func holdsExecution(
-        reportName: String, program: Program, at now: Timestamp
+        reportName: String, program: PartnerProgram, at now: Timestamp
     ) -> (until: Timestamp?, fired: Fired)? {
         let fired = first { rule in
             guard case .heldExecution(let name) = rule.fault, rule.program ?? program == program else { return false }
@@ -148,7 +148,7 @@ public struct FaultPlan: Sendable {
     }
 
     /// How an attempt to send a callback fails, if it shall.
-    public mutating func failsCallback(program: Program, at now: Timestamp) -> Fired? {
+    public mutating func failsCallback(program: PartnerProgram, at now: Timestamp) -> Fired? {
         first { rule in
             guard case .failedCallback = rule.fault else { return false }
             return rule.program ?? program == program && rule.isActive(at: now)

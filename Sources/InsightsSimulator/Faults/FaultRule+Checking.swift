@@ -13,7 +13,7 @@ extension FaultRule {
         if let route, !fault.canBefall(route) {
             throw ConfigurationError(
                 place: "\(place).route", found: "'\(route.rawValue)' with the fault '\(fault.kind.rawValue)'",
-                accepted: fault.isOfLifeCycle ? "createReport, executions or none" : fault.routesText)
+                accepted: fault.targetsLifecycle ? "createReport, executions or none" : fault.routesText)
         }
         if lasts, !canLast {
             throw ConfigurationError(

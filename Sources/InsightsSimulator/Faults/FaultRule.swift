@@ -10,7 +10,7 @@ public struct FaultRule: Sendable, Equatable {
     /// The route.
     public var route: RequestRoute?
     /// The program.
-    public var program: Program?
+    public var program: PartnerProgram?
     /// Only the nth of the matching requests, counted from 1.
     public var nth: Int?
     /// Every nth of the matching requests.
@@ -33,7 +33,7 @@ public struct FaultRule: Sendable, Equatable {
 
     /// Creates a rule.
     public init(
-        _ fault: Fault, name: String? = nil, route: RequestRoute? = nil, program: Program? = nil, nth: Int? = nil,
+        _ fault: Fault, name: String? = nil, route: RequestRoute? = nil, program: PartnerProgram? = nil, nth: Int? = nil,
         every: Int? = nil, probability: Double? = nil, from: Timestamp? = nil, until: Timestamp? = nil,
         limit: Int? = nil, lasts: Bool = false
     ) {

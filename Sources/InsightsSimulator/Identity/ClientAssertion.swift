@@ -47,7 +47,7 @@ struct ClientAssertion: Sendable {
     }
 
     /// Whether `aud` is the token endpoint of a tenant, in its v1 or v2 form, by any of the endpoint's names.
-    func isAddressed(to tenant: Tenant, named name: String, at endpoint: EndpointNames) -> Bool {
+    func isAddressed(to tenant: Tenant, named name: String, at endpoint: AcceptedAudiences) -> Bool {
         let audiences = claims["aud"]?.array?.map(\.string) ?? [claims["aud"]?.string]
         let names = [name, tenant.tenantID, tenant.domain].map { $0.lowercased() }
         return audiences.contains { audience in

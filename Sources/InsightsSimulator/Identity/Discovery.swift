@@ -5,17 +5,17 @@ import InsightsJSON
 
 /// Answers the documents about the token endpoint: metadata, keys, instance and user realm (token-endpoint section 11).
 ///
-/// Addresses begin as `Issuers.base` says.
+/// Addresses begin as `EndpointAddresses.base` says.
 struct Discovery: Sendable {
     let directory: TenantDirectory
     let keys: KeyRing
-    let issuers: Issuers
+    let issuers: EndpointAddresses
 
     private static let methods = "GET, OPTIONS"
 
     /// Answers a request for a document.
     func answer(
-        _ route: IdentityRoute, _ request: HTTPRequest, _ target: RequestTarget, _ frame: TokenAnswer
+        _ route: IdentityRoute, _ request: HTTPRequest, _ target: RequestTarget, _ frame: TokenResponseWriter
     ) -> HTTPResponse {
         if request.method == .options { return frame.preflight(methods: Self.methods) }
         guard request.method == .get || request.method == .head else { return frame.notAllowed(methods: Self.methods) }
@@ -144,7 +144,7 @@ struct Discovery: Sendable {
         let names = [own, String(own.prefix { $0 != ":" })] + issuers.hostNames()
         let host = parts.count == 4 ? parts[2].lowercased() : ""
         guard parts.count == 4, parts[0].lowercased() == "https:",
-            PublicHosts.isLogin(host) || names.contains(host) || names.contains(String(host.prefix { $0 != ":" })),
+            ServiceHosts.isLogin(host) || names.contains(host) || names.contains(String(host.prefix { $0 != ":" })),
             let tenant = RequestTarget(parsing: "/\(parts[3])").segments.first
         else { throw .invalidInstance }
         let address = "\(base)/\(PercentEncoding.encode(tenant))/v2.0/.well-known/openid-configuration"
@@ -156,7 +156,7 @@ struct Discovery: Sendable {
             .object([
                 "preferred_network": .string("login.microsoftonline.com"),
                 "preferred_cache": .string("login.windows.net"),
-                "aliases": .array(PublicHosts.login.map(JSONValue.string)),
+                "aliases": .array(ServiceHosts.login.map(JSONValue.string)),
             ])
         ])
         return document

@@ -8,14 +8,14 @@ struct IdentityRoutes: Sendable {
     let tokens: TokenEndpoint
     let discovery: Discovery
 
-    init(directory: TenantDirectory, keys: KeyRing, issuers: Issuers) {
+    init(directory: TenantDirectory, keys: KeyRing, issuers: EndpointAddresses) {
         self.directory = directory
         tokens = TokenEndpoint(directory: directory, keys: keys, issuers: issuers)
         discovery = Discovery(directory: directory, keys: keys, issuers: issuers)
     }
 
     /// The tenant a request is for, as far as its address and its form tell; nil if they name none that is known.
-    func sandbox(of route: IdentityRoute, _ request: HTTPRequest) -> Sandbox? {
+    func sandbox(of route: IdentityRoute, _ request: HTTPRequest) -> TenantRuntime? {
         switch route {
         case .token(let tenant, let version): tokens.sandbox(addressed: tenant, version, request)
         case .metadata(let tenant, _), .keys(let tenant, _): directory.sandbox(named: tenant)
@@ -26,9 +26,9 @@ struct IdentityRoutes: Sendable {
 
     /// Answers a request for an address that the token endpoint's host does not have.
     func refusal(
-        ofAddress request: HTTPRequest, of sandbox: Sandbox, _ answer: Answer, detail: String
+        ofAddress request: HTTPRequest, of sandbox: TenantRuntime, _ answer: ResponseFrame, detail: String
     ) -> HTTPResponse {
-        let frame = TokenAnswer(
+        let frame = TokenResponseWriter(
             request, now: answer.now, traceID: answer.requestID, settings: sandbox.settings.token)
         var response = frame.refusal(.unknownAddress)
         RefusalDetail.add(detail, to: &response)
@@ -39,14 +39,14 @@ struct IdentityRoutes: Sendable {
     ///
     /// Signing takes a while, and making a key longer, so what needs a key is answered off the event loop.
     func answer(
-        _ route: IdentityRoute, _ request: HTTPRequest, _ target: RequestTarget, of sandbox: Sandbox, _ answer: Answer
+        _ route: IdentityRoute, _ request: HTTPRequest, _ target: RequestTarget, of sandbox: TenantRuntime, _ answer: ResponseFrame
     ) -> HTTPReply {
-        let frame = TokenAnswer(
+        let frame = TokenResponseWriter(
             request, now: answer.now, traceID: answer.requestID, settings: sandbox.settings.token)
         switch route {
         case .token(let tenant, let version):
-            return .deferred { tokens.answer(request, tenant: tenant, version, frame, of: sandbox) }
-        case .keys: return .deferred { discovery.answer(route, request, target, frame) }
+            return .offloaded { tokens.answer(request, tenant: tenant, version, frame, of: sandbox) }
+        case .keys: return .offloaded { discovery.answer(route, request, target, frame) }
         default: return .response(discovery.answer(route, request, target, frame))
         }
     }

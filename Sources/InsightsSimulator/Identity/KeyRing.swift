@@ -37,7 +37,7 @@ final class KeyRing: Sendable {
     }
 }
 
-extension Sandbox {
+extension TenantRuntime {
     /// The generation that signs.
     var signingGeneration: Int { withState { state, _ in state.identity.signingGeneration } }
 
@@ -63,7 +63,7 @@ extension Sandbox {
     }
 }
 
-extension SandboxHandle {
+extension Sandbox {
     /// Has another key sign the tenant's tokens from now on.
     ///
     /// The key before it stays published, and its tokens hold, until the next rotation.

@@ -18,7 +18,7 @@ struct Principal: Sendable {
     ///
     /// cmp takes an application alone, enrolled and with the Manager role (S33, S34); mpn an enrolled application and a
     /// user with the Executive report viewer role (S35).
-    func access(to program: Program, settings: Settings) -> Access {
+    func access(to program: PartnerProgram, settings: Settings) -> Access {
         guard let enrollment = application.enrollment(in: program.rawValue) else { return .none }
         switch program {
         case .cmp: return user == nil && enrollment.roles.contains(.manager) ? .full : .none
@@ -32,10 +32,10 @@ struct Principal: Sendable {
     }
 
     /// Whose queries and reports it sees; shown as `user` (C42).
-    func account(in program: Program) -> AccountKey {
+    func account(in program: PartnerProgram) -> AccountID {
         switch program {
-        case .cmp: AccountKey(program: program, user: application.displayUserID)
-        case .mpn: AccountKey(program: program, user: user?.userPrincipalName ?? application.displayUserID)
+        case .cmp: AccountID(program: program, user: application.displayUserID)
+        case .mpn: AccountID(program: program, user: user?.userPrincipalName ?? application.displayUserID)
         }
     }
 }

@@ -31,7 +31,7 @@ final class SigningKey: Sendable {
     /// How many keys a process remembers; beyond that those not used for longest are made again when they are.
     static let rememberedKeys = 256
 
-    private static let made = OnceCache<Origin, SigningKey>(capacity: rememberedKeys)
+    private static let made = SingleFlightCache<Origin, SigningKey>(capacity: rememberedKeys)
 
     /// What decides every bit of a key.
     private struct Origin: Hashable, Sendable {

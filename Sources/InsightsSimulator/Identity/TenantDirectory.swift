@@ -5,20 +5,20 @@ private import Synchronization
 /// sandboxes, which come and go.
 final class TenantDirectory: Sendable {
     /// The tenants in the file's order; the first is the default.
-    let sandboxes: [Sandbox]
+    let sandboxes: [TenantRuntime]
     private let made: Mutex<Made>
     private let lastLook = Atomic<UInt64>(0)
     /// After how many seconds without a request a sandbox is removed; nil for never.
     private let idleExpiry: Int?
 
     fileprivate struct Made {
-        var byName: [String: Sandbox] = [:]
+        var byName: [String: TenantRuntime] = [:]
         /// By the number in the order of making, so that lists are in order.
-        var byOrdinal: [Int: Sandbox] = [:]
+        var byOrdinal: [Int: TenantRuntime] = [:]
         var lastOrdinal = 0
     }
 
-    init(_ sandboxes: [Sandbox], idleExpiry: Int? = nil) {
+    init(_ sandboxes: [TenantRuntime], idleExpiry: Int? = nil) {
         self.sandboxes = sandboxes
         self.idleExpiry = idleExpiry
         var made = Made()
@@ -27,15 +27,15 @@ final class TenantDirectory: Sendable {
     }
 
     /// The default tenant.
-    var standard: Sandbox { sandboxes[0] }
+    var standard: TenantRuntime { sandboxes[0] }
 
     /// The tenant of exactly that identifier, letter case ignored.
-    func sandbox(withTenantID tenantID: String) -> Sandbox? {
+    func sandbox(withTenantID tenantID: String) -> TenantRuntime? {
         sandbox(named: tenantID).flatMap { $0.tenant.tenantID.lowercased() == tenantID.lowercased() ? $0 : nil }
     }
 
     /// The tenant an address names, by identifier or by domain.
-    func sandbox(named name: String) -> Sandbox? {
+    func sandbox(named name: String) -> TenantRuntime? {
         let key = name.lowercased()
         return made.withLock { $0.byName[key] }.flatMap { $0.isDeleted ? nil : $0 }
     }
@@ -43,12 +43,12 @@ final class TenantDirectory: Sendable {
     // MARK: Sandboxes that were made
 
     /// The sandboxes that were made, oldest first.
-    var madeSandboxes: [Sandbox] {
+    var madeSandboxes: [TenantRuntime] {
         made.withLock { made in made.byOrdinal.sorted { $0.key < $1.key }.map(\.value) }
     }
 
     /// Every tenant: those of the fixtures, then those that were made.
-    var all: [Sandbox] { sandboxes + madeSandboxes }
+    var all: [TenantRuntime] { sandboxes + madeSandboxes }
 
     /// How many there are.
     var madeCount: Int { made.withLock { $0.byOrdinal.count } }
@@ -67,7 +67,7 @@ final class TenantDirectory: Sendable {
     }
 
     /// Adds a sandbox; false if there are as many as there may be.
-    func insert(_ sandbox: Sandbox, ordinal: Int, limit: Int) -> Bool {
+    func insert(_ sandbox: TenantRuntime, ordinal: Int, limit: Int) -> Bool {
         made.withLock { made in
             guard made.byOrdinal.count < limit else { return false }
             made.byOrdinal[ordinal] = sandbox
@@ -78,7 +78,7 @@ final class TenantDirectory: Sendable {
 
     /// Removes a sandbox; false if it is not one that was made.
     @discardableResult
-    func remove(_ sandbox: Sandbox) -> Bool {
+    func remove(_ sandbox: TenantRuntime) -> Bool {
         let removed = made.withLock { made in
             guard let ordinal = sandbox.ordinal, made.byOrdinal.removeValue(forKey: ordinal) != nil else {
                 return false
@@ -107,7 +107,7 @@ final class TenantDirectory: Sendable {
 }
 
 extension TenantDirectory.Made {
-    fileprivate mutating func register(_ sandbox: Sandbox) {
+    fileprivate mutating func register(_ sandbox: TenantRuntime) {
         byName[sandbox.tenant.tenantID.lowercased()] = sandbox
         byName[sandbox.tenant.domain.lowercased()] = sandbox
     }

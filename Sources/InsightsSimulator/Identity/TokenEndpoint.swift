@@ -5,16 +5,16 @@ import InsightsHTTP
 struct TokenEndpoint: Sendable {
     let directory: TenantDirectory
     let keys: KeyRing
-    let issuers: Issuers
+    let issuers: EndpointAddresses
 
     /// Grants a token, or says why not; `sandbox` is the tenant it is for, as far as that is known.
     func answer(
-        _ request: HTTPRequest, tenant: String, _ version: TokenVersion, _ frame: TokenAnswer, of sandbox: Sandbox
+        _ request: HTTPRequest, tenant: String, _ version: TokenVersion, _ frame: TokenResponseWriter, of sandbox: TenantRuntime
     ) -> HTTPResponse {
         if version == .v2, request.method == .options { return frame.preflight() }
-        var attempt = TokenAttempt(request, tenant: tenant, version, endpoint: self, sandbox: sandbox)
+        var attempt = TokenRequestValidation(request, tenant: tenant, version, endpoint: self, sandbox: sandbox)
         do throws(TokenError) {
-            for check in TokenCheck.allCases { try check.run(&attempt) }
+            for check in TokenValidationStep.allCases { try check.run(&attempt) }
             var response = frame.success(attempt.issue())
             if frame.settings.trimsFields, let form = TokenForm.parameters(request) {
                 RefusalDetail.add(TokenExplanation.trimmed(form), to: &response)
@@ -32,9 +32,9 @@ struct TokenEndpoint: Sendable {
     }
 
     /// The tenant a request is for, as far as its address and its form tell; nil if they name none that is known.
-    func sandbox(addressed tenant: String, _ version: TokenVersion, _ request: HTTPRequest) -> Sandbox? {
+    func sandbox(addressed tenant: String, _ version: TokenVersion, _ request: HTTPRequest) -> TenantRuntime? {
         if let sandbox = directory.sandbox(named: tenant) { return sandbox }
-        var attempt = TokenAttempt(
+        var attempt = TokenRequestValidation(
             request, tenant: tenant, version, endpoint: self, sandbox: directory.standard)
         do throws(TokenError) {
             try attempt.readForm()

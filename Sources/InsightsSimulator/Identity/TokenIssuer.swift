@@ -9,7 +9,7 @@ struct TokenIssuer: Sendable {
     /// Seconds a token lives.
     let lifetime: Int
     let settings: TokenSettings
-    let issuers: Issuers
+    let issuers: EndpointAddresses
     /// Where the client's addresses begin.
     let base: String
 
@@ -21,9 +21,9 @@ struct TokenIssuer: Sendable {
         let tenant: Tenant
         let application: Application
         let user: User?
-        let target: TokenTarget
+        let target: RequestedResource
         /// How the client proved who it is: `0` not at all, `1` by a secret, `2` by a certificate.
-        let proofMark: String
+        let clientAuthMethod: String
         let now: Timestamp
         let remoteAddress: String
     }
@@ -42,7 +42,7 @@ struct TokenIssuer: Sendable {
         switch (version, grant.user) {
         case (.v1, let user?): addUser(user, grant, to: &claims, &identifiers)
         case (.v1, nil): addApplication(grant, to: &claims, &identifiers)
-        case (.v2, _): addSecond(grant, to: &claims, &identifiers)
+        case (.v2, _): addV2Claims(grant, to: &claims, &identifiers)
         }
         claims["tid"] = .string(grant.tenant.tenantID)
         if let user = grant.user, version == .v1 {
@@ -65,7 +65,7 @@ struct TokenIssuer: Sendable {
     private func addApplication(_ grant: Grant, to claims: inout JSONObject, _ identifiers: inout IdentifierSource) {
         claims["aio"] = .string(identifiers.makeToken())
         claims["appid"] = .string(grant.application.clientID)
-        claims["appidacr"] = .string(grant.proofMark)
+        claims["appidacr"] = .string(grant.clientAuthMethod)
         claims["idp"] = .string(issuers.name(grant.tenant.tenantID, .v1, settings.issuer, at: base))
         claims["oid"] = .string(grant.application.servicePrincipalID)
         claims["rh"] = .string("0.A" + identifiers.makeToken())
@@ -79,7 +79,7 @@ struct TokenIssuer: Sendable {
         claims["aio"] = .string(identifiers.makeToken())
         claims["amr"] = Self.methods(user)
         claims["appid"] = .string(grant.application.clientID)
-        claims["appidacr"] = .string(grant.proofMark)
+        claims["appidacr"] = .string(grant.clientAuthMethod)
         claims["family_name"] = .string(user.familyName)
         claims["given_name"] = .string(user.givenName)
         claims["ipaddr"] = .string(grant.remoteAddress)
@@ -93,10 +93,10 @@ struct TokenIssuer: Sendable {
     }
 
     /// What a v2 access token says of its user or application.
-    private func addSecond(_ grant: Grant, to claims: inout JSONObject, _ identifiers: inout IdentifierSource) {
+    private func addV2Claims(_ grant: Grant, to claims: inout JSONObject, _ identifiers: inout IdentifierSource) {
         claims["aio"] = .string(identifiers.makeToken())
         claims["azp"] = .string(grant.application.clientID)
-        claims["azpacr"] = .string(grant.proofMark)
+        claims["azpacr"] = .string(grant.clientAuthMethod)
         if let user = grant.user { claims["name"] = .string(user.displayName) }
         claims["oid"] = .string(grant.user?.objectID ?? grant.application.servicePrincipalID)
         if let user = grant.user { claims["preferred_username"] = .string(user.userPrincipalName) }

@@ -12,13 +12,13 @@ final class TokenVerifier: Sendable {
     static let rememberedTokens = 4096
 
     private let keys: KeyRing
-    private let issuers: Issuers
+    private let issuers: EndpointAddresses
     private let directory: TenantDirectory
     private let capacity: Int
     private let checked = Mutex<[TokenText: VerifiedToken]>([:])
 
     init(
-        directory: TenantDirectory, remembering capacity: Int = rememberedTokens, keys: KeyRing, issuers: Issuers
+        directory: TenantDirectory, remembering capacity: Int = rememberedTokens, keys: KeyRing, issuers: EndpointAddresses
     ) {
         self.directory = directory
         self.capacity = capacity

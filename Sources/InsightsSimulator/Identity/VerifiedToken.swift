@@ -6,7 +6,7 @@ import InsightsQuery
 /// A class, since it is handed on with every request and never changes: a struct of so many strings costs more to copy
 /// than all the rest of a request's checks.
 final class VerifiedToken: Sendable {
-    let sandbox: Sandbox
+    let sandbox: TenantRuntime
     let principal: Principal
     let audience: String
     let notBefore: Int
@@ -21,7 +21,7 @@ final class VerifiedToken: Sendable {
     private let isPermitted: Bool
 
     /// Checks at each use what may have changed since: audience, time and the rules of the day.
-    func check(program: Program, settings: Settings, now: Timestamp) throws(TokenRejection) {
+    func check(program: PartnerProgram, settings: Settings, now: Timestamp) throws(TokenRejection) {
         guard settings.accepts(audience: audience, program: program) else { throw .wrongAudience }
         if let end = settings.token.graphAudienceEnd, now.date >= end,
             !audience.lowercased().hasPrefix(Settings.partnerCenter)
@@ -35,7 +35,7 @@ final class VerifiedToken: Sendable {
     }
 
     init(
-        sandbox: Sandbox, principal: Principal, audience: String, notBefore: Int, expires: Int, keyGeneration: Int,
+        sandbox: TenantRuntime, principal: Principal, audience: String, notBefore: Int, expires: Int, keyGeneration: Int,
         hasSecondFactor: Bool, scope: String? = nil
     ) {
         self.sandbox = sandbox
@@ -51,7 +51,7 @@ final class VerifiedToken: Sendable {
     }
 
     /// What its principal may see of a program; a user needs the delegated permission too (token-endpoint section 12.3).
-    func access(to program: Program, settings: Settings) -> Principal.Access {
+    func access(to program: PartnerProgram, settings: Settings) -> Principal.Access {
         isPermitted ? principal.access(to: program, settings: settings) : .none
     }
 

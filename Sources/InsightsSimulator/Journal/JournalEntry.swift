@@ -39,7 +39,7 @@ public struct JournalEntry: Sendable {
     /// What it asked for.
     public let route: RequestRoute
     /// The program it named.
-    public let program: Program?
+    public let program: PartnerProgram?
     /// The answer's status.
     public let status: Int
     /// The fault that befell it, in words.
@@ -63,7 +63,7 @@ public struct JournalEntry: Sendable {
     /// The answer.
     public let response: Message
 
-    init(_ record: JournalRecord, sequence: Int, bodyLimit: Int, _ redaction: Redaction) {
+    init(_ record: RecordedExchange, sequence: Int, bodyLimit: Int, _ redaction: Redaction) {
         self.sequence = sequence
         time = record.time
         method = record.method.token
@@ -79,7 +79,7 @@ public struct JournalEntry: Sendable {
         // A journal that was emptied meanwhile counts from 1 again.
         answeredBefore = min(record.answeredBefore, sequence - 1)
         token = TokenFingerprint.of(record)
-        func message(_ all: HTTPFields, _ body: KeptBody) -> Message {
+        func message(_ all: HTTPFields, _ body: CapturedBody) -> Message {
             Message(
                 fields: all.all.map { Field(name: $0.name, value: redaction.field($0.name, $0.value)) },
                 body: redaction.body(body.shown(bodyLimit), route: record.route), bodyBytes: body.length)

@@ -7,10 +7,10 @@ import InsightsJSON
 ///
 /// By name where a value has one, and everywhere by form: what looks like a token, and the tenant's own secrets.
 struct Redaction: Sendable {
-    private let secrets: [(text: [UInt8], label: SecretLabel)]
+    private let secrets: [(text: [UInt8], label: RedactionLabel)]
 
     /// What values of these names are, in forms, JSON and query strings; names in lower case.
-    private static let labels: [String: SecretLabel] = [
+    private static let labels: [String: RedactionLabel] = [
         "client_secret": .clientSecret, "password": .password, "refresh_token": .refreshToken,
         "access_token": .bearerToken, "id_token": .idToken, "client_assertion": .clientAssertion,
         "assertion": .assertion, "code": .code, "clientsecret": .clientSecret,
@@ -19,8 +19,8 @@ struct Redaction: Sendable {
 
     init(_ tenant: Tenant) {
         let values =
-            tenant.applications.flatMap { $0.secrets.map { ($0, SecretLabel.clientSecret) } }
-            + tenant.users.map { ($0.password, SecretLabel.password) }
+            tenant.applications.flatMap { $0.secrets.map { ($0, RedactionLabel.clientSecret) } }
+            + tenant.users.map { ($0.password, RedactionLabel.password) }
         // Longer ones first: one secret may be the start of another. Encoded spellings as well.
         secrets = values.flatMap { value, label in
             Set([value, PercentEncoding.encode(value), PercentEncoding.encode(value).replacingBlanks()]).sorted()
@@ -42,15 +42,15 @@ struct Redaction: Sendable {
         case "authorization", "proxy-authorization":
             let scheme = value.prefix { $0 != " " }
             return scheme.lowercased() == "bearer"
-                ? "\(scheme) \(SecretLabel.bearerToken.rawValue)" : SecretLabel.credentials.rawValue
-        case "cookie", "set-cookie": return SecretLabel.cookie.rawValue
-        case AdministrationAccess.keyField: return SecretLabel.administrationKey.rawValue
+                ? "\(scheme) \(RedactionLabel.bearerToken.rawValue)" : RedactionLabel.credentials.rawValue
+        case "cookie", "set-cookie": return RedactionLabel.cookie.rawValue
+        case AdminAccess.keyField: return RedactionLabel.administrationKey.rawValue
         default: return text(value)
         }
     }
 
     /// The start of a body as text; what cannot be told from a secret is not shown.
-    func body(_ body: KeptBody, route: RequestRoute) -> String? {
+    func body(_ body: CapturedBody, route: RequestRoute) -> String? {
         guard !body.bytes.isEmpty else { return nil }
         guard let shown = String(validating: body.bytes, as: UTF8.self) ?? Self.cutText(body) else {
             return "<\(body.length ?? body.bytes.count) bytes>"
@@ -64,7 +64,7 @@ struct Redaction: Sendable {
     }
 
     /// Text that was cut within a character.
-    private static func cutText(_ body: KeptBody) -> String? {
+    private static func cutText(_ body: CapturedBody) -> String? {
         for dropped in 1...3 where !body.isWhole && body.bytes.count > dropped {
             if let text = String(validating: body.bytes.dropLast(dropped), as: UTF8.self) { return text }
         }
@@ -111,10 +111,10 @@ struct Redaction: Sendable {
     func text(_ text: String) -> String {
         var bytes = Array(text.utf8)
         for secret in secrets { bytes.replace(secret.text, by: Array(secret.label.rawValue.utf8)) }
-        bytes.replaceTokens(by: SecretLabel.bearerToken.rawValue)
+        bytes.replaceTokens(by: RedactionLabel.bearerToken.rawValue)
         bytes.replaceRuns(
             startingWith: Array("\(DownloadLinks.signatureParameter)=".utf8),
-            by: Array("\(DownloadLinks.signatureParameter)=\(SecretLabel.linkSignature.rawValue)".utf8)
+            by: Array("\(DownloadLinks.signatureParameter)=\(RedactionLabel.linkSignature.rawValue)".utf8)
         ) { $0.count >= 24 }
         return String(decoding: bytes, as: UTF8.self)
     }

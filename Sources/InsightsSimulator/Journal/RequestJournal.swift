@@ -2,9 +2,9 @@ public import InsightsJSON
 import InsightsQuery
 private import Synchronization
 
-/// The requests of one tenant with their answers, most recent last, bounded (`docs/journal.md`).
+/// The requests of one tenant with their answers, most recent last, bounded (`docs/reference/journal.md`).
 public final class RequestJournal: Sendable {
-    private let log: Mutex<JournalLog>
+    private let log: Mutex<JournalBuffer>
     private let capacity: Int
     private let redaction: Redaction
     private let bodyLimit: Int
@@ -16,7 +16,7 @@ public final class RequestJournal: Sendable {
         capacity = settings.journalEntries
         bodyLimit = settings.journalBodyBytes ?? 0
         self.redaction = redaction
-        log = Mutex(JournalLog(capacity: settings.journalEntries))
+        log = Mutex(JournalBuffer(capacity: settings.journalEntries))
     }
 
     /// Whether requests are kept at all, or only counted.
@@ -35,7 +35,7 @@ public final class RequestJournal: Sendable {
     /// Adds a request.
     ///
     /// Costs the same however many there are; nothing is rendered yet.
-    func append(_ record: JournalRecord) {
+    func append(_ record: RecordedExchange) {
         log.withLock { $0.append(record) }
     }
 
@@ -45,7 +45,7 @@ public final class RequestJournal: Sendable {
     }
 
     /// Everything there is, secrets included.
-    var contents: JournalLog { log.withLock { $0 } }
+    var contents: JournalBuffer { log.withLock { $0 } }
 
     // MARK: Reading
 
@@ -77,7 +77,7 @@ public final class RequestJournal: Sendable {
 
     /// Forgets everything; numbers start at 1 again.
     public func clear() {
-        log.withLock { $0 = JournalLog(capacity: capacity) }
+        log.withLock { $0 = JournalBuffer(capacity: capacity) }
     }
 }
 
@@ -100,8 +100,8 @@ public struct JournalQuery: Sendable {
         self.limit = limit
     }
 
-    func select(from log: JournalLog) -> [(JournalRecord, sequence: Int)] {
-        let found = log.items.compactMap { item -> (JournalRecord, sequence: Int)? in
+    func select(from log: JournalBuffer) -> [(RecordedExchange, sequence: Int)] {
+        let found = log.items.compactMap { item -> (RecordedExchange, sequence: Int)? in
             guard case .record(let record, let sequence) = item, route ?? record.route == record.route,
                 status ?? record.status == record.status, hasFault ?? (record.fault != nil) == (record.fault != nil)
             else { return nil }

@@ -7,7 +7,7 @@ enum TokenFingerprint {
     private static let length = 8
 
     /// Of the token that a request carried, or that the token endpoint granted; nil if there was none.
-    static func of(_ record: JournalRecord) -> String? {
+    static func of(_ record: RecordedExchange) -> String? {
         guard record.route == .token else { return sent(record.requestFields["Authorization"]) }
         return (try? JSONParser.parse(record.responseBody.bytes))?["access_token"]?.string.map(fingerprint)
     }

@@ -3,7 +3,7 @@ import InsightsJSON
 
 /// The bodies of requests: what the service takes, which is more than the documents print (insights-api section 3.2).
 extension OpenAPIGenerator {
-    func body(of operation: ServiceOperation, _ program: Program) -> JSONValue? {
+    func body(of operation: ServiceOperation, _ program: PartnerProgram) -> JSONValue? {
         switch operation {
         case .createQuery: Self.schema("CreateQueryRequest")
         case .createReport: Self.schema("\(program).CreateReportRequest")
@@ -17,7 +17,7 @@ extension OpenAPIGenerator {
     }
 
     /// A report runs at once, or has a schedule.
-    func createReportBody(_ program: Program) -> JSONValue {
+    func createReportBody(_ program: PartnerProgram) -> JSONValue {
         var object = reportBody(required: ["ReportName", "QueryId"])
         let atOnce: JSONObject = [
             "title": .string("Runs at once"), "required": .array([.string("ExecuteNow")]),
@@ -38,7 +38,7 @@ extension OpenAPIGenerator {
     }
 
     /// What is absent keeps its value.
-    func updateReportBody(_ program: Program) -> JSONValue {
+    func updateReportBody(_ program: PartnerProgram) -> JSONValue {
         let isStrict = settings.updateRequirements == .strictCMP && program == .cmp
         var object = reportBody(
             required: ["ReportName", "StartTime"] + (isStrict ? ["Format", "CallbackUrl"] : []))

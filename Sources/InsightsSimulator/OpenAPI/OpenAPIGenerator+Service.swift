@@ -5,7 +5,7 @@ import InsightsJSON
 /// The operations of the service.
 extension OpenAPIGenerator {
     func operation(
-        _ operation: ServiceOperation, _ program: Program, _ prefix: String, _ refusals: inout OpenAPIRefusals
+        _ operation: ServiceOperation, _ program: PartnerProgram, _ prefix: String, _ refusals: inout OpenAPIRefusals
     ) -> JSONValue {
         let isAlias = prefix != prefixes(of: program).first
         var object: JSONObject = [
@@ -27,7 +27,7 @@ extension OpenAPIGenerator {
 
     private var isPaged: Bool { settings.pageSize != nil }
 
-    private func security(of program: Program) -> JSONValue {
+    private func security(of program: PartnerProgram) -> JSONValue {
         .array(["bearer", program == .cmp ? "application" : "user"].map { .object([$0: .array([])]) })
     }
 
@@ -63,7 +63,7 @@ extension OpenAPIGenerator {
 
     // MARK: Answers
 
-    private func success(_ operation: ServiceOperation, _ program: Program) -> JSONValue {
+    private func success(_ operation: ServiceOperation, _ program: PartnerProgram) -> JSONValue {
         let records: JSONObject =
             if !operation.isList {
                 ["minItems": .integer(1), "maxItems": .integer(1)]
@@ -83,7 +83,7 @@ extension OpenAPIGenerator {
         return .object(["description": .string("Done."), "content": Self.jsonContent(schema)])
     }
 
-    private func name(of answer: ServiceOperation.Answer, _ program: Program) -> String {
+    private func name(of answer: ServiceOperation.Answer, _ program: PartnerProgram) -> String {
         switch answer {
         case .dataset: "\(program).Dataset"
         case .query: "\(program).Query"
@@ -106,7 +106,7 @@ extension OpenAPIGenerator {
     ///   - isRedactable: whether values may have been left out.
     /// - Returns: the schema.
     func envelope(
-        _ program: Program, status: Int, record: JSONValue?, records: JSONObject, count: Int?, message: JSONObject,
+        _ program: PartnerProgram, status: Int, record: JSONValue?, records: JSONObject, count: Int?, message: JSONObject,
         isPage: Bool = false, isRedactable: Bool = false
     ) -> JSONValue {
         var properties = JSONObject()

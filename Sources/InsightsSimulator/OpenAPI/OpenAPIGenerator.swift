@@ -9,7 +9,7 @@ public import InsightsJSON
 /// says what the simulator does.
 public struct OpenAPIGenerator: Sendable {
     let settings: Settings
-    let programs: [Program]
+    let programs: [PartnerProgram]
     let baseURL: String
     let tenantID: String
 
@@ -21,7 +21,7 @@ public struct OpenAPIGenerator: Sendable {
     ///   - baseURL: where the simulator is reached, without a slash at the end.
     ///   - tenantID: the tenant whose token addresses the security schemes name.
     public init(
-        settings: Settings, programs: [Program] = Program.allCases, baseURL: String = "http://localhost",
+        settings: Settings, programs: [PartnerProgram] = PartnerProgram.allCases, baseURL: String = "http://localhost",
         tenantID: String = "common"
     ) {
         self.settings = settings
@@ -87,13 +87,13 @@ public struct OpenAPIGenerator: Sendable {
     }
 
     /// What the addresses of a program's operations begin with; the first one always answers.
-    func prefixes(of program: Program) -> [String] {
+    func prefixes(of program: PartnerProgram) -> [String] {
         ["/insights/v1/\(program)"] + (settings.analyticsAlias ? ["/analytics/\(program)"] : [])
     }
 
     /// The context that decides the fields of records.
-    func context(_ program: Program) -> RecordContext {
-        RecordContext(program: program, style: settings.wireStyle)
+    func context(_ program: PartnerProgram) -> RecordContext {
+        RecordContext(program: program, style: settings.recordOptions)
     }
 
     private var schemas: JSONObject {

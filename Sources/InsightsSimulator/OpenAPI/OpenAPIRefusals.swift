@@ -14,7 +14,7 @@ struct OpenAPIRefusals {
 
     /// References to the refusals of an operation, by status.
     mutating func references(
-        of operation: ServiceOperation, _ program: Program
+        of operation: ServiceOperation, _ program: PartnerProgram
     ) -> [(status: String, response: JSONValue)] {
         let refusals = ServiceError.refusals(of: operation, in: program, limits: limits)
         let statuses = Set(refusals.map(\.status) + ServiceError.documentedStatuses(of: operation))
@@ -26,7 +26,7 @@ struct OpenAPIRefusals {
 
     /// A reference to a response of some refusals with one status.
     mutating func reference(
-        _ errors: [ServiceError], _ status: HTTPStatus, _ program: Program, name: String
+        _ errors: [ServiceError], _ status: HTTPStatus, _ program: PartnerProgram, name: String
     ) -> JSONValue {
         let response = response(errors, status, program)
         let shared = "\(program).\(status.code)"
@@ -57,7 +57,7 @@ struct OpenAPIRefusals {
             activeReports: settings.activeReportQuota ?? 50, executeNow: settings.executeNowQuota ?? 5)
     }
 
-    private func response(_ errors: [ServiceError], _ status: HTTPStatus, _ program: Program) -> JSONValue {
+    private func response(_ errors: [ServiceError], _ status: HTTPStatus, _ program: PartnerProgram) -> JSONValue {
         let envelope = generator.envelope(
             program, status: status.code, record: nil, records: ["maxItems": .integer(0)], count: 0,
             message: message(errors))

@@ -7,10 +7,10 @@ import InsightsQuery
 ///
 /// Anybody may read them, without a token. They are no calls of the service: no journal, no fault, no identifier.
 struct SwaggerEndpoint: Sendable {
-    let document: @Sendable (Sandbox, Program) -> JSONValue
+    let document: @Sendable (TenantRuntime, PartnerProgram) -> JSONValue
 
     func handle(
-        _ request: HTTPRequest, _ route: SwaggerRoute, _ program: Program, of sandbox: Sandbox
+        _ request: HTTPRequest, _ route: SwaggerRoute, _ program: PartnerProgram, of sandbox: TenantRuntime
     ) -> HTTPReply {
         var fields = HTTPFields()
         fields.append("Date", HTTPDate.format(secondsSince1970: sandbox.now.secondsSinceEpoch))
@@ -18,7 +18,7 @@ struct SwaggerEndpoint: Sendable {
             fields.append("Allow", "GET, HEAD")
             return .response(HTTPResponse(405, fields: fields))
         }
-        return .deferred { [fields] in
+        return .offloaded { [fields] in
             var fields = fields
             let body: [UInt8]
             switch route {
@@ -27,7 +27,7 @@ struct SwaggerEndpoint: Sendable {
                 fields.append("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
                 body = Array(SwaggerPage(document: document(sandbox, program)).html.utf8)
             case .document:
-                fields.append("Content-Type", Answer.jsonMediaType)
+                fields.append("Content-Type", ResponseFrame.jsonMediaType)
                 body = JSONWriter.encode(document(sandbox, program))
             }
             return HTTPResponse(200, fields: fields, body: .bytes(body))

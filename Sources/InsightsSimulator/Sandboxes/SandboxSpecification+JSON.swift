@@ -14,7 +14,7 @@ extension SandboxSpecification {
     }
 
     init(json value: JSONValue, place: String, extraKeys: [String]) throws(ConfigurationError) {
-        let reader = try StrictReader(value, place: place, keys: Self.keys + extraKeys)
+        let reader = try StrictJSONReader(value, place: place, keys: Self.keys + extraKeys)
         self.init(
             name: try reader.string("name"), seed: try reader.seed("seed"), clock: try reader.instant("clock"),
             model: try reader.string("model"), edition: try reader.choice("edition", of: Edition.self),
@@ -44,9 +44,9 @@ extension SandboxSpecification {
 
 extension SandboxSpecification.Query {
     fileprivate init(_ value: JSONValue, _ place: String) throws(ConfigurationError) {
-        let reader = try StrictReader(value, place: place, keys: ["program", "name", "description", "query"])
+        let reader = try StrictJSONReader(value, place: place, keys: ["program", "name", "description", "query"])
         self.init(
-            program: try reader.choice("program", of: Program.self) ?? .cmp,
+            program: try reader.choice("program", of: PartnerProgram.self) ?? .cmp,
             CreateQueryRequest(
                 name: try reader.required("name", try reader.string("name"), "a string"),
                 description: try reader.string("description"),
@@ -69,7 +69,7 @@ extension SandboxSpecification.Report {
     ]
 
     fileprivate init(_ value: JSONValue, _ place: String) throws(ConfigurationError) {
-        let reader = try StrictReader(value, place: place, keys: Self.keys)
+        let reader = try StrictJSONReader(value, place: place, keys: Self.keys)
         let queryName = try reader.string("queryName")
         let queryID = try reader.string("queryId")
         guard (queryName == nil) != (queryID == nil) else {
@@ -79,7 +79,7 @@ extension SandboxSpecification.Report {
         }
         let numbers = Int.min...Int.max
         self.init(
-            program: try reader.choice("program", of: Program.self) ?? .cmp, queryName: queryName,
+            program: try reader.choice("program", of: PartnerProgram.self) ?? .cmp, queryName: queryName,
             ReportRequest(
                 reportName: try reader.required("reportName", try reader.string("reportName"), "a string"),
                 description: try reader.string("description"), queryID: queryID,
@@ -89,7 +89,7 @@ extension SandboxSpecification.Report {
                 recurrenceCount: try reader.integer("recurrenceCount", in: numbers),
                 format: try reader.string("format"), callbackURL: try reader.string("callbackUrl"),
                 callbackMethod: try reader.string("callbackMethod")),
-            finishedExecutions: try reader.integer("finishedExecutions", in: 0...InitialState.mostFinished) ?? 0)
+            finishedExecutions: try reader.integer("finishedExecutions", in: 0...SandboxSeeder.mostFinished) ?? 0)
     }
 
     fileprivate var json: JSONValue {

@@ -7,12 +7,12 @@ public struct SandboxSpecification: Sendable, Equatable {
     /// A query that exists from the start.
     public struct Query: Sendable, Equatable {
         /// The program.
-        public var program: Program
+        public var program: PartnerProgram
         /// Name, description and text, as a create call has them.
         public var request: CreateQueryRequest
 
         /// Creates a description.
-        public init(program: Program = .cmp, _ request: CreateQueryRequest) {
+        public init(program: PartnerProgram = .cmp, _ request: CreateQueryRequest) {
             self.program = program
             self.request = request
         }
@@ -21,7 +21,7 @@ public struct SandboxSpecification: Sendable, Equatable {
     /// A report that exists from the start.
     public struct Report: Sendable, Equatable {
         /// The program.
-        public var program: Program
+        public var program: PartnerProgram
         /// The query by its name, one of those that exist from the start; nil if the request has the identifier of a
         /// system query.
         public var queryName: String?
@@ -32,7 +32,7 @@ public struct SandboxSpecification: Sendable, Equatable {
 
         /// Creates a description.
         public init(
-            program: Program = .cmp, queryName: String? = nil, _ request: ReportRequest, finishedExecutions: Int = 0
+            program: PartnerProgram = .cmp, queryName: String? = nil, _ request: ReportRequest, finishedExecutions: Int = 0
         ) {
             self.program = program
             self.queryName = queryName

@@ -5,18 +5,18 @@ import InsightsQuery
 
 /// One authorised call of the service: who, on what, when.
 struct Call: Sendable {
-    let program: Program
+    let program: PartnerProgram
     let token: VerifiedToken
-    let account: AccountKey
+    let account: AccountID
     /// Whether sensitive values are left out for this caller.
     let isRedacted: Bool
     let request: HTTPRequest
     let target: RequestTarget
     /// The path's segments after the program's.
     let segments: ArraySlice<String>
-    let answer: Answer
+    let answer: ResponseFrame
 
-    var sandbox: Sandbox { token.sandbox }
+    var sandbox: TenantRuntime { token.sandbox }
 
     /// The parameters of the query string, read as an operation's.
     func parameters(of operation: ServiceOperation) -> OperationParameters {

@@ -23,7 +23,7 @@ extension InsightsService {
         if selected.isEmpty { throw .noExecutionFound(call.program) }
         return try list(call, selected, .executions) { writer, selection in
             record(selection.report, selection.execution, call).write(
-                to: &writer, program: call.program, style: settings.wireStyle)
+                to: &writer, program: call.program, style: settings.recordOptions)
         }
     }
 
@@ -31,13 +31,13 @@ extension InsightsService {
         let isCompleted = execution.status == .completed
         let link =
             isCompleted ? links.link(to: execution, tenantID: call.sandbox.tenant.tenantID, for: call.request) : nil
-        let echoes = settings.wireStyle.echoesCallback
+        let echoes = settings.recordOptions.echoesCallback
         return ExecutionRecord(
             executionID: execution.id, reportID: report.id, recurrenceInterval: report.schedule.intervalHours,
             recurrenceCount: report.schedule.count, callbackURL: echoes ? report.callbackURL : nil,
             callbackMethod: echoes ? report.callbackMethod : nil, format: execution.format,
             executionStatus: execution.status,
-            reportLocation: settings.wireStyle.fillsReportLocation ? link : nil, reportAccessSecureLink: link,
+            reportLocation: settings.recordOptions.fillsReportLocation ? link : nil, reportAccessSecureLink: link,
             reportExpiryTime: isCompleted ? links.expiry(of: execution)?.description : nil,
             reportGeneratedTime: execution.generatedTime?.description)
     }

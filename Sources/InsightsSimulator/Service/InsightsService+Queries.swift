@@ -27,7 +27,7 @@ extension InsightsService {
         records = records.filter { ids.admits($0.queryID) && names.admits($0.name) }
         if records.isEmpty, ids != nil || names != nil { throw .noItemFound }
         return try list(call, records, .listQueries) { writer, record in
-            record.write(to: &writer, program: call.program, style: settings.wireStyle)
+            record.write(to: &writer, program: call.program, style: settings.recordOptions)
         }
     }
 
@@ -45,7 +45,7 @@ extension InsightsService {
     private func one(_ call: Call, _ query: StoredQuery, _ operation: ServiceOperation) -> HTTPResponse {
         call.envelope(operation, count: 1) { writer in
             query.record(user: call.account.user).write(
-                to: &writer, program: call.program, style: settings.wireStyle)
+                to: &writer, program: call.program, style: settings.recordOptions)
         }
     }
 

@@ -84,7 +84,7 @@ extension InsightsService {
     /// The smallest interval of the dataset a query reads, in hours.
     ///
     /// The text has been checked when it was stored.
-    private func minimumInterval(of text: String, _ program: Program) -> Int? {
+    private func minimumInterval(of text: String, _ program: PartnerProgram) -> Int? {
         let catalog = catalog(program)
         return (try? catalog.prepare(text, settings: settings))
             .flatMap { catalog.dataset(named: $0.table)?.minimumRecurrenceInterval }
@@ -96,7 +96,7 @@ extension InsightsService {
 
     private func write(_ report: Report, to writer: inout JSONWriter, _ call: Call) {
         report.record.write(
-            to: &writer, program: call.program, style: settings.wireStyle,
+            to: &writer, program: call.program, style: settings.recordOptions,
             executionStatus: report.executions.last?.status)
     }
 }

@@ -21,7 +21,7 @@ extension InsightsService {
         let query = try catalog(call.program).prepare(text, settings: settings)
         let bounds = try bounds(of: parameters, call)
         let window = bounds ?? query.timespan.window(endingAt: call.answer.now)
-        return .deferred {
+        return .offloaded {
             do throws(ServiceError) {
                 return try self.rows(of: query, window, call)
             } catch {
@@ -63,7 +63,7 @@ extension InsightsService {
 
     /// The rows a query runs on, dated as the tenant sees them at an instant.
     func table(
-        for query: BoundQuery, _ program: Program, _ sandbox: Sandbox, at instant: Timestamp, isRedacted: Bool
+        for query: BoundQuery, _ program: PartnerProgram, _ sandbox: TenantRuntime, at instant: Timestamp, isRedacted: Bool
     ) throws(FixtureError) -> Table {
         let started = sandbox.withState { state, _ in state.started }
         let table = try store.table(

@@ -11,9 +11,9 @@ final class InsightsService: Sendable {
     let settings: Settings
     let store: FixtureStore
     let links: DownloadLinks
-    private let catalogs: [Program: ProgramCatalog]
+    private let catalogs: [PartnerProgram: ProgramCatalog]
 
-    init(settings: Settings, store: FixtureStore, links: DownloadLinks, catalogs: [Program: ProgramCatalog]) {
+    init(settings: Settings, store: FixtureStore, links: DownloadLinks, catalogs: [PartnerProgram: ProgramCatalog]) {
         self.settings = settings
         self.store = store
         self.links = links
@@ -25,8 +25,8 @@ final class InsightsService: Sendable {
 
     /// Answers a request to a program; `segments` are those after the program's.
     func handle(
-        _ request: HTTPRequest, _ target: RequestTarget, program: Program, segments: ArraySlice<String>, route: Route?,
-        token: Result<VerifiedToken, TokenRejection>, answer: Answer
+        _ request: HTTPRequest, _ target: RequestTarget, program: PartnerProgram, segments: ArraySlice<String>, route: Route?,
+        token: Result<VerifiedToken, TokenRejection>, answer: ResponseFrame
     ) -> HTTPReply {
         let verified: VerifiedToken
         do throws(TokenRejection) {
@@ -80,7 +80,7 @@ final class InsightsService: Sendable {
     /// The catalogue of a program.
     ///
     /// Both programs have one from the start.
-    func catalog(_ program: Program) -> ProgramCatalog {
+    func catalog(_ program: PartnerProgram) -> ProgramCatalog {
         guard let catalog = catalogs[program] else { preconditionFailure("no catalogue for \(program)") }
         return catalog
     }

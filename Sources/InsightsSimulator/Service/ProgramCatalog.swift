@@ -5,7 +5,7 @@ import InsightsQuery
 
 /// What one program offers: its datasets, its system queries, and the dataset call's answer made beforehand.
 struct ProgramCatalog: Sendable {
-    let program: Program
+    let program: PartnerProgram
     /// The datasets that queries may name.
     let datasets: [Dataset]
     /// The datasets that the dataset call lists.
@@ -24,7 +24,7 @@ struct ProgramCatalog: Sendable {
     /// Unpublished: the first day of the programmatic access pages' year.
     static let systemTime = "2021-01-01T00:00:00Z"
 
-    init(program: Program, store: FixtureStore, edition: Edition) {
+    init(program: PartnerProgram, store: FixtureStore, edition: Edition) {
         self.program = program
         let datasets = store.catalogue.datasets(for: program.rawValue, in: edition)
         self.datasets = datasets

@@ -27,8 +27,8 @@ public struct QueryRunner: Sendable {
     /// Runs a query in a program, or in the first one whose catalogue has its dataset.
     ///
     /// - Throws: `Failure`
-    public func run(_ text: String, program: Program? = nil) throws(Failure) -> ResultSet {
-        let (program, query) = try bind(text, in: program.map { [$0] } ?? Program.allCases)
+    public func run(_ text: String, program: PartnerProgram? = nil) throws(Failure) -> ResultSet {
+        let (program, query) = try bind(text, in: program.map { [$0] } ?? PartnerProgram.allCases)
         do throws(FixtureError) {
             let table = try fixtures.table(
                 program: program.rawValue, dataset: query.table, shiftedByMonths: fixtures.monthShift(now: now))
@@ -38,7 +38,7 @@ public struct QueryRunner: Sendable {
         }
     }
 
-    private func bind(_ text: String, in programs: [Program]) throws(Failure) -> (Program, BoundQuery) {
+    private func bind(_ text: String, in programs: [PartnerProgram]) throws(Failure) -> (PartnerProgram, BoundQuery) {
         var refusal: QueryDiagnostic?
         for program in programs {
             let catalog = ProgramCatalog(program: program, store: fixtures, edition: settings.catalogue).catalog

@@ -6,7 +6,7 @@ import InsightsQuery
 /// reads, so that nothing that compares texts is disturbed.
 enum RefusalDetail {
     /// The header's name.
-    static let field = SimulatorNames.detailField
+    static let field = SimulatorEndpoints.detailField
     /// How many bytes its value has at the most.
     static let longest = 1024
     /// How many characters of a caller's value are repeated.

@@ -10,7 +10,7 @@ import InsightsQuery
 /// that is no refusal costs nothing.
 struct RefusalExplanation {
     let service: InsightsService
-    let program: Program
+    let program: PartnerProgram
     let segments: [String]
     let request: HTTPRequest
     let target: RequestTarget

@@ -23,21 +23,21 @@ enum RouteExplanation {
         if names.contains("oauth2") || names.contains("token") {
             return "the token endpoint is POST /{tenant}/oauth2/token"
         }
-        if resources.map({ $0.lowercased() }).contains(first) || Program(rawValue: first) != nil {
+        if resources.map({ $0.lowercased() }).contains(first) || PartnerProgram(rawValue: first) != nil {
             return "the path must begin with /insights/v1/{cmp|mpn}/"
         }
         return "no route begins with \(RefusalDetail.echo("/" + segments[0]))"
             + RefusalDetail.hint(
-                segments[0], among: ["insights", SimulatorNames.downloadPrefix, SimulatorNames.administrationPrefix])
+                segments[0], among: ["insights", SimulatorEndpoints.downloadPrefix, SimulatorEndpoints.administrationPrefix])
             + "; \(examples)"
     }
 
     /// For an address below `/insights/v1/`, or below a program's.
-    static func service(_ segments: [String], program: Program?) -> String {
+    static func service(_ segments: [String], program: PartnerProgram?) -> String {
         guard let program else {
             let name = segments.first ?? ""
             return "the program \(RefusalDetail.echo(name)) is not known: cmp and mpn are"
-                + RefusalDetail.hint(name, among: Program.allCases.map(\.rawValue))
+                + RefusalDetail.hint(name, among: PartnerProgram.allCases.map(\.rawValue))
         }
         guard let first = segments.first else { return "after /insights/v1/\(program)/ comes \(list)" }
         guard let resource = resources.first(where: { $0.lowercased() == first.lowercased() }) else {
@@ -53,12 +53,12 @@ enum RouteExplanation {
     }
 
     /// For an address that is there, but at another host.
-    static func elsewhere(_ side: PublicHosts.Side) -> String {
+    static func elsewhere(_ side: ServiceHosts.Role) -> String {
         switch side {
         case .login:
             "the token endpoint's host answers nothing but /{tenant}/oauth2/token and the documents about it; the service "
-                + "is at \(PublicHosts.serviceOrigin)"
-        case .service: "the service's host grants no tokens; they are to be had at \(PublicHosts.loginOrigin)"
+                + "is at \(ServiceHosts.serviceOrigin)"
+        case .service: "the service's host grants no tokens; they are to be had at \(ServiceHosts.loginOrigin)"
         }
     }
 

@@ -6,7 +6,7 @@ import InsightsQuery
 /// Says why a token was not granted or not taken, beyond the published words; no secret is in it.
 enum TokenExplanation {
     /// Why a token was not granted.
-    static func text(_ error: TokenError, _ request: HTTPRequest, _ sandbox: Sandbox?, trims: Bool) -> String? {
+    static func text(_ error: TokenError, _ request: HTTPRequest, _ sandbox: TenantRuntime?, trims: Bool) -> String? {
         let form = TokenForm.parameters(request) ?? Parameters(parsing: String(decoding: request.body, as: UTF8.self))
         let notes = [reason(error, form, request, sandbox), trims ? trimmed(form) : nil].compactMap { $0 }
         return notes.isEmpty ? nil : notes.joined(separator: "; ")
@@ -23,7 +23,7 @@ enum TokenExplanation {
     }
 
     private static func reason(
-        _ error: TokenError, _ form: Parameters, _ request: HTTPRequest, _ sandbox: Sandbox?
+        _ error: TokenError, _ form: Parameters, _ request: HTTPRequest, _ sandbox: TenantRuntime?
     ) -> String? {
         switch error.code {
         case TokenError.missingParameter("").code, TokenError.missingField("").code:
@@ -87,7 +87,7 @@ enum TokenExplanation {
     }
 
     /// Why a token was not taken.
-    static func text(_ rejection: TokenRejection, _ token: VerifiedToken?, program: Program, now: Timestamp) -> String {
+    static func text(_ rejection: TokenRejection, _ token: VerifiedToken?, program: PartnerProgram, now: Timestamp) -> String {
         switch rejection {
         case .missing: return "there is no Authorization header"
         case .malformed: return "Authorization is not 'Bearer' with an access token of this simulator"

@@ -13,7 +13,7 @@ extension Settings {
     var testQueryBudget: ExecutionBudget {
         var budget = reportBudget
         budget.maximumTime = queryTimeLimit.map { .seconds($0) }
-        budget.clock = { .nanoseconds(Int64(RealClock.machine.nanoseconds())) }
+        budget.clock = { .nanoseconds(Int64(MonotonicClock.machine.nanoseconds())) }
         return budget
     }
 }

@@ -9,16 +9,16 @@ extension Settings {
     }
 }
 
-extension StrictReader {
+extension StrictJSONReader {
     /// A member with settings by name; a number stands for its text, so that `{"test-rows": 10}` is understood.
     func settings(_ key: String) throws(ConfigurationError) -> [String: String] {
         guard let value = value(key) else { return [:] }
-        let names = try StrictReader(value, place: at(key), keys: Settings.entries.map(\.name))
+        let names = try StrictJSONReader(value, place: at(key), keys: Settings.entries.map(\.name))
         var settings: [String: String] = [:]
         for member in names.object.members {
             switch member.value {
             case .string(let text), .number(let text): settings[member.key] = text
-            default: throw names.misfit(member.key, "the setting's value, a string")
+            default: throw names.mismatch(member.key, "the setting's value, a string")
             }
         }
         return settings

@@ -81,7 +81,7 @@ public struct Settings: Sendable, Equatable {
     /// Whether a query without DISTINCT may give the same row twice (C4).
     public var duplicateRows = DuplicateRows.keyword
     /// The open choices among record fields (C6, C9, C31, C32, C45).
-    public var wireStyle = WireStyle()
+    public var recordOptions = RecordOptions()
     /// Which token audiences each program accepts (C11).
     public var acceptedResources = AcceptedResources.any
     /// Whether `/analytics/{program}/` answers like `/insights/v1/{program}/` (C13).
@@ -146,7 +146,7 @@ public struct Settings: Sendable, Equatable {
         self.edition = edition
         catalogue = edition
         // The paradigm page of 2023 prints cmp query times with Z, seed 002 without (C6).
-        wireStyle.queryTimesEndInZ = edition == .year2023
+        recordOptions.queryTimesEndInZ = edition == .year2023
     }
 
     /// How queries are read and bound under these settings.
@@ -159,7 +159,7 @@ public struct Settings: Sendable, Equatable {
     }
 
     /// Whether a token for that audience opens a program's routes; a trailing slash does not matter (section 2.3).
-    func accepts(audience: String, program: Program) -> Bool {
+    func accepts(audience: String, program: PartnerProgram) -> Bool {
         let resource = audience.hasSuffix("/") ? String(audience.dropLast()) : audience
         return switch acceptedResources {
         case .any: Self.knownResources.contains(resource.lowercased())

@@ -36,7 +36,7 @@ extension Report {
     }
 
     /// Lets the next thing happen, at the instant it is due; returns the run that completed, if one did.
-    mutating func goOn(at due: Timestamp, identifiers: inout IdentifierSource) -> Execution? {
+    mutating func step(at due: Timestamp, identifiers: inout IdentifierSource) -> Execution? {
         guard let index = runningIndex else {
             begin(at: due, identifiers: &identifiers)
             return nil

@@ -4,7 +4,7 @@ import InsightsQuery
 /// A scheduled report with its runs.
 struct Report: Sendable {
     let id: String
-    let account: AccountKey
+    let account: AccountID
     var name: String
     var description: String?
     let queryID: String
@@ -31,7 +31,7 @@ struct Report: Sendable {
 
     /// A new report, with the record of its first run.
     init(
-        _ plan: ReportPlan, account: AccountKey, now: Timestamp, identifiers: inout IdentifierSource
+        _ plan: ReportPlan, account: AccountID, now: Timestamp, identifiers: inout IdentifierSource
     ) {
         guard let first = LifecycleTable.reports.state(after: .created, from: nil) else {
             preconditionFailure("a report has a state from its creation")

@@ -4,7 +4,7 @@ import InsightsQuery
 /// Checks the parameters of a report, in the order of insights-api section 4.6; the first failure counts (U11).
 struct ReportRules: Sendable {
     let settings: Settings
-    let program: Program
+    let program: PartnerProgram
     let now: Timestamp
     /// An identifier for the answer that shows one (U44).
     let correlationID: String

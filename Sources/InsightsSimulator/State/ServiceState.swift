@@ -5,19 +5,19 @@ import InsightsQuery
 ///
 /// A value: it decides, and does nothing else.
 struct ServiceState: Sendable {
-    private(set) var queries: [AccountKey: [StoredQuery]] = [:]
+    private(set) var queries: [AccountID: [StoredQuery]] = [:]
     /// The reports in the order they were created.
     private(set) var reports: [Report] = []
-    private var immediateRuns: [AccountKey: [Timestamp]] = [:]
+    private var immediateRuns: [AccountID: [Timestamp]] = [:]
     private var identifiers: IdentifierSource
     /// When which report goes on, so that a settled state costs nothing to settle.
-    private var agenda = Agenda()
+    private var agenda = EventQueue()
     /// The callbacks that are owed, and what became of others.
-    var callbacks = CallbackBook()
+    var callbacks = CallbackOutbox()
     /// What goes wrong, and how far each rule has got.
     var faults = FaultPlan.empty
     /// The faults that have befallen runs and callbacks and are not in the journal yet.
-    var firedFaults: [LifeCycleFault] = []
+    var firedFaults: [LifecycleFault] = []
 
     init(seed: UInt64, tenantID: String) {
         identifiers = IdentifierSource(seed: seed, purpose: "resources of \(tenantID)")
@@ -34,11 +34,11 @@ struct ServiceState: Sendable {
     /// Lets everything happen that is due until an instant, in the order of time across all reports.
     ///
     /// If asked to, it stops where a callback falls due: after all that happens at that instant or before.
-    mutating func settle(until now: Timestamp, settings: Settings, stopsForCallbacks: Bool = false) {
+    mutating func processEvents(until now: Timestamp, settings: Settings, stopsForCallbacks: Bool = false) {
         while let next = agenda.first, next.due <= now {
             if stopsForCallbacks, let due = callbacks.nextDue, next.due > due { return }
-            if let completed = reports[next.index].goOn(at: next.due, identifiers: &identifiers) {
-                callbacks.announce(completed, of: reports[next.index], at: next.due)
+            if let completed = reports[next.index].step(at: next.due, identifiers: &identifiers) {
+                callbacks.enqueue(completed, of: reports[next.index], at: next.due)
             } else {
                 holdRun(ofReportAt: next.index, at: next.due)
             }
@@ -60,9 +60,9 @@ struct ServiceState: Sendable {
     }
 
     private mutating func updateAgenda(_ settings: Settings) {
-        agenda = Agenda(
+        agenda = EventQueue(
             reports.indices.compactMap { index in
-                reports[index].nextDue(runDuration: settings.runDuration).map { Agenda.Entry(due: $0, index: index) }
+                reports[index].nextDue(runDuration: settings.runDuration).map { EventQueue.Entry(due: $0, index: index) }
             })
     }
 
@@ -70,7 +70,7 @@ struct ServiceState: Sendable {
 
     /// Stores a query whose text has been checked.
     mutating func createQuery(
-        _ request: CreateQueryRequest, account: AccountKey, now: Timestamp, settings: Settings
+        _ request: CreateQueryRequest, account: AccountID, now: Timestamp, settings: Settings
     ) throws(ServiceError) -> StoredQuery {
         if let quota = settings.queryQuota, queries[account, default: []].count >= quota { throw .queryQuota }
         let query = StoredQuery(
@@ -81,12 +81,12 @@ struct ServiceState: Sendable {
     }
 
     /// The query of that identifier, letter case ignored.
-    func query(id: String, account: AccountKey) -> StoredQuery? {
+    func query(id: String, account: AccountID) -> StoredQuery? {
         queries[account]?.first { $0.id.lowercased() == id.lowercased() }
     }
 
     /// Removes a query; its reports keep running on the text they stored (U14).
-    mutating func deleteQuery(id: String, account: AccountKey) throws(ServiceError) -> StoredQuery {
+    mutating func deleteQuery(id: String, account: AccountID) throws(ServiceError) -> StoredQuery {
         guard let index = queries[account]?.firstIndex(where: { $0.id.lowercased() == id.lowercased() }),
             let query = queries[account]?.remove(at: index)
         else { throw .noItemFound }
@@ -100,7 +100,7 @@ struct ServiceState: Sendable {
 
     /// Stores a report whose parameters have been checked, with the record of its first run.
     mutating func createReport(
-        _ plan: ReportPlan, account: AccountKey, now: Timestamp, settings: Settings
+        _ plan: ReportPlan, account: AccountID, now: Timestamp, settings: Settings
     ) throws(ServiceError) -> Report {
         try checkQuotas(plan, account: account, now: now, settings: settings)
         let report = Report(plan, account: account, now: now, identifiers: &identifiers)
@@ -111,7 +111,7 @@ struct ServiceState: Sendable {
     }
 
     private mutating func checkQuotas(
-        _ plan: ReportPlan, account: AccountKey, now: Timestamp, settings: Settings
+        _ plan: ReportPlan, account: AccountID, now: Timestamp, settings: Settings
     ) throws(ServiceError) {
         if plan.executeNow, let quota = settings.executeNowQuota {
             // A window of 60 minutes that slides: a run exactly an hour old is outside.
@@ -122,7 +122,7 @@ struct ServiceState: Sendable {
         try checkActiveQuota(account: account, settings: settings)
     }
 
-    private func checkActiveQuota(account: AccountKey, settings: Settings) throws(ServiceError) {
+    private func checkActiveQuota(account: AccountID, settings: Settings) throws(ServiceError) {
         guard let quota = settings.activeReportQuota else { return }
         if reports.count(where: { $0.account == account && $0.status == .active }) >= quota {
             throw .activeReportQuota(limit: quota)
@@ -130,22 +130,22 @@ struct ServiceState: Sendable {
     }
 
     /// The reports of an account, oldest first.
-    func reports(of account: AccountKey) -> [Report] {
+    func reports(of account: AccountID) -> [Report] {
         reports.filter { $0.account == account }
     }
 
     /// The report of that identifier, letter case ignored.
-    func report(id: String, account: AccountKey) -> Report? {
+    func report(id: String, account: AccountID) -> Report? {
         index(id: id, account: account).map { reports[$0] }
     }
 
-    private func index(id: String, account: AccountKey) -> Int? {
+    private func index(id: String, account: AccountID) -> Int? {
         reports.firstIndex { $0.account == account && $0.id.lowercased() == id.lowercased() }
     }
 
     /// Changes a report; the closure decides what becomes of it.
     mutating func changeReport(
-        id: String, account: AccountKey, settings: Settings,
+        id: String, account: AccountID, settings: Settings,
         _ change: (inout Report, inout IdentifierSource) throws(ServiceError) -> Void
     ) throws(ServiceError) -> Report {
         guard let index = index(id: id, account: account) else { throw .noItemFound }
@@ -156,7 +156,7 @@ struct ServiceState: Sendable {
 
     /// Starts a paused report again, if the account may have one more active report.
     mutating func resumeReport(
-        id: String, account: AccountKey, now: Timestamp, settings: Settings
+        id: String, account: AccountID, now: Timestamp, settings: Settings
     ) throws(ServiceError) -> Report {
         guard let report = report(id: id, account: account) else { throw .noItemFound }
         if report.status == .paused { try checkActiveQuota(account: account, settings: settings) }
@@ -168,7 +168,7 @@ struct ServiceState: Sendable {
     }
 
     /// Removes a report with all its runs (section 4.9).
-    mutating func deleteReport(id: String, account: AccountKey, settings: Settings) throws(ServiceError) -> Report {
+    mutating func deleteReport(id: String, account: AccountID, settings: Settings) throws(ServiceError) -> Report {
         guard let index = index(id: id, account: account) else { throw .noItemFound }
         let report = reports.remove(at: index)
         var ended = report

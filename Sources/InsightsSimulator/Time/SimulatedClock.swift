@@ -17,9 +17,9 @@ public struct SimulatedClock: Clock {
 
     /// What a sleep does while the clock stands.
     public let mode: Mode
-    private let sandbox: Sandbox
+    private let sandbox: TenantRuntime
 
-    init(_ sandbox: Sandbox, mode: Mode) {
+    init(_ sandbox: TenantRuntime, mode: Mode) {
         self.sandbox = sandbox
         self.mode = mode
     }

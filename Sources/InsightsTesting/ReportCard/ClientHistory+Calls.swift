@@ -51,7 +51,7 @@ extension ClientHistory {
     var rightHosts: ReportCard.Grade {
         let mixed = entries.compactMap { entry -> ReportCard.Finding? in
             let authority = entry.request.field("Host")?.lowercased() ?? ""
-            guard let side = PublicHosts.side(ofAuthority: Array(authority.utf8)[...]) else { return nil }
+            guard let side = ServiceHosts.side(ofAuthority: Array(authority.utf8)[...]) else { return nil }
             let isElsewhere =
                 switch entry.route {
                 case .token: side == .service
@@ -88,7 +88,7 @@ extension ClientHistory {
 
     /// What the journal shows in place of secrets; the signature of a link belongs into its address.
     private static let secrets = [
-        SecretLabel.bearerToken, .clientSecret, .password, .refreshToken, .idToken, .clientAssertion, .assertion, .code,
+        RedactionLabel.bearerToken, .clientSecret, .password, .refreshToken, .idToken, .clientAssertion, .assertion, .code,
     ].map(\.rawValue)
 }
 

@@ -1,6 +1,6 @@
 import InsightsSimulator
 
-/// The file of `--faults`: what goes wrong for the default tenant from the start (docs/faults.md).
+/// The file of `--faults`: what goes wrong for the default tenant from the start (docs/reference/faults.md).
 struct FaultFile {
     private let path: String
 
@@ -12,7 +12,7 @@ struct FaultFile {
 
     /// Gives a simulator its faults.
     func apply(to simulator: Simulator) throws(UsageError) {
-        let bytes = try InputFile.read(path)
+        let bytes = try FileIO.read(path)
         do throws(ConfigurationError) {
             let plan = try FaultPlan(parsing: bytes, seed: simulator.seed, now: simulator.now)
             simulator.defaultSandbox.setInitialFaults(plan)
@@ -23,5 +23,5 @@ struct FaultFile {
 }
 
 extension CommandSpecification.Option {
-    static let faults = Self(name: "--faults", value: "FILE", summary: "the default tenant's faults (docs/faults.md)")
+    static let faults = Self(name: "--faults", value: "FILE", summary: "the default tenant's faults (docs/reference/faults.md)")
 }

@@ -1,6 +1,6 @@
 import InsightsAPI
 
-/// The environment variables that point a client at a simulator (docs/exec.md).
+/// The environment variables that point a client at a simulator (docs/how-to/exec.md).
 struct ClientEnvironment {
     /// A variable that is set, or taken away where the value is nil.
     struct Change: Equatable, Sendable {
@@ -26,7 +26,7 @@ struct ClientEnvironment {
     static let removed = [
         "AZURE_REGIONAL_AUTHORITY_NAME", "MSAL_FORCE_REGION", "AZURE_TOKEN_CREDENTIALS",
         "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PASSWORD", "AZURE_FEDERATED_TOKEN_FILE",
-        AdministrationKey.variable,
+        AdminKey.variable,
     ]
 
     /// The simulator's address, plain HTTP, and that of TLS beside it.
@@ -44,7 +44,7 @@ struct ClientEnvironment {
         var values: [(String, String)] = [
             (ClientVariable.tenantID, credentials.tenantID), (ClientVariable.clientID, credentials.clientID),
             (ClientVariable.clientSecret, credentials.clientSecret), (ClientVariable.username, credentials.username),
-            (ClientVariable.password, credentials.password), (ClientVariable.authorityHost, PublicHosts.loginOrigin),
+            (ClientVariable.password, credentials.password), (ClientVariable.authorityHost, ServiceHosts.loginOrigin),
             (ClientVariable.baseURL, url), (ClientVariable.tlsURL, tlsURL),
         ]
         for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"] {
@@ -79,7 +79,7 @@ struct ClientEnvironment {
 
     /// Whether an exception is for one of the service's hosts, or for the token endpoint of a region.
     private static func leadsToService(_ entry: String) -> Bool {
-        ServeTLS.serviceHosts.contains { covers(entry, $0) } || PublicHosts.isLogin(domain(of: entry))
+        ServeTLS.serviceHosts.contains { covers(entry, $0) } || ServiceHosts.isLogin(domain(of: entry))
     }
 
     /// Whether an exception is for a host: by name, by domain with or without a dot or an asterisk before it, or for all.

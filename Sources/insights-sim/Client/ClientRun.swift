@@ -19,7 +19,7 @@ struct ClientRun {
     /// A descriptor for what the command prints; nil leaves its output and errors this process's own.
     var output: Int32?
     /// The signals that are passed on to the command.
-    let signals: SignalInbox
+    let signals: SignalPipe
 
     /// Why there is no record.
     enum Failure: Error {
@@ -41,12 +41,12 @@ struct ClientRun {
     /// - Throws: why it did not begin.
     func run(
         _ command: [String], timeout: Duration? = nil, prepare: (Simulator) throws(UsageError) -> Void = { _ in }
-    ) throws(Failure) -> ClientRecord {
+    ) throws(Failure) -> ClientRunResult {
         let simulator = Simulator(
             settings: settings, clock: clock, seed: seed, fixtures: fixtures, callbackSender: SocketCallbackSender())
-        let notices = NoticeBook()
+        let notices = ServerEventCounter()
         let server: RunningServer
-        let folder: ClientFolder
+        let folder: RunDirectory
         let authority: CertificateAuthority
         do throws(UsageError) {
             try prepare(simulator)
@@ -54,7 +54,7 @@ struct ClientRun {
             server = try RunningServer(simulator, host: "127.0.0.1", port: 0, tls: tls, notice: notices.note)
             guard let made = server.authority else { preconditionFailure("TLS without an authority of its own") }
             authority = made
-            folder = try ClientFolder()
+            folder = try RunDirectory()
         } catch {
             throw .configuration(error)
         }
@@ -64,7 +64,7 @@ struct ClientRun {
         } catch {
             throw .server(error)
         }
-        let ending: ClientRecord.Ending
+        let ending: ClientRunResult.Ending
         let interruption: Int32?
         do throws(Failure) {
             let environment = try environment(simulator, server, authority, folder)
@@ -76,11 +76,11 @@ struct ClientRun {
         }
         // Whatever the command still asked for is answered, and in the journal, once the server has stopped.
         server.stop()
-        return ClientRecord(ending, interruption, simulator, notices: notices.entries)
+        return ClientRunResult(ending, interruption, simulator, notices: notices.entries)
     }
 
     private func environment(
-        _ simulator: Simulator, _ server: RunningServer, _ authority: CertificateAuthority, _ folder: ClientFolder
+        _ simulator: Simulator, _ server: RunningServer, _ authority: CertificateAuthority, _ folder: RunDirectory
     ) throws(Failure) -> [[UInt8]] {
         let information = simulator.information
         do throws(UsageError) {
@@ -92,7 +92,7 @@ struct ClientRun {
                     password: information.password),
                 trust: try trust(authority, folder))
             return ProcessEnvironment.entries(
-                ProcessEnvironment.entries, changing: environment.changes(inherited: AdministrationClient.environment))
+                ProcessEnvironment.entries, changing: environment.changes(inherited: AdminClient.environment))
         } catch {
             throw .configuration(error)
         }
@@ -101,7 +101,7 @@ struct ClientRun {
     /// Writes the files that say whom to trust: the simulator's authority alone, so that no client reaches the real
     /// service unseen; this machine's authorities too where real hosts are allowed.
     private func trust(
-        _ authority: CertificateAuthority, _ folder: ClientFolder
+        _ authority: CertificateAuthority, _ folder: RunDirectory
     ) throws(UsageError) -> ClientEnvironment.Trust {
         let own = Array(authority.certificatePEM.utf8)
         let isAlone = allowedHosts.isEmpty
@@ -115,18 +115,18 @@ struct ClientRun {
     }
 
     private func supervise(
-        _ command: [String], environment: [[UInt8]], folder: ClientFolder, timeout: Duration?
-    ) throws(Failure) -> (ClientRecord.Ending, interruption: Int32?) {
+        _ command: [String], environment: [[UInt8]], folder: RunDirectory, timeout: Duration?
+    ) throws(Failure) -> (ClientRunResult.Ending, interruption: Int32?) {
         do throws(ProcessError) {
             // Should the guardian be killed, what it guards becomes this process's.
-            try Descendants.adopt()
-            defer { Descendants.end() }
-            let process = try GuardedProcess(
-                command, environment: environment, path: AdministrationClient.environment("PATH"),
+            try Subreaper.adopt()
+            defer { Subreaper.end() }
+            let process = try SupervisedProcess(
+                command, environment: environment, path: AdminClient.environment("PATH"),
                 streams: ChildProcess.Streams(output: output, error: output), folder: folder,
                 ignoringBrokenPipes: signals.ignoresBrokenPipes)
             defer { process.end() }
-            var supervision = Supervision(start: .now, timeout: timeout)
+            var supervision = TerminationPolicy(start: .now, timeout: timeout)
             while true {
                 switch signals.next(until: supervision.deadline, watching: process.control) {
                 case .readable:

@@ -7,18 +7,18 @@ enum ClientSummary {
     /// So many refusals are shown at the most; the JUnit file has them all.
     private static let shownRefusals = 20
 
-    static func text(_ record: ClientRecord) -> String {
+    static func text(_ record: ClientRunResult) -> String {
         let entries = record.tenants.flatMap(\.entries)
         let calls = record.tenants.reduce(0) { $0 + $1.requestCount }
         var lines = ["insights-sim: \(count(calls, "call")) to the simulator; the command \(record.ending)"]
         if calls > entries.count {
             lines.append(
-                "\(count(calls - entries.count, "earlier call")) not shown: the journal is bounded (docs/limits.md)")
+                "\(count(calls - entries.count, "earlier call")) not shown: the journal is bounded (docs/reference/limits.md)")
         }
         if !entries.isEmpty { lines.append(indented(table(entries))) }
         let refusals = record.tenants.flatMap { tenant in
-            tenant.entries.filter(CallJudge.isMistake).map { entry in
-                "\(entry.sequence)\(tenant.place)  \(entry.method) \(entry.target): \(CallJudge.evidence(entry))"
+            tenant.entries.filter(CallVerdicts.isMistake).map { entry in
+                "\(entry.sequence)\(tenant.place)  \(entry.method) \(entry.target): \(CallVerdicts.evidence(entry))"
             }
         }
         lines += section("refused", refusals)
@@ -29,7 +29,7 @@ enum ClientSummary {
     }
 
     /// The report cards, or only what they say is wrong.
-    static func reportCard(_ record: ClientRecord, onlyFailures: Bool) -> String {
+    static func reportCard(_ record: ClientRunResult, onlyFailures: Bool) -> String {
         record.reportCards.filter { !onlyFailures || !$0.card.failures.isEmpty }.map { tenant, card in
             let counts = card.counts
             let title =

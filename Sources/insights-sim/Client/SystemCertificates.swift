@@ -8,9 +8,9 @@ enum SystemCertificates {
 
     /// The file's content: of the one the environment names, or of the first there is.
     static func read() throws(UsageError) -> [UInt8] {
-        if let named = AdministrationClient.environment("SSL_CERT_FILE") { return try InputFile.read(named) }
+        if let named = AdminClient.environment("SSL_CERT_FILE") { return try FileIO.read(named) }
         for file in files {
-            if let bytes = try? InputFile.read(file) { return bytes }
+            if let bytes = try? FileIO.read(file) { return bytes }
         }
         throw .configuration(
             "'--proxy-allow' needs the certificates this machine trusts: found none at "

@@ -27,7 +27,7 @@ struct CaseCommand: Command {
     }
 
     private enum Action {
-        case save(AdministrationClient, tenant: String?, path: String?)
+        case save(AdminClient, tenant: String?, path: String?)
         case replay(path: String, FixtureStore, Output)
     }
 
@@ -41,7 +41,7 @@ struct CaseCommand: Command {
         case "save":
             if let extra = rest.first { throw .unexpectedArgument(extra) }
             action = .save(
-                try AdministrationClient(arguments), tenant: arguments["--tenant"], path: arguments["--out"])
+                try AdminClient(arguments), tenant: arguments["--tenant"], path: arguments["--out"])
         case "replay":
             guard let path = rest.first else { throw .missingArgument("the case FILE") }
             if let extra = rest.dropFirst().first { throw .unexpectedArgument(extra) }
@@ -61,10 +61,10 @@ struct CaseCommand: Command {
     }
 
     private func save(
-        _ client: AdministrationClient, _ tenant: String?, _ path: String?
+        _ client: AdminClient, _ tenant: String?, _ path: String?
     ) async throws(UsageError) -> ExitCode {
         let value: JSONValue
-        do throws(AdministrationClient.Failure) {
+        do throws(AdminClient.Failure) {
             value = try await client.call(.get, "case" + (tenant.map { "?tenant=\(PercentEncoding.encode($0))" } ?? ""))
         } catch {
             terminal.error("error: \(error)")
@@ -76,18 +76,18 @@ struct CaseCommand: Command {
             terminal.output(text)
             return .success
         }
-        try InputFile.write(text + "\n", to: path)
+        try FileIO.write(text + "\n", to: path)
         terminal.error("wrote \(path); play it with: insights-sim case replay \(path)")
         return .success
     }
 
     private func replay(_ path: String, _ fixtures: FixtureStore, _ output: Output) throws(UsageError) -> ExitCode {
-        let bytes = try InputFile.read(path)
-        let replay: CaseReplay
+        let bytes = try FileIO.read(path)
+        let replay: Replay
         do throws(ConfigurationError) {
-            let file = try CaseFile(parsing: bytes)
+            let file = try Recording(parsing: bytes)
             for gap in file.gaps { terminal.error("warning: \(gap)") }
-            replay = try CaseReplay(file, fixtures: fixtures)
+            replay = try Replay(file, fixtures: fixtures)
         } catch {
             throw .configuration("\(path): \(error)")
         }

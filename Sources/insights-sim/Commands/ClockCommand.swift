@@ -27,14 +27,14 @@ struct ClockCommand: Command {
     private static let timeout = Duration.seconds(600)
 
     private let change: JSONValue?
-    private let client: AdministrationClient
+    private let client: AdminClient
     private let tenant: String?
     private let output: Output
     private let terminal: Terminal
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         change = try Self.change(arguments.positionals)
-        client = try AdministrationClient(arguments, timeout: Self.timeout)
+        client = try AdminClient(arguments, timeout: Self.timeout)
         tenant = arguments["--tenant"]
         output = try arguments.choice("--output", of: Output.self) ?? .text
         self.terminal = terminal
@@ -55,7 +55,7 @@ struct ClockCommand: Command {
     }
 
     func run() async throws(UsageError) -> ExitCode {
-        do throws(AdministrationClient.Failure) {
+        do throws(AdminClient.Failure) {
             let path = "clock" + (tenant.map { "?tenant=\(PercentEncoding.encode($0))" } ?? "")
             if let change {
                 show(try await client.call(.post, path, body: JSONWriter.encode(change)))

@@ -9,7 +9,7 @@ struct ContractsCommand: Command {
     static let specification = CommandSpecification(
         name: "contracts", summary: "run the contracts against a simulator or a server, list or explain them",
         positional: "run | list | explain [CONTRACT ...]",
-        options: ContractSelection.options + TargetChoice.options + ContractRun.options + ReportDestinations.options
+        options: ContractSelection.options + TargetOptions.options + ContractRun.options + ReportDestinations.options
             + [output],
         examples: [
             "insights-sim contracts run", "insights-sim contracts run queries/create-record 'reports/*'",

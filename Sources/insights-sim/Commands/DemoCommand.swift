@@ -23,12 +23,12 @@ struct DemoCommand: Command {
     /// When the documents' example creates its query (seed 002).
     private static let documentsNow = Timestamp(CivilDate(daysSinceEpoch: 18633), hour: 5, minute: 38, second: 34)
 
-    private let program: Program
+    private let program: PartnerProgram
     private let options: SimulatorOptions
     private let terminal: Terminal
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
-        program = try arguments.choice("--program", of: Program.self) ?? .cmp
+        program = try arguments.choice("--program", of: PartnerProgram.self) ?? .cmp
         options = try SimulatorOptions(arguments)
         self.terminal = terminal
     }

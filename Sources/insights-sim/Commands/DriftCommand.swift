@@ -30,7 +30,7 @@ struct DriftCommand: Command {
     }
 
     private let live: RecordedDigest
-    private let register: DriftRegister
+    private let register: KnownDifferences
     private let cases: [ContractCase]
     private let output: Output
     private let terminal: Terminal
@@ -40,13 +40,13 @@ struct DriftCommand: Command {
         guard let path = arguments.positionals.first else { throw .missingArgument("the digest FILE") }
         if let extra = arguments.positionals.dropFirst().first { throw .unexpectedArgument(extra) }
         output = try arguments.choice("--output", of: Output.self) ?? .text
-        let bytes = try InputFile.read(path)
+        let bytes = try FileIO.read(path)
         let registerFile = arguments["--register"]
-        let registerBytes = try registerFile.map { (path) throws(UsageError) in try InputFile.read(path) }
+        let registerBytes = try registerFile.map { (path) throws(UsageError) in try FileIO.read(path) }
         do throws(ContractError) {
             live = try Self.naming(path) { () throws(ContractError) in try RecordedDigest(parsing: bytes) }
             register = try Self.naming(registerFile ?? "") { () throws(ContractError) in
-                if let registerBytes { return try DriftRegister(parsing: registerBytes) }
+                if let registerBytes { return try KnownDifferences(parsing: registerBytes) }
                 return try .standing(with: arguments["--contracts"])
             }
         } catch {

@@ -78,9 +78,9 @@ struct ExecCommand: Command {
 
     func run() throws(UsageError) -> ExitCode {
         // What cannot be written is said before the command has run in vain.
-        if let journal { try InputFile.write("", to: journal) }
+        if let journal { try FileIO.write("", to: journal) }
         let fixtures = try options.openFixtures()
-        let record: ClientRecord
+        let record: ClientRunResult
         let (clock, start) = (ContinuousClock(), ContinuousClock.now)
         do throws(ClientRun.Failure) {
             let run = ClientRun(
@@ -108,7 +108,7 @@ struct ExecCommand: Command {
     }
 
     /// Writes the journal, and the reports whatever becomes of it; false if one of them cannot be written.
-    private func write(_ record: ClientRecord, seconds: Double) -> Bool {
+    private func write(_ record: ClientRunResult, seconds: Double) -> Bool {
         func attempt(_ write: () throws(UsageError) -> Void) -> Bool {
             do throws(UsageError) {
                 try write()
@@ -119,7 +119,7 @@ struct ExecCommand: Command {
             }
         }
         let hasJournal = attempt { () throws(UsageError) in
-            if let journal { try InputFile.write(JSONWriter.pretty(record.json) + "\n", to: journal) }
+            if let journal { try FileIO.write(JSONWriter.pretty(record.json) + "\n", to: journal) }
         }
         let report = CheckReport(suite: Self.suite, subject: command[0], checks: record.checks, seconds: seconds)
         let hasReports = attempt { () throws(UsageError) in
@@ -128,9 +128,9 @@ struct ExecCommand: Command {
         return hasJournal && hasReports
     }
 
-    private static func signals() throws(ClientRun.Failure) -> SignalInbox {
+    private static func signals() throws(ClientRun.Failure) -> SignalPipe {
         do throws(ProcessError) {
-            return try SignalInbox()
+            return try SignalPipe()
         } catch {
             throw .process(error)
         }

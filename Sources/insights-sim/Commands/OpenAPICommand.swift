@@ -19,14 +19,14 @@ struct OpenAPICommand: Command {
             "insights-sim openapi --program mpn --edition 2023 --set page-size=100",
         ])
 
-    private let programs: [Program]
+    private let programs: [PartnerProgram]
     private let baseURL: String
     private let options: SimulatorOptions
     private let terminal: Terminal
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         if let extra = arguments.positionals.first { throw .unexpectedArgument(extra) }
-        programs = try arguments.choice("--program", of: Program.self).map { [$0] } ?? Program.allCases
+        programs = try arguments.choice("--program", of: PartnerProgram.self).map { [$0] } ?? PartnerProgram.allCases
         let url = arguments["--base-url"] ?? "http://127.0.0.1:8080"
         guard ["http://", "https://"].contains(where: { url.hasPrefix($0) && url.count > $0.count }) else {
             throw .badValue(

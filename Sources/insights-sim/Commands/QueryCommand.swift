@@ -27,7 +27,7 @@ struct QueryCommand: Command {
     }
 
     private let text: String
-    private let program: Program?
+    private let program: PartnerProgram?
     private let format: Format
     private let options: SimulatorOptions
     private let terminal: Terminal
@@ -36,7 +36,7 @@ struct QueryCommand: Command {
         guard let text = arguments.positionals.first else { throw .missingArgument("the query \"SELECT ...\"") }
         if arguments.positionals.count > 1 { throw .unexpectedArgument(arguments.positionals[1]) }
         self.text = text
-        program = try arguments.choice("--program", of: Program.self)
+        program = try arguments.choice("--program", of: PartnerProgram.self)
         format = try arguments.choice("--format", of: Format.self) ?? .table
         options = try SimulatorOptions(arguments)
         self.terminal = terminal

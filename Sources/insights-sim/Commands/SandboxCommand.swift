@@ -15,7 +15,7 @@ struct SandboxCommand: Command {
             .init(name: "--clock", value: "ISO8601", summary: "new: a manual clock at this instant"),
             .init(name: "--edition", value: "2021|2023", summary: "new: the edition (default: the simulator's)"),
             .init(name: "--set", value: "NAME=VALUE", summary: "new: a setting of its own; repeatable"),
-            .init(name: "--file", value: "FILE", summary: "new: its description as JSON (docs/administration.md)"),
+            .init(name: "--file", value: "FILE", summary: "new: its description as JSON (docs/reference/administration.md)"),
             .init(name: "--output", value: "text|json|env", summary: "how to print (default text)"),
         ],
         examples: [
@@ -43,7 +43,7 @@ struct SandboxCommand: Command {
     private let tenantID: String?
     private let description: [UInt8]
     private let output: Output
-    private let client: AdministrationClient
+    private let client: AdminClient
     private let terminal: Terminal
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
@@ -63,7 +63,7 @@ struct SandboxCommand: Command {
             throw .badValue(option: "--output", value: "env", accepted: "text or json; env is for new")
         }
         description = try Self.description(arguments, action)
-        client = try AdministrationClient(arguments)
+        client = try AdminClient(arguments)
         self.terminal = terminal
     }
 
@@ -89,7 +89,7 @@ struct SandboxCommand: Command {
     }
 
     private static func object(in path: String) throws(UsageError) -> JSONObject {
-        let bytes = try InputFile.read(path)
+        let bytes = try FileIO.read(path)
         let value: JSONValue
         do throws(JSONError) {
             value = try JSONParser.parse(bytes)
@@ -103,7 +103,7 @@ struct SandboxCommand: Command {
     }
 
     func run() async throws(UsageError) -> ExitCode {
-        do throws(AdministrationClient.Failure) {
+        do throws(AdminClient.Failure) {
             show(try await answer())
             return .success
         } catch {
@@ -112,7 +112,7 @@ struct SandboxCommand: Command {
         }
     }
 
-    private func answer() async throws(AdministrationClient.Failure) -> JSONValue {
+    private func answer() async throws(AdminClient.Failure) -> JSONValue {
         let id = PercentEncoding.encode(tenantID ?? "")
         return switch action {
         case .new: try await client.call(.post, "sandboxes", body: description)

@@ -20,7 +20,7 @@ struct ServeCommand: Command {
             .faults,
             .init(
                 name: "--admin-key", value: "KEY",
-                summary: "let other machines administer with this key (default $\(AdministrationKey.variable))"),
+                summary: "let other machines administer with this key (default $\(AdminKey.variable))"),
             .edition, .serveClock, .speed, .seed, .fixtures, .set,
             .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
         ] + ServeTLS.options,
@@ -61,7 +61,7 @@ struct ServeCommand: Command {
             throw .badValue(option: "--admin-key", value: "", accepted: "a key that others do not guess")
         }
         administrationKey =
-            arguments["--admin-key"] ?? AdministrationClient.environment(AdministrationKey.variable)
+            arguments["--admin-key"] ?? AdminClient.environment(AdminKey.variable)
         options = try SimulatorOptions(arguments, readsClock: false)
         clock = try ClockOptions(arguments)
         tls = try ServeTLS(arguments)
@@ -79,7 +79,7 @@ struct ServeCommand: Command {
             settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
             fixtures: fixtures, callbackSender: SocketCallbackSender(), administrationKey: administrationKey)
         try faults?.apply(to: simulator)
-        let printer = NoticePrinter { terminal.error($0) }
+        let printer = DeduplicatingPrinter { terminal.error($0) }
         let server = try RunningServer(
             simulator, host: host, port: port, publicOrigin: publicOrigin, tls: tls, notice: printer.print)
         let signals: TerminationSignals
@@ -96,7 +96,7 @@ struct ServeCommand: Command {
                 path: path, simulator.information, port: server.port, tlsURL: server.tlsURL,
                 authority: server.authority?.certificatePath)
         }
-        announce(simulator, server)
+        enqueue(simulator, server)
         if let tls {
             terminal.error(tls.instructions(url: server.localURL, tlsURL: server.tlsURL, authority: server.authority))
         }
@@ -106,7 +106,7 @@ struct ServeCommand: Command {
         return .success
     }
 
-    private func announce(_ simulator: Simulator, _ server: RunningServer) {
+    private func enqueue(_ simulator: Simulator, _ server: RunningServer) {
         terminal.output("insights-sim serves \(server.localURL)")
         terminal.error(
             """

@@ -89,7 +89,7 @@ struct TortureCommand: Command {
     }
 
     /// How to try a pair again; the command's arguments are left out, as they may be secrets.
-    private func again(_ pair: TorturePair) -> String {
+    private func again(_ pair: TortureTrial) -> String {
         let program = "\(ShellWord(command[0]))" + (command.count > 1 ? " ..." : "")
         return "insights-sim torture \(words) --only \(ShellWord(pair.id)) -- \(program)"
     }
@@ -157,7 +157,7 @@ struct TortureCommand: Command {
         do throws(ProcessError) {
             return ClientRun(
                 settings: options.settings, clock: clock.clock, seed: seed, fixtures: fixtures,
-                allowedHosts: allowedHosts, signals: try SignalInbox())
+                allowedHosts: allowedHosts, signals: try SignalPipe())
         } catch {
             terminal.error("error: \(error)")
             throw .exit(.unreachable)
@@ -166,13 +166,13 @@ struct TortureCommand: Command {
 
     /// Runs the client once, with one call gone wrong or none.
     private func attempt(
-        _ clientRun: ClientRun, pair: TorturePair?, output: Int32, timeout: Duration? = nil
-    ) throws(Interruption) -> ClientRecord {
+        _ clientRun: ClientRun, pair: TortureTrial?, output: Int32, timeout: Duration? = nil
+    ) throws(Interruption) -> ClientRunResult {
         var clientRun = clientRun
         // Each run begins at the same instant, unless the clock is the machine's.
         clientRun.clock = clock.clock
         clientRun.output = output
-        let record: ClientRecord
+        let record: ClientRunResult
         do throws(ClientRun.Failure) {
             record = try clientRun.run(command, timeout: timeout) { (simulator) throws(UsageError) in
                 guard let pair else { return }
@@ -198,7 +198,7 @@ struct TortureCommand: Command {
     }
 
     /// The calls of the first run, which has to succeed: what fails by itself cannot be seen to recover.
-    private func check(_ first: ClientRecord) throws(Interruption) -> [JournalEntry] {
+    private func check(_ first: ClientRunResult) throws(Interruption) -> [JournalEntry] {
         guard first.ending == .exited(0) else {
             terminal.error("error: the first run, in which nothing goes wrong, has to succeed; it \(first.ending)")
             throw .exit(.usage)
@@ -216,7 +216,7 @@ struct TortureCommand: Command {
         return tenant.entries
     }
 
-    private func choose(_ plan: TorturePlan) throws(Interruption) -> [TorturePair] {
+    private func choose(_ plan: TorturePlan) throws(Interruption) -> [TortureTrial] {
         if let shallow { return plan.drawn(shallow, seed: seed) }
         guard !only.isEmpty else { return plan.pairs }
         let (pairs, unknown) = plan.named(only)
@@ -230,7 +230,7 @@ struct TortureCommand: Command {
     }
 
     private func tryAll(
-        _ pairs: [TorturePair], _ clientRun: ClientRun, first: ClientRecord, limit: Duration
+        _ pairs: [TortureTrial], _ clientRun: ClientRun, first: ClientRunResult, limit: Duration
     ) throws(Interruption) -> [TortureResult] {
         // What a single run says is what it was asked for.
         let isShown = !only.isEmpty

@@ -3,7 +3,7 @@ import InsightsContracts
 import InsightsServer
 import Synchronization
 
-/// A program around a client, which answers each line with one (docs/client-protocol.md).
+/// A program around a client, which answers each line with one (docs/reference/client-protocol.md).
 ///
 /// It is started with the first line, and anew where it has ended; it has a thread of its own, as a child process needs one
 /// that lives as long as it.

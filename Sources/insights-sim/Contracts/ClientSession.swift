@@ -16,11 +16,11 @@ struct ClientSession {
     private static let host = "127.0.0.1"
 
     /// Starts the program and asks what it offers.
-    init(_ command: String, book: ConductBook?) async throws(TargetFailure) {
+    init(_ command: String, book: ConductReport?) async throws(TargetFailure) {
         let program = ClientProgram(command)
         let operations: Set<ContractOperation>
         do throws(SubjectError) {
-            operations = try await LineSubject.operations(over: program)
+            operations = try await JSONLinesClient.operations(over: program)
         } catch {
             program.stop()
             throw .unreachable("--client '\(command)': \(error)")
@@ -33,7 +33,7 @@ struct ClientSession {
             try server.start()
             let socket = SocketTransport(host: Self.host, port: server.port)
             let transport: any HTTPTransport =
-                book.map { JudgedTransport(transport: socket, simulator: simulator, book: $0) } ?? socket
+                book.map { AuditingTransport(transport: socket, simulator: simulator, book: $0) } ?? socket
             environment = SimulatorTarget.Environment(
                 baseURL: simulator.baseURL, transport: transport, receiver: listener.receiver)
             self.listener = listener
@@ -45,9 +45,9 @@ struct ClientSession {
         target = SimulatorTarget(
             name: command,
             subject: { environment in
-                LineSubject(
+                JSONLinesClient(
                     program, operations: operations,
-                    place: LineSubject.Place(baseURL: environment.baseURL, authority: environment.baseURL))
+                    place: JSONLinesClient.Place(baseURL: environment.baseURL, authority: environment.baseURL))
             },
             environment: { environment })
     }

@@ -54,7 +54,7 @@ struct ContractListing {
             + ", \(different) known to differ"
     }
 
-    private func programs(_ contract: Contract) -> [Program] {
+    private func programs(_ contract: Contract) -> [PartnerProgram] {
         selection.cases.filter { $0.contract.id == contract.id }.map(\.program)
     }
 }

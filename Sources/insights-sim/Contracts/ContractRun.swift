@@ -12,14 +12,14 @@ struct ContractRun {
             summary: "write what the answers look like, without what they say, for 'drift'"),
     ]
 
-    private let target: TargetChoice
+    private let target: TargetOptions
     private let destinations: ReportDestinations
     private let stopsAtFailure: Bool
     private let recordFile: String?
     private let terminal: Terminal
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
-        target = try TargetChoice(arguments, program: try arguments.choice("--program", of: Program.self))
+        target = try TargetOptions(arguments, program: try arguments.choice("--program", of: PartnerProgram.self))
         destinations = try ReportDestinations(arguments)
         stopsAtFailure = arguments.has("--fail-fast")
         recordFile = arguments["--record"]
@@ -27,8 +27,8 @@ struct ContractRun {
     }
 
     func run(_ selection: ContractSelection) async throws(UsageError) -> ExitCode {
-        let book = target.judgesConduct ? ConductBook(selection.cases) : nil
-        let connection: TargetChoice.Connection
+        let book = target.judgesConduct ? ConductReport(selection.cases) : nil
+        let connection: TargetOptions.Connection
         do throws(TargetFailure) {
             connection = try await target.connect(book)
         } catch {
@@ -51,7 +51,7 @@ struct ContractRun {
         report.checks += book?.checks ?? []
         try destinations.write(report, terminal)
         if let recordFile, let recorder {
-            try InputFile.write(JSONWriter.pretty(recorder.digest.json) + "\n", to: recordFile)
+            try FileIO.write(JSONWriter.pretty(recorder.digest.json) + "\n", to: recordFile)
             terminal.error(
                 "wrote \(recordFile); compare it with: insights-sim drift \(ShellWord(recordFile))")
         }
@@ -69,7 +69,7 @@ struct ContractRun {
         _ cases: [ContractCase], _ target: any ContractTarget, _ recorder: DigestRecorder?
     ) async throws(UsageError) -> ([ContractResult], signal: Int32?) {
         do throws(ServerError) {
-            return try await InterruptibleWork().run {
+            return try await SignalCancellation().run {
                 await results(cases, target, recorder)
             } notice: { [terminal] number in
                 terminal.error(

@@ -28,7 +28,7 @@ struct ContractSelection {
         folder = arguments["--contracts"]
         suite = try .checked(folder: folder, knowsTenants: arguments["--target"] == nil)
         edition = try arguments.choice("--edition", of: ContractEdition.self) ?? .year2021
-        let programs = try arguments.choice("--program", of: Program.self).map { [$0] } ?? Program.allCases
+        let programs = try arguments.choice("--program", of: PartnerProgram.self).map { [$0] } ?? PartnerProgram.allCases
         let classes = try Self.classes(arguments.all("--evidence"))
         let areas = try Self.areas(arguments.all("--area"), of: suite)
         let matching = patterns.map { ContractPattern($0) }

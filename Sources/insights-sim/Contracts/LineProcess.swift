@@ -6,7 +6,7 @@ import InsightsContracts
 ///
 /// The thread that makes it must stay until it has ended.
 struct LineProcess {
-    /// What bounds it; the defaults are those of docs/limits.md.
+    /// What bounds it; the defaults are those of docs/reference/limits.md.
     struct Limits {
         /// How long its first answer may take, with which it also starts, or is compiled, in milliseconds.
         var startPatience: Int32 = 120_000

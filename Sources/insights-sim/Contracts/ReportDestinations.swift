@@ -43,9 +43,9 @@ struct ReportDestinations {
     /// Reads the options; `isAutomatic` writes to GitHub without being told to, where a job runs there.
     init(_ arguments: ParsedArguments, isAutomatic: Bool = true) throws(UsageError) {
         isVerbose = arguments.has("--verbose")
-        let runsAtGitHub = isAutomatic && AdministrationClient.environment("GITHUB_ACTIONS") == "true"
+        let runsAtGitHub = isAutomatic && AdminClient.environment("GITHUB_ACTIONS") == "true"
         annotates = runsAtGitHub
-        summaryFile = runsAtGitHub ? AdministrationClient.environment("GITHUB_STEP_SUMMARY") : nil
+        summaryFile = runsAtGitHub ? AdminClient.environment("GITHUB_STEP_SUMMARY") : nil
         for text in arguments.all("--report") {
             if text == "github" {
                 annotates = true
@@ -86,10 +86,10 @@ struct ReportDestinations {
             if path == "-" {
                 terminal.outputBytes(Array(text.utf8))
             } else {
-                try InputFile.write(text, to: path)
+                try FileIO.write(text, to: path)
             }
         }
-        if let summaryFile { try InputFile.write(MarkdownFormat().text(of: report), to: summaryFile, appends: true) }
+        if let summaryFile { try FileIO.write(MarkdownFormat().text(of: report), to: summaryFile, appends: true) }
     }
 
     private func show(_ text: String, _ terminal: Terminal, onErrors: Bool = false) {

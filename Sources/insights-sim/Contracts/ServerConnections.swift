@@ -38,8 +38,8 @@ struct KeyedTransport: HTTPTransport {
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         var request = request
-        if let key, request.target.hasPrefix(SimulatorNames.administrationPath("")) {
-            request.fields.append(SimulatorNames.keyField, key)
+        if let key, request.target.hasPrefix(SimulatorEndpoints.administrationPath("")) {
+            request.fields.append(SimulatorEndpoints.keyField, key)
         }
         return try await transport.send(request)
     }

@@ -25,13 +25,13 @@ struct Demonstration {
         }
     }
 
-    private let program: Program
+    private let program: PartnerProgram
     private let simulator: Simulator
     private let credentials: Credentials
     private let transport: SocketTransport
     private let screen: DemonstrationScreen
 
-    init(program: Program, simulator: Simulator, port: Int, terminal: Terminal) {
+    init(program: PartnerProgram, simulator: Simulator, port: Int, terminal: Terminal) {
         self.program = program
         self.simulator = simulator
         credentials = simulator.credentials(for: program)
@@ -121,7 +121,7 @@ struct Demonstration {
     private func advanceClock(to slot: String) async throws(Failure) {
         screen.step("The clock", "Hours would pass. The simulator's clock is moved to the slot instead.")
         let request = HTTPRequest(
-            .post, SimulatorNames.administrationPath("clock"),
+            .post, SimulatorEndpoints.administrationPath("clock"),
             fields: HTTPFields([("Content-Type", "application/json")]),
             body: JSONWriter.encode(.object(["set": .string(slot)])))
         _ = try await send(request, step: "clock", shown: screen.call(request))

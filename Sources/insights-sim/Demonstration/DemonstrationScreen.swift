@@ -11,7 +11,7 @@ struct DemonstrationScreen {
     private static let shownElements = 3
     private static let shownCharacters = 96
 
-    func welcome(_ program: Program, _ credentials: Credentials, now: String) {
+    func welcome(_ program: PartnerProgram, _ credentials: Credentials, now: String) {
         terminal.output(terminal.styled("A walk through the insights v1 API, program \(program), offline", .bold))
         terminal.output("The simulator serves \(baseURL); its clock shows \(now). Everything is invented:")
         terminal.output("\(credentials).")

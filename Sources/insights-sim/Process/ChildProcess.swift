@@ -46,7 +46,7 @@ struct ChildProcess {
         group: Group = .shared, ignoringBrokenPipes: Bool
     ) throws(ProcessError) {
         let name = command.first ?? ""
-        let file = try ProgramPath.find(name, path: path)
+        let file = try ExecutableLookup.find(name, path: path)
         let options = clinux_start_options(
             streams: streams, group: group, ignoringBrokenPipes: ignoringBrokenPipes)
         var result = Self.start(file, command, environment, options)

@@ -32,7 +32,7 @@ final class Background: Sendable {
         DispatchQueue(label: "background").async { [self] in
             simulator.runInBackground { [wakeUp] in wakeUp.signal() }
             while !isStopped.load(ordering: .acquiring) {
-                simulator.settle { sending in
+                simulator.processEvents { sending in
                     // Where no thread can be had, it is sent here.
                     if senders?.submit(sending) != true { sending() }
                 }

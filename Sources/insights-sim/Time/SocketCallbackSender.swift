@@ -11,7 +11,7 @@ struct SocketCallbackSender: CallbackSender {
     /// How much of an answer is read; receivers have nothing to say but their status.
     private static let answerLimit = 1 << 20
 
-    func send(_ call: CallbackCall) -> CallbackOutcome {
+    func send(_ call: CallbackRequest) -> CallbackOutcome {
         var tls: ClientTLS?
         if call.isSecure {
             do throws(TLSError) {

@@ -2,7 +2,7 @@ import InsightsFixtures
 import InsightsSimulator
 
 /// One call of a client's first run, and what is done to it in another run.
-struct TorturePair: Equatable {
+struct TortureTrial: Equatable {
     let route: RequestRoute
     /// Which of the route's calls, from 1.
     let number: Int
@@ -22,7 +22,7 @@ struct TorturePair: Equatable {
 
 /// Which calls are spoiled and how: every call of the first run with every fault that can befall it.
 struct TorturePlan {
-    let pairs: [TorturePair]
+    let pairs: [TortureTrial]
 
     /// The pairs of the calls of a first run, in the order of the calls.
     init(_ entries: [JournalEntry]) {
@@ -31,13 +31,13 @@ struct TorturePlan {
             counts[entry.route, default: 0] += 1
             let number = counts[entry.route] ?? 1
             return TortureFault.allCases.filter { $0.canBefall(entry.route) }.map {
-                TorturePair(route: entry.route, number: number, fault: $0, bodyBytes: entry.response.bodyBytes)
+                TortureTrial(route: entry.route, number: number, fault: $0, bodyBytes: entry.response.bodyBytes)
             }
         }
     }
 
     /// So many of them, drawn under a seed, in their order; all of them where there are no more.
-    func drawn(_ count: Int, seed: UInt64) -> [TorturePair] {
+    func drawn(_ count: Int, seed: UInt64) -> [TortureTrial] {
         guard count < pairs.count else { return pairs }
         var generator = SeededGenerator(state: seed)
         var rest = Array(pairs.indices)
@@ -46,7 +46,7 @@ struct TorturePlan {
     }
 
     /// The pairs of some names, and the names that no pair has.
-    func named(_ names: [String]) -> (pairs: [TorturePair], unknown: [String]) {
+    func named(_ names: [String]) -> (pairs: [TortureTrial], unknown: [String]) {
         let known = Set(pairs.map(\.id))
         return (pairs.filter { names.contains($0.id) }, names.filter { !known.contains($0) })
     }

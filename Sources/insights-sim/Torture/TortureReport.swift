@@ -15,7 +15,7 @@ struct TortureReport {
     /// Whether a client that fails cleanly is not good enough.
     let requiresRecovery: Bool
     /// The command that tries a pair again.
-    let command: (TorturePair) -> String
+    let command: (TortureTrial) -> String
 
     /// Whether a result is one that the run is to fail for.
     private func isFailure(_ result: TortureResult) -> Bool {

@@ -17,7 +17,7 @@ struct TortureResult {
         var isProblem: Bool { [.leaked, .duplicated, .hung].contains(self) }
     }
 
-    let pair: TorturePair
+    let pair: TortureTrial
     /// Everything that came of it, the worst first; never empty.
     let outcomes: [Outcome]
     /// What shows it; no secret is in it.
@@ -28,7 +28,7 @@ struct TortureResult {
     var outcome: Outcome { outcomes.first ?? .notReached }
 
     /// Judges a run by its record and that of the first run, in which nothing was spoiled.
-    init(_ pair: TorturePair, _ record: ClientRecord, first: ClientRecord, seconds: Double) {
+    init(_ pair: TortureTrial, _ record: ClientRunResult, first: ClientRunResult, seconds: Double) {
         self.pair = pair
         self.seconds = seconds
         let entries = record.tenants.flatMap(\.entries)

@@ -42,7 +42,7 @@ struct RouteTests {
         #expect(Route(segments: known.segments) == known.route)
         #expect(Route(segments: known.segments[...]) == known.route)
         #expect(known.route.methods == known.methods)
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             #expect(known.route.path(program) == "/insights/v1/\(program)/\(known.path)")
             let target = RequestTarget(parsing: known.route.path(program))
             #expect(Route(segments: target.segments.dropFirst(3)) == known.route)

@@ -37,7 +37,7 @@ final class CannedTransport: HTTPTransport {
     }
 
     /// A client of a program over this transport.
-    func client(_ program: Program = .cmp) -> InsightsClient {
+    func client(_ program: PartnerProgram = .cmp) -> InsightsClient {
         InsightsClient(
             program: program, transport: self,
             credentials: Credentials(tenantID: "t/1", clientID: "c", clientSecret: "s+/=~"))

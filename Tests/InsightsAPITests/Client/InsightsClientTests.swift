@@ -81,8 +81,8 @@ struct InsightsClientTests {
         },
     ]
 
-    @Test("Every operation sends its request", arguments: calls, Program.allCases)
-    func requests(_ call: Call, _ program: Program) async throws {
+    @Test("Every operation sends its request", arguments: calls, PartnerProgram.allCases)
+    func requests(_ call: Call, _ program: PartnerProgram) async throws {
         let transport = CannedTransport(#"{"value":[]}"#)
         // Operations that promise one record say that none came; what was sent is what counts here.
         try? await call.send(transport.client(program))
@@ -151,9 +151,9 @@ struct InsightsClientTests {
                 #"{"value":[{"queryId":"i","name":"n","query":"q","type":"other"}]}"#, "value/0/type", "other",
                 "a known value"),
         ])
-    func misfits(_ misfit: Misfit) async throws {
-        let error = ClientError.unexpectedAnswer(place: misfit.place, found: misfit.found, expected: misfit.expected)
-        await #expect(throws: error) { try await CannedTransport(misfit.text).client().queries() }
+    func misfits(_ mismatch: Misfit) async throws {
+        let error = ClientError.unexpectedAnswer(place: mismatch.place, found: mismatch.found, expected: mismatch.expected)
+        await #expect(throws: error) { try await CannedTransport(mismatch.text).client().queries() }
     }
 
     @Test("An answer that is no JSON is refused with its status, from the token endpoint too")

@@ -40,8 +40,8 @@ struct EnvelopeTests {
                 == #"{"value":[],"nextLink":null,"totalCount":0,"message":null,"statusCode":404,"dataRedacted":true}"#)
     }
 
-    @Test("A refusal has no records, the error's words and its status", arguments: Program.allCases)
-    func refusals(_ program: Program) throws {
+    @Test("A refusal has no records, the error's words and its status", arguments: PartnerProgram.allCases)
+    func refusals(_ program: PartnerProgram) throws {
         let json = try JSONParser.parse(Envelope.encode(.activeReportQuota(limit: 50), program: program))
         #expect(json["value"] == .array([]))
         #expect(json["totalCount"]?.integer == 0)

@@ -42,7 +42,7 @@ struct FieldTableTests {
 
     @Test("Every operation's refusals have different messages, and their patterns match their examples")
     func refusals() throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             for operation in ServiceOperation.allCases {
                 let refusals = ServiceError.refusals(of: operation, in: program)
                 #expect(Set(refusals.map(\.message)).count == refusals.count, "\(operation)")

@@ -12,7 +12,7 @@ struct RecordTests {
 
     private func transport(_ record: String) -> CannedTransport { CannedTransport("{\"value\":[\(record)]}") }
 
-    static let everyStyle = WireStyle(
+    static let everyStyle = RecordOptions(
         queryTimesEndInZ: true, capitalizesCallbackMethod: true, includesSampleOnlyFields: true, echoesCallback: true,
         fillsReportLocation: true)
 
@@ -33,9 +33,9 @@ struct RecordTests {
         #expect(!cmp.contains("minimumRecurrenceInterval"))
         record.minimumRecurrenceInterval = nil
         #expect(try await transport(cmp).client().datasets() == [record])
-        let misfit = ClientError.unexpectedAnswer(
+        let mismatch = ClientError.unexpectedAnswer(
             place: "value/0/availableMetrics", found: "a number", expected: "strings")
-        await #expect(throws: misfit) {
+        await #expect(throws: mismatch) {
             try await transport(cmp.replacing("\"availableMetrics\":[]", with: "\"availableMetrics\":[1]")).client()
                 .datasets()
         }
@@ -49,11 +49,11 @@ struct RecordTests {
 
     @Test("A cmp query has a modified time and its creation no Z; an mpn query the other way round (S16, S17)")
     func queries() throws {
-        let cmp = written { Self.query.write(to: &$0, program: .cmp, style: WireStyle()) }
+        let cmp = written { Self.query.write(to: &$0, program: .cmp, style: RecordOptions()) }
         #expect(
             cmp == #"{"queryId":"i","name":"n\"","description":null,"query":"SELECT a","type":"userDefined","#
                 + #""user":"142344300","createdTime":"2021-01-06T05:38:34","modifiedTime":null}"#)
-        let mpn = written { Self.query.write(to: &$0, program: .mpn, style: WireStyle()) }
+        let mpn = written { Self.query.write(to: &$0, program: .mpn, style: RecordOptions()) }
         #expect(
             mpn == #"{"queryId":"i","name":"n\"","description":null,"query":"SELECT a","type":"userDefined","#
                 + #""user":"142344300","createdTime":"2021-01-06T05:38:34Z"}"#)
@@ -61,8 +61,8 @@ struct RecordTests {
         #expect(styled == cmp.replacing("05:38:34", with: "05:38:34Z"))
     }
 
-    @Test("A query is read back", arguments: Program.allCases, [QueryRecord.Kind.userDefined, .system])
-    func queriesBack(_ program: Program, _ kind: QueryRecord.Kind) async throws {
+    @Test("A query is read back", arguments: PartnerProgram.allCases, [QueryRecord.Kind.userDefined, .system])
+    func queriesBack(_ program: PartnerProgram, _ kind: QueryRecord.Kind) async throws {
         var record = Self.query
         record.kind = kind
         record.description = "d"
@@ -81,13 +81,13 @@ struct RecordTests {
 
     @Test("A report has the fields of its program, in order (S26)")
     func reports() {
-        let cmp = written { Self.report.write(to: &$0, program: .cmp, style: WireStyle()) }
+        let cmp = written { Self.report.write(to: &$0, program: .cmp, style: RecordOptions()) }
         #expect(
             cmp == #"{"reportId":"r","reportName":"n","description":null,"queryId":"q","query":"SELECT a","user":"u","#
                 + #""createdTime":"2021-01-06T05:46:00Z","modifiedTime":null,"startTime":"2021-01-06T19:00:00Z","#
                 + #""reportStatus":"Active","recurrenceInterval":48,"recurrenceCount":20,"callbackUrl":null,"#
                 + #""format":"csv"}"#)
-        let mpn = written { Self.report.write(to: &$0, program: .mpn, style: WireStyle()) }
+        let mpn = written { Self.report.write(to: &$0, program: .mpn, style: RecordOptions()) }
         let expected = cmp.replacing(#""startTime""#, with: #""executeNow":false,"startTime""#)
             .replacing(#""format""#, with: #""callbackMethod":null,"format""#)
         #expect(mpn == expected)
@@ -100,8 +100,8 @@ struct RecordTests {
                 + #","isPublicInOrg":false,"executionStatus":"Running"}"#)
     }
 
-    @Test("A report is read back, whichever way it is written", arguments: Program.allCases, ReportStatus.allCases)
-    func reportsBack(_ program: Program, _ status: ReportStatus) async throws {
+    @Test("A report is read back, whichever way it is written", arguments: PartnerProgram.allCases, ReportStatus.allCases)
+    func reportsBack(_ program: PartnerProgram, _ status: ReportStatus) async throws {
         var record = Self.report
         record.reportStatus = status
         record.description = "d"
@@ -113,7 +113,7 @@ struct RecordTests {
             record.executeNow = true
             record.callbackMethod = .get
         }
-        for style in [WireStyle(), Self.everyStyle] {
+        for style in [RecordOptions(), Self.everyStyle] {
             let text = written { record.write(to: &$0, program: program, style: style) }
             #expect(try await transport(text).client(program).reports() == [record])
             #expect(try await transport(text).client(program).pauseReport(id: "r") == record)
@@ -129,12 +129,12 @@ struct RecordTests {
 
     @Test("An execution has the fields of its program, in order (S31)")
     func executions() {
-        let cmp = written { Self.execution.write(to: &$0, program: .cmp, style: WireStyle()) }
+        let cmp = written { Self.execution.write(to: &$0, program: .cmp, style: RecordOptions()) }
         #expect(
             cmp == #"{"executionId":"e","reportId":"r","recurrenceInterval":48,"recurrenceCount":20,"#
                 + #""callbackUrl":null,"format":"csv","executionStatus":"Pending","reportAccessSecureLink":null,"#
                 + #""reportExpiryTime":null,"reportGeneratedTime":null}"#)
-        let mpn = written { Self.execution.write(to: &$0, program: .mpn, style: WireStyle()) }
+        let mpn = written { Self.execution.write(to: &$0, program: .mpn, style: RecordOptions()) }
         let expected = cmp.replacing(#""format""#, with: #""callbackMethod":null,"format""#)
             .replacing(#""reportAccess"#, with: #""reportLocation":null,"reportAccess"#)
         #expect(mpn == expected)
@@ -147,8 +147,8 @@ struct RecordTests {
                 + #","isPublicInOrg":false}"#)
     }
 
-    @Test("An execution is read back", arguments: Program.allCases, ExecutionStatus.allCases)
-    func executionsBack(_ program: Program, _ status: ExecutionStatus) async throws {
+    @Test("An execution is read back", arguments: PartnerProgram.allCases, ExecutionStatus.allCases)
+    func executionsBack(_ program: PartnerProgram, _ status: ExecutionStatus) async throws {
         var record = Self.execution
         record.executionStatus = status
         record.recurrenceCount = nil
@@ -158,7 +158,7 @@ struct RecordTests {
         record.callbackMethod = program == .mpn ? .post : nil
         record.reportExpiryTime = "2021-01-08T00:00:00Z"
         record.reportGeneratedTime = "2021-01-07T00:00:00Z"
-        let text = written { record.write(to: &$0, program: program, style: WireStyle(includesSampleOnlyFields: true)) }
+        let text = written { record.write(to: &$0, program: program, style: RecordOptions(includesSampleOnlyFields: true)) }
         #expect(try await transport(text).client(program).executions(reportID: "r") == [record])
     }
 
@@ -173,7 +173,7 @@ struct RecordTests {
             (#""executionId":"e","#, "", "executionId"), (#""callbackUrl":null"#, #""callbackUrl":[]"#, "callbackUrl"),
         ])
     func misfits(_ part: String, _ replacement: String, _ key: String) async throws {
-        let text = written { Self.execution.write(to: &$0, program: .cmp, style: WireStyle()) }
+        let text = written { Self.execution.write(to: &$0, program: .cmp, style: RecordOptions()) }
         let spoiled = text.replacing(part, with: replacement)
         try #require(spoiled != text)
         let error = await #expect(throws: ClientError.self) {

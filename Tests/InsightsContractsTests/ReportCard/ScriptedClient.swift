@@ -49,7 +49,7 @@ final class ScriptedClient {
         simulator = Simulator(
             settings: settings, clock: .manual(Self.start), seed: 7, fixtures: try .standard(),
             baseURL: "http://localhost", callbackSender: FixedReceiver(status: callbackStatus), administrationKey: nil,
-            realClock: RealClock { 0 })
+            realClock: MonotonicClock { 0 })
     }
 
     func play(_ steps: [Step]) throws {
@@ -130,7 +130,7 @@ final class ScriptedClient {
 private struct FixedReceiver: CallbackSender {
     let status: Int
 
-    func send(_ call: CallbackCall) -> CallbackOutcome {
+    func send(_ call: CallbackRequest) -> CallbackOutcome {
         status == 0 ? .failed("the receiver took longer than 10 s") : .answered(status: status)
     }
 }

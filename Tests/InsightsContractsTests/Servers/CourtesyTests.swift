@@ -54,10 +54,10 @@ struct CourtesyTests {
 
     private func transport(
         _ answers: [HTTPResponse], pace: Duration = .zero, _ time: PatientTime
-    ) -> CourteousTransport {
-        CourteousTransport(
+    ) -> RateLimitedTransport {
+        RateLimitedTransport(
             transport: ScriptedTransport(answers),
-            courtesy: Courtesy(pace: pace, longestRest: .seconds(120), time: time.time))
+            courtesy: RateLimiter(pace: pace, longestRest: .seconds(120), time: time.time))
     }
 
     @Test("Requests begin no closer together than the pace, and a late one waits for nothing")

@@ -12,8 +12,8 @@ import Testing
 struct EmptyAccountTests {
     private static let cases = (try? ContractSuite.standard.cases()) ?? []
 
-    @Test("Only known differences fail", arguments: Program.allCases)
-    func fails(_ program: Program) async throws {
+    @Test("Only known differences fail", arguments: PartnerProgram.allCases)
+    func fails(_ program: PartnerProgram) async throws {
         let target = try Self.emptyTarget()
         var passed = 0
         for item in Self.cases where item.program == program {
@@ -42,14 +42,14 @@ struct EmptyAccountTests {
             try (header + "\n").write(to: file, atomically: true, encoding: .utf8)
         }
         let store = try FixtureStore(folder: folder.path(percentEncoded: false))
-        for program in Program.allCases.map(\.rawValue) {
+        for program in PartnerProgram.allCases.map(\.rawValue) {
             for dataset in store.catalogue.datasets(for: program) {
                 // The store keeps what it has read; the folder goes with this call.
                 #expect(try store.table(program: program, dataset: dataset.name).rowCount == 0)
             }
         }
         let simulator = Simulator(clock: .manual(Contract.usualClock), fixtures: store)
-        let credentials = Program.allCases.map { ($0, simulator.information.credentials(for: $0)) }
+        let credentials = PartnerProgram.allCases.map { ($0, simulator.information.credentials(for: $0)) }
         return ServerTarget(
             name: "empty", service: simulator.baseURL, credentials: Dictionary(uniqueKeysWithValues: credentials),
             manners: .init(mayWrite: true, pace: .zero), run: "c0ffee", time: PatientTime().time

@@ -9,7 +9,7 @@ struct WholeSuiteAtServerTests {
     func wholeSuite() async throws {
         let wired = try WiredSimulator()
         let target = wired.target(
-            pace: .zero, programs: Program.allCases, authority: wired.simulator.baseURL)
+            pace: .zero, programs: PartnerProgram.allCases, authority: wired.simulator.baseURL)
         let cases = try ContractSuite.standard.cases()
         let results = await ContractRunner(target).run(cases)
         var played = 0

@@ -51,9 +51,9 @@ final class WiredSimulator: HTTPTransport {
 
     func target(
         mayWrite: Bool = true, time: PatientTime = PatientTime(), pace: Duration = .milliseconds(500),
-        programs: [Program] = [.cmp], authority: String = "https://login.example"
+        programs: [PartnerProgram] = [.cmp], authority: String = "https://login.example"
     ) -> ServerTarget {
-        var credentials = [Program.cmp: self.credentials]
+        var credentials = [PartnerProgram.cmp: self.credentials]
         if programs.contains(.mpn) { credentials[.mpn] = credentialsWithUser }
         return ServerTarget(
             name: "server", service: "https://service.example", authority: authority,

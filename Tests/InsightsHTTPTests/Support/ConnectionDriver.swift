@@ -106,15 +106,15 @@ final class ConnectionDriver {
 
 /// A source that is never asked: the driver gives the pieces.
 final class UnusedSource: HTTPBodySource {
-    func nextPiece() -> [UInt8]? {
+    func nextChunk() -> [UInt8]? {
         nil
     }
 }
 
 extension HTTPResponse {
     /// A 200 whose pieces the driver gives.
-    static func pieces(length: Int?) -> HTTPResponse {
-        HTTPResponse(200, body: .pieces(UnusedSource(), length: length))
+    static func stream(length: Int?) -> HTTPResponse {
+        HTTPResponse(200, body: .stream(UnusedSource(), length: length))
     }
 }
 

@@ -25,7 +25,7 @@ final class PatternSource: HTTPBodySource {
     /// How many pieces have been asked for.
     var givenCount: Int { given.load(ordering: .relaxed) }
 
-    func nextPiece() throws -> [UInt8]? {
+    func nextChunk() throws -> [UInt8]? {
         let index = given.add(1, ordering: .relaxed).oldValue
         guard index < count else {
             if fails { throw Failure() }

@@ -32,7 +32,7 @@ struct CertificateAuthorityTests {
 
     @Test("The certificate says what an authority must, and no more")
     func extensions() throws {
-        let text = try Program.openssl("x509", "-noout", "-text", input: try CertificateAuthority().certificatePEM)
+        let text = try PartnerProgram.openssl("x509", "-noout", "-text", input: try CertificateAuthority().certificatePEM)
         #expect(text.exitCode == 0)
         #expect(text.output.contains("CA:TRUE, pathlen:0"))
         #expect(text.output.contains("X509v3 Key Usage: critical\n                Certificate Sign, CRL Sign\n"))
@@ -97,7 +97,7 @@ struct CertificateAuthorityTests {
         _ name: String, in folder: ScratchFolder, _ options: String...
     ) throws -> (certificate: String, key: String) {
         let files = (folder.file("\(name).pem"), folder.file("\(name)-key.pem"))
-        let made = try Program.run(
+        let made = try PartnerProgram.run(
             "openssl",
             [
                 "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(name)", "-addext",
@@ -180,10 +180,10 @@ struct CertificateAuthorityTests {
             ),
         ] { try folder.write(name, text) }
         let (request, certificate, key) = (folder.file("request"), folder.file("dated.pem"), folder.file("key"))
-        let asked = try Program.openssl(
+        let asked = try PartnerProgram.openssl(
             "req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=one.example", "-keyout", key, "-out", request)
         try #require(asked.exitCode == 0, "\(asked.errors)")
-        let made = try Program.openssl(
+        let made = try PartnerProgram.openssl(
             "ca", "-batch", "-selfsign", "-notext", "-config", folder.file("configuration"), "-keyfile", key, "-in",
             request, "-out", certificate, "-startdate", from, "-enddate", until)
         try #require(made.exitCode == 0, "\(made.errors)")
@@ -196,7 +196,7 @@ struct CertificateAuthorityTests {
         defer { folder.remove() }
         let plain = try make("one.example", in: folder)
         let locked = folder.file("locked.pem")
-        let made = try Program.openssl("rsa", "-in", plain.key, "-aes128", "-passout", "pass:secret", "-out", locked)
+        let made = try PartnerProgram.openssl("rsa", "-in", plain.key, "-aes128", "-passout", "pass:secret", "-out", locked)
         try #require(made.exitCode == 0, "\(made.errors)")
         #expect(throws: TLSError.noPrivateKey(path: locked)) {
             try TLSConfiguration(certificateFile: plain.certificate, keyFile: locked)
@@ -210,7 +210,7 @@ struct CertificateAuthorityTests {
         let own = try make("own.example", in: folder)
         let tls = try TLSConfiguration(certificateFile: own.certificate, keyFile: own.key)
         try withServer(ClosureHandler.echo, configure: { $0.tls = tls }) { port in
-            let answer = try Program.curl(
+            let answer = try PartnerProgram.curl(
                 "--cacert", own.certificate, "--resolve", "own.example:\(port):127.0.0.1",
                 "https://own.example:\(port)/a")
             #expect(answer.output == "GET /a ")

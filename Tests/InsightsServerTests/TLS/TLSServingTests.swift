@@ -9,7 +9,7 @@ struct TLSServingTests {
     func versions(_ version: String, _ host: String) async throws {
         let fixture = try TLSFixture()
         try await fixture.serve { _, port in
-            let answer = try Program.curl(
+            let answer = try PartnerProgram.curl(
                 "--cacert", fixture.certificatePath, "--tlsv\(version)", "--tls-max", version, "-d", "body",
                 "-w", " %{ssl_verify_result} %{http_version}", "https://\(host):\(port)/a?b",
                 "https://\(host):\(port)/c")
@@ -21,7 +21,7 @@ struct TLSServingTests {
     func oldVersions(_ version: String) async throws {
         let notices = Notices()
         try await TLSFixture().serve(configure: { $0.notice = notices.add }) { _, port in
-            let outcome = try Program.openssl(
+            let outcome = try PartnerProgram.openssl(
                 "s_client", "-connect", "127.0.0.1:\(port)", version, "-cipher", "DEFAULT@SECLEVEL=0")
             #expect(outcome.exitCode != 0)
             #expect(
@@ -34,7 +34,7 @@ struct TLSServingTests {
     func untrusted() async throws {
         let notices = Notices()
         try await TLSFixture().serve(configure: { $0.notice = notices.add }) { _, port in
-            let answer = try Program.curl("https://localhost:\(port)/")
+            let answer = try PartnerProgram.curl("https://localhost:\(port)/")
             #expect(answer.exitCode == 60)
             #expect(answer.output == "")
             #expect(
@@ -48,7 +48,7 @@ struct TLSServingTests {
         let fixture = try TLSFixture()
         try await fixture.serve(names: ["api.example.com", "login.example.com"]) { _, port in
             let fetch = { (host: String) in
-                try Program.curl(
+                try PartnerProgram.curl(
                     "--cacert", fixture.certificatePath, "--connect-to", "::127.0.0.1:\(port)",
                     "https://\(host)/\(host)")
             }
@@ -56,12 +56,12 @@ struct TLSServingTests {
                 #expect(try fetch(host).output == "GET /\(host) ")
             }
             #expect(try fetch("other.example.com").exitCode == 60)
-            let shown = try Program.openssl(
+            let shown = try PartnerProgram.openssl(
                 "s_client", "-connect", "127.0.0.1:\(port)", "-servername", "api.example.com", "-CAfile",
                 fixture.certificatePath, "-verify_return_error", "-alpn", "h2,http/1.1")
             #expect(shown.exitCode == 0, "\(shown.errors)")
             #expect(shown.output.contains("ALPN protocol: http/1.1"))
-            let leaf = try Program.openssl(
+            let leaf = try PartnerProgram.openssl(
                 "x509", "-noout", "-ext", "subjectAltName,basicConstraints,extendedKeyUsage", input: shown.output)
             #expect(
                 leaf.output.contains(
@@ -74,7 +74,7 @@ struct TLSServingTests {
     @Test("A client that offers only other protocols than HTTP/1.1 is refused")
     func otherProtocol() async throws {
         try await TLSFixture().serve { _, port in
-            let outcome = try Program.openssl("s_client", "-connect", "127.0.0.1:\(port)", "-alpn", "h2")
+            let outcome = try PartnerProgram.openssl("s_client", "-connect", "127.0.0.1:\(port)", "-alpn", "h2")
             #expect(outcome.exitCode != 0)
             #expect(outcome.errors.contains("no application protocol"))
         }
@@ -83,7 +83,7 @@ struct TLSServingTests {
     @Test("A client cannot renegotiate")
     func renegotiation() async throws {
         try await TLSFixture().serve { _, port in
-            let outcome = try Program.openssl(
+            let outcome = try PartnerProgram.openssl(
                 "s_client", "-connect", "127.0.0.1:\(port)", "-tls1_2", "-legacy_renegotiation", input: "R\n")
             #expect(outcome.errors.contains("no renegotiation"), "\(outcome.errors)")
         }
@@ -95,8 +95,8 @@ struct TLSServingTests {
         try await fixture.serve(place: .besidePlain(port: 0)) { server, port in
             let tlsPort = try #require(server.tlsPort)
             #expect(tlsPort != port)
-            #expect(try Program.curl("http://127.0.0.1:\(port)/plain").output == "GET /plain ")
-            let answer = try Program.curl("--cacert", fixture.certificatePath, "https://127.0.0.1:\(tlsPort)/tls")
+            #expect(try PartnerProgram.curl("http://127.0.0.1:\(port)/plain").output == "GET /plain ")
+            let answer = try PartnerProgram.curl("--cacert", fixture.certificatePath, "https://127.0.0.1:\(tlsPort)/tls")
             #expect(answer.output == "GET /tls ")
         }
     }
@@ -120,7 +120,7 @@ struct TLSServingTests {
     @Test("Large content goes both ways whole", arguments: [1, 16_384, 16_385, 200_000, 2_000_000])
     func largeContent(_ size: Int) async throws {
         let fixture = try TLSFixture()
-        let handler = ClosureHandler { request in .deferred { HTTPResponse(200, body: .bytes(request.body)) } }
+        let handler = ClosureHandler { request in .offloaded { HTTPResponse(200, body: .bytes(request.body)) } }
         try await fixture.serve(handler) { _, port in
             let transport = SocketTransport(
                 host: "localhost", port: port, timeout: .seconds(300),
@@ -138,11 +138,11 @@ struct TLSServingTests {
     func streaming() async throws {
         let fixture = try TLSFixture()
         let handler = ClosureHandler { _ in
-            .response(HTTPResponse(200, body: .pieces(PatternSource(pieces: 40, of: 50_000), length: nil)))
+            .response(HTTPResponse(200, body: .stream(PatternSource(pieces: 40, of: 50_000), length: nil)))
         }
         try await fixture.serve(handler) { _, port in
             for version in ["--http1.1", "--http1.0"] {
-                let answer = try Program.curl(
+                let answer = try PartnerProgram.curl(
                     "--cacert", fixture.certificatePath, version, "-o", "/dev/null", "-w", "%{size_download}",
                     "https://localhost:\(port)/")
                 #expect(answer.output == "2000000", "\(answer.errors)")

@@ -31,7 +31,7 @@ func mode(_ path: String) throws -> Int? {
 }
 
 /// Programs that know nothing of this package.
-enum Program {
+enum PartnerProgram {
     struct Outcome {
         let exitCode: Int32
         let output: String
@@ -101,18 +101,18 @@ struct TLSFixture {
 
 /// What a server told the one who runs it.
 final class Notices: Sendable {
-    private let told = Mutex<[ServerNotice]>([])
+    private let told = Mutex<[ServerEvent]>([])
     private let more = DispatchSemaphore(value: 0)
 
-    var all: [ServerNotice] { told.withLock { $0 } }
+    var all: [ServerEvent] { told.withLock { $0 } }
 
-    func add(_ notice: ServerNotice) {
+    func add(_ notice: ServerEvent) {
         told.withLock { $0.append(notice) }
         more.signal()
     }
 
     /// Waits until there is one, for five minutes at most after the last; false if that does not happen.
-    func wait(for notice: ServerNotice) -> Bool {
+    func wait(for notice: ServerEvent) -> Bool {
         while !all.contains(notice) {
             guard more.wait(timeout: .now() + .seconds(300)) == .success else { return false }
         }

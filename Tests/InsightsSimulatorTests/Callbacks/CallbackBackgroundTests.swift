@@ -28,7 +28,7 @@ struct CallbackBackgroundTests {
         _ = stage.simulator.get("/_sim/health")
         #expect(sender.received.isEmpty)
         #expect(wakes.withLock { $0 } > before)
-        stage.simulator.settle()
+        stage.simulator.processEvents()
         #expect(sender.received.count == 1)
         #expect(stage.simulator.timeUntilNextDue == nil)
     }
@@ -56,7 +56,7 @@ struct CallbackBackgroundTests {
                 group.addTask { for _ in 0..<50 { simulator.advance(by: ISODuration(seconds: 6 * 3600)) } }
             }
             for _ in 0..<2 {
-                group.addTask { for _ in 0..<200 { simulator.settle() } }
+                group.addTask { for _ in 0..<200 { simulator.processEvents() } }
                 group.addTask { for _ in 0..<200 { _ = simulator.get("/_sim/clock") } }
             }
         }
@@ -76,7 +76,7 @@ struct CallbackBackgroundTests {
     /// Does something then, has the receiver answer 404, and returns whether the clock was moved.
     private func moveDuringCallback(_ stage: CallbackStage, _ gate: Gate, then act: (Simulator) -> Void) async -> Bool {
         let simulator = stage.simulator
-        async let background: Void = Self.onThread { simulator.settle() }
+        async let background: Void = Self.onThread { simulator.processEvents() }
         await Self.onThread { gate.isSending.wait() }
         async let move = Self.onThread { simulator.advance(by: ISODuration(seconds: 60)) }
         while simulator.directory.standard.withState({ state, _ in state.deliverers.waitingCount }) == 0 {
@@ -144,7 +144,7 @@ struct CallbackBackgroundTests {
             try simulator.makeSandbox(Self.dueAtOnce(name))
         }
         async let background: Void = Self.onThread {
-            simulator.settle { work in Thread.detachNewThread { work() } }
+            simulator.processEvents { work in Thread.detachNewThread { work() } }
         }
         await Self.onThread { gate.isSending.wait() }
         await background
@@ -162,7 +162,7 @@ struct CallbackBackgroundTests {
         simulator.runInBackground {}
         let sandbox = try simulator.makeSandbox(Self.dueAtOnce("late"))
         var sending: [@Sendable () -> Void] = []
-        simulator.settle { sending.append($0) }
+        simulator.processEvents { sending.append($0) }
         #expect(sending.count == 1)
         if isDeleted { sandbox.delete() } else { sandbox.reset() }
         for send in sending { send() }
@@ -176,7 +176,7 @@ struct CallbackBackgroundTests {
         stage.simulator.runInBackground {}
         _ = try stage.simulator.makeSandbox(Self.dueAtOnce("never"))
         stage.simulator.endBackground()
-        stage.simulator.settle()
+        stage.simulator.processEvents()
         #expect(sender.targets == [])
     }
 
@@ -203,13 +203,13 @@ struct CallbackBackgroundTests {
 
     @Test("A wait for a settler ends when its time is over, once for all settlers of a move")
     func waitIsBounded() async {
-        let wait = SettlerWait(seconds: 0)
+        let wait = DeliveryWait(seconds: 0)
         #expect(!wait.wait())
-        var deliverers = CallbackDeliverers()
+        var deliverers = DeliveryOwnership()
         var isEntered = deliverers.add(wait)
         #expect(!isEntered, "nobody settles")
-        deliverers.begin(.settler)
-        deliverers.settleHere()
+        deliverers.begin(.background)
+        deliverers.markCurrentThread()
         isEntered = deliverers.add(wait)
         #expect(!isEntered, "nobody waits for oneself")
         deliverers = await Self.onThread { [deliverers] in
@@ -233,7 +233,7 @@ struct CallbackBackgroundTests {
         simulator.set(stage.simulator)
         stage.simulator.runInBackground {}
         _ = try await stage.makeReport(now: true)
-        await Self.onThread { [simulator = stage.simulator] in simulator.settle() }
+        await Self.onThread { [simulator = stage.simulator] in simulator.processEvents() }
         #expect(stage.simulator.now == CallbackStage.start.adding(hours: 24))
         #expect(stage.simulator.callbacks.map(\.outcome) == [.answered(status: 200)])
     }
@@ -250,7 +250,7 @@ struct CallbackBackgroundTests {
 
     /// Sends over TCP, as the command line does.
     private struct TransportSender: CallbackSender {
-        func send(_ call: CallbackCall) -> CallbackOutcome {
+        func send(_ call: CallbackRequest) -> CallbackOutcome {
             do throws(TransportError) {
                 let transport = SocketTransport(host: call.host, port: call.port, timeout: .seconds(300))
                 return .answered(status: try transport.sendAndWait(call.request).status.code)
@@ -287,7 +287,7 @@ struct CallbackBackgroundTests {
         let statuses = Mutex<[Int]>([])
 
         func handle(_ request: HTTPRequest) -> HTTPReply {
-            .waiting { [self] in
+            .blocking { [self] in
                 guard let (port, form, target) = simulator.get() else { return HTTPResponse(500) }
                 let fields = HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")])
                 let answer = try? SocketTransport(port: port).sendAndWait(

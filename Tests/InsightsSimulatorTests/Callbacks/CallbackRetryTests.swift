@@ -77,7 +77,7 @@ struct CallbackRetryTests {
         #expect(
             ledger.state.callbacks.records.allSatisfy { $0.outcome == .refused("1000 callbacks wait already") })
         var count = 0
-        while let delivery = ledger.state.callbacks.takeDue(at: ledger.now) {
+        while let delivery = ledger.state.callbacks.dequeueDue(at: ledger.now) {
             count += 1
             ledger.state.record(.answered(status: 200), of: delivery, at: ledger.now, settings: ledger.settings)
         }

@@ -9,16 +9,16 @@ import Synchronization
 /// A receiver that notes what it is called with, and answers as it is told.
 final class RecordingSender: CallbackSender {
     /// Asked for each call; by default every call is taken.
-    typealias Answer = @Sendable (CallbackCall, Int) -> CallbackOutcome
+    typealias Answer = @Sendable (CallbackRequest, Int) -> CallbackOutcome
 
-    private let calls = Mutex<[CallbackCall]>([])
+    private let calls = Mutex<[CallbackRequest]>([])
     private let answer: Answer
 
     init(_ answer: @escaping Answer = { _, _ in .answered(status: 200) }) {
         self.answer = answer
     }
 
-    func send(_ call: CallbackCall) -> CallbackOutcome {
+    func send(_ call: CallbackRequest) -> CallbackOutcome {
         let number = calls.withLock { calls in
             calls.append(call)
             return calls.count
@@ -26,7 +26,7 @@ final class RecordingSender: CallbackSender {
         return answer(call, number)
     }
 
-    var received: [CallbackCall] { calls.withLock { $0 } }
+    var received: [CallbackRequest] { calls.withLock { $0 } }
     var targets: [String] { received.map(\.request.target) }
 }
 

@@ -9,7 +9,7 @@ import Testing
 @Suite("Case files")
 struct CaseTests {
     /// Uses everything a case must repeat: tokens of both kinds, a report, a moved clock, faults, a download, refusals.
-    private func use(_ sandbox: SandboxHandle, of simulator: Simulator) async throws {
+    private func use(_ sandbox: Sandbox, of simulator: Simulator) async throws {
         let client = sandbox.client(for: .cmp)
         let query = try await client.createQuery(
             CreateQueryRequest(name: "Ordérs", query: "SELECT OrderId FROM ISVOrder"))
@@ -62,12 +62,12 @@ struct CaseTests {
         let file = sandbox.caseFile()
         #expect(file.gaps == [])
         #expect(file.requestCount == sandbox.journal.requestCount)
-        let read = try CaseFile(parsing: Array(file.text.utf8))
+        let read = try Recording(parsing: Array(file.text.utf8))
         #expect(read.text == file.text)
-        let first = try CaseReplay(read, fixtures: try .standard())
+        let first = try Replay(read, fixtures: try .standard())
         #expect(first.firstDifference == nil)
         #expect(first.answers.count == file.requestCount)
-        let second = try CaseReplay(read, fixtures: try .standard())
+        let second = try Replay(read, fixtures: try .standard())
         #expect(second.digest == first.digest)
         #expect(JSONWriter.encode(second.json) == JSONWriter.encode(first.json))
         // The recorded requests had more fields than answers depend on; all else is the same.
@@ -82,7 +82,7 @@ struct CaseTests {
         _ = try await simulator.client(for: .cmp).queries(includeSystemQueries: false)
         let file = simulator.caseFile()
         let changed = file.text.replacing(#""seed": 11"#, with: #""seed": 12"#)
-        let replay = try CaseReplay(try CaseFile(parsing: Array(changed.utf8)), fixtures: try .standard())
+        let replay = try Replay(try Recording(parsing: Array(changed.utf8)), fixtures: try .standard())
         #expect(replay.firstDifference?.hasPrefix("request 1, POST /") == true)
     }
 
@@ -117,7 +117,7 @@ struct CaseTests {
             ),
         ])
     func refused(_ text: String, _ error: String) throws {
-        let refusal = #expect(throws: ConfigurationError.self) { try CaseFile(parsing: Array(text.utf8)) }
+        let refusal = #expect(throws: ConfigurationError.self) { try Recording(parsing: Array(text.utf8)) }
         #expect(refusal?.description.hasPrefix(error) == true, "\(refusal?.description ?? "")")
     }
 }

@@ -62,7 +62,7 @@ struct LongTimeTests {
             var lines = ids.flatMap { id in
                 (ledger.report(id)?.executions ?? []).map { "\($0.id) \($0.slot) \($0.status)" }
             }
-            while let delivery = ledger.state.callbacks.takeDue(at: ledger.now) {
+            while let delivery = ledger.state.callbacks.dequeueDue(at: ledger.now) {
                 lines.append("\(delivery.reportID) \(delivery.executionID) \(delivery.due)")
             }
             return lines
@@ -80,7 +80,7 @@ struct LongTimeTests {
         let fast = ledger.schedule(inHours: 4, every: 4, callbackURL: "http://localhost/")
         ledger.wait(hours: 12)
         var order: [String] = []
-        while let delivery = ledger.state.callbacks.takeDue(at: ledger.now) {
+        while let delivery = ledger.state.callbacks.dequeueDue(at: ledger.now) {
             order.append("\(delivery.reportID == slow ? "slow" : "fast") \(delivery.due.timeOfDay.hour)")
         }
         #expect(ledger.report(fast)?.slotsUsed == 3)

@@ -180,7 +180,7 @@ extension HTTPResponse {
     fileprivate var announcedLength: Int? {
         switch body {
         case .bytes(let bytes): bytes.count
-        case .pieces(_, let length): length
+        case .stream(_, let length): length
         }
     }
 }

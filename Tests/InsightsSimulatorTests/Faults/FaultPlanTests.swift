@@ -10,7 +10,7 @@ struct FaultPlanTests {
     private static let now = SandboxStage.start
 
     private static func facts(
-        _ route: RequestRoute, _ program: Program? = .cmp, at now: Timestamp = now
+        _ route: RequestRoute, _ program: PartnerProgram? = .cmp, at now: Timestamp = now
     ) -> FaultPlan.Facts {
         FaultPlan.Facts(route: route, program: program, now: now)
     }

@@ -28,7 +28,7 @@ struct ClientAssertionTests {
             applications: applications, users: model.users)
         return IdentityRoutes(
             directory: TenantDirectory([try .stage(tenant, settings)]), keys: KeyRing(seed: 7),
-            issuers: Issuers(
+            issuers: EndpointAddresses(
                 baseURL: { "http://sim.test:8080" }, tlsURL: { "https://sim.test:8443" },
                 hostNames: { ["insights.test"] }))
     }
@@ -47,7 +47,7 @@ struct ClientAssertionTests {
             body: Array(form.utf8))
         let parsed = RequestTarget(parsing: target)
         let route = try #require(IdentityRoute(segments: parsed.segments))
-        let answer = Answer(now: TokenHarness.start, requestID: TokenErrorTests.guid)
+        let answer = ResponseFrame(now: TokenHarness.start, requestID: TokenErrorTests.guid)
         return try TokenReply(
             routes.answer(route, request, parsed, of: routes.directory.standard, answer).finish())
     }

@@ -20,7 +20,7 @@ struct IssuersTests {
             ("https://127.0.0.1", nil, ["https://127.0.0.1", "https://sim.corp"]),
         ] as [(String, String?, [String])])
     func addresses(_ base: String, _ secure: String?, _ addresses: [String]) {
-        let issuers = Issuers(baseURL: { base }, tlsURL: { secure }, hostNames: { ["sim.corp"] })
+        let issuers = EndpointAddresses(baseURL: { base }, tlsURL: { secure }, hostNames: { ["sim.corp"] })
         #expect(issuers.addresses == addresses)
     }
 
@@ -32,6 +32,6 @@ struct IssuersTests {
             ("login.microsoft.com.evil.test", false), ("westus2.login.windows.net", false), ("", false),
         ])
     func regions(_ host: String, _ isLogin: Bool) {
-        #expect(PublicHosts.isLogin(host) == isLogin)
+        #expect(ServiceHosts.isLogin(host) == isLogin)
     }
 }

@@ -108,7 +108,7 @@ struct KeyRotationTests {
             .get, "/insights/v1/cmp/ScheduledDataset",
             fields: HTTPFields([(name: "Authorization", value: "Bearer \(token)")]))
         func isDeferred(_ request: HTTPRequest) -> Bool {
-            if case .deferred = harness.simulator.handle(request) { true } else { false }
+            if case .offloaded = harness.simulator.handle(request) { true } else { false }
         }
         #expect(isDeferred(request))
         #expect(!SigningKey.isMade(seededBy: seed))

@@ -2,7 +2,7 @@ import COpenSSL
 import Foundation
 import Testing
 
-/// The key in `Tests/Clients/practice-key.pem`, which signs for the fixtures' application with a certificate.
+/// The key in `Tests/ClientPrograms/practice-key.pem`, which signs for the fixtures' application with a certificate.
 struct PracticeKey: Sendable {
     private let der: [UInt8]
 

@@ -9,18 +9,18 @@ import Testing
 @Suite("Authorisation: who may do what")
 struct TokenForbiddenTests {
     static let forbidden = [
-        Program.cmp: #"{"value":[],"totalCount":0,"message":"Forbidden","statusCode":403}"#,
+        PartnerProgram.cmp: #"{"value":[],"totalCount":0,"message":"Forbidden","statusCode":403}"#,
         .mpn: #"{"value":[],"nextLink":null,"totalCount":0,"message":"Forbidden","statusCode":403,"#
             + #""dataRedacted":false}"#,
     ]
 
     struct Access: Sendable, CustomTestStringConvertible {
         let account: TokenAccount
-        let program: Program
+        let program: PartnerProgram
         let isAllowed: Bool
         var testDescription: String { "\(account.name) in \(program)" }
 
-        init(_ account: TokenAccount, _ program: Program, _ isAllowed: Bool) {
+        init(_ account: TokenAccount, _ program: PartnerProgram, _ isAllowed: Bool) {
             self.account = account
             self.program = program
             self.isAllowed = isAllowed

@@ -95,10 +95,10 @@ struct TokenLifetimeTests {
     func memory() throws {
         #expect(TokenVerifier.rememberedTokens == 4096)
         let harness = try TokenHarness()
-        let sandboxes = try FixtureStore.standard().tenants.map { try Sandbox.stage($0) }
+        let sandboxes = try FixtureStore.standard().tenants.map { try TenantRuntime.stage($0) }
         let verifier = TokenVerifier(
             directory: TenantDirectory(sandboxes), remembering: 3, keys: KeyRing(seed: 7),
-            issuers: Issuers(baseURL: { "http://sim.test" }))
+            issuers: EndpointAddresses(baseURL: { "http://sim.test" }))
         let tokens = try (0..<8).map { _ in Array("Bearer \(try harness.token(.reader))".utf8) }
         for _ in 0..<3 {
             for token in tokens {

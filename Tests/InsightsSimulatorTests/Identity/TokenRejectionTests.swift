@@ -20,14 +20,14 @@ struct TokenRejectionTests {
     }
 
     static let envelopes = [
-        Program.cmp: #"{"value":[],"totalCount":0,"message":"Unauthorized","statusCode":401}"#,
+        PartnerProgram.cmp: #"{"value":[],"totalCount":0,"message":"Unauthorized","statusCode":401}"#,
         .mpn: #"{"value":[],"nextLink":null,"totalCount":0,"message":"Unauthorized","statusCode":401,"#
             + #""dataRedacted":false}"#,
     ]
 
     /// Sends a header to a program's first route and checks the whole refusal.
     private func expectRefusal(
-        _ header: String?, _ challenge: String, _ harness: TokenHarness, _ program: Program = .cmp,
+        _ header: String?, _ challenge: String, _ harness: TokenHarness, _ program: PartnerProgram = .cmp,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let fields = header.map { [("Authorization", $0)] } ?? []
@@ -39,8 +39,8 @@ struct TokenRejectionTests {
             reply.fields["Content-Type"] == "application/json; charset=utf-8", sourceLocation: sourceLocation)
     }
 
-    @Test("Without a header the challenge has no error", arguments: Program.allCases)
-    func missing(_ program: Program) throws {
+    @Test("Without a header the challenge has no error", arguments: PartnerProgram.allCases)
+    func missing(_ program: PartnerProgram) throws {
         try expectRefusal(nil, "Bearer", try TokenHarness(), program)
     }
 
@@ -50,8 +50,8 @@ struct TokenRejectionTests {
             "", "Bearer", "Bearer ", "Bearer   ", "Basic dXNlcjpwYXNz", "Bearertoken", "Digest x", "Bearer\tx.y.z",
             "Bearer nonsense", "Bearer a.b", "Bearer a.b.c", "Bearer ..", "Bearer ....", "Bearer é.é.é",
             "Bearer e30.e30.e30=", "Bearer W10.e30.", "Bearer e30.W10.", "Bearer MQ.e30.", "Bearer eyJhIjox.e30.",
-        ], Program.allCases)
-    func malformedHeaders(_ header: String, _ program: Program) throws {
+        ], PartnerProgram.allCases)
+    func malformedHeaders(_ header: String, _ program: PartnerProgram) throws {
         try expectRefusal(header, Self.malformed, try TokenHarness(), program)
     }
 
@@ -190,8 +190,8 @@ struct TokenRejectionTests {
         }
     }
 
-    @Test("An id token opens nothing, even signed by the right key", arguments: Program.allCases)
-    func identityToken(_ program: Program) throws {
+    @Test("An id token opens nothing, even signed by the right key", arguments: PartnerProgram.allCases)
+    func identityToken(_ program: PartnerProgram) throws {
         let harness = try TokenHarness()
         let reply = try harness.post(.avery, [("scope", "openid")])
         let text = try #require(reply.json?["id_token"]?.string)

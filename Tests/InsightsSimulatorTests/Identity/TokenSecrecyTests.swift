@@ -145,7 +145,7 @@ struct TokenSecrecyTests {
     func descriptions() throws {
         let secrets = try Self.secrets()
         let harness = try TokenHarness()
-        var texts = Program.allCases.map { "\(harness.simulator.credentials(for: $0))" }
+        var texts = PartnerProgram.allCases.map { "\(harness.simulator.credentials(for: $0))" }
         for tenant in try FixtureStore.standard().tenants {
             texts += ["\(tenant)", String(reflecting: tenant)]
             var dumped = ""

@@ -8,7 +8,7 @@ import Testing
 @Suite("Journal: redaction")
 struct RedactionTests {
     /// Everything a journal and a case file show of a tenant, in every form.
-    private func everything(_ sandbox: SandboxHandle) -> String {
+    private func everything(_ sandbox: Sandbox) -> String {
         let entries = JSONWriter.pretty(.array(sandbox.journal.entries().map { $0.json(includingRealTime: true) }))
         return entries + JSONWriter.pretty(sandbox.journal.har())
     }

@@ -8,7 +8,7 @@ struct Ledger {
     var state = ServiceState(seed: 1, tenantID: "tenant")
     var settings = Settings()
     private(set) var now: Timestamp
-    let account = AccountKey(program: .cmp, user: "1234")
+    let account = AccountID(program: .cmp, user: "1234")
 
     init(at now: String = "2021-01-01T00:00:00Z", runMinutes: Int = 0) {
         self.now = Timestamp(now) ?? SimulatorClock.firstInstant
@@ -20,7 +20,7 @@ struct Ledger {
     /// Lets time pass.
     mutating func wait(minutes: Int = 0, hours: Int = 0) {
         now = now.adding(seconds: hours * 3600 + minutes * 60)
-        state.settle(until: now, settings: settings)
+        state.processEvents(until: now, settings: settings)
     }
 
     /// Schedules a report whose first slot is some hours ahead.

@@ -35,12 +35,12 @@ struct LifecycleTableTests {
     func documentation() throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        let text = try String(contentsOf: root.appendingPathComponent("docs/lifecycle.md"), encoding: .utf8)
+        let text = try String(contentsOf: root.appendingPathComponent("docs/reference/lifecycle.md"), encoding: .utf8)
         for part in [
             "```mermaid\n\(Reports.reports.diagram)\n```", Reports.reports.markdown,
             "```mermaid\n\(Runs.executions.diagram)\n```", Runs.executions.markdown,
         ] {
-            #expect(text.contains("\n\(part)\n"), "docs/lifecycle.md lacks:\n\(part)")
+            #expect(text.contains("\n\(part)\n"), "docs/reference/lifecycle.md lacks:\n\(part)")
         }
         #expect(text.components(separatedBy: "```mermaid").count == 3)
     }

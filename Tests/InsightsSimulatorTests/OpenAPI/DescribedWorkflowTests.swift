@@ -9,7 +9,7 @@ import Testing
 @Suite("The OpenAPI document and the simulator")
 struct DescribedWorkflowTests {
     struct Choice: Sendable, CustomTestStringConvertible {
-        let program: Program
+        let program: PartnerProgram
         let settings: [(String, String)]
         var testDescription: String { "\(program) \(settings.map { "\($0)=\($1)" }.joined(separator: " "))" }
 
@@ -20,7 +20,7 @@ struct DescribedWorkflowTests {
         }
     }
 
-    static let choices: [Choice] = Program.allCases.flatMap { program in
+    static let choices: [Choice] = PartnerProgram.allCases.flatMap { program in
         [
             [], [("page-size", "1"), ("report-location", "on")], [("analytics-alias", "on"), ("test-rows", "3")],
             [
@@ -89,7 +89,7 @@ struct DescribedWorkflowTests {
     @Test("Every operation, route and program stands in the document, and nothing else of the service does")
     func completeness() throws {
         let document = try APIDescription.document(Settings())
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             for operation in ServiceOperation.allCases {
                 let path = operation.template.path(program)
                 #expect(document.operationID(operation.method, path) == "\(program).\(operation.rawValue)")
@@ -98,7 +98,7 @@ struct DescribedWorkflowTests {
         let swagger = ["page", "document"].flatMap { ["\($0)", "\($0).analytics"] }
         let identity = ["token", "metadata", "keys"].flatMap { ["\($0).v1", "\($0).v2"] } + ["instance", "userRealm"]
         let expected =
-            Program.allCases.flatMap { program in
+            PartnerProgram.allCases.flatMap { program in
                 (ServiceOperation.allCases.map(\.rawValue) + swagger).map { "\(program).\($0)" }
             } + identity + ["download"]
         #expect(document.operationIDs.sorted() == expected.sorted())
@@ -145,7 +145,7 @@ struct DescribedWorkflowTests {
 
     @Test("A record that lacks a field, has one more or has another type there is no longer as described")
     func mutations() throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
             let report = try service.makeReport(queryID: nil, [:])
             let document = try APIDescription.document(service.simulator.settings)

@@ -6,15 +6,15 @@ import Testing
 
 @Suite("Callbacks in the OpenAPI document")
 struct OpenAPICallbackTests {
-    private static func operations(_ program: Program) -> [(name: String, value: JSONValue)] {
+    private static func operations(_ program: PartnerProgram) -> [(name: String, value: JSONValue)] {
         let paths = OpenAPIGenerator(settings: Settings(), programs: [program]).json["paths"]?.object?.members ?? []
         return paths.flatMap { path in
             (path.value.object?.members ?? []).map { ($0.value["operationId"]?.string ?? "", $0.value) }
         }
     }
 
-    @Test("Only the calls that take an address for them have callbacks", arguments: Program.allCases)
-    func operations(_ program: Program) {
+    @Test("Only the calls that take an address for them have callbacks", arguments: PartnerProgram.allCases)
+    func operations(_ program: PartnerProgram) {
         let names = Self.operations(program).filter { $0.value["callbacks"] != nil }.map(\.name)
         #expect(Set(names) == ["\(program).createReport", "\(program).updateReport"])
     }

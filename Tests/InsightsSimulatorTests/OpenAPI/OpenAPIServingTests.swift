@@ -10,7 +10,7 @@ struct OpenAPIServingTests {
     func administration() throws {
         let harness = try TokenHarness {
             $0.pageSize = 7
-            $0.wireStyle.capitalizesCallbackMethod = true
+            $0.recordOptions.capitalizesCallbackMethod = true
         }
         let reply = try harness.admin("openapi.json")
         #expect(reply.status == 200)
@@ -44,13 +44,13 @@ struct OpenAPIServingTests {
         #expect(!reply.text.contains("src=") && !reply.text.contains("<script") && !reply.text.contains("<link"))
     }
 
-    @Test("The document beside the page is that of its program", arguments: Program.allCases)
-    func document(_ program: Program) throws {
+    @Test("The document beside the page is that of its program", arguments: PartnerProgram.allCases)
+    func document(_ program: PartnerProgram) throws {
         let harness = try TokenHarness()
         let reply = try harness.send(.get, "/insights/v1/\(program)/swagger/v1/swagger.json")
         let ids = try OpenAPIDocument(parsing: reply.body).operationIDs
         #expect(ids.contains("\(program).datasets"))
-        #expect(!ids.contains("\(program == .cmp ? Program.mpn : .cmp).datasets"))
+        #expect(!ids.contains("\(program == .cmp ? PartnerProgram.mpn : .cmp).datasets"))
         #expect(ids.contains("token.v1"))
     }
 

@@ -19,8 +19,8 @@ struct DownloadTests {
     }
 
     @Test(
-        "A link is an absolute address with a signature, and answers gzip without a token", arguments: Program.allCases)
-    func headers(program: Program) throws {
+        "A link is an absolute address with a signature, and answers gzip without a token", arguments: PartnerProgram.allCases)
+    func headers(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         for format in ["csv", "tsv"] {
             let (id, link) = try completed(service, nil, ["Format": "\"\(format)\""])
@@ -192,8 +192,8 @@ struct DownloadTests {
         #expect(service.fetch(try service.link(id)).status == 200)
     }
 
-    @Test("The typed client follows the link and unpacks the file", arguments: Program.allCases)
-    func client(program: Program) async throws {
+    @Test("The typed client follows the link and unpacks the file", arguments: PartnerProgram.allCases)
+    func client(program: PartnerProgram) async throws {
         let link: String
         let transport: InProcessTransport
         let credentials: Credentials

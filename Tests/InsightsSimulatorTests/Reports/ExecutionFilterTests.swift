@@ -7,10 +7,10 @@ import Testing
 /// Which runs an executions call shows (insights-api section 4.12).
 struct ExecutionFilterTests {
     static let advice = [
-        Program.cmp:
+        PartnerProgram.cmp:
             "There are no executions that have occurred for the given filter conditions. Please recheck the reportId or "
             + "executionId and retry the API after the report's scheduled execution time",
-        Program.mpn:
+        PartnerProgram.mpn:
             "There are no executions that have occurred for the given filter conditions. Double check the reportId or "
             + "executionId and retry the API after the report's scheduled execution time",
     ]
@@ -46,7 +46,7 @@ struct ExecutionFilterTests {
 
     @Test("Parameters of the executions call", arguments: selections)
     func selection(query: String, statuses: [String]) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
             let answer = try service.get("ScheduledReport/execution/\(try report(service))\(query)")
             #expect(answer.status == 200)
@@ -56,8 +56,8 @@ struct ExecutionFilterTests {
         }
     }
 
-    @Test("Nothing matches: 404 in the program's words", arguments: Program.allCases)
-    func noMatch(program: Program) throws {
+    @Test("Nothing matches: 404 in the program's words", arguments: PartnerProgram.allCases)
+    func noMatch(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try report(service)
         let words = try #require(Self.advice[program])
@@ -78,7 +78,7 @@ struct ExecutionFilterTests {
             ("executionStatus=1", "1"), ("getLatestExecution=yes", "yes"), ("getLatestExecution=0", "0"),
         ])
     func invalid(query: String, value: String) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
             let id = try service.makeReport()
             let answer = try service.get("ScheduledReport/execution/\(id)?\(query)")
@@ -119,7 +119,7 @@ struct ExecutionFilterTests {
     func beforeFirstSuccess() throws {
         var settings = Settings()
         settings.executionDefaultStatus = .completed
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let seed = try ServiceHarness(program)
             let strict = try ServiceHarness(program, settings: settings)
             let words = try #require(Self.advice[program])

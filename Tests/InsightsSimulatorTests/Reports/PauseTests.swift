@@ -6,8 +6,8 @@ import Testing
 
 /// Pause and resume (insights-api sections 4.10 and 4.11).
 struct PauseTests {
-    @Test("Pausing stops the schedule and marks the Pending run", arguments: Program.allCases)
-    func pause(program: Program) throws {
+    @Test("Pausing stops the schedule and marks the Pending run", arguments: PartnerProgram.allCases)
+    func pause(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try service.makeReport()
         service.wait(hours: 24)
@@ -77,8 +77,8 @@ struct PauseTests {
         #expect(try service.statuses(id) == ["Pending", "Completed"])
     }
 
-    @Test("Pausing a paused report and resuming an active one change nothing", arguments: Program.allCases)
-    func twice(program: Program) throws {
+    @Test("Pausing a paused report and resuming an active one change nothing", arguments: PartnerProgram.allCases)
+    func twice(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try service.makeReport()
         let active = try service.report(id)
@@ -93,7 +93,7 @@ struct PauseTests {
 
     @Test("An Inactive report can be neither paused nor resumed", arguments: ["pause", "resume"])
     func inactive(action: String) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
             let id = try service.makeReport(queryID: nil, ["RecurrenceCount": "1"])
             service.wait(hours: 24)

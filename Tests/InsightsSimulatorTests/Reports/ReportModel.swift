@@ -43,15 +43,15 @@ struct ReportModel {
     mutating func runAtOnce(id: String) {
         immediate.append(now)
         reports.append(Report(id: id, start: now, interval: 0, count: 1, next: now))
-        settle()
+        processEvents()
     }
 
     mutating func advance(to instant: Timestamp) {
         now = instant
-        settle()
+        processEvents()
     }
 
-    private mutating func settle() {
+    private mutating func processEvents() {
         for index in reports.indices where reports[index].status == "Active" {
             while let slot = reports[index].next, slot <= now {
                 reports[index].completed.append(slot)

@@ -6,8 +6,8 @@ import Testing
 
 /// Reports that run once, at once: ExecuteNow (insights-api section 7.4).
 struct RunAtOnceTests {
-    @Test("The create answer is that of an Active report without a schedule", arguments: Program.allCases)
-    func record(program: Program) throws {
+    @Test("The create answer is that of an Active report without a schedule", arguments: PartnerProgram.allCases)
+    func record(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let answer = try service.post(
             "ScheduledReport",
@@ -21,8 +21,8 @@ struct RunAtOnceTests {
         #expect(record["executeNow"] == (program == .mpn ? .bool(true) : nil))
     }
 
-    @Test("Without a run time the run is over at the next look, and the report Inactive", arguments: Program.allCases)
-    func immediate(program: Program) throws {
+    @Test("Without a run time the run is over at the next look, and the report Inactive", arguments: PartnerProgram.allCases)
+    func immediate(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try service.makeReport(queryID: nil, ["ExecuteNow": "true"])
         let answer = try service.get("ScheduledReport/execution/\(id)")
@@ -63,8 +63,8 @@ struct RunAtOnceTests {
         if start == nil, end != nil { #expect(earliest < "2020-07") }
     }
 
-    @Test("The same bounds given to a test query show the same rows", arguments: Program.allCases)
-    func sameAsTestQuery(program: Program) throws {
+    @Test("The same bounds given to a test query show the same rows", arguments: PartnerProgram.allCases)
+    func sameAsTestQuery(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let column = program == .cmp ? "OrderPurchaseDate" : "Month"
         let text = "SELECT \(column) FROM \(program == .cmp ? "ISVOrder" : "DynamicsUsage") ORDER BY \(column) LIMIT 90"

@@ -11,8 +11,8 @@ struct ScheduleTests {
     static let first = 24
     static let interval = 48
 
-    @Test("A new report has one Pending run in its future", arguments: Program.allCases)
-    func pending(program: Program) throws {
+    @Test("A new report has one Pending run in its future", arguments: PartnerProgram.allCases)
+    func pending(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try service.makeReport()
         #expect(try service.statuses(id) == ["Pending"])
@@ -20,8 +20,8 @@ struct ScheduleTests {
         #expect(try service.statuses(id) == ["Pending"])
     }
 
-    @Test("Every slot completes one run and shows the next", arguments: Program.allCases)
-    func slots(program: Program) throws {
+    @Test("Every slot completes one run and shows the next", arguments: PartnerProgram.allCases)
+    func slots(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try service.makeReport()
         service.wait(hours: Self.first)
@@ -118,8 +118,8 @@ struct ScheduleTests {
         #expect(service.fetch(link).status == 404)
     }
 
-    @Test("Deleting the query leaves its reports running on the text they stored", arguments: Program.allCases)
-    func queryDeleted(program: Program) throws {
+    @Test("Deleting the query leaves its reports running on the text they stored", arguments: PartnerProgram.allCases)
+    func queryDeleted(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let queryID = try service.makeQuery()
         let id = try service.makeReport(queryID: queryID)
@@ -131,8 +131,8 @@ struct ScheduleTests {
         #expect(again.isRefusal(400, "Invalid QueryId", program))
     }
 
-    @Test("A deleted report is gone with its runs", arguments: Program.allCases)
-    func deleted(program: Program) throws {
+    @Test("A deleted report is gone with its runs", arguments: PartnerProgram.allCases)
+    func deleted(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try service.makeReport()
         service.wait(hours: Self.first)

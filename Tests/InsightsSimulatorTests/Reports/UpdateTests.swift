@@ -6,8 +6,8 @@ import Testing
 
 /// `PUT ScheduledReport/{reportId}` (insights-api section 4.8).
 struct UpdateTests {
-    @Test("An update answers the changed record, and the list shows it", arguments: Program.allCases)
-    func record(program: Program) throws {
+    @Test("An update answers the changed record, and the list shows it", arguments: PartnerProgram.allCases)
+    func record(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let queryID = try service.makeQuery()
         let id = try service.makeReport(queryID: queryID)
@@ -136,7 +136,7 @@ struct UpdateTests {
     func strict() throws {
         var settings = Settings()
         settings.updateRequirements = .strictCMP
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program, settings: settings)
             let id = try service.makeReport()
             let short = try service.put("ScheduledReport/\(id)", service.reportBody(queryID: ""))

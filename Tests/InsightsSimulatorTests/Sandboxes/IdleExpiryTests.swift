@@ -15,7 +15,7 @@ struct IdleExpiryTests {
             value.wrappingAdd(UInt64(seconds * 1e9), ordering: .relaxed)
         }
 
-        var clock: RealClock { RealClock { [self] in value.load(ordering: .relaxed) } }
+        var clock: MonotonicClock { MonotonicClock { [self] in value.load(ordering: .relaxed) } }
     }
 
     private func simulator(_ hand: Hand, expiry: Int?) throws -> Simulator {
@@ -26,7 +26,7 @@ struct IdleExpiryTests {
             baseURL: "http://localhost", administrationKey: nil, realClock: hand.clock)
     }
 
-    private func ask(_ sandbox: SandboxHandle, _ simulator: Simulator) -> Int {
+    private func ask(_ sandbox: Sandbox, _ simulator: Simulator) -> Int {
         let credentials = sandbox.credentials(for: .cmp)
         return simulator.respond(
             to: HTTPRequest(

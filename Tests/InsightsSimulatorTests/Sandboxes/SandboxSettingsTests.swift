@@ -15,7 +15,7 @@ struct SandboxSettingsTests {
     }
 
     /// How many rows a test query shows somebody.
-    private static func rows(_ sandbox: SandboxHandle) async throws -> Int {
+    private static func rows(_ sandbox: Sandbox) async throws -> Int {
         try await sandbox.client(for: .cmp).testQuery("SELECT OrderId FROM ISVOrder").count
     }
 
@@ -150,8 +150,8 @@ struct SandboxSettingsTests {
         let sandbox = try simulator.makeSandbox(
             SandboxSpecification(edition: .year2023, settings: ["test-rows": "3"]))
         #expect(try await Self.rows(sandbox) == 3)
-        let file = try CaseFile(parsing: Array(sandbox.caseFile().text.utf8))
-        let replay = try CaseReplay(file, fixtures: .standard())
+        let file = try Recording(parsing: Array(sandbox.caseFile().text.utf8))
+        let replay = try Replay(file, fixtures: .standard())
         #expect(replay.firstDifference == nil)
         #expect(replay.answers.count == 2)
     }

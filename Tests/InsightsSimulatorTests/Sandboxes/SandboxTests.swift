@@ -20,7 +20,7 @@ struct SandboxTests {
 
     /// What a test does in its sandbox: stores a query and a report under its own name, moves its clock its own way.
     private static func use(
-        _ sandbox: SandboxHandle, over transport: any HTTPTransport, number: Int
+        _ sandbox: Sandbox, over transport: any HTTPTransport, number: Int
     ) async throws -> Seen {
         let client = InsightsClient(
             program: .cmp, transport: transport, credentials: sandbox.credentials(for: .cmp))
@@ -73,7 +73,7 @@ struct SandboxTests {
 
     @Test("A sandbox follows from the seed and its number, and its secrets are nobody else's")
     func deterministic() throws {
-        func made(_ seed: UInt64) throws -> [ReadyInformation] {
+        func made(_ seed: UInt64) throws -> [ConnectionInfo] {
             let simulator = try Simulator(clock: .manual(SandboxStage.start), seed: seed)
             return try (0..<3).map { _ in try simulator.makeSandbox().information }
         }
@@ -85,8 +85,8 @@ struct SandboxTests {
         #expect(Set(try (first + made(8)).map(\.tenantID)).count == 6)
     }
 
-    @Test("Both programs are open to a sandbox's application and user", arguments: Program.allCases)
-    func programs(_ program: Program) async throws {
+    @Test("Both programs are open to a sandbox's application and user", arguments: PartnerProgram.allCases)
+    func programs(_ program: PartnerProgram) async throws {
         let stage = try SandboxStage()
         let client = stage.sandbox.client(for: program)
         let datasets = try await client.datasets()

@@ -9,13 +9,13 @@ import Testing
 struct DocumentedQueryTests {
     /// One query with what the documents make of it.
     struct Query: Sendable, CustomTestStringConvertible {
-        let program: Program
+        let program: PartnerProgram
         let text: String
         let isAccepted: Bool
         let rowCount: Int?
 
         init?(_ value: JSONValue) {
-            guard let program = value["program"]?.string.flatMap(Program.init(rawValue:)),
+            guard let program = value["program"]?.string.flatMap(PartnerProgram.init(rawValue:)),
                 let text = value["query"]?.string, let expectation = value["expect"]?.string
             else { return nil }
             self.program = program
@@ -84,13 +84,13 @@ struct DocumentedQueryTests {
     }
 
     static let systemQueries = (try? FixtureStore.standard()).map { store in
-        Program.allCases.flatMap { program in
+        PartnerProgram.allCases.flatMap { program in
             store.systemQueries(program: program.rawValue, edition: .year2021).map { (program, $0.queryID) }
         }
     }
 
     @Test("A system query runs by its identifier, and as a report", arguments: try #require(systemQueries))
-    func system(program: Program, id: String) throws {
+    func system(program: PartnerProgram, id: String) throws {
         let service = try ServiceHarness(program)
         let tested = try service.get("ScheduledQueries/testQueryResult?queryId=\(id)")
         #expect(tested.status == 200, "\(tested.text)")
@@ -106,8 +106,8 @@ struct DocumentedQueryTests {
         #expect(lines.count > tested.value.count)
     }
 
-    @Test("System queries come first, in both programs", arguments: Program.allCases)
-    func systemQueriesFirst(program: Program) throws {
+    @Test("System queries come first, in both programs", arguments: PartnerProgram.allCases)
+    func systemQueriesFirst(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try service.makeQuery()
         let types = try service.get("ScheduledQueries").value.compactMap { $0["type"]?.string }

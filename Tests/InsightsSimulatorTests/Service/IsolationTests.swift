@@ -41,16 +41,16 @@ struct IsolationTests {
         #expect(try caller.post("ScheduledReport", body).isRefusal(400, "Invalid QueryId", program))
     }
 
-    @Test("Two simulators of different seeds share nothing", arguments: Program.allCases)
-    func simulators(program: Program) throws {
+    @Test("Two simulators of different seeds share nothing", arguments: PartnerProgram.allCases)
+    func simulators(program: PartnerProgram) throws {
         let owned = try Owned(try ServiceHarness(program))
         let other = try ServiceHarness(program, seed: 8)
         try expectHidden(owned, from: other)
         #expect(other.fetch(owned.link).status == 403)
     }
 
-    @Test("Two tenants of one simulator do not see each other", arguments: Program.allCases)
-    func tenants(program: Program) throws {
+    @Test("Two tenants of one simulator do not see each other", arguments: PartnerProgram.allCases)
+    func tenants(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let owned = try Owned(service)
         let credentials = program == .cmp ? Callers.neighbour : Callers.neighbourUser
@@ -120,7 +120,7 @@ struct IsolationTests {
     // MARK: Seeds
 
     /// Every answer of a walk through the service, with its headers.
-    private func walk(seed: UInt64, _ program: Program) throws -> [String] {
+    private func walk(seed: UInt64, _ program: PartnerProgram) throws -> [String] {
         let service = try ServiceHarness(program, seed: seed)
         var answers: [ServiceAnswer] = [service.grant(service.credentials)]
         func call(_ method: HTTPMethod, _ route: String, _ body: String? = nil) throws -> JSONValue? {
@@ -145,16 +145,16 @@ struct IsolationTests {
         }
     }
 
-    @Test("The same seed and calls give the same bytes, another seed other identifiers", arguments: Program.allCases)
-    func seeds(program: Program) throws {
+    @Test("The same seed and calls give the same bytes, another seed other identifiers", arguments: PartnerProgram.allCases)
+    func seeds(program: PartnerProgram) throws {
         let first = try walk(seed: 7, program)
         #expect(try walk(seed: 7, program) == first)
         let other = try walk(seed: 8, program)
         for (one, two) in zip(first, other) { #expect(one != two) }
     }
 
-    @Test("Reset brings back the state and the identifiers of the start", arguments: Program.allCases)
-    func reset(program: Program) throws {
+    @Test("Reset brings back the state and the identifiers of the start", arguments: PartnerProgram.allCases)
+    func reset(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let owned = try Owned(service)
         service.wait(hours: 1)

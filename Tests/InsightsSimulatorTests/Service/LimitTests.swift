@@ -13,9 +13,9 @@ struct LimitTests {
         let allowed: [String]
         let refused: [String]
         let message: String
-        let program: Program
+        let program: PartnerProgram
 
-        init(_ key: String, _ allowed: [String], _ refused: [String], _ message: String, _ program: Program = .cmp) {
+        init(_ key: String, _ allowed: [String], _ refused: [String], _ message: String, _ program: PartnerProgram = .cmp) {
             self.key = key
             self.allowed = allowed
             self.refused = refused
@@ -68,8 +68,8 @@ struct LimitTests {
     }
 
     @Test(
-        "Fifty active reports, and a slot is freed by delete, by pause and by running out", arguments: Program.allCases)
-    func activeReports(program: Program) throws {
+        "Fifty active reports, and a slot is freed by delete, by pause and by running out", arguments: PartnerProgram.allCases)
+    func activeReports(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let queryID = try service.makeQuery()
         let message = "User has exceeded its report creation quota of 50 active reports"
@@ -104,8 +104,8 @@ struct LimitTests {
         #expect(try service.put("ScheduledReport/resume/\(ids[0])").status == 200)
     }
 
-    @Test("Five runs at once in 60 minutes; the window slides", arguments: Program.allCases)
-    func runsAtOnce(program: Program) throws {
+    @Test("Five runs at once in 60 minutes; the window slides", arguments: PartnerProgram.allCases)
+    func runsAtOnce(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let queryID = try service.makeQuery()
         func run() throws -> ServiceAnswer {
@@ -132,8 +132,8 @@ struct LimitTests {
         #expect(try run().status == 200)
     }
 
-    @Test("A hundred stored queries; deleting one frees its place", arguments: Program.allCases)
-    func queries(program: Program) throws {
+    @Test("A hundred stored queries; deleting one frees its place", arguments: PartnerProgram.allCases)
+    func queries(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let ids = try (0..<100).map { try service.makeQuery(name: "q\($0)") }
         let body = #"{"Name":"q","Query":"\#(service.anyQuery)"}"#
@@ -152,8 +152,8 @@ struct LimitTests {
         #expect(answer.json["totalCount"] == .integer(count))
     }
 
-    @Test("A body of a mebibyte is read, one byte more is refused", arguments: Program.allCases)
-    func bodySize(program: Program) throws {
+    @Test("A body of a mebibyte is read, one byte more is refused", arguments: PartnerProgram.allCases)
+    func bodySize(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let head = #"{"Name":"q","Query":"\#(service.anyQuery)","Padding":""#
         let padding = String(repeating: "p", count: (1 << 20) - head.utf8.count - 2)

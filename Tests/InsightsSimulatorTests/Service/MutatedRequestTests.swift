@@ -8,7 +8,7 @@ import Testing
 struct MutatedRequestTests {
     private static let statuses = [200, 400, 404, 405, 500]
 
-    private func expectEnvelope(_ answer: ServiceAnswer, _ program: Program, _ what: String) throws {
+    private func expectEnvelope(_ answer: ServiceAnswer, _ program: PartnerProgram, _ what: String) throws {
         try #require(Self.statuses.contains(answer.status), "\(what): \(answer.text)")
         try #require(answer.status != 500, "\(what): \(answer.text)")
         try #require(answer.json["statusCode"]?.integer == answer.status, "\(what): \(answer.text)")
@@ -18,7 +18,7 @@ struct MutatedRequestTests {
 
     @Test("Bodies", arguments: 1...8)
     func bodies(seed: Int) throws {
-        let program = seed % 2 == 0 ? Program.cmp : .mpn
+        let program = seed % 2 == 0 ? PartnerProgram.cmp : .mpn
         var settings = Settings()
         settings.activeReportQuota = nil
         settings.queryQuota = nil
@@ -51,7 +51,7 @@ struct MutatedRequestTests {
 
     @Test("Addresses", arguments: 1...8)
     func addresses(seed: Int) throws {
-        let program = seed % 2 == 0 ? Program.cmp : .mpn
+        let program = seed % 2 == 0 ? PartnerProgram.cmp : .mpn
         let service = try ServiceHarness(program)
         let query = try service.makeQuery()
         let report = try service.makeReport(queryID: query)

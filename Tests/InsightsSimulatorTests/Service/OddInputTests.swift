@@ -22,7 +22,7 @@ struct OddInputTests {
 
     @Test("A body that is no JSON object is refused where one is needed", arguments: bodies)
     func body(bytes: [UInt8]) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
             let id = try service.makeReport()
             for (method, route) in [
@@ -64,7 +64,7 @@ struct OddInputTests {
 
     @Test("Names of any kind come back as they are, and filters find them", arguments: names)
     func name(name: String) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
             let body = JSONValue.object([
                 "Name": .string(name), "Description": .string(name), "Query": .string(service.anyQuery),
@@ -88,7 +88,7 @@ struct OddInputTests {
             "00000000-0000-0000-0000-000000000000", String(repeating: "9", count: 100_000), "%25s%25n", "{0}", "*",
         ])
     func identifier(id: String) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
             let none = "No item found with given filters."
             #expect(try service.delete("ScheduledQueries/\(id)").isRefusal(404, none, program))
@@ -129,7 +129,7 @@ struct OddInputTests {
 
     @Test("A clock at either end of its range serves", arguments: ["1970-01-01T00:00:00Z", "2199-12-31T23:59:59Z"])
     func ends(of text: String) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program, at: instant(text))
             let id = try service.makeReport(queryID: nil, ["ExecuteNow": "true"])
             #expect(try service.get("ScheduledReport/execution/\(id)").value.count == 1)
@@ -143,7 +143,7 @@ struct OddInputTests {
         "Rows come with every start of the clock",
         arguments: ["1999-12-31T00:00:00Z", "2021-02-28T12:00:00Z", "2048-02-29T23:59:59Z"])
     func rows(at text: String) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program, at: instant(text))
             #expect(try service.rows(service.anyQuery).value.count == 100)
             service.wait(hours: 24 * 365 * 3)

@@ -26,7 +26,7 @@ struct PublicHostTests {
 
     @Test(
         "A host of the token endpoint answers what is under a tenant's name, and nothing of the service",
-        arguments: PublicHosts.login + ["LOGIN.microsoftonline.com:443", "sts.windows.net:8443"])
+        arguments: ServiceHosts.login + ["LOGIN.microsoftonline.com:443", "sts.windows.net:8443"])
     func login(_ host: String) throws {
         let harness = try TokenHarness()
         for target in [Self.token, Self.metadata] { #expect(try reply(target, host, harness).status == 200) }
@@ -49,7 +49,7 @@ struct PublicHostTests {
         #expect(harness.simulator.defaultSandbox.journal.entries().last?.route == .datasets)
     }
 
-    @Test("A host of the service answers the service, and grants no token", arguments: PublicHosts.service)
+    @Test("A host of the service answers the service, and grants no token", arguments: ServiceHosts.service)
     func service(_ host: String) throws {
         let harness = try TokenHarness()
         #expect(try reply(Self.service, host, harness).status == 200)

@@ -6,21 +6,21 @@ import Testing
 
 /// Which fields records have, in which order, in every program and state (insights-api section 3.4).
 struct RecordFieldTests {
-    static let envelope: [Program: [String]] = [
+    static let envelope: [PartnerProgram: [String]] = [
         .cmp: ["value", "totalCount", "message", "statusCode"],
         .mpn: ["value", "nextLink", "totalCount", "message", "statusCode", "dataRedacted"],
     ]
-    static let dataset: [Program: [String]] = [
+    static let dataset: [PartnerProgram: [String]] = [
         .cmp: ["datasetName", "selectableColumns", "availableMetrics", "availableDateRanges"],
         .mpn: [
             "datasetName", "selectableColumns", "availableMetrics", "availableDateRanges", "minimumRecurrenceInterval",
         ],
     ]
-    static let query: [Program: [String]] = [
+    static let query: [PartnerProgram: [String]] = [
         .cmp: ["queryId", "name", "description", "query", "type", "user", "createdTime", "modifiedTime"],
         .mpn: ["queryId", "name", "description", "query", "type", "user", "createdTime"],
     ]
-    static let report: [Program: [String]] = [
+    static let report: [PartnerProgram: [String]] = [
         .cmp: [
             "reportId", "reportName", "description", "queryId", "query", "user", "createdTime", "modifiedTime",
             "startTime", "reportStatus", "recurrenceInterval", "recurrenceCount", "callbackUrl", "format",
@@ -31,7 +31,7 @@ struct RecordFieldTests {
             "callbackMethod", "format",
         ],
     ]
-    static let execution: [Program: [String]] = [
+    static let execution: [PartnerProgram: [String]] = [
         .cmp: [
             "executionId", "reportId", "recurrenceInterval", "recurrenceCount", "callbackUrl", "format",
             "executionStatus", "reportAccessSecureLink", "reportExpiryTime", "reportGeneratedTime",
@@ -44,7 +44,7 @@ struct RecordFieldTests {
     ]
 
     private func expect(
-        _ answer: ServiceAnswer, _ keys: [Program: [String]], _ program: Program,
+        _ answer: ServiceAnswer, _ keys: [PartnerProgram: [String]], _ program: PartnerProgram,
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
         #expect(answer.status == 200, sourceLocation: sourceLocation)
@@ -54,8 +54,8 @@ struct RecordFieldTests {
         #expect(answer.json["totalCount"] == .integer(answer.value.count), sourceLocation: sourceLocation)
     }
 
-    @Test("Datasets and queries", arguments: Program.allCases)
-    func datasetsAndQueries(program: Program) throws {
+    @Test("Datasets and queries", arguments: PartnerProgram.allCases)
+    func datasetsAndQueries(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         expect(try service.get("ScheduledDataset"), Self.dataset, program)
         let created = try service.post("ScheduledQueries", #"{"Name":"q","Query":"\#(service.anyQuery)"}"#)
@@ -67,8 +67,8 @@ struct RecordFieldTests {
         #expect(deleted.value == created.value)
     }
 
-    @Test("Reports and executions in every state", arguments: Program.allCases)
-    func reportsAndExecutions(program: Program) throws {
+    @Test("Reports and executions in every state", arguments: PartnerProgram.allCases)
+    func reportsAndExecutions(program: PartnerProgram) throws {
         var settings = Settings()
         settings.runDuration = 60
         let service = try ServiceHarness(program, settings: settings)
@@ -143,20 +143,20 @@ struct RecordFieldTests {
     @Test("query-created-time-z: cmp queries end in Z (C6)")
     func createdTime() throws {
         var settings = Settings()
-        settings.wireStyle.queryTimesEndInZ = true
+        settings.recordOptions.queryTimesEndInZ = true
         let service = try ServiceHarness(settings: settings)
         let id = try service.makeQuery()
         let records = try service.get("ScheduledQueries?queryId=\(id)").value
         #expect(records.first?["createdTime"] == .string("2021-01-06T05:38:34Z"))
     }
 
-    @Test("The settings of record fields (C9, C31, C32, C45)", arguments: Program.allCases)
-    func wireStyle(program: Program) throws {
+    @Test("The settings of record fields (C9, C31, C32, C45)", arguments: PartnerProgram.allCases)
+    func recordOptions(program: PartnerProgram) throws {
         var settings = Settings()
-        settings.wireStyle.capitalizesCallbackMethod = true
-        settings.wireStyle.echoesCallback = true
-        settings.wireStyle.fillsReportLocation = true
-        settings.wireStyle.includesSampleOnlyFields = true
+        settings.recordOptions.capitalizesCallbackMethod = true
+        settings.recordOptions.echoesCallback = true
+        settings.recordOptions.fillsReportLocation = true
+        settings.recordOptions.includesSampleOnlyFields = true
         let service = try ServiceHarness(program, settings: settings)
         let id = try service.makeReport(
             queryID: nil, ["CallbackUrl": #""http://localhost/ready/""#, "CallbackMethod": #""GET""#])

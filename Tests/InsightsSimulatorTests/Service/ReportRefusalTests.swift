@@ -13,7 +13,7 @@ struct ReportRefusalTests {
         /// Whether update calls check it too.
         var appliesToUpdate = true
         /// The programs where these are the words.
-        var programs = Program.allCases
+        var programs = PartnerProgram.allCases
 
         var testDescription: String { changes.map { "\($0.key)=\($0.value?.prefix(40) ?? "missing")" }.joined() }
     }
@@ -161,14 +161,14 @@ struct ReportRefusalTests {
         }
     }
 
-    @Test("Bounds of a run at once are ignored in a scheduled report", arguments: Program.allCases)
-    func boundsWithoutRunAtOnce(program: Program) throws {
+    @Test("Bounds of a run at once are ignored in a scheduled report", arguments: PartnerProgram.allCases)
+    func boundsWithoutRunAtOnce(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         _ = try service.makeReport(queryID: nil, ["QueryStartTime": #""soon""#, "QueryEndTime": #""2030-01-01""#])
     }
 
-    @Test("The schedule's fields are ignored by a run at once", arguments: Program.allCases)
-    func scheduleOfRunAtOnce(program: Program) throws {
+    @Test("The schedule's fields are ignored by a run at once", arguments: PartnerProgram.allCases)
+    func scheduleOfRunAtOnce(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try service.makeReport(
             queryID: nil,

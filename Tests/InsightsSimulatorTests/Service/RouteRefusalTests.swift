@@ -25,7 +25,7 @@ struct RouteRefusalTests {
 
     @Test("A route names the methods it answers when another one is used (U7)", arguments: methods)
     func method(route: String, refused: [HTTPMethod], allowed: String) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
             for method in refused {
                 let answer = try service.call(method, route)
@@ -42,7 +42,7 @@ struct RouteRefusalTests {
             "ScheduledReport/execution/x/y", "ScheduledReports", "swagger",
         ])
     func unknownRoute(route: String) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             #expect(try ServiceHarness(program).get(route).isRefusal(404, "Resource not found", program))
         }
     }
@@ -81,7 +81,7 @@ struct RouteRefusalTests {
         ])
     func badToken(value: String) throws {
         let service = try ServiceHarness()
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let fields = HTTPFields([("Authorization", value)])
             let answer = ServiceAnswer(
                 service.simulator.respond(
@@ -139,14 +139,14 @@ struct RouteRefusalTests {
             #"{"Name":"q","Query":"SELECT OrderId FROM ISVOrder","query":null}"#,
         ])
     func missing(body: String) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let answer = try ServiceHarness(program).post("ScheduledQueries", body)
             #expect(answer.isRefusal(400, "Null or missing value", program))
         }
     }
 
-    @Test("A query that nobody has, or that is everybody's", arguments: Program.allCases)
-    func deleteQuery(program: Program) throws {
+    @Test("A query that nobody has, or that is everybody's", arguments: PartnerProgram.allCases)
+    func deleteQuery(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         #expect(try service.delete("ScheduledQueries/none").isRefusal(404, Self.none, program))
         let system = try #require(try service.get("ScheduledQueries").value.first?["queryId"]?.string)
@@ -190,7 +190,7 @@ struct RouteRefusalTests {
 
     @Test("Test queries without a query, with two, or with bad bounds", arguments: testCalls)
     func testQuery(query: String, status: Int, message: String) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
             let route =
                 "ScheduledQueries/testQueryResult"
@@ -210,7 +210,7 @@ struct RouteRefusalTests {
             ("ScheduledReport?reportId=", 200), ("ScheduledReport?reportId=;", 200),
         ])
     func filters(route: String, status: Int) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let answer = try ServiceHarness(program).get(route)
             if status == 404 {
                 #expect(answer.isRefusal(404, Self.none, program))
@@ -224,14 +224,14 @@ struct RouteRefusalTests {
 
     @Test("A truth value that is neither", arguments: ["IncludeSystemQueries", "includeOnlySystemQueries"])
     func flags(name: String) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let answer = try ServiceHarness(program).get("ScheduledQueries?\(name)=maybe")
             #expect(answer.isRefusal(400, "Requested value 'maybe' not found", program))
         }
     }
 
-    @Test("Filters are in any letter case, several by semicolons, and all must pass", arguments: Program.allCases)
-    func combinedFilters(program: Program) throws {
+    @Test("Filters are in any letter case, several by semicolons, and all must pass", arguments: PartnerProgram.allCases)
+    func combinedFilters(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let queryID = try service.makeQuery(name: "First query")
         _ = try service.makeQuery(name: "Second")

@@ -28,9 +28,9 @@ struct ServiceUnavailableTests {
     }
 
     @Test(
-        "Rows that cannot be read are 500 Service unavailable, and everything else goes on", arguments: Program.allCases
+        "Rows that cannot be read are 500 Service unavailable, and everything else goes on", arguments: PartnerProgram.allCases
     )
-    func rows(program: Program) throws {
+    func rows(program: PartnerProgram) throws {
         let folder = try Self.folderWithoutRows()
         defer { Self.remove(folder) }
         let simulator = try Simulator(

@@ -9,7 +9,7 @@ import Testing
 /// What the settings of insights-api Appendix D change in the service's answers.
 struct SettingEffectTests {
     private func service(
-        _ program: Program = .cmp, _ change: (inout Settings) -> Void
+        _ program: PartnerProgram = .cmp, _ change: (inout Settings) -> Void
     ) throws -> ServiceHarness {
         var settings = Settings()
         change(&settings)
@@ -24,8 +24,8 @@ struct SettingEffectTests {
         #expect(try service.rows(service.anyQuery).value.count == 10)
     }
 
-    @Test("interval-maximum: the bound of 2021, and the text follows (C3)", arguments: Program.allCases)
-    func intervalMaximum(program: Program) throws {
+    @Test("interval-maximum: the bound of 2021, and the text follows (C3)", arguments: PartnerProgram.allCases)
+    func intervalMaximum(program: PartnerProgram) throws {
         let service = try service(program) { $0.intervalMaximum = 90 }
         let query = try service.makeQuery()
         _ = try service.makeReport(queryID: query, ["RecurrenceInterval": "90"])
@@ -80,8 +80,8 @@ struct SettingEffectTests {
         #expect(try service.post("ScheduledReport", body).isRefusal(400, words, .cmp))
     }
 
-    @Test("date-format: the older answer is 500 with a correlation identifier (C18, U44)", arguments: Program.allCases)
-    func internalError(program: Program) throws {
+    @Test("date-format: the older answer is 500 with a correlation identifier (C18, U44)", arguments: PartnerProgram.allCases)
+    func internalError(program: PartnerProgram) throws {
         let service = try service(program) { $0.dateFormat = .strictInternalError }
         let query = try service.makeQuery()
         var seen: Set<String> = []
@@ -140,8 +140,8 @@ struct SettingEffectTests {
 
     // MARK: Paging (U41)
 
-    @Test("Pages hold the size, count themselves, and lead through the whole list", arguments: Program.allCases)
-    func pages(program: Program) throws {
+    @Test("Pages hold the size, count themselves, and lead through the whole list", arguments: PartnerProgram.allCases)
+    func pages(program: PartnerProgram) throws {
         let service = try service(program) { $0.pageSize = 3 }
         let whole = try ServiceHarness(program)
         for _ in 0..<2 {

@@ -101,8 +101,8 @@ struct ValidationOrderTests {
         #expect(answer.isRefusal(400, pair.first.message, .cmp), "\(answer.text)")
     }
 
-    @Test("Broken JSON comes before everything else of the body", arguments: Program.allCases)
-    func syntaxFirst(program: Program) throws {
+    @Test("Broken JSON comes before everything else of the body", arguments: PartnerProgram.allCases)
+    func syntaxFirst(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         for route in ["ScheduledReport", "ScheduledQueries"] {
             let answer = try service.post(route, #"{"ReportName":null,"#)

@@ -9,11 +9,11 @@ import Testing
 /// A simulator with settings changed by name, and an account that has signed in.
 struct AdminStage: Sendable {
     let harness: TokenHarness
-    let program: Program
+    let program: PartnerProgram
     let token: String
 
     init(
-        _ changes: [(String, String)] = [], program: Program = .cmp, account: TokenAccount? = nil,
+        _ changes: [(String, String)] = [], program: PartnerProgram = .cmp, account: TokenAccount? = nil,
         edition: Edition = .year2021
     ) throws {
         var settings = Settings(edition: edition)

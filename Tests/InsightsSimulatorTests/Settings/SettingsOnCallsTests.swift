@@ -76,7 +76,7 @@ struct SettingsOnCallsTests {
 
     @Test("analytics-alias: the older prefix answers or does not", arguments: [("off", 404), ("on", 200)])
     func alias(_ value: String, _ status: Int) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let stage = try AdminStage([("analytics-alias", value)], program: program)
             let reply = try stage.harness.send(
                 .get, "/Analytics/\(program)/ScheduledDataset", [("Authorization", "Bearer \(stage.token)")])
@@ -155,7 +155,7 @@ struct SettingsOnCallsTests {
         let full =
             #"{"ReportName":"n","StartTime":"2024-03-02T00:00:00Z","Format":"csv","CallbackUrl":"https://a.example"}"#
         for (value, program, status) in [
-            ("lenient", Program.cmp, 200), ("strict-cmp", .cmp, 400), ("lenient", .mpn, 200), ("strict-cmp", .mpn, 200),
+            ("lenient", PartnerProgram.cmp, 200), ("strict-cmp", .cmp, 400), ("lenient", .mpn, 200), ("strict-cmp", .mpn, 200),
         ] {
             let stage = try AdminStage([("update-requirements", value)], program: program)
             let id = try #require(stage.record(try stage.createReport())?["reportId"]?.string)

@@ -42,7 +42,7 @@ struct SettingsOnRecordsTests {
 
     @Test("execution-callback-url: executions repeat the callback or not", arguments: [("off", false), ("on", true)])
     func echo(_ value: String, _ isEchoed: Bool) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let stage = try AdminStage([("execution-callback-url", value)], program: program)
             let id = try stage.runReport([("CallbackUrl", .string("http://hooks.example/x"))])
             let record = try #require(try stage.execution(of: id))
@@ -56,7 +56,7 @@ struct SettingsOnRecordsTests {
         "report-location: null in mpn and absent in cmp, or the link in both",
         arguments: [("off", false), ("on", true)])
     func location(_ value: String, _ isFilled: Bool) throws {
-        for program in Program.allCases {
+        for program in PartnerProgram.allCases {
             let stage = try AdminStage([("report-location", value)], program: program)
             let record = try #require(try stage.execution(of: try stage.runReport()))
             #expect(record["reportAccessSecureLink"]?.string != nil)
@@ -97,8 +97,8 @@ struct SettingsOnRecordsTests {
         #expect(try AdminStage([("catalogue", "2021")], edition: .year2023).get("ScheduledDataset").body != listing)
     }
 
-    @Test("page-size: everything at once, or pages that the links lead through", arguments: [Program.cmp, .mpn])
-    func pages(_ program: Program) throws {
+    @Test("page-size: everything at once, or pages that the links lead through", arguments: [PartnerProgram.cmp, .mpn])
+    func pages(_ program: PartnerProgram) throws {
         let whole = try AdminStage(program: program)
         let all = try #require(try whole.get("ScheduledQueries").json?["value"]?.array)
         #expect(all.count > 3)

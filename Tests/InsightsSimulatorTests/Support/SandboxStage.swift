@@ -11,7 +11,7 @@ struct SandboxStage {
     static let start = Timestamp("2021-01-06T05:38:34Z")!
 
     let simulator: Simulator
-    let sandbox: SandboxHandle
+    let sandbox: Sandbox
 
     init(
         seed: UInt64 = 7, _ specification: SandboxSpecification = SandboxSpecification(),
@@ -25,7 +25,7 @@ struct SandboxStage {
 
     /// Asks for a token.
     @discardableResult
-    func grant(_ program: Program = .cmp) -> HTTPResponse {
+    func grant(_ program: PartnerProgram = .cmp) -> HTTPResponse {
         let credentials = sandbox.credentials(for: program)
         return simulator.respond(
             to: HTTPRequest(
@@ -34,14 +34,14 @@ struct SandboxStage {
                 body: Array(credentials.form.utf8)))
     }
 
-    func token(_ program: Program = .cmp) throws -> String {
+    func token(_ program: PartnerProgram = .cmp) throws -> String {
         let answer = grant(program)
         return try #require(try json(answer)["access_token"]?.string)
     }
 
     /// Calls the service with a token.
     func call(
-        _ path: String, _ method: HTTPMethod = .get, token: String, program: Program = .cmp, body: String = ""
+        _ path: String, _ method: HTTPMethod = .get, token: String, program: PartnerProgram = .cmp, body: String = ""
     ) -> HTTPResponse {
         simulator.respond(
             to: HTTPRequest(

@@ -14,13 +14,13 @@ final class ServiceHarness {
     static let ordersQuery = "SELECT OrderId from ISVOrder"
 
     let simulator: Simulator
-    let program: Program
+    let program: PartnerProgram
     let credentials: Credentials
     private var token = ""
     private var tokenTime: Timestamp?
 
     init(
-        _ program: Program = .cmp, settings: Settings = Settings(), seed: UInt64 = 7, at start: Timestamp = start
+        _ program: PartnerProgram = .cmp, settings: Settings = Settings(), seed: UInt64 = 7, at start: Timestamp = start
     ) throws {
         simulator = try Simulator(settings: settings, clock: .manual(start), seed: seed)
         self.program = program
@@ -28,21 +28,21 @@ final class ServiceHarness {
     }
 
     /// The default caller of a simulator that was made elsewhere.
-    init(_ simulator: Simulator, _ program: Program) {
+    init(_ simulator: Simulator, _ program: PartnerProgram) {
         self.simulator = simulator
         self.program = program
         credentials = simulator.credentials(for: program)
     }
 
     /// Another caller of the same simulator.
-    init(_ other: ServiceHarness, _ program: Program, credentials: Credentials) {
+    init(_ other: ServiceHarness, _ program: PartnerProgram, credentials: Credentials) {
         simulator = other.simulator
         self.program = program
         self.credentials = credentials
     }
 
     /// The same caller in the other program.
-    func other(_ program: Program) -> ServiceHarness {
+    func other(_ program: PartnerProgram) -> ServiceHarness {
         ServiceHarness(self, program, credentials: simulator.credentials(for: program))
     }
 
@@ -193,12 +193,12 @@ struct ServiceAnswer {
     var message: String? { json["message"]?.string }
 
     /// Whether this is exactly the envelope of a refusal.
-    func isRefusal(_ status: Int, _ message: String, _ program: Program) -> Bool {
+    func isRefusal(_ status: Int, _ message: String, _ program: PartnerProgram) -> Bool {
         self.status == status && text == Self.refusal(status, message, program)
     }
 
     /// The envelope of a refusal, key order included (U1).
-    static func refusal(_ status: Int, _ message: String, _ program: Program) -> String {
+    static func refusal(_ status: Int, _ message: String, _ program: PartnerProgram) -> String {
         let words = String(decoding: JSONWriter.encode(.string(message)), as: UTF8.self)
         return switch program {
         case .cmp: #"{"value":[],"totalCount":0,"message":\#(words),"statusCode":\#(status)}"#
@@ -214,7 +214,7 @@ enum ReportBody {
     /// Members by key, each the JSON text of its value; nil takes the member away.
     typealias Changes = KeyValuePairs<String, String?>
 
-    static func text(queryID: String, startTime: String, program: Program, _ changes: Changes = [:]) -> String {
+    static func text(queryID: String, startTime: String, program: PartnerProgram, _ changes: Changes = [:]) -> String {
         var members: [(key: String, value: String)] = [
             ("ReportName", #""R""#), ("Description", "null"), ("QueryId", "\"\(queryID)\""),
             ("StartTime", "\"\(startTime)\""), ("RecurrenceInterval", "48"),

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Real clients, and the programs of docs/clients.md, against the simulator.
+/// Real clients, and the programs of docs/how-to/clients.md, against the simulator.
 ///
 /// What is missing on the machine is printed, and its suite reported as skipped. With `INSIGHTS_UPDATE_DOCS=1` the
 /// table's rows are written instead of compared.
@@ -13,7 +13,7 @@ struct ClientMatrixTests {
         func row(_ client: MatrixClient) throws { try ClientMatrixTests.check(client) }
 
         @Test(arguments: try ClientMatrixTests.programs(.bash))
-        func program(_ program: ClientsPage.Program) throws { try ClientMatrixTests.check(program) }
+        func program(_ program: ClientsPage.PartnerProgram) throws { try ClientMatrixTests.check(program) }
     }
 
     @Suite("Python", .enabled("the libraries cannot be installed: see NOT CHECKED") { ClientRuntime.python.isReady })
@@ -22,7 +22,7 @@ struct ClientMatrixTests {
         func row(_ client: MatrixClient) throws { try ClientMatrixTests.check(client) }
 
         @Test(arguments: try ClientMatrixTests.programs(.python))
-        func program(_ program: ClientsPage.Program) throws { try ClientMatrixTests.check(program) }
+        func program(_ program: ClientsPage.PartnerProgram) throws { try ClientMatrixTests.check(program) }
     }
 
     @Suite("Node", .enabled("there is no Node: see NOT CHECKED") { ClientRuntime.node.isReady })
@@ -31,7 +31,7 @@ struct ClientMatrixTests {
         func row(_ client: MatrixClient) throws { try ClientMatrixTests.check(client) }
 
         @Test(arguments: try ClientMatrixTests.programs(.node))
-        func program(_ program: ClientsPage.Program) throws { try ClientMatrixTests.check(program) }
+        func program(_ program: ClientsPage.PartnerProgram) throws { try ClientMatrixTests.check(program) }
     }
 
     @Suite("Java", .enabled("there is no JDK: see NOT CHECKED") { ClientRuntime.java.isReady })
@@ -40,7 +40,7 @@ struct ClientMatrixTests {
         func row(_ client: MatrixClient) throws { try ClientMatrixTests.check(client) }
 
         @Test(arguments: try ClientMatrixTests.programs(.java))
-        func program(_ program: ClientsPage.Program) throws { try ClientMatrixTests.check(program) }
+        func program(_ program: ClientsPage.PartnerProgram) throws { try ClientMatrixTests.check(program) }
     }
 
     @Suite("Foundation", .enabled("there is no Swift compiler: see NOT CHECKED") { ClientRuntime.swift.isReady })
@@ -49,7 +49,7 @@ struct ClientMatrixTests {
         func row(_ client: MatrixClient) throws { try ClientMatrixTests.check(client) }
 
         @Test(arguments: try ClientMatrixTests.programs(.swift))
-        func program(_ program: ClientsPage.Program) throws { try ClientMatrixTests.check(program) }
+        func program(_ program: ClientsPage.PartnerProgram) throws { try ClientMatrixTests.check(program) }
     }
 
     @Test("The table has a row for each client, and each block of the page is run but for those it marks")
@@ -63,7 +63,7 @@ struct ClientMatrixTests {
 
     private static let updates = ProcessInfo.processInfo.environment["INSIGHTS_UPDATE_DOCS"] == "1"
 
-    private static func programs(_ runtime: ClientRuntime) throws -> [ClientsPage.Program] {
+    private static func programs(_ runtime: ClientRuntime) throws -> [ClientsPage.PartnerProgram] {
         try ClientsPage().programs().filter { $0.runtime == runtime }
     }
 
@@ -71,14 +71,14 @@ struct ClientMatrixTests {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let outcome = try ClientStage.run(
-            client.runtime, "\(Tool.repository)/Tests/Clients/\(client.file)", client.arguments, in: folder)
+            client.runtime, "\(Tool.repository)/Tests/ClientPrograms/\(client.file)", client.arguments, in: folder)
         #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
         let row = client.row(outcome.output)
         if updates { return try ClientsPage.write(row: row, order: MatrixClient.all.map(\.title)) }
-        #expect(try ClientsPage().rows().contains(row), "docs/clients.md should say: \(row)")
+        #expect(try ClientsPage().rows().contains(row), "docs/how-to/clients.md should say: \(row)")
     }
 
-    private static func check(_ program: ClientsPage.Program) throws {
+    private static func check(_ program: ClientsPage.PartnerProgram) throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         try program.text.write(toFile: folder.path(program.name), atomically: true, encoding: .utf8)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Runs a client the way docs/clients.md tells people to: its set-up, word for word, then the command.
+/// Runs a client the way docs/how-to/clients.md tells people to: its set-up, word for word, then the command.
 ///
 /// Each has a simulator of its own, and a folder that is gone afterwards.
 enum ClientStage {

@@ -2,10 +2,10 @@ import Foundation
 import Synchronization
 import Testing
 
-/// docs/clients.md: its set-ups, its programs and its table.
+/// docs/how-to/clients.md: its set-ups, its programs and its table.
 struct ClientsPage {
     /// A program the page shows.
-    struct Program: CustomTestStringConvertible, Sendable {
+    struct PartnerProgram: CustomTestStringConvertible, Sendable {
         let runtime: ClientRuntime
         let name: String
         let text: String
@@ -13,7 +13,7 @@ struct ClientsPage {
         var testDescription: String { name }
     }
 
-    static let path = Tool.repository + "/docs/clients.md"
+    static let path = Tool.repository + "/docs/how-to/clients.md"
     private static let tableHead = "| client | by | token | workflow | expired | refresh | wrong secret |\n|"
     private static let tableEnd = "<!-- end of the matrix -->"
     private static let writing = Mutex(())
@@ -31,9 +31,9 @@ struct ClientsPage {
     }
 
     /// The programs, in the page's order.
-    func programs() throws -> [Program] {
+    func programs() throws -> [PartnerProgram] {
         try text.matches(of: /<!-- run with (\w+): (\S+) -->\n/).map { match in
-            Program(
+            PartnerProgram(
                 runtime: try #require(ClientRuntime(rawValue: String(match.1)), "\(match.0)"),
                 name: String(match.2), text: try #require(block(after: String(match.0))))
         }

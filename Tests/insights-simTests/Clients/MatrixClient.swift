@@ -1,6 +1,6 @@
 import Testing
 
-/// One row of the matrix in docs/clients.md.
+/// One row of the matrix in docs/how-to/clients.md.
 struct MatrixClient: CustomTestStringConvertible, Sendable {
     /// How it reaches the simulator.
     enum Way: String {

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// It lies in `.build/clients-venv`, or where `INSIGHTS_CLIENTS_VENV` says, and is made anew when the requirements change.
 enum PythonLibraries {
-    private static let requirements = Tool.repository + "/Tests/Clients/requirements.txt"
+    private static let requirements = Tool.repository + "/Tests/ClientPrograms/requirements.txt"
 
     static let folder =
         ProcessInfo.processInfo.environment["INSIGHTS_CLIENTS_VENV"] ?? Tool.repository + "/.build/clients-venv"

@@ -181,7 +181,7 @@ struct ExecTests {
             outcome.errors.hasPrefix(
                 """
                 insights-sim: 3 calls to the simulator; the command ended with 0
-                2 earlier calls not shown: the journal is bounded (docs/limits.md)
+                2 earlier calls not shown: the journal is bounded (docs/reference/limits.md)
                 """))
     }
 }

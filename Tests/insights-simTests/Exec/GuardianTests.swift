@@ -8,25 +8,25 @@ struct GuardianTests {
         "A report is read as it was written",
         arguments: [
             .failed(2), .failed(0x7FFF_FFFF), .ended(.exited(0)), .ended(.exited(255)), .ended(.killed(9)),
-        ] as [GuardianReport])
-    func report(_ report: GuardianReport) {
-        #expect(report.bytes.count == GuardianReport.length)
-        #expect(GuardianReport(report.bytes) == report)
+        ] as [SupervisorMessage])
+    func report(_ report: SupervisorMessage) {
+        #expect(report.bytes.count == SupervisorMessage.length)
+        #expect(SupervisorMessage(report.bytes) == report)
     }
 
     @Test(
         "Anything else is no report",
         arguments: [[], [0x78], [0x78, 0, 0, 0], [0x78, 0, 0, 0, 0, 0], [0x79, 0, 0, 0, 0]] as [[UInt8]])
     func noReport(_ bytes: [UInt8]) {
-        #expect(GuardianReport(bytes) == nil)
+        #expect(SupervisorMessage(bytes) == nil)
     }
 
     @Test("A call is read as it was written, whatever the command's arguments are")
     func call() {
-        let call = GuardianCall(
-            control: 7, folder: ClientFolder(path: "/t/a b", descriptor: 8), group: 4711,
+        let call = SupervisorArguments(
+            control: 7, folder: RunDirectory(path: "/t/a b", descriptor: 8), group: 4711,
             command: ["sh", "", "--", "__guard", "\n"])
-        #expect(GuardianCall(call.arguments) == call)
+        #expect(SupervisorArguments(call.arguments) == call)
     }
 
     @Test(
@@ -37,6 +37,6 @@ struct GuardianTests {
             ["insights-sim", "exec", "7", "8", "/t", "1", "sh"],
         ])
     func noCall(_ arguments: [String]) {
-        #expect(GuardianCall(arguments) == nil)
+        #expect(SupervisorArguments(arguments) == nil)
     }
 }

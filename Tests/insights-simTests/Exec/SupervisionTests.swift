@@ -15,31 +15,31 @@ struct SupervisionTests {
             (SIGCHLD, true, false), (SIGCHLD, false, false),
         ] as [(Int32, Bool, Bool)])
     func passedOn(_ signal: Int32, _ isFromSystem: Bool, _ isPassedOn: Bool) {
-        var supervision = Supervision(start: start)
-        let arrival = SignalInbox.Arrival(number: signal, isFromSystem: isFromSystem)
+        var supervision = TerminationPolicy(start: start)
+        let arrival = SignalPipe.Arrival(number: signal, isFromSystem: isFromSystem)
         #expect(supervision.receive(arrival, now: start) == (isPassedOn ? signal : nil))
-        #expect(supervision.deadline == (isPassedOn ? start + Supervision.grace : nil))
+        #expect(supervision.deadline == (isPassedOn ? start + TerminationPolicy.grace : nil))
         #expect(!supervision.hasTimedOut)
     }
 
     @Test("Who does not end when told is killed, however often it was told")
     func stubborn() {
-        var supervision = Supervision(start: start)
+        var supervision = TerminationPolicy(start: start)
         #expect(supervision.receive(.init(number: SIGTERM), now: start) == SIGTERM)
         #expect(supervision.receive(.init(number: SIGINT), now: start + .seconds(3)) == SIGINT)
-        #expect(supervision.deadline == start + Supervision.grace)
-        #expect(supervision.timeIsOver(now: start + Supervision.grace) == SIGKILL)
+        #expect(supervision.deadline == start + TerminationPolicy.grace)
+        #expect(supervision.timeIsOver(now: start + TerminationPolicy.grace) == SIGKILL)
         #expect(supervision.deadline == nil)
         #expect(!supervision.hasTimedOut)
     }
 
     @Test("Past the timeout it is told, then killed")
     func timeout() {
-        var supervision = Supervision(start: start, timeout: .seconds(60))
+        var supervision = TerminationPolicy(start: start, timeout: .seconds(60))
         #expect(supervision.deadline == start + .seconds(60))
         #expect(supervision.timeIsOver(now: start + .seconds(60)) == SIGTERM)
         #expect(supervision.hasTimedOut)
-        #expect(supervision.deadline == start + .seconds(60) + Supervision.grace)
+        #expect(supervision.deadline == start + .seconds(60) + TerminationPolicy.grace)
         #expect(supervision.timeIsOver(now: start + .seconds(65)) == SIGKILL)
         #expect(supervision.deadline == nil)
     }

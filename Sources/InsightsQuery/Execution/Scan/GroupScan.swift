@@ -18,7 +18,7 @@ final class GroupScan: RowConsumer {
     ///   - rowCount: how many rows the table has.
     ///   - collectsRows: whether to keep which row belongs to which group.
     init(
-        keys: [KeySource], accumulators: [(any MetricAccumulator)?], blockRows: Int, rowCount: Int, collectsRows: Bool
+        keys: [GroupingKey], accumulators: [(any MetricAccumulator)?], blockRows: Int, rowCount: Int, collectsRows: Bool
     ) {
         table = keys.isEmpty ? nil : GroupTable(keys, blockRows: blockRows, rowCount: rowCount)
         self.accumulators = accumulators

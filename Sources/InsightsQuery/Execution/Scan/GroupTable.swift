@@ -11,13 +11,13 @@ final class GroupTable {
 
     /// Keys whose combinations fit 64 bits, and what numbers them.
     private final class Step {
-        let keys: [KeySource]
+        let keys: [GroupingKey]
         /// One more than the group of every combination, if there are few combinations.
         var dense: GrowingBuffer<UInt32>?
         var hashed = NumberTable()
         var found: UInt32 = 0
 
-        init(_ keys: [KeySource], combinations: UInt64, denseLimit: Int) {
+        init(_ keys: [GroupingKey], combinations: UInt64, denseLimit: Int) {
             self.keys = keys
             guard combinations <= UInt64(denseLimit) else { return }
             var dense = GrowingBuffer<UInt32>(capacity: Int(combinations))
@@ -27,11 +27,11 @@ final class GroupTable {
     }
 
     /// Creates a table of keys for blocks of at most so many rows, out of so many in all.
-    init(_ keys: [KeySource], blockRows: Int, rowCount: Int) {
+    init(_ keys: [GroupingKey], blockRows: Int, rowCount: Int) {
         capacity = blockRows
         combined = .allocate(capacity: blockRows)
         let denseLimit = min(max(4096, rowCount * 2), 1 << 20)
-        var pending: [KeySource] = []
+        var pending: [GroupingKey] = []
         var combinations: UInt64 = 1
         for key in keys {
             let product = combinations.multipliedReportingOverflow(by: key.bound)

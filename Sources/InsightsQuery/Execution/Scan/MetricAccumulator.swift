@@ -11,17 +11,17 @@ protocol MetricAccumulator: AnyObject {
 }
 
 /// What a sum adds up.
-enum Summands {
+enum AggregateInput {
     case numbers(NumericColumn<Int64>, scale: Int, isInteger: Bool)
     /// Truth values, of which the true ones count.
-    case truths([UInt8])
+    case booleans([UInt8])
 }
 
 /// The sum of a column per group where all sums fit 64 bits; null for groups without any value.
 final class NarrowSumAccumulator: MetricAccumulator {
     private var sums: SumBuffer<Int64>
 
-    init(_ summands: Summands, isKeyed: Bool) {
+    init(_ summands: AggregateInput, isKeyed: Bool) {
         sums = SumBuffer(summands, isKeyed: isKeyed)
     }
 
@@ -43,7 +43,7 @@ final class NarrowSumAccumulator: MetricAccumulator {
 final class WideSumAccumulator: MetricAccumulator {
     private var sums: SumBuffer<Int128>
 
-    init(_ summands: Summands, isKeyed: Bool) {
+    init(_ summands: AggregateInput, isKeyed: Bool) {
         sums = SumBuffer(summands, isKeyed: isKeyed)
     }
 
@@ -63,11 +63,11 @@ final class WideSumAccumulator: MetricAccumulator {
 
 /// How many different values a column has per group, nulls not counted.
 final class DistinctAccumulator: MetricAccumulator {
-    private let key: KeySource
+    private let key: GroupingKey
     private var pairs = NumberTable()
     private var combined: [UInt64]
 
-    init(_ key: KeySource, blockRows: Int) {
+    init(_ key: GroupingKey, blockRows: Int) {
         self.key = key
         combined = Array(repeating: 0, count: blockRows)
     }
@@ -104,14 +104,14 @@ final class DistinctAccumulator: MetricAccumulator {
 ///
 /// Two classes use it rather than a generic one, whose methods would not be specialised.
 private struct SumBuffer<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyable>: ~Copyable {
-    private let summands: Summands
+    private let summands: AggregateInput
     /// Whether a group can be without values: one with nulls, or the only one, which may be without rows.
     private let mayLackValues: Bool
     private var sums = GrowingBuffer<Sum>()
     /// One byte per group, 1 if there is a value.
     private var present = GrowingBuffer<UInt8>()
 
-    init(_ summands: Summands, isKeyed: Bool) {
+    init(_ summands: AggregateInput, isKeyed: Bool) {
         self.summands = summands
         if isKeyed, case .numbers(let column, _, _) = summands {
             mayLackValues = column.validity != nil
@@ -131,7 +131,7 @@ private struct SumBuffer<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyabl
                 add(rows, groups) { Sum(truncatingIfNeeded: values[$0]) }
             }
             mark(rows, groups, column.validity)
-        case .truths(let codes):
+        case .booleans(let codes):
             add(rows, groups) { codes[$0] == BooleanColumn.yes ? 1 : 0 }
             mark(rows, groups, codes)
         }
@@ -154,7 +154,7 @@ private struct SumBuffer<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyabl
         switch summands {
         case .numbers(_, let scale, let isInteger):
             return MetricColumn(values: column, scale: scale, isInteger: isInteger)
-        case .truths:
+        case .booleans:
             return MetricColumn(values: column, scale: 0, isInteger: true)
         }
     }

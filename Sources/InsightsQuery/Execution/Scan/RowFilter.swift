@@ -7,7 +7,7 @@ enum RowFilter: Sendable {
     /// Keeps rows by what a table says about their codes.
     case codes([UInt32], table: [UInt8])
     /// The same for truth values.
-    case truths([UInt8], table: [UInt8])
+    case booleans([UInt8], table: [UInt8])
     /// Keeps rows by the value of a column of days.
     case days(NumericColumn<Int32>, NumberTest)
     /// Keeps rows by the value of any other column of numbers.
@@ -21,7 +21,7 @@ enum RowFilter: Sendable {
             // Tables have a zero for null, so that they keep all rows only if they are not asked.
             self = table.contains(1) ? .codes(column.codes, table: table) : .none
         case .boolean(let column):
-            self = .truths(column.codes, table: condition.table(over: column))
+            self = .booleans(column.codes, table: condition.table(over: column))
         case .integer(let column):
             self = .numbers(column, NumberTest(condition, scale: 0) { appendInteger(Int64($0), to: &$1) })
         case .decimal(let column, let scale):
@@ -37,7 +37,7 @@ enum RowFilter: Sendable {
     var keepsAll: Bool {
         switch self {
         case .all: true
-        case .none, .codes, .truths: false
+        case .none, .codes, .booleans: false
         case .days(let column, let test): column.validity == nil && test.holds(throughout: column.extent.whole)
         case .numbers(let column, let test): column.validity == nil && test.holds(throughout: column.extent.whole)
         }
@@ -49,7 +49,7 @@ enum RowFilter: Sendable {
         case .all: return true
         case .none: return false
         case .codes(let codes, let table): mask.keep(codes, where: table)
-        case .truths(let codes, let table): mask.keep(codes, where: table)
+        case .booleans(let codes, let table): mask.keep(codes, where: table)
         case .days(let column, let test): return Self.apply(test, column, to: &mask)
         case .numbers(let column, let test): return Self.apply(test, column, to: &mask)
         }

@@ -58,9 +58,9 @@ struct SQLiteOracle {
             }
             return (scale, values)
         case .boolean:
-            let truths = cells.map { truth($0) }
-            let values = truths.map { truth -> [String?] in
-                guard let truth, let first = truths.firstIndex(of: truth) else { return null }
+            let booleans = cells.map { truth($0) }
+            let values = booleans.map { truth -> [String?] in
+                guard let truth, let first = booleans.firstIndex(of: truth) else { return null }
                 return [cells[first], folded(cells[first]), truth, "0", truth]
             }
             return (0, values)

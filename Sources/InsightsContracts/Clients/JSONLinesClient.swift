@@ -1,0 +1,132 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+private import Synchronization
+
+/// A client in any language, driven by one JSON object per line (docs/reference/client-protocol.md).
+public final class JSONLinesClient: ContractClient {
+    private let channel: any LineChannel
+    private let operations: Set<ContractOperation>
+    private let place: Place
+    /// Whose client is open; nil for none yet.
+    private let opened = Mutex<JSONObject?>(nil)
+
+    /// Where the client is to find service and token endpoint.
+    public struct Place: Sendable {
+        /// The origin of the service, without a slash at the end.
+        public let baseURL: String
+        /// The origin of the token endpoint.
+        public let authority: String
+
+        /// Creates a place.
+        public init(baseURL: String, authority: String) {
+            self.baseURL = baseURL
+            self.authority = authority
+        }
+    }
+
+    /// Creates a subject over a channel; `operations` are those that `operations(over:)` found.
+    public init(_ channel: any LineChannel, operations: Set<ContractOperation>, place: Place) {
+        self.channel = channel
+        self.operations = operations
+        self.place = place
+    }
+
+    /// Asks a program which operations it offers.
+    ///
+    /// - Throws: `SubjectError`, if it does not answer, or names none, or one that does not exist.
+    public static func operations(over channel: any LineChannel) async throws(SubjectError) -> Set<ContractOperation> {
+        let answer = try await ask(channel, "hello", [:])
+        guard let names = answer["operations"]?.array, !names.isEmpty else {
+            throw SubjectError("to 'hello' the client answered without 'operations', an array of names")
+        }
+        var operations: Set<ContractOperation> = []
+        for name in names {
+            guard let operation = name.string.flatMap(ContractOperation.init(rawValue:)) else {
+                throw SubjectError(
+                    "the client offers \(Matcher.shown(name)); accepted are "
+                        + ContractOperation.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            operations.insert(operation)
+        }
+        return operations
+    }
+
+    /// Whether the client named the operation.
+    public func offers(_ operation: ContractOperation) -> Bool { operations.contains(operation) }
+
+    /// Sends the call as a line and reads the outcome.
+    public func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
+        let answer: JSONValue
+        do throws(SubjectError) {
+            try await open(for: call)
+            answer = try await Self.ask(channel, call.operation.rawValue, call.arguments)
+        } catch {
+            // The program may have to be started anew, and knows nobody then.
+            opened.withLock { $0 = nil }
+            throw error
+        }
+        guard let status = answer["status"]?.integer, (100...599).contains(status) else {
+            throw SubjectError("the client answered without a 'status' from 100 to 599: \(Matcher.shown(answer))")
+        }
+        return ContractResponse(
+            status: status, headers: try Self.headers(answer["headers"]), body: answer["body"] ?? .null)
+    }
+
+    /// Has the client forget its tokens.
+    public func timeHasPassed() async {
+        // A client that has none to forget may refuse.
+        _ = try? await Self.ask(channel, "forgetTokens", [:])
+    }
+
+    /// Makes a client with the caller's credentials, unless it is there.
+    private func open(for call: ContractCall) async throws(SubjectError) {
+        var arguments: JSONObject = [
+            "baseUrl": .string(place.baseURL), "authority": .string(place.authority),
+            "program": .string(call.program.rawValue),
+        ]
+        if let credentials = call.credentials {
+            arguments["resource"] = .string(credentials.resource)
+            arguments["tenantId"] = .string(credentials.tenantID)
+            arguments["clientId"] = .string(credentials.clientID)
+            arguments["clientSecret"] = .string(credentials.clientSecret)
+            arguments["username"] = credentials.username.map(JSONValue.string)
+            arguments["password"] = credentials.password.map(JSONValue.string)
+        }
+        guard opened.withLock({ $0 }) != arguments else { return }
+        _ = try await Self.ask(channel, "open", arguments)
+        opened.withLock { $0 = arguments }
+    }
+
+    private static func ask(
+        _ channel: any LineChannel, _ operation: String, _ arguments: JSONObject
+    ) async throws(SubjectError) -> JSONValue {
+        let line = JSONWriter.encode(.object(["operation": .string(operation), "arguments": .object(arguments)]))
+        let text = try await channel.exchange(String(decoding: line, as: UTF8.self))
+        let answer: JSONValue
+        do throws(JSONError) {
+            answer = try JSONParser.parse(text)
+        } catch {
+            throw SubjectError("to '\(operation)' the client answered no JSON: \(error)")
+        }
+        guard answer.object != nil else {
+            throw SubjectError("to '\(operation)' the client answered \(answer.kind), not an object")
+        }
+        if let reason = answer["unsupported"] {
+            let words = "the client cannot do it: \(reason.string ?? Matcher.shown(reason))"
+            throw SubjectError(words, kind: .target(.lacks(words)))
+        }
+        if let reason = answer["error"] {
+            throw SubjectError("to '\(operation)' the client answered the error \(Matcher.shown(reason))")
+        }
+        return answer
+    }
+
+    private static func headers(_ value: JSONValue?) throws(SubjectError) -> HTTPFields? {
+        guard let value, !value.isNull else { return nil }
+        guard let object = value.object, object.members.allSatisfy({ $0.value.string != nil }) else {
+            throw SubjectError("the client's 'headers' are no object of strings")
+        }
+        return HTTPFields(object.members.map { ($0.key, $0.value.string ?? "") })
+    }
+}

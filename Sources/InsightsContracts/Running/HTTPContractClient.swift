@@ -1,0 +1,104 @@
+import InsightsAPI
+public import InsightsHTTP
+import InsightsJSON
+private import Synchronization
+
+/// The wire itself: sends each call as the request it is, with a token it gets and keeps.
+public final class HTTPContractClient: ContractClient {
+    /// Gives a transport to an origin such as `https://api.partnercenter.microsoft.com`.
+    public typealias Connect = @Sendable (_ origin: String) throws(SubjectError) -> any HTTPTransport
+
+    private let service: String
+    private let authority: String
+    private let connect: Connect
+    private let tokens = Mutex<[Credentials: String]>([:])
+
+    /// Creates a subject.
+    ///
+    /// - Parameters:
+    ///   - service: the origin of the service.
+    ///   - authority: the origin of the token endpoint; nil for the same.
+    ///   - connect: gives a transport to an origin.
+    public init(service: String, authority: String? = nil, connect: @escaping Connect) {
+        self.service = service
+        self.authority = authority ?? service
+        self.connect = connect
+    }
+
+    /// Creates a subject for a server that is both service and token endpoint, over one transport.
+    public convenience init(_ transport: any HTTPTransport) {
+        self.init(service: "") { (_) throws(SubjectError) in transport }
+    }
+
+    /// Sends the call's request.
+    public func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
+        var fields = HTTPFields(call.headers)
+        if call.carriesToken, let credentials = call.credentials {
+            fields.append("Authorization", "Bearer \(try await token(credentials, program: call.program))")
+        }
+        let (origin, target) = Self.split(call.address)
+        return try await send(call, to: origin ?? (call.isForService ? service : authority), target: target, fields)
+    }
+
+    /// Forgets its tokens.
+    public func timeHasPassed() async { tokens.withLock { $0 = [:] } }
+
+    /// A token of a principal, got once and kept.
+    func token(_ credentials: Credentials, program: PartnerProgram) async throws(SubjectError) -> String {
+        if let token = tokens.withLock({ $0[credentials] }) { return token }
+        let outcome = try await perform(ContractCall(.getToken, program: program, credentials: credentials))
+        guard outcome.status == 200, let token = outcome.body["access_token"]?.string else {
+            let reason = outcome.body["error_description"]?.string.map { String($0.prefix { !$0.isNewline }) }
+            throw SubjectError(
+                "no token: " + (reason.map { "\(outcome.status) \($0)" } ?? "\(authority) answers \(outcome.status)"))
+        }
+        tokens.withLock { $0[credentials] = token }
+        return token
+    }
+
+    private func send(
+        _ call: ContractCall, to origin: String, target: String, _ fields: HTTPFields
+    ) async throws(SubjectError) -> ContractResponse {
+        var request = HTTPRequest(call.method, target, fields: fields)
+        if let (type, bytes) = call.content {
+            request.body = bytes
+            if !request.fields.contains("Content-Type") { request.fields.append("Content-Type", type) }
+        }
+        let transport = try connect(origin)
+        let response: HTTPResponse
+        let bytes: [UInt8]
+        do {
+            response = try await transport.send(request)
+            bytes = try response.bodyBytes()
+        } catch let error as TargetError {
+            throw SubjectError(error.description, kind: .target(error))
+        } catch {
+            throw SubjectError("no answer from \(origin.isEmpty ? "the service" : origin): \(error)")
+        }
+        return ContractResponse(
+            status: response.status.code, headers: response.fields, body: try Self.body(bytes, response.fields))
+    }
+
+    private static func body(_ bytes: [UInt8], _ fields: HTTPFields) throws(SubjectError) -> JSONValue {
+        var bytes = bytes
+        if fields["Content-Encoding"]?.lowercased() == "gzip", !bytes.isEmpty {
+            do throws(Gunzip.Failure) {
+                bytes = try Gunzip.unpack(bytes)
+            } catch {
+                throw SubjectError("the body says it is gzip, and is \(error)")
+            }
+        }
+        guard !bytes.isEmpty else { return .null }
+        let isJSON = fields["Content-Type"]?.lowercased().hasPrefix("application/json") == true
+        if isJSON, let value = try? JSONParser.parse(bytes) { return value }
+        return .string(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// An absolute address in two parts; no origin if it has none.
+    private static func split(_ address: String) -> (origin: String?, target: String) {
+        guard address.hasPrefix("http://") || address.hasPrefix("https://") else { return (nil, address) }
+        let slashes = address.utf8.indices.filter { address.utf8[$0] == UInt8(ascii: "/") }
+        guard slashes.count > 2 else { return (address, "/") }
+        return (String(address[..<slashes[2]]), String(address[slashes[2]...]))
+    }
+}

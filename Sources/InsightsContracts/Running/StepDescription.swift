@@ -1,0 +1,45 @@
+import InsightsAPI
+import InsightsJSON
+
+/// What a step is called in messages, and where it stands.
+struct StepDescription {
+    let place: (step: Int, repetition: Int)
+    let step: ContractStep
+    /// What the names in it stand for.
+    let bindings: Variables
+    /// Hides secrets.
+    let redaction: ContractRedaction
+
+    func failure(
+        _ part: String, _ mismatch: Mismatch, remarks: [String] = [], curl: String? = nil
+    ) -> ContractFailure {
+        ContractFailure(
+            step: place.step, repetition: place.repetition, action: action, part: part, mismatch: mismatch,
+            remarks: remarks, curl: curl)
+    }
+
+    private var action: String {
+        let action =
+            switch step.action {
+            case .call(.request, let arguments):
+                "\(arguments["method"]?.string ?? "") \(arguments["path"]?.string ?? "")"
+            case .call(let operation, _): operation.rawValue
+            case .advance(let duration): "advance \(duration)"
+            case .setClock(let instant): "set clock \(instant)"
+            case .faults: "faults"
+            case .receiveCallbacks: "callbacks"
+            }
+        let resolved = redaction.hidden((try? bindings.text(action)) ?? action)
+        return step.note.map { "\(resolved) (\($0))" } ?? resolved
+    }
+}
+
+extension ContractStep {
+    /// Whether something is asked of what comes of it.
+    var isJudged: Bool {
+        switch action {
+        case .call, .receiveCallbacks: true
+        case .advance, .setClock, .faults: false
+        }
+    }
+}

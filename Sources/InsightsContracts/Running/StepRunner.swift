@@ -1,0 +1,222 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+
+/// One case while it is played: what has a value so far, and what comes of each step.
+struct StepRunner {
+    private let item: ContractCase
+    private let stage: any ContractEnvironment
+    private let failsOnAssumptions: Bool
+    private let observer: ContractRunner.Observer?
+    private var bindings: Variables
+    private var actors: [String: Credentials] = [:]
+    /// The first mismatch that need not fail the case.
+    private var report: ContractFailure?
+
+    init(
+        _ item: ContractCase, _ stage: any ContractEnvironment, failsOnAssumptions: Bool,
+        observer: ContractRunner.Observer?
+    ) async throws(TargetError) {
+        self.item = item
+        self.stage = stage
+        self.failsOnAssumptions = failsOnAssumptions
+        self.observer = observer
+        bindings = Variables(program: item.program, now: try await stage.now())
+        let usual = try await stage.credentials(of: nil, in: item.program)
+        actors[""] = usual
+        for (name, value) in Self.values(of: usual) { bindings[name] = value }
+        for name in item.contract.actors.keys.sorted() {
+            let credentials = try await stage.credentials(of: item.contract.actors[name], in: item.program)
+            actors[name] = credentials
+            for (key, value) in Self.values(of: credentials) { bindings["\(name).\(key)"] = value }
+        }
+        bindings["baseUrl"] = .string(stage.baseURL)
+        bindings["authority"] = .string(stage.authority)
+        bindings["callback"] = stage.callbackURL.map(JSONValue.string)
+        for (name, value) in item.contract.variables[item.program] ?? [:] { bindings[name] = value }
+    }
+
+    private static func values(of credentials: Credentials) -> [(String, JSONValue)] {
+        [
+            ("tenantId", .string(credentials.tenantID)), ("clientId", .string(credentials.clientID)),
+            ("clientSecret", .string(credentials.clientSecret)),
+            ("username", .string(credentials.username ?? "")), ("password", .string(credentials.password ?? "")),
+            ("basic", .string(Base64.encode("\(credentials.clientID):\(credentials.clientSecret)"))),
+            ("wrongBasic", .string(Base64.encode("\(credentials.clientID):not-the-secret"))),
+        ]
+    }
+
+    /// Plays the steps until one fails.
+    mutating func play(_ judged: inout Int) async -> ContractResult.Verdict {
+        for (index, step) in item.contract.steps.enumerated() {
+            for repetition in 1...step.repetitions {
+                if Task.isCancelled { return ContractRunner.verdict(of: .interrupted) }
+                bindings["i"] = .integer(repetition)
+                do throws(StepFailure) {
+                    if let failure = try await play(step, (index + 1, repetition)) {
+                        guard isAssumed || failure.isAssumption else { return .failed(failure.failure) }
+                        guard !failsOnAssumptions else { return .failed(failure.failure) }
+                        if report == nil { report = failure.failure }
+                        // Later steps may need what this one did not bring.
+                        if !failure.isAssumption { return .reported(failure.failure) }
+                    }
+                } catch {
+                    switch error {
+                    case .target(let error): return ContractRunner.verdict(of: error)
+                    case .noAnswer(let failure): return .failed(failure)
+                    case .unbound(let name): return .broken(reason: "step \(index + 1): \(name)")
+                    }
+                }
+                if step.isJudged { judged += 1 }
+            }
+        }
+        return report.map(ContractResult.Verdict.reported) ?? .passed
+    }
+
+    /// Which step, and which repetition of it, both counted from 1.
+    private typealias Place = (step: Int, repetition: Int)
+
+    private func words(_ step: ContractStep, at place: Place) -> StepDescription {
+        StepDescription(place: place, step: step, bindings: bindings, redaction: redaction)
+    }
+
+    /// Hides the secrets of everyone who acts.
+    private var redaction: ContractRedaction { ContractRedaction(actors.values) }
+
+    private func caller(of step: ContractStep) -> Credentials? {
+        step.actor == ContractStep.nobody ? nil : actors[step.actor ?? ""]
+    }
+
+    private var isAssumed: Bool { item.contract.evidence.kind == .assumed }
+
+    /// Undoes what the contract did; what cannot be undone is left.
+    mutating func cleanUp() async {
+        for step in item.contract.cleanUp {
+            _ = try? await play(step, (0, 1))
+        }
+    }
+
+    // MARK: Steps
+
+    private enum StepFailure: Error {
+        case target(TargetError)
+        case noAnswer(ContractFailure)
+        case unbound(UnboundName)
+    }
+
+    private struct Finding {
+        let failure: ContractFailure
+        let isAssumption: Bool
+    }
+
+    /// Does a step; nil if what came of it is right.
+    private mutating func play(_ step: ContractStep, _ place: Place) async throws(StepFailure) -> Finding? {
+        switch step.action {
+        case .call(let operation, let arguments):
+            let call = ContractCall(
+                operation, arguments: try resolve(.object(arguments)).object ?? [:], program: item.program,
+                credentials: caller(of: step))
+            return try await make(call, step, place)
+        case .advance(let duration):
+            try await changeClock(.object(["advance": try resolve(.string(duration))]))
+        case .setClock(let instant):
+            try await changeClock(.object(["set": try resolve(.string(instant))]))
+        case .faults(let plan):
+            let plan = try resolve(plan)
+            do throws(TargetError) { try await stage.setFaults(plan) } catch { throw .target(error) }
+        case .receiveCallbacks:
+            let outcome = ContractResponse(status: 0, body: .array(await stage.takeCallbacks()))
+            return judge(outcome, step, place, call: nil)
+        }
+        return nil
+    }
+
+    private mutating func changeClock(_ change: JSONValue) async throws(StepFailure) {
+        do throws(TargetError) {
+            try await stage.changeClock(change)
+            bindings.now = try await stage.now()
+        } catch {
+            throw .target(error)
+        }
+        await stage.subject.timeHasPassed()
+    }
+
+    private mutating func make(
+        _ call: ContractCall, _ step: ContractStep, _ place: Place
+    ) async throws(StepFailure) -> Finding? {
+        let outcome: ContractResponse
+        do throws(SubjectError) {
+            outcome = try await stage.subject.perform(call)
+        } catch {
+            if case .target(let error) = error.kind { throw .target(error) }
+            let reason = redaction.hidden(error.reason)
+            throw .noAnswer(
+                words(step, at: place).failure(
+                    "answer", Mismatch(pointer: JSONPointer(), expected: "an answer", actual: reason),
+                    curl: CurlLine(call: call, on: stage, redaction: redaction).text))
+        }
+        observer?(item, call, outcome)
+        return judge(outcome, step, place, call: call)
+    }
+
+    private func resolve(_ template: JSONValue) throws(StepFailure) -> JSONValue {
+        do throws(UnboundName) { return try bindings.resolve(template) } catch { throw .unbound(error) }
+    }
+
+    // MARK: Judging
+
+    private mutating func judge(
+        _ outcome: ContractResponse, _ step: ContractStep, _ place: Place, call: ContractCall?
+    ) -> Finding? {
+        func finding(_ part: String, _ mismatch: Mismatch, isAssumption: Bool) -> Finding {
+            Finding(
+                failure: words(step, at: place).failure(
+                    part, redaction.hidden(mismatch),
+                    remarks: Self.remarks(outcome, beside: part).map(redaction.hidden),
+                    curl: call.map { CurlLine(call: $0, on: stage, redaction: redaction).text }),
+                isAssumption: isAssumption)
+        }
+        if let (part, mismatch) = compare(outcome, with: step.expectation) {
+            return finding(part, mismatch, isAssumption: false)
+        }
+        var assumed: Finding?
+        if let assumption = step.assumption, let (part, mismatch) = compare(outcome, with: assumption) {
+            assumed = finding(part, mismatch, isAssumption: true)
+        }
+        for (name, pointer) in step.captures {
+            guard let value = pointer.value(in: outcome.body) else {
+                let mismatch = Mismatch(pointer: pointer, expected: "a value for \(name)", actual: "nothing")
+                return finding("body", mismatch, isAssumption: false)
+            }
+            bindings[name] = value
+        }
+        return assumed
+    }
+
+    /// The first part of an outcome that is not what it must be.
+    private mutating func compare(
+        _ outcome: ContractResponse, with expectation: ContractExpectation
+    ) -> (part: String, Mismatch)? {
+        if !expectation.statuses.isEmpty, !expectation.statuses.contains(outcome.status) {
+            let wanted = expectation.statuses.map(String.init).joined(separator: " or ")
+            return ("status", Mismatch(pointer: JSONPointer(), expected: wanted, actual: String(outcome.status)))
+        }
+        if let fields = outcome.headers {
+            for (name, matcher) in expectation.headers {
+                let value = fields[name].map(JSONValue.string)
+                if let mismatch = matcher.mismatch(of: value, &bindings) { return ("header \(name)", mismatch) }
+            }
+        }
+        if let mismatch = expectation.body?.mismatch(of: outcome.body, &bindings) { return ("body", mismatch) }
+        return nil
+    }
+
+    private static func remarks(_ outcome: ContractResponse, beside part: String) -> [String] {
+        let message = outcome.body["message"]?.string ?? outcome.body["error_description"]?.string
+        return [
+            part == "status" ? message.map { "the service says: " + $0.prefix { !$0.isNewline } } : nil,
+            outcome.headers?[SimulatorEndpoints.detailField].map { "the simulator explains: \($0)" },
+        ].compactMap { $0 }
+    }
+}

@@ -1,0 +1,60 @@
+import InsightsAPI
+private import Synchronization
+
+/// Behaves like a guest at a server that others use too: marks what it makes, leaves alone what others made.
+final class IsolatingClient: ContractClient {
+    private let subject: any ContractClient
+    private let mark: Mutex<RunPrefix>
+    private let ledger = Mutex(CreatedResources())
+
+    init(_ subject: any ContractClient, mark: RunPrefix) {
+        self.subject = subject
+        self.mark = Mutex(mark)
+    }
+
+    func offers(_ operation: ContractOperation) -> Bool { subject.offers(operation) }
+
+    func sent(_ call: ContractCall) -> ContractCall { mark.withLock { $0.marked(call) } }
+
+    func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
+        if ledger.withLock({ $0.unowned(in: call) }) != nil {
+            let reason = "it would change what this run has not made"
+            throw SubjectError(reason, kind: .target(.lacks(reason)))
+        }
+        var outcome: ContractResponse
+        do throws(SubjectError) {
+            outcome = try await subject.perform(sent(call))
+        } catch {
+            // The service may have done it all the same.
+            if error.kind == .noAnswer { ledger.withLock { $0.noteLoss(of: call) } }
+            throw error
+        }
+        ledger.withLock { $0.note(outcome, of: call) }
+        let body = outcome.body
+        outcome.body = mark.withLock { $0.unmarked(body) }
+        return outcome
+    }
+
+    func timeHasPassed() async { await subject.timeHasPassed() }
+
+    /// What the run made and has not deleted; it is forgotten here.
+    ///
+    /// What a call may have made whose answer was lost is looked for by the mark first.
+    ///
+    /// - Returns: the entries, and where it could not be looked.
+    func takeLeftovers(
+        by credentials: [PartnerProgram: Credentials]
+    ) async -> (entries: [CreatedResources.Entry], unseen: [CreatedResources.Entry.Place]) {
+        var unseen: [CreatedResources.Entry.Place] = []
+        for place in ledger.withLock({ $0.takeLost() }) {
+            let outcome = try? await subject.perform(place.listing(by: credentials[place.program]))
+            guard let outcome, outcome.status == 404 || (200..<300).contains(outcome.status) else {
+                unseen.append(place)
+                continue
+            }
+            let found = mark.withLock { place.entries(in: outcome.body, marked: $0) }
+            ledger.withLock { $0.adopt(found) }
+        }
+        return (ledger.withLock { $0.takeEntries() }, unseen)
+    }
+}

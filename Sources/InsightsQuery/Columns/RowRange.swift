@@ -1,0 +1,43 @@
+/// Within which bounds the values of a column lie, nulls counted as the zeros they are stored as.
+struct RowRange<Element: FixedWidthInteger & Sendable>: Sendable {
+    /// For so many rows at a time the bounds are known.
+    static var zoneRows: Int { 1 << 14 }
+
+    /// The bounds of all rows; an interval without numbers if there are none.
+    let whole: (least: Element, greatest: Element)
+    private let zones: [(least: Element, greatest: Element)]
+
+    /// Looks at all values once.
+    init(_ values: [Element]) {
+        zones = stride(from: 0, to: values.count, by: Self.zoneRows).map { start in
+            values.withUnsafeBufferPointer { values in
+                var (least, greatest) = (Element.max, Element.min)
+                for value in values[start..<min(start + Self.zoneRows, values.count)] {
+                    least = min(least, value)
+                    greatest = max(greatest, value)
+                }
+                return (least, greatest)
+            }
+        }
+        whole = Self.union(zones[...])
+    }
+
+    /// Bounds that the values of some rows do not leave.
+    func over(_ rows: Range<Int>) -> (least: Element, greatest: Element) {
+        guard !rows.isEmpty else { return (.max, .min) }
+        return Self.union(zones[rows.lowerBound / Self.zoneRows...(rows.upperBound - 1) / Self.zoneRows])
+    }
+
+    /// Whether sums of so many values, each counted at most once, fit 64 bits.
+    func allowsNarrowSums(of count: Int) -> Bool {
+        let magnitude = max(UInt64(clamping: whole.least.magnitude), UInt64(clamping: whole.greatest.magnitude))
+        let bound = magnitude.multipliedReportingOverflow(by: UInt64(count))
+        return whole.least > whole.greatest || (!bound.overflow && bound.partialValue <= UInt64(Int64.max))
+    }
+
+    private static func union(
+        _ zones: ArraySlice<(least: Element, greatest: Element)>
+    ) -> (least: Element, greatest: Element) {
+        zones.reduce((.max, .min)) { (min($0.0, $1.least), max($0.1, $1.greatest)) }
+    }
+}

@@ -1,0 +1,98 @@
+/// Small numbers that stand for the values of a column: equal values have equal numbers, null has 0.
+struct GroupingKey: Sendable {
+    /// All numbers are below this.
+    let bound: UInt64
+    private let storage: Storage
+
+    private enum Storage: Sendable {
+        /// The numbers themselves.
+        case codes([UInt32])
+        /// Codes of which some mean the same.
+        case aliases([UInt32], representatives: [UInt32])
+        case booleans([UInt8])
+        /// Values in a narrow range: their distance from the least.
+        case days(NumericColumn<Int32>, least: Int32)
+        case numbers(NumericColumn<Int64>, least: Int64)
+    }
+
+    /// Numbers for a column's values; texts that differ in letter case only are equal.
+    init(_ column: Column) {
+        switch column {
+        case .text(let column):
+            let folded = column.dictionary.folded
+            bound = UInt64(folded.representatives.count)
+            storage =
+                folded.areDistinct
+                ? .codes(column.codes) : .aliases(column.codes, representatives: folded.representatives)
+        case .boolean(let column):
+            bound = 3
+            storage = .booleans(column.codes)
+        case .integer(let column), .decimal(let column, _), .instant(let column):
+            let span = Self.span(column)
+            (storage, bound) = span.map { (.numbers(column, least: column.extent.whole.least), $0) } ?? Self.met(column)
+        case .day(let column):
+            let span = Self.span(column)
+            (storage, bound) = span.map { (.days(column, least: column.extent.whole.least), $0) } ?? Self.met(column)
+        }
+    }
+
+    /// Puts the numbers of some rows behind those that are there, as one more digit.
+    func append(to combined: UnsafeMutablePointer<UInt64>, _ rows: RowBlock) {
+        let bound = bound
+        switch storage {
+        case .codes(let codes):
+            codes.withUnsafeBufferPointer { codes in
+                rows.forEach { combined[$0] = combined[$0] &* bound &+ UInt64(codes[$1]) }
+            }
+        case .aliases(let codes, let representatives):
+            representatives.withUnsafeBufferPointer { representatives in
+                codes.withUnsafeBufferPointer { codes in
+                    rows.forEach { combined[$0] = combined[$0] &* bound &+ UInt64(representatives[Int(codes[$1])]) }
+                }
+            }
+        case .booleans(let codes):
+            rows.forEach { combined[$0] = combined[$0] &* bound &+ UInt64(codes[$1]) }
+        case .days(let column, let least): Self.append(column, least: least, bound, to: combined, rows)
+        case .numbers(let column, let least): Self.append(column, least: least, bound, to: combined, rows)
+        }
+    }
+
+    private static func append<Element>(
+        _ column: NumericColumn<Element>, least: Element, _ bound: UInt64, to combined: UnsafeMutablePointer<UInt64>,
+        _ rows: RowBlock
+    ) {
+        column.values.withUnsafeBufferPointer { values in
+            if let validity = column.validity {
+                validity.withUnsafeBufferPointer { validity in
+                    rows.forEach { position, row in
+                        let key = UInt64(truncatingIfNeeded: values[row] &- least &+ 1)
+                        combined[position] = combined[position] &* bound &+ (validity[row] == 0 ? 0 : key)
+                    }
+                }
+            } else {
+                rows.forEach { position, row in
+                    let key = UInt64(truncatingIfNeeded: values[row] &- least &+ 1)
+                    combined[position] = combined[position] &* bound &+ key
+                }
+            }
+        }
+    }
+
+    /// One more than the greatest number, if values are spread over no more than 30 bits.
+    private static func span<Element>(_ column: NumericColumn<Element>) -> UInt64? {
+        let (least, greatest) = column.extent.whole
+        let span = Int128(greatest) - Int128(least)
+        return span < 1 << 30 ? UInt64(max(span, 0)) + 2 : nil
+    }
+
+    /// Numbers in the order the values are first met.
+    private static func met<Element>(_ column: NumericColumn<Element>) -> (Storage, bound: UInt64) {
+        var table = NumberTable()
+        var codes: [UInt32] = []
+        codes.reserveCapacity(column.values.count)
+        for row in column.values.indices {
+            codes.append(column[row].map { table.place(of: UInt64(truncatingIfNeeded: $0)) + 1 } ?? 0)
+        }
+        return (.codes(codes), UInt64(table.count) + 1)
+    }
+}

@@ -1,0 +1,161 @@
+import CLinux
+import Glibc
+import InsightsHTTP
+import Synchronization
+
+/// Passes bytes between a client of the proxy and a host that was allowed by name, without looking at them.
+///
+/// Runs on a thread of its own until both have ended, one is gone, nothing moves for a while, or the server stops.
+struct Tunnel {
+    /// Where the client wants to go.
+    struct Destination: Hashable, Sendable {
+        let name: String
+        let port: Int
+    }
+
+    /// What the client asked for.
+    enum Task: Sendable {
+        /// A connection, on which it has sent this already.
+        case tunnel(ahead: [UInt8])
+        /// The answer to this request, which says that the connection ends with it.
+        case request([UInt8])
+    }
+
+    /// Bytes on their way in one direction.
+    private struct Direction {
+        static let limit = 64 * 1024
+        var bytes: [UInt8]
+        var sentCount = 0
+        var hasInputEnded = false
+        var hasOutputEnded = false
+        /// Whether the receiver is told that nothing more comes.
+        var tellsEnd = true
+
+        var isWaiting: Bool { sentCount < bytes.count }
+        var wantsInput: Bool { !hasInputEnded && bytes.count < Self.limit }
+    }
+
+    private static let idle = Duration.seconds(60)
+    private static let connecting = Duration.seconds(10)
+
+    let client: CInt
+    /// Readable when the server stops.
+    let stop: CInt
+    let destination: Destination
+    let task: Task
+    /// What the client has not been sent of earlier answers.
+    let unsent: [UInt8]
+
+    /// Connects, tells the client, and passes bytes on.
+    func run() {
+        guard let upstream = connect() else {
+            let reason = "502 Bad Gateway: '\(destination.name)' cannot be reached\n"
+            let head = "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            pass(
+                Direction(bytes: []),
+                Direction(
+                    bytes: unsent
+                        + Array(
+                            "\(head)Content-Length: \(reason.utf8.count)\r\nConnection: close\r\n\r\n\(reason)".utf8),
+                    hasInputEnded: true),
+                upstream: -1)
+            return
+        }
+        switch task {
+        case .tunnel(let ahead):
+            let established = Array("HTTP/1.1 200 Connection Established\r\n\r\n".utf8)
+            pass(Direction(bytes: ahead), Direction(bytes: unsent + established), upstream: upstream.number)
+        case .request(let request):
+            // Some servers take the end of what is sent for the end of all.
+            pass(
+                Direction(bytes: request, hasInputEnded: true, tellsEnd: false), Direction(bytes: unsent),
+                upstream: upstream.number)
+        }
+    }
+
+    private func connect() -> FileDescriptor? {
+        guard case .success(let addresses) = SocketAddress.resolve(host: destination.name, port: destination.port)
+        else {
+            return nil
+        }
+        let deadline = MonotonicTime.now + Self.connecting
+        for address in addresses where MonotonicTime.now < deadline {
+            if let descriptor = connect(address, deadline) { return descriptor }
+        }
+        return nil
+    }
+
+    private func connect(_ address: SocketAddress, _ deadline: MonotonicTime) -> FileDescriptor? {
+        var storage = address.storage
+        let number = clinux_tcp_socket(clinux_family(&storage))
+        guard number >= 0 else { return nil }
+        let descriptor = FileDescriptor(number)
+        clinux_set_no_delay(number)
+        let result = clinux_connect(number, &storage, address.length)
+        if result == 0 { return descriptor }
+        guard result == -EINPROGRESS else { return nil }
+        while MonotonicTime.now < deadline {
+            let ready = clinux_wait_pair(number, 2, -1, 0, stop, deadline.milliseconds(from: .now))
+            if ready & 16 != 0 { return nil }
+            if ready & 2 != 0 {
+                guard clinux_socket_error(number) == 0 else { return nil }
+                return descriptor
+            }
+        }
+        return nil
+    }
+
+    /// Passes bytes up and down until there is nothing more to pass; without an upstream, only down.
+    private func pass(_ first: Direction, _ second: Direction, upstream: CInt) {
+        var (up, down) = (first, second)
+        if upstream < 0 { up.hasOutputEnded = true }
+        var deadline = MonotonicTime.now + Self.idle
+        while !(up.hasOutputEnded && down.hasOutputEnded) {
+            let clientWants: CInt = (up.wantsInput && !up.hasOutputEnded ? 1 : 0) | (down.isWaiting ? 2 : 0)
+            let upstreamWants: CInt = (down.wantsInput ? 1 : 0) | (up.isWaiting ? 2 : 0)
+            if clientWants | upstreamWants != 0 {
+                let ready = clinux_wait_pair(
+                    client, clientWants, upstream, upstreamWants, stop, deadline.milliseconds(from: .now))
+                if ready & 16 != 0 || ready < 0 || ready == 0 && deadline <= .now { return }
+                if ready != 0 { deadline = .now + Self.idle }
+                if ready & 1 != 0, !Self.receive(&up, from: client) { return }
+                if ready & 4 != 0, !Self.receive(&down, from: upstream) { return }
+                if ready & 8 != 0, !Self.send(&up, to: upstream) { return }
+                if ready & 2 != 0, !Self.send(&down, to: client) { return }
+            }
+            Self.endIfDone(&up, to: upstream)
+            Self.endIfDone(&down, to: client)
+        }
+    }
+
+    /// Reads once; false if the peer is gone.
+    private static func receive(_ direction: inout Direction, from descriptor: CInt) -> Bool {
+        var scratch = [UInt8](repeating: 0, count: Direction.limit)
+        let count = scratch.withUnsafeMutableBytes { clinux_receive(descriptor, $0.baseAddress, $0.count) }
+        if count < 0 { return CInt(-count) == EAGAIN }
+        if count == 0 { direction.hasInputEnded = true } else { direction.bytes += scratch[..<count] }
+        return true
+    }
+
+    /// Sends what waits; false if the peer is gone.
+    private static func send(_ direction: inout Direction, to descriptor: CInt) -> Bool {
+        let start = direction.sentCount
+        let count = direction.bytes.withUnsafeBytes { bytes in
+            clinux_send(descriptor, bytes.baseAddress?.advanced(by: start), bytes.count - start, 0)
+        }
+        if count < 0 { return CInt(-count) == EAGAIN }
+        direction.sentCount += count
+        if !direction.isWaiting {
+            direction.bytes.removeAll(keepingCapacity: true)
+            direction.sentCount = 0
+        }
+        return true
+    }
+
+    /// Passes an end on once all that came before it has been.
+    private static func endIfDone(_ direction: inout Direction, to descriptor: CInt) {
+        guard direction.hasInputEnded, !direction.isWaiting, !direction.hasOutputEnded else { return }
+        if direction.tellsEnd { clinux_end_output(descriptor) }
+        direction.hasOutputEnded = true
+    }
+}

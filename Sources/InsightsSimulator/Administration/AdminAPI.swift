@@ -1,0 +1,155 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+
+/// Answers `/_sim/` (docs/reference/administration.md).
+///
+/// Strict: unknown routes, keys and parameters are refused with what would have been accepted. No request of it stands
+/// in a journal, meets a fault, or changes what a client of the service sees, but by what it is for.
+struct AdminAPI: Sendable {
+    let maker: SandboxFactory
+    let access: AdminAccess
+    let keys: KeyRing
+    let address: AdvertisedURL
+    /// Describes what a tenant is answered.
+    let openAPI: @Sendable (TenantRuntime) -> JSONValue
+
+    var directory: TenantDirectory { maker.directory }
+
+    /// One request whose route, method and parameters are right.
+    struct Call: Sendable {
+        let route: AdminRoute
+        let request: HTTPRequest
+        let parameters: Parameters
+        let sandbox: TenantRuntime
+    }
+
+    /// Answers a request; `segments` are those after `_sim`.
+    func handle(_ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>) -> HTTPReply {
+        let call: Call
+        do throws(AdminError) {
+            call = try self.call(request, target, segments)
+        } catch {
+            return .response(refusal(error))
+        }
+        switch call.route {
+        // What may take a while is not for an event loop: it grows with the journal, makes state or a key.
+        case .journal, .caseFile, .sandboxes, .keys, .openAPI: return .offloaded { respond(to: call) }
+        // On the way of a clock much may fall due, callbacks among it, whose receivers may ask this simulator in turn.
+        case .clock where request.method == .post: return .blocking { respond(to: call) }
+        default: return .response(respond(to: call))
+        }
+    }
+
+    private func respond(to call: Call) -> HTTPResponse {
+        do throws(AdminError) {
+            return json(200, try answer(call), call.sandbox)
+        } catch {
+            return refusal(error)
+        }
+    }
+
+    private func answer(_ call: Call) throws(AdminError) -> JSONValue {
+        let sandbox = call.sandbox
+        switch call.route {
+        case .health: return .object(["status": .string("alive")])
+        // The process answers only once it serves, so whoever gets an answer gets this one.
+        case .ready: return .object(["status": .string("ready")])
+        case .credentials: return .object(ConnectionInfo(sandbox.tenant, baseURL: address.text).json)
+        case .reset:
+            try body(of: call.request, accepting: [])
+            sandbox.reset()
+            return clockState(sandbox)
+        case .clock:
+            if call.request.method == .post {
+                try changeClock(sandbox, try body(of: call.request, accepting: Self.clockKeys))
+            }
+            return clockState(sandbox)
+        case .journal: return try journal(call)
+        case .faults: return try faults(call)
+        case .sandboxes: return try sandboxes(call)
+        case .sandbox: return try self.sandbox(call)
+        case .caseFile: return caseFile(call)
+        case .keys: return try signingKeys(call)
+        case .openAPI: return openAPI(sandbox)
+        }
+    }
+
+    // MARK: Requests and answers
+
+    private func call(
+        _ request: HTTPRequest, _ target: RequestTarget, _ segments: ArraySlice<String>
+    ) throws(AdminError) -> Call {
+        try access.check(request)
+        maker.removeExpired()
+        guard let route = AdminRoute(segments) else {
+            throw .unknownRoute("/" + target.segments.joined(separator: "/"))
+        }
+        guard route.methods.contains(request.method.token) else { throw .methodNotAllowed(route.methods) }
+        let parameters = target.parameters
+        for (index, parameter) in parameters.all.enumerated() {
+            guard route.parameters.contains(parameter.name) else {
+                let accepted = route.parameters.isEmpty ? "no parameters" : route.parameters.joined(separator: ", ")
+                throw .badValue(place: "query string", found: "'\(parameter.name)'", accepted: accepted)
+            }
+            if parameters.all[..<index].contains(where: { $0.name == parameter.name }) {
+                throw .badValue(
+                    place: "query string", found: "a second '\(parameter.name)'", accepted: "each parameter once")
+            }
+            // A script whose variable is empty must not reach another tenant than it meant.
+            if parameter.value.trimmingBlanks().isEmpty {
+                throw .badValue(
+                    place: "query string", found: "an empty \(parameter.name)", accepted: "one \(parameter.name)")
+            }
+        }
+        return Call(
+            route: route, request: request, parameters: parameters,
+            sandbox: try sandbox(route == .sandbox ? segments.last : parameters["tenant"]))
+    }
+
+    private func sandbox(_ id: String?) throws(AdminError) -> TenantRuntime {
+        guard let id else { return directory.standard }
+        guard let sandbox = directory.sandbox(withTenantID: id) else { throw .unknownTenant(id) }
+        return sandbox
+    }
+
+    /// The body's JSON object, empty if there is none; other keys than these are refused.
+    @discardableResult
+    func body(of request: HTTPRequest, accepting keys: [String]) throws(AdminError) -> JSONObject {
+        guard !request.body.isEmpty else { return JSONObject() }
+        let value = try json(of: request)
+        do throws(ConfigurationError) {
+            return try StrictJSONReader(value, place: "", keys: keys).object
+        } catch {
+            throw .badValue(place: "body", found: error.found, accepted: error.accepted)
+        }
+    }
+
+    /// The body's JSON.
+    func json(of request: HTTPRequest) throws(AdminError) -> JSONValue {
+        do throws(JSONError) {
+            return try JSONParser.parse(request.body)
+        } catch {
+            throw .badValue(place: "body", found: error.description, accepted: "a JSON object")
+        }
+    }
+
+    /// No request identifier: it would be taken from those of the tenant's own requests.
+    private func json(_ status: HTTPStatus, _ value: JSONValue, _ sandbox: TenantRuntime) -> HTTPResponse {
+        var fields = HTTPFields()
+        fields.append("Content-Type", ResponseFrame.jsonMediaType)
+        fields.append("Cache-Control", "no-store")
+        fields.append("Date", HTTPDate.format(secondsSince1970: sandbox.now.secondsSinceEpoch))
+        return HTTPResponse(status, fields: fields, body: .bytes(JSONWriter.encode(value)))
+    }
+
+    private func refusal(_ error: AdminError) -> HTTPResponse {
+        let body = JSONObject([.init("error", .string(error.message))])
+        var response = json(HTTPStatus(error.status), .object(body), directory.standard)
+        if case .methodNotAllowed(let methods) = error {
+            response.fields.append("Allow", methods.joined(separator: ", "))
+        }
+        return response
+    }
+}

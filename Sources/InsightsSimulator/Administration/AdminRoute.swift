@@ -1,0 +1,54 @@
+import InsightsAPI
+
+/// The administration routes, under `/_sim/` (docs/reference/administration.md).
+enum AdminRoute: String, CaseIterable {
+    case health
+    case ready
+    case credentials
+    case reset
+    case clock
+    case journal
+    case faults
+    case sandboxes
+    /// One of the sandboxes: `/_sim/sandboxes/{tenantId}`.
+    case sandbox = "sandboxes/{tenantId}"
+    case caseFile = "case"
+    case keys
+    case openAPI = "openapi.json"
+
+    /// The methods it answers.
+    var methods: [String] {
+        switch self {
+        case .health, .ready, .credentials, .caseFile, .openAPI: ["GET", "HEAD"]
+        case .reset: ["POST"]
+        case .clock, .sandboxes, .keys: ["GET", "HEAD", "POST"]
+        case .journal, .sandbox: ["GET", "HEAD", "DELETE"]
+        case .faults: ["GET", "HEAD", "POST", "DELETE"]
+        }
+    }
+
+    /// The parameters it takes.
+    var parameters: [String] {
+        switch self {
+        case .sandboxes, .sandbox: []
+        case .journal: ["tenant", "route", "status", "fault", "limit", "format", "timing"]
+        default: ["tenant"]
+        }
+    }
+
+    /// The route of a path's segments after the first.
+    init?(_ segments: ArraySlice<String>) {
+        if segments.count == 2, segments.first == "sandboxes" {
+            self = .sandbox
+        } else if segments.count == 1, let route = segments.first.flatMap(Self.init(rawValue:)), route != .sandbox {
+            self = route
+        } else {
+            return nil
+        }
+    }
+
+    /// The first segment of every route's path.
+    static let pathPrefix = SimulatorEndpoints.administrationPrefix
+
+    static var allPaths: [String] { allCases.map { "/\(pathPrefix)/\($0.rawValue)" } }
+}

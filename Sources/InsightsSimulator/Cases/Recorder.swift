@@ -1,0 +1,128 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsQuery
+
+/// Turns a tenant's journal into the steps of a case, and its tokens into references.
+struct Recorder {
+    private(set) var steps: [Recording.Step] = []
+    private(set) var gaps: [String] = []
+    private let tenantSecrets: Set<String>
+    private var now: Timestamp
+    private var tokenCount = 0
+    private var accessTokens: [String: Int] = [:]
+    private var refreshTokens: [String: Int] = [:]
+
+    init(_ sandbox: TenantRuntime) {
+        now = sandbox.started
+        tenantSecrets = Set(sandbox.tenant.applications.flatMap(\.secrets) + sandbox.tenant.users.map(\.password))
+    }
+
+    mutating func add(_ item: JournalBuffer.Item) {
+        switch item {
+        case .record(let record, let sequence):
+            move(to: record.time)
+            add(record, sequence)
+        case .note(.clockMoved(let target), _): move(to: target)
+        case .note(.faultsChanged(let plan), let time):
+            move(to: time)
+            steps.append(.faults(plan.restarted))
+        case .note(.keyRotated, let time):
+            move(to: time)
+            steps.append(.keyRotation)
+        case .note(.faultFired, _), .note(.callback, _): break
+        }
+    }
+
+    private mutating func move(to instant: Timestamp) {
+        guard instant > now else { return }
+        now = instant
+        steps.append(.clock(instant))
+    }
+
+    private mutating func add(_ record: RecordedExchange, _ sequence: Int) {
+        if !record.requestBody.isWhole {
+            gaps.append(
+                "request \(sequence): only \(record.requestBody.bytes.count) of "
+                    + "\(record.requestBody.length ?? 0) bytes of its body were kept; raise the setting journal-body")
+        }
+        let whole = record.responseBody.isWhole
+        let fields = record.requestFields.all.compactMap { field -> RecordedRequest.Field? in
+            guard RecordedRequest.keptFields.contains(field.name.lowercased()) else { return nil }
+            let isToken = field.name.lowercased() == "authorization"
+            return RecordedRequest.Field(
+                name: field.name, value: isToken ? authorization(field.value, record.status, sequence) : field.value)
+        }
+        steps.append(
+            .request(
+                RecordedRequest(
+                    method: record.method, target: withoutTokens(record.target), fields: fields, body: body(record),
+                    remoteAddress: record.remoteAddress, isSecure: record.isSecure,
+                    answer: RecordedRequest.Answer(
+                        status: record.status,
+                        digest: whole ? Base64URL.encode(Digest.sha256(record.responseBody.bytes)) : nil))))
+        if record.route == .token { rememberTokens(record) }
+    }
+
+    private mutating func authorization(_ value: String, _ status: Int, _ sequence: Int) -> String {
+        let parts = value.split(separator: " ", maxSplits: 1)
+        if isOwnBasic(value) { return value }
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return TokenPlaceholder.unknown }
+        let token = parts[1].drop { $0 == " " }
+        if let number = accessTokens[String(token)] { return "\(parts[0]) \(TokenPlaceholder.access(number))" }
+        if status != 401 {
+            gaps.append("request \(sequence): its token was granted before the journal begins")
+        }
+        return "\(parts[0]) \(TokenPlaceholder.unknown)"
+    }
+
+    /// Whether a field's value is `Basic` with one of the tenant's own secrets.
+    private func isOwnBasic(_ value: String) -> Bool {
+        let request = HTTPRequest(.post, "/", fields: HTTPFields([(name: "Authorization", value: value)]))
+        guard let basic = try? BasicCredentials.read(request) else { return false }
+        return basic.spellings(.either).contains { tenantSecrets.contains($0) }
+    }
+
+    /// The body; in forms, what is secret but not the simulator's own is left out.
+    private func body(_ record: RecordedExchange) -> [UInt8] {
+        let bytes = record.requestBody.bytes
+        guard record.route == .token else {
+            return String(validating: bytes, as: UTF8.self).map { Array(withoutTokens($0).utf8) } ?? bytes
+        }
+        let pairs = String(decoding: bytes, as: UTF8.self).split(separator: "&", omittingEmptySubsequences: false)
+        return Array(pairs.map { safe(String($0)) }.joined(separator: "&").utf8)
+    }
+
+    /// A text with references in place of tokens, wherever they stand.
+    private func withoutTokens(_ text: String) -> String {
+        guard text.contains("eyJ") else { return text }
+        var text = text
+        for (token, number) in accessTokens.sorted(by: { $0.value < $1.value }) {
+            text = text.replacing(token, with: TokenPlaceholder.access(number))
+        }
+        return Redaction.withoutTokens(text, label: TokenPlaceholder.unknown)
+    }
+
+    private func safe(_ pair: String) -> String {
+        let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        // What is no pair may hold a secret anywhere.
+        guard parts.count == 2 else { return pair.isEmpty ? pair : TokenPlaceholder.wrongSecret }
+        let value = PercentEncoding.decode(parts[1], plusIsBlank: true)
+        switch PercentEncoding.decode(parts[0], plusIsBlank: true).trimmingBlanks().lowercased() {
+        case "client_secret", "password":
+            return tenantSecrets.contains(value) ? pair : "\(parts[0])=\(TokenPlaceholder.wrongSecret)"
+        case "refresh_token":
+            return "\(parts[0])=" + (refreshTokens[value].map(TokenPlaceholder.refresh) ?? TokenPlaceholder.unknown)
+        case "client_assertion", "assertion", "code", "access_token", "id_token":
+            return "\(parts[0])=\(TokenPlaceholder.unknown)"
+        default: return pair
+        }
+    }
+
+    private mutating func rememberTokens(_ record: RecordedExchange) {
+        tokenCount += 1
+        let answer = TokenPlaceholders(record.responseBody.bytes)
+        if let token = answer.access { accessTokens[token] = tokenCount }
+        if let token = answer.refresh { refreshTokens[token] = tokenCount }
+    }
+}

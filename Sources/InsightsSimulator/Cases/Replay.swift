@@ -1,0 +1,139 @@
+import InsightsAPI
+public import InsightsFixtures
+public import InsightsHTTP
+public import InsightsJSON
+import InsightsQuery
+
+/// Plays a case on a simulator of its own.
+public struct Replay: Sendable {
+    /// One answer, and how it differs from the one that was recorded.
+    public struct Answer: Sendable {
+        /// The request's number in the case, from 1.
+        public let number: Int
+        /// The method and the target.
+        public let request: String
+        /// The answer, its body whole.
+        public let response: HTTPResponse
+        /// What is different; nil if nothing is, or nothing was recorded.
+        public let difference: String?
+    }
+
+    /// The answers in order.
+    public let answers: [Answer]
+    /// The requests and answers as a journal shows them, without secrets.
+    public let entries: [JournalEntry]
+
+    /// The first difference from what was recorded, in one line.
+    public var firstDifference: String? {
+        answers.first { $0.difference != nil }.map { "request \($0.number), \($0.request): \($0.difference ?? "")" }
+    }
+
+    /// The digest of every byte that was answered, heads included, base64url of SHA-256: equal for equal replays.
+    public var digest: String {
+        var bytes: [UInt8] = []
+        for answer in answers {
+            let fields = answer.response.fields.all.map { "\($0.name): \($0.value)\n" }.joined()
+            bytes += Array("\(answer.response.status.code)\n\(fields)\n".utf8)
+            bytes += (try? answer.response.bodyBytes()) ?? []
+        }
+        return Base64URL.encode(Digest.sha256(bytes))
+    }
+
+    /// Plays a case over the fixtures it was recorded with.
+    ///
+    /// - Throws: `ConfigurationError`, if the case names a tenant that does not come about.
+    public init(_ file: Recording, fixtures: FixtureStore) throws(ConfigurationError) {
+        let simulator = Simulator(
+            settings: file.settings, clock: .manual(file.start), seed: file.seed, fixtures: fixtures,
+            baseURL: file.baseURL)
+        simulator.tlsURL = file.tlsURL
+        simulator.hostNames = file.hostNames
+        if let specification = file.sandbox { _ = try simulator.makeSandbox(specification) }
+        guard let handle = simulator.sandbox(file.tenantID) else {
+            throw ConfigurationError(
+                place: "tenantId", found: "'\(file.tenantID)'",
+                accepted: "a tenant of the fixtures, or the one that follows from seed and sandbox")
+        }
+        handle.sandbox.setFaults(file.faults, isInitial: true)
+        var player = Player(simulator: simulator)
+        var answers: [Answer] = []
+        for step in file.steps {
+            switch step {
+            case .clock(let instant): handle.advance(to: instant)
+            case .faults(let plan): handle.setFaults(plan)
+            case .keyRotation: handle.rotateSigningKey()
+            case .request(let request): answers.append(player.play(request, number: answers.count + 1))
+            }
+        }
+        self.answers = answers
+        entries = handle.journal.entries()
+    }
+
+    /// What a replay came to, as JSON that is the same on every run.
+    public var json: JSONValue {
+        .object([
+            "requests": .integer(answers.count), "sha256": .string(digest),
+            "difference": firstDifference.map(JSONValue.string) ?? .null,
+            "entries": .array(entries.map { $0.json() }),
+        ])
+    }
+}
+
+/// Sends a case's requests, with the tokens the replay itself was granted.
+private struct Player {
+    let simulator: Simulator
+    private var tokens: [(placeholder: String, token: String)] = []
+    private var tokenCount = 0
+
+    init(simulator: Simulator) {
+        self.simulator = simulator
+    }
+
+    mutating func play(_ request: RecordedRequest, number: Int) -> Replay.Answer {
+        var fields = HTTPFields()
+        for field in request.fields { fields.append(field.name, filled(field.value)) }
+        let body = String(validating: request.body, as: UTF8.self).map { Array(filled($0).utf8) } ?? request.body
+        var sent = HTTPRequest(
+            request.method, request.target, fields: fields, body: body, remoteAddress: request.remoteAddress)
+        sent.isSecure = request.isSecure
+        var response = simulator.respond(to: sent)
+        let bytes = (try? response.bodyBytes()) ?? []
+        response.body = .bytes(bytes)
+        if Self.isForToken(request) { remember(bytes) }
+        return Replay.Answer(
+            number: number, request: "\(request.method.token) \(request.target)", response: response,
+            difference: Self.difference(request.answer, response, bytes))
+    }
+
+    /// Whether the recorder counted it among the token requests.
+    private static func isForToken(_ request: RecordedRequest) -> Bool {
+        if case .token = IdentityRoute(segments: RequestTarget(parsing: request.target).segments) { return true }
+        return false
+    }
+
+    private func filled(_ text: String) -> String {
+        guard text.contains("{{") else { return text }
+        var text = text
+        for (placeholder, token) in tokens { text = text.replacing(placeholder, with: token) }
+        return text
+    }
+
+    private mutating func remember(_ body: [UInt8]) {
+        tokenCount += 1
+        let answer = TokenPlaceholders(body)
+        if let token = answer.access { tokens.append((TokenPlaceholder.access(tokenCount), token)) }
+        if let token = answer.refresh { tokens.append((TokenPlaceholder.refresh(tokenCount), token)) }
+    }
+
+    private static func difference(
+        _ expected: RecordedRequest.Answer?, _ response: HTTPResponse, _ bytes: [UInt8]
+    ) -> String? {
+        guard let expected else { return nil }
+        if response.status.code != expected.status {
+            let detail = response.fields[RefusalDetail.field].map { " (\($0))" } ?? ""
+            return "status is \(response.status.code), expected \(expected.status)\(detail)"
+        }
+        guard let digest = expected.digest, digest != Base64URL.encode(Digest.sha256(bytes)) else { return nil }
+        return "the body, \(bytes.count) bytes, is another than the one recorded"
+    }
+}

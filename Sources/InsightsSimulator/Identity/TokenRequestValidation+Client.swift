@@ -1,0 +1,72 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsQuery
+
+/// The application and its credential.
+extension TokenRequestValidation {
+    mutating func findApplication() throws(TokenError) {
+        let clientID = form.clientID ?? ""
+        guard let application = sandbox.tenant.application(withClientID: clientID) else {
+            // An unknown application takes the time of a known one.
+            if case .secret(let texts) = proof { _ = texts.map { Digest.equal($0, "") } }
+            throw .applicationNotFound(clientID: clientID, tenant: sandbox.tenant.displayName)
+        }
+        self.application = application
+    }
+
+    func checkKind() throws(TokenError) {
+        guard let application else { return }
+        if application.isPublic {
+            guard proof == nil else { throw .publicClient }
+        } else {
+            guard proof != nil else { throw .missingClientSecret }
+        }
+    }
+
+    func authenticateClient() throws(TokenError) {
+        guard let application else { return }
+        switch proof {
+        case .secret(let texts): try checkSecret(texts, of: application)
+        case .assertion(let text):
+            guard let type = form.assertionType else { throw .missingParameter(.clientAssertionType) }
+            guard type == ClientAssertion.type else { throw .malformedRequest }
+            try checkAssertion(text, of: application)
+        case nil: break
+        }
+    }
+
+    private func checkSecret(_ texts: [String], of application: Application) throws(TokenError) {
+        // Every text is compared with every secret, so that the time does not tell which one was meant.
+        let now = sandbox.now
+        var isRight = false
+        var isRightInTime = false
+        for secret in application.clientSecrets {
+            for text in texts {
+                let matches = Digest.equal(text, secret.value)
+                isRight = matches || isRight
+                isRightInTime = (matches && secret.expires.map { now < $0 } ?? matches) || isRightInTime
+            }
+        }
+        // An application without a secret takes the time of one that has.
+        if application.clientSecrets.isEmpty { _ = texts.map { Digest.equal($0, "") } }
+        guard isRight else { throw .invalidClientSecret(clientID: form.clientID ?? "") }
+        guard isRightInTime else { throw .expiredClientSecret(clientID: form.clientID ?? "") }
+    }
+
+    private func checkAssertion(_ text: String, of application: Application) throws(TokenError) {
+        let assertion = try ClientAssertion(text, certificates: application.certificates)
+        // Time, audience, issuer: the order in which Microsoft's own library checks tokens.
+        try assertion.checkTime(now: sandbox.now)
+        let names = AcceptedAudiences(configured: endpoint.issuers.addresses, called: request.fields["Host"])
+        guard assertion.isAddressed(to: sandbox.tenant, named: tenantName, at: names) else {
+            throw .assertionForAnother
+        }
+        guard assertion.speaks(for: application.clientID) else { throw .assertionOfAnother }
+        guard settings.repeatedAssertion == .refused, let digest = assertion.digest else { return }
+        let isFirst = sandbox.withState { state, now in
+            state.identity.useAssertion(digest, until: assertion.expires + ClientAssertion.tolerance, now: now)
+        }
+        guard isFirst else { throw .invalidAssertion(reason: "The assertion was used before.") }
+    }
+}

@@ -1,0 +1,73 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsJSON
+import InsightsQuery
+
+/// The token, once every check has passed.
+extension TokenRequestValidation {
+    /// The answer's body.
+    func issue() -> JSONValue {
+        guard let application, let target else { preconditionFailure("a token before the checks") }
+        let wantsIDToken = user != nil && (asks(for: "openid") || renewed?.wantsIDToken ?? false)
+        let getsRefreshToken = user != nil && (version == .v1 || renewed != nil || asks(for: "offline_access"))
+        let (now, refreshToken, generation, source) = sandbox.withState { state, now in
+            // Everything random of this token follows from one number, so that signing needs no lock.
+            var source = IdentifierSource(seed: state.tokenIdentifiers.next(), purpose: "token")
+            var refreshToken: String?
+            if let user, getsRefreshToken {
+                let token = "0.A" + source.makeToken()
+                state.refreshTokens.insert(
+                    token,
+                    RefreshTokens.Entry(
+                        clientID: application.clientID, userPrincipalName: user.userPrincipalName,
+                        resource: target.resource, wantsIDToken: wantsIDToken, permissions: target.permissions,
+                        issued: now, lastUsed: now))
+                refreshToken = token
+            }
+            return (now, refreshToken, state.identity.signingGeneration, source)
+        }
+        var drawn = source
+        let extra = settings.lifetimeJitter == 0 ? 0 : Int(drawn.next() % UInt64(settings.lifetimeJitter + 1))
+        let issuer = TokenIssuer(
+            key: endpoint.keys.key(generation), lifetime: sandbox.settings.tokenLifetime + extra, settings: settings,
+            issuers: endpoint.issuers, base: endpoint.issuers.base(of: request))
+        let grant = TokenIssuer.Grant(
+            tenant: sandbox.tenant, application: application, user: user, target: target,
+            clientAuthMethod: proof?.mark ?? "0", now: now, remoteAddress: request.remoteAddress ?? "127.0.0.1")
+        let access = issuer.accessToken(grant, &drawn)
+        let identity = wantsIDToken ? user.map { issuer.idToken(grant, $0, version, &drawn) } : nil
+        return version == .v1
+            ? first(grant, issuer, access: access, refresh: refreshToken, identity: identity)
+            : second(grant, issuer, access: access, refresh: refreshToken, identity: identity)
+    }
+
+    private func asks(for scope: String) -> Bool {
+        form.scope?.split(separator: " ").contains { $0.lowercased() == scope } ?? false
+    }
+
+    private func first(
+        _ grant: TokenIssuer.Grant, _ issuer: TokenIssuer, access: String, refresh: String?, identity: String?
+    ) -> JSONValue {
+        TokenResponse(
+            scope: user == nil ? nil : grant.target.permissions, expiresIn: String(issuer.expiresIn),
+            expiresOn: String(issuer.expires(grant)), notBefore: String(issuer.notBefore(grant)),
+            resource: grant.target.resource, accessToken: access, refreshToken: refresh, idToken: identity
+        ).json
+    }
+
+    private func second(
+        _ grant: TokenIssuer.Grant, _ issuer: TokenIssuer, access: String, refresh: String?, identity: String?
+    ) -> JSONValue {
+        let permissions = isAboutIdentityOnly ? [] : grant.target.permissions.split(separator: " ")
+        let granted = permissions.map { "\(grant.target.resource)/\($0)" }
+        let info = user.map { user -> JSONObject in
+            ["uid": .string(user.objectID), "utid": .string(sandbox.tenant.tenantID)]
+        }
+        return TokenResponseV2(
+            scope: user == nil ? nil : (identityScopes + granted).joined(separator: " "), expiresIn: issuer.expiresIn,
+            accessToken: access, refreshToken: refresh, idToken: identity,
+            clientInfo: form.wantsClientInfo ? info.map { Base64URL.encode(JSONWriter.encode(.object($0))) } : nil
+        ).json
+    }
+}

@@ -1,0 +1,65 @@
+import InsightsAPI
+
+/// The steps of the way to a token, in the order of checks (token-endpoint section 12.1): the first that fails is told.
+///
+/// Faults of an application come after the form, which names it; the credential's presence before the tenant, as
+/// recorded; the user before the application, as reported.
+enum TokenValidationStep: String, Sendable, CaseIterable {
+    case method
+    case form
+    case limits = "limits and faults"
+    case grant = "grant type"
+    case proofPresence = "credential of an application there"
+    case tenant
+    case clientID = "client_id"
+    case parameters = "parameters of the grant"
+    case user
+    case application
+    case kind = "kind of application"
+    case proof = "credential"
+    case refreshToken = "refresh token"
+    case target = "resource or scope"
+    case conditions = "conditions of the user"
+
+    /// The `AADSTS` numbers a step refuses with; 429 has none.
+    var codes: [Int] {
+        switch self {
+        case .method: [900_561]
+        case .form: [9_002_313]
+        case .limits: [429, 90033, 50196]
+        case .grant: [900_144, 70003]
+        case .proofPresence: [7_000_216]
+        case .tenant: [900_023, 90002, 50059, 9_001_023, 50034, 70000]
+        case .clientID: [900_144]
+        case .parameters: [900_144, 90014]
+        case .user: [50034, 50053, 50056, 50126, 50055, 50057]
+        case .application: [700_016]
+        case .kind: [700_025, 7_000_218]
+        case .proof: [7_000_215, 7_000_222, 700_027, 700_024, 700_021, 700_023, 900_144, 9_002_313]
+        case .refreshToken: [9_002_313, 70000, 700_082, 50057, 50173]
+        case .target: [900_144, 90014, 901_002, 9_010_010, 70011, 1_002_012, 500_011, 650_057]
+        case .conditions: [65001, 50076, 50079, 53003]
+        }
+    }
+
+    /// Takes the step, or says why not.
+    func run(_ attempt: inout TokenRequestValidation) throws(TokenError) {
+        switch self {
+        case .method: try attempt.checkMethod()
+        case .form: try attempt.readForm()
+        case .limits: try attempt.checkLimits()
+        case .grant: try attempt.readGrant()
+        case .proofPresence: try attempt.checkProofIsPresent()
+        case .tenant: try attempt.findTenant()
+        case .clientID: try attempt.checkClientID()
+        case .parameters: try attempt.checkParameters()
+        case .user: try attempt.checkUser()
+        case .application: try attempt.findApplication()
+        case .kind: try attempt.checkKind()
+        case .proof: try attempt.authenticateClient()
+        case .refreshToken: try attempt.checkRefreshToken()
+        case .target: try attempt.resolveResource()
+        case .conditions: try attempt.checkUserConditions()
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import InsightsFixtures
+import InsightsQuery
+
+/// Makes, finds and removes sandboxes.
+struct SandboxFactory: Sendable {
+    let directory: TenantDirectory
+    let services: ServiceFactory
+    /// The simulator's own choices.
+    let settings: Settings
+    let seed: UInt64
+    let clock: SimulatorClock
+    let office: CallbackDispatcher
+    let realClock: MonotonicClock
+
+    /// Makes a tenant with its own application, users, state, clock, faults and journal.
+    ///
+    /// - Throws: `ConfigurationError`, if there are as many as there may be, or the service would refuse what it is to
+    ///   begin with.
+    func make(_ specification: SandboxSpecification) throws(ConfigurationError) -> TenantRuntime {
+        removeExpired()
+        guard directory.madeCount < settings.sandboxLimit else { throw tooMany }
+        let model = try model(specification.model)
+        let service = try service(for: specification)
+        guard let ordinal = directory.takeOrdinal(specification.ordinal) else {
+            throw ConfigurationError(
+                place: "ordinal", found: "\(specification.ordinal ?? 0)",
+                accepted: "a number after those of all sandboxes before")
+        }
+        let tenant = tenant(ordinal, like: model, name: specification.name)
+        // A seed of its own gives the same identifiers in every sandbox that has it.
+        var state = TenantRuntime.State(
+            seed: specification.seed ?? seed,
+            identity: specification.seed == nil ? tenant.tenantID : "a sandbox with a seed",
+            clock: specification.clock.map(SimulatorClock.manual) ?? clock)
+        try SandboxSeeder(service: service, tenant: tenant).add(specification, to: &state)
+        let sandbox = TenantRuntime(
+            tenant: tenant, service: service, state: state, specification: specification, ordinal: ordinal,
+            office: office, realNow: realClock.nanoseconds())
+        guard directory.insert(sandbox, ordinal: ordinal, limit: settings.sandboxLimit) else { throw tooMany }
+        // A background hears when something happens next.
+        sandbox.withState { _, _ in }
+        return sandbox
+    }
+
+    private var tooMany: ConfigurationError {
+        ConfigurationError(
+            place: "sandboxes", found: "\(directory.madeCount) already",
+            accepted: "at most \(settings.sandboxLimit); delete some, or raise the setting sandbox-limit")
+    }
+
+    /// Removes the sandboxes nobody has used for longer than the setting says.
+    func removeExpired() {
+        directory.removeIdle(now: realClock.nanoseconds)
+    }
+
+    /// The service under a sandbox's settings; the tenants of the fixtures' where it has none of its own.
+    private func service(for specification: SandboxSpecification) throws(ConfigurationError) -> InsightsService {
+        if specification.edition == nil, specification.settings.isEmpty { return directory.standard.service }
+        var own = specification.edition.map { Settings(edition: $0) } ?? settings
+        for name in specification.settings.keys.sorted() {
+            do throws(SettingsError) {
+                try own.setOfTenant(name, to: specification.settings[name] ?? "")
+            } catch {
+                throw ConfigurationError(place: "settings.\(name)", found: error.found, accepted: error.accepted)
+            }
+        }
+        return services.service(under: own)
+    }
+
+    // MARK: Tenants
+
+    /// The tenant of the tenants file that a sandbox is to be like.
+    private func model(_ name: String?) throws(ConfigurationError) -> Tenant {
+        guard let name else { return directory.standard.tenant }
+        let known = directory.sandboxes.map(\.tenant)
+        let wanted = name.lowercased()
+        guard let tenant = known.first(where: { [$0.tenantID, $0.domain].map { $0.lowercased() }.contains(wanted) })
+        else {
+            throw ConfigurationError(
+                place: "model", found: "'\(name)'",
+                accepted: "a tenant of the tenants file: " + known.map(\.domain).joined(separator: ", "))
+        }
+        return tenant
+    }
+
+    /// A tenant like another: the same applications, people, roles and conditions, with identifiers and secrets of its
+    /// own, which follow from the simulator's seed and the sandbox's number.
+    private func tenant(_ ordinal: Int, like model: Tenant, name: String?) -> Tenant {
+        var source = IdentifierSource(seed: seed, purpose: "sandbox \(ordinal)")
+        let tenantID = source.makeUUID()
+        let domain = "sandbox-\(ordinal).\(tenantID.prefix(8)).example"
+        let applications = model.applications.map { Self.copy($0, &source) }
+        let users = model.users.map { user in
+            var copy = User(
+                userPrincipalName: user.userPrincipalName.prefix { $0 != "@" } + "@" + domain,
+                password: "sandbox-password-" + source.makeShortToken(), objectID: source.makeUUID(),
+                givenName: user.givenName, familyName: user.familyName, displayUserID: Self.digits(&source),
+                mpnRole: user.mpnRole)
+            copy.state = user.state
+            return copy
+        }
+        var tenant = Tenant(
+            tenantID: tenantID, displayName: name ?? "Sandbox \(ordinal)", domain: domain,
+            applications: applications, users: users)
+        tenant.resources = model.resources
+        return tenant
+    }
+
+    /// The same application with identifiers and secrets of its own, in the same condition.
+    private static func copy(_ application: Application, _ source: inout IdentifierSource) -> Application {
+        var copy = Application(
+            clientID: source.makeUUID(), displayName: application.displayName,
+            secrets: application.secrets.map { _ in "sandbox-secret-" + source.makeShortToken() },
+            servicePrincipalID: source.makeUUID(), displayUserID: digits(&source),
+            enrollments: application.enrollments)
+        copy.clientSecrets = zip(copy.clientSecrets, application.clientSecrets).map { own, original in
+            ClientSecret(own.value, expires: original.expires)
+        }
+        copy.certificates = application.certificates
+        copy.isPublic = application.isPublic
+        copy.throttle = application.throttle
+        copy.isUnavailable = application.isUnavailable
+        return copy
+    }
+
+    private static func digits(_ source: inout IdentifierSource) -> String {
+        String(100_000_000 + source.next() % 900_000_000)
+    }
+}

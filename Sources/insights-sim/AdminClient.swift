@@ -1,0 +1,105 @@
+import Glibc
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsServer
+
+/// Talks to the administration of a running simulator.
+struct AdminClient: Sendable {
+    /// Where a simulator serves by default.
+    static let defaultURL = "http://127.0.0.1:8080"
+
+    private let origin: ServerOrigin
+    private let transport: SocketTransport
+    private let key: String?
+
+    /// Why an answer did not come, or was a refusal.
+    enum Failure: Error, CustomStringConvertible {
+        case unreachable(TransportError)
+        case noSimulator(ServerOrigin)
+        case refused(status: Int, String)
+
+        var description: String {
+            switch self {
+            case .unreachable(let error): "\(error)"
+            case .noSimulator(let origin): "what answers at \(origin.url) is no simulator"
+            case .refused(let status, let message): "the simulator answered \(status): \(message)"
+            }
+        }
+
+        /// The exit code that says which of them it was.
+        var exitCode: ExitCode {
+            switch self {
+            case .unreachable, .noSimulator: .unreachable
+            case .refused: .failed
+            }
+        }
+    }
+
+    /// Reads `--url`, `--admin-key` and `--ca`; an answer may take that long.
+    init(_ arguments: ParsedArguments, timeout: Duration = .seconds(30)) throws(UsageError) {
+        let url = arguments["--url"] ?? Self.environment(ClientVariable.baseURL) ?? Self.defaultURL
+        guard let origin = ServerOrigin(url) else {
+            throw .badValue(option: "--url", value: url, accepted: ServerOrigin.accepted)
+        }
+        self.origin = origin
+        transport = SocketTransport(
+            host: origin.host, port: origin.port, timeout: timeout, tls: try Self.tls(origin, arguments["--ca"]))
+        key = arguments["--admin-key"] ?? Self.environment(AdminKey.variable)
+    }
+
+    /// Whom to trust for an address of https: the authorities of a file, or else those of the system.
+    private static func tls(_ origin: ServerOrigin, _ file: String?) throws(UsageError) -> ClientTLS? {
+        guard origin.isSecure else {
+            if file != nil { throw .configuration("'--ca' is for an address of https, and \(origin.url) is none") }
+            return nil
+        }
+        do throws(TLSError) {
+            return try ClientTLS(trusting: file.map { .file($0) } ?? .system)
+        } catch {
+            throw .configuration("\(error)")
+        }
+    }
+
+    /// The value of an environment variable that is there and not empty.
+    static func environment(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Calls a route below `/_sim/` and returns its JSON.
+    func call(_ method: HTTPMethod, _ path: String, body: [UInt8] = []) async throws(Failure) -> JSONValue {
+        var request = HTTPRequest(method, SimulatorEndpoints.administrationPath(path), body: body)
+        if let key { request.fields.append(SimulatorEndpoints.keyField, key) }
+        if !body.isEmpty { request.fields.append("Content-Type", "application/json") }
+        let response: HTTPResponse
+        do throws(TransportError) {
+            response = try await transport.send(request)
+        } catch {
+            throw .unreachable(error)
+        }
+        let value = (try? response.bodyBytes()).flatMap { try? JSONParser.parse($0) }
+        guard let value else { throw .noSimulator(origin) }
+        guard response.status == 200 else {
+            throw .refused(status: response.status.code, value["error"]?.string ?? "it does not say why")
+        }
+        return value
+    }
+}
+
+/// The key of the administration.
+enum AdminKey {
+    /// The environment variable that may hold it.
+    static let variable = "INSIGHTS_SIM_ADMIN_KEY"
+}
+
+extension CommandSpecification.Option {
+    static let url = Self(
+        name: "--url", value: "URL",
+        summary: "where the simulator serves (default $\(ClientVariable.baseURL) or \(AdminClient.defaultURL))"
+    )
+    static let ca = Self(
+        name: "--ca", value: "FILE",
+        summary: "for https: trust the authorities in it, PEM (default: the system's, or $SSL_CERT_FILE)")
+    static let adminKey = Self(
+        name: "--admin-key", value: "KEY", summary: "the administration's key (default $\(AdminKey.variable))")
+}

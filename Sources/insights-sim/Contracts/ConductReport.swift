@@ -1,0 +1,105 @@
+import InsightsAPI
+import InsightsContracts
+import InsightsHTTP
+import InsightsSimulator
+import InsightsTesting
+import Synchronization
+
+/// What a client does while it runs contracts, judged case by case before its tenant is removed.
+///
+/// A contract decides what is called, and may want what no client should do; so only rules are judged that the client
+/// alone decides, and only in contracts that leave them to it.
+final class ConductReport: Sendable {
+    private struct Counts {
+        var kept = 0
+        var broken: [(contract: String, finding: ReportCard.Finding)] = []
+    }
+
+    private static let rules: [ReportCardRule] = [
+        .tokenFirst, .tokenReused, .downloadWithoutToken, .gzip, .noSecretInAddress,
+    ]
+    private let contracts: [String: Contract]
+    private let tallies = Mutex<[ReportCardRule: Counts]>([:])
+
+    init(_ cases: [ContractCase]) {
+        contracts = Dictionary(cases.map { ($0.contract.id, $0.contract) }) { first, _ in first }
+    }
+
+    /// Judges what was done in a tenant that was made for a contract.
+    func judge(_ sandbox: Sandbox) {
+        guard let contract = contracts[sandbox.name] else { return }
+        let card = ReportCard(journal: sandbox.journal)
+        tallies.withLock { tallies in
+            for rule in Self.rules where contract.leaves(rule) {
+                switch card[rule] {
+                case .passed: tallies[rule, default: Counts()].kept += 1
+                case .failed(let findings):
+                    tallies[rule, default: Counts()].broken += findings.prefix(1).map { (contract.id, $0) }
+                case .notApplicable: break
+                }
+            }
+        }
+    }
+
+    /// A check for each rule.
+    var checks: [Check] {
+        let tallies = tallies.withLock { $0 }
+        return Self.rules.map { rule in
+            let tally = tallies[rule] ?? Counts()
+            let outcome: Check.Outcome
+            if let first = tally.broken.first {
+                outcome = .failed(
+                    CheckFinding(
+                        message: "\(first.contract): \(first.finding)",
+                        remarks: tally.broken.dropFirst().prefix(4).map { "\($0.contract): \($0.finding)" }
+                            + ["broken in \(tally.broken.count) cases, kept in \(tally.kept)"]))
+            } else if tally.kept > 0 {
+                outcome = .passed
+            } else {
+                outcome = .skipped(reason: "not applicable: no case gave an opportunity")
+            }
+            return Check(
+                id: "report-card/\(rule.rawValue)", group: "report-card", title: rule.title,
+                evidence: "kept in \(tally.kept) cases", properties: [(name: "source", value: rule.source)],
+                outcome: outcome)
+        }
+    }
+}
+
+extension Contract {
+    /// Whether it leaves it to the client how a rule is kept.
+    fileprivate func leaves(_ rule: ReportCardRule) -> Bool {
+        let calls = steps.compactMap { step -> ContractOperation? in
+            if case .call(let operation, _) = step.action { operation } else { nil }
+        }
+        // Requests as they are, calls by nobody and changes of the actor are the contract's doing.
+        guard !calls.contains(.request), !calls.contains(.getToken), steps.allSatisfy({ $0.actor == nil }) else {
+            return false
+        }
+        // Where time passes, the client is told to forget its tokens.
+        let isTimeless = steps.allSatisfy { step in
+            switch step.action {
+            case .advance, .setClock, .faults: false
+            case .call, .receiveCallbacks: true
+            }
+        }
+        return rule != .tokenReused || isTimeless
+    }
+}
+
+/// Reaches a simulator's administration, and has conduct judged before a tenant goes.
+struct AuditingTransport: HTTPTransport {
+    let transport: any HTTPTransport
+    let simulator: Simulator
+    let book: ConductReport
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let path = SimulatorEndpoints.administrationPath("sandboxes/")
+        if request.method == .delete, request.target.hasPrefix(path),
+            let sandbox = simulator.sandbox(String(request.target.dropFirst(path.count)))
+        {
+            book.judge(sandbox)
+        }
+        return try await transport.send(request)
+    }
+}

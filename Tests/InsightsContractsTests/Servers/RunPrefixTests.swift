@@ -1,0 +1,82 @@
+import InsightsAPI
+import InsightsJSON
+import Testing
+
+@testable import InsightsContracts
+
+@Suite("Marks in names")
+struct RunMarkTests {
+    private static let mark = RunPrefix(run: "c0ffee")
+
+    private func marked(_ operation: ContractOperation, _ arguments: JSONObject) -> JSONObject {
+        var mark = Self.mark
+        return mark.marked(ContractCall(operation, arguments: arguments, program: .cmp, credentials: nil)).arguments
+    }
+
+    @Test(
+        "Names get the mark, whatever else the call has stays",
+        arguments: [
+            (
+                ContractOperation.createQuery, #"{"Name":"Orders","Query":"SELECT Name FROM x"}"#,
+                #"{"Name":"insights-sim-contract-c0ffee-Orders","Query":"SELECT Name FROM x"}"#
+            ),
+            (.createQuery, #"{"name":"a","Name":""}"#, #"{"name":"insights-sim-contract-c0ffee-a","Name":""}"#),
+            (.createQuery, #"{"Name":"  "}"#, #"{"Name":"  "}"#),
+            (.createReport, #"{"ReportName":" R "}"#, #"{"ReportName":" insights-sim-contract-c0ffee-R "}"#),
+            (.createReport, #"{"ReportName":"a;b"}"#, #"{"ReportName":"insights-sim-contract-c0ffee-a;b"}"#),
+            (
+                .getReports, #"{"reportName":"a; b;"}"#,
+                #"{"reportName":"insights-sim-contract-c0ffee-a; insights-sim-contract-c0ffee-b;"}"#
+            ),
+            (.createQuery, #"{"Name":null,"Query":1}"#, #"{"Name":null,"Query":1}"#),
+            (
+                .createReport, #"{"ReportName":"R","Name":"n"}"#,
+                #"{"ReportName":"insights-sim-contract-c0ffee-R","Name":"n"}"#
+            ),
+            (.updateReport, #"{"ReportName":"R"}"#, #"{"ReportName":"insights-sim-contract-c0ffee-R"}"#),
+            (.getQueries, #"{"queryName":"a"}"#, #"{"queryName":"insights-sim-contract-c0ffee-a"}"#),
+            (.getReports, #"{"reportName":"a"}"#, #"{"reportName":"insights-sim-contract-c0ffee-a"}"#),
+            (.deleteQuery, #"{"queryId":"a"}"#, #"{"queryId":"a"}"#),
+            (
+                .request, #"{"method":"POST","path":"/x","json":{"Name":"a","Deep":{"Name":"b"}}}"#,
+                #"{"method":"POST","path":"/x","json":{"Name":"insights-sim-contract-c0ffee-a","Deep":{"Name":"b"}}}"#
+            ),
+            (
+                .request, #"{"method":"GET","path":"/x?a=1&QUERYNAME=b%20c&queryName="}"#,
+                #"{"method":"GET","path":"/x?a=1&QUERYNAME=insights-sim-contract-c0ffee-b%20c&queryName="}"#
+            ),
+            (
+                .request, #"{"method":"GET","path":"/x?reportName=a%3b+b;%20;c=d&x=;e&reportName"}"#,
+                #"{"method":"GET","path":"/x?reportName=insights-sim-contract-c0ffee-a%3b+insights-sim-contract-c0ffee-b;%20;insights-sim-contract-c0ffee-c=d&x=;e&reportName"}"#
+            ),
+        ])
+    func marking(operation: ContractOperation, arguments: String, wanted: String) throws {
+        let object = try #require(try JSONParser.parse(Array(arguments.utf8)).object)
+        #expect(String(decoding: JSONWriter.encode(.object(marked(operation, object))), as: UTF8.self) == wanted)
+    }
+
+    @Test("The mark is taken from all texts of an answer, and from nothing else")
+    func unmarking() throws {
+        let answer =
+            #"{"value":[{"name":"insights-sim-contract-c0ffee-a","n":1}],"message":"'insights-sim-contract-c0ffee-a' exists, insights-sim-contract-0ddba1-b too"}"#
+        let value = Self.mark.unmarked(try JSONParser.parse(Array(answer.utf8)))
+        #expect(
+            String(decoding: JSONWriter.encode(value), as: UTF8.self)
+                == #"{"value":[{"name":"a","n":1}],"message":"'a' exists, insights-sim-contract-0ddba1-b too"}"#)
+    }
+
+    @Test("A name longer than the mark keeps its length, and comes back whole")
+    func longNames() throws {
+        var mark = Self.mark
+        let name = String(repeating: "a", count: mark.text.count) + "tail"
+        let call = ContractCall(.createQuery, arguments: ["Name": .string(name)], program: .cmp, credentials: nil)
+        let sent = try #require(mark.marked(call).arguments["Name"]?.string)
+        #expect(sent == "insights-sim-contract-c0ffee-tail")
+        #expect(sent.count == name.count)
+        #expect(mark.unmarked(.string("'\(sent)' and insights-sim-contract-c0ffee-b")) == .string("'\(name)' and b"))
+        // It is looked for as it was given.
+        let path = "/x?queryName=b;\(name)"
+        let request = ContractCall(.request, arguments: ["path": .string(path)], program: .cmp, credentials: nil)
+        #expect(mark.marked(request).address == "/x?queryName=insights-sim-contract-c0ffee-b;\(sent)")
+    }
+}

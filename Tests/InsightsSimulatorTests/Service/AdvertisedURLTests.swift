@@ -1,0 +1,95 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsJSON
+import Testing
+
+@testable import InsightsSimulator
+
+@Suite("Where links begin")
+struct PublicAddressTests {
+    struct Row: Sendable, CustomTestStringConvertible {
+        let host: String?
+        let isSecure: Bool
+        let origin: String
+        var testDescription: String { "\(isSecure ? "https" : "http") \(host ?? "-")" }
+    }
+
+    static let rows = [
+        Row(host: "127.0.0.1:8080", isSecure: false, origin: "http://sim.test:8080"),
+        Row(host: "api.partnercenter.microsoft.com", isSecure: false, origin: "http://sim.test:8080"),
+        Row(
+            host: "api.partnercenter.microsoft.com", isSecure: true, origin: "https://api.partnercenter.microsoft.com"),
+        Row(host: "API.PartnerCenter.Microsoft.com", isSecure: true, origin: "https://api.partnercenter.microsoft.com"),
+        Row(host: "127.0.0.1:8443", isSecure: true, origin: "https://127.0.0.1:8443"),
+        Row(host: "[::1]:8443", isSecure: true, origin: "https://[::1]:8443"),
+        Row(host: "localhost", isSecure: true, origin: "https://localhost"),
+        Row(host: "sim.corp:8443", isSecure: true, origin: "https://sim.corp:8443"),
+        Row(host: "sim.test:9443", isSecure: true, origin: "https://sim.test:9443"),
+        Row(host: "192.0.2.2:8443", isSecure: true, origin: "https://192.0.2.2:8443"),
+        Row(host: "evil.example", isSecure: true, origin: "https://192.0.2.2:8443"),
+        Row(host: "login.microsoftonline.com", isSecure: true, origin: "https://192.0.2.2:8443"),
+        Row(host: "127.0.0.1.evil.example", isSecure: true, origin: "https://192.0.2.2:8443"),
+        Row(host: "sim.test@evil.example", isSecure: true, origin: "https://192.0.2.2:8443"),
+        Row(host: nil, isSecure: true, origin: "https://192.0.2.2:8443"),
+    ]
+
+    @Test("Who calls by https goes on by https, at a name the service has; all others at its address", arguments: rows)
+    func origin(_ row: Row) {
+        let address = AdvertisedURL("http://sim.test:8080")
+        address.hostNames = ["sim.corp"]
+        address.tlsText = "https://192.0.2.2:8443"
+        var request = HTTPRequest(.get, "/")
+        if let host = row.host { request.fields.append("Host", host) }
+        request.isSecure = row.isSecure
+        #expect(address.origin(of: request) == row.origin)
+    }
+
+    @Test("Download links and nextLink follow; a case that came by https is replayed as it was")
+    func links() async throws {
+        var settings = Settings()
+        settings.pageSize = 1
+        let simulator = try Simulator(settings: settings, clock: .manual(TokenHarness.start), seed: 7)
+        simulator.hostNames = ["sim.corp"]
+        let client = simulator.client(for: .cmp)
+        let query = try await client.createQuery(CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder"))
+        for name in ["a", "b"] {
+            _ = try await client.createReport(
+                ReportRequest(reportName: name, queryID: query.queryID, executeNow: true))
+        }
+        let harness = simulator.respond(
+            to: HTTPRequest(
+                .post, "/\(TokenAccount.reader.tenant)/oauth2/token",
+                fields: HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")]),
+                body: Array(TokenAccount.reader.form().utf8)))
+        let token = try JSONParser.parse(try harness.bodyBytes())["access_token"]?.string ?? ""
+        func answer(_ path: String) throws -> JSONValue {
+            var request = HTTPRequest(
+                .get, "/insights/v1/cmp/\(path)",
+                fields: HTTPFields([
+                    (name: "Host", value: "api.partnercenter.microsoft.com"),
+                    (name: "Authorization", value: "Bearer \(token)"),
+                ]))
+            request.isSecure = true
+            return try JSONParser.parse(try simulator.respond(to: request).bodyBytes())
+        }
+        let base = "https://api.partnercenter.microsoft.com/"
+        let reports = try answer("ScheduledReport")
+        #expect(reports["nextLink"]?.string?.hasPrefix(base) == true, "\(reports)")
+        let id = try #require(reports["value"]?[0]?["reportId"]?.string)
+        let link = try #require(
+            try answer("ScheduledReport/execution/\(id)")["value"]?[0]?["reportAccessSecureLink"]?.string)
+        #expect(link.hasPrefix(base + "reports/"), "\(link)")
+        let target = String(link.dropFirst(base.count - 1))
+        #expect(simulator.respond(to: HTTPRequest(.get, target)).status == 200)
+        // A name of its own, which the case must keep.
+        var named = HTTPRequest(
+            .get, "/insights/v1/cmp/ScheduledReport",
+            fields: HTTPFields([(name: "Host", value: "sim.corp"), (name: "Authorization", value: "Bearer \(token)")]))
+        named.isSecure = true
+        let list = try JSONParser.parse(try simulator.respond(to: named).bodyBytes())
+        #expect(list["nextLink"]?.string?.hasPrefix("https://sim.corp/") == true, "\(list)")
+        let file = try Recording(parsing: Array(simulator.caseFile().text.utf8))
+        #expect(try Replay(file, fixtures: .standard()).firstDifference == nil)
+    }
+}
