@@ -36,7 +36,7 @@ let package = Package(
             name: "InsightsTesting",
             targets: [
                 "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
-                "InsightsQuery", "InsightsHTTP", "InsightsJSON",
+                "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
         .library(name: "InsightsServer", targets: ["InsightsServer", "InsightsHTTP"]),
     ],
@@ -47,20 +47,23 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CSQLite"),
         library("InsightsJSON"),
+        library("InsightsTime"),
         // Level 1
-        library("InsightsHTTP"),
-        library("InsightsQuery"),
+        library("InsightsHTTP", ["InsightsTime"]),
+        library("InsightsQuery", ["InsightsTime"]),
         // Level 2
-        library("InsightsServer", ["InsightsHTTP", "CLinux", "COpenSSL"]),
-        library("InsightsFixtures", ["InsightsQuery", "InsightsJSON"]),
-        library("InsightsAPI", ["InsightsHTTP", "InsightsJSON", "CZlib"]),
+        library("InsightsServer", ["InsightsHTTP", "InsightsTime", "CLinux", "COpenSSL"]),
+        library("InsightsFixtures", ["InsightsQuery", "InsightsJSON", "InsightsTime"]),
+        library("InsightsAPI", ["InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib"]),
         // Level 3
         library(
             "InsightsSimulator",
             [
-                "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "COpenSSL", "CZlib",
+                "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
+                "COpenSSL",
+                "CZlib",
             ]),
-        library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsQuery", "InsightsJSON"]),
+        library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
         // Level 4 and 5
         library(
             "InsightsTesting",
@@ -72,44 +75,48 @@ let package = Package(
             name: "insights-sim",
             dependencies: [
                 "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsServer", "InsightsFixtures",
-                "InsightsQuery", "InsightsAPI", "InsightsHTTP", "InsightsJSON", "CLinux",
+                "InsightsQuery", "InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux",
             ],
             swiftSettings: swiftSettings),
         .executableTarget(
-            name: "InsightsBenchmarks", dependencies: ["InsightsFixtures", "InsightsQuery"], path: "Benchmarks/query",
+            name: "InsightsBenchmarks", dependencies: ["InsightsFixtures", "InsightsQuery", "InsightsTime"],
+            path: "Benchmarks/query",
             exclude: ["peers.py", "run"], swiftSettings: swiftSettings),
         .executableTarget(
-            name: "IdentityBenchmarks", dependencies: ["InsightsSimulator", "InsightsAPI", "InsightsHTTP"],
+            name: "IdentityBenchmarks",
+            dependencies: ["InsightsSimulator", "InsightsAPI", "InsightsHTTP", "InsightsTime"],
             path: "Benchmarks/identity", exclude: ["run"], swiftSettings: swiftSettings),
         // Deliberately wrong simulators, which the contracts must find out.
         .executableTarget(
             name: "insights-sim-mutants",
             dependencies: [
                 "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
-                "InsightsQuery", "InsightsHTTP", "InsightsJSON",
+                "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ], swiftSettings: swiftSettings),
         // Tests
         tests("InsightsJSONTests", ["InsightsJSON"]),
-        tests("InsightsHTTPTests", ["InsightsHTTP"]),
-        tests("InsightsServerTests", ["InsightsServer", "InsightsHTTP"]),
-        tests("InsightsQueryTests", ["InsightsQuery", "CSQLite"]),
+        tests("InsightsTimeTests", ["InsightsTime"]),
+        tests("InsightsHTTPTests", ["InsightsHTTP", "InsightsTime"]),
+        tests("InsightsServerTests", ["InsightsServer", "InsightsHTTP", "InsightsTime"]),
+        tests("InsightsQueryTests", ["InsightsQuery", "InsightsTime", "CSQLite"]),
         .testTarget(
-            name: "FuzzTests", dependencies: ["InsightsQuery", "InsightsFixtures", "InsightsJSON", "InsightsHTTP"],
+            name: "FuzzTests",
+            dependencies: ["InsightsQuery", "InsightsFixtures", "InsightsJSON", "InsightsHTTP", "InsightsTime"],
             path: "Tests/Fuzz", exclude: ["Corpora", "Dictionaries", "Targets"], swiftSettings: swiftSettings),
-        tests("InsightsFixturesTests", ["InsightsFixtures", "InsightsQuery", "InsightsJSON"]),
-        tests("InsightsAPITests", ["InsightsAPI", "InsightsHTTP", "InsightsJSON"]),
+        tests("InsightsFixturesTests", ["InsightsFixtures", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
+        tests("InsightsAPITests", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
         tests(
             "InsightsSimulatorTests",
             [
                 "InsightsSimulator", "InsightsServer", "InsightsFixtures", "InsightsAPI", "InsightsQuery",
-                "InsightsHTTP", "InsightsJSON", "COpenSSL", "CZlib",
+                "InsightsHTTP", "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
             ]),
         tests(
             "InsightsContractsTests",
             [
                 "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
-                "InsightsQuery", "InsightsHTTP", "InsightsJSON",
+                "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
-        tests("insights-simTests", ["insights-sim", "InsightsContracts", "InsightsServer"]),
+        tests("insights-simTests", ["insights-sim", "InsightsContracts", "InsightsServer", "InsightsTime"]),
     ]
 )

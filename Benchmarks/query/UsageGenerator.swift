@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// Makes up rows of ISVUsage: the same for the same number of rows, written piece by piece.
 ///

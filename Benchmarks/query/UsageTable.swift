@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// The table that is measured: thirteen columns of ISVUsage under their catalogue names and types.
 enum UsageTable {

@@ -1,6 +1,7 @@
 import Glibc
 import InsightsFixtures
 import InsightsQuery
+import InsightsTime
 
 let arguments = CommandLine.arguments
 switch arguments.dropFirst().first {

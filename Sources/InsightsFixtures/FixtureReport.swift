@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// What a folder of fixtures holds, and everything that keeps it from being served.
 public struct FixtureReport: Sendable {

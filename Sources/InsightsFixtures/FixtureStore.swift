@@ -1,4 +1,5 @@
 public import InsightsQuery
+public import InsightsTime
 import Synchronization
 
 /// The fixtures of one folder: what there is at once, the rows of a dataset when they are first asked for.

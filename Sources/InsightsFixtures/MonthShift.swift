@@ -1,4 +1,4 @@
-public import InsightsQuery
+public import InsightsTime
 
 /// How far rows that were written for one month are moved so that they end up around another "now".
 ///

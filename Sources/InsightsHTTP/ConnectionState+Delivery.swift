@@ -1,3 +1,5 @@
+import InsightsTime
+
 /// How answers that do not simply arrive are put into the output.
 extension ConnectionState {
     /// How an answer under way ends, where not as it should.

@@ -1,3 +1,5 @@
+package import InsightsTime
+
 /// What happens to a connection from outside.
 extension ConnectionState {
     /// Takes bytes from the peer.

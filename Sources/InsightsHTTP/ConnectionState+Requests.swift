@@ -1,3 +1,5 @@
+package import InsightsTime
+
 /// How requests are taken from the input.
 extension ConnectionState {
     /// Reads a head; nil if the phase changed.

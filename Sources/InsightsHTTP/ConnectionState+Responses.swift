@@ -1,3 +1,5 @@
+package import InsightsTime
+
 /// How answers are put into the output.
 extension ConnectionState {
     /// Takes the answer to the request handed out last.

@@ -1,3 +1,5 @@
+package import InsightsTime
+
 /// How a connection to a proxy becomes a connection to the host behind it (RFC 9110 §9.3.6).
 extension ConnectionState {
     /// Answers the CONNECT handed out last: what follows is for the host it names.

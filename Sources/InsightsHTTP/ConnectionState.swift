@@ -1,3 +1,5 @@
+package import InsightsTime
+
 /// The server's side of one connection as a value: bytes, answers and instants in, bytes and actions out.
 ///
 /// It reads requests, hands them out one at a time, writes their answers in order, and decides when to stop reading,

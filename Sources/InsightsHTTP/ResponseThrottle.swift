@@ -1,3 +1,5 @@
+import InsightsTime
+
 /// Lets an answer's bytes out at so many in a second.
 ///
 /// A value that is told the time: what has been earned since it was last asked may be sent.

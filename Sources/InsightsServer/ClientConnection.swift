@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import InsightsHTTP
+import InsightsTime
 
 /// One connection to a server, used for one request at a time.
 ///

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import InsightsHTTP
+import InsightsTime
 
 /// TLS between the socket and the state.
 extension Connection {

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import InsightsHTTP
+import InsightsTime
 
 /// One connection of an event loop: its descriptor, its state, and what the loop knows of both.
 ///

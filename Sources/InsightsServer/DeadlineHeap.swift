@@ -1,4 +1,5 @@
-package import InsightsHTTP
+import InsightsHTTP
+package import InsightsTime
 
 /// Instants at which something must be looked at, earliest first.
 ///

@@ -1,5 +1,6 @@
 import CLinux
 import InsightsHTTP
+import InsightsTime
 
 /// TLS at the start of a connection, and within tunnels.
 extension EventLoop {

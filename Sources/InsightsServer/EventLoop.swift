@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import InsightsHTTP
+import InsightsTime
 
 /// Serves connections on one thread: waits for events, and executes what the connections' states decide.
 ///

@@ -1,5 +1,6 @@
 import CLinux
 public import InsightsHTTP
+import InsightsTime
 import Synchronization
 
 /// Serves a handler over HTTP/1.1 on TCP sockets.

@@ -1,5 +1,6 @@
 import CLinux
 import InsightsHTTP
+import InsightsTime
 import Synchronization
 
 /// Messages of other threads to an event loop, and the descriptor that wakes it.

@@ -1,5 +1,6 @@
 import CLinux
 import InsightsHTTP
+import InsightsTime
 
 extension MonotonicTime {
     /// The present instant of the system's monotonic clock.

@@ -1,4 +1,5 @@
 public import InsightsHTTP
+import InsightsTime
 import Synchronization
 
 /// Sends requests to a server over TCP sockets.

@@ -1,5 +1,6 @@
 import Glibc
 import InsightsHTTP
+import InsightsTime
 import Synchronization
 
 /// The value of Date by the system's clock, written once per second.

@@ -1,5 +1,6 @@
 import CLinux
 import InsightsHTTP
+import InsightsTime
 import Synchronization
 
 /// A few threads for work that takes long or blocks, and a bounded queue before them.

@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsQuery
+import InsightsTime
 
 /// The one way of every request but those of the administration: say what it asks for and whose it is, ask the tenant's
 /// faults, have it answered, let the fault spoil the answer, and write both into the tenant's journal.

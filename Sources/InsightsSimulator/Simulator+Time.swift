@@ -1,4 +1,5 @@
-public import InsightsQuery
+import InsightsQuery
+public import InsightsTime
 
 /// Time and callbacks of the default tenant, and what a background needs to serve all tenants in real time.
 extension Simulator {

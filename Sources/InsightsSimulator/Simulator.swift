@@ -2,7 +2,8 @@ public import InsightsAPI
 public import InsightsFixtures
 public import InsightsHTTP
 import InsightsJSON
-public import InsightsQuery
+import InsightsQuery
+public import InsightsTime
 
 /// A faithful stand-in for the token endpoint and the insights v1 API, with state and a clock of its own.
 ///

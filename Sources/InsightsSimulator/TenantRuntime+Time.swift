@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension TenantRuntime {
     /// What someone who waits for the schedule must know: it is told when this changes.
@@ -70,7 +71,8 @@ extension TenantRuntime {
         case begun(target: ClockInstant, resetCount: Int, first: CallbackDelivery?)
     }
 
-    private func begin(movingTo target: (ClockInstant) -> ClockInstant?, waitingBy wait: DeliveryWait?) -> AdvanceStart {
+    private func begin(movingTo target: (ClockInstant) -> ClockInstant?, waitingBy wait: DeliveryWait?) -> AdvanceStart
+    {
         withState { state, _ in
             let now = state.clock.readExactly()
             guard let target = target(now), target >= now, target <= ClockInstant.last else { return .impossible }

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
+import InsightsTime
 private import Synchronization
 
 /// One tenant at run time: everything that can change hangs on it, and nothing of it is seen by another tenant.
@@ -115,7 +116,9 @@ final class TenantRuntime: Sendable {
     }
 
     /// Begins a request: at which instant, with which identifier and which fault.
-    func begin(_ route: RequestRoute, _ program: PartnerProgram?, _ request: HTTPRequest, real: UInt64) -> RequestContext {
+    func begin(
+        _ route: RequestRoute, _ program: PartnerProgram?, _ request: HTTPRequest, real: UInt64
+    ) -> RequestContext {
         if ordinal != nil { lastUse.store(real, ordering: .relaxed) }
         return withState { state, _ in
             // A scripted clock moves on with each request.
@@ -131,7 +134,8 @@ final class TenantRuntime: Sendable {
                         route: route, program: program, now: now, realNanoseconds: real,
                         token: request.fields["Authorization"], link: request.target))
             return RequestContext(
-                answer: ResponseFrame(now: now, requestID: id), fault: fault, clockIsSystem: state.clock.mode == .system)
+                answer: ResponseFrame(now: now, requestID: id), fault: fault, clockIsSystem: state.clock.mode == .system
+            )
         }
     }
 

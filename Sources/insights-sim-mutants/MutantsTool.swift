@@ -1,6 +1,7 @@
 import Glibc
 import InsightsContracts
 import InsightsQuery
+import InsightsTime
 
 /// Runs the contracts against deliberately wrong simulators (docs/generated/mutants.md).
 @main

@@ -3,6 +3,7 @@ import InsightsHTTP
 import InsightsQuery
 import InsightsServer
 import InsightsSimulator
+import InsightsTime
 
 /// A simulator behind a socket.
 final class RunningServer {

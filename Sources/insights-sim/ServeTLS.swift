@@ -3,6 +3,7 @@ import InsightsHTTP
 import InsightsQuery
 import InsightsServer
 import InsightsSimulator
+import InsightsTime
 import Synchronization
 
 /// What `serve` is told about TLS and about being a proxy.

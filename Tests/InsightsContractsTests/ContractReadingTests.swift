@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsContracts
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 import Testing
 
 @Suite("Reading contracts")

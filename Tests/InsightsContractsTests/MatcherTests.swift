@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsContracts
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 import Testing
 
 /// Every form and condition in both directions: what fits, and where and how something else does not.

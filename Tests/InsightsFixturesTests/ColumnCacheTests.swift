@@ -1,5 +1,6 @@
 import Foundation
 import InsightsQuery
+import InsightsTime
 import Testing
 
 @testable import InsightsFixtures

@@ -1,5 +1,6 @@
 import Glibc
 import InsightsQuery
+import InsightsTime
 
 @testable import InsightsFixtures
 

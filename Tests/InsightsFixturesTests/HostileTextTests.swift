@@ -1,5 +1,6 @@
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 import Testing
 
 @testable import InsightsFixtures

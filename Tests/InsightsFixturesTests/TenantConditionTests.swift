@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 import Testing
 
 @testable import InsightsFixtures

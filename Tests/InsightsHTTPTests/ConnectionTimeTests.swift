@@ -1,4 +1,5 @@
 import InsightsHTTP
+import InsightsTime
 import Testing
 
 /// Deadlines and shutdown, with time passed by hand.

@@ -1,4 +1,5 @@
 import InsightsHTTP
+import InsightsTime
 import Testing
 
 /// Dates, refusals and the transport without a network.

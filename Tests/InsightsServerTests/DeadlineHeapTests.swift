@@ -1,5 +1,6 @@
 import InsightsHTTP
 import InsightsServer
+import InsightsTime
 import Testing
 
 struct DeadlineHeapTests {

@@ -1,4 +1,5 @@
 import InsightsHTTP
+import InsightsTime
 import Testing
 
 @testable import InsightsServer

@@ -1,5 +1,3 @@
-import InsightsAPI
-import InsightsQuery
 import InsightsSimulator
 import Testing
 

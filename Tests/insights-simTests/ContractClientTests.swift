@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Contracts through a client's program", .mayBlock)
 struct ContractClientTests {
-    private static let clients = Tool.repository + "/contracts/clients"
+    private static let clients = Tool.repository + "/contracts/adapters"
 
     private static func isThere(_ program: String) -> Bool {
         (try? Tool.run(executable: "/usr/bin/env", ["sh", "-c", "command -v \(program)"]).exitCode) == 0

@@ -5,7 +5,7 @@ import Testing
 struct DocumentedCallsTests {
     /// The curl lines of a page, as the reader would type them.
     private static func script(_ page: String) throws -> String {
-        let text = try String(contentsOfFile: "\(Tool.repository)/docs/\(page)", encoding: .utf8)
+        let text = try String(contentsOfFile: "\(Tool.repository)/docs/reference/\(page)", encoding: .utf8)
         var lines: [String] = []
         var isShell = false
         for line in text.components(separatedBy: "\n") {

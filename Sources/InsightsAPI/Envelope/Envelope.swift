@@ -24,7 +24,8 @@ public enum Envelope {
 
         /// Creates a frame.
         public init(
-            program: PartnerProgram, totalCount: Int, message: String?, status: HTTPStatus = 200, nextLink: String? = nil,
+            program: PartnerProgram, totalCount: Int, message: String?, status: HTTPStatus = 200,
+            nextLink: String? = nil,
             isPaged: Bool = false, dataRedacted: Bool = false
         ) {
             self.program = program

@@ -128,7 +128,8 @@ public struct ReportRecord: WireRecord, Equatable {
     ///   - style: decides the open choices.
     ///   - executionStatus: the newest execution's status, for the field only sample clients read.
     public func write(
-        to writer: inout JSONWriter, program: PartnerProgram, style: RecordOptions, executionStatus: ExecutionStatus? = nil
+        to writer: inout JSONWriter, program: PartnerProgram, style: RecordOptions,
+        executionStatus: ExecutionStatus? = nil
     ) {
         write(to: &writer, in: RecordContext(program: program, style: style, executionStatus: executionStatus))
     }

@@ -1,3 +1,5 @@
+import InsightsTime
+
 /// The body of a refusal of the token endpoint (token-endpoint section 10.1).
 public struct TokenErrorBody: WireObject {
     let error: TokenError

@@ -1,5 +1,6 @@
 public import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 extension Matcher {
     /// Compares a value; nil if it is what it must be.

@@ -1,6 +1,7 @@
 public import InsightsAPI
 public import InsightsJSON
-public import InsightsQuery
+import InsightsQuery
+public import InsightsTime
 
 /// What the names in a contract stand for while it runs.
 ///

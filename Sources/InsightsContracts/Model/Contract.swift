@@ -1,6 +1,7 @@
 public import InsightsAPI
 public import InsightsJSON
-public import InsightsQuery
+import InsightsQuery
+public import InsightsTime
 
 /// One behaviour of the service: what is asked, and what must be answered.
 ///

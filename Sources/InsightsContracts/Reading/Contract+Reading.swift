@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 extension Contract {
     private static let keys = [

@@ -119,7 +119,9 @@ extension Matcher {
                 guard let program = PartnerProgram(rawValue: member.key) else { continue }
                 matchers[program] = try Matcher(member.value, at: place.appending(member.key))
             }
-            guard matchers.count == PartnerProgram.allCases.count else { throw mismatch("a matcher for cmp and one for mpn") }
+            guard matchers.count == PartnerProgram.allCases.count else {
+                throw mismatch("a matcher for cmp and one for mpn")
+            }
             return .byProgram(matchers)
         default:
             throw ContractError(

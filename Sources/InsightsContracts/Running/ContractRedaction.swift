@@ -49,6 +49,7 @@ struct ContractRedaction {
         let isSecret = mismatch.pointer.tokens.last.map(Self.secretNames.contains) == true
         return Mismatch(
             pointer: mismatch.pointer, expected: hidden(mismatch.expected),
-            actual: isSecret && mismatch.actual.hasPrefix("\"") ? RedactionLabel.secret.rawValue : hidden(mismatch.actual))
+            actual: isSecret && mismatch.actual.hasPrefix("\"")
+                ? RedactionLabel.secret.rawValue : hidden(mismatch.actual))
     }
 }

@@ -60,7 +60,8 @@ public struct ContractRunner: Sendable {
     }
 
     /// At the live service a known difference must show: the contract, which says what the simulator does, must fail there.
-    private func applyKnownDifference(_ verdict: ContractResult.Verdict, _ contract: Contract) -> ContractResult.Verdict {
+    private func applyKnownDifference(_ verdict: ContractResult.Verdict, _ contract: Contract) -> ContractResult.Verdict
+    {
         guard target.expectsKnownDifferences, let difference = contract.difference else { return verdict }
         switch verdict {
         case .failed(let failure), .reported(let failure): return .reported(failure)

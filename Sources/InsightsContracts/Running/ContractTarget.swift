@@ -1,6 +1,7 @@
 public import InsightsAPI
 public import InsightsJSON
-public import InsightsQuery
+import InsightsQuery
+public import InsightsTime
 
 /// Where contracts are run: opens a stage for each case.
 public protocol ContractTarget: Sendable {

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 /// Calls a simulator's administration (docs/reference/administration.md).
 struct SimulatorAdministration: Sendable {

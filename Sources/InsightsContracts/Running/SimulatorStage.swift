@@ -1,7 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
+import InsightsTime
 private import Synchronization
 
 /// A tenant of a simulator, made for one case.

@@ -1,7 +1,7 @@
 import InsightsAPI
 public import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
+import InsightsTime
 
 /// A simulator as a target, in process or over a socket: each case gets a tenant of its own through `/_sim/`, of the
 /// case's edition and with the settings its contract wants.

@@ -2,6 +2,7 @@ public import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 private import Synchronization
 
 /// Any server, the live service above all: no clock, no faults, no settings, and others' data in the same account.
@@ -110,7 +111,8 @@ public final class ServerTarget: ContractTarget {
         await renewTokens()
         try await admit(item.program, usual)
         return ServerStage(
-            guest: IsolatingClient(subject, mark: mark), baseURL: service, authority: authority, credentials: credentials,
+            guest: IsolatingClient(subject, mark: mark), baseURL: service, authority: authority,
+            credentials: credentials,
             time: time, mark: mark.text
         ) { [self] left in
             state.withLock { $0.leftBehind += left }

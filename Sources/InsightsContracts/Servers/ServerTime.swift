@@ -1,5 +1,5 @@
 import Glibc
-public import InsightsQuery
+public import InsightsTime
 
 /// The time in which a target that is no simulator lives.
 public struct ServerTime: Sendable {

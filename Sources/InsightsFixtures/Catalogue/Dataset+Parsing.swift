@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension Dataset {
     /// Reads one dataset of the catalogue.

@@ -1,4 +1,5 @@
 public import InsightsQuery
+import InsightsTime
 
 /// One dataset of the catalogue.
 public struct Dataset: Sendable {

@@ -1,4 +1,5 @@
 public import InsightsQuery
+public import InsightsTime
 
 /// What datasets there are and what they look like.
 public struct FixtureCatalogue: Sendable {
@@ -79,7 +80,8 @@ extension FixtureNode {
     func program() throws(FixtureError) -> String {
         let name = try string()
         guard FixtureCatalogue.programs.contains(name) else {
-            throw mismatch(found: "\"\(name)\"", expected: "one of \(FixtureCatalogue.programs.joined(separator: ", "))")
+            throw mismatch(
+                found: "\"\(name)\"", expected: "one of \(FixtureCatalogue.programs.joined(separator: ", "))")
         }
         return name
     }

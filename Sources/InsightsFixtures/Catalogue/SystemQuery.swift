@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// A query the service itself offers to every account of a program.
 public struct SystemQuery: Sendable, Equatable {
@@ -51,7 +52,8 @@ extension FixtureNode {
         do throws(QueryDiagnostic) {
             return try catalog.prepare(text).table
         } catch {
-            throw mismatch(found: "a query that does not fit: \(error)", expected: "a query on the catalogue's datasets")
+            throw mismatch(
+                found: "a query that does not fit: \(error)", expected: "a query on the catalogue's datasets")
         }
     }
 }

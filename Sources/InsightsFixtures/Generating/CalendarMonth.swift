@@ -1,4 +1,4 @@
-import InsightsQuery
+import InsightsTime
 
 /// A month of a year.
 struct CalendarMonth: Hashable, Comparable, Strideable {

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// Reads a table from CSV text in large pieces and with all processors.
 ///

@@ -1,5 +1,6 @@
 import Glibc
 import InsightsQuery
+import InsightsTime
 
 /// Keeps the columns of large CSV files beside them, in `.cache/<name>.columns`, so that they load faster next time.
 ///

@@ -1,4 +1,5 @@
 public import InsightsQuery
+import InsightsTime
 
 /// Rows from CSV files that belong to no fixture folder.
 public enum FixtureTables {

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// Reads a table from CSV text: all of it, or an error that names the first cell that does not fit.
 struct TableLoader {

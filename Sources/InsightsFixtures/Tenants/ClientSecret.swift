@@ -1,4 +1,5 @@
-public import InsightsQuery
+import InsightsQuery
+public import InsightsTime
 
 /// A secret of an application, with the instant its time is over.
 public struct ClientSecret: Sendable, Equatable, CustomStringConvertible, CustomReflectable {

@@ -1,5 +1,6 @@
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 extension Tenant {
     /// Reads the text of `tenants.json`: at least one tenant, each with an application, no identifier twice.

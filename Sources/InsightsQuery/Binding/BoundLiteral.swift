@@ -1,3 +1,5 @@
+import InsightsTime
+
 /// A literal converted to the type of the column it is compared with.
 enum BoundLiteral: Sendable {
     /// A text without differences of letter case.

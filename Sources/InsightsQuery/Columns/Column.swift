@@ -1,3 +1,5 @@
+import InsightsTime
+
 /// The values of one field of every row, in the form that suits their type.
 enum Column: Sendable {
     /// Texts and identifiers.

@@ -1,3 +1,5 @@
+import InsightsTime
+
 /// Collects days, or months written as their first day.
 final class DayColumnBuilder: ColumnBuilder {
     private let isMonth: Bool

@@ -1,3 +1,5 @@
+public import InsightsTime
+
 /// One value of a result.
 public enum CellValue: Sendable, Equatable {
     /// No value.

@@ -1,3 +1,5 @@
+import InsightsTime
+
 extension Column {
     /// The value of a row.
     func value(_ row: Int) -> CellValue {

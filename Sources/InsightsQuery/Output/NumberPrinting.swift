@@ -1,3 +1,5 @@
+import InsightsTime
+
 /// Appends a whole number in decimal digits.
 func appendInteger(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
     if value < 0 { bytes.append(UInt8(ascii: "-")) }

@@ -1,3 +1,5 @@
+public import InsightsTime
+
 /// The stretch of time whose rows a query sees.
 public struct TimeWindow: Sendable, Equatable {
     /// Where it begins, that instant included; nil for the beginning of time.

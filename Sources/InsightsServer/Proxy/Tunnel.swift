@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import InsightsHTTP
+import InsightsTime
 import Synchronization
 
 /// Passes bytes between a client of the proxy and a host that was allowed by name, without looking at them.

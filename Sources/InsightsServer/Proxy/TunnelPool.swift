@@ -1,5 +1,6 @@
 import CLinux
 import InsightsHTTP
+import InsightsTime
 import Synchronization
 
 /// The relays of a server, a bounded number of them.
@@ -33,8 +34,9 @@ final class TunnelPool: Sendable {
     }
 
     /// Begins to pass bytes on; closes the client's descriptor when done, or when nothing comes of it.
-    func start(client: consuming FileDescriptor, to destination: Tunnel.Destination, _ task: Tunnel.Task, unsent: [UInt8])
-    {
+    func start(
+        client: consuming FileDescriptor, to destination: Tunnel.Destination, _ task: Tunnel.Task, unsent: [UInt8]
+    ) {
         // The job owns it: one that is never run closes it, too.
         let client = SharedDescriptor(client)
         let isStarted = workers.submit { [self] in

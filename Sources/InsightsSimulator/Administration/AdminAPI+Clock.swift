@@ -1,5 +1,6 @@
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 /// `/_sim/clock`
 extension AdminAPI {

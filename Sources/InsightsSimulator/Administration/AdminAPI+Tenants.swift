@@ -3,6 +3,7 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 /// `/_sim/journal`, `/_sim/faults`, `/_sim/sandboxes`, `/_sim/case` and `/_sim/keys`
 extension AdminAPI {

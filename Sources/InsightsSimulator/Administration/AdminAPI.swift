@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 /// Answers `/_sim/` (docs/reference/administration.md).
 ///

@@ -1,6 +1,6 @@
 import InsightsFixtures
 import InsightsJSON
-import InsightsQuery
+import InsightsTime
 
 extension Application {
     /// What stands between the application and its tokens, and what they open: by the names of the tenants file, and only

@@ -1,5 +1,6 @@
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 /// Reads a JSON object that a person wrote: unknown and repeated keys and values of another kind are refused with their
 /// place.

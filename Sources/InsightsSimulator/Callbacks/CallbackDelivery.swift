@@ -1,5 +1,5 @@
 public import InsightsAPI
-public import InsightsQuery
+public import InsightsTime
 
 /// A call that is owed to the owner of a report whose run has completed (insights-api section 6).
 public struct CallbackDelivery: Sendable, Equatable {

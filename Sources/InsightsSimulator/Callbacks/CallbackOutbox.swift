@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsQuery
+import InsightsTime
 
 /// The callbacks of a tenant: those that are owed, earliest first, and what became of the last ones.
 ///

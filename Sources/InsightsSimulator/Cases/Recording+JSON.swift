@@ -2,6 +2,7 @@ import InsightsFixtures
 import InsightsHTTP
 public import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 extension Recording {
     private static let keys = [
@@ -79,7 +80,8 @@ extension Recording {
         for element in try reader.elements("hostNames") { hostNames.append(element.value.string ?? "") }
     }
 
-    private static func settings(_ reader: StrictJSONReader, _ edition: Edition) throws(ConfigurationError) -> Settings {
+    private static func settings(_ reader: StrictJSONReader, _ edition: Edition) throws(ConfigurationError) -> Settings
+    {
         var settings = Settings(edition: edition)
         for (name, value) in try reader.settings("settings") {
             do throws(SettingsError) {

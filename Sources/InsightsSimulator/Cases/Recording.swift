@@ -1,6 +1,6 @@
 import InsightsFixtures
 import InsightsHTTP
-import InsightsQuery
+import InsightsTime
 
 /// Everything that decides what a tenant answered: replayed, it gives the same bytes on every run (`docs/reference/journal.md`).
 ///

@@ -1,5 +1,6 @@
 import InsightsHTTP
 import InsightsQuery
+import InsightsTime
 
 /// The conditions a request puts on a file (RFC 9110 §13), and the range it asks for (§14).
 struct DownloadConditions: Sendable {
@@ -24,11 +25,11 @@ struct DownloadConditions: Sendable {
     var verdict: Verdict {
         if let tags = fields["If-Match"] {
             if !names(tags, weakly: false) { return .failed }
-        } else if let date = fields["If-Unmodified-Since"].flatMap(HTTPDateText.read), lastModified > date {
+        } else if let date = fields["If-Unmodified-Since"].flatMap(HTTPDate.parse), lastModified > date {
             return .failed
         }
         if let tags = fields["If-None-Match"] { return names(tags, weakly: true) ? .notModified : .proceed }
-        if let date = fields["If-Modified-Since"].flatMap(HTTPDateText.read), lastModified <= date {
+        if let date = fields["If-Modified-Since"].flatMap(HTTPDate.parse), lastModified <= date {
             return .notModified
         }
         return .proceed
@@ -38,7 +39,7 @@ struct DownloadConditions: Sendable {
     var range: ByteRange? {
         guard let text = fields["Range"], let range = ByteRange(text) else { return nil }
         if let condition = fields["If-Range"] {
-            let holds = condition == entityTag || HTTPDateText.read(condition) == lastModified
+            let holds = condition == entityTag || HTTPDate.parse(condition) == lastModified
             if !holds { return nil }
         }
         return range
@@ -93,24 +94,6 @@ enum ByteRange: Sendable, Equatable {
 
     private static func number(_ text: String) -> Int? {
         text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
-    }
-}
-
-/// Reads instants as HTTP writes them.
-enum HTTPDateText {
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-
-    /// Reads `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7); nil for any other text.
-    static func read(_ text: String) -> Timestamp? {
-        let parts = text.split(separator: " ")
-        guard parts.count == 6, let month = months.firstIndex(of: String(parts[2])) else { return nil }
-        let number = String(month + 1)
-        let instant = Timestamp(
-            "\(parts[3])-\(number.count < 2 ? "0" : "")\(number)-\(parts[1])T\(parts[4])Z")
-        // Written again it must be the same: that checks the weekday and every blank.
-        return instant.flatMap { HTTPDate.format(secondsSince1970: $0.secondsSinceEpoch) == text ? $0 : nil }
     }
 }
 

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
+import InsightsTime
 
 /// Answers `/reports/{tenant}/{executionId}.{format}`: the file of a finished run (insights-api section 5).
 ///
@@ -140,7 +141,8 @@ struct DownloadEndpoint: Sendable {
     }
 
     /// A strong tag: it follows from the run and from everything that decides how its file is written.
-    private func entityTag(of execution: Execution, _ report: Report, _ sandbox: TenantRuntime, isPlain: Bool) -> String {
+    private func entityTag(of execution: Execution, _ report: Report, _ sandbox: TenantRuntime, isPlain: Bool) -> String
+    {
         let service = sandbox.service
         let parts = [
             execution.id, execution.slot.description, execution.format.rawValue, service.settings.lineEnd.rawValue,

@@ -1,6 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
-import InsightsQuery
+import InsightsTime
 
 /// Makes and checks the links to finished reports: unguessable, bound to tenant and execution (insights-api section 5).
 struct DownloadLinks: Sendable {

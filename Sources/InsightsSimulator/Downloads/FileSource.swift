@@ -1,5 +1,6 @@
 import InsightsHTTP
 import InsightsQuery
+import InsightsTime
 private import Synchronization
 
 /// The content of a download, which can be made again and again, always the same, without ever standing in memory.

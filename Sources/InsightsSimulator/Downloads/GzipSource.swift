@@ -1,6 +1,7 @@
 private import CZlib
 import InsightsHTTP
 import InsightsQuery
+import InsightsTime
 private import Synchronization
 
 /// Packs rows as gzip (RFC 1952) while they are sent.

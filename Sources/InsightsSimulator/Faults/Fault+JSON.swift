@@ -74,7 +74,9 @@ extension Fault {
     private static func resetPlace(_ reader: StrictJSONReader) throws(ConfigurationError) -> ResetPlace {
         let bytes = try reader.integer("afterBytes", in: 0...1_000_000_000)
         let place = try reader.choice("at", of: At.self) ?? .beforeHead
-        if bytes != nil, place != .midBody { throw reader.mismatch("afterBytes", "nothing: only mid-body counts bytes") }
+        if bytes != nil, place != .midBody {
+            throw reader.mismatch("afterBytes", "nothing: only mid-body counts bytes")
+        }
         switch place {
         case .beforeHead: return .beforeHead
         case .midBody: return .midBody(afterBytes: bytes)

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 private import Synchronization
 
 /// Makes the answers of faults: those that stand in the service's place, and those that spoil its own.

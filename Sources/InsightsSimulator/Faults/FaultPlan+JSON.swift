@@ -1,6 +1,7 @@
 import InsightsAPI
 public import InsightsJSON
-public import InsightsQuery
+import InsightsQuery
+public import InsightsTime
 
 extension FaultPlan {
     /// Reads a plan: `{"seed": 7, "rules": [{"route": "createReport", "nth": 2, "fault": {"kind": "status", ...}}]}`.
@@ -52,7 +53,8 @@ extension FaultRule {
         self.init(
             try Fault(fault, place: reader.at("fault")), name: try reader.string("name"),
             route: try reader.choice("route", of: RequestRoute.self),
-            program: try reader.choice("program", of: PartnerProgram.self), nth: try reader.integer("nth", in: Self.counts),
+            program: try reader.choice("program", of: PartnerProgram.self),
+            nth: try reader.integer("nth", in: Self.counts),
             every: try reader.integer("every", in: Self.counts),
             probability: try reader.number("probability", in: Double.leastNonzeroMagnitude...1, "above 0, up to 1"),
             from: try reader.instant("from"), until: try reader.instant("until"),

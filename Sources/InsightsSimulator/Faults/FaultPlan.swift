@@ -1,5 +1,6 @@
 public import InsightsAPI
-public import InsightsQuery
+import InsightsQuery
+public import InsightsTime
 
 /// The faults of one tenant: rules, and how far each of them has got.
 ///

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension FaultRule {
     /// Refuses a rule that can never fire, with the reason.

@@ -1,5 +1,5 @@
 public import InsightsAPI
-public import InsightsQuery
+public import InsightsTime
 
 /// Which requests, and what happens to them.
 ///
@@ -33,7 +33,8 @@ public struct FaultRule: Sendable, Equatable {
 
     /// Creates a rule.
     public init(
-        _ fault: Fault, name: String? = nil, route: RequestRoute? = nil, program: PartnerProgram? = nil, nth: Int? = nil,
+        _ fault: Fault, name: String? = nil, route: RequestRoute? = nil, program: PartnerProgram? = nil,
+        nth: Int? = nil,
         every: Int? = nil, probability: Double? = nil, from: Timestamp? = nil, until: Timestamp? = nil,
         limit: Int? = nil, lasts: Bool = false
     ) {

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// A fault that befell a run of a report or a callback, on its way into the journal.
 struct LifecycleFault: Sendable {

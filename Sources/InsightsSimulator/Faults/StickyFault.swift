@@ -1,4 +1,4 @@
-import InsightsQuery
+import InsightsTime
 
 /// What a fault that lasts holds on to since it fired, and until when.
 ///

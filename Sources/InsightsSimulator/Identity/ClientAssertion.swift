@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 /// A signed assertion of a client, its signature checked (RFC 7523; token-endpoint section 3.2).
 struct ClientAssertion: Sendable {

@@ -1,6 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
-import InsightsQuery
+import InsightsTime
 
 /// Everything under a tenant's name: the token endpoint and the documents about it.
 struct IdentityRoutes: Sendable {
@@ -39,7 +39,8 @@ struct IdentityRoutes: Sendable {
     ///
     /// Signing takes a while, and making a key longer, so what needs a key is answered off the event loop.
     func answer(
-        _ route: IdentityRoute, _ request: HTTPRequest, _ target: RequestTarget, of sandbox: TenantRuntime, _ answer: ResponseFrame
+        _ route: IdentityRoute, _ request: HTTPRequest, _ target: RequestTarget, of sandbox: TenantRuntime,
+        _ answer: ResponseFrame
     ) -> HTTPReply {
         let frame = TokenResponseWriter(
             request, now: answer.now, traceID: answer.requestID, settings: sandbox.settings.token)

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsQuery
+import InsightsTime
 
 /// What the token endpoint remembers of a tenant, besides refresh tokens.
 struct IdentityState: Sendable {

@@ -9,7 +9,8 @@ struct TokenEndpoint: Sendable {
 
     /// Grants a token, or says why not; `sandbox` is the tenant it is for, as far as that is known.
     func answer(
-        _ request: HTTPRequest, tenant: String, _ version: TokenVersion, _ frame: TokenResponseWriter, of sandbox: TenantRuntime
+        _ request: HTTPRequest, tenant: String, _ version: TokenVersion, _ frame: TokenResponseWriter,
+        of sandbox: TenantRuntime
     ) -> HTTPResponse {
         if version == .v2, request.method == .options { return frame.preflight() }
         var attempt = TokenRequestValidation(request, tenant: tenant, version, endpoint: self, sandbox: sandbox)

@@ -1,7 +1,7 @@
 import InsightsAPI
 import InsightsFixtures
 import InsightsJSON
-import InsightsQuery
+import InsightsTime
 
 /// Makes access and id tokens in both versions (token-endpoint sections 8 and 9).
 struct TokenIssuer: Sendable {

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
+import InsightsTime
 
 /// The application and its credential.
 extension TokenRequestValidation {

@@ -1,6 +1,6 @@
 import InsightsAPI
 import InsightsFixtures
-import InsightsQuery
+import InsightsTime
 
 /// The user, and what he asks for.
 extension TokenRequestValidation {

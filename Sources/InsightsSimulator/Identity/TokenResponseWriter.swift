@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 /// Frames the token endpoint's answers with the headers the real one sends (token-endpoint sections 7.1 and 11).
 struct TokenResponseWriter: Sendable {

@@ -18,7 +18,8 @@ final class TokenVerifier: Sendable {
     private let checked = Mutex<[TokenText: VerifiedToken]>([:])
 
     init(
-        directory: TenantDirectory, remembering capacity: Int = rememberedTokens, keys: KeyRing, issuers: EndpointAddresses
+        directory: TenantDirectory, remembering capacity: Int = rememberedTokens, keys: KeyRing,
+        issuers: EndpointAddresses
     ) {
         self.directory = directory
         self.capacity = capacity

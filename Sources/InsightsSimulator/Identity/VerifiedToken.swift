@@ -1,5 +1,5 @@
 import InsightsAPI
-import InsightsQuery
+import InsightsTime
 
 /// A token whose signature, issuer and principal have been checked; its time and audience are checked at each use.
 ///
@@ -35,7 +35,8 @@ final class VerifiedToken: Sendable {
     }
 
     init(
-        sandbox: TenantRuntime, principal: Principal, audience: String, notBefore: Int, expires: Int, keyGeneration: Int,
+        sandbox: TenantRuntime, principal: Principal, audience: String, notBefore: Int, expires: Int,
+        keyGeneration: Int,
         hasSecondFactor: Bool, scope: String? = nil
     ) {
         self.sandbox = sandbox

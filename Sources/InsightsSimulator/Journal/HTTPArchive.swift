@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 /// Entries as HTTP Archive 1.2, which browsers and proxies read.
 struct HTTPArchive {

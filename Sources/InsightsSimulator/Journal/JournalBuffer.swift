@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// The items of a journal, oldest first, bounded in number and bytes.
 ///

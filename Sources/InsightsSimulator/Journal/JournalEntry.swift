@@ -1,7 +1,8 @@
 public import InsightsAPI
 import InsightsHTTP
 public import InsightsJSON
-public import InsightsQuery
+import InsightsQuery
+public import InsightsTime
 
 /// One request and its answer as the journal shows them: no secret is in it.
 public struct JournalEntry: Sendable {

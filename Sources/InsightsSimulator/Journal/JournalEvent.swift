@@ -1,5 +1,5 @@
 import InsightsAPI
-public import InsightsQuery
+public import InsightsTime
 
 /// Something that happened to a tenant and was no request.
 public struct JournalEvent: Sendable, Equatable {

@@ -1,6 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
-import InsightsQuery
+import InsightsTime
 
 /// What the journal keeps of one request and its answer: as it was, secrets included; `JournalEntry` shows it.
 ///

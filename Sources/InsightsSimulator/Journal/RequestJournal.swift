@@ -1,5 +1,6 @@
 public import InsightsJSON
 import InsightsQuery
+import InsightsTime
 private import Synchronization
 
 /// The requests of one tenant with their answers, most recent last, bounded (`docs/reference/journal.md`).

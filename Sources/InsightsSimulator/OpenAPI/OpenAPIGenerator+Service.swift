@@ -106,7 +106,8 @@ extension OpenAPIGenerator {
     ///   - isRedactable: whether values may have been left out.
     /// - Returns: the schema.
     func envelope(
-        _ program: PartnerProgram, status: Int, record: JSONValue?, records: JSONObject, count: Int?, message: JSONObject,
+        _ program: PartnerProgram, status: Int, record: JSONValue?, records: JSONObject, count: Int?,
+        message: JSONObject,
         isPage: Bool = false, isRedactable: Bool = false
     ) -> JSONValue {
         var properties = JSONObject()

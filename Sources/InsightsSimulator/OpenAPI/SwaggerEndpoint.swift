@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 /// Answers the documented Swagger addresses: a page for people, and the document behind it.
 ///

@@ -1,5 +1,6 @@
 import InsightsFixtures
 import InsightsQuery
+import InsightsTime
 
 /// Makes, finds and removes sandboxes.
 struct SandboxFactory: Sendable {

@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsFixtures
 import InsightsQuery
+import InsightsTime
 
 /// Stores a sandbox's first queries and reports, by the service's own rules.
 struct SandboxSeeder {

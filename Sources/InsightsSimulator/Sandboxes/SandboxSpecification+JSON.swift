@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 public import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 extension SandboxSpecification {
     private static let keys = ["name", "seed", "clock", "model", "edition", "settings", "queries", "reports"]

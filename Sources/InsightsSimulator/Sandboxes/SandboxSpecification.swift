@@ -1,6 +1,6 @@
 public import InsightsAPI
 public import InsightsFixtures
-public import InsightsQuery
+public import InsightsTime
 
 /// How a sandbox begins: its name, seed, clock and people, and what they have stored already.
 public struct SandboxSpecification: Sendable, Equatable {
@@ -32,7 +32,8 @@ public struct SandboxSpecification: Sendable, Equatable {
 
         /// Creates a description.
         public init(
-            program: PartnerProgram = .cmp, queryName: String? = nil, _ request: ReportRequest, finishedExecutions: Int = 0
+            program: PartnerProgram = .cmp, queryName: String? = nil, _ request: ReportRequest,
+            finishedExecutions: Int = 0
         ) {
             self.program = program
             self.queryName = queryName

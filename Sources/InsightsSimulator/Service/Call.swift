@@ -1,7 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
+import InsightsTime
 
 /// One authorised call of the service: who, on what, when.
 struct Call: Sendable {

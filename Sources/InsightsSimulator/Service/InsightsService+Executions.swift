@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
+import InsightsTime
 
 extension InsightsService {
     /// `GET ScheduledReport/execution/{reportId}` (insights-api section 4.12).

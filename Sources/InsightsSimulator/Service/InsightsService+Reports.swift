@@ -3,6 +3,7 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 extension InsightsService {
     /// `POST ScheduledReport` (insights-api section 4.6).

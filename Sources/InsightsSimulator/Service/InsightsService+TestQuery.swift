@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
+import InsightsTime
 
 extension InsightsService {
     /// `GET ScheduledQueries/testQueryResult` (insights-api section 4.5).
@@ -63,7 +64,8 @@ extension InsightsService {
 
     /// The rows a query runs on, dated as the tenant sees them at an instant.
     func table(
-        for query: BoundQuery, _ program: PartnerProgram, _ sandbox: TenantRuntime, at instant: Timestamp, isRedacted: Bool
+        for query: BoundQuery, _ program: PartnerProgram, _ sandbox: TenantRuntime, at instant: Timestamp,
+        isRedacted: Bool
     ) throws(FixtureError) -> Table {
         let started = sandbox.withState { state, _ in state.started }
         let table = try store.table(

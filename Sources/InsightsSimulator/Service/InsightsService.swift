@@ -3,6 +3,7 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 /// The routes below `/insights/v1/{program}/`: who may call, which route it is, what it answers.
 ///
@@ -25,7 +26,8 @@ final class InsightsService: Sendable {
 
     /// Answers a request to a program; `segments` are those after the program's.
     func handle(
-        _ request: HTTPRequest, _ target: RequestTarget, program: PartnerProgram, segments: ArraySlice<String>, route: Route?,
+        _ request: HTTPRequest, _ target: RequestTarget, program: PartnerProgram, segments: ArraySlice<String>,
+        route: Route?,
         token: Result<VerifiedToken, TokenRejection>, answer: ResponseFrame
     ) -> HTTPReply {
         let verified: VerifiedToken

@@ -1,5 +1,6 @@
 public import InsightsJSON
 public import InsightsQuery
+import InsightsTime
 
 extension JSONWriter {
     /// Writes one row as an object keyed by column name; of two columns of one name the last wins.

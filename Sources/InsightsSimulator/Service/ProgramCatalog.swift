@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 /// What one program offers: its datasets, its system queries, and the dataset call's answer made beforehand.
 struct ProgramCatalog: Sendable {

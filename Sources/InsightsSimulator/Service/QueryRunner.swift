@@ -1,6 +1,7 @@
 public import InsightsAPI
 public import InsightsFixtures
 public import InsightsQuery
+import InsightsTime
 
 /// Runs queries over fixtures as the service would, without a service: for the command line and for tests.
 public struct QueryRunner: Sendable {

@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsQuery
+import InsightsTime
 
 /// Why a request was refused, more exactly than the published text says: a header that no client of the real service
 /// reads, so that nothing that compares texts is disturbed.

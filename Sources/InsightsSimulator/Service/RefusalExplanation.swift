@@ -3,6 +3,7 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 /// Works out, after the fact, what in a request led to a refusal.
 ///

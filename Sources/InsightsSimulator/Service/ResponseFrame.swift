@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsQuery
+import InsightsTime
 
 /// Frames the answers of the service: media type, date by the tenant's clock, request identifier (U43).
 struct ResponseFrame: Sendable {

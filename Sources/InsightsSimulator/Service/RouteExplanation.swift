@@ -1,7 +1,7 @@
 import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
-import InsightsQuery
+import InsightsTime
 
 /// Says which route an address that has none may have meant.
 enum RouteExplanation {
@@ -28,7 +28,8 @@ enum RouteExplanation {
         }
         return "no route begins with \(RefusalDetail.echo("/" + segments[0]))"
             + RefusalDetail.hint(
-                segments[0], among: ["insights", SimulatorEndpoints.downloadPrefix, SimulatorEndpoints.administrationPrefix])
+                segments[0],
+                among: ["insights", SimulatorEndpoints.downloadPrefix, SimulatorEndpoints.administrationPrefix])
             + "; \(examples)"
     }
 

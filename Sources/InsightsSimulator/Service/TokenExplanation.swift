@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
+import InsightsTime
 
 /// Says why a token was not granted or not taken, beyond the published words; no secret is in it.
 enum TokenExplanation {
@@ -87,7 +88,9 @@ enum TokenExplanation {
     }
 
     /// Why a token was not taken.
-    static func text(_ rejection: TokenRejection, _ token: VerifiedToken?, program: PartnerProgram, now: Timestamp) -> String {
+    static func text(
+        _ rejection: TokenRejection, _ token: VerifiedToken?, program: PartnerProgram, now: Timestamp
+    ) -> String {
         switch rejection {
         case .missing: return "there is no Authorization header"
         case .malformed: return "Authorization is not 'Bearer' with an access token of this simulator"

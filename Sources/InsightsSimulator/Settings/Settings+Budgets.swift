@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension Settings {
     /// What a report's query may cost.

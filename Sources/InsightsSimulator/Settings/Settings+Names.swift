@@ -1,5 +1,6 @@
 private import InsightsAPI
 private import InsightsQuery
+private import InsightsTime
 
 extension Settings {
     /// One setting as people name it: on the command line, in a file, over HTTP.
@@ -53,7 +54,8 @@ extension Settings {
         choice("duplicate-rows", "duplicate rows without DISTINCT", "C4", \.duplicateRows),
         flag("query-created-time-z", "createdTime of cmp queries ends in Z", "C6", \.recordOptions.queryTimesEndInZ),
         flag(
-            "callback-method-pascal", "mpn records spell CallbackMethod", "C9", \.recordOptions.capitalizesCallbackMethod),
+            "callback-method-pascal", "mpn records spell CallbackMethod", "C9",
+            \.recordOptions.capitalizesCallbackMethod),
         choice("accepted-resources", "token audiences each program accepts", "C11", \.acceptedResources),
         flag("analytics-alias", "/analytics/{program}/ answers too", "C13", \.analyticsAlias),
         choice("catalogue", "datasets and columns advertised", "C14 C15 C47", \.catalogue),

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension Settings {
     /// The choices of the token endpoint, in the order of token-endpoint section 15.

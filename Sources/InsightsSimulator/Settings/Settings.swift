@@ -1,6 +1,7 @@
 public import InsightsAPI
 public import InsightsFixtures
 import InsightsQuery
+import InsightsTime
 
 /// Every choice the sources leave open or contradict one another on, in one value (insights-api Appendix D).
 ///

@@ -1,4 +1,4 @@
-public import InsightsQuery
+public import InsightsTime
 
 /// The choices of the token endpoint that its sources leave open (token-endpoint section 15).
 public struct TokenSettings: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import InsightsQuery
+import InsightsTime
 
 /// Which report goes on when: the earliest first, and of several at one instant the one created first.
 ///

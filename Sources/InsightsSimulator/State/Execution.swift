@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsQuery
+import InsightsTime
 
 /// One run of a report.
 struct Execution: Sendable {

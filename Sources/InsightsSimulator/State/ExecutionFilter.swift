@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsQuery
+import InsightsTime
 
 /// Which runs an executions call shows (insights-api section 4.12, the selection rule).
 struct ExecutionFilter: Sendable {

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsQuery
+import InsightsTime
 
 /// A scheduled report with its runs.
 struct Report: Sendable {

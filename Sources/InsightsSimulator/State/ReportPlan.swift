@@ -1,5 +1,5 @@
 import InsightsAPI
-import InsightsQuery
+import InsightsTime
 
 /// A report as it is to be created: every parameter checked and in its own type.
 struct ReportPlan: Sendable {

@@ -1,5 +1,5 @@
 import InsightsAPI
-import InsightsQuery
+import InsightsTime
 
 /// Checks the parameters of a report, in the order of insights-api section 4.6; the first failure counts (U11).
 struct ReportRules: Sendable {

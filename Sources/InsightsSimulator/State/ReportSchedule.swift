@@ -1,4 +1,4 @@
-import InsightsQuery
+import InsightsTime
 
 /// When a report runs: fixed slots, every so many hours from the start, so many of them (insights-api section 7.3).
 struct ReportSchedule: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsQuery
+import InsightsTime
 
 /// What one tenant's users have stored and scheduled.
 ///
@@ -62,7 +63,9 @@ struct ServiceState: Sendable {
     private mutating func updateAgenda(_ settings: Settings) {
         agenda = EventQueue(
             reports.indices.compactMap { index in
-                reports[index].nextDue(runDuration: settings.runDuration).map { EventQueue.Entry(due: $0, index: index) }
+                reports[index].nextDue(runDuration: settings.runDuration).map {
+                    EventQueue.Entry(due: $0, index: index)
+                }
             })
     }
 

@@ -1,5 +1,5 @@
 import InsightsAPI
-import InsightsQuery
+import InsightsTime
 
 /// A query a user stored.
 struct StoredQuery: Sendable {

@@ -1,4 +1,4 @@
-public import InsightsQuery
+public import InsightsTime
 
 /// An instant of a simulated clock to the nanosecond.
 ///

@@ -1,4 +1,5 @@
-public import InsightsQuery
+import InsightsQuery
+public import InsightsTime
 
 #if canImport(Glibc)
     private import Glibc

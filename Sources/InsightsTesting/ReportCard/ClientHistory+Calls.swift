@@ -88,7 +88,8 @@ extension ClientHistory {
 
     /// What the journal shows in place of secrets; the signature of a link belongs into its address.
     private static let secrets = [
-        RedactionLabel.bearerToken, .clientSecret, .password, .refreshToken, .idToken, .clientAssertion, .assertion, .code,
+        RedactionLabel.bearerToken, .clientSecret, .password, .refreshToken, .idToken, .clientAssertion, .assertion,
+        .code,
     ].map(\.rawValue)
 }
 

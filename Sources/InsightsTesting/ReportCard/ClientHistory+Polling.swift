@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 
 /// How it waits for executions.
 extension ClientHistory {

@@ -1,5 +1,6 @@
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 
 /// How it deals with tokens.
 extension ClientHistory {

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 
 /// What a client sent and got, as the rules of a report card look at it.
 struct ClientHistory {

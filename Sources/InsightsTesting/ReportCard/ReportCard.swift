@@ -1,5 +1,5 @@
-public import InsightsQuery
 public import InsightsSimulator
+public import InsightsTime
 
 /// What a client did right and wrong, judged by what it sent: rules of good conduct, each with what was seen.
 ///

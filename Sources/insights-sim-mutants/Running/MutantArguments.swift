@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// What the command line asks for.
 struct MutantArguments: Equatable {

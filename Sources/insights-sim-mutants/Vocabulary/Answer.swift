@@ -161,7 +161,9 @@ struct Answer: Sendable {
     // MARK: Making
 
     /// An envelope of the service.
-    static func envelope(_ status: Int, _ program: PartnerProgram, message: String?, _ records: [JSONValue] = []) -> Answer {
+    static func envelope(
+        _ status: Int, _ program: PartnerProgram, message: String?, _ records: [JSONValue] = []
+    ) -> Answer {
         var writer = JSONWriter()
         writer.array { writer in for record in records { writer.value(record) } }
         var answer = Answer(

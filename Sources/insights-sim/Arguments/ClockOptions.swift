@@ -1,6 +1,7 @@
 import Glibc
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 
 /// The options that say what moves the clock: `--clock` and `--speed`.
 struct ClockOptions {

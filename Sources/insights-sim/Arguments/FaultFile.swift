@@ -23,5 +23,6 @@ struct FaultFile {
 }
 
 extension CommandSpecification.Option {
-    static let faults = Self(name: "--faults", value: "FILE", summary: "the default tenant's faults (docs/reference/faults.md)")
+    static let faults = Self(
+        name: "--faults", value: "FILE", summary: "the default tenant's faults (docs/reference/faults.md)")
 }

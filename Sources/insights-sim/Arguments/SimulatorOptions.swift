@@ -1,6 +1,7 @@
 import InsightsFixtures
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 
 /// The options that several commands share: which simulator to make.
 struct SimulatorOptions {

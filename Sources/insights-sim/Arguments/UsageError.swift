@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// What is wrong with a command line: what was given, and what would have been accepted.
 enum UsageError: Error, Equatable, CustomStringConvertible {

@@ -1,7 +1,7 @@
 import InsightsJSON
-import InsightsQuery
 import InsightsServer
 import InsightsSimulator
+import InsightsTime
 
 /// What came of one run of a client: how it ended, and what it called.
 struct ClientRunResult: Sendable {

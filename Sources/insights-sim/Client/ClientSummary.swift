@@ -13,7 +13,8 @@ enum ClientSummary {
         var lines = ["insights-sim: \(count(calls, "call")) to the simulator; the command \(record.ending)"]
         if calls > entries.count {
             lines.append(
-                "\(count(calls - entries.count, "earlier call")) not shown: the journal is bounded (docs/reference/limits.md)")
+                "\(count(calls - entries.count, "earlier call")) not shown: the journal is bounded (docs/reference/limits.md)"
+            )
         }
         if !entries.isEmpty { lines.append(indented(table(entries))) }
         let refusals = record.tenants.flatMap { tenant in

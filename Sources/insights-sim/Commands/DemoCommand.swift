@@ -3,6 +3,7 @@ import InsightsHTTP
 import InsightsQuery
 import InsightsServer
 import InsightsSimulator
+import InsightsTime
 
 /// Shows the whole workflow over real HTTP: what a person shows a colleague.
 struct DemoCommand: Command {

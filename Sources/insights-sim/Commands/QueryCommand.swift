@@ -3,6 +3,7 @@ import InsightsFixtures
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 
 /// Runs a query over the fixtures and prints its rows.
 struct QueryCommand: Command {

@@ -3,6 +3,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 
 /// Makes, lists, resets and deletes tenants of a running simulator.
 struct SandboxCommand: Command {
@@ -15,7 +16,9 @@ struct SandboxCommand: Command {
             .init(name: "--clock", value: "ISO8601", summary: "new: a manual clock at this instant"),
             .init(name: "--edition", value: "2021|2023", summary: "new: the edition (default: the simulator's)"),
             .init(name: "--set", value: "NAME=VALUE", summary: "new: a setting of its own; repeatable"),
-            .init(name: "--file", value: "FILE", summary: "new: its description as JSON (docs/reference/administration.md)"),
+            .init(
+                name: "--file", value: "FILE",
+                summary: "new: its description as JSON (docs/reference/administration.md)"),
             .init(name: "--output", value: "text|json|env", summary: "how to print (default text)"),
         ],
         examples: [

@@ -3,6 +3,7 @@ import InsightsHTTP
 import InsightsQuery
 import InsightsServer
 import InsightsSimulator
+import InsightsTime
 
 /// Serves a simulator until it is told to stop.
 struct ServeCommand: Command {

@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsContracts
 import InsightsQuery
+import InsightsTime
 
 /// Which contracts are meant: patterns, and what they must be like.
 struct ContractSelection {
@@ -28,7 +29,8 @@ struct ContractSelection {
         folder = arguments["--contracts"]
         suite = try .checked(folder: folder, knowsTenants: arguments["--target"] == nil)
         edition = try arguments.choice("--edition", of: ContractEdition.self) ?? .year2021
-        let programs = try arguments.choice("--program", of: PartnerProgram.self).map { [$0] } ?? PartnerProgram.allCases
+        let programs =
+            try arguments.choice("--program", of: PartnerProgram.self).map { [$0] } ?? PartnerProgram.allCases
         let classes = try Self.classes(arguments.all("--evidence"))
         let areas = try Self.areas(arguments.all("--area"), of: suite)
         let matching = patterns.map { ContractPattern($0) }

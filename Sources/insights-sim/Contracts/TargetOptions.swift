@@ -9,7 +9,9 @@ import InsightsTesting
 /// What contracts are run against, and with which manners.
 struct TargetOptions {
     static let options: [CommandSpecification.Option] = [
-        .init(name: "--client", value: "COMMAND", summary: "run them through a client (docs/reference/client-protocol.md)"),
+        .init(
+            name: "--client", value: "COMMAND", summary: "run them through a client (docs/reference/client-protocol.md)"
+        ),
         .init(name: "--report-card", value: nil, summary: "with --client, also judge its conduct"),
         .init(
             name: "--target", value: "URL",

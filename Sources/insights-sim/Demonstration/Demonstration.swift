@@ -4,6 +4,7 @@ import InsightsJSON
 import InsightsQuery
 import InsightsServer
 import InsightsSimulator
+import InsightsTime
 
 /// Walks through the documents' workflow against a running simulator and shows every request and answer.
 struct Demonstration {

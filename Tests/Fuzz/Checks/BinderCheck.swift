@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// Parser, binder, engine and writer on one small dataset.
 enum BinderCheck {

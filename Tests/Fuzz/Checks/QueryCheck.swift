@@ -1,3 +1,5 @@
+import InsightsTime
+
 @testable import InsightsQuery
 
 /// Lexer, parser and printer.

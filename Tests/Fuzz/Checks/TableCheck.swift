@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 @testable import InsightsFixtures
 

@@ -152,7 +152,8 @@ struct InsightsClientTests {
                 "a known value"),
         ])
     func misfits(_ mismatch: Misfit) async throws {
-        let error = ClientError.unexpectedAnswer(place: mismatch.place, found: mismatch.found, expected: mismatch.expected)
+        let error = ClientError.unexpectedAnswer(
+            place: mismatch.place, found: mismatch.found, expected: mismatch.expected)
         await #expect(throws: error) { try await CannedTransport(mismatch.text).client().queries() }
     }
 

@@ -100,7 +100,8 @@ struct RecordTests {
                 + #","isPublicInOrg":false,"executionStatus":"Running"}"#)
     }
 
-    @Test("A report is read back, whichever way it is written", arguments: PartnerProgram.allCases, ReportStatus.allCases)
+    @Test(
+        "A report is read back, whichever way it is written", arguments: PartnerProgram.allCases, ReportStatus.allCases)
     func reportsBack(_ program: PartnerProgram, _ status: ReportStatus) async throws {
         var record = Self.report
         record.reportStatus = status
@@ -158,7 +159,9 @@ struct RecordTests {
         record.callbackMethod = program == .mpn ? .post : nil
         record.reportExpiryTime = "2021-01-08T00:00:00Z"
         record.reportGeneratedTime = "2021-01-07T00:00:00Z"
-        let text = written { record.write(to: &$0, program: program, style: RecordOptions(includesSampleOnlyFields: true)) }
+        let text = written {
+            record.write(to: &$0, program: program, style: RecordOptions(includesSampleOnlyFields: true))
+        }
         #expect(try await transport(text).client(program).executions(reportID: "r") == [record])
     }
 

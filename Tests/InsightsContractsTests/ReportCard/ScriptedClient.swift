@@ -4,6 +4,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsTesting
+import InsightsTime
 
 @testable import InsightsSimulator
 

@@ -1,5 +1,6 @@
 import InsightsHTTP
 import InsightsQuery
+import InsightsTime
 import Synchronization
 import Testing
 

@@ -5,6 +5,7 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Testing
 
 /// The live service has none of the simulator's rows: what needs them must say so by the source `fixtures`.

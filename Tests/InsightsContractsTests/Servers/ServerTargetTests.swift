@@ -3,6 +3,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Synchronization
 import Testing
 
@@ -10,7 +11,9 @@ import Testing
 
 @Suite("Contracts at a server that is no simulator")
 struct ServerTargetTests {
-    private func run(_ text: String, on target: ServerTarget, program: PartnerProgram = .cmp) async throws -> ContractResult {
+    private func run(
+        _ text: String, on target: ServerTarget, program: PartnerProgram = .cmp
+    ) async throws -> ContractResult {
         let contract = try Contract(id: "area/name", parsing: Array(text.utf8))
         let item = ContractCase(contract: contract, program: program, edition: .year2021)
         return await ContractRunner(target).run(item)

@@ -1,4 +1,5 @@
 import InsightsHTTP
+import InsightsTime
 
 /// Drives a connection's state without sockets: text in, steps and text out, time by hand.
 final class ConnectionDriver {

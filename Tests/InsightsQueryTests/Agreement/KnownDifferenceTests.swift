@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 import Testing
 
 /// A query that SQLite answers otherwise, on purpose; what random queries are made of avoids these.

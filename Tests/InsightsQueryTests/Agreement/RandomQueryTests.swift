@@ -1,5 +1,6 @@
 import Foundation
 import InsightsQuery
+import InsightsTime
 import Testing
 
 /// The engine, the plain evaluator and SQLite on the same random queries.

@@ -1,3 +1,4 @@
+import InsightsTime
 import Testing
 
 @testable import InsightsQuery

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 import Testing
 
 /// Row counts at which the engine takes other ways than on a handful of rows.

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 import Testing
 
 /// Results depend on neither threads nor blocks.

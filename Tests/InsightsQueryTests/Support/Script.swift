@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// A query script: tables, settings, queries and what they give.
 ///

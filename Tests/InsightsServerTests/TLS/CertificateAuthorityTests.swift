@@ -32,7 +32,8 @@ struct CertificateAuthorityTests {
 
     @Test("The certificate says what an authority must, and no more")
     func extensions() throws {
-        let text = try PartnerProgram.openssl("x509", "-noout", "-text", input: try CertificateAuthority().certificatePEM)
+        let text = try PartnerProgram.openssl(
+            "x509", "-noout", "-text", input: try CertificateAuthority().certificatePEM)
         #expect(text.exitCode == 0)
         #expect(text.output.contains("CA:TRUE, pathlen:0"))
         #expect(text.output.contains("X509v3 Key Usage: critical\n                Certificate Sign, CRL Sign\n"))
@@ -196,7 +197,8 @@ struct CertificateAuthorityTests {
         defer { folder.remove() }
         let plain = try make("one.example", in: folder)
         let locked = folder.file("locked.pem")
-        let made = try PartnerProgram.openssl("rsa", "-in", plain.key, "-aes128", "-passout", "pass:secret", "-out", locked)
+        let made = try PartnerProgram.openssl(
+            "rsa", "-in", plain.key, "-aes128", "-passout", "pass:secret", "-out", locked)
         try #require(made.exitCode == 0, "\(made.errors)")
         #expect(throws: TLSError.noPrivateKey(path: locked)) {
             try TLSConfiguration(certificateFile: plain.certificate, keyFile: locked)

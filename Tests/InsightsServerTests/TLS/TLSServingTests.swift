@@ -96,7 +96,8 @@ struct TLSServingTests {
             let tlsPort = try #require(server.tlsPort)
             #expect(tlsPort != port)
             #expect(try PartnerProgram.curl("http://127.0.0.1:\(port)/plain").output == "GET /plain ")
-            let answer = try PartnerProgram.curl("--cacert", fixture.certificatePath, "https://127.0.0.1:\(tlsPort)/tls")
+            let answer = try PartnerProgram.curl(
+                "--cacert", fixture.certificatePath, "https://127.0.0.1:\(tlsPort)/tls")
             #expect(answer.output == "GET /tls ")
         }
     }

@@ -3,6 +3,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsQuery
 import InsightsServer
+import InsightsTime
 import Synchronization
 import Testing
 

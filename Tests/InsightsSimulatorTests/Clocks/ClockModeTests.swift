@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsQuery
+import InsightsTime
 import Synchronization
 import Testing
 

@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 import Testing
 
 @testable import InsightsSimulator

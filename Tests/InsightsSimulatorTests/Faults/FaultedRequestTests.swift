@@ -4,6 +4,7 @@ import InsightsJSON
 import InsightsQuery
 import InsightsServer
 import InsightsSimulator
+import InsightsTime
 import Testing
 
 @Suite("Faulted requests")

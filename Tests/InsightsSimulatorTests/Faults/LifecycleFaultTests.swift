@@ -4,6 +4,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Testing
 
 @Suite("Faults of runs and callbacks")

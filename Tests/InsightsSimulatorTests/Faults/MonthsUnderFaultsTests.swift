@@ -3,6 +3,7 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Testing
 
 /// Two years of a client's life in which many calls fail, runs hang and callbacks are lost.

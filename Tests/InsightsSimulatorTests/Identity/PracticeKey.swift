@@ -9,7 +9,7 @@ struct PracticeKey: Sendable {
     init() throws {
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let text = try String(contentsOf: tests.appending(path: "Clients/practice-key.pem"), encoding: .utf8)
+        let text = try String(contentsOf: tests.appending(path: "ClientPrograms/practice-key.pem"), encoding: .utf8)
         let lines = text.split(whereSeparator: \.isNewline).drop { !$0.hasPrefix("-----BEGIN") }
         let base64 = lines.filter { !$0.hasPrefix("-----") }.joined()
         der = Array(try #require(Data(base64Encoded: base64)))

@@ -1,5 +1,6 @@
 import InsightsHTTP
 import InsightsJSON
+import InsightsTime
 import Testing
 
 @Suite("Token endpoint: what is refused")

@@ -4,6 +4,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Testing
 
 /// A simulator over the package's fixtures whose clock stands, with what the tests of tokens ask of it.

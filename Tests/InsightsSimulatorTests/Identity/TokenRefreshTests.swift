@@ -1,6 +1,7 @@
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsTime
 import Testing
 
 @testable import InsightsSimulator

@@ -3,6 +3,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Testing
 
 @Suite("Journal")

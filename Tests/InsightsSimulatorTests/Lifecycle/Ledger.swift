@@ -1,5 +1,5 @@
 import InsightsAPI
-import InsightsQuery
+import InsightsTime
 
 @testable import InsightsSimulator
 

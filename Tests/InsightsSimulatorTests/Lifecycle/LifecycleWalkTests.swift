@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsQuery
+import InsightsTime
 import Testing
 
 @testable import InsightsSimulator

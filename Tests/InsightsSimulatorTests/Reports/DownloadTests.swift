@@ -19,7 +19,8 @@ struct DownloadTests {
     }
 
     @Test(
-        "A link is an absolute address with a signature, and answers gzip without a token", arguments: PartnerProgram.allCases)
+        "A link is an absolute address with a signature, and answers gzip without a token",
+        arguments: PartnerProgram.allCases)
     func headers(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         for format in ["csv", "tsv"] {

@@ -3,6 +3,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Testing
 
 /// Walks of random calls, compared with a plain model after every step.

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// What the documents say reports do, in the plainest words there are, to compare the simulator with.
 ///

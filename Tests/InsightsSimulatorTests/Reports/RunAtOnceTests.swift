@@ -21,7 +21,9 @@ struct RunAtOnceTests {
         #expect(record["executeNow"] == (program == .mpn ? .bool(true) : nil))
     }
 
-    @Test("Without a run time the run is over at the next look, and the report Inactive", arguments: PartnerProgram.allCases)
+    @Test(
+        "Without a run time the run is over at the next look, and the report Inactive",
+        arguments: PartnerProgram.allCases)
     func immediate(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try service.makeReport(queryID: nil, ["ExecuteNow": "true"])

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsSimulator
+import InsightsTime
 import Synchronization
 import Testing
 

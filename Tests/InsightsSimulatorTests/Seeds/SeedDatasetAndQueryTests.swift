@@ -3,6 +3,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Testing
 
 /// The facts of the seeds on addresses, tokens, datasets and queries; the numbers are those of insights-api section 1.

@@ -4,6 +4,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Testing
 
 /// The facts of the seeds on test queries, reports, executions and prerequisites; numbered as in insights-api section 1.

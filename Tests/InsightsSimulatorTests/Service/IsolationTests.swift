@@ -145,7 +145,9 @@ struct IsolationTests {
         }
     }
 
-    @Test("The same seed and calls give the same bytes, another seed other identifiers", arguments: PartnerProgram.allCases)
+    @Test(
+        "The same seed and calls give the same bytes, another seed other identifiers",
+        arguments: PartnerProgram.allCases)
     func seeds(program: PartnerProgram) throws {
         let first = try walk(seed: 7, program)
         #expect(try walk(seed: 7, program) == first)

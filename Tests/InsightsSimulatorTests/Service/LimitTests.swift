@@ -3,6 +3,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Testing
 
 /// Every documented limit, exactly at it and one past it (insights-api sections 7.3 and 8).
@@ -15,7 +16,9 @@ struct LimitTests {
         let message: String
         let program: PartnerProgram
 
-        init(_ key: String, _ allowed: [String], _ refused: [String], _ message: String, _ program: PartnerProgram = .cmp) {
+        init(
+            _ key: String, _ allowed: [String], _ refused: [String], _ message: String, _ program: PartnerProgram = .cmp
+        ) {
             self.key = key
             self.allowed = allowed
             self.refused = refused
@@ -68,7 +71,8 @@ struct LimitTests {
     }
 
     @Test(
-        "Fifty active reports, and a slot is freed by delete, by pause and by running out", arguments: PartnerProgram.allCases)
+        "Fifty active reports, and a slot is freed by delete, by pause and by running out",
+        arguments: PartnerProgram.allCases)
     func activeReports(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let queryID = try service.makeQuery()

@@ -230,7 +230,8 @@ struct RouteRefusalTests {
         }
     }
 
-    @Test("Filters are in any letter case, several by semicolons, and all must pass", arguments: PartnerProgram.allCases)
+    @Test(
+        "Filters are in any letter case, several by semicolons, and all must pass", arguments: PartnerProgram.allCases)
     func combinedFilters(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let queryID = try service.makeQuery(name: "First query")

@@ -28,7 +28,8 @@ struct ServiceUnavailableTests {
     }
 
     @Test(
-        "Rows that cannot be read are 500 Service unavailable, and everything else goes on", arguments: PartnerProgram.allCases
+        "Rows that cannot be read are 500 Service unavailable, and everything else goes on",
+        arguments: PartnerProgram.allCases
     )
     func rows(program: PartnerProgram) throws {
         let folder = try Self.folderWithoutRows()

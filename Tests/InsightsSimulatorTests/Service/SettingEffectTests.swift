@@ -4,6 +4,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Testing
 
 /// What the settings of insights-api Appendix D change in the service's answers.
@@ -80,7 +81,9 @@ struct SettingEffectTests {
         #expect(try service.post("ScheduledReport", body).isRefusal(400, words, .cmp))
     }
 
-    @Test("date-format: the older answer is 500 with a correlation identifier (C18, U44)", arguments: PartnerProgram.allCases)
+    @Test(
+        "date-format: the older answer is 500 with a correlation identifier (C18, U44)",
+        arguments: PartnerProgram.allCases)
     func internalError(program: PartnerProgram) throws {
         let service = try service(program) { $0.dateFormat = .strictInternalError }
         let query = try service.makeQuery()

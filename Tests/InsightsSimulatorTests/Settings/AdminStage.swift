@@ -4,6 +4,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Testing
 
 /// A simulator with settings changed by name, and an account that has signed in.

@@ -3,6 +3,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Testing
 
 /// What each setting changes on the wire: which calls pass, and what they say.
@@ -155,7 +156,8 @@ struct SettingsOnCallsTests {
         let full =
             #"{"ReportName":"n","StartTime":"2024-03-02T00:00:00Z","Format":"csv","CallbackUrl":"https://a.example"}"#
         for (value, program, status) in [
-            ("lenient", PartnerProgram.cmp, 200), ("strict-cmp", .cmp, 400), ("lenient", .mpn, 200), ("strict-cmp", .mpn, 200),
+            ("lenient", PartnerProgram.cmp, 200), ("strict-cmp", .cmp, 400), ("lenient", .mpn, 200),
+            ("strict-cmp", .mpn, 200),
         ] {
             let stage = try AdminStage([("update-requirements", value)], program: program)
             let id = try #require(stage.record(try stage.createReport())?["reportId"]?.string)

@@ -4,6 +4,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Testing
 
 /// What each setting changes on the wire: records, lists and files.

@@ -9,6 +9,7 @@ extension TenantRuntime {
     ) throws -> TenantRuntime {
         let services = ServiceFactory(store: try .standard(), seed: 7, origin: { _ in "http://sim.test" })
         return TenantRuntime(
-            tenant: tenant, service: services.service(under: settings), seed: 7, clock: clock, office: CallbackDispatcher())
+            tenant: tenant, service: services.service(under: settings), seed: 7, clock: clock,
+            office: CallbackDispatcher())
     }
 }

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsQuery
 import InsightsSimulator
+import InsightsTime
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension [UInt8] {
     /// Appends a number in decimal digits, with zeros in front of it up to a width.

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension CompetencyTotals {
     /// The rows of CompetencyPeformanceRequirement: one per month, competency and measure.

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension World {
     /// The rows of ISVCustomer: one per customer, by acquisition, with the first order it made.

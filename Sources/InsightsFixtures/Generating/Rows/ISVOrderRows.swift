@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension World {
     /// The rows of ISVOrder: one per order, by purchase.

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension World {
     /// The rows of ISVOrderV2: the orders of ISVOrder with what they are estimated to cost.

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension World {
     /// The rows of ISVRevenue: one per line of an invoice, by invoice.

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension World {
     /// The rows of ISVUsage: one per record, by day.

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension World {
     /// The rows of TrainingCompletions: one per passed certification or exam, by day.

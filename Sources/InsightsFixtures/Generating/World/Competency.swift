@@ -1,4 +1,4 @@
-import InsightsQuery
+import InsightsTime
 
 /// A competency of the partner organisation: what counts for it, and what it takes.
 struct Competency {

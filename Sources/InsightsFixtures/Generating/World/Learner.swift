@@ -1,4 +1,4 @@
-import InsightsQuery
+import InsightsTime
 
 /// A person of the partner organisation who learns.
 final class Learner {

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension Order {
     /// All orders in the order of their purchase: each customer's first one, and more by those who stayed.

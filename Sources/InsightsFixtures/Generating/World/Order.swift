@@ -1,4 +1,4 @@
-import InsightsQuery
+import InsightsTime
 
 /// An order of a plan by a customer, as it stood at the last refresh.
 final class Order {

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// A tenant's subscription of a product, month by month.
 final class Subscription {

@@ -1,4 +1,4 @@
-import InsightsQuery
+import InsightsTime
 
 /// What a tenant's people did in Teams in a month, which adds up to the month's active users.
 struct TeamsUse {

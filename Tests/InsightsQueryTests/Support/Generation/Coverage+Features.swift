@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 extension Coverage {
     /// Everything that a run of random queries must meet.

@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// Counts which features random queries really exercised, so that agreement on nothing is noticed.
 struct Coverage {

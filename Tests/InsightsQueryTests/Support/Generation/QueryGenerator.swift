@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// Makes up queries on a dataset, spelt in many ways.
 struct QueryGenerator {

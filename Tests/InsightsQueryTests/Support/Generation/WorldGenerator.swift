@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// Made-up datasets with their rows, and the moment at which they are queried.
 struct World {

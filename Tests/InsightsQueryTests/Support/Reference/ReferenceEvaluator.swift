@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// The language's meaning in the plainest possible form: one row after the other, slowly.
 ///

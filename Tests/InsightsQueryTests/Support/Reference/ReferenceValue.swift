@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsTime
 
 /// A value as it compares.
 enum ReferenceValue: Hashable, Comparable {

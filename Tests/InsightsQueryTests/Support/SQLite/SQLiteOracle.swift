@@ -1,3 +1,5 @@
+import InsightsTime
+
 @testable import InsightsQuery
 
 /// One dataset in SQLite, and its queries in SQL.

@@ -1,4 +1,5 @@
 /// An instant in whole seconds, UTC: the resolution of every time the service shows.
+@frozen
 public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
     public let secondsSinceEpoch: Int
@@ -7,11 +8,13 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     public static let last = Timestamp(secondsSinceEpoch: 7_258_118_399)
 
     /// Creates an instant from its second.
+    @inlinable
     public init(secondsSinceEpoch: Int) {
         self.secondsSinceEpoch = secondsSinceEpoch
     }
 
     /// Creates the instant of a time of day on a date.
+    @inlinable
     public init(_ date: CivilDate, hour: Int = 0, minute: Int = 0, second: Int = 0) {
         secondsSinceEpoch = date.daysSinceEpoch * 86_400 + hour * 3600 + minute * 60 + second
     }
@@ -21,6 +24,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     /// - Parameters:
     ///   - text: the text, without surrounding blanks.
     ///   - separator: what stands between date and time: `T`, or a blank as the vendor's sample clients send it.
+    @inlinable
     public init?(_ text: some StringProtocol, separator: Unicode.Scalar = "T") {
         let bytes = Array(text.utf8)
         guard bytes.count == 20, bytes[10] == UInt8(ascii: separator), bytes[13] == UInt8(ascii: ":"),
@@ -33,33 +37,39 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// The day it falls on.
+    @inlinable
     public var date: CivilDate {
         CivilDate(
             daysSinceEpoch: secondsSinceEpoch >= 0 ? secondsSinceEpoch / 86_400 : (secondsSinceEpoch - 86_399) / 86_400)
     }
 
     /// The time of day.
+    @inlinable
     public var timeOfDay: (hour: Int, minute: Int, second: Int) {
         let seconds = secondsSinceEpoch - date.daysSinceEpoch * 86_400
         return (seconds / 3600, seconds / 60 % 60, seconds % 60)
     }
 
     /// That many seconds later.
+    @inlinable
     public func adding(seconds: Int) -> Timestamp {
         Timestamp(secondsSinceEpoch: secondsSinceEpoch + seconds)
     }
 
     /// That many hours later.
+    @inlinable
     public func adding(hours: Int) -> Timestamp {
         adding(seconds: hours * 3600)
     }
 
     /// Whether one instant lies before the other.
+    @inlinable
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.secondsSinceEpoch < right.secondsSinceEpoch
     }
 
     /// The instant as `yyyy-MM-ddTHH:mm:ssZ`.
+    @inlinable
     public var description: String {
         let time = timeOfDay
         return "\(date)T\(padded(time.hour, 2)):\(padded(time.minute, 2)):\(padded(time.second, 2))Z"

@@ -1,6 +1,6 @@
 private import Glibc
 
-/// Writes instants the way HTTP does (RFC 9110 §5.6.7).
+/// Formats and parses instants the way HTTP writes them (RFC 9110 §5.6.7).
 public enum HTTPDate {
     /// Returns an instant as in `Sun, 06 Nov 1994 08:49:37 GMT`.
     ///
@@ -26,6 +26,15 @@ public enum HTTPDate {
         }
         text.append(contentsOf: " GMT".utf8)
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Reads `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7); nil for any other text.
+    public static func parse(_ text: String) -> Timestamp? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 6, let month = months.firstIndex(of: String(parts[2])) else { return nil }
+        let instant = Timestamp("\(parts[3])-\(padded(month + 1, 2))-\(parts[1])T\(parts[4])Z")
+        // Formatting it again must give the same text: that checks the weekday and every blank.
+        return instant.flatMap { format(secondsSince1970: $0.secondsSinceEpoch) == text ? $0 : nil }
     }
 
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

@@ -7,7 +7,7 @@
 /// Nothing a client sees follows from it.
 package struct MonotonicClock: Sendable {
     /// Nanoseconds since some start.
-    let nanoseconds: @Sendable () -> UInt64
+    package let nanoseconds: @Sendable () -> UInt64
 
     /// A clock that reads a source.
     package init(nanoseconds: @escaping @Sendable () -> UInt64) {
@@ -15,7 +15,7 @@ package struct MonotonicClock: Sendable {
     }
 
     /// The machine's monotonic clock.
-    static let machine = MonotonicClock {
+    package static let machine = MonotonicClock {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

@@ -1,4 +1,4 @@
-import InsightsQuery
+import InsightsTime
 import Testing
 
 @Suite("ISO 8601 durations")

@@ -1,9 +1,11 @@
 /// A day of the proleptic Gregorian calendar, counted from 1970-01-01.
+@frozen
 public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Days since 1970-01-01; negative before it.
     public let daysSinceEpoch: Int
 
     /// Creates a date from its day number.
+    @inlinable
     public init(daysSinceEpoch: Int) {
         self.daysSinceEpoch = daysSinceEpoch
     }
@@ -11,6 +13,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Creates a date from its parts, or nil if there is no such day.
     ///
     /// Years run from 1 to 9999.
+    @inlinable
     public init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
             day <= Self.daysInMonth(month, ofYear: year)
@@ -19,6 +22,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// Reads `yyyy-MM-dd`; nil for any other text and for days that do not exist.
+    @inlinable
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
@@ -28,7 +32,8 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// Counts days by eras of 400 years whose years begin in March, so that the leap day is the last of its year.
-    private init(uncheckedYear year: Int, month: Int, day: Int) {
+    @usableFromInline
+    init(uncheckedYear year: Int, month: Int, day: Int) {
         let marchYear = month <= 2 ? year - 1 : year
         let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
         let yearOfEra = marchYear - era * 400
@@ -38,6 +43,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// The year, month (1-12) and day (1-31).
+    @inlinable
     public var parts: (year: Int, month: Int, day: Int) {
         let shifted = daysSinceEpoch + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -52,23 +58,20 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// Months since January of year 0: the difference of two is how many calendar months lie between them.
+    @inlinable
     public var monthNumber: Int {
         let (year, month, _) = parts
         return year * 12 + month - 1
     }
 
     /// The first day of the same month.
+    @inlinable
     public var startOfMonth: CivilDate {
         CivilDate(daysSinceEpoch: daysSinceEpoch - parts.day + 1)
     }
 
-    /// The day of the week, 0 for Sunday to 6 for Saturday.
-    public var weekday: Int {
-        let remainder = (daysSinceEpoch + 4) % 7
-        return remainder >= 0 ? remainder : remainder + 7
-    }
-
     /// The same day of the month that many calendar months later, or that month's last day where it is shorter.
+    @inlinable
     public func adding(months: Int) -> CivilDate {
         let (year, month, day) = parts
         let number = year * 12 + month - 1 + months
@@ -79,11 +82,13 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// That many days later.
+    @inlinable
     public func adding(days: Int) -> CivilDate {
         CivilDate(daysSinceEpoch: daysSinceEpoch + days)
     }
 
     /// How many days a month has.
+    @inlinable
     public static func daysInMonth(_ month: Int, ofYear year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
@@ -93,11 +98,13 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// Whether one day lies before the other.
+    @inlinable
     public static func < (left: CivilDate, right: CivilDate) -> Bool {
         left.daysSinceEpoch < right.daysSinceEpoch
     }
 
     /// The date as `yyyy-MM-dd`.
+    @inlinable
     public var description: String {
         let (year, month, day) = parts
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
@@ -105,6 +112,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
 }
 
 /// The number written in that many ASCII digits at an offset, or nil if a byte is no digit.
+@usableFromInline
 func digits(_ bytes: [UInt8], _ start: Int, _ count: Int) -> Int? {
     guard start + count <= bytes.count else { return nil }
     var value = 0
@@ -116,6 +124,7 @@ func digits(_ bytes: [UInt8], _ start: Int, _ count: Int) -> Int? {
 }
 
 /// A number with leading zeros.
+@usableFromInline
 func padded(_ number: Int, _ width: Int) -> String {
     let text = String(number)
     return String(repeating: "0", count: max(0, width - text.count)) + text

@@ -20,13 +20,13 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
         instant + nanoseconds(in: duration)
     }
 
-    static func + (instant: MonotonicTime, nanoseconds: UInt64) -> MonotonicTime {
+    package static func + (instant: MonotonicTime, nanoseconds: UInt64) -> MonotonicTime {
         let sum = instant.nanoseconds.addingReportingOverflow(nanoseconds)
         return MonotonicTime(nanoseconds: sum.overflow ? .max : sum.partialValue)
     }
 
     /// A duration in nanoseconds, clamped to what 64 bits hold; a negative one is zero.
-    static func nanoseconds(in duration: Duration) -> UInt64 {
+    package static func nanoseconds(in duration: Duration) -> UInt64 {
         let (seconds, attoseconds) = duration.components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }
         let whole = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)

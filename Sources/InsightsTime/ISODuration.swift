@@ -1,6 +1,7 @@
 /// A span of time as ISO 8601 writes it: `PT4H`, `P1DT12H`, `P3M`.
 ///
 /// Years and months are calendar ones, days have 24 hours; whole numbers only, never negative.
+@frozen
 public struct ISODuration: Sendable, Equatable {
     /// Calendar months, years included.
     public var months: Int
@@ -10,6 +11,7 @@ public struct ISODuration: Sendable, Equatable {
     public var seconds: Int
 
     /// Creates a duration from its parts.
+    @inlinable
     public init(months: Int = 0, days: Int = 0, seconds: Int = 0) {
         self.months = months
         self.days = days
@@ -17,6 +19,7 @@ public struct ISODuration: Sendable, Equatable {
     }
 
     /// Reads a duration; nil for any other text, for one without parts, and for parts above 1,000,000,000.
+    @inlinable
     public init?(_ text: String) {
         self.init()
         let bytes = Array(text.utf8)
@@ -44,7 +47,8 @@ public struct ISODuration: Sendable, Equatable {
         guard number == nil, bytes.last != UInt8(ascii: "T") else { return nil }
     }
 
-    private mutating func add(_ value: Int, _ designator: UInt8, inTime: Bool) {
+    @usableFromInline
+    mutating func add(_ value: Int, _ designator: UInt8, inTime: Bool) {
         switch (designator, inTime) {
         case (UInt8(ascii: "Y"), false): months += value * 12
         case (UInt8(ascii: "M"), false): months += value
@@ -59,6 +63,7 @@ public struct ISODuration: Sendable, Equatable {
     /// The instant that much later than another: months first, then days, then seconds.
     ///
     /// Nil past `Timestamp.last`, and for a duration with a negative part.
+    @inlinable
     public func after(_ instant: Timestamp) -> Timestamp? {
         // No part may be so large that the calendar arithmetic itself overflows.
         guard (0...12000).contains(months), (0...400_000).contains(days), (0...40_000_000_000).contains(seconds) else {
