@@ -62,6 +62,7 @@ assert run("grant type named in the call", {}, {**grant, **ASKED}) == ("InvalidT
 assert run("grant type left out", {}, ASKED) == ("renewed", ASKED, [{}])
 assert run("grant type on the session", grant, ASKED) == ("renewed", ASKED, [{}])
 scope = {"scope": ASKED["scope"]}
-assert run("scope on the session, too", {**grant, **scope}, {"resource": ASKED["resource"]}) == ("renewed", ASKED, [scope])
+assert run("scope on the session, too", {**grant, **scope}, {"resource": ASKED["resource"]}) == \
+    ("renewed", ASKED, [scope])
 PY
 echo "confirmed: a renewal by Authlib forgets what fetch_token() was given, or does not happen"

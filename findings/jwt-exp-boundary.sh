@@ -37,7 +37,8 @@ checks = {
     "python-jose": lambda token: jose_jwt.decode(token, SECRET, "HS256"),
     "jwcrypto": lambda token: jwcrypto_jwt.JWT(jwt=token, key=JWK),
 }
-cases = {"exp is now": ("exp", 0), "exp 30 s ago": ("exp", -30), "exp 90 s ago": ("exp", -90), "nbf in 30 s": ("nbf", 30)}
+cases = {"exp is now": ("exp", 0), "exp 30 s ago": ("exp", -30), "exp 90 s ago": ("exp", -90),
+         "nbf in 30 s": ("nbf", 30)}
 
 def takers(claims):
     token = pyjwt.encode({"exp": claims.get("nbf", 0) + 600, **claims}, SECRET, "HS256")
