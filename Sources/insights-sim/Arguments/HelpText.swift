@@ -1,4 +1,4 @@
-/// The words of `--help`.
+/// The texts of `--help`.
 enum HelpText {
     static func overview(_ commands: [any Command.Type]) -> String {
         let rows = commands.map { ($0.specification.name, $0.specification.summary) }
@@ -37,7 +37,7 @@ enum HelpText {
         return sections.joined(separator: "\n\n")
     }
 
-    /// Two columns, the first as wide as its widest entry.
+    /// Formats two columns; the first is as wide as its widest entry.
     static func table(_ rows: [(String, String)]) -> String {
         let width = rows.map(\.0.count).max() ?? 0
         return rows.map { "  \($0.0)\(String(repeating: " ", count: width - $0.0.count))  \($0.1)" }

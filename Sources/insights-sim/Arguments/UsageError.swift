@@ -1,7 +1,7 @@
 import InsightsQuery
 import InsightsTime
 
-/// What is wrong with a command line: what was given, and what would have been accepted.
+/// An error of the command line: what was given, and what is accepted.
 enum UsageError: Error, Equatable, CustomStringConvertible {
     case unknownCommand(String, known: [String])
     case unknownOption(String, known: [String])
@@ -11,9 +11,9 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case badValue(option: String, value: String, accepted: String)
     case missingArgument(String)
     case unexpectedArgument(String)
-    /// A command to run that does not stand behind `--`.
+    /// A command to run that does not follow `--`.
     case commandWithoutSeparator(String)
-    /// A setting, a fixture or a file that cannot be used, in its own words.
+    /// A setting, a fixture or a file that cannot be used; the text is the whole message.
     case configuration(String)
 
     var description: String {

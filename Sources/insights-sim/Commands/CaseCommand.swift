@@ -4,7 +4,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsSimulator
 
-/// Saves what a running simulator was asked as one small file, and plays such files.
+/// The command that saves a running simulator's recorded requests to a file, and replays such files.
 struct CaseCommand: Command {
     static let specification = CommandSpecification(
         name: "case", summary: "save what a tenant was asked as one small file, or play such a file",

@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 
-/// Shows and moves the clock of a simulator that runs elsewhere.
+/// The command that shows and changes the clock of a running simulator.
 struct ClockCommand: Command {
     static let specification = CommandSpecification(
         name: "clock", summary: "show or move the clock of a running simulator",
@@ -23,7 +23,7 @@ struct ClockCommand: Command {
         case json
     }
 
-    /// Callbacks may take their time while the clock is moved.
+    /// Moving the clock may have to wait for the receivers of callbacks.
     private static let timeout = Duration.seconds(600)
 
     private let change: JSONValue?
@@ -40,7 +40,7 @@ struct ClockCommand: Command {
         self.terminal = terminal
     }
 
-    /// What is asked for; nil to look only.
+    /// Returns the requested change; nil to only show the clock.
     private static func change(_ words: [String]) throws(UsageError) -> JSONValue? {
         guard let verb = words.first, verb != "get" else {
             if words.count > 1 { throw .unexpectedArgument(words[1]) }
@@ -49,7 +49,7 @@ struct ClockCommand: Command {
         guard ["advance", "set", "speed", "mode"].contains(verb) else { throw .unexpectedArgument(verb) }
         guard words.count > 1 else { throw .missingArgument("what to \(verb) the clock to or by") }
         if words.count > 2 { throw .unexpectedArgument(words[2]) }
-        // The simulator checks the value and says what it would have taken.
+        // The simulator checks the value and reports what it accepts.
         let value = verb == "speed" ? Int(words[1]).map { JSONValue.integer($0) } : nil
         return .object([verb: value ?? .string(words[1])])
     }

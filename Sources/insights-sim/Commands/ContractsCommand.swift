@@ -1,7 +1,7 @@
 import InsightsContracts
 import InsightsJSON
 
-/// Runs, lists and explains the contracts.
+/// The command that runs, lists and explains the contracts.
 struct ContractsCommand: Command {
     private static let output = CommandSpecification.Option(
         name: "--output", value: "text|json", summary: "how to print a list (default text)")
@@ -51,12 +51,12 @@ struct ContractsCommand: Command {
         let patterns = Array(arguments.positionals.dropFirst())
         if action == .explain, patterns.isEmpty { throw .missingArgument("the contract: explain CONTRACT") }
         output = try arguments.choice("--output", of: Output.self) ?? .text
-        // What is wrong with the options of a run is said before contracts are read.
+        // Report errors in the options of a run before reading contracts.
         contractRun = action == .run ? try ContractRun(arguments, terminal: terminal) : nil
         selection = try ContractSelection(arguments, patterns: patterns)
     }
 
-    /// Options that the action does not take.
+    /// Rejects options that the action does not accept.
     private static func check(_ arguments: ParsedArguments, for action: Action) throws(UsageError) {
         let selecting = ContractSelection.options.map(\.name)
         for option in specification.options.map(\.name) where arguments.has(option) || arguments[option] != nil {

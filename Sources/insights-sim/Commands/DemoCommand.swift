@@ -5,7 +5,7 @@ import InsightsServer
 import InsightsSimulator
 import InsightsTime
 
-/// Shows the whole workflow over real HTTP: what a person shows a colleague.
+/// The command that demonstrates the whole workflow over real HTTP.
 struct DemoCommand: Command {
     static let specification = CommandSpecification(
         name: "demo", summary: "start a simulator and walk through token, query, report and download",
@@ -21,7 +21,7 @@ struct DemoCommand: Command {
         examples: ["insights-sim demo", "insights-sim demo --program mpn --clock 2023-10-02T08:00:00Z"],
         exitCodes: [(.failed, "a step did not answer as documented"), (.unreachable, "no port could be listened on")])
 
-    /// When the documents' example creates its query (seed 002).
+    /// The instant at which the documents' example creates its query (seed 002, docs/sources.md).
     private static let documentsNow = Timestamp(CivilDate(daysSinceEpoch: 18633), hour: 5, minute: 38, second: 34)
 
     private let program: PartnerProgram

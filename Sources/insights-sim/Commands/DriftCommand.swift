@@ -2,7 +2,7 @@ import InsightsContracts
 import InsightsJSON
 import InsightsTesting
 
-/// Compares a digest of the live service with the simulator.
+/// The command that compares a digest of the live service with the simulator.
 struct DriftCommand: Command {
     static let specification = CommandSpecification(
         name: "drift", summary: "compare a digest of the live service with the simulator",

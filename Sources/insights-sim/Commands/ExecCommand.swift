@@ -6,7 +6,7 @@ import InsightsServer
 import InsightsSimulator
 import InsightsTesting
 
-/// Runs a client, unmodified, against a simulator that is there for it alone.
+/// The command that runs an unmodified client against a private simulator.
 struct ExecCommand: Command {
     static let specification = CommandSpecification(
         name: "exec", summary: "run a command whose tokens and calls the simulator answers, unmodified and offline",
@@ -77,7 +77,7 @@ struct ExecCommand: Command {
     }
 
     func run() throws(UsageError) -> ExitCode {
-        // What cannot be written is said before the command has run in vain.
+        // Check that the journal can be written before the command runs in vain.
         if let journal { try FileIO.write("", to: journal) }
         let fixtures = try options.openFixtures()
         let record: ClientRunResult
@@ -107,7 +107,7 @@ struct ExecCommand: Command {
         }
     }
 
-    /// Writes the journal, and the reports whatever becomes of it; false if one of them cannot be written.
+    /// Writes the journal and then the reports, even if the journal fails; returns false if any cannot be written.
     private func write(_ record: ClientRunResult, seconds: Double) -> Bool {
         func attempt(_ write: () throws(UsageError) -> Void) -> Bool {
             do throws(UsageError) {

@@ -1,7 +1,7 @@
 import InsightsFixtures
 import InsightsJSON
 
-/// Says whether a folder of fixtures can be served.
+/// The command that checks whether a folder of fixtures can be served.
 struct FixturesCommand: Command {
     static let specification = CommandSpecification(
         name: "fixtures", summary: "check a folder of datasets as 'serve --fixtures' would, without serving it",

@@ -3,7 +3,7 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// Writes the rows of the datasets anew, as many as are wanted.
+/// The command that generates the rows of the datasets, at any scale.
 struct GenerateCommand: Command {
     static let specification = CommandSpecification(
         name: "generate", summary: "write the rows of every dataset into a folder, the same for the same seed",
@@ -48,7 +48,7 @@ struct GenerateCommand: Command {
         }
     }
 
-    /// An unknown dataset in the words of the command line.
+    /// Converts an unknown dataset into an error of the command line.
     private static func refusal(_ error: FixtureError) -> UsageError {
         guard case .unknownDataset(_, let name, let known) = error else { return .configuration("\(error)") }
         let hint = nearestName(to: name, among: known).map { ". Did you mean '\($0)'?" } ?? ""
@@ -90,7 +90,7 @@ struct GenerateCommand: Command {
         }
     }
 
-    /// A size for people: `6.1 MB`.
+    /// Formats a size for people: `6.1 MB`.
     private static func size(_ bytes: Int) -> String {
         let (unit, name) = bytes >= 1_000_000_000 ? (1_000_000_000, "GB") : (1_000_000, "MB")
         return "\(bytes / unit).\(bytes % unit / (unit / 10)) \(name)"

@@ -3,7 +3,7 @@ import InsightsFixtures
 import InsightsJSON
 import InsightsSimulator
 
-/// Prints the OpenAPI document of the simulated API.
+/// The command that prints the OpenAPI document of the simulated API.
 struct OpenAPICommand: Command {
     static let specification = CommandSpecification(
         name: "openapi", summary: "print the OpenAPI 3.1 document of the simulated API",

@@ -5,7 +5,7 @@ import InsightsQuery
 import InsightsSimulator
 import InsightsTime
 
-/// Runs a query over the fixtures and prints its rows.
+/// The command that runs a query over the fixtures and prints its rows.
 struct QueryCommand: Command {
     static let specification = CommandSpecification(
         name: "query", summary: "run a report query over the fixtures and print its rows",

@@ -5,7 +5,7 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// Makes, lists, resets and deletes tenants of a running simulator.
+/// The command that creates, lists, resets and deletes tenants of a running simulator.
 struct SandboxCommand: Command {
     static let specification = CommandSpecification(
         name: "sandbox", summary: "make a tenant of your own in a running simulator; list, reset or delete such",
@@ -70,7 +70,7 @@ struct SandboxCommand: Command {
         self.terminal = terminal
     }
 
-    /// The body of the call that makes one.
+    /// Returns the request body that describes a new sandbox; empty if no option describes it.
     private static func description(_ arguments: ParsedArguments, _ action: Action) throws(UsageError) -> [UInt8] {
         let options = ["--name", "--seed", "--clock", "--edition", "--set", "--file"].filter { arguments[$0] != nil }
         if action != .new, let option = options.first {
@@ -143,7 +143,7 @@ struct SandboxCommand: Command {
         terminal.output(SettingsTable.aligned(rows))
     }
 
-    /// Lines for a shell's `eval`; every value is quoted.
+    /// Prints lines for a shell's `eval`, with every value quoted.
     private func showEnvironment(_ value: JSONValue) {
         let names = [
             (ClientVariable.tenantID, "tenantId"), (ClientVariable.clientID, "clientId"),

@@ -5,7 +5,7 @@ import InsightsServer
 import InsightsSimulator
 import InsightsTime
 
-/// Serves a simulator until it is told to stop.
+/// The command that serves a simulator until it receives a signal.
 struct ServeCommand: Command {
     static let specification = CommandSpecification(
         name: "serve", summary: "serve the simulator over HTTP until SIGTERM or Ctrl-C",

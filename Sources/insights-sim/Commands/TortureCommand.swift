@@ -4,7 +4,7 @@ import InsightsFixtures
 import InsightsJSON
 import InsightsSimulator
 
-/// Runs a client again and again, each time with one of its calls gone wrong.
+/// The command that runs a client repeatedly, each time with a fault in one of its calls.
 struct TortureCommand: Command {
     static let specification = CommandSpecification(
         name: "torture", summary: "run a command again for each call it makes and each way that call can go wrong",
@@ -49,7 +49,7 @@ struct TortureCommand: Command {
     private let output: Output
     private let destinations: ReportDestinations
     private let seed: UInt64
-    /// The options that make another run like these.
+    /// The options that reproduce the conditions of these runs.
     private let words: String
     private let terminal: Terminal
 
@@ -76,10 +76,10 @@ struct TortureCommand: Command {
     }
 
     private static let longestTimeout = 24 * 3600
-    /// How long a run may take besides three times the first one: what the faults themselves take, and a few retries.
+    /// The time limit of a run in addition to three times the first run: the faults' own delays and a few retries.
     private static let slack = Duration.seconds(10)
 
-    /// The given options that decide what a run is like, as a shell takes them.
+    /// Returns the given options that determine a run, quoted for a shell.
     private static func words(_ arguments: ParsedArguments, seed: UInt64) -> String {
         let names = ["--timeout", "--edition", "--clock", "--speed", "--fixtures", "--set", "--proxy-allow"]
         let given = names.flatMap { name in
@@ -88,13 +88,13 @@ struct TortureCommand: Command {
         return (["--seed \(seed)"] + given).joined(separator: " ")
     }
 
-    /// How to try a pair again; the command's arguments are left out, as they may be secrets.
+    /// Returns a command that repeats a trial, without the client's arguments, which may contain secrets.
     private func again(_ pair: TortureTrial) -> String {
         let program = "\(ShellWord(command[0]))" + (command.count > 1 ? " ..." : "")
         return "insights-sim torture \(words) --only \(ShellWord(pair.id)) -- \(program)"
     }
 
-    /// Why the runs end before all of them were made.
+    /// The reason to stop before all trials have run.
     private enum Interruption: Error {
         case usage(UsageError)
         case exit(ExitCode)
@@ -114,7 +114,7 @@ struct TortureCommand: Command {
     private func torture() throws(Interruption) -> ExitCode {
         let clientRun = try makeRun()
         let start = ContinuousClock.now
-        // What the client says in the first run may say why it fails; its output would disturb the results'.
+        // Show the output of the first run, which may explain its failure, but keep it apart from the results.
         let first = try attempt(clientRun, pair: nil, output: STDERR_FILENO)
         let duration = start.duration(to: .now)
         let entries = try check(first)
@@ -164,12 +164,12 @@ struct TortureCommand: Command {
         }
     }
 
-    /// Runs the client once, with one call gone wrong or none.
+    /// Runs the client once, with a fault in one call or without faults.
     private func attempt(
         _ clientRun: ClientRun, pair: TortureTrial?, output: Int32, timeout: Duration? = nil
     ) throws(Interruption) -> ClientRunResult {
         var clientRun = clientRun
-        // Each run begins at the same instant, unless the clock is the machine's.
+        // Every run starts at the same simulated time, unless the clock is the system's.
         clientRun.clock = clock.clock
         clientRun.output = output
         let record: ClientRunResult
@@ -197,7 +197,7 @@ struct TortureCommand: Command {
         return record
     }
 
-    /// The calls of the first run, which has to succeed: what fails by itself cannot be seen to recover.
+    /// Returns the calls of the first run, which must succeed: otherwise no recovery can be observed.
     private func check(_ first: ClientRunResult) throws(Interruption) -> [JournalEntry] {
         guard first.ending == .exited(0) else {
             terminal.error("error: the first run, in which nothing goes wrong, has to succeed; it \(first.ending)")
@@ -232,7 +232,7 @@ struct TortureCommand: Command {
     private func tryAll(
         _ pairs: [TortureTrial], _ clientRun: ClientRun, first: ClientRunResult, limit: Duration
     ) throws(Interruption) -> [TortureResult] {
-        // What a single run says is what it was asked for.
+        // A trial that was requested by name shows its output.
         let isShown = !only.isEmpty
         let null = isShown ? STDERR_FILENO : open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { if !isShown { close(null) } }

@@ -1,6 +1,6 @@
 import InsightsJSON
 
-/// Prints the version.
+/// The command that prints the version.
 struct VersionCommand: Command {
     /// The version of this package (semantic versioning).
     static let version = "0.1.0"

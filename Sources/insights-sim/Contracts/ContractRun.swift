@@ -3,7 +3,7 @@ import InsightsContracts
 import InsightsJSON
 import InsightsServer
 
-/// Runs the selected cases, and reports.
+/// A run of the selected cases with its reports.
 struct ContractRun {
     static let options: [CommandSpecification.Option] = [
         .init(name: "--fail-fast", value: nil, summary: "begin no further case after one has failed"),
@@ -64,7 +64,9 @@ struct ContractRun {
         return signal.map(ExitCode.ofSignal) ?? Self.exitCode(report, terminal)
     }
 
-    /// The results until a signal comes, if one does: cases under way are then cut short, and what they made is deleted.
+    /// Returns the results and, if a signal arrived, its number.
+    ///
+    /// A signal stops running cases early; their resources are deleted.
     private func interruptibleResults(
         _ cases: [ContractCase], _ target: any ContractTarget, _ recorder: DigestRecorder?
     ) async throws(UsageError) -> ([ContractResult], signal: Int32?) {
@@ -106,7 +108,7 @@ struct ContractRun {
 }
 
 extension ContractSelection {
-    /// How reports refer to files and commands.
+    /// Returns the folder and the command that reports refer to.
     func references(targetWords: String = "") -> ContractReferences {
         let options = folder.map { " --contracts \(ShellWord($0))" } ?? ""
         return ContractReferences(

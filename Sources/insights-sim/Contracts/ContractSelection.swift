@@ -3,7 +3,7 @@ import InsightsContracts
 import InsightsQuery
 import InsightsTime
 
-/// Which contracts are meant: patterns, and what they must be like.
+/// The selected contracts: patterns and filters.
 struct ContractSelection {
     static let options: [CommandSpecification.Option] = [
         .init(
@@ -18,11 +18,11 @@ struct ContractSelection {
 
     let suite: ContractSuite
     let edition: ContractEdition
-    /// What is selected.
+    /// The selected cases.
     let cases: [ContractCase]
-    /// The folder that was named.
+    /// The folder given explicitly; nil for that of the package.
     let folder: String?
-    /// Why nothing is selected, or a pattern matches nothing; nil if all is well.
+    /// The error if nothing is selected, or a pattern matches nothing; nil otherwise.
     let complaint: String?
 
     init(_ arguments: ParsedArguments, patterns: [String]) throws(UsageError) {
@@ -42,7 +42,7 @@ struct ContractSelection {
         complaint = Self.complaint(patterns, suite, isEmpty: cases.isEmpty)
     }
 
-    /// The contracts of the cases, each once.
+    /// The contracts of the cases, without duplicates.
     var contracts: [Contract] {
         var contracts: [Contract] = []
         for item in cases where contracts.last?.id != item.contract.id { contracts.append(item.contract) }
@@ -79,7 +79,7 @@ struct ContractSelection {
         return "no contract is left: of \(names.count), none is what all the options together ask for"
     }
 
-    /// The names that may have been meant.
+    /// Returns a suggestion with the names that may have been meant.
     private static func suggestion(_ pattern: String, _ names: [String]) -> String {
         let inArea = names.count { $0.hasPrefix(pattern + "/") }
         if inArea > 0 { return "; that is a folder of \(inArea): '\(pattern)/*'" }

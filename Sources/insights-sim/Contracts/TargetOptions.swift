@@ -6,7 +6,7 @@ import InsightsJSON
 import InsightsServer
 import InsightsTesting
 
-/// What contracts are run against, and with which manners.
+/// The target of contracts, and the policy for it.
 struct TargetOptions {
     static let options: [CommandSpecification.Option] = [
         .init(
@@ -29,7 +29,7 @@ struct TargetOptions {
             name: "--jobs", value: "N", summary: "so many cases at a time, at a simulator (default: one per processor)"),
     ]
 
-    /// How many cases are run at a time unless that is said.
+    /// The default number of parallel cases: one per processor, at most 8.
     private static var processors: Int { min(8, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
     private enum Place {
@@ -96,23 +96,23 @@ struct TargetOptions {
         }
     }
 
-    /// A target for as long as contracts run.
+    /// A target for the duration of a run.
     struct Connection {
         let target: any ContractTarget
-        /// Ends what was started for it.
+        /// Ends the processes that were started for the target.
         var stop: () -> Void = {}
     }
 
     private static func origin(_ variable: String, or usual: String) throws(UsageError) -> ServerOrigin {
         let text = AdminClient.environment(variable) ?? usual
-        // The host alone is how the Azure libraries take it, too.
+        // A host without a scheme is allowed, as in the Azure libraries.
         guard let origin = ServerOrigin(text) ?? ServerOrigin("https://" + text) else {
             throw .configuration("\(variable) is '\(text)': expected an address such as \(usual)")
         }
         return origin
     }
 
-    /// Finds out what is there, if that is not known; a client's conduct goes into the book.
+    /// Connects to the target and, with `--target`, finds out what it is; a client's conduct is added to `book`.
     func connect(_ book: ConductReport?) async throws(TargetFailure) -> Connection {
         switch place {
         case .inProcess: return Connection(target: SimulatorTarget.inProcess(concurrency: jobs))
@@ -156,7 +156,7 @@ struct TargetOptions {
         return try simulator(origin, transport)
     }
 
-    /// Whether an answer to `GET /_sim/ready` is a simulator's.
+    /// Returns whether a response to `GET /_sim/ready` is a simulator's.
     private static func isSimulator(_ answer: HTTPResponse) -> Bool {
         (try? answer.bodyBytes()).flatMap { try? JSONParser.parse($0) }?["status"]?.string == "ready"
     }
