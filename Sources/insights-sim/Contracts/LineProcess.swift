@@ -135,7 +135,7 @@ struct LineProcess {
         }
     }
 
-    /// Closes the input, which should end the process, and kills the whole process group if it does not.
+    /// Closes the input, which should end the process, and kills whatever remains of its process group.
     func end() {
         close(input)
         let ending = wait(limits.grace)
