@@ -106,9 +106,8 @@ enum FieldName {
 
     /// Returns whether a key looks like a field name.
     ///
-    /// It consists of letters, digits, `_`, `-`, `.` and `@`, begins with a letter or `@`, has fewer than five digits
-    /// and is at most `longest` bytes long. A customer's identifiers, secrets and addresses do not have that form as
-    /// keys.
+    /// It consists of letters, digits, `_`, `-`, `.` and `@`, and begins with a letter or `@`. It has fewer than five
+    /// digits, and at most `longest` bytes. A customer's identifiers, secrets and addresses do not have that form as keys.
     static func isName(_ key: String) -> Bool {
         let bytes = Array(key.utf8)
         guard let first = bytes.first, bytes.count <= longest, isLetter(first) || first == UInt8(ascii: "@") else {
