@@ -22,8 +22,8 @@ struct AdminClient: Sendable {
         var description: String {
             switch self {
             case .unreachable(let error): "\(error)"
-            case .noSimulator(let origin): "what answers at \(origin.url) is no simulator"
-            case .refused(let status, let message): "the simulator answered \(status): \(message)"
+            case .noSimulator(let origin): "\(origin.url) is not an insights simulator"
+            case .refused(let status, let message): "the simulator responded \(status): \(message)"
             }
         }
 
@@ -51,7 +51,7 @@ struct AdminClient: Sendable {
     /// Returns the trusted authorities for an https URL: those of the file, or those of the system; nil for http.
     private static func tls(_ origin: ServerOrigin, _ file: String?) throws(UsageError) -> ClientTLS? {
         guard origin.isSecure else {
-            if file != nil { throw .configuration("'--ca' is for an address of https, and \(origin.url) is none") }
+            if file != nil { throw .configuration("'--ca' requires an https URL, but the URL is \(origin.url)") }
             return nil
         }
         do throws(TLSError) {
@@ -80,7 +80,7 @@ struct AdminClient: Sendable {
         let value = (try? response.bodyBytes()).flatMap { try? JSONParser.parse($0) }
         guard let value else { throw .noSimulator(origin) }
         guard response.status == 200 else {
-            throw .refused(status: response.status.code, value["error"]?.string ?? "it does not say why")
+            throw .refused(status: response.status.code, value["error"]?.string ?? "no reason given")
         }
         return value
     }
@@ -95,11 +95,11 @@ enum AdminKey {
 extension CommandSpecification.Option {
     static let url = Self(
         name: "--url", value: "URL",
-        summary: "where the simulator serves (default $\(ClientVariable.baseURL) or \(AdminClient.defaultURL))"
+        summary: "URL of the simulator (default $\(ClientVariable.baseURL) or \(AdminClient.defaultURL))"
     )
     static let ca = Self(
         name: "--ca", value: "FILE",
-        summary: "for https: trust the authorities in it, PEM (default: the system's, or $SSL_CERT_FILE)")
+        summary: "for https: trust the authorities in this PEM file (default: the system's, or $SSL_CERT_FILE)")
     static let adminKey = Self(
-        name: "--admin-key", value: "KEY", summary: "the administration's key (default $\(AdminKey.variable))")
+        name: "--admin-key", value: "KEY", summary: "administration key (default $\(AdminKey.variable))")
 }

@@ -10,18 +10,18 @@ import Synchronization
 struct ServeTLS {
     static let options: [CommandSpecification.Option] = [
         .init(name: "--tls", value: nil, summary: "speak TLS on the port instead of plain HTTP"),
-        .init(name: "--tls-port", value: "PORT", summary: "speak TLS there beside plain HTTP, 0 for any free port"),
+        .init(name: "--tls-port", value: "PORT", summary: "also speak TLS on this port, 0 for any free one"),
         .init(
-            name: "--tls-name", value: "NAME", summary: "a further host name to have a certificate for; repeatable",
+            name: "--tls-name", value: "NAME", summary: "additional host name for certificates; repeatable",
             isRepeatable: true),
         .init(
             name: "--ca-dir", value: "DIR",
-            summary: "keep the certificate authority there, made at first use (default: a new one at every start)"),
-        .init(name: "--cert", value: "FILE", summary: "show this certificate instead, PEM, with the rest of its chain"),
-        .init(name: "--key", value: "FILE", summary: "its private key, PEM"),
+            summary: "folder of the certificate authority, created at first use (default: a new one at every start)"),
+        .init(name: "--cert", value: "FILE", summary: "use this certificate instead, PEM, with the rest of its chain"),
+        .init(name: "--key", value: "FILE", summary: "private key of --cert, PEM"),
         .init(
             name: "--proxy", value: nil,
-            summary: "be a forward proxy that answers for the service's real host names, and for no other"),
+            summary: "act as a forward proxy for the service's real host names only"),
         .proxyAllow,
     ]
 
@@ -44,25 +44,25 @@ struct ServeTLS {
         let port = try arguments.integer("--tls-port", in: 0...65535)
         names = arguments.all("--tls-name").map { HostName.normalized($0) ?? $0 }
         allowed = try Self.allowedHosts(arguments)
-        guard isProxy || allowed.isEmpty else { throw .configuration("'--proxy-allow' is for '--proxy'") }
+        guard isProxy || allowed.isEmpty else { throw .configuration("'--proxy-allow' requires '--proxy'") }
         folder = arguments["--ca-dir"]
         switch (arguments["--cert"], arguments["--key"]) {
         case (let certificate?, let key?): own = (certificate, key)
         case (nil, nil): own = nil
-        default: throw .configuration("'--cert' and '--key' belong together")
+        default: throw .configuration("'--cert' and '--key' must be given together")
         }
         if own != nil, folder != nil || !names.isEmpty {
-            throw .configuration("'--cert' takes the place of '--ca-dir' and '--tls-name': give one or the other")
+            throw .configuration("'--cert' cannot be combined with '--ca-dir' or '--tls-name'")
         }
         switch (arguments.has("--tls"), port) {
         case (true, nil): place = .port
         case (false, let port?): place = .besidePlain(port: port)
         case (true, _?):
-            throw .configuration("'--tls' is for the port itself and '--tls-port' for another: give one of them")
+            throw .configuration("'--tls' and '--tls-port' cannot be combined")
         case (false, nil):
             guard isProxy else {
                 guard folder == nil, own == nil, names.isEmpty else {
-                    throw .configuration("certificates are for '--tls', '--tls-port' or '--proxy': give one of them")
+                    throw .configuration("certificate options require '--tls', '--tls-port' or '--proxy'")
                 }
                 return nil
             }
@@ -193,6 +193,6 @@ final class DeduplicatingPrinter: Sendable {
 extension CommandSpecification.Option {
     static let proxyAllow = Self(
         name: "--proxy-allow", value: "NAME[:PORT]",
-        summary: "pass on what is for this host, by default on the ports of https and http; repeatable",
+        summary: "let the proxy forward to this host, by default on ports 443 and 80; repeatable",
         isRepeatable: true)
 }

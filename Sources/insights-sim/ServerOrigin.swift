@@ -3,7 +3,7 @@ import InsightsServer
 /// The origin of a server: scheme, host and port.
 struct ServerOrigin: Hashable {
     /// The accepted form of a URL, for error messages.
-    static let accepted = "an address such as http://127.0.0.1:8080 or https://HOST:PORT"
+    static let accepted = "a URL such as http://127.0.0.1:8080 or https://HOST:PORT"
 
     let isSecure: Bool
     let host: String

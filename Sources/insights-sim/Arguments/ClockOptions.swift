@@ -23,7 +23,7 @@ struct ClockOptions {
         let speed = try arguments.integer("--speed", in: SimulatorClock.speeds)
         if let text, text.hasPrefix(Self.scriptPrefix) {
             if speed != nil {
-                throw .badValue(option: "--speed", value: arguments["--speed"] ?? "", accepted: "no script beside it")
+                throw .configuration("'--speed' cannot be combined with '--clock script:FILE'")
             }
             let file = String(text.dropFirst(Self.scriptPrefix.count))
             choice = .scripted(try Self.script(file), file: file)
@@ -74,7 +74,7 @@ struct ClockOptions {
                 instant <= SimulatorClock.lastInstant
             else { throw .configuration("\(place): found '\(line)', expected a UTC time such as 2021-01-06T05:38:34Z") }
             if let last = instants.last, instant < last {
-                throw .configuration("\(place): \(instant) lies before \(last) of the line above")
+                throw .configuration("\(place): \(instant) is before \(last) of the previous line")
             }
             instants.append(instant)
         }

@@ -27,16 +27,16 @@ struct CommandSpecification: Sendable {
 extension CommandSpecification.Option {
     static let edition = Self(name: "--edition", value: "2021|2023", summary: "documentation edition (default 2021)")
     static let clock = Self(
-        name: "--clock", value: "ISO8601", summary: "manual clock at yyyy-MM-ddTHH:mm:ssZ (default: the system's)")
+        name: "--clock", value: "ISO8601", summary: "manual clock at yyyy-MM-ddTHH:mm:ssZ (default: system clock)")
     static let serveClock = Self(
         name: "--clock", value: "ISO8601|script:FILE",
-        summary: "manual clock at yyyy-MM-ddTHH:mm:ssZ, or an instant per request from a file (default: the system's)")
+        summary: "manual clock at yyyy-MM-ddTHH:mm:ssZ, or an instant per request from a file (default: system clock)")
     static let speed = Self(
-        name: "--speed", value: "N", summary: "let the clock run N times as fast as real time, from --clock or now")
+        name: "--speed", value: "N", summary: "run the clock N times as fast as real time, from --clock or now")
     static let fixtures = Self(
         name: "--fixtures", value: "DIR", summary: "serve the datasets and tenants of this folder")
     static let seed = Self(
-        name: "--seed", value: "N", summary: "decides identifiers, keys and links (default: a new one)")
+        name: "--seed", value: "N", summary: "seed of identifiers, keys and links (default: random)")
     static let set = Self(
         name: "--set", value: "NAME=VALUE", summary: "change one setting; repeatable", isRepeatable: true)
 }

@@ -24,5 +24,5 @@ struct FaultFile {
 
 extension CommandSpecification.Option {
     static let faults = Self(
-        name: "--faults", value: "FILE", summary: "the default tenant's faults (docs/reference/faults.md)")
+        name: "--faults", value: "FILE", summary: "fault plan of the default tenant (docs/reference/faults.md)")
 }

@@ -3,7 +3,7 @@ enum HelpText {
     static func overview(_ commands: [any Command.Type]) -> String {
         let rows = commands.map { ($0.specification.name, $0.specification.summary) }
         return """
-            insights-sim: a stand-in for the Partner Center insights v1 API and its token endpoint, offline
+            insights-sim: an offline simulator of the Partner Center insights v1 API and its token endpoint
 
             Usage: insights-sim COMMAND [options]
 
@@ -27,7 +27,7 @@ enum HelpText {
             sections.append("Examples:\n" + specification.examples.map { "  \($0)" }.joined(separator: "\n"))
         }
         let codes =
-            [(.success, "success"), (.usage, "the command line or the configuration is wrong")]
+            [(.success, "success"), (.usage, "invalid command line or configuration")]
             + specification.exitCodes
         sections.append(
             "Exit codes:\n"

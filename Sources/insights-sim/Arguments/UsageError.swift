@@ -22,13 +22,13 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         case .unknownOption(let name, let known): "unknown option '\(name)'" + Self.suggestion(name, known)
         case .missingValue(let option, let value): "option '\(option)' needs a value: \(option) \(value)"
         case .unexpectedValue(let option): "option '\(option)' takes no value"
-        case .repeatedOption(let option): "option '\(option)' may be given once only"
+        case .repeatedOption(let option): "option '\(option)' may be given only once"
         case .badValue(let option, let value, let accepted):
             "the value '\(value)' is invalid for '\(option)': expected \(accepted)"
         case .missingArgument(let name): "missing \(name)"
         case .unexpectedArgument(let text): "unexpected argument '\(text)'"
         case .commandWithoutSeparator(let text):
-            "unexpected argument '\(text)': the command to run stands behind '--', as in '-- \(text)'"
+            "unexpected argument '\(text)': put the command after '--', as in '-- \(text)'"
         case .configuration(let text): text
         }
     }

@@ -9,14 +9,14 @@ struct ClockCommand: Command {
         positional: "[get | advance PT4H | set ISO8601 | speed N | mode manual|system]",
         options: [
             .url, .adminKey, .ca,
-            .init(name: "--tenant", value: "ID", summary: "whose clock (default: the first tenant's)"),
-            .init(name: "--output", value: "text|json", summary: "how to print the clock (default text)"),
+            .init(name: "--tenant", value: "ID", summary: "tenant ID (default: the default tenant)"),
+            .init(name: "--output", value: "text|json", summary: "output format (default text)"),
         ],
         examples: [
             "insights-sim clock", "insights-sim clock advance P1M",
             "insights-sim clock set 2021-01-06T19:00:00Z --output json", "insights-sim clock speed 3600",
         ],
-        exitCodes: [(.failed, "the simulator refused"), (.unreachable, "no simulator answers there")])
+        exitCodes: [(.failed, "the simulator rejected the request"), (.unreachable, "the simulator cannot be reached")])
 
     enum Output: String, CaseIterable {
         case text
@@ -47,7 +47,7 @@ struct ClockCommand: Command {
             return nil
         }
         guard ["advance", "set", "speed", "mode"].contains(verb) else { throw .unexpectedArgument(verb) }
-        guard words.count > 1 else { throw .missingArgument("what to \(verb) the clock to or by") }
+        guard words.count > 1 else { throw .missingArgument("value: clock \(verb) VALUE") }
         if words.count > 2 { throw .unexpectedArgument(words[2]) }
         // The simulator checks the value and reports what it accepts.
         let value = verb == "speed" ? Int(words[1]).map { JSONValue.integer($0) } : nil

@@ -4,10 +4,10 @@ import InsightsJSON
 /// The command that runs, lists and explains the contracts.
 struct ContractsCommand: Command {
     private static let output = CommandSpecification.Option(
-        name: "--output", value: "text|json", summary: "how to print a list (default text)")
+        name: "--output", value: "text|json", summary: "list: output format (default text)")
 
     static let specification = CommandSpecification(
-        name: "contracts", summary: "run the contracts against a simulator or a server, list or explain them",
+        name: "contracts", summary: "run the contracts against a simulator or server, or list or explain them",
         positional: "run | list | explain [CONTRACT ...]",
         options: ContractSelection.options + TargetOptions.options + ContractRun.options + ReportDestinations.options
             + [output],
@@ -42,7 +42,7 @@ struct ContractsCommand: Command {
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         self.terminal = terminal
-        guard let word = arguments.positionals.first else { throw .missingArgument("what to do: run, list, explain") }
+        guard let word = arguments.positionals.first else { throw .missingArgument("action: run, list, explain") }
         guard let action = Action(rawValue: word) else {
             throw .unknownCommand("contracts \(word)", known: Action.allCases.map { "contracts \($0.rawValue)" })
         }
@@ -66,7 +66,7 @@ struct ContractsCommand: Command {
                 case .list: selecting.contains(option) || option == output.name
                 case .explain: selecting.contains(option)
                 }
-            guard fits else { throw .configuration("'\(option)' is not for 'contracts \(action.rawValue)'") }
+            guard fits else { throw .configuration("'\(option)' does not apply to 'contracts \(action.rawValue)'") }
         }
     }
 

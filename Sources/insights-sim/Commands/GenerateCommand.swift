@@ -6,18 +6,18 @@ import InsightsTime
 /// The command that generates the rows of the datasets, at any scale.
 struct GenerateCommand: Command {
     static let specification = CommandSpecification(
-        name: "generate", summary: "write the rows of every dataset into a folder, the same for the same seed",
+        name: "generate", summary: "generate the rows of every dataset into a folder, reproducibly from a seed",
         options: [
-            .init(name: "--out", value: "DIR", summary: "the folder; it must exist"),
-            .init(name: "--seed", value: "N", summary: "decides every row (default 1, the committed rows)"),
+            .init(name: "--out", value: "DIR", summary: "output folder; it must exist"),
+            .init(name: "--seed", value: "N", summary: "seed of every row (default 1, the committed rows)"),
             .init(
                 name: "--scale", value: "K",
                 summary:
-                    "K times as many customers, orders and rows, 1 to \(FixtureGenerator.scales.upperBound) (default 1)"
+                    "generate K times as many customers, orders and rows, 1 to \(FixtureGenerator.scales.upperBound) (default 1)"
             ),
             .init(
-                name: "--dataset", value: "NAME", summary: "write this dataset only; repeatable", isRepeatable: true),
-            .init(name: "--output", value: "text|json", summary: "how to print what was written (default text)"),
+                name: "--dataset", value: "NAME", summary: "write only this dataset; repeatable", isRepeatable: true),
+            .init(name: "--output", value: "text|json", summary: "output format (default text)"),
         ],
         examples: [
             "insights-sim generate --seed 1 --out fixtures",

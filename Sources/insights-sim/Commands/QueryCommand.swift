@@ -11,8 +11,9 @@ struct QueryCommand: Command {
         name: "query", summary: "run a report query over the fixtures and print its rows",
         positional: "\"SELECT ...\"",
         options: [
-            .init(name: "--program", value: "cmp|mpn", summary: "whose datasets (default: the one that has it)"),
-            .init(name: "--format", value: "table|csv|tsv|json", summary: "how to print the rows (default table)"),
+            .init(
+                name: "--program", value: "cmp|mpn", summary: "program of the dataset (default: the one that has it)"),
+            .init(name: "--format", value: "table|csv|tsv|json", summary: "output format (default table)"),
             .edition, .clock, .fixtures, .set,
         ],
         examples: [

@@ -7,18 +7,19 @@ import InsightsSimulator
 /// The command that runs a client repeatedly, each time with a fault in one of its calls.
 struct TortureCommand: Command {
     static let specification = CommandSpecification(
-        name: "torture", summary: "run a command again for each call it makes and each way that call can go wrong",
+        name: "torture", summary: "rerun a command with a fault in each of its calls, one fault per run",
         usage: "[options] -- COMMAND [ARGUMENT ...]", takesCommand: true,
         options: [
-            .init(name: "--shallow", value: "N", summary: "only N of the runs, drawn under the seed"),
+            .init(name: "--shallow", value: "N", summary: "run only N of the trials, chosen by the seed"),
             .init(
-                name: "--only", value: "CALL:FAULT", summary: "only this run, such as createReport#2:reset-in-body",
+                name: "--only", value: "CALL:FAULT",
+                summary: "run only this trial, such as createReport#2:reset-in-body; repeatable",
                 isRepeatable: true),
             .init(
                 name: "--timeout", value: "SECONDS",
-                summary: "a run that takes longer hangs (default: 10, and three times the first run)"),
-            .init(name: "--require-recovery", value: nil, summary: "a run that fails cleanly is a failure too"),
-            .init(name: "--output", value: "text|json", summary: "how to print the results (default text)"),
+                summary: "time limit of a trial (default: 10, plus three times the first run)"),
+            .init(name: "--require-recovery", value: nil, summary: "count a clean failure of the command as a failure"),
+            .init(name: "--output", value: "text|json", summary: "output format (default text)"),
         ] + ReportDestinations.fileOptions + [
             .edition, .serveClock, .speed, .seed, .fixtures, .set, .proxyAllow,
         ],
@@ -28,9 +29,12 @@ struct TortureCommand: Command {
             "insights-sim torture --only createReport#1:reset-in-body -- python your_test.py",
         ],
         exitCodes: [
-            (.failed, "a run hung, wrote twice or leaked a token; with --require-recovery also: failed"),
-            (.unreachable, "the command or the simulator could not be started"),
-            (.nothingRan, "the command made no call, or no run had its call go wrong"),
+            (
+                .failed,
+                "a trial hung, repeated a write or leaked a token; with --require-recovery, also a clean failure"
+            ),
+            (.unreachable, "the command or the simulator could not start"),
+            (.nothingRan, "the command made no call, or no fault was injected"),
         ])
 
     private enum Output: String, CaseIterable {
@@ -55,19 +59,20 @@ struct TortureCommand: Command {
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         command = arguments.positionals
-        guard !command.isEmpty else { throw .missingArgument("the COMMAND behind '--'") }
+        guard !command.isEmpty else { throw .missingArgument("the COMMAND after '--'") }
         options = try SimulatorOptions(arguments, readsClock: false)
         clock = try ClockOptions(arguments)
         allowedHosts = try ServeTLS.allowedHosts(arguments)
         shallow = try arguments.integer("--shallow", in: 1...1_000_000)
         only = arguments.all("--only")
-        if shallow != nil, !only.isEmpty { throw .configuration("'--shallow' and '--only' both choose: give one") }
+        if shallow != nil, !only.isEmpty { throw .configuration("'--shallow' and '--only' cannot be combined") }
         timeout = try arguments.integer("--timeout", in: 1...Self.longestTimeout).map { .seconds($0) }
         requiresRecovery = arguments.has("--require-recovery")
         output = try arguments.choice("--output", of: Output.self) ?? .text
         destinations = try ReportDestinations(arguments, isAutomatic: false)
         if destinations.usesStandardOutput {
-            throw .badValue(option: "--report", value: "-", accepted: "a file: the results go to standard output")
+            throw .badValue(
+                option: "--report", value: "-", accepted: "a file, because the results go to standard output")
         }
         let seed = options.seed ?? Simulator.randomSeed()
         self.seed = seed
@@ -141,7 +146,7 @@ struct TortureCommand: Command {
         } catch {
             throw .usage(error)
         }
-        if report.exitCode == .nothingRan { terminal.error("error: no run had its call go wrong") }
+        if report.exitCode == .nothingRan { terminal.error("error: no fault was injected") }
         return report.exitCode
     }
 
@@ -200,7 +205,7 @@ struct TortureCommand: Command {
     /// Returns the calls of the first run, which must succeed: otherwise no recovery can be observed.
     private func check(_ first: ClientRunResult) throws(Interruption) -> [JournalEntry] {
         guard first.ending == .exited(0) else {
-            terminal.error("error: the first run, in which nothing goes wrong, has to succeed; it \(first.ending)")
+            terminal.error("error: the first run, without faults, must succeed; it \(first.ending)")
             throw .exit(.usage)
         }
         guard let tenant = first.tenants.first(where: \.isDefault), tenant.requestCount > 0 else {
@@ -223,7 +228,7 @@ struct TortureCommand: Command {
         guard unknown.isEmpty else {
             let example = plan.pairs.first.map { ", such as '\($0.id)'" } ?? ""
             terminal.error(
-                "error: '\(unknown[0])' is none of the \(plan.pairs.count) runs of this command\(example)")
+                "error: '\(unknown[0])' is not one of the \(plan.pairs.count) trials of this command\(example)")
             throw .exit(.usage)
         }
         return pairs

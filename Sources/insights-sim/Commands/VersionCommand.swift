@@ -7,7 +7,7 @@ struct VersionCommand: Command {
 
     static let specification = CommandSpecification(
         name: "version", summary: "print the version",
-        options: [.init(name: "--output", value: "text|json", summary: "how to print it (default text)")],
+        options: [.init(name: "--output", value: "text|json", summary: "output format (default text)")],
         examples: ["insights-sim version", "insights-sim version --output json"])
 
     enum Output: String, CaseIterable {

@@ -6,10 +6,10 @@ import InsightsServer
 /// A run of the selected cases with its reports.
 struct ContractRun {
     static let options: [CommandSpecification.Option] = [
-        .init(name: "--fail-fast", value: nil, summary: "begin no further case after one has failed"),
+        .init(name: "--fail-fast", value: nil, summary: "start no further case after a failure"),
         .init(
             name: "--record", value: "FILE",
-            summary: "write what the answers look like, without what they say, for 'drift'"),
+            summary: "write response shapes (no values) to FILE, for 'drift'"),
     ]
 
     private let target: TargetOptions
@@ -75,7 +75,7 @@ struct ContractRun {
                 await results(cases, target, recorder)
             } notice: { [terminal] number in
                 terminal.error(
-                    "signal \(number): no further case is begun; what was made is deleted (another signal ends this at once)"
+                    "signal \(number): no further case starts, and created resources are deleted (a second signal ends immediately)"
                 )
             }
         } catch {

@@ -7,13 +7,14 @@ struct ReportDestinations {
     static let fileOptions = fileOptions(place: "a file")
     static let options =
         fileOptions(place: "a file or '-'")
-        + [CommandSpecification.Option(name: "--verbose", value: nil, summary: "a line for each case")]
+        + [CommandSpecification.Option(name: "--verbose", value: nil, summary: "print a line for each case")]
 
     private static func fileOptions(place: String) -> [CommandSpecification.Option] {
         [
             .init(
                 name: "--report", value: "FORMAT=FILE",
-                summary: "also write junit, tap, json or markdown to \(place); 'github' annotates; repeatable",
+                summary:
+                    "also write a junit, tap, json or markdown report to \(place); 'github' for annotations; repeatable",
                 isRepeatable: true),
             .init(name: "--junit", value: "FILE", summary: "the same as --report junit=FILE"),
         ]
@@ -61,7 +62,9 @@ struct ReportDestinations {
         if let path = arguments["--junit"] { files.append((.junit, path)) }
         var taken: Set<String> = []
         for file in files {
-            guard taken.insert(file.path).inserted else { throw .configuration("two reports go to '\(file.path)'") }
+            guard taken.insert(file.path).inserted else {
+                throw .configuration("more than one report is written to '\(file.path)'")
+            }
             try Self.check(file.path)
         }
     }

@@ -22,7 +22,7 @@ final class ServerConnections: Sendable {
 
     /// Returns the transport to a URL, for contract clients.
     func connect(_ address: String) throws(SubjectError) -> any HTTPTransport {
-        guard let origin = ServerOrigin(address) else { throw SubjectError("'\(address)' is no address") }
+        guard let origin = ServerOrigin(address) else { throw SubjectError("'\(address)' is not an http or https URL") }
         do throws(TLSError) {
             return try transport(to: origin)
         } catch {

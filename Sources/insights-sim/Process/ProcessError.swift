@@ -11,8 +11,8 @@ enum ProcessError: Error, Equatable, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .notFound(let name) where name.contains("/"): "there is no program '\(name)'"
-        case .notFound(let name): "there is no program '\(name)' in the folders of PATH"
+        case .notFound(let name) where name.contains("/"): "no program '\(name)'"
+        case .notFound(let name): "no program '\(name)' in the folders of PATH"
         case .notExecutable(let name, let number): "cannot run '\(name)': \(String(cString: strerror(number)))"
         case .system(let call, let number): "\(call) failed: \(String(cString: strerror(number)))"
         }
