@@ -14,7 +14,7 @@ public struct Contract: Sendable {
     /// The programs it holds for.
     public let programs: [PartnerProgram]
     /// The documentation editions it holds for.
-    public let editions: [ContractEdition]
+    public let editions: [Edition]
     /// How well it is known.
     public let evidence: Evidence
     /// Settings of the simulator that it needs, by name; empty for the defaults.
@@ -66,14 +66,6 @@ public struct ContractSetting: Sendable, Hashable {
         self.name = name
         self.value = value
     }
-}
-
-/// A documentation edition: which state of the public documents counts where they disagree.
-public enum ContractEdition: String, Sendable, CaseIterable {
-    /// The state of the seeds, the default.
-    case year2021 = "2021"
-    /// The last state that still describes v1.
-    case year2023 = "2023"
 }
 
 /// An entry of the register of known differences between the simulator and the live service.

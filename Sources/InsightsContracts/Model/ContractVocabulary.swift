@@ -1,10 +1,11 @@
+public import InsightsAPI
 private import InsightsJSON
 
 /// What a simulator has a name for and contracts may name: settings with their values, tenants.
 public struct ContractVocabulary: Sendable {
     /// Says what is wrong with a setting in an edition: what is found, and what is accepted; nil for nothing.
     public typealias SettingCheck =
-        @Sendable (ContractSetting, ContractEdition) -> (found: String, accepted: String)?
+        @Sendable (ContractSetting, Edition) -> (found: String, accepted: String)?
 
     private let check: SettingCheck
     private let tenants: [String]?

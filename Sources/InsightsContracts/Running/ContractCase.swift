@@ -7,10 +7,10 @@ public struct ContractCase: Sendable, Identifiable, CustomStringConvertible {
     /// The program.
     public let program: PartnerProgram
     /// The documentation edition.
-    public let edition: ContractEdition
+    public let edition: Edition
 
     /// Creates a case.
-    public init(contract: Contract, program: PartnerProgram, edition: ContractEdition) {
+    public init(contract: Contract, program: PartnerProgram, edition: Edition) {
         self.contract = contract
         self.program = program
         self.edition = edition

@@ -1,9 +1,11 @@
+public import InsightsAPI
+
 /// What a contract is run against: something that can call the service.
 ///
 /// The wire itself, a client library, or a program that speaks one JSON object per line.
 public protocol ContractClient: Sendable {
     /// Whether it can do a call at all; contracts that need another are skipped, with the reason.
-    func offers(_ operation: ContractOperation) -> Bool
+    func offers(_ operation: Operation) -> Bool
 
     /// The call as it is really made: with other names, for a subject that changes them.
     func sent(_ call: ContractCall) -> ContractCall
@@ -19,7 +21,7 @@ public protocol ContractClient: Sendable {
 
 extension ContractClient {
     /// Everything.
-    public func offers(_ operation: ContractOperation) -> Bool { true }
+    public func offers(_ operation: Operation) -> Bool { true }
 
     /// The call as it is.
     public func sent(_ call: ContractCall) -> ContractCall { call }

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsJSON
 
 /// Runs cases on a target.
@@ -133,7 +134,7 @@ extension ContractResult.Verdict {
 
 extension Contract {
     /// The operations its steps call.
-    var operations: [ContractOperation] {
+    var operations: [Operation] {
         steps.compactMap { step in
             if case .call(let operation, _) = step.action { operation } else { nil }
         }

@@ -32,11 +32,11 @@ struct CreatedResources {
     /// The identifier of something that is not the run's and that a call would change; nil if it changes nothing such.
     func unowned(in call: ContractCall) -> String? {
         guard call.operation.writes(call.arguments) else { return nil }
-        if call.operation == .request {
+        if call.operation == .other {
             let path = call.address.lowercased()
             return foreign.first { path.contains($0) }
         }
-        guard let key = call.operation.service?.identifier, let id = call.arguments[key]?.string?.lowercased() else {
+        guard let key = call.operation.identifier, let id = call.arguments[key]?.string?.lowercased() else {
             return nil
         }
         return foreign.first { id.contains($0) }
@@ -100,7 +100,7 @@ struct CreatedResources {
 extension CreatedResources.Entry.Place {
     /// The call that lists what is there.
     func listing(by credentials: Credentials?) -> ContractCall {
-        ContractCall(kind == .query ? .getQueries : .getReports, program: program, credentials: credentials)
+        ContractCall(kind == .query ? .listQueries : .listReports, program: program, credentials: credentials)
     }
 
     /// What an answer to that call lists under names with a mark.

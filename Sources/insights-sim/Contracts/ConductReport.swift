@@ -69,11 +69,11 @@ final class ConductReport: Sendable {
 extension Contract {
     /// Whether it leaves it to the client how a rule is kept.
     fileprivate func leaves(_ rule: ReportCardRule) -> Bool {
-        let calls = steps.compactMap { step -> ContractOperation? in
+        let calls = steps.compactMap { step -> Operation? in
             if case .call(let operation, _) = step.action { operation } else { nil }
         }
         // Requests as they are, calls by nobody and changes of the actor are the contract's doing.
-        guard !calls.contains(.request), !calls.contains(.getToken), steps.allSatisfy({ $0.actor == nil }) else {
+        guard !calls.contains(.other), !calls.contains(.token), steps.allSatisfy({ $0.actor == nil }) else {
             return false
         }
         // Where time passes, the client is told to forget its tokens.

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsJSON
 import InsightsSimulator
 import InsightsTesting
@@ -131,7 +132,7 @@ extension JournalEntry {
     fileprivate var isCreation: Bool { [.createQuery, .createReport].contains(route) && status == 200 }
 
     /// Whether something was deleted that a route creates.
-    fileprivate func isDeletion(ofWhat route: RequestRoute) -> Bool {
+    fileprivate func isDeletion(ofWhat route: Operation) -> Bool {
         self.route == (route == .createQuery ? .deleteQuery : .deleteReport) && status == 200
     }
 
