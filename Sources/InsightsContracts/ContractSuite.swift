@@ -59,7 +59,7 @@ public struct ContractSuite: Sendable {
 
     /// Returns one case for each program of each contract that applies to an edition.
     public func cases(
-        edition: ContractEdition = .year2021, programs: [PartnerProgram] = PartnerProgram.allCases,
+        edition: Edition = .year2021, programs: [PartnerProgram] = PartnerProgram.allCases,
         where isWanted: (Contract) -> Bool = { _ in true }
     ) -> [ContractCase] {
         contracts.filter { $0.editions.contains(edition) && isWanted($0) }.flatMap { contract in
@@ -71,7 +71,7 @@ public struct ContractSuite: Sendable {
 
     /// Runs all contracts of an edition on a target.
     public func run(
-        on target: any ContractTarget, edition: ContractEdition = .year2021
+        on target: any ContractTarget, edition: Edition = .year2021
     ) async -> [ContractResult] {
         await ContractRunner(target).run(cases(edition: edition))
     }

@@ -1,3 +1,4 @@
+public import InsightsAPI
 public import InsightsJSON
 
 /// A digest read from a file that `ShapeDigest.json` wrote.
@@ -17,7 +18,7 @@ public struct RecordedDigest: Sendable {
     }
 
     /// The edition for which the cases ran.
-    public let edition: ContractEdition
+    public let edition: Edition
     /// The statuses of each case's calls, in order, by the name of the case.
     public let statuses: [String: [Int]]
     /// The shapes, by kind of response, such as `createQuery (cmp) 200`.
@@ -39,8 +40,8 @@ public struct RecordedDigest: Sendable {
         guard reader.object["formatVersion"]?.integer == ShapeDigest.formatVersion else {
             throw reader.mismatch("formatVersion", String(ShapeDigest.formatVersion))
         }
-        guard let edition = try reader.string("edition").flatMap(ContractEdition.init(rawValue:)) else {
-            throw reader.mismatch("edition", ContractEdition.allCases.map(\.rawValue).joined(separator: ", "))
+        guard let edition = try reader.string("edition").flatMap(Edition.init(rawValue:)) else {
+            throw reader.mismatch("edition", Edition.allCases.map(\.rawValue).joined(separator: ", "))
         }
         self.edition = edition
         var statuses: [String: [Int]] = [:]

@@ -1,10 +1,11 @@
+public import InsightsAPI
 private import InsightsJSON
 
 /// The names that a simulator knows and contracts may use: settings with their values, and tenants.
 public struct ContractVocabulary: Sendable {
     /// Checks a setting in an edition; returns what was found and what is accepted, or nil if the setting is valid.
     public typealias SettingCheck =
-        @Sendable (ContractSetting, ContractEdition) -> (found: String, accepted: String)?
+        @Sendable (ContractSetting, Edition) -> (found: String, accepted: String)?
 
     private let check: SettingCheck
     private let tenants: [String]?

@@ -21,7 +21,7 @@ extension Contract {
         self.id = id
         title = try reader.requiredString("title")
         programs = try reader.choices("programs", of: PartnerProgram.self)
-        editions = try reader.choices("editions", of: ContractEdition.self)
+        editions = try reader.choices("editions", of: Edition.self)
         evidence = try Evidence(reader)
         settings = try (reader.members("settings") ?? [:]).members.map { (member) throws(ContractError) in
             guard let value = member.value.string else {

@@ -24,8 +24,8 @@ extension ContractStep {
         switch action {
         case "do":
             let name = try reader.requiredString("do")
-            guard let operation = ContractOperation(rawValue: name) else {
-                throw reader.mismatch("do", ContractOperation.allCases.map(\.rawValue).joined(separator: ", "))
+            guard let operation = Operation(name: name), Operation.callable.contains(operation) else {
+                throw reader.mismatch("do", Operation.callable.map(\.callName).joined(separator: ", "))
             }
             let arguments = try reader.members("with") ?? [:]
             try Self.check(arguments, of: operation, reader)
@@ -66,11 +66,11 @@ extension ContractStep {
 
     /// Checks the arguments that an operation requires and, for raw requests, that no others are present.
     private static func check(
-        _ arguments: JSONObject, of operation: ContractOperation, _ reader: ContractReader
+        _ arguments: JSONObject, of operation: Operation, _ reader: ContractReader
     ) throws(ContractError) {
         let place = reader.at("with")
         switch operation {
-        case .request:
+        case .other:
             let inner = try ContractReader(
                 .object(arguments), at: place, keys: ["method", "path", "headers", "json", "form", "text"])
             _ = try inner.requiredString("method")
@@ -81,10 +81,10 @@ extension ContractStep {
             }
         case .download:
             _ = try ContractReader(.object(arguments), at: place, keys: ["link"]).requiredString("link")
-        case .getToken:
+        case .token:
             _ = try ContractReader(.object(arguments), at: place, keys: [])
         default:
-            if let key = operation.service?.identifier, arguments[key] == nil {
+            if let key = operation.identifier, arguments[key] == nil {
                 throw ContractError(
                     place: place.description, found: "no \(key)", accepted: "\(key), which stands in the address")
             }

@@ -14,7 +14,7 @@ struct OpenAPIRefusals {
 
     /// References to the refusals of an operation, by status.
     mutating func references(
-        of operation: ServiceOperation, _ program: PartnerProgram
+        of operation: Operation, _ program: PartnerProgram
     ) -> [(status: String, response: JSONValue)] {
         let refusals = ServiceError.refusals(of: operation, in: program, limits: limits)
         let statuses = Set(refusals.map(\.status) + ServiceError.documentedStatuses(of: operation))

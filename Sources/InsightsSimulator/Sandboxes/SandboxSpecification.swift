@@ -1,5 +1,5 @@
 public import InsightsAPI
-public import InsightsFixtures
+import InsightsFixtures
 public import InsightsTime
 
 /// How a sandbox begins: its name, seed, clock and people, and what they have stored already.

@@ -8,8 +8,8 @@ extension InsightsService {
     /// `GET ScheduledQueries/testQueryResult` (insights-api section 4.5).
     ///
     /// Runs off the event loop.
-    func testQuery(_ call: Call) throws(ServiceError) -> HTTPReply {
-        let parameters = call.parameters(of: .testQuery)
+    func testQuery(_ call: ServiceCall) throws(ServiceError) -> HTTPReply {
+        let parameters = call.parameters
         let text: String
         switch (parameters[.exportQuery], parameters[.testedQueryID]) {
         case (nil, nil): throw .nullOrMissingValue
@@ -31,7 +31,9 @@ extension InsightsService {
         }
     }
 
-    private func rows(of query: BoundQuery, _ window: TimeWindow, _ call: Call) throws(ServiceError) -> HTTPResponse {
+    private func rows(
+        of query: BoundQuery, _ window: TimeWindow, _ call: ServiceCall
+    ) throws(ServiceError) -> HTTPResponse {
         let table: Table
         do throws(FixtureError) {
             table = try self.table(
@@ -47,11 +49,11 @@ extension InsightsService {
         } catch {
             throw .serviceUnavailable
         }
-        return try list(call, Array(0..<result.rowCount), .testQuery) { writer, row in writer.row(row, of: result) }
+        return try list(call, Array(0..<result.rowCount)) { writer, row in writer.row(row, of: result) }
     }
 
     /// `startTime` and `endTime`, which replace the query's TIMESPAN; nil if neither is there.
-    private func bounds(of parameters: OperationParameters, _ call: Call) throws(ServiceError) -> TimeWindow? {
+    private func bounds(of parameters: OperationParameters, _ call: ServiceCall) throws(ServiceError) -> TimeWindow? {
         let now = call.answer.now
         let rules = ReportRules(
             settings: settings, program: call.program, now: now, correlationID: call.answer.requestID)

@@ -44,7 +44,7 @@ struct ProgramCatalog: Sendable {
                 kind: .system, user: Self.systemUser, createdTime: Self.systemTime)
         }
         let frame = Envelope.Frame(
-            program: program, totalCount: records.count, message: ServiceOperation.datasets.successMessage)
+            program: program, totalCount: records.count, message: Operation.datasets.successMessage)
         listing = Envelope.encode(frame) { writer in
             for record in records { record.write(to: &writer, program: program) }
         }

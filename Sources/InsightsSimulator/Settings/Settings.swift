@@ -1,5 +1,5 @@
 public import InsightsAPI
-public import InsightsFixtures
+import InsightsFixtures
 import InsightsQuery
 import InsightsTime
 

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsServer
 import InsightsSimulator
 import InsightsTesting
@@ -42,7 +43,7 @@ enum ClientSummary {
 
     /// Returns a table with one row for each called route: the number of calls and their statuses.
     private static func table(_ entries: [JournalEntry]) -> String {
-        let rows = RequestRoute.allCases.compactMap { route -> [String]? in
+        let rows = Operation.allCases.compactMap { route -> [String]? in
             let calls = entries.filter { $0.route == route }
             if calls.isEmpty { return nil }
             let statuses = Dictionary(grouping: calls, by: \.status).sorted { $0.key < $1.key }

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsSimulator
 
 /// The faults that torture injects into one call of a client.
@@ -13,11 +14,11 @@ enum TortureFault: String, CaseIterable {
     case expiredLink = "expired-link"
 
     /// Returns whether the fault applies to calls of a route.
-    func canBefall(_ route: RequestRoute) -> Bool {
+    func canBefall(_ route: Operation) -> Bool {
         switch self {
         case .unauthorized: route.isOfService
         case .truncatedGzip, .expiredLink: route == .download
-        default: route != .unmatched
+        default: route != .other
         }
     }
 

@@ -1,9 +1,10 @@
+import InsightsAPI
 import InsightsFixtures
 import InsightsSimulator
 
 /// One call of a client's first run, with the fault to inject into it in another run.
 struct TortureTrial: Equatable {
-    let route: RequestRoute
+    let route: Operation
     /// The number of the call among those of its route, counted from 1.
     let number: Int
     let fault: TortureFault
@@ -26,7 +27,7 @@ struct TorturePlan {
 
     /// Creates the trials for the calls of a first run, in the order of the calls.
     init(_ entries: [JournalEntry]) {
-        var counts: [RequestRoute: Int] = [:]
+        var counts: [Operation: Int] = [:]
         pairs = entries.flatMap { entry in
             counts[entry.route, default: 0] += 1
             let number = counts[entry.route] ?? 1

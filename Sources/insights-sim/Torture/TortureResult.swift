@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsJSON
 import InsightsSimulator
 import InsightsTesting
@@ -64,7 +65,6 @@ struct TortureResult {
     }
 
     // MARK: Signs
-
     /// Returns the first sign that a token or secret was sent where it does not belong; nil if there is none.
     static func leak(_ entries: [JournalEntry]) -> String? {
         let card = ReportCard(entries: entries)
@@ -132,7 +132,7 @@ extension JournalEntry {
     fileprivate var isCreation: Bool { [.createQuery, .createReport].contains(route) && status == 200 }
 
     /// Returns whether the call deleted something that a route creates.
-    fileprivate func isDeletion(ofWhat route: RequestRoute) -> Bool {
+    fileprivate func isDeletion(ofWhat route: Operation) -> Bool {
         self.route == (route == .createQuery ? .deleteQuery : .deleteReport) && status == 200
     }
 

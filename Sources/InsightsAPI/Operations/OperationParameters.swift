@@ -3,10 +3,10 @@ public struct OperationParameters: Sendable {
     /// Everything that was sent.
     public let sent: Parameters
     /// What is called.
-    public let operation: ServiceOperation
+    public let operation: Operation
 
     /// Creates the parameters of a call.
-    public init(_ sent: Parameters, of operation: ServiceOperation) {
+    public init(_ sent: Parameters, of operation: Operation) {
         self.sent = sent
         self.operation = operation
     }

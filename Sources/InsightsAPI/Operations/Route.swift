@@ -44,7 +44,7 @@ public enum Route: Sendable, Equatable {
     }
 
     /// What the route does, by method, in the order the documentation introduces them.
-    public var operations: [ServiceOperation] {
+    public var operations: [Operation] {
         switch self {
         case .datasets: [.datasets]
         case .queries: [.createQuery, .listQueries]
@@ -59,9 +59,17 @@ public enum Route: Sendable, Equatable {
     }
 
     /// What the route does for a method, nil if it does not answer it; HEAD does what GET does.
-    public func operation(for method: HTTPMethod) -> ServiceOperation? {
+    public func operation(for method: HTTPMethod) -> Operation? {
         let method = method == .head ? .get : method
         return operations.first { $0.method == method }
+    }
+
+    /// The identifier in the address; empty for a route without one.
+    public var identifier: String {
+        switch self {
+        case .datasets, .queries, .testQuery, .reports: ""
+        case .query(let id), .report(let id), .pauseReport(let id), .resumeReport(let id), .executions(let id): id
+        }
     }
 
     /// The methods the route answers, in the order the documentation introduces them.

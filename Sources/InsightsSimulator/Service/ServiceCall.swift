@@ -4,7 +4,8 @@ import InsightsJSON
 import InsightsTime
 
 /// One authorised call of the service: who, on what, when.
-struct Call: Sendable {
+struct ServiceCall: Sendable {
+    let operation: Operation
     let program: PartnerProgram
     let token: VerifiedToken
     let account: AccountID
@@ -18,14 +19,12 @@ struct Call: Sendable {
 
     var sandbox: TenantRuntime { token.sandbox }
 
-    /// The parameters of the query string, read as an operation's.
-    func parameters(of operation: ServiceOperation) -> OperationParameters {
-        OperationParameters(target.parameters, of: operation)
-    }
+    /// The parameters of the query string.
+    var parameters: OperationParameters { OperationParameters(target.parameters, of: operation) }
 
-    /// An envelope with records of an operation's success.
+    /// An envelope with the records of the operation's success.
     func envelope(
-        _ operation: ServiceOperation, count: Int, nextLink: String? = nil, isPaged: Bool = false,
+        count: Int, nextLink: String? = nil, isPaged: Bool = false,
         records: (inout JSONWriter) -> Void
     ) -> HTTPResponse {
         let frame = Envelope.Frame(

@@ -1,49 +1,26 @@
 public import InsightsHTTP
 
-/// One thing the service does: a route with one of its methods (insights-api section 4).
-///
-/// What the service runs on and what the OpenAPI document says of it come from here.
-public enum ServiceOperation: String, Sendable, CaseIterable {
-    /// `GET ScheduledDataset`
-    case datasets
-    /// `POST ScheduledQueries`
-    case createQuery
-    /// `GET ScheduledQueries`
-    case listQueries
-    /// `DELETE ScheduledQueries/{queryId}`
-    case deleteQuery
-    /// `GET ScheduledQueries/testQueryResult`
-    case testQuery
-    /// `POST ScheduledReport`
-    case createReport
-    /// `GET ScheduledReport`
-    case listReports
-    /// `PUT ScheduledReport/{reportId}`
-    case updateReport
-    /// `DELETE ScheduledReport/{reportId}`
-    case deleteReport
-    /// `PUT ScheduledReport/pause/{reportId}`
-    case pauseReport
-    /// `PUT ScheduledReport/resume/{reportId}`
-    case resumeReport
-    /// `GET ScheduledReport/execution/{reportId}`
-    case executions
-
-    /// What stands in `value` of its answer.
-    public enum Answer: Sendable {
+/// What an operation is like on the wire; what the service runs on and what the OpenAPI document says come from here.
+extension Operation {
+    /// What an element of `value` is.
+    public enum Content: Sendable {
+        /// A `DatasetRecord`.
         case dataset
+        /// A `QueryRecord`.
         case query
+        /// A `ReportRecord`.
         case report
+        /// An `ExecutionRecord`.
         case execution
-        /// Rows of a query, keyed by column.
+        /// A row of a query, keyed by column.
         case row
     }
 
-    /// The method.
+    /// The method; GET for `other`, which may have any.
     public var method: HTTPMethod {
         switch self {
-        case .datasets, .listQueries, .testQuery, .listReports, .executions: .get
-        case .createQuery, .createReport: .post
+        case .datasets, .listQueries, .testQuery, .listReports, .executions, .discovery, .download, .other: .get
+        case .createQuery, .createReport, .token: .post
         case .updateReport, .pauseReport, .resumeReport: .put
         case .deleteQuery, .deleteReport: .delete
         }
@@ -52,17 +29,20 @@ public enum ServiceOperation: String, Sendable, CaseIterable {
     /// What the identifier in its path is called; nil for none.
     public var identifier: String? {
         switch self {
-        case .datasets, .createQuery, .listQueries, .testQuery, .createReport, .listReports: nil
         case .deleteQuery: "queryId"
         case .updateReport, .deleteReport, .pauseReport, .resumeReport, .executions: "reportId"
+        default: nil
         }
     }
 
     /// Whether a request has a body.
     public var takesBody: Bool { method == .post || self == .updateReport }
 
-    /// The route, for an identifier where it has one.
-    public func route(id: String) -> Route {
+    /// Whether it changes what the service stores; `other` may.
+    public var writes: Bool { self == .other || (isOfService && method != .get) }
+
+    /// The route below the program, for an identifier where it has one; nil for what is not of the service.
+    public func route(id: String) -> Route? {
         switch self {
         case .datasets: .datasets
         case .createQuery, .listQueries: .queries
@@ -73,11 +53,12 @@ public enum ServiceOperation: String, Sendable, CaseIterable {
         case .pauseReport: .pauseReport(id: id)
         case .resumeReport: .resumeReport(id: id)
         case .executions: .executions(reportIDs: id)
+        case .token, .discovery, .download, .other: nil
         }
     }
 
-    /// The route, with the name of the identifier in braces for it.
-    public var template: Route { route(id: "{\(identifier ?? "")}") }
+    /// The route with the name of the identifier in braces for it; nil for what is not of the service.
+    public var template: Route? { route(id: "{\(identifier ?? "")}") }
 
     /// The parameters of the query string; `isPaged` is whether lists come in pages.
     public func parameters(isPaged: Bool) -> [QueryParameter] {
@@ -93,19 +74,20 @@ public enum ServiceOperation: String, Sendable, CaseIterable {
         return own + (isPaged && isList ? [.continuation] : [])
     }
 
-    /// What stands in `value` of its answer.
-    public var answer: Answer {
+    /// What an element of `value` is; nil for what has no envelope.
+    public var content: Content? {
         switch self {
         case .datasets: .dataset
         case .createQuery, .listQueries, .deleteQuery: .query
         case .testQuery: .row
         case .createReport, .listReports, .updateReport, .deleteReport, .pauseReport, .resumeReport: .report
         case .executions: .execution
+        case .token, .discovery, .download, .other: nil
         }
     }
 
-    /// Whether it may answer with several records; all others answer with one.
-    public var isList: Bool { method == .get }
+    /// Whether it may answer with several records; all others of the service answer with one.
+    public var isList: Bool { isOfService && method == .get }
 
     /// What it does, in a few words.
     public var summary: String {
@@ -122,6 +104,10 @@ public enum ServiceOperation: String, Sendable, CaseIterable {
         case .pauseReport: "Stop a report's schedule"
         case .resumeReport: "Start a paused schedule again"
         case .executions: "The executions of a report, with the links to their files"
+        case .token: "Get a token"
+        case .discovery: "Describe a tenant: metadata, keys, instances, users"
+        case .download: "Download the file of an execution"
+        case .other: "Any other request"
         }
     }
 
@@ -132,7 +118,7 @@ public enum ServiceOperation: String, Sendable, CaseIterable {
         case .createQuery: SuccessMessage.queryCreated
         case .listQueries: SuccessMessage.queries
         case .deleteQuery: SuccessMessage.queryDeleted
-        case .testQuery, .executions: nil
+        case .testQuery, .executions, .token, .discovery, .download, .other: nil
         case .createReport: SuccessMessage.reportCreated
         case .listReports: SuccessMessage.reports
         case .updateReport: SuccessMessage.reportUpdated
