@@ -1,5 +1,4 @@
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 /// What a value must look like, by the word a contract has for it: `$uuid`, or `$uuid:queryId` to give it a name.

@@ -1,6 +1,5 @@
 public import InsightsAPI
 public import InsightsJSON
-import InsightsQuery
 public import InsightsTime
 
 /// What the names in a contract stand for while it runs.

@@ -1,6 +1,5 @@
 import InsightsAPI
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 /// Checks that every `${...}` of a contract has a value when it is needed, before anything is run.

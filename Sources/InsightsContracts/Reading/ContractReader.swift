@@ -1,5 +1,4 @@
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 /// Reads an object of a contract file: unknown and repeated keys and values of another kind are refused with their place.

@@ -1,6 +1,5 @@
 public import InsightsAPI
 public import InsightsJSON
-import InsightsQuery
 public import InsightsTime
 
 /// Where contracts are run: opens a stage for each case.

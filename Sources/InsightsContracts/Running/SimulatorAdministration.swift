@@ -1,7 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 /// Calls a simulator's administration (docs/reference/administration.md).

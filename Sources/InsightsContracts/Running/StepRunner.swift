@@ -1,7 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 /// One case while it is played: what has a value so far, and what comes of each step.

@@ -1,4 +1,4 @@
-import InsightsQuery
+import InsightsJSON
 import InsightsTime
 
 /// ` (did you mean "OrderId"?)` for the known name that is nearest to an unknown one, or nothing if none is near.

@@ -1,4 +1,4 @@
-import InsightsQuery
+import InsightsJSON
 import InsightsTime
 
 /// What the command line asks for.

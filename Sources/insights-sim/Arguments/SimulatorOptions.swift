@@ -1,5 +1,4 @@
 import InsightsFixtures
-import InsightsQuery
 import InsightsSimulator
 import InsightsTime
 

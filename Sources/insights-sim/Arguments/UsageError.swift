@@ -1,4 +1,4 @@
-import InsightsQuery
+import InsightsJSON
 import InsightsTime
 
 /// What is wrong with a command line: what was given, and what would have been accepted.

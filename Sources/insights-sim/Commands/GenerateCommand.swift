@@ -1,6 +1,5 @@
 import InsightsFixtures
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 /// Writes the rows of the datasets anew, as many as are wanted.

@@ -1,8 +1,8 @@
 import InsightsAPI
+import InsightsClientAudit
 import InsightsContracts
 import InsightsHTTP
 import InsightsSimulator
-import InsightsTesting
 import Synchronization
 
 /// What a client does while it runs contracts, judged case by case before its tenant is removed.

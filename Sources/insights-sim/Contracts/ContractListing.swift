@@ -8,14 +8,15 @@ struct ContractListing {
 
     /// A table for people.
     var table: String {
-        SettingsTable.aligned(
+        TextTable(
             [["contract", "programs", "evidence", "title"]]
                 + selection.contracts.map { contract in
                     [
                         contract.id, programs(contract).map(\.rawValue).joined(separator: ","),
                         contract.evidence.kind.rawValue, contract.title,
                     ]
-                })
+                }
+        ).description
     }
 
     /// An array of objects.

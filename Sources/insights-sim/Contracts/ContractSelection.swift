@@ -1,6 +1,6 @@
 import InsightsAPI
 import InsightsContracts
-import InsightsQuery
+import InsightsJSON
 import InsightsTime
 
 /// Which contracts are meant: patterns, and what they must be like.

@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// The rows of one dataset as CSV text: a header of the first row's names, then the rows.

@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// A customer of the publisher, and perhaps of the partner organisation as well.

@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// One attempt to deploy an Azure application that was ordered.

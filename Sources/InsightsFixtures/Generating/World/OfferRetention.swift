@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// A day on which a customer used a plan, seen from the day it first did.

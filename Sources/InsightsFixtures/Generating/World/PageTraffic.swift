@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// The visits of an offer's page on a day from one place.

@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// A line of an invoice for an order: a month's use, or a term of its seats.

@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// A tenant's subscription of a product, month by month.

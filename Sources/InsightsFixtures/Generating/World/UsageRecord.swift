@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// A day's use of an order, as it was metered.

@@ -1,19 +1,28 @@
-import InsightsSimulator
+public import InsightsSimulator
 
-/// What is done to one call of a client.
-enum TortureFault: String, CaseIterable {
+/// A fault that torture injects into one call of a client.
+public enum TortureFault: String, CaseIterable, Sendable {
+    /// 429 until the client waits as long as asked.
     case throttled
+    /// 401 until the client gets a new token.
     case unauthorized
+    /// A single 500.
     case serverError = "server-error"
+    /// The connection is reset before the response.
     case resetBeforeBody = "reset-before-body"
+    /// The connection is reset in the middle of the body.
     case resetInBody = "reset-in-body"
+    /// The connection is reset after the body.
     case resetAfterBody = "reset-after-body"
+    /// The body arrives slowly.
     case slowBody = "slow-body"
+    /// Half of the compressed file is missing.
     case truncatedGzip = "truncated-gzip"
+    /// 403 for a download link until executions are listed again.
     case expiredLink = "expired-link"
 
-    /// Whether it can befall calls of a route.
-    func canBefall(_ route: RequestRoute) -> Bool {
+    /// Tells whether the fault applies to calls of a route.
+    public func applies(to route: RequestRoute) -> Bool {
         switch self {
         case .unauthorized: route.isOfService
         case .truncatedGzip, .expiredLink: route == .download
@@ -23,10 +32,10 @@ enum TortureFault: String, CaseIterable {
 
     /// How long a slow body takes, in seconds.
     private static let slowSeconds = 2
-    /// How long a body of unknown length is taken to be, in bytes.
+    /// The assumed length of a body of unknown length, in bytes.
     private static let usualLength = 4096
 
-    /// The fault, for a call whose answer had so many bytes in the first run.
+    /// Returns the fault for a call whose response had `bodyBytes` bytes in the first run.
     func fault(bodyBytes: Int?) -> Fault {
         switch self {
         case .throttled: .throttled(retryAfter: 1)
@@ -41,11 +50,13 @@ enum TortureFault: String, CaseIterable {
         }
     }
 
-    /// Whether it goes on until the client does what the answer asks for: who repeats the call at once gets it again.
+    /// Whether it persists until the client does what the response asks for: an immediate retry meets it again.
     var lasts: Bool { [.throttled, .unauthorized, .expiredLink].contains(self) }
+}
 
-    /// What it is, for people.
-    var words: String {
+extension TortureFault: CustomStringConvertible {
+    /// The fault for people.
+    public var description: String {
         switch self {
         case .throttled: "429 with Retry-After 1, until the route was left alone for so long"
         case .unauthorized: "401 for the token, until there is a new one"

@@ -1,31 +1,27 @@
 import InsightsAPI
+import InsightsContracts
 
 /// The page of every behaviour with its evidence, made from the contracts.
-public struct FidelityPage: Sendable {
-    private let suite: ContractSuite
-
-    /// Creates a page of a suite.
-    public init(_ suite: ContractSuite) {
-        self.suite = suite
-    }
+struct FidelityPage {
+    let suite: ContractSuite
 
     /// How many behaviours there are of each kind.
-    public struct Counts: Sendable, Equatable {
+    struct Counts: Equatable {
         /// Recorded from the live service.
-        public var observed = 0
+        var observed = 0
         /// Published.
-        public var documented = 0
+        var documented = 0
         /// Said by nobody.
-        public var assumed = 0
+        var assumed = 0
         /// Known to differ from the live service; counted here only.
-        public var knownDifferences = 0
+        var knownDifferences = 0
 
         /// All of them.
-        public var total: Int { observed + documented + assumed + knownDifferences }
+        var total: Int { observed + documented + assumed + knownDifferences }
     }
 
     /// How many behaviours there are of each kind.
-    public var counts: Counts {
+    var counts: Counts {
         var counts = Counts()
         for contract in suite.contracts {
             switch (contract.difference, contract.evidence.kind) {
@@ -39,7 +35,7 @@ public struct FidelityPage: Sendable {
     }
 
     /// The counts as the lines of a Markdown table.
-    public var countsTable: String {
+    var countsTable: String {
         let counts = counts
         return """
             | observed live | documented | assumed | known difference | contracts |
@@ -50,7 +46,7 @@ public struct FidelityPage: Sendable {
     }
 
     /// The page as Markdown.
-    public var markdown: String {
+    var markdown: String {
         var text = """
             # Fidelity
 

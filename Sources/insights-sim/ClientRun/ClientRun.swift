@@ -1,4 +1,5 @@
 import Glibc
+import InsightsClientAudit
 import InsightsFixtures
 import InsightsHTTP
 import InsightsServer
@@ -37,11 +38,11 @@ struct ClientRun {
     ///   - command: a program, found by PATH, and its arguments.
     ///   - timeout: how long it may take; past it, it is told to end, and killed some seconds later.
     ///   - prepare: changes the simulator before the command begins, as by faults.
-    /// - Returns: how the command ended, and what it called.
+    /// - Returns: how the command ended and what it called; the signal that this process got meanwhile, if any.
     /// - Throws: why it did not begin.
     func run(
         _ command: [String], timeout: Duration? = nil, prepare: (Simulator) throws(UsageError) -> Void = { _ in }
-    ) throws(Failure) -> ClientRunResult {
+    ) throws(Failure) -> (result: ClientRunResult, interruption: Int32?) {
         let simulator = Simulator(
             settings: settings, clock: clock, seed: seed, fixtures: fixtures, callbackSender: SocketCallbackSender())
         let notices = ServerEventCounter()
@@ -76,7 +77,7 @@ struct ClientRun {
         }
         // Whatever the command still asked for is answered, and in the journal, once the server has stopped.
         server.stop()
-        return ClientRunResult(ending, interruption, simulator, notices: notices.entries)
+        return (ClientRunResult(simulator, ending: ending, notices: notices.entries.map(\.notice)), interruption)
     }
 
     private func environment(
