@@ -1,6 +1,5 @@
 public import InsightsAPI
 public import InsightsJSON
-import InsightsQuery
 public import InsightsTime
 
 /// One behaviour of the service: the calls, and the expected responses.

@@ -1,6 +1,5 @@
 import InsightsAPI
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 /// A check that every `${...}` of a contract has a value when it is needed, before any contract runs.

@@ -1,5 +1,4 @@
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 /// A reader of an object in a contract file.

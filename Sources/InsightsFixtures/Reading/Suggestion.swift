@@ -1,4 +1,4 @@
-import InsightsQuery
+import InsightsJSON
 import InsightsTime
 
 /// Returns ` (did you mean "OrderId"?)` with the known name nearest to an unknown one; empty if none is near.

@@ -1,4 +1,5 @@
 private import InsightsAPI
+import InsightsJSON
 private import InsightsQuery
 private import InsightsTime
 

@@ -1,8 +1,8 @@
 import InsightsAPI
+import InsightsClientAudit
 import InsightsContracts
 import InsightsHTTP
 import InsightsSimulator
-import InsightsTesting
 import Synchronization
 
 /// Verdicts on a client's conduct during contracts, made for each case before its tenant is removed.

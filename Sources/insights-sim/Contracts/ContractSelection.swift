@@ -1,6 +1,6 @@
 import InsightsAPI
 import InsightsContracts
-import InsightsQuery
+import InsightsJSON
 import InsightsTime
 
 /// The selected contracts: patterns and filters.

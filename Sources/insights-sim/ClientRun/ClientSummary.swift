@@ -1,24 +1,23 @@
 import InsightsAPI
-import InsightsServer
+import InsightsClientAudit
 import InsightsSimulator
-import InsightsTesting
 
 /// A summary of a client's calls, for people.
 enum ClientSummary {
     /// The greatest number of rejected calls in the summary; the JUnit file has all of them.
     private static let shownRefusals = 20
 
-    static func text(_ record: ClientRunResult) -> String {
-        let entries = record.tenants.flatMap(\.entries)
-        let calls = record.tenants.reduce(0) { $0 + $1.requestCount }
-        var lines = ["insights-sim: \(count(calls, "call")) to the simulator; the command \(record.ending)"]
+    static func text(_ result: ClientRunResult) -> String {
+        let entries = result.tenants.flatMap(\.entries)
+        let calls = result.tenants.reduce(0) { $0 + $1.requestCount }
+        var lines = ["insights-sim: \(count(calls, "call")) to the simulator; the command \(result.ending)"]
         if calls > entries.count {
             lines.append(
                 "\(count(calls - entries.count, "earlier call")) not shown: the journal is bounded (docs/reference/limits.md)"
             )
         }
         if !entries.isEmpty { lines.append(indented(table(entries))) }
-        let refusals = record.tenants.flatMap { tenant in
+        let refusals = result.tenants.flatMap { tenant in
             tenant.entries.filter(CallVerdicts.isMistake).map { entry in
                 "\(entry.sequence)\(tenant.place)  \(entry.method) \(entry.target): \(CallVerdicts.evidence(entry))"
             }
@@ -26,13 +25,13 @@ enum ClientSummary {
         lines += section("refused", refusals)
         lines += section(
             "not simulated, or not understood",
-            record.notices.map { $0.notice.description + ($0.count == 1 ? "" : " (\($0.count) times)") })
+            result.notices.map { $0.text + ($0.count == 1 ? "" : " (\($0.count) times)") })
         return lines.joined(separator: "\n")
     }
 
     /// Returns the report cards, or only their failed rules.
-    static func reportCard(_ record: ClientRunResult, onlyFailures: Bool) -> String {
-        record.reportCards.filter { !onlyFailures || !$0.card.failures.isEmpty }.map { tenant, card in
+    static func reportCard(_ result: ClientRunResult, onlyFailures: Bool) -> String {
+        result.reportCards.filter { !onlyFailures || !$0.card.failures.isEmpty }.map { tenant, card in
             let counts = card.counts
             let title =
                 "report card\(tenant.place): \(counts.passed) passed, \(counts.failed) failed, "
@@ -54,7 +53,7 @@ enum ClientSummary {
             }
             return [route.rawValue, String(calls.count), answers.joined(separator: ", ")]
         }
-        return SettingsTable.aligned([["route", "calls", "answers"]] + rows)
+        return TextTable([["route", "calls", "answers"]] + rows).description
     }
 
     private static func section(_ title: String, _ items: [String]) -> [String] {

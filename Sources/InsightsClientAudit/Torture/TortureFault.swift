@@ -1,20 +1,29 @@
-import InsightsAPI
-import InsightsSimulator
+public import InsightsAPI
+public import InsightsSimulator
 
-/// The faults that torture injects into one call of a client.
-enum TortureFault: String, CaseIterable {
+/// A fault that torture injects into one call of a client.
+public enum TortureFault: String, CaseIterable, Sendable {
+    /// 429 until the client waits as long as asked.
     case throttled
+    /// 401 until the client gets a new token.
     case unauthorized
+    /// A single 500.
     case serverError = "server-error"
+    /// The connection is reset before the response.
     case resetBeforeBody = "reset-before-body"
+    /// The connection is reset in the middle of the body.
     case resetInBody = "reset-in-body"
+    /// The connection is reset after the body.
     case resetAfterBody = "reset-after-body"
+    /// The body arrives slowly.
     case slowBody = "slow-body"
+    /// Half of the compressed file is missing.
     case truncatedGzip = "truncated-gzip"
+    /// 403 for a download link until executions are listed again.
     case expiredLink = "expired-link"
 
-    /// Returns whether the fault applies to calls of a route.
-    func canBefall(_ route: Operation) -> Bool {
+    /// Tells whether the fault applies to calls of a route.
+    public func applies(to route: Operation) -> Bool {
         switch self {
         case .unauthorized: route.isOfService
         case .truncatedGzip, .expiredLink: route == .download
@@ -27,7 +36,7 @@ enum TortureFault: String, CaseIterable {
     /// The assumed length of a body of unknown length, in bytes.
     private static let usualLength = 4096
 
-    /// Returns the fault to inject; `bodyBytes` is the length of the response's body in the first run.
+    /// Returns the fault for a call whose response had `bodyBytes` bytes in the first run.
     func fault(bodyBytes: Int?) -> Fault {
         switch self {
         case .throttled: .throttled(retryAfter: 1)
@@ -42,11 +51,13 @@ enum TortureFault: String, CaseIterable {
         }
     }
 
-    /// Whether the fault persists until the client reacts correctly; an immediate retry gets it again.
+    /// Whether it persists until the client does what the response asks for: an immediate retry meets it again.
     var lasts: Bool { [.throttled, .unauthorized, .expiredLink].contains(self) }
+}
 
-    /// The description of the fault, for people.
-    var words: String {
+extension TortureFault: CustomStringConvertible {
+    /// The fault for people.
+    public var description: String {
         switch self {
         case .throttled: "429 with Retry-After 1, until the route was left alone for so long"
         case .unauthorized: "401 for the token, until there is a new one"

@@ -1,4 +1,5 @@
 import Glibc
+import InsightsClientAudit
 import InsightsFixtures
 import InsightsHTTP
 import InsightsServer
@@ -33,17 +34,17 @@ struct ClientRun {
         case process(ProcessError)
     }
 
-    /// Runs the command once, ends the processes it leaves, and returns the result.
+    /// Runs the command once, ends what it leaves running, and tells what came of it.
     ///
     /// - Parameters:
     ///   - command: a program, found by PATH, and its arguments.
-    ///   - timeout: the time limit; when it expires, the command is told to end, and killed some seconds later.
-    ///   - prepare: configures the simulator before the command starts, for example with faults.
-    /// - Returns: the exit of the command, and its calls.
-    /// - Throws: the reason why it did not start.
+    ///   - timeout: how long it may take; past it, it is told to end, and killed some seconds later.
+    ///   - prepare: changes the simulator before the command begins, as by faults.
+    /// - Returns: how the command ended and what it called; the signal that this process got meanwhile, if any.
+    /// - Throws: why it did not begin.
     func run(
         _ command: [String], timeout: Duration? = nil, prepare: (Simulator) throws(UsageError) -> Void = { _ in }
-    ) throws(Failure) -> ClientRunResult {
+    ) throws(Failure) -> (result: ClientRunResult, interruption: Int32?) {
         let simulator = Simulator(
             settings: settings, clock: clock, seed: seed, fixtures: fixtures, callbackSender: SocketCallbackSender())
         let notices = ServerEventCounter()
@@ -78,7 +79,7 @@ struct ClientRun {
         }
         // Stop the server before reading the journal, so that late calls get responses and are in the journal.
         server.stop()
-        return ClientRunResult(ending, interruption, simulator, notices: notices.entries)
+        return (ClientRunResult(simulator, ending: ending, notices: notices.entries.map(\.notice)), interruption)
     }
 
     private func environment(

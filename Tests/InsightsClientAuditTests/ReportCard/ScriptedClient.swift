@@ -1,9 +1,8 @@
 import InsightsAPI
+import InsightsClientAudit
 import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
-import InsightsTesting
 import InsightsTime
 
 @testable import InsightsSimulator

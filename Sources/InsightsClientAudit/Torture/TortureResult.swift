@@ -1,72 +1,80 @@
 import InsightsAPI
 import InsightsJSON
-import InsightsSimulator
-import InsightsTesting
+public import InsightsSimulator
 
-/// The result of one trial.
-struct TortureResult {
+/// How a client handled one call with a fault.
+public struct TortureResult: Sendable {
     /// The possible outcomes, worst first.
-    enum Outcome: String, CaseIterable {
+    public enum Outcome: String, CaseIterable, Sendable {
+        /// It sent a token or a secret where it does not belong.
         case leaked = "leaked a token"
+        /// It created the same thing twice.
         case duplicated = "duplicated a write"
+        /// It exceeded its time limit.
         case hung
+        /// It reported a failure.
         case failed = "failed cleanly"
+        /// It did not make the call.
         case notReached = "not reached"
+        /// It succeeded in spite of the fault.
         case recovered
 
         /// Whether the outcome is always a failure.
-        var isProblem: Bool { [.leaked, .duplicated, .hung].contains(self) }
+        public var isProblem: Bool { [.leaked, .duplicated, .hung].contains(self) }
     }
 
-    let pair: TortureTrial
-    /// All outcomes of the trial, worst first; never empty.
-    let outcomes: [Outcome]
-    /// The observation behind the outcomes, without secrets.
-    let detail: String
-    let seconds: Double
+    /// The call and its fault.
+    public let trial: TortureTrial
+    /// All outcomes, worst first; never empty.
+    public let outcomes: [Outcome]
+    /// The evidence; it contains no secrets.
+    public let detail: String
+    /// How long the run took.
+    public let seconds: Double
 
     /// The worst outcome.
-    var outcome: Outcome { outcomes.first ?? .notReached }
+    public var outcome: Outcome { outcomes.first ?? .notReached }
 
-    /// Judges a trial by its run and by the first run, which had no faults.
-    init(_ pair: TortureTrial, _ record: ClientRunResult, first: ClientRunResult, seconds: Double) {
-        self.pair = pair
+    /// Judges a run by its result and that of the first run, which had no fault.
+    public init(_ trial: TortureTrial, _ run: ClientRunResult, first: ClientRunResult, seconds: Double) {
+        self.trial = trial
         self.seconds = seconds
-        let entries = record.tenants.flatMap(\.entries)
+        let entries = run.entries
         var outcomes: [Outcome] = []
         var details: [String] = []
         if let leak = Self.leak(entries) {
             outcomes.append(.leaked)
             details.append(leak)
         }
-        if let duplicate = Self.duplicate(entries, first.tenants.flatMap(\.entries)) {
+        if let duplicate = Self.duplicate(entries, first.entries) {
             outcomes.append(.duplicated)
             details.append(duplicate)
         }
         let spoiled = entries.first { $0.fault != nil }
-        switch record.ending {
+        switch run.ending {
         case .timedOut:
             outcomes.append(.hung)
-            details.append("it \(record.ending)" + (spoiled == nil ? ", before such a call" : ""))
+            details.append("it \(run.ending)" + (spoiled == nil ? ", before such a call" : ""))
         case .exited(0) where spoiled == nil:
             outcomes.append(.notReached)
             details.append("this run made no such call")
         case .exited(0):
             outcomes.append(.recovered)
             details.append(
-                Self.isRepeated(spoiled, entries, first.tenants.flatMap(\.entries))
+                Self.isRepeated(spoiled, entries, first.entries)
                     ? "it made the call again" : "it did without")
         case .exited, .killed:
             outcomes.append(.failed)
-            details.append("it \(record.ending)" + (spoiled == nil ? ", before such a call" : ""))
+            details.append("it \(run.ending)" + (spoiled == nil ? ", before such a call" : ""))
         }
         self.outcomes = outcomes
         detail = details.joined(separator: "; ")
     }
 
     // MARK: Signs
-    /// Returns the first sign that a token or secret was sent where it does not belong; nil if there is none.
-    static func leak(_ entries: [JournalEntry]) -> String? {
+
+    /// Returns the first evidence of a token or a secret where it does not belong.
+    public static func leak(_ entries: [JournalEntry]) -> String? {
         let card = ReportCard(entries: entries)
         for rule in [ReportCardRule.downloadWithoutToken, .noSecretInAddress] {
             if case .failed(let findings) = card[rule] { return findings.first.map { "\($0)" } }
@@ -116,11 +124,11 @@ struct TortureResult {
         return entries.count(where: isSame) > first.count(where: isSame)
     }
 
-    /// The result for scripts.
+    /// Returns the result for scripts; `command` runs the trial again.
     func json(command: String) -> JSONValue {
         .object([
-            "pair": .string(pair.id), "route": .string(pair.route.rawValue), "call": .integer(pair.number),
-            "fault": .string(pair.fault.rawValue), "outcome": .string(outcome.rawValue),
+            "pair": .string(trial.id), "route": .string(trial.route.rawValue), "call": .integer(trial.number),
+            "fault": .string(trial.fault.rawValue), "outcome": .string(outcome.rawValue),
             "outcomes": .array(outcomes.map { .string($0.rawValue) }), "detail": .string(detail),
             "command": .string(command),
         ])

@@ -1,3 +1,4 @@
+import InsightsClientAudit
 import InsightsServer
 import Synchronization
 
@@ -8,18 +9,24 @@ final class ServerEventCounter: Sendable {
 
     /// An event and the number of its occurrences.
     struct Entry: Sendable {
-        let notice: ServerEvent
+        let event: ServerEvent
         fileprivate(set) var count: Int
+
+        /// The entry as a part of a run's result.
+        var notice: ClientRunResult.Notice {
+            let host: String? = if case .refusedByProxy(let host, _) = event { host } else { nil }
+            return ClientRunResult.Notice(event.description, foreignHost: host, count: count)
+        }
     }
 
     private let said = Mutex<[Entry]>([])
 
-    func note(_ notice: ServerEvent) {
+    func note(_ event: ServerEvent) {
         said.withLock { said in
-            if let index = said.firstIndex(where: { $0.notice == notice }) {
+            if let index = said.firstIndex(where: { $0.event == event }) {
                 said[index].count += 1
             } else if said.count < Self.limit {
-                said.append(Entry(notice: notice, count: 1))
+                said.append(Entry(event: event, count: 1))
             }
         }
     }

@@ -1,31 +1,27 @@
 import InsightsAPI
+import InsightsContracts
 
 /// The page of all behaviours with their evidence, generated from the contracts.
-public struct FidelityPage: Sendable {
-    private let suite: ContractSuite
-
-    /// Creates a page for a suite.
-    public init(_ suite: ContractSuite) {
-        self.suite = suite
-    }
+struct FidelityPage {
+    let suite: ContractSuite
 
     /// The number of behaviours for each class of evidence.
-    public struct Counts: Sendable, Equatable {
+    struct Counts: Equatable {
         /// The behaviours recorded from the live service.
-        public var observed = 0
+        var observed = 0
         /// The behaviours that a published document describes.
-        public var documented = 0
+        var documented = 0
         /// The behaviours that no source describes.
-        public var assumed = 0
+        var assumed = 0
         /// The known differences from the live service; they are not counted in the other classes.
-        public var knownDifferences = 0
+        var knownDifferences = 0
 
         /// The number of all behaviours.
-        public var total: Int { observed + documented + assumed + knownDifferences }
+        var total: Int { observed + documented + assumed + knownDifferences }
     }
 
     /// The number of behaviours for each class of evidence.
-    public var counts: Counts {
+    var counts: Counts {
         var counts = Counts()
         for contract in suite.contracts {
             switch (contract.difference, contract.evidence.kind) {
@@ -39,7 +35,7 @@ public struct FidelityPage: Sendable {
     }
 
     /// The counts as a Markdown table.
-    public var countsTable: String {
+    var countsTable: String {
         let counts = counts
         return """
             | observed live | documented | assumed | known difference | contracts |
@@ -50,7 +46,7 @@ public struct FidelityPage: Sendable {
     }
 
     /// The page as Markdown.
-    public var markdown: String {
+    var markdown: String {
         var text = """
             # Fidelity
 

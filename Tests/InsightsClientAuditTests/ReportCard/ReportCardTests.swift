@@ -1,8 +1,8 @@
 import InsightsAPI
+import InsightsClientAudit
 import InsightsContracts
 import InsightsHTTP
 import InsightsSimulator
-import InsightsTesting
 import Testing
 
 @Suite("The report card")

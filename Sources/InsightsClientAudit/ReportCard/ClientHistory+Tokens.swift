@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsSimulator
 import InsightsTime
 
