@@ -1,5 +1,5 @@
 public import InsightsAPI
-public import InsightsSimulator
+import InsightsSimulator
 
 /// A fault that torture injects into one call of a client.
 public enum TortureFault: String, CaseIterable, Sendable {
