@@ -34,9 +34,9 @@ extension InsightsService {
             isCompleted ? links.link(to: execution, tenantID: call.sandbox.tenant.tenantID, for: call.request) : nil
         let echoes = settings.recordOptions.echoesCallback
         return ExecutionRecord(
-            executionID: execution.id, reportID: report.id, recurrenceInterval: report.schedule.intervalHours,
-            recurrenceCount: report.schedule.count, callbackURL: echoes ? report.callbackURL : nil,
-            callbackMethod: echoes ? report.callbackMethod : nil, format: execution.format,
+            executionID: execution.id, reportID: report.id, recurrenceInterval: report.plan.schedule.intervalHours,
+            recurrenceCount: report.plan.schedule.count, callbackURL: echoes ? report.plan.callbackURL : nil,
+            callbackMethod: echoes ? report.plan.callbackMethod : nil, format: execution.format,
             executionStatus: execution.status,
             reportLocation: settings.recordOptions.fillsReportLocation ? link : nil, reportAccessSecureLink: link,
             reportExpiryTime: isCompleted ? links.expiry(of: execution)?.description : nil,

@@ -10,16 +10,15 @@ extension InsightsService {
     /// Runs off the event loop.
     func testQuery(_ call: ServiceCall) throws(ServiceError) -> HTTPReply {
         let parameters = call.parameters
-        let text: String
+        let query: BoundQuery
         switch (parameters[.exportQuery], parameters[.testedQueryID]) {
         case (nil, nil): throw .nullOrMissingValue
         case (.some, .some): throw .invalidReportParameters
-        case (.some(let exportQuery), nil): text = exportQuery
+        case (.some(let text), nil): query = try catalog(call.program).prepare(text, settings: settings).bound
         case (nil, .some(let id)):
-            guard let query = queryText(id: id, call) else { throw .noItemFound }
-            text = query.text
+            guard let stored = try self.query(id: id, call) else { throw .noItemFound }
+            query = stored.query.bound
         }
-        let query = try catalog(call.program).prepare(text, settings: settings)
         let bounds = try bounds(of: parameters, call)
         let window = bounds ?? query.timespan.window(endingAt: call.answer.now)
         return .offloaded {

@@ -12,6 +12,7 @@ final class InsightsService: Sendable {
     let settings: Settings
     let store: FixtureStore
     let links: DownloadLinks
+    let systemQueries = SystemQueryCache()
     private let catalogs: [PartnerProgram: ProgramCatalog]
 
     init(settings: Settings, store: FixtureStore, links: DownloadLinks, catalogs: [PartnerProgram: ProgramCatalog]) {
