@@ -9,7 +9,8 @@ enum SettingsTable {
             let defaults = Edition.allCases.map { entry.value(in: Settings(edition: $0)) }
             return [
                 entry.name, entry.value(in: settings), Set(defaults).count == 1 ? "" : defaults.joined(separator: "/"),
-                entry.accepted, entry.source, entry.summary,
+                entry.accepted, entry.source,
+                entry.summary + entry.aliases.map { " (formerly \($0))" }.joined(),
             ]
         }
         return TextTable([["setting", "value", "2021/2023", "accepts", "source", "decides"]] + rows).description

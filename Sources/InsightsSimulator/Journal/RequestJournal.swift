@@ -15,10 +15,10 @@ public final class RequestJournal: Sendable {
     private static let tokenLimit = 16 * 1024
 
     init(settings: Settings, redaction: Redaction) {
-        capacity = settings.journalEntries
+        capacity = settings.journalCapacity
         bodyLimit = settings.journalBodyBytes ?? 0
         self.redaction = redaction
-        log = Mutex(JournalBuffer(capacity: settings.journalEntries))
+        log = Mutex(JournalBuffer(capacity: settings.journalCapacity))
     }
 
     /// Whether requests are kept at all, or only counted.

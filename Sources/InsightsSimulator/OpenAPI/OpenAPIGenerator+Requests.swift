@@ -79,7 +79,7 @@ extension OpenAPIGenerator {
         let types = ["integer", "string"] + (isOptional ? ["null"] : [])
         return .object([
             "type": .array(types.map(JSONValue.string)), "minimum": .integer(ReportRules.smallestInterval),
-            "maximum": .integer(max(settings.intervalMaximum, 24)),
+            "maximum": .integer(max(settings.maxRecurrenceIntervalHours, 24)),
         ])
     }
 

@@ -53,7 +53,7 @@ struct OpenAPIRefusals {
         let settings = generator.settings
         return RefusalLimits(
             bodyBytes: InsightsService.longestBody, leadHours: settings.startLeadHours,
-            smallestInterval: ReportRules.smallestInterval, largestInterval: settings.intervalMaximum,
+            smallestInterval: ReportRules.smallestInterval, largestInterval: settings.maxRecurrenceIntervalHours,
             activeReports: settings.activeReportQuota ?? 50, executeNow: settings.executeNowQuota ?? 5)
     }
 

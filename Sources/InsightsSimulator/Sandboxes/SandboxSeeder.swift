@@ -64,7 +64,7 @@ struct SandboxSeeder {
                 throw ConfigurationError(
                     place: "\(place).finishedExecutions", found: "\(count) with executeNow", accepted: "0 or 1")
             }
-            return (request, now.adding(seconds: -settings.runDuration))
+            return (request, now.adding(seconds: -settings.runDuration.wholeSeconds))
         }
         guard request.startTime == nil else {
             throw ConfigurationError(

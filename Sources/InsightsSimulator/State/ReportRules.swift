@@ -105,10 +105,10 @@ struct ReportRules: Sendable {
         }
         guard let interval = request.recurrenceInterval else { throw .nullOrMissingValue }
         let smallest = max(Self.smallestInterval, minimumInterval ?? 0)
-        let largest = max(smallest, settings.intervalMaximum)
+        let largest = max(smallest, settings.maxRecurrenceIntervalHours)
         guard (smallest...largest).contains(interval) else {
             // The published words tell the service's bounds; only an interval within them can be too short for a dataset.
-            let range = Self.smallestInterval...max(Self.smallestInterval, settings.intervalMaximum)
+            let range = Self.smallestInterval...max(Self.smallestInterval, settings.maxRecurrenceIntervalHours)
             let isOfService = !range.contains(interval) && smallest <= range.upperBound
             throw .recurrenceIntervalOutOfRange(
                 minimum: isOfService ? Self.smallestInterval : smallest, maximum: largest)

@@ -43,7 +43,7 @@ struct ServiceState: Sendable {
             } else {
                 holdRun(ofReportAt: next.index, at: next.due)
             }
-            agenda.replaceFirst(due: reports[next.index].nextDue(runDuration: settings.runDuration))
+            agenda.replaceFirst(due: reports[next.index].nextDue(runDuration: settings.runDuration.wholeSeconds))
         }
     }
 
@@ -63,7 +63,7 @@ struct ServiceState: Sendable {
     private mutating func updateAgenda(_ settings: Settings) {
         agenda = EventQueue(
             reports.indices.compactMap { index in
-                reports[index].nextDue(runDuration: settings.runDuration).map {
+                reports[index].nextDue(runDuration: settings.runDuration.wholeSeconds).map {
                     EventQueue.Entry(due: $0, index: index)
                 }
             })

@@ -199,7 +199,7 @@ struct TortureCommand: Command {
         guard tenant.requestCount == tenant.entries.count else {
             terminal.error(
                 "error: the journal has only \(tenant.entries.count) of \(tenant.requestCount) calls; "
-                    + "--set journal-entries=\(tenant.requestCount + 100) keeps more")
+                    + "--set journal-capacity=\(tenant.requestCount + 100) keeps more")
             throw .exit(.usage)
         }
         return tenant.entries

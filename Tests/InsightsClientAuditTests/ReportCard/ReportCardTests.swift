@@ -248,7 +248,7 @@ struct ReportCardTests {
     @Test("The same calls give the same card; it has no secret, says what it could not judge, and fits every report")
     func checks() throws {
         var settings = Settings()
-        try settings.set("journal-entries", to: "4")
+        try settings.set("journal-capacity", to: "4")
         let cards = try (1...2).map { _ in
             let client = try ScriptedClient(settings)
             try client.play([

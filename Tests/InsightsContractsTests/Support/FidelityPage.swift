@@ -53,7 +53,7 @@ struct FidelityPage {
             Every behaviour with its evidence, made from the contracts: each line is one that is checked. **Observed**: an
             exchange with the live service is on record. **Documented**: a seed or a published page says so. **Assumed**: nobody
             says; ours is a sensible choice. Sources are seeds, their facts (S), published pages, contradictions between them (C),
-            open points (U), RFCs: [sources.md](sources.md). A setting in the last column is what the contract needs (`serve --set name=value`); without one
+            open points (U), RFCs: [sources.md](../sources.md). A setting in the last column is what the contract needs (`serve --set name=value`); without one
             the behaviour is the default. `insights-sim contracts explain CONTRACT` shows the steps.
 
             \(countsTable)
@@ -110,7 +110,7 @@ struct FidelityPage {
     }
 
     private static func link(_ contract: Contract) -> String {
-        "[\(contract.id.drop { $0 != "/" }.dropFirst())](../contracts/\(contract.id).json)"
+        "[\(contract.id.drop { $0 != "/" }.dropFirst())](../../contracts/\(contract.id).json)"
     }
 
     private static func cell(_ text: String) -> String {
