@@ -1,45 +1,49 @@
 public import InsightsHTTP
 
-/// One thing the service does: a route with one of its methods (insights-api section 4).
+/// An operation of the service: a route with one of its methods (insights-api section 4).
 ///
-/// What the service runs on and what the OpenAPI document says of it come from here.
+/// The implementation and the OpenAPI document share these definitions.
 public enum ServiceOperation: String, Sendable, CaseIterable {
-    /// `GET ScheduledDataset`
+    /// `GET ScheduledDataset`: lists the datasets.
     case datasets
-    /// `POST ScheduledQueries`
+    /// `POST ScheduledQueries`: stores a query.
     case createQuery
-    /// `GET ScheduledQueries`
+    /// `GET ScheduledQueries`: lists queries.
     case listQueries
-    /// `DELETE ScheduledQueries/{queryId}`
+    /// `DELETE ScheduledQueries/{queryId}`: deletes a query.
     case deleteQuery
-    /// `GET ScheduledQueries/testQueryResult`
+    /// `GET ScheduledQueries/testQueryResult`: returns the first rows of a query.
     case testQuery
-    /// `POST ScheduledReport`
+    /// `POST ScheduledReport`: creates a report.
     case createReport
-    /// `GET ScheduledReport`
+    /// `GET ScheduledReport`: lists reports.
     case listReports
-    /// `PUT ScheduledReport/{reportId}`
+    /// `PUT ScheduledReport/{reportId}`: changes a report.
     case updateReport
-    /// `DELETE ScheduledReport/{reportId}`
+    /// `DELETE ScheduledReport/{reportId}`: deletes a report.
     case deleteReport
-    /// `PUT ScheduledReport/pause/{reportId}`
+    /// `PUT ScheduledReport/pause/{reportId}`: stops the schedule of a report.
     case pauseReport
-    /// `PUT ScheduledReport/resume/{reportId}`
+    /// `PUT ScheduledReport/resume/{reportId}`: restarts a paused schedule.
     case resumeReport
-    /// `GET ScheduledReport/execution/{reportId}`
+    /// `GET ScheduledReport/execution/{reportId}`: lists executions.
     case executions
 
-    /// What stands in `value` of its answer.
+    /// The kind of the records in `value` of a response.
     public enum Answer: Sendable {
+        /// Datasets.
         case dataset
+        /// Queries.
         case query
+        /// Reports.
         case report
+        /// Executions.
         case execution
         /// Rows of a query, keyed by column.
         case row
     }
 
-    /// The method.
+    /// The HTTP method.
     public var method: HTTPMethod {
         switch self {
         case .datasets, .listQueries, .testQuery, .listReports, .executions: .get
@@ -49,7 +53,7 @@ public enum ServiceOperation: String, Sendable, CaseIterable {
         }
     }
 
-    /// What the identifier in its path is called; nil for none.
+    /// The name of the identifier in the path; nil if there is none.
     public var identifier: String? {
         switch self {
         case .datasets, .createQuery, .listQueries, .testQuery, .createReport, .listReports: nil
@@ -58,10 +62,10 @@ public enum ServiceOperation: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether a request has a body.
+    /// Whether requests have a body.
     public var takesBody: Bool { method == .post || self == .updateReport }
 
-    /// The route, for an identifier where it has one.
+    /// Returns the route for an identifier, which routes without one ignore.
     public func route(id: String) -> Route {
         switch self {
         case .datasets: .datasets
@@ -76,10 +80,10 @@ public enum ServiceOperation: String, Sendable, CaseIterable {
         }
     }
 
-    /// The route, with the name of the identifier in braces for it.
+    /// The route with a placeholder in braces as its identifier.
     public var template: Route { route(id: "{\(identifier ?? "")}") }
 
-    /// The parameters of the query string; `isPaged` is whether lists come in pages.
+    /// Returns the parameters of the query string; `isPaged` states whether lists are paged.
     public func parameters(isPaged: Bool) -> [QueryParameter] {
         let own: [QueryParameter] =
             switch self {
@@ -93,7 +97,7 @@ public enum ServiceOperation: String, Sendable, CaseIterable {
         return own + (isPaged && isList ? [.continuation] : [])
     }
 
-    /// What stands in `value` of its answer.
+    /// The kind of the records in `value` of the response.
     public var answer: Answer {
         switch self {
         case .datasets: .dataset
@@ -104,10 +108,10 @@ public enum ServiceOperation: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether it may answer with several records; all others answer with one.
+    /// Whether a response can hold several records; all other responses hold one.
     public var isList: Bool { method == .get }
 
-    /// What it does, in a few words.
+    /// A short description for the OpenAPI document.
     public var summary: String {
         switch self {
         case .datasets: "List datasets with their columns, metrics and ranges"
@@ -125,7 +129,7 @@ public enum ServiceOperation: String, Sendable, CaseIterable {
         }
     }
 
-    /// The `message` of its successes; nil for null.
+    /// The `message` of a successful response; nil for null.
     public var successMessage: String? {
         switch self {
         case .datasets: SuccessMessage.datasets
