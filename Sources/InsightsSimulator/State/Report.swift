@@ -2,35 +2,35 @@ import InsightsAPI
 import InsightsQuery
 import InsightsTime
 
-/// A scheduled report with its runs.
+/// A report with its executions.
 struct Report: Sendable {
     let id: String
     let account: AccountID
     var name: String
     var description: String?
     let queryID: String
-    /// The query's text, kept: deleting the query does not stop the report (U14).
+    /// A copy of the query's text; deletion of the query does not stop the report (U14, docs/sources.md).
     let queryText: String
     let createdTime: Timestamp
     var modifiedTime: Timestamp?
     let executeNow: Bool
-    /// The bounds of the data of a run at once, which replace the query's TIMESPAN.
+    /// The bounds of the data of an `ExecuteNow` report, which replace the query's TIMESPAN.
     let queryStart: Timestamp?
     let queryEnd: Timestamp?
     var schedule: ReportSchedule
-    /// Where it stands; changes by the rows of `LifecycleTable.reports` only.
+    /// The status; it changes only by the rows of `LifecycleTable.reports`.
     private(set) var status: ReportStatus
     var callbackURL: String?
     var callbackMethod: CallbackMethod?
     var format: ReportFormat
-    /// How many slots have begun; missed slots do not count.
+    /// The number of slots that have started; missed slots do not count.
     var slotsUsed = 0
-    /// The runs, oldest first.
+    /// The executions, oldest first.
     ///
-    /// At most the last one is Pending or Paused.
+    /// Only the last one can be Pending or Paused.
     var executions: [Execution] = []
 
-    /// A new report, with the record of its first run.
+    /// Creates a report with its first execution planned.
     init(
         _ plan: ReportPlan, account: AccountID, now: Timestamp, identifiers: inout IdentifierSource
     ) {
@@ -56,12 +56,12 @@ struct Report: Sendable {
         append(.planned, slot: schedule.start, identifiers: &identifiers)
     }
 
-    /// Whether the table has a row for an event now.
+    /// Returns whether the table has a row for an event in the current status.
     func allows(_ event: ReportEvent) -> Bool {
         LifecycleTable.reports.row(from: status, on: event) != nil
     }
 
-    /// Goes on by the table; false if the report is gone then.
+    /// Applies an event according to the table; returns false if it removes the report.
     @discardableResult
     mutating func apply(_ event: ReportEvent) -> Bool {
         guard let next = LifecycleTable.reports.state(after: event, from: status) else { return false }

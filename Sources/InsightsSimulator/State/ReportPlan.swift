@@ -1,7 +1,7 @@
 import InsightsAPI
 import InsightsTime
 
-/// A report as it is to be created: every parameter checked and in its own type.
+/// The validated parameters of a new report, each in its own type.
 struct ReportPlan: Sendable {
     var name: String
     var description: String?
@@ -10,7 +10,7 @@ struct ReportPlan: Sendable {
     var executeNow: Bool
     var queryStart: Timestamp?
     var queryEnd: Timestamp?
-    /// The start is ignored for a report that runs at once.
+    /// The schedule; its start is ignored for an `ExecuteNow` report.
     var schedule: ReportSchedule
     var callbackURL: String?
     var callbackMethod: CallbackMethod?
