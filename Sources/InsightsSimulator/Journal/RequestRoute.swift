@@ -1,39 +1,39 @@
 import InsightsAPI
 import InsightsHTTP
 
-/// What a request asks for, as the journal and the fault rules name it.
+/// The route of a request, as named in the journal and in fault rules.
 public enum RequestRoute: String, Sendable, CaseIterable {
-    /// `POST /{tenant}/oauth2/token` and `POST /{tenant}/oauth2/v2.0/token`
+    /// `POST /{tenant}/oauth2/token` and `POST /{tenant}/oauth2/v2.0/token`.
     case token
-    /// The documents about a tenant: metadata, keys, instance discovery, user realm
+    /// The documents about a tenant: metadata, keys, instance discovery and user realm.
     case discovery
-    /// `GET ScheduledDataset`
+    /// `GET ScheduledDataset`.
     case datasets
-    /// `POST ScheduledQueries`
+    /// `POST ScheduledQueries`.
     case createQuery
-    /// `GET ScheduledQueries`
+    /// `GET ScheduledQueries`.
     case listQueries
-    /// `DELETE ScheduledQueries/{queryId}`
+    /// `DELETE ScheduledQueries/{queryId}`.
     case deleteQuery
-    /// `GET ScheduledQueries/testQueryResult`
+    /// `GET ScheduledQueries/testQueryResult`.
     case testQuery
-    /// `POST ScheduledReport`
+    /// `POST ScheduledReport`.
     case createReport
-    /// `GET ScheduledReport`
+    /// `GET ScheduledReport`.
     case listReports
-    /// `PUT ScheduledReport/{reportId}`
+    /// `PUT ScheduledReport/{reportId}`.
     case updateReport
-    /// `DELETE ScheduledReport/{reportId}`
+    /// `DELETE ScheduledReport/{reportId}`.
     case deleteReport
-    /// `PUT ScheduledReport/pause/{reportId}`
+    /// `PUT ScheduledReport/pause/{reportId}`.
     case pauseReport
-    /// `PUT ScheduledReport/resume/{reportId}`
+    /// `PUT ScheduledReport/resume/{reportId}`.
     case resumeReport
-    /// `GET ScheduledReport/execution/{reportId}`
+    /// `GET ScheduledReport/execution/{reportId}`.
     case executions
-    /// `GET /reports/{tenant}/{file}`
+    /// `GET /reports/{tenant}/{file}`.
     case download
-    /// Anything else: no route has that address, or it does not answer that method.
+    /// Any other request: no route has the URL, or the route does not support the method.
     case unmatched
 
     init(_ operation: ServiceOperation) {
@@ -57,7 +57,7 @@ public enum RequestRoute: String, Sendable, CaseIterable {
         if case .token = route { self = .token } else { self = .discovery }
     }
 
-    /// Whether requests to it name a program and carry an access token.
+    /// Whether requests name a program and carry an access token.
     public var isOfService: Bool {
         switch self {
         case .token, .discovery, .download, .unmatched: false
