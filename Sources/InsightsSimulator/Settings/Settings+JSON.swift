@@ -1,7 +1,7 @@
 import InsightsJSON
 
 extension Settings {
-    /// What differs from the edition's defaults, by name.
+    /// The settings that differ from the edition's defaults, by name.
     var changes: JSONObject {
         let defaults = Settings(edition: edition)
         let changed = Self.entries.filter { $0.value(in: self) != $0.value(in: defaults) }
@@ -10,7 +10,7 @@ extension Settings {
 }
 
 extension StrictJSONReader {
-    /// A member with settings by name; a number stands for its text, so that `{"test-rows": 10}` is understood.
+    /// Returns a member with settings by name; numbers are accepted as text, as in `{"test-rows": 10}`.
     func settings(_ key: String) throws(ConfigurationError) -> [String: String] {
         guard let value = value(key) else { return [:] }
         let names = try StrictJSONReader(value, place: at(key), keys: Settings.entries.map(\.name))
