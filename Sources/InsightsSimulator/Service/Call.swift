@@ -3,27 +3,27 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsTime
 
-/// One authorised call of the service: who, on what, when.
+/// One authorized call of the service, with its caller, target and time.
 struct Call: Sendable {
     let program: PartnerProgram
     let token: VerifiedToken
     let account: AccountID
-    /// Whether sensitive values are left out for this caller.
+    /// Whether sensitive values are redacted for this caller.
     let isRedacted: Bool
     let request: HTTPRequest
     let target: RequestTarget
-    /// The path's segments after the program's.
+    /// The path segments after the program.
     let segments: ArraySlice<String>
     let answer: ResponseFrame
 
     var sandbox: TenantRuntime { token.sandbox }
 
-    /// The parameters of the query string, read as an operation's.
+    /// Returns the parameters of the query string, as those of an operation.
     func parameters(of operation: ServiceOperation) -> OperationParameters {
         OperationParameters(target.parameters, of: operation)
     }
 
-    /// An envelope with records of an operation's success.
+    /// Returns a successful response of an operation, with records in the envelope.
     func envelope(
         _ operation: ServiceOperation, count: Int, nextLink: String? = nil, isPaged: Bool = false,
         records: (inout JSONWriter) -> Void

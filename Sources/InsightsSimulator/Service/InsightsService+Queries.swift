@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 
 extension InsightsService {
-    /// `POST ScheduledQueries` (insights-api section 4.2).
+    /// Handles `POST ScheduledQueries` (insights-api section 4.2).
     func createQuery(_ call: Call) throws(ServiceError) -> HTTPResponse {
         let request = try CreateQueryRequest(RequestBody(parsing: call.request.body))
         _ = try catalog(call.program).prepare(request.query, settings: settings)
@@ -12,7 +12,8 @@ extension InsightsService {
         return one(call, query, .createQuery)
     }
 
-    /// `GET ScheduledQueries` (insights-api section 4.3): system queries first, then the caller's, oldest first.
+    /// Handles `GET ScheduledQueries` (insights-api section 4.3): system queries first, then the caller's, oldest
+    /// first.
     func listQueries(_ call: Call) throws(ServiceError) -> HTTPResponse {
         let parameters = call.parameters(of: .listQueries)
         let onlySystem = try parameters.flag(.includeOnlySystemQueries) ?? false
@@ -31,7 +32,7 @@ extension InsightsService {
         }
     }
 
-    /// `DELETE ScheduledQueries/{queryId}` (insights-api section 4.4).
+    /// Handles `DELETE ScheduledQueries/{queryId}` (insights-api section 4.4).
     func deleteQuery(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
         if catalog(call.program).systemQueries.contains(where: { $0.queryID.lowercased() == id.lowercased() }) {
             throw .invalidQueryID
@@ -49,7 +50,7 @@ extension InsightsService {
         }
     }
 
-    /// The text of a stored or a system query the caller may use.
+    /// Returns the text of a stored or system query that the caller may use; nil if there is none.
     func queryText(id: String, _ call: Call) -> (id: String, text: String)? {
         if let query = call.sandbox.withState({ state, _ in state.service.query(id: id, account: call.account) }) {
             return (query.id, query.text)
@@ -60,7 +61,7 @@ extension InsightsService {
 }
 
 extension [String]? {
-    /// Whether a filter lets a value through: it is absent, or names the value in any letter case.
+    /// Returns whether a filter accepts a value: it is nil, or contains the value in any letter case.
     func admits(_ value: String) -> Bool {
         guard let self else { return true }
         return self.contains { $0.lowercased() == value.lowercased() }

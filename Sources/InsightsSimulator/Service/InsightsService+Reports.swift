@@ -6,7 +6,7 @@ import InsightsQuery
 import InsightsTime
 
 extension InsightsService {
-    /// `POST ScheduledReport` (insights-api section 4.6).
+    /// Handles `POST ScheduledReport` (insights-api section 4.6).
     func createReport(_ call: Call) throws(ServiceError) -> HTTPResponse {
         let request = try ReportRequest(RequestBody(parsing: call.request.body))
         let plan = try rules(call).plan(request) { (id) throws(ServiceError) in
@@ -20,7 +20,7 @@ extension InsightsService {
         return one(call, report, .createReport)
     }
 
-    /// `GET ScheduledReport` (insights-api section 4.7), oldest first.
+    /// Handles `GET ScheduledReport` (insights-api section 4.7); reports are listed oldest first.
     func listReports(_ call: Call) throws(ServiceError) -> HTTPResponse {
         let parameters = call.parameters(of: .listReports)
         let ids = parameters.list(.reportID)
@@ -34,7 +34,7 @@ extension InsightsService {
         }
     }
 
-    /// `PUT ScheduledReport/{reportId}` (insights-api section 4.8).
+    /// Handles `PUT ScheduledReport/{reportId}` (insights-api section 4.8).
     func updateReport(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
         let request = try ReportRequest(RequestBody(parsing: call.request.body))
         let rules = rules(call)
@@ -49,7 +49,7 @@ extension InsightsService {
         return one(call, report, .updateReport)
     }
 
-    /// `DELETE ScheduledReport/{reportId}` (insights-api section 4.9).
+    /// Handles `DELETE ScheduledReport/{reportId}` (insights-api section 4.9).
     func deleteReport(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
         let report = try call.sandbox.withState { (state, _) throws(ServiceError) in
             try state.service.deleteReport(id: id, account: call.account, settings: settings)
@@ -57,7 +57,7 @@ extension InsightsService {
         return one(call, report, .deleteReport)
     }
 
-    /// `PUT ScheduledReport/pause/{reportId}` (insights-api section 4.10).
+    /// Handles `PUT ScheduledReport/pause/{reportId}` (insights-api section 4.10).
     func pauseReport(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
         let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
             try state.service.changeReport(id: id, account: call.account, settings: settings) {
@@ -69,7 +69,7 @@ extension InsightsService {
         return one(call, report, .pauseReport)
     }
 
-    /// `PUT ScheduledReport/resume/{reportId}` (insights-api section 4.11).
+    /// Handles `PUT ScheduledReport/resume/{reportId}` (insights-api section 4.11).
     func resumeReport(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
         let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
             try state.service.resumeReport(id: id, account: call.account, now: now, settings: settings)
@@ -82,9 +82,9 @@ extension InsightsService {
             settings: settings, program: call.program, now: call.answer.now, correlationID: call.answer.requestID)
     }
 
-    /// The smallest interval of the dataset a query reads, in hours.
+    /// Returns the minimum interval of the dataset of a query, in hours; nil if it has none.
     ///
-    /// The text has been checked when it was stored.
+    /// The text was validated when it was stored.
     private func minimumInterval(of text: String, _ program: PartnerProgram) -> Int? {
         let catalog = catalog(program)
         return (try? catalog.prepare(text, settings: settings))
@@ -103,7 +103,7 @@ extension InsightsService {
 }
 
 extension Report {
-    /// Takes over an update's values and moves the run that is to come.
+    /// Applies the values of an update, and moves the planned execution.
     fileprivate mutating func apply(
         _ update: ReportRules.Update, at now: Timestamp, identifiers: inout IdentifierSource
     ) {
