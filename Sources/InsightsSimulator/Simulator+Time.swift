@@ -26,7 +26,7 @@ extension Simulator {
         directory.standard.withState { state, _ in state.service.nextDue }
     }
 
-    // MARK: In the background
+    // MARK: Background
 
     /// Delegates time-based events to a background, which the closure wakes when there may be work.
     ///

@@ -108,7 +108,7 @@ public final class Simulator: HTTPHandler {
         return administration.handle(request, target, segments: target.segments.dropFirst())
     }
 
-    // MARK: In process
+    // MARK: In-process access
 
     /// The URL at which clients reach the service, without a trailing slash; a server sets it after binding.
     public var baseURL: String {

@@ -28,7 +28,7 @@ extension TenantRuntime {
         if news.hasChangedMode { sleepers.wakeAll() } else { sleepers.wake(at: news.instant) }
     }
 
-    // MARK: Moving the clock
+    // MARK: Clock
 
     /// Moves the clock to the instant that the closure returns, and returns after all due events have been processed.
     ///

@@ -172,7 +172,7 @@ final class TenantRuntime: Sendable {
     /// The initial faults.
     var initialFaults: FaultPlan { initialState.withLock { $0.service.faults } }
 
-    // MARK: The end
+    // MARK: Deletion
 
     /// Whether the tenant was deleted; its tokens and links are then rejected.
     var isDeleted: Bool { deleted.load(ordering: .acquiring) }

@@ -38,7 +38,7 @@ public struct RecordField<Record: Sendable>: Sendable {
         kind(context).schema(isNullable: isNullable, summary: summary)
     }
 
-    // MARK: The usual fields
+    // MARK: Common fields
 
     static func text(
         _ name: String, _ kind: FieldKind = .text, _ summary: String = "", _ value: @escaping Reader<String>

@@ -122,7 +122,7 @@ extension OpenAPIDocument {
         return .object(spelled)
     }
 
-    // MARK: Answers
+    // MARK: Responses
 
     private func violation(of answer: Answer, _ responses: [OpenAPIResponse]) -> OpenAPIViolation? {
         guard let response = responses.first(where: { $0.status == answer.status }) else {

@@ -38,7 +38,7 @@ extension TokenError {
     /// A correct password of a disabled account.
     public static let userDisabled = user(50057, "The user account is disabled.")
 
-    // MARK: Conditions of signing in
+    // MARK: Sign-in conditions
 
     /// Returns the error for a required second factor, which a password grant cannot request.
     public static func factorRequired(resource: String, version: TokenVersion) -> TokenError {

@@ -13,7 +13,7 @@ struct AdminAPI: Sendable {
     let access: AdminAccess
     let keys: KeyRing
     let address: AdvertisedURL
-    /// Returns the OpenAPI document of a tenant.
+    /// A function that returns the OpenAPI document of a tenant.
     let openAPI: @Sendable (TenantRuntime) -> JSONValue
 
     var directory: TenantDirectory { maker.directory }
@@ -77,7 +77,7 @@ struct AdminAPI: Sendable {
         }
     }
 
-    // MARK: Requests and answers
+    // MARK: Requests and responses
 
     private func call(
         _ request: HTTPRequest, _ target: RequestTarget, _ segments: ArraySlice<String>

@@ -8,7 +8,7 @@ struct AdminAccess: Sendable {
 
     /// The key required from other machines; nil if they are rejected.
     let key: String?
-    /// Returns whether a host was configured at the start, so that it cannot come from DNS rebinding.
+    /// A function that returns whether a host was configured at the start, and so cannot come from DNS rebinding.
     let isConfigured: @Sendable (_ host: String) -> Bool
 
     /// Creates the check; an empty key, as left by an unset variable, counts as none.

@@ -42,7 +42,7 @@ final class CallbackDispatcher: Sendable {
             CallbackRequest(isSecure: address.isSecure, host: address.host, port: address.port, request: request))
     }
 
-    // MARK: What falls due
+    // MARK: Due callbacks
 
     /// Delegates sending to a background, which the closure wakes when there may be work.
     func runInBackground(wake: @escaping @Sendable () -> Void) {

@@ -5,7 +5,7 @@ import InsightsTime
 /// The links to finished reports: unguessable, and bound to tenant and execution (insights-api section 5).
 struct DownloadLinks: Sendable {
     let key: [UInt8]
-    /// Returns the origin of links in the response to a request, without a trailing slash.
+    /// A function that returns the origin of links in the response to a request, without a trailing slash.
     let origin: @Sendable (HTTPRequest) -> String
     /// The lifetime of links in hours; nil for the lifetime of the execution.
     let expiryHours: Int?

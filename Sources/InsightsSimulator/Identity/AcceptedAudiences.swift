@@ -12,7 +12,7 @@ struct AcceptedAudiences: Sendable {
     init(configured: [String], called: String?) {
         let own = configured.compactMap { AddressOrigin(parsing: $0) }
         hosts = Set(own.map(\.host))
-        // The scheme of the request is unknown, so a missing port stands for the default port of either.
+        // The scheme of the request is unknown, so a missing port means the default port of either.
         let calls = [true, false].compactMap { isSecure in
             called.flatMap { AddressOrigin(authority: $0, isSecure: isSecure)?.port }
         }

@@ -5,11 +5,11 @@ import InsightsHTTP
 /// The URLs of the token endpoint, and the issuer names in tokens and documents, Microsoft's or the simulator's own
 /// (token-endpoint section 11.2).
 struct EndpointAddresses: Sendable {
-    /// Returns the base URL of the service, without a trailing slash.
+    /// The current base URL of the service, without a trailing slash.
     let baseURL: @Sendable () -> String
-    /// Returns the URL of the additional HTTPS listener, without a trailing slash; nil if there is none.
+    /// The current URL of the additional HTTPS listener, without a trailing slash; nil if there is none.
     var tlsURL: @Sendable () -> String? = { nil }
-    /// Returns the additional host names of HTTPS, in lower case.
+    /// The current additional host names of HTTPS, in lower case.
     var hostNames: @Sendable () -> [String] = { [] }
 
     /// The URL for HTTPS, on any listener; nil if there is none.
@@ -28,13 +28,13 @@ struct EndpointAddresses: Sendable {
         return parts.count > 2 ? parts.last.map(String.init) : nil
     }
 
-    // MARK: Where a request came
+    // MARK: Base URLs
 
     /// Returns the base of URLs in a response, without a trailing slash.
     ///
-    /// If the `Host` of the request is a public name of the instance, or a name with a certificate, that name is used,
-    /// because clients behind the proxy continue with it. Otherwise it is the configured URL, or that of HTTPS if the
-    /// request used its port. Other host names in a request are never used.
+    /// The name in `Host` is used if it is a public name of the instance, or a name with a certificate. Clients behind
+    /// the proxy continue with that name. Otherwise the base is the configured URL, or that of HTTPS if the request
+    /// used its port. Other host names in a request are never used.
     func base(of request: HTTPRequest) -> String {
         let authority = request.fields["Host"]?.lowercased() ?? ""
         let parts = authority.split(separator: ":", omittingEmptySubsequences: false)

@@ -39,7 +39,7 @@ final class TenantDirectory: Sendable {
         return made.withLock { $0.byName[key] }.flatMap { $0.isDeleted ? nil : $0 }
     }
 
-    // MARK: Sandboxes that were made
+    // MARK: Sandboxes
 
     /// The existing sandboxes, oldest first.
     var madeSandboxes: [TenantRuntime] {

@@ -61,7 +61,7 @@ extension OpenAPIGenerator {
         ])
     }
 
-    // MARK: Answers
+    // MARK: Responses
 
     private func success(_ operation: ServiceOperation, _ program: PartnerProgram) -> JSONValue {
         let records: JSONObject =

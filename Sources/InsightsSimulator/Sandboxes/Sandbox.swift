@@ -75,7 +75,7 @@ public struct Sandbox: Sendable {
     /// The journal of the tenant's requests.
     public var journal: RequestJournal { sandbox.journal }
 
-    // MARK: The end
+    // MARK: Reset and deletion
 
     /// Restores the initial state.
     public func reset() {

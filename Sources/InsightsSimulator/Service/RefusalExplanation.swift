@@ -166,7 +166,7 @@ struct RefusalExplanation {
         }
     }
 
-    // MARK: What is not there
+    // MARK: Missing items
 
     private var notFound: String? {
         let account = token.principal.account(in: program)

@@ -43,7 +43,7 @@ where
         return row.to
     }
 
-    // MARK: For people
+    // MARK: Documentation
 
     /// The table as a Mermaid state diagram.
     var diagram: String {

@@ -78,7 +78,7 @@ extension Report {
         executions.append(Execution(id: identifiers.makeUUID(), slot: slot, format: format, on: event))
     }
 
-    // MARK: What callers ask for
+    // MARK: Operations
 
     /// Pauses the schedule; a running execution finishes.
     mutating func pause(at now: Timestamp) {

@@ -153,7 +153,7 @@ public struct SimulatorClock: Sendable {
         }
     }
 
-    // MARK: Moving
+    // MARK: Changing
 
     /// Stops the clock at the current instant; from then on only `advance(to:)` moves it.
     public mutating func makeManual() {
