@@ -8,9 +8,9 @@ extension FaultPlan {
     ///
     /// - Parameters:
     ///   - value: the JSON.
-    ///   - seed: the seed where the plan names none.
-    ///   - now: the tenant's present; a rule that ends before it is refused.
-    /// - Throws: `ConfigurationError` with the place.
+    ///   - seed: the seed of a plan that does not state one.
+    ///   - now: the tenant's current time; a rule that ends before it is rejected.
+    /// - Throws: `ConfigurationError` with the location.
     public init(json value: JSONValue, seed: UInt64, now: Timestamp?) throws(ConfigurationError) {
         let reader = try StrictJSONReader(value, place: "", keys: ["seed", "rules"])
         var rules: [FaultRule] = []
@@ -21,9 +21,9 @@ extension FaultPlan {
         try self.init(rules, seed: try reader.seed("seed") ?? seed, now: now)
     }
 
-    /// Reads a plan's text.
+    /// Parses the text of a plan.
     ///
-    /// - Throws: `ConfigurationError` with the place.
+    /// - Throws: `ConfigurationError` with the location.
     public init(parsing bytes: [UInt8], seed: UInt64, now: Timestamp? = nil) throws(ConfigurationError) {
         let value: JSONValue
         do throws(JSONError) {
@@ -34,7 +34,7 @@ extension FaultPlan {
         try self.init(json: value, seed: seed, now: now)
     }
 
-    /// The plan as JSON that reads back as the same plan.
+    /// The plan as JSON that parses to the same plan.
     public var json: JSONValue {
         .object(["seed": .number(String(seed)), "rules": .array(rules.map(\.json))])
     }

@@ -2,24 +2,24 @@ public import InsightsAPI
 import InsightsQuery
 public import InsightsTime
 
-/// The faults of one tenant: rules, and how far each of them has got.
+/// The fault rules of one tenant, with the progress of each rule.
 ///
-/// A value: the same seed, rules and requests give the same faults. Every rule counts every request it matches; the
-/// first rule in order that wants a request gets it.
+/// A value: the same seed, rules and requests give the same faults. Every rule counts every request that it matches.
+/// The first rule in order that fires determines the fault.
 public struct FaultPlan: Sendable {
-    /// What a rule looks at.
+    /// The facts about a request on which rules depend.
     public struct Facts: Sendable {
-        /// The route.
+        /// The route of the request.
         public var route: Operation
         /// The program; nil for token requests, downloads and unmatched requests.
         public var program: PartnerProgram?
-        /// The tenant's present instant.
+        /// The tenant's current time.
         public var now: Timestamp
-        /// The machine's clock, in nanoseconds since some start.
+        /// The monotonic time of the machine in nanoseconds, from an arbitrary origin.
         public var realNanoseconds: UInt64
-        /// The token that came along, as it stands in the request.
+        /// The access token, as in the request; nil for none.
         public var token: String?
-        /// What is asked for, for a download.
+        /// The requested file, for a download; nil otherwise.
         public var link: String?
 
         /// Creates facts.
@@ -36,41 +36,41 @@ public struct FaultPlan: Sendable {
         }
     }
 
-    /// A fault that befalls a request.
+    /// A fault that applies to a request.
     public struct Fired: Sendable, Equatable {
-        /// Which rule it was, counted from 0.
+        /// The index of the rule, from 0.
         public let index: Int
-        /// The rule's name, if it has one.
+        /// The name of the rule; nil if it has none.
         public let name: String?
-        /// What happens.
+        /// The fault.
         public let fault: Fault
-        /// How late the answer comes, drawn from the fault's distribution; 0 for other faults.
+        /// The delay drawn from the fault's distribution, in milliseconds; 0 for other faults.
         public let milliseconds: Int
     }
 
-    /// How many rules a plan may have.
+    /// The maximum number of rules in a plan.
     public static let longestPlan = 1000
 
-    /// The number that decides everything drawn.
+    /// The seed of all random draws.
     public let seed: UInt64
-    /// The rules in the order in which they are asked.
+    /// The rules, in order of evaluation.
     public let rules: [FaultRule]
     private var progress: [Progress]
 
     private struct Progress {
         var matched = 0
         var fired = 0
-        /// What it holds, if it lasts.
+        /// The sticky effect of a rule with `lasts`, after it fired; nil for none.
         var grip: StickyFault?
         var source: IdentifierSource
 
-        /// The next number from 0 up to but without 1.
+        /// Returns the next number from 0 up to, not including, 1.
         mutating func draw() -> Double { Double(source.next() >> 11) * 0x1p-53 }
     }
 
-    /// Creates a plan whose counters stand at 0.
+    /// Creates a plan without progress.
     ///
-    /// - Throws: `ConfigurationError` for a rule that can never fire, or that cannot befall what it names.
+    /// - Throws: `ConfigurationError` for a rule that can never fire, or whose fault does not apply to its route.
     public init(_ rules: [FaultRule], seed: UInt64 = 0, now: Timestamp? = nil) throws(ConfigurationError) {
         guard rules.count <= Self.longestPlan else {
             throw ConfigurationError(
@@ -93,7 +93,7 @@ public struct FaultPlan: Sendable {
         progress = []
     }
 
-    /// The same rules with their counters at 0.
+    /// The same rules without progress.
     public var restarted: FaultPlan {
         var plan = self
         for index in rules.indices {
@@ -102,13 +102,13 @@ public struct FaultPlan: Sendable {
         return plan
     }
 
-    /// Whether no request is ever touched.
+    /// Whether the plan has no rules.
     public var isEmpty: Bool { rules.isEmpty }
 
-    /// How often each rule has fired; what one that lasts holds on to afterwards does not count.
+    /// The number of times each rule has fired; repetitions of a sticky fault do not count.
     public var firedCounts: [Int] { progress.map(\.fired) }
 
-    /// The fault of the next request, if it has one.
+    /// Returns the fault of the next request; nil if there is none.
     public mutating func fault(for facts: Facts) -> Fired? {
         let held = held(facts)
         let fired = first(unless: held) { rule in
@@ -122,7 +122,7 @@ public struct FaultPlan: Sendable {
         return fired
     }
 
-    /// What goes on happening to a request, because of a rule that lasts.
+    /// Returns the sticky fault that still applies to a request; nil if there is none.
     private mutating func held(_ facts: Facts) -> Fired? {
         var held: Fired?
         for index in rules.indices where rules[index].lasts {
@@ -135,9 +135,9 @@ public struct FaultPlan: Sendable {
         return held
     }
 
-    /// Whether a run that begins stays Running, and until when; nil if it goes on as usual.
+    /// Returns the end of the hold on a new execution; nil if no fault holds it.
     ///
-    /// It is held until the rule's end, or without end where the rule has none.
+    /// It lasts until the end of the rule, or for ever if the rule has none.
     public mutating func holdsExecution(
         reportName: String, program: PartnerProgram, at now: Timestamp
     ) -> (until: Timestamp?, fired: Fired)? {
@@ -148,7 +148,7 @@ public struct FaultPlan: Sendable {
         return fired.map { (rules[$0.index].until, $0) }
     }
 
-    /// How an attempt to send a callback fails, if it shall.
+    /// Returns the fault of an attempt to send a callback; nil if there is none.
     public mutating func failsCallback(program: PartnerProgram, at now: Timestamp) -> Fired? {
         first { rule in
             guard case .failedCallback = rule.fault else { return false }
@@ -161,7 +161,7 @@ public struct FaultPlan: Sendable {
         for index in rules.indices where matches(rules[index]) {
             let rule = rules[index]
             progress[index].matched += 1
-            // Drawn whether or not it is needed, so that what fires does not depend on the other rules.
+            // The draw is unconditional, so that a rule does not depend on the other rules.
             let chance = rule.probability == nil ? 0 : progress[index].draw()
             guard found == nil, rule.takes(progress[index].matched, chance: chance),
                 rule.limit.map({ progress[index].fired < $0 }) ?? true
@@ -178,12 +178,12 @@ public struct FaultPlan: Sendable {
 }
 
 extension FaultRule {
-    /// Whether an instant lies in the rule's time.
+    /// Returns whether an instant is within the rule's time range.
     fileprivate func isActive(at now: Timestamp) -> Bool {
         (from.map { now >= $0 } ?? true) && (until.map { now < $0 } ?? true)
     }
 
-    /// Whether the rule wants the so-manieth match.
+    /// Returns whether the rule fires on its nth match.
     fileprivate func takes(_ count: Int, chance: Double) -> Bool {
         (nth.map { count == $0 } ?? true) && (every.map { count.isMultiple(of: $0) } ?? true)
             && (probability.map { chance < $0 } ?? true)

@@ -3,7 +3,7 @@ import InsightsQuery
 import InsightsTime
 
 extension FaultRule {
-    /// Refuses a rule that can never fire, with the reason.
+    /// Throws for a rule that can never fire, with the reason.
     func check(place: String, now: Timestamp?) throws(ConfigurationError) {
         try checkCounts(place: place)
         try checkTimes(place: place, now: now)
@@ -56,14 +56,14 @@ extension FaultRule {
 }
 
 extension Fault {
-    /// The statuses a fault can have: those with a documented body.
+    /// The statuses that a fault can have: those with a documented body.
     static let serviceStatuses = [401, 403, 404, 429, 500, 502, 503, 504]
     static let otherStatuses = [403, 404, 429, 500, 502, 503, 504]
     static let tokenStatuses = [429, 500, 502, 503, 504]
-    /// The longest latency, an hour.
+    /// The maximum latency in milliseconds, one hour.
     static let longestMilliseconds = 3_600_000
 
-    /// Whether the fault can happen to requests of a route.
+    /// Returns whether the fault applies to requests of a route.
     func canBefall(_ route: Operation) -> Bool {
         switch self {
         case .expiredToken: route.isOfService
@@ -79,7 +79,7 @@ extension Fault {
         }
     }
 
-    /// The routes the fault can befall, in words.
+    /// The routes to which the fault applies, as text.
     var routesText: String {
         Operation.allCases.filter(canBefall).map(\.rawValue).joined(separator: ", ")
     }

@@ -1,24 +1,24 @@
 import InsightsAPI
 import InsightsTime
 
-/// What a fault that lasts holds on to since it fired, and until when.
+/// The effect of a sticky fault after it fired, and the condition that ends it.
 ///
-/// A value: it is shown each request in turn.
+/// A value that is updated with each request in turn.
 struct StickyFault: Sendable {
     private enum Hold: Sendable {
-        /// Calls of the service with this token.
+        /// Applies to service calls with this token.
         case token(String?)
-        /// Downloads by this link, until executions are listed.
+        /// Applies to downloads of this link, until executions are listed.
         case link(String?)
-        /// Calls of this route, until an instant of the tenant's clock, or so much later by the machine's.
+        /// Applies to calls of this route, until an instant of the tenant's clock, or of the machine's.
         case rest(Operation, seconds: Int, until: Timestamp, realUntil: UInt64)
     }
 
-    /// What happened, and happens again.
+    /// The fault that is repeated.
     let fired: FaultPlan.Fired
     private var hold: Hold
 
-    /// Begins with the request that a fault befell; nil for a fault that does not last.
+    /// Creates the effect for the request on which a fault fired; nil for a fault that cannot persist.
     init?(_ fired: FaultPlan.Fired, _ facts: FaultPlan.Facts) {
         self.fired = fired
         switch fired.fault {
@@ -35,7 +35,7 @@ struct StickyFault: Sendable {
             realUntil: facts.realNanoseconds &+ UInt64(seconds) * 1_000_000_000)
     }
 
-    /// Whether a request is held; nil once the grip is gone.
+    /// Returns whether the fault applies to a request; nil once it has ended.
     mutating func holds(_ facts: FaultPlan.Facts) -> Bool? {
         switch hold {
         case .token(let token): return facts.route.isOfService && facts.token == token
@@ -45,7 +45,7 @@ struct StickyFault: Sendable {
         case .rest(let route, let seconds, let until, let realUntil):
             guard facts.route == route else { return false }
             if facts.now >= until || facts.realNanoseconds >= realUntil { return nil }
-            // Who comes too early waits anew.
+            // A call before the end restarts the waiting time.
             hold = Self.rest(seconds, facts)
             return true
         }
@@ -53,7 +53,7 @@ struct StickyFault: Sendable {
 }
 
 extension FaultRule {
-    /// Whether its fault is one that can last.
+    /// Whether the rule's fault can persist.
     var canLast: Bool {
         switch fault {
         case .throttled, .expiredToken, .status(401): true

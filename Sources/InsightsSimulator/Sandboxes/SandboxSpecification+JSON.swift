@@ -7,9 +7,9 @@ import InsightsTime
 extension SandboxSpecification {
     private static let keys = ["name", "seed", "clock", "model", "edition", "settings", "queries", "reports"]
 
-    /// Reads a description; unknown keys are refused.
+    /// Reads a specification; unknown keys are rejected.
     ///
-    /// - Throws: `ConfigurationError` with the place.
+    /// - Throws: `ConfigurationError` with the location.
     public init(json value: JSONValue) throws(ConfigurationError) {
         try self.init(json: value, place: "", extraKeys: [])
     }
@@ -25,7 +25,7 @@ extension SandboxSpecification {
         for element in try reader.elements("reports") { reports.append(try Report(element.value, element.place)) }
     }
 
-    /// The description as JSON that reads back as the same.
+    /// The specification as JSON that parses to the same specification.
     public var json: JSONValue {
         var object = JSONObject()
         object["name"] = name.map(JSONValue.string)

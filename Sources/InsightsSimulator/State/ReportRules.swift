@@ -1,18 +1,19 @@
 import InsightsAPI
 import InsightsTime
 
-/// Checks the parameters of a report, in the order of insights-api section 4.6; the first failure counts (U11).
+/// The validation of report parameters, in the order of insights-api section 4.6; the first failure counts (U11,
+/// docs/sources.md).
 struct ReportRules: Sendable {
     let settings: Settings
     let program: PartnerProgram
     let now: Timestamp
-    /// An identifier for the answer that shows one (U44).
+    /// The identifier for a response that shows one (U44).
     let correlationID: String
 
     static let longestText = 256
     static let smallestInterval = 4
 
-    /// Checks the body of a create call.
+    /// Validates the body of a create request.
     func plan(
         _ request: ReportRequest, query: (String) throws(ServiceError) -> (id: String, query: PreparedQuery)?
     ) throws(ServiceError) -> ReportPlan {
@@ -29,7 +30,7 @@ struct ReportRules: Sendable {
             executeNow: request.executeNow, schedule: ReportSchedule(start: now, intervalHours: 0, count: 1),
             callbackURL: request.callbackURL, callbackMethod: callback, format: format)
         if request.executeNow {
-            // Only here do the query's bounds count; in a scheduled report they are accepted and ignored (4.6).
+            // The query's bounds apply only here; a scheduled report accepts and ignores them (4.6).
             plan.queryStart = try time(request.queryStartTime, or: .startTimeFormat)
             plan.queryEnd = try time(request.queryEndTime, or: .endTimeFormat)
             if let start = plan.queryStart, plan.queryEnd ?? now <= start { throw .endTimeNotAfterStartTime }
@@ -62,7 +63,7 @@ struct ReportRules: Sendable {
     }
 
     private func checkTexts(name: String, description: String?) throws(ServiceError) {
-        // By code points and bytes: accents stacked on one letter count, and do not hide what they stand on.
+        // Count code points and search bytes: combining accents count, and cannot hide the character they follow.
         for text in [name, description ?? ""] where text.unicodeScalars.count > Self.longestText {
             throw .nameOrDescriptionTooLong
         }
@@ -72,13 +73,13 @@ struct ReportRules: Sendable {
     private func format(_ text: String?) throws(ServiceError) -> ReportFormat? {
         guard let text else { return nil }
         if let format = ReportFormat(rawValue: text.lowercased()) { return format }
-        // The placeholder of the Swagger page has an entry of its own in the catalogue (C20).
+        // The catalogue has a separate error for the placeholder of the Swagger page (C20).
         throw text.lowercased() == "string" ? .requestedValueNotFound(text) : .reportFormat
     }
 
-    /// The method of the callback, and nil if there is no callback.
+    /// Returns the callback method; nil if there is no callback URL.
     ///
-    /// Unless said otherwise it is that of the report an update changes, or POST.
+    /// The default is the method of the report that an update changes, or POST.
     private func callback(
         _ request: ReportRequest, of current: ReportPlan? = nil
     ) throws(ServiceError) -> CallbackMethod? {
@@ -107,7 +108,8 @@ struct ReportRules: Sendable {
         let smallest = max(Self.smallestInterval, minimumInterval ?? 0)
         let largest = max(smallest, settings.maxRecurrenceIntervalHours)
         guard (smallest...largest).contains(interval) else {
-            // The published words tell the service's bounds; only an interval within them can be too short for a dataset.
+            // The published message states the service's bounds; only an interval within them can be too short for a
+            // dataset.
             let range = Self.smallestInterval...max(Self.smallestInterval, settings.maxRecurrenceIntervalHours)
             let isOfService = !range.contains(interval) && smallest <= range.upperBound
             throw .recurrenceIntervalOutOfRange(
@@ -117,7 +119,7 @@ struct ReportRules: Sendable {
         return ReportSchedule(start: start, intervalHours: interval, count: request.recurrenceCount)
     }
 
-    /// Reads a time in one of the forms the settings allow (C18); nil if there is none.
+    /// Parses a time in a form that the settings allow (C18); nil if the text is absent.
     func time(_ text: String?, or error: ServiceError) throws(ServiceError) -> Timestamp? {
         guard let text else { return nil }
         if let time = Timestamp(text) { return time }
