@@ -14,7 +14,8 @@ import sys
 
 from swift_source import SwiftSource
 
-_DECLARATION = re.compile(r"[{}]|(?<![\w.])(?:struct|class|enum|protocol|actor|typealias)\s+(?!func\b|var\b|let\b)(\w+)")
+_DECLARATION = re.compile(
+    r"[{}]|(?<![\w.])(?:struct|class|enum|protocol|actor|typealias)\s+(?!func\b|var\b|let\b)(\w+)")
 _PRIVATE = re.compile(r"\b(?:file)?private\s(?:[\w()@]+\s)*$")
 _NAME = re.compile(r"(?:\b(\w+)\s*)?(\.\s*)?(?<!\w)([A-Z]\w*)")
 

@@ -120,7 +120,8 @@ _NO_PROSE = re.compile(r"\s*(?:swift-tools-version|swift-format-ignore|swiftlint
 # What a literal quotes: code between backticks or single quotes, and an option with its value.
 _QUOTED = re.compile(r"`[^`\n]+`|(?<!\w)'[^'\n]+'(?!\w)|(?<!\S)--[a-z][a-z-]*(?: [a-z]+(?=[,;:]|$))?")
 _TITLE = re.compile(r"@(?:Test|Suite)\(\s*$")
-_CODE_TEXT = re.compile(r"^(?:insights-sim|scripts/|curl) |\b(?:SELECT|FROM|WHERE|ORDER BY|TIMESPAN)\b|[{}<>=]|\\|^\s*[/.]|HTTP/1")
+_CODE_TEXT = re.compile(
+    r"^(?:insights-sim|scripts/|curl) |\b(?:SELECT|FROM|WHERE|ORDER BY|TIMESPAN)\b|[{}<>=]|\\|^\s*[/.]|HTTP/1")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -278,16 +279,20 @@ _TRAILING = "\"'“”‘’]*,;:!?…–—"
 
 
 def words(text):
-    """Returns the words that a speller can judge, each with its offset: no identifiers, paths, numbers, acronyms."""
+    """Returns the words that a speller can judge: no identifiers, paths, numbers, acronyms.
+
+    Each comes with its offset and the token that it is part of, such as "read-only".
+    """
     found = []
     for token in re.finditer(r"\S+", text):
-        if _IDENTIFIER.search(token.group().lstrip(_LEADING).rstrip(_TRAILING)):
+        whole = token.group().lstrip(_LEADING).rstrip(_TRAILING)
+        if _IDENTIFIER.search(whole):
             continue
         for match in _WORD.finditer(token.group()):
             word = match.group().replace("’", "'")
             word = word[:-2] if word.endswith("'s") else word
             if len(word) > 2 and not word.isupper() and not re.search(r"[A-Z]", word[1:]):
-                found.append((token.start() + match.start(), word))
+                found.append((token.start() + match.start(), word, whole.rstrip(".)")))
     return found
 
 
@@ -332,7 +337,10 @@ def misspellings(all_prose, speller):
     """Returns a finding for each word that the speller does not know."""
     places = []
     for prose in all_prose:
-        places += [(prose, offset, word) for offset, word in words(prose.text)]
+        places += [
+            (prose, offset, word) for offset, word, token in words(prose.text)
+            if "-" not in token or not speller.knows(token)
+        ]
     unknown = speller.unknown(word for _, _, word in places)
     found = []
     for prose, offset, word in places:
@@ -340,6 +348,6 @@ def misspellings(all_prose, speller):
             meant = " or ".join('"%s"' % suggestion for suggestion in unknown[word])
             found.append(Finding(
                 prose.path, prose.line(offset), "spelling", 'unknown word "%s"' % word,
-                ("write %s; code belongs in backticks, " % meant if meant else "code belongs in backticks, ")
-                + "a term of the field in scripts/prose/words.txt"))
+                ("write %s; " % meant if meant else "")
+                + "put code in backticks, a term of the field in scripts/prose/words.txt"))
     return found

@@ -114,7 +114,7 @@ public struct FidelityPage: Sendable {
     }
 
     private static func link(_ contract: Contract) -> String {
-        "[\(contract.id.drop { $0 != "/" }.dropFirst())](../contracts/\(contract.id).json)"
+        "[\(contract.id.drop { $0 != "/" }.dropFirst())](../../contracts/\(contract.id).json)"
     }
 
     private static func cell(_ text: String) -> String {
