@@ -1,19 +1,19 @@
-/// Why the fixtures cannot be used: what is wrong, where, and what would have been accepted.
+/// The reason why the fixtures cannot be used: what is wrong, where, and what is expected.
 public enum FixtureError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// No folder holds a catalogue; the places that were tried, in order.
+    /// No folder holds a catalogue; `tried` lists the folders in order.
     case folderNotFound(tried: [String])
     /// A file cannot be read.
     case unreadable(file: String, reason: String)
     /// A file or folder cannot be written.
     case unwritable(file: String, reason: String)
-    /// A file is not the JSON, CSV or UTF-8 it should be. The column counts bytes from 1.
+    /// A file is not valid JSON, CSV or UTF-8; the column counts bytes from 1.
     case malformed(file: String, line: Int, column: Int, reason: String)
-    /// A file is well formed, but a value in it does not fit.
+    /// A file is well formed, but a value in it is invalid.
     case mismatch(FixtureMisfit)
-    /// There is no such dataset in the program.
+    /// The program has no such dataset.
     case unknownDataset(program: String, name: String, known: [String])
 
-    /// The problem in one line that begins with its place.
+    /// The error on one line that begins with its location.
     public var description: String {
         switch self {
         case .folderNotFound(let tried):
@@ -28,9 +28,9 @@ public enum FixtureError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// One value of a fixture file that does not fit its place.
+/// An invalid value in a fixture file.
 public struct FixtureMisfit: Equatable, Sendable, CustomStringConvertible {
-    /// The file as it was opened.
+    /// The path of the file as it was opened.
     public let file: String
     /// The line, counted from 1.
     public let line: Int
@@ -38,9 +38,9 @@ public struct FixtureMisfit: Equatable, Sendable, CustomStringConvertible {
     public let column: Int?
     /// The name of the CSV column, or the path of the JSON value such as `tenants[2].domain`; empty for whole rows.
     public let field: String
-    /// What stands there, never a secret.
+    /// The value found, never a secret.
     public let found: String
-    /// What would have been accepted.
+    /// A description of the accepted values.
     public let expected: String
 
     /// Creates a misfit.
@@ -53,7 +53,7 @@ public struct FixtureMisfit: Equatable, Sendable, CustomStringConvertible {
         self.expected = expected
     }
 
-    /// The misfit in one line: `ISVOrder.csv:12: column 3 (OrderQuantity): found "ten", expected a whole number`.
+    /// The misfit on one line: `ISVOrder.csv:12: column 3 (OrderQuantity): found "ten", expected a whole number`.
     public var description: String {
         let place =
             switch (column, field) {

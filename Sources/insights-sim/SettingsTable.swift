@@ -1,7 +1,7 @@
 import InsightsFixtures
 import InsightsSimulator
 
-/// The list of settings for people.
+/// The table of settings for people.
 enum SettingsTable {
     static func text(_ settings: Settings) -> String {
         let rows = Settings.entries.map { entry in
@@ -14,7 +14,7 @@ enum SettingsTable {
         return aligned([["setting", "value", "2021/2023", "accepts", "source", "decides"]] + rows)
     }
 
-    /// Columns as wide as their widest cell, without blanks at line ends.
+    /// Aligns columns to their widest cell, without spaces at line ends.
     static func aligned(_ rows: [[String]]) -> String {
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }

@@ -1,17 +1,17 @@
-/// Why contracts could not be read: the file, the place, what stands there and what is accepted.
+/// The error for contracts that cannot be read: file, place, what was found and what is accepted.
 public struct ContractError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The file or folder.
+    /// The path of the file or folder.
     public var file: String
     /// A JSON pointer, or a line and column; empty for the whole file.
     public let place: String
-    /// What stands there.
+    /// The content found at the place.
     public let found: String
-    /// What is accepted.
+    /// The accepted content.
     public let accepted: String
-    /// What is wrong with further files, in their order.
+    /// The errors of further files, in order.
     public private(set) var others: [ContractError] = []
 
-    /// How many files an error speaks of in words.
+    /// The greatest number of files that the description lists.
     private static let mostShown = 20
 
     init(file: String = "", place: String, found: String, accepted: String) {
@@ -21,14 +21,14 @@ public struct ContractError: Error, Sendable, Equatable, CustomStringConvertible
         self.accepted = accepted
     }
 
-    /// One error of several, each of another file; nil if there is none.
+    /// Combines the errors of several files into one; returns nil if there are none.
     init?(_ errors: [ContractError]) {
         guard var first = errors.first else { return nil }
         first.others = Array(errors.dropFirst())
         self = first
     }
 
-    /// All of it, in a line for each file.
+    /// One line for each file, for at most 20 files.
     public var description: String {
         var lines = ([self] + others).prefix(Self.mostShown).map(\.line)
         if others.count >= Self.mostShown { lines.append("and \(others.count + 1 - lines.count) more files") }

@@ -1,39 +1,39 @@
 import InsightsAPI
 
-/// A call by its name, as client libraries offer it.
+/// A call by name, as client libraries offer it.
 public enum ContractOperation: String, Sendable, CaseIterable {
-    /// Gets a token with the actor's credentials.
+    /// Gets a token with the caller's credentials.
     case getToken
-    /// Lists datasets: `datasetName`.
+    /// Lists datasets; argument `datasetName`.
     case getDatasets
-    /// Stores a query: `Name`, `Description`, `Query`.
+    /// Creates a query; arguments `Name`, `Description`, `Query`.
     case createQuery
-    /// Lists queries: `queryId`, `queryName`, `includeSystemQueries`, `includeOnlySystemQueries`.
+    /// Lists queries; arguments `queryId`, `queryName`, `includeSystemQueries`, `includeOnlySystemQueries`.
     case getQueries
-    /// Deletes a query: `queryId`.
+    /// Deletes a query; argument `queryId`.
     case deleteQuery
-    /// Runs a query for its first rows: `exportQuery` or `queryId`, `startTime`, `endTime`.
+    /// Runs a query for its first rows; arguments `exportQuery` or `queryId`, `startTime`, `endTime`.
     case testQuery
-    /// Schedules a report: the fields of its body.
+    /// Schedules a report; arguments are the fields of its body.
     case createReport
-    /// Lists reports: `reportId`, `reportName`, `queryId`.
+    /// Lists reports; arguments `reportId`, `reportName`, `queryId`.
     case getReports
-    /// Changes a report: `reportId`, and the fields of its body.
+    /// Changes a report; arguments are `reportId` and the fields of its body.
     case updateReport
-    /// Deletes a report: `reportId`.
+    /// Deletes a report; argument `reportId`.
     case deleteReport
-    /// Pauses a report: `reportId`.
+    /// Pauses a report; argument `reportId`.
     case pauseReport
-    /// Resumes a report: `reportId`.
+    /// Resumes a report; argument `reportId`.
     case resumeReport
-    /// Lists executions: `reportId`, `executionId`, `executionStatus`, `getLatestExecution`.
+    /// Lists executions; arguments `reportId`, `executionId`, `executionStatus`, `getLatestExecution`.
     case getExecutions
-    /// Fetches and unpacks the file behind a link: `link`. The outcome's body is its text.
+    /// Downloads and unpacks the file at a link; argument `link`. The body of the outcome is the file's text.
     case download
-    /// Sends a request as it is: `method`, `path`, `headers`, and `json`, `form` or `text`.
+    /// Sends a raw request; arguments `method`, `path`, `headers`, and `json`, `form` or `text`.
     case request
 
-    /// Whether it may change anything at the service; whether a request does, its method says.
+    /// Whether the operation can change anything at the service; `writes(_:)` examines the method of a raw request.
     public var writes: Bool {
         switch self {
         case .createQuery, .deleteQuery, .createReport, .updateReport, .deleteReport, .pauseReport, .resumeReport,
@@ -43,7 +43,7 @@ public enum ContractOperation: String, Sendable, CaseIterable {
         }
     }
 
-    /// What the service does for it; nil for the three that are no operation of the service alone.
+    /// The corresponding operation of the service; nil for the three operations that have none.
     var service: ServiceOperation? {
         switch self {
         case .getToken, .download, .request: nil

@@ -9,9 +9,9 @@ extension Contract {
         "variables", "receiver", "steps", "cleanUp", "killsNothingBecause",
     ]
 
-    /// Reads the text of a contract file.
+    /// Parses the text of a contract file.
     ///
-    /// - Throws: `ContractError`, if it is no JSON or does not have the form.
+    /// - Throws: `ContractError` if the text is not JSON or does not have the required format.
     public init(id: String, parsing bytes: [UInt8]) throws(ContractError) {
         try self.init(id: id, try ContractReader.parse(bytes))
     }
@@ -90,7 +90,7 @@ extension Contract {
         return actors
     }
 
-    /// A variable is a value, or an object with one for each program.
+    /// Parses the variables; each is a value, or an object with one value for each program.
     private static func variables(
         _ reader: ContractReader, programs: [PartnerProgram]
     ) throws(ContractError) -> [PartnerProgram: [String: JSONValue]] {
@@ -136,7 +136,7 @@ extension Evidence {
         self.init(kind, date: date, sources: sources)
     }
 
-    /// Whether a text is a year, a month or a day.
+    /// Returns whether a text is an existing year, month or day.
     private static func isDate(_ text: String) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard
@@ -149,6 +149,6 @@ extension Evidence {
 }
 
 extension ContractExpectation {
-    /// Whether it asks for anything.
+    /// Whether there is any expectation.
     fileprivate var isJudgement: Bool { !statuses.isEmpty || !headers.isEmpty || body != nil }
 }

@@ -2,7 +2,9 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// Reads an object of a contract file: unknown and repeated keys and values of another kind are refused with their place.
+/// A reader of an object in a contract file.
+///
+/// It rejects unknown keys, repeated keys and values of a wrong type, with their place.
 struct ContractReader {
     let place: JSONPointer
     let object: JSONObject
@@ -27,7 +29,7 @@ struct ContractReader {
         }
     }
 
-    /// The JSON of a whole file.
+    /// Parses the JSON of a whole file.
     static func parse(_ bytes: [UInt8]) throws(ContractError) -> JSONValue {
         do throws(JSONError) {
             return try JSONParser.parse(bytes)

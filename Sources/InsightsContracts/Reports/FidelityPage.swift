@@ -1,30 +1,30 @@
 import InsightsAPI
 
-/// The page of every behaviour with its evidence, made from the contracts.
+/// The page of all behaviours with their evidence, generated from the contracts.
 public struct FidelityPage: Sendable {
     private let suite: ContractSuite
 
-    /// Creates a page of a suite.
+    /// Creates a page for a suite.
     public init(_ suite: ContractSuite) {
         self.suite = suite
     }
 
-    /// How many behaviours there are of each kind.
+    /// The number of behaviours for each class of evidence.
     public struct Counts: Sendable, Equatable {
-        /// Recorded from the live service.
+        /// The behaviours recorded from the live service.
         public var observed = 0
-        /// Published.
+        /// The behaviours that a published document describes.
         public var documented = 0
-        /// Said by nobody.
+        /// The behaviours that no source describes.
         public var assumed = 0
-        /// Known to differ from the live service; counted here only.
+        /// The known differences from the live service; they are not counted in the other classes.
         public var knownDifferences = 0
 
-        /// All of them.
+        /// The number of all behaviours.
         public var total: Int { observed + documented + assumed + knownDifferences }
     }
 
-    /// How many behaviours there are of each kind.
+    /// The number of behaviours for each class of evidence.
     public var counts: Counts {
         var counts = Counts()
         for contract in suite.contracts {
@@ -38,7 +38,7 @@ public struct FidelityPage: Sendable {
         return counts
     }
 
-    /// The counts as the lines of a Markdown table.
+    /// The counts as a Markdown table.
     public var countsTable: String {
         let counts = counts
         return """
@@ -87,7 +87,7 @@ public struct FidelityPage: Sendable {
         return text
     }
 
-    /// The areas in the order of their names.
+    /// The areas, sorted by name.
     private var areas: [String] {
         Set(suite.contracts.map(\.area)).sorted()
     }
@@ -106,7 +106,7 @@ public struct FidelityPage: Sendable {
             + " | \(link(contract)) | \(settings) |\n"
     }
 
-    /// The programs and editions, where it does not hold for all.
+    /// Returns the programs and editions of a contract that does not apply to all.
     private static func scope(_ contract: Contract) -> String {
         let programs = contract.programs.count == 1 ? contract.programs.map(\.rawValue) : []
         let editions = contract.editions.count == 1 ? contract.editions.map(\.rawValue) : []

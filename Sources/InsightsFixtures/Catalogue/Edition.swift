@@ -1,19 +1,20 @@
-/// An edition of the vendor's documentation, which decides what the dataset call advertises.
+/// An edition of the vendor's documentation, which determines what the dataset call advertises.
 public enum Edition: String, Sendable, CaseIterable {
     /// The datasets, columns and metrics of the published listings of 2021.
     ///
-    /// Unlisted columns and metrics work in queries. Of unlisted datasets some do, see `DatasetPresence`.
+    /// Unlisted columns and metrics work in queries. Unlisted datasets work in queries only in part, see
+    /// `DatasetPresence`.
     case year2021 = "2021"
     /// Every dataset, column and metric.
     case year2023 = "2023"
 }
 
-/// What an edition knows of a dataset.
+/// The presence of a dataset in an edition.
 public enum DatasetPresence: String, Sendable, CaseIterable {
     /// The dataset call lists it.
     case listed
     /// Queries accept it; the dataset call does not list it.
     case accepted
-    /// There is no such dataset.
+    /// The dataset does not exist.
     case absent
 }

@@ -1,8 +1,8 @@
 import InsightsJSON
 
-/// A JSON file of the fixtures: its values, and the text to find their lines in.
+/// A JSON file of the fixtures: its parsed value, and its text to look up line numbers.
 struct FixtureDocument {
-    /// The file as it was opened, for messages.
+    /// The path of the file as it was opened, for messages.
     let file: String
     private let bytes: [UInt8]
     private let value: JSONValue
@@ -23,32 +23,32 @@ struct FixtureDocument {
         try self.init(parsing: FileReading.bytes(ofFile: path), file: path)
     }
 
-    /// The outermost value.
+    /// The root value.
     var root: FixtureNode { FixtureNode(document: self, value: value, steps: [], path: "") }
 
-    /// The line of a value; 1 for the outermost.
+    /// Returns the line of a value; 1 for the root.
     func line(of steps: [Int]) -> Int {
         JSONParser.location(of: steps, in: bytes)?.line ?? 1
     }
 }
 
-/// A value of a fixture file that knows its place and checks what it is asked for.
+/// A value of a fixture file that knows its location and validates its type when read.
 struct FixtureNode {
     let document: FixtureDocument
     let value: JSONValue
-    /// The positions to enter from the root, see `JSONParser.location(of:in:)`.
+    /// The positions from the root to this value, see `JSONParser.location(of:in:)`.
     let steps: [Int]
-    /// The same for people: `tenants[2].domain`.
+    /// The readable form of the path: `tenants[2].domain`.
     let path: String
 
-    /// The error of a value that is not what it should be.
+    /// Returns the error for an invalid value.
     func mismatch(found: String, expected: String) -> FixtureError {
         .mismatch(
             FixtureMisfit(
                 file: document.file, line: document.line(of: steps), field: path, found: found, expected: expected))
     }
 
-    /// The elements of an array.
+    /// Returns the elements of an array.
     func elements() throws(FixtureError) -> [FixtureNode] {
         guard let array = value.array else { throw mismatch(found: value.kind, expected: "an array") }
         return array.enumerated().map { index, element in
@@ -56,20 +56,20 @@ struct FixtureNode {
         }
     }
 
-    /// A string that is not empty.
+    /// Returns a string, which must not be empty.
     func string() throws(FixtureError) -> String {
         guard let string = value.string else { throw mismatch(found: value.kind, expected: "a string") }
         guard !string.isEmpty else { throw mismatch(found: "an empty string", expected: "a string that is not empty") }
         return string
     }
 
-    /// A truth value.
+    /// Returns a Boolean value.
     func bool() throws(FixtureError) -> Bool {
         guard let bool = value.bool else { throw mismatch(found: value.kind, expected: "true or false") }
         return bool
     }
 
-    /// A whole number of at least 1.
+    /// Returns an integer, which must be at least 1.
     func positiveInteger() throws(FixtureError) -> Int {
         guard let integer = value.integer, integer > 0 else {
             let found = if case .number(let text) = value { text } else { value.kind }
@@ -78,7 +78,7 @@ struct FixtureNode {
         return integer
     }
 
-    /// A string that names one of some choices.
+    /// Returns the choice that a string names.
     func choice<Choice: RawRepresentable<String>>(of choices: [Choice]) throws(FixtureError) -> Choice {
         let name = try string()
         guard let choice = choices.first(where: { $0.rawValue == name }) else {
@@ -88,7 +88,7 @@ struct FixtureNode {
         return choice
     }
 
-    /// An identifier in the 8-4-4-4-12 form.
+    /// Returns an identifier in the 8-4-4-4-12 form.
     func guid() throws(FixtureError) -> String {
         let text = try string()
         let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
@@ -99,7 +99,7 @@ struct FixtureNode {
         return text
     }
 
-    /// The members of an object that has all required and no unknown ones, each once.
+    /// Returns the members of an object that has all required members, no unknown ones, and none twice.
     func members(_ required: [String], optional: [String] = []) throws(FixtureError) -> FixtureMembers {
         guard let object = value.object else { throw mismatch(found: value.kind, expected: "an object") }
         let known = required + optional
@@ -123,17 +123,17 @@ struct FixtureNode {
     }
 }
 
-/// The checked members of an object.
+/// The validated members of an object.
 struct FixtureMembers {
     fileprivate let nodes: [(key: String, node: FixtureNode)]
 
-    /// A member that the check required.
+    /// Returns a member that was required.
     subscript(key: String) -> FixtureNode {
         guard let node = optional(key) else { preconditionFailure("member \(key) was not required") }
         return node
     }
 
-    /// A member that may be missing.
+    /// Returns an optional member; nil if it is missing.
     func optional(_ key: String) -> FixtureNode? {
         nodes.first { $0.key == key }?.node
     }

@@ -3,7 +3,7 @@ import InsightsQuery
 import InsightsTime
 
 extension Tenant {
-    /// Reads the text of `tenants.json`: at least one tenant, each with an application, no identifier twice.
+    /// Parses the text of `tenants.json`: at least one tenant, each with an application, and no identifier twice.
     static func parse(_ document: FixtureDocument) throws(FixtureError) -> [Tenant] {
         let root = try document.root.members(["formatVersion", "tenants"])
         try root["formatVersion"].checkFormatVersion()
@@ -96,7 +96,7 @@ extension Application {
 }
 
 extension ClientSecret {
-    /// A string, or an object with `value` and `expires`.
+    /// Reads a string, or an object with `value` and `expires`.
     fileprivate init(_ node: FixtureNode) throws(FixtureError) {
         guard node.value.object != nil else {
             self.init(try node.string())
@@ -138,7 +138,7 @@ extension User {
     }
 }
 
-/// The identifiers and names of the whole file, told apart without regard to letter case.
+/// The identifiers and names of the whole file, compared without regard to letter case.
 private struct DistinctIdentifiers {
     private var folded: Set<String> = []
 

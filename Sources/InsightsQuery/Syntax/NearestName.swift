@@ -1,4 +1,4 @@
-/// The known name that most resembles a mistyped one, or nil if none is close.
+/// Returns the known name that most resembles a mistyped one; nil if none is close.
 ///
 /// Letter case does not count; of equally close names the first wins.
 package func nearestName(to name: String, among known: [String]) -> String? {
@@ -13,12 +13,13 @@ package func nearestName(to name: String, among known: [String]) -> String? {
     return best?.name
 }
 
-/// The hint that names the nearest known name.
+/// Returns a hint with the nearest known name; nil if none is close.
 func nearestNameHint(to name: String, among known: [String]) -> String? {
     nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" }
 }
 
-/// How many bytes must be inserted, removed, replaced or swapped with their neighbour to make one string of the other.
+/// Returns the number of bytes to insert, remove, replace or swap with their neighbour to turn one string into the
+/// other.
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...right.count)

@@ -4,9 +4,9 @@ import InsightsServer
 import InsightsSimulator
 import InsightsTesting
 
-/// Judges a client by the answers it got: a refusal that no fault caused is the client's mistake.
+/// Verdicts on a client's calls: an error response without a fault is the client's mistake.
 enum CallVerdicts {
-    /// How the command ended, each call, and what never became one.
+    /// Returns the checks of a run: its exit, each call, and each connection that never became a call.
     static func checks(on record: ClientRunResult) -> [Check] {
         let ending = check(
             "the command succeeds", group: "run", isRight: record.ending == .exited(0), evidence: "it \(record.ending)")
@@ -32,12 +32,12 @@ enum CallVerdicts {
             outcome: isRight ? .passed : .failed(CheckFinding(message: evidence)))
     }
 
-    /// Whether an answer says that the client did something wrong: it is a refusal, and no fault made it one.
+    /// Returns whether the client made a mistake: the response is an error, and no fault caused it.
     static func isMistake(_ entry: JournalEntry) -> Bool {
         entry.status >= 400 && entry.fault == nil
     }
 
-    /// The status, and why it is one of refusal.
+    /// Returns the status and, for an error, its reason.
     static func evidence(_ entry: JournalEntry) -> String {
         var parts = ["answered \(entry.status)"]
         if let fault = entry.fault { parts.append("fault of \(fault)") }
@@ -45,7 +45,7 @@ enum CallVerdicts {
         return parts.joined(separator: ": ")
     }
 
-    /// What the answer itself says: the first line of the token endpoint's or the service's text.
+    /// Returns the reason that the response body itself gives: the first line of its error text.
     private static func published(_ entry: JournalEntry) -> String? {
         guard let text = entry.response.body, let value = try? JSONParser.parse(Array(text.utf8)) else { return nil }
         let words = value["error_description"]?.string ?? value["message"]?.string ?? value["error"]?.string
@@ -54,19 +54,19 @@ enum CallVerdicts {
 }
 
 extension ClientRunResult.Tenant {
-    /// Which tenant, where it is not the one whose credentials the client was given.
+    /// The tenant in words; empty for the tenant whose credentials the client has.
     var place: String { isDefault ? "" : " of tenant \(tenantID)" }
 }
 
 extension ClientRunResult {
-    /// The hosts that are not the service's and that the proxy refused, in the order of the first tries.
+    /// The hosts that the proxy rejected, in the order of the first attempts.
     var foreignHosts: [String] {
         notices.compactMap { entry in
             if case .refusedByProxy(let host, _) = entry.notice { host } else { nil }
         }
     }
 
-    /// A report card for each tenant; what the proxy refused is nobody's, and so the default one's.
+    /// The report card of each tenant; rejected hosts have no tenant, so they count for the default one.
     var reportCards: [(tenant: Tenant, card: ReportCard)] {
         tenants.map { tenant in
             let card = ReportCard(
@@ -77,7 +77,7 @@ extension ClientRunResult {
         }
     }
 
-    /// All there is to say about the client: its ending, its calls, and its report card.
+    /// All checks of the client: its exit, its calls and its report card.
     var checks: [Check] {
         CallVerdicts.checks(on: self) + reportCards.flatMap { $0.card.checks(place: $0.tenant.place) }
     }

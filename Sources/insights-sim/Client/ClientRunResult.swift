@@ -3,33 +3,33 @@ import InsightsServer
 import InsightsSimulator
 import InsightsTime
 
-/// What came of one run of a client: how it ended, and what it called.
+/// The result of one run of a client: its exit and its calls.
 struct ClientRunResult: Sendable {
-    /// How a client's command ended.
+    /// The exit of a client's command.
     enum Ending: Equatable, Sendable {
         case exited(Int32)
         case killed(signal: Int32)
-        /// It was ended, because its time was over.
+        /// The command was ended because its time limit expired.
         case timedOut
     }
 
     /// The journal of one tenant.
     struct Tenant: Sendable {
         let tenantID: String
-        /// Whether it is the tenant whose credentials the client was given.
+        /// Whether it is the tenant whose credentials the client has.
         let isDefault: Bool
-        /// How many requests there were; those before the entries are dropped.
+        /// The number of all requests; the journal has dropped those before `entries`.
         let requestCount: Int
         let events: [JournalEvent]
         let entries: [JournalEntry]
     }
 
     let ending: Ending
-    /// The signal that this process got while the command ran; nil for none.
+    /// The first signal that this process received while the command ran; nil for none.
     let interruption: Int32?
-    /// The tenants that were asked for anything, the default one always and first.
+    /// The tenants with requests; the default tenant is always included and first.
     let tenants: [Tenant]
-    /// What the server saw that is no request: hosts that the proxy refused, TLS that failed.
+    /// The server's events that are not requests: hosts that the proxy rejected, TLS failures.
     let notices: [ServerEventCounter.Entry]
 
     /// Reads the journals of a simulator.
@@ -48,7 +48,7 @@ struct ClientRunResult: Sendable {
         }
     }
 
-    /// Everything as JSON, each tenant's journal as `/_sim/journal` shows it; no secret is in it.
+    /// The result as JSON without secrets, with each tenant's journal as `/_sim/journal` shows it.
     var json: JSONValue {
         .object([
             "ending": ending.json,

@@ -2,9 +2,9 @@ import InsightsServer
 import InsightsSimulator
 import InsightsTesting
 
-/// What a client called, for people.
+/// A summary of a client's calls, for people.
 enum ClientSummary {
-    /// So many refusals are shown at the most; the JUnit file has them all.
+    /// The greatest number of rejected calls in the summary; the JUnit file has all of them.
     private static let shownRefusals = 20
 
     static func text(_ record: ClientRunResult) -> String {
@@ -29,7 +29,7 @@ enum ClientSummary {
         return lines.joined(separator: "\n")
     }
 
-    /// The report cards, or only what they say is wrong.
+    /// Returns the report cards, or only their failed rules.
     static func reportCard(_ record: ClientRunResult, onlyFailures: Bool) -> String {
         record.reportCards.filter { !onlyFailures || !$0.card.failures.isEmpty }.map { tenant, card in
             let counts = card.counts
@@ -40,7 +40,7 @@ enum ClientSummary {
         }.joined(separator: "\n")
     }
 
-    /// A row for each route that was called: how often, and with which answers.
+    /// Returns a table with one row for each called route: the number of calls and their statuses.
     private static func table(_ entries: [JournalEntry]) -> String {
         let rows = RequestRoute.allCases.compactMap { route -> [String]? in
             let calls = entries.filter { $0.route == route }

@@ -4,21 +4,22 @@ import InsightsFixtures
 import InsightsJSON
 import InsightsSimulator
 
-/// Runs a client again and again, each time with one of its calls gone wrong.
+/// The command that runs a client repeatedly, each time with a fault in one of its calls.
 struct TortureCommand: Command {
     static let specification = CommandSpecification(
-        name: "torture", summary: "run a command again for each call it makes and each way that call can go wrong",
+        name: "torture", summary: "rerun a command with a fault in each of its calls, one fault per run",
         usage: "[options] -- COMMAND [ARGUMENT ...]", takesCommand: true,
         options: [
-            .init(name: "--shallow", value: "N", summary: "only N of the runs, drawn under the seed"),
+            .init(name: "--shallow", value: "N", summary: "run only N of the trials, chosen by the seed"),
             .init(
-                name: "--only", value: "CALL:FAULT", summary: "only this run, such as createReport#2:reset-in-body",
+                name: "--only", value: "CALL:FAULT",
+                summary: "run only this trial, such as createReport#2:reset-in-body; repeatable",
                 isRepeatable: true),
             .init(
                 name: "--timeout", value: "SECONDS",
-                summary: "a run that takes longer hangs (default: 10, and three times the first run)"),
-            .init(name: "--require-recovery", value: nil, summary: "a run that fails cleanly is a failure too"),
-            .init(name: "--output", value: "text|json", summary: "how to print the results (default text)"),
+                summary: "time limit of a trial (default: 10, plus three times the first run)"),
+            .init(name: "--require-recovery", value: nil, summary: "count a clean failure of the command as a failure"),
+            .init(name: "--output", value: "text|json", summary: "output format (default text)"),
         ] + ReportDestinations.fileOptions + [
             .edition, .serveClock, .speed, .seed, .fixtures, .set, .proxyAllow,
         ],
@@ -28,9 +29,12 @@ struct TortureCommand: Command {
             "insights-sim torture --only createReport#1:reset-in-body -- python your_test.py",
         ],
         exitCodes: [
-            (.failed, "a run hung, wrote twice or leaked a token; with --require-recovery also: failed"),
-            (.unreachable, "the command or the simulator could not be started"),
-            (.nothingRan, "the command made no call, or no run had its call go wrong"),
+            (
+                .failed,
+                "a trial hung, repeated a write or leaked a token; with --require-recovery, also a clean failure"
+            ),
+            (.unreachable, "the command or the simulator could not start"),
+            (.nothingRan, "the command made no call, or no fault was injected"),
         ])
 
     private enum Output: String, CaseIterable {
@@ -49,25 +53,26 @@ struct TortureCommand: Command {
     private let output: Output
     private let destinations: ReportDestinations
     private let seed: UInt64
-    /// The options that make another run like these.
+    /// The options that reproduce the conditions of these runs.
     private let words: String
     private let terminal: Terminal
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         command = arguments.positionals
-        guard !command.isEmpty else { throw .missingArgument("the COMMAND behind '--'") }
+        guard !command.isEmpty else { throw .missingArgument("the COMMAND after '--'") }
         options = try SimulatorOptions(arguments, readsClock: false)
         clock = try ClockOptions(arguments)
         allowedHosts = try ServeTLS.allowedHosts(arguments)
         shallow = try arguments.integer("--shallow", in: 1...1_000_000)
         only = arguments.all("--only")
-        if shallow != nil, !only.isEmpty { throw .configuration("'--shallow' and '--only' both choose: give one") }
+        if shallow != nil, !only.isEmpty { throw .configuration("'--shallow' and '--only' cannot be combined") }
         timeout = try arguments.integer("--timeout", in: 1...Self.longestTimeout).map { .seconds($0) }
         requiresRecovery = arguments.has("--require-recovery")
         output = try arguments.choice("--output", of: Output.self) ?? .text
         destinations = try ReportDestinations(arguments, isAutomatic: false)
         if destinations.usesStandardOutput {
-            throw .badValue(option: "--report", value: "-", accepted: "a file: the results go to standard output")
+            throw .badValue(
+                option: "--report", value: "-", accepted: "a file, because the results go to standard output")
         }
         let seed = options.seed ?? Simulator.randomSeed()
         self.seed = seed
@@ -76,10 +81,10 @@ struct TortureCommand: Command {
     }
 
     private static let longestTimeout = 24 * 3600
-    /// How long a run may take besides three times the first one: what the faults themselves take, and a few retries.
+    /// The time limit of a run in addition to three times the first run: the faults' own delays and a few retries.
     private static let slack = Duration.seconds(10)
 
-    /// The given options that decide what a run is like, as a shell takes them.
+    /// Returns the given options that determine a run, quoted for a shell.
     private static func words(_ arguments: ParsedArguments, seed: UInt64) -> String {
         let names = ["--timeout", "--edition", "--clock", "--speed", "--fixtures", "--set", "--proxy-allow"]
         let given = names.flatMap { name in
@@ -88,13 +93,13 @@ struct TortureCommand: Command {
         return (["--seed \(seed)"] + given).joined(separator: " ")
     }
 
-    /// How to try a pair again; the command's arguments are left out, as they may be secrets.
+    /// Returns a command that repeats a trial, without the client's arguments, which may contain secrets.
     private func again(_ pair: TortureTrial) -> String {
         let program = "\(ShellWord(command[0]))" + (command.count > 1 ? " ..." : "")
         return "insights-sim torture \(words) --only \(ShellWord(pair.id)) -- \(program)"
     }
 
-    /// Why the runs end before all of them were made.
+    /// The reason to stop before all trials have run.
     private enum Interruption: Error {
         case usage(UsageError)
         case exit(ExitCode)
@@ -114,7 +119,7 @@ struct TortureCommand: Command {
     private func torture() throws(Interruption) -> ExitCode {
         let clientRun = try makeRun()
         let start = ContinuousClock.now
-        // What the client says in the first run may say why it fails; its output would disturb the results'.
+        // Show the output of the first run, which may explain its failure, but keep it apart from the results.
         let first = try attempt(clientRun, pair: nil, output: STDERR_FILENO)
         let duration = start.duration(to: .now)
         let entries = try check(first)
@@ -141,7 +146,7 @@ struct TortureCommand: Command {
         } catch {
             throw .usage(error)
         }
-        if report.exitCode == .nothingRan { terminal.error("error: no run had its call go wrong") }
+        if report.exitCode == .nothingRan { terminal.error("error: no fault was injected") }
         return report.exitCode
     }
 
@@ -164,12 +169,12 @@ struct TortureCommand: Command {
         }
     }
 
-    /// Runs the client once, with one call gone wrong or none.
+    /// Runs the client once, with a fault in one call or without faults.
     private func attempt(
         _ clientRun: ClientRun, pair: TortureTrial?, output: Int32, timeout: Duration? = nil
     ) throws(Interruption) -> ClientRunResult {
         var clientRun = clientRun
-        // Each run begins at the same instant, unless the clock is the machine's.
+        // Every run starts at the same simulated time, unless the clock is the system's.
         clientRun.clock = clock.clock
         clientRun.output = output
         let record: ClientRunResult
@@ -197,10 +202,10 @@ struct TortureCommand: Command {
         return record
     }
 
-    /// The calls of the first run, which has to succeed: what fails by itself cannot be seen to recover.
+    /// Returns the calls of the first run, which must succeed: otherwise no recovery can be observed.
     private func check(_ first: ClientRunResult) throws(Interruption) -> [JournalEntry] {
         guard first.ending == .exited(0) else {
-            terminal.error("error: the first run, in which nothing goes wrong, has to succeed; it \(first.ending)")
+            terminal.error("error: the first run, without faults, must succeed; it \(first.ending)")
             throw .exit(.usage)
         }
         guard let tenant = first.tenants.first(where: \.isDefault), tenant.requestCount > 0 else {
@@ -223,7 +228,7 @@ struct TortureCommand: Command {
         guard unknown.isEmpty else {
             let example = plan.pairs.first.map { ", such as '\($0.id)'" } ?? ""
             terminal.error(
-                "error: '\(unknown[0])' is none of the \(plan.pairs.count) runs of this command\(example)")
+                "error: '\(unknown[0])' is not one of the \(plan.pairs.count) trials of this command\(example)")
             throw .exit(.usage)
         }
         return pairs
@@ -232,7 +237,7 @@ struct TortureCommand: Command {
     private func tryAll(
         _ pairs: [TortureTrial], _ clientRun: ClientRun, first: ClientRunResult, limit: Duration
     ) throws(Interruption) -> [TortureResult] {
-        // What a single run says is what it was asked for.
+        // A trial that was requested by name shows its output.
         let isShown = !only.isEmpty
         let null = isShown ? STDERR_FILENO : open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { if !isShown { close(null) } }

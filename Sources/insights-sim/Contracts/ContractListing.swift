@@ -6,7 +6,7 @@ import InsightsJSON
 struct ContractListing {
     let selection: ContractSelection
 
-    /// A table for people.
+    /// The contracts as a table for people.
     var table: String {
         SettingsTable.aligned(
             [["contract", "programs", "evidence", "title"]]
@@ -18,7 +18,7 @@ struct ContractListing {
                 })
     }
 
-    /// An array of objects.
+    /// The contracts as an array of objects.
     var json: JSONValue {
         .array(
             selection.contracts.map { contract in
@@ -43,7 +43,7 @@ struct ContractListing {
             })
     }
 
-    /// How many there are of which kind.
+    /// The numbers of contracts and cases, by class of evidence.
     var counts: String {
         let contracts = selection.contracts
         let classes = Evidence.Class.allCases.map { kind in

@@ -1,6 +1,6 @@
 import InsightsSimulator
 
-/// What is done to one call of a client.
+/// The faults that torture injects into one call of a client.
 enum TortureFault: String, CaseIterable {
     case throttled
     case unauthorized
@@ -12,7 +12,7 @@ enum TortureFault: String, CaseIterable {
     case truncatedGzip = "truncated-gzip"
     case expiredLink = "expired-link"
 
-    /// Whether it can befall calls of a route.
+    /// Returns whether the fault applies to calls of a route.
     func canBefall(_ route: RequestRoute) -> Bool {
         switch self {
         case .unauthorized: route.isOfService
@@ -21,12 +21,12 @@ enum TortureFault: String, CaseIterable {
         }
     }
 
-    /// How long a slow body takes, in seconds.
+    /// The duration of a slow body, in seconds.
     private static let slowSeconds = 2
-    /// How long a body of unknown length is taken to be, in bytes.
+    /// The assumed length of a body of unknown length, in bytes.
     private static let usualLength = 4096
 
-    /// The fault, for a call whose answer had so many bytes in the first run.
+    /// Returns the fault to inject; `bodyBytes` is the length of the response's body in the first run.
     func fault(bodyBytes: Int?) -> Fault {
         switch self {
         case .throttled: .throttled(retryAfter: 1)
@@ -41,10 +41,10 @@ enum TortureFault: String, CaseIterable {
         }
     }
 
-    /// Whether it goes on until the client does what the answer asks for: who repeats the call at once gets it again.
+    /// Whether the fault persists until the client reacts correctly; an immediate retry gets it again.
     var lasts: Bool { [.throttled, .unauthorized, .expiredLink].contains(self) }
 
-    /// What it is, for people.
+    /// The description of the fault, for people.
     var words: String {
         switch self {
         case .throttled: "429 with Retry-After 1, until the route was left alone for so long"

@@ -1,30 +1,30 @@
 import InsightsFixtures
 import InsightsSimulator
 
-/// One call of a client's first run, and what is done to it in another run.
+/// One call of a client's first run, with the fault to inject into it in another run.
 struct TortureTrial: Equatable {
     let route: RequestRoute
-    /// Which of the route's calls, from 1.
+    /// The number of the call among those of its route, counted from 1.
     let number: Int
     let fault: TortureFault
-    /// How many bytes the answer had in the first run; nil if it was not known when it was sent.
+    /// The length of the response's body in the first run; nil if it was not known when it was sent.
     let bodyBytes: Int?
 
-    /// What it is called, such as `createReport#2:reset-before-body`.
+    /// The name, such as `createReport#2:reset-before-body`.
     var id: String { "\(route.rawValue)#\(number):\(fault.rawValue)" }
 
-    /// The rule that brings it about.
+    /// The rule that injects the fault.
     var rule: FaultRule {
         FaultRule(
             fault.fault(bodyBytes: bodyBytes), name: id, route: route, nth: number, limit: 1, lasts: fault.lasts)
     }
 }
 
-/// Which calls are spoiled and how: every call of the first run with every fault that can befall it.
+/// The trials of a client: every call of the first run with every fault that applies to it.
 struct TorturePlan {
     let pairs: [TortureTrial]
 
-    /// The pairs of the calls of a first run, in the order of the calls.
+    /// Creates the trials for the calls of a first run, in the order of the calls.
     init(_ entries: [JournalEntry]) {
         var counts: [RequestRoute: Int] = [:]
         pairs = entries.flatMap { entry in
@@ -36,7 +36,7 @@ struct TorturePlan {
         }
     }
 
-    /// So many of them, drawn under a seed, in their order; all of them where there are no more.
+    /// Draws some of the trials with a seed, in order; returns all of them if there are no more than `count`.
     func drawn(_ count: Int, seed: UInt64) -> [TortureTrial] {
         guard count < pairs.count else { return pairs }
         var generator = SeededGenerator(state: seed)
@@ -45,7 +45,7 @@ struct TorturePlan {
         return rest.prefix(count).sorted().map { pairs[$0] }
     }
 
-    /// The pairs of some names, and the names that no pair has.
+    /// Returns the trials with some names, and the names without a trial.
     func named(_ names: [String]) -> (pairs: [TortureTrial], unknown: [String]) {
         let known = Set(pairs.map(\.id))
         return (pairs.filter { names.contains($0.id) }, names.filter { !known.contains($0) })

@@ -2,33 +2,33 @@ import InsightsContracts
 import InsightsJSON
 import InsightsSimulator
 
-/// The results of a torture for people, scripts and report files.
+/// The results of a torture run, for people, scripts and report files.
 struct TortureReport {
     let results: [TortureResult]
     let subject: String
     let seed: UInt64
-    /// The calls of the first run.
+    /// The number of calls in the first run.
     let callCount: Int
-    /// The pairs there are, whether tried or not.
+    /// The number of possible trials, including those that did not run.
     let pairCount: Int
     let seconds: Double
-    /// Whether a client that fails cleanly is not good enough.
+    /// Whether a clean failure of the client counts as a failure.
     let requiresRecovery: Bool
-    /// The command that tries a pair again.
+    /// Returns the command that repeats a trial.
     let command: (TortureTrial) -> String
 
-    /// Whether a result is one that the run is to fail for.
+    /// Returns whether a result counts as a failure.
     private func isFailure(_ result: TortureResult) -> Bool {
         result.outcome.isProblem || requiresRecovery && result.outcomes.contains(.failed)
     }
 
-    /// The exit code: whether anything failed, and whether anything was tried at all.
+    /// The exit code: whether a trial failed, and whether any fault was injected at all.
     var exitCode: ExitCode {
         if results.contains(where: isFailure) { return .failed }
         return results.contains { $0.outcome != .notReached } ? .success : .nothingRan
     }
 
-    /// A table, the counts, and how to try again what went wrong.
+    /// A table, the counts, and the commands that repeat failed trials.
     var text: String {
         let rows = results.map { result in
             [
@@ -41,7 +41,7 @@ struct TortureReport {
         return (parts + (again.isEmpty ? [] : ["try again:"] + again)).joined(separator: "\n")
     }
 
-    /// How many of the pairs came out how, such as `12 of 84 pairs: 10 recovered, 2 failed cleanly (seed 7)`.
+    /// The counts by outcome, such as `12 of 84 pairs: 10 recovered, 2 failed cleanly (seed 7)`.
     private var counts: String {
         let kinds = TortureResult.Outcome.allCases.reversed().compactMap { outcome in
             let count = results.count { $0.outcome == outcome }
@@ -50,7 +50,7 @@ struct TortureReport {
         return "\(results.count) of \(pairCount) pairs: \(kinds.joined(separator: ", ")) (seed \(seed))"
     }
 
-    /// All of it for scripts; the same for the same seed, clock and client.
+    /// The results for scripts; identical for the same seed, clock and client.
     var json: JSONValue {
         .object([
             "subject": .string(subject), "seed": .number(String(seed)), "calls": .integer(callCount),
@@ -64,7 +64,7 @@ struct TortureReport {
         ])
     }
 
-    /// All of it for the report formats.
+    /// The results for the report formats.
     var checks: CheckReport {
         let checks = results.map { result in
             let outcome: Check.Outcome =

@@ -2,9 +2,9 @@ import InsightsJSON
 import InsightsSimulator
 import InsightsTesting
 
-/// What a client made of one spoiled call.
+/// The result of one trial.
 struct TortureResult {
-    /// What can come of it, the worst first.
+    /// The possible outcomes, worst first.
     enum Outcome: String, CaseIterable {
         case leaked = "leaked a token"
         case duplicated = "duplicated a write"
@@ -13,21 +13,21 @@ struct TortureResult {
         case notReached = "not reached"
         case recovered
 
-        /// Whether no client should do so.
+        /// Whether the outcome is always a failure.
         var isProblem: Bool { [.leaked, .duplicated, .hung].contains(self) }
     }
 
     let pair: TortureTrial
-    /// Everything that came of it, the worst first; never empty.
+    /// All outcomes of the trial, worst first; never empty.
     let outcomes: [Outcome]
-    /// What shows it; no secret is in it.
+    /// The observation behind the outcomes, without secrets.
     let detail: String
     let seconds: Double
 
-    /// The worst that came of it.
+    /// The worst outcome.
     var outcome: Outcome { outcomes.first ?? .notReached }
 
-    /// Judges a run by its record and that of the first run, in which nothing was spoiled.
+    /// Judges a trial by its run and by the first run, which had no faults.
     init(_ pair: TortureTrial, _ record: ClientRunResult, first: ClientRunResult, seconds: Double) {
         self.pair = pair
         self.seconds = seconds
@@ -65,20 +65,20 @@ struct TortureResult {
 
     // MARK: Signs
 
-    /// The first thing that shows a token or a secret where it does not belong.
+    /// Returns the first sign that a token or secret was sent where it does not belong; nil if there is none.
     static func leak(_ entries: [JournalEntry]) -> String? {
         let card = ReportCard(entries: entries)
         for rule in [ReportCardRule.downloadWithoutToken, .noSecretInAddress] {
             if case .failed(let findings) = card[rule] { return findings.first.map { "\($0)" } }
         }
-        // The host that it was sent to has the token then.
+        // The host that received the call also received the token.
         if case .failed(let findings) = card[.rightHosts] { return findings.first.map { "\($0)" } }
         return nil
     }
 
-    /// What was created more often than in the first run: the same content twice, where once was meant.
+    /// Returns the resource that was created more often than in the first run; nil if there is none.
     ///
-    /// A content that the first run did not have, such as one with a time in it, may be there once.
+    /// Content that is new in this run, for example because it contains a time, may be created once.
     private static func duplicate(_ entries: [JournalEntry], _ first: [JournalEntry]) -> String? {
         let expected = Dictionary(grouping: first.filter(\.isCreation), by: \.creation)
         for (creation, made) in Dictionary(grouping: entries.filter(\.isCreation), by: \.creation).sorted(by: {
@@ -90,8 +90,9 @@ struct TortureResult {
         return repeatedWrite(entries, first)
     }
 
-    /// A write that was done though its answer was lost, and done once more with another content: one more is left than
-    /// in the first run.
+    /// Returns a write that succeeded although its response was lost, and was repeated with other content.
+    ///
+    /// The sign is that more resources remain than in the first run.
     private static func repeatedWrite(_ entries: [JournalEntry], _ first: [JournalEntry]) -> String? {
         guard let spoiled = entries.first(where: { $0.fault != nil }), spoiled.isCreation else { return nil }
         let kept = { (entries: [JournalEntry]) in
@@ -104,7 +105,7 @@ struct TortureResult {
         return "entries \(numbers): \(spoiled.method) \(spoiled.target) was done, and again with another content"
     }
 
-    /// Whether the spoiled call was made once more than in the first run.
+    /// Returns whether the call with the fault was made more often than in the first run.
     private static func isRepeated(
         _ spoiled: JournalEntry?, _ entries: [JournalEntry], _ first: [JournalEntry]
     ) -> Bool {
@@ -127,14 +128,14 @@ struct TortureResult {
 }
 
 extension JournalEntry {
-    /// Whether something was created, whatever became of the answer.
+    /// Whether the call created something, regardless of whether its response arrived.
     fileprivate var isCreation: Bool { [.createQuery, .createReport].contains(route) && status == 200 }
 
-    /// Whether something was deleted that a route creates.
+    /// Returns whether the call deleted something that a route creates.
     fileprivate func isDeletion(ofWhat route: RequestRoute) -> Bool {
         self.route == (route == .createQuery ? .deleteQuery : .deleteReport) && status == 200
     }
 
-    /// What was created: path and content.
+    /// The identity of the created resource: path and content.
     fileprivate var creation: [String] { [target, request.body ?? "\(request.bodyBytes ?? 0) bytes"] }
 }
