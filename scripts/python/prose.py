@@ -8,7 +8,7 @@ import subprocess
 from markdown import blocks
 from swift_source import PLACEHOLDER, SwiftSource
 
-RULES = ["dialect", "sentence", "line", "spelling"]
+RULES = ["dialect", "sentence", "line", "verb", "spelling"]
 LONGEST_SENTENCE = 25
 LONGEST_LINE = 120
 
@@ -71,13 +71,15 @@ def texts(path, text):
     return markdown_prose(path, text) if path.endswith(".md") else swift_prose(path, text)
 
 
-def check(files, dialect, speller):
+def check(files, dialect, speller, asks_for_verbs=False):
     """Returns the findings in files, given as a dictionary from paths to texts, in order."""
     found, all_prose = [], []
     for path, text in files.items():
         found += dialect.names(path, text)
         if path.endswith(".md"):
             found += long_lines(path, text)
+        elif asks_for_verbs:
+            found += verbless_functions(path, text)
         all_prose += texts(path, text)
     for prose in all_prose:
         found += dialect.phrases(prose) + long_sentences(prose)
@@ -167,6 +169,26 @@ def _title_before(source, piece):
 def _reads_like_prose(text):
     """Whether a literal is a phrase of at least three words, and no query, document or code."""
     return len(re.findall(r"(?<![\w/.-])[a-z][a-z]+(?![\w/=(-])", text)) >= 3 and not _CODE_TEXT.search(text)
+
+
+_FUNCTION = re.compile(
+    r"^([ \t]*)///[ \t]*(\S+)[^\n]*\n(?:[ \t]*///[^\n]*\n)*"
+    r"(?:[ \t]*@\w+(?:\([^)\n]*\))?\n)*"
+    r"[ \t]*(?:(?:@\w+|public|package|internal|private|fileprivate|static|class|final|override|mutating|nonisolated"
+    r"|borrowing|consuming)[ \t]+)*func\b", re.M)
+_VERB = re.compile(r"[A-Z][a-z]+s,?$")
+_NO_VERB = {"Whose", "This", "Its", "Always", "Others", "Bytes", "Rows", "Perhaps"}
+
+
+def verbless_functions(path, text):
+    """Returns a finding for each documentation comment of a function that does not begin with a verb in -s."""
+    return [
+        Finding(
+            path, text.count("\n", 0, match.start()) + 1, "verb", 'a function\'s comment begins "%s"' % match.group(2),
+            'begin with a verb in -s, such as "Returns"')
+        for match in _FUNCTION.finditer(text)
+        if not _VERB.match(match.group(2)) or match.group(2).rstrip(",") in _NO_VERB
+    ]
 
 
 # The dialect
