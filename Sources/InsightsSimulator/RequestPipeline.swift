@@ -15,7 +15,7 @@ struct RequestPipeline: Sendable {
 
     /// What a request asks for, and whose it is; a request that names no tenant is the default tenant's.
     private struct RoutedRequest {
-        let route: RequestRoute
+        let route: Operation
         var program: PartnerProgram?
         let sandbox: TenantRuntime
         var work: Work
@@ -76,7 +76,8 @@ struct RequestPipeline: Sendable {
         case .service(let segments, let route, let token):
             guard let program = matched.program else { preconditionFailure("a call of the service without a program") }
             return matched.sandbox.service.handle(
-                request, target, program: program, segments: segments, route: route, token: token, answer: answer)
+                request, target, program: program, segments: segments, route: route,
+                operation: matched.route, token: token, answer: answer)
         case .identity(let route):
             return identity.answer(route, request, target, of: matched.sandbox, answer)
         case .download(let segments):
@@ -130,10 +131,10 @@ struct RequestPipeline: Sendable {
                 let reason = RouteExplanation.text(target.segments, settings: directory.standard.settings)
                 // The metadata names addresses that are not simulated, such as those of the device grant.
                 guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
-                return RoutedRequest(route: .unmatched, sandbox: directory.standard, work: .noIdentity(reason))
+                return RoutedRequest(route: .other, sandbox: directory.standard, work: .noIdentity(reason))
             }
             let sandbox = identity.sandbox(of: route, request) ?? directory.standard
-            return RoutedRequest(route: RequestRoute(route), sandbox: sandbox, work: .identity(route))
+            return RoutedRequest(route: route.operation, sandbox: sandbox, work: .identity(route))
         }
     }
 
@@ -147,7 +148,7 @@ struct RequestPipeline: Sendable {
         let route = Route(segments: rest)
         if route == nil, let page = SwaggerRoute(segments: rest) {
             return RoutedRequest(
-                route: .unmatched, program: program, sandbox: directory.standard, work: .swagger(page, program))
+                route: .other, program: program, sandbox: directory.standard, work: .swagger(page, program))
         }
         let token: Result<VerifiedToken, TokenRejection>
         do throws(TokenRejection) {
@@ -160,19 +161,19 @@ struct RequestPipeline: Sendable {
         var sandbox = directory.standard
         if case .success(let verified) = token { sandbox = verified.sandbox }
         return RoutedRequest(
-            route: route?.operation(for: request.method).map(RequestRoute.init) ?? .unmatched, program: program,
+            route: route?.operation(for: request.method) ?? .other, program: program,
             sandbox: sandbox, work: .service(rest, route, token))
     }
 
     private func unmatched(_ reason: String) -> RoutedRequest {
-        RoutedRequest(route: .unmatched, sandbox: directory.standard, work: .none(reason))
+        RoutedRequest(route: .other, sandbox: directory.standard, work: .none(reason))
     }
 }
 
 /// One request under way, from what is known at its start to its line in the journal.
 private struct Exchange: Sendable {
     let request: HTTPRequest
-    let route: RequestRoute
+    let route: Operation
     let program: PartnerProgram?
     let sandbox: TenantRuntime
     let begun: TenantRuntime.RequestContext

@@ -62,7 +62,7 @@ public final class Simulator: HTTPHandler {
         directory = TenantDirectory(
             fixtures.tenants.map { tenant in
                 TenantRuntime(tenant: tenant, service: service, seed: seed, clock: clock, office: office)
-            }, idleExpiry: settings.sandboxIdleExpiry)
+            }, idleExpiry: settings.sandboxIdleExpiry?.wholeSeconds)
         let describe: @Sendable (TenantRuntime, [PartnerProgram]) -> JSONValue = { sandbox, programs in
             OpenAPIGenerator(
                 settings: sandbox.settings, programs: programs, baseURL: base(), tenantID: sandbox.tenant.tenantID

@@ -117,7 +117,7 @@ final class TenantRuntime: Sendable {
 
     /// Begins a request: at which instant, with which identifier and which fault.
     func begin(
-        _ route: RequestRoute, _ program: PartnerProgram?, _ request: HTTPRequest, real: UInt64
+        _ route: Operation, _ program: PartnerProgram?, _ request: HTTPRequest, real: UInt64
     ) -> RequestContext {
         if ordinal != nil { lastUse.store(real, ordering: .relaxed) }
         return withState { state, _ in

@@ -1,3 +1,4 @@
+public import InsightsAPI
 public import InsightsContracts
 
 extension ContractSuite {
@@ -9,7 +10,7 @@ extension ContractSuite {
     /// - Returns: the result of each case; `ContractResult.problem` describes a failure.
     public func run(
         against client: @escaping @Sendable (SimulatorTarget.Environment) throws(TargetError) -> any ContractClient,
-        edition: ContractEdition = .year2021
+        edition: Edition = .year2021
     ) async -> [ContractResult] {
         await run(on: SimulatorTarget.inProcess(subject: client), edition: edition)
     }

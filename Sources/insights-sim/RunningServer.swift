@@ -1,6 +1,5 @@
 import Dispatch
 import InsightsHTTP
-import InsightsQuery
 import InsightsServer
 import InsightsSimulator
 import InsightsTime

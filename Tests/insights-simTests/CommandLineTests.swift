@@ -118,6 +118,17 @@ struct CommandLineTests {
         #expect("insights-sim " + json.dropFirst(#"{"version":""#.count).dropLast(3) + "\n" == text)
     }
 
+    @Test("A former name of a setting still works, and the list shows it beside the current one")
+    func formerSettingName() throws {
+        let outcome = try Tool.run("serve", "--set", "link-expiry=7", "--help-settings")
+        #expect(outcome.exitCode == 0)
+        let lines = outcome.output.components(separatedBy: "\n")
+        #expect(
+            lines.contains { line in
+                line.hasPrefix("link-expiry-hours ") && line.contains(" 7 ") && line.contains("(formerly link-expiry)")
+            }, "\(outcome.output)")
+    }
+
     @Test("Every setting is listed with its value, and --set shows in the list")
     func settings() throws {
         let outcome = try Tool.run("serve", "--set", "test-rows=7", "--help-settings")

@@ -14,7 +14,7 @@ extension ServiceError {
     }
 
     /// The statuses the documents list for an operation, success first (insights-api section 4).
-    public static func documentedStatuses(of operation: ServiceOperation) -> [HTTPStatus] {
+    public static func documentedStatuses(of operation: Operation) -> [HTTPStatus] {
         operation == .createQuery ? [200, 400, 401, 403, 500] : [200, 400, 401, 403, 404, 500]
     }
 
@@ -26,7 +26,7 @@ extension ServiceError {
     ///   - limits: the numbers that messages mention.
     /// - Returns: one example of each kind.
     public static func refusals(
-        of operation: ServiceOperation, in program: PartnerProgram, limits: RefusalLimits = RefusalLimits()
+        of operation: Operation, in program: PartnerProgram, limits: RefusalLimits = RefusalLimits()
     ) -> [ServiceError] {
         let always: [ServiceError] = [
             .unauthorized, .retiredAudience("https://graph.windows.net"), .forbidden,
@@ -51,6 +51,7 @@ extension ServiceError {
             case .pauseReport: [.invalidReportParameters, .noItemFound]
             case .resumeReport: [.invalidReportParameters, .noItemFound] + quotas(limits)
             case .executions: [badParameter, .noItemFound, .noExecutionFound(program)]
+            case .token, .discovery, .download, .other: []
             }
         return always + own
     }

@@ -1,4 +1,4 @@
-import InsightsAPI
+public import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 private import Synchronization
@@ -6,7 +6,7 @@ private import Synchronization
 /// A client in any language, driven by one JSON object per line (docs/reference/client-protocol.md).
 public final class JSONLinesClient: ContractClient {
     private let channel: any LineChannel
-    private let operations: Set<ContractOperation>
+    private let operations: Set<Operation>
     private let place: Place
     /// The arguments of the last successful `open`; nil if no client is open.
     private let opened = Mutex<JSONObject?>(nil)
@@ -26,7 +26,7 @@ public final class JSONLinesClient: ContractClient {
     }
 
     /// Creates a client that uses a channel; `operations` are those that `operations(over:)` found.
-    public init(_ channel: any LineChannel, operations: Set<ContractOperation>, place: Place) {
+    public init(_ channel: any LineChannel, operations: Set<Operation>, place: Place) {
         self.channel = channel
         self.operations = operations
         self.place = place
@@ -35,17 +35,18 @@ public final class JSONLinesClient: ContractClient {
     /// Asks a program which operations it offers.
     ///
     /// - Throws: `SubjectError` if the program does not respond, names no operation, or names an unknown one.
-    public static func operations(over channel: any LineChannel) async throws(SubjectError) -> Set<ContractOperation> {
+    public static func operations(over channel: any LineChannel) async throws(SubjectError) -> Set<Operation> {
         let answer = try await ask(channel, "hello", [:])
         guard let names = answer["operations"]?.array, !names.isEmpty else {
             throw SubjectError("to 'hello' the client answered without 'operations', an array of names")
         }
-        var operations: Set<ContractOperation> = []
+        var operations: Set<Operation> = []
         for name in names {
-            guard let operation = name.string.flatMap(ContractOperation.init(rawValue:)) else {
+            guard let operation = name.string.flatMap(Operation.init(name:)), Operation.callable.contains(operation)
+            else {
                 throw SubjectError(
                     "the client offers \(Matcher.shown(name)); accepted are "
-                        + ContractOperation.allCases.map(\.rawValue).joined(separator: ", "))
+                        + Operation.callable.map(\.callName).joined(separator: ", "))
             }
             operations.insert(operation)
         }
@@ -53,14 +54,14 @@ public final class JSONLinesClient: ContractClient {
     }
 
     /// Returns whether the program named the operation.
-    public func offers(_ operation: ContractOperation) -> Bool { operations.contains(operation) }
+    public func offers(_ operation: Operation) -> Bool { operations.contains(operation) }
 
     /// Opens a client for the caller's credentials if necessary, sends the call as one line and reads the outcome.
     public func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
         let answer: JSONValue
         do throws(SubjectError) {
             try await open(for: call)
-            answer = try await Self.ask(channel, call.operation.rawValue, call.arguments)
+            answer = try await Self.ask(channel, call.operation.callName, call.arguments)
         } catch {
             // The program may be restarted for the next call; a restarted program has no open client.
             opened.withLock { $0 = nil }

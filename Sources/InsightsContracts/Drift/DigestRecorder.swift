@@ -1,3 +1,4 @@
+public import InsightsAPI
 private import Synchronization
 
 /// Builds a digest of the calls that a runner reports; safe to call from several threads.
@@ -5,7 +6,7 @@ public final class DigestRecorder: Sendable {
     private let recorded: Mutex<ShapeDigest>
 
     /// Creates a recorder for the cases of an edition.
-    public init(edition: ContractEdition) {
+    public init(edition: Edition) {
         recorded = Mutex(ShapeDigest(edition: edition))
     }
 

@@ -1,4 +1,4 @@
-import InsightsAPI
+public import InsightsAPI
 import InsightsHTTP
 public import InsightsJSON
 
@@ -30,7 +30,7 @@ public struct ShapeDigest: Sendable {
     }
 
     /// The edition of the recorded cases.
-    public let edition: ContractEdition
+    public let edition: Edition
     private(set) var answers: [Kind: Answers] = [:]
     /// The statuses of each case's calls, in order, by the name of the case.
     private(set) var statuses: [String: [Int]] = [:]
@@ -39,7 +39,7 @@ public struct ShapeDigest: Sendable {
     private static let framing: Set<String> = ["connection", "content-length", "keep-alive", "transfer-encoding"]
 
     /// Creates an empty digest.
-    public init(edition: ContractEdition) {
+    public init(edition: Edition) {
         self.edition = edition
     }
 
@@ -47,7 +47,7 @@ public struct ShapeDigest: Sendable {
     public mutating func add(_ item: ContractCase, _ call: ContractCall, _ outcome: ContractResponse) {
         statuses[item.id, default: []].append(outcome.status)
         let kind = Kind(
-            operation: call.operation.rawValue, program: item.program.rawValue, status: outcome.status)
+            operation: call.operation.callName, program: item.program.rawValue, status: outcome.status)
         var entry = answers[kind] ?? Answers()
         entry.count += 1
         let names = (outcome.headers?.all ?? []).map { $0.name.lowercased() }
@@ -56,7 +56,7 @@ public struct ShapeDigest: Sendable {
             if let number = code.integer, (1...99_999_999).contains(number) { entry.errorCodes.insert(number) }
         }
         // The body of a download is the customer's data, and a raw request may ask for anything: record neither shape.
-        if call.operation != .download, call.operation != .request {
+        if call.operation != .download, call.operation != .other {
             entry.shape.add(outcome.body, rowsAreOpaque: call.operation == .testQuery)
         }
         answers[kind] = entry

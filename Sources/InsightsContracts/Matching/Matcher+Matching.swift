@@ -1,5 +1,4 @@
 public import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 extension Matcher {

@@ -1,5 +1,4 @@
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 /// A format of a value; contracts write `$uuid`, or `$uuid:queryId` to bind the value to a name.

@@ -1,6 +1,5 @@
 public import InsightsAPI
 public import InsightsJSON
-import InsightsQuery
 public import InsightsTime
 
 /// One behaviour of the service: the calls, and the expected responses.
@@ -14,7 +13,7 @@ public struct Contract: Sendable {
     /// The programs to which the contract applies.
     public let programs: [PartnerProgram]
     /// The documentation editions to which the contract applies.
-    public let editions: [ContractEdition]
+    public let editions: [Edition]
     /// The evidence for the behaviour.
     public let evidence: Evidence
     /// The simulator settings that the contract needs; empty for the defaults.
@@ -66,14 +65,6 @@ public struct ContractSetting: Sendable, Hashable {
         self.name = name
         self.value = value
     }
-}
-
-/// A documentation edition: the version of the public documents that applies where they disagree.
-public enum ContractEdition: String, Sendable, CaseIterable {
-    /// The version of the seeds, which is the default.
-    case year2021 = "2021"
-    /// The last version that describes v1.
-    case year2023 = "2023"
 }
 
 /// A difference between the simulator and the live service that a contract names.

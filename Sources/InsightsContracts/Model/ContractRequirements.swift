@@ -56,8 +56,8 @@ struct ContractRequirements {
 
     private var all: [ContractStep] { contract.steps + contract.cleanUp }
 
-    private static func reasonToSkip(_ operation: ContractOperation, _ arguments: JSONObject) -> String? {
-        guard operation == .request, operation.writes(arguments) else { return nil }
+    private static func reasonToSkip(_ operation: Operation, _ arguments: JSONObject) -> String? {
+        guard operation == .other, operation.writes(arguments) else { return nil }
         // Several wrong passwords lock an account.
         if let password = arguments["form"]?.object?.value(caseInsensitively: "password"),
             password.string != "${password}"
@@ -89,10 +89,10 @@ extension ContractStep.Action {
     }
 }
 
-extension ContractOperation {
+extension Operation {
     /// Returns whether a call changes anything at the service; a raw request does unless its method is safe.
     func writes(_ arguments: JSONObject) -> Bool {
-        guard self == .request else { return writes }
+        guard self == .other else { return writes }
         return !["GET", "HEAD", "OPTIONS"].contains(arguments["method"]?.string ?? "GET")
     }
 }

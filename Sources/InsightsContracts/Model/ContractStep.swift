@@ -1,3 +1,4 @@
+public import InsightsAPI
 public import InsightsJSON
 
 /// One step of a contract.
@@ -5,7 +6,7 @@ public struct ContractStep: Sendable {
     /// The action of a step.
     public enum Action: Sendable {
         /// Calls a named operation; `${...}` in the arguments is replaced.
-        case call(ContractOperation, arguments: JSONObject)
+        case call(Operation, arguments: JSONObject)
         /// Moves the clock forward by an ISO 8601 duration, given as a template.
         case advance(by: String)
         /// Moves the clock to an instant, given as a template.

@@ -94,13 +94,13 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         return lines
     }
 
-    private static func words(_ operation: ContractOperation, _ arguments: JSONObject) -> String {
-        if operation == .request {
+    private static func words(_ operation: Operation, _ arguments: JSONObject) -> String {
+        if operation == .other {
             let head = "\(arguments["method"]?.string ?? "") \(arguments["path"]?.string ?? "")"
             let rest = arguments.members.filter { !["method", "path"].contains($0.key) }
             return rest.isEmpty ? head : "\(head) with \(shown(.object(JSONObject(rest))))"
         }
-        return operation.rawValue + (arguments.members.isEmpty ? "" : " with \(shown(.object(arguments)))")
+        return operation.callName + (arguments.members.isEmpty ? "" : " with \(shown(.object(arguments)))")
     }
 
     private static func words(_ expectation: ContractExpectation, _ verb: String) -> [String] {

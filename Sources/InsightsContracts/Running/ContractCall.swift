@@ -5,8 +5,10 @@ public import InsightsJSON
 /// A call to the service with all values inserted.
 public struct ContractCall: Sendable {
     /// The operation to call.
-    public let operation: ContractOperation
-    /// The arguments, with the names that `ContractOperation` lists.
+    public let operation: Operation
+    /// The arguments: the identifier in the address, the parameters of the query string or the fields of the body.
+    ///
+    /// `request` has `method`, `path`, `headers`, and `json`, `form` or `text`; `download` has `link`.
     public let arguments: JSONObject
     /// The program, which selects the routes.
     public let program: PartnerProgram
@@ -15,7 +17,7 @@ public struct ContractCall: Sendable {
 
     /// Creates a call.
     public init(
-        _ operation: ContractOperation, arguments: JSONObject = [:], program: PartnerProgram, credentials: Credentials?
+        _ operation: Operation, arguments: JSONObject = [:], program: PartnerProgram, credentials: Credentials?
     ) {
         self.operation = operation
         self.arguments = arguments
@@ -26,15 +28,14 @@ public struct ContractCall: Sendable {
     /// The request target: a path that begins with a slash or, for downloads, an absolute URL.
     public var address: String {
         switch operation {
-        case .request: return arguments["path"]?.string ?? "/"
+        case .other: return arguments["path"]?.string ?? "/"
         case .download: return arguments["link"]?.string ?? "/"
-        case .getToken: return "/\(PercentEncoding.encode(credentials?.tenantID ?? ""))/oauth2/token"
+        case .token: return "/\(PercentEncoding.encode(credentials?.tenantID ?? ""))/oauth2/token"
         default:
-            guard let service = operation.service else { return "/" }
-            let id = service.identifier.flatMap { arguments[$0] }.map(Self.text) ?? ""
-            let path = service.route(id: id).path(program)
-            guard !service.takesBody else { return path }
-            let parameters = arguments.members.filter { $0.key != service.identifier }
+            let id = operation.identifier.flatMap { arguments[$0] }.map(Self.text) ?? ""
+            guard let path = operation.route(id: id)?.path(program) else { return "/" }
+            guard !operation.takesBody else { return path }
+            let parameters = arguments.members.filter { $0.key != operation.identifier }
             guard !parameters.isEmpty else { return path }
             return path + "?"
                 + parameters.map { "\($0.key)=\(PercentEncoding.encode(Self.text($0.value)))" }
@@ -44,36 +45,31 @@ public struct ContractCall: Sendable {
 
     /// The HTTP method of the request.
     public var method: HTTPMethod {
-        switch operation {
-        case .request: HTTPMethod(arguments["method"]?.string ?? "GET")
-        case .download: .get
-        case .getToken: .post
-        default: operation.service?.method ?? .get
-        }
+        operation == .other ? HTTPMethod(arguments["method"]?.string ?? "GET") : operation.method
     }
 
     /// The content and its media type; nil for none.
     public var content: (type: String, bytes: [UInt8])? {
         switch operation {
-        case .request:
+        case .other:
             if let json = arguments["json"] { return ("application/json", JSONWriter.encode(json)) }
             if let form = arguments["form"]?.object {
                 let pairs = form.members.map { "\($0.key)=\(PercentEncoding.encode(Self.text($0.value)))" }
                 return ("application/x-www-form-urlencoded", Array(pairs.joined(separator: "&").utf8))
             }
             return arguments["text"]?.string.map { ("application/json", Array($0.utf8)) }
-        case .getToken:
+        case .token:
             return ("application/x-www-form-urlencoded", Array((credentials?.form ?? "").utf8))
         default:
-            guard let service = operation.service, service.takesBody else { return nil }
-            let members = arguments.members.filter { $0.key != service.identifier }
+            guard operation.takesBody else { return nil }
+            let members = arguments.members.filter { $0.key != operation.identifier }
             return ("application/json", JSONWriter.encode(.object(JSONObject(members))))
         }
     }
 
     /// The header fields that the contract sets explicitly.
     public var headers: [(name: String, value: String)] {
-        guard operation == .request else { return [] }
+        guard operation == .other else { return [] }
         return arguments["headers"]?.object?.members.map { ($0.key, Self.text($0.value)) } ?? []
     }
 
@@ -82,7 +78,7 @@ public struct ContractCall: Sendable {
     /// It does for routes of the service, unless the caller has no credentials or the contract sets `Authorization`
     /// itself.
     public var carriesToken: Bool {
-        guard credentials != nil, operation != .getToken, operation != .download else { return false }
+        guard credentials != nil, operation != .token, operation != .download else { return false }
         guard !headers.contains(where: { $0.name.lowercased() == "authorization" }) else { return false }
         let path = address.lowercased().drop { $0 == "/" }
         return path.hasPrefix("insights/") || path.hasPrefix("analytics/")

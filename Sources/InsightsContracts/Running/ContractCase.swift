@@ -7,10 +7,10 @@ public struct ContractCase: Sendable, Identifiable, CustomStringConvertible {
     /// The program, which is one of the contract's.
     public let program: PartnerProgram
     /// The documentation edition, which is one of the contract's.
-    public let edition: ContractEdition
+    public let edition: Edition
 
     /// Creates a case without checking that the contract applies to the program and edition.
-    public init(contract: Contract, program: PartnerProgram, edition: ContractEdition) {
+    public init(contract: Contract, program: PartnerProgram, edition: Edition) {
         self.contract = contract
         self.program = program
         self.edition = edition

@@ -1,9 +1,11 @@
+public import InsightsAPI
+
 /// A client of the service that contracts run against.
 ///
 /// It is the HTTP client of this module, a client library, or a program driven by one JSON object per line.
 public protocol ContractClient: Sendable {
     /// Returns whether the client supports an operation; contracts that need another one are skipped with the reason.
-    func offers(_ operation: ContractOperation) -> Bool
+    func offers(_ operation: Operation) -> Bool
 
     /// Returns the call as the client sends it, which has other names if the client changes them.
     func sent(_ call: ContractCall) -> ContractCall
@@ -19,7 +21,7 @@ public protocol ContractClient: Sendable {
 
 extension ContractClient {
     /// Returns true: the default supports every operation.
-    public func offers(_ operation: ContractOperation) -> Bool { true }
+    public func offers(_ operation: Operation) -> Bool { true }
 
     /// Returns the call unchanged, which is the default.
     public func sent(_ call: ContractCall) -> ContractCall { call }

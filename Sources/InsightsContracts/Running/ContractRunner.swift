@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsJSON
 
 /// A runner of cases on a target.
@@ -135,7 +136,7 @@ extension ContractResult.Verdict {
 
 extension Contract {
     /// The operations that the steps call, in order, with duplicates.
-    var operations: [ContractOperation] {
+    var operations: [Operation] {
         steps.compactMap { step in
             if case .call(let operation, _) = step.action { operation } else { nil }
         }

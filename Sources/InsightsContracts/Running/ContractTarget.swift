@@ -1,6 +1,5 @@
 public import InsightsAPI
 public import InsightsJSON
-import InsightsQuery
 public import InsightsTime
 
 /// A target on which contracts run; it opens an environment for each case.

@@ -46,7 +46,7 @@ public final class HTTPContractClient: ContractClient {
     /// Returns a principal's token; it is requested once and then kept.
     func token(_ credentials: Credentials, program: PartnerProgram) async throws(SubjectError) -> String {
         if let token = tokens.withLock({ $0[credentials] }) { return token }
-        let outcome = try await perform(ContractCall(.getToken, program: program, credentials: credentials))
+        let outcome = try await perform(ContractCall(.token, program: program, credentials: credentials))
         guard outcome.status == 200, let token = outcome.body["access_token"]?.string else {
             let reason = outcome.body["error_description"]?.string.map { String($0.prefix { !$0.isNewline }) }
             throw SubjectError(

@@ -21,9 +21,9 @@ struct StepDescription {
     private var action: String {
         let action =
             switch step.action {
-            case .call(.request, let arguments):
+            case .call(.other, let arguments):
                 "\(arguments["method"]?.string ?? "") \(arguments["path"]?.string ?? "")"
-            case .call(let operation, _): operation.rawValue
+            case .call(let operation, _): operation.callName
             case .advance(let duration): "advance \(duration)"
             case .setClock(let instant): "set clock \(instant)"
             case .faults: "faults"

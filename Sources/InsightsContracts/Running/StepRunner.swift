@@ -1,7 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 /// A running case: the values known so far, and the execution of each step.

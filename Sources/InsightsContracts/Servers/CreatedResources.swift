@@ -32,11 +32,11 @@ struct CreatedResources {
     /// Returns the identifier of a resource that a call would change but the run did not create; nil if there is none.
     func unowned(in call: ContractCall) -> String? {
         guard call.operation.writes(call.arguments) else { return nil }
-        if call.operation == .request {
+        if call.operation == .other {
             let path = call.address.lowercased()
             return foreign.first { path.contains($0) }
         }
-        guard let key = call.operation.service?.identifier, let id = call.arguments[key]?.string?.lowercased() else {
+        guard let key = call.operation.identifier, let id = call.arguments[key]?.string?.lowercased() else {
             return nil
         }
         return foreign.first { id.contains($0) }
@@ -100,7 +100,7 @@ struct CreatedResources {
 extension CreatedResources.Entry.Place {
     /// Returns the call that lists the collection.
     func listing(by credentials: Credentials?) -> ContractCall {
-        ContractCall(kind == .query ? .getQueries : .getReports, program: program, credentials: credentials)
+        ContractCall(kind == .query ? .listQueries : .listReports, program: program, credentials: credentials)
     }
 
     /// Returns the resources in a response to that call whose names have a prefix.

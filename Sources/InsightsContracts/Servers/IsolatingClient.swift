@@ -12,7 +12,7 @@ final class IsolatingClient: ContractClient {
         self.mark = Mutex(mark)
     }
 
-    func offers(_ operation: ContractOperation) -> Bool { subject.offers(operation) }
+    func offers(_ operation: Operation) -> Bool { subject.offers(operation) }
 
     func sent(_ call: ContractCall) -> ContractCall { mark.withLock { $0.marked(call) } }
 

@@ -49,15 +49,15 @@ struct RunPrefix: Sendable {
         switch call.operation {
         case .createQuery: arguments = marked(arguments, keys: ["name"])
         case .createReport, .updateReport: arguments = marked(arguments, keys: ["reportname"])
-        case .getQueries: arguments = marked(arguments, keys: ["queryname"], areLists: true)
-        case .getReports: arguments = marked(arguments, keys: ["reportname"], areLists: true)
-        case .request:
+        case .listQueries: arguments = marked(arguments, keys: ["queryname"], areLists: true)
+        case .listReports: arguments = marked(arguments, keys: ["reportname"], areLists: true)
+        case .other:
             if let path = arguments["path"]?.string { arguments["path"] = .string(marked(path: path)) }
             if let body = arguments["json"]?.object {
                 arguments["json"] = .object(marked(body, keys: ["name", "reportname"]))
             }
-        case .getToken, .getDatasets, .deleteQuery, .testQuery, .deleteReport, .pauseReport, .resumeReport,
-            .getExecutions, .download:
+        case .token, .discovery, .datasets, .deleteQuery, .testQuery, .deleteReport, .pauseReport, .resumeReport,
+            .executions, .download:
             return call
         }
         return ContractCall(

@@ -1,7 +1,6 @@
 public import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 private import Synchronization
 

@@ -1,3 +1,4 @@
+public import InsightsAPI
 public import InsightsQuery
 import InsightsTime
 

@@ -1,4 +1,3 @@
-import InsightsQuery
 public import InsightsTime
 
 /// A secret of an application, with its expiry.

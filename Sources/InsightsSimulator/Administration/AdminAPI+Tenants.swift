@@ -29,8 +29,9 @@ extension AdminAPI {
 
     private func journalQuery(_ parameters: Parameters) throws(AdminError) -> JournalQuery {
         var query = JournalQuery()
-        query.route = try word(parameters, "route", among: RequestRoute.allCases.map(\.rawValue))
-            .flatMap(RequestRoute.init(rawValue:))
+        query.route = parameters.values(named: "route").last.flatMap(Operation.init(name:))
+        // Both names of an operation are taken; the error lists those that the journal shows.
+        if query.route == nil { _ = try word(parameters, "route", among: Operation.allCases.map(\.rawValue)) }
         query.status = try number(parameters, "status", in: 100...599)
         query.limit = try number(parameters, "limit", in: 1...100_000)
         query.hasFault = try word(parameters, "fault", among: ["true", "false"]).map { $0 == "true" }

@@ -23,10 +23,10 @@ struct CallbackOutbox: Sendable {
 
     /// Notes that a run has completed, if its report wants to be called.
     mutating func enqueue(_ execution: Execution, of report: Report, at time: Timestamp) {
-        guard let url = report.callbackURL else { return }
+        guard let url = report.plan.callbackURL else { return }
         add(
             CallbackDelivery(
-                reportID: report.id, executionID: execution.id, url: url, method: report.callbackMethod ?? .post,
+                reportID: report.id, executionID: execution.id, url: url, method: report.plan.callbackMethod ?? .post,
                 attempt: 1, due: time))
     }
 

@@ -45,7 +45,7 @@ struct Recorder {
         if !record.requestBody.isWhole {
             gaps.append(
                 "request \(sequence): only \(record.requestBody.bytes.count) of "
-                    + "\(record.requestBody.length ?? 0) bytes of its body were kept; raise the setting journal-body")
+                    + "\(record.requestBody.length ?? 0) bytes of its body were kept; raise the setting journal-body-bytes")
         }
         let whole = record.responseBody.isWhole
         let fields = record.requestFields.all.compactMap { field -> RecordedRequest.Field? in

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 public import InsightsJSON

@@ -64,7 +64,7 @@ public struct Recording: Sendable {
         for item in log.items { recorder.add(item) }
         var gaps = recorder.gaps
         if log.droppedCount + log.droppedNotes > 0 {
-            let advice = "raise the setting journal-entries, or reset before the test"
+            let advice = "raise the setting journal-capacity, or reset before the test"
             gaps.insert("the journal has dropped \(log.droppedCount) requests before these: \(advice)", at: 0)
         }
         var specification = sandbox.specification

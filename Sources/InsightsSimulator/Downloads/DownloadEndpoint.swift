@@ -103,7 +103,7 @@ struct DownloadEndpoint: Sendable {
         let (report, execution, service) = (download.report, download.execution, download.service)
         let program = report.account.program
         do {
-            let query = try service.catalog(program).prepare(report.queryText, settings: service.settings)
+            let query = report.plan.query.bound
             let table = try service.table(
                 for: query, program, download.sandbox, at: execution.slot,
                 isRedacted: service.isRedacted(report.account, in: download.sandbox))
@@ -120,8 +120,8 @@ struct DownloadEndpoint: Sendable {
 
     /// The time the run's data spans, seen from its slot (insights-api section 9.3).
     private func window(_ report: Report, _ execution: Execution, _ query: BoundQuery) -> TimeWindow {
-        if report.queryStart != nil || report.queryEnd != nil {
-            return TimeWindow(from: report.queryStart, to: report.queryEnd ?? execution.slot)
+        if report.plan.queryStart != nil || report.plan.queryEnd != nil {
+            return TimeWindow(from: report.plan.queryStart, to: report.plan.queryEnd ?? execution.slot)
         }
         return query.timespan.window(endingAt: execution.slot)
     }
@@ -147,7 +147,7 @@ struct DownloadEndpoint: Sendable {
         let parts = [
             execution.id, execution.slot.description, execution.format.rawValue, service.settings.lineEnd.rawValue,
             isPlain ? "plain" : "gzip", service.isRedacted(report.account, in: sandbox) ? "redacted" : "full",
-            report.queryText,
+            report.plan.query.text,
         ]
         let digest = Digest.sha256(parts.joined(separator: "\n").utf8)
         return "\"\(Base64URL.encode(digest.prefix(18)))\""

@@ -8,7 +8,7 @@ struct DownloadLinks: Sendable {
     /// Where the links begin that a request is answered with, without a slash at the end.
     let origin: @Sendable (HTTPRequest) -> String
     /// How long links work, in hours; nil for as long as the execution exists.
-    let expiryHours: Int?
+    let expiry: Duration?
 
     /// The first segment of every link's path.
     static let pathPrefix = SimulatorEndpoints.downloadPrefix
@@ -28,8 +28,8 @@ struct DownloadLinks: Sendable {
 
     /// When the link to an execution dies; nil if it does not.
     func expiry(of execution: Execution) -> Timestamp? {
-        guard let expiryHours, let generated = execution.generatedTime else { return nil }
-        return generated.adding(hours: expiryHours)
+        guard let expiry, let generated = execution.generatedTime else { return nil }
+        return generated.adding(seconds: expiry.wholeSeconds)
     }
 
     private func signature(tenantID: String, fileName: String) -> String {

@@ -8,7 +8,7 @@ private import Synchronization
 /// Makes the answers of faults: those that stand in the service's place, and those that spoil its own.
 struct FaultApplication: Sendable {
     let fired: FaultPlan.Fired
-    let route: RequestRoute
+    let route: Operation
     let program: PartnerProgram?
     let answer: ResponseFrame
     /// Whether an answer that is late is late in reality too: the fault says so, or the tenant's clock is the system's.

@@ -52,7 +52,7 @@ extension FaultRule {
         let fault = try reader.required("fault", reader.value("fault"), example)
         self.init(
             try Fault(fault, place: reader.at("fault")), name: try reader.string("name"),
-            route: try reader.choice("route", of: RequestRoute.self),
+            route: try reader.operation("route"),
             program: try reader.choice("program", of: PartnerProgram.self),
             nth: try reader.integer("nth", in: Self.counts),
             every: try reader.integer("every", in: Self.counts),
@@ -76,5 +76,13 @@ extension FaultRule {
         if lasts { object["lasts"] = .bool(true) }
         object["fault"] = fault.json
         return .object(object)
+    }
+}
+
+extension StrictJSONReader {
+    /// An operation by either of its names; an error lists those that the journal shows.
+    fileprivate func operation(_ key: String) throws(ConfigurationError) -> Operation? {
+        if let operation = value(key)?.string.flatMap(Operation.init(name:)) { return operation }
+        return try choice(key, of: Operation.self)
     }
 }

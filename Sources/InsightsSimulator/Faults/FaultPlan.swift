@@ -10,7 +10,7 @@ public struct FaultPlan: Sendable {
     /// What a rule looks at.
     public struct Facts: Sendable {
         /// The route.
-        public var route: RequestRoute
+        public var route: Operation
         /// The program; nil for token requests, downloads and unmatched requests.
         public var program: PartnerProgram?
         /// The tenant's present instant.
@@ -24,7 +24,7 @@ public struct FaultPlan: Sendable {
 
         /// Creates facts.
         public init(
-            route: RequestRoute, program: PartnerProgram?, now: Timestamp, realNanoseconds: UInt64 = 0,
+            route: Operation, program: PartnerProgram?, now: Timestamp, realNanoseconds: UInt64 = 0,
             token: String? = nil, link: String? = nil
         ) {
             self.route = route

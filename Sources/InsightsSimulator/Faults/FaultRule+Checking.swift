@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsQuery
 import InsightsTime
 
@@ -63,7 +64,7 @@ extension Fault {
     static let longestMilliseconds = 3_600_000
 
     /// Whether the fault can happen to requests of a route.
-    func canBefall(_ route: RequestRoute) -> Bool {
+    func canBefall(_ route: Operation) -> Bool {
         switch self {
         case .expiredToken: route.isOfService
         case .corruptGzip: route == .download
@@ -71,7 +72,7 @@ extension Fault {
         case .status(let status):
             switch route {
             case .token: Self.tokenStatuses.contains(status)
-            case .discovery, .download, .unmatched: Self.otherStatuses.contains(status)
+            case .discovery, .download, .other: Self.otherStatuses.contains(status)
             default: Self.serviceStatuses.contains(status)
             }
         default: true
@@ -80,7 +81,7 @@ extension Fault {
 
     /// The routes the fault can befall, in words.
     var routesText: String {
-        RequestRoute.allCases.filter(canBefall).map(\.rawValue).joined(separator: ", ")
+        Operation.allCases.filter(canBefall).map(\.rawValue).joined(separator: ", ")
     }
 
     func check(place: String) throws(ConfigurationError) {

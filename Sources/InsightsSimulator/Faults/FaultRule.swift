@@ -8,7 +8,7 @@ public struct FaultRule: Sendable, Equatable {
     /// What the journal calls it.
     public var name: String?
     /// The route.
-    public var route: RequestRoute?
+    public var route: Operation?
     /// The program.
     public var program: PartnerProgram?
     /// Only the nth of the matching requests, counted from 1.
@@ -33,7 +33,7 @@ public struct FaultRule: Sendable, Equatable {
 
     /// Creates a rule.
     public init(
-        _ fault: Fault, name: String? = nil, route: RequestRoute? = nil, program: PartnerProgram? = nil,
+        _ fault: Fault, name: String? = nil, route: Operation? = nil, program: PartnerProgram? = nil,
         nth: Int? = nil,
         every: Int? = nil, probability: Double? = nil, from: Timestamp? = nil, until: Timestamp? = nil,
         limit: Int? = nil, lasts: Bool = false

@@ -16,7 +16,7 @@ extension ServiceState {
         let report = reports[index]
         guard
             let held = faults.holdsExecution(
-                reportName: report.name, program: report.account.program, at: now)
+                reportName: report.plan.name, program: report.account.program, at: now)
         else { return }
         hold(reportAt: index, until: held.until)
         firedFaults.append(

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsTime
 
 /// What a fault that lasts holds on to since it fired, and until when.
@@ -10,7 +11,7 @@ struct StickyFault: Sendable {
         /// Downloads by this link, until executions are listed.
         case link(String?)
         /// Calls of this route, until an instant of the tenant's clock, or so much later by the machine's.
-        case rest(RequestRoute, seconds: Int, until: Timestamp, realUntil: UInt64)
+        case rest(Operation, seconds: Int, until: Timestamp, realUntil: UInt64)
     }
 
     /// What happened, and happens again.

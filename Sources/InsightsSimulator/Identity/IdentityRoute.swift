@@ -40,6 +40,11 @@ enum IdentityRoute: Sendable, Equatable {
             ]
         } + [.instance, .userRealm(user: "{user}")]
 
+    /// What a request of it asks for.
+    var operation: Operation {
+        if case .token = self { .token } else { .discovery }
+    }
+
     /// The address.
     var path: String {
         switch self {

@@ -29,9 +29,10 @@ extension TokenRequestValidation {
             return (now, refreshToken, state.identity.signingGeneration, source)
         }
         var drawn = source
-        let extra = settings.lifetimeJitter == 0 ? 0 : Int(drawn.next() % UInt64(settings.lifetimeJitter + 1))
+        let jitter = settings.lifetimeJitter.wholeSeconds
+        let extra = jitter == 0 ? 0 : Int(drawn.next() % UInt64(jitter + 1))
         let issuer = TokenIssuer(
-            key: endpoint.keys.key(generation), lifetime: sandbox.settings.tokenLifetime + extra, settings: settings,
+            key: endpoint.keys.key(generation), lifetime: sandbox.settings.tokenLifetime.wholeSeconds + extra, settings: settings,
             issuers: endpoint.issuers, base: endpoint.issuers.base(of: request))
         let grant = TokenIssuer.Grant(
             tenant: sandbox.tenant, application: application, user: user, target: target,

@@ -38,7 +38,7 @@ public struct JournalEntry: Sendable {
     /// The request target.
     public let target: String
     /// What it asked for.
-    public let route: RequestRoute
+    public let route: Operation
     /// The program it named.
     public let program: PartnerProgram?
     /// The answer's status.

@@ -8,7 +8,7 @@ import InsightsTime
 final class RecordedExchange: Sendable {
     /// The tenant's instant when it came.
     let time: Timestamp
-    let route: RequestRoute
+    let route: Operation
     let program: PartnerProgram?
     let method: HTTPMethod
     let target: String
@@ -29,7 +29,7 @@ final class RecordedExchange: Sendable {
     let answeredBefore: Int
 
     init(
-        time: Timestamp, route: RequestRoute, program: PartnerProgram?, request: HTTPRequest, response: HTTPResponse,
+        time: Timestamp, route: Operation, program: PartnerProgram?, request: HTTPRequest, response: HTTPResponse,
         bodyLimit: Int, fault: FaultPlan.Fired?, answeredBefore: Int, realStart: UInt64, realNanoseconds: UInt64
     ) {
         self.time = time

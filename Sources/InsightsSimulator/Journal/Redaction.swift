@@ -50,7 +50,7 @@ struct Redaction: Sendable {
     }
 
     /// The start of a body as text; what cannot be told from a secret is not shown.
-    func body(_ body: CapturedBody, route: RequestRoute) -> String? {
+    func body(_ body: CapturedBody, route: Operation) -> String? {
         guard !body.bytes.isEmpty else { return nil }
         guard let shown = String(validating: body.bytes, as: UTF8.self) ?? Self.cutText(body) else {
             return "<\(body.length ?? body.bytes.count) bytes>"

@@ -1,3 +1,4 @@
+import InsightsAPI
 public import InsightsJSON
 import InsightsQuery
 import InsightsTime
@@ -14,10 +15,10 @@ public final class RequestJournal: Sendable {
     private static let tokenLimit = 16 * 1024
 
     init(settings: Settings, redaction: Redaction) {
-        capacity = settings.journalEntries
+        capacity = settings.journalCapacity
         bodyLimit = settings.journalBodyBytes ?? 0
         self.redaction = redaction
-        log = Mutex(JournalBuffer(capacity: settings.journalEntries))
+        log = Mutex(JournalBuffer(capacity: settings.journalCapacity))
     }
 
     /// Whether requests are kept at all, or only counted.
@@ -29,7 +30,7 @@ public final class RequestJournal: Sendable {
     }
 
     /// How many bytes of a body are kept.
-    func bodyLimit(of route: RequestRoute) -> Int {
+    func bodyLimit(of route: Operation) -> Int {
         route == .token && bodyLimit > 0 ? max(bodyLimit, Self.tokenLimit) : bodyLimit
     }
 
@@ -85,7 +86,7 @@ public final class RequestJournal: Sendable {
 /// Which entries of a journal.
 public struct JournalQuery: Sendable {
     /// Only requests to this route.
-    public var route: RequestRoute?
+    public var route: Operation?
     /// Only answers with this status.
     public var status: Int?
     /// Only requests that a fault befell, or only those that none did.
@@ -94,7 +95,7 @@ public struct JournalQuery: Sendable {
     public var limit: Int?
 
     /// Creates a query.
-    public init(route: RequestRoute? = nil, status: Int? = nil, hasFault: Bool? = nil, limit: Int? = nil) {
+    public init(route: Operation? = nil, status: Int? = nil, hasFault: Bool? = nil, limit: Int? = nil) {
         self.route = route
         self.status = status
         self.hasFault = hasFault

@@ -4,7 +4,7 @@ import InsightsJSON
 /// What the simulator calls back once a report's file is there (insights-api section 6).
 extension OpenAPIGenerator {
     /// The callbacks of an operation that takes an address for them; nil for the others.
-    func callbacks(of operation: ServiceOperation) -> JSONValue? {
+    func callbacks(of operation: Operation) -> JSONValue? {
         guard operation == .createReport || operation == .updateReport else { return nil }
         let address = "{$request.body#/CallbackUrl}"
         let report = "{$response.body#/value/0/reportId}"

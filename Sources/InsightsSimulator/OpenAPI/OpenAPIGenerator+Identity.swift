@@ -29,8 +29,8 @@ extension OpenAPIGenerator {
     var identityPaths: JSONObject {
         JSONObject(
             IdentityRoute.templates.map { route in
-                let method = if case .token = route { "post" } else { "get" }
-                var operation = route.operation
+                let method = route.operation.method.token.lowercased()
+                var operation = route.operationObject
                 let names = route.path.split(separator: "/").filter { $0.hasPrefix("{") }
                 if !names.isEmpty {
                     operation["parameters"] = .array(
@@ -177,7 +177,7 @@ extension OpenAPIGenerator {
 
 extension IdentityRoute {
     /// What the route does, without its parameters.
-    fileprivate var operation: JSONObject {
+    fileprivate var operationObject: JSONObject {
         var operation: JSONObject = [
             "operationId": .string(name), "tags": .array([.string("identity")]), "summary": .string(summary),
             "security": .array([]),

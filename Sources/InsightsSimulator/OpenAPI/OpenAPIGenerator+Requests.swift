@@ -3,7 +3,7 @@ import InsightsJSON
 
 /// The bodies of requests: what the service takes, which is more than the documents print (insights-api section 3.2).
 extension OpenAPIGenerator {
-    func body(of operation: ServiceOperation, _ program: PartnerProgram) -> JSONValue? {
+    func body(of operation: Operation, _ program: PartnerProgram) -> JSONValue? {
         switch operation {
         case .createQuery: Self.schema("CreateQueryRequest")
         case .createReport: Self.schema("\(program).CreateReportRequest")
@@ -79,7 +79,7 @@ extension OpenAPIGenerator {
         let types = ["integer", "string"] + (isOptional ? ["null"] : [])
         return .object([
             "type": .array(types.map(JSONValue.string)), "minimum": .integer(ReportRules.smallestInterval),
-            "maximum": .integer(max(settings.intervalMaximum, 24)),
+            "maximum": .integer(max(settings.maxRecurrenceIntervalHours, 24)),
         ])
     }
 

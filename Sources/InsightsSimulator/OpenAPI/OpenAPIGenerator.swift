@@ -36,8 +36,8 @@ public struct OpenAPIGenerator: Sendable {
         var paths = JSONObject()
         for program in programs {
             for prefix in prefixes(of: program) {
-                for operation in ServiceOperation.allCases {
-                    let path = operation.template.path(below: prefix) { $0 }
+                for operation in Operation.ofService {
+                    guard let path = operation.template?.path(below: prefix, encode: { $0 }) else { continue }
                     var item = paths[path]?.object ?? JSONObject()
                     item[operation.method.token.lowercased()] = self.operation(operation, program, prefix, &refusals)
                     paths[path] = .object(item)

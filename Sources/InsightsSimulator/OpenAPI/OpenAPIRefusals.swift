@@ -14,7 +14,7 @@ struct OpenAPIRefusals {
 
     /// References to the refusals of an operation, by status.
     mutating func references(
-        of operation: ServiceOperation, _ program: PartnerProgram
+        of operation: Operation, _ program: PartnerProgram
     ) -> [(status: String, response: JSONValue)] {
         let refusals = ServiceError.refusals(of: operation, in: program, limits: limits)
         let statuses = Set(refusals.map(\.status) + ServiceError.documentedStatuses(of: operation))
@@ -53,7 +53,7 @@ struct OpenAPIRefusals {
         let settings = generator.settings
         return RefusalLimits(
             bodyBytes: InsightsService.longestBody, leadHours: settings.startLeadHours,
-            smallestInterval: ReportRules.smallestInterval, largestInterval: settings.intervalMaximum,
+            smallestInterval: ReportRules.smallestInterval, largestInterval: settings.maxRecurrenceIntervalHours,
             activeReports: settings.activeReportQuota ?? 50, executeNow: settings.executeNowQuota ?? 5)
     }
 

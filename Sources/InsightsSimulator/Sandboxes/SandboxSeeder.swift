@@ -19,9 +19,9 @@ struct SandboxSeeder {
     func add(_ specification: SandboxSpecification, to state: inout TenantRuntime.State) throws(ConfigurationError) {
         for (index, query) in specification.queries.enumerated() {
             do throws(ServiceError) {
-                _ = try service.catalog(query.program).prepare(query.request.query, settings: settings)
+                let prepared = try service.catalog(query.program).prepare(query.request.query, settings: settings)
                 _ = try state.service.createQuery(
-                    query.request, account: account(query.program), now: state.started, settings: settings)
+                    query.request, prepared, account: account(query.program), now: state.started, settings: settings)
             } catch {
                 throw Self.refusal("queries[\(index)]", error)
             }
@@ -64,7 +64,7 @@ struct SandboxSeeder {
                 throw ConfigurationError(
                     place: "\(place).finishedExecutions", found: "\(count) with executeNow", accepted: "0 or 1")
             }
-            return (request, now.adding(seconds: -settings.runDuration))
+            return (request, now.adding(seconds: -settings.runDuration.wholeSeconds))
         }
         guard request.startTime == nil else {
             throw ConfigurationError(
@@ -89,7 +89,6 @@ struct SandboxSeeder {
         _ state: inout TenantRuntime.State
     ) throws(ServiceError) {
         let account = account(report.program)
-        let catalog = service.catalog(report.program)
         var request = request
         if let name = report.queryName {
             guard let query = (state.service.queries[account] ?? []).first(where: { $0.name == name }) else {
@@ -101,11 +100,7 @@ struct SandboxSeeder {
         let rules = ReportRules(
             settings: settings, program: report.program, now: created, correlationID: Simulator.nilIdentifier)
         let plan = try rules.plan(request) { (id) throws(ServiceError) in
-            let own = stored.query(id: id, account: account).map { ($0.id, $0.text) }
-            let system = catalog.systemQueries.first { $0.queryID.lowercased() == id.lowercased() }
-            guard let (id, text) = own ?? system.map({ ($0.queryID, $0.query) }) else { return nil }
-            let dataset = (try? catalog.prepare(text, settings: settings)).flatMap { catalog.dataset(named: $0.table) }
-            return ReportRules.Query(id: id, text: text, minimumInterval: dataset?.minimumRecurrenceInterval)
+            try service.query(id: id, own: stored.query(id: id, account: account), report.program)
         }
         _ = try state.service.createReport(plan, account: account, now: created, settings: settings)
     }

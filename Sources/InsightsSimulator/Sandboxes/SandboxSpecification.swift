@@ -1,5 +1,5 @@
 public import InsightsAPI
-public import InsightsFixtures
+import InsightsFixtures
 public import InsightsTime
 
 /// How a sandbox begins: its name, seed, clock and people, and what they have stored already.
@@ -59,7 +59,7 @@ public struct SandboxSpecification: Sendable, Equatable {
     /// The edition whose defaults it has; nil for the simulator's own settings.
     public var edition: Edition?
     /// Its settings by name, as the command line takes them, on top of those; all but `sandbox-limit` and
-    /// `sandbox-idle-expiry`.
+    /// `sandbox-idle-expiry-seconds`.
     ///
     /// What names no tenant, such as a call without a token, is answered under the default tenant's settings.
     public var settings: [String: String]

@@ -8,18 +8,17 @@ extension InsightsService {
     /// `GET ScheduledQueries/testQueryResult` (insights-api section 4.5).
     ///
     /// Runs off the event loop.
-    func testQuery(_ call: Call) throws(ServiceError) -> HTTPReply {
-        let parameters = call.parameters(of: .testQuery)
-        let text: String
+    func testQuery(_ call: ServiceCall) throws(ServiceError) -> HTTPReply {
+        let parameters = call.parameters
+        let query: BoundQuery
         switch (parameters[.exportQuery], parameters[.testedQueryID]) {
         case (nil, nil): throw .nullOrMissingValue
         case (.some, .some): throw .invalidReportParameters
-        case (.some(let exportQuery), nil): text = exportQuery
+        case (.some(let text), nil): query = try catalog(call.program).prepare(text, settings: settings).bound
         case (nil, .some(let id)):
-            guard let query = queryText(id: id, call) else { throw .noItemFound }
-            text = query.text
+            guard let stored = try self.query(id: id, call) else { throw .noItemFound }
+            query = stored.query.bound
         }
-        let query = try catalog(call.program).prepare(text, settings: settings)
         let bounds = try bounds(of: parameters, call)
         let window = bounds ?? query.timespan.window(endingAt: call.answer.now)
         return .offloaded {
@@ -31,7 +30,9 @@ extension InsightsService {
         }
     }
 
-    private func rows(of query: BoundQuery, _ window: TimeWindow, _ call: Call) throws(ServiceError) -> HTTPResponse {
+    private func rows(
+        of query: BoundQuery, _ window: TimeWindow, _ call: ServiceCall
+    ) throws(ServiceError) -> HTTPResponse {
         let table: Table
         do throws(FixtureError) {
             table = try self.table(
@@ -47,11 +48,11 @@ extension InsightsService {
         } catch {
             throw .serviceUnavailable
         }
-        return try list(call, Array(0..<result.rowCount), .testQuery) { writer, row in writer.row(row, of: result) }
+        return try list(call, Array(0..<result.rowCount)) { writer, row in writer.row(row, of: result) }
     }
 
     /// `startTime` and `endTime`, which replace the query's TIMESPAN; nil if neither is there.
-    private func bounds(of parameters: OperationParameters, _ call: Call) throws(ServiceError) -> TimeWindow? {
+    private func bounds(of parameters: OperationParameters, _ call: ServiceCall) throws(ServiceError) -> TimeWindow? {
         let now = call.answer.now
         let rules = ReportRules(
             settings: settings, program: call.program, now: now, correlationID: call.answer.requestID)

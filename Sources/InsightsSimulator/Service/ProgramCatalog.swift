@@ -44,21 +44,23 @@ struct ProgramCatalog: Sendable {
                 kind: .system, user: Self.systemUser, createdTime: Self.systemTime)
         }
         let frame = Envelope.Frame(
-            program: program, totalCount: records.count, message: ServiceOperation.datasets.successMessage)
+            program: program, totalCount: records.count, message: Operation.datasets.successMessage)
         listing = Envelope.encode(frame) { writer in
             for record in records { record.write(to: &writer, program: program) }
         }
     }
 
-    /// The dataset of that name, letter case ignored.
-    func dataset(named name: String) -> Dataset? {
-        datasets.first { $0.name.lowercased() == name.lowercased() }
+    /// The system query of that identifier, letter case ignored.
+    func systemQuery(id: String) -> QueryRecord? {
+        systemQueries.first { $0.queryID.lowercased() == id.lowercased() }
     }
 
-    /// Reads and binds a query, in the service's words where it is refused.
-    func prepare(_ text: String, settings: Settings) throws(ServiceError) -> BoundQuery {
+    /// Parses and binds a query, in the service's words where it is refused.
+    func prepare(_ text: String, settings: Settings) throws(ServiceError) -> PreparedQuery {
         do throws(QueryDiagnostic) {
-            return try catalog.prepare(text, options: settings.queryOptions)
+            let bound = try catalog.prepare(text, options: settings.queryOptions)
+            let dataset = datasets.first { $0.name == bound.table }
+            return PreparedQuery(text: text, bound: bound, minimumInterval: dataset?.minimumRecurrenceInterval)
         } catch {
             switch error.code {
             case .unknownTable: throw .invalidTableName

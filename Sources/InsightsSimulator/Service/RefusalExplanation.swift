@@ -18,8 +18,8 @@ struct RefusalExplanation {
     let token: VerifiedToken
     let now: Timestamp
 
-    private var route: RequestRoute? {
-        Route(segments: segments).flatMap { $0.operation(for: request.method).map(RequestRoute.init) }
+    private var route: Operation? {
+        Route(segments: segments).flatMap { $0.operation(for: request.method) }
     }
 
     /// The reason in one line; nil where the published text says all there is to say.

@@ -20,7 +20,7 @@ final class ServiceFactory: Sendable {
     func service(under settings: Settings) -> InsightsService {
         InsightsService(
             settings: settings, store: store,
-            links: DownloadLinks(key: linkKey, origin: origin, expiryHours: settings.linkExpiryHours),
+            links: DownloadLinks(key: linkKey, origin: origin, expiry: settings.linkExpiry),
             catalogs: catalogs(of: settings.catalogue))
     }
 

@@ -1,5 +1,5 @@
 public import InsightsAPI
-public import InsightsFixtures
+import InsightsFixtures
 import InsightsQuery
 import InsightsTime
 
@@ -78,7 +78,7 @@ public struct Settings: Sendable, Equatable {
     /// How many rows a test query gives at the most (C2).
     public var testRows = 100
     /// The largest recurrence interval, in hours (C3).
-    public var intervalMaximum = 2160
+    public var maxRecurrenceIntervalHours = 2160
     /// Whether a query without DISTINCT may give the same row twice (C4).
     public var duplicateRows = DuplicateRows.keyword
     /// The open choices among record fields (C6, C9, C31, C32, C45).
@@ -90,7 +90,7 @@ public struct Settings: Sendable, Equatable {
     /// Which catalogue is advertised (C14, C15, C47).
     public var catalogue: Edition
     /// Whether a query may name spans its dataset does not offer (C16).
-    public var allowsAllSpans = false
+    public var allowsAnyTimespan = false
     /// What a user with the Report viewer role gets (C17, U5).
     public var reportViewer = ReportViewer.refused
     /// What happens to times in another format (C18).
@@ -103,12 +103,12 @@ public struct Settings: Sendable, Equatable {
     public var callbackScheme = CallbackScheme.any
     /// The open choices of the token endpoint.
     public var token = TokenSettings()
-    /// How long a token lives, in seconds (S7).
-    public var tokenLifetime = 3600
-    /// How long an execution runs, in seconds (U30).
-    public var runDuration = 0
-    /// How long a download link works, in hours; nil for as long as the execution exists (U28).
-    public var linkExpiryHours: Int?
+    /// How long a token lives, in whole seconds (S7).
+    public var tokenLifetime = Duration.seconds(3600)
+    /// How long an execution runs, in whole seconds (U30).
+    public var runDuration = Duration.zero
+    /// How long a download link works, in whole seconds; nil for as long as the execution exists (U28).
+    public var linkExpiry: Duration?
     /// How often a callback is tried (U29).
     public var callbackAttempts = 1
     /// The hosts callbacks may go to, besides loopback (U29).
@@ -121,12 +121,12 @@ public struct Settings: Sendable, Equatable {
     public var executeNowQuota: Int? = 5
     /// How many queries a user may store; nil for no limit (section 8).
     public var queryQuota: Int? = 100
-    /// How many seconds a test query may run; nil for any time (U17).
-    public var queryTimeLimit: Int? = 100
+    /// How long a test query may run; nil for any time (U17).
+    public var queryTimeout: Duration? = .seconds(100)
     /// How many groups a query may form; nil for any number.
     public var queryGroupLimit: Int? = 5_000_000
     /// How many megabytes a query may hold; nil for any number.
-    public var queryMemoryLimit: Int? = 2000
+    public var queryMemoryMegabytes: Int? = 2000
     /// Whether typographic quotes delimit strings in queries (U33).
     public var acceptsTypographicQuotes = false
     /// Whether downloads come as they are to callers that take nothing packed; else they are always gzip (section 5).
@@ -134,13 +134,13 @@ public struct Settings: Sendable, Equatable {
     /// The line end of downloaded files (U24).
     public var lineEnd = LineEnd.crlf
     /// How many requests a tenant's journal keeps.
-    public var journalEntries = 1000
+    public var journalCapacity = 1000
     /// How many bytes of each body the journal keeps; nil for none.
     public var journalBodyBytes: Int? = 4096
     /// How many sandboxes may exist at a time.
     public var sandboxLimit = 10000
-    /// After how many seconds without a request a sandbox is deleted; nil for never.
-    public var sandboxIdleExpiry: Int?
+    /// How long a sandbox exists without a request, in whole seconds; nil for ever.
+    public var sandboxIdleExpiry: Duration?
 
     /// Creates the settings of an edition.
     public init(edition: Edition = .year2021) {
@@ -154,7 +154,7 @@ public struct Settings: Sendable, Equatable {
     var queryOptions: QueryOptions {
         var options = QueryOptions()
         options.implicitDistinct = duplicateRows == .implicit
-        options.anyTimespan = allowsAllSpans
+        options.anyTimespan = allowsAnyTimespan
         options.typographicQuotes = acceptsTypographicQuotes
         return options
     }

@@ -72,8 +72,8 @@ public struct TokenSettings: Sendable, Equatable {
         case refused
     }
 
-    /// How many seconds longer than its lifetime a token may live, by chance, as real ones do.
-    public var lifetimeJitter = 0
+    /// How much longer than its lifetime a token may live, by chance, as real ones do; in whole seconds.
+    public var lifetimeJitter = Duration.zero
     /// What `expires_in` says.
     public var expiresIn = ExpiresIn.shortened
     /// Whether blanks around `resource`, `client_id`, `grant_type`, `scope` and `username` are taken away.

@@ -53,10 +53,10 @@ extension Report {
         let index = executions.count - 1
         executions[index].apply(.slotComes)
         executions[index].startedTime = time
-        executions[index].format = format
+        executions[index].format = plan.format
         slotsUsed += 1
         if status == .active, !isUsedUp {
-            append(.planned, slot: schedule.firstSlot(after: executions[index].slot), identifiers: &identifiers)
+            append(.planned, slot: plan.schedule.firstSlot(after: executions[index].slot), identifiers: &identifiers)
         }
     }
 
@@ -69,12 +69,12 @@ extension Report {
 
     /// Whether every slot of the count has begun.
     private var isUsedUp: Bool {
-        schedule.count.map { slotsUsed >= $0 } ?? false
+        plan.schedule.count.map { slotsUsed >= $0 } ?? false
     }
 
     /// Adds the record of a run that is to come.
     mutating func append(_ event: ExecutionEvent, slot: Timestamp, identifiers: inout IdentifierSource) {
-        executions.append(Execution(id: identifiers.makeUUID(), slot: slot, format: format, on: event))
+        executions.append(Execution(id: identifiers.makeUUID(), slot: slot, format: plan.format, on: event))
     }
 
     // MARK: What callers ask for
@@ -102,18 +102,26 @@ extension Report {
         apply(.resumed)
         modifiedTime = now
         executions[last].apply(.reportResumed)
-        if executions[last].slot <= now { executions[last].slot = schedule.firstSlot(after: now) }
+        if executions[last].slot <= now { executions[last].slot = plan.schedule.firstSlot(after: now) }
+    }
+
+    /// Takes over an update and moves the run that is to come.
+    mutating func update(_ plan: ReportPlan, at now: Timestamp, identifiers: inout IdentifierSource) {
+        self.plan = plan
+        changeFormat(plan.format)
+        modifiedTime = now
+        reschedule(plan.schedule, identifiers: &identifiers)
     }
 
     /// Changes the file format of every run that has not begun.
     mutating func changeFormat(_ format: ReportFormat) {
-        self.format = format
+        plan.format = format
         if let last = executions.indices.last, executions[last].startedTime == nil { executions[last].format = format }
     }
 
     /// Moves the run that is to come to the schedule's new start (section 4.8); slots that have begun still count.
     mutating func reschedule(_ schedule: ReportSchedule, identifiers: inout IdentifierSource) {
-        self.schedule = schedule
+        plan.schedule = schedule
         let last = executions.count - 1
         let waits = executions.last?.isWaiting ?? false
         if waits, isUsedUp {

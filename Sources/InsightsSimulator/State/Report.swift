@@ -6,23 +6,12 @@ import InsightsTime
 struct Report: Sendable {
     let id: String
     let account: AccountID
-    var name: String
-    var description: String?
-    let queryID: String
-    /// The query's text, kept: deleting the query does not stop the report (U14).
-    let queryText: String
+    /// What callers asked for, last of all by an update.
+    var plan: ReportPlan
     let createdTime: Timestamp
     var modifiedTime: Timestamp?
-    let executeNow: Bool
-    /// The bounds of the data of a run at once, which replace the query's TIMESPAN.
-    let queryStart: Timestamp?
-    let queryEnd: Timestamp?
-    var schedule: ReportSchedule
     /// Where it stands; changes by the rows of `LifecycleTable.reports` only.
     private(set) var status: ReportStatus
-    var callbackURL: String?
-    var callbackMethod: CallbackMethod?
-    var format: ReportFormat
     /// How many slots have begun; missed slots do not count.
     var slotsUsed = 0
     /// The runs, oldest first.
@@ -39,21 +28,11 @@ struct Report: Sendable {
         }
         id = identifiers.makeUUID()
         self.account = account
-        name = plan.name
-        description = plan.description
-        queryID = plan.queryID
-        queryText = plan.queryText
+        self.plan = plan
+        if plan.executeNow { self.plan.schedule.start = now }
         createdTime = now
-        executeNow = plan.executeNow
-        queryStart = plan.queryStart
-        queryEnd = plan.queryEnd
-        schedule = plan.schedule
-        if plan.executeNow { schedule.start = now }
         status = first
-        callbackURL = plan.callbackURL
-        callbackMethod = plan.callbackMethod
-        format = plan.format
-        append(.planned, slot: schedule.start, identifiers: &identifiers)
+        append(.planned, slot: self.plan.schedule.start, identifiers: &identifiers)
     }
 
     /// Whether the table has a row for an event now.
@@ -71,10 +50,11 @@ struct Report: Sendable {
 
     var record: ReportRecord {
         ReportRecord(
-            reportID: id, reportName: name, description: description, queryID: queryID, query: queryText,
-            user: account.user, createdTime: createdTime.description, modifiedTime: modifiedTime?.description,
-            executeNow: executeNow, startTime: schedule.start.description, reportStatus: status,
-            recurrenceInterval: schedule.intervalHours, recurrenceCount: schedule.count, callbackURL: callbackURL,
-            callbackMethod: callbackMethod, format: format)
+            reportID: id, reportName: plan.name, description: plan.description, queryID: plan.queryID,
+            query: plan.query.text, user: account.user, createdTime: createdTime.description,
+            modifiedTime: modifiedTime?.description, executeNow: plan.executeNow,
+            startTime: plan.schedule.start.description, reportStatus: status,
+            recurrenceInterval: plan.schedule.intervalHours, recurrenceCount: plan.schedule.count,
+            callbackURL: plan.callbackURL, callbackMethod: plan.callbackMethod, format: plan.format)
     }
 }

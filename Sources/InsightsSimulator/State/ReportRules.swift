@@ -9,20 +9,12 @@ struct ReportRules: Sendable {
     /// An identifier for the answer that shows one (U44).
     let correlationID: String
 
-    /// What creating a report needs to know of its query.
-    struct Query: Sendable {
-        var id: String
-        var text: String
-        /// The smallest interval of the dataset, in hours; mpn only.
-        var minimumInterval: Int?
-    }
-
     static let longestText = 256
     static let smallestInterval = 4
 
     /// Checks the body of a create call.
     func plan(
-        _ request: ReportRequest, query: (String) throws(ServiceError) -> Query?
+        _ request: ReportRequest, query: (String) throws(ServiceError) -> (id: String, query: PreparedQuery)?
     ) throws(ServiceError) -> ReportPlan {
         guard let name = request.reportName, let queryID = request.queryID else { throw .nullOrMissingValue }
         if !request.executeNow, request.startTime == nil || request.recurrenceInterval == nil {
@@ -31,9 +23,9 @@ struct ReportRules: Sendable {
         try checkTexts(name: name, description: request.description)
         let format = try format(request.format) ?? .csv
         let callback = try callback(request)
-        guard let query = try query(queryID) else { throw .invalidQueryID }
+        guard let (queryID, query) = try query(queryID) else { throw .invalidQueryID }
         var plan = ReportPlan(
-            name: name, description: request.description, queryID: query.id, queryText: query.text,
+            name: name, description: request.description, queryID: queryID, query: query,
             executeNow: request.executeNow, schedule: ReportSchedule(start: now, intervalHours: 0, count: 1),
             callbackURL: request.callbackURL, callbackMethod: callback, format: format)
         if request.executeNow {
@@ -47,8 +39,8 @@ struct ReportRules: Sendable {
         return plan
     }
 
-    /// Checks the body of an update and returns what is to change; absent fields keep their value (U19).
-    func update(_ report: Report, _ request: ReportRequest, minimumInterval: Int?) throws(ServiceError) -> Update {
+    /// Checks the body of an update and returns the changed plan; absent fields keep their value (U19).
+    func update(_ current: ReportPlan, _ request: ReportRequest) throws(ServiceError) -> ReportPlan {
         guard let name = request.reportName, request.startTime != nil else { throw .nullOrMissingValue }
         if settings.updateRequirements == .strictCMP, program == .cmp,
             request.format == nil || request.callbackURL == nil
@@ -56,25 +48,17 @@ struct ReportRules: Sendable {
             throw .nullOrMissingValue
         }
         try checkTexts(name: name, description: request.description)
-        let format = try format(request.format) ?? report.format
-        let callback = try callback(request, of: report)
+        var plan = current
+        plan.name = name
+        plan.description = request.description ?? current.description
+        plan.format = try format(request.format) ?? current.format
+        plan.callbackMethod = try callback(request, of: current)
+        plan.callbackURL = request.callbackURL ?? current.callbackURL
         var complete = request
-        complete.recurrenceInterval = request.recurrenceInterval ?? report.schedule.intervalHours
-        complete.recurrenceCount = request.recurrenceCount ?? report.schedule.count
-        return Update(
-            name: name, description: request.description ?? report.description, format: format,
-            schedule: try schedule(complete, minimumInterval: minimumInterval),
-            callbackURL: request.callbackURL ?? report.callbackURL, callbackMethod: callback)
-    }
-
-    /// What an update changes.
-    struct Update: Sendable {
-        var name: String
-        var description: String?
-        var format: ReportFormat
-        var schedule: ReportSchedule
-        var callbackURL: String?
-        var callbackMethod: CallbackMethod?
+        complete.recurrenceInterval = request.recurrenceInterval ?? current.schedule.intervalHours
+        complete.recurrenceCount = request.recurrenceCount ?? current.schedule.count
+        plan.schedule = try schedule(complete, minimumInterval: current.query.minimumInterval)
+        return plan
     }
 
     private func checkTexts(name: String, description: String?) throws(ServiceError) {
@@ -96,14 +80,14 @@ struct ReportRules: Sendable {
     ///
     /// Unless said otherwise it is that of the report an update changes, or POST.
     private func callback(
-        _ request: ReportRequest, of report: Report? = nil
+        _ request: ReportRequest, of current: ReportPlan? = nil
     ) throws(ServiceError) -> CallbackMethod? {
-        var method = report?.callbackMethod ?? .post
+        var method = current?.callbackMethod ?? .post
         if let text = request.callbackMethod {
             guard let known = CallbackMethod(rawValue: text.uppercased()) else { throw .callbackMethod }
             method = known
         }
-        guard let url = request.callbackURL else { return report?.callbackURL == nil ? nil : method }
+        guard let url = request.callbackURL else { return current?.callbackURL == nil ? nil : method }
         if url.lowercased() == "string" { throw .requestedValueNotFound(url) }
         let schemes = settings.callbackScheme == .https ? ["https://"] : ["https://", "http://"]
         guard let scheme = schemes.first(where: { url.lowercased().hasPrefix($0) }), url.count > scheme.count else {
@@ -121,10 +105,10 @@ struct ReportRules: Sendable {
         }
         guard let interval = request.recurrenceInterval else { throw .nullOrMissingValue }
         let smallest = max(Self.smallestInterval, minimumInterval ?? 0)
-        let largest = max(smallest, settings.intervalMaximum)
+        let largest = max(smallest, settings.maxRecurrenceIntervalHours)
         guard (smallest...largest).contains(interval) else {
             // The published words tell the service's bounds; only an interval within them can be too short for a dataset.
-            let range = Self.smallestInterval...max(Self.smallestInterval, settings.intervalMaximum)
+            let range = Self.smallestInterval...max(Self.smallestInterval, settings.maxRecurrenceIntervalHours)
             let isOfService = !range.contains(interval) && smallest <= range.upperBound
             throw .recurrenceIntervalOutOfRange(
                 minimum: isOfService ? Self.smallestInterval : smallest, maximum: largest)

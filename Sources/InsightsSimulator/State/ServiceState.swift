@@ -43,7 +43,7 @@ struct ServiceState: Sendable {
             } else {
                 holdRun(ofReportAt: next.index, at: next.due)
             }
-            agenda.replaceFirst(due: reports[next.index].nextDue(runDuration: settings.runDuration))
+            agenda.replaceFirst(due: reports[next.index].nextDue(runDuration: settings.runDuration.wholeSeconds))
         }
     }
 
@@ -63,7 +63,7 @@ struct ServiceState: Sendable {
     private mutating func updateAgenda(_ settings: Settings) {
         agenda = EventQueue(
             reports.indices.compactMap { index in
-                reports[index].nextDue(runDuration: settings.runDuration).map {
+                reports[index].nextDue(runDuration: settings.runDuration.wholeSeconds).map {
                     EventQueue.Entry(due: $0, index: index)
                 }
             })
@@ -71,13 +71,14 @@ struct ServiceState: Sendable {
 
     // MARK: Queries
 
-    /// Stores a query whose text has been checked.
+    /// Stores a query.
     mutating func createQuery(
-        _ request: CreateQueryRequest, account: AccountID, now: Timestamp, settings: Settings
+        _ request: CreateQueryRequest, _ prepared: PreparedQuery, account: AccountID, now: Timestamp,
+        settings: Settings
     ) throws(ServiceError) -> StoredQuery {
         if let quota = settings.queryQuota, queries[account, default: []].count >= quota { throw .queryQuota }
         let query = StoredQuery(
-            id: identifiers.makeUUID(), name: request.name, description: request.description, text: request.query,
+            id: identifiers.makeUUID(), name: request.name, description: request.description, query: prepared,
             createdTime: now)
         queries[account, default: []].append(query)
         return query
@@ -93,7 +94,7 @@ struct ServiceState: Sendable {
         guard let index = queries[account]?.firstIndex(where: { $0.id.lowercased() == id.lowercased() }),
             let query = queries[account]?.remove(at: index)
         else { throw .noItemFound }
-        for index in reports.indices where reports[index].account == account && reports[index].queryID == query.id {
+        for index in reports.indices where reports[index].account == account && reports[index].plan.queryID == query.id {
             reports[index].apply(.queryDeleted)
         }
         return query

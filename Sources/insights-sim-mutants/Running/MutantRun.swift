@@ -1,4 +1,5 @@
 import Glibc
+import InsightsAPI
 import InsightsContracts
 import InsightsHTTP
 import InsightsSimulator
@@ -12,7 +13,7 @@ struct MutantRun: Sendable {
     private let pool = SimulatorPool()
 
     init(_ suite: ContractSuite) {
-        cases = ContractEdition.allCases.flatMap { edition in
+        cases = Edition.allCases.flatMap { edition in
             suite.cases(edition: edition) { $0.editions.first == edition }
         }
     }

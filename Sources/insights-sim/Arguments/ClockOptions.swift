@@ -1,5 +1,4 @@
 import Glibc
-import InsightsQuery
 import InsightsSimulator
 import InsightsTime
 

@@ -1,5 +1,5 @@
+import InsightsAPI
 import InsightsFixtures
-import InsightsQuery
 import InsightsSimulator
 import InsightsTime
 

@@ -1,4 +1,4 @@
-import InsightsQuery
+import InsightsJSON
 import InsightsTime
 
 /// An error of the command line: what was given, and what is accepted.

@@ -1,6 +1,5 @@
 import InsightsAPI
 import InsightsHTTP
-import InsightsQuery
 import InsightsServer
 import InsightsSimulator
 import InsightsTime

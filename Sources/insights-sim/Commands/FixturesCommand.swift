@@ -43,7 +43,7 @@ struct FixturesCommand: Command {
         for fault in report.faults { terminal.error("error: \(fault)") }
         guard report.faults.isEmpty else { return }
         let rows = report.datasets.map { [$0.program, $0.name, String($0.rows)] }
-        terminal.output(SettingsTable.aligned([["program", "dataset", "rows"]] + rows))
+        terminal.output(TextTable([["program", "dataset", "rows"]] + rows).description)
         terminal.output(
             "\(folder) can be served: \(count(report.datasets.count, "dataset")), \(count(report.rows, "row")), "
                 + "\(count(report.systemQueries, "system query", "system queries")), \(count(report.tenants, "tenant"))"

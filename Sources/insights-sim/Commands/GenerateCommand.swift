@@ -1,6 +1,5 @@
 import InsightsFixtures
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 /// The command that generates the rows of the datasets, at any scale.

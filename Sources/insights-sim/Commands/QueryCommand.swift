@@ -86,6 +86,6 @@ struct QueryCommand: Command {
             result.columnNames.indices.map { result.value(row: row, column: $0).description }
         }
         let count = result.rowCount == 1 ? "1 row" : "\(result.rowCount) rows"
-        return SettingsTable.aligned([result.columnNames] + rows) + "\n(\(count))"
+        return "\(TextTable([result.columnNames] + rows))\n(\(count))"
     }
 }

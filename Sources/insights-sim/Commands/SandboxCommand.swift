@@ -2,7 +2,6 @@ import Glibc
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 /// The command that creates, lists, resets and deletes tenants of a running simulator.
@@ -134,14 +133,14 @@ struct SandboxCommand: Command {
             let rows = (value["sandboxes"]?.array ?? []).map { sandbox in
                 ["tenantId", "name", "now", "requests"].map { sandbox[$0].map(Self.text) ?? "" }
             }
-            terminal.output(SettingsTable.aligned([["tenant", "name", "clock", "requests"]] + rows))
+            terminal.output(TextTable([["tenant", "name", "clock", "requests"]] + rows).description)
         case .reset, .delete: showText(value)
         }
     }
 
     private func showText(_ value: JSONValue) {
         let rows = (value.object?.members ?? []).map { [$0.key, Self.text($0.value)] }
-        terminal.output(SettingsTable.aligned(rows))
+        terminal.output(TextTable(rows).description)
     }
 
     /// Prints lines for a shell's `eval`, with every value quoted.

@@ -1,6 +1,6 @@
+import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
-import InsightsQuery
 import InsightsServer
 import InsightsSimulator
 import InsightsTime

@@ -1,4 +1,5 @@
 import Glibc
+import InsightsClientAudit
 import InsightsContracts
 import InsightsFixtures
 import InsightsJSON
@@ -20,9 +21,7 @@ struct TortureCommand: Command {
                 summary: "time limit of a trial (default: 10, plus three times the first run)"),
             .init(name: "--require-recovery", value: nil, summary: "count a clean failure of the command as a failure"),
             .init(name: "--output", value: "text|json", summary: "output format (default text)"),
-        ] + ReportDestinations.fileOptions + [
-            .edition, .serveClock, .speed, .seed, .fixtures, .set, .proxyAllow,
-        ],
+        ] + ReportDestinations.fileOptions + ClientRunOptions.simulatorOptions,
         examples: [
             "insights-sim torture -- python your_test.py",
             "insights-sim torture --shallow 20 --seed 7 --junit torture.xml -- npm test",
@@ -42,41 +41,27 @@ struct TortureCommand: Command {
         case json
     }
 
-    private let command: [String]
-    private let options: SimulatorOptions
-    private let clock: ClockOptions
-    private let allowedHosts: [String]
+    private let options: ClientRunOptions
     private let shallow: Int?
     private let only: [String]
-    private let timeout: Duration?
     private let requiresRecovery: Bool
     private let output: Output
-    private let destinations: ReportDestinations
     private let seed: UInt64
-    /// The options that reproduce the conditions of these runs.
-    private let words: String
+    /// The options that make another run like these, as a shell takes them.
+    private let commandLine: String
     private let terminal: Terminal
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
-        command = arguments.positionals
-        guard !command.isEmpty else { throw .missingArgument("the COMMAND after '--'") }
-        options = try SimulatorOptions(arguments, readsClock: false)
-        clock = try ClockOptions(arguments)
-        allowedHosts = try ServeTLS.allowedHosts(arguments)
+        options = try ClientRunOptions(
+            arguments, longestTimeout: Self.longestTimeout, outputUse: "the results use standard output")
         shallow = try arguments.integer("--shallow", in: 1...1_000_000)
         only = arguments.all("--only")
         if shallow != nil, !only.isEmpty { throw .configuration("'--shallow' and '--only' cannot be combined") }
-        timeout = try arguments.integer("--timeout", in: 1...Self.longestTimeout).map { .seconds($0) }
         requiresRecovery = arguments.has("--require-recovery")
         output = try arguments.choice("--output", of: Output.self) ?? .text
-        destinations = try ReportDestinations(arguments, isAutomatic: false)
-        if destinations.usesStandardOutput {
-            throw .badValue(
-                option: "--report", value: "-", accepted: "a file, because the results go to standard output")
-        }
-        let seed = options.seed ?? Simulator.randomSeed()
+        let seed = options.simulator.seed ?? Simulator.randomSeed()
         self.seed = seed
-        words = Self.words(arguments, seed: seed)
+        commandLine = Self.commandLine(arguments, seed: seed)
         self.terminal = terminal
     }
 
@@ -84,8 +69,8 @@ struct TortureCommand: Command {
     /// The time limit of a run in addition to three times the first run: the faults' own delays and a few retries.
     private static let slack = Duration.seconds(10)
 
-    /// Returns the given options that determine a run, quoted for a shell.
-    private static func words(_ arguments: ParsedArguments, seed: UInt64) -> String {
+    /// Returns the given options that decide what a run is like, as a shell takes them.
+    private static func commandLine(_ arguments: ParsedArguments, seed: UInt64) -> String {
         let names = ["--timeout", "--edition", "--clock", "--speed", "--fixtures", "--set", "--proxy-allow"]
         let given = names.flatMap { name in
             arguments.all(name).map { "\(name) \(ShellWord($0))" }
@@ -93,10 +78,10 @@ struct TortureCommand: Command {
         return (["--seed \(seed)"] + given).joined(separator: " ")
     }
 
-    /// Returns a command that repeats a trial, without the client's arguments, which may contain secrets.
-    private func again(_ pair: TortureTrial) -> String {
-        let program = "\(ShellWord(command[0]))" + (command.count > 1 ? " ..." : "")
-        return "insights-sim torture \(words) --only \(ShellWord(pair.id)) -- \(program)"
+    /// Returns the command that runs a trial again, without the client's arguments, which may be secrets.
+    private func rerunCommand(_ trial: TortureTrial) -> String {
+        let program = "\(ShellWord(options.command[0]))" + (options.command.count > 1 ? " ..." : "")
+        return "insights-sim torture \(commandLine) --only \(ShellWord(trial.id)) -- \(program)"
     }
 
     /// The reason to stop before all trials have run.
@@ -120,29 +105,29 @@ struct TortureCommand: Command {
         let clientRun = try makeRun()
         let start = ContinuousClock.now
         // Show the output of the first run, which may explain its failure, but keep it apart from the results.
-        let first = try attempt(clientRun, pair: nil, output: STDERR_FILENO)
+        let first = try attempt(clientRun, trial: nil, output: STDERR_FILENO)
         let duration = start.duration(to: .now)
         let entries = try check(first)
         if let leak = TortureResult.leak(entries) {
             terminal.error("torture: the first run leaks already, and so will the others: \(leak)")
         }
-        let limit = timeout ?? duration * 3 + Self.slack
+        let limit = options.timeout ?? duration * 3 + Self.slack
         let plan = TorturePlan(entries)
-        let pairs = try choose(plan)
+        let trials = try choose(plan)
         terminal.error(
-            "torture: the first run made \(entries.count) calls; \(pairs.count) of \(plan.pairs.count) runs to come, "
+            "torture: the first run made \(entries.count) calls; \(trials.count) of \(plan.trials.count) runs to come, "
                 + "seed \(seed), each ended after \(Self.seconds(limit)) s")
-        let results = try tryAll(pairs, clientRun, first: first, limit: limit)
+        let results = try runAll(trials, clientRun, first: first, limit: limit)
         let report = TortureReport(
-            results: results, subject: command[0], seed: seed, callCount: entries.count,
-            pairCount: plan.pairs.count, seconds: start.duration(to: .now) / .seconds(1),
-            requiresRecovery: requiresRecovery, command: again)
+            results: results, subject: options.command[0], seed: seed, callCount: entries.count,
+            trialCount: plan.trials.count, seconds: start.duration(to: .now) / .seconds(1),
+            requiresRecovery: requiresRecovery, rerunCommand: rerunCommand)
         switch output {
         case .text: terminal.output(report.text)
         case .json: terminal.output(JSONWriter.pretty(report.json))
         }
         do throws(UsageError) {
-            try destinations.writeFiles(report.checks, terminal, isOutputTaken: true)
+            try options.destinations.writeFiles(report.checks, terminal, isOutputTaken: true)
         } catch {
             throw .usage(error)
         }
@@ -155,14 +140,12 @@ struct TortureCommand: Command {
     private func makeRun() throws(Interruption) -> ClientRun {
         let fixtures: FixtureStore
         do throws(UsageError) {
-            fixtures = try options.openFixtures()
+            fixtures = try options.simulator.openFixtures()
         } catch {
             throw .usage(error)
         }
         do throws(ProcessError) {
-            return ClientRun(
-                settings: options.settings, clock: clock.clock, seed: seed, fixtures: fixtures,
-                allowedHosts: allowedHosts, signals: try SignalPipe())
+            return options.makeRun(seed: seed, fixtures: fixtures, signals: try SignalPipe())
         } catch {
             terminal.error("error: \(error)")
             throw .exit(.unreachable)
@@ -171,20 +154,21 @@ struct TortureCommand: Command {
 
     /// Runs the client once, with a fault in one call or without faults.
     private func attempt(
-        _ clientRun: ClientRun, pair: TortureTrial?, output: Int32, timeout: Duration? = nil
+        _ clientRun: ClientRun, trial: TortureTrial?, output: Int32, timeout: Duration? = nil
     ) throws(Interruption) -> ClientRunResult {
         var clientRun = clientRun
         // Every run starts at the same simulated time, unless the clock is the system's.
-        clientRun.clock = clock.clock
+        clientRun.clock = options.clock.clock
         clientRun.output = output
-        let record: ClientRunResult
+        let (result, interruption): (ClientRunResult, Int32?)
         do throws(ClientRun.Failure) {
-            record = try clientRun.run(command, timeout: timeout) { (simulator) throws(UsageError) in
-                guard let pair else { return }
+            (result, interruption) = try clientRun.run(options.command, timeout: timeout) {
+                (simulator) throws(UsageError) in
+                guard let trial else { return }
                 do throws(ConfigurationError) {
-                    try simulator.defaultSandbox.setFaults([pair.rule])
+                    try simulator.defaultSandbox.setFaults([trial.rule])
                 } catch {
-                    throw .configuration("\(pair.id): \(error)")
+                    throw .configuration("\(trial.id): \(error)")
                 }
             }
         } catch {
@@ -195,11 +179,11 @@ struct TortureCommand: Command {
             }
             throw .exit(.unreachable)
         }
-        if let signal = record.interruption {
+        if let signal = interruption {
             terminal.error("torture: ended by signal \(signal)")
             throw .exit(.ofSignal(signal))
         }
-        return record
+        return result
     }
 
     /// Returns the calls of the first run, which must succeed: otherwise no recovery can be observed.
@@ -215,27 +199,27 @@ struct TortureCommand: Command {
         guard tenant.requestCount == tenant.entries.count else {
             terminal.error(
                 "error: the journal has only \(tenant.entries.count) of \(tenant.requestCount) calls; "
-                    + "--set journal-entries=\(tenant.requestCount + 100) keeps more")
+                    + "--set journal-capacity=\(tenant.requestCount + 100) keeps more")
             throw .exit(.usage)
         }
         return tenant.entries
     }
 
     private func choose(_ plan: TorturePlan) throws(Interruption) -> [TortureTrial] {
-        if let shallow { return plan.drawn(shallow, seed: seed) }
-        guard !only.isEmpty else { return plan.pairs }
-        let (pairs, unknown) = plan.named(only)
+        if let shallow { return plan.sample(shallow, seed: seed) }
+        guard !only.isEmpty else { return plan.trials }
+        let (trials, unknown) = plan.named(only)
         guard unknown.isEmpty else {
-            let example = plan.pairs.first.map { ", such as '\($0.id)'" } ?? ""
+            let example = plan.trials.first.map { ", such as '\($0.id)'" } ?? ""
             terminal.error(
-                "error: '\(unknown[0])' is not one of the \(plan.pairs.count) trials of this command\(example)")
+                "error: '\(unknown[0])' is not one of the \(plan.trials.count) trials of this command\(example)")
             throw .exit(.usage)
         }
-        return pairs
+        return trials
     }
 
-    private func tryAll(
-        _ pairs: [TortureTrial], _ clientRun: ClientRun, first: ClientRunResult, limit: Duration
+    private func runAll(
+        _ trials: [TortureTrial], _ clientRun: ClientRun, first: ClientRunResult, limit: Duration
     ) throws(Interruption) -> [TortureResult] {
         // A trial that was requested by name shows its output.
         let isShown = !only.isEmpty
@@ -244,13 +228,13 @@ struct TortureCommand: Command {
         let progress = ProgressBar()
         defer { progress?.clear() }
         var results: [TortureResult] = []
-        for pair in pairs {
+        for trial in trials {
             progress?.show(
-                Double(results.count) / Double(pairs.count), "\(results.count) of \(pairs.count)  \(pair.id)")
+                Double(results.count) / Double(trials.count), "\(results.count) of \(trials.count)  \(trial.id)")
             let start = ContinuousClock.now
-            let record = try attempt(clientRun, pair: pair, output: null, timeout: limit)
+            let result = try attempt(clientRun, trial: trial, output: null, timeout: limit)
             let seconds = start.duration(to: .now) / .seconds(1)
-            results.append(TortureResult(pair, record, first: first, seconds: seconds))
+            results.append(TortureResult(trial, result, first: first, seconds: seconds))
         }
         return results
     }

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsContracts
 import InsightsFixtures
 import InsightsHTTP
@@ -18,7 +19,7 @@ struct ClientSession {
     /// Starts the program and asks it for its operations.
     init(_ command: String, book: ConductReport?) async throws(TargetFailure) {
         let program = ClientProgram(command)
-        let operations: Set<ContractOperation>
+        let operations: Set<Operation>
         do throws(SubjectError) {
             operations = try await JSONLinesClient.operations(over: program)
         } catch {

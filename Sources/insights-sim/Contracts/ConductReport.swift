@@ -1,8 +1,8 @@
 import InsightsAPI
+import InsightsClientAudit
 import InsightsContracts
 import InsightsHTTP
 import InsightsSimulator
-import InsightsTesting
 import Synchronization
 
 /// Verdicts on a client's conduct during contracts, made for each case before its tenant is removed.
@@ -69,11 +69,11 @@ final class ConductReport: Sendable {
 extension Contract {
     /// Returns whether the contract leaves it to the client to follow a rule.
     fileprivate func leaves(_ rule: ReportCardRule) -> Bool {
-        let calls = steps.compactMap { step -> ContractOperation? in
+        let calls = steps.compactMap { step -> Operation? in
             if case .call(let operation, _) = step.action { operation } else { nil }
         }
         // The contract itself decides on raw requests, calls without a token and changes of the actor.
-        guard !calls.contains(.request), !calls.contains(.getToken), steps.allSatisfy({ $0.actor == nil }) else {
+        guard !calls.contains(.other), !calls.contains(.token), steps.allSatisfy({ $0.actor == nil }) else {
             return false
         }
         // When the clock changes, the runner tells the client to forget its tokens.

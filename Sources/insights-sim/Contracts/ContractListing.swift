@@ -8,14 +8,15 @@ struct ContractListing {
 
     /// The contracts as a table for people.
     var table: String {
-        SettingsTable.aligned(
+        TextTable(
             [["contract", "programs", "evidence", "title"]]
                 + selection.contracts.map { contract in
                     [
                         contract.id, programs(contract).map(\.rawValue).joined(separator: ","),
                         contract.evidence.kind.rawValue, contract.title,
                     ]
-                })
+                }
+        ).description
     }
 
     /// The contracts as an array of objects.

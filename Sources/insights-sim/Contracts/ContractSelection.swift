@@ -1,6 +1,6 @@
 import InsightsAPI
 import InsightsContracts
-import InsightsQuery
+import InsightsJSON
 import InsightsTime
 
 /// The selected contracts: patterns and filters.
@@ -17,7 +17,7 @@ struct ContractSelection {
     ]
 
     let suite: ContractSuite
-    let edition: ContractEdition
+    let edition: Edition
     /// The selected cases.
     let cases: [ContractCase]
     /// The folder given explicitly; nil for that of the package.
@@ -28,7 +28,7 @@ struct ContractSelection {
     init(_ arguments: ParsedArguments, patterns: [String]) throws(UsageError) {
         folder = arguments["--contracts"]
         suite = try .checked(folder: folder, knowsTenants: arguments["--target"] == nil)
-        edition = try arguments.choice("--edition", of: ContractEdition.self) ?? .year2021
+        edition = try arguments.choice("--edition", of: Edition.self) ?? .year2021
         let programs =
             try arguments.choice("--program", of: PartnerProgram.self).map { [$0] } ?? PartnerProgram.allCases
         let classes = try Self.classes(arguments.all("--evidence"))

@@ -11,7 +11,7 @@ struct FaultPlanTests {
     private static let now = SandboxStage.start
 
     private static func facts(
-        _ route: RequestRoute, _ program: PartnerProgram? = .cmp, at now: Timestamp = now
+        _ route: Operation, _ program: PartnerProgram? = .cmp, at now: Timestamp = now
     ) -> FaultPlan.Facts {
         FaultPlan.Facts(route: route, program: program, now: now)
     }
@@ -75,7 +75,7 @@ struct FaultPlanTests {
             FaultRule(.status(401), route: .createQuery, nth: 2, limit: 1, lasts: true),
             FaultRule(.status(500), route: .datasets, nth: 1),
         ])
-        func fires(_ route: RequestRoute, _ token: String) -> Int? {
+        func fires(_ route: Operation, _ token: String) -> Int? {
             plan.fault(
                 for: FaultPlan.Facts(route: route, program: .cmp, now: Self.now, token: token, link: "/x"))?.index
         }
@@ -96,7 +96,7 @@ struct FaultPlanTests {
     @Test("A throttled route is to be left alone for as long as was asked, by one of two clocks")
     func lastingThrottle() throws {
         var plan = try FaultPlan([FaultRule(.throttled(retryAfter: 10), nth: 1, limit: 1, lasts: true)])
-        func isHeld(_ route: RequestRoute = .listQueries, at seconds: Int, real: UInt64 = 0) -> Bool {
+        func isHeld(_ route: Operation = .listQueries, at seconds: Int, real: UInt64 = 0) -> Bool {
             plan.fault(
                 for: FaultPlan.Facts(
                     route: route, program: .cmp, now: Self.now.adding(seconds: seconds),
@@ -118,7 +118,7 @@ struct FaultPlanTests {
     @Test("A link stays over until executions are listed")
     func lastingLink() throws {
         var plan = try FaultPlan([FaultRule(.status(403), route: .download, nth: 1, limit: 1, lasts: true)])
-        func isHeld(_ route: RequestRoute, _ link: String) -> Bool {
+        func isHeld(_ route: Operation, _ link: String) -> Bool {
             plan.fault(for: FaultPlan.Facts(route: route, program: nil, now: Self.now, link: link)) != nil
         }
         #expect(isHeld(.download, "/a"))

@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// The rows of one dataset as CSV text: a header with the column names of the first row, then the rows.

@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// A customer of the publisher, and possibly of the partner organisation as well.

@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// One attempt to deploy an ordered Azure application.

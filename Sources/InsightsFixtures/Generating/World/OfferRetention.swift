@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// A day on which a customer used a plan, in relation to the day of first use.

@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// The visits to an offer's page on one day from one origin.

@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// An invoice line for an order: a month's usage, or a term of its seats.

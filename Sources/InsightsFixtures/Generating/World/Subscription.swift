@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// A tenant's subscription to a product, month by month.

@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 
 /// The metered usage of an order on one day.

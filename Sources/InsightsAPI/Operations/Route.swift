@@ -1,0 +1,104 @@
+public import InsightsHTTP
+
+/// One route of the service below `/insights/v1/{program}/` (insights-api section 4).
+public enum Route: Sendable, Equatable {
+    /// `ScheduledDataset`: the datasets with their columns, metrics and ranges.
+    case datasets
+    /// `ScheduledQueries`: create and list queries.
+    case queries
+    /// `ScheduledQueries/{queryId}`: delete a query.
+    case query(id: String)
+    /// `ScheduledQueries/testQueryResult`: the first rows of a query.
+    case testQuery
+    /// `ScheduledReport`: create and list reports.
+    case reports
+    /// `ScheduledReport/{reportId}`: update and delete a report.
+    case report(id: String)
+    /// `ScheduledReport/pause/{reportId}`
+    case pauseReport(id: String)
+    /// `ScheduledReport/resume/{reportId}`
+    case resumeReport(id: String)
+    /// `ScheduledReport/execution/{reportId}`; several ids are separated by `;`.
+    case executions(reportIDs: String)
+
+    /// Matches the segments after the program, letter case ignored; nil if no route has that shape.
+    public init?(segments: some Collection<String>) {
+        let segments = Array(segments)
+        guard let first = segments.first?.lowercased() else { return nil }
+        switch (first, segments.count) {
+        case ("scheduleddataset", 1): self = .datasets
+        case ("scheduledqueries", 1): self = .queries
+        case ("scheduledqueries", 2):
+            self = segments[1].lowercased() == "testqueryresult" ? .testQuery : .query(id: segments[1])
+        case ("scheduledreport", 1): self = .reports
+        case ("scheduledreport", 2): self = .report(id: segments[1])
+        case ("scheduledreport", 3):
+            switch segments[1].lowercased() {
+            case "pause": self = .pauseReport(id: segments[2])
+            case "resume": self = .resumeReport(id: segments[2])
+            case "execution": self = .executions(reportIDs: segments[2])
+            default: return nil
+            }
+        default: return nil
+        }
+    }
+
+    /// What the route does, by method, in the order the documentation introduces them.
+    public var operations: [Operation] {
+        switch self {
+        case .datasets: [.datasets]
+        case .queries: [.createQuery, .listQueries]
+        case .query: [.deleteQuery]
+        case .testQuery: [.testQuery]
+        case .reports: [.createReport, .listReports]
+        case .report: [.updateReport, .deleteReport]
+        case .pauseReport: [.pauseReport]
+        case .resumeReport: [.resumeReport]
+        case .executions: [.executions]
+        }
+    }
+
+    /// What the route does for a method, nil if it does not answer it; HEAD does what GET does.
+    public func operation(for method: HTTPMethod) -> Operation? {
+        let method = method == .head ? .get : method
+        return operations.first { $0.method == method }
+    }
+
+    /// The identifier in the address; empty for a route without one.
+    public var identifier: String {
+        switch self {
+        case .datasets, .queries, .testQuery, .reports: ""
+        case .query(let id), .report(let id), .pauseReport(let id), .resumeReport(let id), .executions(let id): id
+        }
+    }
+
+    /// The methods the route answers, in the order the documentation introduces them.
+    public var methods: [HTTPMethod] { operations.map(\.method) }
+
+    /// The address of the route for a program, with its identifiers encoded.
+    public func path(_ program: PartnerProgram) -> String {
+        path(below: "/insights/v1/\(program)", encode: PercentEncoding.encode)
+    }
+
+    /// The address of the route below a prefix.
+    ///
+    /// - Parameters:
+    ///   - prefix: what comes before, without a slash at the end.
+    ///   - encode: how identifiers are written.
+    /// - Returns: the address.
+    public func path(below prefix: String, encode: (String) -> String) -> String {
+        let route =
+            switch self {
+            case .datasets: "ScheduledDataset"
+            case .queries: "ScheduledQueries"
+            case .query(let id): "ScheduledQueries/\(encode(id))"
+            case .testQuery: "ScheduledQueries/testQueryResult"
+            case .reports: "ScheduledReport"
+            case .report(let id): "ScheduledReport/\(encode(id))"
+            case .pauseReport(let id): "ScheduledReport/pause/\(encode(id))"
+            case .resumeReport(let id): "ScheduledReport/resume/\(encode(id))"
+            case .executions(let ids): "ScheduledReport/execution/\(encode(ids))"
+            }
+        return "\(prefix)/\(route)"
+    }
+}
