@@ -15,11 +15,6 @@ extension Simulator {
         return directory.standard.withState { state, _ in state.service.callbacks.records }
     }
 
-    /// How many outcomes of callbacks have been dropped to keep the others.
-    public var droppedCallbacks: Int {
-        directory.standard.withState { state, _ in state.service.callbacks.droppedRecords }
-    }
-
     /// The instant at which something happens next for the default tenant: a slot, a run's end, a callback.
     public var nextDue: Timestamp? {
         directory.standard.withState { state, _ in state.service.nextDue }

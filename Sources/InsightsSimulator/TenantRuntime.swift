@@ -110,7 +110,7 @@ final class TenantRuntime: Sendable {
     struct RequestContext: Sendable {
         /// The frame of its answer: the instant, and an identifier.
         let answer: ResponseFrame
-        let fault: FaultPlan.Fired?
+        let fault: TriggeredFault?
         /// Whether the clock follows the machine's.
         let clockIsSystem: Bool
     }
@@ -130,7 +130,7 @@ final class TenantRuntime: Sendable {
                 state.service.faults.isEmpty
                 ? nil
                 : state.service.faults.fault(
-                    for: FaultPlan.Facts(
+                    for: FaultContext(
                         route: route, program: program, now: now, realNanoseconds: real,
                         token: request.fields["Authorization"], link: request.target))
             return RequestContext(

@@ -1,4 +1,4 @@
-public import InsightsHTTP
+package import InsightsHTTP
 public import InsightsJSON
 
 /// An OpenAPI 3.1 document, read to compare requests and answers with it.
@@ -44,10 +44,10 @@ public struct OpenAPIDocument: Sendable {
     }
 
     /// The identifiers of all operations, in the document's order.
-    public var operationIDs: [String] { paths.flatMap { $0.operations.map(\.id) } }
+    package var operationIDs: [String] { paths.flatMap { $0.operations.map(\.id) } }
 
     /// The operation that answers a request; nil if none does.
-    public func operationID(_ method: HTTPMethod, _ target: String) -> String? {
+    package func operationID(_ method: HTTPMethod, _ target: String) -> String? {
         find(method, RequestTarget(parsing: target).segments)?.id
     }
 

@@ -9,14 +9,14 @@ import InsightsTime
 /// Strict: unknown routes, keys and parameters are refused with what would have been accepted. No request of it stands
 /// in a journal, meets a fault, or changes what a client of the service sees, but by what it is for.
 struct AdminAPI: Sendable {
-    let maker: SandboxFactory
+    let sandboxes: SandboxFactory
     let access: AdminAccess
     let keys: KeyRing
     let address: AdvertisedURL
     /// Describes what a tenant is answered.
     let openAPI: @Sendable (TenantRuntime) -> JSONValue
 
-    var directory: TenantDirectory { maker.directory }
+    var directory: TenantDirectory { sandboxes.directory }
 
     /// One request whose route, method and parameters are right.
     struct Call: Sendable {
@@ -83,7 +83,7 @@ struct AdminAPI: Sendable {
         _ request: HTTPRequest, _ target: RequestTarget, _ segments: ArraySlice<String>
     ) throws(AdminError) -> Call {
         try access.check(request)
-        maker.removeExpired()
+        sandboxes.removeExpired()
         guard let route = AdminRoute(segments) else {
             throw .unknownRoute("/" + target.segments.joined(separator: "/"))
         }

@@ -8,15 +8,13 @@ import InsightsTime
 struct CallbackOutbox: Sendable {
     /// How many calls may be owed; past it, new ones are recorded as refused.
     static let waitingLimit = 1000
-    /// How many outcomes are kept; past it the oldest are dropped and counted.
+    /// How many outcomes are kept; past it the oldest are dropped.
     static let recordLimit = 1000
     /// Seconds to the second try; each further one waits twice as long as the one before.
     static let initialBackoff = 30
 
     private var waiting: [CallbackDelivery] = []
     private(set) var records: [CallbackRecord] = []
-    /// How many outcomes have been dropped.
-    private(set) var droppedRecords = 0
 
     /// When the next call falls due; nil if none is owed.
     var nextDue: Timestamp? { waiting.first?.due }
@@ -65,9 +63,6 @@ struct CallbackOutbox: Sendable {
     private mutating func keep(_ record: CallbackRecord) {
         records.append(record)
         // Dropped a quarter at a time, so that keeping one costs the same however many there were.
-        if records.count > Self.recordLimit {
-            records.removeFirst(Self.recordLimit / 4)
-            droppedRecords += Self.recordLimit / 4
-        }
+        if records.count > Self.recordLimit { records.removeFirst(Self.recordLimit / 4) }
     }
 }

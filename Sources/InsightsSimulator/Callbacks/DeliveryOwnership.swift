@@ -14,13 +14,10 @@ struct DeliveryOwnership: Sendable {
     private var isSettling = false
     /// The settler's thread, once it has begun.
     private var background: pthread_t?
-    private var waiting: [DeliveryWait] = []
+    private(set) var waiting: [DeliveryWait] = []
 
     /// While there is one, others leave what is due alone.
     var isEmpty: Bool { movers == 0 && !isSettling }
-
-    /// How many wait for the settler.
-    var waitingCount: Int { waiting.count }
 
     mutating func begin(_ role: Role) {
         switch role {

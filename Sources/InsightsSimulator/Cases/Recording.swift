@@ -26,7 +26,7 @@ public struct Recording: Sendable {
     /// The simulator's seed.
     public let seed: UInt64
     /// Why a replay may differ: what the journal no longer had.
-    public let gaps: [String]
+    public let missing: [String]
     /// How many requests there are.
     public var requestCount: Int {
         steps.count { if case .request = $0 { true } else { false } }
@@ -43,12 +43,12 @@ public struct Recording: Sendable {
     let steps: [Step]
 
     init(
-        settings: Settings, seed: UInt64, gaps: [String], baseURL: String, start: Timestamp, tenantID: String,
+        settings: Settings, seed: UInt64, missing: [String], baseURL: String, start: Timestamp, tenantID: String,
         sandbox: SandboxSpecification?, faults: FaultPlan, steps: [Step]
     ) {
         self.settings = settings
         self.seed = seed
-        self.gaps = gaps
+        self.missing = missing
         self.baseURL = baseURL
         self.start = start
         self.tenantID = tenantID
@@ -58,19 +58,20 @@ public struct Recording: Sendable {
     }
 
     /// What a tenant's journal tells.
-    init(_ sandbox: TenantRuntime, maker: SandboxFactory, address: AdvertisedURL) {
+    init(_ sandbox: TenantRuntime, factory: SandboxFactory, address: AdvertisedURL) {
         let log = sandbox.journal.contents
         var recorder = Recorder(sandbox)
         for item in log.items { recorder.add(item) }
-        var gaps = recorder.gaps
-        if log.droppedCount + log.droppedNotes > 0 {
+        var missing = recorder.missing
+        if log.droppedCount + log.droppedEvents > 0 {
             let advice = "raise the setting journal-entries, or reset before the test"
-            gaps.insert("the journal has dropped \(log.droppedCount) requests before these: \(advice)", at: 0)
+            missing.insert("the journal has dropped \(log.droppedCount) requests before these: \(advice)", at: 0)
         }
         var specification = sandbox.specification
         specification?.ordinal = sandbox.ordinal
         self.init(
-            settings: maker.settings, seed: maker.seed, gaps: gaps, baseURL: address.text, start: sandbox.started,
+            settings: factory.settings, seed: factory.seed, missing: missing, baseURL: address.text,
+            start: sandbox.started,
             tenantID: sandbox.tenant.tenantID, sandbox: specification, faults: sandbox.initialFaults,
             steps: recorder.steps)
         tlsURL = address.tlsText
@@ -80,7 +81,7 @@ public struct Recording: Sendable {
 
 extension Sandbox {
     /// Everything that decides what this tenant answered since its start or its last reset, to be replayed elsewhere.
-    public func caseFile() -> Recording { Recording(sandbox, maker: simulator.maker, address: simulator.address) }
+    public func caseFile() -> Recording { Recording(sandbox, factory: simulator.factory, address: simulator.address) }
 }
 
 extension Simulator {

@@ -7,7 +7,7 @@ private import Synchronization
 
 /// Makes the answers of faults: those that stand in the service's place, and those that spoil its own.
 struct FaultApplication: Sendable {
-    let fired: FaultPlan.Fired
+    let fired: TriggeredFault
     let route: Operation
     let program: PartnerProgram?
     let answer: ResponseFrame

@@ -7,47 +7,6 @@ public import InsightsTime
 /// A value: the same seed, rules and requests give the same faults. Every rule counts every request it matches; the
 /// first rule in order that wants a request gets it.
 public struct FaultPlan: Sendable {
-    /// What a rule looks at.
-    public struct Facts: Sendable {
-        /// The route.
-        public var route: Operation
-        /// The program; nil for token requests, downloads and unmatched requests.
-        public var program: PartnerProgram?
-        /// The tenant's present instant.
-        public var now: Timestamp
-        /// The machine's clock, in nanoseconds since some start.
-        public var realNanoseconds: UInt64
-        /// The token that came along, as it stands in the request.
-        public var token: String?
-        /// What is asked for, for a download.
-        public var link: String?
-
-        /// Creates facts.
-        public init(
-            route: Operation, program: PartnerProgram?, now: Timestamp, realNanoseconds: UInt64 = 0,
-            token: String? = nil, link: String? = nil
-        ) {
-            self.route = route
-            self.program = program
-            self.now = now
-            self.realNanoseconds = realNanoseconds
-            self.token = token
-            self.link = link
-        }
-    }
-
-    /// A fault that befalls a request.
-    public struct Fired: Sendable, Equatable {
-        /// Which rule it was, counted from 0.
-        public let index: Int
-        /// The rule's name, if it has one.
-        public let name: String?
-        /// What happens.
-        public let fault: Fault
-        /// How late the answer comes, drawn from the fault's distribution; 0 for other faults.
-        public let milliseconds: Int
-    }
-
     /// How many rules a plan may have.
     public static let longestPlan = 1000
 
@@ -61,7 +20,7 @@ public struct FaultPlan: Sendable {
         var matched = 0
         var fired = 0
         /// What it holds, if it lasts.
-        var grip: StickyFault?
+        var sticky: StickyFault?
         var source: IdentifierSource
 
         /// The next number from 0 up to but without 1.
@@ -109,26 +68,26 @@ public struct FaultPlan: Sendable {
     public var firedCounts: [Int] { progress.map(\.fired) }
 
     /// The fault of the next request, if it has one.
-    public mutating func fault(for facts: Facts) -> Fired? {
-        let held = held(facts)
+    public mutating func fault(for context: FaultContext) -> TriggeredFault? {
+        let held = held(context)
         let fired = first(unless: held) { rule in
-            !rule.fault.targetsLifecycle && rule.route ?? facts.route == facts.route
-                && (rule.program == nil || rule.program == facts.program) && rule.isActive(at: facts.now)
-                && rule.fault.canBefall(facts.route)
+            !rule.fault.targetsLifecycle && rule.route ?? context.route == context.route
+                && (rule.program == nil || rule.program == context.program) && rule.isActive(at: context.now)
+                && rule.fault.applies(to: context.route)
         }
-        if let fired, held == nil, rules[fired.index].lasts {
-            progress[fired.index].grip = StickyFault(fired, facts)
+        if let fired, held == nil, rules[fired.index].isSticky {
+            progress[fired.index].sticky = StickyFault(fired, context)
         }
         return fired
     }
 
     /// What goes on happening to a request, because of a rule that lasts.
-    private mutating func held(_ facts: Facts) -> Fired? {
-        var held: Fired?
-        for index in rules.indices where rules[index].lasts {
-            switch progress[index].grip?.holds(facts) {
-            case nil: progress[index].grip = nil
-            case true?: if held == nil { held = progress[index].grip?.fired }
+    private mutating func held(_ context: FaultContext) -> TriggeredFault? {
+        var held: TriggeredFault?
+        for index in rules.indices where rules[index].isSticky {
+            switch progress[index].sticky?.matches(context) {
+            case nil: progress[index].sticky = nil
+            case true?: if held == nil { held = progress[index].sticky?.fired }
             case false?: break
             }
         }
@@ -140,7 +99,7 @@ public struct FaultPlan: Sendable {
     /// It is held until the rule's end, or without end where the rule has none.
     public mutating func holdsExecution(
         reportName: String, program: PartnerProgram, at now: Timestamp
-    ) -> (until: Timestamp?, fired: Fired)? {
+    ) -> (until: Timestamp?, fired: TriggeredFault)? {
         let fired = first { rule in
             guard case .heldExecution(let name) = rule.fault, rule.program ?? program == program else { return false }
             return name ?? reportName == reportName && rule.isActive(at: now)
@@ -149,21 +108,21 @@ public struct FaultPlan: Sendable {
     }
 
     /// How an attempt to send a callback fails, if it shall.
-    public mutating func failsCallback(program: PartnerProgram, at now: Timestamp) -> Fired? {
+    public mutating func failsCallback(program: PartnerProgram, at now: Timestamp) -> TriggeredFault? {
         first { rule in
             guard case .failedCallback = rule.fault else { return false }
             return rule.program ?? program == program && rule.isActive(at: now)
         }
     }
 
-    private mutating func first(unless held: Fired? = nil, _ matches: (FaultRule) -> Bool) -> Fired? {
+    private mutating func first(unless held: TriggeredFault? = nil, _ matches: (FaultRule) -> Bool) -> TriggeredFault? {
         var found = held
         for index in rules.indices where matches(rules[index]) {
             let rule = rules[index]
             progress[index].matched += 1
             // Drawn whether or not it is needed, so that what fires does not depend on the other rules.
-            let chance = rule.probability == nil ? 0 : progress[index].draw()
-            guard found == nil, rule.takes(progress[index].matched, chance: chance),
+            let draw = rule.probability == nil ? 0 : progress[index].draw()
+            guard found == nil, rule.fires(onMatch: progress[index].matched, draw: draw),
                 rule.limit.map({ progress[index].fired < $0 }) ?? true
             else { continue }
             progress[index].fired += 1
@@ -171,7 +130,7 @@ public struct FaultPlan: Sendable {
             if case .latency(let latency, _) = rule.fault {
                 milliseconds = latency.milliseconds(progress[index].draw())
             }
-            found = Fired(index: index, name: rule.name, fault: rule.fault, milliseconds: milliseconds)
+            found = TriggeredFault(index: index, name: rule.name, fault: rule.fault, milliseconds: milliseconds)
         }
         return found
     }
@@ -183,9 +142,9 @@ extension FaultRule {
         (from.map { now >= $0 } ?? true) && (until.map { now < $0 } ?? true)
     }
 
-    /// Whether the rule wants the so-manieth match.
-    fileprivate func takes(_ count: Int, chance: Double) -> Bool {
+    /// Whether the rule fires on its nth match.
+    fileprivate func fires(onMatch count: Int, draw: Double) -> Bool {
         (nth.map { count == $0 } ?? true) && (every.map { count.isMultiple(of: $0) } ?? true)
-            && (probability.map { chance < $0 } ?? true)
+            && (probability.map { draw < $0 } ?? true)
     }
 }

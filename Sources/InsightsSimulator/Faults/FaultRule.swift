@@ -27,7 +27,7 @@ public struct FaultRule: Sendable, Equatable {
     ///
     /// A token that is refused stays refused until there is a new one, a route that is throttled until it was left alone
     /// for as long as was asked, a link that is over until executions are listed again.
-    public var lasts: Bool
+    public var isSticky: Bool
     /// What happens.
     public var fault: Fault
 
@@ -36,7 +36,7 @@ public struct FaultRule: Sendable, Equatable {
         _ fault: Fault, name: String? = nil, route: Operation? = nil, program: PartnerProgram? = nil,
         nth: Int? = nil,
         every: Int? = nil, probability: Double? = nil, from: Timestamp? = nil, until: Timestamp? = nil,
-        limit: Int? = nil, lasts: Bool = false
+        limit: Int? = nil, isSticky: Bool = false
     ) {
         self.fault = fault
         self.name = name
@@ -48,6 +48,6 @@ public struct FaultRule: Sendable, Equatable {
         self.from = from
         self.until = until
         self.limit = limit
-        self.lasts = lasts
+        self.isSticky = isSticky
     }
 }

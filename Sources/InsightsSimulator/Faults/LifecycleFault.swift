@@ -3,7 +3,7 @@ import InsightsTime
 
 /// A fault that befell a run of a report or a callback, on its way into the journal.
 struct LifecycleFault: Sendable {
-    let fired: FaultPlan.Fired
+    let fired: TriggeredFault
     /// What it befell, in words.
     let subject: String
     let time: Timestamp
@@ -24,7 +24,7 @@ extension ServiceState {
     }
 
     /// How a callback fails, if a fault says that it does.
-    mutating func failedCallback(_ delivery: CallbackDelivery, at now: Timestamp) -> FaultPlan.Fired? {
+    mutating func failedCallback(_ delivery: CallbackDelivery, at now: Timestamp) -> TriggeredFault? {
         guard !faults.isEmpty, let report = reports.first(where: { $0.id == delivery.reportID }),
             let fired = faults.failsCallback(program: report.account.program, at: now)
         else { return nil }

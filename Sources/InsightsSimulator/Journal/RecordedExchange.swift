@@ -20,7 +20,7 @@ final class RecordedExchange: Sendable {
     let status: Int
     let responseFields: HTTPFields
     let responseBody: CapturedBody
-    let fault: FaultPlan.Fired?
+    let fault: TriggeredFault?
     /// How long it took by the machine's clock, in nanoseconds.
     let realNanoseconds: UInt64
     /// When it came by the machine's clock, in nanoseconds since no particular instant.
@@ -30,7 +30,7 @@ final class RecordedExchange: Sendable {
 
     init(
         time: Timestamp, route: Operation, program: PartnerProgram?, request: HTTPRequest, response: HTTPResponse,
-        bodyLimit: Int, fault: FaultPlan.Fired?, answeredBefore: Int, realStart: UInt64, realNanoseconds: UInt64
+        bodyLimit: Int, fault: TriggeredFault?, answeredBefore: Int, realStart: UInt64, realNanoseconds: UInt64
     ) {
         self.time = time
         self.route = route
@@ -93,18 +93,4 @@ struct CapturedBody: Sendable {
 
     /// Whether it was kept whole.
     var isWhole: Bool { bytes.count == length }
-}
-
-/// What else happened to a tenant: what a replay must repeat, and faults that befell no request.
-indirect enum JournalNote: Sendable {
-    /// The clock was moved to an instant.
-    case clockMoved(Timestamp)
-    /// The faults were replaced.
-    case faultsChanged(FaultPlan)
-    /// Another key signs from then on.
-    case keyRotated
-    /// A fault befell a run of a report or a callback.
-    case faultFired(FaultPlan.Fired, subject: String)
-    /// A callback was sent, or was not, and what became of it; or a fault had it fail.
-    case callback(CallbackDelivery, CallbackOutcome, isFault: Bool)
 }

@@ -42,8 +42,8 @@ public final class RequestJournal: Sendable {
     }
 
     /// Adds what is no request.
-    func note(_ note: JournalNote, at time: Timestamp) {
-        log.withLock { $0.append(note, at: time) }
+    func note(_ event: JournalEvent.Kind, at time: Timestamp) {
+        log.withLock { $0.append(JournalEvent(event, at: time)) }
     }
 
     /// Everything there is, secrets included.
@@ -72,8 +72,7 @@ public final class RequestJournal: Sendable {
     /// What else happened to the tenant, oldest first: its clock was moved, its faults were replaced or befell a run.
     public var events: [JournalEvent] {
         contents.items.compactMap { item in
-            guard case .note(let note, let time) = item else { return nil }
-            return JournalEvent(note, at: time)
+            if case .event(let event) = item { event } else { nil }
         }
     }
 

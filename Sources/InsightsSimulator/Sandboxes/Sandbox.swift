@@ -83,7 +83,7 @@ public struct Sandbox: Sendable {
 
     /// Ends a sandbox that was made; false for a tenant of the fixtures.
     @discardableResult
-    public func delete() -> Bool { simulator.maker.directory.remove(sandbox) }
+    public func delete() -> Bool { simulator.factory.directory.remove(sandbox) }
 }
 
 extension Simulator {
@@ -94,25 +94,25 @@ extension Simulator {
     public func makeSandbox(
         _ specification: SandboxSpecification = SandboxSpecification()
     ) throws(ConfigurationError) -> Sandbox {
-        Sandbox(try maker.make(specification), of: self)
+        Sandbox(try factory.make(specification), of: self)
     }
 
     /// The tenant of that identifier; nil for the default one.
     public func sandbox(_ tenantID: String? = nil) -> Sandbox? {
-        let sandbox = tenantID.map(maker.directory.sandbox(withTenantID:)) ?? maker.directory.standard
+        let sandbox = tenantID.map(factory.directory.sandbox(withTenantID:)) ?? factory.directory.standard
         return sandbox.map { Sandbox($0, of: self) }
     }
 
     /// The default tenant.
-    public var defaultSandbox: Sandbox { Sandbox(maker.directory.standard, of: self) }
+    public var defaultSandbox: Sandbox { Sandbox(factory.directory.standard, of: self) }
 
     /// Every tenant: those of the fixtures, the default one first, then the sandboxes that were made and still exist.
-    public var sandboxes: [Sandbox] { maker.directory.all.map { Sandbox($0, of: self) } }
+    public var sandboxes: [Sandbox] { factory.directory.all.map { Sandbox($0, of: self) } }
 
     /// The sandboxes that were made and still exist, oldest first.
     public var madeSandboxes: [Sandbox] {
-        maker.removeExpired()
-        return maker.directory.madeSandboxes.map { Sandbox($0, of: self) }
+        factory.removeExpired()
+        return factory.directory.madeSandboxes.map { Sandbox($0, of: self) }
     }
 }
 

@@ -20,14 +20,14 @@ struct SandboxFactory: Sendable {
     func make(_ specification: SandboxSpecification) throws(ConfigurationError) -> TenantRuntime {
         removeExpired()
         guard directory.madeCount < settings.sandboxLimit else { throw tooMany }
-        let model = try model(specification.model)
+        let template = try template(specification.template)
         let service = try service(for: specification)
         guard let ordinal = directory.takeOrdinal(specification.ordinal) else {
             throw ConfigurationError(
                 place: "ordinal", found: "\(specification.ordinal ?? 0)",
                 accepted: "a number after those of all sandboxes before")
         }
-        let tenant = tenant(ordinal, like: model, name: specification.name)
+        let tenant = tenant(ordinal, like: template, name: specification.name)
         // A seed of its own gives the same identifiers in every sandbox that has it.
         var state = TenantRuntime.State(
             seed: specification.seed ?? seed,
@@ -71,7 +71,7 @@ struct SandboxFactory: Sendable {
     // MARK: Tenants
 
     /// The tenant of the tenants file that a sandbox is to be like.
-    private func model(_ name: String?) throws(ConfigurationError) -> Tenant {
+    private func template(_ name: String?) throws(ConfigurationError) -> Tenant {
         guard let name else { return directory.standard.tenant }
         let known = directory.sandboxes.map(\.tenant)
         let wanted = name.lowercased()
@@ -86,12 +86,12 @@ struct SandboxFactory: Sendable {
 
     /// A tenant like another: the same applications, people, roles and conditions, with identifiers and secrets of its
     /// own, which follow from the simulator's seed and the sandbox's number.
-    private func tenant(_ ordinal: Int, like model: Tenant, name: String?) -> Tenant {
+    private func tenant(_ ordinal: Int, like template: Tenant, name: String?) -> Tenant {
         var source = IdentifierSource(seed: seed, purpose: "sandbox \(ordinal)")
         let tenantID = source.makeUUID()
         let domain = "sandbox-\(ordinal).\(tenantID.prefix(8)).example"
-        let applications = model.applications.map { Self.copy($0, &source) }
-        let users = model.users.map { user in
+        let applications = template.applications.map { Self.copy($0, &source) }
+        let users = template.users.map { user in
             var copy = User(
                 userPrincipalName: user.userPrincipalName.prefix { $0 != "@" } + "@" + domain,
                 password: "sandbox-password-" + source.makeShortToken(), objectID: source.makeUUID(),
@@ -103,7 +103,7 @@ struct SandboxFactory: Sendable {
         var tenant = Tenant(
             tenantID: tenantID, displayName: name ?? "Sandbox \(ordinal)", domain: domain,
             applications: applications, users: users)
-        tenant.resources = model.resources
+        tenant.resources = template.resources
         return tenant
     }
 

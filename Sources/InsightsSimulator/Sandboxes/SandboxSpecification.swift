@@ -55,7 +55,7 @@ public struct SandboxSpecification: Sendable, Equatable {
     /// The tenant of the tenants file that it is like, by domain or identifier; nil for the first.
     ///
     /// Applications and users have the same names, roles and conditions there, with identifiers and secrets of their own.
-    public var model: String?
+    public var template: String?
     /// The edition whose defaults it has; nil for the simulator's own settings.
     public var edition: Edition?
     /// Its settings by name, as the command line takes them, on top of those; all but `sandbox-limit` and
@@ -69,7 +69,7 @@ public struct SandboxSpecification: Sendable, Equatable {
     /// Creates a description.
     public init(
         name: String? = nil, seed: UInt64? = nil, clock: Timestamp? = nil, queries: [Query] = [],
-        reports: [Report] = [], model: String? = nil, edition: Edition? = nil, settings: [String: String] = [:],
+        reports: [Report] = [], template: String? = nil, edition: Edition? = nil, settings: [String: String] = [:],
         ordinal: Int? = nil
     ) {
         self.name = name
@@ -77,7 +77,7 @@ public struct SandboxSpecification: Sendable, Equatable {
         self.clock = clock
         self.queries = queries
         self.reports = reports
-        self.model = model
+        self.template = template
         self.edition = edition
         self.settings = settings
         self.ordinal = ordinal

@@ -17,7 +17,7 @@ struct TortureTrial: Equatable {
     /// The rule that brings it about.
     var rule: FaultRule {
         FaultRule(
-            fault.fault(bodyBytes: bodyBytes), name: id, route: route, nth: number, limit: 1, lasts: fault.lasts)
+            fault.fault(bodyBytes: bodyBytes), name: id, route: route, nth: number, limit: 1, isSticky: fault.lasts)
     }
 }
 
