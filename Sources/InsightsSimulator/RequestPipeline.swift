@@ -17,15 +17,15 @@ struct RequestPipeline: Sendable {
         let route: Operation
         var program: PartnerProgram?
         let sandbox: TenantRuntime
-        var work: Work
+        var destination: Destination
 
         /// Whether a signing key must be created before the tenant is known.
         var awaitsKey: Bool {
-            if case .service(_, _, .failure(.wrongKey(.notMade))) = work { true } else { false }
+            if case .service(_, _, .failure(.wrongKey(.notMade))) = destination { true } else { false }
         }
     }
 
-    private enum Work {
+    private enum Destination {
         case service(ArraySlice<String>, Route?, Result<VerifiedToken, TokenRejection>)
         case identity(IdentityRoute)
         case download(ArraySlice<String>)
@@ -54,7 +54,7 @@ struct RequestPipeline: Sendable {
     private func handle(
         _ request: HTTPRequest, _ target: RequestTarget, _ matched: RoutedRequest, _ start: UInt64
     ) -> HTTPReply {
-        if case .swagger(let route, let program) = matched.work {
+        if case .swagger(let route, let program) = matched.destination {
             return swagger.handle(request, route, program, of: matched.sandbox)
         }
         let begun = matched.sandbox.begin(matched.route, matched.program, request, real: start)
@@ -71,7 +71,7 @@ struct RequestPipeline: Sendable {
     private func answer(
         _ request: HTTPRequest, _ target: RequestTarget, _ matched: RoutedRequest, _ answer: ResponseFrame
     ) -> HTTPReply {
-        switch matched.work {
+        switch matched.destination {
         case .service(let segments, let route, let token):
             guard let program = matched.program else { preconditionFailure("a call of the service without a program") }
             return matched.sandbox.service.handle(
@@ -90,20 +90,19 @@ struct RequestPipeline: Sendable {
     }
 
     // MARK: Matching
-
     /// Returns the route of a request; a public host name serves only the routes that it has in reality.
     private func match(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> RoutedRequest {
         var matched = matchPath(request, target, makingKeys: makingKeys)
         guard let side = request.fields.firstValueBytes("Host").flatMap(ServiceHosts.side(ofAuthority:)) else {
             return matched
         }
-        switch (side, matched.work) {
+        switch (side, matched.destination) {
         case (.login, .identity), (.login, .noIdentity), (.service, .service), (.service, .swagger),
             (.service, .download), (.service, .none):
             break
-        case (.login, .none(let reason)): matched.work = .noIdentity(reason)
-        case (.login, _): matched.work = .noIdentity(RouteExplanation.elsewhere(.login))
-        case (.service, _): matched.work = .none(RouteExplanation.elsewhere(.service))
+        case (.login, .none(let reason)): matched.destination = .noIdentity(reason)
+        case (.login, _): matched.destination = .noIdentity(RouteExplanation.elsewhere(.login))
+        case (.service, _): matched.destination = .none(RouteExplanation.elsewhere(.service))
         }
         return matched
     }
@@ -115,7 +114,7 @@ struct RequestPipeline: Sendable {
             return matchService(request, segments.dropFirst(2), makingKeys)
         case "analytics":
             let matched = matchService(request, segments.dropFirst(), makingKeys)
-            if case .swagger = matched.work { return matched }
+            if case .swagger = matched.destination { return matched }
             // The tenant's settings decide whether the alias exists.
             guard matched.sandbox.settings.analyticsAlias || matched.awaitsKey else {
                 return unmatched(RouteExplanation.text(target.segments, settings: matched.sandbox.settings))
@@ -124,16 +123,16 @@ struct RequestPipeline: Sendable {
         case DownloadLinks.pathPrefix:
             let tenant = segments.dropFirst().first.flatMap(directory.sandbox(withTenantID:))
             return RoutedRequest(
-                route: .download, sandbox: tenant ?? directory.standard, work: .download(segments.dropFirst()))
+                route: .download, sandbox: tenant ?? directory.standard, destination: .download(segments.dropFirst()))
         default:
             guard let route = IdentityRoute(segments: target.segments) else {
                 let reason = RouteExplanation.text(target.segments, settings: directory.standard.settings)
                 // The metadata names endpoints that are not simulated, such as that of the device grant.
                 guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
-                return RoutedRequest(route: .other, sandbox: directory.standard, work: .noIdentity(reason))
+                return RoutedRequest(route: .other, sandbox: directory.standard, destination: .noIdentity(reason))
             }
             let sandbox = identity.sandbox(of: route, request) ?? directory.standard
-            return RoutedRequest(route: route.operation, sandbox: sandbox, work: .identity(route))
+            return RoutedRequest(route: route.operation, sandbox: sandbox, destination: .identity(route))
         }
     }
 
@@ -147,7 +146,7 @@ struct RequestPipeline: Sendable {
         let route = Route(segments: rest)
         if route == nil, let page = SwaggerRoute(segments: rest) {
             return RoutedRequest(
-                route: .other, program: program, sandbox: directory.standard, work: .swagger(page, program))
+                route: .other, program: program, sandbox: directory.standard, destination: .swagger(page, program))
         }
         let token: Result<VerifiedToken, TokenRejection>
         do throws(TokenRejection) {
@@ -161,11 +160,11 @@ struct RequestPipeline: Sendable {
         if case .success(let verified) = token { sandbox = verified.sandbox }
         return RoutedRequest(
             route: route?.operation(for: request.method) ?? .other, program: program,
-            sandbox: sandbox, work: .service(rest, route, token))
+            sandbox: sandbox, destination: .service(rest, route, token))
     }
 
     private func unmatched(_ reason: String) -> RoutedRequest {
-        RoutedRequest(route: .other, sandbox: directory.standard, work: .none(reason))
+        RoutedRequest(route: .other, sandbox: directory.standard, destination: .none(reason))
     }
 }
 

@@ -15,11 +15,6 @@ extension Simulator {
         return directory.standard.withState { state, _ in state.service.callbacks.records }
     }
 
-    /// The number of callback outcomes that were dropped because of that limit.
-    public var droppedCallbacks: Int {
-        directory.standard.withState { state, _ in state.service.callbacks.droppedRecords }
-    }
-
     /// The instant of the default tenant's next event: a slot, the end of an execution, or a callback; nil if there is
     /// none.
     public var nextDue: Timestamp? {
@@ -27,7 +22,6 @@ extension Simulator {
     }
 
     // MARK: Background
-
     /// Delegates time-based events to a background, which the closure wakes when there may be work.
     ///
     /// The background then calls `processEvents()`, and repeats it after `timeUntilNextDue` or when it is woken.

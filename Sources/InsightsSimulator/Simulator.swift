@@ -20,7 +20,7 @@ public final class Simulator: HTTPHandler {
     private let administration: AdminAPI
     let address: AdvertisedURL
     /// The factory of tenants.
-    let maker: SandboxFactory
+    let factory: SandboxFactory
 
     /// Creates a simulator with its own state.
     ///
@@ -74,11 +74,11 @@ public final class Simulator: HTTPHandler {
             identity: IdentityRoutes(directory: directory, keys: keys, issuers: issuers),
             downloads: DownloadEndpoint(), clock: realClock,
             swagger: SwaggerEndpoint(document: { describe($0, [$1]) }))
-        maker = SandboxFactory(
+        factory = SandboxFactory(
             directory: directory, services: services, settings: settings, seed: seed, clock: clock, office: office,
             realClock: realClock)
         administration = AdminAPI(
-            maker: maker, access: AdminAccess(key: administrationKey, isConfigured: address.isConfigured),
+            sandboxes: factory, access: AdminAccess(key: administrationKey, isConfigured: address.isConfigured),
             keys: keys,
             address: address,
             openAPI: { describe($0, PartnerProgram.allCases) })

@@ -110,7 +110,7 @@ final class TenantRuntime: Sendable {
     struct RequestContext: Sendable {
         /// The frame of the response, with the time and a request identifier.
         let answer: ResponseFrame
-        let fault: FaultPlan.Fired?
+        let fault: TriggeredFault?
         /// Whether the clock follows the machine's clock.
         let clockIsSystem: Bool
     }
@@ -130,7 +130,7 @@ final class TenantRuntime: Sendable {
                 state.service.faults.isEmpty
                 ? nil
                 : state.service.faults.fault(
-                    for: FaultPlan.Facts(
+                    for: FaultContext(
                         route: route, program: program, now: now, realNanoseconds: real,
                         token: request.fields["Authorization"], link: request.target))
             return RequestContext(
@@ -155,7 +155,6 @@ final class TenantRuntime: Sendable {
     var resetCount: Int { resets.load(ordering: .relaxed) }
 
     // MARK: Faults
-
     /// Replaces the faults; with `isInitial`, a reset restores the new ones.
     func setFaults(_ plan: FaultPlan, isInitial: Bool = false) {
         if isInitial { initialState.withLock { $0.service.faults = plan } }
@@ -173,7 +172,6 @@ final class TenantRuntime: Sendable {
     var initialFaults: FaultPlan { initialState.withLock { $0.service.faults } }
 
     // MARK: Deletion
-
     /// Whether the tenant was deleted; its tokens and links are then rejected.
     var isDeleted: Bool { deleted.load(ordering: .acquiring) }
 

@@ -1,4 +1,4 @@
-public import InsightsHTTP
+package import InsightsHTTP
 public import InsightsJSON
 
 /// An OpenAPI 3.1 document, for the comparison of requests and responses with it.
@@ -44,10 +44,10 @@ public struct OpenAPIDocument: Sendable {
     }
 
     /// The identifiers of all operations, in the order of the document.
-    public var operationIDs: [String] { paths.flatMap { $0.operations.map(\.id) } }
+    package var operationIDs: [String] { paths.flatMap { $0.operations.map(\.id) } }
 
     /// Returns the identifier of the operation that a request matches; nil if there is none.
-    public func operationID(_ method: HTTPMethod, _ target: String) -> String? {
+    package func operationID(_ method: HTTPMethod, _ target: String) -> String? {
         find(method, RequestTarget(parsing: target).segments)?.id
     }
 

@@ -69,7 +69,7 @@ extension AdminAPI {
         case .post:
             let value = try json(of: call.request)
             do throws(ConfigurationError) {
-                call.sandbox.setFaults(try FaultPlan(json: value, seed: maker.seed, now: call.sandbox.now))
+                call.sandbox.setFaults(try FaultPlan(json: value, seed: sandboxes.seed, now: call.sandbox.now))
             } catch {
                 throw AdminError(error)
             }
@@ -88,13 +88,13 @@ extension AdminAPI {
         guard call.request.method == .post else {
             let made = directory.madeSandboxes
             return .object([
-                "count": .integer(made.count), "limit": .integer(maker.settings.sandboxLimit),
+                "count": .integer(made.count), "limit": .integer(sandboxes.settings.sandboxLimit),
                 "sandboxes": .array(made.map { .object(summary($0)) }),
             ])
         }
         let value = call.request.body.isEmpty ? JSONValue.object([:]) : try json(of: call.request)
         do throws(ConfigurationError) {
-            return details(try maker.make(try SandboxSpecification(json: value)))
+            return details(try sandboxes.make(try SandboxSpecification(json: value)))
         } catch {
             throw AdminError(error)
         }
@@ -159,6 +159,6 @@ extension AdminAPI {
     // MARK: Case
 
     func caseFile(_ call: Call) -> JSONValue {
-        Recording(call.sandbox, maker: maker, address: address).json
+        Recording(call.sandbox, factory: sandboxes, address: address).json
     }
 }

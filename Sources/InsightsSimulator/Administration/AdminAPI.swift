@@ -9,14 +9,14 @@ import InsightsTime
 /// It is strict: unknown routes, keys and parameters are rejected, with the accepted ones in the message. Its requests
 /// are not journaled and hit no fault. Apart from their purpose they change nothing that a client of the service sees.
 struct AdminAPI: Sendable {
-    let maker: SandboxFactory
+    let sandboxes: SandboxFactory
     let access: AdminAccess
     let keys: KeyRing
     let address: AdvertisedURL
     /// A function that returns the OpenAPI document of a tenant.
     let openAPI: @Sendable (TenantRuntime) -> JSONValue
 
-    var directory: TenantDirectory { maker.directory }
+    var directory: TenantDirectory { sandboxes.directory }
 
     /// One request with a valid route, method and parameters.
     struct Call: Sendable {
@@ -83,7 +83,7 @@ struct AdminAPI: Sendable {
         _ request: HTTPRequest, _ target: RequestTarget, _ segments: ArraySlice<String>
     ) throws(AdminError) -> Call {
         try access.check(request)
-        maker.removeExpired()
+        sandboxes.removeExpired()
         guard let route = AdminRoute(segments) else {
             throw .unknownRoute("/" + target.segments.joined(separator: "/"))
         }

@@ -8,15 +8,13 @@ import InsightsTime
 struct CallbackOutbox: Sendable {
     /// The maximum number of callbacks owed; further ones are recorded as refused.
     static let waitingLimit = 1000
-    /// The maximum number of outcomes kept; the oldest are dropped and counted.
+    /// How many outcomes are kept; past it the oldest are dropped.
     static let recordLimit = 1000
     /// The seconds before the second attempt; the delay doubles for each further attempt.
     static let initialBackoff = 30
 
     private var waiting: [CallbackDelivery] = []
     private(set) var records: [CallbackRecord] = []
-    /// The number of dropped outcomes.
-    private(set) var droppedRecords = 0
 
     /// The time at which the next callback is due; nil if none is owed.
     var nextDue: Timestamp? { waiting.first?.due }
@@ -65,9 +63,6 @@ struct CallbackOutbox: Sendable {
     private mutating func keep(_ record: CallbackRecord) {
         records.append(record)
         // Drop a quarter at once, so that the cost of one record is constant on average.
-        if records.count > Self.recordLimit {
-            records.removeFirst(Self.recordLimit / 4)
-            droppedRecords += Self.recordLimit / 4
-        }
+        if records.count > Self.recordLimit { records.removeFirst(Self.recordLimit / 4) }
     }
 }

@@ -14,13 +14,10 @@ struct DeliveryOwnership: Sendable {
     private var isSettling = false
     /// The thread of the background delivery, once it has started.
     private var background: pthread_t?
-    private var waiting: [DeliveryWait] = []
+    private(set) var waiting: [DeliveryWait] = []
 
     /// Whether the right is free; while it is held, others leave due callbacks alone.
     var isEmpty: Bool { movers == 0 && !isSettling }
-
-    /// The number of waits for the background delivery.
-    var waitingCount: Int { waiting.count }
 
     mutating func begin(_ role: Role) {
         switch role {

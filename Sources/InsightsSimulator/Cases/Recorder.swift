@@ -7,7 +7,7 @@ import InsightsTime
 /// Converts a tenant's journal to the steps of a recording, and its tokens to placeholders.
 struct Recorder {
     private(set) var steps: [Recording.Step] = []
-    private(set) var gaps: [String] = []
+    private(set) var missing: [String] = []
     private let tenantSecrets: Set<String>
     private var now: Timestamp
     private var tokenCount = 0
@@ -24,14 +24,20 @@ struct Recorder {
         case .record(let record, let sequence):
             move(to: record.time)
             add(record, sequence)
-        case .note(.clockMoved(let target), _): move(to: target)
-        case .note(.faultsChanged(let plan), let time):
-            move(to: time)
+        case .event(let event): add(event)
+        }
+    }
+
+    private mutating func add(_ event: JournalEvent) {
+        switch event.kind {
+        case .clockMoved(let target): move(to: target)
+        case .faultsChanged(let plan):
+            move(to: event.time)
             steps.append(.faults(plan.restarted))
-        case .note(.keyRotated, let time):
-            move(to: time)
+        case .keyRotated:
+            move(to: event.time)
             steps.append(.keyRotation)
-        case .note(.faultFired, _), .note(.callback, _): break
+        case .faultFired, .callback: break
         }
     }
 
@@ -43,7 +49,7 @@ struct Recorder {
 
     private mutating func add(_ record: RecordedExchange, _ sequence: Int) {
         if !record.requestBody.isWhole {
-            gaps.append(
+            missing.append(
                 "request \(sequence): only \(record.requestBody.bytes.count) of "
                     + "\(record.requestBody.length ?? 0) bytes of its body were kept; raise the setting journal-body-bytes")
         }
@@ -72,7 +78,7 @@ struct Recorder {
         let token = parts[1].drop { $0 == " " }
         if let number = accessTokens[String(token)] { return "\(parts[0]) \(TokenPlaceholder.access(number))" }
         if status != 401 {
-            gaps.append("request \(sequence): its token was granted before the journal begins")
+            missing.append("request \(sequence): its token was granted before the journal begins")
         }
         return "\(parts[0]) \(TokenPlaceholder.unknown)"
     }

@@ -31,7 +31,7 @@ extension Recording {
             object["sandbox"] = .object(description)
         }
         object["faults"] = faults.json
-        if !gaps.isEmpty { object["gaps"] = .array(gaps.map(JSONValue.string)) }
+        if !missing.isEmpty { object["gaps"] = .array(missing.map(JSONValue.string)) }
         object["steps"] = .array(steps.map(Self.json))
         return .object(object)
     }
@@ -66,10 +66,10 @@ extension Recording {
         for element in try reader.elements("steps") {
             steps.append(try Self.step(element.value, element.place, seed: seed))
         }
-        var gaps: [String] = []
-        for element in try reader.elements("gaps") { gaps.append(element.value.string ?? "") }
+        var missing: [String] = []
+        for element in try reader.elements("gaps") { missing.append(element.value.string ?? "") }
         self.init(
-            settings: try Self.settings(reader, edition), seed: seed, gaps: gaps,
+            settings: try Self.settings(reader, edition), seed: seed, missing: missing,
             baseURL: try reader.string("baseUrl") ?? "http://localhost",
             start: try reader.required("clock", try reader.instant("clock"), "an instant"),
             tenantID: try reader.required("tenantId", try reader.string("tenantId"), "an identifier"),

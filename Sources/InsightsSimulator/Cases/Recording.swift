@@ -28,7 +28,7 @@ public struct Recording: Sendable {
     /// The seed of the simulator.
     public let seed: UInt64
     /// The reasons why a replay may differ: parts that the journal no longer had.
-    public let gaps: [String]
+    public let missing: [String]
     /// The number of recorded requests.
     public var requestCount: Int {
         steps.count { if case .request = $0 { true } else { false } }
@@ -45,12 +45,12 @@ public struct Recording: Sendable {
     let steps: [Step]
 
     init(
-        settings: Settings, seed: UInt64, gaps: [String], baseURL: String, start: Timestamp, tenantID: String,
+        settings: Settings, seed: UInt64, missing: [String], baseURL: String, start: Timestamp, tenantID: String,
         sandbox: SandboxSpecification?, faults: FaultPlan, steps: [Step]
     ) {
         self.settings = settings
         self.seed = seed
-        self.gaps = gaps
+        self.missing = missing
         self.baseURL = baseURL
         self.start = start
         self.tenantID = tenantID
@@ -60,19 +60,20 @@ public struct Recording: Sendable {
     }
 
     /// Creates the recording of a tenant's journal.
-    init(_ sandbox: TenantRuntime, maker: SandboxFactory, address: AdvertisedURL) {
+    init(_ sandbox: TenantRuntime, factory: SandboxFactory, address: AdvertisedURL) {
         let log = sandbox.journal.contents
         var recorder = Recorder(sandbox)
         for item in log.items { recorder.add(item) }
-        var gaps = recorder.gaps
-        if log.droppedCount + log.droppedNotes > 0 {
+        var missing = recorder.missing
+        if log.droppedCount + log.droppedEvents > 0 {
             let advice = "raise the setting journal-capacity, or reset before the test"
-            gaps.insert("the journal has dropped \(log.droppedCount) requests before these: \(advice)", at: 0)
+            missing.insert("the journal has dropped \(log.droppedCount) requests before these: \(advice)", at: 0)
         }
         var specification = sandbox.specification
         specification?.ordinal = sandbox.ordinal
         self.init(
-            settings: maker.settings, seed: maker.seed, gaps: gaps, baseURL: address.text, start: sandbox.started,
+            settings: factory.settings, seed: factory.seed, missing: missing, baseURL: address.text,
+            start: sandbox.started,
             tenantID: sandbox.tenant.tenantID, sandbox: specification, faults: sandbox.initialFaults,
             steps: recorder.steps)
         tlsURL = address.tlsText
@@ -83,7 +84,7 @@ public struct Recording: Sendable {
 extension Sandbox {
     /// Returns everything that determined this tenant's responses since its start or last reset, for a replay
     /// elsewhere.
-    public func caseFile() -> Recording { Recording(sandbox, maker: simulator.maker, address: simulator.address) }
+    public func caseFile() -> Recording { Recording(sandbox, factory: simulator.factory, address: simulator.address) }
 }
 
 extension Simulator {

@@ -50,15 +50,7 @@ public enum Fault: Sendable, Equatable {
         }
     }
 
-    /// Whether the fault replaces the service's response, so that the request has no effect.
-    var replacesAnswer: Bool {
-        switch self {
-        case .status, .throttled, .expiredToken: true
-        default: false
-        }
-    }
-
-    /// Whether the fault applies to an execution or its callback rather than to a request.
+    /// Whether the fault applies to a run of a report rather than to a request.
     var targetsLifecycle: Bool {
         switch self {
         case .heldExecution, .failedCallback: true

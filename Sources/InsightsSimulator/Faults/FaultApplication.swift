@@ -7,7 +7,7 @@ private import Synchronization
 
 /// Applies a fault to a response: replaces the service's response, or alters it.
 struct FaultApplication: Sendable {
-    let fired: FaultPlan.Fired
+    let fired: TriggeredFault
     let route: Operation
     let program: PartnerProgram?
     let answer: ResponseFrame

@@ -58,7 +58,7 @@ extension FaultRule {
             every: try reader.integer("every", in: Self.counts),
             probability: try reader.number("probability", in: Double.leastNonzeroMagnitude...1, "above 0, up to 1"),
             from: try reader.instant("from"), until: try reader.instant("until"),
-            limit: try reader.integer("limit", in: Self.counts), lasts: try reader.bool("lasts") ?? false)
+            limit: try reader.integer("limit", in: Self.counts), isSticky: try reader.bool("lasts") ?? false)
     }
 
     /// The rule as JSON.
@@ -73,7 +73,7 @@ extension FaultRule {
         object["from"] = from.map { .string($0.description) }
         object["until"] = until.map { .string($0.description) }
         object["limit"] = limit.map(JSONValue.integer)
-        if lasts { object["lasts"] = .bool(true) }
+        if isSticky { object["lasts"] = .bool(true) }
         object["fault"] = fault.json
         return .object(object)
     }

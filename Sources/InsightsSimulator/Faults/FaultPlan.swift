@@ -7,47 +7,6 @@ public import InsightsTime
 /// A value: the same seed, rules and requests give the same faults. Every rule counts every request that it matches.
 /// The first rule in order that fires determines the fault.
 public struct FaultPlan: Sendable {
-    /// The facts about a request on which rules depend.
-    public struct Facts: Sendable {
-        /// The route of the request.
-        public var route: Operation
-        /// The program; nil for token requests, downloads and unmatched requests.
-        public var program: PartnerProgram?
-        /// The tenant's current time.
-        public var now: Timestamp
-        /// The monotonic time of the machine in nanoseconds, from an arbitrary origin.
-        public var realNanoseconds: UInt64
-        /// The access token, as in the request; nil for none.
-        public var token: String?
-        /// The requested file, for a download; nil otherwise.
-        public var link: String?
-
-        /// Creates facts.
-        public init(
-            route: Operation, program: PartnerProgram?, now: Timestamp, realNanoseconds: UInt64 = 0,
-            token: String? = nil, link: String? = nil
-        ) {
-            self.route = route
-            self.program = program
-            self.now = now
-            self.realNanoseconds = realNanoseconds
-            self.token = token
-            self.link = link
-        }
-    }
-
-    /// A fault that applies to a request.
-    public struct Fired: Sendable, Equatable {
-        /// The index of the rule, from 0.
-        public let index: Int
-        /// The name of the rule; nil if it has none.
-        public let name: String?
-        /// The fault.
-        public let fault: Fault
-        /// The delay drawn from the fault's distribution, in milliseconds; 0 for other faults.
-        public let milliseconds: Int
-    }
-
     /// The maximum number of rules in a plan.
     public static let longestPlan = 1000
 
@@ -61,7 +20,7 @@ public struct FaultPlan: Sendable {
         var matched = 0
         var fired = 0
         /// The sticky effect of a rule with `lasts`, after it fired; nil for none.
-        var grip: StickyFault?
+        var sticky: StickyFault?
         var source: IdentifierSource
 
         /// Returns the next number from 0 up to, not including, 1.
@@ -109,26 +68,26 @@ public struct FaultPlan: Sendable {
     public var firedCounts: [Int] { progress.map(\.fired) }
 
     /// Returns the fault of the next request; nil if there is none.
-    public mutating func fault(for facts: Facts) -> Fired? {
-        let held = held(facts)
+    public mutating func fault(for context: FaultContext) -> TriggeredFault? {
+        let held = held(context)
         let fired = first(unless: held) { rule in
-            !rule.fault.targetsLifecycle && rule.route ?? facts.route == facts.route
-                && (rule.program == nil || rule.program == facts.program) && rule.isActive(at: facts.now)
-                && rule.fault.canBefall(facts.route)
+            !rule.fault.targetsLifecycle && rule.route ?? context.route == context.route
+                && (rule.program == nil || rule.program == context.program) && rule.isActive(at: context.now)
+                && rule.fault.applies(to: context.route)
         }
-        if let fired, held == nil, rules[fired.index].lasts {
-            progress[fired.index].grip = StickyFault(fired, facts)
+        if let fired, held == nil, rules[fired.index].isSticky {
+            progress[fired.index].sticky = StickyFault(fired, context)
         }
         return fired
     }
 
     /// Returns the sticky fault that still applies to a request; nil if there is none.
-    private mutating func held(_ facts: Facts) -> Fired? {
-        var held: Fired?
-        for index in rules.indices where rules[index].lasts {
-            switch progress[index].grip?.holds(facts) {
-            case nil: progress[index].grip = nil
-            case true?: if held == nil { held = progress[index].grip?.fired }
+    private mutating func held(_ context: FaultContext) -> TriggeredFault? {
+        var held: TriggeredFault?
+        for index in rules.indices where rules[index].isSticky {
+            switch progress[index].sticky?.matches(context) {
+            case nil: progress[index].sticky = nil
+            case true?: if held == nil { held = progress[index].sticky?.fired }
             case false?: break
             }
         }
@@ -140,7 +99,7 @@ public struct FaultPlan: Sendable {
     /// It lasts until the end of the rule, or for ever if the rule has none.
     public mutating func holdsExecution(
         reportName: String, program: PartnerProgram, at now: Timestamp
-    ) -> (until: Timestamp?, fired: Fired)? {
+    ) -> (until: Timestamp?, fired: TriggeredFault)? {
         let fired = first { rule in
             guard case .heldExecution(let name) = rule.fault, rule.program ?? program == program else { return false }
             return name ?? reportName == reportName && rule.isActive(at: now)
@@ -149,21 +108,21 @@ public struct FaultPlan: Sendable {
     }
 
     /// Returns the fault of an attempt to send a callback; nil if there is none.
-    public mutating func failsCallback(program: PartnerProgram, at now: Timestamp) -> Fired? {
+    public mutating func failsCallback(program: PartnerProgram, at now: Timestamp) -> TriggeredFault? {
         first { rule in
             guard case .failedCallback = rule.fault else { return false }
             return rule.program ?? program == program && rule.isActive(at: now)
         }
     }
 
-    private mutating func first(unless held: Fired? = nil, _ matches: (FaultRule) -> Bool) -> Fired? {
+    private mutating func first(unless held: TriggeredFault? = nil, _ matches: (FaultRule) -> Bool) -> TriggeredFault? {
         var found = held
         for index in rules.indices where matches(rules[index]) {
             let rule = rules[index]
             progress[index].matched += 1
             // The draw is unconditional, so that a rule does not depend on the other rules.
-            let chance = rule.probability == nil ? 0 : progress[index].draw()
-            guard found == nil, rule.takes(progress[index].matched, chance: chance),
+            let draw = rule.probability == nil ? 0 : progress[index].draw()
+            guard found == nil, rule.fires(onMatch: progress[index].matched, draw: draw),
                 rule.limit.map({ progress[index].fired < $0 }) ?? true
             else { continue }
             progress[index].fired += 1
@@ -171,7 +130,7 @@ public struct FaultPlan: Sendable {
             if case .latency(let latency, _) = rule.fault {
                 milliseconds = latency.milliseconds(progress[index].draw())
             }
-            found = Fired(index: index, name: rule.name, fault: rule.fault, milliseconds: milliseconds)
+            found = TriggeredFault(index: index, name: rule.name, fault: rule.fault, milliseconds: milliseconds)
         }
         return found
     }
@@ -183,9 +142,9 @@ extension FaultRule {
         (from.map { now >= $0 } ?? true) && (until.map { now < $0 } ?? true)
     }
 
-    /// Returns whether the rule fires on its nth match.
-    fileprivate func takes(_ count: Int, chance: Double) -> Bool {
+    /// Whether the rule fires on its nth match.
+    fileprivate func fires(onMatch count: Int, draw: Double) -> Bool {
         (nth.map { count == $0 } ?? true) && (every.map { count.isMultiple(of: $0) } ?? true)
-            && (probability.map { chance < $0 } ?? true)
+            && (probability.map { draw < $0 } ?? true)
     }
 }

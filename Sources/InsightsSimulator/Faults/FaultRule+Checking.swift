@@ -12,12 +12,12 @@ extension FaultRule {
                 place: "\(place).program", found: "'\(program)' with the route '\(route.rawValue)'",
                 accepted: "no program: requests of this route name none")
         }
-        if let route, !fault.canBefall(route) {
+        if let route, !fault.applies(to: route) {
             throw ConfigurationError(
                 place: "\(place).route", found: "'\(route.rawValue)' with the fault '\(fault.kind.rawValue)'",
                 accepted: fault.targetsLifecycle ? "createReport, executions or none" : fault.routesText)
         }
-        if lasts, !canLast {
+        if isSticky, !canBeSticky {
             throw ConfigurationError(
                 place: "\(place).lasts", found: "true with the fault '\(fault.kind.rawValue)'",
                 accepted: "throttle, expired-token, status 401, or status 403 of the route download")
@@ -64,7 +64,7 @@ extension Fault {
     static let longestMilliseconds = 3_600_000
 
     /// Returns whether the fault applies to requests of a route.
-    func canBefall(_ route: Operation) -> Bool {
+    func applies(to route: Operation) -> Bool {
         switch self {
         case .expiredToken: route.isOfService
         case .corruptGzip: route == .download
@@ -79,9 +79,9 @@ extension Fault {
         }
     }
 
-    /// The routes to which the fault applies, as text.
+    /// The routes the fault applies to, in words.
     var routesText: String {
-        Operation.allCases.filter(canBefall).map(\.rawValue).joined(separator: ", ")
+        Operation.allCases.filter(applies(to:)).map(\.rawValue).joined(separator: ", ")
     }
 
     func check(place: String) throws(ConfigurationError) {

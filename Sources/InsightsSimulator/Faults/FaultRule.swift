@@ -28,7 +28,7 @@ public struct FaultRule: Sendable, Equatable {
     ///
     /// A rejected token stays rejected until the client uses a new one. A throttled route stays throttled until the
     /// client has waited for the requested time. An expired link stays expired until executions are listed again.
-    public var lasts: Bool
+    public var isSticky: Bool
     /// The fault.
     public var fault: Fault
 
@@ -37,7 +37,7 @@ public struct FaultRule: Sendable, Equatable {
         _ fault: Fault, name: String? = nil, route: Operation? = nil, program: PartnerProgram? = nil,
         nth: Int? = nil,
         every: Int? = nil, probability: Double? = nil, from: Timestamp? = nil, until: Timestamp? = nil,
-        limit: Int? = nil, lasts: Bool = false
+        limit: Int? = nil, isSticky: Bool = false
     ) {
         self.fault = fault
         self.name = name
@@ -49,6 +49,6 @@ public struct FaultRule: Sendable, Equatable {
         self.from = from
         self.until = until
         self.limit = limit
-        self.lasts = lasts
+        self.isSticky = isSticky
     }
 }

@@ -3,7 +3,7 @@ import InsightsTime
 
 /// A fault of an execution or a callback that is not in the journal yet.
 struct LifecycleFault: Sendable {
-    let fired: FaultPlan.Fired
+    let fired: TriggeredFault
     /// A description of the execution or callback.
     let subject: String
     let time: Timestamp
@@ -24,7 +24,7 @@ extension ServiceState {
     }
 
     /// Returns the fault of a callback; nil if there is none.
-    mutating func failedCallback(_ delivery: CallbackDelivery, at now: Timestamp) -> FaultPlan.Fired? {
+    mutating func failedCallback(_ delivery: CallbackDelivery, at now: Timestamp) -> TriggeredFault? {
         guard !faults.isEmpty, let report = reports.first(where: { $0.id == delivery.reportID }),
             let fired = faults.failsCallback(program: report.account.program, at: now)
         else { return nil }

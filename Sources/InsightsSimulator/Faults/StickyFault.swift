@@ -1,9 +1,9 @@
 import InsightsAPI
 import InsightsTime
 
-/// The effect of a sticky fault after it fired, and the condition that ends it.
+/// What a sticky fault goes on matching since it fired, and until when.
 ///
-/// A value that is updated with each request in turn.
+/// A value: it is shown each request in turn.
 struct StickyFault: Sendable {
     private enum Hold: Sendable {
         /// Applies to service calls with this token.
@@ -15,46 +15,46 @@ struct StickyFault: Sendable {
     }
 
     /// The fault that is repeated.
-    let fired: FaultPlan.Fired
+    let fired: TriggeredFault
     private var hold: Hold
 
-    /// Creates the effect for the request on which a fault fired; nil for a fault that cannot persist.
-    init?(_ fired: FaultPlan.Fired, _ facts: FaultPlan.Facts) {
+    /// Begins with the request that triggered the fault; nil for a fault that cannot be sticky.
+    init?(_ fired: TriggeredFault, _ context: FaultContext) {
         self.fired = fired
         switch fired.fault {
-        case .throttled(let seconds): hold = Self.rest(seconds, facts)
-        case .status(401), .expiredToken: hold = .token(facts.token)
-        case .status(403): hold = .link(facts.link)
+        case .throttled(let seconds): hold = Self.rest(seconds, context)
+        case .status(401), .expiredToken: hold = .token(context.token)
+        case .status(403): hold = .link(context.link)
         default: return nil
         }
     }
 
-    private static func rest(_ seconds: Int, _ facts: FaultPlan.Facts) -> Hold {
+    private static func rest(_ seconds: Int, _ context: FaultContext) -> Hold {
         .rest(
-            facts.route, seconds: seconds, until: facts.now.adding(seconds: seconds),
-            realUntil: facts.realNanoseconds &+ UInt64(seconds) * 1_000_000_000)
+            context.route, seconds: seconds, until: context.now.adding(seconds: seconds),
+            realUntil: context.realNanoseconds &+ UInt64(seconds) * 1_000_000_000)
     }
 
-    /// Returns whether the fault applies to a request; nil once it has ended.
-    mutating func holds(_ facts: FaultPlan.Facts) -> Bool? {
+    /// Whether a request is held; nil once the fault has ended.
+    mutating func matches(_ context: FaultContext) -> Bool? {
         switch hold {
-        case .token(let token): return facts.route.isOfService && facts.token == token
+        case .token(let token): return context.route.isOfService && context.token == token
         case .link(let link):
-            if facts.route == .executions { return nil }
-            return facts.route == .download && facts.link == link
+            if context.route == .executions { return nil }
+            return context.route == .download && context.link == link
         case .rest(let route, let seconds, let until, let realUntil):
-            guard facts.route == route else { return false }
-            if facts.now >= until || facts.realNanoseconds >= realUntil { return nil }
+            guard context.route == route else { return false }
+            if context.now >= until || context.realNanoseconds >= realUntil { return nil }
             // A call before the end restarts the waiting time.
-            hold = Self.rest(seconds, facts)
+            hold = Self.rest(seconds, context)
             return true
         }
     }
 }
 
 extension FaultRule {
-    /// Whether the rule's fault can persist.
-    var canLast: Bool {
+    /// Whether its fault is one that can be sticky.
+    var canBeSticky: Bool {
         switch fault {
         case .throttled, .expiredToken, .status(401): true
         case .status(403): route == .download

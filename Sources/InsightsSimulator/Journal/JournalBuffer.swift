@@ -7,12 +7,12 @@ import InsightsTime
 struct JournalBuffer: Sendable {
     enum Item: Sendable {
         case record(RecordedExchange, sequence: Int)
-        case note(JournalNote, at: Timestamp)
+        case event(JournalEvent)
 
         var cost: Int {
             switch self {
             case .record(let record, _): record.cost
-            case .note: 256
+            case .event: 256
             }
         }
     }
@@ -30,7 +30,7 @@ struct JournalBuffer: Sendable {
     /// The number of requests that were dropped or not kept.
     private(set) var droppedCount = 0
     /// The number of notes that were dropped.
-    private(set) var droppedNotes = 0
+    private(set) var droppedEvents = 0
 
     init(capacity: Int, byteLimit: Int = Self.byteLimit) {
         self.capacity = capacity
@@ -49,8 +49,8 @@ struct JournalBuffer: Sendable {
         append(.record(record, sequence: requestCount), cost: record.cost)
     }
 
-    mutating func append(_ note: JournalNote, at time: Timestamp) {
-        let item = Item.note(note, at: time)
+    mutating func append(_ event: JournalEvent) {
+        let item = Item.event(event)
         if capacity > 0 { append(item, cost: item.cost) }
     }
 
@@ -67,7 +67,7 @@ struct JournalBuffer: Sendable {
         bytes -= item.cost
         switch item {
         case .record: droppedCount += 1
-        case .note: droppedNotes += 1
+        case .event: droppedEvents += 1
         }
         start += 1
     }

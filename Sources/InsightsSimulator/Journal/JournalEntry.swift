@@ -116,26 +116,3 @@ extension JournalEntry.Message {
         ])
     }
 }
-
-extension FaultPlan.Fired: CustomStringConvertible {
-    /// The rule and its effect: `rule 0 (second create fails): status 500`.
-    public var description: String {
-        "rule \(index)\(name.map { " (\($0))" } ?? ""): \(fault.words)"
-            + (milliseconds > 0 ? ", \(milliseconds) ms" : "")
-    }
-}
-
-extension Fault {
-    fileprivate var words: String {
-        switch self {
-        case .status(let status): "status \(status)"
-        case .throttled(let seconds): "throttle, Retry-After \(seconds)"
-        case .connectionReset(.beforeHead): "reset before-head"
-        case .connectionReset(.midBody): "reset mid-body"
-        case .connectionReset(.afterBody): "reset after-body"
-        case .slowDrip(let rate): "slow-drip, \(rate) bytes a second"
-        case .wrongContentLength(let difference): "wrong-content-length, by \(difference)"
-        default: kind.rawValue
-        }
-    }
-}

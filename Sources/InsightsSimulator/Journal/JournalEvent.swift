@@ -5,10 +5,21 @@ public import InsightsTime
 public struct JournalEvent: Sendable, Equatable {
     /// The time of the event, on the tenant's clock.
     public let time: Timestamp
-    /// A description of the event.
-    public let text: String
-    /// The attempt to deliver a callback; nil for other events.
-    public let callback: Callback?
+    let kind: Kind
+
+    /// What happened: what a replay must repeat, and faults and callbacks that belong to no request.
+    indirect enum Kind: Sendable {
+        /// The clock was moved to an instant.
+        case clockMoved(Timestamp)
+        /// The faults were replaced.
+        case faultsChanged(FaultPlan)
+        /// Another key signs from then on.
+        case keyRotated
+        /// A fault fired on a run of a report or on a callback.
+        case faultFired(TriggeredFault, subject: String)
+        /// A callback was sent or refused, with its outcome; or a fault made it fail.
+        case callback(CallbackDelivery, CallbackOutcome, isFault: Bool)
+    }
 
     /// One attempt to deliver a callback.
     public struct Callback: Sendable, Equatable {
@@ -22,22 +33,20 @@ public struct JournalEvent: Sendable, Equatable {
         public let isFault: Bool
     }
 
-    init(_ note: JournalNote, at time: Timestamp) {
+    init(_ kind: Kind, at time: Timestamp) {
+        self.kind = kind
         self.time = time
-        text = note.words
-        if case .callback(let delivery, let outcome, let isFault) = note {
-            callback = Callback(
-                reportID: delivery.reportID, attempt: delivery.attempt, outcome: outcome, isFault: isFault)
-        } else {
-            callback = nil
-        }
     }
-}
 
-extension JournalNote {
-    /// The note as text.
-    var words: String {
-        switch self {
+    /// The attempt to deliver a callback; nil for other events.
+    public var callback: Callback? {
+        guard case .callback(let delivery, let outcome, let isFault) = kind else { return nil }
+        return Callback(reportID: delivery.reportID, attempt: delivery.attempt, outcome: outcome, isFault: isFault)
+    }
+
+    /// A description of the event.
+    public var text: String {
+        switch kind {
         case .clockMoved: "clock moved"
         case .keyRotated: "signing key rotated"
         case .faultsChanged(let plan): "faults replaced, \(plan.rules.count) rules"
@@ -48,6 +57,11 @@ extension JournalNote {
                 + (CallbackAddress(delivery.url).map { "\($0.host):\($0.port)" } ?? "no valid address")
                 + ", try \(delivery.attempt): \(outcome.words)"
         }
+    }
+
+    /// Whether two events show the same.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.time == right.time && left.text == right.text && left.callback == right.callback
     }
 }
 

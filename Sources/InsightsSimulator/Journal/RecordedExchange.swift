@@ -20,7 +20,7 @@ final class RecordedExchange: Sendable {
     let status: Int
     let responseFields: HTTPFields
     let responseBody: CapturedBody
-    let fault: FaultPlan.Fired?
+    let fault: TriggeredFault?
     /// The duration on the machine's clock, in nanoseconds.
     let realNanoseconds: UInt64
     /// The start on the machine's clock, in nanoseconds from an arbitrary origin.
@@ -30,7 +30,7 @@ final class RecordedExchange: Sendable {
 
     init(
         time: Timestamp, route: Operation, program: PartnerProgram?, request: HTTPRequest, response: HTTPResponse,
-        bodyLimit: Int, fault: FaultPlan.Fired?, answeredBefore: Int, realStart: UInt64, realNanoseconds: UInt64
+        bodyLimit: Int, fault: TriggeredFault?, answeredBefore: Int, realStart: UInt64, realNanoseconds: UInt64
     ) {
         self.time = time
         self.route = route
@@ -93,18 +93,4 @@ struct CapturedBody: Sendable {
 
     /// Whether the whole body was kept.
     var isWhole: Bool { bytes.count == length }
-}
-
-/// An event of a tenant besides its requests: a change that a replay must repeat, a fault, or a callback.
-indirect enum JournalNote: Sendable {
-    /// The clock was moved to an instant.
-    case clockMoved(Timestamp)
-    /// The faults were replaced.
-    case faultsChanged(FaultPlan)
-    /// The signing key was replaced.
-    case keyRotated
-    /// A fault applied to an execution or a callback.
-    case faultFired(FaultPlan.Fired, subject: String)
-    /// A callback was attempted; `isFault` states whether a fault caused the outcome.
-    case callback(CallbackDelivery, CallbackOutcome, isFault: Bool)
 }

@@ -42,8 +42,8 @@ public final class RequestJournal: Sendable {
     }
 
     /// Appends an event other than a request.
-    func note(_ note: JournalNote, at time: Timestamp) {
-        log.withLock { $0.append(note, at: time) }
+    func note(_ event: JournalEvent.Kind, at time: Timestamp) {
+        log.withLock { $0.append(JournalEvent(event, at: time)) }
     }
 
     /// All items, with secrets.
@@ -71,8 +71,7 @@ public final class RequestJournal: Sendable {
     /// The other events, oldest first: clock and key changes, fault plans, faults of executions, and callbacks.
     public var events: [JournalEvent] {
         contents.items.compactMap { item in
-            guard case .note(let note, let time) = item else { return nil }
-            return JournalEvent(note, at: time)
+            if case .event(let event) = item { event } else { nil }
         }
     }
 

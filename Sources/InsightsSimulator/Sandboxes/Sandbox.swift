@@ -31,7 +31,6 @@ public struct Sandbox: Sendable {
     }
 
     // MARK: Clock
-
     /// The tenant's current time.
     public var now: Timestamp { sandbox.now }
 
@@ -51,7 +50,6 @@ public struct Sandbox: Sendable {
     }
 
     // MARK: Faults and journal
-
     /// The faults with their progress.
     public var faults: FaultPlan { sandbox.faults }
 
@@ -76,7 +74,6 @@ public struct Sandbox: Sendable {
     public var journal: RequestJournal { sandbox.journal }
 
     // MARK: Reset and deletion
-
     /// Restores the initial state.
     public func reset() {
         sandbox.reset()
@@ -84,7 +81,7 @@ public struct Sandbox: Sendable {
 
     /// Deletes a sandbox; returns false for a tenant of the fixtures.
     @discardableResult
-    public func delete() -> Bool { simulator.maker.directory.remove(sandbox) }
+    public func delete() -> Bool { simulator.factory.directory.remove(sandbox) }
 }
 
 extension Simulator {
@@ -95,25 +92,25 @@ extension Simulator {
     public func makeSandbox(
         _ specification: SandboxSpecification = SandboxSpecification()
     ) throws(ConfigurationError) -> Sandbox {
-        Sandbox(try maker.make(specification), of: self)
+        Sandbox(try factory.make(specification), of: self)
     }
 
     /// Returns the tenant with an identifier, or the default tenant for nil; nil if the identifier is unknown.
     public func sandbox(_ tenantID: String? = nil) -> Sandbox? {
-        let sandbox = tenantID.map(maker.directory.sandbox(withTenantID:)) ?? maker.directory.standard
+        let sandbox = tenantID.map(factory.directory.sandbox(withTenantID:)) ?? factory.directory.standard
         return sandbox.map { Sandbox($0, of: self) }
     }
 
     /// The default tenant.
-    public var defaultSandbox: Sandbox { Sandbox(maker.directory.standard, of: self) }
+    public var defaultSandbox: Sandbox { Sandbox(factory.directory.standard, of: self) }
 
     /// All tenants: those of the fixtures, the default one first, then the existing sandboxes.
-    public var sandboxes: [Sandbox] { maker.directory.all.map { Sandbox($0, of: self) } }
+    public var sandboxes: [Sandbox] { factory.directory.all.map { Sandbox($0, of: self) } }
 
     /// The existing sandboxes, oldest first.
     public var madeSandboxes: [Sandbox] {
-        maker.removeExpired()
-        return maker.directory.madeSandboxes.map { Sandbox($0, of: self) }
+        factory.removeExpired()
+        return factory.directory.madeSandboxes.map { Sandbox($0, of: self) }
     }
 }
 

@@ -20,14 +20,14 @@ struct SandboxFactory: Sendable {
     func make(_ specification: SandboxSpecification) throws(ConfigurationError) -> TenantRuntime {
         removeExpired()
         guard directory.madeCount < settings.sandboxLimit else { throw tooMany }
-        let model = try model(specification.model)
+        let template = try template(specification.template)
         let service = try service(for: specification)
         guard let ordinal = directory.takeOrdinal(specification.ordinal) else {
             throw ConfigurationError(
                 place: "ordinal", found: "\(specification.ordinal ?? 0)",
                 accepted: "a number after those of all sandboxes before")
         }
-        let tenant = tenant(ordinal, like: model, name: specification.name)
+        let tenant = tenant(ordinal, like: template, name: specification.name)
         // An explicit seed gives the same identifiers in every sandbox that has it.
         var state = TenantRuntime.State(
             seed: specification.seed ?? seed,
@@ -69,9 +69,8 @@ struct SandboxFactory: Sendable {
     }
 
     // MARK: Tenants
-
     /// Returns the tenant of the tenants file on which a sandbox is based; by default the first one.
-    private func model(_ name: String?) throws(ConfigurationError) -> Tenant {
+    private func template(_ name: String?) throws(ConfigurationError) -> Tenant {
         guard let name else { return directory.standard.tenant }
         let known = directory.sandboxes.map(\.tenant)
         let wanted = name.lowercased()
@@ -88,12 +87,12 @@ struct SandboxFactory: Sendable {
     /// secrets.
     ///
     /// Those follow from the simulator's seed and the sandbox's number.
-    private func tenant(_ ordinal: Int, like model: Tenant, name: String?) -> Tenant {
+    private func tenant(_ ordinal: Int, like template: Tenant, name: String?) -> Tenant {
         var source = IdentifierSource(seed: seed, purpose: "sandbox \(ordinal)")
         let tenantID = source.makeUUID()
         let domain = "sandbox-\(ordinal).\(tenantID.prefix(8)).example"
-        let applications = model.applications.map { Self.copy($0, &source) }
-        let users = model.users.map { user in
+        let applications = template.applications.map { Self.copy($0, &source) }
+        let users = template.users.map { user in
             var copy = User(
                 userPrincipalName: user.userPrincipalName.prefix { $0 != "@" } + "@" + domain,
                 password: "sandbox-password-" + source.makeShortToken(), objectID: source.makeUUID(),
@@ -105,7 +104,7 @@ struct SandboxFactory: Sendable {
         var tenant = Tenant(
             tenantID: tenantID, displayName: name ?? "Sandbox \(ordinal)", domain: domain,
             applications: applications, users: users)
-        tenant.resources = model.resources
+        tenant.resources = template.resources
         return tenant
     }
 

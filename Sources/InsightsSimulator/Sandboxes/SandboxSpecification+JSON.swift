@@ -5,7 +5,9 @@ import InsightsQuery
 import InsightsTime
 
 extension SandboxSpecification {
-    private static let keys = ["name", "seed", "clock", "model", "edition", "settings", "queries", "reports"]
+    private static let keys = [
+        "name", "seed", "clock", "model", "template", "edition", "settings", "queries", "reports",
+    ]
 
     /// Reads a specification; unknown keys are rejected.
     ///
@@ -18,11 +20,18 @@ extension SandboxSpecification {
         let reader = try StrictJSONReader(value, place: place, keys: Self.keys + extraKeys)
         self.init(
             name: try reader.string("name"), seed: try reader.seed("seed"), clock: try reader.instant("clock"),
-            model: try reader.string("model"), edition: try reader.choice("edition", of: Edition.self),
+            template: try Self.template(reader), edition: try reader.choice("edition", of: Edition.self),
             settings: try reader.settings("settings"),
             ordinal: extraKeys.contains("ordinal") ? try reader.integer("ordinal", in: 1...Int.max) : nil)
         for element in try reader.elements("queries") { queries.append(try Query(element.value, element.place)) }
         for element in try reader.elements("reports") { reports.append(try Report(element.value, element.place)) }
+    }
+
+    /// The tenant it is like: `template`, or `model`, its older name, which is also the one that is written.
+    private static func template(_ reader: StrictJSONReader) throws(ConfigurationError) -> String? {
+        guard let template = try reader.string("template") else { return try reader.string("model") }
+        guard reader.value("model") == nil else { throw reader.mismatch("model", "one of template, model") }
+        return template
     }
 
     /// The specification as JSON that parses to the same specification.
@@ -31,7 +40,7 @@ extension SandboxSpecification {
         object["name"] = name.map(JSONValue.string)
         object["seed"] = seed.map { .number(String($0)) }
         object["clock"] = clock.map { .string($0.description) }
-        object["model"] = model.map(JSONValue.string)
+        object["model"] = template.map(JSONValue.string)
         object["edition"] = edition.map { .string($0.rawValue) }
         if !settings.isEmpty {
             object["settings"] = .object(

@@ -54,7 +54,7 @@ public struct SandboxSpecification: Sendable, Equatable {
     /// The tenant of the tenants file on which it is based, by domain or identifier; nil for the first.
     ///
     /// Applications and users have the same names, roles and conditions, with new identifiers and secrets.
-    public var model: String?
+    public var template: String?
     /// The edition of its default settings; nil for the simulator's own settings.
     public var edition: Edition?
     /// Its settings by name, as the command line takes them, on top of those; all but `sandbox-limit` and
@@ -68,7 +68,7 @@ public struct SandboxSpecification: Sendable, Equatable {
     /// Creates a specification.
     public init(
         name: String? = nil, seed: UInt64? = nil, clock: Timestamp? = nil, queries: [Query] = [],
-        reports: [Report] = [], model: String? = nil, edition: Edition? = nil, settings: [String: String] = [:],
+        reports: [Report] = [], template: String? = nil, edition: Edition? = nil, settings: [String: String] = [:],
         ordinal: Int? = nil
     ) {
         self.name = name
@@ -76,7 +76,7 @@ public struct SandboxSpecification: Sendable, Equatable {
         self.clock = clock
         self.queries = queries
         self.reports = reports
-        self.model = model
+        self.template = template
         self.edition = edition
         self.settings = settings
         self.ordinal = ordinal

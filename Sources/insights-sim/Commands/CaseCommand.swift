@@ -86,7 +86,7 @@ struct CaseCommand: Command {
         let replay: Replay
         do throws(ConfigurationError) {
             let file = try Recording(parsing: bytes)
-            for gap in file.gaps { terminal.error("warning: \(gap)") }
+            for gap in file.missing { terminal.error("warning: \(gap)") }
             replay = try Replay(file, fixtures: fixtures)
         } catch {
             throw .configuration("\(path): \(error)")
