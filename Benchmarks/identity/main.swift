@@ -78,7 +78,7 @@ struct IdentityBenchmark {
         report("request", seconds: seconds, batch: 1_000) { _ = simulator.respond(to: call) }
     }
 
-    /// Prints what one call costs, on the average of about so many seconds.
+    /// Prints the average cost of one call, measured for about `seconds` seconds.
     private func report(_ name: String, seconds: Double, batch: Int, _ body: () -> Void) {
         for _ in 0..<batch { body() }
         let start = processorNanoseconds()

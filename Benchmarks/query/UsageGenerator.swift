@@ -19,7 +19,7 @@ struct UsageGenerator {
     ]
     private static let skus = ["Standard", "Team", "Enterprise", "Basic 2 cores", "Premium"]
 
-    /// What stays the same in all rows of a subscription.
+    /// The constant values of a subscription's rows.
     private var subscriptions: [[UInt8]] = []
     private var random = SplitMix(state: 20_210_531)
     private let rowCount: Int

@@ -24,7 +24,7 @@ enum UsageTable {
         ],
         timeColumn: "UsageDate")
 
-    /// What is measured, in the order of the table; the peers run the same in their words (peers.py).
+    /// The measured queries, in the order of the table; the peers run the same ones in their syntax (peers.py).
     static let queries: [(name: String, text: String)] = [
         ("distinct", "SELECT DISTINCT CustomerName FROM ISVUsage TIMESPAN LIFETIME"),
         (

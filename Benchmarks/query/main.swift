@@ -17,7 +17,7 @@ default:
     fail("usage: InsightsBenchmarks generate ROWS FILE | measure FILE FOLDER | repeat FILE QUERY TIMES")
 }
 
-/// Writes the file, unless it is there: first under another name, so that what is there is whole.
+/// Writes the file unless it exists: first under another name, so that an existing file is always whole.
 func generate(rows: Int, path: String) {
     if access(path, R_OK) == 0 { return }
     let file = OutputFile(path + ".part")
@@ -76,8 +76,9 @@ func export(_ result: ResultSet, to path: String) {
     file.close()
 }
 
-/// Runs a scenario, once to warm up and then as often as it is asked to by a line of input, and prints each time in
-/// milliseconds: the peers take turns with it.
+/// Runs a scenario once to warm up, and then once for each line of input, and prints each time in milliseconds.
+///
+/// A line of input starts each run, so that the peers can take turns.
 func report(_ name: String, samples: Int, _ body: () throws -> Void) rethrows {
     let clock = ContinuousClock()
     if samples > 3 { try body() }

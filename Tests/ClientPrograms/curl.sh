@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The matrix's curl: the commands of the documents' first call (seed 002), at the addresses they stand with.
+# The matrix's curl: the commands of the documents' first call (seed 002), at the documented addresses.
 set -euo pipefail
 
 die() { echo "$*" >&2; exit 1; }

@@ -22,13 +22,13 @@ struct ContractExplanationTests {
         }
         """#
 
-    @Test("Everything a contract says is explained")
+    @Test("Every part of a contract has an explanation")
     func everything() throws {
         let contract = try Contract(id: "area/thing", parsing: Array(Self.text.utf8))
         #expect("\(ContractExplanation(contract))\n" == (try SampleReport.golden("explanation.txt")))
     }
 
-    @Test("The contracts that come with the package are all explained")
+    @Test("All contracts of the package have an explanation")
     func standard() throws {
         for contract in try ContractSuite.standard.contracts {
             let text = "\(ContractExplanation(contract))"

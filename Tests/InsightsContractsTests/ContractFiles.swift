@@ -1,6 +1,6 @@
 import Foundation
 
-/// The contract files as they stand in the source tree.
+/// The contract files of the source tree.
 enum ContractFiles {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "contracts")

@@ -68,7 +68,7 @@ struct ContractReadingTests {
         ),
     ]
 
-    @Test("What is refused, and where", arguments: refused)
+    @Test("Faulty contracts are refused with the place", arguments: refused)
     func refusals(_ text: String, _ place: String, _ found: String) throws {
         let error = try #require(throws: ContractError.self) { try Self.read(text) }
         #expect(error.place == place)
@@ -76,7 +76,7 @@ struct ContractReadingTests {
         #expect(!error.accepted.isEmpty)
     }
 
-    @Test("A step without expectations must be answered 200")
+    @Test("A step without expectations expects status 200")
     func usualExpectation() throws {
         #expect(try Self.read(Self.stepped(#"{"do":"getReports"}"#)).steps[0].expectation.statuses == [200])
     }
@@ -110,13 +110,13 @@ struct ContractReadingTests {
         ("a**b", "ab", true), ("", "", true), ("", "a", false), ("*a*a*", "a", false),
     ]
 
-    @Test("Patterns of names", arguments: patterns)
+    @Test("Name patterns", arguments: patterns)
     func match(_ pattern: String, _ name: String, _ isMeant: Bool) {
         #expect(ContractPattern(pattern).matches(name) == isMeant)
     }
 
     @Test(
-        "Names that have a value when they are needed are taken",
+        "Names that have a value at their use are accepted",
         arguments: [
             #"{"do":"getReports","capture":{"id":"/a"}},{"do":"deleteReport","with":{"reportId":"${id}"}}"#,
             #"{"do":"getReports","expect":{"body":{"a":"$uuid:id","b":"${id}"}}}"#,

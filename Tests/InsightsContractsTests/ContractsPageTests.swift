@@ -3,7 +3,7 @@ import Testing
 
 @Suite("docs/reference/contracts.md")
 struct ContractsPageTests {
-    @Test("The Swift example is the text that these tests compile and run")
+    @Test("The Swift example is the text of the compiled tests")
     func swiftExample() throws {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         let page = tests.deletingLastPathComponent().deletingLastPathComponent()

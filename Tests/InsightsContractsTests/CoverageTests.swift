@@ -5,7 +5,7 @@ import InsightsSimulator
 import InsightsTesting
 import Testing
 
-/// Together the contracts cover what the documents say; what they leave out stands here with its reason.
+/// Together the contracts cover the documents; the exceptions are listed here with their reasons.
 @Suite("What the contracts cover")
 struct CoverageTests {
     private static let loaded = Result { try ContractSuite.standard.contracts }
@@ -59,10 +59,13 @@ struct CoverageTests {
     /// Settings that change nothing a contract could see, or nothing it could see without chance.
     private static let unseen: [String: String] = [
         "callback-targets": "callbacks to other hosts would leave this machine",
-        "query-timeout-seconds": "no query of the fixtures takes a second", "query-groups": "no query of the fixtures has so many",
+        "query-timeout-seconds": "no query of the fixtures takes a second",
+        "query-groups": "no query of the fixtures has so many",
         "query-memory-megabytes": "no query of the fixtures needs a megabyte",
-        "journal-capacity": "the journal is not the service's", "journal-body-bytes": "the journal is not the service's",
-        "sandbox-limit": "sandboxes are not the service's", "sandbox-idle-expiry-seconds": "sandboxes are not the service's",
+        "journal-capacity": "the journal is not the service's",
+        "journal-body-bytes": "the journal is not the service's",
+        "sandbox-limit": "sandboxes are not the service's",
+        "sandbox-idle-expiry-seconds": "sandboxes are not the service's",
         "token-lifetime-jitter-seconds": "what it draws is left to chance",
         "token-basic-secret": "no secret of a sandbox has a sign that encoding changes",
         "token-repeated-assertion":
@@ -70,7 +73,7 @@ struct CoverageTests {
             + "signed beforehand",
     ]
 
-    @Test("Every setting has a contract for another value than the default's", arguments: Settings.entries.map(\.name))
+    @Test("Every setting has a contract for a value other than the default", arguments: Settings.entries.map(\.name))
     func settings(_ name: String) throws {
         let entry = try #require(Settings.entries.first { $0.name == name })
         let usual = entry.value(in: Settings())
@@ -78,7 +81,7 @@ struct CoverageTests {
         #expect(others.isEmpty == (Self.unseen[name] != nil), "\(name)")
     }
 
-    @Test("Every text of the error catalogue stands in a contract", arguments: ServiceErrorTexts.all)
+    @Test("Every text of the error catalogue is in a contract", arguments: ServiceErrorTexts.all)
     func errors(_ text: String) throws {
         let folder = try ServiceErrorTexts.contractTexts()
         let isThere = folder.contains(text)
@@ -86,8 +89,8 @@ struct CoverageTests {
     }
 }
 
-/// A server that never finds anything would keep a contract that only asks for empty answers.
-@Suite("Contracts that find nothing find something, too")
+/// A server that never finds anything would pass a contract that expects only empty responses.
+@Suite("Negative controls of the absence contracts")
 struct ControlTests {
     private static let contracts = (try? ContractSuite.standard.contracts) ?? []
     private static let searching: Set<Operation> = [.testQuery, .listReports, .listQueries, .executions]
@@ -110,7 +113,7 @@ struct ControlTests {
     }
 
     @Test(
-        "What asks for nothing",
+        "Steps that expect nothing",
         arguments: [
             (#"{"value":[]}"#, true), (#"{"totalCount":0}"#, true),
             (#"{"$program":{"cmp":{"value":[]},"mpn":{}}}"#, true),

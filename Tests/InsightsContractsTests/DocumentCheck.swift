@@ -11,7 +11,7 @@ final class DocumentCheck: Sendable {
     private let documents = Mutex<[String: OpenAPIDocument]>([:])
     private let found = Mutex<[String: [String]]>([:])
 
-    /// What a runner is to tell of its calls.
+    /// Receives the calls of a runner.
     var observer: ContractRunner.Observer {
         { [self] item, call, outcome in
             let violations = violations(item, call, outcome)
@@ -20,7 +20,7 @@ final class DocumentCheck: Sendable {
         }
     }
 
-    /// What was not as the document says, of one case.
+    /// The differences of one case from the document.
     func violations(of item: ContractCase) -> [String] {
         found.withLock { $0[item.id] ?? [] }
     }

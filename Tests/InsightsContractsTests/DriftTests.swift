@@ -46,7 +46,7 @@ struct DriftTests {
     }
 
     @Test(
-        "Differences are found, and how bad they are",
+        "Differences are found, with their severity",
         arguments: [
             Row(name: "none", live: usual, findings: []),
             Row(
@@ -117,7 +117,7 @@ struct DriftTests {
         #expect(comparison.isClean == !row.findings.contains { $0.hasPrefix("error") })
     }
 
-    @Test("A status that the contract allows too is no error, and what is not judged is not looked at")
+    @Test("A status that the contract allows too is not an error, and fields without a judgement are not read")
     func allowedStatuses() throws {
         let steps =
             #"{"do":"getReports","expect":{"status":[200,404]},"repeat":2},{"do":"getReports","assume":{"status":200}}"#
@@ -146,7 +146,7 @@ struct DriftTests {
         }
     }
 
-    @Test("A difference of the register does not alarm; one that has vanished does")
+    @Test("A known difference raises no alarm; one that has vanished does")
     func register() throws {
         let register = try KnownDifferences(
             parsing: Array(
@@ -161,12 +161,12 @@ struct DriftTests {
         let vanished = DriftComparison(live: simulator, simulator: simulator, register: register)
         #expect(vanished.vanished.map(\.id) == ["one"])
         #expect(!vanished.isClean)
-        // What the digest did not look at has not vanished.
+        // Parts that the digest did not read have not vanished.
         let elsewhere = try Self.digest(Self.usual, operation: .listQueries)
         #expect(DriftComparison(live: elsewhere, simulator: simulator, register: register).vanished.isEmpty)
     }
 
-    @Test("One register: contracts name its entries, each of which some contract names")
+    @Test("The register and the contracts name the same entries")
     func oneRegister() throws {
         let contracts = try ContractSuite.standard.contracts
         let named = Set(contracts.compactMap(\.difference?.id))
@@ -176,7 +176,7 @@ struct DriftTests {
     }
 
     @Test(
-        "What is no register is refused with its place",
+        "A file that is not a register is refused with its place",
         arguments: [
             (#"{"differences":[{"id":"a"}]}"#, "/differences/0/reason"),
             (#"{"differences":[{"id":"a","reason":"r","part":"p"}]}"#, "/differences/0/answers"),
@@ -187,7 +187,7 @@ struct DriftTests {
         #expect(error?.place == place)
     }
 
-    @Test("Nothing of a customer or a secret gets into a digest, wherever it stands")
+    @Test("A digest has no customer data and no secret, in any place")
     func noData() throws {
         let secret = "s3cr3t-of-Contoso-9f8e7d6c"
         let body = """
@@ -224,7 +224,7 @@ struct DriftTests {
     }
 
     @Test(
-        "What is no digest is refused with its place",
+        "A file that is not a digest is refused with its place",
         arguments: [
             ("[]", "the whole text: found an array"), (#"{"formatVersion":2}"#, "/formatVersion: found 2, accepted: 1"),
             (#"{"formatVersion":1,"edition":"2020"}"#, "/edition"),

@@ -4,7 +4,7 @@ import InsightsJSON
 import Testing
 
 /// A contract that only asks for the keys of a record lets any value through; so every field must be judged somewhere.
-@Suite("Every field of every record is judged, in every call that shows it")
+@Suite("A contract judges every field of every record, in every call that returns it")
 struct FieldCoverageTests {
     private static let loaded = Result { try ContractSuite.standard.contracts }
 
@@ -55,7 +55,7 @@ struct FieldCoverageTests {
     }
 
     @Test(
-        "What judges a field, and what does not",
+        "Which matchers judge a field",
         arguments: [
             (#"{"value":[{"name":"a"}]}"#, true), (#"{"value":[{"name":null}]}"#, true),
             (#"{"value":[{"name":"$text"}]}"#, true), (#"{"value":{"$each":{"name":"$text"}}}"#, true),

@@ -30,7 +30,7 @@ extension Matcher {
         }
     }
 
-    /// What is asked of a member.
+    /// Returns the condition on a member.
     private func part(_ name: String, in program: PartnerProgram) -> [Matcher] {
         parts(in: program).flatMap { matcher -> [Matcher] in
             switch matcher {
@@ -41,7 +41,7 @@ extension Matcher {
         }
     }
 
-    /// What is asked of elements.
+    /// Returns the condition on elements.
     private func elements(in program: PartnerProgram) -> [Matcher] {
         parts(in: program).flatMap { matcher -> [Matcher] in
             switch matcher {

@@ -110,7 +110,7 @@ struct MatcherTests {
         .init(#""a.b""#, #"{"$token":"$any"}"#, ""),
     ]
 
-    @Test("Fit, or say where not", arguments: values + forms + conditions + orders + texts)
+    @Test("Match, or report the place", arguments: values + forms + conditions + orders + texts)
     func judge(_ row: Row) throws {
         #expect(try Self.mismatch(row)?.pointer.description == row.place)
     }
@@ -126,13 +126,13 @@ struct MatcherTests {
         .init(#"["a","a"]"#, #"["$text:x","$text:x"]"#), .init(#"["a","b"]"#, #"["$text:x","$text:x"]"#, "/1"),
         .init(#"["a","b"]"#, #"["$text:x","$text:y"]"#), .init(#"["a","a"]"#, #"["$text:x","${x}"]"#),
         .init(#"["k"]"#, #"["$text:known"]"#), .init(#"["a"]"#, #"["$text:known"]"#, "/0"),
-        // What an alternative or an element that does not fit named, it has not named.
+        // An alternative or element that does not match leaves no names.
         .init(#"[["a",1],"b"]"#, #"[{"$oneOf":[["$text:x",2],["$text",1]]},"$text:x"]"#),
         .init(#"[["a","b"],"b"]"#, #"[{"$contains":{"$all":["$text:x","b"]}},"${x}"]"#),
         .init(#"["a","b"]"#, #"[{"$not":{"$all":["$text:x","b"]}},"$text:x"]"#),
     ]
 
-    @Test("A name stands for one value", arguments: names)
+    @Test("A name has one value", arguments: names)
     func unify(_ row: Row) throws {
         #expect(try Self.mismatch(row)?.pointer.description == row.place)
     }
@@ -144,7 +144,7 @@ struct MatcherTests {
         (.init("[1]", "[]"), "/0: expected no further element, found 1"),
     ]
 
-    @Test("The mismatch in words", arguments: words)
+    @Test("The description of a mismatch", arguments: words)
     func inWords(_ row: Row, _ text: String) throws {
         #expect(try Self.mismatch(row)?.description == text)
     }

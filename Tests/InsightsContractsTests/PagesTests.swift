@@ -2,9 +2,9 @@ import Foundation
 import InsightsContracts
 import Testing
 
-/// Pages that are made from the contracts must be those of today's contracts.
+/// Generated pages must match the current contracts.
 ///
-/// With `INSIGHTS_UPDATE_DOCS=1` they are written anew instead.
+/// With `INSIGHTS_UPDATE_DOCS=1` the tests write the pages instead.
 @Suite("Pages made from the contracts")
 struct PagesTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -2,9 +2,9 @@ import InsightsContracts
 import InsightsTesting
 import Testing
 
-@Suite("All contracts against a client at once")
+@Suite("All contracts against one client")
 struct RunAgainstClientTests {
-    @Test("What the client does not offer is skipped with the reason, all else holds")
+    @Test("Cases that the client does not support are skipped with the reason; all others pass")
     func run() async throws {
         let suite = try ContractSuite.standard
         let results = await suite.run(against: { environment in
@@ -18,7 +18,7 @@ struct RunAgainstClientTests {
         #expect(reasons.contains("the client does not offer createQuery"))
     }
 
-    @Test("What is wrong is said in lines for people")
+    @Test("Failures are described in readable lines")
     func problem() async throws {
         let text =
             #"{"title":"It is so","evidence":{"class":"assumed","sources":["U1"]},"steps":[{"do":"getDatasets","expect":{"status":404}}]}"#

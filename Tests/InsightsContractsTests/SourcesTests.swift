@@ -2,7 +2,7 @@ import Foundation
 import InsightsContracts
 import Testing
 
-@Suite("The sources that contracts name are those of docs/sources.md")
+@Suite("Contracts name the sources of docs/sources.md")
 struct SourcesTests {
     /// The page, by what it explains.
     struct Page: Sendable {
@@ -33,7 +33,7 @@ struct SourcesTests {
             self.sections = sections
         }
 
-        /// Whether the page says what a name stands for.
+        /// Returns whether the page explains a name.
         func explains(_ source: String) -> Bool {
             if names.contains(source) || source.wholeMatch(of: /RFC [0-9]+/) != nil { return true }
             if source.wholeMatch(of: /[A-Za-z0-9.-]+\/[A-Za-z0-9._-]+#[0-9]+/) != nil { return true }
@@ -53,7 +53,7 @@ struct SourcesTests {
     }
 
     @Test(
-        "What the page does not explain is found",
+        "Sources that the page does not explain are found",
         arguments: [
             "seed 9999", "S39", "C51", "U54", "cmp nothing", "insights-api 14", "token 18", "section 3.2", "rfc 1", "",
         ])
@@ -62,7 +62,7 @@ struct SourcesTests {
     }
 
     @Test(
-        "What it does explain is found",
+        "Sources that the page explains are found",
         arguments: [
             "seed 002", "S38", "C50", "U53", "mpn try", "cmp faq 2021", "insights-api 13", "token 17.2", "RFC 6749",
             "wazuh/wazuh#27069", "fixtures",

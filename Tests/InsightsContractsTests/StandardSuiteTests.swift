@@ -5,7 +5,7 @@ import InsightsJSON
 import InsightsTesting
 import Testing
 
-@Suite("The contracts that come with the package hold for the simulator, and their calls fit its OpenAPI document")
+@Suite("The contracts of the package hold for the simulator, and their calls fit its OpenAPI document")
 struct StandardSuiteTests {
     private static let check = DocumentCheck()
     private static let runner = ContractRunner(SimulatorTarget.inProcess(), observer: check.observer)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import InsightsFixtures
 
-/// Sums that must come out the same whichever way they are computed, through the query engine.
+/// Sums that must be equal for every way of computing them, through the query engine.
 @Suite("Aggregation")
 struct AggregationTests {
     /// A dataset with its time columns, some keys and its metrics.
@@ -44,7 +44,7 @@ struct AggregationTests {
             metrics: ["TotalAvailableSeats", "TotalAssignedSeats", "TotalRevenue"]),
     ]
 
-    @Test("The sums of days are the sums of months and of all time", arguments: cases, TestWorld.all)
+    @Test("The sums of days equal the sums of months and of all time", arguments: cases, TestWorld.all)
     func days(_ sample: Case, _ world: TestWorld) throws {
         for metric in sample.metrics {
             let days = try world.sums("SELECT \(sample.day), \(metric) FROM \(sample.dataset)")
@@ -61,7 +61,7 @@ struct AggregationTests {
         }
     }
 
-    @Test("To filter and then to sum is to sum and then to filter", arguments: cases, TestWorld.all)
+    @Test("Filtering before summing equals summing before filtering", arguments: cases, TestWorld.all)
     func filters(_ sample: Case, _ world: TestWorld) throws {
         for metric in sample.metrics {
             let columns = "\(sample.key), \(sample.day), \(metric)"
@@ -86,7 +86,7 @@ struct AggregationTests {
         }
     }
 
-    @Test("What is counted once is counted once in every part it occurs in", arguments: TestWorld.all)
+    @Test("A value that is counted once is counted once in every part in which it occurs", arguments: TestWorld.all)
     func counts(_ world: TestWorld) throws {
         for dataset in ["OfficeUsage", "DynamicsUsage"] {
             let total = try world.sums("SELECT CustomerTenantCount FROM \(dataset)")

@@ -65,7 +65,7 @@ struct BulkLoaderTests {
         return bytes
     }
 
-    @Test("Pieces and threads of any number give the table that fields give", arguments: 0..<40)
+    @Test("Any number of pieces and threads gives the table that single fields give", arguments: 0..<40)
     func agreement(seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(seed), stream: "bulk")
         let text = Self.text(rows: [0, 1, 3, 50, 400][seed % 5], &random)
@@ -77,7 +77,7 @@ struct BulkLoaderTests {
         }
     }
 
-    @Test("What fields refuse, pieces refuse as well, and what they take is the same")
+    @Test("Pieces refuse and accept the same texts as single fields")
     func damage() throws {
         var random = SeededGenerator(seed: 3, stream: "bulk damage")
         var taken = 0

@@ -35,7 +35,7 @@ struct CSVReaderTests {
         Accepted("\u{FEFF}\"a\"\n", [["a"]]),
     ]
 
-    @Test("A text that is CSV gives its fields", arguments: accepted)
+    @Test("A valid CSV text gives its fields", arguments: accepted)
     func accepts(_ accepted: Accepted) throws {
         #expect(try CSVRecords.read(accepted.text) == accepted.records)
     }
@@ -66,12 +66,12 @@ struct CSVReaderTests {
         Refused("\u{FEFF}a\0", 1, 2, "a control character, byte 0"),
     ]
 
-    @Test("A text that is not CSV is refused with its place and reason", arguments: refused)
+    @Test("An invalid CSV text is refused with its place and reason", arguments: refused)
     func refuses(_ refused: Refused) {
         #expect(throws: refused.fault) { try CSVRecords.read(refused.text) }
     }
 
-    @Test("What the writer writes is what the reader reads")
+    @Test("The reader reads back what the writer writes")
     func roundTrips() throws {
         let cells = ["", "plain", "a,b", "\"", "a\"b\"", "line\nfeed", "cr\rlf\r\n", " blank ", "Göteborg 😀", "'"]
         var text = CSVText()

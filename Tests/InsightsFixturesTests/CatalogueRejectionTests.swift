@@ -93,7 +93,7 @@ struct CatalogueRejectionTests {
         Case("\"metrics\": [", "\"metrics\": {", "16:9: expected a member name in double quotes"),
     ]
 
-    @Test("A catalogue that fits is accepted")
+    @Test("A valid catalogue is accepted")
     func accepts() throws {
         let catalogue = try FixtureCatalogue(parsing: Array(Self.good.utf8), file: "catalogue.json")
         let dataset = try #require(catalogue.datasets.first)
@@ -115,7 +115,7 @@ struct CatalogueRejectionTests {
         )
     }
 
-    @Test("A dataset that comes twice is refused at its second place")
+    @Test("A dataset that occurs twice is refused at its second place")
     func refusesDuplicates() throws {
         let body = try #require(Self.good.firstRange(of: "    }\n  ]"))
         let start = try #require(Self.good.firstRange(of: "    {\n"))

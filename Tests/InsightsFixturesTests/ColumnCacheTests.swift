@@ -45,7 +45,7 @@ struct ColumnCacheTests {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// What is in a cache file, read directly, with the stamp it bears.
+    /// Returns the content of a cache file, read directly, with its stamp.
     private func contents(_ columns: [UInt8], _ schema: TableSchema = schema) -> Table? {
         guard columns.count >= 48 else { return nil }
         let stamp = columns.withUnsafeBytes { bytes in
@@ -65,7 +65,7 @@ struct ColumnCacheTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/.cache") == ["T.columns"])
     }
 
-    @Test("A cache of the right form is what is read: the CSV is not looked at beyond its stamp")
+    @Test("A valid cache is used: only the stamp of the CSV is compared")
     func isUsed() throws {
         let (folder, columns) = try folder()
         // The rows of another CSV under this one's stamp tell which of the two was read.
@@ -83,7 +83,7 @@ struct ColumnCacheTests {
         #expect(try csv(load(folder)).contains("Zoë X"))
     }
 
-    @Test("A cut cache is not used and made anew", arguments: [0, 1, 47, 64, 500, 2000])
+    @Test("A cut cache is not used and is written again", arguments: [0, 1, 47, 64, 500, 2000])
     func truncated(length: Int) throws {
         let (folder, columns) = try folder()
         let expected = try csv(load(folder))
@@ -95,7 +95,7 @@ struct ColumnCacheTests {
         }
     }
 
-    @Test("A cache with any byte changed is not used and made anew")
+    @Test("A cache with any byte changed is not used and is written again")
     func flipped() throws {
         let (folder, columns) = try folder()
         let expected = try csv(load(folder))
@@ -124,7 +124,7 @@ struct ColumnCacheTests {
         #expect(rewritten != columns && contents(rewritten, schema) != nil)
     }
 
-    @Test("A cache of an earlier CSV is not used, also if size and time are the same")
+    @Test("A cache of an earlier CSV is not used, even if size and time are equal")
     func csvChanged() throws {
         let (folder, _) = try folder()
         let path = "\(folder.path)/T.csv"
@@ -138,7 +138,7 @@ struct ColumnCacheTests {
         #expect(try csv(load(folder)).contains("Zoë Z"))
     }
 
-    @Test("Where nothing can be written, and for small files, the CSV is read each time")
+    @Test("The CSV is read each time if the folder is not writable or the file is small")
     func withoutCache() throws {
         let folder = try TemporaryFolder()
         try folder.write(Self.text, to: "T.csv")
@@ -150,7 +150,7 @@ struct ColumnCacheTests {
         #expect(!FileManager.default.fileExists(atPath: "\(small.path)/.cache"))
     }
 
-    @Test("A faulty CSV keeps nothing")
+    @Test("A faulty CSV is not cached")
     func faultyCSV() throws {
         let folder = try TemporaryFolder()
         try folder.write("Name,Count,Price,Flag,Day,At\na,x,,,,\n", to: "T.csv")

@@ -5,7 +5,7 @@ import Testing
 
 @testable import InsightsFixtures
 
-/// What the documents say of every dataset, or what was assumed where they say nothing.
+/// The documented facts of every dataset, or the assumed ones if the documents have none.
 @Suite("Dataset facts")
 struct DatasetFactsTests {
     struct Facts: Sendable, CustomTestStringConvertible {
@@ -109,7 +109,7 @@ struct DatasetFactsTests {
     }
 
     @Test(
-        "A dataset has its columns by type, its metrics, its time and spans, its minimum and its secrets",
+        "A dataset has its columns by type, its metrics, time column and spans, minimum interval and sensitive columns",
         arguments: published)
     func facts(_ facts: Facts) throws {
         let dataset = try #require(
@@ -127,7 +127,7 @@ struct DatasetFactsTests {
         #expect(try CommittedFixtures.store.table(program: facts.program, dataset: facts.name).rowCount > 0)
     }
 
-    /// Columns by the only values they may have; a null is no value.
+    /// Columns by the only values that they may have; a null does not count.
     static let domains: [(values: Set<String>, columns: [String])] = [
         (
             ["Cloud Solution Provider", "Enterprise", "Enterprise through Reseller", "Pay as You Go", "GTM"],
@@ -225,7 +225,7 @@ struct DatasetFactsTests {
         ),
     ]
 
-    @Test("Columns with a documented domain hold nothing else", arguments: TestWorld.all)
+    @Test("Columns with a documented domain have no other values", arguments: TestWorld.all)
     func domainsHold(_ world: TestWorld) throws {
         let datasets = Dictionary(uniqueKeysWithValues: world.store.catalogue.datasets.map { ($0.name, $0) })
         for (values, columns) in Self.domains {

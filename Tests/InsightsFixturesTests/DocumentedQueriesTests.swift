@@ -230,7 +230,7 @@ struct DocumentedQueriesTests {
         return bound.run(on: table, window: bound.timespan.window(endingAt: now)).rowCount
     }
 
-    @Test("A documented query of the marketplace finds rows wherever the clock stands", arguments: cmp, clocks)
+    @Test("A documented query of the marketplace finds rows at any time of the clock", arguments: cmp, clocks)
     func marketplace(_ query: String, _ clock: (start: String, now: String)) throws {
         // A fixed day of 2020 lies in the last six months only as long as the clock shows 2020.
         let fixedDay = query.contains("'2020-06-30'")
@@ -238,20 +238,20 @@ struct DocumentedQueriesTests {
         if !fixedDay { #expect(try rowCount("cmp", query, clock.start, clock.now) > 0) }
     }
 
-    @Test("A documented query of the partner program finds rows wherever the clock stands", arguments: mpn, clocks)
+    @Test("A documented query of the partner program finds rows at any time of the clock", arguments: mpn, clocks)
     func partner(_ query: String, _ clock: (start: String, now: String)) throws {
         #expect(try rowCount("mpn", query, clock.start, clock.now) > 0)
     }
 
     @Test(
-        "A documented query on a later dataset of the marketplace finds rows wherever the clock stands",
+        "A documented query on a later dataset of the marketplace finds rows at any time of the clock",
         arguments: laterCmp, clocks)
     func later(_ query: String, _ clock: (start: String, now: String)) throws {
         #expect(try rowCount("cmp", query, clock.start, clock.now, in: .year2023) > 0)
         #expect(throws: QueryDiagnostic.self) { try rowCount("cmp", query, clock.start, clock.now) }
     }
 
-    @Test("Every system query finds rows wherever the clock stands", arguments: Edition.allCases, clocks)
+    @Test("Every system query finds rows at any time of the clock", arguments: Edition.allCases, clocks)
     func system(_ edition: Edition, _ clock: (start: String, now: String)) throws {
         for program in FixtureCatalogue.programs {
             for query in CommittedFixtures.store.systemQueries(program: program, edition: edition) {

@@ -124,7 +124,7 @@ struct DocumentedValuesTests {
         #expect(Set(rows.map { CalendarMonth(of: $0.day("Month")) }) == Set(CalendarMonth.history))
     }
 
-    @Test("Names that patterns look for occur, and so do customers won before a documented day")
+    @Test("Names that patterns look for occur, and so do customers from before a documented day")
     func names() throws {
         let limit = try #require(CivilDate("2020-06-30"))
         let customers = CommittedFixtures.customers.rows
@@ -145,7 +145,7 @@ struct DocumentedValuesTests {
         #expect(shown.suffix(5).map { String($0) } == ["f0", "f1", "f2", "f3", "f4"].map { prefix + $0 })
     }
 
-    @Test("Columns with a documented domain hold nothing else")
+    @Test("Columns with a documented domain have no other values")
     func domains() {
         let licenses: Set = [
             "Cloud Solution Provider", "Enterprise", "Enterprise through Reseller", "Pay as You Go",

@@ -25,7 +25,7 @@ struct FixtureFolderTests {
     }
 
     @Test(
-        "The argument comes first, then the environment, the installed folder, the one beside the executable, the source"
+        "The order is: argument, environment, installed folder, folder beside the executable, source"
     )
     func order() throws {
         #expect(try locate(explicit: "explicit", environment: "environment") == "explicit")
@@ -35,7 +35,7 @@ struct FixtureFolderTests {
         #expect(try locate(bin: nil) == "package/fixtures")
     }
 
-    @Test("The folder beside the executable is found when nothing is installed")
+    @Test("The folder beside the executable is found if no folder is installed")
     func besideTheExecutable() throws {
         let root = try TemporaryFolder()
         try root.write("{}", to: "bin/fixtures/catalogue.json")
@@ -44,7 +44,7 @@ struct FixtureFolderTests {
         #expect(found == "\(root.path)/bin/fixtures")
     }
 
-    @Test("A folder that was named is refused rather than replaced")
+    @Test("A named folder is refused, not replaced by another")
     func refusesNamed() {
         #expect(throws: FixtureError.folderNotFound(tried: ["\(root.path)/empty"])) {
             try locate(explicit: "empty", environment: "environment")
@@ -52,7 +52,7 @@ struct FixtureFolderTests {
         #expect(throws: FixtureError.folderNotFound(tried: ["\(root.path)/empty"])) { try locate(environment: "empty") }
     }
 
-    @Test("The error names everything that was tried")
+    @Test("The error names all folders that were searched")
     func namesAll() {
         let error = #expect(throws: FixtureError.self) {
             try FixtureFolder.locate(

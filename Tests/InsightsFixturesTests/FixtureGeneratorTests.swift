@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Fixture generator")
 struct FixtureGeneratorTests {
-    @Test("The committed rows are what the committed seed gives, byte for byte")
+    @Test("The committed seed gives the committed rows, byte for byte")
     func committedRows() throws {
         let folder = try TemporaryFolder()
         let summary = try FixtureGenerator(seed: FixtureGenerator.committedSeed).write(to: folder.path)
@@ -30,7 +30,7 @@ struct FixtureGeneratorTests {
         }
     }
 
-    @Test("Other seeds give other rows that fit, in a folder that can be served", arguments: [0, UInt64.max])
+    @Test("Other seeds give other valid rows, in a folder that can be served", arguments: [0, UInt64.max])
     func otherSeeds(_ seed: UInt64) throws {
         let folder = try TemporaryFolder()
         _ = try FixtureGenerator(seed: seed).write(to: folder.path)
@@ -59,7 +59,7 @@ struct FixtureGeneratorTests {
         }
     }
 
-    @Test("One dataset alone is the same as among all, and its folder can be served")
+    @Test("One dataset alone equals the same dataset among all, and its folder can be served")
     func someDatasets() throws {
         let folder = try TemporaryFolder()
         let summary = try FixtureGenerator(seed: 1, datasets: ["isvrevenue", "Profile"]).write(to: folder.path)
@@ -76,7 +76,7 @@ struct FixtureGeneratorTests {
         #expect(throws: FixtureError.self) { try FixtureGenerator(seed: 1, datasets: ["ISVRevenues"]) }
     }
 
-    @Test("A catalogue that is there stays, files are replaced even if they were longer, nothing else is left")
+    @Test("An existing catalogue stays, longer files are replaced, and no other file is left")
     func replaces() throws {
         let folder = try TemporaryFolder()
         try folder.write("mine", to: "catalogue.json")
@@ -93,7 +93,7 @@ struct FixtureGeneratorTests {
             ])
     }
 
-    @Test("A file that cannot take its place leaves no trace")
+    @Test("A file that cannot replace its target leaves no trace")
     func leavesNothing() throws {
         let folder = try TemporaryFolder()
         try folder.write("in the way", to: "mpn/Profile.csv/file")
@@ -104,7 +104,7 @@ struct FixtureGeneratorTests {
         #expect(names == ["mpn", "mpn/Profile.csv", "mpn/Profile.csv/file"])
     }
 
-    @Test("A folder that cannot be written is named")
+    @Test("A folder that is not writable is named in the error")
     func refuses() {
         #expect(throws: FixtureError.unwritable(file: "/proc/fixtures", reason: "No such file or directory")) {
             try FixtureGenerator(seed: 1).write(to: "/proc/fixtures")
@@ -127,7 +127,7 @@ struct SeededGeneratorTests {
         #expect(expected.map { _ in random.next() } == expected)
     }
 
-    @Test("Streams and seeds differ, equal ones do not")
+    @Test("Different streams and seeds differ, equal ones do not")
     func streams() {
         func first(_ seed: UInt64, _ stream: StaticString) -> UInt64 {
             var random = SeededGenerator(seed: seed, stream: stream)
@@ -137,7 +137,7 @@ struct SeededGeneratorTests {
         #expect(Set([first(1, "a"), first(1, "b"), first(2, "a"), first(0, "a")]).count == 4)
     }
 
-    @Test("Numbers stay in their range and reach both ends")
+    @Test("Numbers are in their range and reach both ends")
     func ranges() {
         var random = SeededGenerator(seed: 1, stream: "test")
         let numbers = (0..<1000).map { _ in random.number(in: -1...3) }

@@ -22,7 +22,7 @@ struct FixtureStoreTests {
             try CommittedFixtures.store.table(program: "cmp", dataset: "ISVOrder", shiftedByMonths: 70).rowCount > 0)
     }
 
-    @Test("An unknown dataset is refused with those that are known")
+    @Test("An unknown dataset is refused with the names of the known ones")
     func refusesUnknown() {
         let known = CommittedFixtures.store.catalogue.datasets(for: "mpn").map(\.name)
         #expect(known.count == 22)
@@ -48,7 +48,7 @@ struct FixtureStoreTests {
         #expect(store.systemQueries(program: "xyz", edition: .year2023).isEmpty)
     }
 
-    @Test("Many threads that ask at once all get the rows")
+    @Test("Threads that ask concurrently all get the rows")
     func loadsConcurrently() async throws {
         let store = try FixtureStore(folder: CommittedFixtures.folder)
         try await withThrowingTaskGroup(of: Int.self) { group in
@@ -61,7 +61,7 @@ struct FixtureStoreTests {
         }
     }
 
-    @Test("More shifts than are kept still give their rows")
+    @Test("More shifts than the cache holds still give their rows")
     func dropsOldShifts() throws {
         let store = try FixtureStore(folder: CommittedFixtures.folder)
         for months in -2...FixtureStore.shiftedTableLimit {
@@ -78,7 +78,7 @@ struct FixtureStoreTests {
         return folder
     }
 
-    @Test("Rows are read at first use, and a file that is missing or wrong is named each time")
+    @Test("Rows are read at first use, and a missing or faulty file is named each time")
     func refusesRows() throws {
         let missing = try folder(with: nil)
         let store = try FixtureStore(folder: missing.path)
@@ -109,7 +109,7 @@ struct FixtureStoreTests {
         }
     }
 
-    @Test("A system query that comes twice, or is not of a program, is refused")
+    @Test("A system query that occurs twice, or that is not of a program, is refused")
     func refusesSystemQueries() {
         func parse(_ queries: String) throws {
             let text = "{\"formatVersion\": 1, \"queries\": [\n\(queries)\n]}"

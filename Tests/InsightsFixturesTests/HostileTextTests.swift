@@ -25,7 +25,7 @@ struct HostileTextTests {
         return text
     }
 
-    @Test("A damaged CSV text loads or is refused with a line that exists")
+    @Test("A damaged CSV text loads or is refused with an existing line")
     func rows() throws {
         let dataset = try #require(CommittedFixtures.store.catalogue.dataset(program: "mpn", named: "Profile"))
         let good = try FileReading.bytes(ofFile: "\(CommittedFixtures.folder)/mpn/Profile.csv")
@@ -49,7 +49,7 @@ struct HostileTextTests {
         #expect(refused > 500)
     }
 
-    @Test("A damaged file of tenants loads or is refused, and what parses is written back the same")
+    @Test("A damaged file of tenants loads or is refused, and a parsed one is written back the same")
     func tenants() throws {
         let good = try FileReading.bytes(ofFile: "\(CommittedFixtures.folder)/tenants.json")
         var random = SeededGenerator(seed: 1, stream: "damaged tenants")

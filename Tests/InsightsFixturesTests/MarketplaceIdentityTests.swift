@@ -3,7 +3,7 @@ import Testing
 
 @testable import InsightsFixtures
 
-/// What must be true of the datasets of the marketplace taken together: order, use, invoice.
+/// Invariants across the datasets of the marketplace: order, usage, invoice.
 @Suite("Marketplace identities")
 struct MarketplaceIdentityTests {
     @Test("Both datasets of orders have the same orders with the same charges", arguments: TestWorld.all)
@@ -21,7 +21,7 @@ struct MarketplaceIdentityTests {
         }
     }
 
-    @Test("A month's use is billed in the next month, to the cent", arguments: TestWorld.all)
+    @Test("The usage of a month is billed in the next month, to the cent", arguments: TestWorld.all)
     func usageIsBilled(_ world: TestWorld) throws {
         for (metric, column) in [
             ("EstimatedExtendedChargePC", "EstimatedRevenueUSD"), ("EstimatedExtendedChargeCC", "Revenue"),
@@ -42,7 +42,7 @@ struct MarketplaceIdentityTests {
     }
 
     @Test(
-        "Every line of revenue follows the order it is for, and nothing is billed after its end",
+        "Every line of revenue follows its order, and no line is billed after the order's end",
         arguments: TestWorld.all)
     func ordersPrecedeRevenue(_ world: TestWorld) throws {
         let orders = Dictionary(uniqueKeysWithValues: world.orders.map { ($0["AssetId"], $0) })
@@ -66,7 +66,7 @@ struct MarketplaceIdentityTests {
         #expect(Set(world.revenue.map { $0["LineItemId"] }).count == world.revenue.count)
     }
 
-    @Test("What was paid out has a day, and the publisher earns its share", arguments: TestWorld.all)
+    @Test("A payout has a day, and the publisher earns its share", arguments: TestWorld.all)
     func payouts(_ world: TestWorld) throws {
         for line in world.revenue {
             #expect((line["PayoutStatus"] == "Sent") == !line["PaymentSentDate"].isEmpty)
@@ -76,7 +76,7 @@ struct MarketplaceIdentityTests {
         }
     }
 
-    @Test("What a customer used of a plan adds up from its first day", arguments: TestWorld.all)
+    @Test("A customer's usage of a plan adds up from its first day", arguments: TestWorld.all)
     func retention(_ world: TestWorld) throws {
         var charged: [String: Int] = [:]
         for record in world.usage {
@@ -96,7 +96,7 @@ struct MarketplaceIdentityTests {
         #expect(totals == charged)
     }
 
-    @Test("Deployments are of orders of Azure applications by known customers", arguments: TestWorld.all)
+    @Test("Deployments are for orders of Azure applications by known customers", arguments: TestWorld.all)
     func deployments(_ world: TestWorld) throws {
         let buyers = Set(
             world.orders.filter { $0["OfferType"] == "Azure Applications" }
@@ -115,7 +115,7 @@ struct MarketplaceIdentityTests {
         #expect(statuses.values.allSatisfy { $0.count == 1 })
     }
 
-    @Test("Every customer of every dataset is known by the same names", arguments: TestWorld.all)
+    @Test("A customer has the same names in every dataset", arguments: TestWorld.all)
     func customers(_ world: TestWorld) {
         let companies = Dictionary(
             uniqueKeysWithValues: world.customers.map { ($0["CustomerId"], $0["CustomerCompanyName"]) })
@@ -125,7 +125,7 @@ struct MarketplaceIdentityTests {
         }
     }
 
-    @Test("Nobody clicks more often than the page was visited", arguments: TestWorld.all)
+    @Test("A page has no more clicks than visits", arguments: TestWorld.all)
     func traffic(_ world: TestWorld) {
         for row in world.traffic {
             #expect(row.integer("GetItNow") <= row.integer("PageVisits"))

@@ -34,14 +34,14 @@ struct MonthShiftTests {
     ]
 
     @Test(
-        "The start decides; whole years are added when the clock is more than twelve months past it", arguments: cases)
+        "The start decides; whole years are added if the clock is more than twelve months past it", arguments: cases)
     func shifts(_ shift: Case) throws {
         let start = try #require(Timestamp(shift.start))
         let now = try #require(Timestamp(shift.now))
         #expect(CommittedFixtures.store.monthShift(startedAt: start, now: now) == shift.months)
     }
 
-    @Test("Whenever the clock stands, the shifted rows reach from 18 months before the start to the clock")
+    @Test("At any time of the clock, the shifted rows reach from 18 months before the start to the clock")
     func neverRunsOut() throws {
         let start = Timestamp(try #require(CivilDate("2024-08-31")))
         for months in 0...60 {

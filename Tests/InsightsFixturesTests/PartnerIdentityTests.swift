@@ -3,11 +3,11 @@ import Testing
 
 @testable import InsightsFixtures
 
-/// What must be true of the datasets of the partner program taken together: seats, use, revenue, people.
+/// Invariants across the datasets of the partner program: seats, usage, revenue, people.
 @Suite("Partner identities")
 struct PartnerIdentityTests {
     @Test(
-        "Customers, seats and revenue tell the same amounts of every tenant, product and month",
+        "Customers, seats and revenue have the same amounts for every tenant, product and month",
         arguments: TestWorld.all)
     func revenueMatches(_ world: TestWorld) throws {
         for column in ["BilledRevenueUSD", "AzureConsumedRevenueUSD", "CPORRevenue"] {
@@ -19,7 +19,7 @@ struct PartnerIdentityTests {
         }
     }
 
-    @Test("The services of an Azure subscription add up to what it consumed in the month", arguments: TestWorld.all)
+    @Test("The services of an Azure subscription add up to its consumption in the month", arguments: TestWorld.all)
     func consumptionMatches(_ world: TestWorld) throws {
         let services = try world.sums("SELECT Month, SubscriptionId, MpnId, TotalACR FROM AzureUsage")
         let seats = try world.sums(
@@ -36,7 +36,7 @@ struct PartnerIdentityTests {
     }
 
     @Test(
-        "The changes of seats add up to the seats, of which no more are assigned than there are",
+        "The changes of seats add up to the seats, and at most these are assigned",
         arguments: TestWorld.all)
     func seatsAddUp(_ world: TestWorld) {
         var seats: [String: Int] = [:]
@@ -50,7 +50,7 @@ struct PartnerIdentityTests {
     }
 
     @Test(
-        "Use is reported of subscriptions that have the seats, and no more is active than assigned",
+        "Usage exists for subscriptions that have the seats, and at most the assigned ones are active",
         arguments: ["DynamicsUsage", "PowerBIUsage", "EMSUsage"], TestWorld.all)
     func seatUse(_ dataset: String, _ world: TestWorld) throws {
         let seats = Dictionary(
@@ -73,7 +73,7 @@ struct PartnerIdentityTests {
         }
     }
 
-    @Test("Resellers sold what the subscriptions say, under both names of the dataset", arguments: TestWorld.all)
+    @Test("Resellers sold the amounts of the subscriptions, under both names of the dataset", arguments: TestWorld.all)
     func resellers(_ world: TestWorld) throws {
         let sold = world.sheet("mpn/ResellerPerformance.csv").rows
         #expect(sold.map(\.cells) == world.sheet("mpn/CloudProductsResellerPerformance.csv").rows.map(\.cells))
@@ -88,7 +88,7 @@ struct PartnerIdentityTests {
         }
     }
 
-    @Test("Teams is used by as many people as the workload says", arguments: TestWorld.all)
+    @Test("Teams has as many users as the workload says", arguments: TestWorld.all)
     func teams(_ world: TestWorld) throws {
         var users: [String: Int] = [:]
         for row in world.office where row["WorkloadName"] == "Teams" {
@@ -134,7 +134,7 @@ struct PartnerIdentityTests {
     }
 
     @Test(
-        "Competencies count what the other datasets hold, over a year and since the anniversary",
+        "Competencies count the rows of other datasets, over a year and since the anniversary",
         arguments: TestWorld.all)
     func competencies(_ world: TestWorld) throws {
         let rows = world.sheet("mpn/CompetencyPeformanceRequirement.csv").rows
@@ -175,7 +175,7 @@ struct PartnerIdentityTests {
         }
     }
 
-    @Test("People who learn are of known places, and certifications count for competencies", arguments: TestWorld.all)
+    @Test("Learners are at known places, and certifications count for competencies", arguments: TestWorld.all)
     func people(_ world: TestWorld) throws {
         let places = Dictionary(uniqueKeysWithValues: world.profile.map { ($0["MpnId"], $0["PartnerName"]) })
         let passed = world.sheet("mpn/TrainingCompletions.csv").rows
@@ -196,7 +196,7 @@ struct PartnerIdentityTests {
         #expect(months == counted)
     }
 
-    @Test("Every partner, tenant and customer of every dataset is a known one", arguments: TestWorld.all)
+    @Test("Every partner, tenant and customer of every dataset is known", arguments: TestWorld.all)
     func identifiersAreKnown(_ world: TestWorld) {
         let places = Set(world.profile.map { $0["MpnId"] })
         let tenants = Set(world.tenants.map { $0["CustomerTenantId"] })
@@ -217,7 +217,7 @@ struct PartnerIdentityTests {
         }
     }
 
-    @Test("A customer's propensities are the same wherever they are told", arguments: TestWorld.all)
+    @Test("A customer's propensities are the same in every dataset", arguments: TestWorld.all)
     func propensities(_ world: TestWorld) throws {
         var told: [String: String] = [:]
         for dataset in world.store.catalogue.datasets(for: "mpn") where dataset.name.hasPrefix("CLAS") {

@@ -33,7 +33,7 @@ struct TableLoaderTests {
         Accepted(text: "\u{FEFF}\"OrderId\",Quantity,Day,Usage\n\"\(guid)\",\"-1\",,\"0\"", rowCount: 1),
     ]
 
-    @Test("Rows load whatever the order of their columns and the ends of their lines", arguments: accepted)
+    @Test("Rows load with any order of columns and any line ends", arguments: accepted)
     func accepts(_ accepted: Accepted) throws {
         #expect(try Self.load(Array(accepted.text.utf8)).rowCount == accepted.rowCount)
     }
@@ -90,13 +90,13 @@ struct TableLoaderTests {
         Refused("\(header),1\"2\",,\n", "Sample.csv:2:3: a quote in a field that does not begin with one"),
     ]
 
-    @Test("Rows that do not fit are refused with file, line, column, found and expected", arguments: refused)
+    @Test("Invalid rows are refused with file, line, column, found and expected", arguments: refused)
     func refuses(_ refused: Refused) {
         let error = #expect(throws: FixtureError.self) { try Self.load(Array(refused.text.utf8)) }
         #expect(error?.description.hasPrefix(refused.description) == true, "\(error?.description ?? "")")
     }
 
-    @Test("The line of a cell after one that spans lines is the cell's own")
+    @Test("A cell after one that spans lines has the right line")
     func countsLinesInCells() {
         let schema = TableSchema(
             name: "Note",

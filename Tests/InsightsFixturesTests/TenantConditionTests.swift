@@ -3,7 +3,7 @@ import Testing
 
 @testable import InsightsFixtures
 
-@Suite("Tenants: what stands between a client and a token")
+@Suite("Tenants: conditions that keep a client from a token")
 struct TenantConditionTests {
     @Test("The third tenant has an application and a user of every condition")
     func conditions() throws {
@@ -32,7 +32,7 @@ struct TenantConditionTests {
         try Tenant.parse(FixtureDocument(parsing: Array(text.utf8), file: "tenants.json"))[0]
     }
 
-    @Test("A certificate is the bytes between its lines, however many they are")
+    @Test("A certificate is the bytes between its lines, for any number of lines")
     func certificates() throws {
         let pem = #"-----BEGIN CERTIFICATE-----\nAQID\nBAU=\n-----END CERTIFICATE-----\n"#
         let tenant = try Self.parse(Self.file(#""secrets": [], "certificates": ["\#(pem)"]"#))
@@ -73,7 +73,7 @@ struct TenantConditionTests {
         #expect(found.contains(description), "\(found)")
     }
 
-    @Test("A resource has a version of 1 or 2, a user a state that exists")
+    @Test("A resource has version 1 or 2, and a user has a known state")
     func otherMistakes() throws {
         let resource = #", "resources": [{"identifier": "api://a", "appId": "5b1d2f60-93c4-4e0b-8a57-0c6e41d7a202","#
         let secret = #""secrets": ["s"]"#

@@ -6,7 +6,7 @@ import Testing
 struct TenantTests {
     let store = CommittedFixtures.store
 
-    @Test("The first tenant has an application that may, one that lacks the role, and one that is not enrolled")
+    @Test("The first tenant has a permitted application, one that lacks the role, and one that is not enrolled")
     func applications() throws {
         let tenant = try #require(store.tenants.first)
         #expect(tenant.applications.count == 3)
@@ -28,7 +28,7 @@ struct TenantTests {
         #expect(tenant.user(named: "avery") == nil)
     }
 
-    @Test("There is another tenant with people of its own")
+    @Test("Another tenant has separate people")
     func otherTenant() throws {
         #expect(store.tenants.count == 3)
         let other = store.tenants[1]
@@ -45,7 +45,7 @@ struct TenantTests {
         #expect(store.tenant("common") == nil)
     }
 
-    @Test("Secrets and passwords are in no description and no dump")
+    @Test("No description and no dump contains secrets and passwords")
     func keepsSecrets() {
         var printed = "\(store.tenants)"
         dump(store.tenants, to: &printed)

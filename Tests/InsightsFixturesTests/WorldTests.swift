@@ -5,10 +5,10 @@ import Testing
 
 @testable import InsightsFixtures
 
-/// What must be true of the rows of all datasets taken together.
+/// Invariants across the rows of all datasets.
 @Suite("World")
 struct WorldTests {
-    @Test("Every month of the history has rows of every dataset that has months", arguments: TestWorld.all)
+    @Test("Every month of the history has rows of every dataset with months", arguments: TestWorld.all)
     func monthsAreFull(_ world: TestWorld) {
         let minimums: [([Sheet.Row], String, Int)] = [
             (world.orders, "OrderPurchaseDate", 32), (world.usage, "UsageDate", 25),
@@ -38,7 +38,7 @@ struct WorldTests {
         }
     }
 
-    @Test("Identifiers are unique where they name one thing", arguments: TestWorld.all)
+    @Test("Identifiers of one thing are unique", arguments: TestWorld.all)
     func identifiersAreUnique(_ world: TestWorld) {
         for (rows, column) in [
             (world.orders, "OrderId"), (world.orders, "AssetId"), (world.orders, "ReferenceId"),
@@ -51,7 +51,7 @@ struct WorldTests {
     }
 
     @Test(
-        "Every order is one of a known customer, from the day it was won until the day it was lost",
+        "Every order belongs to a known customer, between its first and last day",
         arguments: TestWorld.all)
     func ordersHaveCustomers(_ world: TestWorld) {
         let known = Dictionary(uniqueKeysWithValues: world.customers.map { ($0["CustomerId"], $0) })
@@ -72,7 +72,7 @@ struct WorldTests {
     }
 
     @Test(
-        "Every customer was won by its first order and is lost exactly if all its orders ended",
+        "A customer begins with its first order and is lost exactly if all its orders ended",
         arguments: TestWorld.all)
     func customersHaveOrders(_ world: TestWorld) {
         var ordersOf: [String: [Sheet.Row]] = [:]
@@ -86,7 +86,9 @@ struct WorldTests {
         }
     }
 
-    @Test("An order is cancelled after it was made, never long after the clock that shows it", arguments: TestWorld.all)
+    @Test(
+        "An order is cancelled after its purchase, and never long after the clock that shows it",
+        arguments: TestWorld.all)
     func cancellations(_ world: TestWorld) {
         let anchor = CalendarMonth.anchor.firstDay
         for order in world.orders {
@@ -155,7 +157,7 @@ struct WorldTests {
         }
     }
 
-    @Test("Services have no Azure subscription, everything else has its customer's", arguments: TestWorld.all)
+    @Test("Services have no Azure subscription; all other products have their customer's", arguments: TestWorld.all)
     func subscriptions(_ world: TestWorld) {
         let own = Dictionary(
             uniqueKeysWithValues: world.customers.map { ($0["CustomerId"], $0["MarketplaceSubscriptionId"]) })
@@ -167,7 +169,7 @@ struct WorldTests {
     }
 
     @Test(
-        "Office and Dynamics rows are of a tenant of the same month, with the same seats and partner",
+        "Office and Dynamics rows have a tenant of the same month, with the same seats and partner",
         arguments: TestWorld.all)
     func tenantsMatch(_ world: TestWorld) {
         func key(_ row: Sheet.Row, _ partner: String) -> String {

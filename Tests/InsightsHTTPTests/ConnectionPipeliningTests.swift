@@ -3,7 +3,7 @@ import Testing
 
 /// Several requests at once: order, and where reading stops.
 struct ConnectionPipeliningTests {
-    @Test("Requests are handed out one at a time, and answers stand in their order")
+    @Test("Requests are handed out one at a time, and responses keep their order")
     func order() {
         let driver = ConnectionDriver()
         var steps = driver.receive((0..<5).map { get("/\($0)") }.joined())
@@ -17,7 +17,7 @@ struct ConnectionPipeliningTests {
         #expect(output == (0..<5).map { "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n\($0)" }.joined())
     }
 
-    @Test("Thousands of requests that have arrived at once are all read, each as what it is")
+    @Test("Thousands of requests that arrive at once are all read correctly")
     func longInput() {
         let driver = ConnectionDriver()
         var steps = driver.receive((0..<3000).map { post("/\($0)", "Content-Length: 4", body: "body") }.joined())
@@ -30,7 +30,7 @@ struct ConnectionPipeliningTests {
         #expect(steps == [])
     }
 
-    @Test("Up to the limit requests are answered before the peer takes an answer, one more waits")
+    @Test("Up to the limit, requests are answered before the peer takes a response; one more waits")
     func requestBacklog() {
         var limits = HTTPLimits()
         limits.pipelinedRequests = 3
@@ -43,7 +43,7 @@ struct ConnectionPipeliningTests {
         }
         #expect(steps == [])
         #expect(!driver.wantsInput)
-        // A peer that takes less than all is still behind.
+        // A peer that takes only a part has not caught up.
         _ = driver.takeOutput(atMost: 20)
         #expect(driver.steps() == [])
         _ = driver.takeOutput()
@@ -51,7 +51,7 @@ struct ConnectionPipeliningTests {
         #expect(driver.wantsInput)
     }
 
-    @Test("Answers of a quarter megabyte in all that wait to be taken hold up the next request")
+    @Test("Waiting responses of a quarter megabyte in all hold up the next request")
     func outputBacklog() {
         let driver = ConnectionDriver()
         var steps = driver.receive((0..<16).map { get("/\($0)") }.joined())
@@ -69,7 +69,7 @@ struct ConnectionPipeliningTests {
         #expect(driver.steps() == ["handle GET /9"])
     }
 
-    @Test("Further requests are kept up to the limit while one is answered, then reading stops")
+    @Test("During a response, further requests are kept up to the limit, and then reading stops")
     func byteBacklog() {
         var limits = HTTPLimits()
         limits.pipelinedBytes = 100
@@ -81,7 +81,7 @@ struct ConnectionPipeliningTests {
         #expect(!driver.wantsInput)
     }
 
-    @Test("An answer too large to copy holds up the next request until it is taken")
+    @Test("A response too large to copy holds up the next request until the peer takes it")
     func largeAnswer() {
         let driver = ConnectionDriver()
         let text = String(repeating: "x", count: 100_000)
@@ -94,7 +94,7 @@ struct ConnectionPipeliningTests {
         #expect(driver.steps() == ["handle GET /b"])
     }
 
-    @Test("Large and small answers come out whole, however the peer takes them", arguments: [1, 7, 4096, 1_000_000])
+    @Test("Large and small responses are sent whole, however the peer takes them", arguments: [1, 7, 4096, 1_000_000])
     func sizes(_ step: Int) {
         let driver = ConnectionDriver()
         var expected = ""

@@ -3,7 +3,7 @@ import Testing
 
 /// Requests, answers and the ways a connection ends, without streaming and time.
 struct ConnectionStateTests {
-    @Test("A request is handed out, its answer sent, and the connection serves the next")
+    @Test("A request is handed out, its response sent, and the connection serves the next")
     func keepAlive() {
         let driver = ConnectionDriver(dated: true)
         #expect(driver.receive(get("/a")) == ["handle GET /a"])
@@ -14,7 +14,7 @@ struct ConnectionStateTests {
         #expect(driver.takeOutput() == "HTTP/1.1 404 Not Found\r\nDate: D\r\nContent-Length: 0\r\n\r\n")
     }
 
-    @Test("A handler learns the peer's address, and its own Date wins")
+    @Test("A handler gets the peer's address, and its Date replaces the default")
     func remoteAddressAndDate() {
         let driver = ConnectionDriver(dated: true)
         driver.state.receive(Array(get("/").utf8).span, now: driver.now)
@@ -28,7 +28,7 @@ struct ConnectionStateTests {
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\ndate: mine\r\nContent-Length: 0\r\n\r\n")
     }
 
-    @Test("An answer may have a reason phrase of its own, whether it comes at once or late")
+    @Test("An immediate or deferred response may have a reason phrase")
     func reasonPhrase() {
         let driver = ConnectionDriver()
         var answer = HTTPResponse(401)
@@ -66,7 +66,7 @@ struct ConnectionStateTests {
     }
 
     @Test(
-        "Whether and how a connection closes after an answer follows from the request",
+        "The request decides whether and how a connection closes after a response",
         arguments: [
             Ending(request: get("/"), persistence: "", steps: []),
             Ending(request: get("/", "Connection: close"), persistence: "Connection: close\r\n", steps: ["close"]),
@@ -74,7 +74,7 @@ struct ConnectionStateTests {
             Ending(
                 request: "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
                 persistence: "Connection: keep-alive\r\n", steps: []),
-            // The peer goes on though it said it would not: closing at once would cost it the answer.
+            // The peer continues to send after Connection: close; an immediate close would lose the response.
             Ending(
                 request: get("/", "Connection: close") + get("/b"), persistence: "Connection: close\r\n",
                 steps: ["end output"]),
@@ -100,7 +100,7 @@ struct ConnectionStateTests {
         }
     }
 
-    @Test("Framing fields of a handler are replaced by the true ones")
+    @Test("Framing fields of a handler are replaced by the correct ones")
     func framingFields() {
         let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
@@ -113,7 +113,7 @@ struct ConnectionStateTests {
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 1\r\n\r\nx")
     }
 
-    @Test("An interim status or a negative length cannot be an answer: 500")
+    @Test("An interim status or a negative length becomes a 500")
     func unsendable() {
         let driver = ConnectionDriver()
         for response in [HTTPResponse(101), .stream(length: -1)] {
@@ -136,7 +136,7 @@ struct ConnectionStateTests {
                 == "HTTP/1.1 \(request.error.status)\r\nContent-Type: text/plain; charset=utf-8\r\nDate: D\r\n"
                 + "Content-Length: \(text.utf8.count)\r\nConnection: close\r\n\r\n\(text)")
         #expect(driver.steps() == ["end output"])
-        // What the peer still sends is read and dropped, until it ends.
+        // Further input of the peer is read and dropped until its end.
         #expect(driver.wantsInput)
         #expect(driver.receive(get("/late")) == [])
         #expect(driver.receiveEnd() == ["close"])
@@ -149,7 +149,7 @@ struct ConnectionStateTests {
         #expect(driver.takeOutput().hasSuffix("\r\n\r\n"))
     }
 
-    @Test("A refusal after earlier answers comes after them")
+    @Test("A refusal after earlier responses is sent after them")
     func refusalInOrder() {
         let driver = ConnectionDriver()
         #expect(driver.receive(get("/a") + "x\r\n\r\n") == ["handle GET /a"])
@@ -158,7 +158,7 @@ struct ConnectionStateTests {
         #expect(output.hasPrefix("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\noneHTTP/1.1 400 Bad Request\r\n"))
     }
 
-    @Test("The end of the peer closes between requests and within one, silently")
+    @Test("If the peer ends its side between requests or within one, the connection closes silently")
     func peerEnds() {
         for wire in ["", "GET", get("/").dropLast(1) + "", post("/", "Content-Length: 2", body: "x")] {
             let driver = ConnectionDriver()
@@ -168,7 +168,7 @@ struct ConnectionStateTests {
         }
     }
 
-    @Test("A peer that has ended its side still gets every answer, the last with Connection: close")
+    @Test("A peer that has ended its side still gets every response, the last with Connection: close")
     func halfClose() {
         let driver = ConnectionDriver()
         #expect(driver.receive(get("/a") + get("/b")) == ["handle GET /a"])
@@ -192,7 +192,7 @@ struct ConnectionStateTests {
     }
 
     @Test(
-        "100 Continue is sent only where the content will be read and is waited for",
+        "100 Continue is sent only if the content will be read and the client waits for it",
         arguments: [
             Expectation(
                 wire: post("/", "Expect: 100-continue", "Content-Length: 2"),
@@ -223,7 +223,7 @@ struct ConnectionStateTests {
         #expect(driver.takeOutput() == "")
     }
 
-    @Test("Content too large is refused in place of 100 Continue")
+    @Test("Content over the limit is refused in place of 100 Continue")
     func expectTooMuch() {
         let driver = ConnectionDriver()
         #expect(driver.receive(post("/", "Expect: 100-continue", "Content-Length: 8388609")) == [])

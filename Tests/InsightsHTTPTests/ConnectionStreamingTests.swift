@@ -28,7 +28,7 @@ struct ConnectionStreamingTests {
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
     }
 
-    @Test("Pieces of length 0 are not asked for")
+    @Test("Content of length 0 requests no piece")
     func empty() {
         let driver = ConnectionDriver()
         _ = driver.receive(get("/") + get("/next"))
@@ -36,7 +36,7 @@ struct ConnectionStreamingTests {
         #expect(driver.takeOutput() == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
     }
 
-    @Test("To HTTP/1.0, pieces of unknown length end with the connection, whatever was asked")
+    @Test("To HTTP/1.0, pieces of unknown length end with the connection, even with keep-alive")
     func untilClose() {
         let driver = ConnectionDriver()
         _ = driver.receive("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
@@ -47,7 +47,7 @@ struct ConnectionStreamingTests {
         #expect(driver.steps() == ["end output"])
     }
 
-    @Test("HEAD asks for no piece", arguments: [nil, 5] as [Int?])
+    @Test("HEAD requests no piece", arguments: [nil, 5] as [Int?])
     func head(_ length: Int?) {
         let driver = ConnectionDriver()
         _ = driver.receive("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n")
@@ -93,7 +93,7 @@ struct ConnectionStreamingTests {
     }
 
     @Test(
-        "A piece that cannot be made cuts the connection, so that no one takes the rest for all",
+        "A piece that cannot be made cuts the connection, so that no client takes the rest for the whole",
         arguments: [nil, 5] as [Int?])
     func failure(_ length: Int?) {
         let driver = ConnectionDriver()
@@ -105,7 +105,7 @@ struct ConnectionStreamingTests {
         #expect(driver.deadline == nil)
     }
 
-    @Test("What comes after the connection was cut is ignored")
+    @Test("Input after the cut is ignored")
     func late() {
         let driver = ConnectionDriver()
         _ = driver.receive(get("/"))

@@ -4,7 +4,7 @@ import Testing
 
 /// Deadlines and shutdown, with time passed by hand.
 struct ConnectionTimeTests {
-    @Test("An idle connection closes after its time, silently")
+    @Test("An idle connection closes silently after its timeout")
     func idle() {
         let driver = ConnectionDriver()
         #expect(driver.deadline == .seconds(30))
@@ -13,7 +13,7 @@ struct ConnectionTimeTests {
         #expect(driver.takeOutput() == "")
     }
 
-    @Test("The time of an idle connection starts anew with every answer")
+    @Test("Every response restarts the timeout of an idle connection")
     func idleAgain() {
         let driver = ConnectionDriver()
         #expect(driver.advance(.seconds(20)) == [])
@@ -25,7 +25,7 @@ struct ConnectionTimeTests {
         #expect(driver.deadline == .seconds(30))
     }
 
-    @Test("A head must be complete in its time from the first byte, however it drips; then 408")
+    @Test("A head must be complete within its timeout from the first byte, at any pace; otherwise 408")
     func head() {
         let driver = ConnectionDriver()
         #expect(driver.advance(.seconds(25)) == [])
@@ -41,7 +41,7 @@ struct ConnectionTimeTests {
         #expect(driver.steps() == ["end output"])
     }
 
-    @Test("The time of a pipelined head starts when it is looked at, not while another is answered")
+    @Test("The timeout of a pipelined head starts when it is read, not during another response")
     func pipelinedHead() {
         let driver = ConnectionDriver()
         #expect(driver.receive(get("/") + "GET") == ["handle GET /"])
@@ -51,7 +51,7 @@ struct ConnectionTimeTests {
         #expect(driver.deadline == .seconds(10))
     }
 
-    @Test("Empty lines between requests are no request and start no time")
+    @Test("Empty lines between requests are not a request and start no timeout")
     func emptyLines() {
         var driver = ConnectionDriver()
         #expect(driver.receive("\r\n") == [])
@@ -63,7 +63,7 @@ struct ConnectionTimeTests {
         #expect(driver.drain() == ["close"])
     }
 
-    @Test("Content may take long as long as it arrives; when it stops, 408")
+    @Test("Content may take long while it arrives; when it stops, 408")
     func body() {
         let driver = ConnectionDriver()
         #expect(driver.receive(post("/", "Content-Length: 10")) == [])
@@ -76,7 +76,7 @@ struct ConnectionTimeTests {
         #expect(driver.takeOutput().hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
     }
 
-    @Test("A peer that takes nothing of an answer is cut after its time, one that takes a little is not")
+    @Test("A peer that takes nothing of a response is cut after the timeout; one that takes a little is not")
     func writeStall() {
         let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
@@ -91,14 +91,14 @@ struct ConnectionTimeTests {
         #expect(driver.takeOutput() == "")
     }
 
-    @Test("Also a refusal must be taken in time")
+    @Test("A refusal, too, must be taken within the timeout")
     func refusalStall() {
         let driver = ConnectionDriver()
         #expect(driver.receive("x\r\n") == [])
         #expect(driver.advance(.seconds(30)) == ["reset"])
     }
 
-    @Test("Lingering ends after its time, however much the peer sends")
+    @Test("Lingering ends after its timeout, however much the peer sends")
     func linger() {
         let driver = ConnectionDriver()
         #expect(driver.advance(.seconds(20)) == [])
@@ -124,7 +124,7 @@ struct ConnectionTimeTests {
         #expect(driver.drain() == ["close"])
     }
 
-    @Test("A shutdown lets a request under way be answered, with Connection: close, and then lingers")
+    @Test("During a shutdown a request in progress is answered with Connection: close, and then lingers")
     func drainBusy() {
         let driver = ConnectionDriver()
         #expect(driver.receive(get("/a") + get("/b")) == ["handle GET /a"])
@@ -135,7 +135,7 @@ struct ConnectionTimeTests {
         #expect(driver.receiveEnd() == ["close"])
     }
 
-    @Test("A shutdown lets a request be read to its end")
+    @Test("During a shutdown a request is read to its end")
     func drainReading() {
         let driver = ConnectionDriver()
         #expect(driver.receive("GET / HT") == [])
@@ -145,7 +145,7 @@ struct ConnectionTimeTests {
         #expect(driver.takeOutput().contains("Connection: close\r\n"))
     }
 
-    @Test("A shutdown lets pieces be sent to their end, and then closes")
+    @Test("During a shutdown pieces are sent to their end, and then the connection closes")
     func drainStreaming() {
         let driver = ConnectionDriver()
         _ = driver.receive(get("/"))
@@ -157,7 +157,7 @@ struct ConnectionTimeTests {
         #expect(driver.steps() == ["close"])
     }
 
-    @Test("Durations too long to count are the end of time, negative ones are none")
+    @Test("Durations over the maximum become the end of time, and negative ones become zero")
     func durations() {
         let start = MonotonicTime(nanoseconds: 5)
         #expect(start + .seconds(Int64.max) == MonotonicTime(nanoseconds: .max))

@@ -1,7 +1,7 @@
 import InsightsHTTP
 import Testing
 
-/// What is written, byte for byte, and that it is read as what it was.
+/// Checks the written bytes, and that they are read back as the same message.
 struct EncodingTests {
     @Test("A request is written with Host, its fields and its length")
     func requestGolden() throws {
@@ -16,7 +16,7 @@ struct EncodingTests {
     }
 
     @Test(
-        "A length is written where there is content or usually is some",
+        "A length is written if there is content or the method usually has some",
         arguments: [
             ("GET", "", ""), ("HEAD", "", ""), ("DELETE", "", ""), ("DELETE", "x", "Content-Length: 1\r\n"),
             ("POST", "", "Content-Length: 0\r\n"), ("PUT", "", "Content-Length: 0\r\n"),
@@ -31,7 +31,7 @@ struct EncodingTests {
     }
 
     @Test(
-        "A request that would be read as another is not written",
+        "A request that would be read as a different one is not written",
         arguments: [
             ("GET", "/a b", .invalidTarget), ("GET", "/\r\nX: y", .invalidTarget), ("GET", "", .invalidTarget),
             ("GET", "/\u{7F}", .invalidTarget), ("G T", "/", .invalidMethod), ("", "/", .invalidMethod),
@@ -71,7 +71,7 @@ struct EncodingTests {
         return fields
     }
 
-    @Test("Answers of every framing, written and read again, are the same", arguments: [0, 1, 15, 16, 255, 70_000])
+    @Test("Responses of every framing, written and read again, are the same", arguments: [0, 1, 15, 16, 255, 70_000])
     func responseRoundTrip(_ size: Int) throws {
         let body = (0..<size).map { UInt8(truncatingIfNeeded: $0) }
         let fields = HTTPFields([(name: "A", value: "b"), (name: "a", value: "é"), (name: "C", value: "")])
@@ -97,7 +97,7 @@ struct EncodingTests {
         }
     }
 
-    @Test("A chunk is its size in hexadecimal, its content, and nothing for no content")
+    @Test("A chunk is its size in hexadecimal and its content; empty content has no chunk")
     func chunk() {
         var output: [UInt8] = []
         ResponseEncoder.appendChunk([UInt8](repeating: 0x78, count: 171), to: &output)

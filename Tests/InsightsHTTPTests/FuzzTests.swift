@@ -3,7 +3,7 @@ import Testing
 
 /// Damaged messages from a fixed seed: no crash, the same outcome however they arrive, and what is read is stable.
 struct FuzzTests {
-    @Test("Damaged requests are read the same whole, byte by byte and in two", arguments: 0..<8 as Range<UInt64>)
+    @Test("Damaged requests are read the same whole, byte by byte and in two parts", arguments: 0..<8 as Range<UInt64>)
     func requests(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let corpus = acceptedRequests.map(\.bytes) + refusedRequests.map(\.wire)
@@ -23,7 +23,7 @@ struct FuzzTests {
         }
     }
 
-    @Test("A connection fed with damage ends in order", arguments: 0..<8 as Range<UInt64>)
+    @Test("A connection that gets damaged input ends in order", arguments: 0..<8 as Range<UInt64>)
     func connections(_ seed: UInt64) {
         var generator = SeededGenerator(seed: seed &+ 1000)
         let corpus = acceptedRequests.map(\.bytes) + refusedRequests.map(\.wire)
@@ -36,7 +36,7 @@ struct FuzzTests {
                 while steps.last?.hasPrefix("handle") == true { steps = driver.respond(200, "x") }
                 if Bool.random(using: &generator) { _ = driver.takeOutput() }
             }
-            // However it stands, it ends once the peer takes everything and says that it has ended.
+            // In any state, it ends when the peer takes everything and closes its side.
             while steps.last?.hasPrefix("handle") == true || driver.state.hasOutput {
                 _ = driver.takeOutput()
                 steps = driver.steps()
@@ -49,7 +49,7 @@ struct FuzzTests {
         }
     }
 
-    @Test("Damaged answers are read the same whole and byte by byte", arguments: 0..<4 as Range<UInt64>)
+    @Test("Damaged responses are read the same whole and byte by byte", arguments: 0..<4 as Range<UInt64>)
     func responses(_ seed: UInt64) {
         var generator = SeededGenerator(seed: seed &+ 2000)
         let corpus = ResponseParserTests.examples.map { Array($0.wire.utf8) }

@@ -3,7 +3,7 @@ import Testing
 
 /// Every limit at it and one past it, with the defaults, whole and byte by byte.
 struct HTTPLimitsTests {
-    @Test("The defaults are those that are documented")
+    @Test("The defaults are the documented ones")
     func defaults() {
         let limits = HTTPLimits()
         #expect(limits.requestLineBytes == 8192)
@@ -68,7 +68,7 @@ struct HTTPLimitsTests {
         expectRefused(wire(101), .tooManyFields, status: 431)
     }
 
-    @Test("Content as long as the limit is read, one byte more is 413 before it is sent")
+    @Test("Content up to the limit is read; one byte more is 413 before it is sent")
     func contentLength() {
         var limits = HTTPLimits()
         limits.bodyBytes = 20
@@ -77,7 +77,7 @@ struct HTTPLimitsTests {
         expectRefused(head(21), .bodyTooLarge, status: 413, limits: limits)
     }
 
-    @Test("Chunks as long as the limit in all are read, one byte more is 413")
+    @Test("Chunks up to the limit in all are read; one byte more is 413")
     func chunks() {
         var limits = HTTPLimits()
         limits.bodyBytes = 20
@@ -113,7 +113,7 @@ struct HTTPLimitsTests {
         expectRefused(wire(String(repeating: line, count: 4) + "B:\r\n"), .fieldsTooLarge, status: 431)
     }
 
-    @Test("Five empty lines before a request are one too many")
+    @Test("Four empty lines before a request are skipped; five are refused")
     func emptyLines() {
         let request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
         expectAccepted(String(repeating: "\r\n", count: RequestHeadParser.toleratedEmptyLines) + request)

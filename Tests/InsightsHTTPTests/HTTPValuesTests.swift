@@ -5,7 +5,7 @@ import Testing
 /// Dates, refusals and the transport without a network.
 struct HTTPValuesTests {
     @Test(
-        "Dates are written as HTTP does",
+        "Dates have the format of HTTP",
         arguments: [
             (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"), (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
             (-1, "Wed, 31 Dec 1969 23:59:59 GMT"), (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
@@ -17,7 +17,7 @@ struct HTTPValuesTests {
         #expect(HTTPDate.format(secondsSince1970: seconds) == text)
     }
 
-    @Test("Every refusal has a status of its class and a text of its own", arguments: HTTPParseError.allCases)
+    @Test("Every refusal has a status of its class and a distinct text", arguments: HTTPParseError.allCases)
     func refusal(_ error: HTTPParseError) throws {
         #expect([400, 408, 413, 414, 417, 431, 501, 505].contains(error.status.code))
         #expect(HTTPParseError.allCases.filter { $0.explanation == error.explanation } == [error])
@@ -27,7 +27,7 @@ struct HTTPValuesTests {
         #expect(try response.bodyBytes() == Array("\(error.status): \(error.explanation)\n".utf8))
     }
 
-    @Test("In process, deferred work is done and pieces are collected")
+    @Test("In process, deferred work runs and pieces are collected")
     func inProcess() async throws {
         struct Handler: HTTPHandler {
             func handle(_ request: HTTPRequest) -> HTTPReply {

@@ -39,7 +39,7 @@ struct RequestParsingTests {
         }
     }
 
-    @Test("A target that is not UTF-8 stands for the same bytes, percent-encoded")
+    @Test("A target that is not UTF-8 has the same bytes, percent-encoded")
     func targetNotUTF8() {
         let wire = Array("GET /é".utf8) + [0xFF, 0x41] + Array(" HTTP/1.1\r\nHost: h\r\n\r\n".utf8)
         #expect(read(wire).requests.map(\.target) == ["/%C3%A9%FFA"])
@@ -54,7 +54,7 @@ struct RequestParsingTests {
     }
 
     @Test(
-        "Whether a connection stays open follows from version and Connection",
+        "Version and Connection decide whether a connection stays open",
         arguments: [
             Persistence(version: "1.1", connection: nil, keepsAlive: true),
             Persistence(version: "1.1", connection: "close", keepsAlive: false),
@@ -73,7 +73,7 @@ struct RequestParsingTests {
         #expect(head?.keepsAlive == example.keepsAlive)
     }
 
-    @Test("A client of HTTP/1.0 expects nothing, whatever it says")
+    @Test("A client of HTTP/1.0 expects no interim response, whatever it sends")
     func expectationOfHTTP10() throws {
         #expect(try parseHead("GET / HTTP/1.0\r\nExpect: x\r\n\r\n")?.expectation == RequestHead.Expectation.none)
         #expect(
@@ -82,7 +82,7 @@ struct RequestParsingTests {
         #expect(try parseHead("GET / HTTP/1.1\r\nHost: h\r\nExpect: 100-Continue\r\n\r\n")?.expectation == .continue)
     }
 
-    @Test("No byte is searched for the end of its line twice, so that dripping costs no more than sending at once")
+    @Test("No byte is searched twice for the end of its line, so that dripping is as cheap as sending at once")
     func searchedOnce() throws {
         // A search from the start of the line would find the LF that has been put where none was.
         for (before, after, error) in [

@@ -43,13 +43,13 @@ struct ResponseParserTests {
             wire:
                 "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nA: b\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx",
             fields: [("Content-Length", "1")], body: "x"),
-        // Bytes nobody asked for: the answer stands, the connection is of no further use.
+        // Surplus bytes: the response is valid, and the connection cannot be used again.
         Example(
             wire: "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxyz", fields: [("Content-Length", "1")], body: "x",
             keepsAlive: false),
     ]
 
-    @Test("An answer is read the same whole, byte by byte and split anywhere", arguments: examples)
+    @Test("A response is read the same whole, byte by byte and split anywhere", arguments: examples)
     func accepted(_ example: Example) throws {
         let bytes = Array(example.wire.utf8)
         var splits = (0...bytes.count).map { [$0] }
@@ -76,7 +76,7 @@ struct ResponseParserTests {
     }
 
     @Test(
-        "What is no answer is refused",
+        "A malformed response is refused",
         arguments: [
             ("HTTP/1.1 99 OK\r\n", .malformedStatusLine), ("HTTP/1.1 600 OK\r\n", .malformedStatusLine),
             ("HTTP/1.1 2OO OK\r\n", .malformedStatusLine), ("HTTP/1.1  200 OK\r\n", .malformedStatusLine),
@@ -99,7 +99,7 @@ struct ResponseParserTests {
     }
 
     @Test(
-        "An answer cut short is no answer",
+        "A response that is cut short is refused",
         arguments: [
             "", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n",

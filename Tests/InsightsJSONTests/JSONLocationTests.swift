@@ -36,12 +36,12 @@ struct JSONLocationTests {
         #expect(location?.column == place.column)
     }
 
-    @Test("A path that leads nowhere has no place", arguments: [[3], [2, 3], [0, 0], [2, 1, 0, 0], [-1]])
+    @Test("A path without a value has no place", arguments: [[3], [2, 3], [0, 0], [2, 1, 0, 0], [-1]])
     func locatesNothing(_ path: [Int]) {
         #expect(JSONParser.location(of: path, in: Array(Self.text.utf8)) == nil)
     }
 
-    @Test("A text that is not JSON has no places behind its mistake")
+    @Test("A text that is not JSON has no places after its mistake")
     func refusesMistakes() {
         #expect(JSONParser.location(of: [1], in: Array("[x, 1]".utf8)) == nil)
         #expect(JSONParser.location(of: [0], in: []) == nil)

@@ -38,7 +38,7 @@ struct JSONParserTests {
         Accepted("\u{FEFF}[1]", .array([.number("1")])),
     ]
 
-    @Test("A text that is JSON gives its value", arguments: accepted)
+    @Test("A valid JSON text gives its value", arguments: accepted)
     func accepts(_ accepted: Accepted) throws {
         #expect(try JSONParser.parse(accepted.text) == accepted.value)
     }
@@ -95,7 +95,7 @@ struct JSONParserTests {
         Refused(#""\ude00""#, 1, 8, "a low surrogate needs a high one before it"),
     ]
 
-    @Test("A text that is not JSON is refused with its place and reason", arguments: refused)
+    @Test("An invalid JSON text is refused with its place and reason", arguments: refused)
     func refuses(_ refused: Refused) {
         let error = #expect(throws: JSONError.self) { try JSONParser.parse(refused.text) }
         #expect(error?.line == refused.line)

@@ -21,13 +21,13 @@ struct JSONPointerStandardTests {
         #expect(pointer.description == text)
     }
 
-    @Test("The whole")
+    @Test("The whole document")
     func whole() throws {
         let document = try JSONParser.parse(Self.document)
         #expect(JSONPointer(parsing: "")?.value(in: document) == document)
     }
 
-    @Test("What is no pointer", arguments: ["foo", "#/foo", "/a~2", "/a~"])
+    @Test("Texts that are not pointers", arguments: ["foo", "#/foo", "/a~2", "/a~"])
     func malformed(_ text: String) {
         #expect(JSONPointer(parsing: text) == nil)
     }

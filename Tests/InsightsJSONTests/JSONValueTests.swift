@@ -3,7 +3,7 @@ import Testing
 
 @Suite("JSON value")
 struct JSONValueTests {
-    @Test("A value gives itself only as what it is")
+    @Test("A value converts only to its kind")
     func gives() {
         #expect(JSONValue.string("a").string == "a")
         #expect(JSONValue.string("1").integer == nil)

@@ -4,7 +4,7 @@ import Testing
 @Suite("JSON writer")
 struct JSONWriterTests {
     @Test(
-        "What is read is written back",
+        "A parsed text is written back",
         arguments: [
             "null", "true", "false", "0", "-0", "1.50", "-12.5e+03", "123456789012345678901234567890", "\"\"",
             #""quote \" backslash \\ line\n\r\t""#, "\"Göteborg 😀\"", "[]", "{}", "[1,[],{},\"a\"]",
@@ -47,7 +47,7 @@ struct JSONWriterTests {
         #expect(String(decoding: writer.bytes, as: UTF8.self) == expected)
     }
 
-    @Test("The form for people has a line per member and two blanks per level")
+    @Test("The readable form has a line per member and two blanks per level")
     func writesPretty() {
         let value: JSONValue = .object(["a": .array([.integer(1), .object([:])]), "b": .object(["c": .null])])
         let expected = """

@@ -2,7 +2,7 @@ import Testing
 
 @Suite("Query scripts")
 struct ScriptTests {
-    @Test("Every query of a script gives what the script says", arguments: Corpus.scripts)
+    @Test("Every query of a script gives the expected result", arguments: Corpus.scripts)
     func script(_ name: String) throws {
         var script = Script()
         script.run(try Corpus.text(name))

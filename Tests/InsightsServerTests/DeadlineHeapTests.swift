@@ -4,7 +4,9 @@ import InsightsTime
 import Testing
 
 struct DeadlineHeapTests {
-    @Test("Entries come out by their instants, and none before its time", arguments: 0..<20 as Range<UInt64>)
+    @Test(
+        "Entries are removed in the order of their instants, and no entry before its time",
+        arguments: 0..<20 as Range<UInt64>)
     func order(_ seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let instants = (0..<50).map { _ in UInt64.random(in: 1...30, using: &generator) }

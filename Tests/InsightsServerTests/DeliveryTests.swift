@@ -39,7 +39,7 @@ struct DeliveryTests {
         }
     }
 
-    /// What arrives before the end, and whether that was a cut.
+    /// Returns the bytes before the end, and whether the end was a cut.
     private func arrivals(_ client: RawClient) -> (text: String, isCut: Bool) {
         var bytes: [UInt8] = []
         while let more = client.receive() {
@@ -65,7 +65,7 @@ struct DeliveryTests {
         #expect(arrived == ("", true))
     }
 
-    @Test("A reset in the body follows exactly so many bytes", arguments: [0, 4, 10, 100])
+    @Test("A reset in the body follows exactly the given number of bytes", arguments: [0, 4, 10, 100])
     func resetInBody(_ count: Int) throws {
         let arrived = try fetch(HTTPDelivery(cut: .reset(afterBodyBytes: count)))
         #expect(arrived.isCut)
@@ -88,7 +88,7 @@ struct DeliveryTests {
         #expect(arrived.text.hasSuffix("\r\n\r\n" + "0123456789".prefix(count)))
     }
 
-    @Test("A wrong length is announced, and the connection closed after the body", arguments: [3, 25])
+    @Test("A wrong length is announced, and the connection closes after the body", arguments: [3, 25])
     func wrongLength(_ length: Int) throws {
         for inPieces in [false, true] {
             let arrived = try fetch(HTTPDelivery(announcedLength: length), inPieces: inPieces)
@@ -98,7 +98,7 @@ struct DeliveryTests {
         }
     }
 
-    @Test("A delayed answer holds up no other connection")
+    @Test("A delayed response holds up no other connection")
     func delayedAlone() throws {
         let handler = Self.handler(HTTPDelivery(delay: .seconds(3600)))
         try withServer(handler, configure: { $0.eventLoopCount = 1 }) { port in
@@ -114,7 +114,7 @@ struct DeliveryTests {
         }
     }
 
-    @Test("A delayed answer waits, and then the connection serves on")
+    @Test("A delayed response waits, and then the connection continues to serve")
     func delayed() throws {
         try withServer(Self.handler(HTTPDelivery(delay: .milliseconds(300)))) { port in
             let start = ContinuousClock.now
@@ -127,7 +127,7 @@ struct DeliveryTests {
         }
     }
 
-    @Test("A delayed answer that is cut besides is first late, then cut")
+    @Test("A response with a delay and a cut is first delayed, then cut")
     func delayedAndCut() throws {
         let start = ContinuousClock.now
         let arrived = try fetch(HTTPDelivery(delay: .milliseconds(100), cut: .resetBeforeHead))
@@ -135,7 +135,7 @@ struct DeliveryTests {
         #expect(ContinuousClock.now - start >= .milliseconds(100))
     }
 
-    @Test("A slow body comes at its pace, whole, and the connection goes on")
+    @Test("A slow body arrives whole at its rate, and the connection remains usable")
     func paced() throws {
         for inPieces in [false, true] {
             try withServer(Self.handler(HTTPDelivery(bytesPerSecond: 20), inPieces: inPieces)) { port in
@@ -149,7 +149,7 @@ struct DeliveryTests {
         }
     }
 
-    @Test("A client sees a cut answer as a lost connection")
+    @Test("A client sees a cut response as a lost connection")
     func transport() async throws {
         try await withServer(Self.handler(HTTPDelivery(cut: .close(afterBodyBytes: 4)))) { port in
             let transport = SocketTransport(port: port, timeout: .seconds(300))

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Java trust stores", .mayBlock)
 struct JavaTrustStoreTests {
-    @Test("A store begins with magic, version and count, and ends with a digest that follows from the password")
+    @Test("A store begins with magic, version and count, and ends with a digest that depends on the password")
     func form() throws {
         let first = try CertificateAuthority().certificatePEM
         let second = try CertificateAuthority().certificatePEM
@@ -16,9 +16,9 @@ struct JavaTrustStoreTests {
         #expect(store.suffix(20) != other.suffix(20))
     }
 
-    @Test("A store of nothing is the digest of its head")
+    @Test("The digest of an empty store is that of its head")
     func empty() {
-        // SHA-1 of "changeit" in UTF-16, the format's own words, and the twelve bytes before it.
+        // SHA-1 of `changeit` in UTF-16, the words of the format, and the twelve bytes before the digest.
         let store = JavaTrustStore.bytes(trusting: [], password: "changeit")
         #expect(store.count == 32)
         let digest: [UInt8] = [

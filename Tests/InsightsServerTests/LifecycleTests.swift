@@ -19,7 +19,7 @@ struct LifecycleTests {
     }
 
     @Test(
-        "A host that is not of this machine, or none at all, is reported",
+        "A host of another machine, or an invalid one, is reported",
         arguments: [("192.0.2.1", 0), ("no host", 0), ("127.0.0.1", 65_536), ("127.0.0.1", -1)])
     func invalidAddress(_ host: String, _ port: Int) {
         let server = HTTPServer(
@@ -62,7 +62,7 @@ struct LifecycleTests {
         return (try? server.start()) != nil
     }
 
-    @Test("A server starts once, and shutting down twice or before is harmless")
+    @Test("A server starts once; a second shutdown and one before the start are harmless")
     func lifecycle() throws {
         let host = RawClient.host(2)
         let server = HTTPServer(handler: ClosureHandler.echo, configuration: HTTPServerConfiguration(host: host))
@@ -83,7 +83,7 @@ struct LifecycleTests {
         #expect(RawClient.waitUntilRefused(port: port, host: host))
     }
 
-    @Test("A shutdown finishes a request under way, tells it to close, and closes what is idle")
+    @Test("A shutdown finishes a request in progress, tells the client to close, and closes idle connections")
     func gracefulShutdown() throws {
         let started = Latch()
         let proceed = Latch()
@@ -122,7 +122,7 @@ struct LifecycleTests {
         #expect(ended.wait())
     }
 
-    @Test("Work that waits for others keeps no deferred work from being done, however much of it there is")
+    @Test("Any amount of work that waits for other work does not block deferred work")
     func waiting() throws {
         let proceed = Latch()
         let handler = ClosureHandler { request in
@@ -149,7 +149,7 @@ struct LifecycleTests {
         for client in waiting { #expect(try client.receiveResponse().text == "waited") }
     }
 
-    @Test("A shutdown cuts what is not done in time, and does not wait for it")
+    @Test("A shutdown cuts requests that miss the deadline, and does not wait for them")
     func drainDeadline() throws {
         let started = Latch()
         let proceed = Latch()
@@ -171,7 +171,7 @@ struct LifecycleTests {
         proceed.open()
     }
 
-    @Test("At the limit of connections a further one waits until one closes")
+    @Test("At the limit of connections, a further one waits until one closes")
     func connectionLimit() throws {
         try withServer(ClosureHandler.echo, configure: { $0.limits.connections = 2 }) { port in
             let first = try RawClient(port: port)
@@ -192,7 +192,7 @@ struct LifecycleTests {
         }
     }
 
-    @Test("Deferred work beyond what can wait is answered with 503")
+    @Test("Deferred work over the limit of the queue gets a 503")
     func overload() throws {
         let handled = Latch()
         let started = Latch()
@@ -205,7 +205,7 @@ struct LifecycleTests {
                 return HTTPResponse(text: "done")
             }
         }
-        // One is worked on, and as many as there may be connections wait: those of peers that are gone count too.
+        // One request runs, and the limit of connections waits: those of disconnected peers count too.
         try withServer(
             handler,
             configure: {
@@ -232,7 +232,7 @@ struct LifecycleTests {
         }
     }
 
-    @Test("Without a free descriptor the server goes on with what it has, and accepts again when one is free")
+    @Test("Without a free descriptor the server continues with its connections, and accepts again when one is free")
     func descriptorLimit() async {
         await #expect(processExitsWith: .success) {
             let server = HTTPServer(
@@ -259,7 +259,7 @@ struct LifecycleTests {
         }
     }
 
-    @Test("SIGTERM and SIGINT are waited for", arguments: [SIGTERM, SIGINT])
+    @Test("The server waits for SIGTERM and SIGINT", arguments: [SIGTERM, SIGINT])
     func signals(_ signal: CInt) async {
         await #expect(processExitsWith: .success) { [signal] in
             let signals = try TerminationSignals()

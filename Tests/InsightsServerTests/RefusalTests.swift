@@ -55,7 +55,7 @@ struct RefusalTests {
         }
     }
 
-    @Test("A head that is not complete in time gets 408")
+    @Test("A head that is not complete before the timeout gets 408")
     func headTimeout() throws {
         try withServer(ClosureHandler.echo, configure: { $0.timeouts.headComplete = .milliseconds(30) }) { port in
             let client = try RawClient(port: port)
@@ -74,12 +74,12 @@ struct RefusalTests {
         }
     }
 
-    @Test("An idle connection is closed in time, silently, also after it has served")
+    @Test("An idle connection closes silently at its timeout, also after it has served")
     func idleTimeout() throws {
         try withServer(ClosureHandler.echo, configure: { $0.timeouts.keepAliveIdle = .milliseconds(30) }) { port in
             let silent = try RawClient(port: port)
             #expect(silent.receiveToEnd() == [])
-            // Where that time is over before a request is there, another connection asks.
+            // If the timeout passes before a request arrives, another connection asks.
             var answer: HTTPResponse?
             while answer == nil {
                 let client = try RawClient(port: port)
@@ -93,7 +93,7 @@ struct RefusalTests {
         }
     }
 
-    @Test("A connection whose peer takes nothing is cut in time")
+    @Test("A connection whose peer takes nothing is cut at the timeout")
     func writeStall() throws {
         let handler = ClosureHandler { _ in
             .response(HTTPResponse(200, body: .bytes([UInt8](repeating: 0, count: 50_000_000))))
@@ -105,7 +105,7 @@ struct RefusalTests {
         }
     }
 
-    @Test("After a refusal, a peer that neither reads nor closes is left in time")
+    @Test("After a refusal, a peer that neither reads nor closes is cut at the timeout")
     func linger() throws {
         try withServer(
             ClosureHandler.echo,
@@ -116,7 +116,7 @@ struct RefusalTests {
         ) { port in
             let client = try RawClient(port: port)
             client.send("x\r\n\r\n")
-            // Served only once the first connection is gone.
+            // Served only after the first connection closed.
             let next = try RawClient(port: port)
             next.send(get("/"))
             #expect(try next.receiveResponse().status == 200)
@@ -124,7 +124,7 @@ struct RefusalTests {
         }
     }
 
-    @Test("Garbage of every kind leaves a server that answers", arguments: 0..<4 as Range<UInt64>)
+    @Test("After garbage of every kind the server still responds", arguments: 0..<4 as Range<UInt64>)
     func garbage(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let seeds = [

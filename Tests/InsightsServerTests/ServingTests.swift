@@ -28,7 +28,7 @@ struct ServingTests {
         }
     }
 
-    @Test("Pipelined answers come in order, with deferred work in the middle")
+    @Test("Pipelined responses keep their order, with deferred work among them")
     func pipelining() throws {
         let handler = ClosureHandler { request in
             let response = HTTPResponse(text: request.target)
@@ -54,7 +54,7 @@ struct ServingTests {
         }
     }
 
-    @Test("Content is asked for with 100 Continue")
+    @Test("100 Continue requests the content")
     func expectContinue() throws {
         try withServer(ClosureHandler.echo) { port in
             let client = try RawClient(port: port)
@@ -65,7 +65,7 @@ struct ServingTests {
         }
     }
 
-    @Test("Content in chunks is put together")
+    @Test("Chunked content is joined")
     func chunkedRequest() throws {
         try withServer(ClosureHandler.echo) { port in
             let client = try RawClient(port: port)
@@ -77,7 +77,7 @@ struct ServingTests {
         }
     }
 
-    @Test("Content of megabytes arrives whole, both ways")
+    @Test("Content of megabytes arrives whole in both directions")
     func largeContent() throws {
         let handler = ClosureHandler { .response(HTTPResponse(200, body: .bytes($0.body))) }
         try withServer(handler) { port in
@@ -90,7 +90,7 @@ struct ServingTests {
         }
     }
 
-    @Test("A client that has ended its side still gets its answers")
+    @Test("A client that has ended its side still gets its responses")
     func halfClose() throws {
         let handler = ClosureHandler { request in .offloaded { HTTPResponse(text: request.target) } }
         try withServer(handler) { port in
@@ -103,7 +103,7 @@ struct ServingTests {
         }
     }
 
-    @Test("Two hundred connections are served at a time")
+    @Test("Two hundred concurrent connections are served")
     func manyConnections() throws {
         try withServer(ClosureHandler.echo) { port in
             let clients = try (0..<200).map { _ in try RawClient(port: port) }
@@ -116,7 +116,7 @@ struct ServingTests {
         }
     }
 
-    @Test("A configured Date stands in answers and refusals, and none where none is wanted")
+    @Test("A configured Date is in responses and refusals; without one they have none")
     func dateHeader() throws {
         for date in ["Thu, 01 Jan 1970 00:00:00 GMT", nil] {
             var header: (@Sendable () -> String)?

@@ -10,7 +10,7 @@ struct SocketAddressTests {
         try #require(try SocketAddress.resolve(host: host, port: port).get().first)
     }
 
-    @Test("The first address that answers is taken, after those that refuse")
+    @Test("The first address that accepts is used, after those that refuse")
     func fallback() throws {
         let held = try HeldPort()
         let server = try RawServer()
@@ -20,7 +20,7 @@ struct SocketAddressTests {
         try server.accept().close()
     }
 
-    @Test("If none answers, the last one's reason is told")
+    @Test("If no address accepts, the reason of the last one is reported")
     func none() throws {
         let held = try HeldPort()
         let addresses = [try address("127.0.0.1", held.number), try address("127.0.0.1", held.number)]
@@ -30,7 +30,9 @@ struct SocketAddressTests {
         }
     }
 
-    @Test("Numbers are their own only address, localhost is 127.0.0.1", arguments: ["127.0.0.1", "[::1]", "localhost"])
+    @Test(
+        "A numeric address resolves to itself, and localhost to 127.0.0.1",
+        arguments: ["127.0.0.1", "[::1]", "localhost"])
     func numbers(host: String) throws {
         #expect(try SocketAddress.resolve(host: host, port: 80).get().count == 1)
     }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.mayBlock)
 struct SocketTransportTests {
-    @Test("Requests of every kind get their answers", arguments: [HTTPMethod.get, .post, .put, .delete, .options])
+    @Test("Requests of every kind get their responses", arguments: [HTTPMethod.get, .post, .put, .delete, .options])
     func methods(_ method: HTTPMethod) async throws {
         try await withServer(ClosureHandler.echo) { port in
             let transport = SocketTransport(port: port, timeout: .seconds(300))
@@ -18,7 +18,7 @@ struct SocketTransportTests {
         }
     }
 
-    @Test("HEAD gets an answer without content, and the connection serves on")
+    @Test("HEAD gets a response without content, and the connection continues to serve")
     func head() async throws {
         try await withServer(ClosureHandler.echo) { port in
             let transport = SocketTransport(port: port, timeout: .seconds(300))
@@ -30,7 +30,7 @@ struct SocketTransportTests {
         }
     }
 
-    @Test("The server is named in Host, unless the request names another")
+    @Test("Host names the server, unless the request names another")
     func host() async throws {
         let handler = ClosureHandler {
             .response(HTTPResponse(text: $0.fields.values(named: "Host").joined(separator: "+")))
@@ -45,7 +45,7 @@ struct SocketTransportTests {
         }
     }
 
-    @Test("Many requests at a time get each its own answer")
+    @Test("Concurrent requests each get their response")
     func concurrent() async throws {
         let handler = ClosureHandler { request in
             .offloaded {
@@ -66,7 +66,7 @@ struct SocketTransportTests {
         }
     }
 
-    @Test("Megabytes pass both ways")
+    @Test("Megabytes arrive whole in both directions")
     func largeContent() async throws {
         let handler = ClosureHandler { .response(HTTPResponse(200, body: .bytes($0.body))) }
         try await withServer(handler) { port in
@@ -77,7 +77,7 @@ struct SocketTransportTests {
         }
     }
 
-    @Test("A refusal that comes before all is sent is an answer")
+    @Test("A refusal before the whole request is sent is a response")
     func earlyRefusal() async throws {
         try await withServer(ClosureHandler.echo) { port in
             let request = HTTPRequest(.post, "/", body: [UInt8](repeating: 0, count: 9_000_000))
@@ -100,7 +100,7 @@ struct SocketTransportTests {
         #expect(try await second.status == 200)
     }
 
-    @Test("A request that must not be sent twice never gets a kept connection, others do")
+    @Test("A request that must not be sent twice never uses a kept connection; others do")
     func keptConnections() async throws {
         let server = try RawServer()
         let transport = SocketTransport(port: server.port, timeout: .seconds(300))
@@ -118,7 +118,7 @@ struct SocketTransportTests {
         #expect(kept?.isReadable == false)
     }
 
-    @Test("That nobody listens is reported with host and port")
+    @Test("A port without a listener is reported with host and port")
     func refused() async throws {
         let held = try HeldPort()
         let port = held.number
@@ -129,7 +129,7 @@ struct SocketTransportTests {
         #expect(error.description == "cannot connect to host '127.0.0.1' port \(held.number): Connection refused")
     }
 
-    @Test("An answer that does not come in time is reported")
+    @Test("A response that misses the timeout is reported")
     func timeout() async throws {
         let proceed = Latch()
         let handler = ClosureHandler { _ in
@@ -147,7 +147,7 @@ struct SocketTransportTests {
         }
     }
 
-    @Test("As many connections as are told are kept, and no more", arguments: [16, 17])
+    @Test("At most the configured number of connections is kept", arguments: [16, 17])
     func keptConnectionLimit(_ count: Int) async throws {
         let arrived = Latch()
         let proceed = Latch()
@@ -190,7 +190,7 @@ struct SocketTransportTests {
         }
     }
 
-    @Test("So many requests wait for a thread; one more is told at once that it cannot")
+    @Test("Requests up to the limit wait for a thread; one more fails immediately")
     func waitingLimit() async throws {
         let started = Latch()
         let proceed = Latch()
@@ -228,14 +228,14 @@ struct SocketTransportTests {
         }
     }
 
-    @Test("A request that would be read as another is not sent")
+    @Test("A request that would be read as a different one is not sent")
     func invalidRequest() async throws {
         await #expect(throws: TransportError.invalidRequest(.invalidTarget)) {
             try await SocketTransport(port: 1).send(HTTPRequest(.get, "/ HTTP/1.1\r\nX: y"))
         }
     }
 
-    @Test("An answer larger than allowed is reported")
+    @Test("A response over the limit is reported")
     func tooLarge() async throws {
         try await withServer(ClosureHandler.echo) { port in
             let transport = SocketTransport(port: port, timeout: .seconds(300), maximumBodyBytes: 6)
@@ -247,7 +247,7 @@ struct SocketTransportTests {
         }
     }
 
-    @Test("An answer that is cut is reported, and never taken for a whole one")
+    @Test("A cut response is reported, and never taken for a whole one")
     func cut() async throws {
         let handler = ClosureHandler { _ in
             .response(HTTPResponse(200, body: .stream(PatternSource(pieces: 3, of: 10, fails: true), length: nil)))

@@ -29,7 +29,7 @@ struct StreamingTests {
         }
     }
 
-    @Test("After an answer in pieces the connection serves on, also when it was deferred")
+    @Test("After a response in pieces the connection continues to serve, also if the response was deferred")
     func keepAlive() throws {
         let handler = ClosureHandler { request in
             .offloaded { HTTPResponse(200, body: .stream(PatternSource(pieces: 3, of: 2), length: nil)) }
@@ -50,7 +50,7 @@ struct StreamingTests {
     }
 
     @Test(
-        "Content that breaks off or does not have its length cuts the connection, and the server lives",
+        "Content that breaks off or has a wrong length cuts the connection, and the server continues",
         arguments: [
             Broken(name: "fails, chunked", length: nil, fails: true), Broken(name: "fails", length: 100, fails: true),
             Broken(name: "too little", length: 31), Broken(name: "too much", length: 29),
@@ -74,7 +74,7 @@ struct StreamingTests {
         }
     }
 
-    @Test("Pieces are made only as the peer takes them, and let go of when it vanishes")
+    @Test("Pieces are made only as the peer takes them, and released when it vanishes")
     func backPressure() throws {
         let released = Latch()
         let source = PatternSource(pieces: 100_000, of: 10_000)
@@ -87,14 +87,14 @@ struct StreamingTests {
             client.send(get("/"))
             var taken = 0
             while taken < 1_000_000 { taken += try #require(client.receive()).count }
-            // What is under way stands in socket buffers; a gigabyte would not.
+            // Data in transit fits in socket buffers; a gigabyte would not.
             #expect(source.givenCount < 5000)
             client.close(cutting: true)
             #expect(released.wait())
         }
     }
 
-    @Test("A peer that vanishes within a large answer leaves a server that answers", arguments: [true, false])
+    @Test("After a peer vanishes within a large response, the server still responds", arguments: [true, false])
     func reset(_ cutting: Bool) throws {
         let handler = ClosureHandler { request in
             .response(
@@ -114,7 +114,7 @@ struct StreamingTests {
         }
     }
 
-    @Test("A peer that vanishes while its request is being worked on leaves a server that answers")
+    @Test("After a peer vanishes during its request, the server still responds")
     func vanishesWhileDeferred() throws {
         let started = Latch()
         let proceed = Latch()
@@ -141,7 +141,7 @@ struct StreamingTests {
         }
     }
 
-    @Test("A peer that ends its side and then vanishes is let go of at once, not when its answer is ready")
+    @Test("A peer that ends its side and then vanishes is released immediately, not when its response is ready")
     func vanishesAfterEnd() throws {
         let started = Latch()
         let proceed = Latch()
@@ -179,7 +179,7 @@ struct StreamingTests {
     }
 }
 
-/// Passes on another source's pieces, and tells when it is let go of.
+/// Passes on another source's pieces, and signals its release.
 private final class Tunnel: HTTPBodySource {
     private let source: PatternSource
     private let released: Latch

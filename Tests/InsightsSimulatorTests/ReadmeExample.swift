@@ -1,7 +1,7 @@
 import InsightsSimulator
 import Testing
 
-@Test("A report's first file is there once its slot has come")
+@Test("The first file of a report exists after its slot")
 func reportIsDownloaded() async throws {
     let start = try #require(Timestamp("2021-01-06T05:38:34Z"))
     let simulator = try Simulator(clock: .manual(start))

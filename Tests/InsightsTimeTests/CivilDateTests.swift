@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Calendar")
 struct CivilDateTests {
-    @Test("Every day of four centuries has the parts it was made of")
+    @Test("Every day of four centuries reads back its parts")
     func days() throws {
         var expected = try #require(CivilDate("1799-12-31"))
         for year in 1800...2200 {
@@ -18,13 +18,13 @@ struct CivilDateTests {
     }
 
     @Test(
-        "Text that is no day of the calendar is refused",
+        "Text that is not a day of the calendar is refused",
         arguments: ["", "2021-02-29", "1900-02-29", "2021-13-01", "2021-00-01", "2021-01-00", "2021/01/01", "21-01-01"])
     func noDay(_ text: String) {
         #expect(CivilDate(text) == nil)
     }
 
-    @Test("Weeks, months and centuries are counted right")
+    @Test("Weeks, months and centuries are counted correctly")
     func counting() throws {
         let date = try #require(CivilDate("2021-03-31"))
         #expect(date.daysSinceEpoch == 18_717)
@@ -35,7 +35,7 @@ struct CivilDateTests {
         #expect(CivilDate("0001-01-01")?.description == "0001-01-01")
     }
 
-    @Test("An instant knows its day and time, before and after 1970")
+    @Test("An instant has its day and time, before and after 1970")
     func instants() throws {
         let instant = try #require(Timestamp("1969-12-31T23:59:58Z"))
         #expect(instant.secondsSinceEpoch == -2)

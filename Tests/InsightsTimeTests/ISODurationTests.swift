@@ -18,7 +18,7 @@ struct ISODurationTests {
     }
 
     @Test(
-        "Any other text is none",
+        "Any other text is refused",
         arguments: [
             "", "P", "PT", "P1", "PT1", "P1DT", "1D", "p1d", "PT1h", "P-1D", "-P1D", "+P1D", "P+1D", "P1.5D", "PT0,5S",
             "P1D ", " P1D", "P 1D", "P1H", "PT1D", "PT1Y", "PT1W", "P1S", "P1D1Y", "P1M1Y", "PT1S1M", "PT1H1H", "P1DD",
@@ -43,7 +43,7 @@ struct ISODurationTests {
     }
 
     @Test(
-        "A duration is added as the calendar has it: months, then days, then seconds",
+        "A duration is added by the calendar: months, then days, then seconds",
         arguments: [
             Sum("2021-01-06T19:00:00Z", "PT4H", "2021-01-06T23:00:00Z"),
             Sum("2021-12-31T23:59:59Z", "PT1S", "2022-01-01T00:00:00Z"),
@@ -73,7 +73,7 @@ struct ISODurationTests {
     }
 
     @Test(
-        "Parts that are negative or too large for the calendar lead nowhere",
+        "Parts that are negative or too large for the calendar give no result",
         arguments: [
             ISODuration(months: -1), ISODuration(days: -1), ISODuration(seconds: -1), ISODuration(months: .min),
             ISODuration(days: .max), ISODuration(seconds: .min), ISODuration(months: 1, days: -40),

@@ -2,13 +2,13 @@ import Foundation
 import Synchronization
 import Testing
 
-/// Runs each test of a suite on threads of its own, and few tests at a time.
+/// Runs each test of a suite on dedicated threads, and few tests at a time.
 ///
-/// All other tests share as many threads as there are processors. One that waits on such a thread for a program or a
-/// socket keeps others from running; and programs that are started all at once keep one another.
+/// All other tests share one thread per processor. A test that waits on such a thread keeps others from running, and
+/// programs that start all at once slow one another down.
 struct BlockingTests: SuiteTrait, TestTrait, TestScoping {
     private static let gate = Gate(places: 2 * ProcessInfo.processInfo.activeProcessorCount)
-    /// Whether this test has its place: a suite within a suite takes none of its own.
+    /// Whether this test already has a place: a nested suite takes no second one.
     @TaskLocal private static var isInside = false
 
     var isRecursive: Bool { true }
@@ -28,7 +28,7 @@ struct BlockingTests: SuiteTrait, TestTrait, TestScoping {
 }
 
 extension Trait where Self == BlockingTests {
-    /// Each test runs on threads of its own, where it may wait for programs and sockets.
+    /// Runs each test on dedicated threads, where it may wait for programs and sockets.
     static var mayBlock: Self { Self() }
 }
 

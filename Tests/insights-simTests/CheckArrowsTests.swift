@@ -46,7 +46,7 @@ struct CheckArrowsTests {
         .testTarget(name: "LowTests", dependencies: ["Side"]),
         """
 
-    @Test("What the page's table allows passes, and so does a source file that only speaks of Foundation")
+    @Test("Dependencies in the page's table pass, and so does a source file that only mentions Foundation")
     func allowed() throws {
         let outcome = try check(
             Self.good, source: "import Glibc\n// import Foundation is not for us\nlet importFoundation = 1\n")
@@ -54,7 +54,7 @@ struct CheckArrowsTests {
         #expect(outcome.output == "High -> Low\nSide -> CSide\ntool -> High\ntool -> Side\n")
     }
 
-    @Test("An arrow that the table lacks is refused, also that of a program, and of a module that it lacks")
+    @Test("A dependency that the table lacks is refused, also that of a program, and of an unlisted module")
     func forbidden() throws {
         let outcome = try check(
             """
@@ -70,7 +70,7 @@ struct CheckArrowsTests {
     }
 
     @Test(
-        "A table that cannot be read is refused with its line",
+        "An unreadable table is refused with its line",
         arguments: [
             (
                 table.replacing("all but one | all above but", with: "all but one | all except"), 5,
@@ -87,7 +87,7 @@ struct CheckArrowsTests {
         #expect(outcome.errors.hasPrefix("docs/architecture.md:\(line): \(reason)"), "\(outcome.errors)")
     }
 
-    @Test("Foundation is found in a shipped module, however it is imported")
+    @Test("Foundation is found in a shipped module, with any form of import")
     func foundation() throws {
         let imports = [
             "import Foundation", "public import Foundation", "import struct Foundation.Data",
@@ -102,7 +102,7 @@ struct CheckArrowsTests {
         #expect(outcome.errors.contains("Foundation is not for the shipped modules"))
     }
 
-    /// What two folders of a module hold, and the names by which each uses the other, if both do.
+    /// The content of two folders of a module, and the names by which each uses the other, if both do.
     struct FolderCase: CustomTestStringConvertible {
         let testDescription: String
         var one = "struct One {}"
@@ -140,7 +140,7 @@ struct CheckArrowsTests {
             one: "struct One { enum Other {}; let other: Other }", other: "struct Other { let one: One }"),
     ]
 
-    @Test("Pairs of folders that use one another are found, and what causes them", arguments: folderCases)
+    @Test("Pairs of folders that use one another are found, with their causes", arguments: folderCases)
     func folders(_ example: FolderCase) throws {
         let outcome = try check(
             files: [

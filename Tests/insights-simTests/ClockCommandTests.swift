@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("clock, and what time brings about", .mayBlock)
+@Suite("clock, and the events of time", .mayBlock)
 struct ClockCommandTests {
     private func curl(_ arguments: String...) throws -> String {
         try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", "--max-time", "300"] + arguments).output
@@ -26,7 +26,7 @@ struct ClockCommandTests {
         #expect(tool.stop() == 0)
     }
 
-    @Test("What the simulator refuses is one clear line and exit code 1, as with the other commands")
+    @Test("A refusal of the simulator is one clear line and exit code 1, as with the other commands")
     func refused() throws {
         let tool = try RunningTool(["--clock", "2021-01-06T05:00:00Z"])
         for (words, text) in [
@@ -43,7 +43,7 @@ struct ClockCommandTests {
         #expect(tool.stop() == 0)
     }
 
-    @Test("A simulator is administered over TLS, if its authority is trusted, and with a key")
+    @Test("The command works over TLS if the authority is trusted, and with a key")
     func overTLS() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -78,7 +78,7 @@ struct ClockCommandTests {
     }
 
     @Test(
-        "A wrong command line is refused before anything is asked",
+        "A wrong command line is refused before any request",
         arguments: [
             (["forward"], "unexpected argument 'forward'"), (["advance"], "missing value: clock advance VALUE"),
             (["advance", "PT1H", "PT1H"], "unexpected argument 'PT1H'"),
@@ -90,7 +90,7 @@ struct ClockCommandTests {
         #expect(outcome.errors.contains(text), "\(outcome.errors)")
     }
 
-    @Test("Where nobody serves, it says so and exits with 3")
+    @Test("Without a server, it says so and exits with 3")
     func unreachable() throws {
         let held = try HeldPort()
         let outcome = try Tool.run("clock", "--url", "http://127.0.0.1:\(held.number)")
@@ -99,7 +99,7 @@ struct ClockCommandTests {
         #expect(outcome.errors.contains("\(held.number)"))
     }
 
-    @Test("serve takes a speed and a script; the script's mistakes are named with their line")
+    @Test("serve takes a speed and a script; mistakes of the script are named with their line")
     func clocks() throws {
         let fast = try RunningTool(["--clock", "2021-01-06T05:00:00Z", "--speed", "10000000"])
         #expect(try curl(fast.url + "/_sim/clock").contains(#""mode":"factor","speed":10000000"#))
@@ -144,7 +144,7 @@ struct ClockCommandTests {
         #expect(try json(try curl(service + "ScheduledReport", "-H", header, "-d", body))["statusCode"] as? Int == 200)
     }
 
-    @Test("A callback goes out over HTTP, and the clock command returns after it")
+    @Test("A callback is sent over HTTP, and the clock command returns after it")
     func callback() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -160,7 +160,7 @@ struct ClockCommandTests {
         #expect(receiver.stop() == 0)
     }
 
-    @Test("In real time a report that runs at once is called back without anyone asking")
+    @Test("In real time a report that runs at once has its callback without a request")
     func background() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

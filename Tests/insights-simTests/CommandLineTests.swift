@@ -72,7 +72,7 @@ struct CommandLineTests {
             message: "error: the value 'yaml' is invalid for '--output': expected one of text, json"),
     ]
 
-    @Test("A mistake gets one clear line, what would be right, and exit code 2", arguments: mistakes)
+    @Test("A mistake gets one clear line, the right form, and exit code 2", arguments: mistakes)
     func refusal(_ mistake: Mistake) throws {
         let arguments = mistake.arguments.components(separatedBy: " ")
         let outcome = try Tool.run(executable: Tool.path, arguments)
@@ -98,7 +98,7 @@ struct CommandLineTests {
         }
     }
 
-    @Test("Help without a command lists the commands; no arguments at all are a mistake")
+    @Test("Help without a command lists the commands; a call without arguments is a mistake")
     func overview() throws {
         let help = try Tool.run("--help")
         #expect(help.exitCode == 0)

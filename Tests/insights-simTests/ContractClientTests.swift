@@ -9,7 +9,7 @@ struct ContractClientTests {
         (try? Tool.run(executable: "/usr/bin/env", ["sh", "-c", "command -v \(program)"]).exitCode) == 0
     }
 
-    @Test("Python's standard library keeps every contract, over the wire")
+    @Test("Python's standard library passes every contract, over the wire")
     func python() throws {
         let outcome = try Tool.run(
             "contracts", "run", "--client", "python3 \(Self.clients)/insights_client.py", environment: ["NO_COLOR": "1"]
@@ -26,7 +26,7 @@ struct ContractClientTests {
     }
 
     @Test(
-        "The other adapters keep the contracts of some areas",
+        "The other adapters pass the contracts of some areas",
         arguments: [
             Adapter(program: "node", file: "insights-client.mjs"),
             Adapter(program: "java", file: "InsightsClient.java"),
@@ -57,7 +57,7 @@ struct ContractClientTests {
     private static let hello = #"{"operations":["createQuery","deleteQuery"]}"#
 
     @Test(
-        "A client that does not keep to the protocol is told so",
+        "A client that breaks the protocol gets an error",
         arguments: [
             Bad(script: "no-such-program", exitCode: 3, words: "exit code 127"),
             Bad(script: "true", exitCode: 3, words: "the client ended with exit code 0"),
@@ -84,7 +84,7 @@ struct ContractClientTests {
         #expect((outcome.output + outcome.errors).contains(bad.words), "\(outcome.output)\(outcome.errors)")
     }
 
-    @Test("Nothing of a client is left when the run ends")
+    @Test("No process of a client remains when the run ends")
     func leftovers() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

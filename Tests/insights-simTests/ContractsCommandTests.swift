@@ -55,7 +55,7 @@ struct ContractsCommandTests {
 
     // MARK: Running
 
-    @Test("One line when all is well, and 0")
+    @Test("A run that passes prints one line and exits with 0")
     func green() throws {
         let folder = try Folder()
         defer { folder.folder.remove() }
@@ -65,7 +65,7 @@ struct ContractsCommandTests {
         #expect(outcome.errors == "")
     }
 
-    @Test("All there is to know about a failure, and 1")
+    @Test("A failure prints all details and exits with 1")
     func failure() throws {
         let folder = try Folder()
         defer { folder.folder.remove() }
@@ -88,7 +88,7 @@ struct ContractsCommandTests {
         #expect(try contracts(again.components(separatedBy: " ").dropFirst(2).map { $0 }).exitCode == 1)
     }
 
-    @Test("Each case has a line if that is wanted, and --fail-fast begins none after a failure")
+    @Test("Each case has a line with --verbose, and --fail-fast begins none after a failure")
     func verbose() throws {
         let folder = try Folder()
         defer { folder.folder.remove() }
@@ -110,7 +110,7 @@ struct ContractsCommandTests {
     }
 
     @Test(
-        "What matches nothing is said, with what may have been meant, and 5",
+        "A name without a match is reported, with suggestions, and exits with 5",
         arguments: [
             (["good/lits"], "error: no contract is named 'good/lits'; similar: good/list\n"),
             (["good"], "error: no contract is named 'good'; it is a folder: use 'good/*'\n"),
@@ -138,7 +138,7 @@ struct ContractsCommandTests {
     }
 
     @Test(
-        "What is wrong with the command line is said, and 2",
+        "A wrong command line is reported and exits with 2",
         arguments: [
             (["walk"], "unknown command 'contracts walk'. Did you mean 'contracts run'?"),
             ([], "missing action: run, list, explain"), (["explain"], "missing the contract: explain CONTRACT"),
@@ -173,7 +173,7 @@ struct ContractsCommandTests {
         #expect(outcome.output == "")
     }
 
-    @Test("All files that are wrong are named at once, with their place, before anything runs: 2")
+    @Test("All wrong files are named together, with their place, before any run: 2")
     func wrongFiles() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -211,7 +211,7 @@ struct ContractsCommandTests {
         #expect(names[2].hasPrefix("area/tenant.json: /tenant: found 'nowhere.example', accepted: "), "\(names)")
         #expect(names[2].contains("saltmarsh.example"))
         #expect(names[3] == "See 'insights-sim contracts --help'.")
-        // What cannot be read comes before what has no meaning.
+        // Syntax errors precede semantic ones.
         for number in 10..<32 { try write("odd-\(number)", #""titel":"t""#) }
         let forms = try errors()
         #expect(forms[0].hasPrefix("error: area/odd-10.json: the whole text: found the key 'titel'"), "\(forms)")
@@ -221,7 +221,7 @@ struct ContractsCommandTests {
 
     // MARK: Reports
 
-    @Test("Several reports at once, words on standard error where data goes to standard output")
+    @Test("Several reports in one run; messages go to standard error if data goes to standard output")
     func reports() throws {
         let folder = try Folder()
         defer { folder.folder.remove() }
@@ -245,7 +245,7 @@ struct ContractsCommandTests {
         #expect(try String(contentsOfFile: markdown, encoding: .utf8).contains("| bad | 0 | 1 | 0 | 0 | 0 |"))
     }
 
-    @Test("Where GitHub runs the job, it gets annotations, and a summary behind what is there")
+    @Test("In a GitHub job, the run writes annotations, and a summary after the existing text")
     func github() throws {
         let folder = try Folder()
         defer { folder.folder.remove() }
@@ -262,7 +262,7 @@ struct ContractsCommandTests {
 
     // MARK: Servers
 
-    @Test("A simulator elsewhere is a target, with clock and callbacks, and its tenants go again")
+    @Test("A remote simulator is a target, with clock and callbacks, and its tenants are deleted")
     func simulator() throws {
         let tool = try RunningTool([])
         let folder = try Folder()
@@ -279,14 +279,14 @@ struct ContractsCommandTests {
         #expect(tool.stop() == 0)
     }
 
-    @Test("A target that is not there is an error of its own, and 3", arguments: [[], ["--fail-fast"]])
+    @Test("A missing target has a separate error and exit code 3", arguments: [[], ["--fail-fast"]])
     func unreachable(arguments: [String]) throws {
         let outcome = try contracts(["run", "--target", "http://127.0.0.1:9"] + arguments)
         #expect(outcome.exitCode == 3)
         #expect(outcome.errors.hasPrefix("error: cannot connect to host '127.0.0.1' port 9: "))
     }
 
-    @Test("The live service: read only, then writing under marked names and over TLS, and no secret is printed")
+    @Test("The live service: read only, then writing under prefixed names and over TLS, and no secret is printed")
     func live() throws {
         let ca = try TemporaryFolder()
         defer { ca.remove() }
@@ -352,13 +352,13 @@ struct ContractsCommandTests {
     }
 
     @Test(
-        "A signal ends a run in order: no further case, what was made is deleted, and the exit code says which it was",
+        "A signal ends a run in order: no further case, created resources are deleted, and the exit code gives the signal",
         arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
     func interrupted(signal: Int32, exitCode: Int32) throws {
         let files = try TemporaryFolder()
         defer { files.remove() }
         let (ready, faults, errors) = (files.path("ready.json"), files.path("faults.json"), files.path("errors"))
-        // Whoever lists datasets is told to wait for longer than any test.
+        // A client that lists datasets must wait for longer than any test.
         try #"{"rules":[{"route":"datasets","fault":{"kind":"throttle","retryAfter":110}}]}"#.write(
             toFile: faults, atomically: true, encoding: .utf8)
         let tool = try RunningTool(["--faults", faults, "--ready-file", ready])
@@ -410,7 +410,7 @@ struct ContractsCommandTests {
 
     // MARK: Listing and explaining
 
-    @Test("A list is a table or JSON, with the counts beside it")
+    @Test("A list is a table or JSON, with counts")
     func list() throws {
         let folder = try Folder()
         defer { folder.folder.remove() }
@@ -434,7 +434,7 @@ struct ContractsCommandTests {
                 """)
     }
 
-    @Test("A contract is explained in words")
+    @Test("A contract has an explanation in words")
     func explain() throws {
         let folder = try Folder()
         defer { folder.folder.remove() }

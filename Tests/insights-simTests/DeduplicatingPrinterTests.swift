@@ -4,9 +4,9 @@ import Testing
 
 @testable import insights_sim
 
-@Suite("What the server has to say")
+@Suite("Messages of the server")
 struct NoticePrinterTests {
-    @Test("Each thing is printed once, and so many different ones")
+    @Test("Each message is printed once, and at most the limit of different ones")
     func limit() {
         let printed = Mutex<[String]>([])
         let printer = DeduplicatingPrinter { line in printed.withLock { $0.append(line) } }

@@ -23,7 +23,7 @@ struct DemoTests {
         #expect(!outcome.output.contains("\u{1B}"), "no colours where no terminal is")
     }
 
-    @Test("The same seed gives the same output but for the port")
+    @Test("The same seed gives the same output except for the port")
     func reproducible() throws {
         func normalized() throws -> String {
             try Tool.run("demo").output.replacing(#/127\.0\.0\.1:[0-9]+/#, with: "HOST")

@@ -38,7 +38,7 @@ struct DriftCommandTests {
         #expect(outcome.errors.contains("0 error, 0 warning, 0 info, 0 known"))
     }
 
-    @Test("A type that changed is exit code 4, a new field is not")
+    @Test("A changed type is exit code 4, a new field is not")
     func changed() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -62,12 +62,12 @@ struct DriftCommandTests {
             findings.contains { $0["severity"] as? String == "error" && $0["part"] as? String == "body totalCount" })
     }
 
-    @Test("The register's difference that is no more is exit code 4")
+    @Test("A difference of the register that no longer exists is exit code 4")
     func register() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let path = try record(in: folder)
-        // Without one named, it is the one that stands with the contracts.
+        // The default is the register of the contracts.
         let outcome = try Tool.run("drift", path)
         #expect(outcome.exitCode == 4)
         #expect(outcome.output.contains("the known difference 'explained-refusals' has vanished"))

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Files that are read whole")
 struct InputFileTests {
-    @Test("A file may be so large, and not a byte larger")
+    @Test("A file of the maximum size is read; one byte more is refused")
     func limit() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

@@ -65,7 +65,7 @@ struct FixturesCommandTests {
         return folder
     }
 
-    @Test("A folder that fits is summed up, with exit code 0")
+    @Test("A valid folder gets a summary and exit code 0")
     func good() throws {
         let folder = try goodFolder()
         defer { folder.remove() }
@@ -93,7 +93,7 @@ struct FixturesCommandTests {
         #expect(rows.output == "Total\n19.5\n" || rows.output == "Total\n19.50\n")
     }
 
-    @Test("The committed fixtures fit")
+    @Test("The committed fixtures are valid")
     func committed() throws {
         let outcome = try Tool.run("fixtures", "check", Tool.repository + "/fixtures")
         #expect(outcome.exitCode == 0)
@@ -104,7 +104,7 @@ struct FixturesCommandTests {
     struct Damage: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let file: String
-        /// What is replaced by what; nothing means that the file is removed.
+        /// A replacement of text; without a new text the file is removed.
         var replaced = ""
         var replacement: [UInt8]?
         let error: String
@@ -195,7 +195,7 @@ struct FixturesCommandTests {
         try data.write(to: url)
     }
 
-    @Test("A folder that does not fit is refused with its file, line, column, found and expected", arguments: damages)
+    @Test("An invalid folder is refused with its file, line, column, found and expected", arguments: damages)
     func refuses(_ mistake: Damage) throws {
         let folder = try goodFolder()
         defer { folder.remove() }
@@ -214,13 +214,13 @@ struct FixturesCommandTests {
         #expect(faults.count == 1)
         #expect(faults.first?.hasPrefix("\(folder.path)/\(mistake.error)") == true)
 
-        // What is refused here is not served either.
+        // The server refuses the same folders.
         let query = try Tool.run("query", "SELECT Shop FROM Shops", "--fixtures", folder.path)
         #expect(query.exitCode == 2)
         #expect(query.output == "")
     }
 
-    @Test("The first fault of every file of rows is told")
+    @Test("The first fault of every file of rows is reported")
     func severalFaults() throws {
         let folder = try goodFolder()
         defer { folder.remove() }

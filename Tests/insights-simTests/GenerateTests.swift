@@ -3,7 +3,7 @@ import Testing
 
 @Suite("generate", .mayBlock)
 struct GenerateTests {
-    @Test("Without a terminal there is one line about what was written, and nothing else")
+    @Test("Without a terminal, one line names the written files, and nothing else is printed")
     func summary() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -14,7 +14,7 @@ struct GenerateTests {
             outcome.output == "wrote 12 rows (0.0 MB) of 1 datasets, seed 1, scale 1, to \(folder.path)\n")
     }
 
-    @Test("Scripts are told the rows and bytes of every file")
+    @Test("Scripts get the rows and bytes of every file")
     func json() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -37,7 +37,7 @@ struct GenerateTests {
         #expect(files.reduce(0) { $0 + ($1["bytes"] as? Int ?? 0) } == object["bytes"] as? Int)
     }
 
-    @Test("What was generated is served and queried")
+    @Test("The generated files can be served and queried")
     func isServed() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -85,7 +85,7 @@ struct GenerateTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
-    @Test("On a terminal a bar shows how far it is, without colours where they are not wanted")
+    @Test("On a terminal a bar shows the progress, without colours if they are disabled")
     func progressBar() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

@@ -1,9 +1,9 @@
 import Glibc
 import Testing
 
-/// A port of this machine at which nobody listens, and which nobody else can get as long as this lives.
+/// A local port without a listener, which no other test can get during the lifetime of this value.
 ///
-/// A port that has been let go of may be another test's at once.
+/// Another test may get a released port immediately.
 final class HeldPort {
     private let descriptor: CInt
     /// The port.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import insights_sim
 
-@Suite("A client's program: its limits", .mayBlock)
+@Suite("The limits of a client's program", .mayBlock)
 struct LineProcessTests {
     @Test("The limits are those of docs/reference/limits.md")
     func defaults() {
@@ -15,7 +15,8 @@ struct LineProcessTests {
         #expect(limits.grace == 2000)
     }
 
-    @Test("The first answer has a time of its own, in which the program starts", arguments: [true, false])
+    @Test(
+        "The first response has a separate timeout, which includes the start of the program", arguments: [true, false])
     func patience(isFirst: Bool) throws {
         var limits = LineProcess.Limits()
         if isFirst { limits.startPatience = 50 } else { limits.patience = 50 }
@@ -27,7 +28,8 @@ struct LineProcessTests {
     }
 
     @Test(
-        "A line may be so long, and not a byte longer, whether its end comes with it or not", arguments: [true, false])
+        "A line of the maximum length is read; one byte more is refused, with or without its end",
+        arguments: [true, false])
     func longestLine(isWhole: Bool) throws {
         var limits = LineProcess.Limits()
         limits.longestLine = 8
@@ -39,7 +41,7 @@ struct LineProcessTests {
         #expect(throws: SubjectError("the client's line is longer than 8 bytes")) { try process.exchange("b") }
     }
 
-    @Test("What does not end with its input is killed")
+    @Test("A program that does not end with its input is killed")
     func grace() throws {
         var limits = LineProcess.Limits()
         limits.grace = 50
@@ -51,7 +53,7 @@ struct LineProcessTests {
         #expect(waitpid(number, &status, 0) == -1 || status & 127 == SIGKILL)
     }
 
-    @Test("What the shell started ends with it, also where both would go on")
+    @Test("Children of the shell end with it, also if both would continue")
     func wholeGroup() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -65,7 +67,7 @@ struct LineProcessTests {
         process.end()
         _ = fcntl(reader, F_SETFL, 0)
         var byte: UInt8 = 0
-        // The end comes when the last process that has the other end is gone.
+        // The input ends when the last process that has the other end has ended.
         #expect(read(reader, &byte, 1) == 0)
     }
 }

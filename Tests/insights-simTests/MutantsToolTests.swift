@@ -21,7 +21,7 @@ struct MutantsToolTests {
     }
 
     @Test(
-        "A wrong command line is one clear line, where to look, and exit code 2",
+        "A wrong command line is one clear line, a reference to the help, and exit code 2",
         arguments: [
             (["--onyl"], "unknown option '--onyl'. Did you mean '--only'?"), (["x"], "unknown option 'x'"),
             (["--only"], "option '--only' needs a value"), (["--help=x"], "option '--help' takes no value"),

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("insights-sim openapi", .mayBlock)
+@Suite("The `openapi` command", .mayBlock)
 struct OpenAPICommandTests {
     static let settings: [[String]] = [
         [], ["--program", "cmp"], ["--program", "mpn", "--edition", "2023"],
@@ -32,7 +32,7 @@ struct OpenAPICommandTests {
     }
 
     @Test(
-        "What is not understood is refused with what is",
+        "Invalid options are refused with the valid ones",
         arguments: [
             (["--program", "abc"], "cmp"), (["extra"], "extra"), (["--base-url", "localhost"], "http://"),
             (["--set", "page-size=0"], "1 to 10000"),

@@ -21,7 +21,7 @@ struct QueryCommandTests {
         #expect(outcome.errors == "")
     }
 
-    @Test("The program is found by the dataset, or named")
+    @Test("The dataset or an option gives the program")
     func program() throws {
         let text = "SELECT DISTINCT HierarchyLevel FROM Profile"
         let found = try Tool.run("query", text, "--format", "csv")
@@ -32,7 +32,7 @@ struct QueryCommandTests {
         #expect(wrong.errors.contains("Profile"))
     }
 
-    @Test("A broken query shows the place and the way out, with exit code 2")
+    @Test("A broken query shows the place and the fix, with exit code 2")
     func diagnostic() throws {
         let outcome = try Tool.run("query", "SELECT OrderI FROM ISVOrder")
         #expect(outcome.exitCode == 2)

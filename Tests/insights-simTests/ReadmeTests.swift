@@ -35,7 +35,7 @@ struct ReadmeTests {
         return exchanges
     }
 
-    @Test("The curl transcript gives exactly the output it shows")
+    @Test("The curl transcript gives exactly the output of the page")
     func transcript() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -62,7 +62,7 @@ struct ReadmeTests {
         #expect(tool.stop() == 0)
     }
 
-    @Test("The Swift example is the text that the simulator's tests compile and run")
+    @Test("The Swift example is the text of the compiled tests")
     func swiftExample() throws {
         let example = try block("swift", after: "<!-- example")
         let compiled = try String(
@@ -70,7 +70,7 @@ struct ReadmeTests {
         #expect(compiled == example)
     }
 
-    @Test("Every link to a file of the repository leads to one")
+    @Test("Every link to a file of the repository has a target")
     func links() throws {
         let text = try #require(Self.readme)
         for match in text.matches(of: #/\]\(([^)#:]+)\)/#) {

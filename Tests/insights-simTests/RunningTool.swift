@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The tool in the background, from its first line until it is told to stop.
+/// The tool in the background, from its first line until its end.
 final class RunningTool {
     /// Why it does not run.
     struct NoFirstLine: Error, CustomStringConvertible {
@@ -19,7 +19,7 @@ final class RunningTool {
     private let output = Pipe()
     private let folder: TemporaryFolder
     private let ended: DispatchSemaphore
-    /// What has been read behind the first line.
+    /// The bytes read after the first line.
     private var unread = Data()
     /// The line it printed once it served.
     private(set) var announcement = ""
@@ -37,7 +37,7 @@ final class RunningTool {
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
-        // A file instead of a pipe: a pipe that nobody empties would stop a talkative program.
+        // A file instead of a pipe: a full pipe would stop a program that prints much.
         _ = FileManager.default.createFile(atPath: folder.path("errors"), contents: nil)
         process.standardError = FileHandle(forWritingAtPath: folder.path("errors"))
         ended = try process.start()
@@ -71,12 +71,12 @@ final class RunningTool {
         return process.terminationStatus
     }
 
-    /// What it wrote to standard output after its first line, until nobody can write there any more.
+    /// The standard output after its first line, up to the end of all writers.
     var restOfOutput: String {
         String(decoding: unread + output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     }
 
-    /// What it wrote to standard error.
+    /// The text of standard error.
     ///
     /// All of it only after `stop`.
     var errorText: String {

@@ -7,7 +7,7 @@ struct SandboxCommandTests {
         try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     }
 
-    @Test("A sandbox is made, listed, reset and deleted")
+    @Test("A sandbox is created, listed, reset and deleted")
     func life() throws {
         let tool = try RunningTool(["--seed", "7"])
         let url = tool.url
@@ -30,7 +30,7 @@ struct SandboxCommandTests {
         #expect(tool.stop() == 0)
     }
 
-    @Test("A sandbox is made with an edition and settings of its own; those of the simulator are refused")
+    @Test("A sandbox is created with its edition and settings; those of the simulator are refused")
     func settings() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -50,7 +50,7 @@ struct SandboxCommandTests {
         #expect(tool.stop() == 0)
     }
 
-    @Test("--output env is for a shell's eval, and its credentials work")
+    @Test("`--output env` is for a shell's `eval`, and its credentials work")
     func environment() throws {
         let tool = try RunningTool([])
         let script = """
@@ -67,7 +67,7 @@ struct SandboxCommandTests {
         #expect(tool.stop() == 0)
     }
 
-    @Test("A case is saved and played; a changed one is refused with the first difference")
+    @Test("A case is saved and replayed; a changed one is refused with the first difference")
     func cases() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -123,12 +123,12 @@ struct SandboxCommandTests {
         #expect(outcome.errors.hasPrefix("error: \(error)"), "\(outcome.errors)")
     }
 
-    @Test("Nobody there is exit code 3")
+    @Test("A missing server is exit code 3")
     func unreachable() throws {
         #expect(try Tool.run("sandbox", "list", "--url", "http://127.0.0.1:1").exitCode == 3)
     }
 
-    @Test("A plan with a rule that can never fire is refused before anything is served")
+    @Test("A plan with a rule that can never fire is refused before the server starts")
     func badFaults() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("https callbacks", .mayBlock)
 struct SecureCallbackTests {
-    @Test("A receiver over TLS is called, if its authority is trusted, and refused if not", arguments: [true, false])
+    @Test("A receiver over TLS is called if its authority is trusted, and refused otherwise", arguments: [true, false])
     func callback(isTrusted: Bool) throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

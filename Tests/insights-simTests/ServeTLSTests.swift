@@ -7,7 +7,7 @@ struct ServeTLSTests {
         try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", "--max-time", "300", "--noproxy", ""] + arguments)
     }
 
-    @Test("--tls speaks TLS on the port, with an authority that is kept")
+    @Test("--tls speaks TLS on the port, with a persistent authority")
     func tls() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -27,7 +27,7 @@ struct ServeTLSTests {
         #expect(tool.errorText.contains("Certificate authority: \(authority); GET /_sim/ca.pem\n"))
     }
 
-    @Test("--tls-port speaks TLS beside plain HTTP, and the ready file says where")
+    @Test("--tls-port speaks TLS beside plain HTTP, and the ready file has its address")
     func besidePlain() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -88,7 +88,7 @@ struct ServeTLSTests {
         #expect(tool.errorText.contains("the proxy refused 127.0.0.1 the host 'example.org'"))
     }
 
-    @Test("The proxy may itself be spoken to within TLS")
+    @Test("The proxy also accepts TLS")
     func proxyWithinTLS() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -105,7 +105,7 @@ struct ServeTLSTests {
         #expect(tool.stop() == 0)
     }
 
-    @Test("Metadata that is asked for by a name of --tls-name goes on with it, and the banner has the name")
+    @Test("Metadata requested by a name of --tls-name keeps it, and the banner has the name")
     func named() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -132,7 +132,7 @@ struct ServeTLSTests {
         #expect(errors.contains("partneranalytics-api.azure-api.net, REGION.login.microsoft.com, sim.example\n"))
     }
 
-    @Test("A certificate that is out of date is a warning, and one that cannot be shown is refused")
+    @Test("An expired certificate is a warning, and an unusable one is refused")
     func certificates() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -166,7 +166,7 @@ struct ServeTLSTests {
             "\(refused.errors)")
     }
 
-    @Test("Without an authority, there is no certificate to fetch")
+    @Test("Without an authority, no certificate can be fetched")
     func noAuthority() throws {
         let tool = try RunningTool([])
         #expect(try curl("-o", "/dev/null", "-w", "%{http_code}", tool.url + "/_sim/ca.pem").output == "404")
@@ -174,7 +174,7 @@ struct ServeTLSTests {
     }
 
     @Test(
-        "Options that do not go together are one clear line and exit code 2",
+        "Options that exclude one another are one clear line and exit code 2",
         arguments: [
             (["--tls", "--tls-port", "0"], "'--tls' and '--tls-port' cannot be combined"),
             (["--tls", "--cert", "a"], "'--cert' and '--key' must be given together"),

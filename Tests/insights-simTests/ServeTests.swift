@@ -8,7 +8,7 @@ struct ServeTests {
         try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", "--max-time", "300", url] + arguments)
     }
 
-    @Test("It prints its address once it serves, and stops cleanly", arguments: [SIGTERM, SIGINT])
+    @Test("It prints its address when it serves, and stops cleanly", arguments: [SIGTERM, SIGINT])
     func startAndStop(_ signal: Int32) throws {
         let tool = try RunningTool([])
         #expect(tool.announcement.hasPrefix("insights-sim serves http://127.0.0.1:"))
@@ -16,7 +16,7 @@ struct ServeTests {
         #expect(tool.stop(signal) == 0)
     }
 
-    @Test("The ready file is there while it serves, for its owner only, and gone afterwards")
+    @Test("The ready file exists while it serves, for its owner only, and not afterwards")
     func readyFile() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -41,7 +41,7 @@ struct ServeTests {
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
-    @Test("An empty key for the administration is refused: it would open it to everybody")
+    @Test("An empty key for the administration is refused: it would admit every client")
     func emptyKey() throws {
         let outcome = try Tool.run("serve", "--port", "0", "--admin-key", "")
         #expect(outcome.exitCode == 2)
@@ -49,7 +49,7 @@ struct ServeTests {
         #expect(outcome.errors.contains("a secret key that is not empty"), "\(outcome.errors)")
     }
 
-    @Test("A ready file that cannot be written is one clear line and exit code 2")
+    @Test("A ready file that is not writable is one clear line and exit code 2")
     func readyFileRefused() throws {
         let outcome = try Tool.run("serve", "--port", "0", "--ready-file", "/nowhere/ready.json")
         #expect(outcome.exitCode == 2)
@@ -59,7 +59,7 @@ struct ServeTests {
     }
 
     @Test(
-        "An address that stands for every one is never told to clients, and another one is if it is given",
+        "Clients never get a wildcard address; they get the public URL if one is set",
         arguments: [
             (["--host", "0.0.0.0"], "http://127.0.0.1:", nil), (["--host", "0"], "http://127.0.0.1:", nil),
             (["--host", "::"], "http://[::1]:", nil), (["--host", "[::1]"], "http://[::1]:", nil),
@@ -96,14 +96,14 @@ struct ServeTests {
         #expect(tool.stop() == 0)
     }
 
-    @Test("A host that is none is one clear line and exit code 3")
+    @Test("An invalid host is one clear line and exit code 3")
     func badHost() throws {
         let outcome = try Tool.run("serve", "--port", "0", "--host", "no.such.host.invalid")
         #expect(outcome.exitCode == 3)
         #expect(outcome.errors.contains("no.such.host.invalid"))
     }
 
-    @Test("A manual clock stands where it was told, and the Date header with it")
+    @Test("A manual clock stays at its instant, and so does the Date header")
     func clock() throws {
         let tool = try RunningTool(["--clock", "2021-01-06T05:38:34Z"])
         let answer = try get(tool.url + "/_sim/clock", "-i").output
@@ -112,7 +112,7 @@ struct ServeTests {
         #expect(tool.stop() == 0)
     }
 
-    @Test("Standard error says that it is a simulator, and no secret")
+    @Test("Standard error says that it is a simulator, and contains no secret")
     func announcement() throws {
         let tool = try RunningTool(["--seed", "7"])
         #expect(tool.stop() == 0)
@@ -122,7 +122,7 @@ struct ServeTests {
         #expect(!text.contains("offline-practice-secret"))
     }
 
-    @Test("A folder of fixtures with a mistake is refused with the place, before anything is served")
+    @Test("A folder of fixtures with a mistake is refused with the place, before the server starts")
     func badFixtures() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -140,14 +140,14 @@ struct ServeTests {
         #expect(outcome.output == "")
     }
 
-    @Test("A folder that is none is refused")
+    @Test("A missing folder is refused")
     func noFixtures() throws {
         let outcome = try Tool.run("serve", "--port", "0", "--fixtures", "/nowhere")
         #expect(outcome.exitCode == 2)
         #expect(outcome.errors.contains("/nowhere"))
     }
 
-    @Test("A copied folder of fixtures serves")
+    @Test("A copied folder of fixtures works")
     func copiedFixtures() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

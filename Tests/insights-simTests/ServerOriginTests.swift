@@ -5,7 +5,7 @@ import Testing
 @Suite("Addresses of servers")
 struct ServerOriginTests {
     @Test(
-        "An address is read whole, and written as it is reached",
+        "An address is read whole, and written in the form for connections",
         arguments: [
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080"), ("http://h", "http://h"), ("http://h:80/", "http://h"),
             ("HTTPS://Sim.Corp:443", "https://sim.corp"), ("https://sim.corp:8443/", "https://sim.corp:8443"),
@@ -17,14 +17,14 @@ struct ServerOriginTests {
         #expect(ServerOrigin(address, allowsPath: false)?.url == url)
     }
 
-    @Test("A path counts for nothing, or is refused", arguments: ["http://h/a", "http://h/?b", "http://h#c"])
+    @Test("A path is ignored, or refused", arguments: ["http://h/a", "http://h/?b", "http://h#c"])
     func path(_ address: String) {
         #expect(ServerOrigin(address)?.url == "http://h")
         #expect(ServerOrigin(address, allowsPath: false) == nil)
     }
 
     @Test(
-        "Anything else is no address",
+        "Other texts are not addresses",
         arguments: [
             "", "h", "h:80", "ftp://h", "http://", "http:///a", "http://h:", "http://h:0", "http://h:65536",
             "http://a b", "http://user@h", "http://[::1", "http://::1:80",

@@ -3,14 +3,14 @@ import Testing
 
 /// The built command-line tool, run as its users run it.
 enum Tool {
-    /// What a finished run left behind.
+    /// The outcome of a finished run.
     struct Outcome {
         let exitCode: Int32
         let output: String
         let errors: String
     }
 
-    /// The binary, which stands beside the test bundle.
+    /// The binary beside the test bundle.
     static let path: String = {
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         return bundle.appendingPathComponent("insights-sim").path
@@ -34,7 +34,7 @@ enum Tool {
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-        // Files instead of pipes: a pipe that nobody empties would stop a talkative program.
+        // Files instead of pipes: a full pipe would stop a program that prints much.
         let files = try TemporaryFolder()
         defer { files.remove() }
         let (output, errors) = (files.path("out"), files.path("err"))
@@ -49,7 +49,7 @@ enum Tool {
     }
 }
 
-/// A folder that is there for one test.
+/// A folder for one test.
 struct TemporaryFolder {
     private let folder: URL
 

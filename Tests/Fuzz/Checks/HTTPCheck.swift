@@ -2,7 +2,7 @@ import InsightsHTTP
 
 /// Request head and content, at once and in pieces.
 enum HTTPCheck {
-    /// What an input comes to.
+    /// The outcome of an input.
     private enum Outcome: Equatable {
         case incomplete
         /// Where there is more than one fault, the pieces may decide which of them is seen first.

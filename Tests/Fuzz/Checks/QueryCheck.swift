@@ -33,7 +33,7 @@ enum QueryCheck {
         }
     }
 
-    /// What is read prints as the same query; what is refused is refused with a place.
+    /// Checks that an accepted query prints as the same query, and that a refused one has a place.
     private static func parse(_ text: String, _ options: QueryOptions) throws {
         let statement: SelectStatement
         do throws(QueryDiagnostic) {
@@ -67,7 +67,7 @@ enum QueryCheck {
         try require(lines[1].hasPrefix("line "), "no line is named")
         let carets = lines[2].drop { $0 == " " }
         try require(!carets.isEmpty && carets.allSatisfy { $0 == "^" }, "no carets")
-        // One further than the line is long is the place behind its end.
+        // One past the length of the line is the place after its end.
         try require(lines[2].count <= lines[1].count + 1, "the carets leave the line")
     }
 }

@@ -13,7 +13,7 @@ enum TableCheck {
         let loaded = try load(bytes)
         try loadInBulk(bytes, sameAs: loaded)
         guard let table = loaded else { return }
-        // What was loaded is written, loaded again, and the same.
+        // A loaded table, written and loaded again, is the same.
         let written = try write(table)
         guard let again = try load(written) else { throw Violation(description: "what was written is refused") }
         try require(again.rowCount == table.rowCount, "\(table.rowCount) rows are written as \(again.rowCount)")
@@ -76,7 +76,7 @@ enum TableCheck {
         }
     }
 
-    /// The place exists, or is just behind the end of its line.
+    /// Checks that the place exists, or is directly after the end of its line.
     static func check(line: Int, column: Int, in bytes: [UInt8]) throws {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         try require(lines.indices.contains(line - 1), "line \(line) of \(lines.count)")

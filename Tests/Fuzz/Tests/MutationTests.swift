@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What the fuzzer checks, on inputs made of its corpora: the same in every run.
+/// The checks of the fuzzer, on inputs from its corpora: the same in every run.
 @Suite("Mutated inputs")
 struct MutationTests {
     struct Target: Sendable, CustomTestStringConvertible {

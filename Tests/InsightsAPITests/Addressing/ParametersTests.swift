@@ -15,7 +15,7 @@ struct ParametersTests {
     }
 
     @Test(
-        "Pairs are split at ampersands only, names from values at the first equals sign only",
+        "Pairs are split at ampersands only, and names from values at the first equals sign only",
         arguments: [
             Form("", []), Form("&", []), Form("&&a=1&&b=2&", [["a", "1"], ["b", "2"]]), Form("a", [["a", ""]]),
             Form("a=", [["a", ""]]), Form("=a", [["", "a"]]), Form("=", [["", ""]]), Form("a=b=c", [["a", "b=c"]]),
@@ -31,7 +31,7 @@ struct ParametersTests {
         #expect(Parameters(parsing: form.text).all.map { [$0.name, $0.value] } == form.pairs)
     }
 
-    @Test("A name is found in any letter case; the last value counts, trimmed, and a blank one is none")
+    @Test("A name matches in any letter case; the last value counts, trimmed, and a blank value counts as absent")
     func looksUp() {
         let parameters = Parameters(parsing: "A=1&b=+x+&a=2&c=+&d&e=1&e=")
         #expect(parameters["a"] == "2")
@@ -42,7 +42,7 @@ struct ParametersTests {
     }
 
     @Test(
-        "A list is separated by semicolons, without blanks and empty items",
+        "A list is split at semicolons; blanks and empty items are dropped",
         arguments: [
             ("a=1", ["1"]), ("a=1;2", ["1", "2"]), ("a=+1+;+;2;", ["1", "2"]), ("a=1%3B2", ["1", "2"]), ("a=", nil),
             ("a=;", nil), ("a=+;+", nil), ("b=1", nil),
@@ -52,7 +52,7 @@ struct ParametersTests {
     }
 
     @Test(
-        "A truth value is true or false in any letter case, and nothing else",
+        "A truth value is `true` or `false` in any letter case",
         arguments: [("a=true", true), ("a=TRUE", true), ("a=+False", false), ("a=", nil), ("b=x", nil)])
     func flags(_ text: String, _ value: Bool?) throws {
         #expect(try Parameters(parsing: text).flag(named: "a") == value)

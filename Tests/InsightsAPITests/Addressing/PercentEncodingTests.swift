@@ -4,7 +4,7 @@ import Testing
 @Suite("Percent-encoding")
 struct PercentEncodingTests {
     @Test(
-        "Pairs of hexadecimal digits are decoded, once; a plus is a blank where asked",
+        "Pairs of hexadecimal digits are decoded once; a plus becomes a blank on request",
         arguments: [
             ("", "", ""), ("a+b", "a b", "a+b"), ("%2B", "+", "+"), ("%2b", "+", "+"), ("%41%4a%4A", "AJJ", "AJJ"),
             ("%", "%", "%"), ("%%41", "%A", "%A"), ("%4", "%4", "%4"), ("%4%41", "%4A", "%4A"), ("%G1", "%G1", "%G1"),
@@ -17,7 +17,7 @@ struct PercentEncodingTests {
     }
 
     @Test(
-        "Everything but unreserved characters is encoded, in upper case",
+        "All characters but unreserved ones are encoded, in upper case",
         arguments: [
             ("", ""), ("aZ09-._~", "aZ09-._~"), (" ", "%20"), ("+/=&;?#%", "%2B%2F%3D%26%3B%3F%23%25"), ("é", "%C3%A9"),
             ("😀", "%F0%9F%98%80"), ("\0\n", "%00%0A"), ("a'b\"c", "a%27b%22c"),
@@ -26,7 +26,7 @@ struct PercentEncodingTests {
         #expect(PercentEncoding.encode(text) == encoded)
     }
 
-    @Test("What is encoded is decoded to itself, every character of the first planes")
+    @Test("Every character of the first planes survives encoding and decoding")
     func roundTrip() {
         for start in stride(from: UInt32(0), to: 0x3000, by: 0x100) {
             let text = String(String.UnicodeScalarView((start..<start + 0x100).compactMap(Unicode.Scalar.init)))

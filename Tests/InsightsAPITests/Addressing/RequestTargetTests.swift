@@ -24,7 +24,7 @@ struct RequestTargetTests {
             Target("//a///b", ["a", "b"]), Target("/a?x=1", ["a"], "x=1"), Target("/a?", ["a"]),
             Target("?x=1", [], "x=1"),
             Target("/a?x=1?y=2", ["a"], "x=1?y=2"), Target("/a?x=/b", ["a"], "x=/b"),
-            // Fragments are no part of a target; what stands behind one is dropped.
+            // A target has no fragment; everything from its mark on is dropped.
             Target("/a#b", ["a"]), Target("/a#b?x=1", ["a"]), Target("/a?x=1#b", ["a"], "x=1"), Target("#", []),
             // Segments are decoded once, after they were split.
             Target("/a%2Fb/c", ["a/b", "c"]), Target("/a%252Fb", ["a%2Fb"]), Target("/a+b", ["a+b"]),
@@ -37,7 +37,7 @@ struct RequestTargetTests {
             Target("http://host?x=/a/b", [], "x=/a/b"), Target("http://host#/a", []),
             Target("http://host/a?u=http://other/b", ["a"], "u=http://other/b"),
             Target("/a?u=http://other/b", ["a"], "u=http://other/b"), Target("/http://host/a", ["http:", "host", "a"]),
-            // What a combining mark follows is still what it is.
+            // A character is the same with a combining mark after it.
             Target("/a?\u{301}x=1", ["a"], "\u{301}x=1"), Target("http://host/\u{301}a", ["\u{301}a"]),
         ])
     func splits(_ target: Target) {
@@ -54,7 +54,7 @@ struct RequestTargetTests {
     }
 
     @Test(
-        "Texts lose blanks at both ends, whatever stands next to them",
+        "Texts lose blanks at both ends, whatever is next to them",
         arguments: [
             ("", ""), (" ", ""), ("a", "a"), (" a b ", "a b"), ("\t\r\n\u{B}\u{C}a\r\n", "a"), ("é ", "é"),
             (" 😀\t", "😀"),

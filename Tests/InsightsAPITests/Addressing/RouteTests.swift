@@ -37,7 +37,7 @@ struct RouteTests {
             path: "ScheduledReport/execution/R1%3BR2"),
     ]
 
-    @Test("A route is matched, also in another letter case, and knows its methods and address", arguments: known)
+    @Test("A route matches in any letter case, and has its methods and address", arguments: known)
     func matches(_ known: Known) {
         #expect(Route(segments: known.segments) == known.route)
         #expect(Route(segments: known.segments[...]) == known.route)
@@ -55,7 +55,7 @@ struct RouteTests {
     }
 
     @Test(
-        "Anything else is no route",
+        "Any other path matches no route",
         arguments: [
             [], [""], ["Nonsense"], ["ScheduledDataset", "x"], ["ScheduledQueries", "x", "y"],
             ["ScheduledQueries", "testQueryResult", "x"], ["ScheduledReport", "stop", "x"],
@@ -65,7 +65,7 @@ struct RouteTests {
         #expect(Route(segments: segments) == nil)
     }
 
-    @Test("A report may be called like a fixed word")
+    @Test("A report may have a fixed word as its name")
     func words() {
         #expect(Route(segments: ["ScheduledReport", "pause"]) == .report(id: "pause"))
         #expect(Route(segments: ["ScheduledReport", "execution"]) == .report(id: "execution"))

@@ -27,7 +27,7 @@ struct GunzipTests {
         #expect(try Gunzip.unpack(Self.zeros) == [UInt8](repeating: 0, count: 300_000))
     }
 
-    @Test("A file of several members is all of them, one after the other (RFC 1952 section 2.2)")
+    @Test("A file of several members unpacks to all of them in order (RFC 1952 section 2.2)")
     func members() throws {
         #expect(
             try Gunzip.unpack(Self.hello + Self.empty + Self.hello)
@@ -42,7 +42,7 @@ struct GunzipTests {
         #expect(throws: Gunzip.Failure.truncated) { try Gunzip.unpack(Self.hello + Self.hello.dropLast()) }
     }
 
-    @Test("A file with a wrong byte is corrupt: in its mark, its data, its check sum, its length")
+    @Test("A file with a wrong byte in its magic number, data, checksum or length is corrupt")
     func corrupt() {
         for index in [0, 1, 2, Self.hello.count - 8, Self.hello.count - 1] {
             var spoiled = Self.hello
@@ -53,7 +53,7 @@ struct GunzipTests {
         #expect(throws: Gunzip.Failure.corrupt) { try Gunzip.unpack(Self.hello + Array("rest".utf8)) }
     }
 
-    @Test("No file, however spoiled, brings anything but bytes or a failure")
+    @Test("Any damaged file gives bytes or a failure")
     func anything() {
         for index in Self.hello.indices {
             for bit in 0..<8 {

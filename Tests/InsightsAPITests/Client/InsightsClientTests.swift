@@ -96,7 +96,7 @@ struct InsightsClientTests {
 
     // MARK: Refusals and misfits
 
-    @Test("A refusal keeps status and message")
+    @Test("A refusal has the status and the message of the response")
     func refused() async throws {
         let transport = CannedTransport(
             #"{"value":[],"totalCount":0,"message":"No item found with given filters.","statusCode":404}"#, 404)
@@ -108,7 +108,7 @@ struct InsightsClientTests {
         }
     }
 
-    @Test("A refused token keeps the error and the first line, and no call is made")
+    @Test("A refused token request has the error and its first line, and no call follows")
     func tokenRefused() async throws {
         let text = #"{"error":"invalid_client","error_description":"AADSTS7000215: Wrong.\r\nTrace ID: x"}"#
         let transport = CannedTransport { _ in CannedTransport.response(401, text) }
@@ -136,7 +136,7 @@ struct InsightsClientTests {
     static let query = #""queryId":"i","name":"n","query":"q","type":"userDefined","user":"u""#
 
     @Test(
-        "An answer of another shape is refused with the place",
+        "A response of another shape is refused with the place",
         arguments: [
             Misfit("{}", "value", "nothing", "an array"), Misfit(#"{"value":{}}"#, "value", "an object", "an array"),
             Misfit("[]", "value", "nothing", "an array"), Misfit(#"{"value":[1]}"#, "value/0", "a number", "an object"),
@@ -157,7 +157,7 @@ struct InsightsClientTests {
         await #expect(throws: error) { try await CannedTransport(mismatch.text).client().queries() }
     }
 
-    @Test("An answer that is no JSON is refused with its status, from the token endpoint too")
+    @Test("A response that is not JSON is refused with its status, from the token endpoint too")
     func noJSON() async throws {
         let plain = CannedTransport { _ in CannedTransport.response(429, "Too Many Requests") }
         let error = await #expect(throws: ClientError.self) { try await plain.client().datasets() }
@@ -172,7 +172,7 @@ struct InsightsClientTests {
     }
 
     @Test(
-        "A token answer without a field is refused with the place",
+        "A token response without a field is refused with the place",
         arguments: ["expires_in", "ext_expires_in", "expires_on", "not_before", "resource", "access_token"])
     func tokenMisfits(_ key: String) async throws {
         var object = try #require(try JSONParser.parse(CannedTransport.token).object)
@@ -187,7 +187,7 @@ struct InsightsClientTests {
         await #expect(throws: ClientError.self) { try await other.client().renewToken() }
     }
 
-    @Test("An operation that promises one record takes neither none nor two", arguments: [0, 2])
+    @Test("An operation with one record refuses an empty list and two records", arguments: [0, 2])
     func oneRecord(_ count: Int) async throws {
         let record = "{\(Self.query),\"createdTime\":\"t\"}"
         let text = "{\"value\":[\(Array(repeating: record, count: count).joined(separator: ","))]}"
@@ -196,7 +196,7 @@ struct InsightsClientTests {
         await #expect(throws: error) { try await CannedTransport(text).client().deleteQuery(id: "x") }
     }
 
-    @Test("What the transport throws comes through")
+    @Test("An error of the transport reaches the caller")
     func transportErrors() async throws {
         struct Unplugged: Error {}
         let transport = CannedTransport { _ in throw Unplugged() }
@@ -205,7 +205,7 @@ struct InsightsClientTests {
 
     // MARK: Downloads
 
-    @Test("A link is followed without the token, and its file unpacked if it is packed")
+    @Test("The client follows a link without the token, and unpacks a packed file")
     func downloads() async throws {
         let transport = CannedTransport { request in
             guard request.target.hasPrefix("/reports/") else { return HTTPResponse(404) }
@@ -227,7 +227,7 @@ struct InsightsClientTests {
         }
     }
 
-    @Test("Credentials make the form of their grant, and describe themselves without secrets")
+    @Test("Credentials write the form of their grant, and describe themselves without secrets")
     func credentials() {
         var credentials = Credentials(tenantID: "t", clientID: "c", clientSecret: "s3cret", resource: "r")
         #expect(credentials.form == "resource=r&client_id=c&client_secret=s3cret&grant_type=client_credentials")

@@ -27,7 +27,7 @@ struct EnvelopeTests {
                 == #"{"value":[],"nextLink":null,"totalCount":0,"message":null,"statusCode":200,"dataRedacted":false}"#)
     }
 
-    @Test("Paging puts the next link into cmp answers too; redaction is mpn's only")
+    @Test("Paging adds the next link to cmp responses too; only mpn has redaction")
     func options() {
         let cmp = Envelope.Frame(
             program: .cmp, totalCount: 1, message: nil, nextLink: "http://x/y?z=1", isPaged: true, dataRedacted: true)
@@ -40,7 +40,7 @@ struct EnvelopeTests {
                 == #"{"value":[],"nextLink":null,"totalCount":0,"message":null,"statusCode":404,"dataRedacted":true}"#)
     }
 
-    @Test("A refusal has no records, the error's words and its status", arguments: PartnerProgram.allCases)
+    @Test("A refusal has no records; it has the error's message and status", arguments: PartnerProgram.allCases)
     func refusals(_ program: PartnerProgram) throws {
         let json = try JSONParser.parse(Envelope.encode(.activeReportQuota(limit: 50), program: program))
         #expect(json["value"] == .array([]))
@@ -50,7 +50,7 @@ struct EnvelopeTests {
         #expect(json.object?.keys.count == (program == .cmp ? 4 : 6))
     }
 
-    @Test("The words of success that are published are these")
+    @Test("The success messages are the published ones")
     func successes() {
         #expect(SuccessMessage.datasets == "Dataset fetched successfully")
         #expect(SuccessMessage.queryCreated == "Query created successfully")

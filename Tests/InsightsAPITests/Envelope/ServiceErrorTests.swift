@@ -72,7 +72,7 @@ struct ServiceErrorTests {
         Known(.unknownRoute, 404, "Resource not found"), Known(.methodNotAllowed([.get]), 405, "Method not allowed"),
     ]
 
-    @Test("Every refusal has its status and its exact words", arguments: known)
+    @Test("Every refusal has its status and its exact message", arguments: known)
     func words(_ known: Known) {
         #expect(known.error.status == known.status)
         #expect(known.error.message == known.message)

@@ -92,7 +92,7 @@ struct OpenAPIDocumentTests {
         #expect(violations.map(\.description) == exchange.violations)
     }
 
-    @Test("A whole answer is taken too, its pieces read to their end")
+    @Test("A whole response is accepted too, with its pieces read to the end")
     func values() throws {
         let document = try OpenAPIDocument(parsing: Array(Self.text.utf8))
         var response = HTTPResponse(200, body: .bytes(Array("{}".utf8)))
@@ -112,7 +112,7 @@ struct OpenAPIDocumentTests {
     }
 
     @Test(
-        "A document that cannot be used is refused with the place",
+        "An unusable document is refused with the place",
         arguments: [
             ("{", "OpenAPI document : found line 1, column 2: expected a member name in double quotes, accepted: JSON"),
             (#"{"openapi":"3.0.3"}"#, "OpenAPI document /openapi: found 3.0.3, accepted: 3.1.x"),

@@ -13,7 +13,7 @@ struct FieldTableTests {
         #expect(template.operations.contains(operation))
     }
 
-    @Test("An operation is found by either of its names, and by no other", arguments: Operation.allCases)
+    @Test("An operation is found by both of its names, and by no other", arguments: Operation.allCases)
     func names(_ operation: Operation) {
         #expect(Operation(name: operation.rawValue) == operation)
         #expect(Operation(name: operation.callName) == operation)
@@ -21,13 +21,13 @@ struct FieldTableTests {
         #expect(Operation.allCases.count { [$0.rawValue, $0.callName].contains(operation.callName) } == 1)
     }
 
-    @Test("No two parameters of an operation have one name", arguments: Operation.ofService)
+    @Test("All parameters of an operation have different names", arguments: Operation.ofService)
     func parameters(_ operation: Operation) {
         let names = operation.parameters(isPaged: true).map { $0.name.lowercased() }
         #expect(Set(names).count == names.count)
     }
 
-    @Test("A request that is written is the request that is read, whichever fields it has")
+    @Test("A written request reads back as the same request, with any of its fields")
     func requests() throws {
         let whole = ReportRequest(
             reportName: "a", description: "b", queryID: "c", startTime: "d", executeNow: true, queryStartTime: "e",

@@ -47,7 +47,7 @@ struct RecordTests {
         queryID: "i", name: "n\"", description: nil, query: "SELECT a", kind: .userDefined, user: "142344300",
         createdTime: "2021-01-06T05:38:34Z")
 
-    @Test("A cmp query has a modified time and its creation no Z; an mpn query the other way round (S16, S17)")
+    @Test("A cmp query has a modified time and no Z in its created time; an mpn query has the reverse (S16, S17)")
     func queries() throws {
         let cmp = written { Self.query.write(to: &$0, program: .cmp, style: RecordOptions()) }
         #expect(
@@ -101,7 +101,7 @@ struct RecordTests {
     }
 
     @Test(
-        "A report is read back, whichever way it is written", arguments: PartnerProgram.allCases, ReportStatus.allCases)
+        "A report of either program is read back", arguments: PartnerProgram.allCases, ReportStatus.allCases)
     func reportsBack(_ program: PartnerProgram, _ status: ReportStatus) async throws {
         var record = Self.report
         record.reportStatus = status
@@ -166,7 +166,7 @@ struct RecordTests {
     }
 
     @Test(
-        "A record with a value of another kind is refused with the place",
+        "A record with a value of a wrong kind is refused with the place",
         arguments: [
             (#""recurrenceInterval":48"#, #""recurrenceInterval":null"#, "recurrenceInterval"),
             (#""recurrenceInterval":48"#, #""recurrenceInterval":"48""#, "recurrenceInterval"),

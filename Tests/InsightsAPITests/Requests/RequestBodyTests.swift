@@ -9,7 +9,7 @@ struct RequestBodyTests {
     }
 
     @Test(
-        "A text is found in any letter case, the last copy counts, null and blank are absent, blanks are trimmed",
+        "A text matches in any letter case; the last copy counts, null and blank count as absent, blanks are trimmed",
         arguments: [
             (#"{"Name":"a"}"#, "a"), (#"{"name":"a"}"#, "a"), (#"{"NAME":" a \r\n"}"#, "a"),
             (#"{"Name":"a","name":"b"}"#, "b"), (#"{"name":"b","Name":"a"}"#, "a"), (#"{"Name":"a","Name":"b"}"#, "b"),
@@ -23,7 +23,7 @@ struct RequestBodyTests {
     }
 
     @Test(
-        "A text of another kind is refused with its place",
+        "A text of a wrong kind is refused with its place",
         arguments: [
             ("1", "a number"), ("true", "a boolean"), ("[]", "an array"), ("{}", "an object"),
         ])
@@ -34,7 +34,7 @@ struct RequestBodyTests {
     }
 
     @Test(
-        "A whole number may come as text",
+        "A whole number may be a JSON string",
         arguments: [
             ("48", 48), ("\"48\"", 48), ("\" 48 \"", 48), ("-1", -1), ("0", 0), ("null", nil), ("\"\"", nil),
             ("\" \"", nil),
@@ -54,7 +54,7 @@ struct RequestBodyTests {
     }
 
     @Test(
-        "A truth value may come as text",
+        "A truth value may be a JSON string",
         arguments: [
             ("true", true), ("false", false), ("\"True\"", true), ("\" FALSE \"", false), ("null", nil),
         ])
@@ -67,7 +67,7 @@ struct RequestBodyTests {
         #expect(throws: ServiceError.invalidReportParameters) { try body("{\"f\":\(value)}").flag("F") }
     }
 
-    @Test("A body that is no JSON object is refused with the place or the kind")
+    @Test("A body that is not a JSON object is refused with the place or the kind")
     func noObjects() {
         for (text, detail) in [
             ("[]", "expected a JSON object, found an array"), ("\"x\"", "expected a JSON object, found a string"),
@@ -98,7 +98,7 @@ struct RequestBodyTests {
         #expect(request.json["Description"] == .null)
     }
 
-    @Test("The Java samples' body, every field in two letter cases, is read")
+    @Test("The body of the Java samples, with every field in two letter cases, is read")
     func javaBody() throws {
         let text =
             #"{"Name":"q1","Description":null,"Query":"SELECT a FROM b","name":"q1","query":"SELECT a FROM b","#
@@ -106,7 +106,7 @@ struct RequestBodyTests {
         #expect(try CreateQueryRequest(body(text)) == CreateQueryRequest(name: "q1", query: "SELECT a FROM b"))
     }
 
-    @Test("A report's body comes back as it was made")
+    @Test("A report's body survives writing and reading")
     func reports() throws {
         let full = ReportRequest(
             reportName: "n", description: "d", queryID: "q", startTime: "s", executeNow: true, queryStartTime: "a",

@@ -37,7 +37,7 @@ struct TokenCatalogueTests {
         #expect(error.json(timestamp: "t", traceID: "i", correlationID: "c")["error_codes"] == .array([.integer(code)]))
     }
 
-    @Test("What a refusal adds comes last; one without a help page has no address of it")
+    @Test("Additions to a refusal are last; a refusal without a help page has no error URI")
     func additions() {
         func keys(_ error: TokenError) -> [String] {
             Array(error.json(timestamp: "t", traceID: "i", correlationID: "c").object?.keys.dropFirst(6) ?? [])
@@ -48,14 +48,14 @@ struct TokenCatalogueTests {
         #expect(keys(.consentRequired(clientID: "c", name: "n")) == ["suberror"])
     }
 
-    @Test("The gateway's refusal is text with a time to wait")
+    @Test("The gateway's refusal is text with a waiting time")
     func throttled() {
         let error = TokenError.throttled(retryAfter: 60)
         #expect(error.status == 429 && error.retryAfter == 60 && error.isPlainText)
         #expect(error.text == "Too Many Requests")
     }
 
-    @Test("A v2 answer writes what it has, numbers as numbers")
+    @Test("A v2 response writes the fields that have a value, and numbers as numbers")
     func answer() {
         var response = TokenResponseV2(expiresIn: 3599, accessToken: "a")
         #expect(

@@ -3,7 +3,7 @@ import InsightsHTTP
 import InsightsJSON
 import Testing
 
-@Suite("Token errors and answers")
+@Suite("Token errors and responses")
 struct TokenErrorTextTests {
     static let known: [(TokenError, Int, HTTPStatus, String)] = [
         (.missingParameter("resource"), 900_144, 400, "invalid_request"),
@@ -28,7 +28,7 @@ struct TokenErrorTextTests {
         #expect(error.text.hasSuffix("."))
     }
 
-    @Test("The body has its keys in order, four lines, and the number as a number")
+    @Test("The body has its keys in order, four lines, and the error code as a number")
     func body() {
         let json = TokenError.invalidPassword.json(timestamp: "2024-03-01 10:00:00Z", traceID: "t", correlationID: "c")
         #expect(
@@ -39,7 +39,7 @@ struct TokenErrorTextTests {
                 + #""error_uri":"https://login.microsoftonline.com/error?code=50126"}"#)
     }
 
-    @Test("A caller's values are repeated without control characters, 100 characters of them")
+    @Test("A caller's values are repeated without control characters, at most 100 characters of them")
     func echoes() {
         let hostile = "\u{1B}[31m\r\n\u{85}\u{7F}" + String(repeating: "é", count: 200)
         let shown = "[31m" + String(repeating: "é", count: 96)
@@ -56,7 +56,7 @@ struct TokenErrorTextTests {
         #expect(TokenError.malformedTenant("A\tB").text.contains("'ab'"))
     }
 
-    @Test("An answer writes what it has, in the documents' order")
+    @Test("A response writes the fields that have a value, in the documents' order")
     func answer() throws {
         var response = TokenResponse(
             expiresIn: "3599", expiresOn: "2", notBefore: "1", resource: "r", accessToken: "a")

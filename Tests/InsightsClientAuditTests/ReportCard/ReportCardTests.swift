@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The report card")
 struct ReportCardTests {
-    /// What a client did and what a rule says about it.
+    /// The conduct of a client and the verdict of a rule about it.
     struct Conduct: Sendable, CustomTestStringConvertible {
         /// The grade without its words: for a failure, the entries of each finding.
         enum Expected: Equatable, Sendable {
@@ -21,7 +21,7 @@ struct ReportCardTests {
         let steps: [ScriptedClient.Step]
         var callbackStatus = 200
         var foreignHosts: [String]?
-        /// What the first finding has to say.
+        /// The text of the first finding.
         var words = ""
         let expected: Expected
 
@@ -213,7 +213,9 @@ struct ReportCardTests {
     private static let testQuery = ScriptedClient.Step.get(
         "ScheduledQueries/testQueryResult?exportQuery=SELECT%20OrderId%20from%20ISVOrder")
 
-    @Test("Each rule knows a good client, a bad one, and one that gives it nothing to judge", arguments: conducts)
+    @Test(
+        "Each rule passes a good client, fails a bad one, and skips one that gives it nothing to judge",
+        arguments: conducts)
     func conduct(_ conduct: Conduct) throws {
         let client = try ScriptedClient(callbackStatus: conduct.callbackStatus)
         try client.play(conduct.steps)
@@ -230,7 +232,7 @@ struct ReportCardTests {
         }
     }
 
-    @Test("Every rule is tried with a good client, a bad one, and one that gives it nothing to judge")
+    @Test("Every rule has a test with a good client, a bad one, and one that gives it nothing to judge")
     func everyRule() {
         for rule in ReportCardRule.allCases {
             let expected = Self.conducts.filter { $0.rule == rule }.map(\.expected)
@@ -245,7 +247,8 @@ struct ReportCardTests {
         #expect(card.counts == (0, 0, ReportCardRule.allCases.count))
     }
 
-    @Test("The same calls give the same card; it has no secret, says what it could not judge, and fits every report")
+    @Test(
+        "The same calls give the same card, which has no secret, lists what it could not judge, and fits every report")
     func checks() throws {
         var settings = Settings()
         try settings.set("journal-capacity", to: "4")

@@ -7,20 +7,20 @@ import InsightsTime
 
 @testable import InsightsSimulator
 
-/// A client that does what a script says, at a simulator whose clocks both stand unless the script moves them.
+/// A client that follows a script, at a simulator whose clocks move only by the script.
 final class ScriptedClient {
     /// One thing a client does.
     indirect enum Step: Sendable {
         /// Asks for a token, and uses it from then on.
         case token
-        /// Asks for a token at an address with something behind it.
+        /// Asks for a token at an address with a suffix.
         case tokenAt(String)
         /// Calls the service with the token; `@report` in the address is the report's identifier.
         case get(String)
         /// Calls the service without a token.
         case getWithoutToken(String)
         case post(String, String)
-        /// Calls with fields of its own.
+        /// Calls with the given fields.
         case send(HTTPMethod, String, [(name: String, value: String)])
         /// Makes a query, and a report that runs in four hours and every day from then on, with or without a callback.
         case report(callback: Bool)
@@ -34,7 +34,7 @@ final class ScriptedClient {
         case wait(Int)
         /// Begins all of them before any is answered.
         case atOnce([Step])
-        /// What goes wrong from now on.
+        /// The faults from now on.
         case faults([FaultRule])
     }
 

@@ -5,7 +5,7 @@ import Testing
 @Suite("Report formats")
 struct ReportFormatTests {
     @Test(
-        "The same results give exactly the text on record, in every format",
+        "The same results give exactly the recorded text, in every format",
         arguments: [
             ("report.xml", JUnitFormat() as any CheckReportFormat), ("report.tap", TAPFormat()),
             ("report.json", JSONFormat()), ("report.md", MarkdownFormat()), ("github.txt", GitHubFormat()),
@@ -16,7 +16,7 @@ struct ReportFormatTests {
         #expect(format.text(of: SampleReport.report) == (try SampleReport.golden(name)))
     }
 
-    @Test("All is well in one line")
+    @Test("A run that passes prints one line")
     func quiet() {
         var report = SampleReport.report
         report.checks = [report.checks[0]]
@@ -24,7 +24,7 @@ struct ReportFormatTests {
         #expect(GitHubFormat().text(of: report) == "")
     }
 
-    @Test("Ten annotations at the most, the last of which counts the rest")
+    @Test("At most ten annotations are written; the last one counts the rest")
     func annotations() throws {
         var report = SampleReport.report
         func failures(_ count: Int) -> [String] {
@@ -41,7 +41,7 @@ struct ReportFormatTests {
         #expect(failures(12).last == "::error title=contracts::3 more of 12 checks did not pass")
     }
 
-    @Test("A comment shows twenty failures whole and says how many more there are")
+    @Test("A comment shows twenty failures in full and counts the rest")
     func longComment() {
         var report = SampleReport.report
         report.checks = (1...2000).map { number in
@@ -54,7 +54,7 @@ struct ReportFormatTests {
         #expect(text.utf8.count < 65_536)
     }
 
-    @Test("Seconds have three digits and no exponent, whatever they are")
+    @Test("Seconds have three digits and no exponent, for any value")
     func seconds() {
         for (seconds, text) in [
             (0, "0.000"), (0.0004, "0.000"), (0.0005, "0.001"), (59.9996, "60.000"), (-1, "0.000"), (.nan, "0.000"),
@@ -65,7 +65,7 @@ struct ReportFormatTests {
         }
     }
 
-    @Test("A run without checks is a stream without points, not one that passed")
+    @Test("A run without checks is a stream without points, and has not passed")
     func nothing() {
         let report = CheckReport(suite: "s", subject: "", checks: [], seconds: 0)
         #expect(TAPFormat().text(of: report) == "TAP version 14\n1..0 # SKIP nothing ran\n")

@@ -4,7 +4,7 @@ import InsightsContracts
 import InsightsJSON
 import Testing
 
-@Suite("Reports, read by other readers")
+@Suite("Reports in independent readers")
 struct ReportSyntaxTests {
     /// Reads the elements and attributes of an XML document.
     private final class Reader: NSObject, XMLParserDelegate {
@@ -39,7 +39,7 @@ struct ReportSyntaxTests {
         return reader
     }
 
-    @Test("The JUnit file is well-formed and says what there is to say")
+    @Test("The JUnit file is well-formed and complete")
     func junit() throws {
         let reader = try read(JUnitFormat().text(of: SampleReport.report))
         let cases = reader.elements.filter { $0.name == "testcase" }.map(\.attributes)
@@ -64,7 +64,7 @@ struct ReportSyntaxTests {
         #expect(failure.contains("at: step 2, getQueries (once more): body /value/0/query"))
     }
 
-    @Test("Every character there is keeps the JUnit file well-formed, and those of XML come back")
+    @Test("The JUnit file is well-formed with any character, and keeps those that XML allows")
     func characters() throws {
         let scalars = (0...0xFFFF).compactMap { Unicode.Scalar(UInt32($0)) } + ["\u{1F600}", "\u{10FFFF}"]
         var text = ""
@@ -84,7 +84,7 @@ struct ReportSyntaxTests {
         #expect(title.map { Array($0.unicodeScalars) } == expected)
     }
 
-    @Test("The JSON report is what its schema says, and has every member")
+    @Test("The JSON report follows its schema, and has every member")
     func json() throws {
         let schema = try JSONParser.parse(Array(try String(contentsOf: Self.schema, encoding: .utf8).utf8))
         let report = try JSONParser.parse(Array(JSONFormat().text(of: SampleReport.report).utf8))
@@ -95,7 +95,7 @@ struct ReportSyntaxTests {
     }
 
     @Test(
-        "The schema refuses what is no report",
+        "The schema refuses invalid reports",
         arguments: [
             (#"{}"#, ": no suite"), (#"{"suite":1}"#, "/suite: a number"),
             (
@@ -116,7 +116,7 @@ struct ReportSyntaxTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("contracts/report.schema.json")
 
-    @Test("Each TAP point has its number, and each line of its YAML a JSON text, which is YAML too")
+    @Test("Each TAP point has its number, and each line of its YAML is a JSON text, which is also YAML")
     func tap() throws {
         let lines = TAPFormat().text(of: SampleReport.report).split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.prefix(2) == ["TAP version 14", "1..6"])

@@ -8,7 +8,7 @@ struct SchemaValidator {
         self.root = root
     }
 
-    /// What is wrong, with the place of each.
+    /// Returns the violations, each with its place.
     func faults(of value: JSONValue) -> [String] { faults(of: value, by: root, at: "") }
 
     private func faults(of value: JSONValue, by schema: JSONValue, at place: String) -> [String] {

@@ -44,7 +44,7 @@ final class ScriptedTransport: HTTPTransport {
     }
 }
 
-@Suite("Courtesy towards servers")
+@Suite("Rate limiting towards servers")
 struct CourtesyTests {
     private static let request = HTTPRequest(.get, "/")
 
@@ -60,7 +60,7 @@ struct CourtesyTests {
             courtesy: RateLimiter(pace: pace, longestRest: .seconds(120), time: time.time))
     }
 
-    @Test("Requests begin no closer together than the pace, and a late one waits for nothing")
+    @Test("Requests begin at least the interval apart, and a late one does not wait")
     func pace() async throws {
         let time = PatientTime()
         let transport = transport([HTTPResponse(200)], pace: .milliseconds(500), time)
@@ -74,7 +74,7 @@ struct CourtesyTests {
     }
 
     @Test(
-        "429 is waited for as long as it says, or ten seconds",
+        "After a 429 the client waits for Retry-After, or for ten seconds",
         arguments: [("7", 7), ("0", 0), (nil, 10), ("Wed, 21 Oct 2015 07:28:00 GMT", 10), ("-3", 0), ("120", 120)])
     func rests(retryAfter: String?, seconds: Int) async throws {
         let time = PatientTime()
@@ -83,7 +83,7 @@ struct CourtesyTests {
         #expect(time.waits == [.seconds(seconds)])
     }
 
-    @Test("More than can be waited for is not waited for")
+    @Test("A waiting time over the limit is not waited for")
     func tooLong() async throws {
         let time = PatientTime()
         let transport = transport([Self.throttled("121")], time)
@@ -93,7 +93,7 @@ struct CourtesyTests {
         #expect(time.waits == [])
     }
 
-    @Test("A server that always says 429 is left after three repetitions")
+    @Test("A server that always responds 429 gets three repetitions")
     func endless() async throws {
         let time = PatientTime()
         let transport = transport([Self.throttled("1")], time)

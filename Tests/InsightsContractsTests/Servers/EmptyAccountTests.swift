@@ -9,7 +9,7 @@ import InsightsTime
 import Testing
 
 /// The live service has none of the simulator's rows: what needs them must say so by the source `fixtures`.
-@Suite("Contracts at a server whose account has no rows")
+@Suite("Contracts against a server whose account has no rows")
 struct EmptyAccountTests {
     private static let cases = (try? ContractSuite.standard.cases()) ?? []
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import InsightsContracts
 
-@Suite("Marks in names")
+@Suite("Run prefixes in names")
 struct RunMarkTests {
     private static let mark = RunPrefix(run: "c0ffee")
 
@@ -14,7 +14,7 @@ struct RunMarkTests {
     }
 
     @Test(
-        "Names get the mark, whatever else the call has stays",
+        "Names get the prefix, and the rest of the call does not change",
         arguments: [
             (
                 Operation.createQuery, #"{"Name":"Orders","Query":"SELECT Name FROM x"}"#,
@@ -55,7 +55,7 @@ struct RunMarkTests {
         #expect(String(decoding: JSONWriter.encode(.object(marked(operation, object))), as: UTF8.self) == wanted)
     }
 
-    @Test("The mark is taken from all texts of an answer, and from nothing else")
+    @Test("The prefix is removed from all texts of a response, and from nothing else")
     func unmarking() throws {
         let answer =
             #"{"value":[{"name":"insights-sim-contract-c0ffee-a","n":1}],"message":"'insights-sim-contract-c0ffee-a' exists, insights-sim-contract-0ddba1-b too"}"#
@@ -65,7 +65,7 @@ struct RunMarkTests {
                 == #"{"value":[{"name":"a","n":1}],"message":"'a' exists, insights-sim-contract-0ddba1-b too"}"#)
     }
 
-    @Test("A name longer than the mark keeps its length, and comes back whole")
+    @Test("A name longer than the prefix keeps its length, and is restored")
     func longNames() throws {
         var mark = Self.mark
         let name = String(repeating: "a", count: mark.text.count) + "tail"

@@ -8,7 +8,7 @@ import Testing
 
 @testable import InsightsContracts
 
-@Suite("Contracts at a server that is no simulator")
+@Suite("Contracts against a server that is not a simulator")
 struct ServerTargetTests {
     private func run(
         _ text: String, on target: ServerTarget, program: PartnerProgram = .cmp
@@ -23,7 +23,7 @@ struct ServerTargetTests {
     private static let create =
         #"{"do":"createQuery","with":{"Name":"Orders","Query":"SELECT OrderId FROM ISVOrder"},"expect":{"body":{"value":[{"name":"Orders"}]}},"capture":{"queryId":"/value/0/queryId"}}"#
 
-    @Test("Names are marked on the wire and plain to the contract; what is made is deleted though the contract fails")
+    @Test("Names have a prefix on the wire and none in the contract; created resources are deleted after a failure too")
     func marksAndDeletes() async throws {
         let wired = try WiredSimulator()
         let target = wired.target()
@@ -60,7 +60,7 @@ struct ServerTargetTests {
         #expect(deletions == ["ScheduledReport", "ScheduledQueries"])
     }
 
-    @Test("What cannot be deleted is said")
+    @Test("Resources that cannot be deleted are reported")
     func leavesBehind() async throws {
         let wired = try WiredSimulator { $0.method == .delete ? HTTPResponse(500) : nil }
         let target = wired.target()
@@ -71,7 +71,7 @@ struct ServerTargetTests {
         #expect(target.leftBehind[0].hasSuffix(" of cmp"))
     }
 
-    @Test("The place of a failure has what names stand for, and no secret")
+    @Test("The place of a failure shows the values of names, and no secret")
     func placesAreResolved() async throws {
         let wired = try WiredSimulator()
         let step =
@@ -84,7 +84,7 @@ struct ServerTargetTests {
         #expect(failure.action == "GET /insights/v1/cmp/ScheduledDataset?a=<client secret> (once)")
     }
 
-    @Test("What a create made whose answer was lost is looked for by its mark, and deleted")
+    @Test("A resource whose create response was lost is found by its prefix, and deleted")
     func lostAnswers() async throws {
         let wired = try WiredSimulator(deliver: { request, response in
             guard request.method == .post, request.target.hasPrefix("/insights") else { return response }
@@ -109,7 +109,7 @@ struct ServerTargetTests {
         #expect(target.leftBehind == [])
     }
 
-    @Test("Where it cannot be looked for what a lost answer made, that is said")
+    @Test("If a resource whose create response was lost cannot be looked up, the run reports it")
     func lostForGood() async throws {
         let wired = try WiredSimulator(deliver: { request, response in
             guard request.target.hasPrefix("/insights") else { return response }
@@ -123,7 +123,7 @@ struct ServerTargetTests {
             ])
     }
 
-    @Test("A run that is cancelled makes no further call, begins no further case, and deletes what it made")
+    @Test("A cancelled run makes no further call, begins no further case, and deletes its resources")
     func cancelled() async throws {
         let running = Mutex<Task<[ContractResult], Never>?>(nil)
         let wired = try WiredSimulator(deliver: { request, response in
@@ -152,7 +152,7 @@ struct ServerTargetTests {
         #expect(target.leftBehind == [])
     }
 
-    @Test("What others made is not changed, by any call")
+    @Test("No call changes resources that the run did not create")
     func leavesAlone() async throws {
         let wired = try WiredSimulator()
         let client = wired.simulator.client(for: .cmp)
@@ -178,7 +178,7 @@ struct ServerTargetTests {
     }
 
     @Test(
-        "What a server cannot do is skipped with the reason, before anything is sent",
+        "Cases that a server cannot run are skipped with the reason, before any request",
         arguments: [
             (#""tenant":"saltmarsh.example""#, "", "it needs the simulator's own data"),
             (#""settings":{"test-rows":"10"}"#, "", "it needs settings of the simulator"),
@@ -224,7 +224,7 @@ struct ServerTargetTests {
         #expect(wired.requests.isEmpty)
     }
 
-    @Test("Contracts of the fixtures are skipped, and so is a program without credentials")
+    @Test("Contracts that need fixtures are skipped, and so is a program without credentials")
     func skipsFixturesAndPrograms() async throws {
         let wired = try WiredSimulator()
         let fixtures =
@@ -237,7 +237,7 @@ struct ServerTargetTests {
         #expect(wired.requests.isEmpty)
     }
 
-    @Test("Without leave to write, only what reads is run")
+    @Test("Without permission to write, only contracts that read run")
     func readOnly() async throws {
         let wired = try WiredSimulator()
         let target = wired.target(mayWrite: false)
@@ -252,7 +252,7 @@ struct ServerTargetTests {
         #expect(Set(wired.lines) == ["GET /insights/v1/cmp/ScheduledDataset"])
     }
 
-    @Test("What is only assumed is reported")
+    @Test("Assumed behaviour is reported")
     func reportsAssumptions() async throws {
         let wired = try WiredSimulator()
         let assume = #"{"do":"getDatasets","expect":{"status":200},"assume":{"status":418}}"#
@@ -267,7 +267,7 @@ struct ServerTargetTests {
         #expect(failure.mismatch.expected == "418")
     }
 
-    @Test("A token is got once, with the pace, and anew after half an hour")
+    @Test("A token is fetched once, at the permitted rate, and again after half an hour")
     func tokens() async throws {
         let wired = try WiredSimulator()
         let time = PatientTime()
@@ -282,7 +282,7 @@ struct ServerTargetTests {
         #expect(tokens() == 2)
     }
 
-    @Test("Where no token is granted, every case is broken after one request, without the secret")
+    @Test("If no token is granted, every case is broken after one request, without the secret")
     func noToken() async throws {
         let refusal = HTTPResponse(
             401, fields: HTTPFields([(name: "Content-Type", value: "application/json")]),
@@ -301,7 +301,7 @@ struct ServerTargetTests {
         #expect(wired.requests.count == 1)
     }
 
-    @Test("An answer without a reason is named with the server that gave it")
+    @Test("A response without a reason is reported with its server")
     func noReason() async throws {
         let wired = try WiredSimulator { $0.target.hasSuffix("/token") ? HTTPResponse(501) : nil }
         let result = try await run("{\(Self.evidence),\"steps\":[{\"do\":\"getDatasets\"}]}", on: wired.target())
@@ -312,7 +312,7 @@ struct ServerTargetTests {
         #expect(reason.wholeMatch(of: /no token: https?:.* answers 501/) != nil, "\(reason)")
     }
 
-    @Test("No token and no secret is in what is reported")
+    @Test("Reports contain no token and no secret")
     func secrets() async throws {
         let wired = try WiredSimulator()
         for body in [#"{"access_token":"wrong"}"#, "{\"$keys\":[\"a\"]}", "\"text\"", #"{"nothing":{"a":1}}"#] {

@@ -3,9 +3,9 @@ import InsightsContracts
 import InsightsSimulator
 import Testing
 
-@Suite("All contracts at a simulator that plays the live service")
+@Suite("All contracts against a simulator in the role of the live service")
 struct WholeSuiteAtServerTests {
-    @Test("Only the known differences fail, since the simulator does not differ from itself")
+    @Test("Only the known differences fail, because the simulator does not differ from itself")
     func wholeSuite() async throws {
         let wired = try WiredSimulator()
         let target = wired.target(

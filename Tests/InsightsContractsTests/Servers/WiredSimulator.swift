@@ -61,7 +61,7 @@ final class WiredSimulator: HTTPTransport {
         ) { (_) throws(SubjectError) in self }
     }
 
-    /// The names of all queries and reports that are there.
+    /// The names of all existing queries and reports.
     func names() async throws -> [String] {
         let client = simulator.client(for: .cmp)
         return try await client.queries().map(\.name) + client.reports().map(\.reportName)

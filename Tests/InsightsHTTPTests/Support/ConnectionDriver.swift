@@ -87,7 +87,7 @@ final class ConnectionDriver {
         return String(decoding: taken, as: UTF8.self)
     }
 
-    /// What the state does until it waits.
+    /// Returns the steps of the state until it waits.
     func steps() -> [String] {
         var steps: [String] = []
         while true {

@@ -1,6 +1,6 @@
 import InsightsHTTP
 
-/// What reading a wire's bytes gave: whole requests, and what ended the reading.
+/// The outcome of reading bytes: whole requests, and the reason of the end.
 struct ReadOutcome: Equatable {
     struct Request: Equatable {
         var method: String

@@ -14,7 +14,7 @@ struct JSONSchemaTests {
 
     private static func text(_ value: JSONValue) -> String { String(decoding: JSONWriter.encode(value), as: UTF8.self) }
 
-    @Test("Each value of the table is taken or refused, with its first violation")
+    @Test("Each value of the table is accepted or refused, with its first violation")
     func table() throws {
         #expect(Self.table.count > 40)
         for row in Self.table {
@@ -28,7 +28,7 @@ struct JSONSchemaTests {
         }
     }
 
-    @Test("A schema that is wrong, or that says what is not known, is refused with its place")
+    @Test("A schema that is wrong, or that has an unknown keyword, is refused with its place")
     func refused() throws {
         for row in Self.table {
             guard let reason = row["refused"]?.string, let value = row["schema"] else { continue }
@@ -37,7 +37,7 @@ struct JSONSchemaTests {
         }
     }
 
-    @Test("References lead into the document the schema stands in, and what they lead to is checked")
+    @Test("References lead into the document of the schema, and their targets are checked")
     func document() throws {
         let document = try JSONParser.parse(
             ##"{"parts":{"a/b":{"type":"object","properties":{"x":{"$ref":"#/parts/n"}}},"n":{"type":"integer"}}}"##)
@@ -53,7 +53,7 @@ struct JSONSchemaTests {
         #expect(error?.pointer.description == "/b/typo")
     }
 
-    @Test("A keyword that stands twice is refused")
+    @Test("A keyword that occurs twice is refused")
     func repeated() throws {
         let value = try JSONParser.parse(#"{"type":"string","type":"integer"}"#)
         let error = #expect(throws: JSONSchemaError.self) { try JSONSchema(value) }
@@ -76,13 +76,13 @@ struct JSONPointerTests {
         #expect(pointer.value(in: document) == (try JSONParser.parse(found)))
     }
 
-    @Test("A pointer that leads nowhere has no value", arguments: ["/bar", "/foo/2", "/foo/x", "/foo/-1", "/a~1b/0"])
+    @Test("A pointer without a target has no value", arguments: ["/bar", "/foo/2", "/foo/x", "/foo/-1", "/a~1b/0"])
     func nowhere(_ text: String) throws {
         let document = try JSONParser.parse(#"{"foo":["bar","baz"],"a/b":1}"#)
         #expect(try #require(JSONPointer(parsing: text)).value(in: document) == nil)
     }
 
-    @Test("A text without a slash at its start is no pointer")
+    @Test("A text that does not begin with a slash is not a pointer")
     func malformed() {
         #expect(JSONPointer(parsing: "foo") == nil)
     }

@@ -31,7 +31,7 @@ struct KnownDifference: Sendable, CustomTestStringConvertible {
 
 @Suite("Known differences from SQLite")
 struct KnownDifferenceTests {
-    @Test("Each is still one", arguments: KnownDifference.all)
+    @Test("Each one still exists", arguments: KnownDifference.all)
     func difference(_ difference: KnownDifference) throws {
         let schema = TableSchema(name: "T", columns: [ColumnSchema(name: "Name", type: .string)])
         let rows = [[difference.text]]

@@ -12,13 +12,13 @@ struct RandomQueryTests {
     private static let worlds = isLong ? 2600 : 150
     private static let queriesPerWorld = 40
 
-    /// What one world gave.
+    /// The outcome of one world.
     private struct Report: Sendable {
         var coverage = Coverage()
         var disagreements: [String] = []
     }
 
-    @Test("Engine, plain evaluator and SQLite agree on every query, and the queries leave nothing out")
+    @Test("Engine, plain evaluator and SQLite agree on every query, and the queries cover the grammar")
     func agreement() async throws {
         var coverage = Coverage()
         var disagreements: [String] = []

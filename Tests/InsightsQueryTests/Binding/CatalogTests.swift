@@ -22,14 +22,14 @@ struct CatalogTests {
         #expect(Self.catalog.schemas.map(\.name) == ["ISVUsage"])
     }
 
-    @Test("A bound query has the catalogue's spelling")
+    @Test("A bound query has the spelling of the catalogue")
     func spelling() throws {
         let query = try Self.catalog.prepare("select RAWUSAGE, usagedate, hidden from isvUSAGE")
         #expect(query.table == "ISVUsage")
         #expect(query.columnNames == ["RawUsage", "UsageDate", "Hidden"])
     }
 
-    @Test("The span is the one written, or six months")
+    @Test("The span is the written one, or six months")
     func timespan() throws {
         let implicit = try Self.catalog.prepare("SELECT UsageDate FROM ISVUsage")
         #expect(implicit.timespan == .last6Months)
@@ -39,7 +39,8 @@ struct CatalogTests {
         #expect(explicit.hasExplicitTimespan)
     }
 
-    @Test("A metric that cannot be computed is null, a time column that is none has no effect", arguments: ["A", "B"])
+    @Test(
+        "A metric that cannot be computed is null; a time column of a wrong type has no effect", arguments: ["A", "B"])
     func faultySchema(source: String) throws {
         let schema = TableSchema(
             name: "T", columns: [ColumnSchema(name: "A", type: .string)],

@@ -6,7 +6,7 @@ import Testing
 @Suite("Exact numbers")
 struct ExactNumberTests {
     @Test(
-        "A number lies on a unit of the column or between two",
+        "A number is on a unit of the column or between two",
         arguments: [
             ("0", 0, 0, true), ("-0.00", 0, 0, true), ("007", 0, 7, true), ("1.5", 1, 15, true), ("1.5", 2, 150, true),
             ("1.5", 0, 1, false), ("-1.5", 0, -2, false), ("0.001", 2, 0, false), ("-0.001", 2, -1, false),
@@ -17,7 +17,7 @@ struct ExactNumberTests {
         #expect(number.threshold(scale: scale) == Threshold(floor: Int128(floor), isExact: isExact))
     }
 
-    @Test("A number too long for any column lies beyond it")
+    @Test("A number too long for any column is beyond it")
     func beyond() throws {
         let digits = String(repeating: "9", count: 50_000)
         #expect(try #require(ExactNumber(digits)).threshold(scale: 18) == Threshold(floor: .max, isExact: false))
@@ -27,7 +27,7 @@ struct ExactNumberTests {
     }
 
     @Test(
-        "What is no number is none",
+        "Texts that are not numbers are refused",
         arguments: ["", "-", ".", "1.", ".1", "1.2.3", "+1", "1e3", " 1", "x", "--1", "1-"])
     func refused(_ text: String) {
         #expect(ExactNumber(text) == nil)

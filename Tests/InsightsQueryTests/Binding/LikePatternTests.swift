@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Patterns of LIKE")
 struct LikePatternTests {
-    @Test("A pattern matches what the plain evaluator matches", arguments: UInt64(1)...10)
+    @Test("A pattern matches the same texts as in the plain evaluator", arguments: UInt64(1)...10)
     func agreement(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let letters = ["a", "b", "é", "🙂"]
@@ -20,7 +20,7 @@ struct LikePatternTests {
         }
     }
 
-    @Test("A pattern made to be slow is not")
+    @Test("A pattern designed to be slow is fast")
     func slowPattern() {
         let text = Array(repeating: UInt8(ascii: "a"), count: 20_000)
         let pattern = LikePattern(String(repeating: "%a", count: 200) + "b")

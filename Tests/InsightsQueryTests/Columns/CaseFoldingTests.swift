@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Case folding")
 struct CaseFoldingTests {
-    @Test("Every letter folds to one scalar, the same as its large and its small form, and only once")
+    @Test("Every letter folds to one scalar, the same as its upper and lower case, and folding is idempotent")
     func allScalars() {
         func one(_ text: String) -> Unicode.Scalar? {
             text.unicodeScalars.count == 1 ? text.unicodeScalars.first : nil

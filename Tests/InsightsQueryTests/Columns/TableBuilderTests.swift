@@ -7,7 +7,7 @@ struct TableBuilderTests {
     struct Cell: Sendable, CustomTestStringConvertible {
         var type: ColumnType
         var text: String
-        /// What the cell prints as, or what is expected instead.
+        /// The printed form of the cell, or the expected form.
         var outcome: String
         var testDescription: String { "\(type) \(text)" }
         init(_ type: ColumnType, _ text: String, _ outcome: String) {
@@ -63,13 +63,13 @@ struct TableBuilderTests {
         TableSchema(name: "T", columns: [ColumnSchema(name: "C", type: type)])
     }
 
-    @Test("A cell that fits is kept", arguments: accepted)
+    @Test("A valid cell is kept", arguments: accepted)
     func fits(_ cell: Cell) throws {
         let table = try makeTable(schema(cell.type), rows: [[cell.text], [""]])
         #expect(try table.select("C") == [[cell.outcome], ["NULL"]])
     }
 
-    @Test("A cell that does not fit is rejected with what was expected", arguments: rejected)
+    @Test("An invalid cell is rejected with the expected form", arguments: rejected)
     func doesNotFit(_ cell: Cell) throws {
         let rejection = try #require(throws: CellRejection.self) {
             try makeTable(schema(cell.type), rows: [[cell.text]])
@@ -80,7 +80,7 @@ struct TableBuilderTests {
         #expect(rejection.description.contains("C: expected \(cell.outcome)"))
     }
 
-    @Test("Bytes that are no UTF-8 are rejected")
+    @Test("Bytes that are not UTF-8 are rejected")
     func invalidText() throws {
         var builder = TableBuilder(schema: schema(.string))
         let bytes: [UInt8] = [0x61, 0xff, 0xc0]
@@ -90,7 +90,7 @@ struct TableBuilderTests {
         #expect(rejection?.expected == "UTF-8 text")
     }
 
-    @Test("A longer fraction rescales what is there, unless it does not fit any more")
+    @Test("A longer fraction rescales the earlier cells, unless they no longer fit")
     func rescaling() throws {
         let table = try makeTable(schema(.decimal), rows: [["1"], ["-2.5"], ["0.125"], ["3.10"]])
         #expect(try table.select("C") == [["1"], ["-2.5"], ["0.125"], ["3.1"]])

@@ -12,7 +12,7 @@ struct TableTests {
         ])
 
     @Test(
-        "Shifting moves by calendar months and keeps the day where it exists",
+        "Shifting moves by calendar months and keeps the day if it exists",
         arguments: [
             (0, "2021-03-31"), (1, "2021-04-30"), (-1, "2021-02-28"), (-13, "2020-02-29"), (11, "2022-02-28"),
             (12, "2022-03-31"), (1200, "2121-03-31"),
@@ -36,7 +36,7 @@ struct TableTests {
         #expect(try table.shifted(byMonths: months).select("Day").count == 1)
     }
 
-    @Test("A schema's own faults are told")
+    @Test("A schema reports its faults")
     func faults() {
         #expect(Self.schema.faults.isEmpty)
         var schema = Self.schema

@@ -23,7 +23,7 @@ struct ExecutionBudgetTests {
             budget: budget, settings: settings)
     }
 
-    @Test("As many groups as are allowed are, one more is not", arguments: [1, 3])
+    @Test("The allowed number of groups passes; one more is refused", arguments: [1, 3])
     func groups(threads: Int) throws {
         for (text, count) in [("SELECT Id, Total FROM T", 1000), ("SELECT DISTINCT Kind FROM T", 10)] {
             let budget = ExecutionBudget(maximumGroups: count)
@@ -34,7 +34,7 @@ struct ExecutionBudgetTests {
         }
     }
 
-    @Test("A row that is kept costs four bytes, and none if all rows are taken as they are")
+    @Test("A kept row costs four bytes; a result of all rows costs none")
     func bytes() throws {
         let text = "SELECT Id FROM T WHERE Id >= 500"
         #expect(try run(text, ExecutionBudget(maximumBytes: 2000)).rowCount == 500)
@@ -48,20 +48,20 @@ struct ExecutionBudgetTests {
         }
     }
 
-    @Test("Time is up when more of it has passed than is allowed", arguments: [1, 3])
+    @Test("A query that takes longer than allowed is refused", arguments: [1, 3])
     func time(threads: Int) throws {
         let ticks = Atomic(0)
         let budget = ExecutionBudget(maximumTime: .seconds(120)) {
             .seconds(ticks.wrappingAdd(1, ordering: .relaxed).newValue)
         }
-        // The clock is looked at once per block, of which there are 100, and a few times besides.
+        // The clock is read once for each of 100 blocks, and a few more times.
         #expect(try run("SELECT Total FROM T WHERE Id >= 0 LIMIT 1", budget, threads: threads).rowCount == 1)
         var short = budget
         short.maximumTime = .seconds(50)
         #expect(throws: BudgetExceeded.time(limit: .seconds(50))) { try run("SELECT Total FROM T", short) }
     }
 
-    @Test("Without limits nothing is given up")
+    @Test("Without limits no query is refused")
     func unlimited() throws {
         #expect(try run("SELECT Id, Kind, Total FROM T ORDER BY Total", .unlimited).rowCount == 1000)
     }

@@ -48,7 +48,7 @@ struct LargeTableTests {
         #expect(!expected.isEmpty)
     }
 
-    @Test("Many queries may run on one table at a time")
+    @Test("Several queries may run on one table concurrently")
     func concurrency() async throws {
         let table = try makeTable(Self.schema, rows: Array(Self.rows.prefix(2000)))
         let query = try Catalog([Self.schema]).prepare("SELECT Word, Total FROM T WHERE Word != 'x' ORDER BY Word")

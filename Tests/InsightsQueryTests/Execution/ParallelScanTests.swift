@@ -15,7 +15,7 @@ struct ParallelScanTests {
         return settings
     }
 
-    @Test("Threads and blocks of any number give what one of each gives", arguments: UInt64(1)...25)
+    @Test("Any number of threads and blocks gives the result of one of each", arguments: UInt64(1)...25)
     func agreement(seed: UInt64) throws {
         var worlds = WorldGenerator(seed: seed &* 77)
         let world = worlds.world()
@@ -39,7 +39,7 @@ struct ParallelScanTests {
         }
     }
 
-    @Test("More keys than fit one number still make the right groups", arguments: [1, 2, 5])
+    @Test("More keys than fit one number still give the right groups", arguments: [1, 2, 5])
     func wideKeys(threads: Int) throws {
         let names = (0..<12).map { "C\($0)" }
         let schema = TableSchema(
@@ -69,7 +69,7 @@ struct ParallelScanTests {
         #expect(result.printedRows == [["922337203685477580700"]])
     }
 
-    @Test("An ordered limit over more rows than are kept at a time", arguments: [1, 3])
+    @Test("An ordered limit over more rows than one block keeps", arguments: [1, 3])
     func manyCandidates(threads: Int) throws {
         let schema = TableSchema(
             name: "T", columns: [ColumnSchema(name: "Id", type: .integer), ColumnSchema(name: "Mod", type: .integer)])
@@ -81,7 +81,7 @@ struct ParallelScanTests {
         #expect(result.printedRows == Array(expected.prefix(200)))
     }
 
-    @Test("Text written by several threads is that of one", arguments: [(1, 1), (2, 10), (3, 100), (5, 100_000)])
+    @Test("Text written by several threads equals that of one", arguments: [(1, 1), (2, 10), (3, 100), (5, 100_000)])
     func export(threads: Int, pieceSize: Int) throws {
         var worlds = WorldGenerator(seed: 11)
         var dataset = worlds.world().datasets[0]
@@ -104,7 +104,7 @@ struct ParallelScanTests {
         }
     }
 
-    @Test("Numbers of every length are printed as their values say")
+    @Test("Numbers of every length print their values")
     func printing() throws {
         let schema = TableSchema(
             name: "T", columns: [ColumnSchema(name: "W", type: .integer), ColumnSchema(name: "D", type: .decimal)])

@@ -44,14 +44,14 @@ struct DelimitedWriterTests {
         + "-2\ta,b\t-0.05\t0\t\t\r\n" + "3\tsay \"hi\"\t10\t\t\t\r\n" + "4\ttwo  lines and tab\t\t\t\t\r\n"
         + "5\t\t\t\t\t\r\n" + "6\tZoë 日本 🙂\t\t\t\t\r\n"
 
-    @Test("Pieces of any size make the same text", arguments: [-1, 0, 1, 2, 30, 31, 1000])
+    @Test("Pieces of any size give the same text", arguments: [-1, 0, 1, 2, 30, 31, 1000])
     func pieces(size: Int) throws {
         let result = try Self.result()
         #expect(Self.written(result, .csv, piece: size) == Self.csv)
         #expect(Self.written(result, .tsv, piece: size) == Self.tsv)
     }
 
-    @Test("A piece ends behind the line that makes it long enough, and nil follows the last")
+    @Test("A piece ends after the line that fills it, and nil follows the last piece")
     func pieceEnds() throws {
         var writer = DelimitedWriter(try Self.result("SELECT Id FROM T"), format: .csv)
         #expect(writer.next(atLeast: 5) == Array("Id\r\n1\r\n".utf8))
@@ -61,7 +61,7 @@ struct DelimitedWriterTests {
         #expect(writer.next(atLeast: 5) == nil)
     }
 
-    @Test("A result without rows is its line of names")
+    @Test("A result without rows is its header line")
     func noRows() throws {
         #expect(Self.written(try Self.result("SELECT Id, Name FROM T WHERE Id = 7"), .csv) == "Id,Name\r\n")
     }
@@ -78,7 +78,7 @@ struct DelimitedWriterTests {
         #expect(Self.written(try Self.result("SELECT Id FROM T LIMIT 1"), format) == "Id\n1\n")
     }
 
-    @Test("Cells have values of their column's type")
+    @Test("Cells have the type of their column")
     func cells() throws {
         let result = try Self.result()
         #expect(result.columnNames == ["Id", "Name", "Price", "Flag", "Day", "At"])

@@ -14,7 +14,7 @@ struct FixedDecimalTests {
         #expect(FixedDecimal(mantissa: Int128(mantissa), scale: scale).description == text)
     }
 
-    @Test("Numbers are equal whatever scale they were made with")
+    @Test("Numbers are equal at any scale")
     func equality() {
         #expect(FixedDecimal(mantissa: 150, scale: 2) == FixedDecimal(mantissa: 15, scale: 1))
         #expect(FixedDecimal(mantissa: .min, scale: 0).description == "-170141183460469231731687303715884105728")

@@ -29,7 +29,7 @@ struct PublishedQueryTests {
         #expect(PublishedQueries.all.fragments.count == 23)
     }
 
-    @Test("A published query is accepted or refused as it should be", arguments: PublishedQueries.all.queries)
+    @Test("A published query is accepted or refused as expected", arguments: PublishedQueries.all.queries)
     func query(_ sample: PublishedQueries.Query) throws {
         if sample.expect == "ok" {
             let query = try Self.catalog.prepare(sample.query)
@@ -41,7 +41,7 @@ struct PublishedQueryTests {
         }
     }
 
-    @Test("What was printed with typographic quotes needs the option", arguments: PublishedQueries.all.queries)
+    @Test("Queries printed with typographic quotes need the option", arguments: PublishedQueries.all.queries)
     func typographic(_ sample: PublishedQueries.Query) throws {
         guard let raw = sample.raw, sample.expect == "ok" else { return }
         var lenient = QueryOptions()
@@ -57,7 +57,7 @@ struct PublishedQueryTests {
         #expect(try QueryParser.parse(statement.description) == statement)
     }
 
-    @Test("Published fragments of queries parse where they are well formed", arguments: PublishedQueries.all.fragments)
+    @Test("Published fragments of queries parse if they are well-formed", arguments: PublishedQueries.all.fragments)
     func fragment(_ fragment: PublishedQueries.Fragment) throws {
         let text =
             switch fragment.clause {

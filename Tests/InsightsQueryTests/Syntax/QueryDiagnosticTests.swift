@@ -14,7 +14,7 @@ struct QueryDiagnosticTests {
         try #require(throws: QueryDiagnostic.self) { try Self.catalog.prepare(text) }
     }
 
-    @Test("The code tells the kind of fault")
+    @Test("The code gives the kind of fault")
     func codes() throws {
         #expect(try fault("SELECT Amount FROM Sale").code == .unknownTable("Sale"))
         #expect(try fault("SELECT Sum FROM Sales").code == .unknownColumn("Sum"))
@@ -52,7 +52,7 @@ struct QueryDiagnosticTests {
                 """)
     }
 
-    @Test("Of a long line only the surroundings are shown")
+    @Test("Of a long line only the surroundings of the fault are shown")
     func longLines() throws {
         let list = Array(repeating: "'abcdefgh'", count: 50).joined(separator: ",")
         let text = "SELECT Amount FROM Sales WHERE Amount IN (\(list)) AND Wrong = 1 AND Amount IN (\(list))"
@@ -65,7 +65,7 @@ struct QueryDiagnosticTests {
         #expect(lines[1].dropFirst(column).hasPrefix("Wrong"))
     }
 
-    @Test("Long names are cut in messages and guess nothing")
+    @Test("Long names are cut in messages and get no suggestion")
     func longNames() throws {
         let name = String(repeating: "x", count: 10_000)
         let diagnostic = try fault("SELECT \(name) FROM Sales")
@@ -74,14 +74,14 @@ struct QueryDiagnosticTests {
         #expect(diagnostic.rendered(in: "SELECT \(name) FROM Sales").count < 500)
     }
 
-    @Test("A diagnostic renders with any text, also another one")
+    @Test("A diagnostic renders with any text, even a different one")
     func otherText() throws {
         let diagnostic = try fault("SELECT Amount FROM Sales WHERE x = 1")
         #expect(diagnostic.rendered(in: "").contains("line 1, column 1: "))
         #expect(diagnostic.rendered(in: "é\né").contains("line 2, column 2: "))
     }
 
-    @Test("Control characters of the query do not reach the message, nor a letter with a thousand accents")
+    @Test("The message contains no control characters of the query, and no letter with a thousand accents")
     func controlCharacters() throws {
         #expect(try fault("SELECT \0").message == #"unexpected \0"#)
         #expect(try fault("SELECT \u{1B}[31m").message == #"unexpected \u{1B}"#)
@@ -94,7 +94,7 @@ struct QueryDiagnosticTests {
         #expect(try fault("SELECT \u{85}").rendered(in: "SELECT \u{85}").contains("line 1, column 8: SELECT  \n"))
     }
 
-    @Test("What is missing at the end is missing behind the last word, not behind the blanks after it")
+    @Test("A part that is missing at the end is missing after the last word, not after the blanks")
     func missingAtEnd() throws {
         #expect(try fault("SELECT Amount \n\n").range == 13..<13)
         #expect(try fault("SELECT Amount FROM Sales WHERE\r\n").range == 30..<30)

@@ -71,7 +71,7 @@ struct QueryParserTests {
         "SELECT a FROM b WHERE c = ‘x’", "SELECT a FROM b WHERE c = 'x", "SELECT a FROM b WHERE c = '''",
     ]
 
-    @Test("Text outside the grammar is refused at a place inside it", arguments: bad)
+    @Test("Text outside the grammar is refused at a place inside the text", arguments: bad)
     func malformed(_ text: String) throws {
         let diagnostic = try #require(throws: QueryDiagnostic.self) { try QueryParser.parse(text) }
         #expect(diagnostic.range.lowerBound >= 0)
@@ -80,7 +80,7 @@ struct QueryParserTests {
         #expect(diagnostic.rendered(in: text).contains("^"))
     }
 
-    @Test("Every part of the tree knows its place")
+    @Test("Every part of the tree has its place")
     func places() throws {
         let text =
             "SELECT DISTINCT a, bb FROM ccc WHERE d IN ('x', 'yy') AND e LIKE '%' ORDER BY f LIMIT 12 TIMESPAN TODAY"
@@ -111,7 +111,7 @@ struct QueryParserTests {
         }
     }
 
-    @Test("The longest text is taken, one byte more is not")
+    @Test("The longest text is accepted; one byte more is refused")
     func length() throws {
         let query = "SELECT a FROM b"
         let padding = String(repeating: " ", count: QueryParser.maximumLength - query.utf8.count)
@@ -120,7 +120,7 @@ struct QueryParserTests {
         #expect(diagnostic.code == .tooLong(limit: QueryParser.maximumLength))
     }
 
-    @Test("Long lists need no stack")
+    @Test("Long lists do not use the stack")
     func longLists() throws {
         let list = Array(repeating: "1", count: 100_000).joined(separator: ",")
         let statement = try QueryParser.parse("SELECT a FROM b WHERE c IN (\(list))")
@@ -131,7 +131,7 @@ struct QueryParserTests {
         #expect(literals.count == 100_000)
     }
 
-    @Test("No text makes the parser trap", arguments: UInt64(1)...20)
+    @Test("No text traps the parser", arguments: UInt64(1)...20)
     func noise(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let pieces = [

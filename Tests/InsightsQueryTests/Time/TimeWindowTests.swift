@@ -2,7 +2,7 @@ import InsightsQuery
 import InsightsTime
 import Testing
 
-@Suite("Windows of spans")
+@Suite("Time windows of spans")
 struct TimeWindowTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var span: Timespan

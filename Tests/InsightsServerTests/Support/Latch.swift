@@ -4,7 +4,7 @@ import Dispatch
 final class Latch: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
 
-    /// Lets one waiter go on, now or later.
+    /// Releases one waiter, now or later.
     func open() {
         semaphore.signal()
     }

@@ -1,7 +1,7 @@
 import InsightsHTTP
 import Synchronization
 
-/// Gives pieces of one size, and tells how many have been asked for and when it is let go of.
+/// Returns pieces of one size, counts them, and signals its release.
 final class PatternSource: HTTPBodySource {
     struct Failure: Error {}
 

@@ -12,7 +12,7 @@ final class RawClient {
     static let local = "127.0.0.1"
 
     private(set) var descriptor: CInt
-    /// What has been read behind the last answer.
+    /// The bytes read after the last response.
     var unread: [UInt8] = []
 
     init(port: Int, host: String = local) throws {
@@ -52,7 +52,7 @@ final class RawClient {
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     }
 
-    /// Waits until nobody listens on a port of a host that no other test uses; false if that does not happen.
+    /// Waits until a port has no listener, on a host that no other test uses; returns false if it keeps one.
     ///
     /// A process that another test is just starting holds a copy of every descriptor for a moment.
     static func waitUntilRefused(port: Int, host: String) -> Bool {
@@ -67,7 +67,7 @@ final class RawClient {
 
     /// A host of this machine that only this run of the tests uses, and only with that number.
     ///
-    /// A port that has been let go of at 127.0.0.1 may be another test's at once.
+    /// Another test may get a released port of 127.0.0.1 immediately.
     static func host(_ number: UInt8) -> String {
         "127.\(getpid() >> 8 & 255).\(getpid() & 255).\(number)"
     }

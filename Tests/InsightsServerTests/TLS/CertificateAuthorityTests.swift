@@ -4,7 +4,7 @@ import Testing
 
 @Suite(.mayBlock)
 struct CertificateAuthorityTests {
-    @Test("It is made at first use, for its owner only, and is the same afterwards")
+    @Test("The authority is created at first use, for its owner only, and is the same afterwards")
     func firstUse() throws {
         let folder = try ScratchFolder()
         defer { folder.remove() }
@@ -19,7 +19,7 @@ struct CertificateAuthorityTests {
         #expect(try String(contentsOfFile: folder.file("ca/ca.pem"), encoding: .utf8) == first.certificatePEM)
     }
 
-    @Test("The certificate that is given out holds no key")
+    @Test("The published certificate contains no key")
     func noKey() throws {
         let authority = try CertificateAuthority()
         #expect(authority.certificatePEM.hasPrefix("-----BEGIN CERTIFICATE-----\n"))
@@ -30,7 +30,7 @@ struct CertificateAuthorityTests {
         #expect(other.certificatePEM != authority.certificatePEM)
     }
 
-    @Test("The certificate says what an authority must, and no more")
+    @Test("The certificate has the fields of an authority, and no others")
     func extensions() throws {
         let text = try PartnerProgram.openssl(
             "x509", "-noout", "-text", input: try CertificateAuthority().certificatePEM)
@@ -40,7 +40,7 @@ struct CertificateAuthorityTests {
         #expect(text.output.contains("insights-simulator test CA"))
     }
 
-    @Test("Processes that make it at once get the same one")
+    @Test("Processes that create it concurrently get the same one")
     func race() async throws {
         let folder = try ScratchFolder()
         defer { folder.remove() }
@@ -64,7 +64,7 @@ struct CertificateAuthorityTests {
     }
 
     @Test(
-        "A folder that cannot be made or written is one clear line",
+        "A folder that cannot be created or written gives one clear line",
         arguments: ["/proc/ca", "/dev/null/ca", "/no/such/ca"])
     func unwritable(_ path: String) {
         let error = #expect(throws: TLSError.self) { try CertificateAuthority(folder: path) }
@@ -108,7 +108,7 @@ struct CertificateAuthorityTests {
         return files
     }
 
-    @Test("A certificate that is not for its key, and files that hold none, are refused with their names")
+    @Test("A certificate for another key, and files without a certificate, are refused with their names")
     func ownCertificate() throws {
         let folder = try ScratchFolder()
         defer { folder.remove() }
@@ -130,7 +130,7 @@ struct CertificateAuthorityTests {
         }
     }
 
-    @Test("One's own key that others may read is refused", arguments: [0o640, 0o604, 0o644])
+    @Test("A custom key that others may read is refused", arguments: [0o640, 0o604, 0o644])
     func exposedOwnKey(_ mode: Int) throws {
         let folder = try ScratchFolder()
         defer { folder.remove() }
@@ -143,7 +143,7 @@ struct CertificateAuthorityTests {
             error?.description == "\(own.key) can be read by others than its owner: chmod 600 \(own.key)")
     }
 
-    @Test("A certificate that OpenSSL shows nobody is refused at once, with the reason")
+    @Test("A certificate that OpenSSL refuses to present is refused at start, with the reason")
     func shortKey() throws {
         let folder = try ScratchFolder()
         defer { folder.remove() }
@@ -191,7 +191,7 @@ struct CertificateAuthorityTests {
         #expect(try TLSConfiguration(certificateFile: certificate, keyFile: key).validity == validity)
     }
 
-    @Test("A key with a passphrase is refused instead of asked for")
+    @Test("A key with a passphrase is refused, without a prompt")
     func passphrase() throws {
         let folder = try ScratchFolder()
         defer { folder.remove() }
@@ -205,7 +205,7 @@ struct CertificateAuthorityTests {
         }
     }
 
-    @Test("A server shows one's own certificate, whatever it is asked for")
+    @Test("A server presents a custom certificate for every name")
     func ownCertificateServed() throws {
         let folder = try ScratchFolder()
         defer { folder.remove() }
@@ -219,7 +219,7 @@ struct CertificateAuthorityTests {
         }
     }
 
-    @Test("A name that is none is refused", arguments: ["", "a b", "a,DNS:b", "*.example.com", "host:443", "a..b"])
+    @Test("An invalid name is refused", arguments: ["", "a b", "a,DNS:b", "*.example.com", "host:443", "a..b"])
     func invalidName(_ name: String) throws {
         let authority = try CertificateAuthority()
         #expect(throws: TLSError.invalidName(name)) { try TLSConfiguration(authority: authority, names: [name]) }

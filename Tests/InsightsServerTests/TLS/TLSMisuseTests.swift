@@ -3,12 +3,12 @@ import InsightsHTTP
 import InsightsServer
 import Testing
 
-/// What is no TLS, is plain where it should not be, or takes its time.
+/// Input that is not TLS, that is plain in the wrong place, or that is slow.
 @Suite(.mayBlock)
 struct TLSMisuseTests {
     private static let anybody = "127.0.0.1"
 
-    @Test("Plain HTTP on a port of TLS gets a 400 that says so", arguments: ["GET", "POST", "CONNECT"])
+    @Test("Plain HTTP on a TLS port gets a 400 that says so", arguments: ["GET", "POST", "CONNECT"])
     func plainOnTLSPort(_ method: String) async throws {
         let notices = Notices()
         try await TLSFixture().serve(configure: { $0.notice = notices.add }) { _, port in
@@ -25,7 +25,7 @@ struct TLSMisuseTests {
         }
     }
 
-    @Test("TLS on a port of plain HTTP ends the connection, with a notice")
+    @Test("TLS on a plain HTTP port ends the connection, with a notice")
     func tlsOnPlainPort() throws {
         let notices = Notices()
         try withServer(ClosureHandler.echo, configure: { $0.notice = notices.add }) { port in
@@ -38,7 +38,8 @@ struct TLSMisuseTests {
     }
 
     @Test(
-        "What is neither TLS nor HTTP ends the connection", arguments: [[0x00], [0x80, 0x2E, 1, 3, 1], [0xFF, 0xFE]])
+        "Input that is neither TLS nor HTTP ends the connection",
+        arguments: [[0x00], [0x80, 0x2E, 1, 3, 1], [0xFF, 0xFE]])
     func garbage(_ bytes: [UInt8]) async throws {
         let notices = Notices()
         try await TLSFixture().serve(configure: { $0.notice = notices.add }) { _, port in
@@ -49,7 +50,7 @@ struct TLSMisuseTests {
         }
     }
 
-    @Test("A handshake that makes no sense is cut, and the server serves on")
+    @Test("A malformed handshake is cut, and the server continues to serve")
     func brokenHandshake() async throws {
         let fixture = try TLSFixture()
         let notices = Notices()
@@ -67,7 +68,7 @@ struct TLSMisuseTests {
         }
     }
 
-    @Test("Whoever connects and says nothing, or begins and stops, holds up nobody")
+    @Test("A client that sends nothing, or begins and stops, holds up no other client")
     func silenceHoldsUpNobody() async throws {
         let fixture = try TLSFixture()
         try await fixture.serve(configure: {
@@ -84,7 +85,7 @@ struct TLSMisuseTests {
         }
     }
 
-    @Test("Whoever connects and says nothing, or begins and stops, is cut in time")
+    @Test("A client that sends nothing, or begins and stops, is cut at the timeout")
     func silence() async throws {
         let notices = Notices()
         try await TLSFixture().serve(configure: {
@@ -124,7 +125,7 @@ struct TLSMisuseTests {
         .response(HTTPResponse(200, body: .bytes([UInt8](repeating: 65, count: 50_000_000))))
     }
 
-    @Test("A peer that takes nothing is cut in time")
+    @Test("A peer that takes nothing is cut at the timeout")
     func stalledReader() async throws {
         let fixture = try TLSFixture()
         let trust = try ClientTLS(trusting: .pem(fixture.authority.certificatePEM))
@@ -137,7 +138,7 @@ struct TLSMisuseTests {
         }
     }
 
-    @Test("A peer that takes slowly is not cut, however long the whole takes")
+    @Test("A peer that takes slowly is not cut, whatever the total time")
     func slowReader() async throws {
         // Each takes six times as long as a peer may take nothing. A machine that keeps the peer from running for so
         // long is given more time.
@@ -156,7 +157,7 @@ struct TLSMisuseTests {
         #expect(outcome?.output == "6000000", "\(outcome?.errors ?? "")")
     }
 
-    @Test("A shutdown ends handshakes under way and idle connections")
+    @Test("A shutdown ends handshakes in progress and idle connections")
     func shutdown() async throws {
         let fixture = try TLSFixture()
         var configuration = HTTPServerConfiguration()

@@ -23,7 +23,7 @@ struct TLSProxyTests {
         ) { _, port in try body(port) }
     }
 
-    @Test("https:// through the proxy is answered by the handler, with the certificate of the name")
+    @Test("The handler answers https:// through the proxy, with the certificate of the name")
     func tunnel() async throws {
         let fixture = try TLSFixture()
         try await serve(fixture) { port in
@@ -36,7 +36,7 @@ struct TLSProxyTests {
         }
     }
 
-    @Test("http:// through the proxy is answered too, as an absolute form or in a tunnel")
+    @Test("The handler answers http:// through the proxy too, as an absolute form or in a tunnel")
     func plain() async throws {
         try await serve(try TLSFixture()) { port in
             let proxy = "http://127.0.0.1:\(port)"
@@ -48,7 +48,7 @@ struct TLSProxyTests {
         }
     }
 
-    @Test("Any other host gets a 403 that says why, and the server hears of it")
+    @Test("Any other host gets a 403 with the reason, and the server reports it")
     func foreign() async throws {
         let notices = Notices()
         try await serve(try TLSFixture(), notices) { port in
@@ -68,7 +68,7 @@ struct TLSProxyTests {
         }
     }
 
-    @Test("A server that is no proxy leaves such requests to its handler")
+    @Test("Without the proxy, such requests go to the handler")
     func noProxy() throws {
         try withServer(Self.echoHost) { port in
             let client = try RawClient(port: port)
@@ -77,7 +77,7 @@ struct TLSProxyTests {
         }
     }
 
-    @Test("Answers before the tunnel, and TLS sent ahead of the 200, are not lost")
+    @Test("Responses before the tunnel, and TLS sent ahead of the 200, are not lost")
     func pipelined() async throws {
         let fixture = try TLSFixture()
         let session = try #require(
@@ -102,7 +102,7 @@ struct TLSProxyTests {
         }
     }
 
-    @Test("What is no TLS within a tunnel for TLS ends it")
+    @Test("Input that is not TLS ends a tunnel for TLS")
     func plainInTunnel() async throws {
         let notices = Notices()
         try await serve(try TLSFixture(), notices) { port in
@@ -113,7 +113,7 @@ struct TLSProxyTests {
         }
     }
 
-    @Test("Within a tunnel, the server is no proxy")
+    @Test("Within a tunnel, the server is not a proxy")
     func nested() async throws {
         try await serve(try TLSFixture()) { port in
             let client = try RawClient(port: port)
@@ -124,7 +124,7 @@ struct TLSProxyTests {
         }
     }
 
-    @Test("Over TLS the proxy answers absolute forms and tunnels, TLS within TLS too, and passes nothing on")
+    @Test("Over TLS the proxy answers absolute forms and tunnels, TLS within TLS too, and forwards nothing")
     func proxyOverTLS() async throws {
         let fixture = try TLSFixture()
         try await serve(fixture, place: .port) { port in
@@ -144,7 +144,7 @@ struct TLSProxyTests {
         }
     }
 
-    @Test("TLS within TLS carries much in both directions, also to a client that takes it slowly")
+    @Test("TLS within TLS carries much data in both directions, also to a slow client")
     func muchWithinTLS() async throws {
         let fixture = try TLSFixture()
         let echo = ClosureHandler { .response(HTTPResponse(200, body: .bytes($0.body))) }
@@ -166,7 +166,7 @@ struct TLSProxyTests {
         }
     }
 
-    @Test("What is no TLS within a tunnel within TLS ends it, with a notice")
+    @Test("Input that is not TLS ends a tunnel within TLS, with a notice")
     func plainWithinTLS() async throws {
         let fixture = try TLSFixture()
         let notices = Notices()
@@ -180,7 +180,7 @@ struct TLSProxyTests {
         }
     }
 
-    @Test("A name below a domain is answered for, with a certificate that is for it")
+    @Test("A name below a domain is answered, with a certificate for it")
     func subdomains() async throws {
         let fixture = try TLSFixture()
         let domains = ["login.example.com"]
@@ -202,7 +202,7 @@ struct TLSProxyTests {
         }
     }
 
-    @Test("A plain request for a host allowed by name is passed on as that host wants it, and its answer comes whole")
+    @Test("A plain request for a host allowed by name is forwarded in the right form, and its response arrives whole")
     func forwarded() throws {
         let outside = ClosureHandler { request in
             let names = ["Host", "Via", "Connection", "Proxy-Connection", "Proxy-Authorization", "X-Own", "X-Hop"]
@@ -234,7 +234,7 @@ struct TLSProxyTests {
         }
     }
 
-    @Test("Tunnels to hosts allowed by name are passed through unseen, and end with the server")
+    @Test("Tunnels to hosts allowed by name are forwarded unseen, and end with the server")
     func passedThrough() async throws {
         let outside = try TLSFixture()
         try await outside.serve(ClosureHandler.echo) { _, outsidePort in
@@ -287,7 +287,7 @@ struct TLSProxyTests {
     }
 
     @Test(
-        "Each form of request is decided by its authority alone",
+        "The authority alone decides about each form of request",
         arguments: [
             ("GET", "/a", #"handle ["other"]"#), ("OPTIONS", "*", #"handle ["other"]"#),
             ("GET", "http://api.example.com", #"handle ["api.example.com"]"#),
@@ -319,7 +319,7 @@ struct TLSProxyTests {
     }
 
     @Test(
-        "Where nothing can be passed on, hosts that are answered for are still answered for",
+        "If nothing can be forwarded, the server's hosts are still answered",
         arguments: [
             ("CONNECT", "out.example:443", "400 -"), ("GET", "http://out.example/", "400 -"),
             ("CONNECT", "evil.test:443", "403 evil.test"),

@@ -5,7 +5,9 @@ import Testing
 /// TLS as clients meet it that know nothing of this package.
 @Suite(.mayBlock)
 struct TLSServingTests {
-    @Test("Both versions are spoken, by name and by address", arguments: ["1.2", "1.3"], ["localhost", "127.0.0.1"])
+    @Test(
+        "The server speaks both versions, by name and by address", arguments: ["1.2", "1.3"],
+        ["localhost", "127.0.0.1"])
     func versions(_ version: String, _ host: String) async throws {
         let fixture = try TLSFixture()
         try await fixture.serve { _, port in
@@ -30,7 +32,7 @@ struct TLSServingTests {
         }
     }
 
-    @Test("Whoever does not trust the authority gets no answer, and the server hears why")
+    @Test("A client that does not trust the authority gets no response, and the server reports the reason")
     func untrusted() async throws {
         let notices = Notices()
         try await TLSFixture().serve(configure: { $0.notice = notices.add }) { _, port in
@@ -43,7 +45,7 @@ struct TLSServingTests {
         }
     }
 
-    @Test("Each name has a certificate of its own; an unknown one gets that of localhost")
+    @Test("Each name has a separate certificate; an unknown one gets that of localhost")
     func names() async throws {
         let fixture = try TLSFixture()
         try await fixture.serve(names: ["api.example.com", "login.example.com"]) { _, port in
@@ -102,7 +104,7 @@ struct TLSServingTests {
         }
     }
 
-    @Test("A port of TLS that is in use is reported as such")
+    @Test("A TLS port in use is reported as such")
     func portInUse() async throws {
         let fixture = try TLSFixture()
         try await fixture.serve { server, port in
@@ -118,7 +120,7 @@ struct TLSServingTests {
         }
     }
 
-    @Test("Large content goes both ways whole", arguments: [1, 16_384, 16_385, 200_000, 2_000_000])
+    @Test("Large content arrives whole in both directions", arguments: [1, 16_384, 16_385, 200_000, 2_000_000])
     func largeContent(_ size: Int) async throws {
         let fixture = try TLSFixture()
         let handler = ClosureHandler { request in .offloaded { HTTPResponse(200, body: .bytes(request.body)) } }
@@ -135,7 +137,7 @@ struct TLSServingTests {
         }
     }
 
-    @Test("Content in pieces arrives whole and ends in order, also where only the end of the connection ends it")
+    @Test("Content in pieces arrives whole and ends in order, also if only the end of the connection ends it")
     func streaming() async throws {
         let fixture = try TLSFixture()
         let handler = ClosureHandler { _ in
@@ -152,7 +154,7 @@ struct TLSServingTests {
         }
     }
 
-    @Test("A hundred connections at once are all served")
+    @Test("A hundred concurrent connections are all served")
     func concurrency() async throws {
         let fixture = try TLSFixture()
         try await fixture.serve { _, port in
@@ -162,7 +164,7 @@ struct TLSServingTests {
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 for index in 0..<300 {
                     group.addTask {
-                        // POST always gets a connection of its own.
+                        // POST always gets a new connection.
                         try await transport.send(HTTPRequest(.post, "/\(index)")).text == "POST /\(index) "
                     }
                 }

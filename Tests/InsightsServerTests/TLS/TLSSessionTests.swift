@@ -13,7 +13,7 @@ struct TLSSessionTests {
         )
     }
 
-    /// Carries what one end has for the other, so many bytes at a time, and returns what it made of the last of them.
+    /// Carries the output of one end to the other, `step` bytes at a time, and returns the outcome of the last step.
     private func carry(from sender: TLSSession, to receiver: TLSSession, step: Int) -> [TLSSession.Outcome] {
         var wire: [UInt8] = []
         sender.takeOutgoing(into: &wire)
@@ -44,7 +44,7 @@ struct TLSSessionTests {
         return outcomes
     }
 
-    @Test("A handshake in pieces of any size agrees, and bytes arrive", arguments: [1, 2, 7, 100, 16_384])
+    @Test("A handshake in pieces of any size succeeds, and bytes arrive", arguments: [1, 2, 7, 100, 16_384])
     func pieces(_ step: Int) throws {
         let (server, client) = try ends()
         #expect(!server.isEstablished && !client.isEstablished)
@@ -72,7 +72,7 @@ struct TLSSessionTests {
         #expect(!client.isEstablished)
     }
 
-    @Test("Hosts that are known, and addresses, are accepted", arguments: ["api.example.com", "127.0.0.1", "::1"])
+    @Test("Known hosts and addresses are accepted", arguments: ["api.example.com", "127.0.0.1", "::1"])
     func knownHost(_ host: String) throws {
         let (server, client) = try ends(host: host)
         #expect(shakeHands(server, client, step: 16_384).isEmpty)

@@ -4,7 +4,7 @@ import InsightsServer
 import Synchronization
 import Testing
 
-/// A folder that is there for one test.
+/// A folder for one test.
 struct ScratchFolder {
     let path: String
 
@@ -99,7 +99,7 @@ struct TLSFixture {
     }
 }
 
-/// What a server told the one who runs it.
+/// The notices of a server.
 final class Notices: Sendable {
     private let told = Mutex<[ServerEvent]>([])
     private let more = DispatchSemaphore(value: 0)

@@ -5,7 +5,7 @@ import Testing
 /// `SocketTransport` over TLS.
 @Suite(.mayBlock)
 struct TLSTransportTests {
-    @Test("Requests get their answers over connections that are kept")
+    @Test("Requests get their responses over kept connections")
     func requests() async throws {
         let fixture = try TLSFixture()
         try await fixture.serve { _, port in
@@ -19,7 +19,7 @@ struct TLSTransportTests {
         }
     }
 
-    @Test("A server that is not trusted, or not who it should be, gets no request")
+    @Test("A server that is not trusted, or has another name, gets no request")
     func refused() async throws {
         let fixture = try TLSFixture()
         try await fixture.serve(names: ["api.example.com"]) { _, port in
@@ -49,7 +49,7 @@ struct TLSTransportTests {
         }
     }
 
-    @Test("A server that speaks no TLS, or nothing, is reported in time")
+    @Test("A server that does not speak TLS, or sends nothing, is reported in time")
     func noTLS() async throws {
         let tls = try ClientTLS(trusting: .pem(try CertificateAuthority().certificatePEM))
         try await withServer(ClosureHandler.echo) { port in
@@ -62,7 +62,7 @@ struct TLSTransportTests {
         }
     }
 
-    @Test("Authorities that cannot be used are refused")
+    @Test("Unusable authorities are refused")
     func badTrust() throws {
         #expect(throws: TLSError.noCertificate(path: "the text given")) { try ClientTLS(trusting: .pem("text")) }
         #expect(throws: TLSError.unreadableFile(path: "/no/such", reason: "No such file or directory")) {

@@ -5,7 +5,7 @@ import Testing
 
 /// Descriptors that were handed to relays.
 struct RelayPoolTests {
-    @Test("A client whose relay will not run is closed")
+    @Test("A client whose relay does not run is closed")
     func neverRun() throws {
         let pool = try TunnelPool()
         pool.close(until: .now)

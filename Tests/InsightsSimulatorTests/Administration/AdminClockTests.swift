@@ -72,7 +72,7 @@ struct AdminClockTests {
         Refusal(#"{"mode":"Manual"}"#, "mode: found 'Manual', accepted: system or manual"),
     ]
 
-    @Test("A body that is not understood is refused with its place, and the clock stands", arguments: refusals)
+    @Test("An invalid body is refused with its place, and the clock does not move", arguments: refusals)
     func refuses(_ refusal: Refusal) throws {
         let harness = try TokenHarness()
         let reply = try harness.admin("clock", .post, refusal.body)
@@ -81,7 +81,7 @@ struct AdminClockTests {
         #expect(try harness.adminClock() == "2024-03-01T10:00:00Z")
     }
 
-    @Test("A body that is no JSON is refused with line and column")
+    @Test("A body that is not JSON is refused with line and column")
     func noJSON() throws {
         let reply = try TokenHarness().admin("clock", .post, "{\"advance\":\n PT4H}")
         #expect(reply.status == 400)
@@ -104,7 +104,7 @@ struct AdminClockTests {
         #expect(try harness.admin("reset", .post).json?["mode"]?.string == "system")
     }
 
-    @Test("A reset takes no keys", arguments: [#"{"tenant":"x"}"#, "[]", "x"])
+    @Test("A reset accepts no keys", arguments: [#"{"tenant":"x"}"#, "[]", "x"])
     func resetBodies(_ body: String) throws {
         let harness = try TokenHarness()
         harness.simulator.advance(by: ISODuration(days: 1))
@@ -143,7 +143,7 @@ struct AdminClockTests {
         }
     }
 
-    @Test("After a reset the same calls give the same bytes, headers too, however often somebody asked for health")
+    @Test("After a reset the same calls give the same bytes and headers, after any number of health requests")
     func replays() throws {
         let harness = try TokenHarness()
         let first = try story(harness)
@@ -158,7 +158,7 @@ struct AdminClockTests {
         #expect(try story(TokenHarness()) == first)
     }
 
-    @Test("A reset forgets queries and reports of its tenant, and leaves the other's")
+    @Test("A reset deletes queries and reports of its tenant, and keeps the other's")
     func forgets() throws {
         let harness = try TokenHarness()
         let query = #"{"Name":"n","Query":"SELECT OrderId FROM ISVOrder"}"#

@@ -12,7 +12,7 @@ extension TokenHarness {
         try send(method, "/_sim/\(path)", fields, body: body, from: remoteAddress)
     }
 
-    /// What the clock shows, as the administration says it.
+    /// Returns the time of the clock, as the administration reports it.
     func adminClock() throws -> String? {
         try admin("clock").json?["now"]?.string
     }

@@ -11,7 +11,7 @@ struct AdminRouteTests {
     static let other = TokenAccount.neighbour.tenant
 
     @Test(
-        "Health, readiness and the clock answer",
+        "Health, readiness and clock respond",
         arguments: [
             ("health", #"{"status":"alive"}"#), ("ready", #"{"status":"ready"}"#),
             ("clock", #"{"now":"2024-03-01T10:00:00Z","mode":"manual"}"#),
@@ -54,7 +54,7 @@ struct AdminRouteTests {
     }
 
     @Test(
-        "An unknown tenant, an empty one, two of them and an unknown parameter are refused, and nothing is changed",
+        "An unknown, empty or repeated tenant and an unknown parameter are refused, and nothing changes",
         arguments: [
             ("tenant=00000000-0000-0000-0000-000000000000", 404), ("tenant=quillmark.example", 404), ("tenant=", 400),
             ("tenant=%20", 400), ("tenant", 400), ("tenant=\(other)&tenant=\(other)", 400), ("tenants=x", 400),
@@ -74,7 +74,7 @@ struct AdminRouteTests {
     }
 
     @Test(
-        "A method a route does not answer is 405 with those it does",
+        "A method that a route does not support is 405 with the supported ones",
         arguments: [
             ("health", HTTPMethod.post, "GET, HEAD"), ("ready", .delete, "GET, HEAD"),
             ("credentials", .put, "GET, HEAD"),
@@ -89,7 +89,7 @@ struct AdminRouteTests {
     }
 
     @Test(
-        "An unknown route is 404 and names those there are",
+        "An unknown route is 404 with the existing ones",
         arguments: ["", "nonsense", "Health", "clock/x", "Journal", "health/..", "sandboxes/x/y"])
     func unknown(_ path: String) throws {
         let reply = try TokenHarness().admin(path)
@@ -103,7 +103,7 @@ struct AdminRouteTests {
     // MARK: Who may
 
     @Test(
-        "Administration is for this machine",
+        "Administration is loopback only",
         arguments: [
             (nil, 200), ("127.0.0.1", 200), ("127.8.9.10", 200), ("::1", 200), ("::ffff:127.0.0.1", 200),
             ("192.0.2.1", 403), ("10.0.0.1", 403), ("::", 403), ("2001:db8::1", 403), ("::ffff:192.0.2.1", 403),
@@ -118,7 +118,7 @@ struct AdminRouteTests {
     }
 
     @Test(
-        "A Host that is another machine's name is refused, even if it begins like an address of this one",
+        "A Host with another machine's name is refused, even if it begins like a local address",
         arguments: [
             ("localhost", 200), ("localhost:8080", 200), ("LOCALHOST", 200), ("127.0.0.1:8080", 200),
             ("127.1.2.3", 200),
@@ -145,7 +145,7 @@ struct AdminRouteTests {
         #expect(reply.status == status)
     }
 
-    @Test("Who may not come in changes nothing and learns nothing")
+    @Test("A refused client changes nothing and learns nothing")
     func refusedFirst() throws {
         let harness = try TokenHarness()
         let body = #"{"advance":"PT4H"}"#

@@ -41,7 +41,7 @@ struct CallbackAddressTests {
     }
 
     @Test(
-        "What is no address is none",
+        "Invalid addresses are refused",
         arguments: [
             "", "localhost", "ftp://localhost/", "http://", "http:///x", "http://user@localhost/",
             "http://localhost@example.com/", "http://localhost:0/", "http://localhost:65536/", "http://localhost:x/",

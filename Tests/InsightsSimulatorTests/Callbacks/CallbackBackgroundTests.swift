@@ -11,7 +11,7 @@ import Testing
 
 @Suite("Callbacks: in the background and over sockets")
 struct CallbackBackgroundTests {
-    @Test("A background is woken when the schedule changes, and told how long it may sleep")
+    @Test("A change of the schedule wakes the background task, and gives it the time to sleep")
     func background() async throws {
         let machine = FakeMachine(1_700_000_000)
         let sender = RecordingSender()
@@ -34,7 +34,7 @@ struct CallbackBackgroundTests {
         #expect(stage.simulator.timeUntilNextDue == nil)
     }
 
-    @Test("At a factor the sleep is that much shorter; a clock that stands lets the background sleep")
+    @Test("At a factor the sleep is shorter by it; a manual clock lets the background task sleep")
     func sleeps() async throws {
         let machine = FakeMachine()
         let stage = try CallbackStage(
@@ -45,7 +45,7 @@ struct CallbackBackgroundTests {
         #expect(stage.simulator.timeUntilNextDue == nil)
     }
 
-    @Test("Several threads may move the clock, ask and settle at once; every run is called back exactly once")
+    @Test("Several threads may move the clock and send callbacks concurrently; every run has exactly one callback")
     func concurrent() async throws {
         let sender = RecordingSender()
         let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
@@ -65,14 +65,14 @@ struct CallbackBackgroundTests {
         #expect(Set(simulator.callbacks.map(\.delivery.executionID)).count == 60)
     }
 
-    /// Runs on a thread of its own, so that it may wait.
+    /// Runs on a new thread, so that the body may wait.
     private static func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: body()) }
         }
     }
 
-    /// A background that is sending a callback, and somebody who moves the clock by a minute and waits for it.
+    /// A background task that is sending a callback, and a client that moves the clock by a minute and waits.
     ///
     /// Does something then, has the receiver answer 404, and returns whether the clock was moved.
     private func moveDuringCallback(_ stage: CallbackStage, _ gate: Gate, then act: (Simulator) -> Void) async -> Bool {
@@ -108,7 +108,7 @@ struct CallbackBackgroundTests {
         }
     }
 
-    @Test("Whoever moves the clock waits for the callback that a background is sending")
+    @Test("A client that moves the clock waits for the callback that the background task is sending")
     func movingWaits() async throws {
         let gate = Gate()
         let stage = try await gate.stage()
@@ -119,7 +119,7 @@ struct CallbackBackgroundTests {
         #expect(stage.simulator.now == CallbackStage.start.adding(seconds: 60))
     }
 
-    @Test("A reset lets whoever waits for a background's callback go on; the callback leaves nothing behind")
+    @Test("A reset wakes a client that waits for a callback of the background task; the callback leaves nothing behind")
     func resetWakes() async throws {
         let gate = Gate()
         let stage = try await gate.stage()
@@ -128,7 +128,7 @@ struct CallbackBackgroundTests {
         #expect(stage.simulator.callbacks.isEmpty)
     }
 
-    @Test("A receiver that does not answer holds up no other tenant's callbacks")
+    @Test("A receiver that does not respond holds up no callbacks of other tenants")
     func hanging() async throws {
         let gate = Gate()
         let sender = RecordingSender { call, _ in
@@ -149,13 +149,13 @@ struct CallbackBackgroundTests {
         }
         await Self.onThread { gate.isSending.wait() }
         await background
-        // The other's move waits for its own callback only.
+        // The move of the other tenant waits only for that tenant's callback.
         #expect(await Self.onThread { sandboxes[1].advance(by: ISODuration(seconds: 1)) })
         #expect(sender.targets.contains { $0.hasPrefix("/quick") })
         gate.mayAnswer.signal()
     }
 
-    @Test("What has not been sent when its tenant is reset or deleted is not sent", arguments: [true, false])
+    @Test("Callbacks that are unsent when their tenant is reset or deleted are not sent", arguments: [true, false])
     func gone(isDeleted: Bool) async throws {
         let sender = RecordingSender()
         let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
@@ -170,7 +170,7 @@ struct CallbackBackgroundTests {
         #expect(sender.targets == [])
     }
 
-    @Test("A background that has ended begins no further callback")
+    @Test("A background task that has ended starts no further callback")
     func endedBackground() async throws {
         let sender = RecordingSender()
         let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
@@ -181,7 +181,7 @@ struct CallbackBackgroundTests {
         #expect(sender.targets == [])
     }
 
-    @Test("A background hears of a sandbox in which something is due")
+    @Test("A background task learns about a sandbox with due callbacks")
     func wokenBySandbox() async throws {
         let stage = try CallbackStage(RecordingSender(), clock: .manual(CallbackStage.start))
         let wakes = Mutex(0)
@@ -202,7 +202,7 @@ struct CallbackBackgroundTests {
             ])
     }
 
-    @Test("A wait for a settler ends when its time is over, once for all settlers of a move")
+    @Test("A wait for deliveries ends at its timeout, once for all deliveries of a clock move")
     func waitIsBounded() async {
         let wait = DeliveryWait(seconds: 0)
         #expect(!wait.wait())
@@ -223,7 +223,7 @@ struct CallbackBackgroundTests {
         #expect(deliverers.waiting.count == 0)
     }
 
-    @Test("A receiver of a background's callback may move the clock itself")
+    @Test("A receiver of a callback from the background task may move the clock")
     func nestedInBackground() async throws {
         let simulator = Late<Simulator>()
         let sender = RecordingSender { _, _ in
@@ -261,7 +261,7 @@ struct CallbackBackgroundTests {
         }
     }
 
-    @Test("Over real sockets the receiver has been called when the clock has been moved; redirects are not followed")
+    @Test("Over real sockets the callback arrives before the clock move returns; redirects are not followed")
     func sockets() async throws {
         let receiver = Receiver()
         let server = HTTPServer(handler: receiver, configuration: HTTPServerConfiguration())
@@ -299,7 +299,7 @@ struct CallbackBackgroundTests {
         }
     }
 
-    @Test("Receivers of more tenants than there are workers may get tokens while the clocks are moved")
+    @Test("Receivers of more tenants than workers may get tokens while the clocks move")
     func busyClocks() async throws {
         let receiver = AskingReceiver()
         let receiving = HTTPServer(handler: receiver)
@@ -341,7 +341,7 @@ struct CallbackBackgroundTests {
         #expect(receiver.statuses.withLock { $0 } == [200, 200, 200])
     }
 
-    @Test("A receiver that is not there is a failure with its reason")
+    @Test("A receiver that does not exist is a failure with its reason")
     func nobody() async throws {
         let held = try HeldPort()
         let port = held.number

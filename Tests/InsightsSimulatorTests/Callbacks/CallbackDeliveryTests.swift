@@ -10,7 +10,7 @@ import Testing
 
 @Suite("Callbacks: delivery")
 struct CallbackDeliveryTests {
-    @Test("POST with the report in the path and no content; GET with it in the query")
+    @Test("POST has the report in the path and no content; GET has it in the query")
     func requests() async throws {
         let sender = RecordingSender()
         let stage = try CallbackStage(sender)
@@ -22,7 +22,7 @@ struct CallbackDeliveryTests {
         #expect(sender.received.allSatisfy { $0.request.body.isEmpty && $0.port == 9000 && !$0.isSecure })
     }
 
-    @Test("It is sent when the run is over, and advancing returns after it")
+    @Test("A callback is sent when the run has ended, and advancing returns after it")
     func settled() async throws {
         let sender = RecordingSender()
         var settings = Settings()
@@ -43,7 +43,7 @@ struct CallbackDeliveryTests {
             ])
     }
 
-    @Test("Over HTTP, too, the clock's answer comes after the callbacks")
+    @Test("Over HTTP, too, the response of the clock follows the callbacks")
     func overHTTP() async throws {
         let sender = RecordingSender()
         let stage = try CallbackStage(sender)
@@ -52,7 +52,7 @@ struct CallbackDeliveryTests {
         #expect(sender.received.count == 1)
     }
 
-    @Test("The receiver that asks at once sees the run Completed, at the instant of the call, and gets its file")
+    @Test("A receiver that asks immediately sees the run Completed, at the instant of the call, and gets its file")
     func visible() async throws {
         let simulator = Late<Simulator>()
         let token = Late<String>()
@@ -87,7 +87,7 @@ struct CallbackDeliveryTests {
         #expect(stage.simulator.now == CallbackStage.start.adding(hours: 20))
     }
 
-    @Test("A report that runs at once is called back before the next answer")
+    @Test("The callback of a report that runs at once precedes the next response")
     func executeNow() async throws {
         let sender = RecordingSender()
         let stage = try CallbackStage(sender)
@@ -97,7 +97,7 @@ struct CallbackDeliveryTests {
         #expect(sender.targets == ["/ready/\(id)"])
     }
 
-    @Test("With a clock that follows the machine's, a call is sent with the next request that finds it due")
+    @Test("With a clock that follows the machine's, the next request that finds a callback due sends it")
     func systemClock() async throws {
         let machine = FakeMachine(1_700_000_000)
         let sender = RecordingSender()
@@ -108,7 +108,7 @@ struct CallbackDeliveryTests {
         #expect(sender.received.count == 1)
     }
 
-    @Test("Callbacks of several reports go out in the order of time")
+    @Test("Callbacks of several reports are sent in the order of time")
     func order() async throws {
         let sender = RecordingSender()
         let stage = try CallbackStage(sender)
@@ -119,7 +119,7 @@ struct CallbackDeliveryTests {
         #expect(sender.targets == ["/1/\(first)", "/2/\(second)", "/1/\(first)", "/2/\(second)"])
     }
 
-    @Test("A deleted report is not called back, nor tried again")
+    @Test("A deleted report has no callback and no retry")
     func deleted() async throws {
         var settings = Settings()
         settings.callbackAttempts = 3
@@ -138,7 +138,7 @@ struct CallbackDeliveryTests {
         #expect(sender.received.count == 1)
     }
 
-    @Test("A receiver may move the clock itself")
+    @Test("A receiver may move the clock")
     func nested() async throws {
         let simulator = Late<Simulator>()
         let sender = RecordingSender { _, number in
@@ -153,7 +153,7 @@ struct CallbackDeliveryTests {
         #expect(stage.simulator.now == CallbackStage.start.adding(hours: 4 + 240))
     }
 
-    @Test("A reset while a callback is under way ends the move, and leaves nothing behind")
+    @Test("A reset during a callback ends the clock move, and leaves nothing behind")
     func reset() async throws {
         let simulator = Late<Simulator>()
         let sender = RecordingSender { _, _ in

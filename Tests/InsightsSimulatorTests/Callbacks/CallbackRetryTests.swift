@@ -15,7 +15,8 @@ struct CallbackRetryTests {
     }
 
     @Test(
-        "One try by default, whatever comes of it", arguments: [CallbackOutcome.answered(status: 500), .failed("no")])
+        "The default is one attempt, whatever its result",
+        arguments: [CallbackOutcome.answered(status: 500), .failed("no")])
     func once(outcome: CallbackOutcome) async throws {
         let sender = RecordingSender { _, _ in outcome }
         let stage = try CallbackStage(sender)
@@ -27,7 +28,7 @@ struct CallbackRetryTests {
         #expect(try await stage.client.executions(reportID: id)[0].executionStatus == .completed)
     }
 
-    @Test("Further tries come after 30 seconds of the tenant's clock, then after twice as long each")
+    @Test("Retries follow after 30 seconds of the tenant's clock, and each later one after twice that time")
     func backOff() async throws {
         let sender = RecordingSender { _, _ in .failed("connection refused") }
         let stage = try CallbackStage(sender, settings(attempts: 5))
@@ -48,7 +49,7 @@ struct CallbackRetryTests {
     }
 
     @Test(
-        "A status of 2xx ends it; any other is tried again, a redirect too, which is not followed",
+        "A status of 2xx ends the attempts; any other is retried, also a redirect, which is not followed",
         arguments: [(200, 1), (204, 1), (299, 1), (301, 3), (302, 3), (307, 3), (404, 3), (500, 3), (199, 3)])
     func statuses(status: Int, calls: Int) async throws {
         let sender = RecordingSender { _, _ in .answered(status: status) }
@@ -59,7 +60,7 @@ struct CallbackRetryTests {
         #expect(Set(sender.targets).count == 1)
     }
 
-    @Test("Success after a failure ends it")
+    @Test("Success after a failure ends the attempts")
     func recovers() async throws {
         let sender = RecordingSender { _, number in .answered(status: number == 2 ? 200 : 503) }
         let stage = try CallbackStage(sender, settings(attempts: 10))
@@ -68,12 +69,12 @@ struct CallbackRetryTests {
         #expect(stage.simulator.callbacks.map(\.outcome) == [.answered(status: 503), .answered(status: 200)])
     }
 
-    @Test("At most a thousand outcomes are kept and a thousand calls are owed; what is too much is dropped or recorded")
+    @Test("At most 1000 outcomes are kept and 1000 calls are due; further ones are dropped or recorded")
     func bounds() throws {
         var ledger = Ledger()
         for _ in 0..<40 { ledger.schedule(inHours: 4, every: 4, count: 26, callbackURL: "http://localhost/") }
         ledger.wait(hours: 4 * 26)
-        // 1,040 have fallen due and nobody has sent any.
+        // 1,040 have fallen due and none has been sent.
         #expect(ledger.state.callbacks.records.count == 40)
         #expect(
             ledger.state.callbacks.records.allSatisfy { $0.outcome == .refused("1000 callbacks wait already") })

@@ -7,7 +7,7 @@ import Synchronization
 
 @testable import InsightsSimulator
 
-/// A receiver that notes what it is called with, and answers as it is told.
+/// A receiver that records its calls, and returns the configured response.
 final class RecordingSender: CallbackSender {
     /// Asked for each call; by default every call is taken.
     typealias Answer = @Sendable (CallbackRequest, Int) -> CallbackOutcome

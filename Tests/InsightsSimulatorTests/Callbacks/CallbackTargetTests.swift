@@ -4,10 +4,10 @@ import Testing
 
 @testable import InsightsSimulator
 
-@Suite("Callbacks: where they may go")
+@Suite("Callbacks: permitted targets")
 struct CallbackTargetTests {
     @Test(
-        "This machine is allowed however it is written",
+        "Loopback is allowed in every spelling",
         arguments: [
             "http://localhost:1/", "http://LOCALHOST/", "http://127.0.0.1/", "http://127.255.3.4:80/",
             "http://[::1]:1/",
@@ -22,7 +22,7 @@ struct CallbackTargetTests {
     }
 
     @Test(
-        "Every other host is refused, is not called, and the record says why",
+        "Every other host is refused and not called, and the record has the reason",
         arguments: [
             "http://example.com/", "http://10.0.0.1/", "http://0.0.0.0/", "http://localhost.example.com/",
             "http://127.0.0.1.example.com/", "http://2130706433/", "http://127.1/", "http://[::]/",
@@ -43,7 +43,7 @@ struct CallbackTargetTests {
         #expect(reason.contains("is not this machine; the setting callback-targets allows other hosts by name"))
     }
 
-    @Test("A host that is named is allowed, and no other, whatever the letter case")
+    @Test("A named host is allowed, and no other, in any letter case")
     func named() async throws {
         let sender = RecordingSender()
         var settings = Settings()
@@ -58,7 +58,7 @@ struct CallbackTargetTests {
         #expect(stage.simulator.callbacks.count == 4)
     }
 
-    @Test("A refused callback is not tried again")
+    @Test("A refused callback is not retried")
     func noRetry() async throws {
         var settings = Settings()
         settings.callbackAttempts = 3
@@ -68,7 +68,7 @@ struct CallbackTargetTests {
         #expect(stage.simulator.callbacks.count == 1)
     }
 
-    @Test("A name before the host hides no other host")
+    @Test("A name in front of the host does not hide another host")
     func user() async throws {
         let sender = RecordingSender()
         let stage = try CallbackStage(sender)
@@ -82,7 +82,7 @@ struct CallbackTargetTests {
         #expect(reason.contains("is no http or https address"))
     }
 
-    @Test("Without a sender the record says that there is none")
+    @Test("Without a sender the record says so")
     func noSender() async throws {
         let stage = try CallbackStage(nil)
         _ = try await stage.makeReport()

@@ -51,7 +51,7 @@ struct CaseTests {
         }
     }
 
-    @Test("Replaying gives the recorded answers, and the same bytes on every run", arguments: [false, true])
+    @Test("Replaying gives the recorded responses, and the same bytes on every run", arguments: [false, true])
     func replay(inSandbox: Bool) async throws {
         let simulator = try Simulator(clock: .manual(SandboxStage.start), seed: 11)
         let specification = SandboxSpecification(
@@ -77,7 +77,7 @@ struct CaseTests {
         }
     }
 
-    @Test("A different seed is a different answer, and the first is named")
+    @Test("A different seed is a different response, and the first one is named")
     func difference() async throws {
         let simulator = try Simulator(clock: .manual(SandboxStage.start), seed: 11)
         _ = try await simulator.client(for: .cmp).queries(includeSystemQueries: false)
@@ -87,7 +87,7 @@ struct CaseTests {
         #expect(replay.firstDifference?.hasPrefix("request 1, POST /") == true)
     }
 
-    @Test("A journal that dropped something says so in the case")
+    @Test("The case says that its journal has dropped entries")
     func missing() throws {
         let stage = try SandboxStage { $0.journalEntries = 2 }
         let token = try stage.token()
@@ -98,7 +98,7 @@ struct CaseTests {
     }
 
     @Test(
-        "What is no case file is refused with its place",
+        "A file that is not a case file is refused with its place",
         arguments: [
             ("", "text: found line 1, column 1"), ("{}", "formatVersion: found nothing, accepted: 1"),
             (#"{"formatVersion":2}"#, "formatVersion: found 2"),

@@ -8,7 +8,7 @@ import Testing
 @testable import InsightsSimulator
 
 /// One clock over everything: what it governs, one row each, a second before and at the instant that counts.
-@Suite("Clock: what it governs")
+@Suite("Clock: effects")
 struct ClockGovernsTests {
     /// Something that changes at an instant of the clock.
     struct Row: Sendable, CustomTestStringConvertible {
@@ -16,7 +16,7 @@ struct ClockGovernsTests {
         /// Seconds until it changes.
         let seconds: Int
         let prepare: @Sendable (ServiceHarness) throws -> String
-        /// What is seen, given what was prepared.
+        /// Returns the observation after the preparation.
         let look: @Sendable (ServiceHarness, String) throws -> String
         let before: String
         let after: String
@@ -65,7 +65,7 @@ struct ClockGovernsTests {
             before: "Wed, 06 Jan 2021 05:38:53 GMT", after: "Wed, 06 Jan 2021 05:38:54 GMT"),
     ]
 
-    @Test("It changes at that instant and not a second before", arguments: rows)
+    @Test("The change happens at that instant and not a second before", arguments: rows)
     func row(_ row: Row) throws {
         var settings = Settings()
         settings.runDuration = .seconds(90)
@@ -89,7 +89,7 @@ struct ClockGovernsTests {
         #expect(try service.report(id)["modifiedTime"] == .string("2021-01-06T06:38:34Z"))
     }
 
-    @Test("Each tenant has a clock of its own")
+    @Test("Each tenant has a separate clock")
     func perTenant() throws {
         let service = try ServiceHarness()
         let neighbour = Callers.neighbour.tenantID

@@ -26,7 +26,7 @@ final class FakeMachine: Sendable {
 struct ClockModeTests {
     private let start = instant("2021-01-06T05:00:00Z")
 
-    @Test("A clock at a factor runs so many seconds per second, to the nanosecond, and never loses any")
+    @Test("A clock at a factor runs that many seconds per second, to the nanosecond, and never loses any")
     func factor() {
         let machine = FakeMachine()
         var clock = SimulatorClock.running(from: start, speed: 3600, machine: machine.now)
@@ -44,7 +44,7 @@ struct ClockModeTests {
         #expect(exact == ClockInstant(instant("2021-01-06T06:19:58Z")).advanced(by: .milliseconds(800)))
     }
 
-    @Test("It starts now if it is told no start, and ends at the clock's last instant")
+    @Test("A clock without a start begins now, and ends at the last instant of its range")
     func factorBounds() {
         let machine = FakeMachine(5000)
         var clock = SimulatorClock.running(speed: 10_000_000, machine: machine.now)
@@ -53,7 +53,7 @@ struct ClockModeTests {
         #expect(clock.read() == SimulatorClock.lastInstant)
     }
 
-    @Test("A running clock can be stopped, moved, and let run at another speed from where it is")
+    @Test("A running clock can be stopped, moved, and restarted at another speed")
     func factorChanges() {
         let machine = FakeMachine()
         var clock = SimulatorClock.running(from: start, speed: 60, machine: machine.now)
@@ -70,7 +70,7 @@ struct ClockModeTests {
         #expect(!isSystem, "it is ahead of the machine")
     }
 
-    @Test("The real time to an instant is what is left at that speed; a clock that stands has none")
+    @Test("The real time to an instant depends on the speed; a manual clock has none")
     func realTime() {
         let machine = FakeMachine()
         var clock = SimulatorClock.running(from: start, speed: 3600, machine: machine.now)
@@ -85,7 +85,7 @@ struct ClockModeTests {
         #expect(none == nil)
     }
 
-    @Test("A scripted clock shows each request the next instant, and the last one from then on")
+    @Test("A scripted clock shows each request the next instant, and after the last one always that")
     func scripted() throws {
         let instants = [0, 60, 60, 3600].map { start.adding(seconds: $0) }
         var clock = try #require(SimulatorClock.scripted(instants))
@@ -98,13 +98,13 @@ struct ClockModeTests {
         #expect(seen == [start] + instants + [instants[3], instants[3]])
     }
 
-    @Test("A script that is empty or runs backwards is none")
+    @Test("A script that is empty or runs backwards is refused")
     func badScripts() {
         #expect(SimulatorClock.scripted([]) == nil)
         #expect(SimulatorClock.scripted([start, start.adding(seconds: -1)]) == nil)
     }
 
-    @Test("Each request of a tenant sees one instant of the script; the administration only looks")
+    @Test("Each request of a tenant takes one instant of the script; the administration only reads it")
     func scriptedRequests() throws {
         let instants = (0..<5).map { start.adding(seconds: 600 * $0) }
         let simulator = try Simulator(clock: try #require(SimulatorClock.scripted(instants)))
@@ -119,7 +119,7 @@ struct ClockModeTests {
             ])
     }
 
-    @Test("A token is as old as the script says at the request that shows it")
+    @Test("The age of a token follows the script at the request that shows it")
     func scriptedToken() async throws {
         let instants = [0, 3599, 3600].map { start.adding(seconds: $0) }
         let simulator = try Simulator(clock: try #require(SimulatorClock.scripted(instants)))

@@ -10,7 +10,7 @@ import Testing
 struct ClockRouteTests {
     private let start = instant("2021-01-06T05:00:00Z")
 
-    @Test("The clock shows its mode, and its speed where it has one")
+    @Test("The clock shows its mode, and its speed if it has one")
     func modes() throws {
         let manual = try Simulator(clock: .manual(start))
         #expect(manual.get("/_sim/clock").text == #"{"now":"2021-01-06T05:00:00Z","mode":"manual"}"#)
@@ -22,7 +22,7 @@ struct ClockRouteTests {
         #expect(scripted.get("/_sim/clock").text == #"{"now":"2021-01-06T05:00:00Z","mode":"scripted"}"#)
     }
 
-    @Test("A speed lets the clock run from where it is; moving or stopping it ends that")
+    @Test("A speed lets the clock run from its instant; moving or stopping it ends that")
     func speed() throws {
         let simulator = try Simulator(clock: .manual(start))
         let answer = simulator.post("/_sim/clock", #"{"speed":1}"#)
@@ -34,7 +34,7 @@ struct ClockRouteTests {
     }
 
     @Test(
-        "What is no change of a clock is refused with what would be one",
+        "An invalid change of a clock is refused with the valid forms",
         arguments: [
             (#"{"speed":0}"#, "speed: found 0, accepted: simulated seconds per real second"),
             (#"{"speed":10000001}"#, "speed: found 10000001"), (#"{"speed":"60"}"#, #"speed: found "60""#),
@@ -49,7 +49,7 @@ struct ClockRouteTests {
         #expect(simulator.get("/_sim/clock").text == #"{"now":"2021-01-06T05:00:00Z","mode":"manual"}"#)
     }
 
-    @Test("A change of the clock waits for others off the event loop, for much may fall due on the way")
+    @Test("A change of the clock waits for others off the event loop, because many events may fall due")
     func deferred() throws {
         let simulator = try Simulator(clock: .manual(start))
         let change = simulator.handle(HTTPRequest(.post, "/_sim/clock", body: Array(#"{"advance":"PT1S"}"#.utf8)))

@@ -51,7 +51,7 @@ struct LongTimeTests {
         #expect(report.executions.count < 2000)
     }
 
-    @Test("One long step and many short ones give the same runs with the same identifiers, callbacks included")
+    @Test("One long step and many short ones give the same runs with the same identifiers and callbacks")
     func steps() throws {
         func history(_ steps: Int) -> [String] {
             var ledger = Ledger(runMinutes: 50)
@@ -74,7 +74,7 @@ struct LongTimeTests {
         #expect(history(960) == one)
     }
 
-    @Test("What happens at several reports happens in the order of time, and at one instant in that of creation")
+    @Test("Events of several reports happen in the order of time, and at one instant in that of creation")
     func chronological() throws {
         var ledger = Ledger()
         let slow = ledger.schedule(inHours: 4, every: 8, callbackURL: "http://localhost/")
@@ -115,7 +115,7 @@ struct LongTimeTests {
         let status = try service.report(id)["reportStatus"]?.string
         let runs = try service.executions(id)
         let statuses = runs.compactMap { $0["executionStatus"]?.string }
-        // What is to come stands first; all else is completed, each with a link and an instant not in the future.
+        // The next run is first; all others are completed, each with a link and an instant not in the future.
         #expect(statuses.first == (status == "Paused" ? "Paused" : "Pending"))
         #expect(statuses.dropFirst().allSatisfy { $0 == "Completed" })
         let generated = runs.dropFirst().compactMap { $0["reportGeneratedTime"]?.string.flatMap { Timestamp($0) } }

@@ -6,11 +6,11 @@ import Testing
 
 @testable import InsightsSimulator
 
-@Suite("Clock: the sleeps of a client")
+@Suite("Clock: sleeps of a client")
 struct SimulatedClockTests {
     private let start = instant("2021-01-06T05:00:00Z")
 
-    /// A client as people write it: it polls until a report's file is there, and sleeps in between.
+    /// A typical client: it polls until a report's file exists, and sleeps in between.
     private func poll(
         _ client: InsightsClient, _ reportID: String, every pause: Duration, clock: some Clock<Duration>
     ) async throws -> (link: String, polls: Int) {
@@ -25,7 +25,7 @@ struct SimulatedClockTests {
         }
     }
 
-    @Test("Three hours of polling every five minutes take no time to speak of")
+    @Test("Three hours of polling every five minutes take almost no time")
     func polling() async throws {
         var settings = Settings()
         settings.startLeadHours = 3
@@ -50,12 +50,12 @@ struct SimulatedClockTests {
         for _ in 0..<10 { try await clock.sleep(for: .milliseconds(250)) }
         #expect(began.duration(to: clock.now) == .milliseconds(2500))
         #expect(simulator.now == start.adding(seconds: 2))
-        // Moving to the second it stands in does not move it back.
+        // Moving to the current second does not move it back.
         #expect(simulator.advance(to: simulator.now))
         #expect(began.duration(to: clock.now) == .milliseconds(2500))
     }
 
-    @Test("A sleep whose end has passed is over at once")
+    @Test("A sleep whose end has passed returns immediately")
     func past() async throws {
         let simulator = try Simulator(clock: .manual(start))
         for mode in [SimulatedClock.Mode.advancing, .following] {
@@ -66,7 +66,7 @@ struct SimulatedClockTests {
         #expect(simulator.now == start)
     }
 
-    @Test("A follower sleeps until someone moves the clock that far")
+    @Test("A follower sleeps until a client moves the clock that far")
     func following() async throws {
         let simulator = try Simulator(clock: .manual(start))
         let clock = simulator.clock(.following)
@@ -82,7 +82,7 @@ struct SimulatedClockTests {
         #expect(try await woken.value == start.adding(seconds: 3600))
     }
 
-    @Test("Many followers wake when their time has come, and no others")
+    @Test("Followers wake at their time, and no others do")
     func manyFollowers() async throws {
         let simulator = try Simulator(clock: .manual(start))
         let clock = simulator.clock(.following)
@@ -120,7 +120,7 @@ struct SimulatedClockTests {
         #expect(simulator.now == start)
     }
 
-    @Test("A deadline past the clock's last instant never comes, and can be cancelled")
+    @Test("A deadline past the clock's last instant never passes, and can be cancelled")
     func never() async throws {
         let simulator = try Simulator(clock: .manual(start))
         let clock = simulator.clock(.advancing)
@@ -130,7 +130,7 @@ struct SimulatedClockTests {
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
-    @Test("While the clock runs, a sleep takes the real time that is left")
+    @Test("While the clock runs, a sleep takes the remaining real time")
     func running() async throws {
         let simulator = try Simulator(clock: .running(from: start, speed: 10_000_000))
         let clock = simulator.clock(.advancing)
@@ -139,7 +139,7 @@ struct SimulatedClockTests {
         #expect(simulator.get("/_sim/clock").json["mode"] == .string("factor"))
     }
 
-    @Test("Whoever sleeps by a running clock goes on sleeping when it is stopped, and wakes when it is moved")
+    @Test("A sleeper of a running clock continues to sleep when the clock stops, and wakes when it moves")
     func modeChange() async throws {
         let simulator = try Simulator(clock: .running(from: start, speed: 1))
         let clock = simulator.clock(.following)
@@ -151,7 +151,7 @@ struct SimulatedClockTests {
         try await task.value
     }
 
-    /// Waits until so many sleep.
+    /// Waits until `count` tasks sleep.
     private func sleepers(_ count: Int, in simulator: Simulator) async {
         while simulator.sleeping < count { await Task.yield() }
     }

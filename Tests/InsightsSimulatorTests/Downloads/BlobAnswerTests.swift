@@ -5,8 +5,8 @@ import Testing
 
 @testable import InsightsSimulator
 
-/// What a download link answers, as the blob store would behind which the service keeps its files.
-@Suite("Downloads: answers")
+/// The responses of a download link, which are those of a blob store.
+@Suite("Downloads: responses")
 struct BlobAnswerTests {
     private static let wide =
         "SELECT OrderId, OrderPurchaseDate, OfferName, CustomerCompanyName, AssetId, MarketplaceSubscriptionId, "
@@ -29,7 +29,7 @@ struct BlobAnswerTests {
         return service.simulator.respond(to: HTTPRequest(method, target, fields: HTTPFields(fields)))
     }
 
-    @Test("A file has a strong tag and the instant it was made; with either, it is not sent again")
+    @Test("A file has a strong tag and a modification time; with either, it is not sent again")
     func notModified() throws {
         let (service, link) = try completed()
         let first = fetch(service, link)
@@ -49,7 +49,7 @@ struct BlobAnswerTests {
         #expect(failed.fields["x-ms-error-code"] == "ConditionNotMet")
     }
 
-    @Test("Runs, formats, line ends and plain files have tags of their own")
+    @Test("Runs, formats, line ends and plain files have separate tags")
     func tags() throws {
         var tags: Set<String> = []
         for edit: @Sendable (inout Settings) -> Void in [
@@ -67,7 +67,7 @@ struct BlobAnswerTests {
         #expect(tags.count == 5)
     }
 
-    @Test("Ranges put together are the file; each says where it belongs")
+    @Test("Joined ranges are the file; each has its position")
     func ranges() throws {
         let (service, link) = try completed()
         let whole = try fetch(service, link).bodyBytes()
@@ -88,7 +88,7 @@ struct BlobAnswerTests {
         #expect(fetch(service, link, [("Range", "bytes=0-1,3-4")]).status == 200)
     }
 
-    @Test("HEAD says how long the file is, and takes no range")
+    @Test("HEAD gives the length of the file, and ignores ranges")
     func head() throws {
         let (service, link) = try completed()
         let count = try fetch(service, link).bodyBytes().count
@@ -100,7 +100,7 @@ struct BlobAnswerTests {
     }
 
     @Test(
-        "identity is honoured by setting only, and only where nothing packed is taken",
+        "identity is honoured only with the setting, and only if the client refuses packed files",
         arguments: [
             ("identity", true), ("identity;q=0.5", true), ("gzip;q=0, identity", true), ("identity, br", true),
             ("gzip", false), ("gzip, identity", false), ("*", false), ("identity;q=0", false), ("", false),
@@ -121,7 +121,7 @@ struct BlobAnswerTests {
         #expect(try (isPlain ? bytes : Gunzip.unpack(bytes)) == Gunzip.unpack(try packed.bodyBytes()))
     }
 
-    @Test("A long file comes in pieces, in ranges, too, always with the same bytes")
+    @Test("A long file is sent in pieces, in ranges too, always with the same bytes")
     func long() throws {
         var settings = Settings()
         settings.servesPlainDownloads = true
@@ -138,7 +138,7 @@ struct BlobAnswerTests {
         #expect(try part.bodyBytes() == Array(bytes[middle...]))
     }
 
-    @Test("A link that has expired answers 403 with XML that says when, as a blob store does")
+    @Test("An expired link gives 403 with XML that has the time, as a blob store does")
     func expired() throws {
         var settings = Settings()
         settings.linkExpiry = .seconds(1 * 3600)
@@ -161,7 +161,7 @@ struct BlobAnswerTests {
         #expect(fetch(service, link, method: .head).status == 403)
     }
 
-    @Test("Other refusals have a code and a sentence, too")
+    @Test("Other refusals have a code and a sentence too")
     func refusals() throws {
         let (service, link) = try completed()
         func code(_ response: HTTPResponse) -> String {
@@ -187,7 +187,7 @@ extension HTTPResponse {
 
 @Suite("Downloads: lengths")
 struct FileLengthsTests {
-    @Test("A length is counted once, as long as no more than 256 are remembered")
+    @Test("A length is counted once, while at most 256 are cached")
     func limit() {
         let lengths = FileLengths()
         var counted = 0

@@ -17,7 +17,7 @@ struct DownloadConditionTests {
     }
 
     @Test(
-        "Conditions are weighed in the order of RFC 9110",
+        "Conditions are evaluated in the order of RFC 9110",
         arguments: [
             ([], .proceed),
             ([("If-None-Match", tag)], .notModified), ([("If-None-Match", "W/\(tag)")], .notModified),
@@ -51,14 +51,14 @@ struct DownloadConditionTests {
         #expect(ByteRange(text)?.bytes(of: 100) == bytes)
     }
 
-    @Test("A range behind the end has no bytes", arguments: ["bytes=100-", "bytes=100-200", "bytes=-0"])
+    @Test("A range after the end has no bytes", arguments: ["bytes=100-", "bytes=100-200", "bytes=-0"])
     func unsatisfiable(text: String) throws {
         #expect(try #require(ByteRange(text)).bytes(of: 100) == nil)
         #expect(ByteRange("bytes=-5")?.bytes(of: 0) == nil)
     }
 
     @Test(
-        "Other texts are no range",
+        "Other texts are not ranges",
         arguments: [
             "", "bytes", "bytes=", "bytes=-", "bytes=2-1", "bytes=a-b", "bytes=0-1,3-4", "lines=0-1", "bytes=1-2-3",
             "bytes=+1-2", "bytes=99999999999999999999-",
@@ -67,7 +67,7 @@ struct DownloadConditionTests {
         #expect(ByteRange(text) == nil)
     }
 
-    @Test("If-Range takes the range only if the file is still that one")
+    @Test("If-Range uses the range only if the file is unchanged")
     func ifRange() {
         let range = ("Range", "bytes=0-1")
         #expect(conditions([range]).range == .from(0, through: 1))

@@ -16,13 +16,13 @@ struct FaultPlanTests {
         FaultContext(route: route, program: program, now: now)
     }
 
-    /// Which of so many requests a rule takes, counted from 1.
+    /// Returns which of `count` requests a rule selects, counted from 1.
     private static func taken(_ rule: FaultRule, of count: Int, seed: UInt64 = 0) throws -> [Int] {
         var plan = try FaultPlan([rule], seed: seed)
         return (1...count).filter { _ in plan.fault(for: facts(.listQueries)) != nil }
     }
 
-    @Test("Counts choose among the requests that match")
+    @Test("Counts select among the matching requests")
     func counts() throws {
         #expect(try Self.taken(FaultRule(.status(500)), of: 3) == [1, 2, 3])
         #expect(try Self.taken(FaultRule(.status(500), nth: 2), of: 5) == [2])
@@ -31,7 +31,7 @@ struct FaultPlanTests {
         #expect(try Self.taken(FaultRule(.status(500), nth: 4, every: 2), of: 9) == [4])
     }
 
-    @Test("Chances follow from the seed")
+    @Test("Probabilities follow from the seed")
     func chances() throws {
         let rule = FaultRule(.status(500), probability: 0.3)
         let first = try Self.taken(rule, of: 1000, seed: 7)
@@ -55,7 +55,7 @@ struct FaultPlanTests {
         #expect(behind.restarted.firedCounts == [0, 0])
     }
 
-    @Test("Route, program and time must all fit")
+    @Test("Route, program and time must all match")
     func matching() throws {
         let later = Self.now.adding(hours: 1)
         let rule = FaultRule(
@@ -69,7 +69,7 @@ struct FaultPlanTests {
         #expect(plan.fault(for: Self.facts(.token, nil, at: later)) == nil)
     }
 
-    @Test("A refused token stays refused, a new one is not")
+    @Test("A refused token remains refused; a new one is accepted")
     func lastingToken() throws {
         var plan = try FaultPlan([
             FaultRule(.status(401), route: .createQuery, nth: 2, limit: 1, isSticky: true),
@@ -93,7 +93,7 @@ struct FaultPlanTests {
         #expect(fires(.listQueries, "a") == nil)
     }
 
-    @Test("A throttled route is to be left alone for as long as was asked, by one of two clocks")
+    @Test("A throttled route must rest for the requested time, by one of two clocks")
     func lastingThrottle() throws {
         var plan = try FaultPlan([FaultRule(.throttled(retryAfter: 10), nth: 1, limit: 1, isSticky: true)])
         func isHeld(_ route: Operation = .listQueries, at seconds: Int, real: UInt64 = 0) -> Bool {
@@ -115,7 +115,7 @@ struct FaultPlanTests {
         #expect(!isHeld(at: 0, real: 24))
     }
 
-    @Test("A link stays over until executions are listed")
+    @Test("A link remains expired until executions are listed")
     func lastingLink() throws {
         var plan = try FaultPlan([FaultRule(.status(403), route: .download, nth: 1, limit: 1, isSticky: true)])
         func isHeld(_ route: Operation, _ link: String) -> Bool {
@@ -129,7 +129,7 @@ struct FaultPlanTests {
     }
 
     @Test(
-        "Only what a client can end may last",
+        "Only faults that a client can end may be sticky",
         arguments: [
             FaultRule(.status(500), isSticky: true), FaultRule(.status(403), isSticky: true),
             FaultRule(.connectionReset(.beforeHead), isSticky: true),
@@ -139,7 +139,7 @@ struct FaultPlanTests {
         #expect(error?.place == "rules[0].lasts")
     }
 
-    @Test("Latencies stay in their bounds and follow from the seed")
+    @Test("Latencies are within their bounds and follow from the seed")
     func latencies() throws {
         func drawn(_ latency: FaultLatency, _ seed: UInt64) throws -> [Int] {
             var plan = try FaultPlan([FaultRule(.latency(latency, isReal: false))], seed: seed)
@@ -246,7 +246,7 @@ struct FaultPlanTests {
         #expect(stage.sandbox.faults.isEmpty)
     }
 
-    @Test("A plan reads back as itself")
+    @Test("A plan reads back the same")
     func roundTrip() throws {
         let faults: [Fault] = [
             .status(503), .throttled(retryAfter: 9), .expiredToken, .latency(.fixed(milliseconds: 7), isReal: true),

@@ -38,7 +38,7 @@ struct FaultedRequestTests {
         #expect(stage.sandbox.journal.entries(matching: JournalQuery(hasFault: true)).map(\.status) == [status])
     }
 
-    @Test("429 says when to come back")
+    @Test("429 has a Retry-After")
     func throttle() throws {
         let (stage, token) = try stage(FaultRule(.throttled(retryAfter: 30), limit: 1))
         let answer = stage.call("ScheduledQueries", token: token)
@@ -47,7 +47,7 @@ struct FaultedRequestTests {
         #expect(stage.call("ScheduledQueries", token: token).status == 200)
     }
 
-    @Test("A token can be as if expired, and a new one as well")
+    @Test("A token can be treated as expired, and a new one too")
     func expired() throws {
         let (stage, token) = try stage(FaultRule(.expiredToken, limit: 1))
         let answer = stage.call("ScheduledQueries", token: token)
@@ -58,7 +58,7 @@ struct FaultedRequestTests {
         #expect(stage.call("ScheduledQueries", token: token).status == 200)
     }
 
-    @Test("The token endpoint fails in its own words")
+    @Test("The token endpoint fails with its messages")
     func tokenEndpoint() throws {
         let (stage, _) = try stage(
             FaultRule(.throttled(retryAfter: 60), route: .token, nth: 1), FaultRule(.status(503), route: .token, nth: 2)
@@ -92,7 +92,7 @@ struct FaultedRequestTests {
         #expect(answer.delivery.delay == .milliseconds(1500))
     }
 
-    @Test("What does not arrive whole is an error of the transport, after the request had its effect")
+    @Test("A response that does not arrive whole is a transport error, after the request had its effect")
     func transportFailures() async throws {
         let cases: [(Fault, @Sendable (TransportFailure) -> Bool)] = [
             (.connectionReset(.beforeHead), { $0 == .connectionReset(bodyBytes: nil) }),
@@ -117,7 +117,7 @@ struct FaultedRequestTests {
         }
     }
 
-    @Test("A body longer than its Content-Length is cut by the client, so it is no JSON")
+    @Test("A body longer than its Content-Length is cut by the client, so it is not JSON")
     func shortLength() async throws {
         let (stage, _) = try stage(FaultRule(.wrongContentLength(by: -4), route: .createQuery))
         await #expect(throws: ClientError.self) {
@@ -125,7 +125,7 @@ struct FaultedRequestTests {
         }
     }
 
-    @Test("A spoilt file does not unpack")
+    @Test("A corrupted file does not unpack")
     func corruptGzip() async throws {
         let (stage, _) = try stage(FaultRule(.corruptGzip, nth: 1))
         let client = stage.sandbox.client(for: .cmp)
@@ -148,7 +148,7 @@ struct FaultedRequestTests {
         #expect(Set(first) == [200, 500])
     }
 
-    @Test("Faults of one sandbox befall no other, and no request of the administration")
+    @Test("Faults of one sandbox do not apply to another, or to requests of the administration")
     func isolation() throws {
         let (stage, _) = try stage(FaultRule(.status(500)))
         #expect(stage.grant().status == 500)
@@ -166,7 +166,7 @@ struct FaultedRequestTests {
     }
 
     @Test(
-        "Over a socket, each fault arrives as what it is",
+        "Over a socket, each fault arrives correctly",
         arguments: [
             Fault.connectionReset(.beforeHead), .connectionReset(.midBody(afterBytes: nil)),
             .truncatedBody(afterBytes: nil),
@@ -185,7 +185,7 @@ struct FaultedRequestTests {
         #expect(try await client.queries(includeSystemQueries: false).count == 1)
     }
 
-    @Test("Over a socket, real latency and a slow drip take their time")
+    @Test("Over a socket, real latency and a slow body take their time")
     func slowSockets() async throws {
         let (stage, _) = try stage(
             FaultRule(.latency(.fixed(milliseconds: 200), isReal: true), route: .listQueries),

@@ -32,7 +32,7 @@ struct LifeCycleFaultTests {
         try await client.executions(reportID: report).first?.executionStatus
     }
 
-    @Test("A held run stays Running until the rule ends; others go on, and the journal tells")
+    @Test("A held run remains Running until the rule ends; others continue, and the journal records it")
     func held() async throws {
         let simulator = try simulator()
         let sandbox = simulator.defaultSandbox

@@ -63,7 +63,7 @@ struct MonthsUnderFaultsTests {
         #expect(!sandbox.journal.events.isEmpty)
     }
 
-    /// What is to come stands first, then at most one run under way; all else is completed, in order, with a link.
+    /// Checks that the next run is first, then at most one in progress, then completed ones in order, with links.
     private func checkConsistency(of id: String, _ client: InsightsClient, now: Timestamp) async throws {
         let report = try #require(try await client.reports(id: id).first)
         let runs = try await client.executions(

@@ -7,7 +7,7 @@ struct Base64URLTests {
     private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     @Test(
-        "Bytes have one text, and it means them",
+        "Each byte sequence has exactly one text",
         arguments: [
             ([], ""), ([0], "AA"), ([255], "_w"), ([0, 1], "AAE"), ([251, 255, 254], "-__-"), ([1, 2, 3, 4], "AQIDBA"),
         ])
@@ -16,7 +16,7 @@ struct Base64URLTests {
         #expect(Base64URL.decode(text.utf8) == bytes)
     }
 
-    @Test("Every last group, whole or not, means bytes if it is their text and nothing otherwise")
+    @Test("Every last group, whole or partial, decodes if it is canonical and is refused otherwise")
     func lastGroups() {
         for prefix in ["", "AQID"] {
             for first in Self.digits {

@@ -17,7 +17,7 @@ struct ClientAssertionTests {
     private static let now = TokenHarness.start.secondsSinceEpoch
     private static let audience = "https://login.microsoftonline.com/\(account.tenant)/oauth2/token"
 
-    /// The routes over the fixtures' first tenant, whose first application has a certificate besides its secret.
+    /// Returns the routes over the fixtures' first tenant, whose first application also has a certificate.
     private static func routes(_ change: (inout Settings) -> Void = { _ in }) throws -> IdentityRoutes {
         var settings = Settings()
         change(&settings)
@@ -90,7 +90,7 @@ struct ClientAssertionTests {
     }
 
     @Test(
-        "An assertion by a registered certificate's key is as good as a secret, and the token says so")
+        "An assertion by the key of a registered certificate is as good as a secret, and the token says so")
     func accepted() throws {
         let reply = try reply()
         #expect(reply.status == 200)
@@ -99,7 +99,7 @@ struct ClientAssertionTests {
     }
 
     @Test(
-        "What client libraries send: padded thumbprint, fractions of seconds, no nbf, PS256 with SHA-256"
+        "Forms of client libraries: padded thumbprint, fractions of seconds, no `nbf`, PS256 with SHA-256"
     )
     func quirks() throws {
         #expect(try reply { $0.header["x5t"] = .string(Self.key.identifier + "=") }.status == 200)
@@ -149,7 +149,7 @@ struct ClientAssertionTests {
     }
 
     @Test(
-        "The port a request was sent to is one of the endpoint's, whichever name it was sent to",
+        "The port of a request is one of the endpoint's, with each of its names",
         arguments: [
             ("localhost:9443", "https://localhost:9443", true), ("localhost:9443", "https://127.0.0.1:9443", true),
             ("login.microsoftonline.com:9443", "https://login.windows.net:9443", true),
@@ -171,7 +171,7 @@ struct ClientAssertionTests {
         #expect(reply.code == (isAccepted ? nil : 700_023))
     }
 
-    @Test("Of several faults the time is told before the audience, and that before the issuer")
+    @Test("Of several faults the time precedes the audience, and the audience precedes the issuer")
     func order() throws {
         let all = try reply { draft in
             draft.claims["exp"] = .integer(1)
@@ -199,7 +199,7 @@ struct ClientAssertionTests {
         }
     }
 
-    @Test("A spoiled assertion is refused as the client's failure")
+    @Test("A faulty assertion is refused as the client's failure")
     func faults() throws {
         let faults: [Fault] = [
             Fault("a stranger's key", 700_027) { $0.key = Self.stranger },
@@ -256,13 +256,13 @@ struct ClientAssertionTests {
         #expect(missing.reason?.contains("assertion valid from 1970-01-01T00:00:00Z") == true)
     }
 
-    @Test("The clock of the client may be five minutes off")
+    @Test("The client's clock may be five minutes off")
     func tolerance() throws {
         #expect(try reply { $0.claims["exp"] = .integer(Self.now - 299) }.status == 200)
         #expect(try reply { $0.claims["nbf"] = .integer(Self.now + 300) }.status == 200)
     }
 
-    @Test("An assertion needs its type, and texts that are no tokens are no assertions")
+    @Test("An assertion needs its type, and texts that are not tokens are refused")
     func forms() throws {
         let routes = try Self.routes()
         let text = Draft().text
@@ -278,7 +278,7 @@ struct ClientAssertionTests {
         #expect(try Self.post(routes, [("client_assertion", nil)]).code == 7_000_216)
     }
 
-    @Test("An assertion may come again, unless the setting forbids it; without jti it always may")
+    @Test("An assertion may be repeated, unless the setting forbids it; without `jti` it always may")
     func repetition() throws {
         let text = Draft().text
         let open = try Self.routes()

@@ -14,7 +14,7 @@ struct DiscoveryTests {
             .get, path, [("Host", "evil.example"), ("X-Forwarded-Host", "evil.example")])
     }
 
-    @Test("v1 metadata names the endpoints, the keys and the issuer, at the configured address")
+    @Test("v1 metadata has the endpoints, the keys and the issuer, at the configured address")
     func first() throws {
         for name in [Self.tenant, "harborlight.example"] {
             let reply = try get("/\(name)/.well-known/openid-configuration")
@@ -29,7 +29,7 @@ struct DiscoveryTests {
         }
     }
 
-    @Test("v2 metadata names the endpoints, the keys and the issuer, at the configured address")
+    @Test("v2 metadata has the endpoints, the keys and the issuer, at the configured address")
     func second() throws {
         let reply = try get("/Harborlight.example/V2.0/.Well-Known/openid-configuration?appid=x")
         let object = try #require(reply.json?.object)
@@ -47,7 +47,7 @@ struct DiscoveryTests {
     }
 
     @Test(
-        "Addresses begin with the name of the instance that was asked, and with no other name",
+        "Addresses begin with the requested name of the instance, and with no other name",
         arguments: [
             ("login.microsoftonline.com", "https://login.microsoftonline.com"),
             ("Login.Windows.net:443", "https://login.windows.net"),
@@ -73,7 +73,7 @@ struct DiscoveryTests {
     }
 
     @Test(
-        "Addresses begin with that of TLS where its port was asked",
+        "Addresses begin with that of TLS for a request to its port",
         arguments: [
             ("127.0.0.1:8443", "https://sim.test:8443"), ("localhost:8443", "https://sim.test:8443"),
             ("[::1]:8443", "https://sim.test:8443"), ("localhost:8080", base), ("8443", base),
@@ -87,7 +87,7 @@ struct DiscoveryTests {
         #expect(reply.json?["token_endpoint"]?.string == "\(expected)/\(Self.tenant)/oauth2/v2.0/token")
     }
 
-    @Test("Where no tenant is named, addresses keep the word and the issuer is the pattern")
+    @Test("Without a tenant, addresses keep the word and the issuer is the pattern")
     func common() throws {
         let second = try get("/Common/v2.0/.well-known/openid-configuration").json
         #expect(second?["token_endpoint"]?.string == "\(Self.base)/common/oauth2/v2.0/token")
@@ -146,7 +146,7 @@ struct DiscoveryTests {
     }
 
     @Test(
-        "An instance is known by Microsoft's names and by the simulator's own",
+        "An instance has Microsoft's names and the simulator's",
         arguments: [
             "login.microsoftonline.com", "login.windows.net", "Login.Microsoft.com", "sts.windows.net",
             "sim.test",
@@ -163,7 +163,7 @@ struct DiscoveryTests {
         #expect(old.json?.object?.keys == ["tenant_discovery_endpoint", "api-version"])
     }
 
-    @Test("An instance of another name, or one not asked for rightly, is refused")
+    @Test("An instance with another name, or an invalid request for one, is refused")
     func otherInstance() throws {
         for endpoint in [
             "https://evil.example/common/oauth2/authorize", "https://login.windows.net", "x",
@@ -192,7 +192,7 @@ struct DiscoveryTests {
         #expect(try get("/common/userrealm/a@b.example").code == 90014)
     }
 
-    @Test("Documents are for GET; HEAD and OPTIONS pass, others are told so")
+    @Test("Documents support GET, HEAD and OPTIONS; other methods are refused")
     func methods() throws {
         let harness = try TokenHarness()
         let path = "/common/discovery/keys"

@@ -3,10 +3,10 @@ import Testing
 
 @testable import InsightsSimulator
 
-@Suite("By which addresses the token endpoint is reached")
+@Suite("Addresses of the token endpoint")
 struct IssuersTests {
     @Test(
-        "Each name it has a certificate for is an address, with and without the port of TLS",
+        "Each name with a certificate is an address, with and without the port of TLS",
         arguments: [
             ("http://127.0.0.1:8080", nil, ["http://127.0.0.1:8080", "https://sim.corp"]),
             (
@@ -25,7 +25,7 @@ struct IssuersTests {
     }
 
     @Test(
-        "A region's token endpoint is one, and nothing that looks like it",
+        "A region's token endpoint is one, and no similar name is",
         arguments: [
             ("login.microsoftonline.com", true), ("login.microsoft.com", true), ("westus2.login.microsoft.com", true),
             (".login.microsoft.com", false), ("a.b.login.microsoft.com", false), ("westus2login.microsoft.com", false),

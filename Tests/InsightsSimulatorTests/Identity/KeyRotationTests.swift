@@ -11,7 +11,7 @@ struct KeyRotationTests {
     }
 
     @Test(
-        "The newest of two published keys signs; a token ends with its key", arguments: [true, false])
+        "The newest of two published keys signs; a token expires with its key", arguments: [true, false])
     func rotation(_ isRemembered: Bool) throws {
         let harness = try TokenHarness()
         let path = "/\(TokenAccount.reader.tenant)/discovery/v2.0/keys"
@@ -68,7 +68,7 @@ struct KeyRotationTests {
         #expect(try published("keys") == twice)
     }
 
-    @Test("A rotation is one tenant's, and a reset undoes it")
+    @Test("A rotation is for one tenant, and a reset undoes it")
     func isolation() throws {
         let harness = try TokenHarness()
         let own = try harness.token(.reader)
@@ -84,7 +84,7 @@ struct KeyRotationTests {
         #expect(try harness.call("cmp/ScheduledDataset", token: later).status == 401)
     }
 
-    @Test("A key that a tenant does not use signs nothing for it")
+    @Test("A key that a tenant does not use signs no valid token for it")
     func foreignGeneration() throws {
         let harness = try TokenHarness()
         harness.simulator.rotateSigningKey()
@@ -98,7 +98,7 @@ struct KeyRotationTests {
                 == 401)
     }
 
-    @Test("No key is made for a request on its way in: what needs one is answered off the event loop, once")
+    @Test("A request on the event loop creates no key: requests that need one are answered off it, once")
     func eventLoop() throws {
         // A seed that no other test has.
         let seed: UInt64 = 0x6E6F_206B_6579
@@ -113,7 +113,7 @@ struct KeyRotationTests {
         #expect(isDeferred(request))
         #expect(!SigningKey.isMade(seededBy: seed))
         let before = harness.simulator.defaultSandbox.journal.requestCount
-        // What names no key needs none.
+        // A token without a key identifier needs no key.
         var bare = request
         bare.fields.set("Authorization", to: "Bearer e30.e30.AAAA")
         #expect(!isDeferred(bare))
@@ -124,13 +124,13 @@ struct KeyRotationTests {
         #expect(!isDeferred(request))
     }
 
-    @Test("A token of an earlier process with the same seed holds, though no key was made in this one")
+    @Test("A token of an earlier process with the same seed is valid, though this process made no key")
     func earlierProcess() throws {
         let token = try TokenHarness().token(.reader)
         #expect(try TokenHarness().call("cmp/ScheduledDataset", token: token).status == 200)
     }
 
-    @Test("The same seed gives the same keys after as many rotations")
+    @Test("The same seed gives the same keys after the same number of rotations")
     func deterministic() {
         #expect(
             SigningKey.key(seededBy: 7, generation: 1) === SigningKey.key(seededBy: 7, generation: 1))

@@ -10,7 +10,7 @@ import Testing
 
 @Suite("Assertions signed by the practice key")
 struct PracticeKeyTests {
-    /// Who signs, and where: the third tenant of the fixtures, or a sandbox that is like it.
+    /// The signing tenant: the third tenant of the fixtures, or a sandbox like it.
     struct Place: Sendable, CustomTestStringConvertible {
         let isSandbox: Bool
         var testDescription: String { isSandbox ? "a sandbox" : "the fixtures" }
@@ -64,7 +64,7 @@ struct PracticeKeyTests {
     }
 
     @Test(
-        "The fixtures' certificate goes with the published key, in the fixtures and in sandboxes",
+        "The fixtures' certificate belongs to the published key, in the fixtures and in sandboxes",
         arguments: [Place(isSandbox: false), Place(isSandbox: true)])
     func reachable(_ place: Place) throws {
         let signer = try Signer(place)

@@ -15,7 +15,7 @@ struct OnceCacheTests {
         }
     }
 
-    @Test("A value is made at its first use, and remembered")
+    @Test("A value is made at its first use, and cached")
     func once() {
         let cache = SingleFlightCache<Int, Int>(capacity: 2)
         let maker = Maker()
@@ -25,7 +25,7 @@ struct OnceCacheTests {
         #expect(maker.count.load(ordering: .relaxed) == 1)
     }
 
-    @Test("At the capacity nothing is forgotten; past it goes what was not used for longest")
+    @Test("At the capacity all values stay; past it the least recently used one is evicted")
     func capacity() {
         let cache = SingleFlightCache<Int, Int>(capacity: 2)
         let maker = Maker()
@@ -37,7 +37,7 @@ struct OnceCacheTests {
         #expect(maker.count.load(ordering: .relaxed) == 4)
     }
 
-    @Test("Many who ask at a time get one value, and no one waits for another's")
+    @Test("Concurrent callers get one value, and none waits for another value")
     func together() async {
         let cache = SingleFlightCache<Int, Int>(capacity: 100)
         let maker = Maker()

@@ -23,7 +23,7 @@ struct TokenBasicTests {
     }
 
     @Test(
-        "A secret in the header is right as it is and form-encoded",
+        "A secret in the header is valid both plain and form-encoded",
         arguments: [awkward, PercentEncoding.encode(awkward)])
     func spellings(_ secret: String) throws {
         let id = TokenAccount.developer.clientID
@@ -43,7 +43,7 @@ struct TokenBasicTests {
     }
 
     @Test(
-        "A header without a secret is none; one that cannot be read, or names another client, is malformed"
+        "A header without a secret is ignored; one that is unreadable, or names another client, is malformed"
     )
     func malformed() throws {
         let id = TokenAccount.developer.clientID
@@ -55,7 +55,7 @@ struct TokenBasicTests {
         #expect(try post(Self.basic("\(TokenAccount.reader.clientID):x")).code == 9_002_313)
     }
 
-    @Test("Of two ways the body counts, or both are refused")
+    @Test("With credentials in header and body, the body counts, or both are refused")
     func both() throws {
         let header = Self.basic("\(TokenAccount.developer.clientID):wrong")
         let changes: [(String, String?)] = [("client_secret", Self.awkward)]
@@ -69,7 +69,7 @@ struct TokenBasicTests {
             }.status == 200)
     }
 
-    @Test("A public client signs users in without a credential, and may send none")
+    @Test("A public client signs users in without a credential, and must not send one")
     func publicClient() throws {
         let harness = try TokenHarness()
         let base: [(String, String?)] = [("client_id", TokenTrial.publicClient)]

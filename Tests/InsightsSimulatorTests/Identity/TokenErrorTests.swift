@@ -3,7 +3,7 @@ import InsightsJSON
 import InsightsTime
 import Testing
 
-@Suite("Token endpoint: what is refused")
+@Suite("Token endpoint: refusals")
 struct TokenErrorTests {
     struct Refusal: Sendable, CustomTestStringConvertible {
         let name: String
@@ -142,7 +142,7 @@ struct TokenErrorTests {
         #expect(reply.json?["error_uri"]?.string == uri)
     }
 
-    @Test("A refusal has seven keys in order, four lines, and its times and identifiers agree")
+    @Test("A refusal has seven keys in order and four lines, and its times and identifiers agree")
     func shape() throws {
         let reply = try TokenHarness().post(.reader, [("client_secret", "wrong")])
         let object = try #require(reply.json?.object)
@@ -191,7 +191,7 @@ struct TokenErrorTests {
 
     static let guid = "1D3F7B52-0000-4abc-9def-0123456789ab"
 
-    @Test("What one client library puts into the form instead of the headers counts as well")
+    @Test("Values that one client library sends in the form instead of the headers count as well")
     func correlationInForm() throws {
         let id = "0a1b2c3d-1111-4222-8333-444455556666"
         let harness = try TokenHarness()
@@ -214,7 +214,7 @@ struct TokenErrorTests {
     }
 
     @Test(
-        "A correlation id is the caller's if that is a GUID, and a header if the caller asks",
+        "A correlation id is the caller's if it is a GUID, and a header if the caller asks for it",
         arguments: [
             Echo(sent: guid, wanted: nil, isUsed: true, isEchoed: false),
             Echo(sent: guid, wanted: "true", isUsed: true, isEchoed: true),
@@ -238,7 +238,7 @@ struct TokenErrorTests {
     }
 
     @Test(
-        "What is repeated of a request has no control characters and at most 100 of the others",
+        "Repeated parts of a request have no control characters and at most 100 of the others",
         arguments: ["client_id", "resource", "grant_type", "username"])
     func echoes(_ parameter: String) throws {
         let hostile = "a@" + String(repeating: "b\u{1}\r\n\u{85}", count: 300)
@@ -253,7 +253,7 @@ struct TokenErrorTests {
     }
 
     @Test(
-        "A tenant is unknown if it could be one, else malformed",
+        "A tenant is unknown if its form is valid, and malformed otherwise",
         arguments: [
             ("00000000-0000-0000-0000-000000000000", 90002), ("contoso.onmicrosoft.com", 90002), ("a.b", 90002),
             ("contoso", 900_023), ("00000000-0000-0000-0000-00000000000", 900_023), ("consumers", 900_023),
@@ -268,7 +268,7 @@ struct TokenErrorTests {
     }
 
     @Test(
-        "Any other method is refused with the one that works",
+        "Any other method is refused with the supported one",
         arguments: [HTTPMethod.get, .head, .put, .delete, .options, HTTPMethod("post")])
     func methods(_ method: HTTPMethod) throws {
         let reply = try TokenHarness().send(

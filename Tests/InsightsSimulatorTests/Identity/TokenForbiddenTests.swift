@@ -7,7 +7,7 @@ import Testing
 
 @testable import InsightsSimulator
 
-@Suite("Authorisation: who may do what")
+@Suite("Authorisation: permissions")
 struct TokenForbiddenTests {
     static let forbidden = [
         PartnerProgram.cmp: #"{"value":[],"totalCount":0,"message":"Forbidden","statusCode":403}"#,
@@ -50,7 +50,7 @@ struct TokenForbiddenTests {
         }
     }
 
-    @Test("Who may not come in learns nothing about routes, methods and bodies")
+    @Test("A refused client learns nothing about routes, methods and bodies")
     func first() throws {
         let harness = try TokenHarness()
         let token = try harness.token(.developer)
@@ -86,7 +86,7 @@ struct TokenForbiddenTests {
         #expect(try nullColumns(full).names.isEmpty)
     }
 
-    @Test("Redacted, conditions on revenue match nothing and orderings tell nothing")
+    @Test("Redacted, conditions on revenue match nothing and orderings reveal nothing")
     func redactedConditions() throws {
         let harness = try TokenHarness { $0.reportViewer = .redacted }
         let token = try harness.token(.robin)
@@ -102,7 +102,7 @@ struct TokenForbiddenTests {
         #expect(try rows("\(metrics) TIMESPAN LIFETIME") ?? 0 > 0)
     }
 
-    @Test("Redacted, every answer to a Report viewer says so")
+    @Test("Redacted, every response to a Report viewer says so")
     func redactedEnvelopes() throws {
         let harness = try TokenHarness { $0.reportViewer = .redacted }
         let token = try harness.token(.robin)

@@ -7,7 +7,7 @@ import Testing
 struct TokenForge: Sendable {
     var header: JSONObject
     var claims: JSONObject
-    /// The segments as they stand in the token.
+    /// The segments of the token, unchanged.
     let segments: [String]
 
     init(_ token: String) throws {

@@ -2,10 +2,10 @@ import InsightsHTTP
 import InsightsJSON
 import Testing
 
-@Suite("Token endpoint: how forms are read")
+@Suite("Token endpoint: reading forms")
 struct TokenFormTests {
     @Test(
-        "A body that is no form has no parameters",
+        "A body that is not a form has no parameters",
         arguments: [
             "application/json", "text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencode",
             nil,
@@ -16,7 +16,7 @@ struct TokenFormTests {
         #expect(reply.reason == TokenErrorTests.missing("grant_type"))
     }
 
-    @Test("A JSON body, and parameters in the address, are not seen")
+    @Test("A JSON body, and parameters in the address, are ignored")
     func unseen() throws {
         let harness = try TokenHarness()
         let json = #"{"grant_type":"client_credentials"}"#
@@ -27,7 +27,7 @@ struct TokenFormTests {
     }
 
     @Test(
-        "A parameter that stands twice is malformed, whichever it is and whatever its values",
+        "A parameter that occurs twice is malformed, with any name and any values",
         arguments: ["resource=x", "client_id=", "Grant_Type=password", "%63lient_secret=y", "unknown=1&unknown=1"])
     func repeated(_ extra: String) throws {
         let reply = try TokenHarness().post(TokenAccount.reader.form() + "&" + extra)
@@ -43,7 +43,7 @@ struct TokenFormTests {
         #expect(try TokenHarness().post(form).status == 200)
     }
 
-    @Test("A body of 64 KiB is read, one of a byte more is refused with 413")
+    @Test("A body of 64 KiB is read; one byte more is refused with 413")
     func bodyLimit() throws {
         let harness = try TokenHarness()
         let form = TokenAccount.reader.form() + "&padding="
@@ -71,7 +71,7 @@ struct TokenFormTests {
         #expect(reply.json?["id_token"] != nil)
     }
 
-    @Test("The first call as it is printed, a blank before every value, fails at the password only")
+    @Test("The first call as printed, with a blank before every value, fails only at the password")
     func printed() throws {
         let harness = try TokenHarness()
         let account = TokenAccount.avery
@@ -94,7 +94,7 @@ struct TokenFormTests {
         #expect(try harness.post(account, renewal).code == 9_002_313)
     }
 
-    @Test("A secret of blanks alone was sent, and is wrong", arguments: [" ", "\t\t"])
+    @Test("A secret of blanks counts as sent, and is wrong", arguments: [" ", "\t\t"])
     func blankSecret(_ blank: String) throws {
         let harness = try TokenHarness()
         #expect(try harness.post(.reader, [("client_secret", blank)]).code == 7_000_215)

@@ -7,7 +7,7 @@ import InsightsSimulator
 import InsightsTime
 import Testing
 
-/// A simulator over the package's fixtures whose clock stands, with what the tests of tokens ask of it.
+/// A simulator over the package's fixtures with a manual clock, and helpers for the tests of tokens.
 struct TokenHarness: Sendable {
     /// 1709287200, the instant of the reference's worked example.
     static let start = Timestamp("2024-03-01T10:00:00Z")!

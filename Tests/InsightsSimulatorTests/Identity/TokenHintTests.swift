@@ -4,7 +4,7 @@ import Testing
 
 @testable import InsightsSimulator
 
-@Suite("Hints of the token endpoint and of the checks of tokens")
+@Suite("Hints of the token endpoint and of the token validation")
 struct TokenHintTests {
     private static let field = "x-insights-simulator-detail"
 
@@ -20,7 +20,7 @@ struct TokenHintTests {
         #expect(try TokenHarness().post(.reader, [("client_secret", "wrong")]).fields[Self.field] == nil)
     }
 
-    @Test("So is a password; a plus sign that became a blank is told first")
+    @Test("A password with a blank is refused too; a plus sign that became a blank is reported first")
     func blankPassword() throws {
         let reply = try TokenHarness().post(.avery, [("password", " practice-password-of-avery")])
         #expect(reply.code == 50126)
@@ -29,7 +29,7 @@ struct TokenHintTests {
         #expect(plus.fields[Self.field]?.hasPrefix("password has a blank where a plus sign belongs") == true)
     }
 
-    @Test("What blanks were taken away around is told, with a token and with a refusal, also in the journal")
+    @Test("Trimmed parameters are reported, with a token and with a refusal, also in the journal")
     func trimmed() throws {
         let note = "blanks around resource, client_id were taken away, which the real service may not do"
         let blanks: [(String, String?)] = [
@@ -49,7 +49,7 @@ struct TokenHintTests {
         #expect(try harness.post(.reader, [("scope", "  ")]).fields[Self.field] == nil)
     }
 
-    @Test("Where nothing is trimmed, nothing is said to be")
+    @Test("Without trimming, no hint mentions it")
     func untrimmed() throws {
         let harness = try TokenHarness { $0.token.trimsFields = false }
         let reply = try harness.post(.reader, [("resource", " https://graph.windows.net")])
@@ -102,7 +102,7 @@ struct TokenHintTests {
         },
     ]
 
-    @Test("What is wrong with a token is told as it is", arguments: spoiledTokens)
+    @Test("The fault of a token is reported as such", arguments: spoiledTokens)
     func spoiled(_ spoiled: Spoiled) throws {
         let harness = try TokenHarness()
         var token = try TokenForge(try harness.token(.reader))
@@ -110,7 +110,7 @@ struct TokenHintTests {
         #expect(try detail(token.signed(), harness) == spoiled.detail)
     }
 
-    @Test("An id token is called one, unsigned and signed")
+    @Test("An id token is named as one, unsigned and signed")
     func identityToken() throws {
         let harness = try TokenHarness()
         let first = try harness.post(.avery, [("scope", "openid")])
@@ -123,7 +123,7 @@ struct TokenHintTests {
         }
     }
 
-    @Test("A key that a rotation retired is called that, whether its token was seen before or not")
+    @Test("A retired key is named as such, for tokens that were seen before and for new ones")
     func retired() throws {
         let harness = try TokenHarness()
         let seen = try harness.token(.reader)

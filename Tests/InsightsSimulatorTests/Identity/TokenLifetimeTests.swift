@@ -10,7 +10,7 @@ import Testing
 
 @Suite("Authorisation: time, audience, tenant, memory")
 struct TokenLifetimeTests {
-    @Test("A token works one second before its end and no longer at its end (S7)", arguments: [true, false])
+    @Test("A token is valid one second before its end and no longer at its end (S7)", arguments: [true, false])
     func expiry(_ isUsedBefore: Bool) throws {
         let harness = try TokenHarness()
         let token = try harness.token(.reader)
@@ -25,7 +25,7 @@ struct TokenLifetimeTests {
         #expect(try harness.call("cmp/ScheduledDataset", token: harness.token(.reader)).status == 200)
     }
 
-    @Test("A token works from its beginning on, and not before")
+    @Test("A token is valid from its beginning, and not before")
     func notBefore() throws {
         let harness = try TokenHarness()
         var token = try TokenForge(try harness.token(.reader))
@@ -39,7 +39,7 @@ struct TokenLifetimeTests {
     }
 
     @Test(
-        "Three audiences open both programs, a slash at the end does not matter",
+        "Three audiences open both programs; a final slash does not matter",
         arguments: [
             ("https://graph.windows.net", 200), ("https://graph.windows.net/", 200),
             ("https://graph.microsoft.com", 200),
@@ -67,7 +67,7 @@ struct TokenLifetimeTests {
         #expect(try harness.call("cmp/ScheduledDataset", token: token.signed()).status == 401)
     }
 
-    @Test("A token of another tenant works there, and sees nothing of this one")
+    @Test("A token of another tenant is valid there, and sees no data of this one")
     func tenants() throws {
         let harness = try TokenHarness()
         let own = try harness.token(.reader)
@@ -82,7 +82,7 @@ struct TokenLifetimeTests {
         #expect(try harness.call(filter, token: own).status == 200)
     }
 
-    @Test("A tenant's own clock ends its tokens, another's does not")
+    @Test("A tenant's clock expires its tokens, another's does not")
     func clocks() throws {
         let harness = try TokenHarness()
         let own = try harness.token(.reader)
@@ -92,7 +92,7 @@ struct TokenLifetimeTests {
         #expect(try harness.call("cmp/ScheduledDataset", token: other).status == 200)
     }
 
-    @Test("More tokens than are remembered all go on working, and wrong ones among them go on failing")
+    @Test("More tokens than the cache holds all remain valid, and wrong ones among them remain refused")
     func memory() throws {
         #expect(TokenVerifier.rememberedTokens == 4096)
         let harness = try TokenHarness()

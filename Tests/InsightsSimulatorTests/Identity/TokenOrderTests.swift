@@ -2,7 +2,7 @@ import InsightsHTTP
 import InsightsJSON
 import Testing
 
-@Suite("Token endpoint: which of two faults is told")
+@Suite("Token endpoint: order of two faults")
 struct TokenOrderTests {
     struct Pair: Sendable, CustomTestStringConvertible {
         let name: String
@@ -71,7 +71,7 @@ struct TokenOrderTests {
             changes: [("grant_type", "refresh_token"), ("refresh_token", "0.Ax"), ("resource", "x")]),
     ]
 
-    @Test("Of two faults the one that is checked first is told", arguments: pairs)
+    @Test("Of two faults the one that is checked first is reported", arguments: pairs)
     func order(_ pair: Pair) throws {
         let reply = try TokenHarness().post(pair.account.form(pair.changes) + pair.extra, tenant: pair.tenant)
         #expect(reply.code == pair.code)

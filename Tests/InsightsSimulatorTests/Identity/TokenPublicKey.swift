@@ -1,4 +1,4 @@
-/// An RSA public key that checks signatures by the definition, with numbers of our own: slow, and nobody else's code.
+/// An RSA public key that checks signatures by the definition. It is slow, and independent of the library's code.
 struct TokenPublicKey: Sendable {
     private let modulus: [UInt32]
     private let size: Int

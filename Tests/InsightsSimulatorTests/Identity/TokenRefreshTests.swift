@@ -24,7 +24,7 @@ struct TokenRefreshTests {
         try #require(try harness.post(.avery, changes).json?["refresh_token"]?.string)
     }
 
-    @Test("Every use brings another token, and the old one goes on working")
+    @Test("Every use gives another token, and the old one remains valid")
     func rotates() throws {
         let harness = try TokenHarness()
         var tokens = [try first(harness)]
@@ -37,7 +37,7 @@ struct TokenRefreshTests {
         #expect(try refresh(tokens[0], harness).status == 200)
     }
 
-    @Test("The new access token is the user's, dated anew, and opens mpn")
+    @Test("The new access token is the user's, has a new date, and opens mpn")
     func grants() throws {
         let harness = try TokenHarness()
         let token = try first(harness)
@@ -50,7 +50,7 @@ struct TokenRefreshTests {
         #expect(try harness.call("mpn/ScheduledDataset", token: access).status == 200)
     }
 
-    @Test("An id token comes if the sign-in or the renewal asked for openid")
+    @Test("The response has an id token if the sign-in or the renewal asked for openid")
     func identityToken() throws {
         let harness = try TokenHarness()
         let plain = try first(harness)
@@ -60,7 +60,7 @@ struct TokenRefreshTests {
         #expect(try refresh(open, harness).json?["id_token"] != nil)
     }
 
-    @Test("The resource is the first one's, unless another is named")
+    @Test("The resource is the first one's, unless the request names another")
     func resources() throws {
         let harness = try TokenHarness()
         let token = try first(harness)
@@ -73,7 +73,7 @@ struct TokenRefreshTests {
         #expect(try refresh(token, harness, [("resource", "https://example.com")]).code == 500_011)
     }
 
-    @Test("Another application's, another tenant's and an altered token are refused")
+    @Test("A token of another application or tenant and an altered one are refused")
     func binding() throws {
         let harness = try TokenHarness()
         let token = try first(harness)
@@ -85,7 +85,7 @@ struct TokenRefreshTests {
         #expect(try refresh(token, harness, [("client_secret", "x")]).code == 7_000_215)
     }
 
-    @Test("At /common the refresh token tells the tenant", arguments: ["common", "organizations"])
+    @Test("At /common the refresh token decides the tenant", arguments: ["common", "organizations"])
     func common(_ tenant: String) throws {
         let harness = try TokenHarness()
         let reply = try refresh(try first(harness), harness, tenant: tenant)
@@ -96,7 +96,7 @@ struct TokenRefreshTests {
         #expect(try refresh(nil, harness, tenant: tenant).code == 50059)
     }
 
-    @Test("10,000 refresh tokens are kept; with one more the oldest stops working")
+    @Test("10,000 refresh tokens are kept; one more invalidates the oldest")
     func capacity() {
         var tokens = RefreshTokens()
         func entry(_ number: Int) -> RefreshTokens.Entry {
@@ -110,7 +110,7 @@ struct TokenRefreshTests {
         #expect(tokens.entry(for: "t10001")?.clientID == "c10001")
     }
 
-    @Test("A reset forgets refresh tokens")
+    @Test("A reset deletes refresh tokens")
     func forgotten() throws {
         let harness = try TokenHarness()
         let token = try first(harness)

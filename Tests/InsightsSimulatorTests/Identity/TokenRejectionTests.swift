@@ -7,7 +7,7 @@ import Testing
 
 @testable import InsightsSimulator
 
-@Suite("Authorisation: what is no valid token")
+@Suite("Authorisation: invalid tokens")
 struct TokenRejectionTests {
     static let malformed = challenge("The token is malformed")
     static let wrongKey = challenge("The signature key was not found")
@@ -162,7 +162,7 @@ struct TokenRejectionTests {
         },
     ]
 
-    @Test("A spoiled token is refused, and the challenge tells why", arguments: spoiledTokens)
+    @Test("A faulty token is refused, and the challenge has the reason", arguments: spoiledTokens)
     func spoiled(_ spoiled: Spoiled) throws {
         let harness = try TokenHarness()
         let token = spoiled.spoil(try TokenForge(try harness.token(.reader)))
@@ -171,7 +171,7 @@ struct TokenRejectionTests {
         try expectRefusal("Bearer \(token)", spoiled.challenge, harness)
     }
 
-    @Test("An unsigned token is refused however its algorithm is spelled", arguments: ["none", "None", "NONE", "nOnE"])
+    @Test("An unsigned token is refused in any spelling of its algorithm", arguments: ["none", "None", "NONE", "nOnE"])
     func unsigned(_ algorithm: String) throws {
         let harness = try TokenHarness()
         var token = try TokenForge(try harness.token(.reader))
@@ -179,7 +179,7 @@ struct TokenRejectionTests {
         try expectRefusal("Bearer \(token.text).", Self.wrongKey, harness)
     }
 
-    @Test("The public key is no secret for HMAC, in whichever form", arguments: ["HS256", "HS384", "HS512"])
+    @Test("The public key is not a secret for HMAC, in any form", arguments: ["HS256", "HS384", "HS512"])
     func confused(_ algorithm: String) throws {
         let harness = try TokenHarness()
         let certificate = SigningKey.key(seededBy: 7).certificate
@@ -204,14 +204,14 @@ struct TokenRejectionTests {
         try expectRefusal("Bearer \(token.signed())", Self.wrongAudience, harness, program)
     }
 
-    @Test("Another simulator's token is refused, the same one's accepted")
+    @Test("Another simulator's token is refused, the same one's is accepted")
     func otherSimulator() throws {
         let harness = try TokenHarness()
         try expectRefusal("Bearer \(try TokenHarness(seed: 8).token(.reader))", Self.wrongKey, harness)
         #expect(try harness.call("cmp/ScheduledDataset", token: TokenHarness().token(.reader)).status == 200)
     }
 
-    @Test("A token of 16 KiB is looked at, one of a byte more is not")
+    @Test("A token of 16 KiB is checked; one byte more is refused")
     func sizeLimit() throws {
         let harness = try TokenHarness()
         func token(count: Int) -> String { "e30.e30." + String(repeating: "A", count: count - 8) }
@@ -228,7 +228,7 @@ struct TokenRejectionTests {
         #expect(try harness.send(.get, "/insights/v1/cmp/ScheduledDataset", fields).status == 200)
     }
 
-    @Test("A wrong token is refused before the route, the method and the body are looked at")
+    @Test("A wrong token is refused before the route, the method and the body are checked")
     func first() throws {
         let harness = try TokenHarness()
         for path in ["cmp", "cmp/", "cmp/Nonsense", "cmp/ScheduledReport/pause/x"] {

@@ -40,7 +40,7 @@ struct TokenSecrecyTests {
         }
     }
 
-    @Test("No answer of the token endpoint repeats a secret or a password, sent rightly, wrongly or elsewhere")
+    @Test("No response of the token endpoint repeats a secret or a password, in its right place or elsewhere")
     func tokenEndpoint() throws {
         let harness = try TokenHarness()
         let secrets = try Self.secrets()
@@ -67,7 +67,7 @@ struct TokenSecrecyTests {
         }
     }
 
-    @Test("No answer repeats a secret of the trial tenant, one sent by Basic, or an assertion")
+    @Test("No response repeats a secret of the trial tenant, one sent by Basic, or an assertion")
     func conditions() throws {
         let harness = try TokenHarness()
         let secrets = try Self.secrets()
@@ -98,7 +98,7 @@ struct TokenSecrecyTests {
         }
     }
 
-    @Test("No answer of the service repeats a secret, a password or the token that was sent")
+    @Test("No response of the service repeats a secret, a password or the token of the request")
     func service() throws {
         let harness = try TokenHarness { $0.reportViewer = .redacted }
         let secrets = try Self.secrets()
@@ -125,7 +125,7 @@ struct TokenSecrecyTests {
         }
     }
 
-    @Test("Administration shows the default account's secret and password in its credentials and nowhere else")
+    @Test("Administration shows the default account's secret and password only in its credentials")
     func administration() throws {
         let harness = try TokenHarness()
         let secrets = try Self.secrets()

@@ -7,7 +7,7 @@ import Testing
 
 @testable import InsightsSimulator
 
-@Suite("Settings of the token endpoint, each in both positions")
+@Suite("Settings of the token endpoint, each with both values")
 struct TokenSettingsTests {
     private func harness(_ name: String, _ value: String) throws -> TokenHarness {
         var settings = Settings()
@@ -16,7 +16,7 @@ struct TokenSettingsTests {
         return try TokenHarness { $0 = changed }
     }
 
-    @Test("token-expires-in", arguments: [("shortened", "3599"), ("full", "3600")])
+    @Test("`token-expires-in`", arguments: [("shortened", "3599"), ("full", "3600")])
     func expiresIn(_ value: String, _ shown: String) throws {
         let reply = try harness("token-expires-in", value).post(.reader)
         #expect(reply.json?["expires_in"]?.string == shown)
@@ -24,7 +24,7 @@ struct TokenSettingsTests {
         #expect(reply.json?["expires_on"]?.string == "1709290800")
     }
 
-    @Test("token-lifetime-jitter-seconds: so many seconds more at the most, the same for the same seed")
+    @Test("`token-lifetime-jitter-seconds`: at most that many seconds more, the same for the same seed")
     func jitter() throws {
         func lives(_ value: String) throws -> [Int] {
             let harness = try harness("token-lifetime-jitter-seconds", value)
@@ -42,7 +42,7 @@ struct TokenSettingsTests {
         #expect(try lives("1800") == varied)
     }
 
-    @Test("token-trim", arguments: [("on", nil), ("off", 500_011 as Int?)])
+    @Test("`token-trim`", arguments: [("on", nil), ("off", 500_011 as Int?)])
     func trim(_ value: String, _ code: Int?) throws {
         let harness = try harness("token-trim", value)
         let reply = try harness.post(.reader, [("resource", " https://graph.windows.net")])
@@ -56,7 +56,7 @@ struct TokenSettingsTests {
         #expect(try harness.post(.reader, [("resource", " ")]).status == 200)
     }
 
-    @Test("token-error-lines", arguments: [("crlf", "\r\n"), ("blank", " ")])
+    @Test("`token-error-lines`", arguments: [("crlf", "\r\n"), ("blank", " ")])
     func lines(_ value: String, _ separator: String) throws {
         let text = try #require(
             try harness("token-error-lines", value).post("grant_type=x").json?["error_description"]?
@@ -66,7 +66,7 @@ struct TokenSettingsTests {
     }
 
     @Test(
-        "token-v1-id-token: signed or not, it opens nothing",
+        "`token-v1-id-token`: signed or not, it opens nothing",
         arguments: [("unsigned", "none"), ("signed", "RS256")])
     func idToken(_ value: String, _ algorithm: String) throws {
         let harness = try harness("token-v1-id-token", value)
@@ -83,7 +83,7 @@ struct TokenSettingsTests {
     }
 
     @Test(
-        "token-issuer: tokens of either form open the service, and only those",
+        "`token-issuer`: tokens of either form open the service, or only those",
         arguments: [("microsoft", "https://sts.windows.net/"), ("own", "http://sim.test/")])
     func issuer(_ value: String, _ prefix: String) throws {
         let harness = try harness("token-issuer", value)
@@ -100,7 +100,7 @@ struct TokenSettingsTests {
     }
 
     @Test(
-        "token-issuer=own: metadata and tokens name the address that the client uses",
+        "`token-issuer=own`: metadata and tokens have the address that the client uses",
         arguments: [
             ("localhost:8443", "https://sim.test:8443"), ("localhost:8080", "http://sim.test:8080"),
             ("login.microsoftonline.com", "https://sim.test:8443"), ("evil.example", "http://sim.test:8080"),
@@ -131,13 +131,13 @@ struct TokenSettingsTests {
         }
     }
 
-    @Test("token-missing-resource", arguments: [("graph", nil), ("refused", 900_144 as Int?)])
+    @Test("`token-missing-resource`", arguments: [("graph", nil), ("refused", 900_144 as Int?)])
     func missingResource(_ value: String, _ code: Int?) throws {
         #expect(
             try harness("token-missing-resource", value).post(.reader, [("resource", nil)]).code == code)
     }
 
-    @Test("token-wrong-method: JSON unless a page is asked for, or always a page")
+    @Test("`token-wrong-method`: JSON unless a page is requested, or always a page")
     func wrongMethod() throws {
         let json = try harness("token-wrong-method", "json")
         #expect(try json.send(.get, "/common/oauth2/token").code == 900_561)
@@ -160,7 +160,7 @@ struct TokenSettingsTests {
     }
 
     @Test(
-        "token-graph-audience-end: from that day on tokens for Graph are refused, by the tenant's clock"
+        "`token-graph-audience-end`: from that day tokens for Graph are refused, by the tenant's clock"
     )
     func retirement() throws {
         let harness = try harness("token-graph-audience-end", "2024-03-02")
@@ -191,14 +191,14 @@ struct TokenSettingsTests {
         }
     }
 
-    @Test("token-mfa: mpn needs a second factor of users", arguments: [("off", 200), ("on", 401)])
+    @Test("`token-mfa`: mpn needs a second factor of users", arguments: [("off", 200), ("on", 401)])
     func secondFactor(_ value: String, _ status: Int) throws {
         let harness = try harness("token-mfa", value)
         let plain = try harness.call(
             "mpn/ScheduledDataset", token: try harness.token(TokenTrial.active))
         #expect(plain.status == status)
         if status == 401 {
-            // The published answer: a reason phrase of its own, no body (token-endpoint section 12.3).
+            // The published response: a special reason phrase and no body (token-endpoint section 12.3).
             #expect(plain.fields["WWW-Authenticate"] == "Bearer error=\"invalid_token\"")
             #expect(plain.reasonPhrase == "Unauthorized - MFA required")
             #expect(plain.fields["Request-Context"]?.hasPrefix("appId=cid-v1:") == true)
@@ -212,7 +212,7 @@ struct TokenSettingsTests {
     }
 
     @Test(
-        "token-lockout: so many wrong passwords lock an account for a minute; a right one forgets them")
+        "`token-lockout`: that many wrong passwords lock an account for a minute; a right one resets the count")
     func lockout() throws {
         let harness = try harness("token-lockout", "3")
         func sign(_ password: String? = nil) throws -> Int? {
@@ -232,7 +232,7 @@ struct TokenSettingsTests {
         for _ in 0..<20 { #expect(try off.post(.avery, [("password", "wrong")]).code == 50126) }
     }
 
-    @Test("token-loop-limit: the same request so often in a minute is a loop, another is not")
+    @Test("`token-loop-limit`: the same request that often in a minute is a loop, another is not")
     func loop() throws {
         let harness = try harness("token-loop-limit", "3")
         for _ in 0..<3 { #expect(try harness.post(.reader).status == 200) }
@@ -246,7 +246,7 @@ struct TokenSettingsTests {
         #expect(try harness.post(.reader).status == 200)
     }
 
-    @Test("token-rate-limit: an application's requests in a minute, whatever they ask for")
+    @Test("`token-rate-limit`: the requests of an application in a minute, for any resource")
     func rate() throws {
         let harness = try harness("token-rate-limit", "2")
         #expect(try harness.post(.reader).status == 200)
@@ -262,7 +262,7 @@ struct TokenSettingsTests {
         for _ in 0..<2 { #expect(try harness.post(.reader).status == 200) }
     }
 
-    @Test("What is remembered of assertions and requests has a bound, and the bound is kept")
+    @Test("The caches of assertions and requests have a bound, and do not exceed it")
     func bounds() {
         var state = IdentityState()
         let now = TokenHarness.start
@@ -285,7 +285,7 @@ struct TokenSettingsTests {
         #expect(loops == [false, true])
     }
 
-    @Test("100 parameters pass, one more is malformed")
+    @Test("100 parameters are accepted, one more is malformed")
     func parameters() throws {
         let form = TokenAccount.reader.form()
         let extra = (1...96).map { "&p\($0)=1" }.joined()

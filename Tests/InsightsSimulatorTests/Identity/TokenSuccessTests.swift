@@ -6,12 +6,12 @@ import Testing
 
 @testable import InsightsSimulator
 
-@Suite("Token endpoint: what is granted")
+@Suite("Token endpoint: grants")
 struct TokenSuccessTests {
     static let averyID = "91f0c6e4-7b2d-4a58-a3c9-84d5e17b60f2"
     static let issuer = "https://sts.windows.net/5b1d2f60-93c4-4e0b-8a57-0c6e41d7a201/"
 
-    @Test("An application gets the seven fields of seed 002 in their order, every value text")
+    @Test("An application gets the seven fields of seed 002 in their order, every value as text")
     func applicationAnswer() throws {
         let reply = try TokenHarness().post(.reader)
         #expect(reply.status == 200)
@@ -50,7 +50,7 @@ struct TokenSuccessTests {
         #expect(among.keys == keys)
     }
 
-    @Test("Times of the answer and of the token agree, whatever the lifetime", arguments: [1, 600, 3600, 86400])
+    @Test("Times of the response and of the token agree, for any lifetime", arguments: [1, 600, 3600, 86400])
     func times(_ lifetime: Int) throws {
         let reply = try TokenHarness { $0.tokenLifetime = .seconds(lifetime) }.post(.reader)
         let issued = TokenHarness.start.secondsSinceEpoch
@@ -75,7 +75,7 @@ struct TokenSuccessTests {
         #expect(token.header["kid"]?.string == TokenForge.encode(digest))
     }
 
-    @Test("The signature is the certificate's key's, by the definition of RSASSA-PKCS1-v1_5")
+    @Test("The certificate's key made the signature, by the definition of RSASSA-PKCS1-v1_5")
     func signature() throws {
         let token = try TokenForge(try TokenHarness().token(.reader))
         let key = try #require(TokenPublicKey(certificate: SigningKey.key(seededBy: 7).certificate))
@@ -84,7 +84,7 @@ struct TokenSuccessTests {
         #expect(!key.verifies(signature, digest: Digest.sha256((token.signedText + "x").utf8)))
     }
 
-    @Test("An application's token says who, for what, by whom, and nothing of a user")
+    @Test("An application's token has subject, audience and issuer, and no claims of a user")
     func applicationClaims() throws {
         let claims = try TokenForge(try TokenHarness().token(.reader)).claims
         #expect(
@@ -104,7 +104,7 @@ struct TokenSuccessTests {
         #expect(claims["ver"]?.string == "1.0")
     }
 
-    @Test("A user's token says who signed in, how, and through which application")
+    @Test("A user's token has the user, the method of the sign-in and the application")
     func userClaims() throws {
         let harness = try TokenHarness()
         let reply = try harness.post(TokenAccount.avery.form(), [], from: "192.0.2.9")
@@ -134,7 +134,7 @@ struct TokenSuccessTests {
         #expect(robin["puid"] != claims["puid"])
     }
 
-    @Test("A user's subject follows the resource, whichever of its names a token is asked for by")
+    @Test("A user's subject follows the resource, by each of its names")
     func subject() throws {
         let harness = try TokenHarness()
         func subject(_ resource: String) throws -> String? {
@@ -168,7 +168,7 @@ struct TokenSuccessTests {
         #expect(token.claims["sub"] != access["sub"])
     }
 
-    @Test("Two tokens of one account at one instant differ, and both work")
+    @Test("Two tokens of one account at one instant differ, and both are valid")
     func distinct() throws {
         let harness = try TokenHarness()
         let tokens = [try harness.token(.reader), try harness.token(.reader)]
@@ -204,7 +204,7 @@ struct TokenSuccessTests {
     }
 
     @Test(
-        "The address is matched without regard to letter case, empty segments and the old version parameter",
+        "The address matches without regard to letter case, empty segments and the old version parameter",
         arguments: ["/T/OAUTH2/Token", "//T//oauth2/token/", "/T/oauth2/token?api-version=1.0", "/T/%6Fauth2/token"])
     func address(_ pattern: String) throws {
         let target = pattern.replacing("T/", with: TokenAccount.reader.tenant + "/", maxReplacements: 1)
@@ -213,7 +213,7 @@ struct TokenSuccessTests {
     }
 
     @Test(
-        "A user signs in at /common and /organizations: the domain of the name tells the tenant",
+        "A user signs in at /common and /organizations: the domain of the name decides the tenant",
         arguments: ["common", "Organizations"])
     func commonTenant(_ tenant: String) throws {
         let reply = try TokenHarness().post(TokenAccount.avery.form(), tenant: tenant)
@@ -223,7 +223,7 @@ struct TokenSuccessTests {
     }
 
     @Test(
-        "The resource is echoed as asked, in `resource` and in `aud`",
+        "The resource is echoed unchanged, in `resource` and in `aud`",
         arguments: [
             "https://graph.windows.net/", "https://GRAPH.windows.net", "https://api.partnercenter.microsoft.com",
             "https://graph.microsoft.com", "https://api.partner.microsoft.com", "https://graph.ppe.windows.net",

@@ -43,7 +43,7 @@ struct TokenTrialTests {
         if let claims { #expect((try? JSONParser.parse(claims))?.object != nil) }
     }
 
-    @Test("Whether an account is off or its password over is told only to who knows the password")
+    @Test("Only a caller with the right password learns that an account is disabled or its password expired")
     func wrongPassword() throws {
         let harness = try TokenHarness()
         for user in ["dana.orr", "pat.marlow", "mika.frost", "cleo.dunn"] {
@@ -62,7 +62,7 @@ struct TokenTrialTests {
         #expect(reply.reason?.hasSuffix("to access 'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd'.") == true)
     }
 
-    @Test("A second factor shows in the token")
+    @Test("A second factor is visible in the token")
     func satisfied() throws {
         let token = try TokenForge(try TokenHarness().token(TokenTrial.user("sasha.bright")))
         #expect(token.claims["amr"] == .array([.string("pwd"), .string("mfa")]))
@@ -81,7 +81,7 @@ struct TokenTrialTests {
             ])
     }
 
-    @Test("Ended sessions and too long a rest make a refresh token worthless")
+    @Test("Ended sessions and a long pause invalidate a refresh token")
     func refreshTokens() throws {
         let harness = try TokenHarness()
         let ended = TokenTrial.user("sky.rowe")
@@ -101,7 +101,7 @@ struct TokenTrialTests {
                 + "2024-03-01T10:00:00.0000000Z and was inactive for 90.00:00:00.")
     }
 
-    @Test("A secret whose time is over is told apart from a wrong one")
+    @Test("An expired secret and a wrong one have different refusals")
     func lapsed() throws {
         let harness = try TokenHarness()
         func post(_ secret: String, _ client: String) throws -> TokenReply {
@@ -116,13 +116,13 @@ struct TokenTrialTests {
         #expect(try post("wrong", TokenTrial.lapsed).code == 7_000_215)
     }
 
-    @Test("Of two secrets one goes at its instant, the other stays")
+    @Test("Of two secrets one expires at its instant, the other stays")
     func rolling() throws {
         let start = try #require(Timestamp("2024-05-31T23:59:59Z"))
         let harness = try TokenHarness(clock: .manual(start))
         let trial = TokenTrial.reader
         func codes() throws -> [Int?] {
-            // The third tenant's clock cannot be moved alone here, so each instant has a simulator of its own.
+            // The third tenant's clock cannot be moved alone here, so each instant has a separate simulator.
             try ["practice-secret-that-leaves", "practice-secret-that-follows"].map {
                 try harness.post(trial, [("client_id", TokenTrial.rolling), ("client_secret", $0)]).code
             }
@@ -137,7 +137,7 @@ struct TokenTrialTests {
         #expect(new.status == 200)
     }
 
-    @Test("A throttled application gets text and a time to wait, an unlucky one a fault that passes")
+    @Test("A throttled application gets text and a waiting time, an unlucky one a transient fault")
     func service() throws {
         let harness = try TokenHarness()
         let throttled = try harness.post(TokenTrial.reader, [("client_id", TokenTrial.throttled)])
@@ -152,7 +152,7 @@ struct TokenTrialTests {
         #expect(unlucky.json?["error_uri"] == nil)
     }
 
-    @Test("Who sends telemetry gets some back")
+    @Test("A client that sends telemetry gets some back")
     func telemetry() throws {
         let harness = try TokenHarness()
         let fields = [("x-client-current-telemetry", "4|84,0|")]

@@ -10,7 +10,7 @@ import Testing
 struct TokenV2Tests {
     static let partner = "https://api.partnercenter.microsoft.com"
 
-    @Test("An application gets four fields, its numbers are numbers")
+    @Test("An application gets four fields, and its numbers are numbers")
     func application() throws {
         let reply = try TokenHarness().postV2(.reader, scope: "https://graph.windows.net/.default")
         #expect(reply.status == 200)
@@ -43,7 +43,7 @@ struct TokenV2Tests {
         #expect(token.claims["aud"]?.string == audience.replacing("R", with: Self.partner))
     }
 
-    @Test("A user gets what the scopes ask for: id token, refresh token, client info")
+    @Test("A user gets the tokens of the scopes: id token, refresh token, client info")
     func user() throws {
         let harness = try TokenHarness()
         let scope = "openid profile offline_access \(Self.partner)/user_impersonation"
@@ -64,7 +64,7 @@ struct TokenV2Tests {
         #expect(plain["scope"]?.string == "\(Self.partner)/user_impersonation")
     }
 
-    @Test("The id token is signed, says v2 and opens nothing")
+    @Test("The id token is signed, has version v2 and opens nothing")
     func identity() throws {
         let harness = try TokenHarness()
         let reply = try harness.postV2(.avery, scope: "openid \(Self.partner)/.default")
@@ -84,7 +84,7 @@ struct TokenV2Tests {
         }
     }
 
-    @Test("Asking for nothing but identity gives a token for Microsoft Graph")
+    @Test("A request for identity only gets a token for Microsoft Graph")
     func identityOnly() throws {
         let reply = try TokenHarness().postV2(.avery, scope: "openid profile")
         #expect(reply.json?["scope"]?.string == "openid profile")
@@ -98,7 +98,7 @@ struct TokenV2Tests {
     }
 
     @Test(
-        "A user's token without the delegated permission is refused with 403, and the detail says why",
+        "A user's token without the delegated permission is refused with 403, and the detail has the reason",
         arguments: [("openid profile", "openid profile"), ("User.Read", "User.Read")])
     func withoutPermission(_ scope: String, _ granted: String) throws {
         let harness = try TokenHarness()
@@ -114,7 +114,7 @@ struct TokenV2Tests {
         }
     }
 
-    @Test("A permission is granted if it exists and was consented to, spelled as the resource spells it")
+    @Test("A permission is granted if it exists and has consent, in the resource's spelling")
     func permissions() throws {
         let harness = try TokenHarness()
         let mixed = try harness.postV2(.avery, scope: "\(Self.partner)/USER_Impersonation")
@@ -136,7 +136,7 @@ struct TokenV2Tests {
                 == "https://graph.microsoft.com/User.Read https://graph.microsoft.com/user_impersonation")
     }
 
-    @Test("Letter case means nothing in /.default, in the names of identity and in the resource's host")
+    @Test("Letter case does not matter in /.default, in the names of identity and in the resource's host")
     func letterCase() throws {
         let harness = try TokenHarness()
         let application = try harness.postV2(.reader, scope: "HTTPS://graph.windows.net/.DEFAULT")
@@ -229,7 +229,7 @@ struct TokenV2Tests {
         Refusal(scope: "openid", code: 90014, error: "invalid_request", isUser: true, changes: [("password", nil)]),
     ]
 
-    @Test("What v2 refuses of scopes and fields", arguments: refusals)
+    @Test("Scopes and fields that v2 refuses", arguments: refusals)
     func refuses(_ refusal: Refusal) throws {
         let account = refusal.isUser ? TokenAccount.avery : .reader
         let reply = try TokenHarness().postV2(account, scope: refusal.scope, refusal.changes)
@@ -238,7 +238,7 @@ struct TokenV2Tests {
         #expect(reply.json?["error"]?.string == refusal.error)
     }
 
-    @Test("Without a tenant: users at /organizations only, applications nowhere")
+    @Test("Without a tenant, users sign in at /organizations only, and applications nowhere")
     func common() throws {
         let harness = try TokenHarness()
         let scope = "\(Self.partner)/.default"
@@ -252,7 +252,7 @@ struct TokenV2Tests {
         #expect(nobody.json?["suberror"]?.string == "bad_token")
     }
 
-    @Test("A renewal keeps resource and permissions, and goes between the versions")
+    @Test("A renewal keeps resource and permissions, also between the versions")
     func renewal() throws {
         let harness = try TokenHarness()
         let scope = "openid offline_access https://graph.microsoft.com/User.Read"
@@ -273,7 +273,7 @@ struct TokenV2Tests {
         #expect(other.json?["scope"]?.string == "https://graph.windows.net/user_impersonation")
     }
 
-    @Test("Methods: OPTIONS tells what is allowed, any other is refused with both")
+    @Test("Methods: OPTIONS lists the allowed ones, any other is refused with both")
     func methods() throws {
         let harness = try TokenHarness()
         let target = "/common/oauth2/v2.0/token"

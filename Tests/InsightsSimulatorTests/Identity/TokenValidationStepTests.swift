@@ -3,7 +3,7 @@ import Testing
 
 @testable import InsightsSimulator
 
-/// The order of checks as one table: each step has a fault, and of any two faults the earlier step's is told.
+/// The order of checks as one table: each step has a fault, and of any two faults the earlier step's is reported.
 @Suite("Token endpoint: the order of checks")
 struct TokenCheckTests {
     struct Request {
@@ -14,7 +14,7 @@ struct TokenCheckTests {
         var extra = ""
     }
 
-    /// What makes one step fail, and what of the request it spoils.
+    /// A fault that makes one step fail, and the part of the request that it changes.
     struct Fault: Sendable {
         let step: TokenValidationStep
         let code: Int
@@ -93,17 +93,17 @@ struct TokenCheckTests {
 
     private static func place(_ fault: Fault) -> Int { TokenValidationStep.allCases.firstIndex(of: fault.step) ?? -1 }
 
-    @Test("An application's request: of two faults the earlier step's is told")
+    @Test("An application's request: of two faults the earlier step's is reported")
     func applications() throws {
         try expectOrder(Self.common + Self.ofApplications, TokenTrial.reader, [])
     }
 
-    @Test("A user's request: of two faults the earlier step's is told")
+    @Test("A user's request: of two faults the earlier step's is reported")
     func users() throws {
         try expectOrder(Self.common + Self.ofUsers, TokenTrial.active, [])
     }
 
-    @Test("A renewal: of two faults the earlier step's is told")
+    @Test("A renewal: of two faults the earlier step's is reported")
     func renewals() throws {
         let base: [(String, String?)] = [
             ("grant_type", "refresh_token"), ("username", nil), ("password", nil), ("refresh_token", "0.Aunknown"),

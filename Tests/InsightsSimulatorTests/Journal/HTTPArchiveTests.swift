@@ -39,7 +39,7 @@ struct HTTPArchiveTests {
         }
     }
 
-    @Test("It has every member that version 1.2 demands")
+    @Test("It has every member that version 1.2 requires")
     func structure() throws {
         let stage = try SandboxStage()
         let token = try stage.token()

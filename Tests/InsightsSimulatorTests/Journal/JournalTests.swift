@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Journal")
 struct JournalTests {
-    @Test("It keeps as many as the setting says, and says how many it dropped")
+    @Test("It keeps at most the number of entries of the setting, and counts the dropped ones")
     func bound() throws {
         let stage = try SandboxStage { $0.journalCapacity = 3 }
         let token = try stage.token()
@@ -28,7 +28,7 @@ struct JournalTests {
         #expect(journal.droppedCount == 0)
     }
 
-    @Test("With no entries it counts only; with no bodies it keeps none")
+    @Test("With no entries it only counts; with no bodies it keeps none")
     func off() throws {
         let none = try SandboxStage { $0.journalCapacity = 0 }
         none.grant()
@@ -42,7 +42,7 @@ struct JournalTests {
         #expect((entry.request.bodyBytes ?? 0) > 50)
     }
 
-    @Test("Bodies are kept to the setting's length, at it and one past it", arguments: [20, 21, 22])
+    @Test("Bodies are kept up to the setting's length, at it and one past it", arguments: [20, 21, 22])
     func bodies(_ length: Int) throws {
         let stage = try SandboxStage { $0.journalBodyBytes = 21 }
         let body = String("{\"Name\":\"qqqqqqqqqqqqqqqqqq".prefix(length))
@@ -52,7 +52,7 @@ struct JournalTests {
         #expect(entry.request.bodyBytes == length)
     }
 
-    @Test("Queries choose by route, status, fault and number")
+    @Test("Queries select by route, status, fault and number")
     func queries() throws {
         let stage = try SandboxStage()
         let token = try stage.token()
@@ -76,7 +76,7 @@ struct JournalTests {
         #expect(try sequences("") == [])
     }
 
-    @Test("An entry tells what was asked and answered, and is the same on every run")
+    @Test("An entry has the request and the response, and is the same on every run")
     func entry() throws {
         func text() throws -> String {
             let stage = try SandboxStage()
@@ -101,7 +101,7 @@ struct JournalTests {
         #expect(entry.realNanoseconds > 0)
     }
 
-    @Test("A request without a tenant stands in the default tenant's journal")
+    @Test("A request without a tenant is in the default tenant's journal")
     func strangers() throws {
         let stage = try SandboxStage()
         _ = stage.call("ScheduledQueries", token: "nonsense")

@@ -13,7 +13,7 @@ struct RedactionTests {
         return entries + JSONWriter.pretty(sandbox.journal.har())
     }
 
-    @Test("Nothing secret is in it, whatever was sent and wherever")
+    @Test("It contains no secret, from any part of a request")
     func sweep() async throws {
         let simulator = try Simulator(clock: .manual(SandboxStage.start), seed: 7)
         let sandbox = simulator.defaultSandbox
@@ -80,7 +80,7 @@ struct RedactionTests {
         }
     }
 
-    /// A link to a finished report, which stands in an executions answer as well.
+    /// Returns a link to a finished report, which is also in a response of executions.
     private func finishedLink(_ simulator: Simulator) async throws -> String {
         let client = simulator.client(for: .cmp)
         let query = try await client.createQuery(

@@ -6,7 +6,7 @@ import InsightsSimulator
 import InsightsTime
 import Testing
 
-@Suite("Reasons of refusals")
+@Suite("Explanations of refusals")
 struct RefusalDetailTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let path: String
@@ -85,7 +85,7 @@ struct RefusalDetailTests {
             .put, "ScheduledDataset", "", "Method not allowed", "PUT is not answered here; answered: GET, HEAD"),
     ]
 
-    @Test("The published text stays exact; the reason stands in a header and in the journal", arguments: cases)
+    @Test("The published text is exact; the explanation is in a header and in the journal", arguments: cases)
     func reasons(_ example: Case) throws {
         let stage = try SandboxStage()
         let answer = stage.call(example.path, example.method, token: try stage.token(), body: example.body)
@@ -97,7 +97,7 @@ struct RefusalDetailTests {
     }
 
     @Test(
-        "An address without a route says which it may have meant",
+        "The explanation of an address without a route suggests routes",
         arguments: [
             ("/insights/v2/cmp/ScheduledQueries", "the version 'v2' is not served: v1 is"),
             (
@@ -118,7 +118,7 @@ struct RefusalDetailTests {
         #expect(stage.simulator.defaultSandbox.journal.entries().last?.route == .other)
     }
 
-    @Test("Tokens that are not taken say why")
+    @Test("The refusal of a token has an explanation")
     func tokens() throws {
         let stage = try SandboxStage { $0.acceptedResources = .perProgram }
         let token = try stage.token()
@@ -140,7 +140,7 @@ struct RefusalDetailTests {
                 == "the token's tenant is not known, or no longer")
     }
 
-    @Test("The reason is one line of printable ASCII, and bounded")
+    @Test("The explanation is one bounded line of printable ASCII")
     func oneLine() throws {
         let stage = try SandboxStage()
         let token = try stage.token()

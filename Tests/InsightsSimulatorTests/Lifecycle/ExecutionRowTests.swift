@@ -4,11 +4,11 @@ import Testing
 @testable import InsightsSimulator
 
 /// One scenario per row of the runs' table.
-@Suite("Life cycle: every row of the runs' table")
+@Suite("Life cycle: every row of the executions' table")
 struct ExecutionRowTests {
     typealias Table = LifecycleTable<ExecutionStatus, ExecutionEvent>
 
-    /// What leads to a run in a state, and what the event is, seen from a caller.
+    /// The calls that lead to a state of a run, and the call that is the event.
     struct Scenario: Sendable {
         let from: ExecutionStatus?
         let event: ExecutionEvent
@@ -88,7 +88,7 @@ struct ExecutionRowTests {
         },
     ]
 
-    @Test("There is one scenario per row")
+    @Test("Each row has one scenario")
     func complete() {
         #expect(Self.scenarios.count == Table.executions.rows.count)
         for row in Table.executions.rows {
@@ -96,7 +96,7 @@ struct ExecutionRowTests {
         }
     }
 
-    @Test("The event leads where the row says", arguments: scenarios.indices)
+    @Test("The event leads to the state of the row", arguments: scenarios.indices)
     func row(_ index: Int) throws {
         let scenario = Self.scenarios[index]
         let row = try #require(Table.executions.row(from: scenario.from, on: scenario.event))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import InsightsSimulator
 
-/// A tenant's state with a clock of its own, driven without requests: hours in, states out.
+/// A tenant's state with its clock, driven without requests: hours in, states out.
 struct Ledger {
     var state = ServiceState(seed: 1, tenantID: "tenant")
     var settings = Settings()
@@ -58,7 +58,8 @@ struct Ledger {
     ) -> String {
         guard let query = Self.query else { return "" }
         let plan = ReportPlan(
-            name: "report", queryID: queryID, query: query, executeNow: executeNow, schedule: schedule, callbackURL: callbackURL, callbackMethod: callbackURL == nil ? nil : .post,
+            name: "report", queryID: queryID, query: query, executeNow: executeNow, schedule: schedule,
+            callbackURL: callbackURL, callbackMethod: callbackURL == nil ? nil : .post,
             format: .csv)
         let report = try? state.createReport(plan, account: account, now: now, settings: settings)
         return report?.id ?? ""

@@ -9,7 +9,7 @@ struct LifecycleTableTests {
     typealias Runs = LifecycleTable<ExecutionStatus, ExecutionEvent>
     typealias Reports = LifecycleTable<ReportStatus, ReportEvent>
 
-    @Test("An event leads to one place at most")
+    @Test("An event leads to at most one state")
     func deterministic() {
         let runs = Runs.executions.rows.map { "\(String(describing: $0.from)) \($0.event)" }
         #expect(Set(runs).count == runs.count)
@@ -31,7 +31,7 @@ struct LifecycleTableTests {
         #expect(ReportEvent.allCases.allSatisfy { event in Reports.reports.rows.contains { $0.event == event } })
     }
 
-    @Test("The documentation draws these tables and no others")
+    @Test("The documentation has these tables and no others")
     func documentation() throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()

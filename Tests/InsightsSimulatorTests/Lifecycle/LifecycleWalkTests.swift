@@ -19,7 +19,7 @@ struct LifecycleWalkTests {
         Walk(seed: 5, runTime: 61),
     ]
 
-    @Test("10,000 steps agree with a model that lives through every half hour", arguments: walks)
+    @Test("10,000 steps agree with a model that steps through every half hour", arguments: walks)
     func walk(_ walk: Walk) throws {
         var walker = Walker(walk)
         for step in 0..<10_000 {
@@ -128,7 +128,7 @@ private struct Walker {
         _ = try ledger.state.deleteQuery(id: try ledger.storeQuery(), account: ledger.account)
     }
 
-    /// Where the two differ: in states, or in the last so many runs of a report.
+    /// Returns where the two differ: in states, or in the last `depth` runs of a report.
     func difference(depth: Int) -> String? {
         for (index, id) in ids.enumerated() {
             guard let report = ledger.report(id) else { return "report \(index) is gone" }

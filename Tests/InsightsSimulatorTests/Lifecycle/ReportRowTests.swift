@@ -8,7 +8,7 @@ import Testing
 struct ReportRowTests {
     typealias Table = LifecycleTable<ReportStatus, ReportEvent>
 
-    /// What leads to a state, and what the event is, seen from a caller.
+    /// The calls that lead to a state, and the call that is the event.
     struct Scenario: Sendable {
         let from: ReportStatus?
         let event: ReportEvent
@@ -79,7 +79,7 @@ struct ReportRowTests {
         Scenario(from: .inactive, event: .deleted, prepare: inactive) { ledger, id in ledger.delete(id) },
     ]
 
-    @Test("There is one scenario per row")
+    @Test("Each row has one scenario")
     func complete() {
         #expect(Self.scenarios.count == Table.reports.rows.count)
         for row in Table.reports.rows {
@@ -87,7 +87,7 @@ struct ReportRowTests {
         }
     }
 
-    @Test("The event leads where the row says", arguments: scenarios.indices)
+    @Test("The event leads to the state of the row", arguments: scenarios.indices)
     func row(_ index: Int) throws {
         let scenario = Self.scenarios[index]
         let row = try #require(Table.reports.row(from: scenario.from, on: scenario.event))

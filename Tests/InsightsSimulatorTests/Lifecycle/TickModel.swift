@@ -1,7 +1,8 @@
 import InsightsAPI
 
-/// What the documents say about reports, told a second time and in another way: nothing is computed ahead, but every
-/// half hour of the clock is lived through and looked at.
+/// A second implementation of the documented rules of reports.
+///
+/// It computes nothing ahead: it steps through every half hour of the clock.
 struct TickModel {
     /// Half hours.
     typealias Tick = Int
@@ -19,7 +20,7 @@ struct TickModel {
         var interval: Tick
         var count: Int?
         var used = 0
-        /// Those under way and to come.
+        /// The current and future ones.
         var runs: [Run]
         /// Those completed.
         var past: [Run] = []
@@ -54,7 +55,7 @@ struct TickModel {
         for index in reports.indices { reports[index].past.removeAll { $0.slot < now - Self.history } }
     }
 
-    /// Lets happen what is due in this half hour, until nothing is.
+    /// Processes the due events of this half hour, until none is left.
     private mutating func live() {
         for index in reports.indices {
             while step(&reports[index]) {}
@@ -88,7 +89,7 @@ struct TickModel {
         return report.used < count
     }
 
-    // MARK: What callers ask for; false where it is refused
+    // MARK: Calls; false for a refusal
 
     mutating func pause(_ index: Int) -> Bool {
         guard reports[index].status != .inactive else { return false }

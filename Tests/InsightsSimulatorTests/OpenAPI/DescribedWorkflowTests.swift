@@ -5,7 +5,7 @@ import InsightsSimulator
 import Synchronization
 import Testing
 
-/// What the simulator says is what its OpenAPI document says: the harness compares every exchange (`APIDescription`).
+/// The simulator follows its OpenAPI document: the harness compares every exchange (`APIDescription`).
 @Suite("The OpenAPI document and the simulator")
 struct DescribedWorkflowTests {
     struct Choice: Sendable, CustomTestStringConvertible {
@@ -31,7 +31,8 @@ struct DescribedWorkflowTests {
         ].map { Choice(program: program, settings: $0) }
     }
 
-    @Test("A walk through every operation, with refusals, is described under every choice", arguments: choices)
+    @Test(
+        "The document describes a walk through every operation, with refusals, under every choice", arguments: choices)
     func walk(_ choice: Choice) throws {
         let service = try ServiceHarness(choice.program, settings: try choice.make())
         let document = try APIDescription.document(service.simulator.settings)
@@ -86,7 +87,7 @@ struct DescribedWorkflowTests {
         #expect(seen.isSuperset(of: ["none 404", "none 405"]))
     }
 
-    @Test("Every operation, route and program stands in the document, and nothing else of the service does")
+    @Test("Every operation, route and program is in the document, and nothing else of the service is")
     func completeness() throws {
         let document = try APIDescription.document(Settings())
         for program in PartnerProgram.allCases {
@@ -104,7 +105,7 @@ struct DescribedWorkflowTests {
         #expect(document.operationIDs.sorted() == expected.sorted())
     }
 
-    @Test("The addresses of the token endpoint in the document are those it answers")
+    @Test("The token endpoint answers at its addresses in the document")
     func identityRoutes() throws {
         let harness = try TokenHarness()
         let document = try APIDescription.document(harness.simulator.settings)
@@ -125,7 +126,8 @@ struct DescribedWorkflowTests {
         operation.parameters(isPaged: true).map { Parameter(operation: operation, parameter: $0) }
     }
 
-    @Test("The service reads every parameter of the table: nonsense in it changes the answer", arguments: parameters)
+    @Test(
+        "The service reads every parameter of the table: an invalid value changes the response", arguments: parameters)
     func readsParameters(_ item: Parameter) throws {
         var settings = Settings()
         settings.pageSize = 1
@@ -143,7 +145,7 @@ struct DescribedWorkflowTests {
 
     // MARK: Proof that the document can say no
 
-    @Test("A record that lacks a field, has one more or has another type there is no longer as described")
+    @Test("A record with a missing field, an additional one or one of another type does not match the document")
     func mutations() throws {
         for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
@@ -175,7 +177,7 @@ struct DescribedWorkflowTests {
         }
     }
 
-    @Test("An envelope, a message or a status that is not in the catalogue is not as described")
+    @Test("An envelope, a message or a status that is not in the catalogue does not match the document")
     func envelopes() throws {
         let document = try APIDescription.document(Settings())
         func violations(_ status: Int, _ body: String) -> Int {

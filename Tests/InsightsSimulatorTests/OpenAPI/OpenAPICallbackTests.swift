@@ -13,14 +13,14 @@ struct OpenAPICallbackTests {
         }
     }
 
-    @Test("Only the calls that take an address for them have callbacks", arguments: PartnerProgram.allCases)
+    @Test("Only the calls that take a callback address have callbacks", arguments: PartnerProgram.allCases)
     func operations(_ program: PartnerProgram) {
         let names = Self.operations(program).filter { $0.value["callbacks"] != nil }.map(\.name)
         #expect(Set(names) == ["\(program).createReport", "\(program).updateReport"])
     }
 
     @Test(
-        "What is described is what is called",
+        "The callbacks follow their description",
         arguments: [CallbackMethod.get, .post], ["http://localhost:7000/ready", "https://callback.example/a/b"])
     func described(_ method: CallbackMethod, _ url: String) throws {
         let operation = try #require(Self.operations(.cmp).first { $0.name == "cmp.createReport" }?.value)

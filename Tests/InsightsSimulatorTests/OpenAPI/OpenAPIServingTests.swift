@@ -31,7 +31,7 @@ struct OpenAPIServingTests {
         "/analytics/cmp/swagger/index.html", "/Insights/V1/CMP/Swagger/Index.html",
     ]
 
-    @Test("The documented Swagger addresses answer anybody with a page that loads nothing", arguments: pages)
+    @Test("The documented Swagger addresses serve every client a page that loads nothing", arguments: pages)
     func page(_ address: String) throws {
         let harness = try TokenHarness()
         let reply = try harness.send(.get, address)
@@ -54,7 +54,7 @@ struct OpenAPIServingTests {
         #expect(ids.contains("token.v1"))
     }
 
-    @Test("Reading the description is no call: no journal, no identifier, no other method")
+    @Test("Reading the description is not an API call: no journal entry, no identifier, no other method")
     func leavesNoTrace() throws {
         let first = try TokenHarness(seed: 3)
         let second = try TokenHarness(seed: 3)
@@ -65,7 +65,7 @@ struct OpenAPIServingTests {
         #expect(answers[0].fields["x-ms-request-id"] == answers[1].fields["x-ms-request-id"])
     }
 
-    @Test("Other addresses below swagger are no routes of the service")
+    @Test("Other addresses below swagger are not routes of the service")
     func others() throws {
         let harness = try TokenHarness()
         #expect(try harness.send(.get, "/insights/v1/cmp/swagger").status == 401)

@@ -4,7 +4,7 @@ import InsightsJSON
 import InsightsSimulator
 import Testing
 
-/// The files behind the links of completed runs (insights-api section 5).
+/// The files of the links of completed runs (insights-api section 5).
 struct DownloadTests {
     static let query =
         "SELECT OrderId, CustomerCompanyName, OrderQuantity, OrderPurchaseDate FROM ISVOrder "
@@ -19,7 +19,7 @@ struct DownloadTests {
     }
 
     @Test(
-        "A link is an absolute address with a signature, and answers gzip without a token",
+        "A link is an absolute address with a signature, and returns gzip without a token",
         arguments: PartnerProgram.allCases)
     func headers(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
@@ -38,7 +38,7 @@ struct DownloadTests {
         }
     }
 
-    @Test("The base address of links can be set once it is known")
+    @Test("The base address of links can be set later")
     func baseURL() throws {
         let service = try ServiceHarness()
         service.simulator.baseURL = "http://127.0.0.1:8080"
@@ -68,7 +68,7 @@ struct DownloadTests {
         #expect(response.fields["Allow"] == "GET, HEAD")
     }
 
-    @Test("A link that was tampered with is refused and shows nothing")
+    @Test("A modified link is refused and reveals nothing")
     func tampered() throws {
         let service = try ServiceHarness()
         let (_, link) = try completed(service)
@@ -99,7 +99,7 @@ struct DownloadTests {
         #expect(other.fetch(link).status == 403)
     }
 
-    @Test("CSV and TSV hold the query's rows under the catalogue's names", arguments: [("csv", ","), ("tsv", "\t")])
+    @Test("CSV and TSV have the query's rows under the catalogue's names", arguments: [("csv", ","), ("tsv", "\t")])
     func content(format: String, separator: String) throws {
         let service = try ServiceHarness()
         let (_, link) = try completed(service, Self.query, ["Format": "\"\(format)\""])
@@ -152,7 +152,7 @@ struct DownloadTests {
         #expect(try service.file(link) == (format == "csv" ? "OrderId,OfferName\r\n" : "OrderId\tOfferName\r\n"))
     }
 
-    @Test("A run's bytes are the same on every fetch, also after the clock moved on")
+    @Test("A run's bytes are the same on every fetch, also after the clock moves")
     func stable() throws {
         let service = try ServiceHarness()
         let (id, link) = try completed(service)
@@ -175,7 +175,7 @@ struct DownloadTests {
         #expect(try service.file(first) != service.file(try service.link(id)))
     }
 
-    @Test("Without an expiry a link has none; with one it works until that instant and not at it")
+    @Test("Without an expiry a link does not expire; with one it works until that instant and not at it")
     func expiry() throws {
         var settings = Settings()
         settings.linkExpiry = .seconds(2 * 3600)
@@ -188,7 +188,7 @@ struct DownloadTests {
         service.wait(hours: 0, seconds: 1)
         #expect(service.fetch(link).status == 403)
         #expect(service.fetch(link, .head).status == 403)
-        // The next run has a link of its own.
+        // The next run has another link.
         service.wait(hours: 46)
         #expect(service.fetch(try service.link(id)).status == 200)
     }

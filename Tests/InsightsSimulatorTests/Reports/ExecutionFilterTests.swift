@@ -56,7 +56,7 @@ struct ExecutionFilterTests {
         }
     }
 
-    @Test("Nothing matches: 404 in the program's words", arguments: PartnerProgram.allCases)
+    @Test("Without a match: 404 with the program's message", arguments: PartnerProgram.allCases)
     func noMatch(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try report(service)
@@ -72,7 +72,7 @@ struct ExecutionFilterTests {
     }
 
     @Test(
-        "A value no status or truth value has",
+        "An invalid status or truth value",
         arguments: [
             ("executionStatus=Failed", "Failed"), ("executionStatus=Pending;Done", "Done"),
             ("executionStatus=1", "1"), ("getLatestExecution=yes", "yes"), ("getLatestExecution=0", "0"),
@@ -86,7 +86,7 @@ struct ExecutionFilterTests {
         }
     }
 
-    @Test("executionId picks runs, several by semicolons, in any letter case")
+    @Test("executionId selects runs, several by semicolons, in any letter case")
     func byID() throws {
         let service = try ServiceHarness()
         let id = try report(service)

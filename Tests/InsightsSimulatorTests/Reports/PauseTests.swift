@@ -21,7 +21,7 @@ struct PauseTests {
         #expect(try service.statuses(id) == ["Paused", "Completed"])
     }
 
-    @Test("A paused run is shown however long ago its slot was")
+    @Test("A paused run is listed at any time after its slot")
     func longPause() throws {
         let service = try ServiceHarness()
         let id = try service.makeReport()
@@ -31,7 +31,7 @@ struct PauseTests {
         #expect(try service.get("ScheduledReport/execution/\(id)").value.count == 1)
     }
 
-    @Test("Resuming goes on at the next slot of the grid; missed slots are skipped and do not count")
+    @Test("Resuming continues at the next slot of the grid; missed slots are skipped and do not count")
     func resume() throws {
         let service = try ServiceHarness()
         let id = try service.makeReport(queryID: nil, ["RecurrenceCount": "2"])
@@ -52,7 +52,7 @@ struct PauseTests {
         #expect(try service.report(id)["reportStatus"] == .string("Inactive"))
     }
 
-    @Test("Resuming before the slot changes nothing about it")
+    @Test("Resuming before the slot does not change it")
     func resumeInTime() throws {
         let service = try ServiceHarness()
         let id = try service.makeReport()
@@ -65,7 +65,7 @@ struct PauseTests {
         #expect(try service.statuses(id) == ["Pending", "Completed"])
     }
 
-    @Test("A slot that comes at the instant of resuming was missed")
+    @Test("A slot at the instant of resuming is missed")
     func resumeAtSlot() throws {
         let service = try ServiceHarness()
         let id = try service.makeReport()
@@ -102,7 +102,7 @@ struct PauseTests {
         }
     }
 
-    @Test("A paused report may still be updated and stays paused")
+    @Test("A paused report may be updated and stays paused")
     func update() throws {
         let service = try ServiceHarness()
         let id = try service.makeReport()
@@ -121,7 +121,7 @@ struct PauseTests {
         #expect(try service.statuses(id) == ["Pending", "Completed"])
     }
 
-    @Test("A run under way finishes in a paused report")
+    @Test("A run in progress finishes in a paused report")
     func running() throws {
         var settings = Settings()
         settings.runDuration = .seconds(600)
@@ -136,7 +136,7 @@ struct PauseTests {
         #expect(try service.report(id)["reportStatus"] == .string("Paused"))
     }
 
-    @Test("A report paused during its last run is Inactive once it is resumed and the run is over")
+    @Test("A report paused during its last run is Inactive when it is resumed and the run has ended")
     func lastRun() throws {
         var settings = Settings()
         settings.runDuration = .seconds(600)

@@ -8,7 +8,7 @@ import Testing
 
 /// Walks of random calls, compared with a plain model after every step.
 struct RandomWalkTests {
-    @Test("Three hundred random calls leave the simulator where the model is", arguments: 1...20)
+    @Test("After three hundred random calls the simulator and the model agree", arguments: 1...20)
     func walk(seed: Int) throws {
         var settings = Settings()
         settings.activeReportQuota = ReportModel.activeQuota
@@ -23,7 +23,7 @@ struct RandomWalkTests {
         for index in walk.model.reports.indices { #expect(try walk.mismatch(inRunsOf: index) == nil) }
     }
 
-    @Test("With runs that take a while the invariants hold", arguments: 1...8)
+    @Test("With run durations the invariants hold", arguments: 1...8)
     func invariants(seed: Int) throws {
         var settings = Settings()
         settings.runDuration = .seconds([1, 600, 3 * 3600, 20 * 3600][seed % 4])
@@ -186,7 +186,7 @@ private struct Walk {
         return runs == model.runs(index) ? nil : "runs of \(index) are \(runs), not \(model.runs(index))"
     }
 
-    /// What is wrong with a report and its runs whatever happened before, or nil.
+    /// Returns a broken invariant of a report and its runs, or nil.
     func brokenInvariant(of report: JSONValue) throws -> String? {
         let id = report["reportId"]?.string ?? ""
         let status = report["reportStatus"]?.string ?? ""

@@ -1,7 +1,7 @@
 import InsightsQuery
 import InsightsTime
 
-/// What the documents say reports do, in the plainest words there are, to compare the simulator with.
+/// The documented rules of reports in the simplest code, to compare the simulator with.
 ///
 /// Runs take no time here.
 struct ReportModel {

@@ -6,7 +6,7 @@ import Testing
 
 /// Reports that run once, at once: ExecuteNow (insights-api section 7.4).
 struct RunAtOnceTests {
-    @Test("The create answer is that of an Active report without a schedule", arguments: PartnerProgram.allCases)
+    @Test("The create response is that of an Active report without a schedule", arguments: PartnerProgram.allCases)
     func record(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let answer = try service.post(
@@ -22,7 +22,7 @@ struct RunAtOnceTests {
     }
 
     @Test(
-        "Without a run time the run is over at the next look, and the report Inactive",
+        "Without a run duration the next response shows the run as ended, and the report as Inactive",
         arguments: PartnerProgram.allCases)
     func immediate(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
@@ -65,7 +65,7 @@ struct RunAtOnceTests {
         if start == nil, end != nil { #expect(earliest < "2020-07") }
     }
 
-    @Test("The same bounds given to a test query show the same rows", arguments: PartnerProgram.allCases)
+    @Test("The same bounds in a test query give the same rows", arguments: PartnerProgram.allCases)
     func sameAsTestQuery(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let column = program == .cmp ? "OrderPurchaseDate" : "Month"
@@ -84,7 +84,7 @@ struct RunAtOnceTests {
         #expect(tested.value.compactMap { $0[column]?.string } == rows)
     }
 
-    @Test("With a run time the run is Running until it is over")
+    @Test("With a run duration the run is Running until its end")
     func running() throws {
         var settings = Settings()
         settings.runDuration = .seconds(90)

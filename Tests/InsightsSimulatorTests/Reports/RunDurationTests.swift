@@ -12,7 +12,7 @@ struct RunDurationTests {
         return try ServiceHarness(settings: settings)
     }
 
-    @Test("A run is Running from its slot until its time is over, with the next one Pending beside it")
+    @Test("A run is Running from its slot until its end, with the next one Pending beside it")
     func running() throws {
         let service = try service(runDuration: 600)
         let id = try service.makeReport()
@@ -28,7 +28,7 @@ struct RunDurationTests {
         #expect(try service.executions(id)[1]["reportGeneratedTime"] == .string("2021-01-07T05:48:34Z"))
     }
 
-    @Test("A slot that comes during a run waits for it; the grid stays, and every slot gets its data")
+    @Test("A slot during a run waits for its end; the grid stays, and every slot gets its data")
     func queue() throws {
         // Slots every 4 hours, runs of 6: starts at 0, 6, 12, 18 while slots are at 0, 4, 8, 12.
         let service = try service(runDuration: 6 * 3600)
@@ -46,7 +46,7 @@ struct RunDurationTests {
         #expect(try service.report(id)["reportStatus"] == .string("Inactive"))
     }
 
-    @Test("The last run keeps the report Active until it is over")
+    @Test("The last run keeps the report Active until its end")
     func lastRun() throws {
         let service = try service(runDuration: 60)
         let id = try service.makeReport(queryID: nil, ["RecurrenceCount": "1"])
@@ -57,7 +57,7 @@ struct RunDurationTests {
         #expect(try service.report(id)["reportStatus"] == .string("Inactive"))
     }
 
-    @Test("A run under way does not hide the finished ones, and its link does not exist yet")
+    @Test("A run in progress does not hide the finished ones, and its link does not exist yet")
     func visible() throws {
         let service = try service(runDuration: 3600)
         let id = try service.makeReport()
@@ -69,7 +69,7 @@ struct RunDurationTests {
         #expect(running.value.map { $0["reportAccessSecureLink"] } == [.null])
     }
 
-    @Test("A report deleted during a run is gone for good")
+    @Test("A report deleted during a run does not return")
     func deleted() throws {
         let service = try service(runDuration: 3600)
         let id = try service.makeReport()

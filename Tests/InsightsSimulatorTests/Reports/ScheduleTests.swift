@@ -12,7 +12,7 @@ struct ScheduleTests {
     static let first = 24
     static let interval = 48
 
-    @Test("A new report has one Pending run in its future", arguments: PartnerProgram.allCases)
+    @Test("A new report has one Pending run in the future", arguments: PartnerProgram.allCases)
     func pending(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try service.makeReport()
@@ -48,7 +48,7 @@ struct ScheduleTests {
         #expect(runs.allSatisfy { $0["recurrenceCount"] == .integer(3) && $0["recurrenceInterval"] == .integer(48) })
     }
 
-    @Test("After the last slot the report is Inactive and nothing comes", arguments: [1, 2, 5])
+    @Test("After the last slot the report is Inactive and has no further run", arguments: [1, 2, 5])
     func count(count: Int) throws {
         let service = try ServiceHarness()
         let id = try service.makeReport(queryID: nil, ["RecurrenceCount": "\(count)"])
@@ -61,7 +61,7 @@ struct ScheduleTests {
         #expect(try service.statuses(id).count == count)
     }
 
-    @Test("One long step does what many short ones do")
+    @Test("One long step gives the result of many short ones")
     func steps() throws {
         let long = try ServiceHarness()
         let short = try ServiceHarness()
@@ -72,7 +72,7 @@ struct ScheduleTests {
         #expect(try long.executions(ids[0]) == short.executions(ids[1]))
     }
 
-    @Test("A clock moved by decades does not keep the caller waiting, and the history is that of 90 days")
+    @Test("A clock move of decades returns quickly, and the history covers 90 days")
     func farFuture() throws {
         let service = try ServiceHarness()
         let id = try service.makeReport(queryID: nil, ["RecurrenceInterval": "4", "RecurrenceCount": nil])
@@ -81,7 +81,7 @@ struct ScheduleTests {
         #expect(try service.executions(id).count == 541)
     }
 
-    @Test("A start in the last year a time can name is accepted and never comes")
+    @Test("A start in the last possible year is accepted and never occurs")
     func farStart() throws {
         let service = try ServiceHarness()
         let id = try service.makeReport(
@@ -93,7 +93,7 @@ struct ScheduleTests {
         #expect(try service.report(id)["startTime"] == .string("9999-12-31T23:59:59Z"))
     }
 
-    @Test("The history shows runs of exactly 90 days, and none a second older")
+    @Test("The history has runs of exactly 90 days, and none a second older")
     func history() throws {
         let service = try ServiceHarness()
         let id = try service.makeReport(queryID: nil, ["RecurrenceCount": "1"])
@@ -106,7 +106,7 @@ struct ScheduleTests {
         #expect(try service.report(id)["reportStatus"] == .string("Inactive"))
     }
 
-    @Test("A run's link dies with its record, whether or not the report still runs", arguments: ["1", "2"])
+    @Test("A run's link is deleted with its record, for an active report and an ended one", arguments: ["1", "2"])
     func linkAfterHistory(count: String) throws {
         let service = try ServiceHarness()
         let id = try service.makeReport(
@@ -119,7 +119,7 @@ struct ScheduleTests {
         #expect(service.fetch(link).status == 404)
     }
 
-    @Test("Deleting the query leaves its reports running on the text they stored", arguments: PartnerProgram.allCases)
+    @Test("After the query is deleted, its reports continue with the stored text", arguments: PartnerProgram.allCases)
     func queryDeleted(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let queryID = try service.makeQuery()
@@ -132,7 +132,7 @@ struct ScheduleTests {
         #expect(again.isRefusal(400, "Invalid QueryId", program))
     }
 
-    @Test("A deleted report is gone with its runs", arguments: PartnerProgram.allCases)
+    @Test("A deleted report and its runs are no longer listed", arguments: PartnerProgram.allCases)
     func deleted(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try service.makeReport()

@@ -6,7 +6,7 @@ import Testing
 
 /// `PUT ScheduledReport/{reportId}` (insights-api section 4.8).
 struct UpdateTests {
-    @Test("An update answers the changed record, and the list shows it", arguments: PartnerProgram.allCases)
+    @Test("An update returns the changed record, and the list shows it", arguments: PartnerProgram.allCases)
     func record(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let queryID = try service.makeQuery()
@@ -71,7 +71,7 @@ struct UpdateTests {
             try callback(["CallbackUrl": #""https://localhost/c""#], of: without) == ["https://localhost/c", "POST"])
     }
 
-    @Test("The Pending run moves to the new start and takes the new format; finished runs stay")
+    @Test("The Pending run takes the new start and the new format; finished runs stay")
     func pendingRun() throws {
         let service = try ServiceHarness()
         let id = try service.makeReport()
@@ -94,7 +94,7 @@ struct UpdateTests {
         #expect(try service.statuses(id).count == 4)
     }
 
-    @Test("A smaller count than the slots already begun ends the report")
+    @Test("A count below the number of begun slots ends the report")
     func smallerCount() throws {
         let service = try ServiceHarness()
         let id = try service.makeReport()
@@ -105,7 +105,7 @@ struct UpdateTests {
         #expect(try service.statuses(id) == ["Completed", "Completed"])
     }
 
-    @Test("A larger count goes on, slots already begun included")
+    @Test("A larger count continues the report; begun slots count")
     func largerCount() throws {
         let service = try ServiceHarness()
         let id = try service.makeReport(queryID: nil, ["RecurrenceCount": "2"])
@@ -116,7 +116,7 @@ struct UpdateTests {
         #expect(try service.report(id)["reportStatus"] == .string("Inactive"))
     }
 
-    @Test("An update makes the last run under way not the last, if the count grows")
+    @Test("If the count grows during the last run, that run is no longer the last")
     func duringLastRun() throws {
         var settings = Settings()
         settings.runDuration = .seconds(600)
@@ -132,7 +132,7 @@ struct UpdateTests {
         #expect(try service.statuses(id) == ["Completed", "Completed"])
     }
 
-    @Test("The strict reading of the cmp page wants Format and CallbackUrl too, in cmp only (C27)")
+    @Test("The strict reading of the cmp page requires Format and CallbackUrl too, in cmp only (C27)")
     func strict() throws {
         var settings = Settings()
         settings.updateRequirements = .strictCMP

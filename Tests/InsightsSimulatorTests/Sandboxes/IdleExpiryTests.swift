@@ -37,7 +37,7 @@ struct IdleExpiryTests {
         ).status.code
     }
 
-    @Test("A sandbox goes when it has been unused for as long as the setting says, and not before")
+    @Test("A sandbox is deleted after it was unused for the time of the setting, and not before")
     func expiry() throws {
         let hand = Hand()
         let simulator = try simulator(hand, expiry: 60)
@@ -55,7 +55,7 @@ struct IdleExpiryTests {
         #expect(ask(used, simulator) == 400)
     }
 
-    @Test("Without the setting none goes, and tenants of the fixtures never do")
+    @Test("Without the setting no sandbox is deleted, and tenants of the fixtures never are")
     func never() throws {
         let hand = Hand()
         let keeping = try simulator(hand, expiry: nil)

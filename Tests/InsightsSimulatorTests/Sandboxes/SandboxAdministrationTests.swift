@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Sandboxes over HTTP")
 struct SandboxAdministrationTests {
-    @Test("A sandbox like another tenant has its applications and users, with secrets of its own")
+    @Test("A sandbox like another tenant has its applications and users, with separate secrets")
     func model() throws {
         let stage = try SandboxStage()
         let (status, made) = try stage.admin("sandboxes", .post, #"{"model":"saltmarsh.example"}"#)
@@ -25,7 +25,7 @@ struct SandboxAdministrationTests {
         #expect(users.map { $0["displayName"]?.string } == model.users.map(\.displayName))
     }
 
-    @Test("A sandbox shows in which condition its applications and users are")
+    @Test("A sandbox shows the conditions of its applications and users")
     func conditions() throws {
         let stage = try SandboxStage()
         let made = try stage.admin("sandboxes", .post, #"{"model":"saltmarsh.example"}"#).1
@@ -49,7 +49,7 @@ struct SandboxAdministrationTests {
         }
     }
 
-    @Test("One call makes one, and its credentials open the service")
+    @Test("One call creates a sandbox, and its credentials open the service")
     func make() async throws {
         let stage = try SandboxStage()
         let (status, made) = try stage.admin("sandboxes", .post, #"{"name":"mine"}"#)
@@ -70,7 +70,7 @@ struct SandboxAdministrationTests {
         #expect(again.1 == made)
     }
 
-    @Test("The list shows no secret; deleting takes one off it")
+    @Test("The list has no secret; deleting removes a sandbox from it")
     func list() throws {
         let stage = try SandboxStage()
         let information = stage.sandbox.information
@@ -85,7 +85,7 @@ struct SandboxAdministrationTests {
         #expect(try stage.admin("sandboxes/\(stage.simulator.information.tenantID)", .delete).0 == 400)
     }
 
-    @Test("The administration changes no identifier a client sees")
+    @Test("The administration changes no identifier that a client sees")
     func neutral() throws {
         func identifiers(administering: Bool) throws -> [String?] {
             let stage = try SandboxStage()
@@ -102,7 +102,7 @@ struct SandboxAdministrationTests {
         #expect(try identifiers(administering: true) == identifiers(administering: false))
     }
 
-    @Test("With a key, other machines may administer if they send it; without, none may")
+    @Test("With a key, other machines may administer if they send it; without a key, they may not")
     func key() throws {
         func status(
             _ key: String?, sent: String?, from address: String, _ fields: [(String, String)] = [],

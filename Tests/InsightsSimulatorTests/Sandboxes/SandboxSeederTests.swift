@@ -6,11 +6,11 @@ import InsightsSimulator
 import InsightsTime
 import Testing
 
-@Suite("Sandboxes that begin with something")
+@Suite("Sandboxes with an initial state")
 struct InitialStateTests {
     static let query = #"{"name":"Orders","query":"SELECT OrderId FROM ISVOrder"}"#
 
-    @Test("Queries, reports and finished runs are there from the start, and after a reset")
+    @Test("Queries, reports and finished runs exist from the start, and after a reset")
     func state() async throws {
         let stage = try SandboxStage()
         let body = """
@@ -74,7 +74,7 @@ struct InitialStateTests {
     }
 
     @Test(
-        "What cannot be is refused with its place, and makes nothing",
+        "An impossible initial state is refused with its place, and creates nothing",
         arguments: [
             Refusal("[]", "text: found an array, accepted: a JSON object"),
             Refusal(

@@ -15,12 +15,12 @@ struct SandboxSettingsTests {
         try Simulator(settings: settings, clock: .manual(try #require(Timestamp(start))), seed: 3)
     }
 
-    /// How many rows a test query shows somebody.
+    /// Returns the number of rows that a test query shows a caller.
     private static func rows(_ sandbox: Sandbox) async throws -> Int {
         try await sandbox.client(for: .cmp).testQuery("SELECT OrderId FROM ISVOrder").count
     }
 
-    @Test("Tenants of one simulator follow settings of their own; all others follow the simulator's")
+    @Test("A tenant can have its own settings; all others follow the simulator's")
     func apart() async throws {
         var settings = Settings()
         settings.testRows = 20
@@ -32,7 +32,7 @@ struct SandboxSettingsTests {
         #expect(try await Self.rows(simulator.defaultSandbox) == 20)
     }
 
-    @Test("An edition brings its defaults, whatever the simulator's settings are; what is set comes on top")
+    @Test("An edition sets its defaults, whatever the simulator's settings; given settings replace them")
     func edition() async throws {
         var settings = Settings()
         settings.testRows = 20
@@ -46,7 +46,7 @@ struct SandboxSettingsTests {
         #expect(names != usual && Set(names).isSuperset(of: usual))
     }
 
-    @Test("Token endpoint, downloads, callbacks and the OpenAPI document follow a tenant's settings, too")
+    @Test("Token endpoint, downloads, callbacks and the OpenAPI document follow a tenant's settings too")
     func everywhere() async throws {
         let simulator = try Self.simulator()
         let sandbox = try simulator.makeSandbox(
@@ -67,7 +67,7 @@ struct SandboxSettingsTests {
         #expect(try document.bodyBytes() != usual.bodyBytes())
     }
 
-    @Test("A token form is read under its tenant's settings, by whichever name the tenant is addressed")
+    @Test("A token form is read under its tenant's settings, by each name of the tenant")
     func tokenForm() throws {
         let simulator = try Self.simulator()
         let sandbox = try simulator.makeSandbox(SandboxSpecification(settings: ["token-trim": "off"]))
@@ -84,7 +84,7 @@ struct SandboxSettingsTests {
                     .post, "/\(name)/oauth2/token",
                     fields: HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")]),
                     body: Array(body.utf8)))
-            // The blank makes the resource one that nobody knows.
+            // The blank makes the resource unknown.
             #expect(response.status == 400, "\(name)")
             #expect(String(decoding: try response.bodyBytes(), as: UTF8.self).contains("500011"), "\(name)")
         }
@@ -126,7 +126,7 @@ struct SandboxSettingsTests {
             error: "settings.token-lifetime-seconds: found the setting of 'token-lifetime' again"),
     ]
 
-    @Test("What is wrong is refused with its place, and makes no sandbox", arguments: refusals)
+    @Test("An invalid setting is refused with its place, and creates no sandbox", arguments: refusals)
     private func refused(_ refusal: Refusal) throws {
         let simulator = try Self.simulator()
         let response = simulator.respond(
@@ -154,7 +154,7 @@ struct SandboxSettingsTests {
         #expect(try make(current) == .object([current: .string(value)]))
     }
 
-    @Test("A number is taken for its text; the answer shows edition and settings")
+    @Test("A number counts as its text; the response has edition and settings")
     func shown() throws {
         let simulator = try Self.simulator()
         let body = #"{"edition":"2023","settings":{"test-rows":7,"line-end":"lf","quota-queries":"100"}}"#
@@ -163,7 +163,7 @@ struct SandboxSettingsTests {
                 to: HTTPRequest(.post, "/_sim/sandboxes", body: Array(body.utf8), remoteAddress: "127.0.0.1")
             ).bodyBytes())
         #expect(made["edition"] == .string("2023"))
-        // What is as the edition has it is no change.
+        // A value equal to the default of the edition is not listed.
         #expect(made["settings"] == .object(["test-rows": .string("7"), "line-end": .string("lf")]))
     }
 

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Sandboxes")
 struct SandboxTests {
-    /// What one sandbox's test saw.
+    /// The observations of one sandbox's test.
     private struct Seen: Sendable {
         let name: String
         let queries: [String]
@@ -19,7 +19,7 @@ struct SandboxTests {
         let routes: [Operation]
     }
 
-    /// What a test does in its sandbox: stores a query and a report under its own name, moves its clock its own way.
+    /// Runs a test in its sandbox: stores a query and a report under a distinct name, and moves the clock.
     private static func use(
         _ sandbox: Sandbox, over transport: any HTTPTransport, number: Int
     ) async throws -> Seen {
@@ -40,7 +40,7 @@ struct SandboxTests {
             routes: sandbox.journal.entries().map(\.route))
     }
 
-    @Test("200 sandboxes used at once over sockets: none sees another")
+    @Test("Of 200 concurrent sandboxes over sockets, none sees another")
     func parallel() async throws {
         let start = try #require(Timestamp("2021-01-06T05:38:34Z"))
         let simulator = try Simulator(clock: .manual(start), seed: 3)
@@ -72,7 +72,7 @@ struct SandboxTests {
         #expect(Set(simulator.madeSandboxes.map(\.tenantID)).count == count)
     }
 
-    @Test("A sandbox follows from the seed and its number, and its secrets are nobody else's")
+    @Test("A sandbox follows from the seed and its number, and its secrets are unique")
     func deterministic() throws {
         func made(_ seed: UInt64) throws -> [ConnectionInfo] {
             let simulator = try Simulator(clock: .manual(SandboxStage.start), seed: seed)
@@ -94,7 +94,7 @@ struct SandboxTests {
         #expect(datasets.map(\.datasetName).contains(program == .cmp ? "ISVOrder" : "DynamicsUsage"))
     }
 
-    @Test("A deleted sandbox's tokens, links and credentials are refused; the others go on")
+    @Test("A deleted sandbox's tokens, links and credentials are refused; the others remain valid")
     func deletion() throws {
         let stage = try SandboxStage()
         let other = try stage.simulator.makeSandbox()
@@ -110,7 +110,7 @@ struct SandboxTests {
         #expect(!stage.simulator.defaultSandbox.delete())
     }
 
-    @Test("A reset brings a sandbox back to its start, with the same identifiers")
+    @Test("A reset returns a sandbox to its start, with the same identifiers")
     func reset() async throws {
         let stage = try SandboxStage()
         func id() async throws -> String {
@@ -125,7 +125,7 @@ struct SandboxTests {
         #expect(try await id() == first)
     }
 
-    @Test("There are at most as many as the setting says")
+    @Test("At most the number of the setting can exist")
     func limit() throws {
         let stage = try SandboxStage { $0.sandboxLimit = 2 }
         let second = try stage.simulator.makeSandbox()
@@ -138,7 +138,7 @@ struct SandboxTests {
         #expect(try stage.admin("sandboxes", .post).0 == 200)
     }
 
-    @Test("Sandboxes of one seed give the same identifiers, and still do not see one another")
+    @Test("Sandboxes of one seed have the same identifiers, and do not see one another")
     func seeds() async throws {
         let stage = try SandboxStage(SandboxSpecification(seed: 5))
         let other = try stage.simulator.makeSandbox(SandboxSpecification(seed: 5))

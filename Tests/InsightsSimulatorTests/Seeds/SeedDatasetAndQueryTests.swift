@@ -40,7 +40,7 @@ struct SeedDatasetAndQueryTests {
         try service.post("ScheduledQueries", Self.createQuery)
     }
 
-    @Test("S1: the service answers below /insights/v1/cmp/")
+    @Test("S1: the base address of the service is /insights/v1/cmp/")
     func s01() throws {
         #expect(try service.send(.get, "/insights/v1/cmp/ScheduledDataset").status == 200)
         #expect(try service.send(.get, "/insights/v2/cmp/ScheduledDataset").status == 404)
@@ -86,7 +86,7 @@ struct SeedDatasetAndQueryTests {
                     .post, "/\(credentials.tenantID)/oauth2/token", fields: fields, body: Array(form.utf8))))
     }
 
-    @Test("S5: a token answer has seven fields, the numbers as strings")
+    @Test("S5: a token response has seven fields, the numbers as strings")
     func s05() throws {
         let answer = service.grant(service.credentials)
         let token = try #require(answer.json["access_token"]?.string)
@@ -142,7 +142,7 @@ struct SeedDatasetAndQueryTests {
         #expect(try service.get("ScheduledDataset").message == "Dataset fetched successfully")
     }
 
-    @Test("S12: the keys of the envelope, in order", arguments: ["ScheduledDataset", "ScheduledQueries", "Nonsense"])
+    @Test("S12: the envelope has its keys in order", arguments: ["ScheduledDataset", "ScheduledQueries", "Nonsense"])
     func s12(route: String) throws {
         #expect(try service.get(route).json.keys == ["value", "totalCount", "message", "statusCode"])
     }
@@ -152,7 +152,7 @@ struct SeedDatasetAndQueryTests {
         #expect(try createdQuery().json["value"]?.array?.count == 1)
     }
 
-    @Test("S14: statusCode repeats the status, and a create answers 200")
+    @Test("S14: statusCode repeats the status, and a create call returns 200")
     func s14() throws {
         let answer = try createdQuery()
         #expect(answer.status == 200)
@@ -161,7 +161,7 @@ struct SeedDatasetAndQueryTests {
         #expect(refusal.json["statusCode"] == .integer(refusal.status))
     }
 
-    @Test("S15: the create query call and its answer, byte for byte")
+    @Test("S15: the create query call and its response, byte for byte")
     func s15() throws {
         let answer = try createdQuery()
         let id = try #require(answer.value.first?["queryId"]?.string)
@@ -185,7 +185,7 @@ struct SeedDatasetAndQueryTests {
     }
 
     @Test(
-        "S18: a query's text comes back as it was sent",
+        "S18: a query's text is returned unchanged",
         arguments: [
             "SELECT OrderId from ISVOrder", "select  orderid\tFROM isvorder", "SELECT OrderId\n  from ISVOrder",
         ])

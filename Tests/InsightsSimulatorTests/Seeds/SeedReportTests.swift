@@ -77,7 +77,7 @@ struct SeedReportTests {
         #expect(answer.value.allSatisfy { $0.keys == ["OrderId"] && $0["OrderId"]?.string?.count == 36 })
     }
 
-    @Test("S23: the create report call and its answer, byte for byte")
+    @Test("S23: the create report call and its response, byte for byte")
     func s23() throws {
         let answer = try createdReport()
         let id = try #require(answer.value.first?["reportId"]?.string)
@@ -105,7 +105,7 @@ struct SeedReportTests {
             ])
     }
 
-    @Test("S27: a new report is Active, unchanged and calls nobody back")
+    @Test("S27: a new report is Active, unchanged and has no callback")
     func s27() throws {
         let record = try #require(try createdReport().value.first)
         #expect(record["reportStatus"] == .string("Active"))
@@ -129,7 +129,7 @@ struct SeedReportTests {
         #expect(answer.text == Self.execution(id: id, reportID: reportID))
     }
 
-    @Test("S30: that call answers 200 with one Pending record before the start, up to its last second")
+    @Test("S30: that call returns 200 with one Pending record before the start, up to its last second")
     func s30() throws {
         let reportID = try reportID()
         _ = service.simulator.advance(to: instant("2021-01-06T18:59:59Z"))
@@ -151,7 +151,7 @@ struct SeedReportTests {
         #expect(answer.json["message"] == .null)
     }
 
-    @Test("S32: the execution of the first slot is there from creation on and stays the same")
+    @Test("S32: the execution of the first slot exists from creation on and stays the same")
     func s32() throws {
         let reportID = try reportID()
         let before = try service.executions(reportID)
@@ -172,7 +172,7 @@ struct SeedReportTests {
         }
     }
 
-    @Test("S34: user credentials do not open cmp, and are nothing without an application")
+    @Test("S34: user credentials do not open cmp, and have no effect without an application")
     func s34() throws {
         let user = ServiceHarness(service, .cmp, credentials: service.simulator.credentials(for: .mpn))
         #expect(try user.get("ScheduledDataset").isRefusal(403, "Forbidden", .cmp))
@@ -201,12 +201,12 @@ struct SeedReportTests {
         #expect(service.grant(credentials).status == 400)
     }
 
-    @Test("S37: setting mpn access up is no call of the API: roles come with the tenant, and no role is an admin's")
+    @Test("S37: no API call sets up mpn access: roles come with the tenant, and no role is an administrator's")
     func s37() {
         #expect(MPNRole.allCases.map(\.rawValue) == ["ExecutiveReportViewer", "ReportViewer", "None"])
     }
 
-    @Test("S38: calls go on with a new token after the old one expired, on the same state")
+    @Test("S38: calls continue with a new token after the old one expired, on the same state")
     func s38() throws {
         let reportID = try reportID()
         service.wait(hours: 2)

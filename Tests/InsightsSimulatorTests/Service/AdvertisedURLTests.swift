@@ -6,7 +6,7 @@ import Testing
 
 @testable import InsightsSimulator
 
-@Suite("Where links begin")
+@Suite("Advertised URLs")
 struct PublicAddressTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let host: String?
@@ -34,7 +34,8 @@ struct PublicAddressTests {
         Row(host: nil, isSecure: true, origin: "https://192.0.2.2:8443"),
     ]
 
-    @Test("Who calls by https goes on by https, at a name the service has; all others at its address", arguments: rows)
+    @Test(
+        "The URL has https and a name of the service if the request has; otherwise it is the address", arguments: rows)
     func origin(_ row: Row) {
         let address = AdvertisedURL("http://sim.test:8080")
         address.hostNames = ["sim.corp"]
@@ -45,7 +46,7 @@ struct PublicAddressTests {
         #expect(address.origin(of: request) == row.origin)
     }
 
-    @Test("Download links and nextLink follow; a case that came by https is replayed as it was")
+    @Test("Download links and nextLink follow; a case recorded over https is replayed over https")
     func links() async throws {
         var settings = Settings()
         settings.pageSize = 1
@@ -82,7 +83,7 @@ struct PublicAddressTests {
         #expect(link.hasPrefix(base + "reports/"), "\(link)")
         let target = String(link.dropFirst(base.count - 1))
         #expect(simulator.respond(to: HTTPRequest(.get, target)).status == 200)
-        // A name of its own, which the case must keep.
+        // Another host name, which the case must keep.
         var named = HTTPRequest(
             .get, "/insights/v1/cmp/ScheduledReport",
             fields: HTTPFields([(name: "Host", value: "sim.corp"), (name: "Authorization", value: "Bearer \(token)")]))

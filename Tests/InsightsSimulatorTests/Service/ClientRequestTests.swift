@@ -35,7 +35,7 @@ struct ClientRequestTests {
         #expect(record["query"] == .string(ServiceHarness.ordersQuery))
     }
 
-    /// Create report bodies that all mean the same; `<id>` stands for the query's identifier.
+    /// Create report bodies with one meaning; `<id>` is replaced by the query's identifier.
     static let reportBodies = [
         // As the C# clients write it.
         #"{"ReportName":"r1","Description":null,"QueryId":"<id>","StartTime":"2021-01-06 19:00:00Z","#
@@ -101,7 +101,8 @@ struct ClientRequestTests {
     }
 
     @Test(
-        "Identifiers in paths lose blanks and letter case", arguments: ["<id>", "%20<id>", "<id>%20", "<ID>", " <id>"])
+        "Identifiers in paths match without blanks and letter case",
+        arguments: ["<id>", "%20<id>", "<id>%20", "<ID>", " <id>"])
     func pathIdentifiers(pattern: String) throws {
         let service = try ServiceHarness()
         let id = try service.makeReport()
@@ -141,7 +142,7 @@ struct ClientRequestTests {
             "exportQuery=SELECT%20OrderId%20FROM%20ISVOrder%20WHERE%20OrderStatus%20LIKE%20'%25ctiv%25'",
             "SELECT OrderId FROM ISVOrder WHERE OrderStatus LIKE '%ctiv%'"
         ),
-        // A percent sign that no two hexadecimal digits follow stands for itself (C#).
+        // A percent sign without two hexadecimal digits after it is literal (C#).
         (
             "exportQuery=SELECT%20OrderId%20FROM%20ISVOrder%20WHERE%20OrderStatus%20LIKE%20'%tive'",
             "SELECT OrderId FROM ISVOrder WHERE OrderStatus LIKE '%tive'"
@@ -165,7 +166,7 @@ struct ClientRequestTests {
         #expect(answer.text == (try service.rows(text)).text)
     }
 
-    @Test("A raw plus arrives as a blank, an encoded one as itself")
+    @Test("A raw plus becomes a blank, an encoded one stays a plus")
     func plus() throws {
         let service = try ServiceHarness()
         let head =
@@ -177,7 +178,7 @@ struct ClientRequestTests {
     // MARK: Headers
 
     @Test(
-        "JSON is answered whatever is accepted, uncompressed",
+        "The response is uncompressed JSON for every Accept header",
         arguments: [
             [], [("Accept", "text/plain, application/json, application/*+json, */*")], [("Accept", "application/json")],
             [("Accept", "text/html")], [("Accept-Encoding", "gzip, deflate")],
@@ -200,7 +201,7 @@ struct ClientRequestTests {
         #expect(service.simulator.respond(to: request).status == 200)
     }
 
-    @Test("The older prefix answers where it is switched on (C13)")
+    @Test("The older prefix works if it is enabled (C13)")
     func analyticsAlias() throws {
         var settings = Settings()
         settings.analyticsAlias = true

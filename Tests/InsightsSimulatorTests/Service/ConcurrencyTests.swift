@@ -9,7 +9,7 @@ import Testing
 
 /// Several callers at once on one simulator.
 struct ConcurrencyTests {
-    /// What one call answered.
+    /// The response of one call.
     private struct Outcome: Sendable {
         let status: Int
         let id: String?
@@ -37,7 +37,7 @@ struct ConcurrencyTests {
         }
     }
 
-    @Test("Eight tasks store queries: no identifier is lost or given twice, and the quota is exact")
+    @Test("Eight tasks store queries: no identifier is lost or used twice, and the quota is exact")
     func queries() async throws {
         let service = try ServiceHarness()
         let (simulator, token) = (service.simulator, try service.bearer())
@@ -63,7 +63,7 @@ struct ConcurrencyTests {
         #expect(Set(outcomes.compactMap(\.id)).count == 50)
     }
 
-    @Test("Eight tasks do everything at once: every answer is whole, and what is left is consistent")
+    @Test("Eight tasks make all calls: every response is whole, and the final state is consistent")
     func everything() async throws {
         var settings = Settings()
         settings.runDuration = .seconds(60)
@@ -104,7 +104,7 @@ struct ConcurrencyTests {
         }
     }
 
-    @Test("The clock may be moved by several callers at once, and only forward")
+    @Test("Several callers may move the clock concurrently, and only forward")
     func clocks() async throws {
         let simulator = try ServiceHarness().simulator
         let start = simulator.now
@@ -124,7 +124,7 @@ struct ConcurrencyTests {
         #expect(simulator.now >= start.adding(seconds: 199 * 7))
     }
 
-    @Test("A clock that follows a source which moves between two looks can be stopped where it is")
+    @Test("A clock that follows a source which moves between two readings can be stopped")
     func movingClock() throws {
         let looks = Atomic(0)
         let start = ServiceHarness.start

@@ -106,7 +106,7 @@ struct DocumentedQueryTests {
         #expect(lines.count > tested.value.count)
     }
 
-    @Test("System queries come first, in both programs", arguments: PartnerProgram.allCases)
+    @Test("System queries are first in the list, in both programs", arguments: PartnerProgram.allCases)
     func systemQueriesFirst(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try service.makeQuery()

@@ -4,7 +4,7 @@ import InsightsJSON
 import InsightsSimulator
 import Testing
 
-/// What callers see of one another, and what a seed decides (U46).
+/// The isolation of callers, and the effect of a seed (U46).
 struct IsolationTests {
     /// Everything a caller has: a query, a report, a finished run.
     private struct Owned {
@@ -73,14 +73,14 @@ struct IsolationTests {
         #expect(try other.delete("ScheduledQueries/\(owned.query)").status == 404)
     }
 
-    @Test("The two programs of one tenant do not see each other's")
+    @Test("The two programs of one tenant do not see each other's records")
     func programs() throws {
         let service = try ServiceHarness(.cmp)
         let owned = try Owned(service)
         try expectHidden(owned, from: service.other(.mpn))
     }
 
-    @Test("Quotas count for each user alone")
+    @Test("Quotas count for each user separately")
     func quotas() throws {
         var settings = Settings()
         settings.queryQuota = 1
@@ -97,7 +97,7 @@ struct IsolationTests {
         }
     }
 
-    @Test("A Report viewer's data come without revenue, in test queries and in files")
+    @Test("A Report viewer's data has no revenue, in test queries and in files")
     func redaction() throws {
         var settings = Settings()
         settings.reportViewer = .redacted
@@ -155,7 +155,7 @@ struct IsolationTests {
         for (one, two) in zip(first, other) { #expect(one != two) }
     }
 
-    @Test("Reset brings back the state and the identifiers of the start", arguments: PartnerProgram.allCases)
+    @Test("Reset restores the state and the identifiers of the start", arguments: PartnerProgram.allCases)
     func reset(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let owned = try Owned(service)

@@ -71,7 +71,7 @@ struct LimitTests {
     }
 
     @Test(
-        "Fifty active reports, and a slot is freed by delete, by pause and by running out",
+        "Fifty active reports; delete, pause and the end of a report free a slot",
         arguments: PartnerProgram.allCases)
     func activeReports(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
@@ -149,14 +149,14 @@ struct LimitTests {
         #expect(try service.post("ScheduledQueries", body).isRefusal(400, message, program))
     }
 
-    @Test("A test query gives a hundred rows, or fewer by LIMIT", arguments: [(99, 99), (100, 100), (101, 100)])
+    @Test("A test query returns a hundred rows, or fewer by LIMIT", arguments: [(99, 99), (100, 100), (101, 100)])
     func testRows(limit: Int, count: Int) throws {
         let answer = try ServiceHarness().rows("SELECT OrderId FROM ISVOrder LIMIT \(limit) TIMESPAN LIFETIME")
         #expect(answer.value.count == count)
         #expect(answer.json["totalCount"] == .integer(count))
     }
 
-    @Test("A body of a mebibyte is read, one byte more is refused", arguments: PartnerProgram.allCases)
+    @Test("A body of a mebibyte is read; one byte more is refused", arguments: PartnerProgram.allCases)
     func bodySize(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let head = #"{"Name":"q","Query":"\#(service.anyQuery)","Padding":""#

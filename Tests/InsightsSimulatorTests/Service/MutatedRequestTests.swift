@@ -4,7 +4,7 @@ import InsightsJSON
 import InsightsSimulator
 import Testing
 
-/// Valid requests with bytes changed at random: every answer is an envelope, and the service goes on.
+/// Valid requests with bytes changed at random: every response is an envelope, and the service keeps running.
 struct MutatedRequestTests {
     private static let statuses = [200, 400, 404, 405, 500]
 

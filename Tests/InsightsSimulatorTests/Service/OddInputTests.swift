@@ -4,9 +4,9 @@ import InsightsJSON
 import InsightsSimulator
 import Testing
 
-/// Input nobody should send: it is refused or taken, and never brings anything down.
+/// Unusual input: it is refused or accepted, and never crashes the service.
 struct OddInputTests {
-    /// Bodies that are no JSON object.
+    /// Bodies that are not a JSON object.
     static let bodies: [[UInt8]] =
         [
             "", " ", "null", "[]", "[{}]", "\"text\"", "1", "true", "{", "{}}", "{\"Name\"}", "{'Name':'q'}",
@@ -20,7 +20,7 @@ struct OddInputTests {
             Array("{\"Name\":\"".utf8) + [0xC0, 0xAF] + Array("\"}".utf8),
         ]
 
-    @Test("A body that is no JSON object is refused where one is needed", arguments: bodies)
+    @Test("A body that is not a JSON object is refused in calls that need one", arguments: bodies)
     func body(bytes: [UInt8]) throws {
         for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
@@ -36,7 +36,7 @@ struct OddInputTests {
         }
     }
 
-    @Test("A body where none is needed is ignored", arguments: bodies.prefix(5))
+    @Test("A body is ignored in calls that need none", arguments: bodies.prefix(5))
     func uncalledBody(bytes: [UInt8]) throws {
         let service = try ServiceHarness()
         let id = try service.makeReport()
@@ -49,7 +49,7 @@ struct OddInputTests {
     }
 
     @Test(
-        "A text of another kind is refused",
+        "A text of a wrong kind is refused",
         arguments: ["Name", "Query", "Description"], ["1", "true", "[]", "{}", #"["q"]"#])
     func kinds(key: String, value: String) throws {
         let body = #"{"Name":"q","Query":"SELECT OrderId FROM ISVOrder","\#(key)":\#(value)}"#
@@ -62,7 +62,7 @@ struct OddInputTests {
         "e\u{301}", "\u{202E}right to left", "'; DROP TABLE x --", "null", "true", "𝒳",
     ]
 
-    @Test("Names of any kind come back as they are, and filters find them", arguments: names)
+    @Test("Names of any kind are returned unchanged, and filters find them", arguments: names)
     func name(name: String) throws {
         for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
@@ -82,7 +82,7 @@ struct OddInputTests {
     }
 
     @Test(
-        "Identifiers of any kind find nothing",
+        "Identifiers of any kind match nothing",
         arguments: [
             "x", "%00", "%FF%FE", "%C3%28", "..", ".", "%2E%2E%2F", "%2F", "%", "%zz", "a%20b", "'", "\"", "🙂",
             "00000000-0000-0000-0000-000000000000", String(repeating: "9", count: 100_000), "%25s%25n", "{0}", "*",
@@ -108,7 +108,7 @@ struct OddInputTests {
         ("false", nil), ("1E400", nil),
     ]
 
-    @Test("A recurrence interval as people might write it", arguments: intervals)
+    @Test("A recurrence interval in likely spellings", arguments: intervals)
     func interval(text: String, hours: Int?) throws {
         for key in ["RecurrenceInterval", "RecurrenceCount"] {
             let service = try ServiceHarness()
@@ -120,7 +120,7 @@ struct OddInputTests {
         }
     }
 
-    @Test("A blank count is no count")
+    @Test("A blank count is not a count")
     func blankCount() throws {
         let service = try ServiceHarness()
         let id = try service.makeReport(queryID: nil, ["RecurrenceCount": #""""#])
@@ -140,7 +140,7 @@ struct OddInputTests {
     }
 
     @Test(
-        "Rows come with every start of the clock",
+        "Every start of the clock has rows",
         arguments: ["1999-12-31T00:00:00Z", "2021-02-28T12:00:00Z", "2048-02-29T23:59:59Z"])
     func rows(at text: String) throws {
         for program in PartnerProgram.allCases {

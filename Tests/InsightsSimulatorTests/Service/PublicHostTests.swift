@@ -5,7 +5,7 @@ import Testing
 
 @testable import InsightsSimulator
 
-@Suite("What is answered under which name")
+@Suite("Routes of each host name")
 struct PublicHostTests {
     private static let service = "/insights/v1/cmp/ScheduledDataset"
     private static let token = "/\(TokenAccount.reader.tenant)/oauth2/token"
@@ -25,7 +25,7 @@ struct PublicHostTests {
     }
 
     @Test(
-        "A host of the token endpoint answers what is under a tenant's name, and nothing of the service",
+        "A host of the token endpoint serves the paths below a tenant's name, and not the service",
         arguments: ServiceHosts.login + ["LOGIN.microsoftonline.com:443", "sts.windows.net:8443"])
     func login(_ host: String) throws {
         let harness = try TokenHarness()
@@ -45,11 +45,11 @@ struct PublicHostTests {
         #expect(
             refused.fields["x-insights-simulator-detail"]?.hasSuffix(
                 "the service is at https://api.partnercenter.microsoft.com") == true)
-        // The journal says what was asked for, whoever it was asked of.
+        // The journal names the requested route, at any host.
         #expect(harness.simulator.defaultSandbox.journal.entries().last?.route == .datasets)
     }
 
-    @Test("A host of the service answers the service, and grants no token", arguments: ServiceHosts.service)
+    @Test("A host of the service serves the service, and grants no token", arguments: ServiceHosts.service)
     func service(_ host: String) throws {
         let harness = try TokenHarness()
         #expect(try reply(Self.service, host, harness).status == 200)
@@ -65,7 +65,7 @@ struct PublicHostTests {
     }
 
     @Test(
-        "Every other name answers both",
+        "Every other name serves both",
         arguments: ["localhost:8080", "127.0.0.1", "[::1]:8080", "login.microsoftonline.com.evil.example", ""])
     func others(_ host: String) throws {
         let harness = try TokenHarness()
@@ -74,7 +74,7 @@ struct PublicHostTests {
         }
     }
 
-    @Test("An address that the metadata names and nobody simulates is refused in the token endpoint's words")
+    @Test("An address of the metadata that is not simulated gets a refusal of the token endpoint")
     func unserved() throws {
         let harness = try TokenHarness()
         for path in ["v2.0/devicecode", "v2.0/authorize", "authorize", "logout"] {

@@ -15,7 +15,7 @@ struct QueryBudgetTests {
         return settings
     }
 
-    @Test("A test query with as many groups as it may have is answered, with one more it is not")
+    @Test("A test query with the maximum number of groups succeeds; one more group is refused")
     func groups() throws {
         let count = try ServiceHarness(settings: settings("query-groups", "off")).rows(Self.query).value.count
         #expect(count > 1)

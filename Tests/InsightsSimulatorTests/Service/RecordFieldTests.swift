@@ -91,7 +91,7 @@ struct RecordFieldTests {
         expect(try service.delete("ScheduledReport/\(id)"), Self.report, program)
     }
 
-    @Test("mpn answers are those of the documents, byte for byte (Appendix E)")
+    @Test("mpn responses are those of the documents, byte for byte (Appendix E)")
     func mpnExamples() throws {
         let service = try ServiceHarness(.mpn, at: instant("2021-03-30T13:11:58Z"))
         let user = "avery.holt@harborlight.example"
@@ -140,7 +140,7 @@ struct RecordFieldTests {
         #expect(completed.text == execution("Completed", link: link, time: #""2021-03-31T18:41:00Z""#))
     }
 
-    @Test("query-created-time-z: cmp queries end in Z (C6)")
+    @Test("`query-created-time-z`: cmp queries end in Z (C6)")
     func createdTime() throws {
         var settings = Settings()
         settings.recordOptions.queryTimesEndInZ = true
@@ -183,7 +183,7 @@ struct RecordFieldTests {
         if program == .mpn { #expect(run["CallbackMethod"] == .string("GET")) }
     }
 
-    @Test("A callback is POST unless said otherwise, and there is no method without one")
+    @Test("The default callback method is POST, and a report without a callback has no method")
     func callbackMethod() throws {
         let service = try ServiceHarness(.mpn)
         func record(_ changes: ReportBody.Changes) throws -> JSONValue {

@@ -4,7 +4,7 @@ import InsightsJSON
 import InsightsSimulator
 import Testing
 
-/// What a report's parameters are refused with, in both programs, by create and by update (insights-api section 10).
+/// The refusals of a report's parameters, in both programs, by create and by update (insights-api section 10).
 struct ReportRefusalTests {
     /// A change to a valid body, and the words it is refused with.
     struct Case: Sendable, CustomTestStringConvertible {
@@ -46,7 +46,7 @@ struct ReportRefusalTests {
         Case(changes: ["ReportName": long], message: tooLong),
         Case(changes: ["Description": long], message: tooLong),
         Case(changes: ["ReportName": #""a;b""#], message: semicolon),
-        // A combining accent does not hide the character it stands on.
+        // A combining accent does not hide its base character.
         Case(changes: ["ReportName": #""a;\u0301b""#], message: semicolon),
         Case(changes: ["Format": #""xlsx""#], message: format),
         Case(changes: ["Format": #""csv,tsv""#], message: format),
@@ -131,7 +131,7 @@ struct ReportRefusalTests {
         }
     }
 
-    @Test("A bad parameter of an update is refused, and the report stays as it was", arguments: cases)
+    @Test("A bad parameter of an update is refused, and the report does not change", arguments: cases)
     func update(refused: Case) throws {
         guard refused.appliesToUpdate else { return }
         for program in refused.programs {
@@ -146,7 +146,7 @@ struct ReportRefusalTests {
         }
     }
 
-    @Test("A bad bound of a run at once is refused without using up the quota", arguments: boundCases)
+    @Test("A bad bound of a run at once is refused, and does not count for the quota", arguments: boundCases)
     func bounds(refused: Case) throws {
         for program in refused.programs {
             let service = try ServiceHarness(program)
@@ -167,7 +167,7 @@ struct ReportRefusalTests {
         _ = try service.makeReport(queryID: nil, ["QueryStartTime": #""soon""#, "QueryEndTime": #""2030-01-01""#])
     }
 
-    @Test("The schedule's fields are ignored by a run at once", arguments: PartnerProgram.allCases)
+    @Test("A run at once ignores the fields of the schedule", arguments: PartnerProgram.allCases)
     func scheduleOfRunAtOnce(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try service.makeReport(

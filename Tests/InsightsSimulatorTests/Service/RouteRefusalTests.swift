@@ -4,7 +4,7 @@ import InsightsJSON
 import InsightsSimulator
 import Testing
 
-/// What the routes besides create and update report refuse, in both programs (insights-api sections 4 and 10).
+/// The refusals of all routes except create and update report, in both programs (insights-api sections 4 and 10).
 struct RouteRefusalTests {
     static let none = "No item found with given filters."
 
@@ -23,7 +23,7 @@ struct RouteRefusalTests {
         ("ScheduledReport/execution/x", [.post, .put, .delete], "GET, HEAD"),
     ]
 
-    @Test("A route names the methods it answers when another one is used (U7)", arguments: methods)
+    @Test("A route lists its methods when another one is used (U7)", arguments: methods)
     func method(route: String, refused: [HTTPMethod], allowed: String) throws {
         for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
@@ -36,7 +36,7 @@ struct RouteRefusalTests {
     }
 
     @Test(
-        "Addresses that are no route",
+        "Addresses without a route",
         arguments: [
             "", "Nonsense", "ScheduledDataset/ISVOrder", "ScheduledQueries/x/y", "ScheduledReport/stop/x",
             "ScheduledReport/execution/x/y", "ScheduledReports", "swagger",
@@ -60,7 +60,7 @@ struct RouteRefusalTests {
         #expect(anonymous.isRefusal(404, "Resource not found", .cmp))
     }
 
-    @Test("HEAD answers as GET does; the server that frames it leaves the content out")
+    @Test("HEAD has the response of GET; the server that frames it leaves the content out")
     func head() throws {
         let service = try ServiceHarness()
         for route in ["ScheduledDataset", "ScheduledQueries", "ScheduledReport", "ScheduledReport/execution/x"] {
@@ -74,7 +74,7 @@ struct RouteRefusalTests {
     // MARK: Tokens
 
     @Test(
-        "A token that is no token",
+        "Invalid tokens",
         arguments: [
             "", "Bearer", "Bearer ", "Basic abc", "Token abc", "Bearer x", "Bearer a.b.c", "Bearer ..", "bearer\tx",
             "Bearer " + String(repeating: "a", count: 20_000),
@@ -117,7 +117,7 @@ struct RouteRefusalTests {
         ("🙂", nil),
     ]
 
-    @Test("A wrong query is refused alike when it is tested and when it is stored", arguments: queries)
+    @Test("A wrong query has the same refusal in the test call and in the create call", arguments: queries)
     func query(text: String, message: String?) throws {
         let service = try ServiceHarness()
         let tested = try service.rows(text)
@@ -132,7 +132,7 @@ struct RouteRefusalTests {
     }
 
     @Test(
-        "A name or text that is missing",
+        "A missing name or text",
         arguments: [
             "{}", #"{"Name":"q"}"#, #"{"Query":"SELECT OrderId FROM ISVOrder"}"#, #"{"Name":null,"Query":null}"#,
             #"{"Name":"  ","Query":"SELECT OrderId FROM ISVOrder"}"#, #"{"Name":"q","Query":""}"#,
@@ -145,7 +145,7 @@ struct RouteRefusalTests {
         }
     }
 
-    @Test("A query that nobody has, or that is everybody's", arguments: PartnerProgram.allCases)
+    @Test("Deleting an unknown query, or a system query", arguments: PartnerProgram.allCases)
     func deleteQuery(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         #expect(try service.delete("ScheduledQueries/none").isRefusal(404, Self.none, program))
@@ -200,7 +200,7 @@ struct RouteRefusalTests {
     }
 
     @Test(
-        "A filter that nothing passes is 404, no filter and nothing there is an empty list (U9)",
+        "A filter without a match is 404; an empty list without a filter is 200 (U9)",
         arguments: [
             ("ScheduledQueries?queryId=x", 404), ("ScheduledQueries?queryName=x", 404),
             ("ScheduledQueries?includeOnlySystemQueries=true&queryName=q", 404), ("ScheduledReport?reportId=x", 404),
@@ -222,7 +222,7 @@ struct RouteRefusalTests {
         }
     }
 
-    @Test("A truth value that is neither", arguments: ["IncludeSystemQueries", "includeOnlySystemQueries"])
+    @Test("An invalid truth value", arguments: ["IncludeSystemQueries", "includeOnlySystemQueries"])
     func flags(name: String) throws {
         for program in PartnerProgram.allCases {
             let answer = try ServiceHarness(program).get("ScheduledQueries?\(name)=maybe")
@@ -231,7 +231,8 @@ struct RouteRefusalTests {
     }
 
     @Test(
-        "Filters are in any letter case, several by semicolons, and all must pass", arguments: PartnerProgram.allCases)
+        "Filters match in any letter case, several by semicolons, and all must match",
+        arguments: PartnerProgram.allCases)
     func combinedFilters(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let queryID = try service.makeQuery(name: "First query")

@@ -28,7 +28,7 @@ struct ServiceUnavailableTests {
     }
 
     @Test(
-        "Rows that cannot be read are 500 Service unavailable, and everything else goes on",
+        "Rows that cannot be read are 500 Service unavailable, and all other calls work",
         arguments: PartnerProgram.allCases
     )
     func rows(program: PartnerProgram) throws {

@@ -7,7 +7,7 @@ import InsightsSimulator
 import InsightsTime
 import Testing
 
-/// What the settings of insights-api Appendix D change in the service's answers.
+/// The effects of the settings of insights-api Appendix D on the service's responses.
 struct SettingEffectTests {
     private func service(
         _ program: PartnerProgram = .cmp, _ change: (inout Settings) -> Void
@@ -19,13 +19,15 @@ struct SettingEffectTests {
 
     private static let creation = "Invalid report parameters for creation - "
 
-    @Test("test-rows: ten rows instead of a hundred (C2)")
+    @Test("`test-rows`: ten rows instead of a hundred (C2)")
     func testRows() throws {
         let service = try service { $0.testRows = 10 }
         #expect(try service.rows(service.anyQuery).value.count == 10)
     }
 
-    @Test("max-recurrence-interval-hours: the bound of 2021, and the text follows (C3)", arguments: PartnerProgram.allCases)
+    @Test(
+        "`max-recurrence-interval-hours`: the bound of 2021, and the text follows (C3)",
+        arguments: PartnerProgram.allCases)
     func intervalMaximum(program: PartnerProgram) throws {
         let service = try service(program) { $0.maxRecurrenceIntervalHours = 90 }
         let query = try service.makeQuery()
@@ -35,7 +37,7 @@ struct SettingEffectTests {
         #expect(answer.isRefusal(400, "Recurrence Interval must be between 4 and 90", program))
     }
 
-    @Test("duplicate-rows: no result has the same row twice (C4)")
+    @Test("`duplicate-rows`: no result has the same row twice (C4)")
     func duplicateRows() throws {
         let text = "SELECT OfferType FROM ISVOrder"
         let keyword = try service { _ in }
@@ -46,21 +48,21 @@ struct SettingEffectTests {
         #expect(Set(rows.map(\.text)).count == rows.count)
     }
 
-    @Test("allow-any-timespan: spans the dataset does not offer (C16)")
+    @Test("`allow-any-timespan`: spans that the dataset does not offer (C16)")
     func allSpans() throws {
         let text = "SELECT OrderId FROM ISVOrder TIMESPAN LAST_1_YEAR"
         #expect(try service { _ in }.rows(text).isRefusal(400, "Invalid report parameters", .cmp))
         #expect(try service { $0.allowsAnyTimespan = true }.rows(text).value.count == 100)
     }
 
-    @Test("typographic-quotes: as the pages print them (U33)")
+    @Test("`typographic-quotes`: as the pages print them (U33)")
     func typographicQuotes() throws {
         let text = "SELECT OrderId FROM ISVOrder WHERE OrderStatus = ‘Active’"
         #expect(try service { _ in }.rows(text).status == 400)
         #expect(try service { $0.acceptsTypographicQuotes = true }.rows(text).value.count == 100)
     }
 
-    @Test("start-lead-time-hours: any number of hours, and the text follows (C19)", arguments: [0, 1, 12])
+    @Test("`start-lead-time-hours`: any number of hours, and the text follows (C19)", arguments: [0, 1, 12])
     func startLeadTime(hours: Int) throws {
         let service = try service { $0.startLeadHours = hours }
         let query = try service.makeQuery()
@@ -71,7 +73,7 @@ struct SettingEffectTests {
         #expect(try service.post("ScheduledReport", body).isRefusal(400, words, .cmp))
     }
 
-    @Test("date-format: strict refuses the blank form (C18)")
+    @Test("`date-format`: strict refuses the blank form (C18)")
     func strictDates() throws {
         let service = try service { $0.dateFormat = .strict }
         let query = try service.makeQuery()
@@ -82,7 +84,7 @@ struct SettingEffectTests {
     }
 
     @Test(
-        "date-format: the older answer is 500 with a correlation identifier (C18, U44)",
+        "`date-format`: the older response is 500 with a correlation identifier (C18, U44)",
         arguments: PartnerProgram.allCases)
     func internalError(program: PartnerProgram) throws {
         let service = try service(program) { $0.dateFormat = .strictInternalError }
@@ -108,7 +110,7 @@ struct SettingEffectTests {
         #expect(try service.get("ScheduledReport").value.isEmpty)
     }
 
-    @Test("callback-scheme: https only (C29)")
+    @Test("`callback-scheme`: https only (C29)")
     func callbackScheme() throws {
         let service = try service { $0.callbackScheme = .https }
         let query = try service.makeQuery()
@@ -117,7 +119,7 @@ struct SettingEffectTests {
         #expect(try service.post("ScheduledReport", body).isRefusal(400, "Invalid report parameters", .cmp))
     }
 
-    @Test("Quotas can be switched off (section 8)")
+    @Test("Quotas can be disabled (section 8)")
     func quotasOff() throws {
         let service = try service {
             $0.queryQuota = nil
@@ -143,7 +145,9 @@ struct SettingEffectTests {
 
     // MARK: Paging (U41)
 
-    @Test("Pages hold the size, count themselves, and lead through the whole list", arguments: PartnerProgram.allCases)
+    @Test(
+        "Pages have the configured size and their number, and lead through the whole list",
+        arguments: PartnerProgram.allCases)
     func pages(program: PartnerProgram) throws {
         let service = try service(program) { $0.pageSize = 3 }
         let whole = try ServiceHarness(program)
@@ -168,7 +172,7 @@ struct SettingEffectTests {
         }
     }
 
-    @Test("A page keeps the call's other parameters, encoded as they must be")
+    @Test("A page keeps the other parameters of the call, correctly encoded")
     func pageParameters() throws {
         let service = try service { $0.pageSize = 2 }
         let text = "SELECT OrderId FROM ISVOrder WHERE OfferName != 'a+b & c=d' LIMIT 5"
@@ -187,7 +191,7 @@ struct SettingEffectTests {
         #expect(records == whole)
     }
 
-    @Test("A continuation that leads nowhere", arguments: ["x", "-1", "0", "100", "99999999999999999999"])
+    @Test("An invalid continuation", arguments: ["x", "-1", "0", "100", "99999999999999999999"])
     func badContinuation(text: String) throws {
         let service = try service { $0.pageSize = 2 }
         let answer = try service.get("ScheduledDataset?continuation=\(text)")

@@ -101,7 +101,7 @@ struct ValidationOrderTests {
         #expect(answer.isRefusal(400, pair.first.message, .cmp), "\(answer.text)")
     }
 
-    @Test("Broken JSON comes before everything else of the body", arguments: PartnerProgram.allCases)
+    @Test("Broken JSON precedes all other faults of the body", arguments: PartnerProgram.allCases)
     func syntaxFirst(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         for route in ["ScheduledReport", "ScheduledQueries"] {
@@ -111,7 +111,7 @@ struct ValidationOrderTests {
         }
     }
 
-    @Test("Quotas come last, the one of runs at once before the one of active reports")
+    @Test("Quotas are last, the one of runs at once before the one of active reports")
     func quotasLast() throws {
         var settings = Settings()
         settings.activeReportQuota = 1
@@ -134,7 +134,7 @@ struct ValidationOrderTests {
         }
     }
 
-    @Test("The token comes before the right, the right before the route, the route before the method")
+    @Test("The token precedes the permission, the permission the route, the route the method")
     func callOrder() throws {
         let service = try ServiceHarness()
         let caller = ServiceHarness(service, .cmp, credentials: Callers.developer)

@@ -6,10 +6,10 @@ import InsightsSimulator
 import InsightsTime
 import Testing
 
-/// What each setting changes on the wire: which calls pass, and what they say.
+/// The effects of each setting on the wire: accepted calls and their messages.
 @Suite("Settings: calls and refusals")
 struct SettingsOnCallsTests {
-    @Test("execution-default-status: before the first success any execution, or none")
+    @Test("`execution-default-status`: before the first success any execution, or none")
     func defaultStatus() throws {
         let fallback = try AdminStage()
         let id = try #require(fallback.record(try fallback.createReport())?["reportId"]?.string)
@@ -21,14 +21,14 @@ struct SettingsOnCallsTests {
         #expect(try strict.execution(of: run)?["executionStatus"]?.string == "Completed")
     }
 
-    @Test("test-rows: how many rows a test query has", arguments: [("100", 100), ("10", 10), ("1", 1)])
+    @Test("`test-rows`: the number of rows of a test query", arguments: [("100", 100), ("10", 10), ("1", 1)])
     func testRows(_ value: String, _ count: Int) throws {
         let reply = try AdminStage([("test-rows", value)]).testRows(AdminStage.query)
         #expect(reply.json?["totalCount"]?.integer == count)
         #expect(reply.json?["value"]?.array?.count == count)
     }
 
-    @Test("max-recurrence-interval-hours: the bound and the words that tell it", arguments: [2160, 90])
+    @Test("`max-recurrence-interval-hours`: the bound and its message", arguments: [2160, 90])
     func interval(_ maximum: Int) throws {
         let stage = try AdminStage([("max-recurrence-interval-hours", String(maximum))])
         #expect(try stage.createReport([("RecurrenceInterval", .integer(maximum))]).status == 200)
@@ -37,7 +37,8 @@ struct SettingsOnCallsTests {
         #expect(reply.message == "Recurrence Interval must be between 4 and \(maximum)")
     }
 
-    @Test("max-recurrence-interval-hours: below a dataset's own minimum the minimum is the one interval left, and the words say so")
+    @Test(
+        "`max-recurrence-interval-hours`: below a dataset's minimum only the minimum is valid, and the message says so")
     func smallInterval() throws {
         let stage = try AdminStage([("max-recurrence-interval-hours", "10")], program: .mpn)
         #expect(try stage.createReport([("RecurrenceInterval", .integer(24))]).status == 200)
@@ -45,7 +46,7 @@ struct SettingsOnCallsTests {
         #expect(reply.message == "Recurrence Interval must be between 24 and 24")
     }
 
-    @Test("duplicate-rows: kept without the keyword, or never there")
+    @Test("`duplicate-rows`: kept without the keyword, or always removed")
     func duplicates() throws {
         let query = "SELECT OfferType FROM ISVOrder TIMESPAN LIFETIME"
         #expect(try AdminStage().testRows(query).json?["totalCount"]?.integer == 100)
@@ -55,7 +56,7 @@ struct SettingsOnCallsTests {
         #expect(Set(rows.compactMap { $0["OfferType"]?.string }).count == rows.count)
     }
 
-    @Test("accepted-resources: any of three for both programs, or each program its own")
+    @Test("`accepted-resources`: any of three for both programs, or one for each program")
     func resources() throws {
         let graph = "https://graph.windows.net"
         let partner = "https://api.partnercenter.microsoft.com/"
@@ -75,7 +76,7 @@ struct SettingsOnCallsTests {
         }
     }
 
-    @Test("analytics-alias: the older prefix answers or does not", arguments: [("off", 404), ("on", 200)])
+    @Test("`analytics-alias`: the older prefix works or does not", arguments: [("off", 404), ("on", 200)])
     func alias(_ value: String, _ status: Int) throws {
         for program in PartnerProgram.allCases {
             let stage = try AdminStage([("analytics-alias", value)], program: program)
@@ -86,7 +87,9 @@ struct SettingsOnCallsTests {
         }
     }
 
-    @Test("allow-any-timespan: only the dataset's spans, or every word of the grammar", arguments: [("off", 400), ("on", 200)])
+    @Test(
+        "`allow-any-timespan`: only the dataset's spans, or every word of the grammar",
+        arguments: [("off", 400), ("on", 200)])
     func spans(_ value: String, _ status: Int) throws {
         let stage = try AdminStage([("allow-any-timespan", value)])
         let reply = try stage.testRows("SELECT OrderId FROM ISVOrder TIMESPAN LAST_1_YEAR")
@@ -95,7 +98,7 @@ struct SettingsOnCallsTests {
         #expect(try stage.createQuery("SELECT OrderId FROM ISVOrder TIMESPAN LAST_1_YEAR").status == status)
     }
 
-    @Test("report-viewer: 403, or data without what is sensitive", arguments: [("refused", 403), ("redacted", 200)])
+    @Test("`report-viewer`: 403, or data without sensitive columns", arguments: [("refused", 403), ("redacted", 200)])
     func reportViewer(_ value: String, _ status: Int) throws {
         let stage = try AdminStage([("report-viewer", value)], program: .mpn, account: .robin)
         let reply = try stage.testRows("SELECT BilledRevenueUSD FROM CustomersAndTenants TIMESPAN LIFETIME")
@@ -104,7 +107,7 @@ struct SettingsOnCallsTests {
     }
 
     @Test(
-        "date-format: the blank form passes, is refused, or breaks the service",
+        "`date-format`: the blank form is accepted, refused, or a server error",
         arguments: [("lenient", 200, 400), ("strict", 400, 400), ("strict-500", 500, 500)])
     func dateFormat(_ value: String, _ blank: Int, _ nonsense: Int) throws {
         let stage = try AdminStage([("date-format", value)])
@@ -137,7 +140,7 @@ struct SettingsOnCallsTests {
         }
     }
 
-    @Test("start-lead-time-hours: how far ahead a report must start", arguments: [4, 0, 24])
+    @Test("`start-lead-time-hours`: how far ahead a report must start", arguments: [4, 0, 24])
     func leadTime(_ hours: Int) throws {
         let stage = try AdminStage([("start-lead-time-hours", String(hours))])
         let earliest = TokenHarness.start.adding(hours: hours)
@@ -150,7 +153,7 @@ struct SettingsOnCallsTests {
                 + "current UTC time")
     }
 
-    @Test("update-requirements: cmp may ask for format and callback too")
+    @Test("`update-requirements`: cmp may require format and callback too")
     func updates() throws {
         let short = #"{"ReportName":"n","StartTime":"2024-03-02T00:00:00Z"}"#
         let full =
@@ -168,7 +171,7 @@ struct SettingsOnCallsTests {
         }
     }
 
-    @Test("callback-scheme: http and https, or https only", arguments: [("any", 200), ("https", 400)])
+    @Test("`callback-scheme`: http and https, or https only", arguments: [("any", 200), ("https", 400)])
     func scheme(_ value: String, _ status: Int) throws {
         let stage = try AdminStage([("callback-scheme", value)])
         #expect(try stage.createReport([("CallbackUrl", .string("HTTPS://hooks.example"))]).status == 200)
@@ -176,7 +179,7 @@ struct SettingsOnCallsTests {
         #expect(try stage.createReport([("CallbackUrl", .string("ftp://hooks.example"))]).status == 400)
     }
 
-    @Test("token-lifetime-seconds: when a token ends", arguments: [1, 60, 86400])
+    @Test("`token-lifetime-seconds`: when a token expires", arguments: [1, 60, 86400])
     func tokenLifetime(_ seconds: Int) throws {
         let stage = try AdminStage([("token-lifetime-seconds", String(seconds))])
         stage.harness.simulator.advance(by: ISODuration(seconds: seconds - 1))
@@ -185,7 +188,7 @@ struct SettingsOnCallsTests {
         #expect(try stage.get("ScheduledDataset").status == 401)
     }
 
-    @Test("run-duration-seconds: executions are done at once, or run for a while")
+    @Test("`run-duration-seconds`: executions end immediately, or run for a while")
     func runDuration() throws {
         let quick = try AdminStage()
         #expect(try quick.execution(of: quick.runReport())?["executionStatus"]?.string == "Completed")
@@ -200,7 +203,7 @@ struct SettingsOnCallsTests {
         #expect(record?["reportGeneratedTime"]?.string == "2024-03-01T10:01:30Z")
     }
 
-    @Test("quota-active-reports: so many and no more, or any number", arguments: [2, nil])
+    @Test("`quota-active-reports`: at most the limit, or any number", arguments: [2, nil])
     func activeReports(_ limit: Int?) throws {
         let stage = try AdminStage([("quota-active-reports", limit.map(String.init) ?? "off")])
         for number in 1...(limit ?? 55) { #expect(try stage.createReport().status == 200, "\(number)") }
@@ -210,7 +213,7 @@ struct SettingsOnCallsTests {
         #expect(reply.message == "User has exceeded its report creation quota of \(limit) active reports")
     }
 
-    @Test("quota-execute-now: so many within the hour, or any number", arguments: [2, nil])
+    @Test("`quota-execute-now`: at most the limit within the hour, or any number", arguments: [2, nil])
     func executeNow(_ limit: Int?) throws {
         let stage = try AdminStage([("quota-execute-now", limit.map(String.init) ?? "off")])
         let now: [(String, JSONValue?)] = [("ExecuteNow", .bool(true))]
@@ -222,7 +225,7 @@ struct SettingsOnCallsTests {
             reply.message == "User has exceeded its ExecuteNow report creation quota of \(limit) reports/60 mins")
     }
 
-    @Test("quota-queries: so many and no more, or any number", arguments: [3, nil])
+    @Test("`quota-queries`: at most the limit, or any number", arguments: [3, nil])
     func queries(_ limit: Int?) throws {
         let stage = try AdminStage([("quota-queries", limit.map(String.init) ?? "off")])
         for _ in 1...(limit ?? 105) { #expect(try stage.createQuery().status == 200) }
@@ -233,7 +236,7 @@ struct SettingsOnCallsTests {
             reply.message == "Number of queries exceeded. Delete few queries before creating new queries")
     }
 
-    @Test("typographic-quotes: no quotes, or quotes like others", arguments: [("off", 400), ("on", 200)])
+    @Test("`typographic-quotes`: refused, or quotes like others", arguments: [("off", 400), ("on", 200)])
     func quotes(_ value: String, _ status: Int) throws {
         let stage = try AdminStage([("typographic-quotes", value)])
         let reply = try stage.testRows("SELECT OrderId FROM ISVOrder WHERE OrderStatus = ‘Active’ TIMESPAN LIFETIME")

@@ -7,11 +7,12 @@ import InsightsSimulator
 import InsightsTime
 import Testing
 
-/// What each setting changes on the wire: records, lists and files.
+/// The effects of each setting on the wire: records, lists and files.
 @Suite("Settings: records, lists and files")
 struct SettingsOnRecordsTests {
     @Test(
-        "query-created-time-z: cmp queries end in Z or not, mpn queries always", arguments: [("off", ""), ("on", "Z")])
+        "`query-created-time-z`: cmp queries end in Z or not, mpn queries always",
+        arguments: [("off", ""), ("on", "Z")])
     func createdTime(_ value: String, _ suffix: String) throws {
         let cmp = try AdminStage([("query-created-time-z", value)])
         #expect(cmp.record(try cmp.createQuery())?["createdTime"]?.string == "2024-03-01T10:00:00" + suffix)
@@ -22,7 +23,7 @@ struct SettingsOnRecordsTests {
     }
 
     @Test(
-        "callback-method-pascal: the spelling of the method in mpn records",
+        "`callback-method-pascal`: the spelling of the method in mpn records",
         arguments: [("off", "callbackMethod"), ("on", "CallbackMethod")])
     func callbackMethod(_ value: String, _ key: String) throws {
         let changes: [(String, JSONValue?)] = [
@@ -41,7 +42,7 @@ struct SettingsOnRecordsTests {
         #expect(!other.keys.contains { $0.lowercased() == "callbackmethod" })
     }
 
-    @Test("execution-callback-url: executions repeat the callback or not", arguments: [("off", false), ("on", true)])
+    @Test("`execution-callback-url`: executions repeat the callback or not", arguments: [("off", false), ("on", true)])
     func echo(_ value: String, _ isEchoed: Bool) throws {
         for program in PartnerProgram.allCases {
             let stage = try AdminStage([("execution-callback-url", value)], program: program)
@@ -54,7 +55,7 @@ struct SettingsOnRecordsTests {
     }
 
     @Test(
-        "report-location: null in mpn and absent in cmp, or the link in both",
+        "`report-location`: null in mpn and absent in cmp, or the link in both",
         arguments: [("off", false), ("on", true)])
     func location(_ value: String, _ isFilled: Bool) throws {
         for program in PartnerProgram.allCases {
@@ -67,7 +68,7 @@ struct SettingsOnRecordsTests {
     }
 
     @Test(
-        "sample-only-fields: isPublicInOrg and a report's executionStatus", arguments: [("off", false), ("on", true)])
+        "`sample-only-fields`: isPublicInOrg and a report's executionStatus", arguments: [("off", false), ("on", true)])
     func sampleFields(_ value: String, _ isShown: Bool) throws {
         let stage = try AdminStage([("sample-only-fields", value)])
         let created = try #require(stage.record(try stage.createReport()))
@@ -77,19 +78,19 @@ struct SettingsOnRecordsTests {
         #expect(try stage.execution(of: id)?["isPublicInOrg"] == (isShown ? .bool(false) : nil))
     }
 
-    @Test("catalogue: which columns a dataset advertises", arguments: ["2021", "2023"])
+    @Test("`catalogue`: which columns a dataset advertises", arguments: ["2021", "2023"])
     func catalogue(_ value: String) throws {
         let stage = try AdminStage([("catalogue", value)])
         let record = stage.record(try stage.get("ScheduledDataset?datasetName=ISVOrder"))
         let columns = try #require(record?["selectableColumns"]?.array).compactMap(\.string)
-        // Seed 002 prints twenty; the catalogue of 2023 has those of its dictionary besides.
+        // Seed 002 prints twenty; the catalogue of 2023 also has those of its dictionary.
         #expect((columns.count == 20) == (value == "2021"))
         #expect(columns.contains("OrderQuantity"))
         #expect(columns.contains("AssetId") == (value == "2023"))
         #expect(try stage.testRows("SELECT OrderId,AssetId FROM ISVOrder").status == 200)
     }
 
-    @Test("The edition decides the catalogue and the Z, and a setting decides against it")
+    @Test("The edition decides the catalogue and the Z, and a setting overrides it")
     func editions() throws {
         let later = try AdminStage(edition: .year2023)
         #expect(later.record(try later.createQuery())?["createdTime"]?.string == "2024-03-01T10:00:00Z")
@@ -98,7 +99,7 @@ struct SettingsOnRecordsTests {
         #expect(try AdminStage([("catalogue", "2021")], edition: .year2023).get("ScheduledDataset").body != listing)
     }
 
-    @Test("page-size: everything at once, or pages that the links lead through", arguments: [PartnerProgram.cmp, .mpn])
+    @Test("`page-size`: all records at once, or pages with links", arguments: [PartnerProgram.cmp, .mpn])
     func pages(_ program: PartnerProgram) throws {
         let whole = try AdminStage(program: program)
         let all = try #require(try whole.get("ScheduledQueries").json?["value"]?.array)
@@ -125,7 +126,7 @@ struct SettingsOnRecordsTests {
         #expect(sizes.dropLast().allSatisfy { $0 == 3 })
     }
 
-    @Test("page-size: the link keeps the path as sent, and not the host that a client asked for")
+    @Test("`page-size`: the link keeps the path of the request, and not its host")
     func absoluteForm() throws {
         let stage = try AdminStage([("page-size", "3")])
         let target = "http://other.test:80/insights/v1/CMP//ScheduledQueries?a%20b=%26#x"
@@ -135,7 +136,7 @@ struct SettingsOnRecordsTests {
                 == "http://sim.test/insights/v1/CMP//ScheduledQueries?a%20b=%26&continuation=3")
     }
 
-    @Test("page-size: a continuation nobody gave out is refused", arguments: ["0", "-1", "x", "9999", "1.0"])
+    @Test("`page-size`: an unknown continuation is refused", arguments: ["0", "-1", "x", "9999", "1.0"])
     func badPage(_ continuation: String) throws {
         let stage = try AdminStage([("page-size", "3")])
         let reply = try stage.get("ScheduledQueries?continuation=\(continuation)")
@@ -143,7 +144,7 @@ struct SettingsOnRecordsTests {
         #expect(reply.message == "Requested value '\(continuation)' not found")
     }
 
-    @Test("line-end: what ends the lines of files", arguments: [("crlf", "\r\n"), ("lf", "\n")], ["csv", "tsv"])
+    @Test("`line-end`: the line ends of files", arguments: [("crlf", "\r\n"), ("lf", "\n")], ["csv", "tsv"])
     func lineEnds(_ end: (String, String), _ format: String) throws {
         let stage = try AdminStage([("line-end", end.0)])
         let id = try stage.runReport([("Format", .string(format))])
@@ -154,7 +155,7 @@ struct SettingsOnRecordsTests {
         #expect(bytes.suffix(end.1.utf8.count).elementsEqual(end.1.utf8))
     }
 
-    @Test("link-expiry-hours: links work as long as the execution, or some hours")
+    @Test("`link-expiry-hours`: links work as long as the execution, or some hours")
     func linkExpiry() throws {
         let lasting = try AdminStage()
         let record = try #require(try lasting.execution(of: try lasting.runReport()))

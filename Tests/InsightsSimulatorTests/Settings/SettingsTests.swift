@@ -48,7 +48,8 @@ struct SettingsTests {
         Known("accepted-resources", "any", ["any", "per-program"], refused: ["perprogram", "all", ""]),
         .flag("analytics-alias"),
         Known("catalogue", "2021", later: "2023", ["2021", "2023"], refused: ["2022", "21", "", "year2021"]),
-        .flag("allow-any-timespan"), Known("report-viewer", "refused", ["refused", "redacted"], refused: ["redact", ""]),
+        .flag("allow-any-timespan"),
+        Known("report-viewer", "refused", ["refused", "redacted"], refused: ["redact", ""]),
         Known("date-format", "lenient", ["lenient", "strict", "strict-500"], refused: ["500", ""]),
         .number("start-lead-time-hours", 4, 0...8760),
         Known("update-requirements", "lenient", ["lenient", "strict-cmp"], refused: ["strict", ""]),
@@ -94,7 +95,7 @@ struct SettingsTests {
         Settings.entries.first { $0.name == name }?.value(in: settings)
     }
 
-    @Test("The settings are those of Appendix D, in its order, each with its words")
+    @Test("The settings are those of Appendix D, in its order, each with its accepted values")
     func names() {
         #expect(Settings.entries.map(\.name) == Self.known.map(\.name))
         for entry in Settings.entries {
@@ -109,7 +110,7 @@ struct SettingsTests {
         #expect(value(known.name, Settings(edition: .year2023)) == known.later)
     }
 
-    @Test("A setting takes each of its values in any letter case, and shows it again", arguments: known)
+    @Test("A setting accepts each of its values in any letter case, and shows it", arguments: known)
     func takes(_ known: Known) throws {
         for text in known.values {
             for spelling in [text, text.uppercased()] {
@@ -124,7 +125,7 @@ struct SettingsTests {
         }
     }
 
-    @Test("A value a setting does not take is refused with those it takes, and nothing changes", arguments: known)
+    @Test("An invalid value of a setting is refused with the accepted ones, and nothing changes", arguments: known)
     func refuses(_ known: Known) throws {
         var settings = Settings()
         try settings.set(known.name, to: try #require(known.values.last))
@@ -168,9 +169,11 @@ struct SettingsTests {
     @Test("The list of settings has each former name, and no name twice")
     func formerNamesAreListed() {
         let listed = Settings.entries.flatMap { entry in entry.aliases.map { [$0, entry.name] } }
-        #expect(listed == Self.known.flatMap { known in
-            Self.formerNames.filter { $0.current == known.name }.map { [$0.former, $0.current] }
-        })
+        #expect(
+            listed
+                == Self.known.flatMap { known in
+                    Self.formerNames.filter { $0.current == known.name }.map { [$0.former, $0.current] }
+                })
         let names = Settings.entries.flatMap { [$0.name] + $0.aliases }
         #expect(Set(names).count == names.count)
     }
@@ -183,7 +186,7 @@ struct SettingsTests {
     }
 
     @Test(
-        "An unknown name is refused with the nearest one that exists",
+        "An unknown name is refused with the nearest existing one",
         arguments: [
             ("test-row", "test-rows"), ("tokenlifetime", "token-lifetime-seconds"),
             ("token-lifetime-second", "token-lifetime-seconds"), ("all-span", "allow-any-timespan"),

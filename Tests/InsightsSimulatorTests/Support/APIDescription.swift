@@ -20,7 +20,7 @@ enum APIDescription {
 
     /// Expects that a request and its answer are as the document says.
     ///
-    /// What a fault spoiled is not: faults are outside of the description.
+    /// Responses that a fault changed are excluded: faults are outside of the description.
     static func expect(
         _ request: HTTPRequest, _ response: HTTPResponse, of simulator: Simulator, body: [UInt8]? = nil,
         sourceLocation: SourceLocation = #_sourceLocation

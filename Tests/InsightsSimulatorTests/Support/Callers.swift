@@ -1,7 +1,7 @@
 import InsightsAPI
 import InsightsFixtures
 
-/// Who calls, besides the default tenant's application and user: credentials of the others in the tenants file.
+/// Callers besides the default tenant's application and user: credentials of the others in the tenants file.
 enum Callers {
     /// An application enrolled in cmp without the Manager role.
     static let developer = application(1)

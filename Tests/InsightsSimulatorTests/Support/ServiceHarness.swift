@@ -61,7 +61,7 @@ final class ServiceHarness {
         return token
     }
 
-    /// What the token endpoint answers to some credentials.
+    /// Returns the response of the token endpoint to some credentials.
     func grant(_ credentials: Credentials) -> ServiceAnswer {
         let fields = HTTPFields([("Content-Type", "application/x-www-form-urlencoded")])
         return answer(
@@ -107,7 +107,7 @@ final class ServiceHarness {
         try get("ScheduledQueries/testQueryResult?exportQuery=\(PercentEncoding.encode(query))")
     }
 
-    // MARK: What tests need made
+    // MARK: Resources of tests
 
     /// The query every test uses that does not care which.
     var anyQuery: String { program == .cmp ? Self.ordersQuery : "SELECT SubscriptionId from DynamicsUsage" }

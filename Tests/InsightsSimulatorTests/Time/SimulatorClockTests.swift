@@ -32,7 +32,7 @@ struct SimulatorClockTests {
 
     private func instant(_ seconds: Int) -> Timestamp { Timestamp(secondsSinceEpoch: seconds) }
 
-    @Test("A manual clock stands until it is advanced")
+    @Test("A manual clock does not move until it is advanced")
     func manual() {
         var clock = SimulatorClock.manual(instant(1000))
         #expect(clock.mode == .manual)
@@ -54,7 +54,7 @@ struct SimulatorClockTests {
         #expect(clock.read() == instant(1010))
     }
 
-    @Test("Advancing stops a clock; it follows again only once the machine has caught up")
+    @Test("Advancing stops a clock; it follows again only when the machine has caught up")
     func modes() {
         let machine = Machine(1000)
         var clock = machine.clock
@@ -75,7 +75,7 @@ struct SimulatorClockTests {
         #expect(clock.read() == instant(6000))
     }
 
-    @Test("The machine's clock is later than the day this was written")
+    @Test("The machine's clock is later than the date of this test")
     func realSystem() {
         var clock = SimulatorClock.system
         #expect(clock.read() > Timestamp("2025-01-01T00:00:00Z")!)
@@ -84,7 +84,7 @@ struct SimulatorClockTests {
 
     // MARK: Through the simulator
 
-    @Test("A simulator is advanced by a duration or to an instant, and refuses what lies behind or too far ahead")
+    @Test("A simulator advances by a duration or to an instant, and refuses the past and the far future")
     func simulator() throws {
         let simulator = try TokenHarness().simulator
         #expect(simulator.advance(by: ISODuration(seconds: 60)))
@@ -99,7 +99,7 @@ struct SimulatorClockTests {
         #expect(simulator.now == SimulatorClock.lastInstant)
     }
 
-    @Test("Advancing by nothing while the machine's clock ticks does no harm")
+    @Test("Advancing by nothing while the machine's clock ticks has no effect")
     func racing() throws {
         let machine = Machine(1_700_000_000, tick: 1)
         let simulator = try TokenHarness(clock: machine.clock).simulator
@@ -111,7 +111,7 @@ struct SimulatorClockTests {
         #expect(reply.status == 200)
     }
 
-    @Test("Many threads may advance one clock; every advance counts")
+    @Test("Several threads may advance one clock; every advance counts")
     func concurrent() async throws {
         let simulator = try TokenHarness().simulator
         await withTaskGroup(of: Void.self) { group in
@@ -124,7 +124,7 @@ struct SimulatorClockTests {
         #expect(simulator.now == TokenHarness.start.adding(seconds: 400))
     }
 
-    @Test("Dates of answers follow the tenant's clock")
+    @Test("Dates of responses follow the tenant's clock")
     func dates() throws {
         let harness = try TokenHarness()
         let token = try harness.token(.reader)

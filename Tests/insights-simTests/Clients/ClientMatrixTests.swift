@@ -52,14 +52,14 @@ struct ClientMatrixTests {
         func program(_ program: ClientsPage.PartnerProgram) throws { try ClientMatrixTests.check(program) }
     }
 
-    @Test("The table has a row for each client, and each block of the page is run but for those it marks")
+    @Test("The table has a row for each client, and the tests run each block of the page except the marked ones")
     func whole() throws {
         let page = try ClientsPage()
         if !Self.updates { #expect(try page.rows().map(ClientsPage.client(ofRow:)) == MatrixClient.all.map(\.title)) }
         #expect(try page.programs().count + 2 == page.blockCount)
     }
 
-    // MARK: What every suite does
+    // MARK: Steps of every suite
 
     private static let updates = ProcessInfo.processInfo.environment["INSIGHTS_UPDATE_DOCS"] == "1"
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What runs a client: each is there or it is not, and what is missing is said, not passed over.
+/// The runtimes of clients. A missing one is reported, not skipped silently.
 enum ClientRuntime: String, CaseIterable, Sendable {
     case bash, python, node, java, swift
 
@@ -19,7 +19,7 @@ enum ClientRuntime: String, CaseIterable, Sendable {
     /// Whether it is on this machine; where it is not, that is printed, once.
     var isReady: Bool { missing == nil }
 
-    /// What keeps it from running, or nil.
+    /// The reason that it cannot run, or nil.
     var missing: String? { Self.shortcomings[self] ?? nil }
 
     private static let shortcomings: [ClientRuntime: String?] = {

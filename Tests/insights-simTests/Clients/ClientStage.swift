@@ -3,9 +3,9 @@ import Testing
 
 /// Runs a client the way docs/how-to/clients.md tells people to: its set-up, word for word, then the command.
 ///
-/// Each has a simulator of its own, and a folder that is gone afterwards.
+/// Each client has a separate simulator, and a folder that is removed afterwards.
 enum ClientStage {
-    /// A client that says nothing for so many seconds is ended.
+    /// The number of seconds after which a silent client is ended.
     private static let patience = 900
 
     /// Runs a program with a runtime.

@@ -69,7 +69,7 @@ struct ClientsPage {
         row.split(separator: "|").first.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
     }
 
-    /// What stands within the fences right after a marker.
+    /// Returns the text of the code block directly after a marker.
     private func block(after marker: String) -> String? {
         guard let start = text.range(of: marker + "```"),
             let open = text.range(of: "\n", range: start.upperBound..<text.endIndex),

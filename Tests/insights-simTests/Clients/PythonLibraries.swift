@@ -2,14 +2,14 @@ import Foundation
 
 /// The Python libraries of the matrix, in a virtual environment that outlives the tests.
 ///
-/// It lies in `.build/clients-venv`, or where `INSIGHTS_CLIENTS_VENV` says, and is made anew when the requirements change.
+/// Its folder is `.build/clients-venv` or `INSIGHTS_CLIENTS_VENV`. It is made again when the requirements change.
 enum PythonLibraries {
     private static let requirements = Tool.repository + "/Tests/ClientPrograms/requirements.txt"
 
     static let folder =
         ProcessInfo.processInfo.environment["INSIGHTS_CLIENTS_VENV"] ?? Tool.repository + "/.build/clients-venv"
 
-    /// Installs them unless they are there; returns what is missing, or nil.
+    /// Installs the libraries unless they exist; returns the missing tool, or nil.
     static func install() -> String? {
         let script = """
             set -euo pipefail

@@ -49,7 +49,7 @@ struct ClientEnvironmentTests {
     }
 
     @Test(
-        "Exceptions from the proxy are kept, but none that leads to the real service",
+        "Exceptions from the proxy are kept, except those that lead to the real service",
         arguments: [
             ("db,selenium", "db,selenium"), ("db, selenium", "db,selenium"), (".corp.example", ".corp.example"),
             ("*.corp.example", "*.corp.example"), ("localhost,db", "db"), ("10.0.0.0/8", "10.0.0.0/8"), ("*", ""),
@@ -73,7 +73,7 @@ struct ClientEnvironmentTests {
                 == "localhost,127.0.0.1,::1,a,b,c")
     }
 
-    @Test("Java options that are there stay, and a path with a blank is quoted")
+    @Test("Existing Java options stay, and a path with a blank is quoted")
     func java() {
         let options = Self.value(
             "JAVA_TOOL_OPTIONS", of: Self.environment(store: "/a b/trust.jks"),
@@ -83,13 +83,13 @@ struct ClientEnvironmentTests {
         #expect(options?.contains(" \"-Djavax.net.ssl.trustStore=/a b/trust.jks\" ") == true)
     }
 
-    @Test("Where real hosts are allowed, the system's folder of certificates counts")
+    @Test("If real hosts are allowed, the system's folder of certificates counts")
     func systemFolder() {
         #expect(Self.value("SSL_CERT_DIR", of: Self.environment(emptyFolder: nil)) == nil)
         #expect(!Self.environment(emptyFolder: nil).changes { _ in nil }.contains { $0.name == "SSL_CERT_DIR" })
     }
 
-    @Test("Variables are replaced and taken away whole; the others stay byte for byte")
+    @Test("Variables are replaced and removed whole; the others stay byte for byte")
     func entries() {
         let others: [[UInt8]] = [Array("AZURE_CLIENT_IDS=1".utf8), [0x41, 0x3D, 0xFF, 0xFE], Array("odd".utf8)]
         let entries = ProcessEnvironment.entries(

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-@Suite("exec: what is left behind", .mayBlock)
+@Suite("exec: clean-up", .mayBlock)
 struct ExecEndingTests {
-    /// Prints where the simulator is, and would go on for long after that, with a process of its own beside it.
+    /// Prints the address of the simulator, and would then run for long, with a child process beside it.
     private static let client = """
         echo "$INSIGHTS_BASE_URL"; (sleep 3600; echo survived) & wait; echo survived
         """
@@ -16,10 +16,10 @@ struct ExecEndingTests {
             environment: ["TMPDIR": folder.path])
     }
 
-    /// What its simulator's clock shows, and no other's.
+    /// The time of its simulator's clock, and of no other.
     private static let instant = "1999-12-31T23:59:59Z"
 
-    /// Asks whoever serves there for the time.
+    /// Asks the server at a URL for the time.
     private func clock(_ url: String) throws -> Tool.Outcome {
         try Tool.run(executable: "/usr/bin/env", ["curl", "-sS", "--max-time", "300", url + "/_sim/clock"])
     }
@@ -29,7 +29,7 @@ struct ExecEndingTests {
     }
 
     @Test(
-        "A signal is passed on; then there is no process, no port and no folder",
+        "A signal is passed on; then no process, port or folder remains",
         arguments: [(SIGTERM, 143), (SIGINT, 130), (SIGHUP, 129)] as [(Int32, Int32)])
     func signals(_ signal: Int32, _ code: Int32) throws {
         let folder = try TemporaryFolder()
@@ -38,7 +38,7 @@ struct ExecEndingTests {
         #expect(try contents(folder).count == 1)
         #expect(try clock(tool.url).output.contains(Self.instant))
         #expect(tool.stop(signal) == code)
-        // The end of the output comes when the last process that has it is gone.
+        // The output ends when the last process that has it has ended.
         #expect(tool.restOfOutput == "")
         #expect(try contents(folder) == [])
         // The port may be another's by now.
@@ -47,7 +47,7 @@ struct ExecEndingTests {
         #expect(tool.errorText.contains("insights-sim: 0 calls to the simulator; the command was killed by signal"))
     }
 
-    @Test("The command may see to a signal itself")
+    @Test("The command may handle a signal itself")
     func handled() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -56,27 +56,27 @@ struct ExecEndingTests {
         #expect(tool.restOfOutput == "bye\n")
     }
 
-    @Test("Killed outright, it leaves no process of the command's and no folder")
+    @Test("After SIGKILL, no process of the command and no folder remains")
     func killed() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        // A process in a session of its own, one below it, and the command itself.
+        // A process in a separate session, its child, and the command itself.
         let script = """
             (setsid sh -c 'sleep 3600 & echo ready; wait; echo survived' &); sh -c 'sleep 3600; echo survived'; echo survived
             """
         let tool = try start(folder, script)
         #expect(try contents(folder).count == 1)
         _ = tool.stop(SIGKILL)
-        // The end of the output comes when the last process that has it is gone.
+        // The output ends when the last process that has it has ended.
         #expect(tool.restOfOutput == "")
         #expect(try contents(folder) == [])
     }
 
-    @Test("Killed with its whole process group, too")
+    @Test("After SIGKILL of the whole process group, too")
     func groupKilled() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        // `exec` and the shell that starts it are a group of their own.
+        // `exec` and the shell that starts it are a separate group.
         let tool = try RunningTool(
             executable: "/bin/sh",
             [
@@ -90,7 +90,7 @@ struct ExecEndingTests {
         #expect(try contents(folder) == [])
     }
 
-    @Test("A guardian that is killed takes the command along, and exec ends the rest")
+    @Test("A killed supervisor takes the command along, and exec ends the rest")
     func guardianKilled() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -104,7 +104,7 @@ struct ExecEndingTests {
         #expect(try contents(folder) == [])
     }
 
-    @Test("A folder that nobody has is removed by the next run; one in use stays, and what is no such folder")
+    @Test("The next run removes a folder of an ended process; a folder in use stays, and so do other folders")
     func abandonedFolder() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -122,7 +122,7 @@ struct ExecEndingTests {
         #expect(try contents(folder) == ["others"])
     }
 
-    @Test("What the command left alone is no zombie")
+    @Test("An orphan of the command does not become a zombie")
     func orphans() throws {
         let outcome = try Tool.run(
             "exec", "--quiet", "--timeout", "30", "--", "sh", "-c",
@@ -143,11 +143,11 @@ struct ExecEndingTests {
         #expect(outcome.output == "none\n", "\(outcome.errors)")
     }
 
-    @Test("What the command leaves running is ended with it")
+    @Test("Processes that the command leaves running are ended with it")
     func leftovers() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        // It ends only once the other has gone away from it.
+        // It ends only after the other has left it.
         let script = """
             mkfifo "$1"; (setsid sh -c 'echo away; echo > "$1"; trap "" TERM; sleep 3600; echo survived' sh "$1" &)
             read line < "$1"; exit 3
@@ -167,7 +167,7 @@ struct ExecEndingTests {
         #expect(outcome.errors.contains("the command was ended because its time was over\n"))
     }
 
-    @Test("A folder for temporary files that is none is one clear line and exit code 2")
+    @Test("A missing folder for temporary files is one clear line and exit code 2")
     func noFolder() throws {
         let outcome = try Tool.run("exec", "--", "echo", "ran", environment: ["TMPDIR": "/nowhere"])
         #expect(outcome.exitCode == 2)

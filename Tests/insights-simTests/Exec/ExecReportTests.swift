@@ -2,7 +2,7 @@ import Foundation
 import FoundationXML
 import Testing
 
-@Suite("exec: what the client did", .mayBlock)
+@Suite("exec: reports about the client", .mayBlock)
 struct ExecReportTests {
     private static let foreignSecret = "a-secret-that-is-not-ours-4711"
 
@@ -21,7 +21,7 @@ struct ExecReportTests {
         """
 
     @Test(
-        "Files that cannot be written any more are an error line each, and no command's failure is hidden by them",
+        "Files that cannot be written are an error line each, and hide no failure of the command",
         arguments: [("4", 4), ("0", 2)] as [(String, Int32)])
     func unwritable(_ code: String, _ exitCode: Int32) throws {
         let folder = try TemporaryFolder()
@@ -40,7 +40,7 @@ struct ExecReportTests {
         #expect(outcome.errors.contains("0 calls to the simulator; the command ended with \(code)\n"))
     }
 
-    @Test("A callback under way when the command ends is in the journal")
+    @Test("A callback in progress when the command ends is in the journal")
     func callbackUnderWay() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -81,7 +81,7 @@ struct ExecReportTests {
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         let journal = try String(contentsOfFile: folder.path("journal.json"), encoding: .utf8)
         #expect(journal.contains("try 1: answered 204"), "\(journal)")
-        // Who was started by a test may have SIGTERM blocked.
+        // A process that a test started may have SIGTERM blocked.
         _ = receiver.stop(SIGKILL)
     }
 
@@ -94,7 +94,7 @@ struct ExecReportTests {
             ["exec", "--seed", "7", "--faults", folder.path("faults.json")] + options + ["--", "sh", "-c", Self.client])
     }
 
-    @Test("The JUnit file is well-formed and has a test case for the ending, each call, and what never became one")
+    @Test("The JUnit file is well-formed and has a test case for the ending, each call, and each refused connection")
     func junit() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -134,7 +134,7 @@ struct ExecReportTests {
         #expect(report.cases[5].failure?.contains("ScheduledReport") == true)
     }
 
-    @Test("No secret is in summary, JUnit file or journal")
+    @Test("Summary, JUnit file and journal contain no secret")
     func secrets() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -153,7 +153,7 @@ struct ExecReportTests {
         #expect((tenants[0]["entries"] as? [[String: Any]])?.map { $0["status"] as? Int } == [401, 200, 200, 503, 404])
     }
 
-    @Test("The summary says it in a few lines, and not at all with --quiet")
+    @Test("The summary has a few lines, and is absent with --quiet")
     func summary() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-@Suite("exec: what it does for its command", .mayBlock)
+@Suite("exec: the environment of its command", .mayBlock)
 struct ExecTests {
     @Test(
-        "The command's exit code is passed through; what cannot be run has the shell's codes",
+        "The command's exit code is passed through; a command that cannot run has the shell's codes",
         arguments: [
             (["true"], 0), (["sh", "-c", "exit 7"], 7), (["sh", "-c", "exit 255"], 255),
             (["sh", "-c", "kill -KILL $$"], 137), (["sh", "-c", "kill -SEGV $$"], 139), (["no-such-program"], 127),
@@ -17,7 +17,7 @@ struct ExecTests {
         #expect(outcome.errors.hasPrefix([126, 127].contains(code) ? "error: " : "insights-sim: 0 calls"))
     }
 
-    @Test("A script without an interpreter line is the shell's")
+    @Test("The shell runs a script without an interpreter line")
     func plainScript() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -29,7 +29,7 @@ struct ExecTests {
         #expect(outcome.errors == "")
     }
 
-    @Test("The command has the variables clients read, its own folder for their files, and no signal blocked")
+    @Test("The command has the variables that clients read, a separate folder for their files, and no blocked signal")
     func environment() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -64,7 +64,7 @@ struct ExecTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
     }
 
-    @Test("curl reaches the real hosts, with no other set-up, and no host that is not the service's")
+    @Test("curl reaches the real hosts, without other set-up, and no host outside the service")
     func curl() throws {
         let script = """
             curl -sS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/token" -d grant_type=client_credentials \
@@ -130,7 +130,7 @@ struct ExecTests {
             }
             """
         try program.write(toFile: folder.path("Get.java"), atomically: true, encoding: .utf8)
-        // A blank in the folder's name must not split what Java is told.
+        // A blank in the folder's name must not split an option of Java.
         try FileManager.default.createDirectory(atPath: folder.path("with blank"), withIntermediateDirectories: true)
         let outcome = try Tool.run(
             "exec", "--quiet", "--", "sh", "-c",
@@ -141,7 +141,7 @@ struct ExecTests {
         #expect(outcome.output == "401\n200\n200\n", "\(outcome.errors)")
     }
 
-    @Test("The token endpoint of a region is answered for, too")
+    @Test("The token endpoint of a region works too")
     func region() throws {
         let outcome = try Tool.run(
             "exec", "--quiet", "--", "sh", "-c",
@@ -159,7 +159,7 @@ struct ExecTests {
             "\(outcome.errors)")
     }
 
-    @Test("The tool's own commands find the simulator, also with a key in the environment that is another's")
+    @Test("The tool's commands find the simulator, also if the environment has another simulator's key")
     func administration() throws {
         let outcome = try Tool.run(
             "exec", "--quiet", "--clock", "2021-01-06T05:38:34Z", "--", Tool.path, "clock", "advance", "PT14H",
@@ -168,7 +168,7 @@ struct ExecTests {
         #expect(outcome.output.contains("2021-01-06T19:38:34Z"))
     }
 
-    @Test("The options decide which simulator it is")
+    @Test("The options select the simulator")
     func options() throws {
         let outcome = try Tool.run(
             "exec", "--clock", "2021-01-06T05:38:34Z", "--seed", "7", "--set", "journal-capacity=1", "--", "sh", "-c",

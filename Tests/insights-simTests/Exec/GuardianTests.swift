@@ -2,10 +2,10 @@ import Testing
 
 @testable import insights_sim
 
-@Suite("exec: what the guardian is told and tells")
+@Suite("exec: messages to and from the supervisor")
 struct GuardianTests {
     @Test(
-        "A report is read as it was written",
+        "A message reads back as written",
         arguments: [
             .failed(2), .failed(0x7FFF_FFFF), .ended(.exited(0)), .ended(.exited(255)), .ended(.killed(9)),
         ] as [SupervisorMessage])
@@ -15,13 +15,13 @@ struct GuardianTests {
     }
 
     @Test(
-        "Anything else is no report",
+        "Other bytes are not a message",
         arguments: [[], [0x78], [0x78, 0, 0, 0], [0x78, 0, 0, 0, 0, 0], [0x79, 0, 0, 0, 0]] as [[UInt8]])
     func noReport(_ bytes: [UInt8]) {
         #expect(SupervisorMessage(bytes) == nil)
     }
 
-    @Test("A call is read as it was written, whatever the command's arguments are")
+    @Test("Arguments read back as written, for any arguments of the command")
     func call() {
         let call = SupervisorArguments(
             control: 7, folder: RunDirectory(path: "/t/a b", descriptor: 8), group: 4711,
@@ -30,7 +30,7 @@ struct GuardianTests {
     }
 
     @Test(
-        "Anything else is no call",
+        "Other arguments are refused",
         arguments: [
             [], ["insights-sim"], ["insights-sim", "__guard"], ["insights-sim", "__guard", "7", "8", "/t", "1"],
             ["insights-sim", "__guard", "a", "8", "/t", "1", "sh"],

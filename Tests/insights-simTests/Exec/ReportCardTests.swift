@@ -24,20 +24,20 @@ struct ExecReportCardTests {
         return Dictionary(grouping: marks, by: \.0).mapValues { $0.map(\.1) }
     }
 
-    @Test("A client that does everything right breaks no rule")
+    @Test("A client that makes no mistake breaks no rule")
     func careful() throws {
         let outcome = try exec("careful", "--report-card", "--strict", "--quiet")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect(outcome.output == "OrderId\n")
         #expect(outcome.errors.hasPrefix("report card: 9 passed, 0 failed, 4 not applicable\n"), "\(outcome.errors)")
-        // It meets no 400 and no 429, does one thing at a time, and is told of no pending execution.
+        // It meets no 400 and no 429, makes one call at a time, and sees no pending execution.
         #expect(
             marks(outcome.errors)["n/a"] == [
                 "token-renewed-once", "retry-after", "bounded-polling", "no-retry-of-400",
             ], "\(outcome.errors)")
     }
 
-    @Test("The same client waits where it is told to")
+    @Test("The same client waits for as long as the server says")
     func throttled() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -49,7 +49,7 @@ struct ExecReportCardTests {
         #expect(marks(outcome.errors)["pass"]?.contains("retry-after") == true, "\(outcome.errors)")
     }
 
-    @Test("A client that does everything wrong breaks the rules, and --strict says so by the exit code")
+    @Test("A client that makes every mistake breaks the rules, and --strict says so by the exit code")
     func careless() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -76,7 +76,7 @@ struct ExecReportCardTests {
         #expect(try exec("careless", "--quiet").exitCode == 0, "the command's own, without --strict")
     }
 
-    @Test("The command's own exit code goes before the card's")
+    @Test("The command's exit code precedes the card's")
     func ownCode() throws {
         let outcome = try Tool.run(
             "exec", "--strict", "--quiet", "--", "sh", "-c",

@@ -8,7 +8,7 @@ struct SupervisionTests {
     private let start = ContinuousClock.now
 
     @Test(
-        "Which signals are passed on",
+        "Signals that are passed on",
         arguments: [
             (SIGTERM, false, true), (SIGTERM, true, true), (SIGHUP, false, true), (SIGHUP, true, true),
             (SIGINT, false, true), (SIGQUIT, false, true), (SIGINT, true, false), (SIGQUIT, true, false),
@@ -22,7 +22,7 @@ struct SupervisionTests {
         #expect(!supervision.hasTimedOut)
     }
 
-    @Test("Who does not end when told is killed, however often it was told")
+    @Test("A command that ignores the signal is killed, after any number of signals")
     func stubborn() {
         var supervision = TerminationPolicy(start: start)
         #expect(supervision.receive(.init(number: SIGTERM), now: start) == SIGTERM)
@@ -33,7 +33,7 @@ struct SupervisionTests {
         #expect(!supervision.hasTimedOut)
     }
 
-    @Test("Past the timeout it is told, then killed")
+    @Test("After the timeout the command gets a signal, then it is killed")
     func timeout() {
         var supervision = TerminationPolicy(start: start, timeout: .seconds(60))
         #expect(supervision.deadline == start + .seconds(60))

@@ -39,7 +39,7 @@ struct TortureTests {
 
     private static let careful = ["python3", "\(ExecReportCardTests.folder)/careful_client.py"]
 
-    @Test("A careful client recovers, whatever goes wrong; the same seed draws the same runs")
+    @Test("A careful client recovers from every fault; the same seed draws the same runs")
     func careful() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
@@ -57,7 +57,7 @@ struct TortureTests {
         #expect(pairs(outcome.output).count == 8)
     }
 
-    @Test("A careful client recovers where it matters: lost answers, half files, links that are over")
+    @Test("A careful client recovers in the hard cases: lost responses, partial files, expired links")
     func carefulWhereItMatters() throws {
         let names = [
             "token#1:server-error", "createQuery#1:reset-before-body", "createReport#1:reset-in-body",
@@ -71,7 +71,7 @@ struct TortureTests {
         for result in results { #expect(result["outcome"] as? String == "recovered", "\(result)") }
     }
 
-    @Test("What repeats a write whose answer was lost has written twice")
+    @Test("A client that repeats a write whose response was lost writes twice")
     func duplicates() throws {
         let command = client(
             """
@@ -95,7 +95,7 @@ struct TortureTests {
         #expect(refused.output.contains("recovered"))
     }
 
-    @Test("New content in each write hides no duplicate, unless what there is too much is deleted")
+    @Test("New content in each write hides no duplicate, unless the client deletes the surplus")
     func newContent() throws {
         let lines = """
             for attempt in range(2):
@@ -124,7 +124,7 @@ struct TortureTests {
         #expect(cleaned.exitCode == 0, "\(cleaned.output)")
     }
 
-    @Test("What ends with an error fails cleanly, which is enough unless recovery is required")
+    @Test("A client that ends with an error fails cleanly, which passes unless recovery is required")
     func failsCleanly() throws {
         let command = client("post('ScheduledQueries', body)")
         let outcome = try torture(["--only", "createQuery#1:throttled"], command)
@@ -139,7 +139,7 @@ struct TortureTests {
     }
 
     @Test(
-        "What repeats a call at once, with what it had, does not recover from a refusal that asks for something",
+        "A client that repeats a call unchanged does not recover from a refusal that asks for a change",
         arguments: ["createQuery#1:throttled", "createQuery#1:unauthorized", "download#1:expired-link"])
     func impatient(_ pair: String) throws {
         let command = client(
@@ -172,7 +172,7 @@ struct TortureTests {
         #expect(try results(outcome).first?["outcome"] as? String == "failed cleanly", "\(outcome.output)")
     }
 
-    @Test("What waits as long as it was told recovers, by the machine's clock too")
+    @Test("A client that waits for Retry-After recovers, by the machine's clock too")
     func patient() throws {
         let command = client(
             """
@@ -188,7 +188,7 @@ struct TortureTests {
         #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
     }
 
-    @Test("What waits for ever is ended, and hangs")
+    @Test("A client that waits for ever is ended, and the result is a hang")
     func hangs() throws {
         let command = client(
             """
@@ -209,7 +209,7 @@ struct TortureTests {
         #expect(!found.output.contains("before such a call"), "\(found.output)")
     }
 
-    @Test("What waits for ever before the call is made hangs as well, and that is said")
+    @Test("A client that waits for ever before the call is made hangs as well, with a separate message")
     func hangsBefore() throws {
         // The first run leaves a mark, so that only the second one waits.
         let folder = try TemporaryFolder()
@@ -228,7 +228,7 @@ struct TortureTests {
         #expect(outcome.output.contains(", before such a call\n"), "\(outcome.output)")
     }
 
-    @Test("What sends its token along to a download has leaked it")
+    @Test("A client that sends its token along to a download leaks it")
     func leaks() throws {
         let outcome = try torture(
             ["--only", "download#1:expired-link"],
@@ -253,7 +253,7 @@ struct TortureTests {
     }
 
     @Test(
-        "What cannot be tortured is told so in one line",
+        "A client that cannot be tortured gets one line with the reason",
         arguments: [
             (["true"], [], 5, "error: the command made no call to the simulator"),
             (
@@ -272,7 +272,7 @@ struct TortureTests {
         #expect(outcome.output == "")
     }
 
-    @Test("A run that does not exist is told from those that do")
+    @Test("An unknown run is refused with the existing ones")
     func unknownPair() throws {
         let outcome = try torture(["--only", "createReport#9:throttled"], client(""))
         #expect(outcome.exitCode == 2)

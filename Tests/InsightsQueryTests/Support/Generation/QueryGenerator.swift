@@ -118,7 +118,7 @@ struct QueryGenerator {
         }
     }
 
-    /// A number as the language writes it, often one that stands in the rows.
+    /// Returns a number as the language writes it, often one of the rows.
     private mutating func number(_ pool: [String]) -> String {
         let near = pool.isEmpty ? "1" : pick(pool)
         guard PlainDecimal(near) != nil, !once(in: 4) else {
@@ -137,7 +137,7 @@ struct QueryGenerator {
         }
     }
 
-    /// What stands between the quotes of a literal.
+    /// Returns the content of a quoted literal.
     private mutating func content(_ type: ColumnType, _ pool: [String]) -> String {
         var text = pool.isEmpty || once(in: 6) ? worlds.cell(type, flavour: once(in: 2) ? 0 : 4, scale: 2) : pick(pool)
         switch Int.random(in: 0..<12, using: &worlds.random) {

@@ -3,7 +3,7 @@ struct PlainDecimal: Hashable, Comparable, CustomStringConvertible {
     private(set) var isNegative: Bool
     /// The digits before the point, without zeros in front.
     private(set) var whole: [UInt8]
-    /// The digits behind the point, without zeros at the end.
+    /// The digits after the point, without zeros at the end.
     private(set) var fraction: [UInt8]
 
     static let zero = PlainDecimal(isNegative: false, whole: [], fraction: [])
@@ -80,7 +80,7 @@ struct PlainDecimal: Hashable, Comparable, CustomStringConvertible {
         return (left.whole + left.fraction).lexicographicallyPrecedes(right.whole + right.fraction)
     }
 
-    /// All digits, with zeros up to so many places before and behind the point.
+    /// Returns all digits, with zeros up to the given places before and after the point.
     func digits(_ before: Int, _ behind: Int) -> [UInt8] {
         Array(repeating: 0, count: before - whole.count) + whole + fraction
             + Array(repeating: 0, count: behind - fraction.count)

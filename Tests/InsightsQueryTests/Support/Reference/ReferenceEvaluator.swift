@@ -12,7 +12,7 @@ struct ReferenceEvaluator {
         static let null = Cell()
     }
 
-    /// What a query gives, and what happened on the way.
+    /// The result of a query, with the events of its evaluation.
     struct Outcome {
         var rows: [[String?]] = []
         /// How many rows the time window let through.
@@ -32,13 +32,13 @@ struct ReferenceEvaluator {
         var hasLargeMetric = false
     }
 
-    /// What a name means: a stored field or a metric.
+    /// The meaning of a name: a stored field or a metric.
     private enum Target: Hashable {
         case field(Int)
         case metric(Int)
     }
 
-    /// An output row in the making, and the rows it stands for.
+    /// An unfinished output row, with its source rows.
     private struct Candidate {
         var row: [Cell]
         var metrics: [Int: Cell] = [:]
@@ -130,7 +130,7 @@ struct ReferenceEvaluator {
         return outcome
     }
 
-    /// What a name means: of equal names the first, columns before metrics.
+    /// Returns the meaning of a name: of equal names the first, columns before metrics.
     private func target(_ name: String) -> Target {
         let name = name.lowercased()
         if let field = schema.columns.firstIndex(where: { $0.name.lowercased() == name }) { return .field(field) }

@@ -20,7 +20,7 @@ enum ReferenceValue: Hashable, Comparable {
         }
     }
 
-    /// The value that a cell's text stands for; nil for none.
+    /// Creates the value of a cell's text; nil for none.
     init?(cell text: String, _ type: ColumnType) {
         guard !text.isEmpty else { return nil }
         switch type {
@@ -39,7 +39,7 @@ enum ReferenceValue: Hashable, Comparable {
         }
     }
 
-    /// The value that a literal stands for beside a column; nil if it is none of the column's.
+    /// Creates the value of a literal compared with a column; nil if the column cannot have it.
     init?(literal: Literal, _ type: ColumnType) {
         var text =
             switch literal {

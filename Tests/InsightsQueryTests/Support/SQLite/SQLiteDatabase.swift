@@ -94,7 +94,7 @@ enum ExactText {
         return PlainDecimal(text)?.description ?? "?"
     }
 
-    /// A text that sorts where its number does; nil for a text that is no number.
+    /// Returns a text that sorts like its number; nil for a text that is not a number.
     static func sortable(_ text: String) -> String? {
         guard let number = PlainDecimal(text) else { return nil }
         let digits = number.digits(64, 48)

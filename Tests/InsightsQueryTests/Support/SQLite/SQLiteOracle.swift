@@ -5,8 +5,8 @@ import InsightsTime
 /// One dataset in SQLite, and its queries in SQL.
 ///
 /// SQLite does the filtering, matching, grouping, adding, ordering and limiting, and works out what the spans mean.
-/// Every stored field is four columns: `p` as it prints, `f` the same without differences of letter case, `k` a text
-/// that compares as the value does, and for numbers `h` and `l`, the upper and lower half of its digits.
+/// Every stored field is several columns. `p` is the printed form, and `f` the same without differences of letter case.
+/// `k` is a text that compares like the value. Numbers also have `h` and `l`, the upper and lower half of the digits.
 struct SQLiteOracle {
     private let schema: TableSchema
     private let fields: [ColumnSchema]
@@ -89,7 +89,7 @@ struct SQLiteOracle {
 
     // MARK: Queries
 
-    /// What stands behind a name: a place among the stored fields, or among the metrics.
+    /// The target of a name: a place among the stored fields, or among the metrics.
     private enum Target: Hashable {
         case field(Int)
         case metric(Int)
@@ -101,7 +101,7 @@ struct SQLiteOracle {
         return schema.metrics.firstIndex { $0.name.lowercased() == lower }.map(Target.metric)
     }
 
-    /// The rows of a query, nil for null; a window stands in place of the query's own span.
+    /// Returns the rows of a query, nil for null; a given window replaces the query's span.
     func rows(
         _ query: SelectStatement, now: Timestamp, window: TimeWindow? = nil, rowLimit: Int? = nil,
         implicitDistinct: Bool = false
