@@ -3,17 +3,17 @@ import InsightsHTTP
 
 extension InsightsService {
     /// `POST ScheduledQueries` (insights-api section 4.2).
-    func createQuery(_ call: Call) throws(ServiceError) -> HTTPResponse {
+    func createQuery(_ call: Call) throws(ServiceRefusal) -> HTTPResponse {
         let request = try CreateQueryRequest(RequestBody(parsing: call.request.body))
         _ = try catalog(call.program).prepare(request.query, settings: settings)
-        let query = try call.sandbox.withState { (state, now) throws(ServiceError) in
+        let query = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.createQuery(request, account: call.account, now: now, settings: settings)
         }
         return one(call, query, .createQuery)
     }
 
     /// `GET ScheduledQueries` (insights-api section 4.3): system queries first, then the caller's, oldest first.
-    func listQueries(_ call: Call) throws(ServiceError) -> HTTPResponse {
+    func listQueries(_ call: Call) throws(ServiceRefusal) -> HTTPResponse {
         let parameters = call.parameters(of: .listQueries)
         let onlySystem = try parameters.flag(.includeOnlySystemQueries) ?? false
         let withSystem = try parameters.flag(.includeSystemQueries) ?? true
@@ -25,18 +25,18 @@ extension InsightsService {
         let ids = parameters.list(.queryID)
         let names = parameters.list(.queryName)
         records = records.filter { ids.admits($0.queryID) && names.admits($0.name) }
-        if records.isEmpty, ids != nil || names != nil { throw .noItemFound }
+        if records.isEmpty, ids != nil || names != nil { throw ServiceRefusal(.noItemFound) }
         return try list(call, records, .listQueries) { writer, record in
             record.write(to: &writer, program: call.program, style: settings.recordOptions)
         }
     }
 
     /// `DELETE ScheduledQueries/{queryId}` (insights-api section 4.4).
-    func deleteQuery(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
+    func deleteQuery(_ call: Call, id: String) throws(ServiceRefusal) -> HTTPResponse {
         if catalog(call.program).systemQueries.contains(where: { $0.queryID.lowercased() == id.lowercased() }) {
-            throw .invalidQueryID
+            throw ServiceRefusal(.invalidQueryID)
         }
-        let query = try call.sandbox.withState { (state, _) throws(ServiceError) in
+        let query = try call.sandbox.withState { (state, _) throws(ServiceRefusal) in
             try state.service.deleteQuery(id: id, account: call.account)
         }
         return one(call, query, .deleteQuery)

@@ -7,40 +7,40 @@ import InsightsTime
 
 extension InsightsService {
     /// `POST ScheduledReport` (insights-api section 4.6).
-    func createReport(_ call: Call) throws(ServiceError) -> HTTPResponse {
+    func createReport(_ call: Call) throws(ServiceRefusal) -> HTTPResponse {
         let request = try ReportRequest(RequestBody(parsing: call.request.body))
-        let plan = try rules(call).plan(request) { (id) throws(ServiceError) in
+        let plan = try rules(call).plan(request) { (id) throws(ServiceRefusal) in
             guard let query = queryText(id: id, call) else { return nil }
             return ReportRules.Query(
                 id: query.id, text: query.text, minimumInterval: minimumInterval(of: query.text, call.program))
         }
-        let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
+        let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.createReport(plan, account: call.account, now: now, settings: settings)
         }
         return one(call, report, .createReport)
     }
 
     /// `GET ScheduledReport` (insights-api section 4.7), oldest first.
-    func listReports(_ call: Call) throws(ServiceError) -> HTTPResponse {
+    func listReports(_ call: Call) throws(ServiceRefusal) -> HTTPResponse {
         let parameters = call.parameters(of: .listReports)
         let ids = parameters.list(.reportID)
         let names = parameters.list(.reportName)
         let queryIDs = parameters.list(.reportQueryID)
         let reports = call.sandbox.withState { state, _ in state.service.reports(of: call.account) }
             .filter { ids.admits($0.id) && names.admits($0.name) && queryIDs.admits($0.queryID) }
-        if reports.isEmpty, ids != nil || names != nil || queryIDs != nil { throw .noItemFound }
+        if reports.isEmpty, ids != nil || names != nil || queryIDs != nil { throw ServiceRefusal(.noItemFound) }
         return try list(call, reports, .listReports) { writer, report in
             write(report, to: &writer, call)
         }
     }
 
     /// `PUT ScheduledReport/{reportId}` (insights-api section 4.8).
-    func updateReport(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
+    func updateReport(_ call: Call, id: String) throws(ServiceRefusal) -> HTTPResponse {
         let request = try ReportRequest(RequestBody(parsing: call.request.body))
         let rules = rules(call)
-        let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
+        let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.changeReport(id: id, account: call.account, settings: settings) {
-                (report, identifiers) throws(ServiceError) in
+                (report, identifiers) throws(ServiceRefusal) in
                 let update = try rules.update(
                     report, request, minimumInterval: minimumInterval(of: report.queryText, call.program))
                 report.apply(update, at: now, identifiers: &identifiers)
@@ -50,19 +50,19 @@ extension InsightsService {
     }
 
     /// `DELETE ScheduledReport/{reportId}` (insights-api section 4.9).
-    func deleteReport(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
-        let report = try call.sandbox.withState { (state, _) throws(ServiceError) in
+    func deleteReport(_ call: Call, id: String) throws(ServiceRefusal) -> HTTPResponse {
+        let report = try call.sandbox.withState { (state, _) throws(ServiceRefusal) in
             try state.service.deleteReport(id: id, account: call.account, settings: settings)
         }
         return one(call, report, .deleteReport)
     }
 
     /// `PUT ScheduledReport/pause/{reportId}` (insights-api section 4.10).
-    func pauseReport(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
-        let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
+    func pauseReport(_ call: Call, id: String) throws(ServiceRefusal) -> HTTPResponse {
+        let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.changeReport(id: id, account: call.account, settings: settings) {
-                (report, _) throws(ServiceError) in
-                guard report.allows(.paused) else { throw .invalidReportParameters }
+                (report, _) throws(ServiceRefusal) in
+                try report.check(.paused)
                 report.pause(at: now)
             }
         }
@@ -70,8 +70,8 @@ extension InsightsService {
     }
 
     /// `PUT ScheduledReport/resume/{reportId}` (insights-api section 4.11).
-    func resumeReport(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
-        let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
+    func resumeReport(_ call: Call, id: String) throws(ServiceRefusal) -> HTTPResponse {
+        let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.resumeReport(id: id, account: call.account, now: now, settings: settings)
         }
         return one(call, report, .resumeReport)
