@@ -140,9 +140,9 @@ struct ContractsCommandTests {
     @Test(
         "What is wrong with the command line is said, and 2",
         arguments: [
-            (["walk"], "unknown command 'contracts walk'. Did you mean 'contracts run'?"),
+            (["walk"], "unknown command 'contracts walk'; did you mean 'contracts run'?"),
             ([], "missing what to do: run, list, explain"), (["explain"], "missing the contract: explain CONTRACT"),
-            (["run", "--report", "html=a"], "the value 'html=a' is invalid for '--report': expected junit=FILE"),
+            (["run", "--report", "html=a"], "--report: found 'html=a'; expected junit=FILE"),
             (["run", "--report", "json=-", "--junit", "-"], "two reports go to '-'"),
             (["run", "--junit", "/nowhere/a.xml"], "cannot write /nowhere/a.xml: No such file or directory"),
             (["run", "--evidence", "sure"], "expected one of observed, documented, assumed"),
@@ -150,16 +150,16 @@ struct ContractsCommandTests {
             (["run", "--target", "ftp://a"], "expected http://HOST:PORT or https://HOST"),
             (["run", "--target", "http://a", "--live"], "'--target' and '--live' exclude each other"),
             (["run", "--client", "a", "--live"], "'--client' and '--live' exclude each other"),
-            (["run", "--client", "a", "--pace", "1"], "'--pace' is for '--live' and '--target'"),
+            (["run", "--client", "a", "--pace", "1"], "'--pace' requires '--live' or '--target'"),
             (["run", "--target", "https://api.partnercenter.microsoft.com"], "is the real service: use '--live'"),
-            (["run", "--allow-writes"], "'--allow-writes' is for '--live'"),
-            (["run", "--pace", "5"], "'--pace' is for '--live' and '--target'"),
-            (["run", "--strict"], "'--strict' is for '--live' and '--target'"),
+            (["run", "--allow-writes"], "'--allow-writes' requires '--live'"),
+            (["run", "--pace", "5"], "'--pace' requires '--live' or '--target'"),
+            (["run", "--strict"], "'--strict' requires '--live' or '--target'"),
             (["run", "--output", "json"], "'--output' is not for 'contracts run'"),
             (["list", "--live"], "'--live' is not for 'contracts list'"),
             (
                 ["run", "--contracts", "/nowhere"],
-                "/nowhere: found none that can be read (No such file or directory), accepted: a folder"
+                "/nowhere: found none that can be read (No such file or directory); expected a folder"
             ),
             (
                 ["run", "--live"],
@@ -199,13 +199,13 @@ struct ContractsCommandTests {
         try write("differs", #""difference":"nothing-known""#)
         #expect(
             try errors()[0]
-                == "error: area/differs.json: /difference: found 'nothing-known', accepted: an entry of differences.json beside the folders"
+                == "error: area/differs.json: /difference: found 'nothing-known'; expected an entry of differences.json beside the folders"
         )
         try FileManager.default.removeItem(atPath: folder.path("area/differs.json"))
         let names = try errors()
         #expect(
             names[0]
-                == "error: area/name.json: /settings/test-row: found no setting of the name 'test-row', accepted: 'test-rows'"
+                == "error: area/name.json: /settings/test-row: found no setting of the name 'test-row'; expected 'test-rows'"
         )
         #expect(names[1].hasPrefix("area/of-all.json: /settings/t"), "\(names)")
         #expect(names[2].hasPrefix("area/tenant.json: /tenant: found 'nowhere.example', accepted: "), "\(names)")

@@ -177,17 +177,17 @@ struct ServeTLSTests {
         "Options that do not go together are one clear line and exit code 2",
         arguments: [
             (["--tls", "--tls-port", "0"], "'--tls' is for the port itself"),
-            (["--tls", "--cert", "a"], "'--cert' and '--key' belong together"),
+            (["--tls", "--cert", "a"], "'--cert' and '--key' require each other"),
             (["--tls", "--cert", "a", "--key", "b", "--ca-dir", "c"], "'--cert' takes the place of '--ca-dir'"),
-            (["--proxy-allow", "a"], "'--proxy-allow' is for '--proxy'"),
-            (["--proxy", "--proxy-allow", "a/b"], "the value 'a/b' is invalid for '--proxy-allow'"),
+            (["--proxy-allow", "a"], "'--proxy-allow' requires '--proxy'"),
+            (["--proxy", "--proxy-allow", "a/b"], "--proxy-allow: found 'a/b'"),
             (["--ca-dir", "c"], "certificates are for '--tls'"),
             (["--tls", "--cert", "/no/such", "--key", "b"], "cannot read /no/such: No such file or directory"),
             (["--tls", "--ca-dir", "/proc/ca"], "cannot keep the certificate authority in /proc/ca: "),
             (["--tls", "--tls-name", "a b"], "'a b' is neither a host name nor an address"),
-            (["--public-url", "http://h/path"], "the value 'http://h/path' is invalid for '--public-url': expected"),
-            (["--public-url", "sim.corp"], "the value 'sim.corp' is invalid for '--public-url': expected"),
-            (["--tls-port", "70000"], "the value '70000' is invalid for '--tls-port'"),
+            (["--public-url", "http://h/path"], "--public-url: found 'http://h/path'; expected"),
+            (["--public-url", "sim.corp"], "--public-url: found 'sim.corp'; expected"),
+            (["--tls-port", "70000"], "--tls-port: found '70000'"),
         ])
     func refused(_ arguments: [String], _ message: String) throws {
         let outcome = try Tool.run(executable: Tool.path, ["serve", "--port", "0"] + arguments)
