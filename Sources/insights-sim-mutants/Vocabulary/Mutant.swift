@@ -87,6 +87,17 @@ struct Mutant: Sendable {
         means = .behaviour(scope, where: condition, behave)
     }
 
+    /// A change of each callback.
+    init(_ name: String, _ fault: String, callback change: @escaping @Sendable (inout HTTPRequest) -> Void) {
+        self.init(
+            name, fault,
+            callbacks: { call in
+                var call = call
+                change(&call)
+                return [call]
+            })
+    }
+
     /// Wrong callbacks.
     init(_ name: String, _ fault: String, callbacks change: @escaping @Sendable (HTTPRequest) -> [HTTPRequest]) {
         self.name = name
