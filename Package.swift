@@ -60,8 +60,8 @@ let package = Package(
         library("InsightsQuery", ["InsightsJSON", "InsightsTime"]),
         // Level 2
         library("InsightsServer", ["InsightsHTTP", "InsightsTime", "CLinux", "COpenSSL"]),
-        library("InsightsFixtures", ["InsightsQuery", "InsightsJSON", "InsightsTime"]),
         library("InsightsAPI", ["InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib"]),
+        library("InsightsFixtures", ["InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
         // Level 3
         library(
             "InsightsSimulator",
@@ -113,7 +113,9 @@ let package = Package(
             name: "FuzzTests",
             dependencies: ["InsightsQuery", "InsightsFixtures", "InsightsJSON", "InsightsHTTP", "InsightsTime"],
             path: "Tests/Fuzz", exclude: ["Corpora", "Dictionaries", "Targets"], swiftSettings: swiftSettings),
-        tests("InsightsFixturesTests", ["InsightsFixtures", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
+        tests(
+            "InsightsFixturesTests",
+            ["InsightsFixtures", "InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
         tests("InsightsAPITests", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
         tests(
             "InsightsSimulatorTests",

@@ -1,7 +1,8 @@
+import InsightsAPI
 import InsightsFixtures
 import InsightsSimulator
 
-/// The list of settings for people.
+/// The table of settings for people.
 enum SettingsTable {
     static func text(_ settings: Settings) -> String {
         let rows = Settings.entries.map { entry in

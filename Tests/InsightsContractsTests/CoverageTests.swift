@@ -43,8 +43,8 @@ struct CoverageTests {
         }
     }
 
-    @Test("Every operation is called in both programs", arguments: ContractOperation.allCases)
-    func operations(_ operation: ContractOperation) throws {
+    @Test("Every operation is called in both programs", arguments: Operation.callable)
+    func operations(_ operation: Operation) throws {
         for program in PartnerProgram.allCases {
             let calls = try Self.contracts().filter { contract in
                 contract.programs.contains(program)
@@ -90,19 +90,19 @@ struct CoverageTests {
 @Suite("Contracts that find nothing find something, too")
 struct ControlTests {
     private static let contracts = (try? ContractSuite.standard.contracts) ?? []
-    private static let searching: Set<ContractOperation> = [.testQuery, .getReports, .getQueries, .getExecutions]
+    private static let searching: Set<Operation> = [.testQuery, .listReports, .listQueries, .executions]
 
     @Test("Control", arguments: contracts.map(\.id))
     func control(_ id: String) throws {
         let contract = try #require(Self.contracts.first { $0.id == id })
         for program in contract.programs {
-            let bodies = contract.steps.compactMap { step -> (operation: ContractOperation, body: Matcher)? in
+            let bodies = contract.steps.compactMap { step -> (operation: Operation, body: Matcher)? in
                 guard case .call(let operation, _) = step.action, step.expectation.statuses == [200] else { return nil }
                 return step.expectation.body.map { (operation, $0) }
             }
             for (operation, body) in bodies where Self.searching.contains(operation) && body.findsNothing(in: program) {
                 let isControlled = bodies.contains { other in
-                    [operation, .request].contains(other.operation) && !other.body.findsNothing(in: program)
+                    [operation, .other].contains(other.operation) && !other.body.findsNothing(in: program)
                 }
                 #expect(isControlled, "\(operation) finds nothing, and would at a server that has nothing")
             }

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsJSON
 import InsightsTime
 import Testing

@@ -1,9 +1,9 @@
 import InsightsAPI
 import InsightsSimulator
 
-/// What it sends where, and what it sends again.
+/// The rules on the destination and the repetition of requests.
 extension ClientHistory {
-    /// What asks to wait is not asked again before.
+    /// The grade for not repeating a request before its `Retry-After` has passed.
     var retryAfter: ReportCard.Grade {
         let asking = entries.compactMap { entry -> (entry: JournalEntry, seconds: Int)? in
             entry.response.field("Retry-After").flatMap { Int($0) }.map { (entry, $0) }
@@ -25,9 +25,9 @@ extension ClientHistory {
         return Self.grade(findings, passed: "it waited each time")
     }
 
-    /// What the service has refused for what it is would be refused again.
+    /// The grade for not repeating a request unchanged that the service rejected with 400.
     var noRetryOf400: ReportCard.Grade {
-        // Without its body nobody knows what was sent; that quota is one to wait for (insights-api 10).
+        // Without a body, the sent content is unknown. The quota passes with time (insights-api 10, docs/sources.md).
         let refused = calls.filter { entry in
             entry.status == 400 && (entry.request.body != nil || entry.request.bodyBytes == 0)
                 && entry.response.body?.contains(ServiceError.executeNowQuotaWords) != true
@@ -47,7 +47,7 @@ extension ClientHistory {
         return Self.grade(findings, passed: "\(refused.count) answered 400, none repeated")
     }
 
-    /// Tokens are asked for where tokens are, the service where it is, both by TLS, and nothing else is called.
+    /// The grade for sending token requests and calls to the right hosts over TLS, and for reaching no other host.
     var rightHosts: ReportCard.Grade {
         let mixed = entries.compactMap { entry -> ReportCard.Finding? in
             let authority = entry.request.field("Host")?.lowercased() ?? ""
@@ -58,7 +58,7 @@ extension ClientHistory {
                 case let route where route.isOfService: side == .login
                 default: false
                 }
-            // Through a proxy the target of a request without TLS has its scheme.
+            // The target of a plain HTTP request through a proxy includes its scheme.
             let isPlain = entry.target.lowercased().hasPrefix("http://")
             let port = authority.drop { $0 != ":" }.dropFirst()
             guard isElsewhere || isPlain || !port.isEmpty && port != "443" else { return nil }
@@ -75,7 +75,7 @@ extension ClientHistory {
         return .passed("nothing but the service, its token endpoint and its downloads was called")
     }
 
-    /// Addresses stand in logs and histories.
+    /// The grade for keeping secrets out of URLs, which end up in logs and histories.
     var noSecretInAddress: ReportCard.Grade {
         guard !entries.isEmpty else { return .notApplicable("nothing was called") }
         let findings = entries.compactMap { entry -> ReportCard.Finding? in
@@ -86,7 +86,7 @@ extension ClientHistory {
         return Self.grade(findings, passed: "none in \(entries.count) addresses")
     }
 
-    /// What the journal shows in place of secrets; the signature of a link belongs into its address.
+    /// The placeholders of secrets in the journal; a link's signature is missing, because it belongs in the URL.
     private static let secrets = [
         RedactionLabel.bearerToken, .clientSecret, .password, .refreshToken, .idToken, .clientAssertion, .assertion,
         .code,
@@ -94,7 +94,7 @@ extension ClientHistory {
 }
 
 extension JournalEntry {
-    /// Whether it changed something, so that what was refused before may be accepted now.
+    /// Whether the request changed something, so that a rejected request may now succeed.
     fileprivate var changesState: Bool {
         switch route {
         case .createQuery, .deleteQuery, .createReport, .updateReport, .deleteReport, .pauseReport, .resumeReport:

@@ -1,8 +1,10 @@
 import InsightsSimulator
 
-/// How it fetches files, and how it takes the word that they are there.
+/// The rules on downloads and callbacks.
 extension ClientHistory {
-    /// The link is the credential: the token would be told to whoever keeps the file.
+    /// The grade for not sending the token to a download link.
+    ///
+    /// The link is the credential; a token would be revealed to the host of the file.
     var downloadWithoutToken: ReportCard.Grade {
         guard !downloads.isEmpty else { return .notApplicable("no file was fetched") }
         let findings = downloads.filter { $0.request.field("Authorization") != nil }
@@ -10,10 +12,10 @@ extension ClientHistory {
         return Self.grade(findings, passed: "none in \(downloads.count) fetches")
     }
 
-    /// A file that came packed is not asked for again with another Accept-Encoding.
+    /// The grade for not requesting a compressed file again with another `Accept-Encoding`.
     ///
-    /// What a client makes of the bytes cannot be seen, and Accept-Encoding alone says nothing: many libraries send
-    /// `identity` and leave the unpacking to the program.
+    /// What a client does with the bytes is unknown, and `Accept-Encoding` alone proves nothing: many libraries send
+    /// `identity` and leave decompression to the program.
     var gzip: ReportCard.Grade {
         let packed = downloads.filter { entry in
             entry.status == 200 && entry.method == "GET" && entry.fault == nil
@@ -36,7 +38,7 @@ extension ClientHistory {
         return Self.grade(findings, passed: "\(first.count) fetched packed, none again in another encoding")
     }
 
-    /// The receiver has taken each callback that came to it.
+    /// The grade for a receiver that responds to each callback with 2xx.
     var callbackAnswered: ReportCard.Grade {
         let tries = events.compactMap { event in event.callback.map { (time: event.time, callback: $0) } }
             .filter { !$0.callback.isFault && !$0.callback.outcome.isRefusal }
@@ -60,6 +62,6 @@ extension JournalEntry {
 }
 
 extension CallbackOutcome {
-    /// Whether it was not sent at all.
+    /// Whether the callback was not sent at all.
     fileprivate var isRefusal: Bool { if case .refused = self { true } else { false } }
 }

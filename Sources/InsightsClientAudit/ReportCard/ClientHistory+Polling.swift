@@ -3,9 +3,9 @@ import InsightsJSON
 import InsightsSimulator
 import InsightsTime
 
-/// How it waits for executions.
+/// The rules on waiting for executions.
 extension ClientHistory {
-    /// When a report's runs are due.
+    /// The schedule of a report's executions.
     private struct Schedule {
         let start: Timestamp
         let hours: Int?
@@ -16,7 +16,7 @@ extension ClientHistory {
             hours = record["recurrenceInterval"]?.integer.flatMap { $0 > 0 ? $0 : nil }
         }
 
-        /// The first slot after an instant; nil if none is known.
+        /// Returns the first slot after an instant; nil if there is none.
         func slot(after time: Timestamp) -> Timestamp? {
             if time < start { return start }
             guard let hours else { return nil }
@@ -25,7 +25,7 @@ extension ClientHistory {
         }
     }
 
-    /// The polls of each report, in the order of their first ones.
+    /// The polls for executions by path, in the order of the first poll of each.
     private var polls: [(path: String, entries: [JournalEntry])] {
         var order: [String] = []
         var byPath: [String: [JournalEntry]] = [:]
@@ -36,7 +36,7 @@ extension ClientHistory {
         return order.map { ($0, byPath[$0] ?? []) }
     }
 
-    /// The schedule of the report that a path of executions names, as it was when a request came.
+    /// Returns the schedule, at the time of a request, of the report that a path of executions names.
     private func schedule(_ path: String, before entry: JournalEntry) -> Schedule? {
         let id = path.split(separator: "/").last.map { $0.lowercased() }
         let answers = calls.filter {
@@ -47,13 +47,15 @@ extension ClientHistory {
             .first { $0["reportId"]?.string?.lowercased() == id }.flatMap(Schedule.init)
     }
 
-    /// The slot that a documented 404 asks to wait for; nil for other answers, and where the schedule is not known.
+    /// Returns the slot for which a documented 404 asks the client to wait.
+    ///
+    /// It returns nil for other responses and for unknown schedules.
     private func slotToWaitFor(_ entry: JournalEntry) -> Timestamp? {
         guard entry.isWithoutExecutions else { return nil }
         return schedule(entry.path, before: entry)?.slot(after: entry.time)
     }
 
-    /// After the documented 404 the next poll of the report comes at its slot or later.
+    /// The grade for waiting until the report's slot after the documented 404.
     var waitsForSlot: ReportCard.Grade {
         var isJudged = false
         var findings: [ReportCard.Finding] = []
@@ -74,7 +76,7 @@ extension ClientHistory {
         return Self.grade(findings, passed: "it asked again at the slot or later")
     }
 
-    /// Polls that find nothing new are far enough apart, and not without end.
+    /// The grade for leaving enough time between polls that find nothing new, and for limiting their number.
     var boundedPolling: ReportCard.Grade {
         var isJudged = false
         var findings: [ReportCard.Finding] = []
@@ -109,12 +111,12 @@ extension ClientHistory {
 }
 
 extension JournalEntry {
-    /// Whether it is the documented 404 of a report that has no execution yet.
+    /// Whether the response is the documented 404 of a report without executions.
     fileprivate var isWithoutExecutions: Bool {
         status == 404 && fault == nil && response.body?.contains(ServiceError.noExecutionWords) == true
     }
 
-    /// Whether the newest execution it shows is still to come or under way.
+    /// Whether the newest execution in the response is pending or running.
     fileprivate var isUnfinished: Bool {
         guard status == 200, let body = response.body, let key = body.firstRange(of: #""executionStatus":""#) else {
             return false

@@ -1,9 +1,9 @@
 import InsightsSimulator
 import InsightsTime
 
-/// How it deals with tokens.
+/// The rules on tokens.
 extension ClientHistory {
-    /// No call goes out without a token.
+    /// The grade for sending a token with each call.
     var tokenFirst: ReportCard.Grade {
         guard !calls.isEmpty else { return .notApplicable("the service was not called") }
         let findings = calls.filter { $0.token == nil }
@@ -11,7 +11,7 @@ extension ClientHistory {
         return Self.grade(findings, passed: "each of \(calls.count) calls carried a token")
     }
 
-    /// Fewer tokens than calls: a token that works is not replaced after a call or none.
+    /// The grade for reusing tokens: a valid token is not replaced after at most one call.
     var tokenReused: ReportCard.Grade {
         let judged = principals.compactMap { principal -> (findings: [ReportCard.Finding], words: String)? in
             let own = grants.filter { $0.principal == principal }
@@ -20,7 +20,7 @@ extension ClientHistory {
             let needless = zip(own, own.dropFirst()).filter { old, new in
                 new.entry.time.adding(seconds: Self.renewalMargin) < old.expires && !isRefused(old, before: new.entry)
             }
-            // Programs that follow one another cannot share a token; a few tokens for many calls are no fault.
+            // Consecutive programs cannot share a token, so a few tokens for many calls are acceptable.
             guard uses < 2 * own.count, !needless.isEmpty else {
                 return ([], "\(Self.count(uses, "call")) with \(Self.count(own.count, "token"))")
             }
@@ -39,19 +39,19 @@ extension ClientHistory {
             judged.flatMap(\.findings), passed: judged.map(\.words).filter { !$0.isEmpty }.joined(separator: "; "))
     }
 
-    /// How long before its end a token may be replaced, in seconds.
+    /// The time before its expiry at which a token may be replaced, in seconds.
     private static let renewalMargin = 600
 
     private static func count(_ number: Int, _ noun: String) -> String {
         "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
 
-    /// Whether a token was refused before a request, by a fault as well: then another one is needed.
+    /// Returns whether a token was rejected before a request, even if by a fault, so that another one is needed.
     private func isRefused(_ grant: Grant, before entry: JournalEntry) -> Bool {
         calls.contains { $0.token == grant.token && $0.status == 401 && $0.sequence < entry.sequence }
     }
 
-    /// No call goes out with a token that is over.
+    /// The grade for not sending a token that has expired.
     var tokenRenewedInTime: ReportCard.Grade {
         var isJudged = false
         var findings: [ReportCard.Finding] = []
@@ -65,14 +65,16 @@ extension ClientHistory {
                     "the token of entry \(grant.entry.sequence) had been over for \(seconds) s "
                         + "(until \(grant.expires)) when it was sent", with: grant.entry)
             }
-            // Calls after its end show that the client has lived past it.
+            // Calls after the expiry show that the client ran longer than the token was valid.
             if calls.contains(where: { $0.time >= grant.expires && $0.token != nil }) { isJudged = true }
         }
         guard isJudged else { return .notApplicable("no call was made after a token's end") }
         return Self.grade(findings, passed: "calls were made after a token's end, and none with it")
     }
 
-    /// Nobody asks for a token while another request for it is under way, or was just answered and is not used yet.
+    /// The grade for requesting a token only once.
+    ///
+    /// It fails if requests for the same token overlap, or if a new token is requested before the last one was used.
     var tokenRenewedOnce: ReportCard.Grade {
         var findings: [ReportCard.Finding] = []
         for principal in principals {

@@ -3,16 +3,16 @@ import InsightsJSON
 import InsightsSimulator
 import InsightsTime
 
-/// What a client sent and got, as the rules of a report card look at it.
+/// The requests and responses of a client, prepared for the rules of a report card.
 struct ClientHistory {
     /// A token that was granted.
     struct Grant {
         let entry: JournalEntry
         /// The token's fingerprint.
         let token: String
-        /// Whom it is for, and for what; never a secret.
+        /// The caller and the resource of the token, without secrets.
         let principal: String
-        /// When it no longer works.
+        /// The instant at which it expires.
         let expires: Timestamp
     }
 
@@ -20,11 +20,11 @@ struct ClientHistory {
     let events: [JournalEvent]
     let foreignHosts: [String]?
     let limits: ReportCard.Limits
-    /// Calls of the service, which need a token.
+    /// The calls to the service, which need a token.
     let calls: [JournalEntry]
-    /// The tokens that reached the client: not those whose answers a fault spoiled.
+    /// The tokens that reached the client; those in responses changed by a fault are missing.
     let grants: [Grant]
-    /// Fetches of files.
+    /// The requests for files.
     let downloads: [JournalEntry]
 
     init(entries: [JournalEntry], events: [JournalEvent], foreignHosts: [String]?, limits: ReportCard.Limits) {
@@ -37,25 +37,25 @@ struct ClientHistory {
         downloads = entries.filter { $0.route == .download }
     }
 
-    /// The calls that carried a token, in order.
+    /// Returns the calls that carried a token, in order.
     func calls(with token: String) -> [JournalEntry] {
         calls.filter { $0.token == token }
     }
 
-    /// The principals that got tokens, in the order of their first.
+    /// The principals that received tokens, in the order of their first token.
     var principals: [String] {
         var seen: Set<String> = []
         return grants.map(\.principal).filter { seen.insert($0).inserted }
     }
 
-    /// The grade of a rule that found something, or nothing.
+    /// Returns `failed` with the findings, or `passed` if there are none.
     static func grade(_ findings: [ReportCard.Finding], passed: String) -> ReportCard.Grade {
         findings.isEmpty ? .passed(passed) : .failed(findings)
     }
 
-    /// How many seconds lie between two requests, by the tenant's clock or the machine's, whichever says more.
+    /// Returns the seconds between two requests, by the tenant's clock or real time, whichever is longer.
     ///
-    /// A client cannot wait by a clock that stands, and need not wait by the machine's where it moves the tenant's.
+    /// A client cannot wait by a stopped clock, and need not wait in real time if it moves the tenant's clock.
     static func seconds(from earlier: JournalEntry, to later: JournalEntry) -> Int {
         let simulated = later.time.secondsSinceEpoch - earlier.time.secondsSinceEpoch
         let real = later.realStart > earlier.realStart ? (later.realStart - earlier.realStart) / 1_000_000_000 : 0
@@ -85,17 +85,17 @@ extension ClientHistory.Grant {
 extension JournalEntry {
     /// The target without its query.
     var path: String { String(target.prefix { $0 != "?" }) }
-    /// The entry as something that speaks against a client.
+    /// Returns a finding about this entry and others.
     func finding(_ text: String, with others: JournalEntry...) -> ReportCard.Finding {
         ReportCard.Finding(entries: (others + [self]).map(\.sequence).sorted(), time: time, text: text)
     }
 }
 
 extension JournalEntry.Message {
-    /// The body as JSON; nil if it is none, or not all of it is kept.
+    /// The body as JSON; nil if it is not JSON, or is not stored completely.
     var json: JSONValue? { body.flatMap { try? JSONParser.parse(Array($0.utf8)) } }
 
-    /// The body's fields by name, if it is a form.
+    /// The fields of a form body, by lower-case name; the first of several fields with the same name applies.
     var form: [String: String] {
         let pairs = (body ?? "").split(separator: "&").map { pair -> (String, String) in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -1,7 +1,7 @@
 public import InsightsContracts
 
 extension ReportCard {
-    /// The card as checks, for every report format; `place` tells the cards of several tenants apart.
+    /// Returns the card as checks, for every report format; `place` distinguishes the cards of several tenants.
     public func checks(group: String = "report-card", place: String = "") -> [Check] {
         marks.map { mark in
             var properties = [(name: "source", value: mark.rule.source)]
@@ -24,7 +24,7 @@ extension ReportCard {
         }
     }
 
-    /// So many findings of a rule are shown at the most.
+    /// The greatest number of findings per rule in a check.
     private static let shownFindings = 20
 
     private static func message(_ findings: [Finding]) -> String {
@@ -32,7 +32,7 @@ extension ReportCard {
         return findings.count > 1 ? "\(first); and \(findings.count - 1) more" : first
     }
 
-    /// The card as lines for people, each rule with what was seen; or only the rules that were broken.
+    /// Returns the card as lines for people: each rule with its reason, or only the failed rules.
     public func text(onlyFailures: Bool = false) -> String {
         let width = ReportCardRule.allCases.map(\.rawValue.count).max() ?? 0
         var lines = (onlyFailures ? failures : marks).flatMap { mark -> [String] in

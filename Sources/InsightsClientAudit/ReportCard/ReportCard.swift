@@ -1,16 +1,16 @@
 public import InsightsSimulator
 public import InsightsTime
 
-/// What a client did right and wrong, judged by what it sent: rules of good conduct, each with what was seen.
+/// A card of good conduct: each rule for clients with its grade, judged by the client's requests.
 ///
-/// Pure: the same journal gives the same card, but for waits by the machine's clock. A rule that had nothing to judge
-/// says so, and does not pass. No secret is in it.
+/// It is a pure function of the journal. A rule without anything to judge is not applicable, and does not pass. The
+/// card contains no secrets.
 public struct ReportCard: Sendable {
-    /// What no document gives a number for.
+    /// The limits for which no document gives a number.
     public struct Limits: Sendable {
-        /// How long to wait, in seconds, before a pending execution is asked for again.
+        /// The shortest interval between polls of a pending execution, in seconds.
         public var pollingInterval: Int
-        /// How often in a row an execution may be asked for while nothing is new.
+        /// The greatest number of consecutive polls without news.
         public var pollsInARow: Int
 
         /// Creates limits.
@@ -20,16 +20,16 @@ public struct ReportCard: Sendable {
         }
     }
 
-    /// One thing that speaks against a client.
+    /// An observation that a rule was broken.
     public struct Finding: Sendable, Equatable, CustomStringConvertible {
-        /// The numbers of the journal's entries that show it; none where it was no request.
+        /// The sequence numbers of the journal entries that show it; empty if it is not about a request.
         public let entries: [Int]
-        /// The tenant's instant at which it was seen; nil for what has none.
+        /// The time on the tenant's clock; nil if it is unknown.
         public let time: Timestamp?
-        /// What was seen.
+        /// The observation in words.
         public let text: String
 
-        /// All of it in one line: `entries 4, 5 at 2021-01-06T05:38:34Z: ...`.
+        /// The finding in one line: `entries 4, 5 at 2021-01-06T05:38:34Z: ...`.
         public var description: String {
             let numbers = entries.map { String($0) }.joined(separator: ", ")
             let place = entries.isEmpty ? "" : (entries.count == 1 ? "entry " : "entries ") + numbers
@@ -39,37 +39,37 @@ public struct ReportCard: Sendable {
         }
     }
 
-    /// What came of a rule.
+    /// The grade of a rule.
     public enum Grade: Sendable, Equatable {
-        /// It was kept, and what shows that.
+        /// The client followed the rule, with the reason.
         case passed(String)
-        /// It was broken, each time with what shows it.
+        /// The client broke the rule, with every occurrence.
         case failed([Finding])
-        /// There was nothing to judge, and why.
+        /// There was nothing to judge, with the reason.
         case notApplicable(String)
     }
 
-    /// A rule and what came of it.
+    /// A rule and its grade.
     public struct Mark: Sendable, Equatable {
-        /// The rule.
+        /// The rule that was judged.
         public let rule: ReportCardRule
-        /// What came of it.
+        /// The grade for the rule.
         public let grade: Grade
     }
 
-    /// Every rule, in the order of `ReportCardRule.allCases`.
+    /// The marks of all rules, in the order of `ReportCardRule.allCases`.
     public let marks: [Mark]
-    /// How many requests were no longer in the journal, and so not judged.
+    /// The number of requests that were not judged because the journal had dropped them.
     public let droppedCount: Int
 
     /// Judges entries and events of one tenant.
     ///
     /// - Parameters:
     ///   - entries: the requests, oldest first.
-    ///   - events: what else happened.
-    ///   - droppedCount: how many requests are no longer among the entries.
-    ///   - foreignHosts: hosts that are not the service's and that the client wanted; nil where nobody watched.
-    ///   - limits: what no document gives a number for.
+    ///   - events: the events, such as callbacks.
+    ///   - droppedCount: the number of requests missing from the entries.
+    ///   - foreignHosts: other hosts that the client tried to reach; nil if that was not observed.
+    ///   - limits: the limits for which no document gives a number.
     public init(
         entries: [JournalEntry], events: [JournalEvent] = [], droppedCount: Int = 0, foreignHosts: [String]? = nil,
         limits: Limits = Limits()
@@ -79,25 +79,25 @@ public struct ReportCard: Sendable {
         self.droppedCount = droppedCount
     }
 
-    /// Judges what is in a journal.
+    /// Judges the entries and events of a journal.
     public init(journal: RequestJournal, foreignHosts: [String]? = nil, limits: Limits = Limits()) {
         self.init(
             entries: journal.entries(), events: journal.events, droppedCount: journal.droppedCount,
             foreignHosts: foreignHosts, limits: limits)
     }
 
-    /// What came of a rule.
+    /// The grade of a rule.
     public subscript(rule: ReportCardRule) -> Grade {
-        // One mark for each rule, in order.
+        // There is one mark for each rule, in order.
         marks[ReportCardRule.allCases.firstIndex(of: rule) ?? 0].grade
     }
 
-    /// The rules that were broken.
+    /// The marks of the rules that the client broke.
     public var failures: [Mark] {
         marks.filter { if case .failed = $0.grade { true } else { false } }
     }
 
-    /// How many rules were kept, broken, and not applicable.
+    /// The numbers of rules that passed, failed and were not applicable.
     public var counts: (passed: Int, failed: Int, notApplicable: Int) {
         let passed = marks.count { if case .passed = $0.grade { true } else { false } }
         return (passed, failures.count, marks.count - passed - failures.count)
@@ -105,6 +105,6 @@ public struct ReportCard: Sendable {
 }
 
 extension Simulator {
-    /// Judges whoever has called the default tenant so far: `#expect(simulator.reportCard.failures.isEmpty)`.
+    /// The report card of the default tenant's client so far: `#expect(simulator.reportCard.failures.isEmpty)`.
     public var reportCard: ReportCard { ReportCard(journal: defaultSandbox.journal) }
 }

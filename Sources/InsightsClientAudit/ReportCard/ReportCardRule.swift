@@ -1,17 +1,30 @@
 /// A rule of good conduct for clients of the service.
 public enum ReportCardRule: String, Sendable, CaseIterable {
+    /// A client gets a token before its first call.
     case tokenFirst = "token-first"
+    /// A client reuses a token while it is valid.
     case tokenReused = "token-reused"
+    /// A client renews a token before it expires.
     case tokenRenewedInTime = "token-renewed-in-time"
+    /// Concurrent calls share one new token.
     case tokenRenewedOnce = "token-renewed-once"
+    /// A client sends no `Authorization` header to a download link.
     case downloadWithoutToken = "download-without-token"
+    /// A client waits as `Retry-After` demands.
     case retryAfter = "retry-after"
+    /// A client waits for the report's slot after the 404 "no executions".
     case waitsForSlot = "waits-for-slot"
+    /// A client polls an incomplete execution at intervals, and not without end.
     case boundedPolling = "bounded-polling"
+    /// A client does not repeat a rejected request unchanged.
     case noRetryOf400 = "no-retry-of-400"
+    /// A client does not request a compressed file again with another encoding.
     case gzip = "gzip"
+    /// A client responds to callbacks with 2xx in time.
     case callbackAnswered = "callback-answered"
+    /// A client sends each request to the right host.
     case rightHosts = "right-hosts"
+    /// A client puts no secret or token into a URL.
     case noSecretInAddress = "no-secret-in-address"
 
     /// The rule in one sentence.
@@ -33,7 +46,7 @@ public enum ReportCardRule: String, Sendable, CaseIterable {
         }
     }
 
-    /// Where the advice is from.
+    /// The sources of the rule (docs/sources.md).
     public var source: String {
         switch self {
         case .tokenFirst: "insights-api 2.3, 3.2; RFC 6750 2.1"
@@ -52,7 +65,7 @@ public enum ReportCardRule: String, Sendable, CaseIterable {
         }
     }
 
-    /// What a client's history says about it.
+    /// Returns the grade for a client's history.
     func judge(_ history: ClientHistory) -> ReportCard.Grade {
         switch self {
         case .tokenFirst: history.tokenFirst

@@ -1,4 +1,5 @@
-public import InsightsSimulator
+public import InsightsAPI
+import InsightsSimulator
 
 /// A fault that torture injects into one call of a client.
 public enum TortureFault: String, CaseIterable, Sendable {
@@ -22,15 +23,15 @@ public enum TortureFault: String, CaseIterable, Sendable {
     case expiredLink = "expired-link"
 
     /// Tells whether the fault applies to calls of a route.
-    public func applies(to route: RequestRoute) -> Bool {
+    public func applies(to route: Operation) -> Bool {
         switch self {
         case .unauthorized: route.isOfService
         case .truncatedGzip, .expiredLink: route == .download
-        default: route != .unmatched
+        default: route != .other
         }
     }
 
-    /// How long a slow body takes, in seconds.
+    /// The duration of a slow body, in seconds.
     private static let slowSeconds = 2
     /// The assumed length of a body of unknown length, in bytes.
     private static let usualLength = 4096

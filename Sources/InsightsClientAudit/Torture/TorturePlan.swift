@@ -8,7 +8,7 @@ public struct TorturePlan: Sendable {
 
     /// Creates the trials for the calls of a first run.
     public init(_ entries: [JournalEntry]) {
-        var counts: [RequestRoute: Int] = [:]
+        var counts: [Operation: Int] = [:]
         trials = entries.flatMap { entry in
             counts[entry.route, default: 0] += 1
             let number = counts[entry.route] ?? 1

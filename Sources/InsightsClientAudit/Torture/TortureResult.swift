@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsJSON
 public import InsightsSimulator
 
@@ -18,7 +19,7 @@ public struct TortureResult: Sendable {
         /// It succeeded in spite of the fault.
         case recovered
 
-        /// Whether no client should do so.
+        /// Whether the outcome is always a failure.
         public var isProblem: Bool { [.leaked, .duplicated, .hung].contains(self) }
     }
 
@@ -78,14 +79,14 @@ public struct TortureResult: Sendable {
         for rule in [ReportCardRule.downloadWithoutToken, .noSecretInAddress] {
             if case .failed(let findings) = card[rule] { return findings.first.map { "\($0)" } }
         }
-        // The host that it was sent to has the token then.
+        // The host that received the call also received the token.
         if case .failed(let findings) = card[.rightHosts] { return findings.first.map { "\($0)" } }
         return nil
     }
 
-    /// What was created more often than in the first run: the same content twice, where once was meant.
+    /// Returns the resource that was created more often than in the first run; nil if there is none.
     ///
-    /// A content that the first run did not have, such as one with a time in it, may be there once.
+    /// Content that is new in this run, for example because it contains a time, may be created once.
     private static func duplicate(_ entries: [JournalEntry], _ first: [JournalEntry]) -> String? {
         let expected = Dictionary(grouping: first.filter(\.isCreation), by: \.creation)
         for (creation, made) in Dictionary(grouping: entries.filter(\.isCreation), by: \.creation).sorted(by: {
@@ -97,8 +98,9 @@ public struct TortureResult: Sendable {
         return repeatedWrite(entries, first)
     }
 
-    /// A write that was done though its answer was lost, and done once more with another content: one more is left than
-    /// in the first run.
+    /// Returns a write that succeeded although its response was lost, and was repeated with other content.
+    ///
+    /// The sign is that more resources remain than in the first run.
     private static func repeatedWrite(_ entries: [JournalEntry], _ first: [JournalEntry]) -> String? {
         guard let spoiled = entries.first(where: { $0.fault != nil }), spoiled.isCreation else { return nil }
         let kept = { (entries: [JournalEntry]) in
@@ -111,7 +113,7 @@ public struct TortureResult: Sendable {
         return "entries \(numbers): \(spoiled.method) \(spoiled.target) was done, and again with another content"
     }
 
-    /// Whether the spoiled call was made once more than in the first run.
+    /// Returns whether the call with the fault was made more often than in the first run.
     private static func isRepeated(
         _ spoiled: JournalEntry?, _ entries: [JournalEntry], _ first: [JournalEntry]
     ) -> Bool {
@@ -134,14 +136,14 @@ public struct TortureResult: Sendable {
 }
 
 extension JournalEntry {
-    /// Whether something was created, whatever became of the answer.
+    /// Whether the call created something, regardless of whether its response arrived.
     fileprivate var isCreation: Bool { [.createQuery, .createReport].contains(route) && status == 200 }
 
-    /// Whether something was deleted that a route creates.
-    fileprivate func isDeletion(ofWhat route: RequestRoute) -> Bool {
+    /// Returns whether the call deleted something that a route creates.
+    fileprivate func isDeletion(ofWhat route: Operation) -> Bool {
         self.route == (route == .createQuery ? .deleteQuery : .deleteReport) && status == 200
     }
 
-    /// What was created: path and content.
+    /// The identity of the created resource: path and content.
     fileprivate var creation: [String] { [target, request.body ?? "\(request.bodyBytes ?? 0) bytes"] }
 }

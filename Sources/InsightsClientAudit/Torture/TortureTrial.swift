@@ -3,7 +3,7 @@ public import InsightsSimulator
 /// One call of a client's first run, and the fault that another run injects into it.
 public struct TortureTrial: Equatable, Sendable {
     /// The call's route.
-    public let route: RequestRoute
+    public let route: Operation
     /// Which of the route's calls, from 1.
     public let number: Int
     /// The fault.
@@ -17,6 +17,6 @@ public struct TortureTrial: Equatable, Sendable {
     /// The rule that injects the fault.
     public var rule: FaultRule {
         FaultRule(
-            fault.fault(bodyBytes: bodyBytes), name: id, route: route, nth: number, limit: 1, lasts: fault.lasts)
+            fault.fault(bodyBytes: bodyBytes), name: id, route: route, nth: number, limit: 1, isSticky: fault.lasts)
     }
 }

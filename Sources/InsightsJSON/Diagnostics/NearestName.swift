@@ -1,4 +1,4 @@
-/// Returns the known name that most resembles a mistyped one, or nil if none is close.
+/// Returns the known name that is nearest to a mistyped one; nil if none is near.
 ///
 /// Letter case does not count; of equally close names the first wins.
 package func nearestName(to name: String, among known: [String]) -> String? {

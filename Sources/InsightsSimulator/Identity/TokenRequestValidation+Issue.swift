@@ -5,15 +5,15 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// The token, once every check has passed.
+/// The creation of the token, after all checks have passed.
 extension TokenRequestValidation {
-    /// The answer's body.
+    /// Returns the body of the response.
     func issue() -> JSONValue {
         guard let application, let target else { preconditionFailure("a token before the checks") }
         let wantsIDToken = user != nil && (asks(for: "openid") || renewed?.wantsIDToken ?? false)
         let getsRefreshToken = user != nil && (version == .v1 || renewed != nil || asks(for: "offline_access"))
         let (now, refreshToken, generation, source) = sandbox.withState { state, now in
-            // Everything random of this token follows from one number, so that signing needs no lock.
+            // All randomness of this token follows from one number, so that signing needs no lock.
             var source = IdentifierSource(seed: state.tokenIdentifiers.next(), purpose: "token")
             var refreshToken: String?
             if let user, getsRefreshToken {

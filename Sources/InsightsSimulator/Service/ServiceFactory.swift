@@ -3,7 +3,7 @@ import InsightsFixtures
 import InsightsHTTP
 private import Synchronization
 
-/// Makes the service under any settings; what is the same under all of them is made once.
+/// Creates the service for given settings; parts that do not depend on them are created once.
 final class ServiceFactory: Sendable {
     private let store: FixtureStore
     private let linkKey: [UInt8]
@@ -16,7 +16,7 @@ final class ServiceFactory: Sendable {
         self.origin = origin
     }
 
-    /// The service under some settings.
+    /// Returns the service for given settings.
     func service(under settings: Settings) -> InsightsService {
         InsightsService(
             settings: settings, store: store,

@@ -1,7 +1,7 @@
 import InsightsJSON
 
 extension Settings {
-    /// What differs from the edition's defaults, by name.
+    /// The settings that differ from the edition's defaults, by name.
     var changes: JSONObject {
         let defaults = Settings(edition: edition)
         let changed = Self.entries.filter { $0.value(in: self) != $0.value(in: defaults) }

@@ -4,22 +4,22 @@ private import InsightsQuery
 private import InsightsTime
 
 extension Settings {
-    /// One setting as people name it: on the command line, in a file, over HTTP.
+    /// A setting by its public name: on the command line, in a file, or over HTTP.
     public struct Entry: Sendable {
-        /// The name.
+        /// The name of the setting.
         public let name: String
         /// Former names, which still work.
         public private(set) var aliases: [String] = []
-        /// What it decides, in a few words.
+        /// A short description.
         public let summary: String
-        /// Where the choice comes from: a contradiction (C), an open point (U), a seed fact (S) or a section.
+        /// The source of the choice: a contradiction (C), an open point (U), a seed fact (S) or a section.
         public let source: String
-        /// What it takes.
+        /// A description of the accepted values.
         public let accepted: String
         let read: @Sendable (Settings) -> String
         let write: @Sendable (inout Settings, String) -> Bool
 
-        /// The value it has in some settings.
+        /// Returns the value in given settings, as text.
         public func value(in settings: Settings) -> String { read(settings) }
 
         /// Returns the setting with a former name, which still works.
@@ -30,9 +30,9 @@ extension Settings {
         }
     }
 
-    /// Changes the setting of that name.
+    /// Changes a setting by name.
     ///
-    /// - Throws: `SettingsError` for a name or a value that does not exist; nothing is changed then.
+    /// - Throws: `SettingsError` for an unknown name or an invalid value, without a change.
     public mutating func set(_ name: String, to value: String) throws(SettingsError) {
         guard let entry = Self.entry(named: name) else {
             let nearest = nearestName(to: name, among: Self.names).flatMap(Self.entry)
@@ -43,9 +43,9 @@ extension Settings {
         }
     }
 
-    /// Changes the setting of that name for one tenant.
+    /// Changes a setting of one tenant by name.
     ///
-    /// - Throws: `SettingsError`, also for a setting that is not a tenant's.
+    /// - Throws: `SettingsError`, also for a setting that applies to the whole simulator.
     package mutating func setOfTenant(_ name: String, to value: String) throws(SettingsError) {
         if let entry = Self.entry(named: name), Self.simulatorEntries.contains(where: { $0.name == entry.name }) {
             throw .notOfTenant(name)
@@ -62,7 +62,8 @@ extension Settings {
     /// Every name that works: the current ones, then the former ones.
     static let names = entries.map(\.name) + entries.flatMap(\.aliases)
 
-    /// Every setting, in the order of Appendix D; then those of the token endpoint.
+    /// All settings: general ones in the order of Appendix D, those of the whole simulator, then those of the token
+    /// endpoint.
     public static let entries: [Entry] = generalEntries + simulatorEntries + tokenEntries
 
     private static let generalEntries: [Entry] = [
@@ -123,7 +124,7 @@ extension Settings {
             .formerly("journal-body"),
     ]
 
-    /// The settings of the simulator as a whole: what sandboxes it keeps.
+    /// The settings that apply to the whole simulator: the limits of sandboxes.
     private static let simulatorEntries: [Entry] = [
         number("sandbox-limit", "sandboxes at a time", "ours", 0...100_000, \.sandboxLimit),
         timeLimit(

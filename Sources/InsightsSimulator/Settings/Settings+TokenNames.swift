@@ -2,7 +2,7 @@ import InsightsQuery
 import InsightsTime
 
 extension Settings {
-    /// The choices of the token endpoint, in the order of token-endpoint section 15.
+    /// The settings of the token endpoint, in the order of token-endpoint section 15.
     static let tokenEntries: [Entry] = [
         duration(
             "token-lifetime-jitter-seconds", "seconds a token may live longer, by chance", "token 8", 0...86400,

@@ -1,44 +1,44 @@
 import InsightsAPI
 
-/// The environment variables that point a client at a simulator (docs/how-to/exec.md).
+/// The environment variables that direct a client to a simulator (docs/how-to/exec.md).
 struct ClientEnvironment {
-    /// A variable that is set, or taken away where the value is nil.
+    /// A variable that is set, or removed if the value is nil.
     struct Change: Equatable, Sendable {
         let name: String
         let value: String?
     }
 
-    /// The files that say whom to trust.
+    /// The files with the certificates that a client must trust.
     struct Trust: Equatable, Sendable {
-        /// The certificates, PEM.
+        /// The path of the certificates in PEM form.
         let bundle: String
-        /// A folder without certificates, so that those of the system do not count; nil where they do.
+        /// An empty folder that replaces the system's certificates; nil if the client may trust those too.
         let emptyFolder: String?
-        /// The certificates as a Java trust store.
+        /// The path of the certificates as a Java trust store.
         let javaStore: String
     }
 
-    /// What is reached without the proxy: this machine.
+    /// The hosts that clients reach without the proxy: this machine.
     static let direct = ["localhost", "127.0.0.1", "::1"]
-    /// Opens a Java trust store; no secret, since there is none in it.
+    /// The password of the Java trust store; it protects nothing, because the store contains no secret.
     static let javaStorePassword = "changeit"
-    /// What would have a client use something else than what is set here, and keys that are not the client's.
+    /// The variables that would make a client use another configuration, or that contain keys not meant for it.
     static let removed = [
         "AZURE_REGIONAL_AUTHORITY_NAME", "MSAL_FORCE_REGION", "AZURE_TOKEN_CREDENTIALS",
         "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PASSWORD", "AZURE_FEDERATED_TOKEN_FILE",
         AdminKey.variable,
     ]
 
-    /// The simulator's address, plain HTTP, and that of TLS beside it.
+    /// The simulator's URL for plain HTTP, and its URL for TLS.
     let url: String
     let tlsURL: String
-    /// The host and the port of the first, as Java wants them.
+    /// The host and the port of `url`, which Java needs separately.
     let host: String
     let port: Int
     let credentials: ClientCredentials
     let trust: Trust
 
-    /// What changes in an environment, in which `inherited` looks variables up.
+    /// Returns the changes to an environment; `inherited` looks up its variables.
     func changes(inherited: (String) -> String?) -> [Change] {
         let exceptions = Self.exceptions(inherited)
         var values: [(String, String)] = [
@@ -64,7 +64,9 @@ struct ClientEnvironment {
 
     // MARK: What is reached directly
 
-    /// This machine, and what was excepted before; but nothing that would lead past the proxy to the real service.
+    /// Returns the hosts to reach without the proxy: this machine and the inherited exceptions.
+    ///
+    /// Inherited exceptions that would lead past the proxy to the real service are dropped.
     private static func exceptions(_ inherited: (String) -> String?) -> [String] {
         var exceptions = direct
         for list in [inherited("NO_PROXY"), inherited("no_proxy")] {
@@ -77,19 +79,20 @@ struct ClientEnvironment {
         return exceptions
     }
 
-    /// Whether an exception is for one of the service's hosts, or for the token endpoint of a region.
+    /// Returns whether an exception covers a host of the service, or a regional token endpoint.
     private static func leadsToService(_ entry: String) -> Bool {
         ServeTLS.serviceHosts.contains { covers(entry, $0) } || ServiceHosts.isLogin(domain(of: entry))
     }
 
-    /// Whether an exception is for a host: by name, by domain with or without a dot or an asterisk before it, or for all.
+    /// Returns whether an exception covers a host: by name, by domain with or without a leading dot or asterisk, or
+    /// all.
     private static func covers(_ entry: String, _ host: String) -> Bool {
         let domain = domain(of: entry)
         if domain.isEmpty { return entry.hasPrefix("*") || entry.hasPrefix(".") }
         return host == domain || host.hasSuffix("." + domain)
     }
 
-    /// The name in an exception.
+    /// Returns the domain of an exception, without port and without a leading dot or asterisk.
     private static func domain(of entry: String) -> Substring {
         entry.lowercased().prefix { $0 != ":" }.drop { $0 == "*" || $0 == "." }
     }
@@ -105,13 +108,13 @@ struct ClientEnvironment {
             "http.nonProxyHosts=\(hosts.joined(separator: "|"))", "javax.net.ssl.trustStore=\(trust.javaStore)",
             "javax.net.ssl.trustStoreType=JKS", "javax.net.ssl.trustStorePassword=\(Self.javaStorePassword)",
         ].map { option in
-            // Java splits the variable at blanks that are not within quotes.
+            // Java splits the variable at spaces outside quotes.
             option.contains(where: \.isWhitespace) ? "\"-D\(option)\"" : "-D\(option)"
         }
     }
 }
 
-/// Who a client is: the default tenant's first application and user.
+/// The credentials of a client: those of the default tenant's first application and user.
 struct ClientCredentials: Equatable, Sendable {
     let tenantID: String
     let clientID: String

@@ -5,28 +5,30 @@ import InsightsHTTP
 import InsightsServer
 import InsightsSimulator
 
-/// Runs a client's command against a simulator of its own, which has TLS and is a proxy for the real host names.
+/// A runner of a client's command against a private simulator, which has TLS and acts as a proxy for the real hosts.
 ///
-/// Each call makes another simulator, so runs know nothing of one another. One at a time in a process: what a command
-/// leaves running is ended with it, and found by being this process's.
+/// Each call creates a new simulator, so runs are independent. Only one run at a time is possible in a process.
+/// Processes that a command leaves running are found as children of this process, and ended.
 struct ClientRun {
-    /// Which simulator.
+    /// The settings of the simulator.
     var settings: Settings
     var clock: SimulatorClock
     var seed: UInt64
     var fixtures: FixtureStore
-    /// Hosts, with or without ports, that the client may reach through the proxy; it then trusts what this machine does.
+    /// The hosts, with or without ports, that the client may reach through the proxy.
+    ///
+    /// With any host, the client also trusts the certificates that this machine trusts.
     var allowedHosts: [String] = []
-    /// A descriptor for what the command prints; nil leaves its output and errors this process's own.
+    /// The descriptor for the command's output and errors; nil to share this process's streams.
     var output: Int32?
-    /// The signals that are passed on to the command.
+    /// The signals to forward to the command.
     let signals: SignalPipe
 
-    /// Why there is no record.
+    /// The reason why there is no result.
     enum Failure: Error {
-        /// What was asked for cannot be had: files, certificates, faults.
+        /// Files, certificates or faults cannot be used.
         case configuration(UsageError)
-        /// The simulator does not listen.
+        /// The simulator cannot listen.
         case server(ServerError)
         /// The command cannot be run.
         case process(ProcessError)
@@ -75,7 +77,7 @@ struct ClientRun {
             server.stop()
             throw error
         }
-        // Whatever the command still asked for is answered, and in the journal, once the server has stopped.
+        // Stop the server before reading the journal, so that late calls get responses and are in the journal.
         server.stop()
         return (ClientRunResult(simulator, ending: ending, notices: notices.entries.map(\.notice)), interruption)
     }
@@ -99,8 +101,10 @@ struct ClientRun {
         }
     }
 
-    /// Writes the files that say whom to trust: the simulator's authority alone, so that no client reaches the real
-    /// service unseen; this machine's authorities too where real hosts are allowed.
+    /// Writes the files with the certificates to trust.
+    ///
+    /// They contain only the simulator's authority, so that no client reaches the real service unnoticed. If real hosts
+    /// are allowed, they contain this machine's authorities too.
     private func trust(
         _ authority: CertificateAuthority, _ folder: RunDirectory
     ) throws(UsageError) -> ClientEnvironment.Trust {
@@ -119,7 +123,7 @@ struct ClientRun {
         _ command: [String], environment: [[UInt8]], folder: RunDirectory, timeout: Duration?
     ) throws(Failure) -> (ClientRunResult.Ending, interruption: Int32?) {
         do throws(ProcessError) {
-            // Should the guardian be killed, what it guards becomes this process's.
+            // If the supervisor process is killed, this process inherits its children.
             try Subreaper.adopt()
             defer { Subreaper.end() }
             let process = try SupervisedProcess(

@@ -1,9 +1,10 @@
+import InsightsAPI
 import InsightsClientAudit
 import InsightsSimulator
 
-/// What a client called, for people.
+/// A summary of a client's calls, for people.
 enum ClientSummary {
-    /// So many refusals are shown at the most; the JUnit file has them all.
+    /// The greatest number of rejected calls in the summary; the JUnit file has all of them.
     private static let shownRefusals = 20
 
     static func text(_ result: ClientRunResult) -> String {
@@ -28,7 +29,7 @@ enum ClientSummary {
         return lines.joined(separator: "\n")
     }
 
-    /// The report cards, or only what they say is wrong.
+    /// Returns the report cards, or only their failed rules.
     static func reportCard(_ result: ClientRunResult, onlyFailures: Bool) -> String {
         result.reportCards.filter { !onlyFailures || !$0.card.failures.isEmpty }.map { tenant, card in
             let counts = card.counts
@@ -39,9 +40,9 @@ enum ClientSummary {
         }.joined(separator: "\n")
     }
 
-    /// A row for each route that was called: how often, and with which answers.
+    /// Returns a table with one row for each called route: the number of calls and their statuses.
     private static func table(_ entries: [JournalEntry]) -> String {
-        let rows = RequestRoute.allCases.compactMap { route -> [String]? in
+        let rows = Operation.allCases.compactMap { route -> [String]? in
             let calls = entries.filter { $0.route == route }
             if calls.isEmpty { return nil }
             let statuses = Dictionary(grouping: calls, by: \.status).sorted { $0.key < $1.key }

@@ -1,23 +1,23 @@
 import CLinux
 import Glibc
 
-/// A folder for the files a client is given: its owner's only, and gone with the run.
+/// A temporary folder for the files of a client, accessible only to its owner and removed after the run.
 ///
-/// Where all that have it are killed, nobody removes it. The lock on it goes with them, so the next run finds folders
-/// without one and removes them; there is no secret in them.
+/// If all processes that have it are killed, it is not removed. Its lock ends with them, however, so the next run finds
+/// folders without a lock and removes them. The folder contains no secret.
 struct RunDirectory {
     private static let prefix = "insights-sim-exec-"
     private static let attempts = 10
 
-    /// Where it is.
+    /// The absolute path of the folder.
     let path: String
-    /// Holds the lock, for every process that has it.
+    /// The descriptor that holds the lock; it is shared with every process that inherits it.
     let descriptor: Int32
 
-    /// Makes a folder in the one for temporary files, and removes those that nobody has any more.
+    /// Creates a folder below TMPDIR, and removes such folders without an owner.
     init() throws(UsageError) {
         let named = AdminClient.environment("TMPDIR") ?? "/tmp"
-        // In full, since the client may well work in another folder.
+        // Resolve the path, because the client may change its working directory.
         guard let resolved = realpath(named, nil) else { throw Self.failure(named) }
         let parent = String(cString: resolved)
         free(resolved)
@@ -26,7 +26,7 @@ struct RunDirectory {
             var template = Array("\(parent)/\(Self.prefix)XXXXXX".utf8CString)
             guard mkdtemp(&template) != nil else { throw Self.failure(parent) }
             let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            // Another run may have taken the new folder for one that nobody has, before it was locked.
+            // Before it was locked, another run may have removed the new folder as one without an owner.
             guard let descriptor = Self.lock(path) else { continue }
             guard access(path, F_OK) == 0 else {
                 close(descriptor)
@@ -39,13 +39,13 @@ struct RunDirectory {
         throw Self.failure(parent)
     }
 
-    /// Takes over a folder that another process made, with its descriptor.
+    /// Takes over a folder that another process created, with its descriptor.
     init(path: String, descriptor: Int32) {
         self.path = path
         self.descriptor = descriptor
     }
 
-    /// Writes a file for its owner only, and returns its path.
+    /// Writes a file that only its owner can access; returns its path.
     func write(_ name: String, _ bytes: [UInt8]) throws(UsageError) -> String {
         let file = "\(path)/\(name)"
         let number = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -61,20 +61,20 @@ struct RunDirectory {
         return file
     }
 
-    /// Makes an empty folder in it, and returns its path.
+    /// Creates an empty folder inside; returns its path.
     func makeFolder(_ name: String) throws(UsageError) -> String {
         let folder = "\(path)/\(name)"
         guard mkdir(folder, 0o700) == 0 else { throw Self.failure(path) }
         return folder
     }
 
-    /// Removes it with what is in it.
+    /// Removes the folder and its contents.
     func remove() {
         Self.remove(path, descriptor)
         close(descriptor)
     }
 
-    // MARK: Folders that nobody has
+    // MARK: Folders without an owner
 
     private static func sweep(_ parent: String) {
         for name in DirectoryListing.names(of: parent) where name.hasPrefix(prefix) {
@@ -85,7 +85,7 @@ struct RunDirectory {
         }
     }
 
-    /// Locks a folder of this user's; nil if it is another's, or somebody has it.
+    /// Locks a folder of this user; returns nil if it belongs to another user or is already locked.
     private static func lock(_ path: String) -> Int32? {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }

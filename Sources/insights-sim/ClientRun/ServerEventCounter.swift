@@ -2,12 +2,12 @@ import InsightsClientAudit
 import InsightsServer
 import Synchronization
 
-/// What a server had to say, each thing once, with how often it said it.
+/// A counter of a server's events, with one entry for each distinct event.
 final class ServerEventCounter: Sendable {
-    /// So many different things are kept at the most.
+    /// The greatest number of distinct events.
     private static let limit = 100
 
-    /// One thing, and how often.
+    /// An event and the number of its occurrences.
     struct Entry: Sendable {
         let event: ServerEvent
         fileprivate(set) var count: Int
@@ -31,6 +31,6 @@ final class ServerEventCounter: Sendable {
         }
     }
 
-    /// What was said, in the order in which it was said first.
+    /// The distinct events, in the order of their first occurrence.
     var entries: [Entry] { said.withLock { $0 } }
 }

@@ -1,12 +1,12 @@
-/// The certificates this machine trusts, for clients that may reach real hosts too.
+/// The certificates that this machine trusts, for clients that may reach real hosts too.
 enum SystemCertificates {
-    /// Where distributions keep them as one file.
+    /// The files in which Linux distributions keep the certificates.
     private static let files = [
         "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
         "/etc/ssl/cert.pem",
     ]
 
-    /// The file's content: of the one the environment names, or of the first there is.
+    /// Reads the file that `SSL_CERT_FILE` names, or the first one that exists.
     static func read() throws(UsageError) -> [UInt8] {
         if let named = AdminClient.environment("SSL_CERT_FILE") { return try FileIO.read(named) }
         for file in files {

@@ -6,24 +6,26 @@ import InsightsJSON
 import InsightsServer
 import InsightsSimulator
 
-/// Runs a client, unmodified, against a simulator that is there for it alone.
+/// The command that runs an unmodified client against a private simulator.
 struct ExecCommand: Command {
     static let specification = CommandSpecification(
-        name: "exec", summary: "run a command whose tokens and calls the simulator answers, unmodified and offline",
+        name: "exec", summary: "run an unmodified command against a private simulator, offline",
         usage: "[options] -- COMMAND [ARGUMENT ...]", takesCommand: true,
         options: [
             .edition, .serveClock, .speed, .seed, .fixtures, .set, .faults, .proxyAllow,
             .init(
                 name: "--timeout", value: "SECONDS",
                 summary:
-                    "end the command when it takes longer, exit code 124 (default: it may take as long as it likes)"),
-            .init(name: "--report-card", value: nil, summary: "judge the client's conduct, on standard error"),
+                    "end the command after this time, with exit code 124 (default: no limit)"),
+            .init(
+                name: "--report-card", value: nil,
+                summary: "print a report card of the client's conduct to standard error"),
             .init(
                 name: "--strict", value: nil,
-                summary: "exit code 1 where the report card has a failed rule and the command succeeded"),
+                summary: "exit with 1 if a report card rule failed and the command succeeded"),
         ] + ReportDestinations.fileOptions + [
-            .init(name: "--journal", value: "FILE", summary: "write everything it called there, as JSON"),
-            .init(name: "--quiet", value: nil, summary: "no summary on standard error"),
+            .init(name: "--journal", value: "FILE", summary: "write all calls of the command to FILE, as JSON"),
+            .init(name: "--quiet", value: nil, summary: "print no summary to standard error"),
         ],
         examples: [
             "insights-sim exec -- python your_client.py",
@@ -32,11 +34,11 @@ struct ExecCommand: Command {
             "insights-sim exec --report-card --strict -- npm test", "insights-sim exec -- env",
         ],
         exitCodes: [
-            (.failed, "with --strict: a rule of the report card failed"),
-            (.unreachable, "the simulator could not start, before the command did"),
-            (.timedOut, "the command's time was over"),
+            (.failed, "with --strict: a report card rule failed"),
+            (.unreachable, "the simulator could not start; the command did not run"),
+            (.timedOut, "the command exceeded its time limit"),
             (.notExecutable, "the command cannot be run"), (.notFound, "the command was not found"),
-            (.ofSignal(0), "plus n, where signal n ended the command; any other code is the command's own"),
+            (.ofSignal(0), "plus n if signal n ended the command; any other code is the command's"),
         ])
 
     /// The name of the suite in reports.
@@ -63,7 +65,7 @@ struct ExecCommand: Command {
     }
 
     func run() throws(UsageError) -> ExitCode {
-        // What cannot be written is said before the command has run in vain.
+        // Check that the journal can be written before the command runs in vain.
         if let journal { try FileIO.write("", to: journal) }
         let fixtures = try options.simulator.openFixtures()
         let result: ClientRunResult
@@ -93,7 +95,7 @@ struct ExecCommand: Command {
         }
     }
 
-    /// Writes the journal, and the reports whatever becomes of it; false if one of them cannot be written.
+    /// Writes the journal and then the reports, even if the journal fails; returns false if any cannot be written.
     private func write(_ result: ClientRunResult, seconds: Double) -> Bool {
         func attempt(_ write: () throws(UsageError) -> Void) -> Bool {
             do throws(UsageError) {

@@ -1,12 +1,12 @@
 import InsightsFixtures
 import InsightsJSON
 
-/// Says whether a folder of fixtures can be served.
+/// The command that checks whether a folder of fixtures can be served.
 struct FixturesCommand: Command {
     static let specification = CommandSpecification(
-        name: "fixtures", summary: "check a folder of datasets as 'serve --fixtures' would, without serving it",
+        name: "fixtures", summary: "check a folder of fixtures like 'serve --fixtures', without serving it",
         positional: "check DIR",
-        options: [.init(name: "--output", value: "text|json", summary: "how to print the result (default text)")],
+        options: [.init(name: "--output", value: "text|json", summary: "output format (default text)")],
         examples: ["insights-sim fixtures check fixtures", "insights-sim fixtures check my-data --output json"])
 
     enum Output: String, CaseIterable {

@@ -5,21 +5,22 @@ import InsightsFixtures
 import InsightsJSON
 import InsightsSimulator
 
-/// Runs a client again and again, each time with one of its calls gone wrong.
+/// The command that runs a client repeatedly, each time with a fault in one of its calls.
 struct TortureCommand: Command {
     static let specification = CommandSpecification(
-        name: "torture", summary: "run a command again for each call it makes and each way that call can go wrong",
+        name: "torture", summary: "rerun a command with a fault in each of its calls, one fault per run",
         usage: "[options] -- COMMAND [ARGUMENT ...]", takesCommand: true,
         options: [
-            .init(name: "--shallow", value: "N", summary: "only N of the runs, drawn under the seed"),
+            .init(name: "--shallow", value: "N", summary: "run only N of the trials, chosen by the seed"),
             .init(
-                name: "--only", value: "CALL:FAULT", summary: "only this run, such as createReport#2:reset-in-body",
+                name: "--only", value: "CALL:FAULT",
+                summary: "run only this trial, such as createReport#2:reset-in-body; repeatable",
                 isRepeatable: true),
             .init(
                 name: "--timeout", value: "SECONDS",
-                summary: "a run that takes longer hangs (default: 10, and three times the first run)"),
-            .init(name: "--require-recovery", value: nil, summary: "a run that fails cleanly is a failure too"),
-            .init(name: "--output", value: "text|json", summary: "how to print the results (default text)"),
+                summary: "time limit of a trial (default: 10, plus three times the first run)"),
+            .init(name: "--require-recovery", value: nil, summary: "count a clean failure of the command as a failure"),
+            .init(name: "--output", value: "text|json", summary: "output format (default text)"),
         ] + ReportDestinations.fileOptions + ClientRunOptions.simulatorOptions,
         examples: [
             "insights-sim torture -- python your_test.py",
@@ -27,9 +28,12 @@ struct TortureCommand: Command {
             "insights-sim torture --only createReport#1:reset-in-body -- python your_test.py",
         ],
         exitCodes: [
-            (.failed, "a run hung, wrote twice or leaked a token; with --require-recovery also: failed"),
-            (.unreachable, "the command or the simulator could not be started"),
-            (.nothingRan, "the command made no call, or no run had its call go wrong"),
+            (
+                .failed,
+                "a trial hung, repeated a write or leaked a token; with --require-recovery, also a clean failure"
+            ),
+            (.unreachable, "the command or the simulator could not start"),
+            (.nothingRan, "the command made no call, or no fault was injected"),
         ])
 
     private enum Output: String, CaseIterable {
@@ -49,10 +53,10 @@ struct TortureCommand: Command {
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         options = try ClientRunOptions(
-            arguments, longestTimeout: Self.longestTimeout, outputUse: "the results go to standard output")
+            arguments, longestTimeout: Self.longestTimeout, outputUse: "the results use standard output")
         shallow = try arguments.integer("--shallow", in: 1...1_000_000)
         only = arguments.all("--only")
-        if shallow != nil, !only.isEmpty { throw .configuration("'--shallow' and '--only' both choose: give one") }
+        if shallow != nil, !only.isEmpty { throw .configuration("'--shallow' and '--only' cannot be combined") }
         requiresRecovery = arguments.has("--require-recovery")
         output = try arguments.choice("--output", of: Output.self) ?? .text
         let seed = options.simulator.seed ?? Simulator.randomSeed()
@@ -62,7 +66,7 @@ struct TortureCommand: Command {
     }
 
     private static let longestTimeout = 24 * 3600
-    /// How long a run may take besides three times the first one: what the faults themselves take, and a few retries.
+    /// The time limit of a run in addition to three times the first run: the faults' own delays and a few retries.
     private static let slack = Duration.seconds(10)
 
     /// Returns the given options that decide what a run is like, as a shell takes them.
@@ -80,7 +84,7 @@ struct TortureCommand: Command {
         return "insights-sim torture \(commandLine) --only \(ShellWord(trial.id)) -- \(program)"
     }
 
-    /// Why the runs end before all of them were made.
+    /// The reason to stop before all trials have run.
     private enum Interruption: Error {
         case usage(UsageError)
         case exit(ExitCode)
@@ -100,7 +104,7 @@ struct TortureCommand: Command {
     private func torture() throws(Interruption) -> ExitCode {
         let clientRun = try makeRun()
         let start = ContinuousClock.now
-        // What the client says in the first run may say why it fails; its output would disturb the results'.
+        // Show the output of the first run, which may explain its failure, but keep it apart from the results.
         let first = try attempt(clientRun, trial: nil, output: STDERR_FILENO)
         let duration = start.duration(to: .now)
         let entries = try check(first)
@@ -127,7 +131,7 @@ struct TortureCommand: Command {
         } catch {
             throw .usage(error)
         }
-        if report.exitCode == .nothingRan { terminal.error("error: no run had its call go wrong") }
+        if report.exitCode == .nothingRan { terminal.error("error: no fault was injected") }
         return report.exitCode
     }
 
@@ -148,12 +152,12 @@ struct TortureCommand: Command {
         }
     }
 
-    /// Runs the client once, with one call gone wrong or none.
+    /// Runs the client once, with a fault in one call or without faults.
     private func attempt(
         _ clientRun: ClientRun, trial: TortureTrial?, output: Int32, timeout: Duration? = nil
     ) throws(Interruption) -> ClientRunResult {
         var clientRun = clientRun
-        // Each run begins at the same instant, unless the clock is the machine's.
+        // Every run starts at the same simulated time, unless the clock is the system's.
         clientRun.clock = options.clock.clock
         clientRun.output = output
         let (result, interruption): (ClientRunResult, Int32?)
@@ -182,10 +186,10 @@ struct TortureCommand: Command {
         return result
     }
 
-    /// The calls of the first run, which has to succeed: what fails by itself cannot be seen to recover.
+    /// Returns the calls of the first run, which must succeed: otherwise no recovery can be observed.
     private func check(_ first: ClientRunResult) throws(Interruption) -> [JournalEntry] {
         guard first.ending == .exited(0) else {
-            terminal.error("error: the first run, in which nothing goes wrong, has to succeed; it \(first.ending)")
+            terminal.error("error: the first run, without faults, must succeed; it \(first.ending)")
             throw .exit(.usage)
         }
         guard let tenant = first.tenants.first(where: \.isDefault), tenant.requestCount > 0 else {
@@ -208,7 +212,7 @@ struct TortureCommand: Command {
         guard unknown.isEmpty else {
             let example = plan.trials.first.map { ", such as '\($0.id)'" } ?? ""
             terminal.error(
-                "error: '\(unknown[0])' is none of the \(plan.trials.count) runs of this command\(example)")
+                "error: '\(unknown[0])' is not one of the \(plan.trials.count) trials of this command\(example)")
             throw .exit(.usage)
         }
         return trials
@@ -217,7 +221,7 @@ struct TortureCommand: Command {
     private func runAll(
         _ trials: [TortureTrial], _ clientRun: ClientRun, first: ClientRunResult, limit: Duration
     ) throws(Interruption) -> [TortureResult] {
-        // What a single run says is what it was asked for.
+        // A trial that was requested by name shows its output.
         let isShown = !only.isEmpty
         let null = isShown ? STDERR_FILENO : open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { if !isShown { close(null) } }

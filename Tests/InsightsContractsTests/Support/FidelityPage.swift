@@ -1,26 +1,26 @@
 import InsightsAPI
 import InsightsContracts
 
-/// The page of every behaviour with its evidence, made from the contracts.
+/// The page of all behaviours with their evidence, generated from the contracts.
 struct FidelityPage {
     let suite: ContractSuite
 
-    /// How many behaviours there are of each kind.
+    /// The number of behaviours for each class of evidence.
     struct Counts: Equatable {
-        /// Recorded from the live service.
+        /// The behaviours recorded from the live service.
         var observed = 0
-        /// Published.
+        /// The behaviours that a published document describes.
         var documented = 0
-        /// Said by nobody.
+        /// The behaviours that no source describes.
         var assumed = 0
-        /// Known to differ from the live service; counted here only.
+        /// The known differences from the live service; they are not counted in the other classes.
         var knownDifferences = 0
 
-        /// All of them.
+        /// The number of all behaviours.
         var total: Int { observed + documented + assumed + knownDifferences }
     }
 
-    /// How many behaviours there are of each kind.
+    /// The number of behaviours for each class of evidence.
     var counts: Counts {
         var counts = Counts()
         for contract in suite.contracts {
@@ -34,7 +34,7 @@ struct FidelityPage {
         return counts
     }
 
-    /// The counts as the lines of a Markdown table.
+    /// The counts as a Markdown table.
     var countsTable: String {
         let counts = counts
         return """
@@ -83,7 +83,7 @@ struct FidelityPage {
         return text
     }
 
-    /// The areas in the order of their names.
+    /// The areas, sorted by name.
     private var areas: [String] {
         Set(suite.contracts.map(\.area)).sorted()
     }
@@ -102,7 +102,7 @@ struct FidelityPage {
             + " | \(link(contract)) | \(settings) |\n"
     }
 
-    /// The programs and editions, where it does not hold for all.
+    /// Returns the programs and editions of a contract that does not apply to all.
     private static func scope(_ contract: Contract) -> String {
         let programs = contract.programs.count == 1 ? contract.programs.map(\.rawValue) : []
         let editions = contract.editions.count == 1 ? contract.editions.map(\.rawValue) : []
