@@ -1,6 +1,7 @@
 import Glibc
 import InsightsHTTP
 import InsightsServer
+import TestSupport
 import Testing
 
 /// Input that is not TLS, that is plain in the wrong place, or that is slow.
@@ -157,7 +158,7 @@ struct TLSMisuseTests {
         #expect(outcome?.output == "6000000", "\(outcome?.errors ?? "")")
     }
 
-    @Test("A shutdown ends handshakes in progress and idle connections")
+    @Test("A shutdown ends handshakes in progress and idle connections", .timeLimit(.minutes(2)))
     func shutdown() async throws {
         let fixture = try TLSFixture()
         var configuration = HTTPServerConfiguration()
@@ -169,7 +170,10 @@ struct TLSMisuseTests {
         let client = try RawClient(port: port)
         client.send([22, 3, 1])
         // Half an hour would pass if it waited for the handshake.
+        let start = ContinuousClock.now
         server.shutdown()
+        #expect(start.duration(to: .now) < .seconds(60))
+        #expect(client.waitUntilCut())
         fixture.folder.remove()
     }
 }

@@ -69,8 +69,8 @@ struct Ledger {
     @discardableResult
     mutating func pause(_ id: String) -> Bool {
         let now = now
-        return change(id) { (report, _) throws(ServiceError) in
-            guard report.allows(.paused) else { throw .invalidReportParameters }
+        return change(id) { (report, _) throws(ServiceRefusal) in
+            try report.check(.paused)
             report.pause(at: now)
         }
     }
@@ -89,7 +89,7 @@ struct Ledger {
     }
 
     private mutating func change(
-        _ id: String, _ body: (inout Report, inout IdentifierSource) throws(ServiceError) -> Void
+        _ id: String, _ body: (inout Report, inout IdentifierSource) throws(ServiceRefusal) -> Void
     ) -> Bool {
         (try? state.changeReport(id: id, account: account, settings: settings, body)) != nil
     }
