@@ -41,7 +41,7 @@ extension Operation {
     /// Whether it changes what the service stores; `other` may.
     public var writes: Bool { self == .other || (isOfService && method != .get) }
 
-    /// The route below the program, for an identifier where it has one; nil for what is not of the service.
+    /// Returns the route below the program, with an identifier if it has one; nil outside of the service.
     public func route(id: String) -> Route? {
         switch self {
         case .datasets: .datasets

@@ -43,7 +43,7 @@ public struct TortureReport {
         result.outcome.isProblem || requiresRecovery && result.outcomes.contains(.failed)
     }
 
-    /// The command that runs a result's trial again.
+    /// Returns the command that runs a result's trial again.
     package func rerunCommand(of result: TortureResult) -> String { rerunCommand(result.trial) }
 
     /// The number of trials by outcome, such as `12 of 84 pairs: 10 recovered, 2 failed cleanly (seed 7)`.

@@ -66,7 +66,7 @@ public struct KnownDifferences: Sendable {
     /// The file name of a register.
     private static let fileName = "differences.json"
 
-    /// The register that stands with some contracts as `differences.json`; one without entries if there is none.
+    /// Reads the register `differences.json` of a contract folder; returns an empty one if the file is missing.
     ///
     /// - Parameter folder: the folder of the contracts; nil for those of the package.
     /// - Returns: the register.

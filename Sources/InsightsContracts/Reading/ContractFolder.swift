@@ -10,7 +10,7 @@ enum ContractFolder {
     /// The file that identifies a folder of contracts.
     static let schemaName = "contract.schema.json"
 
-    /// The folder that the environment names, the one beside the executable, or that of the source tree.
+    /// Finds the folder: the one of the environment, the one beside the executable, or that of the source tree.
     ///
     /// - Throws: `InputError` with what was tried.
     static func locate(explicit: String? = nil) throws(InputError) -> String {

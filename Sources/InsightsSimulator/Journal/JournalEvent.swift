@@ -59,7 +59,7 @@ public struct JournalEvent: Sendable, Equatable {
         }
     }
 
-    /// Whether two events show the same.
+    /// Returns whether two events have the same content.
     public static func == (left: Self, right: Self) -> Bool {
         left.time == right.time && left.text == right.text && left.callback == right.callback
     }

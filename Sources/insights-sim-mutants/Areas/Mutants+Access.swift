@@ -190,7 +190,7 @@ extension Mutant {
 }
 
 extension Asked {
-    /// A call that any right token may make, to see whether a token still works.
+    /// Returns a call that any valid token may make, to see whether a token still works.
     fileprivate func probe(_ token: String) -> Asked {
         var asked = another(.get, .datasets)
         asked.token = token
@@ -205,7 +205,7 @@ extension Asked {
 }
 
 extension Original {
-    /// The answer, or where nothing is found that of somebody else for whom there is something.
+    /// Returns the answer, or if it finds nothing, that of another caller with a result.
     fileprivate func answerOrLeak(_ asked: Asked, _ scope: Scope) -> Answer {
         let answer = answer(asked)
         let isNothing = answer.status == 404 || answer.message == "Invalid QueryId"

@@ -196,7 +196,7 @@ extension String {
 }
 
 extension Asked {
-    /// Whether a parameter is there, but not in the documents' spelling: `camelCase`.
+    /// Returns whether a parameter exists in a spelling other than the documented one, `camelCase`.
     fileprivate func hasOtherSpelling(of name: String) -> Bool {
         let documented = [
             "datasetName", "queryId", "queryName", "includeSystemQueries", "includeOnlySystemQueries", "exportQuery",

@@ -200,7 +200,7 @@ extension Mutant {
         }
     }
 
-    /// A change of the text of test queries.
+    /// Returns a mutant that changes the text of test queries.
     private static func rewriting(
         _ name: String, _ fault: String, _ change: @escaping @Sendable (String) -> String
     ) -> Mutant {

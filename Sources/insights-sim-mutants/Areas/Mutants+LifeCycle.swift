@@ -177,7 +177,7 @@ extension Original {
         return answer
     }
 
-    /// Whether a number is one that is taken: refusals are left to the right simulator.
+    /// Returns whether the numbers are valid: the right simulator decides about refusals.
     private func answerWouldPass(_ asked: Asked) -> Bool {
         (asked[member: "RecurrenceInterval"]?.integer).map { $0 >= 4 && $0 < 2160 } ?? true
             && (asked[member: "RecurrenceCount"]?.integer).map { $0 > 0 } ?? true
@@ -185,7 +185,7 @@ extension Original {
 }
 
 extension Original {
-    /// The answer, in which executions that ran when their report was updated are changed, or left out for nil.
+    /// Returns the answer, with a change of executions that ran during an update, which nil removes.
     fileprivate func answer(_ asked: Asked, changingRunsUpdated change: (JSONValue) -> JSONValue?) -> Answer {
         guard Scope.updateReport.holds(asked), let id = asked.id else {
             var answer = answer(asked)

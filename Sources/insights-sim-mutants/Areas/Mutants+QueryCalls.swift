@@ -241,7 +241,7 @@ extension Mutant {
 }
 
 extension Asked {
-    /// Whether a member of the body is missing, null or blank.
+    /// Returns whether a member of the body is missing, null or blank.
     func isWithout(_ name: String) -> Bool {
         guard json != nil else { return false }
         guard let value = self[member: name], value != .null else { return true }
@@ -250,7 +250,7 @@ extension Asked {
 }
 
 extension Original {
-    /// The answer, or that to another query where the text is refused so.
+    /// Returns the answer, or the answer to another query if the text gets this refusal.
     fileprivate func answerUnchecked(_ asked: Asked, _ message: String) -> Answer {
         var answer = answer(asked)
         guard answer.message.hasPrefix(message) else { return answer }
@@ -262,7 +262,7 @@ extension Original {
         return answer
     }
 
-    /// Whether an identifier is that of a system query.
+    /// Returns whether an identifier is that of a system query.
     fileprivate func isSystemQuery(_ id: String, _ asked: Asked) -> Bool {
         answer(asked.another(.get, .queries, parameters: "?includeOnlySystemQueries=true")).records
             .contains { $0["queryId"]?.string?.lowercased() == id.lowercased() }

@@ -296,7 +296,7 @@ extension Mutant {
 }
 
 extension Original {
-    /// The refusal that comes next where something else is right, if there is one.
+    /// Returns the next refusal after a corrected field, if one follows.
     fileprivate func answer(_ asked: Asked, ifNextAfter message: String, _ right: (inout Asked) -> Void) -> Answer {
         let answer = answer(asked)
         guard answer.status == 400, answer.message.contains(message) else { return answer }

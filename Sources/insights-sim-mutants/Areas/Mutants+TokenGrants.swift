@@ -264,7 +264,7 @@ extension Asked {
         Parameters(parsing: String(decoding: request.body, as: UTF8.self)).all.map { ($0.name, $0.value) }
     }
 
-    /// With the secret that the application of the request has.
+    /// Returns the request with the secret of its application.
     func withRightSecret(_ original: Original) -> Asked {
         let applications = original.tenants.flatMap { $0["applications"]?.array ?? [] }
         let own = applications.first { $0["clientId"]?.string == self[field: "client_id"] }
@@ -274,7 +274,7 @@ extension Asked {
         return asked
     }
 
-    /// As the tenant's usual application.
+    /// Returns the request as the tenant's usual application.
     func withUsualClient(_ original: Original) -> Asked {
         var asked = self
         asked.request.fields.set("Authorization", to: nil)
@@ -283,7 +283,7 @@ extension Asked {
         return asked
     }
 
-    /// With the password that the user of the request has.
+    /// Returns the request with the password of its user.
     func withUsualPassword(_ original: Original) -> Asked {
         let users = original.tenants.flatMap { $0["users"]?.array ?? [] }
         let own = users.first { $0["username"]?.string?.lowercased() == self[field: "username"]?.lowercased() }

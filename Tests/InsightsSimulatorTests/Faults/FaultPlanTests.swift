@@ -298,7 +298,7 @@ struct FaultPlanTests {
     /// Values that are wrong in most fields.
     static let wrongValues = ["true", "0", "-1", "400", "1e99", "7.5", #""x""#, "[]", "[1]", "{}", #"{"a":1}"#]
 
-    @Test("A refused plan names the field and what it takes", arguments: fields, wrongValues)
+    @Test("A refused plan names the field and its valid values", arguments: fields, wrongValues)
     func wrongField(_ example: (field: String, rule: String), _ value: String) throws {
         let name = example.field.split(separator: ".").last ?? ""
         let own = "\"\(name)\":\(value)"
@@ -317,7 +317,7 @@ struct FaultPlanTests {
         #expect(!error.found.isEmpty && error.expected.count > 3, "\(error)")
     }
 
-    @Test("Status 400, which no route has, names the statuses")
+    @Test("Status 400, which no route supports, is refused with the supported ones")
     func statusWithoutRoute() throws {
         for route in Operation.allCases {
             let error = #expect(throws: InputError.self) { try FaultPlan([FaultRule(.status(400), route: route)]) }

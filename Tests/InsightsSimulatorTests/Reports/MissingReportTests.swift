@@ -5,7 +5,7 @@ import Testing
 @Suite("Pausing and resuming without an identifier")
 struct MissingReportTests {
     @Test(
-        "It is a pause or a resume of nothing, not an update of a report of that name",
+        "The call pauses or resumes no report; it does not update a report of that name",
         arguments: ["pause", "resume", "Pause", "pause/", "pause/%20", "resume/%20"])
     func missing(_ path: String) throws {
         let stage = try SandboxStage()

@@ -97,7 +97,7 @@ struct WrongKindTests {
         #expect(stage.sandbox.journal.entries().last?.explanation == detail)
     }
 
-    @Test("At least the kinds that no field takes are refused")
+    @Test("The kinds that no field accepts are refused")
     func refusedKinds() {
         #expect(Self.cases.count { $0.value == "[48]" } == Self.cases.count / Self.values.count)
     }
