@@ -50,7 +50,7 @@ let package = Package(
         library("InsightsTime"),
         // Level 1
         library("InsightsHTTP", ["InsightsTime"]),
-        library("InsightsQuery", ["InsightsTime"]),
+        library("InsightsQuery", ["InsightsJSON", "InsightsTime"]),
         // Level 2
         library("InsightsServer", ["InsightsHTTP", "InsightsTime", "CLinux", "COpenSSL"]),
         library("InsightsAPI", ["InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib"]),

@@ -1,4 +1,5 @@
 public import InsightsAPI
+import InsightsJSON
 
 /// The contracts of a folder, in the order of their names.
 public struct ContractSuite: Sendable {
@@ -18,10 +19,17 @@ public struct ContractSuite: Sendable {
     /// - Throws: `ContractError` for a folder that cannot be read, or for all files that cannot.
     public init(folder: String) throws(ContractError) {
         var contracts: [Contract] = []
-        var errors: [ContractError] = []
-        let register = try KnownDifferences.standing(with: folder)
-        for file in try ContractFolder.files(in: folder) {
-            do throws(ContractError) {
+        var errors: [InputError] = []
+        let register: KnownDifferences
+        let files: [(id: String, path: String)]
+        do throws(InputError) {
+            register = try KnownDifferences.standing(with: folder)
+            files = try ContractFolder.files(in: folder)
+        } catch {
+            throw ContractError(error)
+        }
+        for file in files {
+            do throws(InputError) {
                 var contract = try Contract(id: file.id, parsing: try ContractFolder.read(file.path))
                 if let difference = contract.difference {
                     contract.difference = try register.difference(difference.id)
@@ -29,7 +37,7 @@ public struct ContractSuite: Sendable {
                 contracts.append(contract)
             } catch {
                 var error = error
-                error.file = file.path
+                error.place.file = file.path
                 errors.append(error)
             }
         }
@@ -42,9 +50,9 @@ public struct ContractSuite: Sendable {
     ///
     /// - Throws: `ContractError` for all files that name what there is not.
     public func check(_ vocabulary: ContractVocabulary) throws(ContractError) {
-        let errors = contracts.compactMap { contract -> ContractError? in
+        let errors = contracts.compactMap { contract -> InputError? in
             guard var error = vocabulary.error(in: contract) else { return nil }
-            error.file = folder.map { "\($0)/\(contract.id).json" } ?? contract.id
+            error.place.file = folder.map { "\($0)/\(contract.id).json" } ?? contract.id
             return error
         }
         if let error = ContractError(errors) { throw error }
@@ -54,7 +62,11 @@ public struct ContractSuite: Sendable {
     ///
     /// - Throws: `ContractError`, if they cannot be found or read.
     public static var standard: ContractSuite {
-        get throws(ContractError) { try ContractSuite(folder: try ContractFolder.locate()) }
+        get throws(ContractError) {
+            let folder: String
+            do throws(InputError) { folder = try ContractFolder.locate() } catch { throw ContractError(error) }
+            return try ContractSuite(folder: folder)
+        }
     }
 
     /// One case for each program of each contract that holds for an edition.

@@ -1,4 +1,5 @@
 public import InsightsAPI
+import InsightsJSON
 public import InsightsQuery
 public import InsightsTime
 import Synchronization
@@ -29,8 +30,11 @@ public final class FixtureStore: Sendable {
     public init(folder: String) throws(FixtureError) {
         self.folder = folder
         catalogue = try FixtureCatalogue(FixtureDocument(path: "\(folder)/catalogue.json"))
-        systemQueries = try SystemQuery.parse(FixtureDocument(path: "\(folder)/system-queries.json"), catalogue)
-        tenants = try Tenant.parse(FixtureDocument(path: "\(folder)/tenants.json"))
+        let catalogue = catalogue
+        systemQueries = try FixtureDocument(path: "\(folder)/system-queries.json").read { (root) throws(InputError) in
+            try SystemQuery.parse(root, catalogue)
+        }
+        tenants = try FixtureDocument(path: "\(folder)/tenants.json").read(Tenant.parse)
     }
 
     /// The rows of a dataset with every day, month and instant moved by whole months.

@@ -103,8 +103,8 @@ struct RequestPipeline: Sendable {
             (.service, .download), (.service, .none):
             break
         case (.login, .none(let reason)): matched.destination = .noIdentity(reason)
-        case (.login, _): matched.destination = .noIdentity(RouteExplanation.elsewhere(.login))
-        case (.service, _): matched.destination = .none(RouteExplanation.elsewhere(.service))
+        case (.login, _): matched.destination = .noIdentity(ErrorExplanation.elsewhere(.login))
+        case (.service, _): matched.destination = .none(ErrorExplanation.elsewhere(.service))
         }
         return matched
     }
@@ -119,7 +119,7 @@ struct RequestPipeline: Sendable {
             if case .swagger = matched.destination { return matched }
             // Whether there is such a route is the tenant's choice.
             guard matched.sandbox.settings.analyticsAlias || matched.awaitsKey else {
-                return unmatched(RouteExplanation.text(target.segments, settings: matched.sandbox.settings))
+                return unmatched(ErrorExplanation.route(target.segments, settings: matched.sandbox.settings))
             }
             return matched
         case DownloadLinks.pathPrefix:
@@ -128,7 +128,7 @@ struct RequestPipeline: Sendable {
                 route: .download, sandbox: tenant ?? directory.standard, destination: .download(segments.dropFirst()))
         default:
             guard let route = IdentityRoute(segments: target.segments) else {
-                let reason = RouteExplanation.text(target.segments, settings: directory.standard.settings)
+                let reason = ErrorExplanation.route(target.segments, settings: directory.standard.settings)
                 // The metadata names addresses that are not simulated, such as those of the device grant.
                 guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
                 return RoutedRequest(route: .other, sandbox: directory.standard, destination: .noIdentity(reason))
@@ -142,7 +142,7 @@ struct RequestPipeline: Sendable {
         _ request: HTTPRequest, _ segments: ArraySlice<String>, _ makingKeys: Bool
     ) -> RoutedRequest {
         guard let name = segments.first, let program = PartnerProgram(rawValue: name.lowercased()) else {
-            return unmatched(RouteExplanation.service(Array(segments), program: nil))
+            return unmatched(ErrorExplanation.service(Array(segments), program: nil))
         }
         let rest = segments.dropFirst()
         let route = Route(segments: rest)

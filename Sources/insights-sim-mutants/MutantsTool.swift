@@ -1,3 +1,4 @@
+import InsightsJSON
 import Glibc
 import InsightsContracts
 import InsightsQuery

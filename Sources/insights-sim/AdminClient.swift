@@ -22,8 +22,8 @@ struct AdminClient: Sendable {
         var description: String {
             switch self {
             case .unreachable(let error): "\(error)"
-            case .noSimulator(let origin): "what answers at \(origin.url) is no simulator"
-            case .refused(let status, let message): "the simulator answered \(status): \(message)"
+            case .noSimulator(let origin): "\(origin.url) is not an insights simulator"
+            case .refused(let status, let message): "the simulator refused (status \(status)): \(message)"
             }
         }
 
@@ -51,7 +51,7 @@ struct AdminClient: Sendable {
     /// Whom to trust for an address of https: the authorities of a file, or else those of the system.
     private static func tls(_ origin: ServerOrigin, _ file: String?) throws(UsageError) -> ClientTLS? {
         guard origin.isSecure else {
-            if file != nil { throw .configuration("'--ca' is for an address of https, and \(origin.url) is none") }
+            if file != nil { throw .configuration("'--ca' requires an https address; found \(origin.url)") }
             return nil
         }
         do throws(TLSError) {
@@ -80,7 +80,7 @@ struct AdminClient: Sendable {
         let value = (try? response.bodyBytes()).flatMap { try? JSONParser.parse($0) }
         guard let value else { throw .noSimulator(origin) }
         guard response.status == 200 else {
-            throw .refused(status: response.status.code, value["error"]?.string ?? "it does not say why")
+            throw .refused(status: response.status.code, value["error"]?.string ?? "no reason given")
         }
         return value
     }

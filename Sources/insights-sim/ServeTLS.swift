@@ -44,25 +44,25 @@ struct ServeTLS {
         let port = try arguments.integer("--tls-port", in: 0...65535)
         names = arguments.all("--tls-name").map { HostName.normalized($0) ?? $0 }
         allowed = try Self.allowedHosts(arguments)
-        guard isProxy || allowed.isEmpty else { throw .configuration("'--proxy-allow' is for '--proxy'") }
+        guard isProxy || allowed.isEmpty else { throw .configuration("'--proxy-allow' requires '--proxy'") }
         folder = arguments["--ca-dir"]
         switch (arguments["--cert"], arguments["--key"]) {
         case (let certificate?, let key?): own = (certificate, key)
         case (nil, nil): own = nil
-        default: throw .configuration("'--cert' and '--key' belong together")
+        default: throw .configuration("'--cert' and '--key' require each other")
         }
         if own != nil, folder != nil || !names.isEmpty {
-            throw .configuration("'--cert' takes the place of '--ca-dir' and '--tls-name': give one or the other")
+            throw .configuration("'--cert' excludes '--ca-dir' and '--tls-name'; give one or the other")
         }
         switch (arguments.has("--tls"), port) {
         case (true, nil): place = .port
         case (false, let port?): place = .besidePlain(port: port)
         case (true, _?):
-            throw .configuration("'--tls' is for the port itself and '--tls-port' for another: give one of them")
+            throw .configuration("'--tls' and '--tls-port' exclude each other; give one of them")
         case (false, nil):
             guard isProxy else {
                 guard folder == nil, own == nil, names.isEmpty else {
-                    throw .configuration("certificates are for '--tls', '--tls-port' or '--proxy': give one of them")
+                    throw .configuration("certificates require '--tls', '--tls-port' or '--proxy'")
                 }
                 return nil
             }

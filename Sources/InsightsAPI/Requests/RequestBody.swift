@@ -7,24 +7,27 @@ import InsightsJSON
 public struct RequestBody: Sendable {
     /// The values by their keys in lower case.
     private let values: [String: JSONValue]
+    /// The keys as they were sent.
+    let keys: [String]
 
     /// Reads the bytes of a body.
     ///
-    /// - Throws: `ServiceError.invalidBody` with the place, if they are no JSON object.
-    public init(parsing bytes: [UInt8]) throws(ServiceError) {
-        do {
-            let value = try JSONParser.parse(bytes)
-            guard let object = value.object else {
-                throw ServiceError.invalidBody("expected a JSON object, found \(value.kind)")
-            }
-            values = Dictionary(object.members.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
-        } catch let error as JSONError {
-            throw .invalidBody(error.description)
-        } catch let error as ServiceError {
-            throw error
+    /// - Throws: `ServiceRefusal` with `invalidBody` and the place, if they are no JSON object.
+    public init(parsing bytes: [UInt8]) throws(ServiceRefusal) {
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONParser.parse(bytes)
         } catch {
-            throw .invalidBody("not JSON")
+            let reason = InputError(place: "body", found: "no JSON (\(error))", expected: "a JSON object")
+            throw ServiceRefusal(.invalidBody(error.description), reason)
         }
+        guard let object = value.object else {
+            throw ServiceRefusal(
+                .invalidBody("expected a JSON object, found \(value.kind)"), field: "body", found: value.kind,
+                expected: "a JSON object")
+        }
+        values = Dictionary(object.members.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
+        keys = object.keys
     }
 
     /// The value of a key, nil if it is missing or null.
@@ -33,44 +36,55 @@ public struct RequestBody: Sendable {
         return value
     }
 
+    /// Whether a key has a value, of any kind but null.
+    func isPresent(_ key: String) -> Bool { value(key) != nil }
+
     /// A text without surrounding blanks; nil if it is missing, null or blank.
     ///
-    /// - Throws: `ServiceError.invalidBody`, if the value is of another kind.
-    public func text(_ key: String) throws(ServiceError) -> String? {
+    /// - Throws: `ServiceRefusal` with `invalidBody`, if the value is of another kind.
+    public func text(_ key: String) throws(ServiceRefusal) -> String? {
         switch value(key) {
         case nil: return nil
         case .string(let text):
             let trimmed = text.trimmingBlanks()
             return trimmed.isEmpty ? nil : trimmed
-        case .some(let other): throw .invalidBody("\(key): expected a string, found \(other.kind)")
+        case .some(let other):
+            throw ServiceRefusal(
+                .invalidBody("\(key): expected a string, found \(other.kind)"), field: key, found: other.shown,
+                expected: "a string")
         }
     }
 
     /// A whole number, also one written as text; nil if it is missing or null.
     ///
-    /// - Throws: `ServiceError.invalidReportParameters`, if the value is not a whole number.
-    public func integer(_ key: String) throws(ServiceError) -> Int? {
+    /// - Throws: `ServiceRefusal` with `invalidReportParameters`, if the value is not a whole number.
+    public func integer(_ key: String) throws(ServiceRefusal) -> Int? {
         switch value(key) {
         case nil: return nil
         case .number(let text), .string(let text):
             let trimmed = text.trimmingBlanks()
             if trimmed.isEmpty { return nil }
-            guard let number = Int(trimmed) else { throw .invalidReportParameters }
+            guard let number = Int(trimmed) else { throw badParameter(key, "a whole number") }
             return number
-        default: throw .invalidReportParameters
+        default: throw badParameter(key, "a whole number")
         }
     }
 
     /// A truth value, also one written as text; nil if it is missing or null.
     ///
-    /// - Throws: `ServiceError.invalidReportParameters` for anything else.
-    public func flag(_ key: String) throws(ServiceError) -> Bool? {
+    /// - Throws: `ServiceRefusal` with `invalidReportParameters` for anything else.
+    public func flag(_ key: String) throws(ServiceRefusal) -> Bool? {
         switch value(key) {
         case nil: return nil
         case .bool(let flag): return flag
         case .string(let text) where text.trimmingBlanks().lowercased() == "true": return true
         case .string(let text) where text.trimmingBlanks().lowercased() == "false": return false
-        default: throw .invalidReportParameters
+        default: throw badParameter(key, "true or false")
         }
+    }
+
+    private func badParameter(_ key: String, _ expected: String) -> ServiceRefusal {
+        ServiceRefusal(
+            .invalidReportParameters, field: key, found: value(key)?.shown ?? "nothing", expected: expected)
     }
 }

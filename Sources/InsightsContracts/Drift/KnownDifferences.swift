@@ -1,4 +1,4 @@
-import InsightsJSON
+public import InsightsJSON
 
 /// The known differences between the simulator and the live service.
 ///
@@ -29,23 +29,23 @@ public struct KnownDifferences: Sendable {
     /// Reads the text of a register: an object of `differences`, each with `id`, `reason`, and perhaps `answers` and
     /// `part`, with `*` for any run of characters.
     ///
-    /// - Throws: `ContractError`, if it is none.
-    public init(parsing bytes: [UInt8]) throws(ContractError) {
-        let reader = try ContractReader(try ContractReader.parse(bytes), at: JSONPointer(), keys: ["differences"])
-        entries = try reader.elements("differences").map { (element) throws(ContractError) in
-            let inner = try ContractReader(element.value, at: element.place, keys: ["id", "reason", "answers", "part"])
+    /// - Throws: `InputError`, if it is none.
+    public init(parsing bytes: [UInt8]) throws(InputError) {
+        let reader = try StrictJSONReader(parsing: bytes, at: .pointer(), keys: ["differences"])
+        entries = try reader.elements("differences").map { (element) throws(InputError) in
+            let inner = try StrictJSONReader(element.value, at: element.place, keys: ["id", "reason", "answers", "part"])
             return Entry(
                 id: try inner.requiredString("id"), reason: try inner.requiredString("reason"),
                 place: try Self.place(inner))
         }
         var seen: Set<String> = []
         for (index, entry) in entries.enumerated() where !seen.insert(entry.id).inserted {
-            throw ContractError(
-                place: "/differences/\(index)/id", found: "a second '\(entry.id)'", accepted: "each difference once")
+            throw InputError(
+                place: "/differences/\(index)/id", found: "a second '\(entry.id)'", expected: "each difference once")
         }
     }
 
-    private static func place(_ reader: ContractReader) throws(ContractError) -> Place? {
+    private static func place(_ reader: StrictJSONReader) throws(InputError) -> Place? {
         guard reader.object["answers"] != nil || reader.object["part"] != nil else { return nil }
         return Place(
             answers: ContractPattern(try reader.requiredString("answers")),
@@ -53,12 +53,12 @@ public struct KnownDifferences: Sendable {
     }
 
     /// The difference that a contract names.
-    func difference(_ id: String) throws(ContractError) -> KnownDifference {
+    func difference(_ id: String) throws(InputError) -> KnownDifference {
         guard let entry = entries.first(where: { $0.id == id }) else {
             let known = entries.map(\.id).joined(separator: ", ")
-            throw ContractError(
+            throw InputError(
                 place: "/difference", found: "'\(id)'",
-                accepted: "an entry of \(Self.fileName) beside the folders" + (known.isEmpty ? "" : ": \(known)"))
+                expected: "an entry of \(Self.fileName) beside the folders" + (known.isEmpty ? "" : ": \(known)"))
         }
         return KnownDifference(id: entry.id, reason: entry.reason)
     }
@@ -70,17 +70,17 @@ public struct KnownDifferences: Sendable {
     ///
     /// - Parameter folder: the folder of the contracts; nil for those of the package.
     /// - Returns: the register.
-    /// - Throws: `ContractError`, if it cannot be read.
-    public static func standing(with folder: String?) throws(ContractError) -> KnownDifferences {
+    /// - Throws: `InputError`, if it cannot be read.
+    public static func standing(with folder: String?) throws(InputError) -> KnownDifferences {
         let place: String
         if let folder { place = folder } else { place = try ContractFolder.locate() }
         let path = "\(place)/\(fileName)"
         guard ContractFolder.exists(path) else { return KnownDifferences() }
-        do throws(ContractError) {
+        do throws(InputError) {
             return try KnownDifferences(parsing: try ContractFolder.read(path))
         } catch {
             var error = error
-            error.file = path
+            error.place.file = path
             throw error
         }
     }

@@ -26,17 +26,17 @@ public struct RecordedDigest: Sendable {
 
     /// Reads the text of a file.
     ///
-    /// - Throws: `ContractError`, if it is no digest.
-    public init(parsing bytes: [UInt8]) throws(ContractError) {
-        try self.init(try ContractReader.parse(bytes))
+    /// - Throws: `InputError`, if it is no digest.
+    public init(parsing bytes: [UInt8]) throws(InputError) {
+        try self.init(try StrictJSONValue(parsing: bytes, at: .pointer()).value)
     }
 
     /// Reads a digest.
     ///
-    /// - Throws: `ContractError`, if it is none.
-    public init(_ value: JSONValue) throws(ContractError) {
-        let reader = try ContractReader(
-            value, at: JSONPointer(), keys: ["formatVersion", "edition", "cases", "answers"])
+    /// - Throws: `InputError`, if it is none.
+    public init(_ value: JSONValue) throws(InputError) {
+        let reader = try StrictJSONReader(
+            value, at: .pointer(), keys: ["formatVersion", "edition", "cases", "answers"])
         guard reader.object["formatVersion"]?.integer == ShapeDigest.formatVersion else {
             throw reader.mismatch("formatVersion", String(ShapeDigest.formatVersion))
         }
@@ -46,12 +46,12 @@ public struct RecordedDigest: Sendable {
         self.edition = edition
         var statuses: [String: [Int]] = [:]
         for member in try reader.members("cases")?.members ?? [] {
-            statuses[member.key] = try Self.integers(member.value, reader.at("cases").appending(member.key))
+            statuses[member.key] = try Self.integers(member.value, reader.at("cases").member(member.key))
         }
         self.statuses = statuses
         var answers: [String: Answers] = [:]
         for element in try reader.elements("answers") {
-            let inner = try ContractReader(
+            let inner = try StrictJSONReader(
                 element.value, at: element.place,
                 keys: ["operation", "program", "status", "headers", "errorCodes", "body"])
             guard let status = try inner.integer("status", in: 100...599) else {
@@ -63,11 +63,11 @@ public struct RecordedDigest: Sendable {
         self.answers = answers
     }
 
-    private static func answers(_ reader: ContractReader) throws(ContractError) -> Answers {
+    private static func answers(_ reader: StrictJSONReader) throws(InputError) -> Answers {
         var places: [String: Place] = [:]
         for member in try reader.members("body")?.members ?? [] {
-            let inner = try ContractReader(
-                member.value, at: reader.at("body").appending(member.key), keys: ["kinds", "words", "sometimes"])
+            let inner = try StrictJSONReader(
+                member.value, at: reader.at("body").member(member.key), keys: ["kinds", "words", "sometimes"])
             places[member.key] = Place(
                 kinds: Set(try inner.strings("kinds") ?? []), words: Set(try inner.strings("words") ?? []),
                 isAlwaysThere: inner.object["sometimes"]?.bool != true)
@@ -77,9 +77,9 @@ public struct RecordedDigest: Sendable {
         return Answers(headers: Set(headers), errorCodes: Set(codes), places: places)
     }
 
-    private static func integers(_ value: JSONValue, _ place: JSONPointer) throws(ContractError) -> [Int] {
+    private static func integers(_ value: JSONValue, _ place: JSONPlace) throws(InputError) -> [Int] {
         guard let elements = value.array, elements.allSatisfy({ $0.integer != nil }) else {
-            throw ContractError(place: place.description, found: Matcher.shown(value), accepted: "whole numbers")
+            throw InputError(place.inputPlace, found: value.shown, expected: "whole numbers")
         }
         return elements.compactMap(\.integer)
     }

@@ -1,3 +1,4 @@
+import InsightsJSON
 import Glibc
 
 /// Finds and reads contract files.
@@ -11,8 +12,8 @@ enum ContractFolder {
 
     /// The folder that the environment names, the one beside the executable, or that of the source tree.
     ///
-    /// - Throws: `ContractError` with what was tried.
-    static func locate(explicit: String? = nil) throws(ContractError) -> String {
+    /// - Throws: `InputError` with what was tried.
+    static func locate(explicit: String? = nil) throws(InputError) -> String {
         if let named = explicit ?? getenv(environmentVariable).map({ String(cString: $0) }), !named.isEmpty {
             guard access(named, R_OK) == 0 else { throw missing([named]) }
             return named
@@ -28,10 +29,10 @@ enum ContractFolder {
         throw missing(candidates)
     }
 
-    private static func missing(_ tried: [String]) -> ContractError {
-        ContractError(
-            file: tried.joined(separator: ", "), place: "", found: "no such folder",
-            accepted: "a folder with contracts, named by --contracts or \(environmentVariable)")
+    private static func missing(_ tried: [String]) -> InputError {
+        InputError(
+            InputError.Place(file: tried.joined(separator: ", ")), found: "no such folder",
+            expected: "a folder with contracts, named by --contracts or \(environmentVariable)")
     }
 
     private static func executableFolder() -> String? {
@@ -43,15 +44,14 @@ enum ContractFolder {
     }
 
     /// The contract files below a folder, ordered by their name.
-    static func files(in folder: String) throws(ContractError) -> [(id: String, path: String)] {
+    static func files(in folder: String) throws(InputError) -> [(id: String, path: String)] {
         try names(in: folder, below: "").map { (id: String($0.dropLast(5)), path: "\(folder)/\($0)") }
     }
 
-    private static func names(in folder: String, below prefix: String) throws(ContractError) -> [String] {
+    private static func names(in folder: String, below prefix: String) throws(InputError) -> [String] {
         guard let directory = opendir("\(folder)/\(prefix)") else {
-            throw ContractError(
-                file: prefix.isEmpty ? folder : "\(folder)/\(prefix)", place: "",
-                found: "none that can be read (\(String(cString: strerror(errno))))", accepted: "a folder")
+            throw InputError(
+                InputError.Place(file: prefix.isEmpty ? folder : "\(folder)/\(prefix)"), found: "none that can be read (\(String(cString: strerror(errno))))", expected: "a folder")
         }
         defer { closedir(directory) }
         var names: [String] = []
@@ -72,16 +72,17 @@ enum ContractFolder {
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    static func read(_ path: String) throws(ContractError) -> [UInt8] {
+    static func read(_ path: String) throws(InputError) -> [UInt8] {
         do throws(SmallFile.Failure) {
             return try SmallFile.read(path, limit: largestFile)
         } catch {
             switch error {
             case .system(let reason):
-                throw ContractError(file: path, place: "", found: reason, accepted: "a file")
+                throw InputError(
+                InputError.Place(file: path), found: reason, expected: "a file")
             case .tooLarge:
-                throw ContractError(
-                    file: path, place: "", found: "more than \(largestFile) bytes", accepted: "a smaller contract")
+                throw InputError(
+                InputError.Place(file: path), found: "more than \(largestFile) bytes", expected: "a smaller contract")
             }
         }
     }

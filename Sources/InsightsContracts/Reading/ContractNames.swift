@@ -15,8 +15,8 @@ struct ContractNames {
 
     /// Checks a contract.
     ///
-    /// - Throws: `ContractError` with the step of the first name that stands for nothing.
-    static func check(_ contract: Contract) throws(ContractError) {
+    /// - Throws: `InputError` with the step of the first name that stands for nothing.
+    static func check(_ contract: Contract) throws(InputError) {
         for program in contract.programs {
             var names = ContractNames(known: Set(usual))
             names.known.formUnion((contract.variables[program] ?? [:]).keys)
@@ -26,7 +26,7 @@ struct ContractNames {
         }
     }
 
-    private mutating func check(_ step: ContractStep, _ place: String) throws(ContractError) {
+    private mutating func check(_ step: ContractStep, _ place: String) throws(InputError) {
         switch step.action {
         case .call(_, let arguments): try check(.object(arguments), place)
         case .advance(let text), .setClock(let text): try check(.string(text), place)
@@ -41,7 +41,7 @@ struct ContractNames {
     }
 
     /// Matchers give names too, in the order in which they look at a value.
-    private mutating func check(_ matcher: Matcher, _ place: String) throws(ContractError) {
+    private mutating func check(_ matcher: Matcher, _ place: String) throws(InputError) {
         switch matcher {
         case .exactly(let value), .length(let value): try check(value, place)
         case .near(let text, _): try check(.string(text), place)
@@ -60,11 +60,11 @@ struct ContractNames {
         }
     }
 
-    private func check(_ template: JSONValue, _ place: String) throws(ContractError) {
+    private func check(_ template: JSONValue, _ place: String) throws(InputError) {
         for name in Variables.names(in: template) where !known.contains(name) && !Self.isInstant(name) {
-            throw ContractError(
+            throw InputError(
                 place: place, found: "${\(name)}, which has no value there",
-                accepted: "a variable, a name that an earlier answer gave, now, now+PT4H, or one of "
+                expected: "a variable, a name that an earlier answer gave, now, now+PT4H, or one of "
                     + Self.usual.joined(separator: ", "))
         }
     }

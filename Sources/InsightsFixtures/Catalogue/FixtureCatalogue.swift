@@ -1,4 +1,5 @@
 public import InsightsAPI
+import InsightsJSON
 public import InsightsQuery
 public import InsightsTime
 
@@ -25,14 +26,18 @@ public struct FixtureCatalogue: Sendable {
     }
 
     init(_ document: FixtureDocument) throws(FixtureError) {
-        let root = try document.root.members(["formatVersion", "anchor", "datasets"])
+        self = try document.read { (root) throws(InputError) in try FixtureCatalogue(root) }
+    }
+
+    private init(_ value: StrictJSONValue) throws(InputError) {
+        let root = try value.members(["formatVersion", "anchor", "datasets"])
         try root["formatVersion"].checkFormatVersion()
         anchor = try root["anchor"].month()
         var datasets: [Dataset] = []
         for node in try root["datasets"].elements() {
             let dataset = try Dataset(node)
             guard !datasets.contains(where: { $0.program == dataset.program && $0.hasName(dataset.name) }) else {
-                throw node.mismatch(found: "a second dataset \"\(dataset.name)\"", expected: "each dataset once")
+                throw node.mismatch(found: "a second dataset '\(dataset.name)'", expected: "each dataset once")
             }
             datasets.append(dataset)
         }
@@ -68,9 +73,9 @@ extension Dataset {
     }
 }
 
-extension FixtureNode {
+extension StrictJSONValue {
     /// Refuses a file of another format.
-    func checkFormatVersion() throws(FixtureError) {
+    func checkFormatVersion() throws(InputError) {
         let version = try positiveInteger()
         guard version == FixtureCatalogue.formatVersion else {
             throw mismatch(found: "\(version)", expected: "format version \(FixtureCatalogue.formatVersion)")
@@ -78,20 +83,20 @@ extension FixtureNode {
     }
 
     /// A program's name.
-    func program() throws(FixtureError) -> String {
-        let name = try string()
+    func program() throws(InputError) -> String {
+        let name = try nonEmptyString()
         guard FixtureCatalogue.programs.contains(name) else {
             throw mismatch(
-                found: "\"\(name)\"", expected: "one of \(FixtureCatalogue.programs.joined(separator: ", "))")
+                found: "'\(name)'", expected: "one of \(FixtureCatalogue.programs.joined(separator: ", "))")
         }
         return name
     }
 
     /// The first day of a month that is written `yyyy-MM`.
-    fileprivate func month() throws(FixtureError) -> CivilDate {
-        let text = try string()
+    fileprivate func month() throws(InputError) -> CivilDate {
+        let text = try nonEmptyString()
         guard let day = CivilDate("\(text)-01") else {
-            throw mismatch(found: "\"\(text)\"", expected: "a month such as 2021-01")
+            throw mismatch(found: "'\(text)'", expected: "a month such as 2021-01")
         }
         return day
     }

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
@@ -20,9 +21,9 @@ public struct SystemQuery: Sendable, Equatable {
     public let isRetired: Bool
 
     /// Reads the text of `system-queries.json`, whose queries must fit the catalogue.
-    static func parse(_ document: FixtureDocument, _ catalogue: FixtureCatalogue) throws(FixtureError) -> [SystemQuery]
+    static func parse(_ file: StrictJSONValue, _ catalogue: FixtureCatalogue) throws(InputError) -> [SystemQuery]
     {
-        let root = try document.root.members(["formatVersion", "queries"])
+        let root = try file.members(["formatVersion", "queries"])
         try root["formatVersion"].checkFormatVersion()
         var catalogs: [String: Catalog] = [:]
         var queries: [SystemQuery] = []
@@ -33,12 +34,12 @@ public struct SystemQuery: Sendable, Equatable {
             let catalog = catalogs[program] ?? catalogue.queryCatalog(for: program, in: .year2023)
             catalogs[program] = catalog
             let query = SystemQuery(
-                program: program, queryID: try members["queryId"].string(), name: try members["name"].string(),
-                description: try members["description"].string(), query: try members["query"].string(),
+                program: program, queryID: try members["queryId"].nonEmptyString(), name: try members["name"].nonEmptyString(),
+                description: try members["description"].nonEmptyString(), query: try members["query"].nonEmptyString(),
                 dataset: try members["query"].dataset(catalog),
                 isRetired: try members.optional("retired")?.bool() ?? false)
             guard !queries.contains(where: { $0.queryID == query.queryID }) else {
-                throw members["queryId"].mismatch(found: "a second \"\(query.queryID)\"", expected: "each id once")
+                throw members["queryId"].mismatch(found: "a second '\(query.queryID)'", expected: "each id once")
             }
             queries.append(query)
         }
@@ -46,10 +47,10 @@ public struct SystemQuery: Sendable, Equatable {
     }
 }
 
-extension FixtureNode {
+extension StrictJSONValue {
     /// The dataset that a query reads, which must fit the catalogue.
-    fileprivate func dataset(_ catalog: Catalog) throws(FixtureError) -> String {
-        let text = try string()
+    fileprivate func dataset(_ catalog: Catalog) throws(InputError) -> String {
+        let text = try nonEmptyString()
         do throws(QueryDiagnostic) {
             return try catalog.prepare(text).table
         } catch {

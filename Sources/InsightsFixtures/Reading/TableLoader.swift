@@ -1,3 +1,4 @@
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
@@ -85,7 +86,8 @@ struct TableLoader {
             guard let field = fields.firstIndex(where: { $0.name == name }) else {
                 throw mismatch(
                     cell.line, column: order.count, excerpt(name), found: "an unknown column",
-                    expected: "a column of \(schema.name)" + suggestion(for: name, among: fields.map(\.name)))
+                    expected: "a column of \(schema.name)",
+                    hint: InputError.suggestion(for: name, among: fields.map(\.name)))
             }
             guard !order.contains(field) else {
                 throw mismatch(
@@ -147,10 +149,11 @@ struct TableLoader {
     }
 
     private func mismatch(
-        _ line: Int, column: Int? = nil, _ name: String = "", found: String, expected: String
+        _ line: Int, column: Int? = nil, _ name: String = "", found: String, expected: String, hint: String? = nil
     ) -> FixtureError {
         .mismatch(
-            FixtureMisfit(
-                file: file, line: line, column: column.map { $0 + 1 }, field: name, found: found, expected: expected))
+            InputError(
+                InputError.Place(file: file, line: line, ordinal: column.map { $0 + 1 }, field: name), found: found,
+                expected: expected, hint: hint))
     }
 }

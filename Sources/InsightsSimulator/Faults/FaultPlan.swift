@@ -1,3 +1,4 @@
+import InsightsJSON
 public import InsightsAPI
 import InsightsQuery
 public import InsightsTime
@@ -29,11 +30,11 @@ public struct FaultPlan: Sendable {
 
     /// Creates a plan whose counters stand at 0.
     ///
-    /// - Throws: `ConfigurationError` for a rule that can never fire, or that cannot befall what it names.
-    public init(_ rules: [FaultRule], seed: UInt64 = 0, now: Timestamp? = nil) throws(ConfigurationError) {
+    /// - Throws: `InputError` for a rule that can never fire, or that cannot befall what it names.
+    public init(_ rules: [FaultRule], seed: UInt64 = 0, now: Timestamp? = nil) throws(InputError) {
         guard rules.count <= Self.longestPlan else {
-            throw ConfigurationError(
-                place: "rules", found: "\(rules.count) rules", accepted: "at most \(Self.longestPlan)")
+            throw InputError(
+                place: "rules", found: "\(rules.count) rules", expected: "at most \(Self.longestPlan)")
         }
         for (index, rule) in rules.enumerated() { try rule.check(place: "rules[\(index)]", now: now) }
         self.seed = seed

@@ -1,3 +1,4 @@
+import InsightsJSON
 import InsightsAPI
 import InsightsTime
 
@@ -59,8 +60,8 @@ final class VerifiedToken: Sendable {
     /// Why its permissions do not open the service, whoever it speaks for; nil if they do.
     var permissionLack: String? {
         guard !isPermitted, let scope else { return nil }
-        return "the token's scp is \(RefusalDetail.echo(scope)), and the service needs the delegated permission "
-            + "\(DirectoryResource.userImpersonation): ask for the resource with /.default"
+        return "the token's scp: found \(InputError.echo(scope)); expected the delegated permission "
+            + "\(DirectoryResource.userImpersonation); ask for the resource with /.default"
     }
 
     /// Checks the time: the token works from `nbf` on and no longer at `exp` (S7; no skew, U4).

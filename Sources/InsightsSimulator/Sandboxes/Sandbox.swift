@@ -1,3 +1,4 @@
+public import InsightsJSON
 public import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
@@ -66,8 +67,8 @@ public struct Sandbox: Sendable {
 
     /// Replaces the faults by rules, drawn under the simulator's seed.
     ///
-    /// - Throws: `ConfigurationError` for a rule that can never fire.
-    public func setFaults(_ rules: [FaultRule]) throws(ConfigurationError) {
+    /// - Throws: `InputError` for a rule that can never fire.
+    public func setFaults(_ rules: [FaultRule]) throws(InputError) {
         sandbox.setFaults(try FaultPlan(rules, seed: simulator.seed, now: now))
     }
 
@@ -89,11 +90,11 @@ public struct Sandbox: Sendable {
 extension Simulator {
     /// Makes a tenant with its own application, users, state, clock, faults and journal.
     ///
-    /// - Throws: `ConfigurationError`, if there are as many as there may be, or the service would refuse what it is to
+    /// - Throws: `InputError`, if there are as many as there may be, or the service would refuse what it is to
     ///   begin with.
     public func makeSandbox(
         _ specification: SandboxSpecification = SandboxSpecification()
-    ) throws(ConfigurationError) -> Sandbox {
+    ) throws(InputError) -> Sandbox {
         Sandbox(try factory.make(specification), of: self)
     }
 

@@ -11,14 +11,15 @@ extension Settings {
 
 extension StrictJSONReader {
     /// A member with settings by name; a number stands for its text, so that `{"test-rows": 10}` is understood.
-    func settings(_ key: String) throws(ConfigurationError) -> [String: String] {
+    func settings(_ key: String) throws(InputError) -> [String: String] {
         guard let value = value(key) else { return [:] }
-        let names = try StrictJSONReader(value, place: at(key), keys: Settings.entries.map(\.name))
+        // Names are checked where they are applied: a list of all of them is no help.
+        let names = try StrictJSONReader(value, at: at(key), keys: nil)
         var settings: [String: String] = [:]
         for member in names.object.members {
             switch member.value {
             case .string(let text), .number(let text): settings[member.key] = text
-            default: throw names.mismatch(member.key, "the setting's value, a string")
+            default: throw names.mismatch(member.key, "a string or a number")
             }
         }
         return settings

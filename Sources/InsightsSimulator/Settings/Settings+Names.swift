@@ -1,3 +1,4 @@
+import InsightsJSON
 private import InsightsAPI
 private import InsightsQuery
 private import InsightsTime

@@ -75,8 +75,8 @@ struct ServiceState: Sendable {
     mutating func createQuery(
         _ request: CreateQueryRequest, _ prepared: PreparedQuery, account: AccountID, now: Timestamp,
         settings: Settings
-    ) throws(ServiceError) -> StoredQuery {
-        if let quota = settings.queryQuota, queries[account, default: []].count >= quota { throw .queryQuota }
+    ) throws(ServiceRefusal) -> StoredQuery {
+        if let quota = settings.queryQuota, queries[account, default: []].count >= quota { throw ServiceRefusal(.queryQuota) }
         let query = StoredQuery(
             id: identifiers.makeUUID(), name: request.name, description: request.description, query: prepared,
             createdTime: now)
@@ -90,10 +90,10 @@ struct ServiceState: Sendable {
     }
 
     /// Removes a query; its reports keep running on the text they stored (U14).
-    mutating func deleteQuery(id: String, account: AccountID) throws(ServiceError) -> StoredQuery {
+    mutating func deleteQuery(id: String, account: AccountID) throws(ServiceRefusal) -> StoredQuery {
         guard let index = queries[account]?.firstIndex(where: { $0.id.lowercased() == id.lowercased() }),
             let query = queries[account]?.remove(at: index)
-        else { throw .noItemFound }
+        else { throw ServiceRefusal(.noItemFound) }
         for index in reports.indices where reports[index].account == account && reports[index].plan.queryID == query.id {
             reports[index].apply(.queryDeleted)
         }
@@ -105,7 +105,7 @@ struct ServiceState: Sendable {
     /// Stores a report whose parameters have been checked, with the record of its first run.
     mutating func createReport(
         _ plan: ReportPlan, account: AccountID, now: Timestamp, settings: Settings
-    ) throws(ServiceError) -> Report {
+    ) throws(ServiceRefusal) -> Report {
         try checkQuotas(plan, account: account, now: now, settings: settings)
         let report = Report(plan, account: account, now: now, identifiers: &identifiers)
         if plan.executeNow { immediateRuns[account, default: []].append(now) }
@@ -116,20 +116,20 @@ struct ServiceState: Sendable {
 
     private mutating func checkQuotas(
         _ plan: ReportPlan, account: AccountID, now: Timestamp, settings: Settings
-    ) throws(ServiceError) {
+    ) throws(ServiceRefusal) {
         if plan.executeNow, let quota = settings.executeNowQuota {
             // A window of 60 minutes that slides: a run exactly an hour old is outside.
             let windowStart = now.adding(hours: -1)
             immediateRuns[account, default: []].removeAll { $0 <= windowStart }
-            if immediateRuns[account, default: []].count >= quota { throw .executeNowQuota(limit: quota) }
+            if immediateRuns[account, default: []].count >= quota { throw ServiceRefusal(.executeNowQuota(limit: quota)) }
         }
         try checkActiveQuota(account: account, settings: settings)
     }
 
-    private func checkActiveQuota(account: AccountID, settings: Settings) throws(ServiceError) {
+    private func checkActiveQuota(account: AccountID, settings: Settings) throws(ServiceRefusal) {
         guard let quota = settings.activeReportQuota else { return }
         if reports.count(where: { $0.account == account && $0.status == .active }) >= quota {
-            throw .activeReportQuota(limit: quota)
+            throw ServiceRefusal(.activeReportQuota(limit: quota))
         }
     }
 
@@ -150,9 +150,9 @@ struct ServiceState: Sendable {
     /// Changes a report; the closure decides what becomes of it.
     mutating func changeReport(
         id: String, account: AccountID, settings: Settings,
-        _ change: (inout Report, inout IdentifierSource) throws(ServiceError) -> Void
-    ) throws(ServiceError) -> Report {
-        guard let index = index(id: id, account: account) else { throw .noItemFound }
+        _ change: (inout Report, inout IdentifierSource) throws(ServiceRefusal) -> Void
+    ) throws(ServiceRefusal) -> Report {
+        guard let index = index(id: id, account: account) else { throw ServiceRefusal(.noItemFound) }
         try change(&reports[index], &identifiers)
         updateAgenda(settings)
         return reports[index]
@@ -161,19 +161,19 @@ struct ServiceState: Sendable {
     /// Starts a paused report again, if the account may have one more active report.
     mutating func resumeReport(
         id: String, account: AccountID, now: Timestamp, settings: Settings
-    ) throws(ServiceError) -> Report {
-        guard let report = report(id: id, account: account) else { throw .noItemFound }
+    ) throws(ServiceRefusal) -> Report {
+        guard let report = report(id: id, account: account) else { throw ServiceRefusal(.noItemFound) }
         if report.status == .paused { try checkActiveQuota(account: account, settings: settings) }
         return try changeReport(id: id, account: account, settings: settings) {
-            (report, _) throws(ServiceError) in
-            guard report.allows(.resumed) else { throw .invalidReportParameters }
+            (report, _) throws(ServiceRefusal) in
+            try report.check(.resumed)
             report.resume(at: now)
         }
     }
 
     /// Removes a report with all its runs (section 4.9).
-    mutating func deleteReport(id: String, account: AccountID, settings: Settings) throws(ServiceError) -> Report {
-        guard let index = index(id: id, account: account) else { throw .noItemFound }
+    mutating func deleteReport(id: String, account: AccountID, settings: Settings) throws(ServiceRefusal) -> Report {
+        guard let index = index(id: id, account: account) else { throw ServiceRefusal(.noItemFound) }
         let report = reports.remove(at: index)
         var ended = report
         ended.end()

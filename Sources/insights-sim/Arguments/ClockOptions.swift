@@ -23,7 +23,7 @@ struct ClockOptions {
         let speed = try arguments.integer("--speed", in: SimulatorClock.speeds)
         if let text, text.hasPrefix(Self.scriptPrefix) {
             if speed != nil {
-                throw .badValue(option: "--speed", value: arguments["--speed"] ?? "", accepted: "no script beside it")
+                throw .badValue(option: "--speed", value: arguments["--speed"] ?? "", accepted: "no clock script beside it")
             }
             let file = String(text.dropFirst(Self.scriptPrefix.count))
             choice = .scripted(try Self.script(file), file: file)
@@ -72,13 +72,13 @@ struct ClockOptions {
             let place = "\(path):\(index + 1)"
             guard let instant = Timestamp(line), instant >= SimulatorClock.firstInstant,
                 instant <= SimulatorClock.lastInstant
-            else { throw .configuration("\(place): found '\(line)', expected a UTC time such as 2021-01-06T05:38:34Z") }
+            else { throw .configuration("\(place): found '\(line)'; expected a UTC time such as 2021-01-06T05:38:34Z") }
             if let last = instants.last, instant < last {
-                throw .configuration("\(place): \(instant) lies before \(last) of the line above")
+                throw .configuration("\(place): found \(instant); expected \(last) or later, which the line above has")
             }
             instants.append(instant)
         }
-        if instants.isEmpty { throw .configuration("\(path): no instant in the clock script") }
+        if instants.isEmpty { throw .configuration("\(path): found no instant; expected one a line") }
         return instants
     }
 

@@ -1,3 +1,4 @@
+import InsightsJSON
 import InsightsSimulator
 
 /// The file of `--faults`: what goes wrong for the default tenant from the start (docs/reference/faults.md).
@@ -13,7 +14,7 @@ struct FaultFile {
     /// Gives a simulator its faults.
     func apply(to simulator: Simulator) throws(UsageError) {
         let bytes = try FileIO.read(path)
-        do throws(ConfigurationError) {
+        do throws(InputError) {
             let plan = try FaultPlan(parsing: bytes, seed: simulator.seed, now: simulator.now)
             simulator.defaultSandbox.setInitialFaults(plan)
         } catch {

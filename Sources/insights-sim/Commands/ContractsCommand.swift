@@ -66,7 +66,7 @@ struct ContractsCommand: Command {
                 case .list: selecting.contains(option) || option == output.name
                 case .explain: selecting.contains(option)
                 }
-            guard fits else { throw .configuration("'\(option)' is not for 'contracts \(action.rawValue)'") }
+            guard fits else { throw .configuration("'contracts \(action.rawValue)' takes no '\(option)'") }
         }
     }
 

@@ -63,7 +63,7 @@ struct SandboxCommand: Command {
         tenantID = rest.first
         output = try arguments.choice("--output", of: Output.self) ?? .text
         if output == .env, action != .new {
-            throw .badValue(option: "--output", value: "env", accepted: "text or json; env is for new")
+            throw .badValue(option: "--output", value: "env", accepted: "text or json; env requires 'sandbox new'")
         }
         description = try Self.description(arguments, action)
         client = try AdminClient(arguments)
@@ -74,7 +74,7 @@ struct SandboxCommand: Command {
     private static func description(_ arguments: ParsedArguments, _ action: Action) throws(UsageError) -> [UInt8] {
         let options = ["--name", "--seed", "--clock", "--edition", "--set", "--file"].filter { arguments[$0] != nil }
         if action != .new, let option = options.first {
-            throw .configuration("'\(option)' is for 'sandbox new'")
+            throw .configuration("'\(option)' requires 'sandbox new'")
         }
         var object = JSONObject()
         if let path = arguments["--file"] {
@@ -100,7 +100,7 @@ struct SandboxCommand: Command {
             throw .configuration("\(path): \(error)")
         }
         guard let object = value.object else {
-            throw .configuration("\(path): found \(value.kind), expected a JSON object")
+            throw .configuration("\(path): found \(value.kind); expected a JSON object")
         }
         return object
     }

@@ -61,13 +61,13 @@ struct TortureCommand: Command {
         allowedHosts = try ServeTLS.allowedHosts(arguments)
         shallow = try arguments.integer("--shallow", in: 1...1_000_000)
         only = arguments.all("--only")
-        if shallow != nil, !only.isEmpty { throw .configuration("'--shallow' and '--only' both choose: give one") }
+        if shallow != nil, !only.isEmpty { throw .configuration("'--shallow' and '--only' exclude each other; give one of them") }
         timeout = try arguments.integer("--timeout", in: 1...Self.longestTimeout).map { .seconds($0) }
         requiresRecovery = arguments.has("--require-recovery")
         output = try arguments.choice("--output", of: Output.self) ?? .text
         destinations = try ReportDestinations(arguments, isAutomatic: false)
         if destinations.usesStandardOutput {
-            throw .badValue(option: "--report", value: "-", accepted: "a file: the results go to standard output")
+            throw .badValue(option: "--report", value: "-", accepted: "a file; the results go to standard output")
         }
         let seed = options.seed ?? Simulator.randomSeed()
         self.seed = seed
@@ -176,7 +176,7 @@ struct TortureCommand: Command {
         do throws(ClientRun.Failure) {
             record = try clientRun.run(command, timeout: timeout) { (simulator) throws(UsageError) in
                 guard let pair else { return }
-                do throws(ConfigurationError) {
+                do throws(InputError) {
                     try simulator.defaultSandbox.setFaults([pair.rule])
                 } catch {
                     throw .configuration("\(pair.id): \(error)")

@@ -39,7 +39,7 @@ extension ContractVocabulary {
                 _ = try Settings(edition, changes: [setting])
                 return nil
             } catch {
-                return (error.found, error.accepted)
+                return error.inputError(at: "")
             }
         }
     }

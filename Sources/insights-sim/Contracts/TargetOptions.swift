@@ -56,11 +56,11 @@ struct TargetOptions {
         isStrict = arguments.has("--strict")
         let isLive = arguments.has("--live")
         judgesConduct = arguments.has("--report-card")
-        if judgesConduct, arguments["--client"] == nil { throw .configuration("'--report-card' is for '--client'") }
-        if mayWrite, !isLive { throw .configuration("'--allow-writes' is for '--live'") }
+        if judgesConduct, arguments["--client"] == nil { throw .configuration("'--report-card' requires '--client'") }
+        if mayWrite, !isLive { throw .configuration("'--allow-writes' requires '--live'") }
         let targets = [arguments["--client"].map { _ in "--client" }, arguments["--target"].map { _ in "--target" }]
         let given = (targets + [isLive ? "--live" : nil]).compactMap { $0 }
-        guard given.count < 2 else { throw .configuration("'\(given[0])' and '\(given[1])' exclude each other") }
+        guard given.count < 2 else { throw .configuration("'\(given[0])' and '\(given[1])' exclude each other; give one of them") }
         if let client = arguments["--client"] {
             place = .client(client)
             words = " --client \(ShellWord(client))" + (judgesConduct ? " --report-card" : "")
@@ -73,7 +73,7 @@ struct TargetOptions {
                 throw .badValue(option: "--target", value: url, accepted: "http://HOST:PORT or https://HOST")
             }
             guard !ServiceHosts.service.contains(origin.host) else {
-                throw .configuration("'\(origin.host)' is the real service: use '--live'")
+                throw .configuration("--target: found the real service '\(origin.host)'; use '--live'")
             }
             place = .server(origin)
             words = " --target \(origin.url)" + (isStrict ? " --strict" : "")
@@ -92,7 +92,7 @@ struct TargetOptions {
 
     private static func refuseManners(_ arguments: ParsedArguments) throws(UsageError) {
         for name in ["--pace", "--strict"] where arguments[name] != nil || arguments.has(name) {
-            throw .configuration("'\(name)' is for '--live' and '--target'")
+            throw .configuration("'\(name)' requires '--live' or '--target'")
         }
     }
 
@@ -107,7 +107,7 @@ struct TargetOptions {
         let text = AdminClient.environment(variable) ?? usual
         // The host alone is how the Azure libraries take it, too.
         guard let origin = ServerOrigin(text) ?? ServerOrigin("https://" + text) else {
-            throw .configuration("\(variable) is '\(text)': expected an address such as \(usual)")
+            throw .configuration("\(variable): found '\(text)'; expected an address such as \(usual)")
         }
         return origin
     }

@@ -1,24 +1,19 @@
-/// The known name that most resembles a mistyped one, or nil if none is close.
+/// Returns the known name that is nearest to a mistyped one; nil if none is near.
 ///
 /// Letter case does not count; of equally close names the first wins.
 package func nearestName(to name: String, among known: [String]) -> String? {
-    let typed = CaseFolding.fold(name)
+    let typed = Array(name.lowercased().utf8)
     guard typed.count <= 64 else { return nil }
     var best: (distance: Int, name: String)?
     for candidate in known where candidate.utf8.count <= 64 {
-        let distance = editDistance(typed, CaseFolding.fold(candidate))
+        let distance = editDistance(typed, Array(candidate.lowercased().utf8))
         guard distance <= max(1, typed.count / 3), distance < best?.distance ?? .max else { continue }
         best = (distance, candidate)
     }
     return best?.name
 }
 
-/// The hint that names the nearest known name.
-func nearestNameHint(to name: String, among known: [String]) -> String? {
-    nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" }
-}
-
-/// How many bytes must be inserted, removed, replaced or swapped with their neighbour to make one string of the other.
+/// Counts the bytes to insert, remove, replace or swap with a neighbour to turn one text into the other.
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...right.count)
