@@ -31,11 +31,18 @@ let package = Package(
         // The contracts alone, for any client and server; and with the simulator to run them on, for tests in Swift.
         .library(
             name: "InsightsContracts",
-            targets: ["InsightsContracts", "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON"]),
+            targets: ["InsightsContracts", "InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
         .library(
             name: "InsightsTesting",
             targets: [
                 "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
+                "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
+            ]),
+        // Judges a client by what it called: the report card, verdicts on calls, torture.
+        .library(
+            name: "InsightsClientAudit",
+            targets: [
+                "InsightsClientAudit", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
                 "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
         .library(name: "InsightsServer", targets: ["InsightsServer", "InsightsHTTP"]),
@@ -63,18 +70,20 @@ let package = Package(
                 "COpenSSL",
                 "CZlib",
             ]),
-        library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
+        library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
         // Level 4 and 5
+        library("InsightsTesting", ["InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsHTTP"]),
         library(
-            "InsightsTesting",
+            "InsightsClientAudit",
             [
-                "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsQuery",
-                "InsightsHTTP", "InsightsJSON",
+                "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsJSON",
+                "InsightsTime",
             ]),
         .executableTarget(
             name: "insights-sim",
             dependencies: [
-                "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsServer", "InsightsFixtures",
+                "InsightsClientAudit", "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsServer",
+                "InsightsFixtures",
                 "InsightsQuery", "InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux",
             ],
             swiftSettings: swiftSettings),
@@ -118,6 +127,12 @@ let package = Package(
             [
                 "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
                 "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
+            ]),
+        tests(
+            "InsightsClientAuditTests",
+            [
+                "InsightsClientAudit", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
+                "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
         tests("insights-simTests", ["insights-sim", "InsightsContracts", "InsightsServer", "InsightsTime"]),
     ]

@@ -3,20 +3,20 @@ import InsightsJSON
 
 /// The contracts of a folder, in the order of their names.
 public struct ContractSuite: Sendable {
-    /// The contracts.
+    /// The contracts, in the order of their names if they come from a folder.
     public let contracts: [Contract]
-    /// The folder they stand in; nil for none.
+    /// The folder that the contracts come from; nil for contracts without files.
     private let folder: String?
 
-    /// Creates a suite.
+    /// Creates a suite from contracts in memory.
     public init(_ contracts: [Contract]) {
         self.contracts = contracts
         folder = nil
     }
 
-    /// Reads every `.json` file in the folders below a folder.
+    /// Reads every `.json` file in the subfolders of a folder.
     ///
-    /// - Throws: `ContractError` for a folder that cannot be read, or for all files that cannot.
+    /// - Throws: `ContractError` if the folder cannot be read, or one that lists every file that cannot be read.
     public init(folder: String) throws(ContractError) {
         var contracts: [Contract] = []
         var errors: [InputError] = []
@@ -46,9 +46,9 @@ public struct ContractSuite: Sendable {
         self.folder = folder
     }
 
-    /// Checks the names that contracts leave to a simulator, before anything is run.
+    /// Checks the settings and tenants that contracts name, before any contract runs.
     ///
-    /// - Throws: `ContractError` for all files that name what there is not.
+    /// - Throws: `ContractError` that lists every file with an unknown name.
     public func check(_ vocabulary: ContractVocabulary) throws(ContractError) {
         let errors = contracts.compactMap { contract -> InputError? in
             guard var error = vocabulary.error(in: contract) else { return nil }
@@ -60,7 +60,7 @@ public struct ContractSuite: Sendable {
 
     /// The contracts that come with the package.
     ///
-    /// - Throws: `ContractError`, if they cannot be found or read.
+    /// - Throws: `ContractError` if they cannot be found or read.
     public static var standard: ContractSuite {
         get throws(ContractError) {
             let folder: String
@@ -69,7 +69,7 @@ public struct ContractSuite: Sendable {
         }
     }
 
-    /// One case for each program of each contract that holds for an edition.
+    /// Returns one case for each program of each contract that applies to an edition.
     public func cases(
         edition: Edition = .year2021, programs: [PartnerProgram] = PartnerProgram.allCases,
         where isWanted: (Contract) -> Bool = { _ in true }
@@ -81,7 +81,7 @@ public struct ContractSuite: Sendable {
         }
     }
 
-    /// Runs all of them on a target.
+    /// Runs all contracts of an edition on a target.
     public func run(
         on target: any ContractTarget, edition: Edition = .year2021
     ) async -> [ContractResult] {

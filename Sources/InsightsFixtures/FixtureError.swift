@@ -2,20 +2,20 @@ public import InsightsJSON
 
 /// Why the fixtures cannot be used: what is wrong, where, and what is expected.
 public enum FixtureError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// No folder holds a catalogue; the places that were tried, in order.
+    /// No folder holds a catalogue; `tried` lists the folders in order.
     case folderNotFound(tried: [String])
     /// A file cannot be read.
     case unreadable(file: String, reason: String)
     /// A file or folder cannot be written.
     case unwritable(file: String, reason: String)
-    /// A file is not the JSON, CSV or UTF-8 it should be. The column counts bytes from 1.
+    /// A file is not valid JSON, CSV or UTF-8; the column counts bytes from 1.
     case malformed(file: String, line: Int, column: Int, reason: String)
-    /// A file is well formed, but a value in it does not fit.
+    /// A file is well formed, but a value in it is invalid.
     case mismatch(InputError)
-    /// There is no such dataset in the program.
+    /// The program has no such dataset.
     case unknownDataset(program: String, name: String, known: [String])
 
-    /// The problem in one line that begins with its place.
+    /// The error on one line that begins with its location.
     public var description: String {
         switch self {
         case .folderNotFound(let tried):

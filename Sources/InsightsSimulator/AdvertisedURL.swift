@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 private import Synchronization
 
-/// Where the service is reached from outside, known only once a server is bound.
+/// The URLs at which clients reach the service; they are final only after a server is bound.
 final class AdvertisedURL: Sendable {
     private let value: Mutex<(text: String, tlsText: String?, hostNames: [String])>
 
@@ -10,28 +10,29 @@ final class AdvertisedURL: Sendable {
         value = Mutex((text, nil, []))
     }
 
-    /// The configured address, without a slash at the end.
+    /// The configured URL, without a trailing slash.
     var text: String {
         get { value.withLock { $0.text } }
         set { value.withLock { $0.text = newValue } }
     }
 
-    /// Where TLS is spoken beside that; nil if it is not.
+    /// The URL of the additional HTTPS listener; nil if there is none.
     var tlsText: String? {
         get { value.withLock { $0.tlsText } }
         set { value.withLock { $0.tlsText = newValue } }
     }
 
-    /// The names it is reached by within TLS besides, in small letters.
+    /// The additional host names of HTTPS, in lower case.
     var hostNames: [String] {
         get { value.withLock { $0.hostNames } }
         set { value.withLock { $0.hostNames = newValue } }
     }
 
-    /// Where the links begin that a request is answered with, without a slash at the end.
+    /// Returns the origin of links in the response to a request, without a trailing slash.
     ///
-    /// Who called by https goes on by https (the documents' links are https, insights-api section 5), at the name that was
-    /// called, where that is one the service has, or else where TLS is spoken; everybody else at the configured address.
+    /// Links keep the scheme of an HTTPS request, because the documents' links are https (insights-api section 5). They
+    /// also keep its host if that is one of the service's, otherwise they use the HTTPS listener. For all other
+    /// requests they begin with the configured URL.
     func origin(of request: HTTPRequest) -> String {
         guard request.isSecure else { return text }
         guard let authority = request.fields["Host"]?.lowercased(),
@@ -40,12 +41,12 @@ final class AdvertisedURL: Sendable {
         return "https://\(authority)"
     }
 
-    /// Whether a host, in small letters, is one of the service's: a public name, this machine, or a configured one.
+    /// Returns whether a lowercase host belongs to the service: a public name, this machine, or a configured name.
     private func has(_ host: String) -> Bool {
         ServiceHosts.service.contains(host) || Loopback.contains(authority: host) || isConfigured(host: host)
     }
 
-    /// Whether a host, in small letters, was named by who started the service.
+    /// Returns whether a lowercase host was configured at the start of the service.
     func isConfigured(host: String) -> Bool {
         hostNames.contains(host)
             || [text, tlsText].contains { $0.flatMap { AddressOrigin(parsing: $0) }?.host == host }

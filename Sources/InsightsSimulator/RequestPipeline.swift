@@ -3,8 +3,7 @@ import InsightsHTTP
 import InsightsQuery
 import InsightsTime
 
-/// The one way of every request but those of the administration: say what it asks for and whose it is, ask the tenant's
-/// faults, have it answered, let the fault spoil the answer, and write both into the tenant's journal.
+/// Handles every request except administration: routes it, finds the tenant, applies faults, and journals the exchange.
 struct RequestPipeline: Sendable {
     let directory: TenantDirectory
     let verifier: TokenVerifier
@@ -13,14 +12,14 @@ struct RequestPipeline: Sendable {
     let clock: MonotonicClock
     let swagger: SwaggerEndpoint
 
-    /// What a request asks for, and whose it is; a request that names no tenant is the default tenant's.
+    /// The route and the tenant of a request; a request that names no tenant belongs to the default tenant.
     private struct RoutedRequest {
         let route: Operation
         var program: PartnerProgram?
         let sandbox: TenantRuntime
         var destination: Destination
 
-        /// Whether a key must be made before it is known whose the request is.
+        /// Whether a signing key must be created before the tenant is known.
         var awaitsKey: Bool {
             if case .service(_, _, .failure(.wrongKey(.notMade))) = destination { true } else { false }
         }
@@ -30,20 +29,20 @@ struct RequestPipeline: Sendable {
         case service(ArraySlice<String>, Route?, Result<VerifiedToken, TokenRejection>)
         case identity(IdentityRoute)
         case download(ArraySlice<String>)
-        /// A description of the service, which is no call of it.
+        /// A description of the service, which does not count as a call.
         case swagger(SwaggerRoute, PartnerProgram)
-        /// Why there is no route.
+        /// The reason why there is no route.
         case none(String)
-        /// Why there is none at the token endpoint's host.
+        /// The reason why there is no route at the token endpoint's host.
         case noIdentity(String)
     }
 
-    /// Answers one request.
+    /// Handles one request.
     func handle(_ request: HTTPRequest, _ target: RequestTarget) -> HTTPReply {
         let start = clock.nanoseconds()
         directory.removeIdle { start }
         let matched = match(request, target, makingKeys: false)
-        // Nothing makes a key on an event loop.
+        // Creating a key is too slow for an event loop.
         guard !matched.awaitsKey else {
             return .offloaded {
                 handle(request, target, match(request, target, makingKeys: true), start).finish()
@@ -91,8 +90,7 @@ struct RequestPipeline: Sendable {
     }
 
     // MARK: Matching
-
-    /// What a request asks for, where it was sent: a public name answers nothing but what is there in truth.
+    /// Returns the route of a request; a public host name serves only the routes that it has in reality.
     private func match(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> RoutedRequest {
         var matched = matchPath(request, target, makingKeys: makingKeys)
         guard let side = request.fields.firstValueBytes("Host").flatMap(ServiceHosts.side(ofAuthority:)) else {
@@ -117,7 +115,7 @@ struct RequestPipeline: Sendable {
         case "analytics":
             let matched = matchService(request, segments.dropFirst(), makingKeys)
             if case .swagger = matched.destination { return matched }
-            // Whether there is such a route is the tenant's choice.
+            // The tenant's settings decide whether the alias exists.
             guard matched.sandbox.settings.analyticsAlias || matched.awaitsKey else {
                 return unmatched(ErrorExplanation.route(target.segments, settings: matched.sandbox.settings))
             }
@@ -129,7 +127,7 @@ struct RequestPipeline: Sendable {
         default:
             guard let route = IdentityRoute(segments: target.segments) else {
                 let reason = ErrorExplanation.route(target.segments, settings: directory.standard.settings)
-                // The metadata names addresses that are not simulated, such as those of the device grant.
+                // The metadata names endpoints that are not simulated, such as that of the device grant.
                 guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
                 return RoutedRequest(route: .other, sandbox: directory.standard, destination: .noIdentity(reason))
             }
@@ -170,7 +168,7 @@ struct RequestPipeline: Sendable {
     }
 }
 
-/// One request under way, from what is known at its start to its line in the journal.
+/// One request from its start to its journal entry.
 private struct Exchange: Sendable {
     let request: HTTPRequest
     let route: Operation
@@ -181,7 +179,7 @@ private struct Exchange: Sendable {
     let start: UInt64
     let clock: MonotonicClock
 
-    /// The fault that befalls it, if one does.
+    /// The fault that applies to the request; nil for none.
     var fault: FaultApplication? {
         begun.fault.map {
             FaultApplication(
@@ -189,7 +187,7 @@ private struct Exchange: Sendable {
         }
     }
 
-    /// The answer as it leaves, written into the journal.
+    /// Returns the response with the fault applied, and adds the exchange to the journal.
     func end(_ response: HTTPResponse) -> HTTPResponse {
         let sent = fault?.spoiled(response) ?? response
         let journal = sandbox.journal

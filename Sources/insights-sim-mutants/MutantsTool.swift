@@ -1,7 +1,7 @@
 import InsightsJSON
 import Glibc
 import InsightsContracts
-import InsightsQuery
+import InsightsJSON
 import InsightsTime
 
 /// Runs the contracts against deliberately wrong simulators (docs/generated/mutants.md).

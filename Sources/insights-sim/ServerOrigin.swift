@@ -1,9 +1,9 @@
 import InsightsServer
 
-/// Where a server is: scheme, host and port.
+/// The origin of a server: scheme, host and port.
 struct ServerOrigin: Hashable {
-    /// What an address looks like, for those who gave something else.
-    static let accepted = "an address such as http://127.0.0.1:8080 or https://HOST:PORT"
+    /// The accepted form of a URL, for error messages.
+    static let accepted = "a URL such as http://127.0.0.1:8080 or https://HOST:PORT"
 
     let isSecure: Bool
     let host: String
@@ -15,9 +15,9 @@ struct ServerOrigin: Hashable {
         self.port = port
     }
 
-    /// Reads an address; nil if it is none.
+    /// Parses a URL; returns nil if it is not an http or https URL.
     ///
-    /// A path after it counts for nothing, unless there may be none.
+    /// A path is ignored, unless `allowsPath` is false: then only `/` is accepted.
     init?(_ address: String, allowsPath: Bool = true) {
         let lowered = address.lowercased()
         isSecure = lowered.hasPrefix("https://")
@@ -32,12 +32,12 @@ struct ServerOrigin: Hashable {
         self.port = port ?? (isSecure ? 443 : 80)
     }
 
-    /// The address without a slash at the end.
+    /// The URL without a trailing slash.
     var url: String {
         let name = host.contains(":") ? "[\(host)]" : host
         return "\(isSecure ? "https" : "http")://\(name)" + (port == (isSecure ? 443 : 80) ? "" : ":\(port)")
     }
 
-    /// Whether it is this machine.
+    /// Whether the host is this machine.
     var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }

@@ -59,11 +59,11 @@ struct CoverageTests {
     /// Settings that change nothing a contract could see, or nothing it could see without chance.
     private static let unseen: [String: String] = [
         "callback-targets": "callbacks to other hosts would leave this machine",
-        "query-time": "no query of the fixtures takes a second", "query-groups": "no query of the fixtures has so many",
-        "query-memory": "no query of the fixtures needs a megabyte",
-        "journal-entries": "the journal is not the service's", "journal-body": "the journal is not the service's",
-        "sandbox-limit": "sandboxes are not the service's", "sandbox-idle-expiry": "sandboxes are not the service's",
-        "token-lifetime-jitter": "what it draws is left to chance",
+        "query-timeout-seconds": "no query of the fixtures takes a second", "query-groups": "no query of the fixtures has so many",
+        "query-memory-megabytes": "no query of the fixtures needs a megabyte",
+        "journal-capacity": "the journal is not the service's", "journal-body-bytes": "the journal is not the service's",
+        "sandbox-limit": "sandboxes are not the service's", "sandbox-idle-expiry-seconds": "sandboxes are not the service's",
+        "token-lifetime-jitter-seconds": "what it draws is left to chance",
         "token-basic-secret": "no secret of a sandbox has a sign that encoding changes",
         "token-repeated-assertion":
             "an assertion that is accepted names its application, whose identifier each sandbox makes anew: none can be "

@@ -1,6 +1,5 @@
 import InsightsAPI
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 import Testing
 

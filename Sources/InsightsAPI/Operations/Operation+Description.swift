@@ -26,7 +26,7 @@ extension Operation {
         }
     }
 
-    /// What the identifier in its path is called; nil for none.
+    /// The name of the identifier in the path; nil if there is none.
     public var identifier: String? {
         switch self {
         case .deleteQuery: "queryId"
@@ -35,7 +35,7 @@ extension Operation {
         }
     }
 
-    /// Whether a request has a body.
+    /// Whether requests have a body.
     public var takesBody: Bool { method == .post || self == .updateReport }
 
     /// Whether it changes what the service stores; `other` may.
@@ -60,7 +60,7 @@ extension Operation {
     /// The route with the name of the identifier in braces for it; nil for what is not of the service.
     public var template: Route? { route(id: "{\(identifier ?? "")}") }
 
-    /// The parameters of the query string; `isPaged` is whether lists come in pages.
+    /// Returns the parameters of the query string; `isPaged` states whether lists are paged.
     public func parameters(isPaged: Bool) -> [QueryParameter] {
         let own: [QueryParameter] =
             switch self {
@@ -89,7 +89,7 @@ extension Operation {
     /// Whether it may answer with several records; all others of the service answer with one.
     public var isList: Bool { isOfService && method == .get }
 
-    /// What it does, in a few words.
+    /// A short description for the OpenAPI document.
     public var summary: String {
         switch self {
         case .datasets: "List datasets with their columns, metrics and ranges"
@@ -111,7 +111,7 @@ extension Operation {
         }
     }
 
-    /// The `message` of its successes; nil for null.
+    /// The `message` of a successful response; nil for null.
     public var successMessage: String? {
         switch self {
         case .datasets: SuccessMessage.datasets

@@ -1,8 +1,8 @@
-/// The parameters of one call; it can be asked only for those that its operation's table names.
+/// The parameters of one call, restricted to those in the table of its operation.
 public struct OperationParameters: Sendable {
-    /// Everything that was sent.
+    /// All parameters that were sent.
     public let sent: Parameters
-    /// What is called.
+    /// The operation of the call.
     public let operation: Operation
 
     /// Creates the parameters of a call.
@@ -11,13 +11,13 @@ public struct OperationParameters: Sendable {
         self.operation = operation
     }
 
-    /// The value of a parameter, nil if absent or blank.
+    /// Returns the value of a parameter; nil if absent or blank.
     public subscript(parameter: QueryParameter) -> String? { sent[name(parameter)] }
 
-    /// The items of a list, nil if absent or blank.
+    /// Returns the items of a list parameter; nil if absent or blank.
     public func list(_ parameter: QueryParameter) -> [String]? { sent.list(named: name(parameter)) }
 
-    /// A truth value, nil if absent.
+    /// Returns a Boolean parameter; nil if absent or blank.
     ///
     /// - Throws: `ServiceRefusal` with `requestedValueNotFound` for any other text.
     public func flag(_ parameter: QueryParameter) throws(ServiceRefusal) -> Bool? {
@@ -25,7 +25,7 @@ public struct OperationParameters: Sendable {
     }
 
     private func name(_ parameter: QueryParameter) -> String {
-        // What is read but not in the table would be missing from the OpenAPI document.
+        // A parameter missing from the table would be missing from the OpenAPI document.
         assert(
             operation.parameters(isPaged: true).contains(parameter),
             "\(parameter.name) is no parameter of \(operation)")

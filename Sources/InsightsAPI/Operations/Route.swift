@@ -1,27 +1,27 @@
 public import InsightsHTTP
 
-/// One route of the service below `/insights/v1/{program}/` (insights-api section 4).
+/// A route of the service below `/insights/v1/{program}/` (insights-api section 4).
 public enum Route: Sendable, Equatable {
-    /// `ScheduledDataset`: the datasets with their columns, metrics and ranges.
+    /// `ScheduledDataset`: lists the datasets with their columns, metrics and ranges.
     case datasets
-    /// `ScheduledQueries`: create and list queries.
+    /// `ScheduledQueries`: creates and lists queries.
     case queries
-    /// `ScheduledQueries/{queryId}`: delete a query.
+    /// `ScheduledQueries/{queryId}`: deletes a query.
     case query(id: String)
-    /// `ScheduledQueries/testQueryResult`: the first rows of a query.
+    /// `ScheduledQueries/testQueryResult`: returns the first rows of a query.
     case testQuery
-    /// `ScheduledReport`: create and list reports.
+    /// `ScheduledReport`: creates and lists reports.
     case reports
-    /// `ScheduledReport/{reportId}`: update and delete a report.
+    /// `ScheduledReport/{reportId}`: updates and deletes a report.
     case report(id: String)
-    /// `ScheduledReport/pause/{reportId}`
+    /// `ScheduledReport/pause/{reportId}`: stops the schedule of a report.
     case pauseReport(id: String)
-    /// `ScheduledReport/resume/{reportId}`
+    /// `ScheduledReport/resume/{reportId}`: restarts a paused schedule.
     case resumeReport(id: String)
-    /// `ScheduledReport/execution/{reportId}`; several ids are separated by `;`.
+    /// `ScheduledReport/execution/{reportId}`: lists executions; several ids are separated by `;`.
     case executions(reportIDs: String)
 
-    /// Matches the segments after the program, letter case ignored; nil if no route has that shape.
+    /// Creates the route of the segments after the program, ignoring letter case; nil if no route matches.
     public init?(segments: some Collection<String>) {
         let segments = Array(segments)
         guard let first = segments.first?.lowercased() else { return nil }
@@ -49,7 +49,7 @@ public enum Route: Sendable, Equatable {
         }
     }
 
-    /// What the route does, by method, in the order the documentation introduces them.
+    /// The operations of the route, in the order of the documentation.
     public var operations: [Operation] {
         switch self {
         case .datasets: [.datasets]
@@ -64,7 +64,7 @@ public enum Route: Sendable, Equatable {
         }
     }
 
-    /// What the route does for a method, nil if it does not answer it; HEAD does what GET does.
+    /// Returns the operation of a method, with HEAD treated as GET; nil if the route does not support the method.
     public func operation(for method: HTTPMethod) -> Operation? {
         let method = method == .head ? .get : method
         return operations.first { $0.method == method }
@@ -78,20 +78,20 @@ public enum Route: Sendable, Equatable {
         }
     }
 
-    /// The methods the route answers, in the order the documentation introduces them.
+    /// The methods that the route supports, in the order of the documentation.
     public var methods: [HTTPMethod] { operations.map(\.method) }
 
-    /// The address of the route for a program, with its identifiers encoded.
+    /// Returns the URL path of the route for a program, with percent-encoded identifiers.
     public func path(_ program: PartnerProgram) -> String {
         path(below: "/insights/v1/\(program)", encode: PercentEncoding.encode)
     }
 
-    /// The address of the route below a prefix.
+    /// Returns the URL path of the route below a prefix.
     ///
     /// - Parameters:
-    ///   - prefix: what comes before, without a slash at the end.
-    ///   - encode: how identifiers are written.
-    /// - Returns: the address.
+    ///   - prefix: the preceding path, without a trailing slash.
+    ///   - encode: the encoding of identifiers.
+    /// - Returns: the path.
     public func path(below prefix: String, encode: (String) -> String) -> String {
         let route =
             switch self {

@@ -1,16 +1,17 @@
 import InsightsJSON
 
-/// A request's JSON object, read as the service reads it (insights-api section 3.2).
+/// The JSON object of a request, with the parsing rules of the service (insights-api section 3.2).
 ///
-/// Keys bind without regard to letter case, the last of several copies wins, explicit null means absent, texts lose
-/// surrounding blanks, unknown keys are ignored, whole numbers may come as text (U47).
+/// Keys are matched without regard to letter case. The last of several copies of a key wins. An explicit null means
+/// absent, and surrounding whitespace of texts is removed. Unknown keys are ignored. Integers may be sent as text
+/// (U47, docs/sources.md).
 public struct RequestBody: Sendable {
-    /// The values by their keys in lower case.
+    /// The values by key in lower case.
     private let values: [String: JSONValue]
     /// The keys as they were sent.
     let keys: [String]
 
-    /// Reads the bytes of a body.
+    /// Parses the bytes of a body.
     ///
     /// - Throws: `ServiceRefusal` with `invalidBody` and the place, if they are no JSON object.
     public init(parsing bytes: [UInt8]) throws(ServiceRefusal) {
@@ -30,7 +31,7 @@ public struct RequestBody: Sendable {
         keys = object.keys
     }
 
-    /// The value of a key, nil if it is missing or null.
+    /// Returns the value of a key; nil if it is missing or null.
     private func value(_ key: String) -> JSONValue? {
         guard let value = values[key.lowercased()], !value.isNull else { return nil }
         return value
@@ -39,7 +40,7 @@ public struct RequestBody: Sendable {
     /// Whether a key has a value, of any kind but null.
     func isPresent(_ key: String) -> Bool { value(key) != nil }
 
-    /// A text without surrounding blanks; nil if it is missing, null or blank.
+    /// Returns a text without surrounding whitespace; nil if it is missing, null or blank.
     ///
     /// - Throws: `ServiceRefusal` with `invalidBody`, if the value is of another kind.
     public func text(_ key: String) throws(ServiceRefusal) -> String? {
@@ -55,7 +56,7 @@ public struct RequestBody: Sendable {
         }
     }
 
-    /// A whole number, also one written as text; nil if it is missing or null.
+    /// Returns an integer, which may be sent as text; nil if it is missing, null or blank.
     ///
     /// - Throws: `ServiceRefusal` with `invalidReportParameters`, if the value is not a whole number.
     public func integer(_ key: String) throws(ServiceRefusal) -> Int? {
@@ -70,7 +71,7 @@ public struct RequestBody: Sendable {
         }
     }
 
-    /// A truth value, also one written as text; nil if it is missing or null.
+    /// Returns a Boolean value, which may be sent as text; nil if it is missing or null.
     ///
     /// - Throws: `ServiceRefusal` with `invalidReportParameters` for anything else.
     public func flag(_ key: String) throws(ServiceRefusal) -> Bool? {

@@ -1,29 +1,29 @@
 public import InsightsJSON
 
-/// The known differences between the simulator and the live service.
+/// The register of known differences between the simulator and the live service.
 ///
-/// Contracts name them. Those that show in the form of answers say where: a comparison need not be alarmed about them,
-/// and must find them.
+/// Contracts name its entries. An entry that affects the shape of responses also gives the place. A drift comparison
+/// does not report such a difference as an error, and expects to find it.
 public struct KnownDifferences: Sendable {
-    /// One entry.
+    /// One known difference.
     public struct Entry: Sendable {
-        /// What it is called.
+        /// The identifier that contracts use in `difference`.
         public let id: String
-        /// Why it is so.
+        /// The reason for the difference.
         public let reason: String
-        /// Where it shows in the form of answers; nil for nowhere.
+        /// The place where the difference affects the shape of responses; nil if it does not.
         public let place: Place?
     }
 
-    /// Where a difference shows.
+    /// A place where a difference shows.
     public struct Place: Sendable {
-        /// The answers it speaks of, such as `createReport (cmp) 400`, or the cases.
+        /// The affected responses, such as `createReport (cmp) 400`, or cases.
         public let answers: ContractPattern
-        /// The part of them, such as `header x-insights-simulator-detail` or `body value/*/user`.
+        /// The affected part of them, such as `header x-insights-simulator-detail` or `body value/*/user`.
         public let part: ContractPattern
     }
 
-    /// The entries.
+    /// The entries, in the order of the file.
     public let entries: [Entry]
 
     /// Reads the text of a register: an object of `differences`, each with `id`, `reason`, and perhaps `answers` and
@@ -52,7 +52,7 @@ public struct KnownDifferences: Sendable {
             part: ContractPattern(try reader.requiredString("part")))
     }
 
-    /// The difference that a contract names.
+    /// Returns the difference that a contract names.
     func difference(_ id: String) throws(InputError) -> KnownDifference {
         guard let entry = entries.first(where: { $0.id == id }) else {
             let known = entries.map(\.id).joined(separator: ", ")
@@ -63,7 +63,7 @@ public struct KnownDifferences: Sendable {
         return KnownDifference(id: entry.id, reason: entry.reason)
     }
 
-    /// The file that it stands in.
+    /// The file name of a register.
     private static let fileName = "differences.json"
 
     /// The register that stands with some contracts as `differences.json`; one without entries if there is none.
@@ -85,14 +85,14 @@ public struct KnownDifferences: Sendable {
         }
     }
 
-    /// A register without entries.
+    /// Creates a register without entries.
     public init() {
         entries = []
     }
 }
 
 extension KnownDifferences.Entry {
-    /// Whether it speaks of a difference.
+    /// Returns whether the entry applies to a finding; an entry without a place never does.
     func matches(_ finding: DriftFinding) -> Bool {
         place.map { $0.answers.matches(finding.answers) && $0.part.matches(finding.part) } ?? false
     }

@@ -1,37 +1,37 @@
 public import InsightsAPI
 public import InsightsJSON
 
-/// A digest as it stands in a file (`ShapeDigest.json`).
+/// A digest read from a file that `ShapeDigest.json` wrote.
 public struct RecordedDigest: Sendable {
-    /// What is known of one place in a body.
+    /// The recorded shape of one place in a body.
     struct Place: Equatable, Sendable {
         let kinds: Set<String>
         let words: Set<String>
         let isAlwaysThere: Bool
     }
 
-    /// Answers of one kind.
+    /// The recorded shape of responses of one kind.
     struct Answers: Sendable {
         let headers: Set<String>
         let errorCodes: Set<Int>
         let places: [String: Place]
     }
 
-    /// The edition its cases were run for.
+    /// The edition for which the cases ran.
     public let edition: Edition
-    /// The statuses of each case's calls, in order.
+    /// The statuses of each case's calls, in order, by the name of the case.
     public let statuses: [String: [Int]]
-    /// By `createQuery (cmp) 200`.
+    /// The shapes, by kind of response, such as `createQuery (cmp) 200`.
     let answers: [String: Answers]
 
-    /// Reads the text of a file.
+    /// Parses the text of a digest file.
     ///
     /// - Throws: `InputError`, if it is no digest.
     public init(parsing bytes: [UInt8]) throws(InputError) {
         try self.init(try StrictJSONValue(parsing: bytes, at: .pointer()).value)
     }
 
-    /// Reads a digest.
+    /// Creates a digest from JSON.
     ///
     /// - Throws: `InputError`, if it is none.
     public init(_ value: JSONValue) throws(InputError) {

@@ -5,7 +5,7 @@ public struct ContractError: Error, Sendable, Equatable, CustomStringConvertible
     /// The first error of each file, in their order; at least one.
     public let errors: [InputError]
 
-    /// How many files an error speaks of in words.
+    /// The greatest number of files that the description lists.
     private static let mostShown = 20
 
     init(_ error: InputError) {
@@ -18,7 +18,7 @@ public struct ContractError: Error, Sendable, Equatable, CustomStringConvertible
         self.errors = errors
     }
 
-    /// All of it, in a line for each file.
+    /// One line for each file, for at most 20 files.
     public var description: String {
         var lines = errors.prefix(Self.mostShown).map(\.description)
         if errors.count > lines.count { lines.append("and \(errors.count - lines.count) more files") }

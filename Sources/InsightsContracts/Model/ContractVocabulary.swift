@@ -1,7 +1,7 @@
 public import InsightsAPI
 public import InsightsJSON
 
-/// What a simulator has a name for and contracts may name: settings with their values, tenants.
+/// The names that a simulator knows and contracts may use: settings with their values, and tenants.
 public struct ContractVocabulary: Sendable {
     /// Returns what is wrong with a setting in an edition; nil for nothing. The place is filled in.
     public typealias SettingCheck = @Sendable (ContractSetting, Edition) -> InputError?
@@ -12,14 +12,14 @@ public struct ContractVocabulary: Sendable {
     /// Creates a vocabulary.
     ///
     /// - Parameters:
-    ///   - tenants: the domains of the tenants; nil where they are not known.
-    ///   - check: what is wrong with a setting.
+    ///   - tenants: the domains of the tenants; nil if they are unknown, and then any tenant is accepted.
+    ///   - check: the check of a setting.
     public init(tenants: [String]?, check: @escaping SettingCheck) {
         self.tenants = tenants
         self.check = check
     }
 
-    /// The first name of a contract that is none.
+    /// Returns an error for the first unknown name of a contract; nil if all names are known.
     func error(in contract: Contract) -> InputError? {
         for setting in contract.settings {
             for edition in contract.editions {

@@ -1,6 +1,5 @@
 import InsightsAPI
 public import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 extension Contract {
@@ -9,7 +8,7 @@ extension Contract {
         "variables", "receiver", "steps", "cleanUp", "killsNothingBecause",
     ]
 
-    /// Reads the text of a contract file.
+    /// Parses the text of a contract file.
     ///
     /// - Throws: `InputError`, if it is no JSON or does not have the form.
     public init(id: String, parsing bytes: [UInt8]) throws(InputError) {
@@ -90,7 +89,7 @@ extension Contract {
         return actors
     }
 
-    /// A variable is a value, or an object with one for each program.
+    /// Parses the variables; each is a value, or an object with one value for each program.
     private static func variables(
         _ reader: StrictJSONReader, programs: [PartnerProgram]
     ) throws(InputError) -> [PartnerProgram: [String: JSONValue]] {
@@ -136,7 +135,7 @@ extension Evidence {
         self.init(kind, date: date, sources: sources)
     }
 
-    /// Whether a text is a year, a month or a day.
+    /// Returns whether a text is an existing year, month or day.
     private static func isDate(_ text: String) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard
@@ -149,6 +148,6 @@ extension Evidence {
 }
 
 extension ContractExpectation {
-    /// Whether it asks for anything.
+    /// Whether there is any expectation.
     fileprivate var isJudgement: Bool { !statuses.isEmpty || !headers.isEmpty || body != nil }
 }

@@ -1,13 +1,13 @@
 import InsightsJSON
 import Glibc
 
-/// Finds and reads contract files.
+/// A finder and reader of contract files.
 enum ContractFolder {
     /// The environment variable that names the folder.
     static let environmentVariable = "INSIGHTS_SIM_CONTRACTS"
-    /// How large a contract may be, in bytes.
+    /// The greatest size of a contract file, in bytes.
     static let largestFile = 1 << 20
-    /// The file that shows a folder to be one of contracts.
+    /// The file that identifies a folder of contracts.
     static let schemaName = "contract.schema.json"
 
     /// The folder that the environment names, the one beside the executable, or that of the source tree.
@@ -43,7 +43,7 @@ enum ContractFolder {
         return path.lastIndex(of: "/").map { String(path[..<$0]) }
     }
 
-    /// The contract files below a folder, ordered by their name.
+    /// Returns the contract files in the subfolders of a folder, sorted by name.
     static func files(in folder: String) throws(InputError) -> [(id: String, path: String)] {
         try names(in: folder, below: "").map { (id: String($0.dropLast(5)), path: "\(folder)/\($0)") }
     }
@@ -63,7 +63,7 @@ enum ContractFolder {
             if entry.pointee.d_type == UInt8(DT_DIR) {
                 names += try self.names(in: folder, below: "\(prefix)\(name)/")
             } else if !prefix.isEmpty, name.hasSuffix(".json") {
-                // What stands in the folder itself describes them: the schema, the register of known differences.
+                // Files in the folder itself are not contracts, but the schema and the register of known differences.
                 names.append(prefix + name)
             }
         }

@@ -1,19 +1,18 @@
 import InsightsAPI
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
-/// Checks that every `${...}` of a contract has a value when it is needed, before anything is run.
+/// A check that every `${...}` of a contract has a value when it is needed, before any contract runs.
 struct ContractNames {
     private var known: Set<String>
 
-    /// What every contract may name: the program, where it runs, and who acts.
+    /// The names that every contract may use: the program, the addresses and the credentials of the caller.
     private static let ofPrincipal = [
         "tenantId", "clientId", "clientSecret", "username", "password", "basic", "wrongBasic",
     ]
     private static let usual = ["program", "baseUrl", "authority", "callback", "i"] + ofPrincipal
 
-    /// Checks a contract.
+    /// Checks a contract for each of its programs.
     ///
     /// - Throws: `InputError` with the step of the first name that stands for nothing.
     static func check(_ contract: Contract) throws(InputError) {
@@ -40,7 +39,7 @@ struct ContractNames {
         known.formUnion(step.captures.map(\.name))
     }
 
-    /// Matchers give names too, in the order in which they look at a value.
+    /// Checks a matcher; matchers bind names too, in the order in which they examine a value.
     private mutating func check(_ matcher: Matcher, _ place: String) throws(InputError) {
         switch matcher {
         case .exactly(let value), .length(let value): try check(value, place)

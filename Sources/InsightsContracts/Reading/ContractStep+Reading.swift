@@ -2,9 +2,9 @@ import InsightsAPI
 import InsightsJSON
 
 extension ContractStep {
-    /// The actor who sends no token.
+    /// The caller that sends no token.
     static let nobody = "nobody"
-    /// How often a step may be repeated.
+    /// The greatest number of repetitions of a step.
     static let mostRepetitions = 1000
 
     private static let callKeys = ["note", "do", "with", "as", "repeat", "expect", "assume", "capture"]
@@ -64,7 +64,7 @@ extension ContractStep {
         }
     }
 
-    /// Arguments that an operation must have, and for requests all it may have.
+    /// Checks the arguments that an operation requires and, for raw requests, that no others are present.
     private static func check(
         _ arguments: JSONObject, of operation: Operation, _ reader: StrictJSONReader
     ) throws(InputError) {

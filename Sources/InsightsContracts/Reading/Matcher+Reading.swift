@@ -2,11 +2,11 @@ import InsightsAPI
 public import InsightsJSON
 
 extension Matcher {
-    /// Reads a matcher from a contract.
+    /// Parses a matcher.
     ///
-    /// A text that begins with `$` is a form such as `$uuid` or `$uuid:queryId`; an object with keys that begin with `$`
-    /// holds those conditions, all of them, beside the members it names; every other value stands for itself, but that
-    /// objects may have further members.
+    /// A text that begins with `$` is a format such as `$uuid` or `$uuid:queryId`. In an object, keys that begin with
+    /// `$` are conditions, which must all hold, and the other keys are members. Every other value matches itself,
+    /// except that objects may have further members.
     ///
     /// - Throws: `InputError` with the place.
     public init(_ value: JSONValue, at place: JSONPointer) throws(InputError) {
@@ -53,7 +53,7 @@ extension Matcher {
                 members.append((member.key, try Matcher(member.value, at: inner)))
             }
         }
-        // `$atLeast` beside `$each` is the least number of elements, which the latter has read already.
+        // `$atLeast` beside `$each` is the minimum number of elements, which `$each` has already read.
         if object["$each"] != nil { matchers.removeAll { if case .atLeast = $0 { true } else { false } } }
         if !members.isEmpty || matchers.isEmpty { matchers.append(.members(members)) }
         return matchers.count == 1 ? matchers[0] : .all(matchers)

@@ -1,4 +1,4 @@
-/// Base64 with padding (RFC 4648 §4), as HTTP Basic needs it (RFC 7617 §2).
+/// Base64 with padding (RFC 4648 §4), as HTTP Basic authentication requires (RFC 7617 §2).
 enum Base64 {
     private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 

@@ -75,13 +75,13 @@ extension MetricSchema {
     }
 }
 
-/// The names of one dataset, which queries tell apart without regard to letter case.
+/// The names within one dataset; queries match them without regard to letter case.
 private struct DistinctNames {
     private var folded: Set<String> = []
 
-    /// Takes a name.
+    /// Adds a name and returns it.
     ///
-    /// Those of metrics may have parentheses: the vendor lists some so, although no query can select them.
+    /// Names of metrics may have parentheses: the vendor lists some in this form, although no query can select them.
     mutating func insert(_ node: StrictJSONValue, isColumn: Bool) throws(InputError) -> String {
         let name = try node.nonEmptyString()
         guard name.utf8.allSatisfy({ isIdentifier($0) || !isColumn && isParenthesis($0) }) else {
@@ -94,7 +94,7 @@ private struct DistinctNames {
     }
 }
 
-/// Whether a byte may stand in the name of a dataset, column or metric.
+/// Returns whether a byte may occur in the name of a dataset, column or metric.
 private func isIdentifier(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -109,7 +109,7 @@ private func isParenthesis(_ byte: UInt8) -> Bool {
 }
 
 extension StrictJSONValue {
-    /// A dataset's name, which is also the name of its file.
+    /// Returns a dataset's name, which is also the name of its file.
     fileprivate func fileName() throws(InputError) -> String {
         let name = try nonEmptyString()
         guard name.utf8.allSatisfy(isIdentifier) else {
@@ -118,7 +118,7 @@ extension StrictJSONValue {
         return name
     }
 
-    /// The name of a column that has one of some types.
+    /// Returns the name of a column of the dataset that has one of the given types.
     fileprivate func column(
         of columns: [ColumnSchema], types: [ColumnType], _ expected: String
     ) throws(InputError) -> String {

@@ -3,24 +3,24 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// A query the service itself offers to every account of a program.
+/// A query that the service offers to every account of a program.
 public struct SystemQuery: Sendable, Equatable {
     /// The program: `cmp` or `mpn`.
     public let program: String
-    /// The published identifier, kept as text: the vendor has published one that is no GUID.
+    /// The published identifier, kept as text: one of the vendor's identifiers is not a GUID.
     public let queryID: String
-    /// The name.
+    /// The display name.
     public let name: String
-    /// What it reports.
+    /// A description of what the query reports.
     public let description: String
-    /// The text as published.
+    /// The query text as published.
     public let query: String
-    /// The dataset it reads, in the catalogue's spelling.
+    /// The dataset that the query reads, in the catalogue's spelling.
     public let dataset: String
-    /// Whether the editions after 2021 have dropped it.
+    /// Whether the editions after 2021 have dropped the query.
     public let isRetired: Bool
 
-    /// Reads the text of `system-queries.json`, whose queries must fit the catalogue.
+    /// Parses the text of `system-queries.json`; every query must match the catalogue.
     static func parse(_ file: StrictJSONValue, _ catalogue: FixtureCatalogue) throws(InputError) -> [SystemQuery]
     {
         let root = try file.members(["formatVersion", "queries"])
@@ -48,7 +48,7 @@ public struct SystemQuery: Sendable, Equatable {
 }
 
 extension StrictJSONValue {
-    /// The dataset that a query reads, which must fit the catalogue.
+    /// Returns the dataset that a query reads; throws if the query does not match the catalogue.
     fileprivate func dataset(_ catalog: Catalog) throws(InputError) -> String {
         let text = try nonEmptyString()
         do throws(QueryDiagnostic) {

@@ -2,7 +2,7 @@ import InsightsJSON
 
 /// A JSON file of the fixtures: its values, which know their lines.
 struct FixtureDocument {
-    /// The outermost value.
+    /// The root value.
     let root: StrictJSONValue
 
     /// Parses the text of a file.
@@ -52,11 +52,11 @@ extension StrictJSONValue {
     }
 }
 
-/// The checked members of an object.
+/// The validated members of an object.
 struct FixtureMembers {
     fileprivate let reader: StrictJSONReader
 
-    /// A member that the check required.
+    /// Returns a member that was required.
     subscript(key: String) -> StrictJSONValue {
         guard let member = reader[key] else { preconditionFailure("member \(key) was not required") }
         return member

@@ -1,9 +1,8 @@
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 extension Tenant {
-    /// Reads the text of `tenants.json`: at least one tenant, each with an application, no identifier twice.
+    /// Parses the text of `tenants.json`: at least one tenant, each with an application, and no identifier twice.
     static func parse(_ file: StrictJSONValue) throws(InputError) -> [Tenant] {
         let root = try file.members(["formatVersion", "tenants"])
         try root["formatVersion"].checkFormatVersion()
@@ -96,7 +95,7 @@ extension Application {
 }
 
 extension ClientSecret {
-    /// A string, or an object with `value` and `expires`.
+    /// Reads a string, or an object with `value` and `expires`.
     fileprivate init(_ node: StrictJSONValue) throws(InputError) {
         guard node.value.object != nil else {
             self.init(try node.nonEmptyString())
@@ -138,7 +137,7 @@ extension User {
     }
 }
 
-/// The identifiers and names of the whole file, told apart without regard to letter case.
+/// The identifiers and names of the whole file, compared without regard to letter case.
 private struct DistinctIdentifiers {
     private var folded: Set<String> = []
 

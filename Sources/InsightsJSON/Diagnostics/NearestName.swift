@@ -13,7 +13,7 @@ package func nearestName(to name: String, among known: [String]) -> String? {
     return best?.name
 }
 
-/// Counts the bytes to insert, remove, replace or swap with a neighbour to turn one text into the other.
+/// Returns how many bytes to insert, remove, replace or swap with their neighbour to turn one string into the other.
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...right.count)

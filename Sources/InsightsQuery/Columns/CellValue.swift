@@ -6,15 +6,15 @@ public enum CellValue: Sendable, Equatable {
     case null
     /// A text or an identifier.
     case string(String)
-    /// A whole number.
+    /// An integer.
     case integer(Int64)
-    /// An exact decimal, or a sum of whole numbers that 64 bits cannot hold.
+    /// An exact decimal, or a sum of integers that exceeds 64 bits.
     case decimal(FixedDecimal)
-    /// A truth value, with the spelling that its column uses.
+    /// A Boolean value, with the spelling that its column uses.
     case boolean(Bool, spelling: String)
     /// A day, or a month as its first day.
     case date(CivilDate)
-    /// An instant.
+    /// An instant, in UTC.
     case datetime(Timestamp)
 }
 

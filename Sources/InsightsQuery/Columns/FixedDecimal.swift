@@ -1,11 +1,11 @@
-/// An exact decimal number: a whole number of tenths, hundredths and so on.
+/// An exact decimal number: an integer multiple of a power of ten.
 public struct FixedDecimal: Sendable, Hashable, CustomStringConvertible {
-    /// The digits as a whole number.
+    /// The digits as an integer.
     public let mantissa: Int128
-    /// How many of the digits stand after the point; the last of those is no zero.
+    /// The number of digits after the decimal point; the last of them is not zero.
     public let scale: Int
 
-    /// Creates a number and removes the zeros at the end of its fraction.
+    /// Creates a number and removes trailing zeros of its fraction.
     public init(mantissa: Int128, scale: Int) {
         var mantissa = mantissa
         var scale = scale
@@ -17,7 +17,7 @@ public struct FixedDecimal: Sendable, Hashable, CustomStringConvertible {
         self.scale = scale
     }
 
-    /// The number with a point and no superfluous zero: `-12.5`, `0.03`, `7`.
+    /// The number with a decimal point only if needed and no superfluous zero: `-12.5`, `0.03`, `7`.
     public var description: String {
         var bytes: [UInt8] = []
         appendDecimal(mantissa, scale: scale, to: &bytes)

@@ -1,15 +1,15 @@
 private import Glibc
 
-/// Memory that grows at its end: an array without its checks, for values that need no cleaning up.
+/// A buffer that grows at its end: an array without checks, for elements that need no cleanup.
 ///
-/// Large buffers grow by moving pages, not bytes, and pages not written to are not resident.
+/// Large buffers grow by moving pages instead of bytes, and pages not yet written are not resident.
 struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
-    /// Where the elements are; changes when the buffer grows.
+    /// The address of the first element; changes when the buffer grows.
     private(set) var start: UnsafeMutablePointer<Element>
     private(set) var count = 0
     private var capacity: Int
 
-    /// An empty buffer.
+    /// Creates an empty buffer.
     init(capacity: Int = 64) {
         self.capacity = max(capacity, 8)
         start = Self.reallocated(nil, capacity: self.capacity)
@@ -19,7 +19,7 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
         free(start)
     }
 
-    /// Adds an element.
+    /// Appends an element.
     @inline(__always)
     mutating func append(_ element: Element) {
         if count == capacity { grow(toHold: count + 1) }
@@ -27,33 +27,32 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
         count &+= 1
     }
 
-    /// Adds the same element some times.
+    /// Appends copies of an element.
     mutating func append(repeating element: Element, count added: Int) {
         grow(toHold: count + added)
         (start + count).update(repeating: element, count: added)
         count += added
     }
 
-    /// Adds bytes as they are; there must be as many as whole elements make up.
+    /// Appends a copy of some elements.
     mutating func append(contentsOf elements: UnsafeBufferPointer<Element>) {
         grow(toHold: count + elements.count)
         if let source = elements.baseAddress { (start + count).update(from: source, count: elements.count) }
         count += elements.count
     }
 
-    /// Makes sure that so many elements fit.
+    /// Ensures room for `wanted` elements.
     mutating func grow(toHold wanted: Int) {
         guard wanted > capacity else { return }
         capacity = max(wanted, capacity * 2)
         start = Self.reallocated(start, capacity: capacity)
     }
 
-    /// Drops elements at the end.
+    /// Removes the elements from index `count` on.
     mutating func truncate(to count: Int) {
         self.count = min(self.count, count)
     }
 
-    /// The elements.
     var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: start, count: count) }
 
     private static func reallocated(
@@ -62,7 +61,7 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
         let size = capacity * MemoryLayout<Element>.stride
         guard let memory = realloc(start, size) else { preconditionFailure("no memory for \(capacity) elements") }
         if size >= 4 << 20 {
-            // Fewer, larger pages: a hint, and no loss if it is not taken.
+            // A hint to use fewer, larger pages; ignoring it does no harm.
             let pageStart = UnsafeMutableRawPointer(bitPattern: (UInt(bitPattern: memory) + 4095) & ~4095)
             madvise(pageStart, size - 4096, MADV_HUGEPAGE)
         }
@@ -70,9 +69,9 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
     }
 }
 
-/// A value in memory of its own, for objects whose hot loops cannot afford to have every access checked.
+/// A value in separately allocated memory, for objects whose hot loops cannot afford exclusivity checks.
 ///
-/// The owner makes sure that nothing else uses the value while one of its methods does.
+/// The owner ensures that nothing else uses the value while one of its methods runs.
 struct OwnedMemory<Value: ~Copyable>: ~Copyable {
     private let address: UnsafeMutablePointer<Value>
 
@@ -86,7 +85,6 @@ struct OwnedMemory<Value: ~Copyable>: ~Copyable {
         address.deallocate()
     }
 
-    /// The value itself.
     var value: Value {
         @inline(__always) _read { yield address.pointee }
         @inline(__always) nonmutating _modify { yield &address.pointee }

@@ -1,13 +1,14 @@
-/// Gives every distinct byte string a code, counting from 1 in the order they are first met.
+/// A table that gives every distinct byte string a code, from 1 in order of first occurrence.
 struct TextInterner: ~Copyable {
     private var arena = GrowingBuffer<UInt8>(capacity: 256)
-    /// Where each string begins, and at last where the bytes end; entry 0 is the empty string that stands for null.
+    /// The start of each string, followed by the total number of bytes; entry 0 is the empty string, which represents
+    /// null.
     private var offsets = GrowingBuffer<Int>()
     private var hashes = GrowingBuffer<UInt64>()
-    /// Code in the lower half, the hash's upper half above it; 0 where the slot is free.
+    /// The code in the lower half and the upper half of the hash in the upper half; 0 if the slot is free.
     private var slots = GrowingBuffer<UInt64>()
 
-    /// Creates an interner that knows no string.
+    /// Creates an interner without strings.
     init() {
         offsets.append(0)
         offsets.append(0)
@@ -16,25 +17,25 @@ struct TextInterner: ~Copyable {
         arena.grow(toHold: 256)
     }
 
-    /// How many codes there are, that of null included.
+    /// The number of codes, including that of null.
     var count: Int { hashes.count }
 
-    /// The code of a string if it is known.
+    /// Returns the code of a string; nil if it is unknown.
     func knownCode(of string: UnsafeRawBufferPointer) -> UInt32? {
         let code = slots.start[slot(of: string, hash: TextHash.of(string))]
         return code == 0 ? nil : UInt32(truncatingIfNeeded: code)
     }
 
-    /// The code of a string, a new one if it is not known yet.
+    /// Returns the code of a string, and adds the string if it is unknown.
     mutating func code(of string: UnsafeRawBufferPointer) -> UInt32 {
         let hash = TextHash.of(string)
         let known = slots.start[slot(of: string, hash: hash)]
         return known != 0 ? UInt32(truncatingIfNeeded: known) : insert(string, hash: hash)
     }
 
-    /// The code of a string whose hash is known already, or 0.
+    /// Returns the code of a string with a known hash; 0 if the string is unknown.
     ///
-    /// Looks at up to seven bytes behind the string, which must be readable.
+    /// Reads up to seven bytes after the string, which must be readable.
     @inline(__always)
     func paddedCode(of string: UnsafeRawPointer, count: Int, hash: UInt64) -> UInt32 {
         let mask = UInt64(slots.count - 1)
@@ -55,10 +56,11 @@ struct TextInterner: ~Copyable {
         }
     }
 
-    /// How many bytes an identifier has.
+    /// The length of an identifier in bytes.
     static let identifierLength = 36
 
-    /// The same for an interner of identifiers only, whose places follow from their codes.
+    /// Returns the code of an identifier, or 0; only for an interner of identifiers, whose positions follow from their
+    /// codes.
     @inline(__always)
     func paddedCode(ofIdentifier string: UnsafeRawPointer, hash: UInt64) -> UInt32 {
         let mask = UInt64(slots.count - 1)
@@ -76,10 +78,10 @@ struct TextInterner: ~Copyable {
         }
     }
 
-    /// Adds a string that is not known yet.
+    /// Adds a string that is not known yet and returns its code.
     mutating func insert(_ string: UnsafeRawBufferPointer, hash: UInt64) -> UInt32 {
         let code = UInt32(hashes.count)
-        // Comparing looks at whole words, so that there is always room for one behind the last string.
+        // Comparisons read whole words, so there must be room for one after the last string.
         arena.grow(toHold: arena.count + string.count + 8)
         arena.append(contentsOf: string.bindMemory(to: UInt8.self))
         offsets.append(arena.count)
@@ -89,13 +91,13 @@ struct TextInterner: ~Copyable {
         return code
     }
 
-    /// Lends the bytes of a code's string.
+    /// Passes the bytes of a code's string to `body`.
     func withBytes<Result>(_ code: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         let start = offsets.start[code]
         return body(UnsafeRawBufferPointer(start: arena.start + start, count: offsets.start[code + 1] - start))
     }
 
-    /// A copy of all strings by code.
+    /// A copy of all strings, indexed by code.
     var texts: ByteStrings {
         ByteStrings(bytes: Array(arena.elements), offsets: Array(offsets.elements))
     }
@@ -130,21 +132,21 @@ struct TextInterner: ~Copyable {
 enum TextHash {
     static let seed: UInt64 = 0x9e37_79b9_7f4a_7c15
 
-    /// The hash after eight more bytes; the last ones are filled up with zeros.
+    /// Returns the hash after eight more bytes; the last word is padded with zeros.
     @inline(__always)
     static func adding(_ word: UInt64, to hash: UInt64) -> UInt64 {
         let (high, low) = (hash ^ word).multipliedFullWidth(by: 0xd6e8_feb8_6659_fd93)
         return high ^ low
     }
 
-    /// The hash of a whole string from that of its words.
+    /// Returns the hash of a whole string from the hash of its words.
     @inline(__always)
     static func finished(_ hash: UInt64, count: Int) -> UInt64 {
         let mixed = (hash ^ UInt64(truncatingIfNeeded: count)) &* 0xbf58_476d_1ce4_e5b9
         return mixed ^ (mixed >> 31)
     }
 
-    /// The hash of a string.
+    /// Returns the hash of a string.
     static func of(_ string: UnsafeRawBufferPointer) -> UInt64 {
         var hash = seed
         var position = 0
@@ -158,7 +160,7 @@ enum TextHash {
         return finished(hash, count: string.count)
     }
 
-    /// Whether two strings of one length are the same; looks at whole words of both.
+    /// Returns whether two strings of the same length are equal; reads whole words of both.
     @inline(__always)
     static func isSame(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, count: Int) -> Bool {
         var position = 0
@@ -178,7 +180,7 @@ enum TextHash {
     }
 }
 
-/// Spreads the bits of a number over the whole word, so that its low bits make a good table index.
+/// Spreads the bits of a number over the whole word, so its low bits make a good table index.
 @inline(__always)
 func mixed(_ number: UInt64) -> UInt64 {
     var hash = number

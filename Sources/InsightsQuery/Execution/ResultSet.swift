@@ -1,19 +1,19 @@
-/// The rows a query gives, in their order.
+/// The rows of a query's result, in order.
 ///
-/// Holds places in the table's columns rather than copies of what they contain.
+/// Refers to rows of the table's columns instead of copying their values.
 public struct ResultSet: Sendable {
     /// The names of the columns in the catalogue's spelling, in SELECT order.
     public let columnNames: [String]
-    /// How many rows there are.
+    /// The number of rows.
     public let rowCount: Int
-    /// Where the output columns take their values from.
+    /// The sources of the output columns.
     let sources: [Source]
-    /// For every output row the table row that shows its columns.
+    /// The table row shown by each output row.
     let rows: Rows
-    /// For every output row its group; empty if nothing was grouped.
+    /// The group shown by each output row; empty if the query does not group.
     let groups: [UInt32]
 
-    /// Where an output column takes its values from.
+    /// The source of an output column.
     enum Source: Sendable {
         case column(Column)
         case metric(MetricColumn)
@@ -21,12 +21,12 @@ public struct ResultSet: Sendable {
 
     /// Rows of a table.
     enum Rows: Sendable {
-        /// So many from the table's first on.
+        /// The given number of rows from the start of the table.
         case first(Int)
-        /// These.
+        /// The listed rows.
         case some([UInt32])
 
-        /// How many there are.
+        /// The number of rows.
         var count: Int {
             switch self {
             case .first(let count): count
@@ -34,7 +34,7 @@ public struct ResultSet: Sendable {
             }
         }
 
-        /// The row at a position.
+        /// Returns the row at a position.
         @inline(__always)
         subscript(position: Int) -> Int {
             switch self {
@@ -44,7 +44,7 @@ public struct ResultSet: Sendable {
         }
     }
 
-    /// Creates a result of places.
+    /// Creates a result that refers to rows and groups.
     init(columnNames: [String], sources: [Source], rows: Rows, groups: [UInt32] = []) {
         self.columnNames = columnNames
         self.sources = sources
@@ -53,7 +53,7 @@ public struct ResultSet: Sendable {
         rowCount = rows.count
     }
 
-    /// One value, by the indices of its row and column.
+    /// Returns one value, by the indices of its row and column.
     public func value(row: Int, column: Int) -> CellValue {
         switch sources[column] {
         case .column(let values): values.value(rows[row])

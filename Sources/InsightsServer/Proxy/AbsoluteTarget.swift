@@ -1,14 +1,14 @@
-/// A request target in the absolute form, which is for a proxy (RFC 9112 §3.2.2).
+/// A request target in absolute form, which clients send to a proxy (RFC 9112 §3.2.2).
 struct AbsoluteTarget {
-    /// In small letters.
+    /// The scheme in lower case.
     let scheme: String
     let authority: Substring
-    /// What follows: path and query as the origin wants them.
+    /// The path and query, in the form that an origin server expects.
     let origin: String
 
-    /// Takes a target apart; nil for any other form.
+    /// Splits a target; returns nil for any other form.
     init?(_ target: String) {
-        // The parser lets no other form through that begins with neither.
+        // The parser accepts no other form that begins with neither of the two.
         if target.hasPrefix("/") || target == "*" { return nil }
         scheme = target.prefix { $0 != ":" }.lowercased()
         authority = target.dropFirst(scheme.count + 3).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
@@ -16,7 +16,7 @@ struct AbsoluteTarget {
         origin = rest.hasPrefix("/") ? String(rest) : "/" + rest
     }
 
-    /// The port where none is named; nil for a scheme that is not spoken.
+    /// The default port of the scheme; nil for an unsupported scheme.
     var usualPort: Int? {
         switch scheme {
         case "http": 80

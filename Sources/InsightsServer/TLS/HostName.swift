@@ -1,9 +1,11 @@
 import CLinux
 import Glibc
 
-/// The name of a host as certificates and proxies compare it.
+/// A host name in the form in which certificates and proxies compare it.
 package enum HostName {
-    /// In small letters, without brackets around an IPv6 number and without the dot of the root; nil if it is no name.
+    /// Normalizes a host name: lower case, no brackets around an IPv6 address, no final dot.
+    ///
+    /// It returns nil if the text is neither a host name nor an address.
     package static func normalized(_ text: some StringProtocol) -> String? {
         var name = text.lowercased()
         if name.hasPrefix("["), name.hasSuffix("]") {
@@ -22,15 +24,15 @@ package enum HostName {
         return isName && name.utf8.count <= 253 ? name : nil
     }
 
-    /// Whether a text is an IPv4 or IPv6 number.
+    /// Returns whether a text is an IPv4 or IPv6 address.
     package static func isAddress(_ text: String) -> Bool {
         var storage = in6_addr()
         return inet_pton(AF_INET, text, &storage) == 1 || inet_pton(AF_INET6, text, &storage) == 1
     }
 
-    /// Takes `host:port` apart; the port is nil where there is none, and all is nil where it is not of that form.
+    /// Splits `host:port`; the port is nil if it is missing, and the result is nil if the form is wrong.
     package static func split(authority: some StringProtocol) -> (name: String, port: Int?)? {
-        // An IPv6 number in brackets holds colons of its own.
+        // An IPv6 address in brackets contains colons.
         let afterName = authority.lastIndex(of: "]").map { authority.index(after: $0) } ?? authority.startIndex
         guard let colon = authority[afterName...].firstIndex(of: ":") else {
             return normalized(authority).map { ($0, nil) }

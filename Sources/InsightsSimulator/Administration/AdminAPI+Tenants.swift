@@ -5,7 +5,7 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// `/_sim/journal`, `/_sim/faults`, `/_sim/sandboxes`, `/_sim/case` and `/_sim/keys`
+/// The routes `/_sim/journal`, `/_sim/faults`, `/_sim/sandboxes`, `/_sim/case` and `/_sim/keys`.
 extension AdminAPI {
     // MARK: Journal
 
@@ -116,7 +116,7 @@ extension AdminAPI {
         ]
     }
 
-    /// Name, place and credentials: those with every right, then all.
+    /// Returns name, URL and credentials: first those with full access, then all.
     private func details(_ sandbox: TenantRuntime) -> JSONValue {
         var object: JSONObject = ["name": .string(sandbox.tenant.displayName)]
         object.members += ConnectionInfo(sandbox.tenant, baseURL: address.text).json.members
@@ -144,7 +144,7 @@ extension AdminAPI {
 
     // MARK: Signing keys
 
-    /// The published keys, the newest first, which signs; `POST` makes a new one the newest.
+    /// Returns the published keys, with the signing key first; `POST` adds a new signing key.
     func signingKeys(_ call: Call) throws(AdminError) -> JSONValue {
         if call.request.method == .post {
             try body(of: call.request, accepting: [])

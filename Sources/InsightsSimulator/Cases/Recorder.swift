@@ -4,7 +4,7 @@ import InsightsHTTP
 import InsightsQuery
 import InsightsTime
 
-/// Turns a tenant's journal into the steps of a case, and its tokens into references.
+/// Converts a tenant's journal to the steps of a recording, and its tokens to placeholders.
 struct Recorder {
     private(set) var steps: [Recording.Step] = []
     private(set) var missing: [String] = []
@@ -51,7 +51,7 @@ struct Recorder {
         if !record.requestBody.isWhole {
             missing.append(
                 "request \(sequence): only \(record.requestBody.bytes.count) of "
-                    + "\(record.requestBody.length ?? 0) bytes of its body were kept; raise the setting journal-body")
+                    + "\(record.requestBody.length ?? 0) bytes of its body were kept; raise the setting journal-body-bytes")
         }
         let whole = record.responseBody.isWhole
         let fields = record.requestFields.all.compactMap { field -> RecordedRequest.Field? in
@@ -83,14 +83,14 @@ struct Recorder {
         return "\(parts[0]) \(TokenPlaceholder.unknown)"
     }
 
-    /// Whether a field's value is `Basic` with one of the tenant's own secrets.
+    /// Returns whether a field value is `Basic` with one of the tenant's own secrets.
     private func isOwnBasic(_ value: String) -> Bool {
         let request = HTTPRequest(.post, "/", fields: HTTPFields([(name: "Authorization", value: value)]))
         guard let basic = try? BasicCredentials.read(request) else { return false }
         return basic.spellings(.either).contains { tenantSecrets.contains($0) }
     }
 
-    /// The body; in forms, what is secret but not the simulator's own is left out.
+    /// Returns the body; in token forms, secrets that are not the simulator's own are replaced.
     private func body(_ record: RecordedExchange) -> [UInt8] {
         let bytes = record.requestBody.bytes
         guard record.route == .token else {
@@ -100,7 +100,7 @@ struct Recorder {
         return Array(pairs.map { safe(String($0)) }.joined(separator: "&").utf8)
     }
 
-    /// A text with references in place of tokens, wherever they stand.
+    /// Returns a text with placeholders instead of tokens.
     private func withoutTokens(_ text: String) -> String {
         guard text.contains("eyJ") else { return text }
         var text = text
@@ -112,7 +112,7 @@ struct Recorder {
 
     private func safe(_ pair: String) -> String {
         let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        // What is no pair may hold a secret anywhere.
+        // Text that is not a pair may contain a secret anywhere.
         guard parts.count == 2 else { return pair.isEmpty ? pair : TokenPlaceholder.wrongSecret }
         let value = PercentEncoding.decode(parts[1], plusIsBlank: true)
         switch PercentEncoding.decode(parts[0], plusIsBlank: true).trimmingBlanks().lowercased() {

@@ -12,10 +12,10 @@ extension Recording {
         "steps",
     ]
 
-    /// The one thing that can happen to a tenant's signing keys.
+    /// The value of the step that rotates the signing key.
     private static let rotation = "rotate"
 
-    /// The case as JSON that reads back as the same case.
+    /// The recording as JSON that parses to the same recording.
     public var json: JSONValue {
         var object: JSONObject = [
             "formatVersion": .integer(Self.formatVersion), "edition": .string(settings.edition.rawValue),
@@ -36,7 +36,7 @@ extension Recording {
         return .object(object)
     }
 
-    /// The case as the text of a file.
+    /// The text of the case file.
     public var text: String { JSONWriter.pretty(json) + "\n" }
 
     private static func json(_ step: Step) -> JSONValue {
@@ -48,7 +48,7 @@ extension Recording {
         }
     }
 
-    /// Reads the text of a case file.
+    /// Parses the text of a case file.
     ///
     /// - Throws: `InputError` with the place.
     public init(parsing bytes: [UInt8]) throws(InputError) {

@@ -21,7 +21,7 @@ extension FaultPlan {
         try self.init(rules, seed: try reader.seed("seed") ?? seed, now: now)
     }
 
-    /// Reads a plan's text.
+    /// Parses the text of a plan.
     ///
     /// - Throws: `InputError` with the place.
     public init(parsing bytes: [UInt8], seed: UInt64, now: Timestamp? = nil) throws(InputError) {
@@ -37,7 +37,7 @@ extension FaultPlan {
         }
     }
 
-    /// The plan as JSON that reads back as the same plan.
+    /// The plan as JSON that parses to the same plan.
     public var json: JSONValue {
         .object(["seed": .number(String(seed)), "rules": .array(rules.map(\.json))])
     }

@@ -3,32 +3,32 @@ public import InsightsAPI
 import InsightsQuery
 public import InsightsTime
 
-/// The faults of one tenant: rules, and how far each of them has got.
+/// The fault rules of one tenant, with the progress of each rule.
 ///
-/// A value: the same seed, rules and requests give the same faults. Every rule counts every request it matches; the
-/// first rule in order that wants a request gets it.
+/// A value: the same seed, rules and requests give the same faults. Every rule counts every request that it matches.
+/// The first rule in order that fires determines the fault.
 public struct FaultPlan: Sendable {
-    /// How many rules a plan may have.
+    /// The maximum number of rules in a plan.
     public static let longestPlan = 1000
 
-    /// The number that decides everything drawn.
+    /// The seed of all random draws.
     public let seed: UInt64
-    /// The rules in the order in which they are asked.
+    /// The rules, in order of evaluation.
     public let rules: [FaultRule]
     private var progress: [Progress]
 
     private struct Progress {
         var matched = 0
         var fired = 0
-        /// What it holds, if it lasts.
+        /// The sticky effect of a rule with `lasts`, after it fired; nil for none.
         var sticky: StickyFault?
         var source: IdentifierSource
 
-        /// The next number from 0 up to but without 1.
+        /// Returns the next number from 0 up to, not including, 1.
         mutating func draw() -> Double { Double(source.next() >> 11) * 0x1p-53 }
     }
 
-    /// Creates a plan whose counters stand at 0.
+    /// Creates a plan without progress.
     ///
     /// - Throws: `InputError` for a rule that can never fire, or that cannot befall what it names.
     public init(_ rules: [FaultRule], seed: UInt64 = 0, now: Timestamp? = nil) throws(InputError) {
@@ -53,7 +53,7 @@ public struct FaultPlan: Sendable {
         progress = []
     }
 
-    /// The same rules with their counters at 0.
+    /// The same rules without progress.
     public var restarted: FaultPlan {
         var plan = self
         for index in rules.indices {
@@ -62,13 +62,13 @@ public struct FaultPlan: Sendable {
         return plan
     }
 
-    /// Whether no request is ever touched.
+    /// Whether the plan has no rules.
     public var isEmpty: Bool { rules.isEmpty }
 
-    /// How often each rule has fired; what one that lasts holds on to afterwards does not count.
+    /// The number of times each rule has fired; repetitions of a sticky fault do not count.
     public var firedCounts: [Int] { progress.map(\.fired) }
 
-    /// The fault of the next request, if it has one.
+    /// Returns the fault of the next request; nil if there is none.
     public mutating func fault(for context: FaultContext) -> TriggeredFault? {
         let held = held(context)
         let fired = first(unless: held) { rule in
@@ -82,7 +82,7 @@ public struct FaultPlan: Sendable {
         return fired
     }
 
-    /// What goes on happening to a request, because of a rule that lasts.
+    /// Returns the sticky fault that still applies to a request; nil if there is none.
     private mutating func held(_ context: FaultContext) -> TriggeredFault? {
         var held: TriggeredFault?
         for index in rules.indices where rules[index].isSticky {
@@ -95,9 +95,9 @@ public struct FaultPlan: Sendable {
         return held
     }
 
-    /// Whether a run that begins stays Running, and until when; nil if it goes on as usual.
+    /// Returns the end of the hold on a new execution; nil if no fault holds it.
     ///
-    /// It is held until the rule's end, or without end where the rule has none.
+    /// It lasts until the end of the rule, or for ever if the rule has none.
     public mutating func holdsExecution(
         reportName: String, program: PartnerProgram, at now: Timestamp
     ) -> (until: Timestamp?, fired: TriggeredFault)? {
@@ -108,7 +108,7 @@ public struct FaultPlan: Sendable {
         return fired.map { (rules[$0.index].until, $0) }
     }
 
-    /// How an attempt to send a callback fails, if it shall.
+    /// Returns the fault of an attempt to send a callback; nil if there is none.
     public mutating func failsCallback(program: PartnerProgram, at now: Timestamp) -> TriggeredFault? {
         first { rule in
             guard case .failedCallback = rule.fault else { return false }
@@ -121,7 +121,7 @@ public struct FaultPlan: Sendable {
         for index in rules.indices where matches(rules[index]) {
             let rule = rules[index]
             progress[index].matched += 1
-            // Drawn whether or not it is needed, so that what fires does not depend on the other rules.
+            // The draw is unconditional, so that a rule does not depend on the other rules.
             let draw = rule.probability == nil ? 0 : progress[index].draw()
             guard found == nil, rule.fires(onMatch: progress[index].matched, draw: draw),
                 rule.limit.map({ progress[index].fired < $0 }) ?? true
@@ -138,7 +138,7 @@ public struct FaultPlan: Sendable {
 }
 
 extension FaultRule {
-    /// Whether an instant lies in the rule's time.
+    /// Returns whether an instant is within the rule's time range.
     fileprivate func isActive(at now: Timestamp) -> Bool {
         (from.map { now >= $0 } ?? true) && (until.map { now < $0 } ?? true)
     }

@@ -4,7 +4,7 @@ import InsightsQuery
 import InsightsTime
 
 extension FaultRule {
-    /// Refuses a rule that can never fire, with the reason.
+    /// Throws for a rule that can never fire, with the reason.
     func check(place: String, now: Timestamp?) throws(InputError) {
         try fault.check(place: "\(place).fault")
         try checkCounts(place: place)
@@ -62,7 +62,7 @@ extension FaultRule {
 }
 
 extension Fault {
-    /// The statuses a fault can have: those with a documented body.
+    /// The statuses that a fault can have: those with a documented body.
     static let serviceStatuses = [401, 403, 404, 429, 500, 502, 503, 504]
     static let otherStatuses = [403, 404, 429, 500, 502, 503, 504]
     static let tokenStatuses = [429, 500, 502, 503, 504]
@@ -81,10 +81,10 @@ extension Fault {
     }
 
     static let otherThanZero = "a whole number other than 0"
-    /// The longest latency, an hour.
+    /// The maximum latency in milliseconds, one hour.
     static let longestMilliseconds = 3_600_000
 
-    /// Whether the fault can happen to requests of a route.
+    /// Returns whether the fault applies to requests of a route.
     func applies(to route: Operation) -> Bool {
         switch self {
         case .expiredToken: route.isOfService

@@ -6,15 +6,15 @@ import InsightsTime
 /// A value: it is shown each request in turn.
 struct StickyFault: Sendable {
     private enum Hold: Sendable {
-        /// Calls of the service with this token.
+        /// Applies to service calls with this token.
         case token(String?)
-        /// Downloads by this link, until executions are listed.
+        /// Applies to downloads of this link, until executions are listed.
         case link(String?)
-        /// Calls of this route, until an instant of the tenant's clock, or so much later by the machine's.
+        /// Applies to calls of this route, until an instant of the tenant's clock, or of the machine's.
         case rest(Operation, seconds: Int, until: Timestamp, realUntil: UInt64)
     }
 
-    /// What happened, and happens again.
+    /// The fault that is repeated.
     let fired: TriggeredFault
     private var hold: Hold
 
@@ -45,7 +45,7 @@ struct StickyFault: Sendable {
         case .rest(let route, let seconds, let until, let realUntil):
             guard context.route == route else { return false }
             if context.now >= until || context.realNanoseconds >= realUntil { return nil }
-            // Who comes too early waits anew.
+            // A call before the end restarts the waiting time.
             hold = Self.rest(seconds, context)
             return true
         }

@@ -1,25 +1,25 @@
 import InsightsAPI
 
-/// The names by which the token endpoint is called: an assertion may be addressed to any of them (token-endpoint
-/// section 3.2).
+/// The names of the token endpoint to which an assertion may be addressed (token-endpoint section 3.2).
 ///
-/// The instance's public names, this machine's, and those that are configured, each at a port the endpoint is called at.
+/// They are the instance's public names, those of this machine, and the configured ones, each at a port that the
+/// endpoint uses.
 struct AcceptedAudiences: Sendable {
     private let hosts: Set<String>
     private let ports: Set<Int>
 
-    /// The names of an endpoint; `called` is the `Host` that a request names, whose port counts as called.
+    /// Creates the names of an endpoint; `called` is the request's `Host`, whose port also counts as used.
     init(configured: [String], called: String?) {
         let own = configured.compactMap { AddressOrigin(parsing: $0) }
         hosts = Set(own.map(\.host))
-        // Which scheme a request came by is not said: without a port it is either's.
+        // The scheme of the request is unknown, so a missing port means the default port of either.
         let calls = [true, false].compactMap { isSecure in
             called.flatMap { AddressOrigin(authority: $0, isSecure: isSecure)?.port }
         }
         ports = Set(own.map(\.port) + calls)
     }
 
-    /// Whether an address begins with one of the names.
+    /// Returns whether an origin is one of the endpoint's.
     func contains(_ origin: AddressOrigin) -> Bool {
         if ServiceHosts.isLogin(origin.host) {
             return origin.isSecure && (origin.port == 443 || ports.contains(origin.port))

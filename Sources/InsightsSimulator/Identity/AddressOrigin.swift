@@ -1,12 +1,12 @@
-/// Where an address begins: scheme, host and port, the host in lower case.
+/// The origin of a URL: scheme, host and port, with the host in lower case.
 struct AddressOrigin: Sendable, Hashable {
     let isSecure: Bool
-    /// The host; an IPv6 address in its brackets.
+    /// The host; an IPv6 address is in brackets.
     let host: String
-    /// The port, where none is written that of the scheme.
+    /// The port; the default port of the scheme if none is given.
     let port: Int
 
-    /// The origin of an `http` or `https` address, and its path, at least `/`; nil for any other text.
+    /// Parses the origin of an `http` or `https` URL and its path, at least `/`; nil for any other text.
     init?(parsing address: String, path: inout String) {
         let parts = address.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count > 2, parts[1].isEmpty else { return nil }
@@ -18,13 +18,13 @@ struct AddressOrigin: Sendable, Hashable {
         path = "/" + (parts.count > 3 ? parts[3] : "")
     }
 
-    /// The origin of an `http` or `https` address; nil for any other text.
+    /// Parses the origin of an `http` or `https` URL; nil for any other text.
     init?(parsing address: String) {
         var path = ""
         self.init(parsing: address, path: &path)
     }
 
-    /// The origin of `host` or `host:port`; nil for any other text, such as one with a user's name.
+    /// Parses `host` or `host:port`; nil for any other text, such as one with credentials.
     init?(authority: some StringProtocol, isSecure: Bool) {
         let authority = authority.lowercased()
         guard !authority.contains("@") else { return nil }

@@ -1,6 +1,6 @@
 private import COpenSSL
 
-/// base64url without padding (RFC 4648 §5), as JSON web tokens use it.
+/// The encoding base64url without padding (RFC 4648 §5), as in JSON Web Tokens.
 enum Base64URL {
     static func encode(_ bytes: some Collection<UInt8>) -> String {
         let source = Array(bytes)
@@ -15,7 +15,7 @@ enum Base64URL {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Decodes standard base64 with its padding (RFC 4648 §4); nil for anything else.
+    /// Decodes standard base64 with padding (RFC 4648 §4); nil for any other text.
     static func decodeStandard(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count % 4 == 0 else { return nil }
         let digits = Array(text.prefix { $0 != UInt8(ascii: "=") })
@@ -32,14 +32,14 @@ enum Base64URL {
             })
     }
 
-    /// Standard base64 with its padding, as certificates are written in key sets (RFC 7517 §4.7).
+    /// Encodes standard base64 with padding, as for certificates in key sets (RFC 7517 §4.7).
     static func encodeStandard(_ bytes: [UInt8]) -> String {
         var text = [UInt8](repeating: 0, count: 4 * ((bytes.count + 2) / 3) + 1)
         let count = Int(EVP_EncodeBlock(&text, bytes, Int32(bytes.count)))
         return String(decoding: text.prefix(count), as: UTF8.self)
     }
 
-    /// Decodes strictly: no padding, no blanks, no other alphabet, no leftover bits; nil for anything else.
+    /// Decodes strictly, without padding, whitespace, another alphabet or leftover bits; nil for any other text.
     static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         var source: [UInt8] = []
         source.reserveCapacity(text.count + 2)
@@ -59,8 +59,8 @@ enum Base64URL {
         var bytes = [UInt8](repeating: 0, count: source.count / 4 * 3)
         guard source.isEmpty || EVP_DecodeBlock(&bytes, source, Int32(source.count)) >= 0 else { return nil }
         bytes.removeLast(padding)
-        // Two texts must not mean the same bytes, or a signature could be written in several ways. Only the last group,
-        // where it is not whole, has bits to spare.
+        // No two texts may decode to the same bytes, or a signature could be written in several ways. Only an
+        // incomplete last group has unused bits.
         let rest = text.count % 4
         guard rest == 0 || encode(bytes.suffix(rest - 1)).utf8.elementsEqual(text.suffix(rest)) else { return nil }
         return bytes

@@ -1,9 +1,9 @@
 import InsightsAPI
 public import InsightsTime
 
-/// Something that happened to a tenant and was no request.
+/// An event of a tenant that is not a request.
 public struct JournalEvent: Sendable, Equatable {
-    /// The tenant's instant.
+    /// The time of the event, on the tenant's clock.
     public let time: Timestamp
     let kind: Kind
 
@@ -21,15 +21,15 @@ public struct JournalEvent: Sendable, Equatable {
         case callback(CallbackDelivery, CallbackOutcome, isFault: Bool)
     }
 
-    /// One try of a callback, as its receiver had it.
+    /// One attempt to deliver a callback.
     public struct Callback: Sendable, Equatable {
-        /// The report.
+        /// The identifier of the report.
         public let reportID: String
-        /// Which try it was, from 1.
+        /// The number of the attempt, from 1.
         public let attempt: Int
-        /// What became of it.
+        /// The outcome of the attempt.
         public let outcome: CallbackOutcome
-        /// Whether a fault had it so, and not the receiver.
+        /// Whether a fault caused the outcome, not the receiver.
         public let isFault: Bool
     }
 
@@ -38,13 +38,13 @@ public struct JournalEvent: Sendable, Equatable {
         self.time = time
     }
 
-    /// What became of a callback; nil where it was something else.
+    /// The attempt to deliver a callback; nil for other events.
     public var callback: Callback? {
         guard case .callback(let delivery, let outcome, let isFault) = kind else { return nil }
         return Callback(reportID: delivery.reportID, attempt: delivery.attempt, outcome: outcome, isFault: isFault)
     }
 
-    /// What it was, in words.
+    /// A description of the event.
     public var text: String {
         switch kind {
         case .clockMoved: "clock moved"
@@ -52,7 +52,7 @@ public struct JournalEvent: Sendable, Equatable {
         case .faultsChanged(let plan): "faults replaced, \(plan.rules.count) rules"
         case .faultFired(let fired, let subject): "fault on \(subject): \(fired)"
         case .callback(let delivery, let outcome, _):
-            // Host and port only: names, passwords and queries of the address may be secrets.
+            // Only host and port, because credentials and query of the URL may be secret.
             "callback of report \(delivery.reportID), \(delivery.method.rawValue) to "
                 + (CallbackAddress(delivery.url).map { "\($0.host):\($0.port)" } ?? "no valid address")
                 + ", try \(delivery.attempt): \(outcome.words)"
@@ -66,7 +66,7 @@ public struct JournalEvent: Sendable, Equatable {
 }
 
 extension CallbackOutcome {
-    /// What became of a try, in words.
+    /// The outcome as text.
     fileprivate var words: String {
         switch self {
         case .answered(let status): "answered \(status)"

@@ -61,7 +61,7 @@ extension OpenAPIGenerator {
         ])
     }
 
-    // MARK: Answers
+    // MARK: Responses
 
     private func success(_ operation: Operation, _ program: PartnerProgram) -> JSONValue {
         let records: JSONObject =
@@ -94,17 +94,17 @@ extension OpenAPIGenerator {
         }
     }
 
-    /// The frame around records, by its own table of keys.
+    /// Returns the schema of the envelope, from the table of its keys.
     ///
     /// - Parameters:
-    ///   - program: whose.
-    ///   - status: the status, which the frame repeats.
-    ///   - record: the schema of one record.
-    ///   - records: what else holds for the array of records.
-    ///   - count: how many there are, if that is fixed.
+    ///   - program: the program.
+    ///   - status: the status, which the envelope repeats.
+    ///   - record: the schema of one record; nil for none.
+    ///   - records: additional keywords for the array of records.
+    ///   - count: the number of records; nil if it varies.
     ///   - message: the schema of the message.
-    ///   - isPage: whether the answer may be one page of several.
-    ///   - isRedactable: whether values may have been left out.
+    ///   - isPage: whether the response may be one page of several.
+    ///   - isRedactable: whether values may be redacted.
     /// - Returns: the schema.
     func envelope(
         _ program: PartnerProgram, status: Int, record: JSONValue?, records: JSONObject, count: Int?,
@@ -128,7 +128,7 @@ extension OpenAPIGenerator {
                 case .dataRedacted: isRedactable ? ["type": .string("boolean")] : ["const": .bool(false)]
                 }
             properties[key.rawValue] = .object(schema)
-            // A single dataset that was asked for by name is no page.
+            // A dataset requested by name is a single record without paging.
             if key != .nextLink || program == .mpn { required.append(.string(key.rawValue)) }
         }
         return .object([

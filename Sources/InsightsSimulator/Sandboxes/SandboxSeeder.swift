@@ -4,17 +4,17 @@ import InsightsFixtures
 import InsightsQuery
 import InsightsTime
 
-/// Stores a sandbox's first queries and reports, by the service's own rules.
+/// Stores a sandbox's initial queries and reports, by the service's own rules.
 struct SandboxSeeder {
     let service: InsightsService
     let tenant: Tenant
 
-    /// The most runs of a report that can be completed from the start: what the history holds at the shortest interval.
+    /// The maximum number of executions completed from the start: the history at the shortest interval.
     static let mostFinished = Report.historyDays * 24 / ReportRules.smallestInterval
 
     private var settings: Settings { service.settings }
 
-    /// Adds what a description names.
+    /// Adds the queries and reports of a specification.
     ///
     /// - Throws: `InputError` with the service's reason where it would refuse.
     func add(_ specification: SandboxSpecification, to state: inout TenantRuntime.State) throws(InputError) {
@@ -56,7 +56,7 @@ struct SandboxSeeder {
             hint: reason.hint)
     }
 
-    /// Whose they are: the first application that may use the program, for mpn with the first user who may.
+    /// Returns the owner: the first application with access to the program, for mpn with the first user who has access.
     private func account(_ program: PartnerProgram) -> AccountID {
         let principals = tenant.applications.flatMap { application in
             [Principal(application: application, user: nil)]
@@ -66,7 +66,7 @@ struct SandboxSeeder {
         return principal.account(in: program)
     }
 
-    /// The report's parameters and the instant at which it was created: early enough for its completed runs.
+    /// Returns the report's parameters and its time of creation, which is early enough for its completed executions.
     private func timed(
         _ report: SandboxSpecification.Report, now: Timestamp, place: String
     ) throws(InputError) -> (ReportRequest, Timestamp) {
@@ -78,7 +78,7 @@ struct SandboxSeeder {
                 throw InputError(
                     place: "\(place).finishedExecutions", found: "\(count) with executeNow", expected: "0 or 1")
             }
-            return (request, now.adding(seconds: -settings.runDuration))
+            return (request, now.adding(seconds: -settings.runDuration.wholeSeconds))
         }
         guard request.startTime == nil else {
             throw InputError(
@@ -92,7 +92,7 @@ struct SandboxSeeder {
                 place: "\(place).finishedExecutions", found: "\(count) runs every \(interval) hours",
                 expected: "runs within \(Report.historyDays) days")
         }
-        // The clock begins half an interval after the last of these slots, so that its run is over.
+        // The clock begins half an interval after the last of these slots, so that its execution is completed.
         let start = now.adding(seconds: -count * interval * 3600 + interval * 1800)
         request.startTime = start.description
         return (request, start.adding(hours: -settings.startLeadHours))
@@ -123,6 +123,6 @@ struct SandboxSeeder {
 }
 
 extension Simulator {
-    /// The identifier that names nothing.
+    /// The nil UUID.
     static let nilIdentifier = "00000000-0000-0000-0000-000000000000"
 }

@@ -9,7 +9,7 @@ extension SandboxSpecification {
         "name", "seed", "clock", "model", "template", "edition", "settings", "queries", "reports",
     ]
 
-    /// Reads a description; unknown keys are refused.
+    /// Reads a specification; unknown keys are rejected.
     ///
     /// - Throws: `InputError` with the place.
     public init(json value: JSONValue) throws(InputError) {
@@ -34,7 +34,7 @@ extension SandboxSpecification {
         return template
     }
 
-    /// The description as JSON that reads back as the same.
+    /// The specification as JSON that parses to the same specification.
     public var json: JSONValue {
         var object = JSONObject()
         object["name"] = name.map(JSONValue.string)

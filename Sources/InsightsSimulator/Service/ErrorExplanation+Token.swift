@@ -58,7 +58,7 @@ extension ErrorExplanation {
                 place: "Content-Type", found: InputError.echo(type), expected: "application/x-www-form-urlencoded"
             ).description
         }
-        // Only what has the form of a name: a body that is no form may hold a secret anywhere.
+        // Only parameters that look like a name: a malformed body may contain a secret anywhere.
         let sent = form.all.map(\.name).filter(isName)
         return InputError(
             place: name, found: sent.contains(name) ? "an empty value" : "nothing", expected: "a value",
@@ -74,7 +74,8 @@ extension ErrorExplanation {
             }
     }
 
-    /// The commonest mistake with secrets: a plus sign that was not encoded.
+    /// Returns a hint on the most common error with secrets, a plus sign that was not encoded; nil if it does not
+    /// apply.
     private static func plusHint(_ form: Parameters, _ name: String, _ right: [String]) -> String? {
         guard let sent = form.values(named: name).last, sent.contains(" ") else { return nil }
         let withPlus = String(sent.map { $0 == " " ? "+" : $0 })
@@ -82,12 +83,12 @@ extension ErrorExplanation {
             ? "\(name) has a blank where a plus sign belongs; send + as %2B in a form" : nil
     }
 
-    /// The next commonest: the blank of the published examples before what was put in its place.
+    /// Returns a hint on the next common error, a space copied from the published examples; nil if it does not apply.
     private static func edgeHint(_ form: Parameters, _ name: String) -> String? {
         hasBlankEdge(form, name) ? "\(name) begins or ends with a blank, which is part of the value" : nil
     }
 
-    /// Whether a value begins or ends with a blank and has something between.
+    /// Returns whether a value that is not blank begins or ends with whitespace.
     private static func hasBlankEdge(_ form: Parameters, _ name: String) -> Bool {
         guard let sent = form.values(named: name).last else { return false }
         let bare = sent.trimmingBlanks()

@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 
 extension InsightsService {
-    /// `GET ScheduledDataset` (insights-api section 4.1).
+    /// Handles `GET ScheduledDataset` (insights-api section 4.1).
     func datasets(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
         let catalog = catalog(call.program)
         let parameters = call.target.query.isEmpty ? nil : call.parameters

@@ -5,13 +5,13 @@ import InsightsQuery
 import InsightsTime
 
 extension InsightsService {
-    /// `GET ScheduledReport/execution/{reportId}` (insights-api section 4.12).
+    /// Handles `GET ScheduledReport/execution/{reportId}` (insights-api section 4.12).
     func listExecutions(_ call: ServiceCall, reportIDs: String) throws(ServiceRefusal) -> HTTPResponse {
         let filter = try ExecutionFilter(call.parameters)
         let (reports, now) = call.sandbox.withState { state, now in
             var reports: [Report] = []
             for id in reportIDs.listItems() {
-                // Named twice, a report is shown once.
+                // A report is returned once, even if its identifier is repeated.
                 guard let report = state.service.report(id: id, account: call.account),
                     !reports.contains(where: { $0.id == report.id })
                 else { continue }

@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 
 extension InsightsService {
-    /// `POST ScheduledQueries` (insights-api section 4.2).
+    /// Handles `POST ScheduledQueries` (insights-api section 4.2).
     func createQuery(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
         let request = try CreateQueryRequest(RequestBody(parsing: call.request.body))
         let prepared = try catalog(call.program).prepare(request.query, settings: settings)
@@ -13,7 +13,8 @@ extension InsightsService {
         return one(call, query)
     }
 
-    /// `GET ScheduledQueries` (insights-api section 4.3): system queries first, then the caller's, oldest first.
+    /// Handles `GET ScheduledQueries` (insights-api section 4.3): system queries first, then the caller's, oldest
+    /// first.
     func listQueries(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
         let parameters = call.parameters
         let onlySystem = try parameters.flag(.includeOnlySystemQueries) ?? false
@@ -32,7 +33,7 @@ extension InsightsService {
         }
     }
 
-    /// `DELETE ScheduledQueries/{queryId}` (insights-api section 4.4).
+    /// Handles `DELETE ScheduledQueries/{queryId}` (insights-api section 4.4).
     func deleteQuery(_ call: ServiceCall, id: String) throws(ServiceRefusal) -> HTTPResponse {
         if catalog(call.program).systemQuery(id: id) != nil { throw ServiceRefusal(.invalidQueryID) }
         let query = try call.sandbox.withState { (state, _) throws(ServiceRefusal) in
@@ -65,7 +66,7 @@ extension InsightsService {
 }
 
 extension [String]? {
-    /// Whether a filter lets a value through: it is absent, or names the value in any letter case.
+    /// Returns whether a filter accepts a value: it is nil, or contains the value in any letter case.
     func admits(_ value: String) -> Bool {
         guard let self else { return true }
         return self.contains { $0.lowercased() == value.lowercased() }

@@ -6,7 +6,7 @@ import InsightsQuery
 import InsightsTime
 
 extension InsightsService {
-    /// `POST ScheduledReport` (insights-api section 4.6).
+    /// Handles `POST ScheduledReport` (insights-api section 4.6).
     func createReport(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
         let request = try ReportRequest(RequestBody(parsing: call.request.body))
         let plan = try rules(call).plan(request) { (id) throws(ServiceRefusal) in try query(id: id, call) }
@@ -16,7 +16,7 @@ extension InsightsService {
         return one(call, report)
     }
 
-    /// `GET ScheduledReport` (insights-api section 4.7), oldest first.
+    /// Handles `GET ScheduledReport` (insights-api section 4.7); reports are listed oldest first.
     func listReports(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
         let parameters = call.parameters
         let ids = parameters.list(.reportID)
@@ -30,7 +30,7 @@ extension InsightsService {
         }
     }
 
-    /// `PUT ScheduledReport/{reportId}` (insights-api section 4.8).
+    /// Handles `PUT ScheduledReport/{reportId}` (insights-api section 4.8).
     func updateReport(_ call: ServiceCall, id: String) throws(ServiceRefusal) -> HTTPResponse {
         let request = try ReportRequest(RequestBody(parsing: call.request.body))
         let rules = rules(call)
@@ -43,7 +43,7 @@ extension InsightsService {
         return one(call, report)
     }
 
-    /// `DELETE ScheduledReport/{reportId}` (insights-api section 4.9).
+    /// Handles `DELETE ScheduledReport/{reportId}` (insights-api section 4.9).
     func deleteReport(_ call: ServiceCall, id: String) throws(ServiceRefusal) -> HTTPResponse {
         let report = try call.sandbox.withState { (state, _) throws(ServiceRefusal) in
             try state.service.deleteReport(id: id, account: call.account, settings: settings)
@@ -51,7 +51,7 @@ extension InsightsService {
         return one(call, report)
     }
 
-    /// `PUT ScheduledReport/pause/{reportId}` (insights-api section 4.10).
+    /// Handles `PUT ScheduledReport/pause/{reportId}` (insights-api section 4.10).
     func pauseReport(_ call: ServiceCall, id: String) throws(ServiceRefusal) -> HTTPResponse {
         let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.changeReport(id: id, account: call.account, settings: settings) {
@@ -63,7 +63,7 @@ extension InsightsService {
         return one(call, report)
     }
 
-    /// `PUT ScheduledReport/resume/{reportId}` (insights-api section 4.11).
+    /// Handles `PUT ScheduledReport/resume/{reportId}` (insights-api section 4.11).
     func resumeReport(_ call: ServiceCall, id: String) throws(ServiceRefusal) -> HTTPResponse {
         let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.resumeReport(id: id, account: call.account, now: now, settings: settings)

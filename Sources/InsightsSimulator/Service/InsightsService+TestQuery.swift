@@ -5,9 +5,9 @@ import InsightsQuery
 import InsightsTime
 
 extension InsightsService {
-    /// `GET ScheduledQueries/testQueryResult` (insights-api section 4.5).
+    /// Handles `GET ScheduledQueries/testQueryResult` (insights-api section 4.5).
     ///
-    /// Runs off the event loop.
+    /// The query runs off the event loop.
     func testQuery(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPReply {
         let parameters = call.parameters
         let query: BoundQuery
@@ -46,7 +46,8 @@ extension InsightsService {
         }
         let result: ResultSet
         do throws(BudgetExceeded) {
-            // What takes too long or too much is answered as the documents answer after 100 seconds (U17).
+            // A query beyond its limits gets the response that the documents give after 100 seconds (U17,
+            // docs/sources.md).
             result = try query.run(
                 on: table, window: window, rowLimit: settings.testRows, budget: settings.testQueryBudget)
         } catch {
@@ -55,7 +56,7 @@ extension InsightsService {
         return try list(call, Array(0..<result.rowCount)) { writer, row in writer.row(row, of: result) }
     }
 
-    /// `startTime` and `endTime`, which replace the query's TIMESPAN; nil if neither is there.
+    /// Returns the range of `startTime` and `endTime`, which replaces the query's TIMESPAN; nil if both are absent.
     private func bounds(of parameters: OperationParameters, _ call: ServiceCall) throws(ServiceRefusal) -> TimeWindow? {
         let now = call.answer.now
         let rules = ReportRules(
@@ -68,7 +69,7 @@ extension InsightsService {
         return TimeWindow(from: start, to: end ?? now)
     }
 
-    /// The rows a query runs on, dated as the tenant sees them at an instant.
+    /// Returns the rows of a query's dataset, with dates as of an instant of the tenant's clock.
     func table(
         for query: BoundQuery, _ program: PartnerProgram, _ sandbox: TenantRuntime, at instant: Timestamp,
         isRedacted: Bool

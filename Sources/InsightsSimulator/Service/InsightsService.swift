@@ -5,9 +5,9 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// The routes below `/insights/v1/{program}/`: who may call, which route it is, what it answers.
+/// The routes below `/insights/v1/{program}/`: authorization, routing and responses, for one set of settings.
 ///
-/// Under one set of settings; all tenants with these settings share it.
+/// All tenants with these settings share the service.
 final class InsightsService: Sendable {
     let settings: Settings
     let store: FixtureStore
@@ -22,10 +22,10 @@ final class InsightsService: Sendable {
         self.catalogs = catalogs
     }
 
-    /// How many bytes a body may have (U48).
+    /// The maximum body size in bytes (U48, docs/sources.md).
     static let longestBody = 1 << 20
 
-    /// Answers a request to a program; `segments` are those after the program's.
+    /// Handles a request to a program; `segments` are those after the program.
     func handle(
         _ request: HTTPRequest, _ target: RequestTarget, program: PartnerProgram, segments: ArraySlice<String>,
         route: Route?, operation: Operation, token: Result<VerifiedToken, TokenRejection>, answer: ResponseFrame
@@ -55,7 +55,7 @@ final class InsightsService: Sendable {
         }
     }
 
-    /// A refusal in the published words, with the reason beside them.
+    /// Returns an error response with the published message, and with the reason in a header.
     func refusal(_ refusal: ServiceRefusal, _ call: ServiceCall) -> HTTPResponse {
         call.answer.refusal(
             refusal.error, program: call.program, detail: ErrorExplanation.service(refusal, call))
@@ -81,7 +81,7 @@ final class InsightsService: Sendable {
         }
     }
 
-    /// The catalogue of a program.
+    /// Returns the catalogue of a program.
     ///
     /// Both programs have one from the start.
     func catalog(_ program: PartnerProgram) -> ProgramCatalog {
@@ -89,7 +89,7 @@ final class InsightsService: Sendable {
         return catalog
     }
 
-    /// Frames one page of a list.
+    /// Returns one page of a list in the envelope.
     func list<Element>(
         _ call: ServiceCall, _ all: [Element], write: (inout JSONWriter, Element) -> Void
     ) throws(ServiceRefusal) -> HTTPResponse {

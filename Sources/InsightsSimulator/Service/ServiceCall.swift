@@ -3,17 +3,17 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsTime
 
-/// One authorised call of the service: who, on what, when.
+/// One authorized call of the service, with its caller, target and time.
 struct ServiceCall: Sendable {
     let operation: Operation
     let program: PartnerProgram
     let token: VerifiedToken
     let account: AccountID
-    /// Whether sensitive values are left out for this caller.
+    /// Whether sensitive values are redacted for this caller.
     let isRedacted: Bool
     let request: HTTPRequest
     let target: RequestTarget
-    /// The path's segments after the program's.
+    /// The path segments after the program.
     let segments: ArraySlice<String>
     let answer: ResponseFrame
 

@@ -1,12 +1,12 @@
 import InsightsJSON
 
-/// Why a setting cannot be changed as asked.
+/// The reason why a setting cannot be changed.
 public enum SettingsError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// No setting has that name; the nearest one that exists.
+    /// The name is unknown; `nearest` is a similar name, if there is one.
     case unknownName(String, nearest: String?)
-    /// The setting does not take that value; what it takes.
+    /// The value is invalid; `accepted` describes the valid values.
     case badValue(name: String, value: String, accepted: String)
-    /// The setting is the simulator's as a whole, not a tenant's.
+    /// The setting applies to the whole simulator, not to a tenant.
     case notOfTenant(String)
 
     /// The cause in one line, with the name of the setting.

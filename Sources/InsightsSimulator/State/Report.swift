@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsQuery
 import InsightsTime
 
-/// A scheduled report with its runs.
+/// A report with its executions.
 struct Report: Sendable {
     let id: String
     let account: AccountID
@@ -10,16 +10,16 @@ struct Report: Sendable {
     var plan: ReportPlan
     let createdTime: Timestamp
     var modifiedTime: Timestamp?
-    /// Where it stands; changes by the rows of `LifecycleTable.reports` only.
+    /// The status; it changes only by the rows of `LifecycleTable.reports`.
     private(set) var status: ReportStatus
-    /// How many slots have begun; missed slots do not count.
+    /// The number of slots that have started; missed slots do not count.
     var slotsUsed = 0
-    /// The runs, oldest first.
+    /// The executions, oldest first.
     ///
-    /// At most the last one is Pending or Paused.
+    /// Only the last one can be Pending or Paused.
     var executions: [Execution] = []
 
-    /// A new report, with the record of its first run.
+    /// Creates a report with its first execution planned.
     init(
         _ plan: ReportPlan, account: AccountID, now: Timestamp, identifiers: inout IdentifierSource
     ) {
@@ -35,7 +35,7 @@ struct Report: Sendable {
         append(.planned, slot: self.plan.schedule.start, identifiers: &identifiers)
     }
 
-    /// Whether the table has a row for an event now.
+    /// Returns whether the table has a row for an event in the current status.
     func allows(_ event: ReportEvent) -> Bool {
         LifecycleTable.reports.row(from: status, on: event) != nil
     }
@@ -49,7 +49,7 @@ struct Report: Sendable {
                 .map(\.rawValue).joined(separator: " or "))
     }
 
-    /// Goes on by the table; false if the report is gone then.
+    /// Applies an event according to the table; returns false if it removes the report.
     @discardableResult
     mutating func apply(_ event: ReportEvent) -> Bool {
         guard let next = LifecycleTable.reports.state(after: event, from: status) else { return false }

@@ -2,18 +2,19 @@ import InsightsAPI
 import InsightsJSON
 import InsightsTime
 
-/// Checks the parameters of a report, in the order of insights-api section 4.6; the first failure counts (U11).
+/// The validation of report parameters, in the order of insights-api section 4.6; the first failure counts (U11,
+/// docs/sources.md).
 struct ReportRules: Sendable {
     let settings: Settings
     let program: PartnerProgram
     let now: Timestamp
-    /// An identifier for the answer that shows one (U44).
+    /// The identifier for a response that shows one (U44).
     let correlationID: String
 
     static let longestText = 256
     static let smallestInterval = 4
 
-    /// Checks the body of a create call.
+    /// Validates the body of a create request.
     func plan(
         _ request: ReportRequest, query: (String) throws(ServiceRefusal) -> (id: String, query: PreparedQuery)?
     ) throws(ServiceRefusal) -> ReportPlan {
@@ -34,7 +35,7 @@ struct ReportRules: Sendable {
             executeNow: request.executeNow, schedule: ReportSchedule(start: now, intervalHours: 0, count: 1),
             callbackURL: request.callbackURL, callbackMethod: callback, format: format)
         if request.executeNow {
-            // Only here do the query's bounds count; in a scheduled report they are accepted and ignored (4.6).
+            // The query's bounds apply only here; a scheduled report accepts and ignores them (4.6).
             let fields = (start: "QueryStartTime", end: "QueryEndTime")
             plan.queryStart = try time(request.queryStartTime, of: fields.start, or: .startTimeFormat)
             plan.queryEnd = try time(request.queryEndTime, of: fields.end, or: .endTimeFormat)
@@ -64,7 +65,7 @@ struct ReportRules: Sendable {
     }
 
     private func checkTexts(name: String, description: String?) throws(ServiceRefusal) {
-        // By code points and bytes: accents stacked on one letter count, and do not hide what they stand on.
+        // Count code points and search bytes: combining accents count, and cannot hide the character they follow.
         for (field, text) in [("ReportName", name), ("Description", description ?? "")]
         where text.unicodeScalars.count > Self.longestText {
             throw ServiceRefusal(
@@ -80,15 +81,15 @@ struct ReportRules: Sendable {
     private func format(_ text: String?) throws(ServiceRefusal) -> ReportFormat? {
         guard let text else { return nil }
         if let format = ReportFormat(rawValue: text.lowercased()) { return format }
-        // The placeholder of the Swagger page has an entry of its own in the catalogue (C20).
+        // The catalogue has a separate error for the placeholder of the Swagger page (C20).
         throw ServiceRefusal(
             text.lowercased() == "string" ? .requestedValueNotFound(text) : .reportFormat, field: "Format",
             found: InputError.echo(text), expected: ReportFormat.allCases.map(\.rawValue).joined(separator: " or "))
     }
 
-    /// The method of the callback, and nil if there is no callback.
+    /// Returns the callback method; nil if there is no callback URL.
     ///
-    /// Unless said otherwise it is that of the report an update changes, or POST.
+    /// The default is the method of the report that an update changes, or POST.
     private func callback(
         _ request: ReportRequest, of current: ReportPlan? = nil
     ) throws(ServiceRefusal) -> CallbackMethod? {
@@ -127,10 +128,11 @@ struct ReportRules: Sendable {
         }
         guard let interval = request.recurrenceInterval else { throw ServiceRefusal(.nullOrMissingValue) }
         let smallest = max(Self.smallestInterval, minimumInterval ?? 0)
-        let largest = max(smallest, settings.intervalMaximum)
+        let largest = max(smallest, settings.maxRecurrenceIntervalHours)
         guard (smallest...largest).contains(interval) else {
-            // The published words tell the service's bounds; only an interval within them can be too short for a dataset.
-            let range = Self.smallestInterval...max(Self.smallestInterval, settings.intervalMaximum)
+            // The published message states the service's bounds; only an interval within them can be too short for a
+            // dataset.
+            let range = Self.smallestInterval...max(Self.smallestInterval, settings.maxRecurrenceIntervalHours)
             let isOfService = !range.contains(interval) && smallest <= range.upperBound
             throw ServiceRefusal(
                 .recurrenceIntervalOutOfRange(
@@ -144,7 +146,7 @@ struct ReportRules: Sendable {
         return ReportSchedule(start: start, intervalHours: interval, count: request.recurrenceCount)
     }
 
-    /// Reads a time in one of the forms the settings allow (C18); nil if there is none.
+    /// Parses a time in a form that the settings allow (C18); nil if the text is absent.
     ///
     /// - Parameters:
     ///   - text: what was sent.

@@ -1,7 +1,7 @@
 import InsightsAPI
 import InsightsTime
 
-/// A query a user stored.
+/// A query stored by a user.
 struct StoredQuery: Sendable {
     let id: String
     let name: String

@@ -14,7 +14,7 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case unexpectedArgument(String)
     /// A command to run that is not after `--`.
     case commandWithoutSeparator(String)
-    /// A setting, a fixture or a file that cannot be used, in its own words.
+    /// A setting, a fixture or a file that cannot be used; the text is the whole message.
     case configuration(String)
 
     var description: String {
@@ -23,13 +23,13 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         case .unknownOption(let name, let known): Self.unknown("option", name, known)
         case .missingValue(let option, let value): "option '\(option)' needs a value: \(option) \(value)"
         case .unexpectedValue(let option): "option '\(option)' takes no value"
-        case .repeatedOption(let option): "option '\(option)' is given twice; give it once"
+        case .repeatedOption(let option): "option '\(option)' may be given only once"
         case .badValue(let option, let value, let accepted):
             InputError(place: option, found: "'\(value)'", expected: accepted).description
         case .missingArgument(let name): "missing \(name)"
         case .unexpectedArgument(let text): "unexpected argument '\(text)'"
         case .commandWithoutSeparator(let text):
-            "unexpected argument '\(text)'; put the command after '--', as in '-- \(text)'"
+            "unexpected argument '\(text)': put the command after '--', as in '-- \(text)'"
         case .configuration(let text): text
         }
     }

@@ -23,7 +23,7 @@ struct Ledger {
 
     init(at now: String = "2021-01-01T00:00:00Z", runMinutes: Int = 0) {
         self.now = Timestamp(now) ?? SimulatorClock.firstInstant
-        settings.runDuration = runMinutes * 60
+        settings.runDuration = .seconds(runMinutes * 60)
         settings.activeReportQuota = nil
         settings.executeNowQuota = nil
     }

@@ -25,7 +25,7 @@ struct DescribedWorkflowTests {
             [], [("page-size", "1"), ("report-location", "on")], [("analytics-alias", "on"), ("test-rows", "3")],
             [
                 ("sample-only-fields", "on"), ("callback-method-pascal", "on"), ("execution-callback-url", "on"),
-                ("query-created-time-z", "on"), ("link-expiry", "2"), ("run-duration", "60"),
+                ("query-created-time-z", "on"), ("link-expiry-hours", "2"), ("run-duration-seconds", "60"),
             ],
             [("update-requirements", "strict-cmp"), ("date-format", "strict"), ("catalogue", "2023")],
         ].map { Choice(program: program, settings: $0) }
