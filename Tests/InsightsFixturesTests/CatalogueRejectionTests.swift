@@ -45,51 +45,51 @@ struct CatalogueRejectionTests {
     }
 
     static let cases: [Case] = [
-        Case("\"formatVersion\": 1", "\"formatVersion\": 2", "2: formatVersion: found 2, expected format version 1"),
-        Case("\"formatVersion\": 1,", "", "1: found no member \"formatVersion\", expected members"),
-        Case("\"2021-01\"", "\"2021-13\"", "3: anchor: found \"2021-13\", expected a month such as 2021-01"),
-        Case("\"2021-01\"", "2021", "3: anchor: found a number, expected a string"),
-        Case("\"cmp\"", "\"cpm\"", "6: datasets[0].program: found \"cpm\", expected one of cmp, mpn"),
+        Case("\"formatVersion\": 1", "\"formatVersion\": 2", "2: formatVersion: found 2; expected format version 1"),
+        Case("\"formatVersion\": 1,", "", "1: found no member 'formatVersion'; expected members"),
+        Case("\"2021-01\"", "\"2021-13\"", "3: anchor: found '2021-13'; expected a month such as 2021-01"),
+        Case("\"2021-01\"", "2021", "3: anchor: found a number; expected a string"),
+        Case("\"cmp\"", "\"cpm\"", "6: datasets[0].program: found 'cpm'; expected cmp, mpn"),
         Case(
             "\"program\"", "\"programme\"",
-            "6: datasets[0].programme: found unknown member \"programme\", expected one of program, name"),
-        Case("\"Sample\"", "\"../x\"", "7: datasets[0].name: found \"../x\", expected letters, digits and underscores"),
-        Case("\"Sample\"", "\"\"", "7: datasets[0].name: found an empty string, expected a string that is not empty"),
+            "6: datasets[0].programme: found unknown member 'programme'; expected program, name"),
+        Case("\"Sample\"", "\"../x\"", "7: datasets[0].name: found '../x'; expected letters, digits and underscores"),
+        Case("\"Sample\"", "\"\"", "7: datasets[0].name: found an empty string; expected a string that is not empty"),
         Case(
             "\"Day\",\n", "\"Dey\",\n",
-            "8: datasets[0].timeColumn: found \"Dey\", expected a column of the dataset (did you mean \"Day\"?)"),
+            "8: datasets[0].timeColumn: found 'Dey'; expected a column of the dataset; did you mean 'Day'?"),
         Case(
             "\"timeColumn\": \"Day\"", "\"timeColumn\": \"Id\"",
-            "8: datasets[0].timeColumn: found \"Id\" of type string, expected a column that holds a time"),
-        Case("\"LAST_MONTH\"", "\"LAST_WEEK\"", "9: datasets[0].dateRanges[0]: found \"LAST_WEEK\", expected one of"),
-        Case("\"LAST_MONTH\"", "\"LIFETIME\"", "9: datasets[0].dateRanges[1]: found a second LIFETIME, expected"),
-        Case("24", "0", "10: datasets[0].minimumRecurrenceInterval: found 0, expected a positive whole number"),
-        Case("24", "1.5", "10: datasets[0].minimumRecurrenceInterval: found 1.5, expected a positive whole number"),
-        Case("24", "\"24\"", "10: datasets[0].minimumRecurrenceInterval: found a string, expected a positive whole"),
-        Case("\"string\"", "\"text\"", "12: datasets[0].columns[0].type: found \"text\", expected one of string, guid"),
+            "8: datasets[0].timeColumn: found 'Id' of type string; expected a column that holds a time"),
+        Case("\"LAST_MONTH\"", "\"LAST_WEEK\"", "9: datasets[0].dateRanges[0]: found 'LAST_WEEK'; expected "),
+        Case("\"LAST_MONTH\"", "\"LIFETIME\"", "9: datasets[0].dateRanges[1]: found a second LIFETIME; expected"),
+        Case("24", "0", "10: datasets[0].minimumRecurrenceInterval: found 0; expected a whole number, 1 or more"),
+        Case("24", "1.5", "10: datasets[0].minimumRecurrenceInterval: found 1.5; expected a whole number, 1 or more"),
+        Case("24", "\"24\"", "10: datasets[0].minimumRecurrenceInterval: found a string; expected a positive whole"),
+        Case("\"string\"", "\"text\"", "12: datasets[0].columns[0].type: found 'text'; expected string, guid"),
         Case(
-            "\"Id\", \"type\"", "\"I d\", \"type\"", "12: datasets[0].columns[0].name: found \"I d\", expected letters"),
+            "\"Id\", \"type\"", "\"I d\", \"type\"", "12: datasets[0].columns[0].name: found 'I d'; expected letters"),
         Case(
-            "\"Id\", \"type\"", "\"DAY\", \"type\"", "13: datasets[0].columns[1].name: found a second \"Day\", expected"
+            "\"Id\", \"type\"", "\"DAY\", \"type\"", "13: datasets[0].columns[1].name: found a second 'Day'; expected"
         ),
-        Case("\"listed\": false", "\"listed\": 0", "13: datasets[0].columns[1].listed: found a number, expected true"),
+        Case("\"listed\": false", "\"listed\": 0", "13: datasets[0].columns[1].listed: found a number; expected true"),
         Case(
-            "\"listed\"", "\"type\"", "13: datasets[0].columns[1].type: found a second \"type\", expected each member"),
-        Case("\"Usage\"", "\"id\"", "16: datasets[0].metrics[0].name: found a second \"id\", expected each name once"),
-        Case("\"decimal\"", "\"string\"", "16: datasets[0].metrics[0].type: found \"string\", expected one of integer"),
-        Case("\"sum\"", "\"average\"", "16: datasets[0].metrics[0].function: found \"average\", expected one of sum"),
+            "\"listed\"", "\"type\"", "13: datasets[0].columns[1].type: found a second 'type'; expected each member"),
+        Case("\"Usage\"", "\"id\"", "16: datasets[0].metrics[0].name: found a second 'id'; expected each name once"),
+        Case("\"decimal\"", "\"string\"", "16: datasets[0].metrics[0].type: found 'string'; expected integer"),
+        Case("\"sum\"", "\"average\"", "16: datasets[0].metrics[0].function: found 'average'; expected sum"),
         Case(
             "\"sum\"", "\"sum\", \"of\": \"Id\"",
-            "16: datasets[0].metrics[0].of: found \"Id\" of type string, expected a column that holds a number"),
-        Case(", \"of\": \"Id\"", "", "17: datasets[0].metrics[1]: found no member \"of\", expected the column whose"),
+            "16: datasets[0].metrics[0].of: found 'Id' of type string; expected a column that holds a number"),
+        Case(", \"of\": \"Id\"", "", "17: datasets[0].metrics[1]: found no member 'of'; expected the column whose"),
         Case(
             "\"of\": \"Id\"", "\"of\": \"Usage\"",
-            "17: datasets[0].metrics[1].of: found \"Usage\", expected a column of the dataset"),
+            "17: datasets[0].metrics[1].of: found 'Usage'; expected a column of the dataset"),
         Case(
             "\"Sample\",", "\"Sample\", \"edition2021\": \"hidden\",",
-            "7: datasets[0].edition2021: found \"hidden\", expected one of listed, accepted, absent"),
+            "7: datasets[0].edition2021: found 'hidden'; expected listed, accepted, absent"),
         Case(
-            "\"Id\", \"type\"", "\"Id(s)\", \"type\"", "12: datasets[0].columns[0].name: found \"Id(s)\", expected"),
+            "\"Id\", \"type\"", "\"Id(s)\", \"type\"", "12: datasets[0].columns[0].name: found 'Id(s)'; expected"),
         Case("\"metrics\": [", "\"metrics\": {", "16:9: expected a member name in double quotes"),
     ]
 
@@ -125,7 +125,7 @@ struct CatalogueRejectionTests {
             try FixtureCatalogue(parsing: Array(text.utf8), file: "catalogue.json")
         }
         #expect(
-            error?.description.hasPrefix("catalogue.json:20: datasets[1]: found a second dataset \"SAMPLE\"") == true)
+            error?.description.hasPrefix("catalogue.json:20: datasets[1]: found a second dataset 'SAMPLE'") == true)
     }
 }
 

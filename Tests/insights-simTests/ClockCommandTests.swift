@@ -30,7 +30,7 @@ struct ClockCommandTests {
     func refused() throws {
         let tool = try RunningTool(["--clock", "2021-01-06T05:00:00Z"])
         for (words, text) in [
-            (["advance", "tomorrow"], "advance: found 'tomorrow', accepted: an ISO 8601 duration"),
+            (["advance", "tomorrow"], "advance: found 'tomorrow'; expected an ISO 8601 duration"),
             (["set", "2020-01-01T00:00:00Z"], "not before the clock's 2021-01-06T05:00:00Z"),
             (["speed", "fast"], "speed: found \"fast\""), (["mode", "scripted"], "accepted: system or manual"),
             (["--tenant", "nobody"], "tenant: found 'nobody'"),

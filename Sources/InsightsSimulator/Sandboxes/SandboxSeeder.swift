@@ -47,7 +47,8 @@ struct SandboxSeeder {
         guard case .rule(let sentence) = reason.problem else {
             // Fields are written `reportName` here and `ReportName` in a call.
             var error = reason
-            error.place.field = reason.place.field.prefix(1).lowercased() + reason.place.field.dropFirst()
+            error.place.field = reason.place.field.split(separator: " ")
+                .map { $0.prefix(1).lowercased() + $0.dropFirst() }.joined(separator: " ")
             return error.below(place)
         }
         let position = reason.place.description

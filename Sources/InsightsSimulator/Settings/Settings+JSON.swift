@@ -20,8 +20,9 @@ extension StrictJSONReader {
         for member in names.object.members {
             let name = Settings.entry(named: member.key)?.name ?? member.key
             if let other = given.updateValue(member.key, forKey: name) {
-                throw ConfigurationError(
-                    place: names.at(member.key), found: "the setting of '\(other)' again", accepted: "one of the two")
+                throw InputError(
+                    names.at(member.key).inputPlace, found: "the setting of '\(other)' again",
+                    expected: "one of the two")
             }
             switch member.value {
             case .string(let text), .number(let text): settings[member.key] = text

@@ -68,7 +68,7 @@ struct Ledger {
     @discardableResult
     mutating func pause(_ id: String) -> Bool {
         let now = now
-        return change(id) { (report, _) throws(ServiceError) in
+        return change(id) { (report, _) throws(ServiceRefusal) in
             guard report.allows(.paused) else { throw .invalidReportParameters }
             report.pause(at: now)
         }
@@ -88,7 +88,7 @@ struct Ledger {
     }
 
     private mutating func change(
-        _ id: String, _ body: (inout Report, inout IdentifierSource) throws(ServiceError) -> Void
+        _ id: String, _ body: (inout Report, inout IdentifierSource) throws(ServiceRefusal) -> Void
     ) -> Bool {
         (try? state.changeReport(id: id, account: account, settings: settings, body)) != nil
     }
