@@ -20,7 +20,7 @@ extension SandboxSpecification {
         let reader = try StrictJSONReader(value, at: place, keys: Self.keys + extraKeys)
         self.init(
             name: try reader.string("name"), seed: try reader.seed("seed"), clock: try reader.instant("clock"),
-            template: try Self.template(reader), edition: try reader.choice("edition", of: Edition.self),
+            template: try Self.templateName(reader), edition: try reader.choice("edition", of: Edition.self),
             settings: try reader.settings("settings"),
             ordinal: extraKeys.contains("ordinal") ? try reader.integer("ordinal", in: 1...Int.max) : nil)
         for element in try reader.elements("queries") { queries.append(try Query(element.value, element.place)) }
@@ -28,7 +28,7 @@ extension SandboxSpecification {
     }
 
     /// Reads the tenant on which the sandbox is based: `template`, or `model`, its former name, which is also written.
-    private static func template(_ reader: StrictJSONReader) throws(InputError) -> String? {
+    private static func templateName(_ reader: StrictJSONReader) throws(InputError) -> String? {
         guard let template = try reader.string("template") else { return try reader.string("model") }
         guard reader.value("model") == nil else { throw reader.mismatch("model", "one of template, model") }
         return template

@@ -1,4 +1,5 @@
 import InsightsJSON
+import InsightsQuery
 import InsightsTime
 
 /// The parsed command line.

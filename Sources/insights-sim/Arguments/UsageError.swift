@@ -1,7 +1,8 @@
 import InsightsJSON
+import InsightsQuery
 import InsightsTime
 
-/// An error of the command line: what was found, what is expected, and what to do.
+/// What is wrong with a command line: what was found, what is expected, what to do.
 enum UsageError: Error, Equatable, CustomStringConvertible {
     case unknownCommand(String, known: [String])
     case unknownOption(String, known: [String])
@@ -11,7 +12,7 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case badValue(option: String, value: String, accepted: String)
     case missingArgument(String)
     case unexpectedArgument(String)
-    /// A command to run that does not follow `--`.
+    /// A command to run that is not after `--`.
     case commandWithoutSeparator(String)
     /// A setting, a fixture or a file that cannot be used; the text is the whole message.
     case configuration(String)
