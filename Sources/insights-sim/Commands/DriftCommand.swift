@@ -43,9 +43,9 @@ struct DriftCommand: Command {
         let bytes = try FileIO.read(path)
         let registerFile = arguments["--register"]
         let registerBytes = try registerFile.map { (path) throws(UsageError) in try FileIO.read(path) }
-        do throws(ContractError) {
-            live = try Self.naming(path) { () throws(ContractError) in try RecordedDigest(parsing: bytes) }
-            register = try Self.naming(registerFile ?? "") { () throws(ContractError) in
+        do throws(InputError) {
+            live = try Self.naming(path) { () throws(InputError) in try RecordedDigest(parsing: bytes) }
+            register = try Self.naming(registerFile ?? "") { () throws(InputError) in
                 if let registerBytes { return try KnownDifferences(parsing: registerBytes) }
                 return try .standing(with: arguments["--contracts"])
             }
@@ -58,13 +58,13 @@ struct DriftCommand: Command {
     }
 
     private static func naming<Value>(
-        _ file: String, _ read: () throws(ContractError) -> Value
-    ) throws(ContractError) -> Value {
-        do throws(ContractError) {
+        _ file: String, _ read: () throws(InputError) -> Value
+    ) throws(InputError) -> Value {
+        do throws(InputError) {
             return try read()
         } catch {
             var error = error
-            if error.file.isEmpty { error.file = file }
+            if error.place.file.isEmpty { error.place.file = file }
             throw error
         }
     }
@@ -79,7 +79,7 @@ struct DriftCommand: Command {
         let recorder = DigestRecorder(edition: live.edition)
         _ = await ContractRunner(SimulatorTarget.inProcess(), observer: recorder.observer).run(cases)
         let simulator: RecordedDigest
-        do throws(ContractError) {
+        do throws(InputError) {
             simulator = try RecordedDigest(recorder.digest.json)
         } catch {
             throw .configuration("\(error)")

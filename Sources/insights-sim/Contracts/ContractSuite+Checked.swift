@@ -1,5 +1,6 @@
 import InsightsContracts
 import InsightsFixtures
+import InsightsJSON
 import InsightsSimulator
 import InsightsTesting
 
@@ -39,7 +40,7 @@ extension ContractVocabulary {
                 _ = try Settings(edition, changes: [setting])
                 return nil
             } catch {
-                return (error.found, error.accepted)
+                return InputError(place: "", found: error.found, expected: error.accepted)
             }
         }
     }
