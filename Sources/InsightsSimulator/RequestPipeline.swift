@@ -101,8 +101,8 @@ struct RequestPipeline: Sendable {
             (.service, .download), (.service, .none):
             break
         case (.login, .none(let reason)): matched.destination = .noIdentity(reason)
-        case (.login, _): matched.destination = .noIdentity(RouteExplanation.elsewhere(.login))
-        case (.service, _): matched.destination = .none(RouteExplanation.elsewhere(.service))
+        case (.login, _): matched.destination = .noIdentity(ErrorExplanation.elsewhere(.login))
+        case (.service, _): matched.destination = .none(ErrorExplanation.elsewhere(.service))
         }
         return matched
     }
@@ -117,7 +117,7 @@ struct RequestPipeline: Sendable {
             if case .swagger = matched.destination { return matched }
             // The tenant's settings decide whether the alias exists.
             guard matched.sandbox.settings.analyticsAlias || matched.awaitsKey else {
-                return unmatched(RouteExplanation.text(target.segments, settings: matched.sandbox.settings))
+                return unmatched(ErrorExplanation.route(target.segments, settings: matched.sandbox.settings))
             }
             return matched
         case DownloadLinks.pathPrefix:
@@ -126,7 +126,7 @@ struct RequestPipeline: Sendable {
                 route: .download, sandbox: tenant ?? directory.standard, destination: .download(segments.dropFirst()))
         default:
             guard let route = IdentityRoute(segments: target.segments) else {
-                let reason = RouteExplanation.text(target.segments, settings: directory.standard.settings)
+                let reason = ErrorExplanation.route(target.segments, settings: directory.standard.settings)
                 // The metadata names endpoints that are not simulated, such as that of the device grant.
                 guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
                 return RoutedRequest(route: .other, sandbox: directory.standard, destination: .noIdentity(reason))
@@ -140,7 +140,7 @@ struct RequestPipeline: Sendable {
         _ request: HTTPRequest, _ segments: ArraySlice<String>, _ makingKeys: Bool
     ) -> RoutedRequest {
         guard let name = segments.first, let program = PartnerProgram(rawValue: name.lowercased()) else {
-            return unmatched(RouteExplanation.service(Array(segments), program: nil))
+            return unmatched(ErrorExplanation.service(Array(segments), program: nil))
         }
         let rest = segments.dropFirst()
         let route = Route(segments: rest)

@@ -8,7 +8,7 @@ import Testing
 struct ContractReadingTests {
     private static let head = #""title":"t","evidence":{"class":"assumed","sources":["s"]}"#
 
-    private static func read(_ text: String) throws(ContractError) -> Contract {
+    private static func read(_ text: String) throws(InputError) -> Contract {
         try Contract(id: "area/name", parsing: Array(text.utf8))
     }
 
@@ -79,10 +79,10 @@ struct ContractReadingTests {
 
     @Test("What is refused, and where", arguments: refused)
     func refusals(_ text: String, _ place: String, _ found: String) throws {
-        let error = try #require(throws: ContractError.self) { try Self.read(text) }
-        #expect(error.place == place)
+        let error = try #require(throws: InputError.self) { try Self.read(text) }
+        #expect(error.place.description == place)
         #expect(error.found.hasPrefix(found))
-        #expect(!error.accepted.isEmpty)
+        #expect(!error.expected.isEmpty)
     }
 
     @Test("A step without expectations must be answered 200")

@@ -60,7 +60,7 @@ struct FixtureFolderTests {
                 sourceFile: "/elsewhere/Sources/InsightsFixtures/FixtureFolder.swift")
         }
         #expect(
-            error?.description == "no fixtures found, expected a folder with catalogue.json; tried "
+            error?.description == "no fixtures found; expected a folder with catalogue.json; tried "
                 + "/nowhere/bin/../share/insights-simulator/fixtures, /nowhere/bin/fixtures, /elsewhere/fixtures")
     }
 }

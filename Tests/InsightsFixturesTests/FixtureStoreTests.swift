@@ -90,7 +90,7 @@ struct FixtureStoreTests {
         for _ in 0..<2 {
             let error = #expect(throws: FixtureError.self) { try store.table(program: "mpn", dataset: "Profile") }
             #expect(
-                error?.description.hasSuffix("found no column HierarchyLevel, expected every column of Profile") == true
+                error?.description.hasSuffix("found no column HierarchyLevel; expected every column of Profile") == true
             )
         }
         try missing.write(
@@ -120,7 +120,7 @@ struct FixtureStoreTests {
         let query = #"{"program": "cmp", "queryId": "1", "name": "n", "description": "d", "query": "\#(text)"}"#
         #expect(throws: Never.self) { try parse(query) }
         let second = #expect(throws: FixtureError.self) { try parse("\(query),\n\(query)") }
-        #expect(second?.description == "q.json:3: queries[1].queryId: found a second \"1\", expected each id once")
+        #expect(second?.description == "q.json:3: queries[1].queryId: found a second '1'; expected each id once")
         for wrong in ["Id FROM ISVOrder", "OrderId FROM ISVOrders", "OrderId, FROM ISVOrder"] {
             let error = #expect(throws: FixtureError.self) {
                 try parse(query.replacing("OrderId FROM ISVOrder", with: wrong))
@@ -128,6 +128,6 @@ struct FixtureStoreTests {
             #expect(error?.description.hasPrefix("q.json:2: queries[0].query: found a query that does not fit") == true)
         }
         let program = #expect(throws: FixtureError.self) { try parse(query.replacing("cmp", with: "CMP")) }
-        #expect(program?.description == "q.json:2: queries[0].program: found \"CMP\", expected one of cmp, mpn")
+        #expect(program?.description == "q.json:2: queries[0].program: found 'CMP'; expected cmp, mpn")
     }
 }

@@ -52,41 +52,41 @@ struct TableLoaderTests {
     private static let header = "OrderId,Quantity,Day,Usage\n"
 
     static let refused: [Refused] = [
-        Refused("", "Sample.csv:1: found no column OrderId, Quantity, Day, Usage, expected every column of Sample"),
-        Refused("OrderId,Day,Usage\n", "Sample.csv:1: found no column Quantity, expected every column of Sample"),
+        Refused("", "Sample.csv:1: found no column OrderId, Quantity, Day, Usage; expected every column of Sample"),
+        Refused("OrderId,Day,Usage\n", "Sample.csv:1: found no column Quantity; expected every column of Sample"),
         Refused(
             "\"Order\nId\",Quantity,Day,Usage\n",
-            "Sample.csv:1: column 1 (Order\\nId): found an unknown column, expected a column of Sample "
-                + "(did you mean \"OrderId\"?)"),
+            "Sample.csv:1: column 1 (Order\\nId): found an unknown column; expected a column of Sample "
+                + "; did you mean 'OrderId'?"),
         Refused(
             Self.header + ",\"1\n\",,\n",
-            "Sample.csv:2: column 2 (Quantity): found \"1\\n\", expected a whole number of at most 64 bits"),
+            "Sample.csv:2: column 2 (Quantity): found \"1\\n\"; expected a whole number of at most 64 bits"),
         Refused(
             "OrderId,Quantiy,Day,Usage\n",
-            "Sample.csv:1: column 2 (Quantiy): found an unknown column, expected a column of Sample "
-                + "(did you mean \"Quantity\"?)"),
+            "Sample.csv:1: column 2 (Quantiy): found an unknown column; expected a column of Sample "
+                + "; did you mean 'Quantity'?"),
         Refused(
             "OrderID,Quantity,Day,Usage\n",
-            "Sample.csv:1: column 1 (OrderID): found an unknown column, expected a column of Sample "
-                + "(did you mean \"OrderId\"?)"),
+            "Sample.csv:1: column 1 (OrderID): found an unknown column; expected a column of Sample "
+                + "; did you mean 'OrderId'?"),
         Refused(
             "OrderId,Quantity,Day,Usage,Zebra\n",
-            "Sample.csv:1: column 5 (Zebra): found an unknown column, expected a column of Sample"),
+            "Sample.csv:1: column 5 (Zebra): found an unknown column; expected a column of Sample"),
         Refused(
             "OrderId,Quantity,OrderId,Day,Usage\n",
-            "Sample.csv:1: column 3 (OrderId): found the name again, expected each column once"),
-        Refused("\(header),,,\n,,\n", "Sample.csv:3: found 3 fields, expected 4 fields"),
-        Refused("\(header)1\n", "Sample.csv:2: column 1 (OrderId): found \"1\", expected an identifier"),
-        Refused("\(header),1,2021-01-06,1,\n", "Sample.csv:2: found more than 4 fields, expected 4 fields"),
-        Refused("\(header)\n,,,\n", "Sample.csv:2: found an empty line, expected 4 fields"),
-        Refused("\(header),,,\n\n", "Sample.csv:3: found an empty line, expected 4 fields"),
+            "Sample.csv:1: column 3 (OrderId): found the name again; expected each column once"),
+        Refused("\(header),,,\n,,\n", "Sample.csv:3: found 3 fields; expected 4 fields"),
+        Refused("\(header)1\n", "Sample.csv:2: column 1 (OrderId): found \"1\"; expected an identifier"),
+        Refused("\(header),1,2021-01-06,1,\n", "Sample.csv:2: found more than 4 fields; expected 4 fields"),
+        Refused("\(header)\n,,,\n", "Sample.csv:2: found an empty line; expected 4 fields"),
+        Refused("\(header),,,\n\n", "Sample.csv:3: found an empty line; expected 4 fields"),
         Refused(
             "Quantity,OrderId,Day,Usage\nten,,,\n",
-            "Sample.csv:2: column 1 (Quantity): found \"ten\", expected a whole number"),
+            "Sample.csv:2: column 1 (Quantity): found \"ten\"; expected a whole number"),
         Refused(
             "\(header),,,\n\"\",,\"2021-02-29\",\n",
-            "Sample.csv:3: column 3 (Day): found \"2021-02-29\", expected a date yyyy-MM-dd"),
-        Refused("\(header),,,1.2.3\n", "Sample.csv:2: column 4 (Usage): found \"1.2.3\", expected a decimal number"),
+            "Sample.csv:3: column 3 (Day): found \"2021-02-29\"; expected a date yyyy-MM-dd"),
+        Refused("\(header),,,1.2.3\n", "Sample.csv:2: column 4 (Usage): found \"1.2.3\"; expected a decimal number"),
         Refused("\(header),1\"2\",,\n", "Sample.csv:2:3: a quote in a field that does not begin with one"),
     ]
 

@@ -49,20 +49,20 @@ struct TenantConditionTests {
     }
 
     static let mistakes: [(String, String)] = [
-        (#""secrets": []"#, "tenants[0].applications[0].secrets: found no secret, expected at least one"),
-        (#""secrets": ["s"], "public": true"#, "secrets: found a credential, expected none for a public application"),
+        (#""secrets": []"#, "tenants[0].applications[0].secrets: found no secret; expected at least one"),
+        (#""secrets": ["s"], "public": true"#, "secrets: found a credential; expected none for a public application"),
         (
             #""secrets": [{"value": "s", "expires": "soon"}]"#,
-            "secrets[0].expires: found another text, expected an instant"
+            "secrets[0].expires: found another text; expected an instant"
         ),
-        (#""secrets": [{"value": "s", "expired": true}]"#, "secrets[0].expired: found unknown member \"expired\""),
-        (#""secrets": [{"expires": "2024-01-01T00:00:00Z"}]"#, "secrets[0]: found no member \"value\""),
-        (#""secrets": ["s"], "public": 1"#, "applications[0].public: found a number, expected true or false"),
-        (#""secrets": ["s"], "throttle": 0"#, "applications[0].throttle: found 0, expected a positive whole number"),
-        (#""secrets": ["s"], "unavailable": "no""#, "unavailable: found a string, expected true or false"),
+        (#""secrets": [{"value": "s", "expired": true}]"#, "secrets[0].expired: found unknown member 'expired'"),
+        (#""secrets": [{"expires": "2024-01-01T00:00:00Z"}]"#, "secrets[0]: found no member 'value'"),
+        (#""secrets": ["s"], "public": 1"#, "applications[0].public: found a number; expected true or false"),
+        (#""secrets": ["s"], "throttle": 0"#, "applications[0].throttle: found 0; expected a whole number, 1 or more"),
+        (#""secrets": ["s"], "unavailable": "no""#, "unavailable: found a string; expected true or false"),
         (
             #""secrets": ["s"], "certificates": ["AQID"]"#,
-            "certificates[0]: found another text, expected a certificate in PEM"
+            "certificates[0]: found another text; expected a certificate in PEM"
         ),
     ]
 
@@ -88,6 +88,6 @@ struct TenantConditionTests {
             """#
         let error = #expect(throws: FixtureError.self) { try Self.parse(Self.file(secret, users: user)) }
         #expect(
-            error?.description.contains("users[0].state: found \"tired\", expected one of active, disabled") == true)
+            error?.description.contains("users[0].state: found 'tired'; expected active, disabled") == true)
     }
 }

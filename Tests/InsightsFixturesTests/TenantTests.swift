@@ -72,31 +72,31 @@ struct TenantTests {
     static let mistakes: [TextMistake] = [
         TextMistake(
             "5b1d2f60-93c4", "5b1d2f60-93c",
-            "5: tenants[0].tenantId: found \"5b1d2f60-93c-4e0b-8a57-0c6e41d7a201\", expected a GUID"),
+            "5: tenants[0].tenantId: found '5b1d2f60-93c-4e0b-8a57-0c6e41d7a201'; expected a GUID"),
         TextMistake(
-            "[\"offline-practice-secret\"]", "[]", "12: tenants[0].applications[0].secrets: found no secret, expected"),
+            "[\"offline-practice-secret\"]", "[]", "12: tenants[0].applications[0].secrets: found no secret; expected"),
         TextMistake(
-            "\"offline-practice-secret\"", "null", "12: tenants[0].applications[0].secrets[0]: found null, expected"),
+            "\"offline-practice-secret\"", "null", "12: tenants[0].applications[0].secrets[0]: found null; expected"),
         TextMistake(
             "\"offline-practice-secret\"", "\"\"", "12: tenants[0].applications[0].secrets[0]: found an empty string"),
         TextMistake(
             "\"Manager\"", "\"Boss\"",
-            "16: tenants[0].applications[0].enrollments[0].roles[0]: found \"Boss\", expected one of Manager, Developer"
+            "16: tenants[0].applications[0].enrollments[0].roles[0]: found 'Boss'; expected Manager, Developer"
         ),
         TextMistake(
             "{ \"program\": \"mpn\"", "{ \"program\": \"cmp\"",
-            "17: tenants[0].applications[0].enrollments[1]: found a second \"cmp\", expected each program once"),
+            "17: tenants[0].applications[0].enrollments[1]: found a second 'cmp'; expected each program once"),
         TextMistake(
             "e81b5c47-0fa2-4b6d-8d13-29c7f0a6be54", "C3A0F6D2-1B7E-4D95-9F24-6EA8B05C7310",
-            "21: tenants[0].applications[1].clientId: found a second \"C3A0F6D2-1B7E-4D95-9F24-6EA8B05C7310\", expected"
+            "21: tenants[0].applications[1].clientId: found a second 'C3A0F6D2-1B7E-4D95-9F24-6EA8B05C7310'; expected"
         ),
         TextMistake(
             "\"ReportViewer\"", "\"Viewer\"",
-            "57: tenants[0].users[1].mpnRole: found \"Viewer\", expected one of ExecutiveReportViewer, ReportViewer, None"
+            "57: tenants[0].users[1].mpnRole: found 'Viewer'; expected ExecutiveReportViewer, ReportViewer, None"
         ),
         TextMistake(
             "\"password\": \"practice-password-of-avery\",", "\"pasword\": \"practice-password-of-avery\",",
-            "43: tenants[0].users[0].pasword: found unknown member \"pasword\", expected one of"),
+            "43: tenants[0].users[0].pasword: found unknown member 'pasword'; expected "),
     ]
 
     @Test("A mistake among the tenants is refused with its line and path, without the secret", arguments: mistakes)
@@ -119,6 +119,6 @@ struct TenantTests {
             try Tenant.parse(
                 FixtureDocument(parsing: Array(#"{"formatVersion":1,"tenants":[]}"#.utf8), file: "tenants.json"))
         }
-        #expect(error?.description == "tenants.json:1: tenants: found no tenant, expected at least one")
+        #expect(error?.description == "tenants.json:1: tenants: found no tenant; expected at least one")
     }
 }

@@ -31,7 +31,7 @@ struct ClockCommandTests {
     func refused() throws {
         let tool = try RunningTool(["--clock", "2021-01-06T05:00:00Z"])
         for (words, text) in [
-            (["advance", "tomorrow"], "advance: found 'tomorrow', accepted: an ISO 8601 duration"),
+            (["advance", "tomorrow"], "advance: found 'tomorrow'; expected an ISO 8601 duration"),
             (["set", "2020-01-01T00:00:00Z"], "not before the clock's 2021-01-06T05:00:00Z"),
             (["speed", "fast"], "speed: found \"fast\""), (["mode", "scripted"], "accepted: system or manual"),
             (["--tenant", "nobody"], "tenant: found 'nobody'"),
@@ -109,8 +109,12 @@ struct ClockCommandTests {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         for (text, error) in [
-            ("2021-01-06T05:00:00Z\n# later\n\n2021-01-05T05:00:00Z\n", "script:4: 2021-01-05T05:00:00Z is before"),
-            ("tomorrow\n", "script:1: found 'tomorrow'"), ("# nothing\n", "no instant in the clock script"),
+            (
+                "2021-01-06T05:00:00Z\n# later\n\n2021-01-05T05:00:00Z\n",
+                "script:4: found 2021-01-05T05:00:00Z; expected 2021-01-06T05:00:00Z"
+            ),
+            ("tomorrow\n", "script:1: found 'tomorrow'"),
+            ("# nothing\n", "script: found no instant; expected one a line"),
         ] {
             try text.write(toFile: folder.path("script"), atomically: true, encoding: .utf8)
             let outcome = try Tool.run("serve", "--port", "0", "--clock", "script:" + folder.path("script"))

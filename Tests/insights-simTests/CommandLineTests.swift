@@ -11,52 +11,51 @@ struct CommandLineTests {
     }
 
     static let mistakes: [Mistake] = [
-        Mistake(arguments: "serv", message: "error: unknown command 'serv'. Did you mean 'serve'?"),
+        Mistake(arguments: "serv", message: "error: unknown command 'serv'; did you mean 'serve'?"),
         Mistake(arguments: "frobnicate", message: "error: unknown command 'frobnicate'"),
-        Mistake(arguments: "serve --prot 1", message: "error: unknown option '--prot'. Did you mean '--port'?"),
+        Mistake(arguments: "serve --prot 1", message: "error: unknown option '--prot'; did you mean '--port'?"),
         Mistake(arguments: "serve --port", message: "error: option '--port' needs a value: --port PORT"),
         Mistake(
             arguments: "serve --port 65536",
-            message: "error: the value '65536' is invalid for '--port': expected a whole number, 0 to 65535"),
+            message: "error: --port: found '65536'; expected a whole number, 0 to 65535"),
         Mistake(
             arguments: "serve --port -1",
-            message: "error: the value '-1' is invalid for '--port': expected a whole number, 0 to 65535"),
+            message: "error: --port: found '-1'; expected a whole number, 0 to 65535"),
         Mistake(arguments: "serve --port 0 --port 0", message: "error: option '--port' may be given only once"),
         Mistake(arguments: "serve extra", message: "error: unexpected argument 'extra'"),
         Mistake(
             arguments: "serve --edition 2022",
-            message: "error: the value '2022' is invalid for '--edition': expected one of 2021, 2023"),
+            message: "error: --edition: found '2022'; expected one of 2021, 2023"),
         Mistake(
             arguments: "serve --clock yesterday",
-            message: "error: the value 'yesterday' is invalid for '--clock': expected a UTC time such as "
+            message: "error: --clock: found 'yesterday'; expected a UTC time such as "
                 + "2021-01-06T05:38:34Z, from 1970-01-01T00:00:00Z to 2199-12-31T23:59:59Z"),
         Mistake(
             arguments: "serve --seed -3",
-            message: "error: the value '-3' is invalid for '--seed': expected a whole number, 0 to "
+            message: "error: --seed: found '-3'; expected a whole number, 0 to "
                 + "18446744073709551615"),
         Mistake(
             arguments: "serve --set test-row=3",
-            message: "error: unknown setting 'test-row' (did you mean 'test-rows'?); see 'insights-sim serve "
-                + "--help-settings'"),
+            message: "error: --set: unknown setting 'test-row'; did you mean 'test-rows'?"),
         Mistake(
             arguments: "serve --set test-rows=0",
-            message: "error: setting 'test-rows': '0' is not 1 to 10000; see 'insights-sim serve --help-settings'"),
+            message: "error: --set: setting test-rows: found '0'; expected 1 to 10000"),
         Mistake(
             arguments: "serve --set test-rows",
-            message: "error: the value 'test-rows' is invalid for '--set': expected NAME=VALUE; see --help-settings"),
+            message: "error: --set: found 'test-rows'; expected NAME=VALUE; see --help-settings"),
         Mistake(arguments: "exec", message: "error: missing the COMMAND after '--'"),
         Mistake(arguments: "exec --", message: "error: missing the COMMAND after '--'"),
         Mistake(
             arguments: "exec true",
-            message: "error: unexpected argument 'true': put the command after '--', as in '-- true'"),
-        Mistake(arguments: "exec --qiet -- true", message: "error: unknown option '--qiet'. Did you mean '--quiet'?"),
+            message: "error: unexpected argument 'true'; put the command after '--', as in '-- true'"),
+        Mistake(arguments: "exec --qiet -- true", message: "error: unknown option '--qiet'; did you mean '--quiet'?"),
         Mistake(
             arguments: "exec --timeout 0 -- true",
-            message: "error: the value '0' is invalid for '--timeout': expected a whole number, 1 to 604800"),
+            message: "error: --timeout: found '0'; expected a whole number, 1 to 604800"),
         Mistake(
             arguments: "exec --proxy-allow a/b -- true",
             message:
-                "error: the value 'a/b' is invalid for '--proxy-allow': expected a host name with or without a port"
+                "error: --proxy-allow: found 'a/b'; expected a host name with or without a port"
         ),
         Mistake(
             arguments: "exec --junit /nowhere/report.xml -- true",
@@ -69,7 +68,7 @@ struct CommandLineTests {
         Mistake(arguments: "generate", message: "error: missing option '--out DIR'"),
         Mistake(
             arguments: "version --output yaml",
-            message: "error: the value 'yaml' is invalid for '--output': expected one of text, json"),
+            message: "error: --output: found 'yaml'; expected one of text, json"),
     ]
 
     @Test("A mistake gets one clear line, what would be right, and exit code 2", arguments: mistakes)

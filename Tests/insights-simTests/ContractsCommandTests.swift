@@ -140,9 +140,9 @@ struct ContractsCommandTests {
     @Test(
         "What is wrong with the command line is said, and 2",
         arguments: [
-            (["walk"], "unknown command 'contracts walk'. Did you mean 'contracts run'?"),
+            (["walk"], "unknown command 'contracts walk'; did you mean 'contracts run'?"),
             ([], "missing action: run, list, explain"), (["explain"], "missing the contract: explain CONTRACT"),
-            (["run", "--report", "html=a"], "the value 'html=a' is invalid for '--report': expected junit=FILE"),
+            (["run", "--report", "html=a"], "--report: found 'html=a'; expected junit=FILE"),
             (["run", "--report", "json=-", "--junit", "-"], "more than one report is written to '-'"),
             (["run", "--junit", "/nowhere/a.xml"], "cannot write /nowhere/a.xml: No such file or directory"),
             (["run", "--evidence", "sure"], "expected one of observed, documented, assumed"),
@@ -159,7 +159,7 @@ struct ContractsCommandTests {
             (["list", "--live"], "'--live' does not apply to 'contracts list'"),
             (
                 ["run", "--contracts", "/nowhere"],
-                "/nowhere: found none that can be read (No such file or directory), accepted: a folder"
+                "/nowhere: found none that can be read (No such file or directory); expected a folder"
             ),
             (
                 ["run", "--live"],
@@ -199,13 +199,13 @@ struct ContractsCommandTests {
         try write("differs", #""difference":"nothing-known""#)
         #expect(
             try errors()[0]
-                == "error: area/differs.json: /difference: found 'nothing-known', accepted: an entry of differences.json beside the folders"
+                == "error: area/differs.json: /difference: found 'nothing-known'; expected an entry of differences.json beside the folders"
         )
         try FileManager.default.removeItem(atPath: folder.path("area/differs.json"))
         let names = try errors()
         #expect(
             names[0]
-                == "error: area/name.json: /settings/test-row: found no setting of the name 'test-row', accepted: 'test-rows'"
+                == "error: area/name.json: /settings/test-row: found no setting of the name 'test-row'; expected 'test-rows'"
         )
         #expect(names[1].hasPrefix("area/of-all.json: /settings/t"), "\(names)")
         #expect(names[2].hasPrefix("area/tenant.json: /tenant: found 'nowhere.example', accepted: "), "\(names)")

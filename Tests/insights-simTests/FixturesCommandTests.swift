@@ -132,12 +132,12 @@ struct FixturesCommandTests {
     static let damages: [Damage] = [
         Damage(
             "unknown key", "catalogue.json", "\"timeColumn\"", "\"timeColum\"",
-            "catalogue.json:8: datasets[0].timeColum: found unknown member \"timeColum\", expected one of program, "
+            "catalogue.json:8: datasets[0].timeColum: found unknown member 'timeColum'; expected program, "
                 + "name, dateRanges, columns, metrics, timeColumn, minimumRecurrenceInterval, edition2021 "
-                + "(did you mean \"timeColumn\"?)"),
+                + "; did you mean 'timeColumn'?"),
         Damage(
             "unknown type", "catalogue.json", "\"decimal\" }\n", "\"money\" }\n",
-            "catalogue.json:13: datasets[0].columns[2].type: found \"money\", expected one of string, guid, integer, "
+            "catalogue.json:13: datasets[0].columns[2].type: found 'money'; expected string, guid, integer, "
                 + "decimal, boolean, date, month, datetime"),
         Damage(
             "no JSON", "catalogue.json", "\"metrics\": []", "\"metrics\": [",
@@ -145,37 +145,37 @@ struct FixturesCommandTests {
         Damage(
             "duplicate dataset", "catalogue.json", "\"mpn\",\n      \"name\": \"Shops\"",
             "\"cmp\",\n      \"name\": \"SALES\"",
-            "catalogue.json:19: datasets[1]: found a second dataset \"SALES\", expected each dataset once"),
+            "catalogue.json:19: datasets[1]: found a second dataset 'SALES'; expected each dataset once"),
         Damage(
             "query of nothing", "system-queries.json", "FROM Sales", "FROM Sale",
             "system-queries.json:6: queries[0].query: found a query that does not fit: unknown dataset \"Sale\" (at "
-                + "offset 23); did you mean \"Sales\"?, expected a query on the catalogue's datasets"),
+                + "offset 23); did you mean \"Sales\"?; expected a query on the catalogue's datasets"),
         Damage("missing file", missing: "cmp/Sales.csv", "cmp/Sales.csv: cannot be read: No such file or directory"),
         Damage("missing tenants", missing: "tenants.json", "tenants.json: cannot be read: No such file or directory"),
         Damage(
             "missing catalogue", missing: "catalogue.json", "catalogue.json: cannot be read: No such file or directory"),
         Damage(
             "extra column", "cmp/Sales.csv", "Amount\n", "Amount,Tax\n",
-            "cmp/Sales.csv:1: column 4 (Tax): found an unknown column, expected a column of Sales"),
+            "cmp/Sales.csv:1: column 4 (Tax): found an unknown column; expected a column of Sales"),
         Damage(
             "missing column", "cmp/Sales.csv", ",Amount\n", "\n",
-            "cmp/Sales.csv:1: found no column Amount, expected every column of Sales"),
+            "cmp/Sales.csv:1: found no column Amount; expected every column of Sales"),
         Damage(
             "extra cell", "cmp/Sales.csv", "12.50", "12,50",
-            "cmp/Sales.csv:2: found more than 3 fields, expected 3 fields"),
+            "cmp/Sales.csv:2: found more than 3 fields; expected 3 fields"),
         Damage(
             "bad number", "cmp/Sales.csv", "12.50", "12.5.0",
-            "cmp/Sales.csv:2: column 3 (Amount): found \"12.5.0\", expected a decimal number like -12.50"),
+            "cmp/Sales.csv:2: column 3 (Amount): found \"12.5.0\"; expected a decimal number like -12.50"),
         Damage(
             "bad day", "cmp/Sales.csv", "2021-01-06", "6.1.2021",
-            "cmp/Sales.csv:3: column 2 (Day): found \"6.1.2021\", expected a date yyyy-MM-dd"),
+            "cmp/Sales.csv:3: column 2 (Day): found \"6.1.2021\"; expected a date yyyy-MM-dd"),
         Damage(
             "bad identifier", "mpn/Shops.csv", "0d94b7ae-", "0d94b7ae",
-            "mpn/Shops.csv:2: column 1 (ShopId): found \"0d94b7ae62f1-4c38-b5e0-7a19c2f48d63\", expected an "
+            "mpn/Shops.csv:2: column 1 (ShopId): found \"0d94b7ae62f1-4c38-b5e0-7a19c2f48d63\"; expected an "
                 + "identifier like 1f0d3a52-7c44-4b5e-9a61-0c2f8e7d6b90"),
         Damage(
             "truncated in a row", "cmp/Sales.csv", ",2021-01-06,7\n", ",2021-",
-            "cmp/Sales.csv:3: column 2 (Day): found \"2021-\", expected a date yyyy-MM-dd"),
+            "cmp/Sales.csv:3: column 2 (Day): found \"2021-\"; expected a date yyyy-MM-dd"),
         Damage(
             "truncated in quotes", "cmp/Sales.csv", "\"\"\",2021-01-06,7\n", "",
             "cmp/Sales.csv:3:1: a quoted field that does not end"),
@@ -183,7 +183,7 @@ struct FixturesCommandTests {
             "wrong encoding", "cmp/Sales.csv", "North", bytes: [0x4E, 0xF6, 0x72, 0x64],
             "cmp/Sales.csv:2:2: the text is not UTF-8"),
         Damage(
-            "empty", "cmp/Sales.csv", sales, "", "cmp/Sales.csv:1: found no column Shop, Day, Amount, expected every"),
+            "empty", "cmp/Sales.csv", sales, "", "cmp/Sales.csv:1: found no column Shop, Day, Amount; expected every"),
     ]
 
     private func damage(_ folder: TemporaryFolder, _ damage: Damage) throws {

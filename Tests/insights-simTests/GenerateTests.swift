@@ -61,17 +61,17 @@ struct GenerateTests {
         Mistake(arguments: ["--out", "/dev/null"], message: "/dev/null: cannot be written: not a folder"),
         Mistake(
             arguments: ["--out", ".", "--scale", "0"],
-            message: "the value '0' is invalid for '--scale': expected a whole number, 1 to 10000"),
+            message: "--scale: found '0'; expected a whole number, 1 to 10000"),
         Mistake(
             arguments: ["--out", ".", "--scale", "many"],
-            message: "the value 'many' is invalid for '--scale': expected a whole number, 1 to 10000"),
+            message: "--scale: found 'many'; expected a whole number, 1 to 10000"),
         Mistake(
             arguments: ["--out", ".", "--dataset", "ISVOrders"],
-            message: "the value 'ISVOrders' is invalid for '--dataset': expected the name of a dataset. "
-                + "Did you mean 'ISVOrder'?"),
+            message: "--dataset: found 'ISVOrders'; expected the name of a dataset; "
+                + "did you mean 'ISVOrder'?"),
         Mistake(
             arguments: ["--out", ".", "--output", "xml"],
-            message: "the value 'xml' is invalid for '--output': expected one of text, json"),
+            message: "--output: found 'xml'; expected one of text, json"),
     ]
 
     @Test("A mistake gets one clear line, and nothing is written", arguments: mistakes)

@@ -23,9 +23,9 @@ struct MutantsToolTests {
     @Test(
         "A wrong command line is one clear line, where to look, and exit code 2",
         arguments: [
-            (["--onyl"], "unknown option '--onyl'. Did you mean '--only'?"), (["x"], "unknown option 'x'"),
+            (["--onyl"], "unknown option '--onyl'; did you mean '--only'?"), (["x"], "unknown option 'x'"),
             (["--only"], "option '--only' needs a value"), (["--help=x"], "option '--help' takes no value"),
-            (["--only", "a", "--only=b"], "option '--only' may be given once only"),
+            (["--only", "a", "--only=b"], "option '--only' is given twice; give it once"),
             (
                 ["--write", "a", "--check", "b"],
                 "'--only', '--survivors', '--write', '--check' and '--complete' exclude one another"

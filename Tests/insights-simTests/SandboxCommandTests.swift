@@ -106,12 +106,12 @@ struct SandboxCommandTests {
         "A wrong command line is one clear line and exit code 2",
         arguments: [
             (["sandbox"], "missing action: new, list, reset, delete"),
-            (["sandbox", "nwe"], "unknown command 'sandbox nwe'. Did you mean 'sandbox new'?"),
+            (["sandbox", "nwe"], "unknown command 'sandbox nwe'; did you mean 'sandbox new'?"),
             (["sandbox", "delete"], "missing the sandbox's TENANT-ID"),
             (["sandbox", "list", "x"], "unexpected argument 'x'"),
             (["sandbox", "list", "--name", "x"], "'--name' requires 'sandbox new'"),
-            (["sandbox", "list", "--output", "env"], "the value 'env' is invalid for '--output'"),
-            (["sandbox", "new", "--url", "ftp://x"], "the value 'ftp://x' is invalid for '--url'"),
+            (["sandbox", "list", "--output", "env"], "--output: found 'env'"),
+            (["sandbox", "new", "--url", "ftp://x"], "--url: found 'ftp://x'"),
             (["sandbox", "new", "--file", "/nowhere"], "cannot read /nowhere"),
             (["case"], "missing action: save, replay"), (["case", "replay"], "missing the case FILE"),
             (["case", "replay", "/nowhere"], "cannot read /nowhere"),
@@ -137,6 +137,6 @@ struct SandboxCommandTests {
             .write(toFile: faults, atomically: true, encoding: .utf8)
         let outcome = try Tool.run("serve", "--port", "0", "--faults", faults)
         #expect(outcome.exitCode == 2)
-        #expect(outcome.errors.hasPrefix("error: \(faults): rules[0].nth: found 0, accepted: a whole number, 1 to "))
+        #expect(outcome.errors.hasPrefix("error: \(faults): rules[0].nth: found 0; expected a whole number, 1 to "))
     }
 }

@@ -180,14 +180,14 @@ struct ServeTLSTests {
             (["--tls", "--cert", "a"], "'--cert' and '--key' must be given together"),
             (["--tls", "--cert", "a", "--key", "b", "--ca-dir", "c"], "'--cert' cannot be combined with '--ca-dir'"),
             (["--proxy-allow", "a"], "'--proxy-allow' requires '--proxy'"),
-            (["--proxy", "--proxy-allow", "a/b"], "the value 'a/b' is invalid for '--proxy-allow'"),
+            (["--proxy", "--proxy-allow", "a/b"], "--proxy-allow: found 'a/b'"),
             (["--ca-dir", "c"], "certificate options require '--tls'"),
             (["--tls", "--cert", "/no/such", "--key", "b"], "cannot read /no/such: No such file or directory"),
             (["--tls", "--ca-dir", "/proc/ca"], "cannot keep the certificate authority in /proc/ca: "),
             (["--tls", "--tls-name", "a b"], "'a b' is neither a host name nor an address"),
-            (["--public-url", "http://h/path"], "the value 'http://h/path' is invalid for '--public-url': expected"),
-            (["--public-url", "sim.corp"], "the value 'sim.corp' is invalid for '--public-url': expected"),
-            (["--tls-port", "70000"], "the value '70000' is invalid for '--tls-port'"),
+            (["--public-url", "http://h/path"], "--public-url: found 'http://h/path'; expected"),
+            (["--public-url", "sim.corp"], "--public-url: found 'sim.corp'; expected"),
+            (["--tls-port", "70000"], "--tls-port: found '70000'"),
         ])
     func refused(_ arguments: [String], _ message: String) throws {
         let outcome = try Tool.run(executable: Tool.path, ["serve", "--port", "0"] + arguments)

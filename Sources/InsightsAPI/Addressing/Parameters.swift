@@ -1,3 +1,5 @@
+import InsightsJSON
+
 /// Named text values in the order in which they were sent: the query string of a URL, or a form.
 public struct Parameters: Sendable, Equatable {
     /// One name with its value, both decoded.
@@ -48,13 +50,15 @@ public struct Parameters: Sendable, Equatable {
 
     /// Returns a Boolean parameter, `true` or `false` in any letter case; nil if absent or blank.
     ///
-    /// - Throws: `ServiceError.requestedValueNotFound` for any other text.
-    public func flag(named name: String) throws(ServiceError) -> Bool? {
+    /// - Throws: `ServiceRefusal` with `requestedValueNotFound` for any other text.
+    public func flag(named name: String) throws(ServiceRefusal) -> Bool? {
         guard let text = self[name] else { return nil }
         switch text.lowercased() {
         case "true": return true
         case "false": return false
-        default: throw .requestedValueNotFound(text)
+        default:
+            throw ServiceRefusal(
+                .requestedValueNotFound(text), field: name, found: InputError.echo(text), expected: "true or false")
         }
     }
 }

@@ -20,41 +20,72 @@ public struct RequestField<Body: Sendable>: Sendable {
     public let kind: Kind
     /// A short description for the OpenAPI document.
     public let summary: String
-    let read: @Sendable (inout Body, RequestBody) throws(ServiceError) -> Void
+    private let isNeeded: @Sendable (RequestForm) -> Bool
+    let read: @Sendable (inout Body, RequestBody) throws(ServiceRefusal) -> Void
     let value: @Sendable (Body) -> JSONValue?
 
     typealias Path<Value> = any WritableKeyPath<Body, Value> & Sendable
 
-    static func text(_ name: String, _ path: Path<String?>, _ summary: String) -> Self {
+    /// Returns whether a body of a form must have the field.
+    public func isRequired(in form: RequestForm) -> Bool { isNeeded(form) }
+
+    static func text(
+        _ name: String, _ path: Path<String?>, _ summary: String,
+        required: @escaping @Sendable (RequestForm) -> Bool = { _ in false }
+    ) -> Self {
         Self(
-            name: name, kind: .text, summary: summary,
-            read: { (body, sent) throws(ServiceError) in body[keyPath: path] = try sent.text(name) },
+            name: name, kind: .text, summary: summary, isNeeded: required,
+            read: { (body, sent) throws(ServiceRefusal) in body[keyPath: path] = try sent.text(name) },
             value: { $0[keyPath: path].map(JSONValue.string) })
     }
 
     /// Returns a required text field; a missing value throws `nullOrMissingValue`.
     static func mandatoryText(_ name: String, _ path: Path<String>, _ summary: String) -> Self {
         Self(
-            name: name, kind: .text, summary: summary,
-            read: { (body, sent) throws(ServiceError) in
-                guard let text = try sent.text(name) else { throw .nullOrMissingValue }
-                body[keyPath: path] = text
-            },
+            name: name, kind: .text, summary: summary, isNeeded: { _ in true },
+            read: { (body, sent) throws(ServiceRefusal) in body[keyPath: path] = try sent.text(name) ?? "" },
             value: { .string($0[keyPath: path]) })
     }
 
-    static func integer(_ name: String, _ path: Path<Int?>, _ summary: String) -> Self {
+    static func integer(
+        _ name: String, _ path: Path<Int?>, _ summary: String,
+        required: @escaping @Sendable (RequestForm) -> Bool = { _ in false }
+    ) -> Self {
         Self(
-            name: name, kind: .integer, summary: summary,
-            read: { (body, sent) throws(ServiceError) in body[keyPath: path] = try sent.integer(name) },
+            name: name, kind: .integer, summary: summary, isNeeded: required,
+            read: { (body, sent) throws(ServiceRefusal) in body[keyPath: path] = try sent.integer(name) },
             value: { $0[keyPath: path].map(JSONValue.integer) })
     }
 
     /// Returns a Boolean field that is false if absent, and that is not written if false.
     static func flag(_ name: String, _ path: Path<Bool>, _ summary: String) -> Self {
         Self(
-            name: name, kind: .flag, summary: summary,
-            read: { (body, sent) throws(ServiceError) in body[keyPath: path] = try sent.flag(name) ?? false },
+            name: name, kind: .flag, summary: summary, isNeeded: { _ in false },
+            read: { (body, sent) throws(ServiceRefusal) in body[keyPath: path] = try sent.flag(name) ?? false },
             value: { $0[keyPath: path] ? .bool(true) : nil })
+    }
+}
+
+extension Array {
+    /// Throws if a field that the form requires is missing; blank texts and null count as missing.
+    ///
+    /// - Parameters:
+    ///   - form: what the body is for.
+    ///   - body: the fields that were read.
+    ///   - sent: the keys as they were sent, for a hint on a misspelled one.
+    func check<Body>(
+        _ form: RequestForm, _ body: Body, sent: [String]
+    ) throws(ServiceRefusal) where Element == RequestField<Body> {
+        let missing = filter { $0.isRequired(in: form) && ($0.value(body).map { $0 == .string("") } ?? true) }
+            .map(\.name)
+        guard !missing.isEmpty else { return }
+        let known = Set(map { $0.name.lowercased() })
+        let hints = sent.filter { !known.contains($0.lowercased()) }.compactMap { key in
+            nearestName(to: key, among: missing).map { "'\(key)' is not read: did you mean '\($0)'?" }
+        }
+        throw ServiceRefusal(
+            .nullOrMissingValue, field: missing.joined(separator: ", "), found: "no value",
+            expected: missing.count == 1 ? "a value" : "a value for each",
+            hint: hints.isEmpty ? nil : hints.joined(separator: "; "))
     }
 }

@@ -19,8 +19,8 @@ public struct OperationParameters: Sendable {
 
     /// Returns a Boolean parameter; nil if absent or blank.
     ///
-    /// - Throws: `ServiceError.requestedValueNotFound` for any other text.
-    public func flag(_ parameter: QueryParameter) throws(ServiceError) -> Bool? {
+    /// - Throws: `ServiceRefusal` with `requestedValueNotFound` for any other text.
+    public func flag(_ parameter: QueryParameter) throws(ServiceRefusal) -> Bool? {
         try sent.flag(named: name(parameter))
     }
 

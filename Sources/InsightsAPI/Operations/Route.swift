@@ -31,7 +31,13 @@ public enum Route: Sendable, Equatable {
         case ("scheduledqueries", 2):
             self = segments[1].lowercased() == "testqueryresult" ? .testQuery : .query(id: segments[1])
         case ("scheduledreport", 1): self = .reports
-        case ("scheduledreport", 2): self = .report(id: segments[1])
+        case ("scheduledreport", 2):
+            switch segments[1].lowercased() {
+            // Without an identifier it is still no update of a report of that name.
+            case "pause": self = .pauseReport(id: "")
+            case "resume": self = .resumeReport(id: "")
+            default: self = .report(id: segments[1])
+            }
         case ("scheduledreport", 3):
             switch segments[1].lowercased() {
             case "pause": self = .pauseReport(id: segments[2])

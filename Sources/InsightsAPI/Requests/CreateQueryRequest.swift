@@ -27,12 +27,27 @@ public struct CreateQueryRequest: Sendable, Equatable {
 
     /// Reads a body.
     ///
-    /// - Throws: `ServiceError.nullOrMissingValue` if the name or the query is missing; `ServiceError.invalidBody` for
+    /// - Throws: `ServiceRefusal` with `nullOrMissingValue` if the name or the query is missing; with `invalidBody` for
     ///   a value that is not a string.
-    public init(_ body: RequestBody) throws(ServiceError) {
+    public init(_ body: RequestBody) throws(ServiceRefusal) {
         self.init(name: "", query: "")
         // Read the name first, because the first of several errors is reported.
-        for field in [Self.nameField, Self.queryField, Self.descriptionField] { try field.read(&self, body) }
+        for field in [Self.nameField, Self.queryField] {
+            try field.read(&self, body)
+            if field.value(self) == .string("") { try checkRequired(body) }
+        }
+        try Self.descriptionField.read(&self, body)
+    }
+
+    /// Names every required field that is missing, also those behind the first one.
+    private func checkRequired(_ body: RequestBody) throws(ServiceRefusal) {
+        var read = self
+        if let text = try? body.text(Self.queryField.name) {
+            read.query = text
+        } else if body.isPresent(Self.queryField.name) {
+            read.query = "?"
+        }
+        try Self.fields.check(.createQuery, read, sent: body.keys)
     }
 
     /// The body as a client sends it; an absent description is null.

@@ -27,6 +27,8 @@ public struct ReportRequest: Sendable, Equatable {
     public var callbackURL: String?
     /// The value `GET` or `POST`.
     public var callbackMethod: String?
+    /// The keys of the body that no field has.
+    private var unreadKeys: [String] = []
 
     /// Creates a body.
     public init(
@@ -51,26 +53,43 @@ public struct ReportRequest: Sendable, Equatable {
 
     /// The fields, in the order of the documents, in which they are also parsed.
     public static let fields: [RequestField<ReportRequest>] = [
-        .text("ReportName", \.reportName, "At most 256 characters, without ';'."),
+        .text("ReportName", \.reportName, "At most 256 characters, without ';'.", required: { _ in true }),
         .text("Description", \.description, "At most 256 characters."),
-        .text("QueryId", \.queryID, "A stored or predefined query; only when a report is created."),
-        .text("StartTime", \.startTime, "The first slot, yyyy-MM-ddTHH:mm:ssZ."),
+        .text(
+            "QueryId", \.queryID, "A stored or predefined query; only when a report is created.",
+            required: { if case .createReport = $0 { true } else { false } }),
+        .text(
+            "StartTime", \.startTime, "The first slot, yyyy-MM-ddTHH:mm:ssZ.",
+            required: { $0 != .createReport(runsAtOnce: true) }),
         .flag("ExecuteNow", \.executeNow, "Whether to run once, at once, without a schedule."),
         .text("QueryStartTime", \.queryStartTime, "Lower bound of the data of a run at once."),
         .text("QueryEndTime", \.queryEndTime, "Upper bound of the data of a run at once."),
-        .integer("RecurrenceInterval", \.recurrenceInterval, "Hours between slots."),
+        .integer(
+            "RecurrenceInterval", \.recurrenceInterval, "Hours between slots.",
+            required: { $0 == .createReport(runsAtOnce: false) }),
         .integer("RecurrenceCount", \.recurrenceCount, "How many slots; without end if absent."),
-        .text("Format", \.format, "csv, the default, or tsv."),
-        .text("CallbackUrl", \.callbackURL, "Where completed executions are announced."),
+        .text("Format", \.format, "csv, the default, or tsv.", required: { $0 == .updateReport(isStrict: true) }),
+        .text(
+            "CallbackUrl", \.callbackURL, "Where completed executions are announced.",
+            required: { $0 == .updateReport(isStrict: true) }),
         .text("CallbackMethod", \.callbackMethod, "POST, the default, or GET."),
     ]
 
     /// Reads a body.
     ///
-    /// - Throws: `ServiceError.invalidBody` or `ServiceError.invalidReportParameters` for values of the wrong type.
-    public init(_ body: RequestBody) throws(ServiceError) {
+    /// - Throws: `ServiceRefusal` with `invalidBody` or `invalidReportParameters` for values of the wrong type.
+    public init(_ body: RequestBody) throws(ServiceRefusal) {
         self.init(reportName: nil)
+        let known = Set(Self.fields.map { $0.name.lowercased() })
+        unreadKeys = body.keys.filter { !known.contains($0.lowercased()) }
         for field in Self.fields { try field.read(&self, body) }
+    }
+
+    /// Refuses a request without some of the fields that its form requires.
+    ///
+    /// - Throws: `ServiceRefusal` with `nullOrMissingValue`.
+    public func checkRequired(_ form: RequestForm) throws(ServiceRefusal) {
+        try Self.fields.check(form, self, sent: unreadKeys)
     }
 
     /// The body as a client sends it: all fields with a value, in the order of the documents.

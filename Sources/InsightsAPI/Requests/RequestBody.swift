@@ -8,24 +8,27 @@ import InsightsJSON
 public struct RequestBody: Sendable {
     /// The values by key in lower case.
     private let values: [String: JSONValue]
+    /// The keys as they were sent.
+    let keys: [String]
 
     /// Parses the bytes of a body.
     ///
-    /// - Throws: `ServiceError.invalidBody` with the location, if they are not a JSON object.
-    public init(parsing bytes: [UInt8]) throws(ServiceError) {
-        do {
-            let value = try JSONParser.parse(bytes)
-            guard let object = value.object else {
-                throw ServiceError.invalidBody("expected a JSON object, found \(value.kind)")
-            }
-            values = Dictionary(object.members.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
-        } catch let error as JSONError {
-            throw .invalidBody(error.description)
-        } catch let error as ServiceError {
-            throw error
+    /// - Throws: `ServiceRefusal` with `invalidBody` and the location, if they are not a JSON object.
+    public init(parsing bytes: [UInt8]) throws(ServiceRefusal) {
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONParser.parse(bytes)
         } catch {
-            throw .invalidBody("not JSON")
+            let reason = InputError(place: "body", found: "no JSON (\(error))", expected: "a JSON object")
+            throw ServiceRefusal(.invalidBody(error.description), reason)
         }
+        guard let object = value.object else {
+            throw ServiceRefusal(
+                .invalidBody("expected a JSON object, found \(value.kind)"), field: "body", found: value.kind,
+                expected: "a JSON object")
+        }
+        values = Dictionary(object.members.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
+        keys = object.keys
     }
 
     /// Returns the value of a key; nil if it is missing or null.
@@ -34,44 +37,55 @@ public struct RequestBody: Sendable {
         return value
     }
 
+    /// Returns whether a key has a value other than null.
+    func isPresent(_ key: String) -> Bool { value(key) != nil }
+
     /// Returns a text without surrounding whitespace; nil if it is missing, null or blank.
     ///
-    /// - Throws: `ServiceError.invalidBody` for a value that is not a string.
-    public func text(_ key: String) throws(ServiceError) -> String? {
+    /// - Throws: `ServiceRefusal` with `invalidBody` for a value that is not a string.
+    public func text(_ key: String) throws(ServiceRefusal) -> String? {
         switch value(key) {
         case nil: return nil
         case .string(let text):
             let trimmed = text.trimmingBlanks()
             return trimmed.isEmpty ? nil : trimmed
-        case .some(let other): throw .invalidBody("\(key): expected a string, found \(other.kind)")
+        case .some(let other):
+            throw ServiceRefusal(
+                .invalidBody("\(key): expected a string, found \(other.kind)"), field: key, found: other.shown,
+                expected: "a string")
         }
     }
 
     /// Returns an integer, which may be sent as text; nil if it is missing, null or blank.
     ///
-    /// - Throws: `ServiceError.invalidReportParameters` for a value that is not an integer.
-    public func integer(_ key: String) throws(ServiceError) -> Int? {
+    /// - Throws: `ServiceRefusal` with `invalidReportParameters` for a value that is not an integer.
+    public func integer(_ key: String) throws(ServiceRefusal) -> Int? {
         switch value(key) {
         case nil: return nil
         case .number(let text), .string(let text):
             let trimmed = text.trimmingBlanks()
             if trimmed.isEmpty { return nil }
-            guard let number = Int(trimmed) else { throw .invalidReportParameters }
+            guard let number = Int(trimmed) else { throw badParameter(key, "a whole number") }
             return number
-        default: throw .invalidReportParameters
+        default: throw badParameter(key, "a whole number")
         }
     }
 
     /// Returns a Boolean value, which may be sent as text; nil if it is missing or null.
     ///
-    /// - Throws: `ServiceError.invalidReportParameters` for any other value.
-    public func flag(_ key: String) throws(ServiceError) -> Bool? {
+    /// - Throws: `ServiceRefusal` with `invalidReportParameters` for any other value.
+    public func flag(_ key: String) throws(ServiceRefusal) -> Bool? {
         switch value(key) {
         case nil: return nil
         case .bool(let flag): return flag
         case .string(let text) where text.trimmingBlanks().lowercased() == "true": return true
         case .string(let text) where text.trimmingBlanks().lowercased() == "false": return false
-        default: throw .invalidReportParameters
+        default: throw badParameter(key, "true or false")
         }
+    }
+
+    private func badParameter(_ key: String, _ expected: String) -> ServiceRefusal {
+        ServiceRefusal(
+            .invalidReportParameters, field: key, found: value(key)?.shown ?? "nothing", expected: expected)
     }
 }

@@ -62,7 +62,8 @@ public struct InputError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Returns the same error inside something else: `fault.status` becomes `rules[2].fault.status`.
     package func below(_ outer: String) -> InputError {
         var error = self
-        error.place.field = [outer, place.field].filter { !$0.isEmpty }.joined(separator: ".")
+        let isWhole = place.field.isEmpty || place.field == JSONPlace.wholeText
+        error.place.field = isWhole ? outer : "\(outer).\(place.field)"
         return error
     }
 

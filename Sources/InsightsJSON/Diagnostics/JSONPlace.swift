@@ -67,9 +67,12 @@ package struct JSONPlace: Sendable, CustomStringConvertible {
         return place
     }
 
+    /// What errors call the whole text.
+    static let wholeText = "text"
+
     /// The place as errors have it.
     package var inputPlace: InputError.Place {
-        guard let source else { return InputError.Place(field: path.isEmpty ? "text" : path) }
+        guard let source else { return InputError.Place(field: path.isEmpty ? Self.wholeText : path) }
         return InputError.Place(
             file: source.file, line: JSONParser.location(of: steps, in: source.bytes)?.line ?? 1, field: path)
     }

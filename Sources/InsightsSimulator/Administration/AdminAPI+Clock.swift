@@ -17,25 +17,25 @@ extension AdminAPI {
         guard body.members.count == 1, let member = body.members.first else {
             throw .badValue(
                 place: "body", found: "\(body.members.count) keys",
-                accepted: #"one of {"advance":"PT4H"}, {"set":"2021-01-06T19:00:00Z"}, {"mode":"manual"}, "#
+                expected: #"one of {"advance":"PT4H"}, {"set":"2021-01-06T19:00:00Z"}, {"mode":"manual"}, "#
                     + #"{"speed":3600}"#)
         }
         if member.key == "speed" { return try changeSpeed(sandbox, member.value) }
         guard let text = member.value.string else {
-            throw .badValue(place: member.key, found: member.value.kind, accepted: "a string")
+            throw .badValue(place: member.key, found: member.value.kind, expected: "a string")
         }
         switch member.key {
         case "advance":
             guard let duration = ISODuration(text), sandbox.advance(duration.after) else {
                 throw .badValue(
                     place: "advance", found: "'\(text)'",
-                    accepted: "an ISO 8601 duration such as PT4H or P1M, not past \(SimulatorClock.lastInstant)")
+                    expected: "an ISO 8601 duration such as PT4H or P1M, not past \(SimulatorClock.lastInstant)")
             }
         case "set":
             guard let target = Timestamp(text), sandbox.advance({ _ in target }) else {
                 throw .badValue(
                     place: "set", found: "'\(text)'",
-                    accepted:
+                    expected:
                         "yyyy-MM-ddTHH:mm:ssZ, not before the clock's \(sandbox.now) (it only moves forward) and not "
                         + "after \(SimulatorClock.lastInstant)")
             }
@@ -45,7 +45,7 @@ extension AdminAPI {
 
     private func changeMode(_ sandbox: TenantRuntime, _ text: String) throws(AdminError) {
         guard let mode = SimulatorClock.Mode(rawValue: text), mode == .system || mode == .manual else {
-            throw .badValue(place: "mode", found: "'\(text)'", accepted: "system or manual")
+            throw .badValue(place: "mode", found: "'\(text)'", expected: "system or manual")
         }
         let isDone = sandbox.withState { state, _ in
             if mode == .system { return state.clock.makeSystem() }
@@ -55,7 +55,7 @@ extension AdminAPI {
         guard isDone else {
             throw .badValue(
                 place: "mode", found: "'system' while the clock is ahead of the machine's",
-                accepted: "manual, or POST /_sim/reset first")
+                expected: "manual, or POST /_sim/reset first")
         }
     }
 
@@ -64,7 +64,7 @@ extension AdminAPI {
             let range = SimulatorClock.speeds
             throw .badValue(
                 place: "speed", found: String(decoding: JSONWriter.encode(value), as: UTF8.self),
-                accepted: "simulated seconds per real second, a whole number from \(range.lowerBound) to "
+                expected: "simulated seconds per real second, a whole number from \(range.lowerBound) to "
                     + "\(range.upperBound)")
         }
         sandbox.withState { state, _ in state.clock.run(speed: speed) }

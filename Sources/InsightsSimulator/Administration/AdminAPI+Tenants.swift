@@ -45,7 +45,7 @@ extension AdminAPI {
         guard words.contains(value) else {
             throw .badValue(
                 place: name, found: "'\(value)'",
-                accepted: words.joined(separator: ", ") + RefusalDetail.hint(value, among: words))
+                expected: words.joined(separator: ", "), hint: InputError.suggestion(for: value, among: words))
         }
         return value
     }
@@ -57,7 +57,7 @@ extension AdminAPI {
         guard let number = Int(value), range.contains(number) else {
             throw .badValue(
                 place: name, found: "'\(value)'",
-                accepted: "a whole number, \(range.lowerBound) to \(range.upperBound)")
+                expected: "a whole number, \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }
@@ -68,10 +68,10 @@ extension AdminAPI {
         switch call.request.method {
         case .post:
             let value = try json(of: call.request)
-            do throws(ConfigurationError) {
+            do throws(InputError) {
                 call.sandbox.setFaults(try FaultPlan(json: value, seed: sandboxes.seed, now: call.sandbox.now))
             } catch {
-                throw AdminError(error)
+                throw .badValue(error)
             }
         case .delete: call.sandbox.setFaults(.empty)
         default: break
@@ -93,10 +93,10 @@ extension AdminAPI {
             ])
         }
         let value = call.request.body.isEmpty ? JSONValue.object([:]) : try json(of: call.request)
-        do throws(ConfigurationError) {
+        do throws(InputError) {
             return details(try sandboxes.make(try SandboxSpecification(json: value)))
         } catch {
-            throw AdminError(error)
+            throw .badValue(error)
         }
     }
 
@@ -104,7 +104,7 @@ extension AdminAPI {
         guard call.request.method == .delete else { return details(call.sandbox) }
         guard directory.remove(call.sandbox) else {
             throw .badValue(
-                place: "tenant", found: "a tenant of the tenants file", accepted: "a sandbox that was made")
+                place: "tenant", found: "a tenant of the tenants file", expected: "a sandbox")
         }
         return .object(["deleted": .string(call.sandbox.tenant.tenantID)])
     }

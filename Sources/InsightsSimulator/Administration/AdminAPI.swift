@@ -85,23 +85,25 @@ struct AdminAPI: Sendable {
         try access.check(request)
         sandboxes.removeExpired()
         guard let route = AdminRoute(segments) else {
-            throw .unknownRoute("/" + target.segments.joined(separator: "/"))
+            throw .unknownRoute(Array(segments))
         }
         guard route.methods.contains(request.method.token) else { throw .methodNotAllowed(route.methods) }
         let parameters = target.parameters
         for (index, parameter) in parameters.all.enumerated() {
             guard route.parameters.contains(parameter.name) else {
-                let accepted = route.parameters.isEmpty ? "no parameters" : route.parameters.joined(separator: ", ")
-                throw .badValue(place: "query string", found: "'\(parameter.name)'", accepted: accepted)
+                throw .badValue(
+                    place: "query string", found: "'\(parameter.name)'",
+                    expected: route.parameters.isEmpty ? "no parameters" : route.parameters.joined(separator: ", "),
+                    hint: InputError.suggestion(for: parameter.name, among: route.parameters))
             }
             if parameters.all[..<index].contains(where: { $0.name == parameter.name }) {
                 throw .badValue(
-                    place: "query string", found: "a second '\(parameter.name)'", accepted: "each parameter once")
+                    place: "query string", found: "a second '\(parameter.name)'", expected: "each parameter once")
             }
             // A script with an empty variable must not reach an unintended tenant.
             if parameter.value.trimmingBlanks().isEmpty {
                 throw .badValue(
-                    place: "query string", found: "an empty \(parameter.name)", accepted: "one \(parameter.name)")
+                    place: "query string", found: "an empty \(parameter.name)", expected: "a value")
             }
         }
         return Call(
@@ -120,10 +122,10 @@ struct AdminAPI: Sendable {
     func body(of request: HTTPRequest, accepting keys: [String]) throws(AdminError) -> JSONObject {
         guard !request.body.isEmpty else { return JSONObject() }
         let value = try json(of: request)
-        do throws(ConfigurationError) {
-            return try StrictJSONReader(value, place: "", keys: keys).object
+        do throws(InputError) {
+            return try StrictJSONReader(value, at: .dotted(), keys: keys).object
         } catch {
-            throw .badValue(place: "body", found: error.found, accepted: error.accepted)
+            throw .badValue(error)
         }
     }
 
@@ -132,7 +134,7 @@ struct AdminAPI: Sendable {
         do throws(JSONError) {
             return try JSONParser.parse(request.body)
         } catch {
-            throw .badValue(place: "body", found: error.description, accepted: "a JSON object")
+            throw .badValue(place: "body", found: "no JSON (\(error))", expected: "a JSON object")
         }
     }
 

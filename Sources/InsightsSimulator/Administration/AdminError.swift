@@ -1,3 +1,5 @@
+import InsightsJSON
+
 /// The reason why an administration request is rejected.
 enum AdminError: Error, Sendable, Equatable {
     /// The client is on another machine, and no key is set.
@@ -8,17 +10,18 @@ enum AdminError: Error, Sendable, Equatable {
     case wrongKey(isSet: Bool)
     /// A page of another origin sent the request; the value is the header that shows it.
     case foreignOrigin(String)
-    /// The path names no route.
-    case unknownRoute(String)
+    /// The path names no route; the value has its segments after the first.
+    case unknownRoute([String])
     /// The route does not support the method; the value lists the methods that it supports.
     case methodNotAllowed([String])
     /// No tenant has the identifier.
     case unknownTenant(String)
-    /// The body or a value is invalid, with the location, the found and the accepted values.
-    case badValue(place: String, found: String, accepted: String)
+    /// The body or a value is invalid.
+    case badValue(InputError)
 
-    init(_ error: ConfigurationError) {
-        self = .badValue(place: error.place, found: error.found, accepted: error.accepted)
+    /// Creates the error of a value.
+    static func badValue(place: String, found: String, expected: String, hint: String? = nil) -> AdminError {
+        .badValue(InputError(place: place, found: found, expected: expected, hint: hint))
     }
 
     var status: Int {
@@ -33,18 +36,24 @@ enum AdminError: Error, Sendable, Equatable {
     var message: String {
         let key = AdminAccess.keyField
         return switch self {
-        case .notLoopback: "administration is answered to this machine only"
-        case .missingKey: "administration is answered to other machines with the header \(key) only"
-        case .wrongKey(true): "\(key): the key is wrong"
-        case .wrongKey(false): "\(key): no key is set; serve --admin-key KEY sets one"
-        case .foreignOrigin(let value): "administration is not answered to pages of another origin (\(value))"
-        case .unknownRoute(let path):
-            "no such route; there are \(AdminRoute.allPaths.joined(separator: ", "))"
-                + RefusalDetail.hint(path, among: AdminRoute.allPaths)
-        case .methodNotAllowed(let methods): "method not allowed; allowed: \(methods.joined(separator: ", "))"
+        case .notLoopback: "administration requests are accepted from loopback only"
+        case .missingKey: "administration requests from other machines need the header \(key)"
+        case .wrongKey(true): "\(key): found a wrong key; expected that of 'serve --admin-key'"
+        case .wrongKey(false): "\(key): found a key, but none is set; set one with 'serve --admin-key KEY'"
+        case .foreignOrigin(let value): "administration requests from pages of another origin are refused (\(value))"
+        case .unknownRoute(let segments):
+            InputError(
+                place: "path", found: "'\(AdminRoute.path(segments.joined(separator: "/")))'",
+                expected: AdminRoute.allPaths.joined(separator: ", "),
+                hint: AdminRoute.nearestPath(to: segments).map { "did you mean '\($0)'?" }
+            ).description
+        case .methodNotAllowed(let methods): "method not allowed; expected \(methods.joined(separator: ", "))"
         case .unknownTenant(let id):
-            "tenant: found '\(id)', accepted: the identifier of a tenant of the tenants file or of a sandbox"
-        case .badValue(let place, let found, let accepted): "\(place): found \(found), accepted: \(accepted)"
+            InputError(
+                place: "tenant", found: InputError.echo(id),
+                expected: "the identifier of a tenant of the tenants file or of a sandbox"
+            ).description
+        case .badValue(let error): error.description
         }
     }
 }

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsJSON
 
 /// The administration routes, under `/_sim/` (`docs/reference/administration.md`).
 enum AdminRoute: String, CaseIterable {
@@ -50,5 +51,19 @@ enum AdminRoute: String, CaseIterable {
     /// The first path segment of every route.
     static let pathPrefix = SimulatorEndpoints.administrationPrefix
 
-    static var allPaths: [String] { allCases.map { "/\(pathPrefix)/\($0.rawValue)" } }
+    static var allPaths: [String] { allCases.map { path($0.rawValue) } }
+
+    /// Returns the path of what follows the first segment.
+    static func path(_ rest: String) -> String { "/\(pathPrefix)/\(rest)" }
+
+    /// Returns the path that a mistyped one may have meant; nil if none is near.
+    ///
+    /// Compares one segment, for a path that is long enough is near to anything.
+    static func nearestPath(to segments: [String]) -> String? {
+        guard let typed = segments.first else { return nil }
+        let routes = allCases.map { $0.rawValue.split(separator: "/").map(String.init) }
+            .filter { $0.count == segments.count }
+        guard let name = nearestName(to: typed, among: routes.map { $0[0] }) else { return nil }
+        return routes.first { $0[0] == name }.map { path($0.joined(separator: "/")) }
+    }
 }

@@ -50,8 +50,8 @@ extension Recording {
 
     /// Parses the text of a case file.
     ///
-    /// - Throws: `ConfigurationError` with the location.
-    public init(parsing bytes: [UInt8]) throws(ConfigurationError) {
+    /// - Throws: `InputError` with the location.
+    public init(parsing bytes: [UInt8]) throws(InputError) {
         let reader = try StrictJSONReader(parsing: bytes, keys: Self.keys)
         _ = try reader.required(
             "formatVersion", try reader.integer("formatVersion", in: Self.formatVersion...Self.formatVersion),
@@ -60,7 +60,7 @@ extension Recording {
         let seed = try reader.required("seed", try reader.seed("seed"), "a whole number")
         var sandbox: SandboxSpecification?
         if let value = reader.value("sandbox") {
-            sandbox = try SandboxSpecification(json: value, place: "sandbox", extraKeys: ["ordinal"])
+            sandbox = try SandboxSpecification(json: value, at: reader.at("sandbox"), extraKeys: ["ordinal"])
         }
         var steps: [Step] = []
         for element in try reader.elements("steps") {
@@ -74,37 +74,38 @@ extension Recording {
             start: try reader.required("clock", try reader.instant("clock"), "an instant"),
             tenantID: try reader.required("tenantId", try reader.string("tenantId"), "an identifier"),
             sandbox: sandbox,
-            faults: try reader.value("faults").map { (value) throws(ConfigurationError) in
-                try FaultPlan(json: value, seed: seed, now: nil)
+            faults: try reader.value("faults").map { (value) throws(InputError) in
+                try FaultPlan(json: value, at: reader.at("faults"), seed: seed)
             } ?? .empty, steps: steps)
         tlsURL = try reader.string("tlsUrl")
         for element in try reader.elements("hostNames") { hostNames.append(element.value.string ?? "") }
     }
 
-    private static func settings(_ reader: StrictJSONReader, _ edition: Edition) throws(ConfigurationError) -> Settings
-    {
+    private static func settings(_ reader: StrictJSONReader, _ edition: Edition) throws(InputError) -> Settings {
         var settings = Settings(edition: edition)
         for (name, value) in try reader.settings("settings") {
             do throws(SettingsError) {
                 try settings.set(name, to: value)
             } catch {
-                throw ConfigurationError(place: "settings.\(name)", found: error.found, accepted: error.accepted)
+                throw error.inputError(at: "settings.\(name)")
             }
         }
         return settings
     }
 
     private static func step(
-        _ value: JSONValue, _ place: String, seed: UInt64
-    ) throws(ConfigurationError) -> Step {
-        let reader = try StrictJSONReader(value, place: place, keys: ["clock", "faults", "keys", "request"])
+        _ value: JSONValue, _ place: JSONPlace, seed: UInt64
+    ) throws(InputError) -> Step {
+        let reader = try StrictJSONReader(value, at: place, keys: ["clock", "faults", "keys", "request"])
         guard reader.object.members.count == 1 else {
-            throw ConfigurationError(
-                place: place, found: "\(reader.object.members.count) keys",
-                accepted: "one of clock, faults, keys, request")
+            throw InputError(
+                place.inputPlace, found: "\(reader.object.members.count) keys",
+                expected: "one of clock, faults, keys, request")
         }
         if let instant = try reader.instant("clock") { return .clock(instant) }
-        if let plan = reader.value("faults") { return .faults(try FaultPlan(json: plan, seed: seed, now: nil)) }
+        if let plan = reader.value("faults") {
+            return .faults(try FaultPlan(json: plan, at: reader.at("faults"), seed: seed))
+        }
         if let word = try reader.string("keys") {
             guard word == rotation else { throw reader.mismatch("keys", "'\(rotation)'") }
             return .keyRotation
@@ -133,9 +134,9 @@ extension RecordedRequest {
         return .object(object)
     }
 
-    fileprivate init(_ value: JSONValue, place: String) throws(ConfigurationError) {
+    fileprivate init(_ value: JSONValue, place: JSONPlace) throws(InputError) {
         let reader = try StrictJSONReader(
-            value, place: place,
+            value, at: place,
             keys: ["method", "target", "headers", "body", "bodyBase64Url", "remoteAddress", "secure", "answer"])
         let token = try reader.required("method", try reader.string("method"), "a method")
         var fields: [Field] = []
@@ -151,7 +152,7 @@ extension RecordedRequest {
         }
         var answer: Answer?
         if let value = reader.value("answer") {
-            let members = try StrictJSONReader(value, place: reader.at("answer"), keys: ["status", "sha256"])
+            let members = try StrictJSONReader(value, at: reader.at("answer"), keys: ["status", "sha256"])
             answer = Answer(
                 status: try members.required("status", try members.integer("status", in: 100...599), "a status"),
                 digest: try members.string("sha256"))

@@ -42,8 +42,8 @@ public struct Replay: Sendable {
 
     /// Replays a recording over the fixtures with which it was made.
     ///
-    /// - Throws: `ConfigurationError` if the recording names a tenant that the replay does not create.
-    public init(_ file: Recording, fixtures: FixtureStore) throws(ConfigurationError) {
+    /// - Throws: `InputError` if the recording names a tenant that the replay does not create.
+    public init(_ file: Recording, fixtures: FixtureStore) throws(InputError) {
         let simulator = Simulator(
             settings: file.settings, clock: .manual(file.start), seed: file.seed, fixtures: fixtures,
             baseURL: file.baseURL)
@@ -51,9 +51,9 @@ public struct Replay: Sendable {
         simulator.hostNames = file.hostNames
         if let specification = file.sandbox { _ = try simulator.makeSandbox(specification) }
         guard let handle = simulator.sandbox(file.tenantID) else {
-            throw ConfigurationError(
+            throw InputError(
                 place: "tenantId", found: "'\(file.tenantID)'",
-                accepted: "a tenant of the fixtures, or the one that follows from seed and sandbox")
+                expected: "a tenant of the fixtures, or that of the sandbox")
         }
         handle.sandbox.setFaults(file.faults, isInitial: true)
         var player = Player(simulator: simulator)
@@ -131,10 +131,10 @@ private struct Player {
     ) -> String? {
         guard let expected else { return nil }
         if response.status.code != expected.status {
-            let detail = response.fields[RefusalDetail.field].map { " (\($0))" } ?? ""
+            let detail = response.fields[ErrorExplanation.field].map { " (\($0))" } ?? ""
             return "status is \(response.status.code), expected \(expected.status)\(detail)"
         }
         guard let digest = expected.digest, digest != Base64URL.encode(Digest.sha256(bytes)) else { return nil }
-        return "the body, \(bytes.count) bytes, is another than the one recorded"
+        return "the body differs from the recorded one (\(bytes.count) bytes)"
     }
 }

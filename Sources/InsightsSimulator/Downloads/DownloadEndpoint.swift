@@ -171,7 +171,7 @@ struct DownloadEndpoint: Sendable {
         var response = HTTPResponse(
             error.status, fields: fields,
             body: .bytes(error.body(requestID: answer.requestID, time: answer.now.description)))
-        RefusalDetail.add(error.reason, to: &response)
+        ErrorExplanation.add(error.reason, to: &response)
         return response
     }
 }

@@ -13,23 +13,25 @@ extension Fault {
         case exponential
     }
 
-    init(_ value: JSONValue, place: String) throws(ConfigurationError) {
+    init(_ value: JSONValue, place: JSONPlace) throws(InputError) {
         let kinds = FaultKind.allCases.map(\.rawValue).joined(separator: ", ")
-        guard let members = value.object else {
-            throw ConfigurationError(place: place, found: value.kind, accepted: "an object with a kind: \(kinds)")
+        guard value.object != nil else {
+            throw StrictJSONValue(value, at: place).mismatch(expected: "an object with a kind: \(kinds)")
         }
-        let open = try StrictJSONReader(value, place: place, keys: members.keys)
+        let open = try StrictJSONReader(value, at: place, keys: nil)
         let kind = try open.required("kind", try open.choice("kind", of: FaultKind.self), kinds)
-        let reader = try StrictJSONReader(value, place: place, keys: ["kind"] + kind.keys)
+        let reader = try StrictJSONReader(value, at: place, keys: ["kind"] + kind.keys)
         self = try Self.fault(kind, reader)
     }
 
-    private static func fault(_ kind: FaultKind, _ reader: StrictJSONReader) throws(ConfigurationError) -> Fault {
+    private static func fault(_ kind: FaultKind, _ reader: StrictJSONReader) throws(InputError) -> Fault {
         let counts = 0...1_000_000_000
         switch kind {
         case .status:
-            let status = try reader.integer("status", in: 100...599)
-            return .status(try reader.required("status", status, "a status such as 500"))
+            guard let status = reader.value("status")?.integer, serviceStatuses.contains(status) else {
+                throw reader.mismatch("status", statusesText(serviceStatuses))
+            }
+            return .status(status)
         case .throttle: return .throttled(retryAfter: try reader.integer("retryAfter", in: 0...86400) ?? 1)
         case .expiredToken: return .expiredToken
         case .latency: return .latency(try latency(reader), isReal: try reader.bool("real") ?? false)
@@ -37,22 +39,21 @@ extension Fault {
         case .truncate: return .truncatedBody(afterBytes: try reader.integer("afterBytes", in: counts))
         case .corruptGzip: return .corruptGzip
         case .slowDrip:
-            let rate = try reader.integer("bytesPerSecond", in: 1...counts.upperBound)
-            return .slowDrip(bytesPerSecond: try reader.required("bytesPerSecond", rate, "1 or more"))
+            return .slowDrip(bytesPerSecond: try required(reader, "bytesPerSecond", in: 1...counts.upperBound))
         case .wrongContentLength:
             let difference = try reader.integer("by", in: -counts.upperBound...counts.upperBound)
-            return .wrongContentLength(by: try reader.required("by", difference, "a number other than 0"))
+            guard let difference, difference != 0 else { throw reader.mismatch("by", otherThanZero) }
+            return .wrongContentLength(by: difference)
         case .holdExecution: return .heldExecution(reportName: try reader.string("reportName"))
         case .failCallback: return .failedCallback(status: try reader.integer("status", in: 300...599))
         }
     }
 
-    private static func latency(_ reader: StrictJSONReader) throws(ConfigurationError) -> FaultLatency {
-        let range = 0...longestMilliseconds
-        func milliseconds(_ key: String) throws(ConfigurationError) -> Int {
-            try reader.required(key, try reader.integer(key, in: range), "milliseconds")
+    private static func latency(_ reader: StrictJSONReader) throws(InputError) -> FaultLatency {
+        func milliseconds(_ key: String, from least: Int = 1) throws(InputError) -> Int {
+            try required(reader, key, in: least...longestMilliseconds)
         }
-        func refuse(_ keys: [String], _ distribution: Distribution) throws(ConfigurationError) {
+        func refuse(_ keys: [String], _ distribution: Distribution) throws(InputError) {
             for key in keys where reader.value(key) != nil {
                 throw reader.mismatch(key, "nothing: the distribution is \(distribution.rawValue)")
             }
@@ -64,14 +65,22 @@ extension Fault {
             return .fixed(milliseconds: try milliseconds("milliseconds"))
         case .uniform:
             try refuse(["milliseconds", "mean"], distribution)
-            return .uniform(from: try milliseconds("from"), to: try milliseconds("to"))
+            let from = try milliseconds("from", from: 0)
+            return .uniform(from: from, to: try milliseconds("to", from: max(1, from)))
         case .exponential:
             try refuse(["milliseconds", "from", "to"], distribution)
             return .exponential(mean: try milliseconds("mean"))
         }
     }
 
-    private static func resetPlace(_ reader: StrictJSONReader) throws(ConfigurationError) -> ResetPlace {
+    private static func required(
+        _ reader: StrictJSONReader, _ key: String, in range: ClosedRange<Int>
+    ) throws(InputError) -> Int {
+        try reader.required(
+            key, try reader.integer(key, in: range), "a whole number, \(range.lowerBound) to \(range.upperBound)")
+    }
+
+    private static func resetPlace(_ reader: StrictJSONReader) throws(InputError) -> ResetPlace {
         let bytes = try reader.integer("afterBytes", in: 0...1_000_000_000)
         let place = try reader.choice("at", of: At.self) ?? .beforeHead
         if bytes != nil, place != .midBody {

@@ -10,9 +10,9 @@ extension FaultPlan {
     ///   - value: the JSON.
     ///   - seed: the seed of a plan that does not state one.
     ///   - now: the tenant's current time; a rule that ends before it is rejected.
-    /// - Throws: `ConfigurationError` with the location.
-    public init(json value: JSONValue, seed: UInt64, now: Timestamp?) throws(ConfigurationError) {
-        let reader = try StrictJSONReader(value, place: "", keys: ["seed", "rules"])
+    /// - Throws: `InputError` with the location.
+    public init(json value: JSONValue, seed: UInt64, now: Timestamp?) throws(InputError) {
+        let reader = try StrictJSONReader(value, at: .dotted(), keys: ["seed", "rules"])
         var rules: [FaultRule] = []
         for element in try reader.elements("rules") {
             rules.append(try FaultRule(element.value, place: element.place))
@@ -23,15 +23,18 @@ extension FaultPlan {
 
     /// Parses the text of a plan.
     ///
-    /// - Throws: `ConfigurationError` with the location.
-    public init(parsing bytes: [UInt8], seed: UInt64, now: Timestamp? = nil) throws(ConfigurationError) {
-        let value: JSONValue
-        do throws(JSONError) {
-            value = try JSONParser.parse(bytes)
+    /// - Throws: `InputError` with the location.
+    public init(parsing bytes: [UInt8], seed: UInt64, now: Timestamp? = nil) throws(InputError) {
+        try self.init(json: try StrictJSONValue(parsing: bytes).value, seed: seed, now: now)
+    }
+
+    /// Reads a plan inside another text.
+    init(json value: JSONValue, at place: JSONPlace, seed: UInt64) throws(InputError) {
+        do throws(InputError) {
+            try self.init(json: value, seed: seed, now: nil)
         } catch {
-            throw ConfigurationError(place: "text", found: error.description, accepted: "a JSON object")
+            throw error.below(place.path)
         }
-        try self.init(json: value, seed: seed, now: now)
     }
 
     /// The plan as JSON that parses to the same plan.
@@ -46,8 +49,8 @@ extension FaultRule {
     ]
     private static let counts = 1...1_000_000_000
 
-    init(_ value: JSONValue, place: String) throws(ConfigurationError) {
-        let reader = try StrictJSONReader(value, place: place, keys: Self.keys)
+    init(_ value: JSONValue, place: JSONPlace) throws(InputError) {
+        let reader = try StrictJSONReader(value, at: place, keys: Self.keys)
         let example = #"an object such as {"kind":"status","status":500}"#
         let fault = try reader.required("fault", reader.value("fault"), example)
         self.init(
@@ -56,7 +59,8 @@ extension FaultRule {
             program: try reader.choice("program", of: PartnerProgram.self),
             nth: try reader.integer("nth", in: Self.counts),
             every: try reader.integer("every", in: Self.counts),
-            probability: try reader.number("probability", in: Double.leastNonzeroMagnitude...1, "above 0, up to 1"),
+            probability: try reader.number(
+                "probability", in: Double.leastNonzeroMagnitude...1, "a number above 0 and at most 1"),
             from: try reader.instant("from"), until: try reader.instant("until"),
             limit: try reader.integer("limit", in: Self.counts), isSticky: try reader.bool("lasts") ?? false)
     }
@@ -80,8 +84,8 @@ extension FaultRule {
 }
 
 extension StrictJSONReader {
-    /// An operation by either of its names; an error lists those that the journal shows.
-    fileprivate func operation(_ key: String) throws(ConfigurationError) -> Operation? {
+    /// Reads an operation by either of its names; an error lists those that the journal shows.
+    fileprivate func operation(_ key: String) throws(InputError) -> Operation? {
         if let operation = value(key)?.string.flatMap(Operation.init(name:)) { return operation }
         return try choice(key, of: Operation.self)
     }

@@ -1,4 +1,5 @@
 public import InsightsAPI
+import InsightsJSON
 import InsightsQuery
 public import InsightsTime
 
@@ -29,11 +30,11 @@ public struct FaultPlan: Sendable {
 
     /// Creates a plan without progress.
     ///
-    /// - Throws: `ConfigurationError` for a rule that can never fire, or whose fault does not apply to its route.
-    public init(_ rules: [FaultRule], seed: UInt64 = 0, now: Timestamp? = nil) throws(ConfigurationError) {
+    /// - Throws: `InputError` for a rule that can never fire, or whose fault does not apply to its route.
+    public init(_ rules: [FaultRule], seed: UInt64 = 0, now: Timestamp? = nil) throws(InputError) {
         guard rules.count <= Self.longestPlan else {
-            throw ConfigurationError(
-                place: "rules", found: "\(rules.count) rules", accepted: "at most \(Self.longestPlan)")
+            throw InputError(
+                place: "rules", found: "\(rules.count) rules", expected: "at most \(Self.longestPlan)")
         }
         for (index, rule) in rules.enumerated() { try rule.check(place: "rules[\(index)]", now: now) }
         self.seed = seed

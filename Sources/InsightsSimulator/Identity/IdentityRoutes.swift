@@ -31,7 +31,7 @@ struct IdentityRoutes: Sendable {
         let frame = TokenResponseWriter(
             request, now: answer.now, traceID: answer.requestID, settings: sandbox.settings.token)
         var response = frame.refusal(.unknownAddress)
-        RefusalDetail.add(detail, to: &response)
+        ErrorExplanation.add(detail, to: &response)
         return response
     }
 

@@ -19,13 +19,13 @@ struct TokenEndpoint: Sendable {
             for check in TokenValidationStep.allCases { try check.run(&attempt) }
             var response = frame.success(attempt.issue())
             if frame.settings.trimsFields, let form = TokenForm.parameters(request) {
-                RefusalDetail.add(TokenExplanation.trimmed(form), to: &response)
+                ErrorExplanation.add(ErrorExplanation.trimmed(form), to: &response)
             }
             return response
         } catch {
             var response = frame.refusal(error, usedBasic: attempt.basic != nil)
-            RefusalDetail.add(
-                TokenExplanation.text(
+            ErrorExplanation.add(
+                ErrorExplanation.grant(
                     error, request, self.sandbox(addressed: tenant, version, request),
                     trims: frame.settings.trimsFields),
                 to: &response)

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsJSON
 import InsightsTime
 
 /// A token with a verified signature, issuer and principal; its time and audience are checked at each use.
@@ -60,8 +61,8 @@ final class VerifiedToken: Sendable {
     /// The reason why its permissions do not give access to the service; nil if they do.
     var permissionLack: String? {
         guard !isPermitted, let scope else { return nil }
-        return "the token's scp is \(RefusalDetail.echo(scope)), and the service needs the delegated permission "
-            + "\(DirectoryResource.userImpersonation): ask for the resource with /.default"
+        return "the token's scp: found \(InputError.echo(scope)); expected the delegated permission "
+            + "\(DirectoryResource.userImpersonation); ask for the resource with /.default"
     }
 
     /// Checks the time: the token is valid from `nbf` until before `exp` (S7; no skew, U4, docs/sources.md).

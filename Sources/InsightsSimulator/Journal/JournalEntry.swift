@@ -73,7 +73,7 @@ public struct JournalEntry: Sendable {
         program = record.program
         status = record.status
         fault = record.fault?.description
-        explanation = record.responseFields[RefusalDetail.field].map(redaction.text)
+        explanation = record.responseFields[ErrorExplanation.field].map(redaction.text)
         simulatedMilliseconds = record.fault?.milliseconds ?? 0
         realNanoseconds = record.realNanoseconds
         realStart = record.realStart

@@ -13,12 +13,15 @@ extension OpenAPIGenerator {
     }
 
     var createQueryBody: JSONValue {
-        object(CreateQueryRequest.fields, required: ["Query", "Name"])
+        object(CreateQueryRequest.fields, required: CreateQueryRequest.fields.required(in: .createQuery))
     }
 
     /// Returns the schema of a create request: a report has a schedule, or runs immediately.
     func createReportBody(_ program: PartnerProgram) -> JSONValue {
-        var object = reportBody(required: ["ReportName", "QueryId"])
+        let always = ReportRequest.fields.required(in: .createReport(runsAtOnce: true))
+        let ofSchedule = ReportRequest.fields.required(in: .createReport(runsAtOnce: false))
+            .filter { !always.contains($0) }
+        var object = reportBody(required: always)
         let atOnce: JSONObject = [
             "title": .string("Runs at once"), "required": .array([.string("ExecuteNow")]),
             "properties": .object([
@@ -30,7 +33,7 @@ extension OpenAPIGenerator {
         schedule["ExecuteNow"] = anyOf([.bool(false), .null], ["false"])
         let scheduled: JSONObject = [
             "title": .string("Has a schedule"),
-            "required": .array([.string("StartTime"), .string("RecurrenceInterval")]),
+            "required": .array(ofSchedule.map(JSONValue.string)),
             "properties": .object(schedule),
         ]
         object["anyOf"] = .array([.object(atOnce), .object(scheduled)])
@@ -39,9 +42,7 @@ extension OpenAPIGenerator {
 
     /// Returns the schema of an update request; absent fields keep their value.
     func updateReportBody(_ program: PartnerProgram) -> JSONValue {
-        let isStrict = settings.updateRequirements == .strictCMP && program == .cmp
-        var object = reportBody(
-            required: ["ReportName", "StartTime"] + (isStrict ? ["Format", "CallbackUrl"] : []))
+        var object = reportBody(required: ReportRequest.fields.required(in: settings.updateForm(program)))
         var schedule = scheduleProperties
         schedule["RecurrenceInterval"] = interval(isOptional: true)
         object["allOf"] = .array([.object(["properties": .object(schedule)])])
@@ -135,5 +136,12 @@ extension OpenAPIGenerator {
     /// Returns a regular expression that matches words in any letter case.
     static func anyLetterCase(_ words: [String]) -> String {
         words.map { word in word.map { "[\($0.uppercased())\($0.lowercased())]" }.joined() }.joined(separator: "|")
+    }
+}
+
+extension Array {
+    /// Returns the names of the fields that a body of some form must have.
+    fileprivate func required<Body>(in form: RequestForm) -> [String] where Element == RequestField<Body> {
+        filter { $0.isRequired(in: form) }.map(\.name)
     }
 }

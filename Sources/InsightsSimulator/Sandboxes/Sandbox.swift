@@ -1,6 +1,7 @@
 public import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
+public import InsightsJSON
 public import InsightsTime
 
 /// One tenant of a simulator, isolated for a test: its state, clock, faults and journal are not shared.
@@ -65,8 +66,8 @@ public struct Sandbox: Sendable {
 
     /// Replaces the faults by rules, with the simulator's seed.
     ///
-    /// - Throws: `ConfigurationError` for a rule that can never fire.
-    public func setFaults(_ rules: [FaultRule]) throws(ConfigurationError) {
+    /// - Throws: `InputError` for a rule that can never fire.
+    public func setFaults(_ rules: [FaultRule]) throws(InputError) {
         sandbox.setFaults(try FaultPlan(rules, seed: simulator.seed, now: now))
     }
 
@@ -87,11 +88,11 @@ public struct Sandbox: Sendable {
 extension Simulator {
     /// Creates a tenant with its own application, users, state, clock, faults and journal.
     ///
-    /// - Throws: `ConfigurationError` if the maximum number exists, or if the service rejects the initial queries or
-    ///   reports.
+    /// - Throws: `InputError`, if there are as many as there may be, or the service would refuse what it is to
+    ///   begin with.
     public func makeSandbox(
         _ specification: SandboxSpecification = SandboxSpecification()
-    ) throws(ConfigurationError) -> Sandbox {
+    ) throws(InputError) -> Sandbox {
         Sandbox(try factory.make(specification), of: self)
     }
 

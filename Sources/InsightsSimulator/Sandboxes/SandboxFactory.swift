@@ -1,4 +1,5 @@
 import InsightsFixtures
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
@@ -15,17 +16,17 @@ struct SandboxFactory: Sendable {
 
     /// Creates a tenant with its own application, users, state, clock, faults and journal.
     ///
-    /// - Throws: `ConfigurationError` if the maximum number exists, or if the service rejects the initial queries or
+    /// - Throws: `InputError` if the maximum number exists, or if the service rejects the initial queries or
     ///   reports.
-    func make(_ specification: SandboxSpecification) throws(ConfigurationError) -> TenantRuntime {
+    func make(_ specification: SandboxSpecification) throws(InputError) -> TenantRuntime {
         removeExpired()
         guard directory.madeCount < settings.sandboxLimit else { throw tooMany }
         let template = try template(specification.template)
         let service = try service(for: specification)
         guard let ordinal = directory.takeOrdinal(specification.ordinal) else {
-            throw ConfigurationError(
+            throw InputError(
                 place: "ordinal", found: "\(specification.ordinal ?? 0)",
-                accepted: "a number after those of all sandboxes before")
+                expected: "a number that no sandbox has had")
         }
         let tenant = tenant(ordinal, like: template, name: specification.name)
         // An explicit seed gives the same identifiers in every sandbox that has it.
@@ -43,10 +44,11 @@ struct SandboxFactory: Sendable {
         return sandbox
     }
 
-    private var tooMany: ConfigurationError {
-        ConfigurationError(
-            place: "sandboxes", found: "\(directory.madeCount) already",
-            accepted: "at most \(settings.sandboxLimit); delete some, or raise the setting sandbox-limit")
+    private var tooMany: InputError {
+        InputError(
+            place: "sandboxes", found: "\(directory.madeCount) sandboxes",
+            expected: "fewer than \(settings.sandboxLimit)",
+            hint: "delete some, or raise the setting sandbox-limit")
     }
 
     /// Removes the sandboxes that have been idle for longer than the setting allows.
@@ -55,14 +57,14 @@ struct SandboxFactory: Sendable {
     }
 
     /// Returns the service for a sandbox's settings; the service of the fixture tenants if it has none.
-    private func service(for specification: SandboxSpecification) throws(ConfigurationError) -> InsightsService {
+    private func service(for specification: SandboxSpecification) throws(InputError) -> InsightsService {
         if specification.edition == nil, specification.settings.isEmpty { return directory.standard.service }
         var own = specification.edition.map { Settings(edition: $0) } ?? settings
         for name in specification.settings.keys.sorted() {
             do throws(SettingsError) {
                 try own.setOfTenant(name, to: specification.settings[name] ?? "")
             } catch {
-                throw ConfigurationError(place: "settings.\(name)", found: error.found, accepted: error.accepted)
+                throw error.inputError(at: "settings.\(name)")
             }
         }
         return services.service(under: own)
@@ -70,15 +72,16 @@ struct SandboxFactory: Sendable {
 
     // MARK: Tenants
     /// Returns the tenant of the tenants file on which a sandbox is based; by default the first one.
-    private func template(_ name: String?) throws(ConfigurationError) -> Tenant {
+    private func template(_ name: String?) throws(InputError) -> Tenant {
         guard let name else { return directory.standard.tenant }
         let known = directory.sandboxes.map(\.tenant)
         let wanted = name.lowercased()
         guard let tenant = known.first(where: { [$0.tenantID, $0.domain].map { $0.lowercased() }.contains(wanted) })
         else {
-            throw ConfigurationError(
+            throw InputError(
                 place: "model", found: "'\(name)'",
-                accepted: "a tenant of the tenants file: " + known.map(\.domain).joined(separator: ", "))
+                expected: known.map(\.domain).joined(separator: ", "),
+                hint: InputError.suggestion(for: name, among: known.map(\.domain)))
         }
         return tenant
     }

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsFixtures
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
@@ -15,10 +16,10 @@ struct SandboxSeeder {
 
     /// Adds the queries and reports of a specification.
     ///
-    /// - Throws: `ConfigurationError` with the service's message if the service rejects one.
-    func add(_ specification: SandboxSpecification, to state: inout TenantRuntime.State) throws(ConfigurationError) {
+    /// - Throws: `InputError` with the service's reason if the service rejects one.
+    func add(_ specification: SandboxSpecification, to state: inout TenantRuntime.State) throws(InputError) {
         for (index, query) in specification.queries.enumerated() {
-            do throws(ServiceError) {
+            do throws(ServiceRefusal) {
                 let prepared = try service.catalog(query.program).prepare(query.request.query, settings: settings)
                 _ = try state.service.createQuery(
                     query.request, prepared, account: account(query.program), now: state.started, settings: settings)
@@ -29,7 +30,7 @@ struct SandboxSeeder {
         for (index, report) in specification.reports.enumerated() {
             let place = "reports[\(index)]"
             let (request, created) = try timed(report, now: state.started, place: place)
-            do throws(ServiceError) {
+            do throws(ServiceRefusal) {
                 try create(request, report, created: created, &state)
             } catch {
                 throw Self.refusal(place, error)
@@ -38,8 +39,22 @@ struct SandboxSeeder {
         state.service.processEvents(until: state.started, settings: settings)
     }
 
-    private static func refusal(_ place: String, _ error: ServiceError) -> ConfigurationError {
-        ConfigurationError(place: place, found: "'\(error.message)' from the service", accepted: "what it takes")
+    /// Returns a refusal of the service as the error of what was to be stored.
+    private static func refusal(_ place: String, _ refusal: ServiceRefusal) -> InputError {
+        guard let reason = refusal.reason else {
+            return InputError(place: place, rule: "rejected: \(refusal.error.message)")
+        }
+        guard case .rule(let sentence) = reason.problem else {
+            // Fields are written `reportName` here and `ReportName` in a call.
+            var error = reason
+            error.place.field = reason.place.field.split(separator: " ")
+                .map { $0.prefix(1).lowercased() + $0.dropFirst() }.joined(separator: " ")
+            return error.below(place)
+        }
+        let position = reason.place.description
+        return InputError(
+            place: place, rule: "rejected: \(sentence)" + (position.isEmpty ? "" : " (\(position))"),
+            hint: reason.hint)
     }
 
     /// Returns the owner: the first application with access to the program, for mpn with the first user who has access.
@@ -55,28 +70,28 @@ struct SandboxSeeder {
     /// Returns the report's parameters and its time of creation, which is early enough for its completed executions.
     private func timed(
         _ report: SandboxSpecification.Report, now: Timestamp, place: String
-    ) throws(ConfigurationError) -> (ReportRequest, Timestamp) {
+    ) throws(InputError) -> (ReportRequest, Timestamp) {
         let count = report.finishedExecutions
         guard count > 0 else { return (report.request, now) }
         var request = report.request
         if request.executeNow {
             guard count == 1 else {
-                throw ConfigurationError(
-                    place: "\(place).finishedExecutions", found: "\(count) with executeNow", accepted: "0 or 1")
+                throw InputError(
+                    place: "\(place).finishedExecutions", found: "\(count) with executeNow", expected: "0 or 1")
             }
             return (request, now.adding(seconds: -settings.runDuration.wholeSeconds))
         }
         guard request.startTime == nil else {
-            throw ConfigurationError(
+            throw InputError(
                 place: "\(place).startTime", found: "a time with finishedExecutions",
-                accepted: "one of both: the runs end where the clock begins")
+                expected: "one of them", hint: "the runs end where the clock begins")
         }
         let interval = request.recurrenceInterval ?? 24
         request.recurrenceInterval = interval
         guard interval > 0, interval <= Report.historyDays * 24, count * interval <= Report.historyDays * 24 else {
-            throw ConfigurationError(
+            throw InputError(
                 place: "\(place).finishedExecutions", found: "\(count) runs every \(interval) hours",
-                accepted: "as many as fit into \(Report.historyDays) days")
+                expected: "runs within \(Report.historyDays) days")
         }
         // The clock begins half an interval after the last of these slots, so that its execution is completed.
         let start = now.adding(seconds: -count * interval * 3600 + interval * 1800)
@@ -87,19 +102,21 @@ struct SandboxSeeder {
     private func create(
         _ request: ReportRequest, _ report: SandboxSpecification.Report, created: Timestamp,
         _ state: inout TenantRuntime.State
-    ) throws(ServiceError) {
+    ) throws(ServiceRefusal) {
         let account = account(report.program)
         var request = request
         if let name = report.queryName {
             guard let query = (state.service.queries[account] ?? []).first(where: { $0.name == name }) else {
-                throw .invalidQueryID
+                throw ServiceRefusal(
+                    .invalidQueryID, field: "queryName", found: InputError.echo(name),
+                    expected: "the name of one of the queries")
             }
             request.queryID = query.id
         }
         let stored = state.service
         let rules = ReportRules(
             settings: settings, program: report.program, now: created, correlationID: Simulator.nilIdentifier)
-        let plan = try rules.plan(request) { (id) throws(ServiceError) in
+        let plan = try rules.plan(request) { (id) throws(ServiceRefusal) in
             try service.query(id: id, own: stored.query(id: id, account: account), report.program)
         }
         _ = try state.service.createReport(plan, account: account, now: created, settings: settings)

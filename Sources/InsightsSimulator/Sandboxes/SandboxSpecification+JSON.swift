@@ -11,24 +11,24 @@ extension SandboxSpecification {
 
     /// Reads a specification; unknown keys are rejected.
     ///
-    /// - Throws: `ConfigurationError` with the location.
-    public init(json value: JSONValue) throws(ConfigurationError) {
-        try self.init(json: value, place: "", extraKeys: [])
+    /// - Throws: `InputError` with the location.
+    public init(json value: JSONValue) throws(InputError) {
+        try self.init(json: value, at: .dotted(), extraKeys: [])
     }
 
-    init(json value: JSONValue, place: String, extraKeys: [String]) throws(ConfigurationError) {
-        let reader = try StrictJSONReader(value, place: place, keys: Self.keys + extraKeys)
+    init(json value: JSONValue, at place: JSONPlace, extraKeys: [String]) throws(InputError) {
+        let reader = try StrictJSONReader(value, at: place, keys: Self.keys + extraKeys)
         self.init(
             name: try reader.string("name"), seed: try reader.seed("seed"), clock: try reader.instant("clock"),
-            template: try Self.template(reader), edition: try reader.choice("edition", of: Edition.self),
+            template: try Self.templateName(reader), edition: try reader.choice("edition", of: Edition.self),
             settings: try reader.settings("settings"),
             ordinal: extraKeys.contains("ordinal") ? try reader.integer("ordinal", in: 1...Int.max) : nil)
         for element in try reader.elements("queries") { queries.append(try Query(element.value, element.place)) }
         for element in try reader.elements("reports") { reports.append(try Report(element.value, element.place)) }
     }
 
-    /// The tenant it is like: `template`, or `model`, its older name, which is also the one that is written.
-    private static func template(_ reader: StrictJSONReader) throws(ConfigurationError) -> String? {
+    /// Reads the tenant on which the sandbox is based: `template`, or `model`, its former name, which is also written.
+    private static func templateName(_ reader: StrictJSONReader) throws(InputError) -> String? {
         guard let template = try reader.string("template") else { return try reader.string("model") }
         guard reader.value("model") == nil else { throw reader.mismatch("model", "one of template, model") }
         return template
@@ -53,8 +53,8 @@ extension SandboxSpecification {
 }
 
 extension SandboxSpecification.Query {
-    fileprivate init(_ value: JSONValue, _ place: String) throws(ConfigurationError) {
-        let reader = try StrictJSONReader(value, place: place, keys: ["program", "name", "description", "query"])
+    fileprivate init(_ value: JSONValue, _ place: JSONPlace) throws(InputError) {
+        let reader = try StrictJSONReader(value, at: place, keys: ["program", "name", "description", "query"])
         self.init(
             program: try reader.choice("program", of: PartnerProgram.self) ?? .cmp,
             CreateQueryRequest(
@@ -78,14 +78,14 @@ extension SandboxSpecification.Report {
         "finishedExecutions",
     ]
 
-    fileprivate init(_ value: JSONValue, _ place: String) throws(ConfigurationError) {
-        let reader = try StrictJSONReader(value, place: place, keys: Self.keys)
+    fileprivate init(_ value: JSONValue, _ place: JSONPlace) throws(InputError) {
+        let reader = try StrictJSONReader(value, at: place, keys: Self.keys)
         let queryName = try reader.string("queryName")
         let queryID = try reader.string("queryId")
         guard (queryName == nil) != (queryID == nil) else {
-            throw ConfigurationError(
-                place: place, found: queryName == nil ? "no query" : "queryName and queryId",
-                accepted: "one of queryName, queryId")
+            throw InputError(
+                place.inputPlace, found: queryName == nil ? "no query" : "queryName and queryId",
+                expected: "one of queryName, queryId")
         }
         let numbers = Int.min...Int.max
         self.init(

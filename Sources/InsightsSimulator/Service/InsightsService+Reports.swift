@@ -7,36 +7,36 @@ import InsightsTime
 
 extension InsightsService {
     /// Handles `POST ScheduledReport` (insights-api section 4.6).
-    func createReport(_ call: ServiceCall) throws(ServiceError) -> HTTPResponse {
+    func createReport(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
         let request = try ReportRequest(RequestBody(parsing: call.request.body))
-        let plan = try rules(call).plan(request) { (id) throws(ServiceError) in try query(id: id, call) }
-        let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
+        let plan = try rules(call).plan(request) { (id) throws(ServiceRefusal) in try query(id: id, call) }
+        let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.createReport(plan, account: call.account, now: now, settings: settings)
         }
         return one(call, report)
     }
 
     /// Handles `GET ScheduledReport` (insights-api section 4.7); reports are listed oldest first.
-    func listReports(_ call: ServiceCall) throws(ServiceError) -> HTTPResponse {
+    func listReports(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
         let parameters = call.parameters
         let ids = parameters.list(.reportID)
         let names = parameters.list(.reportName)
         let queryIDs = parameters.list(.reportQueryID)
         let reports = call.sandbox.withState { state, _ in state.service.reports(of: call.account) }
             .filter { ids.admits($0.id) && names.admits($0.plan.name) && queryIDs.admits($0.plan.queryID) }
-        if reports.isEmpty, ids != nil || names != nil || queryIDs != nil { throw .noItemFound }
+        if reports.isEmpty, ids != nil || names != nil || queryIDs != nil { throw ServiceRefusal(.noItemFound) }
         return try list(call, reports) { writer, report in
             write(report, to: &writer, call)
         }
     }
 
     /// Handles `PUT ScheduledReport/{reportId}` (insights-api section 4.8).
-    func updateReport(_ call: ServiceCall, id: String) throws(ServiceError) -> HTTPResponse {
+    func updateReport(_ call: ServiceCall, id: String) throws(ServiceRefusal) -> HTTPResponse {
         let request = try ReportRequest(RequestBody(parsing: call.request.body))
         let rules = rules(call)
-        let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
+        let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.changeReport(id: id, account: call.account, settings: settings) {
-                (report, identifiers) throws(ServiceError) in
+                (report, identifiers) throws(ServiceRefusal) in
                 report.update(try rules.update(report.plan, request), at: now, identifiers: &identifiers)
             }
         }
@@ -44,19 +44,19 @@ extension InsightsService {
     }
 
     /// Handles `DELETE ScheduledReport/{reportId}` (insights-api section 4.9).
-    func deleteReport(_ call: ServiceCall, id: String) throws(ServiceError) -> HTTPResponse {
-        let report = try call.sandbox.withState { (state, _) throws(ServiceError) in
+    func deleteReport(_ call: ServiceCall, id: String) throws(ServiceRefusal) -> HTTPResponse {
+        let report = try call.sandbox.withState { (state, _) throws(ServiceRefusal) in
             try state.service.deleteReport(id: id, account: call.account, settings: settings)
         }
         return one(call, report)
     }
 
     /// Handles `PUT ScheduledReport/pause/{reportId}` (insights-api section 4.10).
-    func pauseReport(_ call: ServiceCall, id: String) throws(ServiceError) -> HTTPResponse {
-        let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
+    func pauseReport(_ call: ServiceCall, id: String) throws(ServiceRefusal) -> HTTPResponse {
+        let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.changeReport(id: id, account: call.account, settings: settings) {
-                (report, _) throws(ServiceError) in
-                guard report.allows(.paused) else { throw .invalidReportParameters }
+                (report, _) throws(ServiceRefusal) in
+                try report.check(.paused)
                 report.pause(at: now)
             }
         }
@@ -64,8 +64,8 @@ extension InsightsService {
     }
 
     /// Handles `PUT ScheduledReport/resume/{reportId}` (insights-api section 4.11).
-    func resumeReport(_ call: ServiceCall, id: String) throws(ServiceError) -> HTTPResponse {
-        let report = try call.sandbox.withState { (state, now) throws(ServiceError) in
+    func resumeReport(_ call: ServiceCall, id: String) throws(ServiceRefusal) -> HTTPResponse {
+        let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.resumeReport(id: id, account: call.account, now: now, settings: settings)
         }
         return one(call, report)

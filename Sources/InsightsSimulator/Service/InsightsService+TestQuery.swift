@@ -8,21 +8,26 @@ extension InsightsService {
     /// Handles `GET ScheduledQueries/testQueryResult` (insights-api section 4.5).
     ///
     /// The query runs off the event loop.
-    func testQuery(_ call: ServiceCall) throws(ServiceError) -> HTTPReply {
+    func testQuery(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPReply {
         let parameters = call.parameters
         let query: BoundQuery
         switch (parameters[.exportQuery], parameters[.testedQueryID]) {
-        case (nil, nil): throw .nullOrMissingValue
-        case (.some, .some): throw .invalidReportParameters
+        case (nil, nil):
+            throw ServiceRefusal(
+                .nullOrMissingValue, field: "exportQuery, queryId", found: "no value",
+                expected: "a value for one of them")
+        case (.some, .some):
+            throw ServiceRefusal(
+                .invalidReportParameters, field: "exportQuery, queryId", found: "both", expected: "one of them")
         case (.some(let text), nil): query = try catalog(call.program).prepare(text, settings: settings).bound
         case (nil, .some(let id)):
-            guard let stored = try self.query(id: id, call) else { throw .noItemFound }
+            guard let stored = try self.query(id: id, call) else { throw ServiceRefusal(.noItemFound) }
             query = stored.query.bound
         }
         let bounds = try bounds(of: parameters, call)
         let window = bounds ?? query.timespan.window(endingAt: call.answer.now)
         return .offloaded {
-            do throws(ServiceError) {
+            do throws(ServiceRefusal) {
                 return try self.rows(of: query, window, call)
             } catch {
                 return self.refusal(error, call)
@@ -32,13 +37,13 @@ extension InsightsService {
 
     private func rows(
         of query: BoundQuery, _ window: TimeWindow, _ call: ServiceCall
-    ) throws(ServiceError) -> HTTPResponse {
+    ) throws(ServiceRefusal) -> HTTPResponse {
         let table: Table
         do throws(FixtureError) {
             table = try self.table(
                 for: query, call.program, call.sandbox, at: call.answer.now, isRedacted: call.isRedacted)
         } catch {
-            throw .serviceUnavailable
+            throw ServiceRefusal(.serviceUnavailable)
         }
         let result: ResultSet
         do throws(BudgetExceeded) {
@@ -47,20 +52,21 @@ extension InsightsService {
             result = try query.run(
                 on: table, window: window, rowLimit: settings.testRows, budget: settings.testQueryBudget)
         } catch {
-            throw .serviceUnavailable
+            throw ServiceRefusal(.serviceUnavailable)
         }
         return try list(call, Array(0..<result.rowCount)) { writer, row in writer.row(row, of: result) }
     }
 
     /// Returns the range of `startTime` and `endTime`, which replaces the query's TIMESPAN; nil if both are absent.
-    private func bounds(of parameters: OperationParameters, _ call: ServiceCall) throws(ServiceError) -> TimeWindow? {
+    private func bounds(of parameters: OperationParameters, _ call: ServiceCall) throws(ServiceRefusal) -> TimeWindow? {
         let now = call.answer.now
         let rules = ReportRules(
             settings: settings, program: call.program, now: now, correlationID: call.answer.requestID)
-        let start = try rules.time(parameters[.startTime], or: .startTimeFormat)
-        let end = try rules.time(parameters[.endTime], or: .endTimeFormat)
+        let fields = (start: QueryParameter.startTime.name, end: QueryParameter.endTime.name)
+        let start = try rules.time(parameters[.startTime], of: fields.start, or: .startTimeFormat)
+        let end = try rules.time(parameters[.endTime], of: fields.end, or: .endTimeFormat)
         if start == nil, end == nil { return nil }
-        if let start, (end ?? now) <= start { throw .endTimeNotAfterStartTime }
+        try rules.checkOrder(start, end, of: fields)
         return TimeWindow(from: start, to: end ?? now)
     }
 

@@ -35,16 +35,20 @@ final class InsightsService: Sendable {
             verified = try token.get()
             try verified.check(program: program, settings: settings, now: answer.now)
         } catch {
-            let detail = TokenExplanation.text(error, try? token.get(), program: program, now: answer.now)
+            let detail = ErrorExplanation.token(error, try? token.get(), program: program, now: answer.now)
             return .response(answer.refusal(error, program: program, detail: detail))
         }
         let access = verified.access(to: program, settings: settings)
         let call = ServiceCall(
             operation: operation, program: program, token: verified, account: verified.principal.account(in: program),
             isRedacted: access == .redacted, request: request, target: target, segments: segments, answer: answer)
-        do throws(ServiceError) {
-            guard access != .none else { throw .forbidden }
-            guard request.body.count <= Self.longestBody else { throw .bodyTooLarge(limit: Self.longestBody) }
+        do throws(ServiceRefusal) {
+            guard access != .none else { throw ServiceRefusal(.forbidden) }
+            guard request.body.count <= Self.longestBody else {
+                throw ServiceRefusal(
+                    .bodyTooLarge(limit: Self.longestBody), field: "body", found: "\(request.body.count) bytes",
+                    expected: "at most \(Self.longestBody)")
+            }
             return try respond(to: call, route)
         } catch {
             return .response(refusal(error, call))
@@ -52,15 +56,13 @@ final class InsightsService: Sendable {
     }
 
     /// Returns an error response with the published message, and with the reason in a header.
-    func refusal(_ error: ServiceError, _ call: ServiceCall) -> HTTPResponse {
-        let explanation = RefusalExplanation(
-            service: self, program: call.program, segments: Array(call.segments), request: call.request,
-            target: call.target, token: call.token, now: call.answer.now)
-        return call.answer.refusal(error, program: call.program, detail: explanation.text(error))
+    func refusal(_ refusal: ServiceRefusal, _ call: ServiceCall) -> HTTPResponse {
+        call.answer.refusal(
+            refusal.error, program: call.program, detail: ErrorExplanation.service(refusal, call))
     }
 
-    private func respond(to call: ServiceCall, _ route: Route?) throws(ServiceError) -> HTTPReply {
-        guard let route else { throw .unknownRoute }
+    private func respond(to call: ServiceCall, _ route: Route?) throws(ServiceRefusal) -> HTTPReply {
+        guard let route else { throw ServiceRefusal(.unknownRoute) }
         switch call.operation {
         case .datasets: return .response(try datasets(call))
         case .createQuery: return .response(try createQuery(call))
@@ -75,7 +77,8 @@ final class InsightsService: Sendable {
         case .resumeReport: return .response(try resumeReport(call, id: route.identifier))
         case .executions: return .response(try listExecutions(call, reportIDs: route.identifier))
         case .token, .discovery, .download, .other:
-            throw .methodNotAllowed(route.methods + (route.methods.contains(.get) ? [.head] : []))
+            throw ServiceRefusal(
+                .methodNotAllowed(route.methods + (route.methods.contains(.get) ? [.head] : [])))
         }
     }
 
@@ -90,7 +93,7 @@ final class InsightsService: Sendable {
     /// Returns one page of a list in the envelope.
     func list<Element>(
         _ call: ServiceCall, _ all: [Element], write: (inout JSONWriter, Element) -> Void
-    ) throws(ServiceError) -> HTTPResponse {
+    ) throws(ServiceRefusal) -> HTTPResponse {
         let parameters = call.parameters
         let page = try Page(of: all, parameters: parameters, size: settings.pageSize)
         let nextLink = page.nextLink(

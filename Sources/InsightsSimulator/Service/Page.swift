@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsJSON
 
 /// One page of a list (U41, docs/sources.md); the whole list if paging is off.
 struct Page<Element> {
@@ -6,7 +7,7 @@ struct Page<Element> {
     /// The start of the next page; nil on the last page.
     let next: Int?
 
-    init(of all: [Element], parameters: OperationParameters, size: Int?) throws(ServiceError) {
+    init(of all: [Element], parameters: OperationParameters, size: Int?) throws(ServiceRefusal) {
         guard let size else {
             elements = all[...]
             next = nil
@@ -14,7 +15,11 @@ struct Page<Element> {
         }
         var start = 0
         if let text = parameters[.continuation] {
-            guard let number = Int(text), number > 0, number < all.count else { throw .requestedValueNotFound(text) }
+            guard let number = Int(text), number > 0, number < all.count else {
+                throw ServiceRefusal(
+                    .requestedValueNotFound(text), field: QueryParameter.continuation.name,
+                    found: InputError.echo(text), expected: "the position that nextLink has")
+            }
             start = number
         }
         let end = min(all.count, start + size)

@@ -56,18 +56,30 @@ struct ProgramCatalog: Sendable {
     }
 
     /// Parses and binds a query, in the service's words where it is refused.
-    func prepare(_ text: String, settings: Settings) throws(ServiceError) -> PreparedQuery {
+    func prepare(_ text: String, settings: Settings) throws(ServiceRefusal) -> PreparedQuery {
         do throws(QueryDiagnostic) {
             let bound = try catalog.prepare(text, options: settings.queryOptions)
             let dataset = datasets.first { $0.name == bound.table }
             return PreparedQuery(text: text, bound: bound, minimumInterval: dataset?.minimumRecurrenceInterval)
         } catch {
+            let reason = error.inputError(in: text)
             switch error.code {
-            case .unknownTable: throw .invalidTableName
-            case .unknownColumn: throw .incorrectColumnName
-            case .timespanNotOffered: throw .invalidReportParameters
-            default: throw .invalidQuery(error.description)
+            case .unknownTable: throw ServiceRefusal(.invalidTableName, reason)
+            case .unknownColumn: throw ServiceRefusal(.incorrectColumnName, reason)
+            case .timespanNotOffered: throw ServiceRefusal(.invalidReportParameters, reason)
+            default: throw ServiceRefusal(.invalidQuery(error.description), reason)
             }
         }
+    }
+}
+
+extension QueryDiagnostic {
+    /// Returns the error with its line and column, both from 1; columns count characters.
+    fileprivate func inputError(in text: String) -> InputError {
+        let before = Array(text.utf8.prefix(range.lowerBound))
+        let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        let line = 1 + before.count { $0 == UInt8(ascii: "\n") }
+        let column = 1 + String(decoding: before[lineStart...], as: UTF8.self).count
+        return InputError(InputError.Place(line: line, column: column), rule: message, hint: hint)
     }
 }

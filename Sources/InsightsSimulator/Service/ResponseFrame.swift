@@ -28,7 +28,7 @@ struct ResponseFrame: Sendable {
         addTrace(&fields)
         var response = HTTPResponse(401, fields: fields)
         response.reasonPhrase = "Unauthorized - MFA required"
-        RefusalDetail.add(detail, to: &response)
+        ErrorExplanation.add(detail, to: &response)
         return response
     }
 
@@ -44,7 +44,7 @@ struct ResponseFrame: Sendable {
         if case .methodNotAllowed(let methods) = error {
             response.fields.append("Allow", methods.map(\.token).joined(separator: ", "))
         }
-        RefusalDetail.add(detail, to: &response)
+        ErrorExplanation.add(detail, to: &response)
         return response
     }
 

@@ -10,8 +10,8 @@ final class SystemQueryCache: Sendable {
     /// The prepared form of a system query's text.
     func query(
         _ text: String, of catalog: ProgramCatalog, settings: Settings
-    ) throws(ServiceError) -> PreparedQuery {
-        try prepared.withLock { (prepared) throws(ServiceError) in
+    ) throws(ServiceRefusal) -> PreparedQuery {
+        try prepared.withLock { (prepared) throws(ServiceRefusal) in
             if let query = prepared[catalog.program]?[text] { return query }
             let query = try catalog.prepare(text, settings: settings)
             prepared[catalog.program, default: [:]][text] = query

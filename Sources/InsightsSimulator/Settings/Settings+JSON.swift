@@ -11,20 +11,22 @@ extension Settings {
 
 extension StrictJSONReader {
     /// Reads a member with settings by their names; a number counts as its text, so that `{"test-rows": 10}` works.
-    func settings(_ key: String) throws(ConfigurationError) -> [String: String] {
+    func settings(_ key: String) throws(InputError) -> [String: String] {
         guard let value = value(key) else { return [:] }
-        let names = try StrictJSONReader(value, place: at(key), keys: Settings.names)
+        // Names are checked where they are applied: a list of all of them is no help.
+        let names = try StrictJSONReader(value, at: at(key), keys: nil)
         var settings: [String: String] = [:]
         var given: [String: String] = [:]
         for member in names.object.members {
             let name = Settings.entry(named: member.key)?.name ?? member.key
             if let other = given.updateValue(member.key, forKey: name) {
-                throw ConfigurationError(
-                    place: names.at(member.key), found: "the setting of '\(other)' again", accepted: "one of the two")
+                throw InputError(
+                    names.at(member.key).inputPlace, found: "the setting of '\(other)' again",
+                    expected: "one of the two")
             }
             switch member.value {
             case .string(let text), .number(let text): settings[member.key] = text
-            default: throw names.mismatch(member.key, "the setting's value, a string")
+            default: throw names.mismatch(member.key, "a string or a number")
             }
         }
         return settings

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
@@ -9,7 +10,7 @@ struct ExecutionFilter: Sendable {
     var latestOnly: Bool
 
     /// Creates the filter from the parameters of a call.
-    init(_ parameters: OperationParameters) throws(ServiceError) {
+    init(_ parameters: OperationParameters) throws(ServiceRefusal) {
         executionIDs = parameters.list(.executionID)
         latestOnly = try parameters.flag(.getLatestExecution) ?? true
         guard let names = parameters.list(.executionStatus) else { return }
@@ -17,7 +18,13 @@ struct ExecutionFilter: Sendable {
         for name in names {
             guard
                 let status = ExecutionStatus.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() })
-            else { throw .requestedValueNotFound(name) }
+            else {
+                let known = ExecutionStatus.allCases.map(\.rawValue)
+                throw ServiceRefusal(
+                    .requestedValueNotFound(name), field: QueryParameter.executionStatus.name,
+                    found: InputError.echo(name), expected: known.joined(separator: ", "),
+                    hint: InputError.suggestion(for: name, among: known))
+            }
             statuses.append(status)
         }
         self.statuses = statuses

@@ -40,6 +40,15 @@ struct Report: Sendable {
         LifecycleTable.reports.row(from: status, on: event) != nil
     }
 
+    /// Refuses an event for which the table has no row now.
+    func check(_ event: ReportEvent) throws(ServiceRefusal) {
+        guard !allows(event) else { return }
+        throw ServiceRefusal(
+            .invalidReportParameters, field: "reportStatus", found: status.rawValue,
+            expected: ReportStatus.allCases.filter { LifecycleTable.reports.row(from: $0, on: event) != nil }
+                .map(\.rawValue).joined(separator: " or "))
+    }
+
     /// Applies an event according to the table; returns false if it removes the report.
     @discardableResult
     mutating func apply(_ event: ReportEvent) -> Bool {

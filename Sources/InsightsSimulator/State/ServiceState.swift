@@ -75,8 +75,10 @@ struct ServiceState: Sendable {
     mutating func createQuery(
         _ request: CreateQueryRequest, _ prepared: PreparedQuery, account: AccountID, now: Timestamp,
         settings: Settings
-    ) throws(ServiceError) -> StoredQuery {
-        if let quota = settings.queryQuota, queries[account, default: []].count >= quota { throw .queryQuota }
+    ) throws(ServiceRefusal) -> StoredQuery {
+        if let quota = settings.queryQuota, queries[account, default: []].count >= quota {
+            throw ServiceRefusal(.queryQuota)
+        }
         let query = StoredQuery(
             id: identifiers.makeUUID(), name: request.name, description: request.description, query: prepared,
             createdTime: now)
@@ -90,11 +92,12 @@ struct ServiceState: Sendable {
     }
 
     /// Deletes a query; its reports continue with their copy of the text (U14, docs/sources.md).
-    mutating func deleteQuery(id: String, account: AccountID) throws(ServiceError) -> StoredQuery {
+    mutating func deleteQuery(id: String, account: AccountID) throws(ServiceRefusal) -> StoredQuery {
         guard let index = queries[account]?.firstIndex(where: { $0.id.lowercased() == id.lowercased() }),
             let query = queries[account]?.remove(at: index)
-        else { throw .noItemFound }
-        for index in reports.indices where reports[index].account == account && reports[index].plan.queryID == query.id {
+        else { throw ServiceRefusal(.noItemFound) }
+        for index in reports.indices where reports[index].account == account && reports[index].plan.queryID == query.id
+        {
             reports[index].apply(.queryDeleted)
         }
         return query
@@ -104,7 +107,7 @@ struct ServiceState: Sendable {
     /// Stores a validated report, with its first execution planned.
     mutating func createReport(
         _ plan: ReportPlan, account: AccountID, now: Timestamp, settings: Settings
-    ) throws(ServiceError) -> Report {
+    ) throws(ServiceRefusal) -> Report {
         try checkQuotas(plan, account: account, now: now, settings: settings)
         let report = Report(plan, account: account, now: now, identifiers: &identifiers)
         if plan.executeNow { immediateRuns[account, default: []].append(now) }
@@ -115,20 +118,22 @@ struct ServiceState: Sendable {
 
     private mutating func checkQuotas(
         _ plan: ReportPlan, account: AccountID, now: Timestamp, settings: Settings
-    ) throws(ServiceError) {
+    ) throws(ServiceRefusal) {
         if plan.executeNow, let quota = settings.executeNowQuota {
             // A sliding window of 60 minutes: a report exactly an hour old is outside.
             let windowStart = now.adding(hours: -1)
             immediateRuns[account, default: []].removeAll { $0 <= windowStart }
-            if immediateRuns[account, default: []].count >= quota { throw .executeNowQuota(limit: quota) }
+            if immediateRuns[account, default: []].count >= quota {
+                throw ServiceRefusal(.executeNowQuota(limit: quota))
+            }
         }
         try checkActiveQuota(account: account, settings: settings)
     }
 
-    private func checkActiveQuota(account: AccountID, settings: Settings) throws(ServiceError) {
+    private func checkActiveQuota(account: AccountID, settings: Settings) throws(ServiceRefusal) {
         guard let quota = settings.activeReportQuota else { return }
         if reports.count(where: { $0.account == account && $0.status == .active }) >= quota {
-            throw .activeReportQuota(limit: quota)
+            throw ServiceRefusal(.activeReportQuota(limit: quota))
         }
     }
 
@@ -149,9 +154,9 @@ struct ServiceState: Sendable {
     /// Changes a report with a closure.
     mutating func changeReport(
         id: String, account: AccountID, settings: Settings,
-        _ change: (inout Report, inout IdentifierSource) throws(ServiceError) -> Void
-    ) throws(ServiceError) -> Report {
-        guard let index = index(id: id, account: account) else { throw .noItemFound }
+        _ change: (inout Report, inout IdentifierSource) throws(ServiceRefusal) -> Void
+    ) throws(ServiceRefusal) -> Report {
+        guard let index = index(id: id, account: account) else { throw ServiceRefusal(.noItemFound) }
         try change(&reports[index], &identifiers)
         updateAgenda(settings)
         return reports[index]
@@ -160,19 +165,19 @@ struct ServiceState: Sendable {
     /// Resumes a paused report, within the quota of active reports.
     mutating func resumeReport(
         id: String, account: AccountID, now: Timestamp, settings: Settings
-    ) throws(ServiceError) -> Report {
-        guard let report = report(id: id, account: account) else { throw .noItemFound }
+    ) throws(ServiceRefusal) -> Report {
+        guard let report = report(id: id, account: account) else { throw ServiceRefusal(.noItemFound) }
         if report.status == .paused { try checkActiveQuota(account: account, settings: settings) }
         return try changeReport(id: id, account: account, settings: settings) {
-            (report, _) throws(ServiceError) in
-            guard report.allows(.resumed) else { throw .invalidReportParameters }
+            (report, _) throws(ServiceRefusal) in
+            try report.check(.resumed)
             report.resume(at: now)
         }
     }
 
     /// Deletes a report with all its executions (section 4.9).
-    mutating func deleteReport(id: String, account: AccountID, settings: Settings) throws(ServiceError) -> Report {
-        guard let index = index(id: id, account: account) else { throw .noItemFound }
+    mutating func deleteReport(id: String, account: AccountID, settings: Settings) throws(ServiceRefusal) -> Report {
+        guard let index = index(id: id, account: account) else { throw ServiceRefusal(.noItemFound) }
         let report = reports.remove(at: index)
         var ended = report
         ended.end()

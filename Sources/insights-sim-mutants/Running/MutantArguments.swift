@@ -1,4 +1,5 @@
 import InsightsJSON
+import InsightsQuery
 import InsightsTime
 
 /// The parsed command line.
@@ -59,12 +60,11 @@ struct MutantArguments: Equatable {
         while let word = words.next() {
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard let option = parts.first, Self.accepted.contains(option) else {
-                let nearest = nearestName(to: parts.first ?? "", among: Self.accepted)
-                throw UsageError(
-                    description: "unknown option '\(word)'" + (nearest.map { ". Did you mean '\($0)'?" } ?? ""))
+                let hint = InputError.suggestion(for: parts.first ?? "", among: Self.accepted)
+                throw UsageError(description: "unknown option '\(word)'" + (hint.map { "; \($0)" } ?? ""))
             }
             guard given.insert(option).inserted else {
-                throw UsageError(description: "option '\(option)' may be given once only")
+                throw UsageError(description: "option '\(option)' is given twice; give it once")
             }
             guard option != "--survivors", option != "--help" else {
                 guard parts.count == 1 else { throw UsageError(description: "option '\(option)' takes no value") }

@@ -71,13 +71,13 @@ struct ClockOptions {
             let place = "\(path):\(index + 1)"
             guard let instant = Timestamp(line), instant >= SimulatorClock.firstInstant,
                 instant <= SimulatorClock.lastInstant
-            else { throw .configuration("\(place): found '\(line)', expected a UTC time such as 2021-01-06T05:38:34Z") }
+            else { throw .configuration("\(place): found '\(line)'; expected a UTC time such as 2021-01-06T05:38:34Z") }
             if let last = instants.last, instant < last {
-                throw .configuration("\(place): \(instant) is before \(last) of the previous line")
+                throw .configuration("\(place): found \(instant); expected \(last), as on the previous line, or later")
             }
             instants.append(instant)
         }
-        if instants.isEmpty { throw .configuration("\(path): no instant in the clock script") }
+        if instants.isEmpty { throw .configuration("\(path): found no instant; expected one a line") }
         return instants
     }
 

@@ -17,7 +17,7 @@ struct SimulatorOptions {
             do throws(SettingsError) {
                 try settings.set(name, to: value)
             } catch {
-                throw .configuration("\(error); see 'insights-sim serve --help-settings'")
+                throw .configuration("--set: \(error)")
             }
         }
         self.settings = settings

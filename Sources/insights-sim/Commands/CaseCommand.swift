@@ -84,7 +84,7 @@ struct CaseCommand: Command {
     private func replay(_ path: String, _ fixtures: FixtureStore, _ output: Output) throws(UsageError) -> ExitCode {
         let bytes = try FileIO.read(path)
         let replay: Replay
-        do throws(ConfigurationError) {
+        do throws(InputError) {
             let file = try Recording(parsing: bytes)
             for gap in file.missing { terminal.error("warning: \(gap)") }
             replay = try Replay(file, fixtures: fixtures)

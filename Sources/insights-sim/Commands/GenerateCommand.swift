@@ -50,7 +50,7 @@ struct GenerateCommand: Command {
     /// Converts an unknown dataset into an error of the command line.
     private static func refusal(_ error: FixtureError) -> UsageError {
         guard case .unknownDataset(_, let name, let known) = error else { return .configuration("\(error)") }
-        let hint = nearestName(to: name, among: known).map { ". Did you mean '\($0)'?" } ?? ""
+        let hint = InputError.suggestion(for: name, among: known).map { "; \($0)" } ?? ""
         return .badValue(option: "--dataset", value: name, accepted: "the name of a dataset\(hint)")
     }
 

@@ -100,7 +100,7 @@ struct SandboxCommand: Command {
             throw .configuration("\(path): \(error)")
         }
         guard let object = value.object else {
-            throw .configuration("\(path): found \(value.kind), expected a JSON object")
+            throw .configuration("\(path): found \(value.kind); expected a JSON object")
         }
         return object
     }

@@ -165,7 +165,7 @@ struct TortureCommand: Command {
             (result, interruption) = try clientRun.run(options.command, timeout: timeout) {
                 (simulator) throws(UsageError) in
                 guard let trial else { return }
-                do throws(ConfigurationError) {
+                do throws(InputError) {
                     try simulator.defaultSandbox.setFaults([trial.rule])
                 } catch {
                     throw .configuration("\(trial.id): \(error)")

@@ -15,7 +15,7 @@ struct AzureCredentials {
         let missing = zip(names + userNames, values).prefix(hasUser || needsUser ? 5 : 3).filter { $0.1 == nil }
         guard missing.isEmpty, let tenant = values[0], let client = values[1], let secret = values[2] else {
             let list = missing.map(\.0).joined(separator: ", ")
-            throw .configuration("not set: \(list); credentials come from the environment")
+            throw .configuration("environment: found no \(list); expected credentials there")
         }
         var byProgram = [PartnerProgram.cmp: Credentials(tenantID: tenant, clientID: client, clientSecret: secret)]
         if let user = values[3], let password = values[4] {

@@ -1,6 +1,5 @@
 import InsightsContracts
 import InsightsFixtures
-import InsightsJSON
 import InsightsSimulator
 import InsightsTesting
 
@@ -40,7 +39,7 @@ extension ContractVocabulary {
                 _ = try Settings(edition, changes: [setting])
                 return nil
             } catch {
-                return InputError(place: "", found: error.found, expected: error.accepted)
+                return error.inputError(at: "")
             }
         }
     }

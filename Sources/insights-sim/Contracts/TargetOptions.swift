@@ -75,7 +75,7 @@ struct TargetOptions {
                 throw .badValue(option: "--target", value: url, accepted: "http://HOST:PORT or https://HOST")
             }
             guard !ServiceHosts.service.contains(origin.host) else {
-                throw .configuration("'\(origin.host)' is the real service: use '--live'")
+                throw .configuration("--target: found the real service '\(origin.host)'; use '--live'")
             }
             place = .server(origin)
             commandLine = " --target \(origin.url)" + (isStrict ? " --strict" : "")
@@ -109,7 +109,7 @@ struct TargetOptions {
         let text = ProcessEnvironment.value(variable) ?? usual
         // A host without a scheme is allowed, as in the Azure libraries.
         guard let origin = ServerOrigin(text) ?? ServerOrigin("https://" + text) else {
-            throw .configuration("\(variable) is '\(text)': expected a URL such as \(usual)")
+            throw .configuration("\(variable): found '\(text)'; expected a URL such as \(usual)")
         }
         return origin
     }

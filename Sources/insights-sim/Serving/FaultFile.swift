@@ -1,3 +1,4 @@
+import InsightsJSON
 import InsightsSimulator
 
 /// The file of `--faults`: the default tenant's initial fault plan (docs/reference/faults.md).
@@ -13,7 +14,7 @@ struct FaultFile {
     /// Sets the fault plan of a simulator's default tenant.
     func apply(to simulator: Simulator) throws(UsageError) {
         let bytes = try FileIO.read(path)
-        do throws(ConfigurationError) {
+        do throws(InputError) {
             let plan = try FaultPlan(parsing: bytes, seed: simulator.seed, now: simulator.now)
             simulator.defaultSandbox.setInitialFaults(plan)
         } catch {

@@ -1,3 +1,4 @@
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 

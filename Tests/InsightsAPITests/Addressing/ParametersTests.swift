@@ -60,8 +60,8 @@ struct ParametersTests {
 
     @Test("Any other truth value is refused with its text", arguments: ["1", "0", "yes", "truex"])
     func badFlags(_ text: String) {
-        #expect(throws: ServiceError.requestedValueNotFound(text)) {
-            try Parameters(parsing: "a=\(text)").flag(named: "a")
-        }
+        let refusal = #expect(throws: ServiceRefusal.self) { try Parameters(parsing: "a=\(text)").flag(named: "a") }
+        #expect(refusal?.error == .requestedValueNotFound(text))
+        #expect(refusal?.reason?.description == "a: found '\(text)'; expected true or false")
     }
 }

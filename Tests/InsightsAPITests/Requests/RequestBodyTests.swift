@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Request bodies")
 struct RequestBodyTests {
-    private func body(_ text: String) throws(ServiceError) -> RequestBody {
+    private func body(_ text: String) throws(ServiceRefusal) -> RequestBody {
         try RequestBody(parsing: Array(text.utf8))
     }
 
@@ -28,9 +28,10 @@ struct RequestBodyTests {
             ("1", "a number"), ("true", "a boolean"), ("[]", "an array"), ("{}", "an object"),
         ])
     func badTexts(_ value: String, _ kind: String) {
-        #expect(throws: ServiceError.invalidBody("Name: expected a string, found \(kind)")) {
-            try body("{\"name\":\(value)}").text("Name")
-        }
+        let refusal = #expect(throws: ServiceRefusal.self) { try body("{\"name\":\(value)}").text("Name") }
+        #expect(refusal?.error == .invalidBody("Name: expected a string, found \(kind)"))
+        #expect(refusal?.reason?.place.field == "Name")
+        #expect(refusal?.reason?.expected == "a string")
     }
 
     @Test(
@@ -50,7 +51,10 @@ struct RequestBodyTests {
             "48.0", "4.8e1", "\"48.0\"", "\"x\"", "\"4 8\"", "true", "[48]", "{}", "9223372036854775808", "\"0x30\"",
         ])
     func badIntegers(_ value: String) {
-        #expect(throws: ServiceError.invalidReportParameters) { try body("{\"n\":\(value)}").integer("N") }
+        let refusal = #expect(throws: ServiceRefusal.self) { try body("{\"n\":\(value)}").integer("N") }
+        #expect(refusal?.error == .invalidReportParameters)
+        #expect(refusal?.reason?.description.hasPrefix("N: found ") == true)
+        #expect(refusal?.reason?.expected == "a whole number")
     }
 
     @Test(
@@ -64,7 +68,10 @@ struct RequestBodyTests {
 
     @Test("Anything but a truth value is refused", arguments: ["1", "0", "\"yes\"", "[]", "{}", "\"true!\""])
     func badFlags(_ value: String) {
-        #expect(throws: ServiceError.invalidReportParameters) { try body("{\"f\":\(value)}").flag("F") }
+        let refusal = #expect(throws: ServiceRefusal.self) { try body("{\"f\":\(value)}").flag("F") }
+        #expect(refusal?.error == .invalidReportParameters)
+        #expect(refusal?.reason?.description.hasPrefix("F: found ") == true)
+        #expect(refusal?.reason?.expected == "true or false")
     }
 
     @Test("A body that is no JSON object is refused with the place or the kind")
@@ -73,15 +80,16 @@ struct RequestBodyTests {
             ("[]", "expected a JSON object, found an array"), ("\"x\"", "expected a JSON object, found a string"),
             ("null", "expected a JSON object, found null"),
         ] {
-            #expect(throws: ServiceError.invalidBody(detail)) { try body(text) }
+            let refusal = #expect(throws: ServiceRefusal.self) { try body(text) }
+            #expect(refusal?.error == .invalidBody(detail))
         }
         for text in ["", " ", "{", "{\"a\":}", "{a:1}", "{\"a\":1,}", "{\u{201C}a\u{201D}:1}", "{}{}", "a=b"] {
-            let error = #expect(throws: ServiceError.self) { try body(text) }
-            #expect(error?.message.contains("Invalid request body: line 1, column ") == true, "\(text)")
+            let refusal = #expect(throws: ServiceRefusal.self) { try body(text) }
+            #expect(refusal?.error.message.contains("Invalid request body: line 1, column ") == true, "\(text)")
         }
         let deep = String(repeating: "[", count: 100_000)
-        #expect(throws: ServiceError.self) { try body("{\"a\":" + deep) }
-        #expect(throws: ServiceError.self) { try RequestBody(parsing: [0xFF, 0xFE]) }
+        #expect(throws: ServiceRefusal.self) { try body("{\"a\":" + deep) }
+        #expect(throws: ServiceRefusal.self) { try RequestBody(parsing: [0xFF, 0xFE]) }
     }
 
     @Test("A create call needs a name and a query")
@@ -90,7 +98,8 @@ struct RequestBodyTests {
         let request = try CreateQueryRequest(body(full))
         #expect(request == CreateQueryRequest(name: "n", query: "SELECT a FROM b"))
         for text in [#"{"Name":"n"}"#, #"{"Query":"q"}"#, #"{"Query":"q","Name":" "}"#, "{}"] {
-            #expect(throws: ServiceError.nullOrMissingValue) { try CreateQueryRequest(body(text)) }
+            let refusal = #expect(throws: ServiceRefusal.self) { try CreateQueryRequest(body(text)) }
+            #expect(refusal?.error == .nullOrMissingValue)
         }
         let again = CreateQueryRequest(name: "n", description: "d", query: "q")
         #expect(try CreateQueryRequest(RequestBody(parsing: JSONWriter.encode(again.json))) == again)

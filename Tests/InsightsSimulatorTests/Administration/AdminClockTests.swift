@@ -44,32 +44,32 @@ struct AdminClockTests {
         + "2199-12-31T23:59:59Z"
 
     static let refusals: [Refusal] = [
-        Refusal("", "body: found 0 keys, accepted: \(oneKey)"),
-        Refusal("{}", "body: found 0 keys, accepted: \(oneKey)"),
+        Refusal("", "body: found 0 keys; expected \(oneKey)"),
+        Refusal("{}", "body: found 0 keys; expected \(oneKey)"),
         Refusal(
-            #"{"advance":"PT1H","set":"2025-01-01T00:00:00Z"}"#, "body: found 2 keys, accepted: \(oneKey)"),
+            #"{"advance":"PT1H","set":"2025-01-01T00:00:00Z"}"#, "body: found 2 keys; expected \(oneKey)"),
         Refusal(
-            #"{"advance":"PT1H","advance":"PT1H"}"#, "body: found a second 'advance', accepted: each key once"),
-        Refusal("[]", "body: found an array, accepted: a JSON object"),
-        Refusal("null", "body: found null, accepted: a JSON object"),
+            #"{"advance":"PT1H","advance":"PT1H"}"#, "advance: found a second 'advance'; expected each key once"),
+        Refusal("[]", "text: found an array; expected a JSON object"),
+        Refusal("null", "text: found null; expected a JSON object"),
         Refusal(
             #"{"Advance":"PT1H"}"#,
-            "body: found the key 'Advance', accepted: advance, set, mode, speed; did you mean 'advance'?"),
+            "Advance: found an unknown key; expected advance, set, mode, speed; did you mean 'advance'?"),
         Refusal(
-            #"{"advance":"PT1H","x":1}"#, "body: found the key 'x', accepted: advance, set, mode, speed"),
-        Refusal(#"{"advance":3600}"#, "advance: found a number, accepted: a string"),
-        Refusal(#"{"set":null}"#, "set: found null, accepted: a string"),
-        Refusal(#"{"mode":true}"#, "mode: found a boolean, accepted: a string"),
-        Refusal(#"{"advance":"4h"}"#, "advance: found '4h', accepted: \(durations)"),
-        Refusal(#"{"advance":"-PT1H"}"#, "advance: found '-PT1H', accepted: \(durations)"),
-        Refusal(#"{"advance":""}"#, "advance: found '', accepted: \(durations)"),
-        Refusal(#"{"advance":"P200Y"}"#, "advance: found 'P200Y', accepted: \(durations)"),
-        Refusal(#"{"set":"2024-03-01T09:59:59Z"}"#, "set: found '2024-03-01T09:59:59Z', accepted: \(instants)"),
-        Refusal(#"{"set":"2024-03-02"}"#, "set: found '2024-03-02', accepted: \(instants)"),
-        Refusal(#"{"set":"2024-02-30T00:00:00Z"}"#, "set: found '2024-02-30T00:00:00Z', accepted: \(instants)"),
-        Refusal(#"{"set":"2200-01-01T00:00:00Z"}"#, "set: found '2200-01-01T00:00:00Z', accepted: \(instants)"),
-        Refusal(#"{"set":"2024-03-02T00:00:00+00"}"#, "set: found '2024-03-02T00:00:00+00', accepted: \(instants)"),
-        Refusal(#"{"mode":"Manual"}"#, "mode: found 'Manual', accepted: system or manual"),
+            #"{"advance":"PT1H","x":1}"#, "x: found an unknown key; expected advance, set, mode, speed"),
+        Refusal(#"{"advance":3600}"#, "advance: found a number; expected a string"),
+        Refusal(#"{"set":null}"#, "set: found null; expected a string"),
+        Refusal(#"{"mode":true}"#, "mode: found a boolean; expected a string"),
+        Refusal(#"{"advance":"4h"}"#, "advance: found '4h'; expected \(durations)"),
+        Refusal(#"{"advance":"-PT1H"}"#, "advance: found '-PT1H'; expected \(durations)"),
+        Refusal(#"{"advance":""}"#, "advance: found ''; expected \(durations)"),
+        Refusal(#"{"advance":"P200Y"}"#, "advance: found 'P200Y'; expected \(durations)"),
+        Refusal(#"{"set":"2024-03-01T09:59:59Z"}"#, "set: found '2024-03-01T09:59:59Z'; expected \(instants)"),
+        Refusal(#"{"set":"2024-03-02"}"#, "set: found '2024-03-02'; expected \(instants)"),
+        Refusal(#"{"set":"2024-02-30T00:00:00Z"}"#, "set: found '2024-02-30T00:00:00Z'; expected \(instants)"),
+        Refusal(#"{"set":"2200-01-01T00:00:00Z"}"#, "set: found '2200-01-01T00:00:00Z'; expected \(instants)"),
+        Refusal(#"{"set":"2024-03-02T00:00:00+00"}"#, "set: found '2024-03-02T00:00:00+00'; expected \(instants)"),
+        Refusal(#"{"mode":"Manual"}"#, "mode: found 'Manual'; expected system or manual"),
     ]
 
     @Test("A body that is not understood is refused with its place, and the clock stands", arguments: refusals)
@@ -99,7 +99,7 @@ struct AdminClockTests {
         #expect(reply.status == 400)
         #expect(
             reply.json?["error"]?.string
-                == "mode: found 'system' while the clock is ahead of the machine's, accepted: manual, or POST "
+                == "mode: found 'system' while the clock is ahead of the machine's; expected manual, or POST "
                 + "/_sim/reset first")
         #expect(try harness.admin("reset", .post).json?["mode"]?.string == "system")
     }

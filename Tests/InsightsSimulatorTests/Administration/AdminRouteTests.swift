@@ -85,7 +85,7 @@ struct AdminRouteTests {
         let reply = try TokenHarness().admin(path, method)
         #expect(reply.status == 405)
         #expect(reply.fields["Allow"] == allowed)
-        #expect(reply.json?["error"]?.string == "method not allowed; allowed: \(allowed)")
+        #expect(reply.json?["error"]?.string == "method not allowed; expected \(allowed)")
     }
 
     @Test(
@@ -96,8 +96,21 @@ struct AdminRouteTests {
         #expect(reply.status == 404)
         #expect(
             reply.json?["error"]?.string?.hasPrefix(
-                "no such route; there are /_sim/health, /_sim/ready, /_sim/credentials, /_sim/reset, /_sim/clock, "
+                "path: found '/_sim/\(path)'; expected /_sim/health, /_sim/ready, /_sim/credentials, /_sim/reset, /_sim/clock, "
                     + "/_sim/journal, /_sim/faults, /_sim/sandboxes, /_sim/sandboxes/{tenantId}, /_sim/case") == true)
+    }
+
+    @Test(
+        "A suggestion for an unknown path compares one segment, not the whole path",
+        arguments: [
+            ("clok", "/_sim/clock"), ("jurnal", "/_sim/journal"), ("sandbxes/x", "/_sim/sandboxes/{tenantId}"),
+            ("nope", nil), ("x", nil), ("nonsense", nil), ("case/x", nil),
+        ])
+    func suggestion(_ path: String, _ nearest: String?) throws {
+        let error = try #require(try TokenHarness().admin(path).json?["error"]?.string)
+        let hint = error.split(separator: "; ").last.map(String.init)
+        #expect(error.contains("did you mean") == (nearest != nil), "\(error)")
+        if let nearest { #expect(hint == "did you mean '\(nearest)'?") }
     }
 
     // MARK: Who may
@@ -113,7 +126,7 @@ struct AdminRouteTests {
         let reply = try TokenHarness().admin("credentials", from: address)
         #expect(reply.status == status)
         if status == 403 {
-            #expect(reply.text == #"{"error":"administration is answered to this machine only"}"#)
+            #expect(reply.text == #"{"error":"administration requests are accepted from loopback only"}"#)
         }
     }
 

@@ -100,9 +100,9 @@ struct CaseTests {
     @Test(
         "What is no case file is refused with its place",
         arguments: [
-            ("", "text: found line 1, column 1"), ("{}", "formatVersion: found nothing, accepted: 1"),
+            ("", "line 1, column 1: found no JSON"), ("{}", "formatVersion: found nothing; expected 1"),
             (#"{"formatVersion":2}"#, "formatVersion: found 2"),
-            (#"{"formatVersion":1,"x":1}"#, "text: found the key 'x', accepted: formatVersion, "),
+            (#"{"formatVersion":1,"x":1}"#, "x: found an unknown key; expected formatVersion, "),
             (#"{"formatVersion":1,"seed":1,"clock":"2021-01-06T05:38:34Z"}"#, "tenantId: found nothing"),
             (
                 #"{"formatVersion":1,"seed":1,"clock":"2021-01-06T05:38:34Z","tenantId":"t","settings":{"test-rows":"0"}}"#,
@@ -110,7 +110,7 @@ struct CaseTests {
             ),
             (
                 #"{"formatVersion":1,"seed":1,"clock":"2021-01-06T05:38:34Z","tenantId":"t","steps":[{}]}"#,
-                "steps[0]: found 0 keys, accepted: one of clock, faults, keys, request"
+                "steps[0]: found 0 keys; expected one of clock, faults, keys, request"
             ),
             (
                 #"{"formatVersion":1,"seed":1,"clock":"2021-01-06T05:38:34Z","tenantId":"t","steps":[{"request":{"method":"GET"}}]}"#,
@@ -118,7 +118,7 @@ struct CaseTests {
             ),
         ])
     func refused(_ text: String, _ error: String) throws {
-        let refusal = #expect(throws: ConfigurationError.self) { try Recording(parsing: Array(text.utf8)) }
+        let refusal = #expect(throws: InputError.self) { try Recording(parsing: Array(text.utf8)) }
         #expect(refusal?.description.hasPrefix(error) == true, "\(refusal?.description ?? "")")
     }
 }

@@ -36,7 +36,7 @@ struct ClockRouteTests {
     @Test(
         "What is no change of a clock is refused with what would be one",
         arguments: [
-            (#"{"speed":0}"#, "speed: found 0, accepted: simulated seconds per real second"),
+            (#"{"speed":0}"#, "speed: found 0; expected simulated seconds per real second"),
             (#"{"speed":10000001}"#, "speed: found 10000001"), (#"{"speed":"60"}"#, #"speed: found "60""#),
             (#"{"speed":1.5}"#, "speed: found 1.5"), (#"{"mode":"factor"}"#, "accepted: system or manual"),
             (#"{"mode":"scripted"}"#, "accepted: system or manual"), (#"{"speed":60,"mode":"manual"}"#, "found 2 keys"),

@@ -135,8 +135,8 @@ struct FaultPlanTests {
             FaultRule(.connectionReset(.beforeHead), isSticky: true),
         ])
     func lastingOthers(_ rule: FaultRule) throws {
-        let error = #expect(throws: ConfigurationError.self) { try FaultPlan([rule]) }
-        #expect(error?.place == "rules[0].lasts")
+        let error = #expect(throws: InputError.self) { try FaultPlan([rule]) }
+        #expect(error?.place.field == "rules[0].lasts")
     }
 
     @Test("Latencies stay in their bounds and follow from the seed")
@@ -184,55 +184,58 @@ struct FaultPlanTests {
     static let refusals = [
         Refusal(
             #""route":"createReports","fault":{"kind":"status","status":500}"#,
-            "rules[0].route: found 'createReports', accepted: "),
+            "rules[0].route: found 'createReports'; expected "),
         Refusal(
             #""route":"token","program":"cmp","fault":{"kind":"status","status":500}"#,
-            "rules[0].program: found 'cmp' with the route 'token', accepted: no program"),
-        Refusal(#""nth":0,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].nth: found 0, accepted: a whole number, 1 to "),
-        Refusal(#""every":0,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].every: found 0, "),
-        Refusal(#""limit":0,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].limit: found 0, "),
-        Refusal(#""nth":3,"every":2,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].nth: found 3 with every 2, "),
+            "rules[0].program: found 'cmp' with the route 'token'; expected no program"),
+        Refusal(#""nth":0,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].nth: found 0; expected a whole number, 1 to "),
+        Refusal(#""every":0,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].every: found 0; "),
+        Refusal(#""limit":0,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].limit: found 0; "),
+        Refusal(#""nth":3,"every":2,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].nth: found 3 with every 2; "),
         Refusal(
             #""probability":0,"fault":{"kind":"corrupt-gzip"}"#,
-            "rules[0].probability: found 0, accepted: above 0, up to 1"),
-        Refusal(#""probability":1.5,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].probability: found 1.5, "),
+            "rules[0].probability: found 0; expected a number above 0 and at most 1"),
+        Refusal(#""probability":1.5,"fault":{"kind":"corrupt-gzip"}"#, "rules[0].probability: found 1.5; "),
         Refusal(
             #""until":"2021-01-06T05:38:34Z","fault":{"kind":"corrupt-gzip"}"#,
-            "rules[0].until: found '2021-01-06T05:38:34Z', accepted: an instant after the clock's"),
+            "rules[0].until: found '2021-01-06T05:38:34Z'; expected an instant after the clock's"),
         Refusal(
             #""from":"2022-01-01T00:00:00Z","until":"2022-01-01T00:00:00Z","fault":{"kind":"corrupt-gzip"}"#,
-            "rules[0].until: found '2022-01-01T00:00:00Z', accepted: an instant after from"),
+            "rules[0].until: found '2022-01-01T00:00:00Z'; expected an instant after from"),
         Refusal(
             #""route":"datasets","fault":{"kind":"hold-execution"}"#,
-            "rules[0].route: found 'datasets' with the fault 'hold-execution', accepted: createReport, executions"),
+            "rules[0].route: found 'datasets' with the fault 'hold-execution'; expected createReport, executions"),
         Refusal(
             #""route":"datasets","fault":{"kind":"corrupt-gzip"}"#,
-            "rules[0].route: found 'datasets' with the fault 'corrupt-gzip', accepted: download"),
+            "rules[0].route: found 'datasets' with the fault 'corrupt-gzip'; expected download"),
         Refusal(
             #""route":"token","fault":{"kind":"expired-token"}"#,
-            "rules[0].route: found 'token' with the fault 'expired-token', accepted: datasets, "),
+            "rules[0].route: found 'token' with the fault 'expired-token'; expected datasets, "),
         Refusal(
             #""route":"token","fault":{"kind":"status","status":404}"#,
-            "rules[0].route: found 'token' with the fault 'status', accepted: discovery, datasets, "),
+            "rules[0].fault.status: found 404 with the route 'token'; expected one of 429, 500, 502, 503, 504"),
         Refusal(
             #""fault":{"kind":"status","status":418}"#,
-            "rules[0].fault.status: found 418, accepted: a status with a documented body: 401, 403"),
-        Refusal(#""fault":{"kind":"statsu"}"#, "rules[0].fault.kind: found 'statsu', accepted: status, throttle"),
-        Refusal(#""fault":{"kind":"status"}"#, "rules[0].fault.status: found nothing, accepted: a status"),
+            "rules[0].fault.status: found 418; expected one of 401, 403"),
+        Refusal(#""fault":{"kind":"statsu"}"#, "rules[0].fault.kind: found 'statsu'; expected status, throttle"),
+        Refusal(#""fault":{"kind":"status"}"#, "rules[0].fault.status: found nothing; expected one of 401, 403"),
         Refusal(
             #""fault":{"kind":"throttle","retryAfer":3}"#,
-            "rules[0].fault: found the key 'retryAfer', accepted: kind, retryAfter; did you mean 'retryAfter'?"),
-        Refusal(#""fault":{"kind":"latency","milliseconds":0}"#, "rules[0].fault.milliseconds: found 0 to 0, "),
+            "rules[0].fault.retryAfer: found an unknown key; expected kind, retryAfter; did you mean 'retryAfter'?"),
+        Refusal(
+            #""fault":{"kind":"latency","milliseconds":0}"#,
+            "rules[0].fault.milliseconds: found 0; expected a whole number, 1 to 3600000"),
         Refusal(
             #""fault":{"kind":"latency","distribution":"uniform","from":9,"to":1}"#,
-            "rules[0].fault.milliseconds: found 9 to 1, "),
-        Refusal(#""fault":{"kind":"latency","mean":1}"#, "rules[0].fault.mean: found 1, accepted: nothing"),
-        Refusal(#""fault":{"kind":"reset","afterBytes":1}"#, "rules[0].fault.afterBytes: found 1, accepted: nothing"),
-        Refusal(#""fault":{"kind":"slow-drip","bytesPerSecond":0}"#, "rules[0].fault.bytesPerSecond: found 0, "),
-        Refusal(#""fault":{"kind":"wrong-content-length","by":0}"#, "rules[0].fault.by: found 0, "),
-        Refusal(#""nth":1"#, "rules[0].fault: found nothing, accepted: an object"),
-        Refusal(#""fault":"500""#, "rules[0].fault: found a string, accepted: an object with a kind"),
-        Refusal(#""rout":"token","fault":{"kind":"corrupt-gzip"}"#, "rules[0]: found the key 'rout', accepted: name, "),
+            "rules[0].fault.to: found 1; expected a whole number, 9 to 3600000"),
+        Refusal(#""fault":{"kind":"latency","mean":1}"#, "rules[0].fault.mean: found 1; expected nothing"),
+        Refusal(#""fault":{"kind":"reset","afterBytes":1}"#, "rules[0].fault.afterBytes: found 1; expected nothing"),
+        Refusal(#""fault":{"kind":"slow-drip","bytesPerSecond":0}"#, "rules[0].fault.bytesPerSecond: found 0; "),
+        Refusal(#""fault":{"kind":"wrong-content-length","by":0}"#, "rules[0].fault.by: found 0; "),
+        Refusal(#""nth":1"#, "rules[0].fault: found nothing; expected an object"),
+        Refusal(#""fault":"500""#, "rules[0].fault: found '500'; expected an object with a kind"),
+        Refusal(
+            #""rout":"token","fault":{"kind":"corrupt-gzip"}"#, "rules[0].rout: found an unknown key; expected name, "),
     ]
 
     @Test("A rule that can never fire is refused with its place and the reason", arguments: refusals)
@@ -271,6 +274,56 @@ struct FaultPlanTests {
     func limit() throws {
         let rules = [FaultRule](repeating: FaultRule(.corruptGzip), count: 1000)
         #expect(try FaultPlan(rules).rules.count == 1000)
-        #expect(throws: ConfigurationError.self) { try FaultPlan(rules + rules.prefix(1)) }
+        #expect(throws: InputError.self) { try FaultPlan(rules + rules.prefix(1)) }
+    }
+
+    /// The fields of rules and faults, each with the rest of a rule that needs it.
+    static let fields: [(field: String, rule: String)] = [
+        ("name", #""fault":{"kind":"reset"}"#), ("route", #""fault":{"kind":"reset"}"#),
+        ("program", #""fault":{"kind":"reset"}"#), ("nth", #""fault":{"kind":"reset"}"#),
+        ("every", #""fault":{"kind":"reset"}"#), ("probability", #""fault":{"kind":"reset"}"#),
+        ("from", #""fault":{"kind":"reset"}"#), ("until", #""fault":{"kind":"reset"}"#),
+        ("limit", #""fault":{"kind":"reset"}"#), ("lasts", #""fault":{"kind":"expired-token"}"#), ("fault", ""),
+        ("fault.kind", ""), ("fault.status", #""kind":"status""#), ("fault.status", #""kind":"fail-callback""#),
+        ("fault.retryAfter", #""kind":"throttle""#), ("fault.milliseconds", #""kind":"latency""#),
+        ("fault.distribution", #""kind":"latency","milliseconds":1"#),
+        ("fault.real", #""kind":"latency","milliseconds":1"#),
+        ("fault.from", #""kind":"latency","distribution":"uniform","to":5"#),
+        ("fault.to", #""kind":"latency","distribution":"uniform","from":5"#),
+        ("fault.mean", #""kind":"latency","distribution":"exponential""#), ("fault.at", #""kind":"reset""#),
+        ("fault.afterBytes", #""kind":"reset","at":"mid-body""#), ("fault.afterBytes", #""kind":"truncate""#),
+        ("fault.bytesPerSecond", #""kind":"slow-drip""#), ("fault.by", #""kind":"wrong-content-length""#),
+        ("fault.reportName", #""kind":"hold-execution""#),
+    ]
+    /// Values that are wrong in most fields.
+    static let wrongValues = ["true", "0", "-1", "400", "1e99", "7.5", #""x""#, "[]", "[1]", "{}", #"{"a":1}"#]
+
+    @Test("A refused plan names the field and what it takes", arguments: fields, wrongValues)
+    func wrongField(_ example: (field: String, rule: String), _ value: String) throws {
+        let name = example.field.split(separator: ".").last ?? ""
+        let own = "\"\(name)\":\(value)"
+        let members = [example.rule, own].filter { !$0.isEmpty }.joined(separator: ",")
+        let rule = example.field.hasPrefix("fault.") ? "\"fault\":{\(members)}" : members
+        let plan = #"{"rules":[{\#(rule)}]}"#
+        let error: InputError
+        do throws(InputError) {
+            _ = try FaultPlan(parsing: Array(plan.utf8), seed: 0)
+            return
+        } catch let refusal {
+            error = refusal
+        }
+        let place = example.field == "fault" && value.hasPrefix("{") ? "fault.kind" : example.field
+        #expect(error.place.field == "rules[0].\(place)", "\(error)")
+        #expect(!error.found.isEmpty && error.expected.count > 3, "\(error)")
+    }
+
+    @Test("Status 400, which no route has, names the statuses")
+    func statusWithoutRoute() throws {
+        for route in Operation.allCases {
+            let error = #expect(throws: InputError.self) { try FaultPlan([FaultRule(.status(400), route: route)]) }
+            #expect(
+                error?.description
+                    == "rules[0].fault.status: found 400; expected one of 401, 403, 404, 429, 500, 502, 503, 504")
+        }
     }
 }

@@ -31,7 +31,7 @@ struct TokenHintTests {
 
     @Test("What blanks were taken away around is told, with a token and with a refusal, also in the journal")
     func trimmed() throws {
-        let note = "blanks around resource, client_id were taken away, which the real service may not do"
+        let note = "trimmed blanks around resource, client_id; the real service may not"
         let blanks: [(String, String?)] = [
             ("resource", " https://graph.windows.net"), ("client_id", "\(TokenAccount.reader.clientID) "),
         ]

@@ -58,7 +58,8 @@ struct Ledger {
     ) -> String {
         guard let query = Self.query else { return "" }
         let plan = ReportPlan(
-            name: "report", queryID: queryID, query: query, executeNow: executeNow, schedule: schedule, callbackURL: callbackURL, callbackMethod: callbackURL == nil ? nil : .post,
+            name: "report", queryID: queryID, query: query, executeNow: executeNow, schedule: schedule,
+            callbackURL: callbackURL, callbackMethod: callbackURL == nil ? nil : .post,
             format: .csv)
         let report = try? state.createReport(plan, account: account, now: now, settings: settings)
         return report?.id ?? ""
@@ -68,8 +69,8 @@ struct Ledger {
     @discardableResult
     mutating func pause(_ id: String) -> Bool {
         let now = now
-        return change(id) { (report, _) throws(ServiceError) in
-            guard report.allows(.paused) else { throw .invalidReportParameters }
+        return change(id) { (report, _) throws(ServiceRefusal) in
+            try report.check(.paused)
             report.pause(at: now)
         }
     }
@@ -88,7 +89,7 @@ struct Ledger {
     }
 
     private mutating func change(
-        _ id: String, _ body: (inout Report, inout IdentifierSource) throws(ServiceError) -> Void
+        _ id: String, _ body: (inout Report, inout IdentifierSource) throws(ServiceRefusal) -> Void
     ) -> Bool {
         (try? state.changeReport(id: id, account: account, settings: settings, body)) != nil
     }

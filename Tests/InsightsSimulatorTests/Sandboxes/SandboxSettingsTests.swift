@@ -99,31 +99,31 @@ struct SandboxSettingsTests {
     private static let refusals = [
         Refusal(
             body: #"{"settings":{"test-row":"1"}}"#,
-            error: "settings: found the key 'test-row'"),
+            error: "settings.test-row: unknown setting 'test-row'; did you mean 'test-rows'?"),
         Refusal(
             body: #"{"settings":{"test-rows":"0"}}"#,
-            error: "settings.test-rows: found '0', accepted: 1 to 10000"),
+            error: "settings.test-rows: found '0'; expected 1 to 10000"),
         Refusal(
             body: #"{"settings":{"test-rows":true}}"#,
-            error: "settings.test-rows: found true, accepted: the setting's value, a string"),
+            error: "settings.test-rows: found true; expected a string or a number"),
         Refusal(
             body: #"{"settings":{"test-rows":"1","test-rows":"2"}}"#,
-            error: "settings.test-rows: found a second 'test-rows', accepted: each key once"),
-        Refusal(body: #"{"settings":[]}"#, error: "settings: found an array, accepted: a JSON object"),
-        Refusal(body: #"{"edition":"2022"}"#, error: "edition: found '2022', accepted: 2021, 2023"),
+            error: "settings.test-rows: found a second 'test-rows'; expected each key once"),
+        Refusal(body: #"{"settings":[]}"#, error: "settings: found an array; expected a JSON object"),
+        Refusal(body: #"{"edition":"2022"}"#, error: "edition: found '2022'; expected 2021, 2023"),
         Refusal(
             body: #"{"settings":{"sandbox-limit":"3"}}"#,
-            error: "settings.sandbox-limit: found a setting of the simulator as a whole, accepted: it when the "
-                + "simulator is started: serve --set sandbox-limit=..."),
+            error: "settings.sandbox-limit: sandbox-limit applies to the whole simulator; set it with "
+                + "'serve --set sandbox-limit=...'"),
         Refusal(
             body: #"{"settings":{"sandbox-idle-expiry-seconds":"3"}}"#,
             error: "settings.sandbox-idle-expiry-seconds: found a setting of the simulator as a whole"),
         Refusal(
             body: #"{"settings":{"sandbox-idle-expiry":"3"}}"#,
-            error: "settings.sandbox-idle-expiry: found a setting of the simulator as a whole"),
+            error: "settings.sandbox-idle-expiry: sandbox-idle-expiry applies to the whole simulator; set it with "),
         Refusal(
             body: #"{"settings":{"token-lifetime":"3","token-lifetime-seconds":"4"}}"#,
-            error: "settings.token-lifetime-seconds: found the setting of 'token-lifetime' again"),
+            error: "settings.token-lifetime-seconds: found the setting of 'token-lifetime' again; expected one of "),
     ]
 
     @Test("What is wrong is refused with its place, and makes no sandbox", arguments: refusals)

@@ -160,9 +160,9 @@ struct TortureTests {
                 "error: the first run, without faults, must succeed; it ended with 3"
             ),
             (["no-such-program"], [], 3, "error: "),
-            (["true"], ["--shallow", "0"], 2, "error: the value '0' is invalid for '--shallow'"),
+            (["true"], ["--shallow", "0"], 2, "error: --shallow: found '0'"),
             (["true"], ["--shallow", "1", "--only", "x"], 2, "error: '--shallow' and '--only' cannot be combined"),
-            (["true"], ["--junit", "-"], 2, "error: the value '-' is invalid for '--report'"),
+            (["true"], ["--junit", "-"], 2, "error: --report: found '-'"),
         ] as [([String], [String], Int32, String)])
     func mistakes(_ command: [String], _ options: [String], _ code: Int32, _ message: String) throws {
         let outcome = try torture(options, command)

@@ -1,14 +1,14 @@
+import InsightsJSON
 import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
 import InsightsTime
 
-/// Explanations of refused token requests and rejected tokens, more precise than the published messages; they contain
-/// no secret.
-enum TokenExplanation {
+/// The reasons why a token was not granted or not accepted; they contain no secret.
+extension ErrorExplanation {
     /// Returns the reason why a token was not granted; nil if there is nothing to add.
-    static func text(_ error: TokenError, _ request: HTTPRequest, _ sandbox: TenantRuntime?, trims: Bool) -> String? {
+    static func grant(_ error: TokenError, _ request: HTTPRequest, _ sandbox: TenantRuntime?, trims: Bool) -> String? {
         let form = TokenForm.parameters(request) ?? Parameters(parsing: String(decoding: request.body, as: UTF8.self))
         let notes = [reason(error, form, request, sandbox), trims ? trimmed(form) : nil].compactMap { $0 }
         return notes.isEmpty ? nil : notes.joined(separator: "; ")
@@ -21,7 +21,7 @@ enum TokenExplanation {
     static func trimmed(_ form: Parameters) -> String? {
         let names = TokenForm.trimmedParameters.map(\.rawValue).filter { hasBlankEdge(form, $0) }
         guard !names.isEmpty else { return nil }
-        return "blanks around \(names.joined(separator: ", ")) were taken away, which the real service may not do"
+        return "trimmed blanks around \(names.joined(separator: ", ")); the real service may not"
     }
 
     private static func reason(
@@ -39,13 +39,15 @@ enum TokenExplanation {
             let user = form["username"].flatMap { sandbox?.tenant.user(named: $0.trimmingBlanks()) }
             return plusHint(form, "password", (user?.password).map { [$0] } ?? []) ?? edgeHint(form, "password")
         case TokenError.tenantNotFound("").code, TokenError.malformedTenant("").code:
-            return "GET /_sim/credentials shows the default tenant, GET /_sim/sandboxes the others that were made"
+            return "GET /_sim/credentials shows the default tenant, GET /_sim/sandboxes the sandboxes"
         case TokenError.applicationNotFound(clientID: "", tenant: "").code:
             return "GET /_sim/credentials?tenant=ID shows the tenant's first application"
         case TokenError.unsupportedGrant("").code:
-            return "served: client_credentials, password, refresh_token"
-                + RefusalDetail.hint(
-                    error.subject ?? "", among: ["client_credentials", "password", "refresh_token"])
+            let known = ["client_credentials", "password", "refresh_token"]
+            return InputError(
+                place: "grant_type", found: InputError.echo(error.subject ?? ""), expected: known.joined(separator: ", "),
+                hint: InputError.suggestion(for: error.subject ?? "", among: known)
+            ).description
         default: return nil
         }
     }
@@ -53,12 +55,17 @@ enum TokenExplanation {
     private static func missing(_ name: String, _ form: Parameters, _ request: HTTPRequest) -> String {
         let type = request.fields["Content-Type"] ?? "none"
         guard type.lowercased().contains("x-www-form-urlencoded") else {
-            return "Content-Type is \(RefusalDetail.echo(type)): only application/x-www-form-urlencoded is read"
+            return InputError(
+                place: "Content-Type", found: InputError.echo(type), expected: "application/x-www-form-urlencoded"
+            ).description
         }
         // Only parameters that look like a name: a malformed body may contain a secret anywhere.
         let sent = form.all.map(\.name).filter(isName)
-        return "sent: \(sent.joined(separator: ", "))"
-            + (sent.contains(name) ? "; \(name) has no value" : RefusalDetail.hint(name, among: sent))
+        return InputError(
+            place: name, found: sent.contains(name) ? "an empty value" : "nothing", expected: "a value",
+            hint: "the form has: " + (sent.isEmpty ? "nothing" : sent.joined(separator: ", "))
+                + (sent.contains(name) ? "" : InputError.suggestion(for: name, among: sent).map { "; \($0)" } ?? "")
+        ).description
     }
 
     private static func isName(_ text: String) -> Bool {
@@ -74,12 +81,12 @@ enum TokenExplanation {
         guard let sent = form.values(named: name).last, sent.contains(" ") else { return nil }
         let withPlus = String(sent.map { $0 == " " ? "+" : $0 })
         return right.contains(withPlus)
-            ? "\(name) has a blank where a plus sign belongs: in a form, + must be sent as %2B" : nil
+            ? "\(name) has a blank where a plus sign belongs; send + as %2B in a form" : nil
     }
 
     /// Returns a hint on the next common error, a space copied from the published examples; nil if it does not apply.
     private static func edgeHint(_ form: Parameters, _ name: String) -> String? {
-        hasBlankEdge(form, name) ? "\(name) begins or ends with a blank, and is taken as it is sent" : nil
+        hasBlankEdge(form, name) ? "\(name) begins or ends with a blank, which is part of the value" : nil
     }
 
     /// Returns whether a value that is not blank begins or ends with whitespace.
@@ -90,60 +97,59 @@ enum TokenExplanation {
     }
 
     /// Returns the reason why a token was rejected.
-    static func text(
+    static func token(
         _ rejection: TokenRejection, _ token: VerifiedToken?, program: PartnerProgram, now: Timestamp
     ) -> String {
         switch rejection {
-        case .missing: return "there is no Authorization header"
-        case .malformed: return "Authorization is not 'Bearer' with an access token of this simulator"
-        case .wrongKey(let mistake): return text(mistake)
-        case .wrongSignature: return "the token's signature does not fit its text"
-        case .wrongIssuer(let mistake): return text(mistake)
+        case .missing: return "Authorization: found nothing; expected 'Bearer' and an access token"
+        case .malformed: return "Authorization: found something else; expected 'Bearer' and an access token of this simulator"
+        case .wrongKey(let mistake): return key(mistake)
+        case .wrongSignature: return "the token's signature does not match its text"
+        case .wrongIssuer(let mistake): return issuer(mistake)
         case .wrongAudience:
-            return "the token is for \(RefusalDetail.echo(token?.audience ?? "")), which \(program) does not accept"
+            return "the token is for \(InputError.echo(token?.audience ?? "")), which \(program) does not accept"
         case .retiredAudience(let audience):
-            return "the service no longer takes tokens for \(RefusalDetail.echo(audience)); ask for "
+            return "the service no longer accepts tokens for \(InputError.echo(audience)); ask for "
                 + Settings.partnerCenter
-        case .secondFactorMissing: return "the token's user gave no second factor (setting token-mfa)"
+        case .secondFactorMissing: return "the token's user signed in without a second factor, which the setting token-mfa requires"
         case .outsideLifetime:
-            guard let token else { return "the token's time is over" }
+            guard let token else { return "the token has expired" }
             let from = Timestamp(secondsSinceEpoch: token.notBefore)
-            return "the token works from \(from) until \(Timestamp(secondsSinceEpoch: token.expires)); "
+            return "the token is valid from \(from) until \(Timestamp(secondsSinceEpoch: token.expires)); "
                 + "the tenant's clock shows \(now)"
         }
     }
 
     private static let isIdentityToken =
-        "this is an id token, which says who signed in; an access token is what the service takes"
+        "found an id token; expected an access token"
 
-    private static func text(_ mistake: TokenRejection.KeyMistake) -> String {
+    private static func key(_ mistake: TokenRejection.KeyMistake) -> String {
         switch mistake {
         case .identityToken: return isIdentityToken
         case .algorithm(let name):
-            return "the token's alg is \(name.map(RefusalDetail.echo) ?? "missing"); accepted: 'RS256'"
+            return "the token's alg: found \(name.map(InputError.echo) ?? "nothing"); expected 'RS256'"
         case .header(let name):
             return
-                "the token's header has \(RefusalDetail.echo(name)), which is never honoured: the key is found by kid"
-        case .notMade: return "the token's key is yet to be made"
+                "the token's header has \(InputError.echo(name)), which is ignored; expected kid to name the key"
+        case .notMade: return "the token's key does not exist yet"
         case .unnamed: return "the token's header names no key (kid)"
         case .unknown(let name):
             return
-                "the token names the key \(RefusalDetail.echo(name)), which is none of this simulator's: it was signed "
-                + "by another one, or with another seed"
+                "the token names the key \(InputError.echo(name)), which this simulator does not have: another "
+                + "simulator signed it, or one with another seed"
         case .retired:
             return
-                "the key that signed the token is not, or no longer, among those its tenant publishes: a rotation retired "
-                + "it; ask for a new token"
+                "a key rotation retired the key that signed the token; ask for a new token"
         }
     }
 
-    private static func text(_ mistake: TokenRejection.IssuerMistake) -> String {
+    private static func issuer(_ mistake: TokenRejection.IssuerMistake) -> String {
         switch mistake {
         case .identityToken: return isIdentityToken
         case .version(let version):
-            return "the token's ver is \(version.map(RefusalDetail.echo) ?? "missing"); accepted: '1.0'"
-        case .tenant: return "the token's tenant is not known, or no longer"
-        case .issuer(let expected): return "the token's iss is not its tenant's; accepted: \(expected)"
+            return "the token's ver: found \(version.map(InputError.echo) ?? "nothing"); expected '1.0'"
+        case .tenant: return "the token's tenant does not exist, or not any more"
+        case .issuer(let expected): return "the token's iss is not its tenant's; expected \(expected)"
         case .application: return "the token's application is not known to its tenant"
         case .user: return "the token's user is not known to its tenant"
         }

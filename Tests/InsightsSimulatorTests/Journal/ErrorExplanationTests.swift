@@ -6,8 +6,8 @@ import InsightsSimulator
 import InsightsTime
 import Testing
 
-@Suite("Reasons of refusals")
-struct RefusalDetailTests {
+@Suite("Explanations of refusals")
+struct ErrorExplanationTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let path: String
         var method: HTTPMethod
@@ -52,37 +52,37 @@ struct RefusalDetailTests {
             "Incorrect column name", "line 1, column 8: "),
         Case(
             .get, "ScheduledQueries/testQueryResult", "", "Null or missing value",
-            "exportQuery or queryId must be there"),
+            "exportQuery, queryId: found no value; expected a value for one of them"),
         Case(
             .post, "ScheduledQueries", #"{"Name":"n","Qeury":"x"}"#, "Null or missing value",
-            "null or missing: Query; 'Qeury' is not read: did you mean 'Query'?"),
-        .report(#""StartTime":null"#, "Null or missing value", "null or missing: StartTime, RecurrenceInterval"),
+            "Query: found no value; expected a value; 'Qeury' is not read: did you mean 'Query'?"),
+        .report(#""StartTime":null"#, "Null or missing value", "StartTime, RecurrenceInterval: found no value; expected a value for each"),
         .report(
             #""StartTime":"2021-01-06T06:00:00Z","RecurrenceInterval":24"#,
             creation + "Start time of report should at least be 4 hours from current UTC time",
-            "StartTime is '2021-01-06T06:00:00Z'; the tenant's clock shows 2021-01-06T05:38:34Z, so "
-                + "2021-01-06T09:38:34Z works"),
+            "StartTime: found '2021-01-06T06:00:00Z'; expected 2021-01-06T09:38:34Z or later; the tenant's clock shows "
+                + "2021-01-06T05:38:34Z"),
         .report(
             #""StartTime":"tomorrow","RecurrenceInterval":24"#,
-            creation + "StartTime should follow format: yyyy-MM-ddTHH:mm:ssZ", "StartTime is 'tomorrow'"),
+            creation + "StartTime should follow format: yyyy-MM-ddTHH:mm:ssZ", "StartTime: found 'tomorrow'; expected yyyy-MM-ddTHH:mm:ssZ"),
         .report(
             #""StartTime":"2021-02-01T00:00:00Z","RecurrenceInterval":"often""#, "Invalid report parameters",
-            "RecurrenceInterval: found 'often', accepted: a whole number"),
+            "RecurrenceInterval: found 'often'; expected a whole number"),
         .report(
             #""ExecuteNow":true,"CallbackUrl":"ftp://x""#, "Invalid report parameters",
-            "CallbackUrl: found 'ftp://x', accepted: an http or https address"),
+            "CallbackUrl: found 'ftp://x'; expected an http or https address"),
         .report(
-            #""ExecuteNow":true,"Format":"xml""#, creation + "Report format should be csv/tsv", "Format is 'xml'"),
+            #""ExecuteNow":true,"Format":"xml""#, creation + "Report format should be csv/tsv", "Format: found 'xml'; expected csv or tsv"),
         Case(
             .get, "ScheduledReport?reportId=abc", "", none,
-            "'reportId=abc' names nothing of user "),
-        Case(.delete, "ScheduledQueries/abc", "", none, "'abc' names nothing of user "),
+            "query string: found 'reportId=abc'; expected what the caller has; user "),
+        Case(.delete, "ScheduledQueries/abc", "", none, "queryId: found 'abc'; expected an identifier of the caller's; user "),
         Case(
             .get, "ScheduledReports", "", "Resource not found",
-            "no route of cmp is called 'ScheduledReports': ScheduledDataset, ScheduledQueries and ScheduledReport are; "
+            "path: found 'ScheduledReports' after /cmp/; expected ScheduledDataset, ScheduledQueries or ScheduledReport; "
                 + "did you mean 'ScheduledReport'?"),
         Case(
-            .put, "ScheduledDataset", "", "Method not allowed", "PUT is not answered here; answered: GET, HEAD"),
+            .put, "ScheduledDataset", "", "Method not allowed", "method: found PUT; expected GET, HEAD"),
     ]
 
     @Test("The published text stays exact; the reason stands in a header and in the journal", arguments: cases)
@@ -99,16 +99,16 @@ struct RefusalDetailTests {
     @Test(
         "An address without a route says which it may have meant",
         arguments: [
-            ("/insights/v2/cmp/ScheduledQueries", "the version 'v2' is not served: v1 is"),
+            ("/insights/v2/cmp/ScheduledQueries", "path: found the version 'v2'; expected v1"),
             (
                 "/insights/v1/cpm/ScheduledQueries",
-                "the program 'cpm' is not known: cmp and mpn are; did you mean 'cmp'?"
+                "path: found the program 'cpm'; expected cmp or mpn; did you mean 'cmp'?"
             ),
-            ("/cmp/ScheduledQueries", "the path must begin with /insights/v1/{cmp|mpn}/"),
-            ("/analytics/cmp/ScheduledQueries", "/analytics/ is answered only with the setting analytics-alias"),
-            ("/x/oauth2/v2.0/authorize", "the token endpoint is POST /{tenant}/oauth2/token"),
-            ("/insihgts/v1/cmp", "no route begins with '/insihgts'; did you mean 'insights'?"),
-            ("/", "the address has no path"),
+            ("/cmp/ScheduledQueries", "path: found '/cmp/ScheduledQueries'; expected /insights/v1/{cmp|mpn}/..."),
+            ("/analytics/cmp/ScheduledQueries", "path: found '/analytics/cmp/ScheduledQueries'; expected /insights/v1/{cmp|mpn}/...; the setting analytics-alias"),
+            ("/x/oauth2/v2.0/authorize", "path: found '/x/oauth2/v2.0/authorize'; expected POST /{tenant}/oauth2/token"),
+            ("/insihgts/v1/cmp", "path: found '/insihgts'; expected /insights/v1/{cmp|mpn}/..., "),
+            ("/", "path: found nothing; expected "),
         ])
     func addresses(_ target: String, _ detail: String) throws {
         let stage = try SandboxStage()
@@ -129,15 +129,15 @@ struct RefusalDetailTests {
         stage.sandbox.advance(by: .init(seconds: 3600))
         #expect(
             stage.call("ScheduledQueries", token: token).detail
-                == "the token works from 2021-01-06T05:33:34Z until 2021-01-06T06:38:34Z; the tenant's clock shows "
+                == "the token is valid from 2021-01-06T05:33:34Z until 2021-01-06T06:38:34Z; the tenant's clock shows "
                 + "2021-01-06T06:38:34Z")
         #expect(
             stage.call("ScheduledQueries", token: "x").detail
-                == "Authorization is not 'Bearer' with an access token of this simulator")
+                == "Authorization: found something else; expected 'Bearer' and an access token of this simulator")
         stage.sandbox.delete()
         #expect(
             stage.call("ScheduledQueries", token: token).detail
-                == "the token's tenant is not known, or no longer")
+                == "the token's tenant does not exist, or not any more")
     }
 
     @Test("The reason is one line of printable ASCII, and bounded")

@@ -1,0 +1,23 @@
+import InsightsAPI
+import InsightsHTTP
+import Testing
+
+@Suite("Pausing and resuming without an identifier")
+struct MissingReportTests {
+    @Test(
+        "It is a pause or a resume of nothing, not an update of a report of that name",
+        arguments: ["pause", "resume", "Pause", "pause/", "pause/%20", "resume/%20"])
+    func missing(_ path: String) throws {
+        let stage = try SandboxStage()
+        let body = #"{"ReportName":7}"#
+        for (program, body) in [(PartnerProgram.cmp, ""), (.mpn, ""), (.cmp, body), (.mpn, body)] {
+            let response = stage.call(
+                "ScheduledReport/\(path)", .put, token: try stage.token(program), program: program, body: body)
+            #expect(response.isRefusal(404, "No item found with given filters.", program))
+            #expect(
+                response.detail?.hasPrefix("reportId: found no value; expected an identifier of the caller's") == true)
+            let route = path.lowercased().hasPrefix("pause") ? "pauseReport" : "resumeReport"
+            #expect(stage.sandbox.journal.entries().last?.route.rawValue == route)
+        }
+    }
+}
