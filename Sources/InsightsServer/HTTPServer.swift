@@ -88,7 +88,7 @@ public final class HTTPServer: Sendable {
     /// Opens the configured port and, if configured, a separate TLS port.
     private func listen() throws(ServerError) -> [Listener] {
         let host = configuration.host
-        let place = configuration.tls?.place
+        let place = configuration.tls?.listenMode
         var listeners = [try Listener(host: host, port: configuration.port, speaksTLS: place == .port)]
         if case .besidePlain(let port) = place {
             listeners.append(try Listener(host: host, port: port, speaksTLS: true))

@@ -68,6 +68,15 @@ struct ContractReadingTests {
         ),
     ]
 
+    @Test(
+        "The reason for no mutant has a current and a former key", arguments: ["noMutantReason", "killsNothingBecause"])
+    func noMutantReason(_ key: String) throws {
+        let text =
+            #"{"title":"t","evidence":{"class":"assumed","sources":["U1"]},"\#(key)":"why","#
+            + #""steps":[{"do":"getDatasets","expect":{"status":200}}]}"#
+        #expect(try Contract(id: "area/name", parsing: Array(text.utf8)).noMutantReason == "why")
+    }
+
     @Test("Faulty contracts are refused with the place", arguments: refused)
     func refusals(_ text: String, _ place: String, _ found: String) throws {
         let error = try #require(throws: InputError.self) { try Self.read(text) }

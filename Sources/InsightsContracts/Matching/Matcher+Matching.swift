@@ -21,18 +21,18 @@ extension Matcher {
         if case .not(let matcher) = self {
             var attempt = bindings
             guard matcher.mismatch(of: value, at: pointer, &attempt) == nil else { return nil }
-            return Mismatch(pointer: pointer, expected: "not \(matcher.words)", actual: Self.shown(value))
+            return Mismatch(pointer: pointer, expected: "not \(matcher.description)", actual: Self.shown(value))
         }
         guard let value else {
             if case .form(.absent, _) = self { return nil }
-            return Mismatch(pointer: pointer, expected: words, actual: "nothing")
+            return Mismatch(pointer: pointer, expected: description, actual: "nothing")
         }
         return mismatch(present: value, pointer, &bindings)
     }
 
     private func mismatch(present value: JSONValue, _ pointer: JSONPointer, _ bindings: inout Variables) -> Mismatch? {
         func failure(_ expected: String? = nil) -> Mismatch {
-            Mismatch(pointer: pointer, expected: expected ?? words, actual: Self.shown(value))
+            Mismatch(pointer: pointer, expected: expected ?? description, actual: Self.shown(value))
         }
         switch self {
         case .exactly(let template):
@@ -73,7 +73,7 @@ extension Matcher {
         case .keys(let keys):
             guard let object = value.object else { return failure() }
             return object.keys == keys
-                ? nil : Mismatch(pointer: pointer, expected: words, actual: object.keys.joined(separator: ", "))
+                ? nil : Mismatch(pointer: pointer, expected: description, actual: object.keys.joined(separator: ", "))
         case .each(let matcher, let least):
             guard let elements = value.array else { return failure() }
             guard elements.count >= least else { return failure() }
@@ -97,7 +97,7 @@ extension Matcher {
 
     /// Compares a value with the matchers that examine it as a whole.
     private func mismatch(measured value: JSONValue, _ pointer: JSONPointer, _ bindings: inout Variables) -> Mismatch? {
-        let mismatch = Mismatch(pointer: pointer, expected: words, actual: Self.shown(value))
+        let mismatch = Mismatch(pointer: pointer, expected: description, actual: Self.shown(value))
         switch self {
         case .length(let template):
             guard let count = Self.length(of: value), let wanted = try? bindings.resolve(template) else {
@@ -132,7 +132,7 @@ extension Matcher {
                     descending ? (values[index], values[index - 1]) : (values[index - 1], values[index])
                 if Self.isBefore(second, first) {
                     return Mismatch(
-                        pointer: pointer.appending(String(index)), expected: words,
+                        pointer: pointer.appending(String(index)), expected: description,
                         actual: "\(Self.shown(values[index - 1])), then \(Self.shown(values[index]))")
                 }
             }
@@ -164,7 +164,7 @@ extension Matcher {
                 return nil
             }
         }
-        return Mismatch(pointer: pointer, expected: words, actual: Self.shown(value))
+        return Mismatch(pointer: pointer, expected: description, actual: Self.shown(value))
     }
 
     // MARK: Comparing

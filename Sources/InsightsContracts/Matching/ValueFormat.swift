@@ -33,7 +33,7 @@ public enum ValueFormat: String, Sendable, CaseIterable {
     case digits
 
     /// The format in words, for messages.
-    var words: String {
+    var description: String {
         switch self {
         case .any: "any value"
         case .absent: "nothing"

@@ -5,7 +5,7 @@ import InsightsTime
 extension Contract {
     private static let keys = [
         "$schema", "title", "programs", "editions", "evidence", "settings", "difference", "tenant", "clock", "actors",
-        "variables", "receiver", "steps", "cleanUp", "killsNothingBecause",
+        "variables", "receiver", "steps", "cleanUp", "noMutantReason", "killsNothingBecause",
     ]
 
     /// Parses the text of a contract file.
@@ -52,7 +52,9 @@ extension Contract {
         }
         steps = try Self.steps(reader, "steps")
         cleanUp = try Self.steps(reader, "cleanUp")
-        noMutantReason = try reader.string("killsNothingBecause")
+        // The second key is the former name.
+        let formerReason = try reader.string("killsNothingBecause")
+        noMutantReason = try reader.string("noMutantReason") ?? formerReason
         guard steps.contains(where: { $0.expectation.isJudgement }) else {
             throw reader.mismatch("steps", "at least one step with an answer to judge")
         }

@@ -16,14 +16,14 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
     public var description: String {
         var lines = [contract.id, contract.title, ""]
         lines.append("evidence   \(contract.evidence.kind.rawValue)" + (contract.evidence.date.map { ", \($0)" } ?? ""))
-        lines += Self.words(contract.evidence.sources).map { "           \($0)" }
+        lines += Self.describe(contract.evidence.sources).map { "           \($0)" }
         lines.append("programs   " + contract.programs.map(\.rawValue).joined(separator: ", "))
         lines.append("editions   " + contract.editions.map(\.rawValue).joined(separator: ", "))
         if let tenant = contract.tenant { lines.append("tenant     \(tenant)") }
         if contract.namesClock { lines.append("clock      \(contract.clock)") }
         for setting in contract.settings { lines.append("setting    \(setting.name)=\(setting.value)") }
         for name in contract.actors.keys.sorted() {
-            lines.append("actor      \(name): \(contract.actors[name].map(Self.words) ?? "")")
+            lines.append("actor      \(name): \(contract.actors[name].map(Self.describe) ?? "")")
         }
         if let answer = contract.callbackAnswer {
             lines.append("receiver   answers \(answer.status)" + (answer.location.map { ", Location \($0)" } ?? ""))
@@ -35,11 +35,11 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         if let reason = needs.reasonToSkip { lines.append("elsewhere  skipped by other servers: \(reason)") }
         lines.append("")
         lines += contract.steps.enumerated().flatMap { index, step in
-            Self.words(step, label: "\(index + 1). ")
+            Self.describe(step, label: "\(index + 1). ")
         }
         if !contract.cleanUp.isEmpty {
             lines.append("Afterwards:")
-            lines += contract.cleanUp.map { "- \(Self.words($0))" }
+            lines += contract.cleanUp.map { "- \(Self.describe($0))" }
         }
         lines += ["", "file       \(references.folder)/\(contract.id).json"]
         if let command = references.command { lines.append("run        \(command) \(contract.id)") }
@@ -47,15 +47,15 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
     }
 
     /// Describes the sources, with one line for each kind.
-    private static func words(_ sources: [String]) -> [String] {
-        let words = sources.map { EvidenceSource($0).words }
+    private static func describe(_ sources: [String]) -> [String] {
+        let words = sources.map { EvidenceSource($0).description }
         return words.indices.filter { words.firstIndex(of: words[$0]) == $0 }.map { first in
             let names = sources.indices.filter { words[$0] == words[first] }.map { sources[$0] }
             return "\(names.joined(separator: ", ")): \(words[first])"
         }
     }
 
-    private static func words(_ actor: ContractActor) -> String {
+    private static func describe(_ actor: ContractActor) -> String {
         switch actor {
         case .principal(let application, let user):
             "the application '\(application)'" + (user.map { " with the user '\($0)'" } ?? " without a user")
@@ -64,10 +64,10 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
     }
 
     /// Describes the action of a step in one line.
-    private static func words(_ step: ContractStep) -> String {
+    private static func describe(_ step: ContractStep) -> String {
         var action =
             switch step.action {
-            case .call(let operation, let arguments): words(operation, arguments)
+            case .call(let operation, let arguments): describe(operation, arguments)
             case .advance(let duration): "move the clock by \(duration)"
             case .setClock(let instant): "set the clock to \(instant)"
             case .faults(let plan): plan.isNull ? "end the faults" : "have the simulator misbehave: \(shown(plan))"
@@ -82,11 +82,11 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
     }
 
     /// Describes a step and its expectations, one per line.
-    private static func words(_ step: ContractStep, label: String) -> [String] {
+    private static func describe(_ step: ContractStep, label: String) -> [String] {
         let margin = String(repeating: " ", count: label.count)
-        var lines = [label + words(step)]
-        lines += words(step.expectation, "expect").map { margin + $0 }
-        if let assumption = step.assumption { lines += words(assumption, "assume").map { margin + $0 } }
+        var lines = [label + describe(step)]
+        lines += describe(step.expectation, "expect").map { margin + $0 }
+        if let assumption = step.assumption { lines += describe(assumption, "assume").map { margin + $0 } }
         if !step.captures.isEmpty {
             let captures = step.captures.map { "\($0.name) = \($0.pointer)" }
             lines.append(margin + "keep " + captures.joined(separator: ", "))
@@ -94,7 +94,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         return lines
     }
 
-    private static func words(_ operation: Operation, _ arguments: JSONObject) -> String {
+    private static func describe(_ operation: Operation, _ arguments: JSONObject) -> String {
         if operation == .other {
             let head = "\(arguments["method"]?.string ?? "") \(arguments["path"]?.string ?? "")"
             let rest = arguments.members.filter { !["method", "path"].contains($0.key) }
@@ -103,12 +103,12 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         return operation.callName + (arguments.members.isEmpty ? "" : " with \(shown(.object(arguments)))")
     }
 
-    private static func words(_ expectation: ContractExpectation, _ verb: String) -> [String] {
+    private static func describe(_ expectation: ContractExpectation, _ verb: String) -> [String] {
         var lines: [String] = []
         if !expectation.statuses.isEmpty {
             lines.append("\(verb) status " + expectation.statuses.map(String.init).joined(separator: " or "))
         }
-        lines += expectation.headers.map { "\(verb) header \($0.name): \($0.matcher.words)" }
+        lines += expectation.headers.map { "\(verb) header \($0.name): \($0.matcher.description)" }
         if let body = expectation.body {
             lines += places(of: body, at: JSONPointer()).map { pointer, words in
                 "\(verb) \(pointer.tokens.isEmpty ? "body" : pointer.description): \(words)"
@@ -134,7 +134,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
             [(pointer, "at least \(least) elements")] + places(of: matcher, at: pointer.appending("*"))
         case .exactly, .form, .elements, .keys, .contains, .length, .atLeast, .atMost, .pattern, .oneOf, .not, .range,
             .near, .sorted, .unique, .separated, .token, .json:
-            [(pointer, matcher.words)]
+            [(pointer, matcher.description)]
         }
     }
 
@@ -150,7 +150,7 @@ struct EvidenceSource {
     }
 
     /// The kind of source, in a few words.
-    var words: String {
+    var description: String {
         let digits = name.dropFirst()
         let isNumbered = !digits.isEmpty && digits.allSatisfy { ("0"..."9").contains($0) }
         switch name.first {

@@ -97,13 +97,13 @@ public struct ContractRunner: Sendable {
         }
         let verdict: ContractResult.Verdict
         do throws(TargetError) {
-            var performance = try await StepRunner(
+            var runner = try await StepRunner(
                 item, stage, failsOnAssumptions: target.failsOnAssumptions, observer: observer)
-            verdict = await performance.play(&judged)
-            let played = performance
+            verdict = await runner.run(&judged)
+            let ended = runner
             await Self.uninterrupted {
-                var performance = played
-                await performance.cleanUp()
+                var runner = ended
+                await runner.cleanUp()
             }
         } catch {
             verdict = Self.verdict(of: error)

@@ -48,13 +48,13 @@ struct StepRunner {
     }
 
     /// Runs the steps until one fails.
-    mutating func play(_ judged: inout Int) async -> ContractResult.Verdict {
+    mutating func run(_ judged: inout Int) async -> ContractResult.Verdict {
         for (index, step) in item.contract.steps.enumerated() {
             for repetition in 1...step.repetitions {
                 if Task.isCancelled { return ContractRunner.verdict(of: .interrupted) }
                 bindings["i"] = .integer(repetition)
                 do throws(StepFailure) {
-                    if let failure = try await play(step, (index + 1, repetition)) {
+                    if let failure = try await run(step, (index + 1, repetition)) {
                         guard isAssumed || failure.isAssumption else { return .failed(failure.failure) }
                         guard !failsOnAssumptions else { return .failed(failure.failure) }
                         if report == nil { report = failure.failure }
@@ -77,7 +77,7 @@ struct StepRunner {
     /// The step and its repetition, both counted from 1.
     private typealias Place = (step: Int, repetition: Int)
 
-    private func words(_ step: ContractStep, at place: Place) -> StepDescription {
+    private func describe(_ step: ContractStep, at place: Place) -> StepDescription {
         StepDescription(place: place, step: step, bindings: bindings, redaction: redaction)
     }
 
@@ -93,7 +93,7 @@ struct StepRunner {
     /// Undoes the contract's changes; errors are ignored, so some changes may remain.
     mutating func cleanUp() async {
         for step in item.contract.cleanUp {
-            _ = try? await play(step, (0, 1))
+            _ = try? await run(step, (0, 1))
         }
     }
 
@@ -111,7 +111,7 @@ struct StepRunner {
     }
 
     /// Runs a step; returns nil if its response is as expected.
-    private mutating func play(_ step: ContractStep, _ place: Place) async throws(StepFailure) -> Finding? {
+    private mutating func run(_ step: ContractStep, _ place: Place) async throws(StepFailure) -> Finding? {
         switch step.action {
         case .call(let operation, let arguments):
             let call = ContractCall(
@@ -152,7 +152,7 @@ struct StepRunner {
             if case .target(let error) = error.kind { throw .target(error) }
             let reason = redaction.hidden(error.reason)
             throw .noAnswer(
-                words(step, at: place).failure(
+                describe(step, at: place).failure(
                     "answer", Mismatch(pointer: JSONPointer(), expected: "an answer", actual: reason),
                     curl: CurlLine(call: call, on: stage, redaction: redaction).text))
         }
@@ -171,7 +171,7 @@ struct StepRunner {
     ) -> Finding? {
         func finding(_ part: String, _ mismatch: Mismatch, isAssumption: Bool) -> Finding {
             Finding(
-                failure: words(step, at: place).failure(
+                failure: describe(step, at: place).failure(
                     part, redaction.hidden(mismatch),
                     remarks: Self.remarks(outcome, beside: part).map(redaction.hidden),
                     curl: call.map { CurlLine(call: $0, on: stage, redaction: redaction).text }),

@@ -1,7 +1,7 @@
 /// The TLS configuration of a server: TLS 1.2 and 1.3, with HTTP/1.1 inside.
 public struct TLSConfiguration: Sendable {
     /// The connections on which a server speaks TLS.
-    public enum Place: Sendable, Hashable {
+    public enum ListenMode: Sendable, Hashable {
         /// The server's port, instead of plain HTTP.
         case port
         /// A separate port besides plain HTTP; 0 chooses a free port.
@@ -11,7 +11,7 @@ public struct TLSConfiguration: Sendable {
     }
 
     /// The connections on which the server speaks TLS.
-    public var place: Place
+    public var listenMode: ListenMode
     /// The validity of the certificate by the machine's clock.
     public let validity: CertificateValidity
     package let context: TLSContext
@@ -23,9 +23,10 @@ public struct TLSConfiguration: Sendable {
     ///
     /// - Throws: `invalidName`, or the operation of OpenSSL that failed.
     public init(
-        authority: CertificateAuthority, names: [String] = [], subdomainsOf domains: [String] = [], place: Place = .port
+        authority: CertificateAuthority, names: [String] = [], subdomainsOf domains: [String] = [],
+        listenMode: ListenMode = .port
     ) throws(TLSError) {
-        self.place = place
+        self.listenMode = listenMode
         validity = .now
         context = try TLSContext(server: CertificateStore(authority, names: names, subdomainsOf: domains))
     }
@@ -33,8 +34,8 @@ public struct TLSConfiguration: Sendable {
     /// Creates a configuration with one certificate for every name; its file may include the rest of the chain.
     ///
     /// - Throws: the reason why the files cannot be used.
-    public init(certificateFile: String, keyFile: String, place: Place = .port) throws(TLSError) {
-        self.place = place
+    public init(certificateFile: String, keyFile: String, listenMode: ListenMode = .port) throws(TLSError) {
+        self.listenMode = listenMode
         let identity = try TLSIdentity(certificateFile: certificateFile, keyFile: keyFile)
         validity = identity.validity
         context = try TLSContext(server: CertificateStore(identity))

@@ -11,7 +11,7 @@ struct StickyFault: Sendable {
         /// Applies to downloads of this link, until executions are listed.
         case link(String?)
         /// Applies to calls of this route, until an instant of the tenant's clock, or of the machine's.
-        case rest(Operation, seconds: Int, until: Timestamp, realUntil: UInt64)
+        case backOff(Operation, seconds: Int, until: Timestamp, realUntil: UInt64)
     }
 
     /// The fault that is repeated.
@@ -22,15 +22,15 @@ struct StickyFault: Sendable {
     init?(_ fired: TriggeredFault, _ context: FaultContext) {
         self.fired = fired
         switch fired.fault {
-        case .throttled(let seconds): hold = Self.rest(seconds, context)
+        case .throttled(let seconds): hold = Self.backOff(seconds, context)
         case .status(401), .expiredToken: hold = .token(context.token)
         case .status(403): hold = .link(context.link)
         default: return nil
         }
     }
 
-    private static func rest(_ seconds: Int, _ context: FaultContext) -> Hold {
-        .rest(
+    private static func backOff(_ seconds: Int, _ context: FaultContext) -> Hold {
+        .backOff(
             context.route, seconds: seconds, until: context.now.adding(seconds: seconds),
             realUntil: context.realNanoseconds &+ UInt64(seconds) * 1_000_000_000)
     }
@@ -42,11 +42,11 @@ struct StickyFault: Sendable {
         case .link(let link):
             if context.route == .executions { return nil }
             return context.route == .download && context.link == link
-        case .rest(let route, let seconds, let until, let realUntil):
+        case .backOff(let route, let seconds, let until, let realUntil):
             guard context.route == route else { return false }
             if context.now >= until || context.realNanoseconds >= realUntil { return nil }
             // A call before the end restarts the waiting time.
-            hold = Self.rest(seconds, context)
+            hold = Self.backOff(seconds, context)
             return true
         }
     }

@@ -71,7 +71,7 @@ struct KillMatrix: Sendable {
     /// The problems of mutants and contracts, one per line; empty if there are none.
     var complaints: [String] {
         survivors.map { "no contract kills the mutant '\($0.name)': \($0.fault)" }
-            + unexplained.map { "the contract '\($0.id)' kills no mutant and has no killsNothingBecause" }
-            + wronglyExplained.map { "the contract '\($0.id)' has killsNothingBecause, and kills \(kills(of: $0.id))" }
+            + unexplained.map { "the contract '\($0.id)' kills no mutant and has no noMutantReason" }
+            + wronglyExplained.map { "the contract '\($0.id)' has noMutantReason, and kills \(kills(of: $0.id))" }
     }
 }

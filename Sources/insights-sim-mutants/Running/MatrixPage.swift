@@ -24,7 +24,7 @@ struct MatrixPage {
         A suite that has never failed proves nothing. So `insights-sim-mutants` makes the simulator wrong on purpose, in one
         small point at a time, and runs the contracts against each of these mutants. A contract that fails has killed the
         mutant. Every mutant must be killed; and every contract must kill one, or say in its file why it is there
-        (`killsNothingBecause`).
+        (`noMutantReason`).
 
         The mutants stand in `Sources/insights-sim-mutants/Areas` and exist in no shipped module. Each contract is run in the first edition it
         holds for. A case whose exchanges with the right simulator a mutant leaves as they are is not played again.

@@ -121,7 +121,7 @@ struct MutantRun: Sendable {
             // Without a token the client could not make its call.
             case .failed(let failure) where failure.mismatch.actual.hasPrefix("no token"): break
             case .failed: return .killed
-            case .reported, .skipped: return .notJudged("\(cases[index].id): \(Self.words(verdict))")
+            case .reported, .skipped: return .notJudged("\(cases[index].id): \(Self.describe(verdict))")
             }
         }
         return .survived
@@ -140,7 +140,7 @@ struct MutantRun: Sendable {
     private func failures(of verdicts: [ContractResult.Verdict]) -> [String] {
         zip(cases, verdicts).compactMap { item, verdict in
             if case .passed = verdict { return nil }
-            return "\(item.id): \(Self.words(verdict))"
+            return "\(item.id): \(Self.describe(verdict))"
         }
     }
 
@@ -159,7 +159,7 @@ struct MutantRun: Sendable {
         return await ContractRunner(target, observer: observer).run(item).verdict
     }
 
-    private static func words(_ verdict: ContractResult.Verdict) -> String {
+    private static func describe(_ verdict: ContractResult.Verdict) -> String {
         switch verdict {
         case .passed: "passed"
         case .failed(let failure), .reported(let failure): "\(failure)"

@@ -2,12 +2,6 @@ import InsightsAPI
 
 /// The environment variables that direct a client to a simulator (docs/how-to/exec.md).
 struct ClientEnvironment {
-    /// A variable that is set, or removed if the value is nil.
-    struct Change: Equatable, Sendable {
-        let name: String
-        let value: String?
-    }
-
     /// The files with the certificates that a client must trust.
     struct Trust: Equatable, Sendable {
         /// The path of the certificates in PEM form.
@@ -39,7 +33,7 @@ struct ClientEnvironment {
     let trust: Trust
 
     /// Returns the changes to an environment; `inherited` looks up its variables.
-    func changes(inherited: (String) -> String?) -> [Change] {
+    func changes(inherited: (String) -> String?) -> [ProcessEnvironment.Change] {
         let exceptions = Self.exceptions(inherited)
         var values: [(String, String)] = [
             (ClientVariable.tenantID, credentials.tenantID), (ClientVariable.clientID, credentials.clientID),
@@ -59,7 +53,8 @@ struct ClientEnvironment {
         values.append(("NODE_USE_ENV_PROXY", "1"))
         let own = inherited("JAVA_TOOL_OPTIONS").map { [$0] } ?? []
         values.append(("JAVA_TOOL_OPTIONS", (own + javaOptions(exceptions)).joined(separator: " ")))
-        return values.map { Change(name: $0, value: $1) } + Self.removed.map { Change(name: $0, value: nil) }
+        return values.map { ProcessEnvironment.Change(name: $0, value: $1) }
+            + Self.removed.map { ProcessEnvironment.Change(name: $0, value: nil) }
     }
 
     // MARK: What is reached directly

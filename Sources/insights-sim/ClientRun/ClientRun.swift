@@ -95,7 +95,7 @@ struct ClientRun {
                     password: information.password),
                 trust: try trust(authority, folder))
             return ProcessEnvironment.entries(
-                ProcessEnvironment.entries, changing: environment.changes(inherited: AdminClient.environment))
+                ProcessEnvironment.entries, changing: environment.changes(inherited: ProcessEnvironment.value))
         } catch {
             throw .configuration(error)
         }
@@ -127,7 +127,7 @@ struct ClientRun {
             try Subreaper.adopt()
             defer { Subreaper.end() }
             let process = try SupervisedProcess(
-                command, environment: environment, path: AdminClient.environment("PATH"),
+                command, environment: environment, path: ProcessEnvironment.value("PATH"),
                 streams: ChildProcess.Streams(output: output, error: output), folder: folder,
                 ignoringBrokenPipes: signals.ignoresBrokenPipes)
             defer { process.end() }

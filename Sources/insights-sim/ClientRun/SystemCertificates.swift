@@ -8,7 +8,7 @@ enum SystemCertificates {
 
     /// Reads the file that `SSL_CERT_FILE` names, or the first one that exists.
     static func read() throws(UsageError) -> [UInt8] {
-        if let named = AdminClient.environment("SSL_CERT_FILE") { return try FileIO.read(named) }
+        if let named = ProcessEnvironment.value("SSL_CERT_FILE") { return try FileIO.read(named) }
         for file in files {
             if let bytes = try? FileIO.read(file) { return bytes }
         }

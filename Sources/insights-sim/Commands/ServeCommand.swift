@@ -62,7 +62,7 @@ struct ServeCommand: Command {
             throw .badValue(option: "--admin-key", value: "", accepted: "a secret key that is not empty")
         }
         administrationKey =
-            arguments["--admin-key"] ?? AdminClient.environment(AdminKey.variable)
+            arguments["--admin-key"] ?? ProcessEnvironment.value(AdminKey.variable)
         options = try SimulatorOptions(arguments, readsClock: false)
         clock = try ClockOptions(arguments)
         tls = try ServeTLS(arguments)

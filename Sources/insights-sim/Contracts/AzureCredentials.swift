@@ -10,7 +10,7 @@ struct AzureCredentials {
     init(needsUser: Bool) throws(UsageError) {
         let names = [ClientVariable.tenantID, ClientVariable.clientID, ClientVariable.clientSecret]
         let userNames = [ClientVariable.username, ClientVariable.password]
-        let values = (names + userNames).map { AdminClient.environment($0) }
+        let values = (names + userNames).map { ProcessEnvironment.value($0) }
         let hasUser = values[3] != nil || values[4] != nil
         let missing = zip(names + userNames, values).prefix(hasUser || needsUser ? 5 : 3).filter { $0.1 == nil }
         guard missing.isEmpty, let tenant = values[0], let client = values[1], let secret = values[2] else {

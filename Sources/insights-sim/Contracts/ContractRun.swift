@@ -47,7 +47,7 @@ struct ContractRun {
         let (results, signal) = try await interruptibleResults(selection.cases, target, recorder)
         var report = CheckReport(
             results, subject: target.name, seconds: (clock.now - start) / .seconds(1),
-            references: selection.references(targetWords: self.target.words))
+            references: selection.references(targetOptions: self.target.commandLine))
         report.checks += book?.checks ?? []
         try destinations.write(report, terminal)
         if let recordFile, let recorder {
@@ -109,9 +109,9 @@ struct ContractRun {
 
 extension ContractSelection {
     /// Returns the folder and the command that reports refer to.
-    func references(targetWords: String = "") -> ContractReferences {
+    func references(targetOptions: String = "") -> ContractReferences {
         let options = folder.map { " --contracts \(ShellWord($0))" } ?? ""
         return ContractReferences(
-            folder: folder ?? "contracts", command: "insights-sim contracts run\(options)\(targetWords)")
+            folder: folder ?? "contracts", command: "insights-sim contracts run\(options)\(targetOptions)")
     }
 }

@@ -71,7 +71,7 @@ struct LineProcess {
         }
 
         /// The time limit in words.
-        var words: String { patience < 1000 ? "\(patience) ms" : "\(patience / 1000) seconds" }
+        var description: String { patience < 1000 ? "\(patience) ms" : "\(patience / 1000) seconds" }
     }
 
     /// Writes a line and reads the response line.
@@ -123,7 +123,7 @@ struct LineProcess {
             result = left > 0 ? poll(&entry, 1, Int32(left.rounded(.up))) : 0
         } while result < 0 && errno == EINTR
         guard result > 0 else {
-            throw SubjectError("the client did not answer within \(deadline.words)")
+            throw SubjectError("the client did not answer within \(deadline.description)")
         }
     }
 

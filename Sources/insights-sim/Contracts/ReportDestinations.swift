@@ -44,9 +44,9 @@ struct ReportDestinations {
     /// Reads the options; with `isAutomatic`, a GitHub job gets annotations and a summary without an option.
     init(_ arguments: ParsedArguments, isAutomatic: Bool = true) throws(UsageError) {
         isVerbose = arguments.has("--verbose")
-        let runsAtGitHub = isAutomatic && AdminClient.environment("GITHUB_ACTIONS") == "true"
+        let runsAtGitHub = isAutomatic && ProcessEnvironment.value("GITHUB_ACTIONS") == "true"
         annotates = runsAtGitHub
-        summaryFile = runsAtGitHub ? AdminClient.environment("GITHUB_STEP_SUMMARY") : nil
+        summaryFile = runsAtGitHub ? ProcessEnvironment.value("GITHUB_STEP_SUMMARY") : nil
         for text in arguments.all("--report") {
             if text == "github" {
                 annotates = true

@@ -49,7 +49,7 @@ struct TargetOptions {
     private let pace: Int?
     private let jobs: Int
     /// The options that choose the same target again.
-    let words: String
+    let commandLine: String
 
     init(_ arguments: ParsedArguments, program: PartnerProgram?) throws(UsageError) {
         pace = try arguments.integer("--pace", in: 0...60_000)
@@ -65,7 +65,7 @@ struct TargetOptions {
         guard given.count < 2 else { throw .configuration("'\(given[0])' and '\(given[1])' cannot be combined") }
         if let client = arguments["--client"] {
             place = .client(client)
-            words = " --client \(ShellWord(client))" + (judgesConduct ? " --report-card" : "")
+            commandLine = " --client \(ShellWord(client))" + (judgesConduct ? " --report-card" : "")
             try Self.refuseManners(arguments)
             return
         }
@@ -78,16 +78,16 @@ struct TargetOptions {
                 throw .configuration("--target: found the real service '\(origin.host)'; use '--live'")
             }
             place = .server(origin)
-            words = " --target \(origin.url)" + (isStrict ? " --strict" : "")
+            commandLine = " --target \(origin.url)" + (isStrict ? " --strict" : "")
         case (nil, true):
             place = .live(
                 service: try Self.origin(ClientVariable.baseURL, or: ServiceHosts.serviceOrigin),
                 authority: try Self.origin(ClientVariable.authorityHost, or: ServiceHosts.loginOrigin),
                 try AzureCredentials(needsUser: program == .mpn))
-            words = " --live" + (mayWrite ? " --allow-writes" : "") + (isStrict ? " --strict" : "")
+            commandLine = " --live" + (mayWrite ? " --allow-writes" : "") + (isStrict ? " --strict" : "")
         case (nil, false):
             place = .inProcess
-            words = ""
+            commandLine = ""
             try Self.refuseManners(arguments)
         }
     }
@@ -106,7 +106,7 @@ struct TargetOptions {
     }
 
     private static func origin(_ variable: String, or usual: String) throws(UsageError) -> ServerOrigin {
-        let text = AdminClient.environment(variable) ?? usual
+        let text = ProcessEnvironment.value(variable) ?? usual
         // A host without a scheme is allowed, as in the Azure libraries.
         guard let origin = ServerOrigin(text) ?? ServerOrigin("https://" + text) else {
             throw .configuration("\(variable): found '\(text)'; expected a URL such as \(usual)")
@@ -174,7 +174,7 @@ struct TargetOptions {
                 throw .unreachable("\(error)")
             }
         }
-        let key = AdminClient.environment(AdminKey.variable)
+        let key = ProcessEnvironment.value(AdminKey.variable)
         let keyed = KeyedTransport(transport: transport, key: key)
         return SimulatorTarget(name: origin.url, concurrency: jobs) { [listener] () throws(TargetError) in
             .init(baseURL: origin.url, transport: keyed, receiver: listener?.receiver)

@@ -1,7 +1,14 @@
 import CLinux
+import Glibc
 
 /// The environment of this process, as bytes, and with changes.
 enum ProcessEnvironment {
+    /// A variable that is set, or removed where the value is nil.
+    struct Change: Equatable, Sendable {
+        let name: String
+        let value: String?
+    }
+
     /// The entries, each as `NAME=value`.
     static var entries: [[UInt8]] {
         guard let environment = clinux_environment() else { return [] }
@@ -14,8 +21,13 @@ enum ProcessEnvironment {
         return entries
     }
 
+    /// Returns the value of an environment variable; nil if it is unset or empty.
+    static func value(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     /// Returns entries with some variables set, others (nil) removed, and the rest unchanged.
-    static func entries(_ entries: [[UInt8]], changing changes: [ClientEnvironment.Change]) -> [[UInt8]] {
+    static func entries(_ entries: [[UInt8]], changing changes: [Change]) -> [[UInt8]] {
         let names = Set(changes.map { Array($0.name.utf8)[...] })
         let kept = entries.filter { !names.contains($0.prefix { $0 != UInt8(ascii: "=") }) }
         return kept + changes.compactMap { change in change.value.map { Array("\(change.name)=\($0)".utf8) } }

@@ -23,7 +23,7 @@ struct ProcessSupervisor {
             try Subreaper.adopt()
             defer { Subreaper.end() }
             var child: ChildProcess? = try ChildProcess(
-                call.command, environment: ProcessEnvironment.entries, path: AdminClient.environment("PATH"),
+                call.command, environment: ProcessEnvironment.entries, path: ProcessEnvironment.value("PATH"),
                 group: .joined(call.group), ignoringBrokenPipes: signals.ignoresBrokenPipes)
             while true {
                 Subreaper.reap { processID, ending in

@@ -11,11 +11,11 @@ struct TLSProxyTests {
     }
 
     private func serve(
-        _ fixture: TLSFixture, place: TLSConfiguration.Place = .tunnels, _ notices: Notices = Notices(),
+        _ fixture: TLSFixture, listenMode: TLSConfiguration.ListenMode = .tunnels, _ notices: Notices = Notices(),
         _ body: (_ port: Int) throws -> Void
     ) async throws {
         try await fixture.serve(
-            Self.echoHost, names: Self.names, place: place,
+            Self.echoHost, names: Self.names, listenMode: listenMode,
             configure: {
                 $0.proxy = ProxyConfiguration(answeringFor: Self.names)
                 $0.notice = notices.add
@@ -127,7 +127,7 @@ struct TLSProxyTests {
     @Test("Over TLS the proxy answers absolute forms and tunnels, TLS within TLS too, and forwards nothing")
     func proxyOverTLS() async throws {
         let fixture = try TLSFixture()
-        try await serve(fixture, place: .port) { port in
+        try await serve(fixture, listenMode: .port) { port in
             let proxy = ["--proxy", "https://localhost:\(port)", "--proxy-cacert", fixture.certificatePath]
             let plain = try PartnerProgram.run("curl", ["-sS"] + proxy + ["http://api.example.com/a"])
             #expect(plain.output == "GET http://api.example.com/a api.example.com", "\(plain.errors)")
@@ -170,7 +170,7 @@ struct TLSProxyTests {
     func plainWithinTLS() async throws {
         let fixture = try TLSFixture()
         let notices = Notices()
-        try await serve(fixture, place: .port, notices) { port in
+        try await serve(fixture, listenMode: .port, notices) { port in
             let request = "CONNECT api.example.com:443 HTTP/1.1\r\nHost: api.example.com:443\r\n\r\n" + get("/")
             let outcome = try PartnerProgram.run(
                 "openssl", ["s_client", "-quiet", "-connect", "127.0.0.1:\(port)"], input: request)
@@ -184,7 +184,7 @@ struct TLSProxyTests {
     func subdomains() async throws {
         let fixture = try TLSFixture()
         let domains = ["login.example.com"]
-        let tls = try TLSConfiguration(authority: fixture.authority, subdomainsOf: domains, place: .tunnels)
+        let tls = try TLSConfiguration(authority: fixture.authority, subdomainsOf: domains, listenMode: .tunnels)
         try await fixture.serve(
             Self.echoHost,
             configure: {

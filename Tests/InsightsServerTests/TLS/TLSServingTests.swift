@@ -94,7 +94,7 @@ struct TLSServingTests {
     @Test("TLS beside plain HTTP: one handler on two ports")
     func beside() async throws {
         let fixture = try TLSFixture()
-        try await fixture.serve(place: .besidePlain(port: 0)) { server, port in
+        try await fixture.serve(listenMode: .besidePlain(port: 0)) { server, port in
             let tlsPort = try #require(server.tlsPort)
             #expect(tlsPort != port)
             #expect(try PartnerProgram.curl("http://127.0.0.1:\(port)/plain").output == "GET /plain ")
@@ -110,7 +110,7 @@ struct TLSServingTests {
         try await fixture.serve { server, port in
             #expect(server.tlsPort == port)
             var configuration = HTTPServerConfiguration()
-            configuration.tls = try TLSConfiguration(authority: fixture.authority, place: .besidePlain(port: port))
+            configuration.tls = try TLSConfiguration(authority: fixture.authority, listenMode: .besidePlain(port: port))
             let second = HTTPServer(handler: ClosureHandler.echo, configuration: configuration)
             #expect(
                 throws: ServerError.addressInUse(

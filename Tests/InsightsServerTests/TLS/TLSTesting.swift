@@ -83,12 +83,12 @@ struct TLSFixture {
     /// Runs a server of TLS while `body` runs.
     func serve(
         _ handler: some HTTPHandler = ClosureHandler.echo, names: [String] = [],
-        place: TLSConfiguration.Place = .port, configure: (inout HTTPServerConfiguration) -> Void = { _ in },
+        listenMode: TLSConfiguration.ListenMode = .port, configure: (inout HTTPServerConfiguration) -> Void = { _ in },
         _ body: (_ server: HTTPServer, _ port: Int) async throws -> Void
     ) async throws {
         var configuration = HTTPServerConfiguration(eventLoopCount: 2, workerCount: 2)
         configuration.timeouts = .patient
-        configuration.tls = try TLSConfiguration(authority: authority, names: names, place: place)
+        configuration.tls = try TLSConfiguration(authority: authority, names: names, listenMode: listenMode)
         configure(&configuration)
         let server = HTTPServer(handler: handler, configuration: configuration)
         let port = try server.start()

@@ -45,7 +45,7 @@ struct ClientEnvironmentTests {
             ("INSIGHTS_SIM_ADMIN_KEY", nil),
         ]
         #expect(
-            Self.environment().changes { _ in nil } == expected.map { ClientEnvironment.Change(name: $0, value: $1) })
+            Self.environment().changes { _ in nil } == expected.map { ProcessEnvironment.Change(name: $0, value: $1) })
     }
 
     @Test(

@@ -38,14 +38,14 @@ struct AdminClient: Sendable {
 
     /// Reads `--url`, `--admin-key` and `--ca`; `timeout` limits the time for a response.
     init(_ arguments: ParsedArguments, timeout: Duration = .seconds(30)) throws(UsageError) {
-        let url = arguments["--url"] ?? Self.environment(ClientVariable.baseURL) ?? Self.defaultURL
+        let url = arguments["--url"] ?? ProcessEnvironment.value(ClientVariable.baseURL) ?? Self.defaultURL
         guard let origin = ServerOrigin(url) else {
             throw .badValue(option: "--url", value: url, accepted: ServerOrigin.accepted)
         }
         self.origin = origin
         transport = SocketTransport(
             host: origin.host, port: origin.port, timeout: timeout, tls: try Self.tls(origin, arguments["--ca"]))
-        key = arguments["--admin-key"] ?? Self.environment(AdminKey.variable)
+        key = arguments["--admin-key"] ?? ProcessEnvironment.value(AdminKey.variable)
     }
 
     /// Returns the trusted authorities for an https URL: those of the file, or those of the system; nil for http.
@@ -59,11 +59,6 @@ struct AdminClient: Sendable {
         } catch {
             throw .configuration("\(error)")
         }
-    }
-
-    /// Returns the value of an environment variable; nil if it is unset or empty.
-    static func environment(_ name: String) -> String? {
-        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// Calls a route below `/_sim/` and returns the JSON of its response.

@@ -47,7 +47,9 @@ final class RunningServer {
         warning = ServeTLS.warning(configuration.tls, certificate: tls?.ownCertificate)
         let handler: any HTTPHandler =
             if let authority {
-                CertificateEndpoint(simulator: simulator, certificatePEM: authority.certificatePEM)
+                CertificateEndpoint(
+                    path: ServeTLS.certificatePath, certificatePEM: authority.certificatePEM, next: simulator,
+                    date: { [simulator] in HTTPDate.format(secondsSince1970: simulator.now.secondsSinceEpoch) })
             } else {
                 simulator
             }
@@ -65,11 +67,11 @@ final class RunningServer {
     }
 
     /// The URL from this machine.
-    var localURL: String { origin(isSecure: tls?.place == .port, port).url }
+    var localURL: String { origin(isSecure: tls?.listenMode == .port, port).url }
 
     /// The URL for TLS besides plain HTTP; nil if there is none.
     var tlsURL: String? {
-        guard case .besidePlain = tls?.place, let port = server.tlsPort else { return nil }
+        guard case .besidePlain = tls?.listenMode, let port = server.tlsPort else { return nil }
         return origin(isSecure: true, port).url
     }
 

@@ -3,7 +3,6 @@ import InsightsHTTP
 import InsightsServer
 import InsightsSimulator
 import InsightsTime
-import Synchronization
 
 /// The options of `serve` for TLS and for the proxy.
 struct ServeTLS {
@@ -29,7 +28,10 @@ struct ServeTLS {
     /// The domains whose subdomains are regional token endpoints.
     static let serviceDomains = [ServiceHosts.regionalLogin]
 
-    let place: TLSConfiguration.Place
+    /// The path of the authority's certificate.
+    static let certificatePath = SimulatorEndpoints.administrationPath("ca.pem")
+
+    let listenMode: TLSConfiguration.ListenMode
     let isProxy: Bool
     /// The additional host names in certificates, in lower case if they are valid.
     let names: [String]
@@ -54,8 +56,8 @@ struct ServeTLS {
             throw .configuration("'--cert' cannot be combined with '--ca-dir' or '--tls-name'")
         }
         switch (arguments.has("--tls"), port) {
-        case (true, nil): place = .port
-        case (false, let port?): place = .besidePlain(port: port)
+        case (true, nil): listenMode = .port
+        case (false, let port?): listenMode = .besidePlain(port: port)
         case (true, _?):
             throw .configuration("'--tls' and '--tls-port' cannot be combined")
         case (false, nil):
@@ -65,14 +67,14 @@ struct ServeTLS {
                 }
                 return nil
             }
-            place = .tunnels
+            listenMode = .tunnels
         }
     }
 
     /// Creates the options for running a client: TLS on a separate port, a proxy that allows some hosts, a new
     /// authority.
     init(forClientsAllowed allowed: [String]) {
-        place = .besidePlain(port: 0)
+        listenMode = .besidePlain(port: 0)
         isProxy = true
         names = []
         self.allowed = allowed
@@ -100,7 +102,7 @@ struct ServeTLS {
         }
         if let authority {
             let place = authority.certificatePath ?? "new at every start (--ca-dir keeps one)"
-            lines.append("Certificate authority: \(place); GET \(CertificateEndpoint.path)")
+            lines.append("Certificate authority: \(place); GET \(Self.certificatePath)")
         }
         return lines.joined(separator: "\n")
     }
@@ -131,7 +133,7 @@ struct ServeTLS {
         do throws(TLSError) {
             if let own {
                 configuration.tls = try TLSConfiguration(
-                    certificateFile: own.certificate, keyFile: own.key, place: place)
+                    certificateFile: own.certificate, keyFile: own.key, listenMode: listenMode)
                 return nil
             }
             let authority =
@@ -140,52 +142,11 @@ struct ServeTLS {
             let hosts = [configuration.host, publicHost].compactMap { $0.flatMap { HostName.normalized($0) } }
             configuration.tls = try TLSConfiguration(
                 authority: authority, names: Self.serviceHosts + names + hosts, subdomainsOf: Self.serviceDomains,
-                place: place)
+                listenMode: listenMode)
             return authority
         } catch {
             throw .configuration("\(error)")
         }
-    }
-}
-
-/// A handler that responds to `GET /_sim/ca.pem` and passes everything else to the simulator.
-///
-/// The certificate is not a secret: it only lets a client trust this simulator.
-struct CertificateEndpoint: HTTPHandler {
-    static let path = SimulatorEndpoints.administrationPath("ca.pem")
-
-    let simulator: Simulator
-    let certificatePEM: String
-
-    func handle(_ request: HTTPRequest) -> HTTPReply {
-        guard request.target == Self.path else { return simulator.handle(request) }
-        var fields = HTTPFields([
-            (name: "Date", value: HTTPDate.format(secondsSince1970: simulator.now.secondsSinceEpoch))
-        ])
-        guard request.method == .get || request.method == .head else {
-            fields.append("Allow", "GET, HEAD")
-            return .response(HTTPResponse(405, fields: fields))
-        }
-        fields.append("Content-Type", "application/x-pem-file")
-        return .response(HTTPResponse(200, fields: fields, body: .bytes(Array(certificatePEM.utf8))))
-    }
-}
-
-/// A printer of server events that prints each distinct event once.
-final class DeduplicatingPrinter: Sendable {
-    /// The greatest number of distinct events.
-    private static let limit = 100
-
-    private let said = Mutex<Set<ServerEvent>>([])
-    private let say: @Sendable (String) -> Void
-
-    init(_ say: @escaping @Sendable (String) -> Void) {
-        self.say = say
-    }
-
-    func print(_ notice: ServerEvent) {
-        let isNew = said.withLock { $0.count < Self.limit && $0.insert(notice).inserted }
-        if isNew { say(notice.description) }
     }
 }
 

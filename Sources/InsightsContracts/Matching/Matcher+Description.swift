@@ -2,22 +2,22 @@ import InsightsJSON
 
 extension Matcher {
     /// The expectation in words, for messages.
-    var words: String {
+    var description: String {
         switch self {
         case .exactly(let value): Self.shown(value)
-        case .form(let form, _): form.words
+        case .form(let form, _): form.description
         case .members(let members): "an object with " + members.map(\.key).joined(separator: ", ")
         case .elements(let matchers): "an array of \(matchers.count)"
         case .keys(let keys): "the keys " + keys.joined(separator: ", ")
-        case .each(let matcher, let least): "an array of at least \(least), each \(matcher.words)"
-        case .contains(let matcher): "an array with \(matcher.words)"
+        case .each(let matcher, let least): "an array of at least \(least), each \(matcher.description)"
+        case .contains(let matcher): "an array with \(matcher.description)"
         case .length(let count): "\(Self.shown(count)) elements"
         case .atLeast(let count): "at least \(count) elements"
         case .atMost(let count): "at most \(count) elements"
         case .pattern(let pattern): "a text like /\(pattern.source)/"
-        case .oneOf(let matchers): matchers.map(\.words).joined(separator: ", or ")
-        case .all(let matchers): matchers.map(\.words).joined(separator: ", and ")
-        case .not(let matcher): "not \(matcher.words)"
+        case .oneOf(let matchers): matchers.map(\.description).joined(separator: ", or ")
+        case .all(let matchers): matchers.map(\.description).joined(separator: ", and ")
+        case .not(let matcher): "not \(matcher.description)"
         case .range(let low, let high): "a number from \(low) to \(high)"
         case .near(let instant, let seconds): "an instant within \(seconds) seconds of \(instant)"
         case .sorted(let place, let descending):

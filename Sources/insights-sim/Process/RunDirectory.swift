@@ -16,7 +16,7 @@ struct RunDirectory {
 
     /// Creates a folder below TMPDIR, and removes such folders without an owner.
     init() throws(UsageError) {
-        let named = AdminClient.environment("TMPDIR") ?? "/tmp"
+        let named = ProcessEnvironment.value("TMPDIR") ?? "/tmp"
         // Resolve the path, because the client may change its working directory.
         guard let resolved = realpath(named, nil) else { throw Self.failure(named) }
         let parent = String(cString: resolved)
