@@ -55,13 +55,13 @@ let package = Package(
         library("InsightsServer", ["InsightsHTTP", "InsightsTime", "CLinux", "COpenSSL"]),
         library("InsightsFixtures", ["InsightsQuery", "InsightsJSON", "InsightsTime"]),
         library("InsightsAPI", ["InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib"]),
+        library("InsightsRandomness", ["InsightsHTTP", "COpenSSL"]),
         // Level 3
         library(
             "InsightsSimulator",
             [
-                "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
-                "COpenSSL",
-                "CZlib",
+                "InsightsRandomness", "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP",
+                "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
             ]),
         library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
         // Level 4 and 5
@@ -108,8 +108,8 @@ let package = Package(
         tests(
             "InsightsSimulatorTests",
             [
-                "InsightsSimulator", "InsightsServer", "InsightsFixtures", "InsightsAPI", "InsightsQuery",
-                "InsightsHTTP", "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
+                "InsightsSimulator", "InsightsServer", "InsightsRandomness", "InsightsFixtures", "InsightsAPI",
+                "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
             ]),
         tests(
             "InsightsContractsTests",

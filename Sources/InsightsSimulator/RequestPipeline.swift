@@ -94,10 +94,10 @@ struct RequestPipeline: Sendable {
     /// What a request asks for, where it was sent: a public name answers nothing but what is there in truth.
     private func match(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> RoutedRequest {
         var matched = matchPath(request, target, makingKeys: makingKeys)
-        guard let side = request.fields.firstValueBytes("Host").flatMap(ServiceHosts.side(ofAuthority:)) else {
+        guard let role = request.fields.firstValueBytes("Host").flatMap(ServiceHosts.role(ofAuthority:)) else {
             return matched
         }
-        switch (side, matched.work) {
+        switch (role, matched.work) {
         case (.login, .identity), (.login, .noIdentity), (.service, .service), (.service, .swagger),
             (.service, .download), (.service, .none):
             break

@@ -9,20 +9,20 @@ struct AdminClient: Sendable {
     /// Where a simulator serves by default.
     static let defaultURL = "http://127.0.0.1:8080"
 
-    private let origin: ServerOrigin
+    private let origin: Origin
     private let transport: SocketTransport
     private let key: String?
 
     /// Why an answer did not come, or was a refusal.
     enum Failure: Error, CustomStringConvertible {
         case unreachable(TransportError)
-        case noSimulator(ServerOrigin)
+        case noSimulator(Origin)
         case refused(status: Int, String)
 
         var description: String {
             switch self {
             case .unreachable(let error): "\(error)"
-            case .noSimulator(let origin): "what answers at \(origin.url) is no simulator"
+            case .noSimulator(let origin): "what answers at \(origin) is no simulator"
             case .refused(let status, let message): "the simulator answered \(status): \(message)"
             }
         }
@@ -39,8 +39,8 @@ struct AdminClient: Sendable {
     /// Reads `--url`, `--admin-key` and `--ca`; an answer may take that long.
     init(_ arguments: ParsedArguments, timeout: Duration = .seconds(30)) throws(UsageError) {
         let url = arguments["--url"] ?? Self.environment(ClientVariable.baseURL) ?? Self.defaultURL
-        guard let origin = ServerOrigin(url) else {
-            throw .badValue(option: "--url", value: url, accepted: ServerOrigin.accepted)
+        guard let origin = Origin(url: url) else {
+            throw .badValue(option: "--url", value: url, accepted: Origin.accepted)
         }
         self.origin = origin
         transport = SocketTransport(
@@ -49,9 +49,9 @@ struct AdminClient: Sendable {
     }
 
     /// Whom to trust for an address of https: the authorities of a file, or else those of the system.
-    private static func tls(_ origin: ServerOrigin, _ file: String?) throws(UsageError) -> ClientTLS? {
+    private static func tls(_ origin: Origin, _ file: String?) throws(UsageError) -> ClientTLS? {
         guard origin.isSecure else {
-            if file != nil { throw .configuration("'--ca' is for an address of https, and \(origin.url) is none") }
+            if file != nil { throw .configuration("'--ca' is for an address of https, and \(origin) is none") }
             return nil
         }
         do throws(TLSError) {

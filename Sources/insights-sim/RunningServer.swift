@@ -12,7 +12,7 @@ final class RunningServer {
     private let background: Background
     private let host: String
     /// Where clients are told it is, if that is not where it listens.
-    private let publicOrigin: ServerOrigin?
+    private let publicOrigin: Origin?
     /// What is wrong, but does not keep it from serving.
     let warning: String?
     /// The port it listens on, once it does.
@@ -28,7 +28,7 @@ final class RunningServer {
 
     /// Prepares to serve; `notice` hears of what clients cannot be told, and `publicOrigin` is where they find it.
     init(
-        _ simulator: Simulator, host: String, port: Int, publicOrigin: ServerOrigin? = nil, tls: ServeTLS? = nil,
+        _ simulator: Simulator, host: String, port: Int, publicOrigin: Origin? = nil, tls: ServeTLS? = nil,
         notice: (@Sendable (ServerEvent) -> Void)? = nil
     ) throws(UsageError) {
         self.simulator = simulator
@@ -57,7 +57,7 @@ final class RunningServer {
     /// Listens, tells the simulator its address, lets its time pass, and has the signing key made meanwhile.
     func start() throws(ServerError) {
         port = try server.start()
-        simulator.baseURL = publicOrigin?.url ?? localURL
+        simulator.baseURL = publicOrigin?.description ?? localURL
         simulator.tlsURL = tlsURL
         simulator.hostNames = tls?.names ?? []
         background.start()
@@ -65,20 +65,20 @@ final class RunningServer {
     }
 
     /// Where it is reached from this machine.
-    var localURL: String { origin(isSecure: tls?.place == .port, port).url }
+    var localURL: String { origin(isSecure: tls?.place == .port, port).description }
 
     /// Where TLS is spoken beside plain HTTP; nil if it is not.
     var tlsURL: String? {
         guard case .besidePlain = tls?.place, let port = server.tlsPort else { return nil }
-        return origin(isSecure: true, port).url
+        return origin(isSecure: true, port).description
     }
 
     /// The address of a port; one that stands for every address of this machine is nobody's to connect to.
-    private func origin(isSecure: Bool, _ port: Int) -> ServerOrigin {
+    private func origin(isSecure: Bool, _ port: Int) -> Origin {
         let name = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         let isEvery = !name.isEmpty && name.allSatisfy { "0.:".contains($0) }
         let reached = isEvery ? name.contains(":") ? "::1" : "127.0.0.1" : name
-        return ServerOrigin(isSecure: isSecure, host: reached, port: port)
+        return Origin(isSecure ? .https : .http, host: reached, port: port)
     }
 
     /// Ends what it does by itself, so that all of that is in the journals, and then answers nobody any more.

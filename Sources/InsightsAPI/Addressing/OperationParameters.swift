@@ -1,3 +1,5 @@
+public import InsightsHTTP
+
 /// The parameters of one call; it can be asked only for those that its operation's table names.
 public struct OperationParameters: Sendable {
     /// Everything that was sent.

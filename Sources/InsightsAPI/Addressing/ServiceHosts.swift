@@ -1,3 +1,5 @@
+import InsightsHTTP
+
 /// The names under which the real service and its token endpoint are reached (insights-api 2.3, 3.1).
 public enum ServiceHosts {
     /// The token endpoint.
@@ -18,12 +20,12 @@ public enum ServiceHosts {
     }
 
     /// What a request's `Host`, a name with or without a port, is the public name of; nil for any other name.
-    public static func side(ofAuthority authority: ArraySlice<UInt8>) -> Role? {
-        let name = authority.prefix { $0 != UInt8(ascii: ":") }
+    public static func role(ofAuthority authority: ArraySlice<UInt8>) -> Role? {
         // No public name is as short as those of this machine, which nearly all requests have.
-        guard name.count > 14 else { return nil }
-        let text = String(decoding: name, as: UTF8.self).lowercased()
-        return isLogin(text) ? .login : service.contains(text) ? .service : nil
+        guard authority.count > 14, authority.prefix(while: { $0 != UInt8(ascii: ":") }).count > 14,
+            let host = Authority(String(decoding: authority, as: UTF8.self))?.host
+        else { return nil }
+        return isLogin(host) ? .login : service.contains(host) ? .service : nil
     }
 
     /// Where the published examples get their tokens.

@@ -1,3 +1,5 @@
+import InsightsHTTP
+
 /// Who a client is to the token endpoint.
 ///
 /// cmp takes an application alone, mpn an application and a user (seeds 000 and 001). A description shows no secret.

@@ -1,3 +1,4 @@
+import InsightsHTTP
 import InsightsJSON
 
 /// A request's JSON object, read as the service reads it (insights-api section 3.2).

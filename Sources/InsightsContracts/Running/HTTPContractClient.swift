@@ -94,11 +94,9 @@ public final class HTTPContractClient: ContractClient {
         return .string(String(decoding: bytes, as: UTF8.self))
     }
 
-    /// An absolute address in two parts; no origin if it has none.
+    /// Splits an absolute URL into origin and target; any other address has no origin.
     private static func split(_ address: String) -> (origin: String?, target: String) {
-        guard address.hasPrefix("http://") || address.hasPrefix("https://") else { return (nil, address) }
-        let slashes = address.utf8.indices.filter { address.utf8[$0] == UInt8(ascii: "/") }
-        guard slashes.count > 2 else { return (address, "/") }
-        return (String(address[..<slashes[2]]), String(address[slashes[2]...]))
+        guard let url = AbsoluteTarget(address) else { return (nil, address) }
+        return ("\(url.scheme)://\(url.authority)", url.originForm)
     }
 }

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsHTTP
 import InsightsJSON
 
 /// The text in front of every name that a run gives to queries and reports, so that all can see whose they are.

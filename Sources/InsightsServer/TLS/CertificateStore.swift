@@ -1,4 +1,5 @@
 import COpenSSL
+import InsightsHTTP
 import Synchronization
 
 /// Which certificate a server shows to a client that asks for a name.

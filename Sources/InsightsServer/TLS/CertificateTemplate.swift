@@ -1,4 +1,5 @@
 import COpenSSL
+import InsightsHTTP
 
 /// What a certificate is to say.
 struct CertificateTemplate {

@@ -1,3 +1,5 @@
+import InsightsHTTP
+
 /// A set of host names, and of domains with every name that has one label more.
 struct HostNames: Sendable {
     private let names: Set<String>

@@ -1,4 +1,5 @@
 import COpenSSL
+import InsightsHTTP
 
 /// One end of a TLS connection as bytes in and bytes out; it never sees a socket and never waits.
 ///

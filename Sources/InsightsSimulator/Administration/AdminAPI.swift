@@ -12,9 +12,9 @@ struct AdminAPI: Sendable {
     let maker: SandboxFactory
     let access: AdminAccess
     let keys: KeyRing
-    let address: AdvertisedURL
+    let addresses: EndpointAddresses
     /// Describes what a tenant is answered.
-    let openAPI: @Sendable (TenantRuntime) -> JSONValue
+    let openAPI: @Sendable (TenantRuntime, HTTPRequest) -> JSONValue
 
     var directory: TenantDirectory { maker.directory }
 
@@ -57,7 +57,8 @@ struct AdminAPI: Sendable {
         case .health: return .object(["status": .string("alive")])
         // The process answers only once it serves, so whoever gets an answer gets this one.
         case .ready: return .object(["status": .string("ready")])
-        case .credentials: return .object(ConnectionInfo(sandbox.tenant, baseURL: address.text).json)
+        case .credentials:
+            return .object(ConnectionInfo(sandbox.tenant, baseURL: addresses.base(for: call.request)).json)
         case .reset:
             try body(of: call.request, accepting: [])
             sandbox.reset()
@@ -73,7 +74,7 @@ struct AdminAPI: Sendable {
         case .sandbox: return try self.sandbox(call)
         case .caseFile: return caseFile(call)
         case .keys: return try signingKeys(call)
-        case .openAPI: return openAPI(sandbox)
+        case .openAPI: return openAPI(sandbox, call.request)
         }
     }
 

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// Turns a tenant's journal into the steps of a case, and its tokens into references.

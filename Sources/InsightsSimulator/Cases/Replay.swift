@@ -3,6 +3,7 @@ public import InsightsFixtures
 public import InsightsHTTP
 public import InsightsJSON
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// Plays a case on a simulator of its own.

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// Answers `/reports/{tenant}/{executionId}.{format}`: the file of a finished run (insights-api section 5).

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
+import InsightsRandomness
 import InsightsTime
 
 /// Makes and checks the links to finished reports: unguessable, bound to tenant and execution (insights-api section 5).

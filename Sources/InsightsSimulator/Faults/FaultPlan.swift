@@ -1,5 +1,6 @@
 public import InsightsAPI
 import InsightsQuery
+import InsightsRandomness
 public import InsightsTime
 
 /// The faults of one tenant: rules, and how far each of them has got.

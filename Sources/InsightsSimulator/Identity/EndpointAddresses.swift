@@ -2,67 +2,55 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 
-/// The addresses by which the token endpoint is reached, and the names tokens and documents give their issuer:
-/// Microsoft's, or the simulator's own (token-endpoint section 11.2).
+/// Decides which address a request was sent to, and so where every link, page, document and issuer of its response
+/// begins (token-endpoint section 11.2).
 struct EndpointAddresses: Sendable {
-    /// Where the service is reached, without a slash at the end.
-    let baseURL: @Sendable () -> String
-    /// Where TLS is spoken beside that, without a slash at the end; nil if it is not.
-    var tlsURL: @Sendable () -> String? = { nil }
-    /// The names it is reached by within TLS besides, in small letters.
-    var hostNames: @Sendable () -> [String] = { [] }
+    let advertised: AdvertisedURL
 
-    /// Where TLS is spoken, on whichever port; nil if it is not.
-    var secureURL: String? { tlsURL() ?? (baseURL().hasPrefix("https://") ? baseURL() : nil) }
-
-    /// Every address by which it is reached, without a slash at the end.
-    var addresses: [String] {
-        let port = secureURL.flatMap(Self.port(of:))
-        let named = hostNames().flatMap { name in ["https://\(name)"] + (port.map { ["https://\(name):\($0)"] } ?? []) }
-        return [baseURL()] + (tlsURL().map { [$0] } ?? []) + named
-    }
-
-    /// The port that an address names.
-    private static func port(of address: String) -> String? {
-        let parts = address.split(separator: ":")
-        return parts.count > 2 ? parts.last.map(String.init) : nil
+    /// The origins by which the simulator is reached: the configured ones, and each further name of TLS with its port
+    /// and with that of `https`.
+    var origins: [Origin] {
+        let securePort = advertised.secureText.flatMap { Origin(url: $0)?.port }
+        let ports = Set([443, securePort ?? 443]).sorted()
+        let named = advertised.hostNames.flatMap { host -> [Origin] in
+            ports.map { Origin(.https, host: host, port: $0) }
+        }
+        let configured = [advertised.text, advertised.tlsText].compactMap(\.self).compactMap { Origin(url: $0) }
+        return configured + named
     }
 
     // MARK: Where a request came
 
-    /// Where the addresses begin that an answer names, without a slash at the end.
+    /// Returns where the addresses in a response begin, without a slash at the end.
     ///
-    /// That is the name that the request was sent to, where it is a public one of the instance or one there is a certificate
-    /// for, which is how clients behind the proxy go on; otherwise the configured address, that of TLS where its port was
-    /// asked; never any other name that a request calls its host.
-    func base(of request: HTTPRequest) -> String {
-        let authority = request.fields["Host"]?.lowercased() ?? ""
-        let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
-        let securePort = secureURL.flatMap(Self.port(of:))
-        guard let host = parts.first.map(String.init), parts.count <= 2 else { return own(parts, securePort) }
-        let port = parts.count == 2 ? UInt16(parts[1]) : nil
-        let isUsual = port == nil || port == 443 || port == 80
-        // Metadata is about https, however it was fetched.
-        if ServiceHosts.isLogin(host) { return "https://\(host)" + (isUsual ? "" : ":\(port ?? 443)") }
-        guard hostNames().contains(host) else { return own(parts, securePort) }
-        if isUsual { return "https://\(host)" }
-        return parts.last.map(String.init) == securePort ? "https://\(host):\(port ?? 443)" : baseURL()
+    /// A request over TLS keeps the host and port it was sent to, where the host is one of ours: this machine, a configured
+    /// one, or a public name of the service. Sent to any other host, it gets the address of TLS. A plain request gets the
+    /// configured address, which need not be where it came: a proxy before the simulator may have ended TLS. The public
+    /// names of the token endpoint are always `https`, since clients go on with nothing else.
+    func base(for request: HTTPRequest) -> String {
+        let field = request.fields.firstValueBytes("Host")
+        let role = field.flatMap(ServiceHosts.role(ofAuthority:))
+        guard request.isSecure || role == .login else { return advertised.text }
+        guard let called = field.flatMap({ Authority(String(decoding: $0, as: UTF8.self)) }),
+            role != nil || advertised.isOwn(host: called.host)
+        else { return advertised.tlsText ?? advertised.text }
+        let port = request.isSecure || called.port != 80 ? called.port : nil
+        return Origin(.https, host: called.host, port: port).description
     }
 
-    /// The configured address, that of TLS where its port was asked.
-    private func own(_ parts: [Substring], _ securePort: String?) -> String {
-        guard parts.count > 1, parts.last.map(String.init) == securePort else { return baseURL() }
-        return secureURL ?? baseURL()
+    /// Returns where the token endpoint is for who was answered at `base`: the service's public names grant no tokens.
+    static func tokenBase(_ base: String) -> String {
+        Origin(url: base).map { ServiceHosts.service.contains($0.host) } == true ? ServiceHosts.loginOrigin : base
     }
 
-    // MARK: Names
+    // MARK: Issuers
 
     /// The `iss` of a tenant's tokens: v1 with a slash at the end, v2 without; the identifier may be the pattern that
     /// stands for any.
     ///
     /// The simulator's own begins as the addresses do that the client uses, since clients compare it with where the
     /// metadata came from; where that is a public name, which is not the simulator's own, it is the address of TLS.
-    func name(
+    func issuer(
         _ tenantID: String, _ version: TokenVersion, _ choice: TokenSettings.Issuer, at base: String
     ) -> String {
         switch (choice, version) {
@@ -74,18 +62,19 @@ struct EndpointAddresses: Sendable {
     }
 
     private func ownBase(_ base: String) -> String {
-        addresses.contains(base) ? base : secureURL ?? baseURL()
+        let isOwn = base == advertised.text || Origin(url: base).map { advertised.isOwn(host: $0.host) } ?? false
+        return isOwn ? base : advertised.secureText ?? advertised.text
     }
 
     /// The `iss` of a tenant's v1 tokens that are asked for at the configured address.
-    func name(of sandbox: TenantRuntime) -> String {
-        name(sandbox.tenant.tenantID, .v1, sandbox.settings.token.issuer, at: baseURL())
+    func issuer(of sandbox: TenantRuntime) -> String {
+        issuer(sandbox.tenant.tenantID, .v1, sandbox.settings.token.issuer, at: advertised.text)
     }
 
     /// Whether a text is the `iss` of a tenant's v1 tokens, by whichever of its own addresses they were asked for.
-    func isName(_ text: String, of sandbox: TenantRuntime) -> Bool {
-        if text == name(of: sandbox) { return true }
-        let (tenantID, choice) = (sandbox.tenant.tenantID, sandbox.settings.token.issuer)
-        return choice == .own && addresses.contains { text == name(tenantID, .v1, choice, at: $0) }
+    func isIssuer(_ text: String, of sandbox: TenantRuntime) -> Bool {
+        if text == issuer(of: sandbox) { return true }
+        guard sandbox.settings.token.issuer == .own, let (origin, path) = Origin.split(url: text) else { return false }
+        return path == "/\(sandbox.tenant.tenantID)/" && advertised.isOwn(host: origin.host)
     }
 }

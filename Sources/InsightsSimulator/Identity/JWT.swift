@@ -1,3 +1,4 @@
+import InsightsHTTP
 import InsightsJSON
 
 /// A JSON web token taken apart strictly: three segments, strict base64url, no name twice (token-endpoint section 14).

@@ -1,4 +1,6 @@
 private import COpenSSL
+import InsightsHTTP
+import InsightsRandomness
 
 /// The RSA-2048 key that signs tokens, RS256 (RFC 7518 §3.3), with a certificate of its own.
 ///

@@ -5,7 +5,7 @@ import InsightsHTTP
 struct TokenEndpoint: Sendable {
     let directory: TenantDirectory
     let keys: KeyRing
-    let issuers: EndpointAddresses
+    let addresses: EndpointAddresses
 
     /// Grants a token, or says why not; `sandbox` is the tenant it is for, as far as that is known.
     func answer(

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsFixtures
+import InsightsRandomness
 import InsightsTime
 
 /// The user, and what he asks for.

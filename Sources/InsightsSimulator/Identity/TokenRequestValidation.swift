@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// A request to the token endpoint on its way through the checks, with what they have found so far.

@@ -1,5 +1,6 @@
 import InsightsHTTP
 import InsightsJSON
+import InsightsRandomness
 
 /// Tells access tokens apart in a journal, which shows none of them.
 enum TokenFingerprint {

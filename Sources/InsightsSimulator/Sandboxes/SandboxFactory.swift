@@ -1,5 +1,6 @@
 import InsightsFixtures
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// Makes, finds and removes sandboxes.

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsHTTP
 
 /// One page of a list, where paging is on (U41).
 struct Page<Element> {

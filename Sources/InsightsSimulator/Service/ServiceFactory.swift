@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
+import InsightsRandomness
 private import Synchronization
 
 /// Makes the service under any settings; what is the same under all of them is made once.

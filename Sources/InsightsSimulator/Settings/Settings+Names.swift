@@ -1,4 +1,5 @@
 private import InsightsAPI
+import InsightsHTTP
 private import InsightsQuery
 private import InsightsTime
 

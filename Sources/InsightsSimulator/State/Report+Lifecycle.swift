@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// How a report and its runs go on (insights-api section 7), by the rows of `LifecycleTable`.

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsRandomness
 import InsightsTime
 
 @testable import InsightsSimulator
