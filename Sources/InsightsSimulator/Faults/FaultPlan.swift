@@ -1,6 +1,7 @@
 import InsightsJSON
 public import InsightsAPI
 import InsightsQuery
+import InsightsRandomness
 public import InsightsTime
 
 /// The fault rules of one tenant, with the progress of each rule.

@@ -1,6 +1,7 @@
 import InsightsJSON
 import InsightsFixtures
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// Creates, finds and removes sandboxes.

@@ -1,5 +1,6 @@
 import InsightsJSON
 private import InsightsAPI
+import InsightsHTTP
 import InsightsJSON
 private import InsightsQuery
 private import InsightsTime

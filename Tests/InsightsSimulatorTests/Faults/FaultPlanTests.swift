@@ -316,7 +316,7 @@ struct FaultPlanTests {
 
     @Test("Status 400, which no route has, names the statuses")
     func statusWithoutRoute() throws {
-        for route in RequestRoute.allCases {
+        for route in Operation.allCases {
             let error = #expect(throws: InputError.self) { try FaultPlan([FaultRule(.status(400), route: route)]) }
             #expect(
                 error?.description
