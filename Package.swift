@@ -103,11 +103,12 @@ let package = Package(
                 "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ], swiftSettings: swiftSettings),
         // Tests
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swiftSettings),
         tests("InsightsJSONTests", ["InsightsJSON"]),
         tests("InsightsTimeTests", ["InsightsTime"]),
-        tests("InsightsHTTPTests", ["InsightsHTTP", "InsightsTime"]),
-        tests("InsightsServerTests", ["InsightsServer", "InsightsHTTP", "InsightsTime"]),
-        tests("InsightsQueryTests", ["InsightsQuery", "InsightsTime", "CSQLite"]),
+        tests("InsightsHTTPTests", ["TestSupport", "InsightsHTTP", "InsightsTime"]),
+        tests("InsightsServerTests", ["TestSupport", "InsightsServer", "InsightsHTTP", "InsightsTime"]),
+        tests("InsightsQueryTests", ["TestSupport", "InsightsQuery", "InsightsTime", "CSQLite"]),
         .testTarget(
             name: "FuzzTests",
             dependencies: ["InsightsQuery", "InsightsFixtures", "InsightsJSON", "InsightsHTTP", "InsightsTime"],
@@ -119,8 +120,8 @@ let package = Package(
         tests(
             "InsightsSimulatorTests",
             [
-                "InsightsSimulator", "InsightsServer", "InsightsRandomness", "InsightsFixtures", "InsightsAPI",
-                "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
+                "TestSupport", "InsightsSimulator", "InsightsServer", "InsightsRandomness", "InsightsFixtures",
+                "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
             ]),
         tests(
             "InsightsContractsTests",
@@ -134,6 +135,7 @@ let package = Package(
                 "InsightsClientAudit", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
                 "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
-        tests("insights-simTests", ["insights-sim", "InsightsContracts", "InsightsServer", "InsightsTime"]),
+        tests(
+            "insights-simTests", ["TestSupport", "insights-sim", "InsightsContracts", "InsightsServer", "InsightsTime"]),
     ]
 )

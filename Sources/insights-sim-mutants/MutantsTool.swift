@@ -1,4 +1,3 @@
-import InsightsJSON
 import Glibc
 import InsightsContracts
 import InsightsJSON

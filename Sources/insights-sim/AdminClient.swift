@@ -51,7 +51,7 @@ struct AdminClient: Sendable {
     /// Returns the trusted authorities for an https URL: those of the file, or those of the system; nil for http.
     private static func tls(_ origin: Origin, _ file: String?) throws(UsageError) -> ClientTLS? {
         guard origin.isSecure else {
-            if file != nil { throw .configuration("'--ca' requires an https URL, but the URL is \(origin)") }
+            if file != nil { throw .configuration("'--ca' requires an https URL; found \(origin)") }
             return nil
         }
         do throws(TLSError) {

@@ -18,6 +18,15 @@ struct RunAgainstClientTests {
         #expect(reasons.contains("the client does not offer createQuery"))
     }
 
+    @Test("A contract may use a former name of a setting")
+    func formerSettingName() async throws {
+        let text =
+            #"{"title":"t","evidence":{"class":"assumed","sources":["U1"]},"settings":{"token-lifetime":"300"},"steps":[{"do":"getDatasets","expect":{"status":200}}]}"#
+        let suite = ContractSuite([try Contract(id: "area/former", parsing: Array(text.utf8))])
+        let results = await suite.run(against: { HTTPContractClient($0.transport) })
+        #expect(results.compactMap(\.problem) == [] && results.count == 2)
+    }
+
     @Test("What is wrong is said in lines for people")
     func problem() async throws {
         let text =

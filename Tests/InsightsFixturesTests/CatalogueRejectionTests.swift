@@ -31,66 +31,63 @@ struct CatalogueRejectionTests {
         }
         """
 
-    struct Case: Sendable, CustomTestStringConvertible {
-        let replaced: String
-        let replacement: String
-        let description: String
-        var testDescription: String { "\(replaced) -> \(replacement)" }
-
-        init(_ replaced: String, _ replacement: String, _ description: String) {
-            self.replaced = replaced
-            self.replacement = replacement
-            self.description = description
-        }
-    }
-
-    static let cases: [Case] = [
-        Case("\"formatVersion\": 1", "\"formatVersion\": 2", "2: formatVersion: found 2; expected format version 1"),
-        Case("\"formatVersion\": 1,", "", "1: found no member 'formatVersion'; expected members"),
-        Case("\"2021-01\"", "\"2021-13\"", "3: anchor: found '2021-13'; expected a month such as 2021-01"),
-        Case("\"2021-01\"", "2021", "3: anchor: found a number; expected a string"),
-        Case("\"cmp\"", "\"cpm\"", "6: datasets[0].program: found 'cpm'; expected cmp, mpn"),
-        Case(
+    static let cases: [TextMistake] = [
+        TextMistake(
+            "\"formatVersion\": 1", "\"formatVersion\": 2", "2: formatVersion: found 2; expected format version 1"),
+        TextMistake("\"formatVersion\": 1,", "", "1: found no member 'formatVersion'; expected members"),
+        TextMistake("\"2021-01\"", "\"2021-13\"", "3: anchor: found '2021-13'; expected a month such as 2021-01"),
+        TextMistake("\"2021-01\"", "2021", "3: anchor: found a number; expected a string"),
+        TextMistake("\"cmp\"", "\"cpm\"", "6: datasets[0].program: found 'cpm'; expected cmp, mpn"),
+        TextMistake(
             "\"program\"", "\"programme\"",
             "6: datasets[0].programme: found unknown member 'programme'; expected program, name"),
-        Case("\"Sample\"", "\"../x\"", "7: datasets[0].name: found '../x'; expected letters, digits and underscores"),
-        Case("\"Sample\"", "\"\"", "7: datasets[0].name: found an empty string; expected a string that is not empty"),
-        Case(
+        TextMistake(
+            "\"Sample\"", "\"../x\"", "7: datasets[0].name: found '../x'; expected letters, digits and underscores"),
+        TextMistake(
+            "\"Sample\"", "\"\"", "7: datasets[0].name: found an empty string; expected a string that is not empty"),
+        TextMistake(
             "\"Day\",\n", "\"Dey\",\n",
             "8: datasets[0].timeColumn: found 'Dey'; expected a column of the dataset; did you mean 'Day'?"),
-        Case(
+        TextMistake(
             "\"timeColumn\": \"Day\"", "\"timeColumn\": \"Id\"",
             "8: datasets[0].timeColumn: found 'Id' of type string; expected a column that holds a time"),
-        Case("\"LAST_MONTH\"", "\"LAST_WEEK\"", "9: datasets[0].dateRanges[0]: found 'LAST_WEEK'; expected "),
-        Case("\"LAST_MONTH\"", "\"LIFETIME\"", "9: datasets[0].dateRanges[1]: found a second LIFETIME; expected"),
-        Case("24", "0", "10: datasets[0].minimumRecurrenceInterval: found 0; expected a whole number, 1 or more"),
-        Case("24", "1.5", "10: datasets[0].minimumRecurrenceInterval: found 1.5; expected a whole number, 1 or more"),
-        Case("24", "\"24\"", "10: datasets[0].minimumRecurrenceInterval: found a string; expected a positive whole"),
-        Case("\"string\"", "\"text\"", "12: datasets[0].columns[0].type: found 'text'; expected string, guid"),
-        Case(
+        TextMistake("\"LAST_MONTH\"", "\"LAST_WEEK\"", "9: datasets[0].dateRanges[0]: found 'LAST_WEEK'; expected "),
+        TextMistake(
+            "\"LAST_MONTH\"", "\"LIFETIME\"", "9: datasets[0].dateRanges[1]: found a second LIFETIME; expected"),
+        TextMistake(
+            "24", "0", "10: datasets[0].minimumRecurrenceInterval: found 0; expected a whole number, 1 or more"),
+        TextMistake(
+            "24", "1.5", "10: datasets[0].minimumRecurrenceInterval: found 1.5; expected a whole number, 1 or more"),
+        TextMistake(
+            "24", "\"24\"", "10: datasets[0].minimumRecurrenceInterval: found a string; expected a positive whole"),
+        TextMistake("\"string\"", "\"text\"", "12: datasets[0].columns[0].type: found 'text'; expected string, guid"),
+        TextMistake(
             "\"Id\", \"type\"", "\"I d\", \"type\"", "12: datasets[0].columns[0].name: found 'I d'; expected letters"),
-        Case(
+        TextMistake(
             "\"Id\", \"type\"", "\"DAY\", \"type\"", "13: datasets[0].columns[1].name: found a second 'Day'; expected"
         ),
-        Case("\"listed\": false", "\"listed\": 0", "13: datasets[0].columns[1].listed: found a number; expected true"),
-        Case(
+        TextMistake(
+            "\"listed\": false", "\"listed\": 0", "13: datasets[0].columns[1].listed: found a number; expected true"),
+        TextMistake(
             "\"listed\"", "\"type\"", "13: datasets[0].columns[1].type: found a second 'type'; expected each member"),
-        Case("\"Usage\"", "\"id\"", "16: datasets[0].metrics[0].name: found a second 'id'; expected each name once"),
-        Case("\"decimal\"", "\"string\"", "16: datasets[0].metrics[0].type: found 'string'; expected integer"),
-        Case("\"sum\"", "\"average\"", "16: datasets[0].metrics[0].function: found 'average'; expected sum"),
-        Case(
+        TextMistake(
+            "\"Usage\"", "\"id\"", "16: datasets[0].metrics[0].name: found a second 'id'; expected each name once"),
+        TextMistake("\"decimal\"", "\"string\"", "16: datasets[0].metrics[0].type: found 'string'; expected integer"),
+        TextMistake("\"sum\"", "\"average\"", "16: datasets[0].metrics[0].function: found 'average'; expected sum"),
+        TextMistake(
             "\"sum\"", "\"sum\", \"of\": \"Id\"",
             "16: datasets[0].metrics[0].of: found 'Id' of type string; expected a column that holds a number"),
-        Case(", \"of\": \"Id\"", "", "17: datasets[0].metrics[1]: found no member 'of'; expected the column whose"),
-        Case(
+        TextMistake(
+            ", \"of\": \"Id\"", "", "17: datasets[0].metrics[1]: found no member 'of'; expected the column whose"),
+        TextMistake(
             "\"of\": \"Id\"", "\"of\": \"Usage\"",
             "17: datasets[0].metrics[1].of: found 'Usage'; expected a column of the dataset"),
-        Case(
+        TextMistake(
             "\"Sample\",", "\"Sample\", \"edition2021\": \"hidden\",",
             "7: datasets[0].edition2021: found 'hidden'; expected listed, accepted, absent"),
-        Case(
+        TextMistake(
             "\"Id\", \"type\"", "\"Id(s)\", \"type\"", "12: datasets[0].columns[0].name: found 'Id(s)'; expected"),
-        Case("\"metrics\": [", "\"metrics\": {", "16:9: expected a member name in double quotes"),
+        TextMistake("\"metrics\": [", "\"metrics\": {", "16:9: expected a member name in double quotes"),
     ]
 
     @Test("A catalogue that fits is accepted")
@@ -104,7 +101,7 @@ struct CatalogueRejectionTests {
     }
 
     @Test("A catalogue with one mistake is refused with its line, path, found and expected", arguments: cases)
-    func refuses(_ mistake: Case) throws {
+    func refuses(_ mistake: TextMistake) throws {
         let start = try #require(Self.good.firstRange(of: mistake.replaced))
         let text = Self.good.replacingCharacters(start, mistake.replacement)
         let error = #expect(throws: FixtureError.self) {

@@ -69,49 +69,38 @@ struct TenantTests {
         }
     }
 
-    struct Case: Sendable, CustomTestStringConvertible {
-        let replaced: String
-        let replacement: String
-        let description: String
-        var testDescription: String { "\(replaced) -> \(replacement)" }
-
-        init(_ replaced: String, _ replacement: String, _ description: String) {
-            self.replaced = replaced
-            self.replacement = replacement
-            self.description = description
-        }
-    }
-
-    static let mistakes: [Case] = [
-        Case(
+    static let mistakes: [TextMistake] = [
+        TextMistake(
             "5b1d2f60-93c4", "5b1d2f60-93c",
             "5: tenants[0].tenantId: found '5b1d2f60-93c-4e0b-8a57-0c6e41d7a201'; expected a GUID"),
-        Case(
+        TextMistake(
             "[\"offline-practice-secret\"]", "[]", "12: tenants[0].applications[0].secrets: found no secret; expected"),
-        Case("\"offline-practice-secret\"", "null", "12: tenants[0].applications[0].secrets[0]: found null; expected"),
-        Case("\"offline-practice-secret\"", "\"\"", "12: tenants[0].applications[0].secrets[0]: found an empty string"),
-        Case(
+        TextMistake(
+            "\"offline-practice-secret\"", "null", "12: tenants[0].applications[0].secrets[0]: found null; expected"),
+        TextMistake(
+            "\"offline-practice-secret\"", "\"\"", "12: tenants[0].applications[0].secrets[0]: found an empty string"),
+        TextMistake(
             "\"Manager\"", "\"Boss\"",
             "16: tenants[0].applications[0].enrollments[0].roles[0]: found 'Boss'; expected Manager, Developer"
         ),
-        Case(
+        TextMistake(
             "{ \"program\": \"mpn\"", "{ \"program\": \"cmp\"",
             "17: tenants[0].applications[0].enrollments[1]: found a second 'cmp'; expected each program once"),
-        Case(
+        TextMistake(
             "e81b5c47-0fa2-4b6d-8d13-29c7f0a6be54", "C3A0F6D2-1B7E-4D95-9F24-6EA8B05C7310",
             "21: tenants[0].applications[1].clientId: found a second 'C3A0F6D2-1B7E-4D95-9F24-6EA8B05C7310'; expected"
         ),
-        Case(
+        TextMistake(
             "\"ReportViewer\"", "\"Viewer\"",
             "57: tenants[0].users[1].mpnRole: found 'Viewer'; expected ExecutiveReportViewer, ReportViewer, None"
         ),
-        Case(
+        TextMistake(
             "\"password\": \"practice-password-of-avery\",", "\"pasword\": \"practice-password-of-avery\",",
             "43: tenants[0].users[0].pasword: found unknown member 'pasword'; expected "),
     ]
 
     @Test("A mistake among the tenants is refused with its line and path, without the secret", arguments: mistakes)
-    func refuses(_ mistake: Case) throws {
+    func refuses(_ mistake: TextMistake) throws {
         let file = try FileReading.bytes(ofFile: "\(CommittedFixtures.folder)/tenants.json")
         let text = String(decoding: file, as: UTF8.self)
         let range = try #require(text.firstRange(of: mistake.replaced))

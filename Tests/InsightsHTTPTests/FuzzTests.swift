@@ -1,4 +1,5 @@
 import InsightsHTTP
+import TestSupport
 import Testing
 
 /// Damaged messages from a fixed seed: no crash, the same outcome however they arrive, and what is read is stable.

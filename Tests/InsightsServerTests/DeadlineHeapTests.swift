@@ -1,6 +1,7 @@
 import InsightsHTTP
 import InsightsServer
 import InsightsTime
+import TestSupport
 import Testing
 
 struct DeadlineHeapTests {

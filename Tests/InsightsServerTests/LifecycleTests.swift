@@ -59,6 +59,7 @@ struct LifecycleTests {
 
     private static var hasIPv6: Bool {
         let server = HTTPServer(handler: ClosureHandler.echo, configuration: HTTPServerConfiguration(host: "::1"))
+        defer { server.shutdown() }
         return (try? server.start()) != nil
     }
 

@@ -1,5 +1,6 @@
 import InsightsHTTP
 import InsightsServer
+import TestSupport
 import Testing
 
 /// Requests that cannot be served, over real sockets.

@@ -1,5 +1,6 @@
 import InsightsHTTP
 import InsightsTime
+import TestSupport
 import Testing
 
 @testable import InsightsServer

@@ -2,6 +2,7 @@ import Dispatch
 import Glibc
 import InsightsHTTP
 import InsightsServer
+import TestSupport
 import Testing
 
 @Suite(.mayBlock)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("clock, and what time brings about", .mayBlock)
@@ -108,8 +109,12 @@ struct ClockCommandTests {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         for (text, error) in [
-            ("2021-01-06T05:00:00Z\n# later\n\n2021-01-05T05:00:00Z\n", "script:4: 2021-01-05T05:00:00Z is before"),
-            ("tomorrow\n", "script:1: found 'tomorrow'"), ("# nothing\n", "no instant in the clock script"),
+            (
+                "2021-01-06T05:00:00Z\n# later\n\n2021-01-05T05:00:00Z\n",
+                "script:4: found 2021-01-05T05:00:00Z; expected 2021-01-06T05:00:00Z"
+            ),
+            ("tomorrow\n", "script:1: found 'tomorrow'"),
+            ("# nothing\n", "script: found no instant; expected one a line"),
         ] {
             try text.write(toFile: folder.path("script"), atomically: true, encoding: .utf8)
             let outcome = try Tool.run("serve", "--port", "0", "--clock", "script:" + folder.path("script"))

@@ -47,7 +47,7 @@ struct CommandLineTests {
         Mistake(arguments: "exec --", message: "error: missing the COMMAND after '--'"),
         Mistake(
             arguments: "exec true",
-            message: "error: unexpected argument 'true': put the command after '--', as in '-- true'"),
+            message: "error: unexpected argument 'true'; put the command after '--', as in '-- true'"),
         Mistake(arguments: "exec --qiet -- true", message: "error: unknown option '--qiet'; did you mean '--quiet'?"),
         Mistake(
             arguments: "exec --timeout 0 -- true",

@@ -26,7 +26,7 @@ public struct RequestField<Body: Sendable>: Sendable {
 
     typealias Path<Value> = any WritableKeyPath<Body, Value> & Sendable
 
-    /// Whether a body of that form must have the field.
+    /// Returns whether a body of a form must have the field.
     public func isRequired(in form: RequestForm) -> Bool { isNeeded(form) }
 
     static func text(
@@ -39,7 +39,7 @@ public struct RequestField<Body: Sendable>: Sendable {
             value: { $0[keyPath: path].map(JSONValue.string) })
     }
 
-    /// A text that every body has.
+    /// Returns a required text field; a missing value throws `nullOrMissingValue`.
     static func mandatoryText(_ name: String, _ path: Path<String>, _ summary: String) -> Self {
         Self(
             name: name, kind: .text, summary: summary, isNeeded: { _ in true },
@@ -67,12 +67,12 @@ public struct RequestField<Body: Sendable>: Sendable {
 }
 
 extension Array {
-    /// Refuses a body without some of the fields that its form requires; blank texts and null are missing too.
+    /// Throws if a field that the form requires is missing; blank texts and null count as missing.
     ///
     /// - Parameters:
     ///   - form: what the body is for.
-    ///   - body: what was read of it.
-    ///   - sent: the keys as they were sent, for the hint that one was misspelt.
+    ///   - body: the fields that were read.
+    ///   - sent: the keys as they were sent, for a hint on a misspelled one.
     func check<Body>(
         _ form: RequestForm, _ body: Body, sent: [String]
     ) throws(ServiceRefusal) where Element == RequestField<Body> {

@@ -27,7 +27,8 @@ public struct CreateQueryRequest: Sendable, Equatable {
 
     /// Reads a body.
     ///
-    /// - Throws: `ServiceRefusal` with `nullOrMissingValue`, if the name or the query is missing, or `invalidBody`.
+    /// - Throws: `ServiceRefusal` with `nullOrMissingValue` if the name or the query is missing; with `invalidBody` for
+    ///   a value that is not a string.
     public init(_ body: RequestBody) throws(ServiceRefusal) {
         self.init(name: "", query: "")
         // Read the name first, because the first of several errors is reported.
@@ -41,8 +42,11 @@ public struct CreateQueryRequest: Sendable, Equatable {
     /// Names every required field that is missing, also those behind the first one.
     private func checkRequired(_ body: RequestBody) throws(ServiceRefusal) {
         var read = self
-        if let text = try? body.text(Self.queryField.name) { read.query = text }
-        else if body.isPresent(Self.queryField.name) { read.query = "?" }
+        if let text = try? body.text(Self.queryField.name) {
+            read.query = text
+        } else if body.isPresent(Self.queryField.name) {
+            read.query = "?"
+        }
         try Self.fields.check(.createQuery, read, sent: body.keys)
     }
 

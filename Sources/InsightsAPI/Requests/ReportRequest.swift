@@ -77,7 +77,7 @@ public struct ReportRequest: Sendable, Equatable {
 
     /// Reads a body.
     ///
-    /// - Throws: `ServiceRefusal` with `invalidBody` or `invalidReportParameters` for values of the wrong kind.
+    /// - Throws: `ServiceRefusal` with `invalidBody` or `invalidReportParameters` for values of the wrong type.
     public init(_ body: RequestBody) throws(ServiceRefusal) {
         self.init(reportName: nil)
         let known = Set(Self.fields.map { $0.name.lowercased() })

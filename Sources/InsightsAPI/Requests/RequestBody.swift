@@ -14,7 +14,7 @@ public struct RequestBody: Sendable {
 
     /// Parses the bytes of a body.
     ///
-    /// - Throws: `ServiceRefusal` with `invalidBody` and the place, if they are no JSON object.
+    /// - Throws: `ServiceRefusal` with `invalidBody` and the location, if they are not a JSON object.
     public init(parsing bytes: [UInt8]) throws(ServiceRefusal) {
         let value: JSONValue
         do throws(JSONError) {
@@ -38,12 +38,12 @@ public struct RequestBody: Sendable {
         return value
     }
 
-    /// Whether a key has a value, of any kind but null.
+    /// Returns whether a key has a value other than null.
     func isPresent(_ key: String) -> Bool { value(key) != nil }
 
     /// Returns a text without surrounding whitespace; nil if it is missing, null or blank.
     ///
-    /// - Throws: `ServiceRefusal` with `invalidBody`, if the value is of another kind.
+    /// - Throws: `ServiceRefusal` with `invalidBody` for a value that is not a string.
     public func text(_ key: String) throws(ServiceRefusal) -> String? {
         switch value(key) {
         case nil: return nil
@@ -59,7 +59,7 @@ public struct RequestBody: Sendable {
 
     /// Returns an integer, which may be sent as text; nil if it is missing, null or blank.
     ///
-    /// - Throws: `ServiceRefusal` with `invalidReportParameters`, if the value is not a whole number.
+    /// - Throws: `ServiceRefusal` with `invalidReportParameters` for a value that is not an integer.
     public func integer(_ key: String) throws(ServiceRefusal) -> Int? {
         switch value(key) {
         case nil: return nil
@@ -74,7 +74,7 @@ public struct RequestBody: Sendable {
 
     /// Returns a Boolean value, which may be sent as text; nil if it is missing or null.
     ///
-    /// - Throws: `ServiceRefusal` with `invalidReportParameters` for anything else.
+    /// - Throws: `ServiceRefusal` with `invalidReportParameters` for any other value.
     public func flag(_ key: String) throws(ServiceRefusal) -> Bool? {
         switch value(key) {
         case nil: return nil

@@ -10,13 +10,13 @@ enum AdminError: Error, Sendable, Equatable {
     case wrongKey(isSet: Bool)
     /// A page of another origin sent the request; the value is the header that shows it.
     case foreignOrigin(String)
-    /// There is no such route; the segments of the path after the first.
+    /// The path names no route; the value has its segments after the first.
     case unknownRoute([String])
     /// The route does not support the method; the value lists the methods that it supports.
     case methodNotAllowed([String])
     /// No tenant has the identifier.
     case unknownTenant(String)
-    /// The body or a value in it is wrong.
+    /// The body or a value is invalid.
     case badValue(InputError)
 
     /// Creates the error of a value.

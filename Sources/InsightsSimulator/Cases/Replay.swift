@@ -43,7 +43,7 @@ public struct Replay: Sendable {
 
     /// Replays a recording over the fixtures with which it was made.
     ///
-    /// - Throws: `InputError`, if the case names a tenant that does not come about.
+    /// - Throws: `InputError` if the recording names a tenant that the replay does not create.
     public init(_ file: Recording, fixtures: FixtureStore) throws(InputError) {
         let simulator = Simulator(
             settings: file.settings, clock: .manual(file.start), seed: file.seed, fixtures: fixtures,

@@ -8,9 +8,9 @@ extension FaultPlan {
     ///
     /// - Parameters:
     ///   - value: the JSON.
-    ///   - seed: the seed where the plan names none.
-    ///   - now: the tenant's present; a rule that ends before it is refused.
-    /// - Throws: `InputError` with the place.
+    ///   - seed: the seed of a plan that does not state one.
+    ///   - now: the tenant's current time; a rule that ends before it is rejected.
+    /// - Throws: `InputError` with the location.
     public init(json value: JSONValue, seed: UInt64, now: Timestamp?) throws(InputError) {
         let reader = try StrictJSONReader(value, at: .dotted(), keys: ["seed", "rules"])
         var rules: [FaultRule] = []
@@ -23,7 +23,7 @@ extension FaultPlan {
 
     /// Parses the text of a plan.
     ///
-    /// - Throws: `InputError` with the place.
+    /// - Throws: `InputError` with the location.
     public init(parsing bytes: [UInt8], seed: UInt64, now: Timestamp? = nil) throws(InputError) {
         try self.init(json: try StrictJSONValue(parsing: bytes).value, seed: seed, now: now)
     }
@@ -59,7 +59,8 @@ extension FaultRule {
             program: try reader.choice("program", of: PartnerProgram.self),
             nth: try reader.integer("nth", in: Self.counts),
             every: try reader.integer("every", in: Self.counts),
-            probability: try reader.number("probability", in: Double.leastNonzeroMagnitude...1, "a number above 0 and at most 1"),
+            probability: try reader.number(
+                "probability", in: Double.leastNonzeroMagnitude...1, "a number above 0 and at most 1"),
             from: try reader.instant("from"), until: try reader.instant("until"),
             limit: try reader.integer("limit", in: Self.counts), isSticky: try reader.bool("lasts") ?? false)
     }
@@ -83,7 +84,7 @@ extension FaultRule {
 }
 
 extension StrictJSONReader {
-    /// An operation by either of its names; an error lists those that the journal shows.
+    /// Reads an operation by either of its names; an error lists those that the journal shows.
     fileprivate func operation(_ key: String) throws(InputError) -> Operation? {
         if let operation = value(key)?.string.flatMap(Operation.init(name:)) { return operation }
         return try choice(key, of: Operation.self)

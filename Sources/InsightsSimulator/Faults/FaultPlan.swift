@@ -1,5 +1,5 @@
-import InsightsJSON
 public import InsightsAPI
+import InsightsJSON
 import InsightsQuery
 import InsightsRandomness
 public import InsightsTime
@@ -31,7 +31,7 @@ public struct FaultPlan: Sendable {
 
     /// Creates a plan without progress.
     ///
-    /// - Throws: `InputError` for a rule that can never fire, or that cannot befall what it names.
+    /// - Throws: `InputError` for a rule that can never fire, or whose fault does not apply to its route.
     public init(_ rules: [FaultRule], seed: UInt64 = 0, now: Timestamp? = nil) throws(InputError) {
         guard rules.count <= Self.longestPlan else {
             throw InputError(

@@ -1,5 +1,5 @@
-import InsightsJSON
 import InsightsAPI
+import InsightsJSON
 import InsightsTime
 
 /// A token with a verified signature, issuer and principal; its time and audience are checked at each use.

@@ -1,7 +1,7 @@
-public import InsightsJSON
 public import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
+public import InsightsJSON
 public import InsightsTime
 
 /// One tenant of a simulator, isolated for a test: its state, clock, faults and journal are not shared.
@@ -88,8 +88,8 @@ public struct Sandbox: Sendable {
 extension Simulator {
     /// Creates a tenant with its own application, users, state, clock, faults and journal.
     ///
-    /// - Throws: `InputError`, if there are as many as there may be, or the service would refuse what it is to
-    ///   begin with.
+    /// - Throws: `InputError` if the maximum number exists, or if the service rejects the initial queries or
+    ///   reports.
     public func makeSandbox(
         _ specification: SandboxSpecification = SandboxSpecification()
     ) throws(InputError) -> Sandbox {

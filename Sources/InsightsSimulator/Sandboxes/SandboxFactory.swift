@@ -1,5 +1,5 @@
-import InsightsJSON
 import InsightsFixtures
+import InsightsJSON
 import InsightsQuery
 import InsightsRandomness
 import InsightsTime
@@ -17,8 +17,8 @@ struct SandboxFactory: Sendable {
 
     /// Creates a tenant with its own application, users, state, clock, faults and journal.
     ///
-    /// - Throws: `InputError`, if there are as many as there may be, or the service would refuse what it is to
-    ///   begin with.
+    /// - Throws: `InputError` if the maximum number exists, or if the service rejects the initial queries or
+    ///   reports.
     func make(_ specification: SandboxSpecification) throws(InputError) -> TenantRuntime {
         removeExpired()
         guard directory.madeCount < settings.sandboxLimit else { throw tooMany }
@@ -47,7 +47,8 @@ struct SandboxFactory: Sendable {
 
     private var tooMany: InputError {
         InputError(
-            place: "sandboxes", found: "\(directory.madeCount) sandboxes", expected: "fewer than \(settings.sandboxLimit)",
+            place: "sandboxes", found: "\(directory.madeCount) sandboxes",
+            expected: "fewer than \(settings.sandboxLimit)",
             hint: "delete some, or raise the setting sandbox-limit")
     }
 

@@ -1,6 +1,6 @@
-import InsightsJSON
 import InsightsAPI
 import InsightsFixtures
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
@@ -16,7 +16,7 @@ struct SandboxSeeder {
 
     /// Adds the queries and reports of a specification.
     ///
-    /// - Throws: `InputError` with the service's reason where it would refuse.
+    /// - Throws: `InputError` with the service's reason if the service rejects one.
     func add(_ specification: SandboxSpecification, to state: inout TenantRuntime.State) throws(InputError) {
         for (index, query) in specification.queries.enumerated() {
             do throws(ServiceRefusal) {

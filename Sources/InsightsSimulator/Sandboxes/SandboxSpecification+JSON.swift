@@ -11,7 +11,7 @@ extension SandboxSpecification {
 
     /// Reads a specification; unknown keys are rejected.
     ///
-    /// - Throws: `InputError` with the place.
+    /// - Throws: `InputError` with the location.
     public init(json value: JSONValue) throws(InputError) {
         try self.init(json: value, at: .dotted(), extraKeys: [])
     }
@@ -27,8 +27,8 @@ extension SandboxSpecification {
         for element in try reader.elements("reports") { reports.append(try Report(element.value, element.place)) }
     }
 
-    /// The tenant it is like: `template`, or `model`, its older name, which is also the one that is written.
-    private static func templateName(_ reader: StrictJSONReader) throws(InputError) -> String? {
+    /// Reads the tenant on which the sandbox is based: `template`, or `model`, its former name, which is also written.
+    private static func template(_ reader: StrictJSONReader) throws(InputError) -> String? {
         guard let template = try reader.string("template") else { return try reader.string("model") }
         guard reader.value("model") == nil else { throw reader.mismatch("model", "one of template, model") }
         return template

@@ -5,18 +5,19 @@ import InsightsHTTP
 import InsightsQuery
 import InsightsTime
 
-/// Why a token was not granted or not accepted; no secret is in it.
+/// The reasons why a token was not granted or not accepted; they contain no secret.
 extension ErrorExplanation {
-    /// Explains why a token was not granted.
+    /// Returns the reason why a token was not granted; nil if there is nothing to add.
     static func grant(_ error: TokenError, _ request: HTTPRequest, _ sandbox: TenantRuntime?, trims: Bool) -> String? {
         let form = TokenForm.parameters(request) ?? Parameters(parsing: String(decoding: request.body, as: UTF8.self))
         let notes = [reason(error, form, request, sandbox), trims ? trimmed(form) : nil].compactMap { $0 }
         return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
 
-    /// Names the fields of a form that were trimmed; nil for none.
+    /// Returns a note on form values that were trimmed; nil if there were none.
     ///
-    /// The published examples have stray blanks. Whether the service trims them is not known (token-endpoint section 5.1).
+    /// The published examples contain stray spaces, and it is unknown whether the service trims them (token-endpoint
+    /// section 5.1).
     static func trimmed(_ form: Parameters) -> String? {
         let names = TokenForm.trimmedParameters.map(\.rawValue).filter { hasBlankEdge(form, $0) }
         guard !names.isEmpty else { return nil }
@@ -95,7 +96,7 @@ extension ErrorExplanation {
         return !bare.isEmpty && bare != sent
     }
 
-    /// Explains why a token was not accepted.
+    /// Returns the reason why a token was rejected.
     static func token(
         _ rejection: TokenRejection, _ token: VerifiedToken?, program: PartnerProgram, now: Timestamp
     ) -> String {

@@ -1,23 +1,24 @@
 import InsightsAPI
 import InsightsHTTP
 
-/// Says why a request was refused, more exactly than the published text.
-///
-/// It is a header that no client of the real service reads, so that nothing that compares texts is disturbed, and
+/// States the reason for an error more precisely than the published message: in a response header, and as
 /// `explanation` in the journal.
+///
+/// No client of the real service reads the header, so nothing that compares messages is affected.
 enum ErrorExplanation {
-    /// The header's name.
+    /// The name of the header.
     static let field = SimulatorEndpoints.detailField
-    /// How many bytes its value has at the most.
+    /// The maximum length of the value in bytes.
     static let longest = 1024
 
-    /// Adds the header.
+    /// Adds the header, unless the explanation is nil or empty.
     static func add(_ explanation: String?, to response: inout HTTPResponse) {
         guard let explanation, !explanation.isEmpty else { return }
         response.fields.set(field, to: line(explanation))
     }
 
-    /// Returns a text as one line of printable ASCII: whatever else is in it is written as `\u{E9}`.
+    /// Returns a text as one line of printable ASCII; tabs and line ends become spaces, other characters the form
+    /// `\u{E9}`.
     static func line(_ text: String) -> String {
         var line = ""
         for scalar in text.unicodeScalars {

@@ -77,7 +77,8 @@ final class InsightsService: Sendable {
         case .resumeReport: return .response(try resumeReport(call, id: route.identifier))
         case .executions: return .response(try listExecutions(call, reportIDs: route.identifier))
         case .token, .discovery, .download, .other:
-            throw ServiceRefusal(.methodNotAllowed(route.methods + (route.methods.contains(.get) ? [.head] : [])))
+            throw ServiceRefusal(
+                .methodNotAllowed(route.methods + (route.methods.contains(.get) ? [.head] : [])))
         }
     }
 

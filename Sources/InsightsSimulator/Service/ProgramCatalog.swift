@@ -74,7 +74,7 @@ struct ProgramCatalog: Sendable {
 }
 
 extension QueryDiagnostic {
-    /// Returns the mistake with its line and column, counted from 1, columns in characters.
+    /// Returns the error with its line and column, both from 1; columns count characters.
     fileprivate func inputError(in text: String) -> InputError {
         let before = Array(text.utf8.prefix(range.lowerBound))
         let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0

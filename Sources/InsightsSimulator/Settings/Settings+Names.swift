@@ -1,4 +1,3 @@
-import InsightsJSON
 private import InsightsAPI
 import InsightsHTTP
 import InsightsJSON

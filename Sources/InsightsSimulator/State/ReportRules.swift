@@ -74,7 +74,8 @@ struct ReportRules: Sendable {
         }
         if name.utf8.contains(UInt8(ascii: ";")) {
             throw ServiceRefusal(
-                .semicolonInReportName, field: "ReportName", found: InputError.echo(name), expected: "a name without ';'")
+                .semicolonInReportName, field: "ReportName", found: InputError.echo(name),
+                expected: "a name without ';'")
         }
     }
 
@@ -149,9 +150,9 @@ struct ReportRules: Sendable {
     /// Parses a time in a form that the settings allow (C18); nil if the text is absent.
     ///
     /// - Parameters:
-    ///   - text: what was sent.
-    ///   - field: where.
-    ///   - error: what the service answers to another form.
+    ///   - text: the text as it was sent.
+    ///   - field: the name of its field.
+    ///   - error: the service's error for any other form.
     func time(_ text: String?, of field: String, or error: ServiceError) throws(ServiceRefusal) -> Timestamp? {
         guard let text else { return nil }
         if let time = Timestamp(text) { return time }
@@ -169,7 +170,8 @@ struct ReportRules: Sendable {
         guard let start, (end ?? now) <= start else { return }
         guard let end else {
             throw ServiceRefusal(
-                .endTimeNotAfterStartTime, field: fields.start, found: "'\(start)'", expected: "an instant before \(now)")
+                .endTimeNotAfterStartTime, field: fields.start, found: "'\(start)'",
+                expected: "an instant before \(now)")
         }
         throw ServiceRefusal(
             .endTimeNotAfterStartTime, field: fields.end, found: "'\(end)'",

@@ -77,7 +77,9 @@ struct ServiceState: Sendable {
         _ request: CreateQueryRequest, _ prepared: PreparedQuery, account: AccountID, now: Timestamp,
         settings: Settings
     ) throws(ServiceRefusal) -> StoredQuery {
-        if let quota = settings.queryQuota, queries[account, default: []].count >= quota { throw ServiceRefusal(.queryQuota) }
+        if let quota = settings.queryQuota, queries[account, default: []].count >= quota {
+            throw ServiceRefusal(.queryQuota)
+        }
         let query = StoredQuery(
             id: identifiers.makeUUID(), name: request.name, description: request.description, query: prepared,
             createdTime: now)
@@ -95,7 +97,8 @@ struct ServiceState: Sendable {
         guard let index = queries[account]?.firstIndex(where: { $0.id.lowercased() == id.lowercased() }),
             let query = queries[account]?.remove(at: index)
         else { throw ServiceRefusal(.noItemFound) }
-        for index in reports.indices where reports[index].account == account && reports[index].plan.queryID == query.id {
+        for index in reports.indices where reports[index].account == account && reports[index].plan.queryID == query.id
+        {
             reports[index].apply(.queryDeleted)
         }
         return query
@@ -121,7 +124,9 @@ struct ServiceState: Sendable {
             // A sliding window of 60 minutes: a report exactly an hour old is outside.
             let windowStart = now.adding(hours: -1)
             immediateRuns[account, default: []].removeAll { $0 <= windowStart }
-            if immediateRuns[account, default: []].count >= quota { throw ServiceRefusal(.executeNowQuota(limit: quota)) }
+            if immediateRuns[account, default: []].count >= quota {
+                throw ServiceRefusal(.executeNowQuota(limit: quota))
+            }
         }
         try checkActiveQuota(account: account, settings: settings)
     }

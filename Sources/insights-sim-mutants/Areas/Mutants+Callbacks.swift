@@ -8,64 +8,48 @@ extension Mutant {
         Mutant("callback-twice", "Every callback is sent twice.", callbacks: { [$0, $0] })
         Mutant(
             "callback-get", "A POST is a GET.",
-            callbacks: { call in
-                var call = call
+            callback: { call in
                 call.method = .get
-                return [call]
             })
         Mutant(
             "callback-post", "A GET is a POST.",
-            callbacks: { call in
-                var call = call
+            callback: { call in
                 call.method = .post
-                return [call]
             })
         Mutant(
             "callback-without-id", "The report's identifier is missing.",
-            callbacks: { call in
-                var call = call
+            callback: { call in
                 if call.method == .post {
                     call.target = call.target.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
                 }
-                return [call]
             })
         Mutant(
             "callback-parameter-renamed", "`reportId` is `id`.",
-            callbacks: { call in
-                var call = call
+            callback: { call in
                 call.target = call.target.replacing("reportId=", with: "id=")
-                return [call]
             })
         Mutant(
             "callback-with-body", "A callback has a body.",
-            callbacks: { call in
-                var call = call
+            callback: { call in
                 call.body = Array("{}".utf8)
-                return [call]
             })
         Mutant(
             "callback-authorized", "A callback carries a token.",
-            callbacks: { call in
-                var call = call
+            callback: { call in
                 call.fields.append("Authorization", "Bearer token")
-                return [call]
             })
         Mutant(
             "callback-double-slash", "Address and identifier are joined by two slashes.",
-            callbacks: { call in
-                var call = call
+            callback: { call in
                 if call.method == .post, let slash = call.target.lastIndex(of: "/") {
                     call.target.insert("/", at: slash)
                 }
-                return [call]
             })
         Mutant(
             "callback-id-capitals", "The identifier is in capitals.",
-            callbacks: { call in
-                var call = call
+            callback: { call in
                 let tail = call.target.suffix(36)
                 if tail.count == 36 { call.target = call.target.dropLast(36) + tail.uppercased() }
-                return [call]
             })
         Mutant("callback-early", "A callback comes as soon as the report is made.", instead: .createReport) {
             original, asked in

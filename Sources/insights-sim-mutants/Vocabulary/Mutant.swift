@@ -87,6 +87,17 @@ struct Mutant: Sendable {
         means = .behaviour(scope, where: condition, behave)
     }
 
+    /// Creates a mutant that changes each callback.
+    init(_ name: String, _ fault: String, callback change: @escaping @Sendable (inout HTTPRequest) -> Void) {
+        self.init(
+            name, fault,
+            callbacks: { call in
+                var call = call
+                change(&call)
+                return [call]
+            })
+    }
+
     /// Creates a mutant that changes callbacks.
     init(_ name: String, _ fault: String, callbacks change: @escaping @Sendable (HTTPRequest) -> [HTTPRequest]) {
         self.name = name

@@ -73,7 +73,7 @@ struct ClockOptions {
                 instant <= SimulatorClock.lastInstant
             else { throw .configuration("\(place): found '\(line)'; expected a UTC time such as 2021-01-06T05:38:34Z") }
             if let last = instants.last, instant < last {
-                throw .configuration("\(place): \(instant) is before \(last) of the previous line")
+                throw .configuration("\(place): found \(instant); expected \(last), as on the previous line, or later")
             }
             instants.append(instant)
         }

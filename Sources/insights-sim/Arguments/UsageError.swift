@@ -1,8 +1,7 @@
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
-/// What is wrong with a command line: what was found, what is expected, what to do.
+/// An error of the command line: what was found, what is expected, and what to do.
 enum UsageError: Error, Equatable, CustomStringConvertible {
     case unknownCommand(String, known: [String])
     case unknownOption(String, known: [String])
@@ -12,7 +11,7 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case badValue(option: String, value: String, accepted: String)
     case missingArgument(String)
     case unexpectedArgument(String)
-    /// A command to run that is not after `--`.
+    /// A command to run that does not follow `--`.
     case commandWithoutSeparator(String)
     /// A setting, a fixture or a file that cannot be used; the text is the whole message.
     case configuration(String)
@@ -29,7 +28,7 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         case .missingArgument(let name): "missing \(name)"
         case .unexpectedArgument(let text): "unexpected argument '\(text)'"
         case .commandWithoutSeparator(let text):
-            "unexpected argument '\(text)': put the command after '--', as in '-- \(text)'"
+            "unexpected argument '\(text)'; put the command after '--', as in '-- \(text)'"
         case .configuration(let text): text
         }
     }

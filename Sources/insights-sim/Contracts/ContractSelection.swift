@@ -1,4 +1,3 @@
-import InsightsJSON
 import InsightsAPI
 import InsightsContracts
 import InsightsJSON

@@ -109,7 +109,7 @@ struct TargetOptions {
         let text = AdminClient.environment(variable) ?? usual
         // A host without a scheme is allowed, as in the Azure libraries.
         guard let origin = Origin(url: text) ?? Origin(url: "https://" + text) else {
-            throw .configuration("\(variable) is '\(text)': expected a URL such as \(usual)")
+            throw .configuration("\(variable): found '\(text)'; expected a URL such as \(usual)")
         }
         return origin
     }

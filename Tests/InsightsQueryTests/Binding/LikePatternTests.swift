@@ -1,4 +1,5 @@
 import InsightsTime
+import TestSupport
 import Testing
 
 @testable import InsightsQuery

@@ -1,5 +1,6 @@
 import InsightsQuery
 import InsightsTime
+import TestSupport
 import Testing
 
 /// Row counts at which the engine takes other ways than on a handful of rows.

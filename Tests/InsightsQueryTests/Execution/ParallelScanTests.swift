@@ -1,5 +1,6 @@
 import InsightsQuery
 import InsightsTime
+import TestSupport
 import Testing
 
 /// Results depend on neither threads nor blocks.

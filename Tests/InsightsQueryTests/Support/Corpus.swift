@@ -22,6 +22,8 @@ struct PublishedQueries: Decodable {
         var query: String
         var raw: String?
         var expect: String
+        /// Whether the service accepts it.
+        var isAccepted: Bool { expect == "ok" }
         var description: String { query }
     }
 

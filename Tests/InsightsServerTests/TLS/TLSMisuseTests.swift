@@ -1,6 +1,7 @@
 import Glibc
 import InsightsHTTP
 import InsightsServer
+import TestSupport
 import Testing
 
 /// What is no TLS, is plain where it should not be, or takes its time.
@@ -156,7 +157,7 @@ struct TLSMisuseTests {
         #expect(outcome?.output == "6000000", "\(outcome?.errors ?? "")")
     }
 
-    @Test("A shutdown ends handshakes under way and idle connections")
+    @Test("A shutdown ends handshakes under way and idle connections", .timeLimit(.minutes(2)))
     func shutdown() async throws {
         let fixture = try TLSFixture()
         var configuration = HTTPServerConfiguration()
@@ -168,7 +169,10 @@ struct TLSMisuseTests {
         let client = try RawClient(port: port)
         client.send([22, 3, 1])
         // Half an hour would pass if it waited for the handshake.
+        let start = ContinuousClock.now
         server.shutdown()
+        #expect(start.duration(to: .now) < .seconds(60))
+        #expect(client.waitUntilCut())
         fixture.folder.remove()
     }
 }

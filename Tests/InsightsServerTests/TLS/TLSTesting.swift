@@ -2,6 +2,7 @@ import Foundation
 import InsightsHTTP
 import InsightsServer
 import Synchronization
+import TestSupport
 import Testing
 
 /// A folder that is there for one test.

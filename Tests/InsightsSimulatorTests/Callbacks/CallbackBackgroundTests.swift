@@ -5,6 +5,7 @@ import InsightsQuery
 import InsightsServer
 import InsightsTime
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import InsightsSimulator

@@ -59,7 +59,8 @@ struct Ledger {
     ) -> String {
         guard let query = Self.query else { return "" }
         let plan = ReportPlan(
-            name: "report", queryID: queryID, query: query, executeNow: executeNow, schedule: schedule, callbackURL: callbackURL, callbackMethod: callbackURL == nil ? nil : .post,
+            name: "report", queryID: queryID, query: query, executeNow: executeNow, schedule: schedule,
+            callbackURL: callbackURL, callbackMethod: callbackURL == nil ? nil : .post,
             format: .csv)
         let report = try? state.createReport(plan, account: account, now: now, settings: settings)
         return report?.id ?? ""
@@ -70,7 +71,7 @@ struct Ledger {
     mutating func pause(_ id: String) -> Bool {
         let now = now
         return change(id) { (report, _) throws(ServiceRefusal) in
-            guard report.allows(.paused) else { throw .invalidReportParameters }
+            try report.check(.paused)
             report.pause(at: now)
         }
     }

@@ -14,7 +14,8 @@ struct MissingReportTests {
             let response = stage.call(
                 "ScheduledReport/\(path)", .put, token: try stage.token(program), program: program, body: body)
             #expect(response.isRefusal(404, "No item found with given filters.", program))
-            #expect(response.detail?.hasPrefix("reportId: found no value; expected an identifier of the caller's") == true)
+            #expect(
+                response.detail?.hasPrefix("reportId: found no value; expected an identifier of the caller's") == true)
             let route = path.lowercased().hasPrefix("pause") ? "pauseReport" : "resumeReport"
             #expect(stage.sandbox.journal.entries().last?.route.rawValue == route)
         }

@@ -123,7 +123,7 @@ struct SandboxSettingsTests {
             error: "settings.sandbox-idle-expiry: sandbox-idle-expiry applies to the whole simulator; set it with "),
         Refusal(
             body: #"{"settings":{"token-lifetime":"3","token-lifetime-seconds":"4"}}"#,
-            error: "settings.token-lifetime-seconds: found the setting of 'token-lifetime' again"),
+            error: "settings.token-lifetime-seconds: found the setting of 'token-lifetime' again; expected one of "),
     ]
 
     @Test("What is wrong is refused with its place, and makes no sandbox", arguments: refusals)

@@ -84,9 +84,11 @@ struct ValidationOrderTests {
         }
     }
 
-    @Test("Of two faults of an update the first in the order is named", arguments: pairs(scheduled))
+    // An update ignores QueryId.
+    @Test(
+        "Of two faults of an update the first in the order is named",
+        arguments: pairs(scheduled.filter { $0.key != "QueryId" }))
     func update(pair: Pair) throws {
-        guard pair.first.key != "QueryId", pair.second.key != "QueryId" else { return }
         let service = try ServiceHarness()
         let id = try service.makeReport()
         let answer = try service.put("ScheduledReport/\(id)", try body(service, [pair.first, pair.second], [:]))

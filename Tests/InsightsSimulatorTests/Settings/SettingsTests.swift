@@ -48,7 +48,8 @@ struct SettingsTests {
         Known("accepted-resources", "any", ["any", "per-program"], refused: ["perprogram", "all", ""]),
         .flag("analytics-alias"),
         Known("catalogue", "2021", later: "2023", ["2021", "2023"], refused: ["2022", "21", "", "year2021"]),
-        .flag("allow-any-timespan"), Known("report-viewer", "refused", ["refused", "redacted"], refused: ["redact", ""]),
+        .flag("allow-any-timespan"),
+        Known("report-viewer", "refused", ["refused", "redacted"], refused: ["redact", ""]),
         Known("date-format", "lenient", ["lenient", "strict", "strict-500"], refused: ["500", ""]),
         .number("start-lead-time-hours", 4, 0...8760),
         Known("update-requirements", "lenient", ["lenient", "strict-cmp"], refused: ["strict", ""]),
@@ -168,9 +169,11 @@ struct SettingsTests {
     @Test("The list of settings has each former name, and no name twice")
     func formerNamesAreListed() {
         let listed = Settings.entries.flatMap { entry in entry.aliases.map { [$0, entry.name] } }
-        #expect(listed == Self.known.flatMap { known in
-            Self.formerNames.filter { $0.current == known.name }.map { [$0.former, $0.current] }
-        })
+        #expect(
+            listed
+                == Self.known.flatMap { known in
+                    Self.formerNames.filter { $0.current == known.name }.map { [$0.former, $0.current] }
+                })
         let names = Settings.entries.flatMap { [$0.name] + $0.aliases }
         #expect(Set(names).count == names.count)
     }
@@ -201,7 +204,8 @@ struct SettingsTests {
         #expect(
             SettingsError.unknownName("test-row", nearest: "test-rows").description
                 == "unknown setting 'test-row'; did you mean 'test-rows'?")
-        #expect(SettingsError.unknownName("x", nearest: nil).description 
+        #expect(
+            SettingsError.unknownName("x", nearest: nil).description
                 == "unknown setting 'x'; 'insights-sim serve --help-settings' lists all settings")
         #expect(
             SettingsError.badValue(name: "line-end", value: "cr", accepted: "crlf | lf").description

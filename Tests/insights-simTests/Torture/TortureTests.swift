@@ -9,27 +9,9 @@ struct TortureTests {
         try Tool.run(executable: Tool.path, ["torture"] + Self.clock + options + ["--"] + command)
     }
 
-    /// A Python client in a few lines: `token()` and `post(route, body)`, and then what the test has it do.
-    private func client(_ lines: String) -> [String] {
-        [
-            "python3", "-c",
-            """
-            import json, os, sys, urllib.parse, urllib.request
-            def send(address, data, fields={}):
-                return json.load(urllib.request.urlopen(urllib.request.Request(address, data, fields), timeout=300))
-            def token():
-                return send(os.environ["INSIGHTS_BASE_URL"] + "/" + os.environ["AZURE_TENANT_ID"] + "/oauth2/token",
-                    urllib.parse.urlencode({"grant_type": "client_credentials",
-                    "resource": "https://graph.windows.net", "client_id": os.environ["AZURE_CLIENT_ID"],
-                    "client_secret": os.environ["AZURE_CLIENT_SECRET"]}).encode())["access_token"]
-            def post(route, body):
-                return send(os.environ["INSIGHTS_BASE_URL"] + "/insights/v1/cmp/" + route, json.dumps(body).encode(),
-                    {"Authorization": "Bearer " + bearer})
-            bearer = token()
-            body = {"Query": "SELECT OrderId FROM ISVOrder", "Name": "Q"}
-            \(lines)
-            """,
-        ]
+    /// The command of a program in Tests/ClientPrograms/torture.
+    private func client(_ name: String, _ arguments: String...) -> [String] {
+        ["python3", "-B", "\(Tool.repository)/Tests/ClientPrograms/torture/\(name).py"] + arguments
     }
 
     private func results(_ outcome: Tool.Outcome) throws -> [[String: Any]] {
@@ -73,14 +55,7 @@ struct TortureTests {
 
     @Test("What repeats a write whose answer was lost has written twice")
     func duplicates() throws {
-        let command = client(
-            """
-            for attempt in range(2):
-                try:
-                    post("ScheduledQueries", body); break
-                except OSError:
-                    pass
-            """)
+        let command = client("query_retried")
         let outcome = try torture(["--only", "createQuery#1:reset-before-body", "--output", "json"], command)
         #expect(outcome.exitCode == 1, "\(outcome.errors)")
         let result = try #require(try results(outcome).first)
@@ -97,36 +72,20 @@ struct TortureTests {
 
     @Test("New content in each write hides no duplicate, unless what there is too much is deleted")
     func newContent() throws {
-        let lines = """
-            for attempt in range(2):
-                try:
-                    made = post("ScheduledQueries", body | {"Name": "Q%d" % attempt}); break
-                except OSError:
-                    pass
-            """
-        let cleaning = """
-
-            fields = {"Authorization": "Bearer " + bearer}
-            address = os.environ["INSIGHTS_BASE_URL"] + "/insights/v1/cmp/ScheduledQueries"
-            for record in send(address + "?includeSystemQueries=false", None, fields)["value"]:
-                if record["queryId"] != made["value"][0]["queryId"]:
-                    urllib.request.urlopen(urllib.request.Request(address + "/" + record["queryId"], None, fields,
-                        method="DELETE"), timeout=5)
-            """
         let only = ["--only", "createQuery#1:reset-in-body"]
-        let outcome = try torture(only, client(lines))
+        let outcome = try torture(only, client("query_renamed"))
         #expect(outcome.exitCode == 1, "\(outcome.errors)")
         #expect(
             outcome.output.contains(
                 "entries 2, 3: POST /insights/v1/cmp/ScheduledQueries was done, and again with another content"),
             "\(outcome.output)")
-        let cleaned = try torture(only, client(lines + cleaning))
+        let cleaned = try torture(only, client("query_renamed", "clean"))
         #expect(cleaned.exitCode == 0, "\(cleaned.output)")
     }
 
     @Test("What ends with an error fails cleanly, which is enough unless recovery is required")
     func failsCleanly() throws {
-        let command = client("post('ScheduledQueries', body)")
+        let command = client("query_once")
         let outcome = try torture(["--only", "createQuery#1:throttled"], command)
         #expect(outcome.exitCode == 0, "\(outcome.output)")
         #expect(
@@ -142,31 +101,7 @@ struct TortureTests {
         "What repeats a call at once, with what it had, does not recover from a refusal that asks for something",
         arguments: ["createQuery#1:throttled", "createQuery#1:unauthorized", "download#1:expired-link"])
     func impatient(_ pair: String) throws {
-        let command = client(
-            """
-            for attempt in range(3):
-                try:
-                    post("ScheduledQueries", body); break
-                except OSError:
-                    pass
-            else:
-                sys.exit(1)
-            report = {"ReportName": "R", "StartTime": "2021-01-06T10:00:00Z", "RecurrenceInterval": 24,
-                "QueryId": send(os.environ["INSIGHTS_BASE_URL"] + "/insights/v1/cmp/ScheduledQueries?queryName=Q", None,
-                    {"Authorization": "Bearer " + bearer})["value"][0]["queryId"]}
-            report = post("ScheduledReport", report)["value"][0]["reportId"]
-            send(os.environ["INSIGHTS_BASE_URL"] + "/_sim/clock", b'{"advance":"PT6H"}')
-            bearer = token()
-            link = send(os.environ["INSIGHTS_BASE_URL"] + "/insights/v1/cmp/ScheduledReport/execution/" + report, None,
-                {"Authorization": "Bearer " + bearer})["value"][0]["reportAccessSecureLink"]
-            for attempt in range(3):
-                try:
-                    urllib.request.urlopen(link, timeout=5).read(); break
-                except OSError:
-                    pass
-            else:
-                sys.exit(1)
-            """)
+        let command = client("impatient")
         let outcome = try torture(["--only", pair, "--output", "json"], command)
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect(try results(outcome).first?["outcome"] as? String == "failed cleanly", "\(outcome.output)")
@@ -174,30 +109,14 @@ struct TortureTests {
 
     @Test("What waits as long as it was told recovers, by the machine's clock too")
     func patient() throws {
-        let command = client(
-            """
-            import time
-            from urllib.error import HTTPError
-            for attempt in range(2):
-                try:
-                    post("ScheduledQueries", body); break
-                except HTTPError as error:
-                    time.sleep(float(error.headers["Retry-After"]) + 0.05)
-            """)
+        let command = client("patient")
         let outcome = try torture(["--only", "createQuery#1:throttled", "--require-recovery"], command)
         #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
     }
 
     @Test("What waits for ever is ended, and hangs")
     func hangs() throws {
-        let command = client(
-            """
-            import time
-            try:
-                post("ScheduledQueries", body)
-            except OSError:
-                time.sleep(3600)
-            """)
+        let command = client("hangs_after_failure")
         // A machine on which the call is not made in that time gets more of it.
         var outcome: Tool.Outcome?
         for seconds in ["2", "8", "32", "128"] where outcome?.output.contains("before such a call") != false {
@@ -214,14 +133,7 @@ struct TortureTests {
         // The first run leaves a mark, so that only the second one waits.
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        let command = client(
-            """
-            import time
-            if os.path.exists(mark := "\(folder.path("mark"))"):
-                time.sleep(3600)
-            open(mark, "w").close()
-            post("ScheduledQueries", body)
-            """)
+        let command = client("hangs_second_time", folder.path("mark"))
         let outcome = try torture(["--only", "createQuery#1:server-error", "--timeout", "2"], command)
         #expect(outcome.exitCode == 1, "\(outcome.errors)")
         #expect(outcome.output.contains("createQuery#1  server-error  hung"), "\(outcome.output)")
@@ -232,20 +144,7 @@ struct TortureTests {
     func leaks() throws {
         let outcome = try torture(
             ["--only", "download#1:expired-link"],
-            client(
-                """
-                from urllib.error import HTTPError
-                try:
-                    urllib.request.urlopen(os.environ["INSIGHTS_BASE_URL"] + "/reports/none/none.csv?sig=none")
-                except HTTPError:
-                    pass
-                address = os.environ["INSIGHTS_BASE_URL"] + "/reports/none/none.csv?sig=none"
-                for fields in [{"Authorization": "Bearer " + bearer}]:
-                    try:
-                        urllib.request.urlopen(urllib.request.Request(address, None, fields))
-                    except HTTPError:
-                        pass
-                """))
+            client("leaks_token"))
         #expect(outcome.exitCode == 1, "\(outcome.errors)")
         let words = "leaked a token, recovered  entry 3 at 2021-01-06T05:00:00Z: an Authorization header"
         #expect(outcome.output.contains(words), "\(outcome.output)")
@@ -274,7 +173,7 @@ struct TortureTests {
 
     @Test("A run that does not exist is told from those that do")
     func unknownPair() throws {
-        let outcome = try torture(["--only", "createReport#9:throttled"], client(""))
+        let outcome = try torture(["--only", "createReport#9:throttled"], client("token_only"))
         #expect(outcome.exitCode == 2)
         #expect(
             outcome.errors.contains(

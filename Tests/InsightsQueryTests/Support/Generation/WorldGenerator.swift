@@ -1,5 +1,6 @@
 import InsightsQuery
 import InsightsTime
+import TestSupport
 
 /// Made-up datasets with their rows, and the moment at which they are queried.
 struct World {

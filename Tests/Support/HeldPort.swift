@@ -1,15 +1,18 @@
 import Glibc
-import Testing
 
-/// A port of this machine at which nobody listens, and which nobody else can get as long as this lives.
+/// A port of this machine on which nothing listens, and which nothing else can get while this object lives.
 ///
-/// A port that has been let go of may be another test's at once.
-final class HeldPort {
+/// Another test could get a released port at once.
+package final class HeldPort {
     private let descriptor: CInt
     /// The port.
-    let number: Int
+    package let number: Int
 
-    init() throws {
+    /// No port can be held.
+    private struct Failure: Error {}
+
+    /// Takes a free port.
+    package init() throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -21,7 +24,7 @@ final class HeldPort {
             }
         }
         number = Int(in_port_t(bigEndian: address.sin_port))
-        try #require(isBound, "no port can be held")
+        guard isBound else { throw Failure() }
     }
 
     deinit {

@@ -1,11 +1,11 @@
-import Dispatch
-import Foundation
+package import Dispatch
+package import Foundation
 
 extension Process {
     /// Starts it; the semaphore that is returned is signalled once it has ended.
     ///
     /// `waitUntilExit` would look every 50 ms, and without a pause on any thread but the one that started it.
-    func start() throws -> DispatchSemaphore {
+    package func start() throws -> DispatchSemaphore {
         let ended = DispatchSemaphore(value: 0)
         terminationHandler = { _ in ended.signal() }
         try run()
@@ -13,7 +13,7 @@ extension Process {
     }
 
     /// Starts it, waits for its end, and returns its exit code.
-    func runToEnd() throws -> Int32 {
+    package func runToEnd() throws -> Int32 {
         try start().wait()
         return terminationStatus
     }

@@ -1,0 +1,5 @@
+"""Asks for a token and makes no call."""
+
+import simulator
+
+simulator.Service()

@@ -1,1 +1,0 @@
-../../insights-simTests/HeldPort.swift
