@@ -61,14 +61,14 @@ let package = Package(
         // Level 2
         library("InsightsServer", ["InsightsHTTP", "InsightsTime", "CLinux", "COpenSSL"]),
         library("InsightsAPI", ["InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib"]),
+        library("InsightsRandomness", ["InsightsHTTP", "COpenSSL"]),
         library("InsightsFixtures", ["InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
         // Level 3
         library(
             "InsightsSimulator",
             [
-                "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
-                "COpenSSL",
-                "CZlib",
+                "InsightsRandomness", "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP",
+                "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
             ]),
         library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
         // Level 4 and 5
@@ -120,9 +120,8 @@ let package = Package(
         tests(
             "InsightsSimulatorTests",
             [
-                "TestSupport", "InsightsSimulator", "InsightsServer", "InsightsFixtures", "InsightsAPI",
-                "InsightsQuery",
-                "InsightsHTTP", "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
+                "TestSupport", "InsightsSimulator", "InsightsServer", "InsightsRandomness", "InsightsFixtures",
+                "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
             ]),
         tests(
             "InsightsContractsTests",

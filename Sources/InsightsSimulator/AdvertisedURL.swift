@@ -1,4 +1,3 @@
-import InsightsAPI
 import InsightsHTTP
 private import Synchronization
 
@@ -6,8 +5,8 @@ private import Synchronization
 final class AdvertisedURL: Sendable {
     private let value: Mutex<(text: String, tlsText: String?, hostNames: [String])>
 
-    init(_ text: String) {
-        value = Mutex((text, nil, []))
+    init(_ text: String, tlsText: String? = nil, hostNames: [String] = []) {
+        value = Mutex((text, tlsText, hostNames))
     }
 
     /// The configured URL, without a trailing slash.
@@ -28,27 +27,17 @@ final class AdvertisedURL: Sendable {
         set { value.withLock { $0.hostNames = newValue } }
     }
 
-    /// Returns the origin of links in the response to a request, without a trailing slash.
-    ///
-    /// Links keep the scheme of an HTTPS request, because the documents' links are https (insights-api section 5). They
-    /// also keep its host if that is one of the service's, otherwise they use the HTTPS listener. For all other
-    /// requests they begin with the configured URL.
-    func origin(of request: HTTPRequest) -> String {
-        guard request.isSecure else { return text }
-        guard let authority = request.fields["Host"]?.lowercased(),
-            let called = AddressOrigin(authority: authority, isSecure: true), has(called.host)
-        else { return tlsText ?? text }
-        return "https://\(authority)"
+    /// Where TLS is spoken, on whichever port; nil if it is not.
+    var secureText: String? {
+        value.withLock { $0.tlsText ?? ($0.text.hasPrefix("https://") ? $0.text : nil) }
     }
 
-    /// Returns whether a lowercase host belongs to the service: a public name, this machine, or a configured name.
-    private func has(_ host: String) -> Bool {
-        ServiceHosts.service.contains(host) || Loopback.contains(authority: host) || isConfigured(host: host)
-    }
-
-    /// Returns whether a lowercase host was configured at the start of the service.
+    /// Whether the service was started to be reached by a host; the host is normalized, without brackets.
     func isConfigured(host: String) -> Bool {
-        hostNames.contains(host)
-            || [text, tlsText].contains { $0.flatMap { AddressOrigin(parsing: $0) }?.host == host }
+        let (text, tlsText, hostNames) = value.withLock { $0 }
+        return hostNames.contains(host) || [text, tlsText].contains { $0.flatMap { Origin(url: $0) }?.host == host }
     }
+
+    /// Whether a host is the simulator's own: this machine, or a configured one.
+    func isOwn(host: String) -> Bool { Loopback.contains(host: host) || isConfigured(host: host) }
 }

@@ -93,10 +93,10 @@ struct RequestPipeline: Sendable {
     /// Returns the route of a request; a public host name serves only the routes that it has in reality.
     private func match(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> RoutedRequest {
         var matched = matchPath(request, target, makingKeys: makingKeys)
-        guard let side = request.fields.firstValueBytes("Host").flatMap(ServiceHosts.side(ofAuthority:)) else {
+        guard let role = request.fields.firstValueBytes("Host").flatMap(ServiceHosts.role(ofAuthority:)) else {
             return matched
         }
-        switch (side, matched.destination) {
+        switch (role, matched.destination) {
         case (.login, .identity), (.login, .noIdentity), (.service, .service), (.service, .swagger),
             (.service, .download), (.service, .none):
             break

@@ -3,6 +3,7 @@ public import InsightsFixtures
 public import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsRandomness
 public import InsightsTime
 
 /// A simulator of the token endpoint and the insights v1 API, with its own state and clock.
@@ -51,37 +52,37 @@ public final class Simulator: HTTPHandler {
         self.seed = seed
         let address = AdvertisedURL(baseURL)
         self.address = address
-        let base: @Sendable () -> String = { address.text }
-        let issuers = EndpointAddresses(
-            baseURL: base, tlsURL: { address.tlsText }, hostNames: { address.hostNames })
+        let addresses = EndpointAddresses(advertised: address)
         let keys = KeyRing(seed: seed)
         let office = CallbackDispatcher(sender: callbackSender ?? NoCallbackSender())
         callbackOffice = office
-        let services = ServiceFactory(store: fixtures, seed: seed, origin: address.origin)
+        let services = ServiceFactory(store: fixtures, seed: seed, origin: addresses.base)
         let service = services.service(under: settings)
         directory = TenantDirectory(
             fixtures.tenants.map { tenant in
                 TenantRuntime(tenant: tenant, service: service, seed: seed, clock: clock, office: office)
             }, idleExpiry: settings.sandboxIdleExpiry?.wholeSeconds)
-        let describe: @Sendable (TenantRuntime, [PartnerProgram]) -> JSONValue = { sandbox, programs in
+        let describe: @Sendable (TenantRuntime, [PartnerProgram], HTTPRequest) -> JSONValue = {
+            sandbox, programs, request in
             OpenAPIGenerator(
-                settings: sandbox.settings, programs: programs, baseURL: base(), tenantID: sandbox.tenant.tenantID
+                settings: sandbox.settings, programs: programs, baseURL: addresses.base(for: request),
+                tenantID: sandbox.tenant.tenantID
             ).json
         }
         pipeline = RequestPipeline(
             directory: directory,
-            verifier: TokenVerifier(directory: directory, keys: keys, issuers: issuers),
-            identity: IdentityRoutes(directory: directory, keys: keys, issuers: issuers),
+            verifier: TokenVerifier(directory: directory, keys: keys, addresses: addresses),
+            identity: IdentityRoutes(directory: directory, keys: keys, addresses: addresses),
             downloads: DownloadEndpoint(), clock: realClock,
-            swagger: SwaggerEndpoint(document: { describe($0, [$1]) }))
+            swagger: SwaggerEndpoint(document: { describe($0, [$1], $2) }))
         factory = SandboxFactory(
             directory: directory, services: services, settings: settings, seed: seed, clock: clock, office: office,
             realClock: realClock)
         administration = AdminAPI(
             sandboxes: factory, access: AdminAccess(key: administrationKey, isConfigured: address.isConfigured),
             keys: keys,
-            address: address,
-            openAPI: { describe($0, PartnerProgram.allCases) })
+            addresses: addresses,
+            openAPI: { describe($0, PartnerProgram.allCases, $1) })
     }
 
     /// Creates a simulator with the fixtures of the package.
@@ -186,4 +187,7 @@ public final class Simulator: HTTPHandler {
     public func prepare() {
         _ = pipeline.identity.tokens.keys.key(0)
     }
+
+    /// Returns a seed nobody chose, for a simulator whose links and keys nobody shall guess.
+    public static func randomSeed() -> UInt64 { Seed.random() }
 }

@@ -48,6 +48,14 @@ struct ServeTLSTests {
                 "https://\(host):\(port)/insights/v1/cmp/ScheduledDataset")
             #expect(answer.output == "401", "\(host): \(answer.errors)")
         }
+        for host in ["127.0.0.1", "localhost", "sim.example"] {
+            let metadata = try curl(
+                "--cacert", authority, "--connect-to", "::127.0.0.1:\(port)",
+                "https://\(host):\(port)/common/.well-known/openid-configuration"
+            ).output
+            #expect(
+                metadata.contains(#""token_endpoint":"https://\#(host):\#(port)/common/oauth2/token""#), "\(metadata)")
+        }
         #expect(try curl("http://127.0.0.1:\(port)/").output.contains("use https://"))
         #expect(try curl("-k", "https" + tool.url.dropFirst(4)).exitCode == 35)
         #expect(tool.stop() == 0)

@@ -1,3 +1,5 @@
+import InsightsHTTP
+
 /// The public host names of the real service and its token endpoint (insights-api 2.3, 3.1).
 public enum ServiceHosts {
     /// The hosts of the token endpoint.
@@ -18,12 +20,12 @@ public enum ServiceHosts {
     }
 
     /// Returns the role of a request's `Host`, with or without a port; nil for any other name.
-    public static func side(ofAuthority authority: ArraySlice<UInt8>) -> Role? {
-        let name = authority.prefix { $0 != UInt8(ascii: ":") }
+    public static func role(ofAuthority authority: ArraySlice<UInt8>) -> Role? {
         // Nearly all requests use a name of the local host, and those are shorter than every public name.
-        guard name.count > 14 else { return nil }
-        let text = String(decoding: name, as: UTF8.self).lowercased()
-        return isLogin(text) ? .login : service.contains(text) ? .service : nil
+        guard authority.count > 14, authority.prefix(while: { $0 != UInt8(ascii: ":") }).count > 14,
+            let host = Authority(String(decoding: authority, as: UTF8.self))?.host
+        else { return nil }
+        return isLogin(host) ? .login : service.contains(host) ? .service : nil
     }
 
     /// The origin at which the published examples get tokens.

@@ -1,3 +1,5 @@
+import InsightsHTTP
+
 /// The credentials of a client at the token endpoint.
 ///
 /// cmp requires an application, mpn an application and a user (seeds 000 and 001). The description contains no secret.

@@ -1,3 +1,4 @@
+import InsightsHTTP
 import InsightsJSON
 
 /// The JSON object of a request, with the parsing rules of the service (insights-api section 3.2).

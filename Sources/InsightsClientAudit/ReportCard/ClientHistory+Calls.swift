@@ -51,7 +51,7 @@ extension ClientHistory {
     var rightHosts: ReportCard.Grade {
         let mixed = entries.compactMap { entry -> ReportCard.Finding? in
             let authority = entry.request.field("Host")?.lowercased() ?? ""
-            guard let side = ServiceHosts.side(ofAuthority: Array(authority.utf8)[...]) else { return nil }
+            guard let side = ServiceHosts.role(ofAuthority: Array(authority.utf8)[...]) else { return nil }
             let isElsewhere =
                 switch entry.route {
                 case .token: side == .service

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsHTTP
 import InsightsJSON
 
 /// A redaction that replaces secrets by names in messages.
@@ -14,7 +15,7 @@ struct ContractRedaction {
         known = principals.flatMap { credentials -> [(String?, RedactionLabel)] in
             [
                 (credentials.clientSecret, .clientSecret), (credentials.password, .password),
-                (Base64.encode("\(credentials.clientID):\(credentials.clientSecret)"), .credentials),
+                (Base64.encode("\(credentials.clientID):\(credentials.clientSecret)".utf8), .credentials),
             ]
         }.compactMap {
             guard let secret = $0, !secret.isEmpty else { return nil }

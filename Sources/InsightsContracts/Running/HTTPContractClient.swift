@@ -96,9 +96,7 @@ public final class HTTPContractClient: ContractClient {
 
     /// Splits an absolute URL into origin and target; the origin is nil if the address is only a target.
     private static func split(_ address: String) -> (origin: String?, target: String) {
-        guard address.hasPrefix("http://") || address.hasPrefix("https://") else { return (nil, address) }
-        let slashes = address.utf8.indices.filter { address.utf8[$0] == UInt8(ascii: "/") }
-        guard slashes.count > 2 else { return (address, "/") }
-        return (String(address[..<slashes[2]]), String(address[slashes[2]...]))
+        guard let url = AbsoluteTarget(address) else { return (nil, address) }
+        return ("\(url.scheme)://\(url.authority)", url.originForm)
     }
 }

@@ -42,8 +42,8 @@ struct StepRunner {
             ("tenantId", .string(credentials.tenantID)), ("clientId", .string(credentials.clientID)),
             ("clientSecret", .string(credentials.clientSecret)),
             ("username", .string(credentials.username ?? "")), ("password", .string(credentials.password ?? "")),
-            ("basic", .string(Base64.encode("\(credentials.clientID):\(credentials.clientSecret)"))),
-            ("wrongBasic", .string(Base64.encode("\(credentials.clientID):not-the-secret"))),
+            ("basic", .string(Base64.encode("\(credentials.clientID):\(credentials.clientSecret)".utf8))),
+            ("wrongBasic", .string(Base64.encode("\(credentials.clientID):not-the-secret".utf8))),
         ]
     }
 

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsHTTP
 import InsightsJSON
 
 /// The prefix of every name that a run gives to queries and reports, which shows who created them.

@@ -10,9 +10,9 @@ enum ForwardedRequest {
 
     /// Encodes the request with `Connection: close`; returns nil if it cannot be sent.
     static func bytes(_ request: HTTPRequest, _ target: AbsoluteTarget) -> [UInt8]? {
-        let isAboutServer = request.method == .options && target.origin == "/" && !request.target.hasSuffix("/")
+        let isAboutServer = request.method == .options && target.originForm == "/" && !request.target.hasSuffix("/")
         var forwarded = request
-        forwarded.target = isAboutServer ? "*" : target.origin
+        forwarded.target = isAboutServer ? "*" : target.originForm
         let named = request.fields.values(named: "Connection").flatMap { $0.split(separator: ",") }.map { name in
             String(name.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" })
         }

@@ -36,8 +36,8 @@ public struct ProxyConfiguration: Sendable {
         answeringFor names: [String], subdomainsOf domains: [String] = [], passingThrough allowed: [String] = []
     ) {
         var ports: [String: Set<Int?>] = [:]
-        for (name, port) in allowed.compactMap({ HostName.split(authority: $0) }) {
-            ports[name, default: []].insert(port)
+        for authority in allowed.compactMap({ Authority($0) }) {
+            ports[authority.host, default: []].insert(authority.port)
         }
         self.allowed = ports
         self.names = HostNames(names, subdomainsOf: domains)
@@ -50,10 +50,11 @@ public struct ProxyConfiguration: Sendable {
     package func decide(_ request: HTTPRequest, ownPorts: [Int], canRelay: Bool) -> Decision {
         if request.method == .connect { return connect(request, canRelay: canRelay) }
         guard let target = AbsoluteTarget(request.target) else { return .handle(request) }
-        guard let usualPort = target.usualPort else {
+        guard let usualPort = Origin.Scheme(rawValue: target.scheme)?.defaultPort else {
             return refuse(400, "'\(target.scheme)://' is not understood: only http:// and https:// are")
         }
-        guard let (name, port) = HostName.split(authority: target.authority) else { return refuseForm() }
+        guard let authority = Authority(target.authority) else { return refuseForm() }
+        let (name, port) = (authority.host, authority.port)
         let isOwn = port.map(ownPorts.contains) == true && (name == "localhost" || HostName.isAddress(name))
         guard isOwn || names.contains(name) else {
             guard allows(name, port ?? usualPort, usualPort) else { return refuse(host: name) }
@@ -72,9 +73,8 @@ public struct ProxyConfiguration: Sendable {
     }
 
     private func connect(_ request: HTTPRequest, canRelay: Bool) -> Decision {
-        guard let (name, port) = HostName.split(authority: request.target), let port else {
-            return refuseForm()
-        }
+        guard let authority = Authority(request.target), let port = authority.port else { return refuseForm() }
+        let name = authority.host
         guard names.contains(name) else {
             guard allows(name, port, 443) else { return refuse(host: name) }
             return canRelay ? .relay(name: name, port: port) : refuseNesting()

@@ -1,4 +1,5 @@
 import COpenSSL
+import InsightsHTTP
 import Synchronization
 
 /// The certificates of a server, by the name that a client requests.

@@ -1,4 +1,5 @@
 import COpenSSL
+import InsightsHTTP
 
 /// The content of a certificate to be issued.
 struct CertificateTemplate {

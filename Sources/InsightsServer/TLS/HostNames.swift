@@ -1,3 +1,5 @@
+import InsightsHTTP
+
 /// A set of host names, and of domains that include every name with exactly one more label.
 struct HostNames: Sendable {
     private let names: Set<String>

@@ -1,4 +1,5 @@
 import COpenSSL
+import InsightsHTTP
 
 /// One side of a TLS connection, as bytes in and bytes out; it has no socket and never waits.
 ///

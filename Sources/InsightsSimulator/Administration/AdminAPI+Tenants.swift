@@ -15,7 +15,7 @@ extension AdminAPI {
         let query = try journalQuery(call.parameters)
         let timing = try word(call.parameters, "timing", among: ["simulated", "real"]) ?? "simulated"
         if try word(call.parameters, "format", among: ["json", "har"]) == "har" {
-            return journal.har(matching: query, baseURL: address.text)
+            return journal.har(matching: query, baseURL: addresses.advertised.text)
         }
         return .object([
             "tenantId": .string(call.sandbox.tenant.tenantID), "requests": .integer(journal.requestCount),
@@ -94,14 +94,14 @@ extension AdminAPI {
         }
         let value = call.request.body.isEmpty ? JSONValue.object([:]) : try json(of: call.request)
         do throws(InputError) {
-            return details(try sandboxes.make(try SandboxSpecification(json: value)))
+            return details(try sandboxes.make(try SandboxSpecification(json: value)), for: call.request)
         } catch {
             throw .badValue(error)
         }
     }
 
     func sandbox(_ call: Call) throws(AdminError) -> JSONValue {
-        guard call.request.method == .delete else { return details(call.sandbox) }
+        guard call.request.method == .delete else { return details(call.sandbox, for: call.request) }
         guard directory.remove(call.sandbox) else {
             throw .badValue(
                 place: "tenant", found: "a tenant of the tenants file", expected: "a sandbox")
@@ -117,9 +117,9 @@ extension AdminAPI {
     }
 
     /// Returns name, URL and credentials: first those with full access, then all.
-    private func details(_ sandbox: TenantRuntime) -> JSONValue {
+    private func details(_ sandbox: TenantRuntime, for request: HTTPRequest) -> JSONValue {
         var object: JSONObject = ["name": .string(sandbox.tenant.displayName)]
-        object.members += ConnectionInfo(sandbox.tenant, baseURL: address.text).json.members
+        object.members += ConnectionInfo(sandbox.tenant, baseURL: addresses.base(for: request)).json.members
         object["edition"] = .string(sandbox.settings.edition.rawValue)
         object["settings"] = .object(sandbox.settings.changes)
         object["applications"] = .array(
@@ -159,6 +159,6 @@ extension AdminAPI {
     // MARK: Case
 
     func caseFile(_ call: Call) -> JSONValue {
-        Recording(call.sandbox, factory: sandboxes, address: address).json
+        Recording(call.sandbox, factory: sandboxes, address: addresses.advertised).json
     }
 }

@@ -12,9 +12,9 @@ struct AdminAPI: Sendable {
     let sandboxes: SandboxFactory
     let access: AdminAccess
     let keys: KeyRing
-    let address: AdvertisedURL
+    let addresses: EndpointAddresses
     /// A function that returns the OpenAPI document of a tenant.
-    let openAPI: @Sendable (TenantRuntime) -> JSONValue
+    let openAPI: @Sendable (TenantRuntime, HTTPRequest) -> JSONValue
 
     var directory: TenantDirectory { sandboxes.directory }
 
@@ -57,7 +57,8 @@ struct AdminAPI: Sendable {
         case .health: return .object(["status": .string("alive")])
         // The process responds only when it serves, so every response is this one.
         case .ready: return .object(["status": .string("ready")])
-        case .credentials: return .object(ConnectionInfo(sandbox.tenant, baseURL: address.text).json)
+        case .credentials:
+            return .object(ConnectionInfo(sandbox.tenant, baseURL: addresses.base(for: call.request)).json)
         case .reset:
             try body(of: call.request, accepting: [])
             sandbox.reset()
@@ -73,7 +74,7 @@ struct AdminAPI: Sendable {
         case .sandbox: return try self.sandbox(call)
         case .caseFile: return caseFile(call)
         case .keys: return try signingKeys(call)
-        case .openAPI: return openAPI(sandbox)
+        case .openAPI: return openAPI(sandbox, call.request)
         }
     }
 

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
+import InsightsRandomness
 
 /// Decides who may use the administration: loopback callers and holders of the key, but no page of another origin.
 struct AdminAccess: Sendable {
@@ -27,7 +28,7 @@ struct AdminAccess: Sendable {
         // Any host name may be DNS rebinding by a page; a page of another origin cannot send the key.
         let host = request.fields["Host"]
         if let host, !knowsKey, !isOwn(host) { throw .foreignOrigin(host) }
-        if let origin = request.fields["Origin"], !Loopback.contains(origin: origin) {
+        if let origin = request.fields["Origin"], Origin(origin)?.isLoopback != true {
             guard knowsKey, let host, origin == "http://\(host)" || origin == "https://\(host)" else {
                 throw .foreignOrigin(origin)
             }
@@ -35,7 +36,7 @@ struct AdminAccess: Sendable {
     }
 
     private func isOwn(_ authority: String) -> Bool {
-        if Loopback.contains(authority: authority) { return true }
-        return AddressOrigin(authority: authority, isSecure: false).map { isConfigured($0.host) } ?? false
+        guard let host = Authority(authority)?.host else { return false }
+        return Loopback.contains(host: host) || isConfigured(host)
     }
 }

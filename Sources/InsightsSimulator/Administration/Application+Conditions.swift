@@ -1,5 +1,7 @@
 import InsightsFixtures
+import InsightsHTTP
 import InsightsJSON
+import InsightsRandomness
 import InsightsTime
 
 extension Application {

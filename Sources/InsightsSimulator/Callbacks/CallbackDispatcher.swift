@@ -30,8 +30,7 @@ final class CallbackDispatcher: Sendable {
             return .refused("'\(delivery.url)' is no http or https address with a host, and no user, before its path")
         }
         guard
-            address.host == "localhost" || Loopback.contains(address: address.host)
-                || hosts.contains(address.host)
+            Loopback.contains(host: address.host) || hosts.contains(address.host)
         else {
             return .refused(
                 "'\(address.host)' is not this machine; the setting callback-targets allows other hosts by name")

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// Converts a tenant's journal to the steps of a recording, and its tokens to placeholders.

@@ -3,6 +3,7 @@ public import InsightsFixtures
 public import InsightsHTTP
 public import InsightsJSON
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// The replay of a recording on a new simulator.

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// The endpoint `/reports/{tenant}/{executionId}.{format}`: the file of a completed execution (insights-api section 5).

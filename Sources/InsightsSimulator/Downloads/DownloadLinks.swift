@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
+import InsightsRandomness
 import InsightsTime
 
 /// The links to finished reports: unguessable, and bound to tenant and execution (insights-api section 5).

@@ -1,6 +1,7 @@
 public import InsightsAPI
 import InsightsJSON
 import InsightsQuery
+import InsightsRandomness
 public import InsightsTime
 
 /// The fault rules of one tenant, with the progress of each rule.

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsHTTP
 
 /// The names of the token endpoint to which an assertion may be addressed (token-endpoint section 3.2).
 ///
@@ -9,21 +10,18 @@ struct AcceptedAudiences: Sendable {
     private let ports: Set<Int>
 
     /// Creates the names of an endpoint; `called` is the request's `Host`, whose port also counts as used.
-    init(configured: [String], called: String?) {
-        let own = configured.compactMap { AddressOrigin(parsing: $0) }
-        hosts = Set(own.map(\.host))
+    init(configured: [Origin], called: String?) {
+        hosts = Set(configured.map(\.host))
         // The scheme of the request is unknown, so a missing port means the default port of either.
-        let calls = [true, false].compactMap { isSecure in
-            called.flatMap { AddressOrigin(authority: $0, isSecure: isSecure)?.port }
-        }
-        ports = Set(own.map(\.port) + calls)
+        let calls = called.flatMap { Authority($0) }.map { $0.port.map { [$0] } ?? [443, 80] } ?? []
+        ports = Set(configured.map(\.port) + calls)
     }
 
     /// Returns whether an origin is one of the endpoint's.
-    func contains(_ origin: AddressOrigin) -> Bool {
+    func contains(_ origin: Origin) -> Bool {
         if ServiceHosts.isLogin(origin.host) {
             return origin.isSecure && (origin.port == 443 || ports.contains(origin.port))
         }
-        return (hosts.contains(origin.host) || Loopback.contains(authority: origin.host)) && ports.contains(origin.port)
+        return (hosts.contains(origin.host) || origin.isLoopback) && ports.contains(origin.port)
     }
 }

@@ -14,7 +14,7 @@ struct BasicCredentials: Sendable {
         guard let value = request.fields["Authorization"] else { return nil }
         let parts = value.split(separator: " ", maxSplits: 1)
         guard parts.first?.lowercased() == "basic" else { return nil }
-        guard parts.count == 2, let bytes = Base64URL.decodeStandard(String(parts[1]).trimmingBlanks().utf8),
+        guard parts.count == 2, let bytes = Base64.decode(String(parts[1]).trimmingBlanks().utf8),
             let text = String(validating: bytes, as: UTF8.self), let colon = text.utf8.firstIndex(of: UInt8(ascii: ":"))
         else { throw .malformedRequest }
         return BasicCredentials(

@@ -1,7 +1,9 @@
 import InsightsAPI
 import InsightsFixtures
+import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// A signed assertion of a client, with a verified signature (RFC 7523; token-endpoint section 3.2).
@@ -52,11 +54,10 @@ struct ClientAssertion: Sendable {
         let audiences = claims["aud"]?.array?.map(\.string) ?? [claims["aud"]?.string]
         let names = [name, tenant.tenantID, tenant.domain].map { $0.lowercased() }
         return audiences.contains { audience in
-            var path = ""
-            guard let audience = audience?.lowercased(), let origin = AddressOrigin(parsing: audience, path: &path),
+            guard let audience = audience?.lowercased(), let (origin, path) = Origin.split(url: audience),
                 endpoint.contains(origin)
             else { return false }
-            let segments = RequestTarget(parsing: path).segments
+            let segments = RequestTarget(parsing: String(path)).segments
             guard let first = segments.first, names.contains(first) else { return false }
             let rest = Array(segments.dropFirst())
             return rest == ["oauth2", "token"] || rest == ["oauth2", "v2.0", "token"]
@@ -89,8 +90,7 @@ struct ClientAssertion: Sendable {
 
     /// Returns a thumbprint in hexadecimal, as in error messages; empty if it cannot be decoded.
     private static func hexadecimal(_ thumbprint: String) -> String {
-        let digits = Array("0123456789ABCDEF")
         let bytes = Base64URL.decode(Array(thumbprint.utf8.prefix { $0 != UInt8(ascii: "=") })) ?? []
-        return String(bytes.prefix(32).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        return HexDigit.upperText(bytes.prefix(32))
     }
 }

@@ -1,4 +1,6 @@
 private import COpenSSL
+import InsightsHTTP
+import InsightsRandomness
 
 /// The certificate of a client, whose key signs assertions.
 struct ClientCertificate {

@@ -9,7 +9,7 @@ import InsightsJSON
 struct Discovery: Sendable {
     let directory: TenantDirectory
     let keys: KeyRing
-    let issuers: EndpointAddresses
+    let addresses: EndpointAddresses
 
     private static let methods = "GET, OPTIONS"
 
@@ -20,7 +20,7 @@ struct Discovery: Sendable {
         if request.method == .options { return frame.preflight(methods: Self.methods) }
         guard request.method == .get || request.method == .head else { return frame.notAllowed(methods: Self.methods) }
         do throws(TokenError) {
-            return frame.document(.object(try document(route, target.parameters, issuers.base(of: request))))
+            return frame.document(.object(try document(route, target.parameters, addresses.base(for: request))))
         } catch {
             return frame.refusal(error)
         }
@@ -55,7 +55,7 @@ struct Discovery: Sendable {
     /// Returns the issuer of a tenant, or the pattern of all issuers if no tenant is named.
     private func issuer(_ name: String, _ version: TokenVersion, _ base: String) -> String {
         let sandbox = directory.sandbox(named: name) ?? directory.standard
-        return issuers.name(name.isGUID ? name : "{tenantid}", version, sandbox.settings.token.issuer, at: base)
+        return addresses.issuer(name.isGUID ? name : "{tenantid}", version, sandbox.settings.token.issuer, at: base)
     }
 
     private func firstMetadata(_ name: String, _ base: String) -> JSONObject {
@@ -127,7 +127,7 @@ struct Discovery: Sendable {
             "kty": .string("RSA"), "use": .string("sig"), "kid": .string(key.identifier),
             "x5t": .string(key.identifier), "n": .string(Base64URL.encode(key.modulus)),
             "e": .string(Base64URL.encode(key.exponent)),
-            "x5c": .array([.string(Base64URL.encodeStandard(key.certificate))]),
+            "x5c": .array([.string(Base64.encode(key.certificate))]),
         ]
         if version == .v2 { entry["issuer"] = .string(issuer(name, .v2, base)) }
         return entry
@@ -138,14 +138,10 @@ struct Discovery: Sendable {
     private func instance(_ parameters: Parameters, _ base: String) throws(TokenError) -> JSONObject {
         guard let version = parameters["api-version"] else { throw .missingField("api-version") }
         guard let endpoint = parameters["authorization_endpoint"] else { throw .missingField("authorization_endpoint") }
-        let parts = endpoint.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-        let own = issuers.baseURL().split(separator: "/").dropFirst().first.map { $0.lowercased() } ?? ""
-        // Clients omit the port here.
-        let names = [own, String(own.prefix { $0 != ":" })] + issuers.hostNames()
-        let host = parts.count == 4 ? parts[2].lowercased() : ""
-        guard parts.count == 4, parts[0].lowercased() == "https:",
-            ServiceHosts.isLogin(host) || names.contains(host) || names.contains(String(host.prefix { $0 != ":" })),
-            let tenant = RequestTarget(parsing: "/\(parts[3])").segments.first
+        // The port does not matter: clients leave it out here.
+        guard let (origin, path) = Origin.split(url: endpoint), origin.isSecure,
+            ServiceHosts.isLogin(origin.host) || addresses.advertised.isOwn(host: origin.host),
+            let tenant = RequestTarget(parsing: String(path)).segments.first
         else { throw .invalidInstance }
         let address = "\(base)/\(PercentEncoding.encode(tenant))/v2.0/.well-known/openid-configuration"
         var document: JSONObject = [

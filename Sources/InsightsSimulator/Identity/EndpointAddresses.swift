@@ -5,57 +5,45 @@ import InsightsHTTP
 /// The URLs of the token endpoint, and the issuer names in tokens and documents, Microsoft's or the simulator's own
 /// (token-endpoint section 11.2).
 struct EndpointAddresses: Sendable {
-    /// The current base URL of the service, without a trailing slash.
-    let baseURL: @Sendable () -> String
-    /// The current URL of the additional HTTPS listener, without a trailing slash; nil if there is none.
-    var tlsURL: @Sendable () -> String? = { nil }
-    /// The current additional host names of HTTPS, in lower case.
-    var hostNames: @Sendable () -> [String] = { [] }
+    let advertised: AdvertisedURL
 
-    /// The URL for HTTPS, on any listener; nil if there is none.
-    var secureURL: String? { tlsURL() ?? (baseURL().hasPrefix("https://") ? baseURL() : nil) }
-
-    /// All URLs of the endpoint, without a trailing slash.
-    var addresses: [String] {
-        let port = secureURL.flatMap(Self.port(of:))
-        let named = hostNames().flatMap { name in ["https://\(name)"] + (port.map { ["https://\(name):\($0)"] } ?? []) }
-        return [baseURL()] + (tlsURL().map { [$0] } ?? []) + named
-    }
-
-    /// Returns the port in a URL; nil if it has none.
-    private static func port(of address: String) -> String? {
-        let parts = address.split(separator: ":")
-        return parts.count > 2 ? parts.last.map(String.init) : nil
+    /// The origins by which the simulator is reached: the configured ones, and each further name of TLS with its port
+    /// and with that of `https`.
+    var origins: [Origin] {
+        let securePort = advertised.secureText.flatMap { Origin(url: $0)?.port }
+        let ports = Set([443, securePort ?? 443]).sorted()
+        let named = advertised.hostNames.flatMap { host -> [Origin] in
+            ports.map { Origin(.https, host: host, port: $0) }
+        }
+        let configured = [advertised.text, advertised.tlsText].compactMap(\.self).compactMap { Origin(url: $0) }
+        return configured + named
     }
 
     // MARK: Base URLs
 
     /// Returns the base of URLs in a response, without a trailing slash.
     ///
-    /// The name in `Host` is used if it is a public name of the instance, or a name with a certificate. Clients behind
-    /// the proxy continue with that name. Otherwise the base is the configured URL, or that of HTTPS if the request
-    /// used its port. Other host names in a request are never used.
-    func base(of request: HTTPRequest) -> String {
-        let authority = request.fields["Host"]?.lowercased() ?? ""
-        let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
-        let securePort = secureURL.flatMap(Self.port(of:))
-        guard let host = parts.first.map(String.init), parts.count <= 2 else { return own(parts, securePort) }
-        let port = parts.count == 2 ? UInt16(parts[1]) : nil
-        let isUsual = port == nil || port == 443 || port == 80
-        // Metadata is about https, even if it was requested by http.
-        if ServiceHosts.isLogin(host) { return "https://\(host)" + (isUsual ? "" : ":\(port ?? 443)") }
-        guard hostNames().contains(host) else { return own(parts, securePort) }
-        if isUsual { return "https://\(host)" }
-        return parts.last.map(String.init) == securePort ? "https://\(host):\(port ?? 443)" : baseURL()
+    /// A request over TLS keeps the host and port it was sent to, where the host is one of ours: this machine, a configured
+    /// one, or a public name of the service. Sent to any other host, it gets the address of TLS. A plain request gets the
+    /// configured address, which need not be where it came: a proxy before the simulator may have ended TLS. The public
+    /// names of the token endpoint are always `https`, since clients go on with nothing else.
+    func base(for request: HTTPRequest) -> String {
+        let field = request.fields.firstValueBytes("Host")
+        let role = field.flatMap(ServiceHosts.role(ofAuthority:))
+        guard request.isSecure || role == .login else { return advertised.text }
+        guard let called = field.flatMap({ Authority(String(decoding: $0, as: UTF8.self)) }),
+            role != nil || advertised.isOwn(host: called.host)
+        else { return advertised.tlsText ?? advertised.text }
+        let port = request.isSecure || called.port != 80 ? called.port : nil
+        return Origin(.https, host: called.host, port: port).description
     }
 
-    /// Returns the configured URL, or that of HTTPS if the request used its port.
-    private func own(_ parts: [Substring], _ securePort: String?) -> String {
-        guard parts.count > 1, parts.last.map(String.init) == securePort else { return baseURL() }
-        return secureURL ?? baseURL()
+    /// Returns where the token endpoint is for who was answered at `base`: the service's public names grant no tokens.
+    static func tokenBase(_ base: String) -> String {
+        Origin(url: base).map { ServiceHosts.service.contains($0.host) } == true ? ServiceHosts.loginOrigin : base
     }
 
-    // MARK: Names
+    // MARK: Issuers
 
     /// Returns the `iss` of a tenant's tokens, in v1 with a trailing slash; the identifier may be the pattern for any
     /// tenant.
@@ -63,7 +51,7 @@ struct EndpointAddresses: Sendable {
     /// The simulator's own issuer begins with the base URL that the client uses, because clients compare it with the
     /// source of the metadata. If that is a public name, which is not the simulator's own, it begins with the HTTPS
     /// URL.
-    func name(
+    func issuer(
         _ tenantID: String, _ version: TokenVersion, _ choice: TokenSettings.Issuer, at base: String
     ) -> String {
         switch (choice, version) {
@@ -75,18 +63,19 @@ struct EndpointAddresses: Sendable {
     }
 
     private func ownBase(_ base: String) -> String {
-        addresses.contains(base) ? base : secureURL ?? baseURL()
+        let isOwn = base == advertised.text || Origin(url: base).map { advertised.isOwn(host: $0.host) } ?? false
+        return isOwn ? base : advertised.secureText ?? advertised.text
     }
 
     /// Returns the `iss` of a tenant's v1 tokens that are requested at the configured URL.
-    func name(of sandbox: TenantRuntime) -> String {
-        name(sandbox.tenant.tenantID, .v1, sandbox.settings.token.issuer, at: baseURL())
+    func issuer(of sandbox: TenantRuntime) -> String {
+        issuer(sandbox.tenant.tenantID, .v1, sandbox.settings.token.issuer, at: advertised.text)
     }
 
     /// Returns whether a text is the `iss` of a tenant's v1 tokens, requested at any of the endpoint's own URLs.
-    func isName(_ text: String, of sandbox: TenantRuntime) -> Bool {
-        if text == name(of: sandbox) { return true }
-        let (tenantID, choice) = (sandbox.tenant.tenantID, sandbox.settings.token.issuer)
-        return choice == .own && addresses.contains { text == name(tenantID, .v1, choice, at: $0) }
+    func isIssuer(_ text: String, of sandbox: TenantRuntime) -> Bool {
+        if text == issuer(of: sandbox) { return true }
+        guard sandbox.settings.token.issuer == .own, let (origin, path) = Origin.split(url: text) else { return false }
+        return path == "/\(sandbox.tenant.tenantID)/" && advertised.isOwn(host: origin.host)
     }
 }

@@ -8,10 +8,10 @@ struct IdentityRoutes: Sendable {
     let tokens: TokenEndpoint
     let discovery: Discovery
 
-    init(directory: TenantDirectory, keys: KeyRing, issuers: EndpointAddresses) {
+    init(directory: TenantDirectory, keys: KeyRing, addresses: EndpointAddresses) {
         self.directory = directory
-        tokens = TokenEndpoint(directory: directory, keys: keys, issuers: issuers)
-        discovery = Discovery(directory: directory, keys: keys, issuers: issuers)
+        tokens = TokenEndpoint(directory: directory, keys: keys, addresses: addresses)
+        discovery = Discovery(directory: directory, keys: keys, addresses: addresses)
     }
 
     /// Returns the tenant of a request, from its URL and form; nil if they name no known tenant.

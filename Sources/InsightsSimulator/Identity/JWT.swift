@@ -1,3 +1,4 @@
+import InsightsHTTP
 import InsightsJSON
 
 /// A strictly parsed JSON Web Token: three segments, strict base64url, no repeated names (token-endpoint section 14).

@@ -1,5 +1,6 @@
 import InsightsFixtures
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// The refresh tokens of a tenant, stored as digests, bound to user and application (token-endpoint section 4.3).

@@ -1,4 +1,6 @@
 private import COpenSSL
+import InsightsHTTP
+import InsightsRandomness
 
 /// An RSA-2048 key that signs tokens with RS256 (RFC 7518 §3.3), with its certificate.
 ///

@@ -6,7 +6,7 @@ import InsightsHTTP
 struct TokenEndpoint: Sendable {
     let directory: TenantDirectory
     let keys: KeyRing
-    let issuers: EndpointAddresses
+    let addresses: EndpointAddresses
 
     /// Grants a token, or returns the error; `sandbox` is the tenant of the request, or the default if it is unknown.
     func answer(

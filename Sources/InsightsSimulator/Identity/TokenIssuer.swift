@@ -1,6 +1,8 @@
 import InsightsAPI
 import InsightsFixtures
+import InsightsHTTP
 import InsightsJSON
+import InsightsRandomness
 import InsightsTime
 
 /// Creates access tokens and ID tokens of both versions (token-endpoint sections 8 and 9).
@@ -9,7 +11,7 @@ struct TokenIssuer: Sendable {
     /// The lifetime of a token in seconds.
     let lifetime: Int
     let settings: TokenSettings
-    let issuers: EndpointAddresses
+    let addresses: EndpointAddresses
     /// The base of URLs that the client uses.
     let base: String
 
@@ -58,7 +60,7 @@ struct TokenIssuer: Sendable {
     private func common(_ grant: Grant, audience: String, _ version: TokenVersion) -> JSONObject {
         [
             "aud": .string(audience),
-            "iss": .string(issuers.name(grant.tenant.tenantID, version, settings.issuer, at: base)),
+            "iss": .string(addresses.issuer(grant.tenant.tenantID, version, settings.issuer, at: base)),
             "iat": .integer(notBefore(grant)), "nbf": .integer(notBefore(grant)), "exp": .integer(expires(grant)),
         ]
     }
@@ -67,7 +69,7 @@ struct TokenIssuer: Sendable {
         claims["aio"] = .string(identifiers.makeToken())
         claims["appid"] = .string(grant.application.clientID)
         claims["appidacr"] = .string(grant.clientAuthMethod)
-        claims["idp"] = .string(issuers.name(grant.tenant.tenantID, .v1, settings.issuer, at: base))
+        claims["idp"] = .string(addresses.issuer(grant.tenant.tenantID, .v1, settings.issuer, at: base))
         claims["oid"] = .string(grant.application.servicePrincipalID)
         claims["rh"] = .string("0.A" + identifiers.makeToken())
         claims["sub"] = .string(grant.application.servicePrincipalID)
@@ -151,9 +153,8 @@ struct TokenIssuer: Sendable {
 
     /// Returns a user's number in the directory: 16 hexadecimal digits, of which the first four are constant.
     private static func passportID(of user: User) -> String {
-        let digits = Array("0123456789ABCDEF")
         let bytes = Digest.sha256(Array("\(user.objectID)|puid".utf8)).prefix(6)
-        return "1003" + String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        return "1003" + HexDigit.upperText(bytes)
     }
 
     /// Returns a user's `sub`, which differs between audiences, but not between the names of one audience.

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// The validation of the application and its credential.
@@ -59,7 +60,7 @@ extension TokenRequestValidation {
         let assertion = try ClientAssertion(text, certificates: application.certificates)
         // Check time, audience, then issuer: the order of Microsoft's own library.
         try assertion.checkTime(now: sandbox.now)
-        let names = AcceptedAudiences(configured: endpoint.issuers.addresses, called: request.fields["Host"])
+        let names = AcceptedAudiences(configured: endpoint.addresses.origins, called: request.fields["Host"])
         guard assertion.isAddressed(to: sandbox.tenant, named: tenantName, at: names) else {
             throw .assertionForAnother
         }

@@ -3,6 +3,7 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// The creation of the token, after all checks have passed.
@@ -33,7 +34,7 @@ extension TokenRequestValidation {
         let extra = jitter == 0 ? 0 : Int(drawn.next() % UInt64(jitter + 1))
         let issuer = TokenIssuer(
             key: endpoint.keys.key(generation), lifetime: sandbox.settings.tokenLifetime.wholeSeconds + extra, settings: settings,
-            issuers: endpoint.issuers, base: endpoint.issuers.base(of: request))
+            addresses: endpoint.addresses, base: endpoint.addresses.base(for: request))
         let grant = TokenIssuer.Grant(
             tenant: sandbox.tenant, application: application, user: user, target: target,
             clientAuthMethod: proof?.mark ?? "0", now: now, remoteAddress: request.remoteAddress ?? "127.0.0.1")

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsFixtures
+import InsightsRandomness
 import InsightsTime
 
 /// The validation of the user and the requested resource.

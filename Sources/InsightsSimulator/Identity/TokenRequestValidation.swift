@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// A token request during validation, with the results so far.

@@ -12,19 +12,19 @@ final class TokenVerifier: Sendable {
     static let rememberedTokens = 4096
 
     private let keys: KeyRing
-    private let issuers: EndpointAddresses
+    private let addresses: EndpointAddresses
     private let directory: TenantDirectory
     private let capacity: Int
     private let checked = Mutex<[TokenText: VerifiedToken]>([:])
 
     init(
         directory: TenantDirectory, remembering capacity: Int = rememberedTokens, keys: KeyRing,
-        issuers: EndpointAddresses
+        addresses: EndpointAddresses
     ) {
         self.directory = directory
         self.capacity = capacity
         self.keys = keys
-        self.issuers = issuers
+        self.addresses = addresses
     }
 
     /// Verifies the value of an Authorization header.
@@ -93,8 +93,8 @@ final class TokenVerifier: Sendable {
         }
         if Self.isIdentityToken(claims) { throw .wrongIssuer(.identityToken) }
         guard claims["ver"]?.string == "1.0" else { throw .wrongIssuer(.version(claims["ver"]?.string)) }
-        guard let issuer = claims["iss"]?.string, issuers.isName(issuer, of: sandbox) else {
-            throw .wrongIssuer(.issuer(issuers.name(of: sandbox)))
+        guard let issuer = claims["iss"]?.string, addresses.isIssuer(issuer, of: sandbox) else {
+            throw .wrongIssuer(.issuer(addresses.issuer(of: sandbox)))
         }
         guard let application = claims["appid"]?.string.flatMap(sandbox.tenant.application(withClientID:)) else {
             throw .wrongIssuer(.application)

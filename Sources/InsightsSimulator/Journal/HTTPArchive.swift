@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsTime

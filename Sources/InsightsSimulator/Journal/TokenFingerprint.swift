@@ -1,5 +1,6 @@
 import InsightsHTTP
 import InsightsJSON
+import InsightsRandomness
 
 /// Fingerprints that distinguish access tokens in a journal, which does not show the tokens.
 enum TokenFingerprint {

@@ -10,7 +10,8 @@ extension OpenAPIGenerator {
                 "type": .string("oauth2"),
                 "flows": .object([
                     name: .object([
-                        "tokenUrl": .string(baseURL + IdentityRoute.token(tenant: tenantID, .v1).path),
+                        "tokenUrl": .string(
+                            EndpointAddresses.tokenBase(baseURL) + IdentityRoute.token(tenant: tenantID, .v1).path),
                         "scopes": .object([:]),
                     ])
                 ]),

@@ -8,7 +8,7 @@ import InsightsTime
 ///
 /// They are public, without a token. Requests do not appear in a journal, hit no fault, and use no identifiers.
 struct SwaggerEndpoint: Sendable {
-    let document: @Sendable (TenantRuntime, PartnerProgram) -> JSONValue
+    let document: @Sendable (TenantRuntime, PartnerProgram, HTTPRequest) -> JSONValue
 
     func handle(
         _ request: HTTPRequest, _ route: SwaggerRoute, _ program: PartnerProgram, of sandbox: TenantRuntime
@@ -26,10 +26,10 @@ struct SwaggerEndpoint: Sendable {
             case .page:
                 fields.append("Content-Type", "text/html; charset=utf-8")
                 fields.append("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-                body = Array(SwaggerPage(document: document(sandbox, program)).html.utf8)
+                body = Array(SwaggerPage(document: document(sandbox, program, request)).html.utf8)
             case .document:
                 fields.append("Content-Type", ResponseFrame.jsonMediaType)
-                body = JSONWriter.encode(document(sandbox, program))
+                body = JSONWriter.encode(document(sandbox, program, request))
             }
             return HTTPResponse(200, fields: fields, body: .bytes(body))
         }

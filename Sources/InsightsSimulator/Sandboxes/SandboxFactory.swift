@@ -1,6 +1,7 @@
 import InsightsFixtures
 import InsightsJSON
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// Creates, finds and removes sandboxes.

@@ -3,6 +3,7 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 extension InsightsService {

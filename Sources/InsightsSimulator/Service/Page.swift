@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsHTTP
 import InsightsJSON
 
 /// One page of a list (U41, docs/sources.md); the whole list if paging is off.

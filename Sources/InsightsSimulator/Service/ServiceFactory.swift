@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
+import InsightsRandomness
 private import Synchronization
 
 /// Creates the service for given settings; parts that do not depend on them are created once.

@@ -1,4 +1,5 @@
 private import InsightsAPI
+import InsightsHTTP
 import InsightsJSON
 private import InsightsQuery
 private import InsightsTime

@@ -1,4 +1,4 @@
-import InsightsJSON
+public import InsightsJSON
 
 /// The reason why a setting cannot be changed.
 public enum SettingsError: Error, Sendable, Equatable, CustomStringConvertible {

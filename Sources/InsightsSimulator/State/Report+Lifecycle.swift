@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// The progress of a report and its executions (insights-api section 7), by the rows of `LifecycleTable`.

@@ -1,5 +1,4 @@
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 /// The parsed command line.

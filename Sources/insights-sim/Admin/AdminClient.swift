@@ -9,20 +9,20 @@ struct AdminClient: Sendable {
     /// The default URL of a simulator.
     static let defaultURL = "http://127.0.0.1:8080"
 
-    private let origin: ServerOrigin
+    private let origin: Origin
     private let transport: SocketTransport
     private let key: String?
 
     /// The reason why a call failed: there is no response, or it is an error response.
     enum Failure: Error, CustomStringConvertible {
         case unreachable(TransportError)
-        case noSimulator(ServerOrigin)
+        case noSimulator(Origin)
         case refused(status: Int, String)
 
         var description: String {
             switch self {
             case .unreachable(let error): "\(error)"
-            case .noSimulator(let origin): "\(origin.url) is not an insights simulator"
+            case .noSimulator(let origin): "\(origin) is not an insights simulator"
             case .refused(let status, let message): "the simulator responded \(status): \(message)"
             }
         }
@@ -39,8 +39,8 @@ struct AdminClient: Sendable {
     /// Reads `--url`, `--admin-key` and `--ca`; `timeout` limits the time for a response.
     init(_ arguments: ParsedArguments, timeout: Duration = .seconds(30)) throws(UsageError) {
         let url = arguments["--url"] ?? ProcessEnvironment.value(ClientVariable.baseURL) ?? Self.defaultURL
-        guard let origin = ServerOrigin(url) else {
-            throw .badValue(option: "--url", value: url, accepted: ServerOrigin.accepted)
+        guard let origin = Origin(url: url) else {
+            throw .badValue(option: "--url", value: url, accepted: Origin.accepted)
         }
         self.origin = origin
         transport = SocketTransport(
@@ -49,9 +49,9 @@ struct AdminClient: Sendable {
     }
 
     /// Returns the trusted authorities for an https URL: those of the file, or those of the system; nil for http.
-    private static func tls(_ origin: ServerOrigin, _ file: String?) throws(UsageError) -> ClientTLS? {
+    private static func tls(_ origin: Origin, _ file: String?) throws(UsageError) -> ClientTLS? {
         guard origin.isSecure else {
-            if file != nil { throw .configuration("'--ca' requires an https URL; found \(origin.url)") }
+            if file != nil { throw .configuration("'--ca' requires an https URL; found \(origin)") }
             return nil
         }
         do throws(TLSError) {

@@ -1,5 +1,4 @@
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 /// What is wrong with a command line: what was found, what is expected, what to do.
@@ -12,7 +11,7 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case badValue(option: String, value: String, accepted: String)
     case missingArgument(String)
     case unexpectedArgument(String)
-    /// A command to run that is not after `--`.
+    /// A command to run that does not follow `--`.
     case commandWithoutSeparator(String)
     /// A setting, a fixture or a file that cannot be used; the text is the whole message.
     case configuration(String)

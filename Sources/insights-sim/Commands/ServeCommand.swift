@@ -36,7 +36,7 @@ struct ServeCommand: Command {
 
     private let host: String
     private let port: Int
-    private let publicOrigin: ServerOrigin?
+    private let publicOrigin: Origin?
     private let readyFile: String?
     private let faults: FaultFile?
     private let administrationKey: String?
@@ -50,9 +50,9 @@ struct ServeCommand: Command {
         host = arguments["--host"] ?? "127.0.0.1"
         port = try arguments.integer("--port", in: 0...65535) ?? 8080
         publicOrigin = try arguments["--public-url"].map { (url) throws(UsageError) in
-            guard let origin = ServerOrigin(url, allowsPath: false) else {
+            guard let origin = Origin.split(url: url).flatMap({ ["", "/"].contains($0.rest) ? $0.origin : nil }) else {
                 throw .badValue(
-                    option: "--public-url", value: url, accepted: ServerOrigin.accepted + ", without a path")
+                    option: "--public-url", value: url, accepted: Origin.accepted + ", without a path")
             }
             return origin
         }
@@ -115,6 +115,6 @@ struct ServeCommand: Command {
             seed \(simulator.seed).
             Credentials: curl -s \(server.localURL)/_sim/credentials
             """)
-        if let publicOrigin { terminal.error("Links and metadata begin with \(publicOrigin.url)") }
+        if let publicOrigin { terminal.error("Links and metadata begin with \(publicOrigin)") }
     }
 }

@@ -6,10 +6,10 @@ import Synchronization
 
 /// A pool of transports to servers, one per server, created on demand.
 final class ServerConnections: Sendable {
-    private let made = Mutex<[ServerOrigin: SocketTransport]>([:])
+    private let made = Mutex<[Origin: SocketTransport]>([:])
 
     /// Returns the transport to a server; TLS trusts the authorities of the system, or of `SSL_CERT_FILE`.
-    func transport(to origin: ServerOrigin) throws(TLSError) -> SocketTransport {
+    func transport(to origin: Origin) throws(TLSError) -> SocketTransport {
         if let known = made.withLock({ $0[origin] }) { return known }
         let tls = origin.isSecure ? try ClientTLS(trusting: .system) : nil
         let transport = SocketTransport(host: origin.host, port: origin.port, timeout: .seconds(100), tls: tls)
@@ -22,7 +22,7 @@ final class ServerConnections: Sendable {
 
     /// Returns the transport to a URL, for contract clients.
     func connect(_ address: String) throws(SubjectError) -> any HTTPTransport {
-        guard let origin = ServerOrigin(address) else { throw SubjectError("'\(address)' is not an http or https URL") }
+        guard let origin = Origin(url: address) else { throw SubjectError("'\(address)' is not an http or https URL") }
         do throws(TLSError) {
             return try transport(to: origin)
         } catch {

@@ -37,8 +37,8 @@ struct TargetOptions {
     private enum Place {
         case inProcess
         case client(String)
-        case server(ServerOrigin)
-        case live(service: ServerOrigin, authority: ServerOrigin, AzureCredentials)
+        case server(Origin)
+        case live(service: Origin, authority: Origin, AzureCredentials)
     }
 
     private let place: Place
@@ -71,14 +71,14 @@ struct TargetOptions {
         }
         switch (arguments["--target"], isLive) {
         case (let url?, _):
-            guard let origin = ServerOrigin(url) else {
+            guard let origin = Origin(url: url) else {
                 throw .badValue(option: "--target", value: url, accepted: "http://HOST:PORT or https://HOST")
             }
             guard !ServiceHosts.service.contains(origin.host) else {
                 throw .configuration("--target: found the real service '\(origin.host)'; use '--live'")
             }
             place = .server(origin)
-            commandLine = " --target \(origin.url)" + (isStrict ? " --strict" : "")
+            commandLine = " --target \(origin)" + (isStrict ? " --strict" : "")
         case (nil, true):
             place = .live(
                 service: try Self.origin(ClientVariable.baseURL, or: ServiceHosts.serviceOrigin),
@@ -105,10 +105,10 @@ struct TargetOptions {
         var stop: () -> Void = {}
     }
 
-    private static func origin(_ variable: String, or usual: String) throws(UsageError) -> ServerOrigin {
+    private static func origin(_ variable: String, or usual: String) throws(UsageError) -> Origin {
         let text = ProcessEnvironment.value(variable) ?? usual
         // A host without a scheme is allowed, as in the Azure libraries.
-        guard let origin = ServerOrigin(text) ?? ServerOrigin("https://" + text) else {
+        guard let origin = Origin(url: text) ?? Origin(url: "https://" + text) else {
             throw .configuration("\(variable): found '\(text)'; expected a URL such as \(usual)")
         }
         return origin
@@ -124,7 +124,7 @@ struct TargetOptions {
         case .live(let service, let authority, let credentials):
             let connections = ServerConnections()
             let target = ServerTarget(
-                name: service.url, service: service.url, authority: authority.url,
+                name: service.description, service: service.description, authority: authority.description,
                 credentials: credentials.byProgram,
                 manners: .init(mayWrite: mayWrite, isStrict: isStrict, pace: .milliseconds(pace ?? 500))
             ) { (origin) throws(SubjectError) in try connections.connect(origin) }
@@ -133,7 +133,7 @@ struct TargetOptions {
         }
     }
 
-    private func server(_ origin: ServerOrigin) async throws(TargetFailure) -> any ContractTarget {
+    private func server(_ origin: Origin) async throws(TargetFailure) -> any ContractTarget {
         let connections = ServerConnections()
         let answer: HTTPResponse
         let transport: SocketTransport
@@ -148,10 +148,10 @@ struct TargetOptions {
             do throws(UsageError) {
                 credentials = try AzureCredentials(needsUser: false)
             } catch {
-                throw .usage(.configuration("\(origin.url) is not a simulator: \(error)"))
+                throw .usage(.configuration("\(origin) is not a simulator: \(error)"))
             }
             return ServerTarget(
-                name: origin.url, service: origin.url, credentials: credentials.byProgram,
+                name: origin.description, service: origin.description, credentials: credentials.byProgram,
                 manners: .init(mayWrite: true, isStrict: isStrict, pace: .milliseconds(pace ?? 0))
             ) { (address) throws(SubjectError) in try connections.connect(address) }
         }
@@ -164,7 +164,7 @@ struct TargetOptions {
     }
 
     private func simulator(
-        _ origin: ServerOrigin, _ transport: SocketTransport
+        _ origin: Origin, _ transport: SocketTransport
     ) throws(TargetFailure) -> any ContractTarget {
         var listener: CallbackListener?
         if origin.isLoopback {
@@ -176,8 +176,8 @@ struct TargetOptions {
         }
         let key = ProcessEnvironment.value(AdminKey.variable)
         let keyed = KeyedTransport(transport: transport, key: key)
-        return SimulatorTarget(name: origin.url, concurrency: jobs) { [listener] () throws(TargetError) in
-            .init(baseURL: origin.url, transport: keyed, receiver: listener?.receiver)
+        return SimulatorTarget(name: origin.description, concurrency: jobs) { [listener] () throws(TargetError) in
+            .init(baseURL: origin.description, transport: keyed, receiver: listener?.receiver)
         }
     }
 }

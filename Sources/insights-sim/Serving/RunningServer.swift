@@ -11,7 +11,7 @@ final class RunningServer {
     private let background: Background
     private let host: String
     /// The public URL for clients; nil if it is the address of the listener.
-    private let publicOrigin: ServerOrigin?
+    private let publicOrigin: Origin?
     /// A warning about a problem that does not prevent serving; nil for none.
     let warning: String?
     /// The port of the listener; 0 before `start`.
@@ -28,7 +28,7 @@ final class RunningServer {
 
     /// Prepares a server; it passes events to `notice`, and clients find it at `publicOrigin`.
     init(
-        _ simulator: Simulator, host: String, port: Int, publicOrigin: ServerOrigin? = nil, tls: ServeTLS? = nil,
+        _ simulator: Simulator, host: String, port: Int, publicOrigin: Origin? = nil, tls: ServeTLS? = nil,
         notice: (@Sendable (ServerEvent) -> Void)? = nil
     ) throws(UsageError) {
         self.simulator = simulator
@@ -59,7 +59,7 @@ final class RunningServer {
     /// Starts to listen, tells the simulator its URL, starts its background work, and prepares the signing key.
     func start() throws(ServerError) {
         port = try server.start()
-        simulator.baseURL = publicOrigin?.url ?? localURL
+        simulator.baseURL = publicOrigin?.description ?? localURL
         simulator.tlsURL = tlsURL
         simulator.hostNames = tls?.names ?? []
         background.start()
@@ -67,20 +67,20 @@ final class RunningServer {
     }
 
     /// The URL from this machine.
-    var localURL: String { origin(isSecure: tls?.listenMode == .port, port).url }
+    var localURL: String { origin(isSecure: tls?.listenMode == .port, port).description }
 
     /// The URL for TLS besides plain HTTP; nil if there is none.
     var tlsURL: String? {
         guard case .besidePlain = tls?.listenMode, let port = server.tlsPort else { return nil }
-        return origin(isSecure: true, port).url
+        return origin(isSecure: true, port).description
     }
 
     /// Returns the origin of a port; a wildcard address is replaced by loopback, because clients cannot connect to it.
-    private func origin(isSecure: Bool, _ port: Int) -> ServerOrigin {
+    private func origin(isSecure: Bool, _ port: Int) -> Origin {
         let name = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         let isEvery = !name.isEmpty && name.allSatisfy { "0.:".contains($0) }
         let reached = isEvery ? name.contains(":") ? "::1" : "127.0.0.1" : name
-        return ServerOrigin(isSecure: isSecure, host: reached, port: port)
+        return Origin(isSecure ? .https : .http, host: reached, port: port)
     }
 
     /// Ends the background work, so that it is in the journals, and then shuts the server down.

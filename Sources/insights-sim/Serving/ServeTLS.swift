@@ -85,7 +85,7 @@ struct ServeTLS {
     /// Returns the hosts of `--proxy-allow`.
     static func allowedHosts(_ arguments: ParsedArguments) throws(UsageError) -> [String] {
         let allowed = arguments.all("--proxy-allow")
-        for authority in allowed where HostName.split(authority: authority) == nil {
+        for authority in allowed where Authority(authority) == nil {
             throw .badValue(option: "--proxy-allow", value: authority, accepted: "a host name with or without a port")
         }
         return allowed

@@ -1,3 +1,4 @@
+import InsightsHTTP
 import InsightsServer
 import Testing
 
@@ -100,17 +101,5 @@ struct TLSSessionTests {
         ])
     func hostNames(_ text: String, _ name: String?) {
         #expect(HostName.normalized(text) == name)
-    }
-
-    @Test(
-        "An authority is a name and a port",
-        arguments: [
-            ("h:443", "h", 443), ("h", "h", nil), ("[::1]:80", "::1", 80), ("H.:1", "h", 1), ("h:", nil, nil),
-            ("h:65536", nil, nil), ("h:-1", nil, nil), ("h:+1", nil, nil), (":80", nil, nil), ("u@h:80", nil, nil),
-        ] as [(String, String?, Int?)])
-    func authorities(_ text: String, _ name: String?, _ port: Int?) {
-        let parts = HostName.split(authority: text)
-        #expect(parts?.name == name)
-        #expect(parts?.port == port)
     }
 }

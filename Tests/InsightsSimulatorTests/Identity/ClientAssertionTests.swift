@@ -3,6 +3,7 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 import Testing
 
@@ -29,9 +30,9 @@ struct ClientAssertionTests {
             applications: applications, users: model.users)
         return IdentityRoutes(
             directory: TenantDirectory([try .stage(tenant, settings)]), keys: KeyRing(seed: 7),
-            issuers: EndpointAddresses(
-                baseURL: { "http://sim.test:8080" }, tlsURL: { "https://sim.test:8443" },
-                hostNames: { ["insights.test"] }))
+            addresses: EndpointAddresses(
+                advertised: AdvertisedURL(
+                    "http://sim.test:8080", tlsText: "https://sim.test:8443", hostNames: ["insights.test"])))
     }
 
     private static func post(
@@ -206,7 +207,7 @@ struct ClientAssertionTests {
             Fault("a stranger's key by its own name", 700_027) {
                 $0.key = Self.stranger
                 $0.header["x5t"] = .string(Self.stranger.identifier)
-                $0.header["x5c"] = .array([.string(Base64URL.encodeStandard(Self.stranger.certificate))])
+                $0.header["x5c"] = .array([.string(Base64.encode(Self.stranger.certificate))])
             },
             Fault("no thumbprint", 700_027) { $0.header["x5t"] = nil },
             Fault("alg none", 700_027) { $0.header["alg"] = .string("none") },

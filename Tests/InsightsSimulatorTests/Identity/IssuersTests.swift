@@ -20,8 +20,8 @@ struct IssuersTests {
             ("https://127.0.0.1", nil, ["https://127.0.0.1", "https://sim.corp"]),
         ] as [(String, String?, [String])])
     func addresses(_ base: String, _ secure: String?, _ addresses: [String]) {
-        let issuers = EndpointAddresses(baseURL: { base }, tlsURL: { secure }, hostNames: { ["sim.corp"] })
-        #expect(issuers.addresses == addresses)
+        let issuers = EndpointAddresses(advertised: AdvertisedURL(base, tlsText: secure, hostNames: ["sim.corp"]))
+        #expect(issuers.origins.map(\.description) == addresses)
     }
 
     @Test(

@@ -10,7 +10,7 @@ struct TokenBasicTests {
     private static let awkward = "practice+secret/odd=signs~only"
 
     private static func basic(_ text: String) -> (String, String) {
-        ("Authorization", "Basic " + Base64URL.encodeStandard(Array(text.utf8)))
+        ("Authorization", "Basic " + Base64.encode(Array(text.utf8)))
     }
 
     private func post(

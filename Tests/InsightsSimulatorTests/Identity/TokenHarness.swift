@@ -25,11 +25,12 @@ struct TokenHarness: Sendable {
 
     func send(
         _ method: HTTPMethod, _ target: String, _ fields: [(String, String)] = [], body: String = "",
-        from remoteAddress: String? = nil
+        from remoteAddress: String? = nil, isSecure: Bool = false
     ) throws -> TokenReply {
-        let request = HTTPRequest(
+        var request = HTTPRequest(
             method, target, fields: HTTPFields(fields.map { (name: $0.0, value: $0.1) }), body: Array(body.utf8),
             remoteAddress: remoteAddress)
+        request.isSecure = isSecure
         let response = simulator.respond(to: request)
         let reply = try TokenReply(response)
         try APIDescription.expect(request, response, of: simulator, body: reply.body)
@@ -39,10 +40,11 @@ struct TokenHarness: Sendable {
     /// Posts a form to a tenant's token endpoint.
     func post(
         _ form: String, tenant: String = TokenAccount.reader.tenant, _ fields: [(String, String)] = [],
-        type: String? = "application/x-www-form-urlencoded", from remoteAddress: String? = nil
+        type: String? = "application/x-www-form-urlencoded", from remoteAddress: String? = nil, isSecure: Bool = false
     ) throws -> TokenReply {
         let type = type.map { [("Content-Type", $0)] } ?? []
-        return try send(.post, "/\(tenant)/oauth2/token", type + fields, body: form, from: remoteAddress)
+        return try send(
+            .post, "/\(tenant)/oauth2/token", type + fields, body: form, from: remoteAddress, isSecure: isSecure)
     }
 
     /// Posts an account's own form, some of its fields changed, added or (by nil) left out.

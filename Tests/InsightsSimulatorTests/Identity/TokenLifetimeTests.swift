@@ -99,7 +99,7 @@ struct TokenLifetimeTests {
         let sandboxes = try FixtureStore.standard().tenants.map { try TenantRuntime.stage($0) }
         let verifier = TokenVerifier(
             directory: TenantDirectory(sandboxes), remembering: 3, keys: KeyRing(seed: 7),
-            issuers: EndpointAddresses(baseURL: { "http://sim.test" }))
+            addresses: EndpointAddresses(advertised: AdvertisedURL("http://sim.test")))
         let tokens = try (0..<8).map { _ in Array("Bearer \(try harness.token(.reader))".utf8) }
         for _ in 0..<3 {
             for token in tokens {

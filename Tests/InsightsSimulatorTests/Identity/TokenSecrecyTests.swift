@@ -83,7 +83,7 @@ struct TokenSecrecyTests {
         for application in trial.applications {
             for secret in secrets {
                 let text = "\(application.clientID):\(secret)"
-                let header = ("Authorization", "Basic " + Base64URL.encodeStandard(Array(text.utf8)))
+                let header = ("Authorization", "Basic " + Base64.encode(Array(text.utf8)))
                 let form = TokenTrial.reader.form([("client_id", nil), ("client_secret", nil)])
                 let reply = try harness.post(form, tenant: TokenTrial.tenant, [header])
                 expectNone(of: secrets + [header.1], in: reply, application.displayName)

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 import Testing
 
@@ -102,22 +103,27 @@ struct TokenSettingsTests {
     @Test(
         "`token-issuer=own`: metadata and tokens have the address that the client uses",
         arguments: [
-            ("localhost:8443", "https://sim.test:8443"), ("localhost:8080", "http://sim.test:8080"),
-            ("login.microsoftonline.com", "https://sim.test:8443"), ("evil.example", "http://sim.test:8080"),
+            ("localhost:8443", true, "https://localhost:8443"), ("[::1]:8443", true, "https://[::1]:8443"),
+            ("sim.test:8443", true, "https://sim.test:8443"), ("localhost:8080", false, "http://sim.test:8080"),
+            ("login.microsoftonline.com", true, "https://sim.test:8443"),
+            ("login.microsoftonline.com", false, "https://sim.test:8443"),
+            ("evil.example", true, "https://sim.test:8443"), ("evil.example", false, "http://sim.test:8080"),
         ])
-    func ownIssuer(_ host: String, _ base: String) throws {
+    func ownIssuer(_ host: String, _ isSecure: Bool, _ base: String) throws {
         let harness = try harness("token-issuer", "own")
         harness.simulator.baseURL = "http://sim.test:8080"
         harness.simulator.tlsURL = "https://sim.test:8443"
         let tenant = TokenAccount.avery.tenant
         let fields = [("Host", host)]
         for version in ["", "/v2.0"] {
-            let metadata = try harness.send(.get, "/\(tenant)\(version)/.well-known/openid-configuration", fields)
+            let metadata = try harness.send(
+                .get, "/\(tenant)\(version)/.well-known/openid-configuration", fields, isSecure: isSecure)
             #expect(metadata.json?["issuer"]?.string == "\(base)/\(tenant)\(version.isEmpty ? "/" : version)")
         }
-        let keys = try harness.send(.get, "/\(tenant)/discovery/v2.0/keys", fields)
+        let keys = try harness.send(.get, "/\(tenant)/discovery/v2.0/keys", fields, isSecure: isSecure)
         #expect(keys.json?["keys"]?[0]?["issuer"]?.string == "\(base)/\(tenant)/v2.0")
-        let reply = try harness.post(TokenAccount.avery.form([("scope", "openid")]), fields)
+        let reply = try harness.post(
+            TokenAccount.avery.form([("scope", "openid")]), fields, isSecure: isSecure)
         for name in ["access_token", "id_token"] {
             let token = try TokenForge(try #require(reply.json?[name]?.string))
             #expect(token.claims["iss"]?.string == "\(base)/\(tenant)/")

@@ -1,6 +1,7 @@
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 import Testing
 

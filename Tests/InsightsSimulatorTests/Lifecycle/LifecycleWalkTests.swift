@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 import Testing
 

@@ -6,8 +6,8 @@ import Testing
 
 @testable import InsightsSimulator
 
-@Suite("Advertised URLs")
-struct PublicAddressTests {
+@Suite("Where links begin")
+struct LinkAddressTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let host: String?
         let isSecure: Bool
@@ -28,7 +28,14 @@ struct PublicAddressTests {
         Row(host: "sim.test:9443", isSecure: true, origin: "https://sim.test:9443"),
         Row(host: "192.0.2.2:8443", isSecure: true, origin: "https://192.0.2.2:8443"),
         Row(host: "evil.example", isSecure: true, origin: "https://192.0.2.2:8443"),
-        Row(host: "login.microsoftonline.com", isSecure: true, origin: "https://192.0.2.2:8443"),
+        Row(host: "localhost:443", isSecure: true, origin: "https://localhost"),
+        Row(host: "sim.corp", isSecure: false, origin: "http://sim.test:8080"),
+        Row(host: "localhost:8443:8443", isSecure: true, origin: "https://192.0.2.2:8443"),
+        Row(host: "[::1].evil.example", isSecure: true, origin: "https://192.0.2.2:8443"),
+        Row(host: "localhost:+8443", isSecure: true, origin: "https://192.0.2.2:8443"),
+        // Nothing of the service is answered there; metadata keeps the name, which is always https.
+        Row(host: "login.microsoftonline.com", isSecure: true, origin: "https://login.microsoftonline.com"),
+        Row(host: "login.microsoftonline.com:80", isSecure: false, origin: "https://login.microsoftonline.com"),
         Row(host: "127.0.0.1.evil.example", isSecure: true, origin: "https://192.0.2.2:8443"),
         Row(host: "sim.test@evil.example", isSecure: true, origin: "https://192.0.2.2:8443"),
         Row(host: nil, isSecure: true, origin: "https://192.0.2.2:8443"),
@@ -37,13 +44,13 @@ struct PublicAddressTests {
     @Test(
         "The URL has https and a name of the service if the request has; otherwise it is the address", arguments: rows)
     func origin(_ row: Row) {
-        let address = AdvertisedURL("http://sim.test:8080")
-        address.hostNames = ["sim.corp"]
-        address.tlsText = "https://192.0.2.2:8443"
+        let addresses = EndpointAddresses(
+            advertised: AdvertisedURL(
+                "http://sim.test:8080", tlsText: "https://192.0.2.2:8443", hostNames: ["sim.corp"]))
         var request = HTTPRequest(.get, "/")
         if let host = row.host { request.fields.append("Host", host) }
         request.isSecure = row.isSecure
-        #expect(address.origin(of: request) == row.origin)
+        #expect(addresses.base(for: request) == row.origin)
     }
 
     @Test("Download links and nextLink follow; a case recorded over https is replayed over https")

@@ -1,5 +1,4 @@
-import CLinux
-import Glibc
+private import Glibc
 
 /// A host name in the form in which certificates and proxies compare it.
 package enum HostName {
@@ -10,7 +9,7 @@ package enum HostName {
         var name = text.lowercased()
         if name.hasPrefix("["), name.hasSuffix("]") {
             name = String(name.dropFirst().dropLast())
-            return isAddress(name) ? name : nil
+            return name.contains(":") && isAddress(name) ? name : nil
         }
         if isAddress(name) { return name }
         if name.hasSuffix(".") { name.removeLast() }
@@ -26,21 +25,14 @@ package enum HostName {
 
     /// Returns whether a text is an IPv4 or IPv6 address.
     package static func isAddress(_ text: String) -> Bool {
+        // What C takes for the end of a text must not hide the rest of it.
+        guard !text.utf8.contains(0) else { return false }
         var storage = in6_addr()
         return inet_pton(AF_INET, text, &storage) == 1 || inet_pton(AF_INET6, text, &storage) == 1
     }
 
-    /// Splits `host:port`; the port is nil if it is missing, and the result is nil if the form is wrong.
-    package static func split(authority: some StringProtocol) -> (name: String, port: Int?)? {
-        // An IPv6 address in brackets contains colons.
-        let afterName = authority.lastIndex(of: "]").map { authority.index(after: $0) } ?? authority.startIndex
-        guard let colon = authority[afterName...].firstIndex(of: ":") else {
-            return normalized(authority).map { ($0, nil) }
-        }
-        let digits = authority[authority.index(after: colon)...]
-        guard let name = normalized(authority[..<colon]), !digits.isEmpty,
-            digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits)
-        else { return nil }
-        return (name, Int(port))
+    /// Writes a normalized host as it stands in a URL: an IPv6 address in brackets.
+    package static func bracketed(_ host: String) -> String {
+        host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
     }
 }

@@ -1,12 +1,12 @@
 private import COpenSSL
 
 /// Digests, keyed digests and constant-time comparisons, based on OpenSSL.
-enum Digest {
-    static func sha256(_ bytes: some Collection<UInt8>) -> [UInt8] {
+package enum Digest {
+    package static func sha256(_ bytes: some Collection<UInt8>) -> [UInt8] {
         digest(Array(bytes), EVP_sha256(), length: 32)
     }
 
-    static func sha1(_ bytes: some Collection<UInt8>) -> [UInt8] {
+    package static func sha1(_ bytes: some Collection<UInt8>) -> [UInt8] {
         digest(Array(bytes), EVP_sha1(), length: 20)
     }
 
@@ -18,7 +18,7 @@ enum Digest {
     }
 
     /// Returns the HMAC-SHA256 of a message (RFC 2104).
-    static func hmac(_ message: some Collection<UInt8>, key: [UInt8]) -> [UInt8] {
+    package static func hmac(_ message: some Collection<UInt8>, key: [UInt8]) -> [UInt8] {
         let message = Array(message)
         var result = [UInt8](repeating: 0, count: 32)
         var length: UInt32 = 0
@@ -29,7 +29,7 @@ enum Digest {
 
     /// Returns whether two texts are equal, in a time that does not reveal where they differ: it compares their
     /// digests.
-    static func equal(_ left: String, _ right: String) -> Bool {
+    package static func equal(_ left: String, _ right: String) -> Bool {
         let a = sha256(left.utf8)
         let b = sha256(right.utf8)
         return CRYPTO_memcmp(a, b, a.count) == 0

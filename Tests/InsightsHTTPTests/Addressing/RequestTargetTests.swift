@@ -1,4 +1,4 @@
-import InsightsAPI
+import InsightsHTTP
 import Testing
 
 @Suite("Request target")

@@ -1,10 +1,12 @@
+import InsightsHTTP
+
 /// A sequence of identifiers that follows from a seed and a purpose.
 ///
 /// It uses xoshiro256** (Blackman and Vigna 2018), which is fast, with a period so long that identifiers never repeat.
-struct IdentifierSource: Sendable {
+package struct IdentifierSource: Sendable {
     private var state: (UInt64, UInt64, UInt64, UInt64)
 
-    init(seed: UInt64, purpose: String) {
+    package init(seed: UInt64, purpose: String) {
         let bytes = Seed.bytes(seed, purpose)
         func word(_ index: Int) -> UInt64 {
             bytes[index * 8..<index * 8 + 8].reduce(0) { $0 << 8 | UInt64($1) }
@@ -13,7 +15,7 @@ struct IdentifierSource: Sendable {
     }
 
     /// Returns the next 64 bits.
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         func rotated(_ value: UInt64, _ count: UInt64) -> UInt64 { value << count | value >> (64 - count) }
         let result = rotated(state.1 &* 5, 7) &* 9
         let shifted = state.1 << 17
@@ -27,7 +29,7 @@ struct IdentifierSource: Sendable {
     }
 
     /// Returns the next identifier, a version 4 UUID in lower case (RFC 9562 §5.4).
-    mutating func makeUUID() -> String {
+    package mutating func makeUUID() -> String {
         let high = next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
         let low = next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
         return String(unsafeUninitializedCapacity: 36) { buffer in
@@ -41,19 +43,19 @@ struct IdentifierSource: Sendable {
                 let digitNumber = position - hyphens
                 let word = digitNumber < 16 ? high : low
                 let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - digitNumber % 16 * 4)) & 15
-                buffer[position] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+                buffer[position] = HexDigit.lower(digit)
             }
             return 36
         }
     }
 
     /// Returns a token of 32 random bytes in base64url; the digest makes it unguessable without the seed.
-    mutating func makeToken() -> String {
+    package mutating func makeToken() -> String {
         Base64URL.encode(makeBytes())
     }
 
     /// Returns a token of 16 random bytes in base64url.
-    mutating func makeShortToken() -> String {
+    package mutating func makeShortToken() -> String {
         Base64URL.encode(makeBytes().prefix(16))
     }
 

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import InsightsSimulator
+@testable import InsightsHTTP
 
 @Suite("base64url")
 struct Base64URLTests {
@@ -39,5 +39,23 @@ struct Base64URLTests {
         arguments: ["AA==", "AA=", "A", "AAAAA", "A A", "AA\n", "+A", "/w", "AAE=", "AB", "AAB", "ÄA", "AAAA_x"])
     func refused(_ text: String) {
         #expect(Base64URL.decode(text.utf8) == nil)
+    }
+
+    @Test(
+        "Standard base64 has its padding, or it is none",
+        arguments: [
+            ([], ""), ([0], "AA=="), ([255], "/w=="), ([0, 1], "AAE="), ([251, 255, 254], "+//+"),
+            ([1, 2, 3, 4], "AQIDBA=="),
+        ])
+    func standard(_ bytes: [UInt8], _ text: String) {
+        #expect(Base64.encode(bytes) == text)
+        #expect(Base64.decode(text.utf8) == bytes)
+    }
+
+    @Test(
+        "Standard base64 that is not whole is refused",
+        arguments: ["AA", "AA=", "A===", "====", "AA==AA==", "_w==", "AB==", "AAB=", "AA==\n", "A=A="])
+    func standardRefused(_ text: String) {
+        #expect(Base64.decode(text.utf8) == nil)
     }
 }

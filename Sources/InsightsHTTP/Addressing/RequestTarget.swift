@@ -7,7 +7,7 @@ public struct RequestTarget: Sendable, Equatable {
 
     /// Parses a target such as `/insights/v1/cmp/ScheduledDataset?datasetName=ISVOrder`.
     public init(parsing target: String) {
-        let utf8 = Self.withoutAuthority(target.utf8[...])
+        let utf8 = Self.originForm(target)
         let pathEnd = utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? utf8.endIndex
         segments = utf8[..<pathEnd].split(separator: UInt8(ascii: "/")).compactMap { part in
             let segment = Self.segment(Substring(part))
@@ -26,16 +26,16 @@ public struct RequestTarget: Sendable, Equatable {
     /// Returns the path of a target as sent, not decoded, without scheme, host and query.
     public static func path(of target: String) -> String {
         String(
-            Substring(withoutAuthority(target.utf8[...]).prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }))
+            Substring(originForm(target).prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }))
     }
 
     /// Returns the part after `scheme://authority` of an absolute form; any other target unchanged.
-    private static func withoutAuthority(_ target: Substring.UTF8View) -> Substring.UTF8View {
-        let isDelimiter: (UInt8) -> Bool = { "/?#".utf8.contains($0) }
-        guard let colon = target.firstIndex(where: { $0 == UInt8(ascii: ":") || isDelimiter($0) }),
-            target[colon...].starts(with: "://".utf8)
-        else { return target }
-        return target[colon...].dropFirst(3).drop { !isDelimiter($0) }
+    private static func originForm(_ target: String) -> Substring.UTF8View {
+        // Nearly every target is in the origin form.
+        guard target.utf8.first != UInt8(ascii: "/"), let absolute = AbsoluteTarget(target) else {
+            return target.utf8[...]
+        }
+        return absolute.rest.utf8
     }
 
     private static func segment(_ text: Substring) -> String {

@@ -50,11 +50,6 @@ enum ByteClass {
     /// Returns the value of a hexadecimal digit; nil for any other byte.
     @inline(__always)
     static func hexValue(_ byte: UInt8) -> Int? {
-        switch byte {
-        case 0x30...0x39: Int(byte - 0x30)
-        case 0x41...0x46: Int(byte - 0x41 + 10)
-        case 0x61...0x66: Int(byte - 0x61 + 10)
-        default: nil
-        }
+        HexDigit.value(byte).map(Int.init)
     }
 }

@@ -47,18 +47,4 @@ public struct Parameters: Sendable, Equatable {
         guard let items = self[name]?.listItems(), !items.isEmpty else { return nil }
         return items
     }
-
-    /// Returns a Boolean parameter, `true` or `false` in any letter case; nil if absent or blank.
-    ///
-    /// - Throws: `ServiceRefusal` with `requestedValueNotFound` for any other text.
-    public func flag(named name: String) throws(ServiceRefusal) -> Bool? {
-        guard let text = self[name] else { return nil }
-        switch text.lowercased() {
-        case "true": return true
-        case "false": return false
-        default:
-            throw ServiceRefusal(
-                .requestedValueNotFound(text), field: name, found: InputError.echo(text), expected: "true or false")
-        }
-    }
 }

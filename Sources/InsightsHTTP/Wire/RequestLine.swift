@@ -36,7 +36,6 @@ struct RequestLine {
 
     /// Returns a target that is not UTF-8 as text with the same bytes percent-encoded (RFC 3986 §2.1).
     private static func percentEncoded(_ target: Range<Int>, of bytes: Span<UInt8>) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
         var encoded: [UInt8] = []
         for index in target {
             let byte = bytes[index]
@@ -44,8 +43,8 @@ struct RequestLine {
                 encoded.append(byte)
             } else {
                 encoded.append(UInt8(ascii: "%"))
-                encoded.append(digits[Int(byte >> 4)])
-                encoded.append(digits[Int(byte & 15)])
+                encoded.append(HexDigit.upper(byte >> 4))
+                encoded.append(HexDigit.upper(byte))
             }
         }
         return String(decoding: encoded, as: UTF8.self)

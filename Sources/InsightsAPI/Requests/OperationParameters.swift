@@ -1,3 +1,5 @@
+public import InsightsHTTP
+
 /// The parameters of one call, restricted to those in the table of its operation.
 public struct OperationParameters: Sendable {
     /// All parameters that were sent.

@@ -13,8 +13,8 @@ public enum PercentEncoding {
         var index = 0
         while index < source.count {
             let byte = source[index]
-            if byte == UInt8(ascii: "%"), index + 2 < source.count, let high = hexDigit(source[index + 1]),
-                let low = hexDigit(source[index + 2])
+            if byte == UInt8(ascii: "%"), index + 2 < source.count, let high = HexDigit.value(source[index + 1]),
+                let low = HexDigit.value(source[index + 2])
             {
                 bytes.append(high << 4 | low)
                 index += 3
@@ -38,21 +38,10 @@ public enum PercentEncoding {
                 bytes.append(byte)
             default:
                 bytes.append(UInt8(ascii: "%"))
-                bytes.append(upperHexDigits[Int(byte >> 4)])
-                bytes.append(upperHexDigits[Int(byte & 15)])
+                bytes.append(HexDigit.upper(byte >> 4))
+                bytes.append(HexDigit.upper(byte))
             }
         }
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static let upperHexDigits = Array("0123456789ABCDEF".utf8)
-
-    private static func hexDigit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }
