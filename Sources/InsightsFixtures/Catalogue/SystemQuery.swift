@@ -20,8 +20,14 @@ public struct SystemQuery: Sendable, Equatable {
     public let isRetired: Bool
 
     /// Reads the text of `system-queries.json`, whose queries must fit the catalogue.
-    static func parse(_ file: StrictJSONValue, _ catalogue: FixtureCatalogue) throws(InputError) -> [SystemQuery]
+    static func parse(_ document: FixtureDocument, _ catalogue: FixtureCatalogue) throws(FixtureError) -> [SystemQuery]
     {
+        try document.read { (file) throws(InputError) in try parse(file, catalogue) }
+    }
+
+    private static func parse(
+        _ file: StrictJSONValue, _ catalogue: FixtureCatalogue
+    ) throws(InputError) -> [SystemQuery] {
         let root = try file.members(["formatVersion", "queries"])
         try root["formatVersion"].checkFormatVersion()
         var catalogs: [String: Catalog] = [:]

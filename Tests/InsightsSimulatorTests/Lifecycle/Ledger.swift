@@ -58,7 +58,7 @@ struct Ledger {
     mutating func pause(_ id: String) -> Bool {
         let now = now
         return change(id) { (report, _) throws(ServiceRefusal) in
-            guard report.allows(.paused) else { throw .invalidReportParameters }
+            guard report.allows(.paused) else { throw ServiceRefusal(.invalidReportParameters) }
             report.pause(at: now)
         }
     }
