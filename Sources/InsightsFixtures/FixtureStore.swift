@@ -1,5 +1,4 @@
 public import InsightsAPI
-import InsightsJSON
 public import InsightsQuery
 public import InsightsTime
 import Synchronization
@@ -30,11 +29,8 @@ public final class FixtureStore: Sendable {
     public init(folder: String) throws(FixtureError) {
         self.folder = folder
         catalogue = try FixtureCatalogue(FixtureDocument(path: "\(folder)/catalogue.json"))
-        let catalogue = catalogue
-        systemQueries = try FixtureDocument(path: "\(folder)/system-queries.json").read { (root) throws(InputError) in
-            try SystemQuery.parse(root, catalogue)
-        }
-        tenants = try FixtureDocument(path: "\(folder)/tenants.json").read(Tenant.parse)
+        systemQueries = try SystemQuery.parse(FixtureDocument(path: "\(folder)/system-queries.json"), catalogue)
+        tenants = try Tenant.parse(FixtureDocument(path: "\(folder)/tenants.json"))
     }
 
     /// Returns the rows of a dataset with every day, month and instant moved by whole months.

@@ -40,7 +40,7 @@ struct HostileTextTests {
                 }
             } catch FixtureError.mismatch(let mismatch) {
                 refused += 1
-                #expect((1...lines).contains(mismatch.line))
+                #expect((1...lines).contains(mismatch.place.line ?? 0))
             } catch FixtureError.malformed(_, let line, let column, _) {
                 refused += 1
                 #expect((1...lines).contains(line) && column >= 1)

@@ -21,8 +21,14 @@ public struct SystemQuery: Sendable, Equatable {
     public let isRetired: Bool
 
     /// Parses the text of `system-queries.json`; every query must match the catalogue.
-    static func parse(_ file: StrictJSONValue, _ catalogue: FixtureCatalogue) throws(InputError) -> [SystemQuery]
+    static func parse(_ document: FixtureDocument, _ catalogue: FixtureCatalogue) throws(FixtureError) -> [SystemQuery]
     {
+        try document.read { (file) throws(InputError) in try parse(file, catalogue) }
+    }
+
+    private static func parse(
+        _ file: StrictJSONValue, _ catalogue: FixtureCatalogue
+    ) throws(InputError) -> [SystemQuery] {
         let root = try file.members(["formatVersion", "queries"])
         try root["formatVersion"].checkFormatVersion()
         var catalogs: [String: Catalog] = [:]

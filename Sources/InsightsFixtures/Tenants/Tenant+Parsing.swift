@@ -3,7 +3,11 @@ import InsightsTime
 
 extension Tenant {
     /// Parses the text of `tenants.json`: at least one tenant, each with an application, and no identifier twice.
-    static func parse(_ file: StrictJSONValue) throws(InputError) -> [Tenant] {
+    static func parse(_ document: FixtureDocument) throws(FixtureError) -> [Tenant] {
+        try document.read(parse)
+    }
+
+    private static func parse(_ file: StrictJSONValue) throws(InputError) -> [Tenant] {
         let root = try file.members(["formatVersion", "tenants"])
         try root["formatVersion"].checkFormatVersion()
         let nodes = try root["tenants"].elements()

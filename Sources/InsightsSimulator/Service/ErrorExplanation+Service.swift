@@ -48,23 +48,14 @@ extension ErrorExplanation {
 
     private static func notFound(_ call: ServiceCall) -> InputError {
         let operation = call.operation
-=======
-    private static func notFound(_ call: ServiceCall) -> InputError {
->>>>>>> .merge_file_dJhVdS
         let parameters = call.target.parameters.all.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
         let filters = parameters.isEmpty ? nil : InputError.echo(parameters)
         guard let identifier = operation.identifier else {
-=======
-        guard let identifier = call.operation.identifier else {
->>>>>>> .merge_file_dJhVdS
             return InputError(
                 place: "query string", found: filters ?? "no filter", expected: "what the caller has",
                 hint: holdings(call))
         }
         let id = operation.identifier(in: call.segments).map(InputError.echo)
-=======
-        let id = Route(segments: call.segments).flatMap { $0.identifier.isEmpty ? nil : InputError.echo($0.identifier) }
->>>>>>> .merge_file_dJhVdS
         return InputError(
             place: identifier, found: [id ?? "no value", filters].compactMap { $0 }.joined(separator: " with "),
             expected: "an identifier of the caller's", hint: holdings(call))
@@ -88,5 +79,3 @@ extension Operation {
         return segments.count == count ? segments.last : nil
     }
 }
-=======
->>>>>>> .merge_file_dJhVdS

@@ -54,7 +54,7 @@ enum TableCheck {
             try check(line: line, column: column, in: bytes)
             try requireOneLine(reason)
         } catch FixtureError.mismatch(let mismatch) {
-            try check(line: mismatch.line, column: 1, in: bytes)
+            try check(line: mismatch.place.line ?? 0, column: 1, in: bytes)
             try requireOneLine(mismatch.description)
         }
         return nil

@@ -1,3 +1,4 @@
+import InsightsJSON
 import InsightsAPI
 import InsightsHTTP
 import Testing

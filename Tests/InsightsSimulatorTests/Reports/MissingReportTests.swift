@@ -1,3 +1,5 @@
+import InsightsJSON
+import InsightsSimulator
 import InsightsAPI
 import InsightsHTTP
 import Testing
