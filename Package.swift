@@ -31,11 +31,18 @@ let package = Package(
         // The contracts alone, for any client and server; and with the simulator to run them on, for tests in Swift.
         .library(
             name: "InsightsContracts",
-            targets: ["InsightsContracts", "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON"]),
+            targets: ["InsightsContracts", "InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
         .library(
             name: "InsightsTesting",
             targets: [
                 "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
+                "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
+            ]),
+        // Judges a client by what it called: the report card, verdicts on calls, torture.
+        .library(
+            name: "InsightsClientAudit",
+            targets: [
+                "InsightsClientAudit", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
                 "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
         .library(name: "InsightsServer", targets: ["InsightsServer", "InsightsHTTP"]),
@@ -50,12 +57,12 @@ let package = Package(
         library("InsightsTime"),
         // Level 1
         library("InsightsHTTP", ["InsightsTime"]),
-        library("InsightsQuery", ["InsightsTime"]),
+        library("InsightsQuery", ["InsightsJSON", "InsightsTime"]),
         // Level 2
         library("InsightsServer", ["InsightsHTTP", "InsightsTime", "CLinux", "COpenSSL"]),
-        library("InsightsFixtures", ["InsightsQuery", "InsightsJSON", "InsightsTime"]),
         library("InsightsAPI", ["InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib"]),
         library("InsightsRandomness", ["InsightsHTTP", "COpenSSL"]),
+        library("InsightsFixtures", ["InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
         // Level 3
         library(
             "InsightsSimulator",
@@ -63,18 +70,20 @@ let package = Package(
                 "InsightsRandomness", "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP",
                 "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
             ]),
-        library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
+        library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
         // Level 4 and 5
+        library("InsightsTesting", ["InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsHTTP"]),
         library(
-            "InsightsTesting",
+            "InsightsClientAudit",
             [
-                "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsQuery",
-                "InsightsHTTP", "InsightsJSON",
+                "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsJSON",
+                "InsightsTime",
             ]),
         .executableTarget(
             name: "insights-sim",
             dependencies: [
-                "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsServer", "InsightsFixtures",
+                "InsightsClientAudit", "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsServer",
+                "InsightsFixtures",
                 "InsightsQuery", "InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux",
             ],
             swiftSettings: swiftSettings),
@@ -103,7 +112,9 @@ let package = Package(
             name: "FuzzTests",
             dependencies: ["InsightsQuery", "InsightsFixtures", "InsightsJSON", "InsightsHTTP", "InsightsTime"],
             path: "Tests/Fuzz", exclude: ["Corpora", "Dictionaries", "Targets"], swiftSettings: swiftSettings),
-        tests("InsightsFixturesTests", ["InsightsFixtures", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
+        tests(
+            "InsightsFixturesTests",
+            ["InsightsFixtures", "InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
         tests("InsightsAPITests", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
         tests(
             "InsightsSimulatorTests",
@@ -116,6 +127,12 @@ let package = Package(
             [
                 "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
                 "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
+            ]),
+        tests(
+            "InsightsClientAuditTests",
+            [
+                "InsightsClientAudit", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
+                "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
         tests("insights-simTests", ["insights-sim", "InsightsContracts", "InsightsServer", "InsightsTime"]),
     ]

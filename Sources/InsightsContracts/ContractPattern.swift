@@ -1,13 +1,13 @@
-/// Which contracts are meant: a name, or one with `*` for any run of characters.
+/// A pattern for contract names: a name, or a name with `*` for any run of characters.
 public struct ContractPattern: Sendable {
     private let parts: [[UInt8]]
 
-    /// Reads a pattern; letter case does not count.
+    /// Creates a pattern; letter case is ignored.
     public init(_ text: String) {
         parts = text.lowercased().split(separator: "*", omittingEmptySubsequences: false).map { Array($0.utf8) }
     }
 
-    /// Whether a name is meant.
+    /// Returns whether the pattern matches a whole name, regardless of letter case.
     public func matches(_ name: String) -> Bool {
         let name = Array(name.lowercased().utf8)
         guard parts.count > 1 else { return name == parts[0] }

@@ -1,27 +1,35 @@
 public import InsightsAPI
+import InsightsJSON
 
 /// The contracts of a folder, in the order of their names.
 public struct ContractSuite: Sendable {
-    /// The contracts.
+    /// The contracts, in the order of their names if they come from a folder.
     public let contracts: [Contract]
-    /// The folder they stand in; nil for none.
+    /// The folder that the contracts come from; nil for contracts without files.
     private let folder: String?
 
-    /// Creates a suite.
+    /// Creates a suite from contracts in memory.
     public init(_ contracts: [Contract]) {
         self.contracts = contracts
         folder = nil
     }
 
-    /// Reads every `.json` file in the folders below a folder.
+    /// Reads every `.json` file in the subfolders of a folder.
     ///
-    /// - Throws: `ContractError` for a folder that cannot be read, or for all files that cannot.
+    /// - Throws: `ContractError` if the folder cannot be read, or one that lists every file that cannot be read.
     public init(folder: String) throws(ContractError) {
         var contracts: [Contract] = []
-        var errors: [ContractError] = []
-        let register = try KnownDifferences.standing(with: folder)
-        for file in try ContractFolder.files(in: folder) {
-            do throws(ContractError) {
+        var errors: [InputError] = []
+        let register: KnownDifferences
+        let files: [(id: String, path: String)]
+        do throws(InputError) {
+            register = try KnownDifferences.standing(with: folder)
+            files = try ContractFolder.files(in: folder)
+        } catch {
+            throw ContractError(error)
+        }
+        for file in files {
+            do throws(InputError) {
                 var contract = try Contract(id: file.id, parsing: try ContractFolder.read(file.path))
                 if let difference = contract.difference {
                     contract.difference = try register.difference(difference.id)
@@ -29,7 +37,7 @@ public struct ContractSuite: Sendable {
                 contracts.append(contract)
             } catch {
                 var error = error
-                error.file = file.path
+                error.place.file = file.path
                 errors.append(error)
             }
         }
@@ -38,13 +46,13 @@ public struct ContractSuite: Sendable {
         self.folder = folder
     }
 
-    /// Checks the names that contracts leave to a simulator, before anything is run.
+    /// Checks the settings and tenants that contracts name, before any contract runs.
     ///
-    /// - Throws: `ContractError` for all files that name what there is not.
+    /// - Throws: `ContractError` that lists every file with an unknown name.
     public func check(_ vocabulary: ContractVocabulary) throws(ContractError) {
-        let errors = contracts.compactMap { contract -> ContractError? in
+        let errors = contracts.compactMap { contract -> InputError? in
             guard var error = vocabulary.error(in: contract) else { return nil }
-            error.file = folder.map { "\($0)/\(contract.id).json" } ?? contract.id
+            error.place.file = folder.map { "\($0)/\(contract.id).json" } ?? contract.id
             return error
         }
         if let error = ContractError(errors) { throw error }
@@ -52,14 +60,18 @@ public struct ContractSuite: Sendable {
 
     /// The contracts that come with the package.
     ///
-    /// - Throws: `ContractError`, if they cannot be found or read.
+    /// - Throws: `ContractError` if they cannot be found or read.
     public static var standard: ContractSuite {
-        get throws(ContractError) { try ContractSuite(folder: try ContractFolder.locate()) }
+        get throws(ContractError) {
+            let folder: String
+            do throws(InputError) { folder = try ContractFolder.locate() } catch { throw ContractError(error) }
+            return try ContractSuite(folder: folder)
+        }
     }
 
-    /// One case for each program of each contract that holds for an edition.
+    /// Returns one case for each program of each contract that applies to an edition.
     public func cases(
-        edition: ContractEdition = .year2021, programs: [PartnerProgram] = PartnerProgram.allCases,
+        edition: Edition = .year2021, programs: [PartnerProgram] = PartnerProgram.allCases,
         where isWanted: (Contract) -> Bool = { _ in true }
     ) -> [ContractCase] {
         contracts.filter { $0.editions.contains(edition) && isWanted($0) }.flatMap { contract in
@@ -69,9 +81,9 @@ public struct ContractSuite: Sendable {
         }
     }
 
-    /// Runs all of them on a target.
+    /// Runs all contracts of an edition on a target.
     public func run(
-        on target: any ContractTarget, edition: ContractEdition = .year2021
+        on target: any ContractTarget, edition: Edition = .year2021
     ) async -> [ContractResult] {
         await ContractRunner(target).run(cases(edition: edition))
     }

@@ -1,67 +1,34 @@
-/// Why the fixtures cannot be used: what is wrong, where, and what would have been accepted.
+public import InsightsJSON
+
+/// Why the fixtures cannot be used: what is wrong, where, and what is expected.
 public enum FixtureError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// No folder holds a catalogue; the places that were tried, in order.
+    /// No folder holds a catalogue; `tried` lists the folders in order.
     case folderNotFound(tried: [String])
     /// A file cannot be read.
     case unreadable(file: String, reason: String)
     /// A file or folder cannot be written.
     case unwritable(file: String, reason: String)
-    /// A file is not the JSON, CSV or UTF-8 it should be. The column counts bytes from 1.
+    /// A file is not valid JSON, CSV or UTF-8; the column counts bytes from 1.
     case malformed(file: String, line: Int, column: Int, reason: String)
-    /// A file is well formed, but a value in it does not fit.
-    case mismatch(FixtureMisfit)
-    /// There is no such dataset in the program.
+    /// A file is well formed, but a value in it is invalid.
+    case mismatch(InputError)
+    /// The program has no such dataset.
     case unknownDataset(program: String, name: String, known: [String])
 
-    /// The problem in one line that begins with its place.
+    /// The error on one line that begins with its location.
     public var description: String {
         switch self {
         case .folderNotFound(let tried):
-            "no fixtures found, expected a folder with catalogue.json; tried \(tried.joined(separator: ", "))"
+            "found no fixtures at \(tried.joined(separator: ", ")); expected a folder with catalogue.json"
         case .unreadable(let file, let reason): "\(file): cannot be read: \(reason)"
         case .unwritable(let file, let reason): "\(file): cannot be written: \(reason)"
         case .malformed(let file, let line, let column, let reason): "\(file):\(line):\(column): \(reason)"
         case .mismatch(let mismatch): mismatch.description
         case .unknownDataset(let program, let name, let known):
-            "no dataset \"\(name)\" in program \"\(program)\", known are \(known.joined(separator: ", "))"
+            InputError(
+                place: program, found: "no dataset '\(name)'", expected: known.joined(separator: ", "),
+                hint: InputError.suggestion(for: name, among: known)
+            ).description
         }
-    }
-}
-
-/// One value of a fixture file that does not fit its place.
-public struct FixtureMisfit: Equatable, Sendable, CustomStringConvertible {
-    /// The file as it was opened.
-    public let file: String
-    /// The line, counted from 1.
-    public let line: Int
-    /// The number of the CSV column, counted from 1; nil in JSON files and for whole rows.
-    public let column: Int?
-    /// The name of the CSV column, or the path of the JSON value such as `tenants[2].domain`; empty for whole rows.
-    public let field: String
-    /// What stands there, never a secret.
-    public let found: String
-    /// What would have been accepted.
-    public let expected: String
-
-    /// Creates a misfit.
-    public init(file: String, line: Int, column: Int? = nil, field: String = "", found: String, expected: String) {
-        self.file = file
-        self.line = line
-        self.column = column
-        self.field = field
-        self.found = found
-        self.expected = expected
-    }
-
-    /// The misfit in one line: `ISVOrder.csv:12: column 3 (OrderQuantity): found "ten", expected a whole number`.
-    public var description: String {
-        let place =
-            switch (column, field) {
-            case (nil, ""): ""
-            case (nil, let field): " \(field):"
-            case (let column?, ""): " column \(column):"
-            case (let column?, let field): " column \(column) (\(field)):"
-            }
-        return "\(file):\(line):\(place) found \(found), expected \(expected)"
     }
 }

@@ -1,26 +1,26 @@
 import Glibc
 
-/// Where the fixtures are.
+/// The location of the fixtures.
 public enum FixtureFolder {
     /// The environment variable that names the folder.
     public static let environmentVariable = "INSIGHTS_SIM_FIXTURES"
 
     /// Finds the folder.
     ///
-    /// A folder that was named, by argument or environment, is used or refused, never replaced by another one. If
-    /// none was named, these are tried: `../share/insights-simulator/fixtures` and `fixtures` beside the running
-    /// executable, then the folder of the source tree this module was built from.
+    /// A folder named by argument or environment is used or refused, never replaced by another one. Otherwise these
+    /// are tried in order: `../share/insights-simulator/fixtures` and `fixtures` beside the running executable, then
+    /// the folder of the source tree that this module was built from.
     ///
-    /// - Parameter explicit: a folder the caller names, or nil.
-    /// - Returns: the folder, without a slash at its end unless the caller gave one.
-    /// - Throws: `FixtureError.folderNotFound` with what was tried, if no folder holds `catalogue.json`.
+    /// - Parameter explicit: a folder that the caller names, or nil.
+    /// - Returns: the folder, without a trailing slash unless the caller gave one.
+    /// - Throws: `FixtureError.folderNotFound` with the folders tried, if none holds `catalogue.json`.
     public static func locate(explicit: String? = nil) throws(FixtureError) -> String {
         try locate(
             explicit: explicit, environment: getenv(environmentVariable).map { String(cString: $0) },
             executableFolder: executableFolder(), sourceFile: #filePath)
     }
 
-    /// Finds the folder that comes with the package, whatever the environment says.
+    /// Finds the folder that comes with the package, and ignores the environment variable.
     static func packaged() throws(FixtureError) -> String {
         try locate(explicit: nil, environment: nil, executableFolder: executableFolder(), sourceFile: #filePath)
     }
@@ -38,14 +38,14 @@ public enum FixtureFolder {
                 candidates.append("\(executableFolder)/../share/insights-simulator/fixtures")
                 candidates.append("\(executableFolder)/fixtures")
             }
-            // <package>/Sources/InsightsFixtures/FixtureFolder.swift
+            // The source file is <package>/Sources/InsightsFixtures/FixtureFolder.swift.
             candidates.append("\(parent(of: parent(of: parent(of: sourceFile))))/fixtures")
         }
         for candidate in candidates where access("\(candidate)/catalogue.json", R_OK) == 0 { return candidate }
         throw .folderNotFound(tried: candidates)
     }
 
-    /// The folder of the running executable, or nil if the system does not tell.
+    /// Returns the folder of the running executable; nil if the system does not report it.
     private static func executableFolder() -> String? {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count)

@@ -1,30 +1,32 @@
+import InsightsAPI
 import InsightsQuery
 import InsightsTime
 
-/// What a folder of fixtures holds, and everything that keeps it from being served.
+/// The contents of a fixture folder, with all errors that prevent it from being served.
 public struct FixtureReport: Sendable {
     /// The rows of one dataset.
     public struct Dataset: Sendable, Equatable {
         /// The program: `cmp` or `mpn`.
         public let program: String
-        /// The name.
+        /// The dataset's name.
         public let name: String
-        /// How many rows there are.
+        /// The number of rows.
         public let rows: Int
     }
 
-    /// The datasets whose rows fit, in the catalogue's order.
+    /// The datasets with valid rows, in the catalogue's order.
     public private(set) var datasets: [Dataset] = []
-    /// How many system queries there are, of all editions.
+    /// The number of system queries, of all editions.
     public private(set) var systemQueries = 0
-    /// How many tenants there are.
+    /// The number of tenants.
     public private(set) var tenants = 0
-    /// The first fault of every file that does not fit; empty if all do.
+    /// The first error of every invalid file; empty if all files are valid.
     ///
-    /// A fault of what describes the rows stands alone: without it they cannot be read.
+    /// If the catalogue, the system queries or the tenants are invalid, their error is the only one: the rows cannot
+    /// be read without them.
     public private(set) var faults: [FixtureError] = []
 
-    /// Reads a folder whole, one file of rows after the other.
+    /// Reads a whole folder, one file of rows after the other.
     public init(folder: String) {
         do throws(FixtureError) {
             let store = try FixtureStore(folder: folder)
@@ -36,12 +38,12 @@ public struct FixtureReport: Sendable {
         }
     }
 
-    /// The rows of all datasets.
+    /// The total number of rows of all valid datasets.
     public var rows: Int { datasets.reduce(0) { $0 + $1.rows } }
 
     private mutating func read(_ dataset: InsightsFixtures.Dataset, of store: FixtureStore) {
         do throws(FixtureError) {
-            // Loaded past the store, which would keep every table.
+            // Loaded without the store, which would keep every table in memory.
             let table = try TableLoader.load(schema: dataset.schema(.year2021), path: store.path(of: dataset))
             datasets.append(Dataset(program: dataset.program, name: dataset.name, rows: table.rowCount))
         } catch {

@@ -3,9 +3,10 @@ private import Synchronization
 extension FixtureStore {
     private static let opened = Mutex<[String: FixtureStore]>([:])
 
-    /// The fixtures that come with the package, opened once in a process: they never change, so sharing them is safe.
+    /// Returns the fixtures that come with the package, opened once per process; sharing is safe because they never
+    /// change.
     ///
-    /// - Throws: `FixtureError`, if the folder cannot be found or read.
+    /// - Throws: `FixtureError` if the folder cannot be found or read.
     public static func standard() throws(FixtureError) -> FixtureStore {
         let folder = try FixtureFolder.locate()
         if let store = opened.withLock({ $0[folder] }) { return store }

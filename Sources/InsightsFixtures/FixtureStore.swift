@@ -1,19 +1,21 @@
+public import InsightsAPI
+import InsightsJSON
 public import InsightsQuery
 public import InsightsTime
 import Synchronization
 
-/// The fixtures of one folder: what there is at once, the rows of a dataset when they are first asked for.
+/// The fixtures of one folder; the rows of a dataset are loaded on first use.
 ///
-/// All of it is immutable; the lock guards only the cache of tables and is never held while a file is read.
+/// All data is immutable. The lock guards only the cache of tables and is never held while a file is read.
 public final class FixtureStore: Sendable {
-    /// How many shifted tables are kept, those asked for last.
+    /// The maximum number of shifted tables kept in memory, the most recently used ones.
     ///
-    /// Unshifted ones are all kept, one per dataset.
+    /// Unshifted tables are all kept, one per dataset.
     public static let shiftedTableLimit = 24
 
-    /// The folder.
+    /// The path of the folder.
     public let folder: String
-    /// The datasets.
+    /// The catalogue of datasets.
     public let catalogue: FixtureCatalogue
     /// The organisations in the file's order; the first is the default one.
     public let tenants: [Tenant]
@@ -23,26 +25,29 @@ public final class FixtureStore: Sendable {
 
     /// Reads the catalogue, the system queries and the tenants of a folder.
     ///
-    /// - Parameter folder: a folder as `FixtureFolder.locate` finds it.
-    /// - Throws: `FixtureError` with the place of the first thing that is missing or does not fit.
+    /// - Parameter folder: a folder as returned by `FixtureFolder.locate`.
+    /// - Throws: `FixtureError` with the location of the first missing or invalid part.
     public init(folder: String) throws(FixtureError) {
         self.folder = folder
         catalogue = try FixtureCatalogue(FixtureDocument(path: "\(folder)/catalogue.json"))
-        systemQueries = try SystemQuery.parse(FixtureDocument(path: "\(folder)/system-queries.json"), catalogue)
-        tenants = try Tenant.parse(FixtureDocument(path: "\(folder)/tenants.json"))
+        let catalogue = catalogue
+        systemQueries = try FixtureDocument(path: "\(folder)/system-queries.json").read { (root) throws(InputError) in
+            try SystemQuery.parse(root, catalogue)
+        }
+        tenants = try FixtureDocument(path: "\(folder)/tenants.json").read(Tenant.parse)
     }
 
-    /// The rows of a dataset with every day, month and instant moved by whole months.
+    /// Returns the rows of a dataset with every day, month and instant moved by whole months.
     ///
-    /// The first call for a dataset reads its file; two threads that ask at the same time may both read it, and both
-    /// get the same rows. The table's schema advertises what the 2021 edition does, which matters to no query.
+    /// The first call for a dataset reads its file. Two threads that ask at the same time may both read it, and get
+    /// the same rows. The table's schema advertises what the 2021 edition does; queries do not depend on it.
     ///
     /// - Parameters:
     ///   - program: `cmp` or `mpn`.
     ///   - name: the dataset's name in any letter case.
-    ///   - months: how far to move, see `monthShift(startedAt:now:)`.
+    ///   - months: the number of months to move the rows, see `monthShift(startedAt:now:)`.
     /// - Returns: the rows in the file's order.
-    /// - Throws: `FixtureError` if there is no such dataset, or with the first cell of its file that does not fit.
+    /// - Throws: `FixtureError` if the dataset does not exist, or with the first invalid cell of its file.
     public func table(
         program: String, dataset name: String, shiftedByMonths months: Int = 0
     ) throws(FixtureError) -> Table {
@@ -61,9 +66,9 @@ public final class FixtureStore: Sendable {
         return tables.withLock { $0.keep(table, for: key) }
     }
 
-    /// The queries the service offers in a program in an edition, in the file's order.
+    /// Returns the system queries of a program in an edition, in the file's order.
     ///
-    /// These are the ones on datasets the edition knows, without those that a later edition has dropped.
+    /// These are the queries on datasets that the edition knows, without those that a later edition has dropped.
     public func systemQueries(program: String, edition: Edition) -> [SystemQuery] {
         systemQueries.filter { query in
             query.program == program && (edition == .year2021 || !query.isRetired)
@@ -71,39 +76,39 @@ public final class FixtureStore: Sendable {
         }
     }
 
-    /// The tenant with that identifier or domain in any letter case, or nil.
+    /// Returns the tenant with an identifier or domain, ignoring letter case; nil if it is unknown.
     public func tenant(_ idOrDomain: String) -> Tenant? {
         let wanted = idOrDomain.lowercased()
         return tenants.first { $0.tenantID.lowercased() == wanted || $0.domain.lowercased() == wanted }
     }
 
-    /// How many months the rows are moved so that they end up around an instant.
+    /// Returns the number of months by which rows are moved to lie around an instant.
     public func monthShift(now: Timestamp) -> Int {
         MonthShift(anchor: catalogue.anchor).months(now: now)
     }
 
-    /// How many months the rows are moved in a simulator that started at one instant and whose clock shows another.
+    /// Returns the number of months by which rows are moved in a simulator with a start instant and a clock.
     ///
-    /// The start decides; only when the clock is more than twelve months past it, whole years are added. See
-    /// `MonthShift.months(startedAt:now:)`.
+    /// The start determines the shift. Only if the clock is more than twelve months past the start, whole years are
+    /// added; see `MonthShift.months(startedAt:now:)`.
     public func monthShift(startedAt start: Timestamp, now: Timestamp) -> Int {
         MonthShift(anchor: catalogue.anchor).months(startedAt: start, now: now)
     }
 
     /// Reads every file of rows once.
     ///
-    /// - Throws: `FixtureError` with the first cell that does not fit.
+    /// - Throws: `FixtureError` with the first invalid cell.
     public func check() throws(FixtureError) {
         for dataset in catalogue.datasets {
             _ = try table(program: dataset.program, dataset: dataset.name)
         }
     }
 
-    /// The file that holds a dataset's rows.
+    /// Returns the path of the file that holds a dataset's rows.
     func path(of dataset: Dataset) -> String { "\(folder)/\(dataset.path)" }
 }
 
-/// The tables in memory, the one asked for last at the end.
+/// The tables in memory, the most recently used one last.
 private struct TableCache {
     struct Key: Equatable {
         let program: String
@@ -125,7 +130,7 @@ private struct TableCache {
         return entry.table
     }
 
-    /// Keeps a table, unless another thread was first; the one that is kept.
+    /// Adds a table, unless another thread added it first; returns the one that is kept.
     mutating func keep(_ table: Table, for key: Key) -> Table {
         if let present = self.table(for: key) { return present }
         entries.append((key, table))

@@ -1,14 +1,15 @@
 public import InsightsTime
 
-/// How far rows that were written for one month are moved so that they end up around another "now".
+/// The number of months by which rows written for one month are moved to lie around another "now".
 ///
-/// Whole months only: every committed day is one of the first 28 of its month, so that moving it never runs into a
-/// month's end, keeps the order of rows, and can be undone.
+/// Rows are moved by whole months only. Every committed day is one of the first 28 of its month, so moving never hits
+/// the end of a month. It keeps the order of rows and is reversible.
 public struct MonthShift: Sendable, Equatable {
-    /// How many months of rows lie after the anchor month; as far as a clock can be advanced without a further shift.
+    /// The number of months with rows after the anchor month; a clock can be advanced this far without a further
+    /// shift.
     public static let monthsAhead = 12
 
-    /// The month the rows call "now".
+    /// The month that the rows treat as "now".
     public let anchor: CivilDate
 
     /// Creates the rule for rows around a month.
@@ -16,16 +17,17 @@ public struct MonthShift: Sendable, Equatable {
         self.anchor = anchor
     }
 
-    /// The calendar months from the anchor to an instant's month.
+    /// Returns the number of calendar months from the anchor to an instant's month.
     public func months(now: Timestamp) -> Int {
         now.date.monthNumber - anchor.monthNumber
     }
 
-    /// The shift of a simulator that started at one instant and whose clock shows another.
+    /// Returns the shift of a simulator with a start instant and a clock.
     ///
-    /// The start alone decides as long as the clock stays within twelve calendar months of it, so that advancing the
-    /// clock uncovers rows instead of moving them. Past that, whole years are added, as few as keep rows in view:
-    /// after 13 months the rows of the first month are seen again, a year later. A clock set back adds nothing.
+    /// As long as the clock stays within twelve calendar months of the start, only the start matters: advancing the
+    /// clock uncovers rows instead of moving them. Beyond that, the smallest number of whole years that keeps rows in
+    /// view is added: after 13 months the rows of the first month are shown again, a year later. A clock that was set
+    /// back adds nothing.
     public func months(startedAt start: Timestamp, now: Timestamp) -> Int {
         let elapsed = now.date.monthNumber - start.date.monthNumber
         let years = elapsed > Self.monthsAhead ? (elapsed - 1) / Self.monthsAhead : 0

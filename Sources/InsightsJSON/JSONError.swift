@@ -1,12 +1,12 @@
-/// Why a text is not the JSON it should be, and where.
+/// The reason why a text is not valid JSON, with its location.
 public struct JSONError: Error, Equatable, CustomStringConvertible {
-    /// What is wrong, as a fragment.
+    /// A description of the error, as a sentence fragment.
     public let reason: String
-    /// The byte at which it is wrong, counted from 0.
+    /// The offset of the error in bytes, from 0.
     public let offset: Int
-    /// Its line, counted from 1.
+    /// The line of the error, from 1.
     public let line: Int
-    /// Its column in bytes, counted from 1.
+    /// The column of the error in bytes, from 1.
     public let column: Int
 
     init(_ reason: String, at offset: Int, in bytes: [UInt8]) {
@@ -17,6 +17,6 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
         column = offset - (before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0) + 1
     }
 
-    /// The reason with its place: `line 3, column 7: expected ':'`.
+    /// The reason with its location: `line 3, column 7: expected ':'`.
     public var description: String { "line \(line), column \(column): \(reason)" }
 }

@@ -1,21 +1,21 @@
 extension JSONParser {
-    /// Where a value stands in its text, both counted from 1.
+    /// The location of a value in its text, counted from 1.
     public struct Location: Equatable, Sendable {
-        /// The line.
+        /// The line number.
         public let line: Int
         /// The column in bytes.
         public let column: Int
     }
 
-    /// Finds a value in the text it was parsed from, for messages that name its place.
+    /// Finds a value in the text it was parsed from, for messages that state its location.
     ///
-    /// A path is a list of positions counted from 0: each says which element of an array, or which member of an
-    /// object in written order, to enter. Positions, unlike names, also tell duplicate members apart. The empty path
-    /// is the whole value. A member is located by its name, an element by its value.
+    /// A path is a list of positions counted from 0. Each selects an element of an array, or a member of an object in
+    /// written order. Unlike names, positions distinguish duplicate members. The empty path is the whole value. A
+    /// member is located by its name, an element by its value.
     ///
-    /// Nothing is kept while parsing to make this possible: the text is read again up to the value.
+    /// The parser keeps no locations: the text is parsed again up to the value.
     ///
-    /// - Returns: the place, or nil if the text is not JSON or has no such value.
+    /// - Returns: the location; nil if the text is not JSON or has no such value.
     public static func location(of path: [Int], in bytes: [UInt8]) -> Location? {
         var parser = JSONParser(bytes)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.position = 3 }
@@ -25,7 +25,7 @@ extension JSONParser {
         return Location(line: mark.line, column: mark.column)
     }
 
-    /// The byte at which the value of a path, or its member name, begins.
+    /// Returns the offset at which the value of a path, or its member name, begins.
     private mutating func offset(of path: ArraySlice<Int>) throws(JSONError) -> Int {
         guard let wanted = path.first else { return position }
         let isObject = current == UInt8(ascii: "{")

@@ -1,6 +1,6 @@
-/// Reads JSON text (RFC 8259), strictly, into values that keep order and duplicates.
+/// A strict parser of JSON text (RFC 8259), into values that keep order and duplicates.
 public struct JSONParser {
-    /// How deep arrays and objects may nest.
+    /// The maximum nesting depth of arrays and objects.
     public static let maximumDepth = 64
 
     let bytes: [UInt8]
@@ -11,9 +11,9 @@ public struct JSONParser {
         self.bytes = bytes
     }
 
-    /// Reads one value that fills the whole text.
+    /// Parses one value that fills the whole text.
     ///
-    /// - Throws: `JSONError` with the place of the first mistake.
+    /// - Throws: `JSONError` with the location of the first error.
     public static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
         var parser = JSONParser(bytes)
         // A byte order mark is not JSON, but some clients send one (RFC 8259 §8.1 lets a parser ignore it).
@@ -25,9 +25,9 @@ public struct JSONParser {
         return value
     }
 
-    /// Reads one value that fills the whole text.
+    /// Parses one value that fills the whole text.
     ///
-    /// - Throws: `JSONError` with the place of the first mistake.
+    /// - Throws: `JSONError` with the location of the first error.
     public static func parse(_ text: String) throws(JSONError) -> JSONValue {
         try parse(Array(text.utf8))
     }

@@ -1,51 +1,57 @@
 /// A JSON value that keeps what other models lose: member order, duplicate keys and the spelling of numbers.
 public enum JSONValue: Sendable, Equatable {
+    /// The null value.
     case null
+    /// A Boolean value.
     case bool(Bool)
     /// A number as it was written, such as `48` or `1.50`.
     case number(String)
+    /// A string, without quotes and escapes.
     case string(String)
+    /// An array of values.
     case array([JSONValue])
+    /// An object.
     case object(JSONObject)
 
-    /// A whole number.
+    /// Returns an integer value.
     public static func integer(_ value: Int) -> JSONValue { .number(String(value)) }
 
-    /// The string, or nil for any other kind.
+    /// The string; nil for any other kind.
     public var string: String? {
         if case .string(let value) = self { value } else { nil }
     }
 
-    /// The truth value, or nil for any other kind.
+    /// The Boolean value; nil for any other kind.
     public var bool: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }
 
-    /// The number as an integer, or nil for any other kind and for numbers with a fraction.
+    /// The number as an integer; nil for any other kind, and for numbers with a fraction, an exponent or more than 64
+    /// bits.
     public var integer: Int? {
         if case .number(let text) = self { Int(text) } else { nil }
     }
 
-    /// The elements, or nil for any other kind.
+    /// The elements; nil for any other kind.
     public var array: [JSONValue]? {
         if case .array(let value) = self { value } else { nil }
     }
 
-    /// The members, or nil for any other kind.
+    /// The members; nil for any other kind.
     public var object: JSONObject? {
         if case .object(let value) = self { value } else { nil }
     }
 
-    /// The value of a member (the last of that exact name), or nil.
+    /// The value of the last member with exactly that name; nil if there is none.
     public subscript(key: String) -> JSONValue? { object?[key] }
 
-    /// The element at a position, or nil if there is none.
+    /// The element at a position; nil if there is none.
     public subscript(index: Int) -> JSONValue? {
         guard let array, array.indices.contains(index) else { return nil }
         return array[index]
     }
 
-    /// Whether this is null.
+    /// Whether this value is null.
     public var isNull: Bool { self == .null }
 
     /// The kind as an article and a noun, for messages: `a string`, `null`.
@@ -61,9 +67,9 @@ public enum JSONValue: Sendable, Equatable {
     }
 }
 
-/// The members of a JSON object in the order they were written, duplicates included.
+/// The members of a JSON object in written order, duplicates included.
 public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
-    /// One member.
+    /// A member of an object.
     public struct Member: Sendable, Equatable {
         /// The key as written.
         public var key: String
@@ -85,7 +91,7 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         self.members = members
     }
 
-    /// Creates an object from a literal, in its order.
+    /// Creates an object from a literal, in the order of the literal.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         members = elements.map { Member($0.0, $0.1) }
     }
@@ -93,9 +99,9 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     /// The keys in order, duplicates included.
     public var keys: [String] { members.map(\.key) }
 
-    /// The value of the last member of exactly that name, or nil.
+    /// The value of the last member with exactly that name; nil if there is none.
     ///
-    /// Setting replaces it, or adds it at the end.
+    /// Setting a value replaces that member or appends a new one. Setting nil removes all members with the name.
     public subscript(key: String) -> JSONValue? {
         get { members.last { $0.key == key }?.value }
         set {
@@ -111,7 +117,7 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         }
     }
 
-    /// The value of the last member whose name is the same but for letter case, or nil.
+    /// Returns the value of the last member with a name, ignoring letter case; nil if there is none.
     public func value(caseInsensitively key: String) -> JSONValue? {
         let folded = key.lowercased()
         return members.last { $0.key.lowercased() == folded }?.value

@@ -1,36 +1,36 @@
-/// Writes JSON text as bytes, member by member, in the order of the calls.
+/// A writer of JSON text as bytes, in the order of the calls.
 public struct JSONWriter: Sendable {
-    /// The text so far, UTF-8.
+    /// The text so far, in UTF-8.
     public private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
-    /// Creates a writer, with room for that many bytes.
+    /// Creates a writer with an initial capacity in bytes.
     public init(capacity: Int = 256) {
         bytes.reserveCapacity(capacity)
     }
 
-    /// The bytes of a value, without blanks.
+    /// Returns a value as compact JSON text, without whitespace.
     public static func encode(_ value: JSONValue) -> [UInt8] {
         var writer = JSONWriter()
         writer.value(value)
         return writer.bytes
     }
 
-    /// The text of a value over several lines, two blanks a level, for people.
+    /// Returns a value as indented text, with two spaces per level, for human readers.
     public static func pretty(_ value: JSONValue) -> String {
         var writer = JSONWriter()
         writer.pretty(value, indent: 0)
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    /// Writes `{`, what the closure writes, and `}`.
+    /// Writes `{`, the output of the closure, and `}`.
     public mutating func object(_ body: (inout JSONWriter) throws -> Void) rethrows {
         open(UInt8(ascii: "{"))
         try body(&self)
         close(UInt8(ascii: "}"))
     }
 
-    /// Writes `[`, what the closure writes, and `]`.
+    /// Writes `[`, the output of the closure, and `]`.
     public mutating func array(_ body: (inout JSONWriter) throws -> Void) rethrows {
         open(UInt8(ascii: "["))
         try body(&self)
@@ -45,20 +45,20 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    /// A member's name with what stands around it, for `key(prepared:)`.
+    /// Returns a member's name in quotes with its colon, for `key(prepared:)`.
     package static func prepared(_ name: String) -> [UInt8] {
         var writer = JSONWriter()
         writer.key(name)
         return writer.bytes
     }
 
-    /// Writes a member's name that was prepared, which takes less time; its value must be the next thing written.
+    /// Writes a prepared member name, which is faster; its value must be the next thing written.
     package mutating func key(prepared name: [UInt8]) {
         separate()
         bytes.append(contentsOf: name)
     }
 
-    /// Writes a string, or null.
+    /// Writes a string; nil as null.
     public mutating func string(_ value: String?) {
         guard let value else { return null() }
         separate()
@@ -66,7 +66,7 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Writes a whole number, or null.
+    /// Writes an integer; nil as null.
     public mutating func integer(_ value: Int?) {
         guard let value else { return null() }
         raw(String(value))
@@ -82,21 +82,21 @@ public struct JSONWriter: Sendable {
         raw("null")
     }
 
-    /// Writes text that is JSON already, such as a number.
+    /// Writes text that is already JSON, such as a number.
     public mutating func raw(_ text: String) {
         separate()
         bytes.append(contentsOf: text.utf8)
         needsComma = true
     }
 
-    /// Writes bytes that are a JSON value already.
+    /// Writes bytes that already are a JSON value.
     public mutating func raw(_ text: [UInt8]) {
         separate()
         bytes.append(contentsOf: text)
         needsComma = true
     }
 
-    /// Writes a value with all that is in it.
+    /// Writes a value with all its contents.
     public mutating func value(_ value: JSONValue) {
         switch value {
         case .null: null()
@@ -134,7 +134,7 @@ public struct JSONWriter: Sendable {
     private mutating func writeString(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         var rest = text.utf8[...]
-        // What is plain is copied at once.
+        // Runs of plain characters are copied as a whole.
         while let next = rest.firstIndex(where: Self.isEscaped) {
             bytes.append(contentsOf: rest[..<next])
             writeEscaped(rest[next])

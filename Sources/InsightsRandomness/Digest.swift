@@ -1,6 +1,6 @@
 private import COpenSSL
 
-/// Digests, keyed digests and comparisons, all OpenSSL's.
+/// Digests, keyed digests and constant-time comparisons, based on OpenSSL.
 package enum Digest {
     package static func sha256(_ bytes: some Collection<UInt8>) -> [UInt8] {
         digest(Array(bytes), EVP_sha256(), length: 32)
@@ -17,7 +17,7 @@ package enum Digest {
         return result
     }
 
-    /// HMAC-SHA256 (RFC 2104).
+    /// Returns the HMAC-SHA256 of a message (RFC 2104).
     package static func hmac(_ message: some Collection<UInt8>, key: [UInt8]) -> [UInt8] {
         let message = Array(message)
         var result = [UInt8](repeating: 0, count: 32)
@@ -27,7 +27,8 @@ package enum Digest {
         return result
     }
 
-    /// Whether two texts are the same, in a time that tells nothing about where they differ: their digests compare.
+    /// Returns whether two texts are equal, in a time that does not reveal where they differ: it compares their
+    /// digests.
     package static func equal(_ left: String, _ right: String) -> Bool {
         let a = sha256(left.utf8)
         let b = sha256(right.utf8)

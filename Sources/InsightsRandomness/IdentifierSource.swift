@@ -1,8 +1,8 @@
 import InsightsHTTP
 
-/// Makes identifiers, one after the other, all of them decided by a seed and a purpose.
+/// A sequence of identifiers that follows from a seed and a purpose.
 ///
-/// xoshiro256** (Blackman and Vigna 2018): fast, and long enough that identifiers never repeat.
+/// It uses xoshiro256** (Blackman and Vigna 2018), which is fast, with a period so long that identifiers never repeat.
 package struct IdentifierSource: Sendable {
     private var state: (UInt64, UInt64, UInt64, UInt64)
 
@@ -14,7 +14,7 @@ package struct IdentifierSource: Sendable {
         state = (word(0), word(1), word(2), word(3))
     }
 
-    /// The next 64 bits.
+    /// Returns the next 64 bits.
     package mutating func next() -> UInt64 {
         func rotated(_ value: UInt64, _ count: UInt64) -> UInt64 { value << count | value >> (64 - count) }
         let result = rotated(state.1 &* 5, 7) &* 9
@@ -28,13 +28,13 @@ package struct IdentifierSource: Sendable {
         return result
     }
 
-    /// The next identifier, a version 4 UUID in lower case (RFC 9562 §5.4).
+    /// Returns the next identifier, a version 4 UUID in lower case (RFC 9562 §5.4).
     package mutating func makeUUID() -> String {
         let high = next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
         let low = next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
         return String(unsafeUninitializedCapacity: 36) { buffer in
             for position in 0..<36 {
-                // A hyphen stands at 8, 13, 18 and 23; a digit's number is its position less the hyphens before it.
+                // Hyphens are at 8, 13, 18 and 23; the number of a digit is its position minus the preceding hyphens.
                 if position == 8 || position == 13 || position == 18 || position == 23 {
                     buffer[position] = UInt8(ascii: "-")
                     continue
@@ -49,12 +49,12 @@ package struct IdentifierSource: Sendable {
         }
     }
 
-    /// The next text of 32 random bytes, base64url: unguessable where the seed is, for a digest stands before it.
+    /// Returns a token of 32 random bytes in base64url; the digest makes it unguessable without the seed.
     package mutating func makeToken() -> String {
         Base64URL.encode(makeBytes())
     }
 
-    /// The next text of 16 random bytes, base64url.
+    /// Returns a token of 16 random bytes in base64url.
     package mutating func makeShortToken() -> String {
         Base64URL.encode(makeBytes().prefix(16))
     }

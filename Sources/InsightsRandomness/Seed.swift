@@ -1,15 +1,15 @@
 private import COpenSSL
 
-/// Derives everything random from one number, so that the same seed gives the same bytes on every run.
+/// Derives all randomness from one number, so that the same seed gives the same bytes on every run.
 package enum Seed {
-    /// 32 bytes for one purpose.
+    /// Returns 32 bytes for one purpose.
     ///
-    /// Digests keep the purposes apart: the output of one tells nothing about another.
+    /// The digest separates purposes: the output of one reveals nothing about another.
     package static func bytes(_ seed: UInt64, _ purpose: String) -> [UInt8] {
         Digest.sha256(Array("insights-simulator/\(seed)/\(purpose)".utf8))
     }
 
-    /// A number nobody chose.
+    /// Returns a random number from the system.
     package static func random() -> UInt64 {
         var bytes = [UInt8](repeating: 0, count: 8)
         precondition(RAND_bytes(&bytes, 8) == 1, "no random bytes")

@@ -1,13 +1,13 @@
 import CLinux
 import Glibc
 
-/// Accepts the connections of a server's ports.
+/// The acceptor of connections on a server's ports.
 struct Acceptor: Sendable {
     private let listeners: [Listener]
-    /// Readable when one of the listeners is.
+    /// A descriptor that is readable when one of the listeners is.
     private let ready: Readiness
 
-    /// A descriptor that stands for several.
+    /// An epoll descriptor that represents several descriptors.
     private final class Readiness: Sendable {
         let descriptor: FileDescriptor
 
@@ -16,7 +16,7 @@ struct Acceptor: Sendable {
         }
     }
 
-    /// Takes over listening sockets.
+    /// Registers listening sockets, which it then owns.
     init(_ listeners: [Listener]) throws(ServerError) {
         self.listeners = listeners
         let number = clinux_epoll_create()
@@ -28,7 +28,7 @@ struct Acceptor: Sendable {
         }
     }
 
-    /// Accepts connections and hands them to the loops in turn, until the gate is stopped.
+    /// Accepts connections and distributes them over the loops in turn, until the limiter stops.
     func run(gate: ConnectionLimiter, loops: [LoopMailbox]) {
         var next = 0
         while !gate.hasStopped {
@@ -36,7 +36,7 @@ struct Acceptor: Sendable {
             let ready = clinux_wait(hasRoom ? ready.descriptor.number : -1, gate.wakeNumber, 0, -1)
             if ready & 2 != 0 { gate.takeWake() }
             guard hasRoom, ready & 1 != 0 else { continue }
-            // One of each port in turn, so that none keeps the others waiting.
+            // Accept one connection per port and round, so that a busy port does not delay the others.
             var isAccepting = true
             while isAccepting {
                 isAccepting = false
@@ -49,7 +49,7 @@ struct Acceptor: Sendable {
         }
     }
 
-    /// Accepts one connection; false if there is none to accept now.
+    /// Accepts one connection; returns false if none is waiting or no descriptor is available.
     private func accept(_ listener: Listener, gate: ConnectionLimiter, into loop: LoopMailbox) -> Bool {
         var peer = sockaddr_storage()
         let number = listener.accept(&peer)
@@ -66,7 +66,8 @@ struct Acceptor: Sendable {
         switch -number {
         case ECONNABORTED: return true
         case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-            // The connection stays in the queue and the socket readable: wait for a descriptor, or a moment.
+            // The connection stays in the queue and the socket stays readable: wait for a free descriptor, at most 100
+            // ms.
             gate.awaitClose()
             if clinux_wait(-1, gate.wakeNumber, 0, 100) & 2 != 0 { gate.takeWake() }
             return false

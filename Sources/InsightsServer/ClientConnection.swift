@@ -3,17 +3,17 @@ import Glibc
 import InsightsHTTP
 import InsightsTime
 
-/// One connection to a server, used for one request at a time.
+/// A client's connection to a server, used for one request at a time.
 ///
-/// Every call blocks, until its deadline at the latest.
+/// Every call blocks until its deadline at the latest.
 final class ClientConnection: Sendable {
     private let descriptor: FileDescriptor
     private let host: String
     private let port: Int
-    // Used by one request at a time; the transport's lock hands it from one to the next.
+    // Used by one request at a time; the transport's lock passes it from one request to the next.
     private nonisolated(unsafe) let tls: TLSStream?
 
-    /// Connects, and agrees on keys where TLS is spoken.
+    /// Connects to a server and, with TLS, completes the handshake.
     init(host: String, port: Int, tls configuration: ClientTLS?, deadline: MonotonicTime) throws(TransportError) {
         self.host = host
         self.port = port
@@ -33,7 +33,8 @@ final class ClientConnection: Sendable {
         }
     }
 
-    /// Connects to the first address of a host that answers; each has its share of the time that is left.
+    /// Connects to the first address of a host that accepts; the remaining time is divided among the remaining
+    /// addresses.
     static func connect(
         _ addresses: [SocketAddress], _ host: String, _ port: Int, _ deadline: MonotonicTime
     ) throws(TransportError) -> FileDescriptor {
@@ -69,7 +70,7 @@ final class ClientConnection: Sendable {
         return descriptor
     }
 
-    /// Agrees on keys, and sees that the server is who it should be.
+    /// Performs the TLS handshake and verifies the server's certificate.
     private static func handshake(
         _ configuration: ClientTLS, over descriptor: CInt, _ host: String, _ port: Int, _ deadline: MonotonicTime
     ) throws(TransportError) -> TLSStream {
@@ -100,12 +101,14 @@ final class ClientConnection: Sendable {
         }
     }
 
-    /// Whether the server has neither closed the connection nor sent what nobody asked for.
+    /// Whether the server has neither closed the connection nor sent unexpected bytes.
     var isIdle: Bool {
         clinux_wait(descriptor.number, -1, 0, 0) == 0
     }
 
-    /// Sends a request's bytes and reads the answer, also while still sending: a server may refuse early.
+    /// Sends a request's bytes and reads the response.
+    ///
+    /// It also reads while it is still sending, because a server may reject a request early.
     func exchange(
         _ request: [UInt8], parser: inout ResponseParser, deadline: MonotonicTime
     ) throws(TransportError) -> HTTPResponse {
@@ -126,7 +129,9 @@ final class ClientConnection: Sendable {
         }
     }
 
-    /// Sends part of the request; a peer that takes no more may still have answered, so that is no error here.
+    /// Sends part of the request and returns the number of bytes sent.
+    ///
+    /// A closed connection is not an error here, because the peer may have responded before it closed.
     private func send(_ request: [UInt8], from start: Int) throws(TransportError) -> Int {
         let result = request.withUnsafeBytes { bytes in
             let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
@@ -155,7 +160,7 @@ final class ClientConnection: Sendable {
         return try parse(count, &parser, scratch)
     }
 
-    /// Decrypts the first bytes of `scratch` and reads the answer from what they say.
+    /// Decrypts the first `count` bytes of `scratch` and parses the response from the plain bytes.
     private func receive(
         through tls: TLSStream, _ count: Int, _ parser: inout ResponseParser, _ scratch: inout [UInt8]
     ) throws(TransportError) -> HTTPResponse? {
@@ -173,7 +178,7 @@ final class ClientConnection: Sendable {
         }
     }
 
-    /// Reads the answer from the first bytes of `scratch`; none are the end.
+    /// Parses the response from the first `count` bytes of `scratch`; 0 means the end of input.
     private func parse(
         _ count: Int, _ parser: inout ResponseParser, _ scratch: [UInt8]
     ) throws(TransportError) -> HTTPResponse? {

@@ -3,23 +3,23 @@ import Glibc
 import InsightsHTTP
 import InsightsTime
 
-/// TLS between the socket and the state.
+/// TLS between the socket and the connection state.
 extension Connection {
-    /// How the first byte of every TLS connection since SSL 3.0 reads: a record of the handshake (RFC 8446 §5.1).
+    /// The first byte of every TLS connection since SSL 3.0: a handshake record (RFC 8446 §5.1).
     private static let handshakeRecord: UInt8 = 22
 
-    /// How long a peer may take to take the last bytes.
+    /// The time that a peer has to take the last bytes.
     private static let farewellTime = Duration.seconds(2)
 
     private var remoteAddress: String { state.remoteAddress ?? "a client" }
 
-    /// The earliest instant at which something must be done without an event.
+    /// The earliest instant at which something must happen without an event; nil for none.
     var deadline: MonotonicTime? {
         guard let tlsDeadline else { return state.deadline }
         return state.deadline.map { min($0, tlsDeadline) } ?? tlsDeadline
     }
 
-    /// Acts on deadlines that have passed; false if the connection is of no further use.
+    /// Handles deadlines that have passed; returns false if the connection must be removed.
     func passDeadline(now: MonotonicTime) -> Bool {
         if let tlsDeadline, tlsDeadline <= now {
             if tls?.isEstablished == false { notice = .handshakeTimeout(remoteAddress: remoteAddress) }
@@ -29,9 +29,9 @@ extension Connection {
         return true
     }
 
-    /// Looks at the first byte a peer sends; false if the connection is of no use.
+    /// Checks the first byte that a peer sends; returns false if the connection must be removed.
     ///
-    /// Who speaks HTTP to a port of TLS is answered in HTTP. Who speaks TLS to a port of HTTP cannot be answered.
+    /// Plain HTTP on a TLS port gets a response in plain HTTP. TLS on an HTTP port cannot get one.
     func admits(first byte: UInt8, now: MonotonicTime) -> Bool {
         if hasReceived { return true }
         hasReceived = true
@@ -52,13 +52,15 @@ extension Connection {
         return true
     }
 
-    /// Decrypts the first bytes of `scratch`, which is overwritten; false if the connection is of no further use.
+    /// Decrypts the first `count` bytes of `scratch` and overwrites it; returns false if the connection must be
+    /// removed.
     func receive(encrypted count: Int, in scratch: inout [UInt8], now: MonotonicTime) -> Bool {
         tls?.receive(scratch.span.extracting(first: count))
         return decrypt(into: &scratch, now: now)
     }
 
-    /// Takes what a client sent ahead of a tunnel; false if the connection is of no further use.
+    /// Receives bytes that a client sent right after its tunnel request; returns false if the connection must be
+    /// removed.
     func receive(ahead bytes: [UInt8], with scratch: inout [UInt8], now: MonotonicTime) -> Bool {
         guard let first = bytes.first else { return true }
         guard admits(first: first, now: now) else { return false }
@@ -79,14 +81,14 @@ extension Connection {
                 return flush() != .closed
             case .failed(let reason):
                 notice = .tlsFailed(remoteAddress: remoteAddress, reason: reason)
-                // What the session has to say about it; nobody waits for the rest.
+                // Send the alert of the session, but do not wait for the peer to take it.
                 _ = flush()
                 return false
             }
         }
     }
 
-    /// Sends what TLS itself has to say, as far as the peer takes it.
+    /// Sends pending TLS records until the peer takes no more.
     func flush() -> SendOutcome {
         switch tls?.flush(to: descriptor.number) {
         case .sent, nil: .sent
@@ -95,14 +97,14 @@ extension Connection {
         }
     }
 
-    /// Has TLS tell the peer that nothing more will be sent, as far as the peer takes it.
+    /// Sends the TLS close alert, as far as the peer takes it.
     func endTLS() {
         guard let tls else { return }
         tls.end()
         _ = flush()
     }
 
-    /// Says what must be said before closing; false if the peer must take more of it first.
+    /// Sends the last TLS records before closing; returns false if the peer must take more of them first.
     func finish(now: MonotonicTime) -> Bool {
         guard let tls else { return true }
         endTLS()

@@ -3,40 +3,40 @@ import Glibc
 import InsightsHTTP
 import InsightsTime
 
-/// One connection of an event loop: its descriptor, its state, and what the loop knows of both.
+/// A connection of an event loop: its descriptor, its state, and the loop's bookkeeping.
 ///
-/// Confined to the thread of its loop. Decides nothing: `ConnectionState` does.
+/// It is confined to the thread of its loop. All decisions are made by `ConnectionState`.
 final class Connection {
-    /// What became of an attempt to send.
+    /// The outcome of an attempt to send.
     enum SendOutcome {
-        /// Everything has been taken.
+        /// All bytes were sent.
         case sent
-        /// The peer takes no more for now.
+        /// The peer takes no more for now, or the turn is used up.
         case blocked
-        /// The peer is gone.
+        /// The peer has closed the connection.
         case closed
     }
 
-    /// At most this much is sent to one connection before others have their turn.
+    /// The greatest number of bytes sent to one connection before other connections get a turn.
     private static let bytesPerTurn = 1024 * 1024
-    /// At most this much is given to the system in one call.
+    /// The greatest number of bytes passed to one system call.
     private static let bytesPerCall = 256 * 1024
 
     let token: ConnectionToken
     var state: ConnectionState
-    /// The events the descriptor is registered for.
+    /// The events for which the descriptor is registered.
     var interest: UInt32 = CLINUX_READABLE
-    /// The earliest instant at which the loop will look at this connection's deadline, or nil.
+    /// The earliest entry for this connection in the loop's deadline heap; nil for none.
     var scheduledDeadline: MonotonicTime?
-    /// What stands between the state's bytes and the socket's; nil where they are the same.
+    /// The TLS stream between the state and the socket; nil for plain text.
     var tls: TLSStream?
-    /// When TLS must have been set up, or its end be sent; nil where nothing of that is waited for.
+    /// The deadline of the handshake or of the final flush; nil if neither is pending.
     var tlsDeadline: MonotonicTime?
-    /// Whether it is a connection through this server as a proxy.
+    /// Whether the connection is a tunnel through this server as a proxy.
     var isTunnel = false
-    /// What the one who runs the server should be told about the end of this connection.
+    /// The event to report to the server's operator when the connection ends; nil for none.
     var notice: ServerEvent?
-    /// Whether the peer has sent anything.
+    /// Whether the peer has sent any bytes.
     var hasReceived = false
     let descriptor: FileDescriptor
 
@@ -46,15 +46,15 @@ final class Connection {
         self.state = state
     }
 
-    /// Whether there are bytes for the peer.
+    /// Whether there are bytes to send to the peer.
     var hasOutput: Bool { state.hasOutput || tls?.hasOutgoing == true }
 
-    /// The events that are waited for.
+    /// The events that the connection waits for.
     var wantedInterest: UInt32 {
         (state.wantsInput ? CLINUX_READABLE : 0) | (hasOutput ? CLINUX_WRITABLE : 0)
     }
 
-    /// Reads once, at most as much as `scratch` holds; false if the peer is gone.
+    /// Reads once, at most as much as `scratch` holds; returns false if the connection must be removed.
     func receive(into scratch: inout [UInt8], now: MonotonicTime) -> Bool {
         let count = scratch.withUnsafeMutableBytes { bytes in
             clinux_receive(descriptor.number, bytes.baseAddress, bytes.count)
@@ -71,7 +71,7 @@ final class Connection {
         return true
     }
 
-    /// Sends what there is, as far as the peer and this turn's share go.
+    /// Sends pending output until the peer takes no more or this turn's limit is reached.
     func send(now: MonotonicTime) -> SendOutcome {
         var sentInTurn = 0
         if !state.hasOutput { return flush() }
@@ -92,13 +92,13 @@ final class Connection {
         return .sent
     }
 
-    /// Tells the peer that nothing more will be sent.
+    /// Tells the peer that no more bytes follow.
     func endOutput() {
         endTLS()
         clinux_end_output(descriptor.number)
     }
 
-    /// Has the peer learn that the connection was cut, once it is closed.
+    /// Makes a later close reset the connection, so that the peer sees that it was cut.
     func resetOnClose() {
         clinux_reset_on_close(descriptor.number)
     }

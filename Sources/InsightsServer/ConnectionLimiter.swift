@@ -1,7 +1,7 @@
 import CLinux
 import Synchronization
 
-/// Counts open connections, and wakes the acceptor when one closes that it waits for.
+/// A counter of open connections that wakes the waiting acceptor when one closes.
 final class ConnectionLimiter: Sendable {
     private let limit: Int
     private let open = Atomic<Int>(0)
@@ -16,42 +16,42 @@ final class ConnectionLimiter: Sendable {
         wakeDescriptor = FileDescriptor(number)
     }
 
-    /// The descriptor that is readable when the acceptor should look again.
+    /// The descriptor that is readable when the acceptor must check again.
     var wakeNumber: CInt { wakeDescriptor.number }
 
     /// Whether the acceptor must end.
     var hasStopped: Bool { isStopped.load(ordering: .acquiring) }
 
-    /// Whether there is room for a connection; if not, the next one to close wakes the acceptor.
+    /// Returns whether another connection is allowed; if not, the next one to close wakes the acceptor.
     func hasRoom() -> Bool {
         if open.load(ordering: .sequentiallyConsistent) < limit { return true }
         awaitClose()
         return open.load(ordering: .sequentiallyConsistent) < limit
     }
 
-    /// Has the next connection to close wake the acceptor.
+    /// Requests that the next connection to close wakes the acceptor.
     func awaitClose() {
         isWaitedFor.store(true, ordering: .sequentiallyConsistent)
     }
 
-    /// Counts a connection that was accepted.
+    /// Counts an accepted connection.
     func enter() {
         open.add(1, ordering: .sequentiallyConsistent)
     }
 
-    /// Counts a connection that was closed.
+    /// Counts a closed connection.
     func leave() {
         open.subtract(1, ordering: .sequentiallyConsistent)
         if isWaitedFor.exchange(false, ordering: .sequentiallyConsistent) { wake() }
     }
 
-    /// Has the acceptor end.
+    /// Tells the acceptor to end.
     func stop() {
         isStopped.store(true, ordering: .releasing)
         wake()
     }
 
-    /// Notes that the acceptor has woken.
+    /// Resets the wake descriptor after the acceptor has woken.
     func takeWake() {
         _ = clinux_eventfd_take(wakeDescriptor.number)
     }

@@ -1,15 +1,15 @@
 import InsightsHTTP
 package import InsightsTime
 
-/// Instants at which something must be looked at, earliest first.
+/// A heap of deadlines, earliest first.
 ///
-/// Entries are not removed when they no longer matter: whoever takes one checks.
+/// Entries are not removed when they become obsolete; the caller that pops one must check it.
 package struct DeadlineHeap<Token> {
-    /// An instant, and what must be looked at then.
+    /// A deadline and the connection to check then.
     package struct Entry {
-        /// The instant.
+        /// The instant of the deadline.
         package var deadline: MonotonicTime
-        /// What must be looked at.
+        /// The token of the connection to check.
         package var token: Token
     }
 
@@ -18,10 +18,10 @@ package struct DeadlineHeap<Token> {
     /// Creates an empty heap.
     package init() {}
 
-    /// The earliest instant, or nil.
+    /// The earliest deadline; nil if the heap is empty.
     package var earliest: MonotonicTime? { entries.first?.deadline }
 
-    /// Adds an instant.
+    /// Adds a deadline.
     package mutating func insert(_ deadline: MonotonicTime, _ token: Token) {
         entries.append(Entry(deadline: deadline, token: token))
         var child = entries.count - 1
@@ -33,7 +33,7 @@ package struct DeadlineHeap<Token> {
         }
     }
 
-    /// Takes the earliest entry if it is not later than `now`.
+    /// Removes and returns the earliest entry, unless it is later than `now`.
     package mutating func popDue(_ now: MonotonicTime) -> Entry? {
         guard let first = entries.first, first.deadline <= now else { return nil }
         let last = entries.removeLast()

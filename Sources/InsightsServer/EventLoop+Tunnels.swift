@@ -2,9 +2,9 @@ import CLinux
 import InsightsHTTP
 import InsightsTime
 
-/// TLS at the start of a connection, and within tunnels.
+/// TLS at the start of a connection, and proxying.
 extension EventLoop {
-    /// Has a connection just accepted begin with a TLS handshake; false if that is not possible.
+    /// Starts the TLS handshake of an accepted connection; returns false if OpenSSL fails.
     func beginTLS(_ connection: Connection) -> Bool {
         guard let context = context.tls, let session = TLSSession(server: context, name: nil) else {
             connection.notice = .tlsFailed(
@@ -16,7 +16,7 @@ extension EventLoop {
         return true
     }
 
-    /// The request for the handler; nil if it was one for a proxy and has been seen to.
+    /// Handles a proxy request, or returns the request that the handler must handle; nil if there is none.
     func passProxy(_ request: HTTPRequest, _ connection: Connection) -> HTTPRequest? {
         guard let proxy = context.proxy, !connection.isTunnel else { return request }
         switch proxy.decide(request, ownPorts: context.ports, canRelay: connection.tls == nil) {
@@ -34,7 +34,7 @@ extension EventLoop {
         return nil
     }
 
-    /// Answers for a host on a connection of which it is the far end.
+    /// Accepts a tunnel that ends at this server, which acts as the named host.
     private func openTunnel(to name: String, speaksTLS: Bool, _ connection: Connection) {
         let session = speaksTLS ? context.tls.flatMap { TLSSession(server: $0, name: name) } : nil
         guard session != nil || !speaksTLS else {
@@ -46,18 +46,18 @@ extension EventLoop {
         connection.state.acceptTunnel(now: now)
         connection.isTunnel = true
         guard let session else { return }
-        // What was sent before the tunnel goes first, and what the client sent behind its request is TLS already.
+        // Bytes for the client from before the tunnel go first; bytes that it sent after its request are already TLS.
         let (unsent, unread) = connection.state.takeBuffers()
         connection.state = makeState(connection.state.remoteAddress)
         if drainDeadline != nil { connection.state.beginDraining() }
         connection.tls = TLSStream(session, within: connection.tls, sendingFirst: unsent)
         connection.tlsDeadline = now + context.timeouts.headComplete
-        // Within TLS there is a session that says what is no TLS.
+        // Inside an outer TLS session, the inner session itself reports bytes that are not TLS.
         connection.hasReceived = connection.tls?.isCarried == true
         if !connection.receive(ahead: unread, with: &scratch, now: now) { connection.state.cut() }
     }
 
-    /// Has somebody else pass bytes between a connection and a host, beginning with a request if there is one.
+    /// Hands a connection to a tunnel thread, which relays bytes to a host, starting with a request if there is one.
     private func relay(_ connection: Connection, to destination: Tunnel.Destination, sending request: [UInt8]? = nil) {
         guard let relays = context.relays, relays.reserve() else {
             return connection.state.respond(with: HTTPResponse(503), now: now)
@@ -69,7 +69,7 @@ extension EventLoop {
             return connection.state.respond(with: HTTPResponse(503), now: now)
         }
         let (unsent, ahead) = connection.state.takeBuffers()
-        // The registration is the socket's and not the descriptor's: it would outlive the connection.
+        // The registration belongs to the socket, not to the descriptor, so it would outlive the connection.
         _ = clinux_epoll_remove(epoll.number, number)
         connection.state.release()
         relays.start(

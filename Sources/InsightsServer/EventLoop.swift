@@ -3,38 +3,38 @@ import Glibc
 import InsightsHTTP
 import InsightsTime
 
-/// Serves connections on one thread: waits for events, and executes what the connections' states decide.
+/// An event loop that serves connections on one thread and executes the decisions of their states.
 ///
-/// Made and run by its own thread, and confined to it; other threads reach it through its mailbox.
+/// Its own thread creates and runs it, and it is confined to that thread. Other threads reach it through its mailbox.
 final class EventLoop {
-    /// What the loops of a server share.
+    /// The values that all loops of a server share.
     struct Context: Sendable {
         var handler: any HTTPHandler
         var limits: HTTPLimits
         var timeouts: HTTPTimeouts
         var dateHeader: (@Sendable () -> String)?
         var workers: WorkerPool
-        /// For work that waits for others.
+        /// The pool for work that waits for other threads or machines.
         var blockingPool: WorkerPool
         var gate: ConnectionLimiter
         var tls: TLSContext?
         var proxy: ProxyConfiguration?
         var relays: TunnelPool?
-        /// The ports the server listens on.
+        /// The ports on which the server listens.
         var ports: [Int]
         var notice: (@Sendable (ServerEvent) -> Void)?
     }
 
     private static let eventsPerTurn = 256
-    /// At most this much is read from one connection before others have their turn.
+    /// The greatest number of bytes read from one connection before other connections get a turn.
     private static let bytesPerTurn = 64 * 1024
-    /// Marks the events of the mailbox; no connection has a descriptor with this number.
+    /// The event data of the mailbox; no connection has this value.
     private static let mailboxData = UInt64.max
 
     let context: Context
     private let mailbox: LoopMailbox
     let epoll: FileDescriptor
-    /// The connections by descriptor.
+    /// The connections, indexed by descriptor.
     private var connections: [Connection?] = []
     private var connectionCount = 0
     private var generation: UInt32 = 0
@@ -49,7 +49,7 @@ final class EventLoop {
         self.epoll = epoll
     }
 
-    /// Makes the descriptor a loop waits on, registered for its mailbox.
+    /// Creates the epoll descriptor of a loop and registers its mailbox.
     static func makeEpoll(for mailbox: LoopMailbox) throws(ServerError) -> FileDescriptor {
         let number = clinux_epoll_create()
         guard number >= 0 else { throw .system(call: "epoll_create1", reason: errorText(-number)) }
@@ -59,7 +59,7 @@ final class EventLoop {
         return descriptor
     }
 
-    /// Serves until it has been told to drain and every connection has ended, or the time for that has.
+    /// Serves until it is told to drain and every connection has ended, or the drain deadline has passed.
     func run() {
         let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: Self.eventsPerTurn)
         defer { events.deallocate() }
@@ -82,13 +82,13 @@ final class EventLoop {
         end()
     }
 
-    /// How long to wait for events: until the next deadline, or without end.
+    /// Returns the time to wait for events, in milliseconds: until the next deadline, or -1 for no limit.
     private func timeout() -> CInt {
         guard let earliest = deadlines.earliest ?? drainDeadline else { return -1 }
         return min(earliest, drainDeadline ?? earliest).milliseconds(from: .now)
     }
 
-    /// Cuts what is still open and takes back what was sent to the mailbox.
+    /// Resets the connections that are still open, and closes those that are still in the mailbox.
     private func end() {
         for case let connection? in connections {
             connection.resetOnClose()
@@ -108,9 +108,9 @@ final class EventLoop {
 extension EventLoop {
     private func handleEvent(_ flags: UInt32, _ token: ConnectionToken) {
         guard let connection = connection(token) else { return }
-        // Ended in both directions, or reset: nothing can be sent any more.
+        // The connection has ended in both directions or was reset: nothing more can be sent.
         if flags & CLINUX_BROKEN != 0 {
-            // A client that does not trust the server says so and is gone: its last words are for the notice.
+            // A client that rejects the certificate sends an alert and leaves: read the alert for the notice.
             if connection.tls != nil { _ = connection.receive(into: &scratch, now: now) }
             return remove(connection)
         }
@@ -150,7 +150,7 @@ extension EventLoop {
     private func beginDraining(_ deadline: MonotonicTime) {
         drainDeadline = deadline
         for case let connection? in connections {
-            // What had arrived before the shutdown is still answered.
+            // Requests that arrived before the shutdown still get a response.
             if connection.state.wantsInput, !connection.receive(into: &scratch, now: now) {
                 remove(connection)
                 continue
@@ -174,7 +174,7 @@ extension EventLoop {
         advance(connection)
     }
 
-    /// The state of a connection that has just begun.
+    /// Creates the state of a connection that has just begun.
     func makeState(_ remoteAddress: String?) -> ConnectionState {
         ConnectionState(
             limits: context.limits, timeouts: context.timeouts, now: now, remoteAddress: remoteAddress,
@@ -189,7 +189,7 @@ extension EventLoop {
         return connection
     }
 
-    /// Forgets a connection, which closes its descriptor and so ends its registration.
+    /// Removes a connection, which closes its descriptor and thereby unregisters it.
     private func remove(_ connection: Connection) {
         if let notice = connection.notice { context.notice?(notice) }
         connections[Int(connection.token.descriptor)] = nil
@@ -201,7 +201,7 @@ extension EventLoop {
 // MARK: - Actions
 
 extension EventLoop {
-    /// Executes what the state decides until it waits for something from outside.
+    /// Executes the decisions of the state until it waits for an external event.
     private func advance(_ connection: Connection) {
         while true {
             switch connection.state.nextAction(now: now) {
@@ -225,7 +225,7 @@ extension EventLoop {
         }
     }
 
-    /// Registers for what the connection waits for.
+    /// Updates the registered events and the deadline of the connection.
     private func settle(_ connection: Connection) {
         let interest = connection.wantedInterest
         if interest != connection.interest {
@@ -236,7 +236,7 @@ extension EventLoop {
             }
         }
         guard let deadline = connection.deadline else { return }
-        // An entry that comes too early finds that nothing is due and is made anew; so requests cost no entries.
+        // An entry that is too early finds nothing due and is inserted again, so requests do not add entries.
         if let scheduled = connection.scheduledDeadline, scheduled <= deadline { return }
         connection.scheduledDeadline = deadline
         deadlines.insert(deadline, connection.token)
@@ -270,7 +270,7 @@ extension EventLoop {
         if !accepted { connection.state.failPiece() }
     }
 
-    /// The answer where too much deferred work waits already.
+    /// The response if too much offloaded work is already queued.
     private static var overloaded: HTTPResponse {
         HTTPResponse(
             503, fields: HTTPFields([(name: "Content-Type", value: "text/plain; charset=utf-8")]),

@@ -1,9 +1,9 @@
 import CLinux
 import Glibc
 
-/// A descriptor that has one owner and is closed with it.
+/// A file descriptor with one owner; it closes when the owner releases it.
 struct FileDescriptor: ~Copyable, Sendable {
-    /// The descriptor's number.
+    /// The descriptor's number, valid while this value exists.
     let number: CInt
 
     init(_ number: CInt) {
@@ -15,7 +15,7 @@ struct FileDescriptor: ~Copyable, Sendable {
     }
 }
 
-/// What the system says an error number means.
+/// Returns the system's text for an error number.
 func errorText(_ number: CInt) -> String {
     String(cString: strerror(number))
 }

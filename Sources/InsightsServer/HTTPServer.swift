@@ -3,10 +3,10 @@ public import InsightsHTTP
 import InsightsTime
 import Synchronization
 
-/// Serves a handler over HTTP/1.1 on TCP sockets.
+/// An HTTP/1.1 server on TCP sockets that serves a handler.
 ///
-/// One thread accepts connections and deals them out to event loops of one thread each; deferred work and pieces of
-/// content are made by a small pool of workers. A server that is released shuts down at once.
+/// One thread accepts connections and distributes them over event loops with one thread each. A small pool of workers
+/// runs offloaded work and produces chunks of content. A server that is released shuts down immediately.
 public final class HTTPServer: Sendable {
     private enum Lifecycle {
         case initial
@@ -39,9 +39,9 @@ public final class HTTPServer: Sendable {
         stop(within: .zero)
     }
 
-    /// Binds, listens and serves, and returns the port: the one asked for, or the one found free.
+    /// Binds, listens and serves; returns the port, which the system chooses if port 0 is configured.
     ///
-    /// - Throws: why the server cannot listen, or `alreadyStarted` at the second call.
+    /// - Throws: the reason why the server cannot listen, or `alreadyStarted` at the second call.
     @discardableResult
     public func start() throws(ServerError) -> Int {
         try lifecycle.withLock { lifecycle throws(ServerError) in
@@ -52,16 +52,16 @@ public final class HTTPServer: Sendable {
         }
     }
 
-    /// Stops accepting, finishes requests under way, cuts what is not done after `HTTPTimeouts.drain`, and returns when
-    /// all threads have ended.
+    /// Stops accepting, completes running requests, and returns when all threads have ended.
     ///
-    /// May be called at any time and more than once, but not by the handler.
+    /// Requests that are not complete after `HTTPTimeouts.drain` are cut. This method may be called at any time and
+    /// more than once, but not by the handler.
     public func shutdown() {
         stop(within: configuration.timeouts.drain)
     }
 
     private func stop(within drain: Duration) {
-        // The lock is held until all is done, so that a second caller returns when all is done too.
+        // The lock is held until shutdown is complete, so a second caller also returns only then.
         lifecycle.withLock { lifecycle in
             defer { lifecycle = .stopped }
             guard case .running(let running) = lifecycle else { return }
@@ -71,13 +71,13 @@ public final class HTTPServer: Sendable {
             for mailbox in running.mailboxes { mailbox.post(.drain(until: deadline)) }
             for loop in running.loops { loop.join() }
             running.relays?.close(until: max(deadline, .now + .milliseconds(100)))
-            // Workers without work end at once, but not in no time.
+            // Idle workers end almost immediately, but need some time even if the deadline has passed.
             running.workers.close(until: max(deadline, .now + .milliseconds(100)))
             running.blockingPool.close(until: max(deadline, .now + .milliseconds(100)))
         }
     }
 
-    /// The port where TLS is spoken while the server runs; nil if there is none.
+    /// The port of TLS while the server runs; nil if there is none.
     public var tlsPort: Int? {
         lifecycle.withLock { lifecycle in
             guard case .running(let running) = lifecycle else { return nil }
@@ -85,7 +85,7 @@ public final class HTTPServer: Sendable {
         }
     }
 
-    /// The port asked for, and that of TLS beside it.
+    /// Opens the configured port and, if configured, a separate TLS port.
     private func listen() throws(ServerError) -> [Listener] {
         let host = configuration.host
         let place = configuration.tls?.place
@@ -145,14 +145,14 @@ public final class HTTPServer: Sendable {
     ) throws(ServerError) -> NativeThread {
         let acceptor = OwnershipTransfer(acceptor)
         return try NativeThread(named: "http-acceptor") {
-            // Taken, so that the sockets are closed when the acceptor ends.
+            // Take ownership, so that the sockets close when the acceptor ends.
             guard let acceptor = acceptor.take() else { return }
             acceptor.run(gate: gate, loops: mailboxes)
         }
     }
 }
 
-/// Carries something with one owner into a thread that becomes its owner.
+/// A box that transfers a noncopyable value to another thread.
 private final class OwnershipTransfer<Value: ~Copyable & Sendable>: Sendable {
     private let value: Mutex<Value?>
 

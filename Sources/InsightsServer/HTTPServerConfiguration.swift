@@ -1,34 +1,34 @@
 import Glibc
 public import InsightsHTTP
 
-/// Where and how a server listens.
+/// The configuration of a server: addresses, threads, limits and timeouts.
 public struct HTTPServerConfiguration: Sendable {
-    /// The host to listen on: an IPv4 or IPv6 number, or a name; `localhost` is 127.0.0.1.
+    /// The host to listen on: an IPv4 or IPv6 address, or a name; `localhost` means 127.0.0.1.
     public var host: String
-    /// The port to listen on; 0 takes any free one.
+    /// The port to listen on; 0 chooses a free port.
     public var port: Int
-    /// How many threads serve connections; at least one.
+    /// The number of threads that serve connections, at least 1.
     public var eventLoopCount: Int
-    /// How many threads at most run deferred work and make pieces of content; at least one.
+    /// The greatest number of threads that run offloaded work and produce chunks of content, at least 1.
     public var workerCount: Int
-    /// How many threads at most run work that waits for others; at least one.
+    /// The greatest number of threads that run blocking work, at least 1.
     public var waiterCount = 64
-    /// How much of everything is taken.
+    /// The limits on sizes and counts.
     public var limits: HTTPLimits
-    /// How long is waited for what.
+    /// The timeouts of connections and requests.
     public var timeouts: HTTPTimeouts
-    /// The value of Date in answers that have none of their own (RFC 9110 §6.6.1); nil leaves it out.
+    /// The `Date` value for responses without one (RFC 9110 §6.6.1); nil omits the field.
     ///
-    /// Called once per such answer, by several threads.
+    /// It is called once per such response, from several threads.
     public var dateHeader: (@Sendable () -> String)?
-    /// Where TLS is spoken and with which certificates; nil for nowhere.
+    /// The TLS configuration; nil for a server without TLS.
     public var tls: TLSConfiguration?
-    /// Which hosts the server answers for as a proxy; nil if it is none.
+    /// The proxy configuration; nil for a server that is not a proxy.
     public var proxy: ProxyConfiguration?
-    /// Hears of what clients cannot be told; called by several threads, and not to take long.
+    /// Receives events that clients cannot be told about; called from several threads and must return quickly.
     public var notice: (@Sendable (ServerEvent) -> Void)?
 
-    /// Creates a configuration; what is not given has its documented default.
+    /// Creates a configuration with defaults for every argument: a free port on 127.0.0.1, without TLS and proxy.
     public init(
         host: String = "127.0.0.1", port: Int = 0, eventLoopCount: Int = Self.defaultEventLoopCount,
         workerCount: Int = 4, limits: HTTPLimits = HTTPLimits(), timeouts: HTTPTimeouts = HTTPTimeouts(),
@@ -43,7 +43,7 @@ public struct HTTPServerConfiguration: Sendable {
         self.dateHeader = dateHeader
     }
 
-    /// One event loop per processor, four at most.
+    /// The number of processors, at most 4.
     public static var defaultEventLoopCount: Int {
         max(1, min(4, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     }

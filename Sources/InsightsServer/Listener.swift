@@ -1,15 +1,15 @@
 import CLinux
 import Glibc
 
-/// A listening socket; closed when it is released.
+/// A listening socket, which closes when it is released.
 final class Listener: Sendable {
     private let descriptor: FileDescriptor
-    /// Whether what it accepts begins with a TLS handshake.
+    /// Whether accepted connections begin with a TLS handshake.
     let speaksTLS: Bool
-    /// The port it is bound to.
+    /// The port to which the socket is bound.
     let port: Int
 
-    /// Binds and listens.
+    /// Binds a socket and listens on it.
     init(host: String, port: Int, speaksTLS: Bool) throws(ServerError) {
         let address: SocketAddress
         switch SocketAddress.resolve(host: host, port: port) {
@@ -29,12 +29,12 @@ final class Listener: Sendable {
         self.port = Int(clinux_bound_port(number))
     }
 
-    /// Accepts one connection without waiting: its descriptor, or minus the error's number.
+    /// Accepts one connection without waiting; returns its descriptor or the negated error number.
     func accept(_ peer: inout sockaddr_storage) -> CInt {
         clinux_accept(descriptor.number, &peer)
     }
 
-    /// The descriptor that is readable when there is a connection to accept.
+    /// The descriptor that is readable when a connection can be accepted.
     var number: CInt { descriptor.number }
 
     private static func error(_ result: CInt, _ call: String, _ host: String, _ port: Int) -> ServerError {

@@ -3,19 +3,19 @@ import InsightsHTTP
 import InsightsTime
 import Synchronization
 
-/// Messages of other threads to an event loop, and the descriptor that wakes it.
+/// A queue of messages from other threads to an event loop, with the descriptor that wakes the loop.
 final class LoopMailbox: Sendable {
-    /// What can be told to a loop.
+    /// The messages to a loop.
     enum Message: Sendable {
-        /// Serve an accepted connection; the descriptor is the loop's from now on.
+        /// Serve an accepted connection; the loop now owns the descriptor.
         case adopt(descriptor: CInt, remoteAddress: String, speaksTLS: Bool)
-        /// Deferred work has ended.
+        /// Offloaded work is complete.
         case answer(ConnectionToken, HTTPResponse)
-        /// A piece of content has been made; nil is its end.
+        /// A chunk of content is ready; nil is the end of the content.
         case piece(ConnectionToken, [UInt8]?)
-        /// A piece of content could not be made.
+        /// A chunk of content could not be produced.
         case pieceFailed(ConnectionToken)
-        /// Finish what is under way, and end at that instant at the latest.
+        /// Complete running requests, and end at the given instant at the latest.
         case drain(until: MonotonicTime)
     }
 
@@ -36,7 +36,7 @@ final class LoopMailbox: Sendable {
     /// The descriptor that is readable while there are messages.
     var wakeNumber: CInt { wakeDescriptor.number }
 
-    /// Adds a message and wakes the loop; false if the loop has ended.
+    /// Adds a message and wakes the loop; returns false if the loop has ended.
     @discardableResult
     func post(_ message: Message) -> Bool {
         let (isFirst, isOpen) = state.withLock { state in
@@ -48,9 +48,10 @@ final class LoopMailbox: Sendable {
         return isOpen
     }
 
-    /// Takes every message, in the order in which they were posted.
+    /// Removes and returns all messages, in the order in which they were posted.
     func takeAll() -> [Message] {
-        // First the descriptor, then the list: a message posted in between wakes the loop once more, none is missed.
+        // Reset the descriptor before the list: a message posted in between then wakes the loop again and is not
+        // missed.
         _ = clinux_eventfd_take(wakeDescriptor.number)
         return state.withLock { state in
             let messages = state.messages
@@ -59,7 +60,7 @@ final class LoopMailbox: Sendable {
         }
     }
 
-    /// Takes every message, and lets none in from now on.
+    /// Removes and returns all messages, and rejects further ones.
     func close() -> [Message] {
         state.withLock { state in
             state.isClosed = true
@@ -70,9 +71,9 @@ final class LoopMailbox: Sendable {
     }
 }
 
-/// Names a connection of a loop: its descriptor, and which of the connections that had it.
+/// The identity of a connection in a loop: its descriptor and a generation number.
 ///
-/// Descriptors are used again as soon as they are closed, so what comes late must not reach the next connection.
+/// The system reuses descriptors as soon as they are closed. The generation keeps late events from the next connection.
 struct ConnectionToken: Hashable, Sendable {
     let descriptor: CInt
     let generation: UInt32
@@ -82,13 +83,13 @@ struct ConnectionToken: Hashable, Sendable {
         self.generation = generation
     }
 
-    /// Takes apart what `eventData` put together.
+    /// Unpacks a token from the value of `eventData`.
     init(eventData: UInt64) {
         descriptor = CInt(truncatingIfNeeded: eventData)
         generation = UInt32(truncatingIfNeeded: eventData >> 32)
     }
 
-    /// Both numbers in one, to be kept by the kernel with a descriptor's events.
+    /// The token as one number, which the kernel stores with the events of the descriptor.
     var eventData: UInt64 {
         UInt64(generation) << 32 | UInt64(UInt32(bitPattern: descriptor))
     }

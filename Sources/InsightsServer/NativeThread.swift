@@ -1,11 +1,11 @@
 import CLinux
 import Glibc
 
-/// A thread of the system, for work that blocks.
+/// An operating system thread, for work that blocks.
 package struct NativeThread: Sendable {
     private let handle: pthread_t
 
-    /// Starts a thread, whose name is cut to the 15 bytes the system keeps.
+    /// Starts a thread; its name is truncated to the 15 bytes that the system keeps.
     package init(named name: String, _ body: @escaping @Sendable () -> Void) throws(ServerError) {
         let box = Unmanaged.passRetained(ThreadBody(name, body))
         var handle = pthread_t()
@@ -19,12 +19,12 @@ package struct NativeThread: Sendable {
 
     /// Waits until the thread has ended.
     ///
-    /// Must be called once, or `detach` instead.
+    /// Exactly one of `join` and `detach` must be called once.
     package func join() {
         pthread_join(handle, nil)
     }
 
-    /// Lets the thread end on its own.
+    /// Releases the thread, which then ends independently.
     package func detach() {
         pthread_detach(handle)
     }

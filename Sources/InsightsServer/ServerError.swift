@@ -1,17 +1,17 @@
-/// Why a server cannot start.
+/// The reason why a server cannot start.
 public enum ServerError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Another process has the port.
+    /// Another process uses the port.
     case addressInUse(host: String, port: Int, reason: String)
-    /// This process may not have the port.
+    /// This process has no permission to use the port.
     case permissionDenied(host: String, port: Int, reason: String)
-    /// The host is not one of this machine, or the port is not 0 to 65535.
+    /// The host is not an address of this machine, or the port is not 0 to 65535.
     case invalidAddress(host: String, port: Int, reason: String)
-    /// The server was started before.
+    /// The server has already been started once.
     case alreadyStarted
     /// A system call failed.
     case system(call: String, reason: String)
 
-    /// What failed, with what, and why.
+    /// The error in words: the operation, its object and the reason.
     public var description: String {
         switch self {
         case .addressInUse(let host, let port, let reason):

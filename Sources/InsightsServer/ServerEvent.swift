@@ -1,19 +1,19 @@
-/// What a server cannot tell its client, or not clearly, and so tells the one who runs it.
+/// An event that a server reports to its operator, because the client is not or not clearly informed.
 public enum ServerEvent: Hashable, Sendable, CustomStringConvertible {
-    /// A client speaks TLS to a port of plain HTTP.
+    /// A client speaks TLS to a plain HTTP port.
     case tlsOnPlainPort(remoteAddress: String)
-    /// A client speaks plain HTTP to a port of TLS; it is told so too.
+    /// A client speaks plain HTTP to a TLS port; it gets an error response too.
     case plainOnTLSPort(remoteAddress: String)
-    /// A client speaks neither TLS nor HTTP to a port of TLS.
+    /// A client speaks neither TLS nor HTTP to a TLS port.
     case notTLS(remoteAddress: String)
-    /// Client and server found no common ground, or the client does not trust the certificate.
+    /// A TLS handshake or connection failed, for example because the client does not trust the certificate.
     case tlsFailed(remoteAddress: String, reason: String)
     /// A TLS handshake was not complete in time.
     case handshakeTimeout(remoteAddress: String)
-    /// A request through the proxy was for a host that it does not answer for; the client is told so too.
+    /// The proxy rejected a request for a host that it does not simulate; the client gets an error response too.
     case refusedByProxy(host: String, remoteAddress: String)
 
-    /// What happened, in one line.
+    /// The event in one line.
     public var description: String {
         switch self {
         case .tlsOnPlainPort(let address): "\(address) speaks TLS to a port of plain HTTP: closed (use http://)"

@@ -1,18 +1,18 @@
 import CLinux
 import Glibc
 
-/// An address of a TCP socket, IPv4 or IPv6.
+/// An IPv4 or IPv6 address of a TCP socket.
 struct SocketAddress: Sendable {
-    // Immutable once made: plain bytes of the C structure.
+    // Immutable after creation: the plain bytes of the C structure.
     let storage: sockaddr_storage
     let length: socklen_t
 
-    /// How many addresses of a host are tried.
+    /// The greatest number of addresses of a host that are tried.
     static let most = 8
 
-    /// Finds the addresses of a host given as a number or a name, in the order in which to try them (RFC 6724).
+    /// Resolves a host, given as an address or a name, to its addresses in the order to try them (RFC 6724).
     ///
-    /// Returns at least one, or why there is none; `localhost` is 127.0.0.1.
+    /// The result has at least one address, or the reason why there is none; `localhost` means 127.0.0.1.
     static func resolve(host: String, port: Int) -> Result<[SocketAddress], ResolutionError> {
         guard let port = UInt16(exactly: port) else {
             return .failure(ResolutionError(reason: "port is not 0 to 65535"))
@@ -28,7 +28,7 @@ struct SocketAddress: Sendable {
         return .success(zip(storages, lengths).prefix(Int(count)).map { SocketAddress(storage: $0, length: $1) })
     }
 
-    /// The numeric form of an address, without its port.
+    /// Returns the numeric form of an address, without its port.
     static func text(_ storage: inout sockaddr_storage) -> String {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { buffer in
             guard let start = buffer.baseAddress else { return "" }
@@ -38,7 +38,7 @@ struct SocketAddress: Sendable {
     }
 }
 
-/// Why a host has no address.
+/// The reason why a host has no address.
 struct ResolutionError: Error {
     var reason: String
 }

@@ -2,14 +2,14 @@ public import InsightsHTTP
 import InsightsTime
 import Synchronization
 
-/// Sends requests to a server over TCP sockets.
+/// A transport that sends requests to a server over TCP sockets.
 ///
-/// Blocking calls run on threads of its own, never on those of the caller's tasks. Connections are kept for further
-/// requests; a request that must not be sent twice always gets a new one (RFC 9110 §9.2.2).
+/// Blocking calls run on its own threads, never on those of the caller's tasks. Connections are reused. A request that
+/// must not be sent twice always gets a new connection (RFC 9110 §9.2.2).
 public final class SocketTransport: HTTPTransport {
-    /// How many idle connections are kept.
+    /// The greatest number of idle connections kept.
     private static let keptConnections = 16
-    /// How many requests may wait for a thread.
+    /// The greatest number of requests that wait for a thread.
     private static let queueLimit = 4096
 
     private let host: String
@@ -20,11 +20,11 @@ public final class SocketTransport: HTTPTransport {
     private let idle = Mutex<[ClientConnection]>([])
     private let workers: WorkerPool?
 
-    /// Creates a transport to a host and port; connects with the first request.
+    /// Creates a transport to a host and port; it connects with the first request.
     ///
-    /// `timeout` bounds a request from its start to the end of its answer, `maximumBodyBytes` the answer's content, and
-    /// `concurrency` how many requests are under way at a time; further ones wait. With `tls`, the connection is
-    /// encrypted, and the server must show a certificate that is trusted and for the host.
+    /// `timeout` limits a request from its start to the end of its response, and `maximumBodyBytes` limits the
+    /// response's content. At most `concurrency` requests run at a time; further ones wait. With `tls`, the connection
+    /// is encrypted, and the server needs a trusted certificate for the host.
     public init(
         host: String = "127.0.0.1", port: Int, timeout: Duration = .seconds(30),
         maximumBodyBytes: Int = 1024 * 1024 * 1024, concurrency: Int = 16, tls: ClientTLS? = nil
@@ -43,9 +43,9 @@ public final class SocketTransport: HTTPTransport {
         workers?.close(until: .now)
     }
 
-    /// Sends one request and returns the answer with its whole content.
+    /// Sends one request and returns the response with its whole content.
     ///
-    /// - Throws: why no answer arrived. An answer with an error status is an answer.
+    /// - Throws: the reason why there is no response. A response with an error status is not an error.
     public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         let deadline = MonotonicTime.now + timeout
         let result: Result<HTTPResponse, TransportError> = await withCheckedContinuation { continuation in
@@ -61,9 +61,9 @@ public final class SocketTransport: HTTPTransport {
         return try result.get()
     }
 
-    /// Sends one request and waits for the answer on the calling thread.
+    /// Sends one request and waits for the response on the calling thread.
     ///
-    /// - Throws: why no answer arrived. An answer with an error status is an answer.
+    /// - Throws: the reason why there is no response. A response with an error status is not an error.
     public func sendAndWait(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
         try exchange(request, deadline: MonotonicTime.now + timeout)
     }
@@ -80,7 +80,7 @@ public final class SocketTransport: HTTPTransport {
             do {
                 return try exchange(bytes, on: connection, &parser, deadline)
             } catch .connectionLost where !parser.hasStarted {
-                // The server closed the idle connection just then: once more on a new one.
+                // The server closed the idle connection at that moment: try once more on a new one.
             }
         }
         let connection = try ClientConnection(host: host, port: port, tls: tls, deadline: deadline)
@@ -107,7 +107,7 @@ public final class SocketTransport: HTTPTransport {
         return nil
     }
 
-    /// The value of Host: an IPv6 number stands in brackets (RFC 9110 §7.2).
+    /// The value of `Host`; an IPv6 address is in brackets (RFC 9110 §7.2).
     private var hostField: String {
         host.contains(":") && !host.hasPrefix("[") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }

@@ -3,9 +3,9 @@ import InsightsHTTP
 import InsightsTime
 import Synchronization
 
-/// The value of Date by the system's clock, written once per second.
+/// The `Date` value from the system's clock, formatted once per second.
 public enum SystemDateHeader {
-    /// Returns a function that gives the present value of Date.
+    /// Returns a function that returns the current `Date` value; it is safe to call from several threads.
     public static func makeHeader() -> @Sendable () -> String {
         let cache = Cache()
         return { cache.header(at: time(nil)) }

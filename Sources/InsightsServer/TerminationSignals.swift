@@ -2,13 +2,13 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// Waits for SIGTERM or SIGINT, so that a program can end in order.
+/// A waiter for SIGTERM or SIGINT, so that a program can end in an orderly way.
 ///
-/// The first such signal is reported; a second one ends the process at once.
+/// The first such signal is reported; the second one kills the process.
 public struct TerminationSignals: Sendable {
     private let descriptor: CInt
 
-    /// Starts to catch the signals, for the whole process, and ignores SIGPIPE.
+    /// Installs the signal handlers for the whole process, and ignores SIGPIPE.
     ///
     /// Call it once, before starting a server.
     ///
@@ -20,7 +20,7 @@ public struct TerminationSignals: Sendable {
         wakeDescriptor.store(number, ordering: .sequentiallyConsistent)
         for signal in [SIGTERM, SIGINT] {
             let result = clinux_on_first_signal(signal) { number in
-                // Only what may be called in a signal handler: an atomic store and a write.
+                // A signal handler may only use async-signal-safe operations: an atomic store and a write.
                 receivedSignal.store(number, ordering: .sequentiallyConsistent)
                 _ = clinux_eventfd_add(wakeDescriptor.load(ordering: .sequentiallyConsistent), 1)
             }
@@ -30,14 +30,14 @@ public struct TerminationSignals: Sendable {
         guard result == 0 else { throw .system(call: "sigaction", reason: errorText(-result)) }
     }
 
-    /// Blocks until a signal arrives, and returns its number: 15 for SIGTERM, 2 for SIGINT.
+    /// Blocks until a signal arrives; returns its number: 15 for SIGTERM, 2 for SIGINT.
     public func waitForTermination() -> Int {
         _ = clinux_eventfd_take(descriptor)
         return Int(receivedSignal.load(ordering: .sequentiallyConsistent))
     }
 }
 
-/// What the signal handler wakes; set before the handler is installed, and open until the process ends.
+/// The descriptor that the signal handler wakes; set before the handler is installed, and open until the process ends.
 private let wakeDescriptor = Atomic<CInt>(-1)
-/// The signal that arrived last.
+/// The number of the signal that arrived last.
 private let receivedSignal = Atomic<CInt>(0)

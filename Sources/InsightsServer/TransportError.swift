@@ -1,21 +1,21 @@
 public import InsightsHTTP
 
-/// Why no answer arrived.
+/// The reason why there is no response.
 public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Nobody listens there, or the host has no address.
+    /// No server listens there, or the host has no address.
     case cannotConnect(host: String, port: Int, reason: String)
-    /// The answer was not complete in time.
+    /// The response was not complete in time.
     case timedOut(host: String, port: Int)
-    /// The connection ended before the answer did.
+    /// The connection ended before the response was complete.
     case connectionLost(host: String, port: Int, reason: String)
-    /// The answer is not HTTP/1.1, or larger than allowed.
+    /// The response is not HTTP/1.1, or exceeds the size limit.
     case malformedAnswer(HTTPParseError)
-    /// The request's method or target cannot be sent.
+    /// The method or the target of the request cannot be sent.
     case invalidRequest(HTTPParseError)
-    /// Too many requests wait already, or no thread can be had.
+    /// Too many requests are already waiting, or no thread can be started.
     case overloaded
 
-    /// What failed, with what, and why.
+    /// The error in words: the operation, its object and the reason.
     public var description: String {
         switch self {
         case .cannotConnect(let host, let port, let reason):

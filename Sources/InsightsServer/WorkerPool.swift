@@ -3,16 +3,16 @@ import InsightsHTTP
 import InsightsTime
 import Synchronization
 
-/// A few threads for work that takes long or blocks, and a bounded queue before them.
+/// A pool of threads for long or blocking work, with a bounded queue.
 ///
-/// Threads are started when there is work and none is free.
+/// A thread starts when there is work and none is idle.
 package final class WorkerPool: Sendable {
     package typealias Job = @Sendable () -> Void
 
     private struct State {
         var jobs: [Job] = []
         var threads: [NativeThread] = []
-        /// Threads that wait, or have been told of a job they have not taken yet.
+        /// The number of threads that wait, or were notified of a job that they have not taken yet.
         var idle = 0
         var isClosed = false
     }
@@ -21,9 +21,9 @@ package final class WorkerPool: Sendable {
     private let threadLimit: Int
     private let queueLimit: Int
     private let state = Mutex(State())
-    /// Counts jobs and, after closing, threads to end.
+    /// The descriptor that counts jobs and, after closing, threads to end.
     private let ready: FileDescriptor
-    /// Counts threads that have ended.
+    /// The descriptor that counts threads that have ended.
     private let ended: FileDescriptor
 
     package init(named name: String, threadLimit: Int, queueLimit: Int) throws(ServerError) {
@@ -38,7 +38,7 @@ package final class WorkerPool: Sendable {
         self.ended = FileDescriptor(ended)
     }
 
-    /// Adds a job; false if the queue is full, no thread can be had, or the pool is closed.
+    /// Adds a job; returns false if the queue is full, no thread can be started, or the pool is closed.
     package func submit(_ job: @escaping Job) -> Bool {
         let accepted = state.withLock { state in
             guard !state.isClosed, state.jobs.count < queueLimit else { return false }
@@ -51,9 +51,9 @@ package final class WorkerPool: Sendable {
         return accepted
     }
 
-    /// Lets jobs under way end, drops those that wait, and waits for the threads until that instant.
+    /// Discards queued jobs, and waits until running jobs have ended or the deadline has passed.
     ///
-    /// A thread whose job does not end by then is left to itself.
+    /// A thread whose job is still running then is detached.
     func close(until deadline: MonotonicTime) {
         let threads = state.withLock { state in
             state.isClosed = true
@@ -78,7 +78,7 @@ package final class WorkerPool: Sendable {
         }
     }
 
-    /// The same, for that long from now.
+    /// Closes the pool with a deadline relative to now.
     package func close(within patience: Duration) {
         close(until: .now + patience)
     }

@@ -1,7 +1,7 @@
 import InsightsHTTP
 private import Synchronization
 
-/// Where the service is reached from outside, known only once a server is bound.
+/// The URLs at which clients reach the service; they are final only after a server is bound.
 final class AdvertisedURL: Sendable {
     private let value: Mutex<(text: String, tlsText: String?, hostNames: [String])>
 
@@ -9,19 +9,19 @@ final class AdvertisedURL: Sendable {
         value = Mutex((text, tlsText, hostNames))
     }
 
-    /// The configured URL, without a slash at the end.
+    /// The configured URL, without a trailing slash.
     var text: String {
         get { value.withLock { $0.text } }
         set { value.withLock { $0.text = newValue } }
     }
 
-    /// The URL of TLS beside that; nil if it is not spoken there.
+    /// The URL of the additional HTTPS listener; nil if there is none.
     var tlsText: String? {
         get { value.withLock { $0.tlsText } }
         set { value.withLock { $0.tlsText = newValue } }
     }
 
-    /// The host names it is reached by within TLS besides, in small letters.
+    /// The additional host names of HTTPS, in lower case.
     var hostNames: [String] {
         get { value.withLock { $0.hostNames } }
         set { value.withLock { $0.hostNames = newValue } }

@@ -1,4 +1,4 @@
-// An embedding test needs one import: the simulator's public declarations speak of these modules' types.
+// An embedding test needs one import, because the simulator's public declarations use the types of these modules.
 @_exported public import InsightsAPI
 @_exported public import InsightsFixtures
 @_exported public import InsightsHTTP

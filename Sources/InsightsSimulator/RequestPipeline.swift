@@ -3,8 +3,7 @@ import InsightsHTTP
 import InsightsQuery
 import InsightsTime
 
-/// The one way of every request but those of the administration: say what it asks for and whose it is, ask the tenant's
-/// faults, have it answered, let the fault spoil the answer, and write both into the tenant's journal.
+/// Handles every request except administration: routes it, finds the tenant, applies faults, and journals the exchange.
 struct RequestPipeline: Sendable {
     let directory: TenantDirectory
     let verifier: TokenVerifier
@@ -13,37 +12,37 @@ struct RequestPipeline: Sendable {
     let clock: MonotonicClock
     let swagger: SwaggerEndpoint
 
-    /// What a request asks for, and whose it is; a request that names no tenant is the default tenant's.
+    /// The route and the tenant of a request; a request that names no tenant belongs to the default tenant.
     private struct RoutedRequest {
-        let route: RequestRoute
+        let route: Operation
         var program: PartnerProgram?
         let sandbox: TenantRuntime
-        var work: Work
+        var destination: Destination
 
-        /// Whether a key must be made before it is known whose the request is.
+        /// Whether a signing key must be created before the tenant is known.
         var awaitsKey: Bool {
-            if case .service(_, _, .failure(.wrongKey(.notMade))) = work { true } else { false }
+            if case .service(_, _, .failure(.wrongKey(.notMade))) = destination { true } else { false }
         }
     }
 
-    private enum Work {
+    private enum Destination {
         case service(ArraySlice<String>, Route?, Result<VerifiedToken, TokenRejection>)
         case identity(IdentityRoute)
         case download(ArraySlice<String>)
-        /// A description of the service, which is no call of it.
+        /// A description of the service, which does not count as a call.
         case swagger(SwaggerRoute, PartnerProgram)
-        /// Why there is no route.
+        /// The reason why there is no route.
         case none(String)
-        /// Why there is none at the token endpoint's host.
+        /// The reason why there is no route at the token endpoint's host.
         case noIdentity(String)
     }
 
-    /// Answers one request.
+    /// Handles one request.
     func handle(_ request: HTTPRequest, _ target: RequestTarget) -> HTTPReply {
         let start = clock.nanoseconds()
         directory.removeIdle { start }
         let matched = match(request, target, makingKeys: false)
-        // Nothing makes a key on an event loop.
+        // Creating a key is too slow for an event loop.
         guard !matched.awaitsKey else {
             return .offloaded {
                 handle(request, target, match(request, target, makingKeys: true), start).finish()
@@ -55,7 +54,7 @@ struct RequestPipeline: Sendable {
     private func handle(
         _ request: HTTPRequest, _ target: RequestTarget, _ matched: RoutedRequest, _ start: UInt64
     ) -> HTTPReply {
-        if case .swagger(let route, let program) = matched.work {
+        if case .swagger(let route, let program) = matched.destination {
             return swagger.handle(request, route, program, of: matched.sandbox)
         }
         let begun = matched.sandbox.begin(matched.route, matched.program, request, real: start)
@@ -72,11 +71,12 @@ struct RequestPipeline: Sendable {
     private func answer(
         _ request: HTTPRequest, _ target: RequestTarget, _ matched: RoutedRequest, _ answer: ResponseFrame
     ) -> HTTPReply {
-        switch matched.work {
+        switch matched.destination {
         case .service(let segments, let route, let token):
             guard let program = matched.program else { preconditionFailure("a call of the service without a program") }
             return matched.sandbox.service.handle(
-                request, target, program: program, segments: segments, route: route, token: token, answer: answer)
+                request, target, program: program, segments: segments, route: route,
+                operation: matched.route, token: token, answer: answer)
         case .identity(let route):
             return identity.answer(route, request, target, of: matched.sandbox, answer)
         case .download(let segments):
@@ -90,20 +90,19 @@ struct RequestPipeline: Sendable {
     }
 
     // MARK: Matching
-
-    /// What a request asks for, where it was sent: a public name answers nothing but what is there in truth.
+    /// Returns the route of a request; a public host name serves only the routes that it has in reality.
     private func match(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> RoutedRequest {
         var matched = matchPath(request, target, makingKeys: makingKeys)
         guard let role = request.fields.firstValueBytes("Host").flatMap(ServiceHosts.role(ofAuthority:)) else {
             return matched
         }
-        switch (role, matched.work) {
+        switch (role, matched.destination) {
         case (.login, .identity), (.login, .noIdentity), (.service, .service), (.service, .swagger),
             (.service, .download), (.service, .none):
             break
-        case (.login, .none(let reason)): matched.work = .noIdentity(reason)
-        case (.login, _): matched.work = .noIdentity(RouteExplanation.elsewhere(.login))
-        case (.service, _): matched.work = .none(RouteExplanation.elsewhere(.service))
+        case (.login, .none(let reason)): matched.destination = .noIdentity(reason)
+        case (.login, _): matched.destination = .noIdentity(RouteExplanation.elsewhere(.login))
+        case (.service, _): matched.destination = .none(RouteExplanation.elsewhere(.service))
         }
         return matched
     }
@@ -115,8 +114,8 @@ struct RequestPipeline: Sendable {
             return matchService(request, segments.dropFirst(2), makingKeys)
         case "analytics":
             let matched = matchService(request, segments.dropFirst(), makingKeys)
-            if case .swagger = matched.work { return matched }
-            // Whether there is such a route is the tenant's choice.
+            if case .swagger = matched.destination { return matched }
+            // The tenant's settings decide whether the alias exists.
             guard matched.sandbox.settings.analyticsAlias || matched.awaitsKey else {
                 return unmatched(RouteExplanation.text(target.segments, settings: matched.sandbox.settings))
             }
@@ -124,16 +123,16 @@ struct RequestPipeline: Sendable {
         case DownloadLinks.pathPrefix:
             let tenant = segments.dropFirst().first.flatMap(directory.sandbox(withTenantID:))
             return RoutedRequest(
-                route: .download, sandbox: tenant ?? directory.standard, work: .download(segments.dropFirst()))
+                route: .download, sandbox: tenant ?? directory.standard, destination: .download(segments.dropFirst()))
         default:
             guard let route = IdentityRoute(segments: target.segments) else {
                 let reason = RouteExplanation.text(target.segments, settings: directory.standard.settings)
-                // The metadata names addresses that are not simulated, such as those of the device grant.
+                // The metadata names endpoints that are not simulated, such as that of the device grant.
                 guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
-                return RoutedRequest(route: .unmatched, sandbox: directory.standard, work: .noIdentity(reason))
+                return RoutedRequest(route: .other, sandbox: directory.standard, destination: .noIdentity(reason))
             }
             let sandbox = identity.sandbox(of: route, request) ?? directory.standard
-            return RoutedRequest(route: RequestRoute(route), sandbox: sandbox, work: .identity(route))
+            return RoutedRequest(route: route.operation, sandbox: sandbox, destination: .identity(route))
         }
     }
 
@@ -147,7 +146,7 @@ struct RequestPipeline: Sendable {
         let route = Route(segments: rest)
         if route == nil, let page = SwaggerRoute(segments: rest) {
             return RoutedRequest(
-                route: .unmatched, program: program, sandbox: directory.standard, work: .swagger(page, program))
+                route: .other, program: program, sandbox: directory.standard, destination: .swagger(page, program))
         }
         let token: Result<VerifiedToken, TokenRejection>
         do throws(TokenRejection) {
@@ -160,19 +159,19 @@ struct RequestPipeline: Sendable {
         var sandbox = directory.standard
         if case .success(let verified) = token { sandbox = verified.sandbox }
         return RoutedRequest(
-            route: route?.operation(for: request.method).map(RequestRoute.init) ?? .unmatched, program: program,
-            sandbox: sandbox, work: .service(rest, route, token))
+            route: route?.operation(for: request.method) ?? .other, program: program,
+            sandbox: sandbox, destination: .service(rest, route, token))
     }
 
     private func unmatched(_ reason: String) -> RoutedRequest {
-        RoutedRequest(route: .unmatched, sandbox: directory.standard, work: .none(reason))
+        RoutedRequest(route: .other, sandbox: directory.standard, destination: .none(reason))
     }
 }
 
-/// One request under way, from what is known at its start to its line in the journal.
+/// One request from its start to its journal entry.
 private struct Exchange: Sendable {
     let request: HTTPRequest
-    let route: RequestRoute
+    let route: Operation
     let program: PartnerProgram?
     let sandbox: TenantRuntime
     let begun: TenantRuntime.RequestContext
@@ -180,7 +179,7 @@ private struct Exchange: Sendable {
     let start: UInt64
     let clock: MonotonicClock
 
-    /// The fault that befalls it, if one does.
+    /// The fault that applies to the request; nil for none.
     var fault: FaultApplication? {
         begun.fault.map {
             FaultApplication(
@@ -188,7 +187,7 @@ private struct Exchange: Sendable {
         }
     }
 
-    /// The answer as it leaves, written into the journal.
+    /// Returns the response with the fault applied, and adds the exchange to the journal.
     func end(_ response: HTTPResponse) -> HTTPResponse {
         let sent = fault?.spoiled(response) ?? response
         let journal = sandbox.journal

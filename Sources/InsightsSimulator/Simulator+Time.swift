@@ -1,60 +1,57 @@
 import InsightsQuery
 public import InsightsTime
 
-/// Time and callbacks of the default tenant, and what a background needs to serve all tenants in real time.
+/// The time and the callbacks of the default tenant, and the interface of a background for all tenants.
 extension Simulator {
-    /// The default tenant's clock as a Swift `Clock`, for the sleeps of a client.
+    /// Returns the default tenant's clock as a Swift `Clock`, for the sleeps of a client.
     public func clock(_ mode: SimulatedClock.Mode) -> SimulatedClock {
         SimulatedClock(directory.standard, mode: mode)
     }
 
-    /// What became of the default tenant's callbacks, the oldest first; a thousand at most are kept.
+    /// The outcomes of the default tenant's callbacks, oldest first; at most a thousand are kept.
     public var callbacks: [CallbackRecord] {
         _ = now
         callbackOffice.sendWaiting()
         return directory.standard.withState { state, _ in state.service.callbacks.records }
     }
 
-    /// How many outcomes of callbacks have been dropped to keep the others.
-    public var droppedCallbacks: Int {
-        directory.standard.withState { state, _ in state.service.callbacks.droppedRecords }
-    }
-
-    /// The instant at which something happens next for the default tenant: a slot, a run's end, a callback.
+    /// The instant of the default tenant's next event: a slot, the end of an execution, or a callback; nil if there is
+    /// none.
     public var nextDue: Timestamp? {
         directory.standard.withState { state, _ in state.service.nextDue }
     }
 
-    // MARK: In the background
-
-    /// Leaves what happens by itself to a background, which the closure wakes whenever there may be something to do.
+    // MARK: Background
+    /// Delegates time-based events to a background, which the closure wakes when there may be work.
     ///
-    /// The background then calls `processEvents()`, and again after `timeUntilNextDue` or when it is woken. Without one,
-    /// everything that is due happens when the simulator is called next, which no caller can tell apart; only callbacks
-    /// are sent no earlier.
+    /// The background then calls `processEvents()`, and repeats it after `timeUntilNextDue` or when it is woken.
+    /// Without one, all due events are processed at the next call of the simulator. Callers cannot tell the difference,
+    /// except that callbacks are sent later.
     public func runInBackground(wake: @escaping @Sendable () -> Void) {
         callbackOffice.runInBackground(wake: wake)
     }
 
-    /// Ends what a background does: those callbacks that are under way are the last.
+    /// Stops the background; callbacks in progress are the last ones.
     public func endBackground() {
         callbackOffice.endBackground()
     }
 
-    /// Lets everything happen that is due at every tenant, callbacks included.
+    /// Processes all due events of all tenants, including callbacks.
     public func processEvents() {
         processEvents { $0() }
     }
 
-    /// Lets everything happen that is due at every tenant; `run` is given the sending of each tenant's callbacks, which
-    /// waits for their receivers, and does it on whichever thread.
+    /// Processes all due events of all tenants.
+    ///
+    /// `run` receives a closure that sends a tenant's callbacks and waits for their receivers; it may execute it on any
+    /// thread.
     public func processEvents(run: (@escaping @Sendable () -> Void) -> Void) {
         for sandbox in directory.all {
             if let sending = sandbox.dequeueDueCallbacks() { run(sending) }
         }
     }
 
-    /// In how much real time something happens next at any tenant; nil if only a call can bring it about.
+    /// The real time until the next event of any tenant; nil if only a call can cause one.
     public var timeUntilNextDue: Duration? {
         directory.all.compactMap(\.timeUntilNextDue).min()
     }

@@ -6,33 +6,33 @@ import InsightsQuery
 import InsightsRandomness
 public import InsightsTime
 
-/// A faithful stand-in for the token endpoint and the insights v1 API, with state and a clock of its own.
+/// A simulator of the token endpoint and the insights v1 API, with its own state and clock.
 ///
-/// Call it with request values, through `client(for:)`, or put it behind a server. Each simulator is isolated from
-/// every other; many may run in one process. All calls may come from several threads.
+/// Call it with request values, through `client(for:)`, or behind a server. Simulators in one process are isolated from
+/// one another. All methods are thread-safe.
 public final class Simulator: HTTPHandler {
-    /// The choices it was made with; a sandbox may have some of its own.
+    /// The settings of the simulator; a sandbox may have different ones.
     public let settings: Settings
-    /// The number everything random follows from.
+    /// The seed from which all randomness follows.
     public let seed: UInt64
     let directory: TenantDirectory
     let callbackOffice: CallbackDispatcher
     private let pipeline: RequestPipeline
     private let administration: AdminAPI
     let address: AdvertisedURL
-    /// Makes, finds and removes tenants.
-    let maker: SandboxFactory
+    /// The factory of tenants.
+    let factory: SandboxFactory
 
     /// Creates a simulator with its own state.
     ///
     /// - Parameters:
-    ///   - settings: the choices; by default those of the 2021 edition.
-    ///   - clock: `.system`, or `.manual` at an instant.
-    ///   - seed: decides identifiers, keys and links. The same seed, clock and calls give the same bytes.
+    ///   - settings: the settings; by default those of the 2021 edition.
+    ///   - clock: the clock, such as `.system`, or `.manual` at an instant.
+    ///   - seed: the seed of identifiers, keys and links. The same seed, clock and calls give the same bytes.
     ///   - fixtures: the datasets and tenants to serve.
-    ///   - baseURL: how the service is reached from outside; links begin with it, but for callers by https.
-    ///   - callbackSender: brings callbacks to their receivers; nil to record that they could not be sent.
-    ///   - administrationKey: what callers of other machines must send to administer; nil to refuse them all.
+    ///   - baseURL: the URL at which clients reach the service; links begin with it, except for HTTPS requests.
+    ///   - callbackSender: the sender of callbacks; nil to record that they could not be sent.
+    ///   - administrationKey: the key required for administration from other machines; nil to reject them all.
     public convenience init(
         settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0, fixtures: FixtureStore,
         baseURL: String = "http://localhost", callbackSender: (any CallbackSender)? = nil,
@@ -43,7 +43,7 @@ public final class Simulator: HTTPHandler {
             callbackSender: callbackSender, administrationKey: administrationKey, realClock: .machine)
     }
 
-    /// Creates a simulator that measures real time by a clock of its own, for tests.
+    /// Creates a simulator that measures real time with the given clock, for tests.
     package init(
         settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String,
         callbackSender: (any CallbackSender)? = nil, administrationKey: String?, realClock: MonotonicClock
@@ -61,7 +61,7 @@ public final class Simulator: HTTPHandler {
         directory = TenantDirectory(
             fixtures.tenants.map { tenant in
                 TenantRuntime(tenant: tenant, service: service, seed: seed, clock: clock, office: office)
-            }, idleExpiry: settings.sandboxIdleExpiry)
+            }, idleExpiry: settings.sandboxIdleExpiry?.wholeSeconds)
         let describe: @Sendable (TenantRuntime, [PartnerProgram], HTTPRequest) -> JSONValue = {
             sandbox, programs, request in
             OpenAPIGenerator(
@@ -75,19 +75,19 @@ public final class Simulator: HTTPHandler {
             identity: IdentityRoutes(directory: directory, keys: keys, addresses: addresses),
             downloads: DownloadEndpoint(), clock: realClock,
             swagger: SwaggerEndpoint(document: { describe($0, [$1], $2) }))
-        maker = SandboxFactory(
+        factory = SandboxFactory(
             directory: directory, services: services, settings: settings, seed: seed, clock: clock, office: office,
             realClock: realClock)
         administration = AdminAPI(
-            maker: maker, access: AdminAccess(key: administrationKey, isConfigured: address.isConfigured),
+            sandboxes: factory, access: AdminAccess(key: administrationKey, isConfigured: address.isConfigured),
             keys: keys,
             addresses: addresses,
             openAPI: { describe($0, PartnerProgram.allCases, $1) })
     }
 
-    /// Creates a simulator over the fixtures that come with the package.
+    /// Creates a simulator with the fixtures of the package.
     ///
-    /// - Throws: `FixtureError`, if they cannot be found or read.
+    /// - Throws: `FixtureError` if they cannot be found or read.
     public convenience init(
         settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0,
         callbackSender: (any CallbackSender)? = nil
@@ -96,7 +96,7 @@ public final class Simulator: HTTPHandler {
             settings: settings, clock: clock, seed: seed, fixtures: try .standard(), callbackSender: callbackSender)
     }
 
-    /// Answers one request to the service, the token endpoint, a download link or the administration.
+    /// Handles one request to the service, the token endpoint, a download link or the administration.
     public func handle(_ request: HTTPRequest) -> HTTPReply {
         callbackOffice.following(reply(to: request))
     }
@@ -109,26 +109,25 @@ public final class Simulator: HTTPHandler {
         return administration.handle(request, target, segments: target.segments.dropFirst())
     }
 
-    // MARK: In process
+    // MARK: In-process access
 
-    /// Where the service is reached from outside, without a slash at the end; a server sets it once it is bound.
+    /// The URL at which clients reach the service, without a trailing slash; a server sets it after binding.
     public var baseURL: String {
         get { address.text }
         set { address.text = newValue }
     }
 
-    /// Where TLS is spoken beside plain HTTP, without a slash at the end; nil if it is not.
+    /// The URL of the HTTPS listener besides plain HTTP, without a trailing slash; nil if there is none.
     ///
-    /// Metadata and links that are asked for there name it, since clients of the token endpoint go on with nothing but
-    /// https.
+    /// Metadata and links in responses to HTTPS requests use it, because clients of the token endpoint require https.
     public var tlsURL: String? {
         get { address.tlsText }
         set { address.tlsText = newValue }
     }
 
-    /// The host names by which it is reached within TLS besides its addresses and the public ones, in small letters.
+    /// The host names of HTTPS, besides its addresses and the public names, in lower case.
     ///
-    /// Metadata and links that are asked for by one of them name it.
+    /// Metadata and links in responses to requests with one of these names use that name.
     public var hostNames: [String] {
         get { address.hostNames }
         set { address.hostNames = newValue }
@@ -137,33 +136,33 @@ public final class Simulator: HTTPHandler {
     /// A transport that calls this simulator directly.
     public var transport: InProcessTransport { InProcessTransport(self) }
 
-    /// The default tenant's application and user, which have every right.
+    /// The URL of the simulator, with the default tenant's application and user, which have full access.
     public var information: ConnectionInfo { ConnectionInfo(directory.standard.tenant, baseURL: baseURL) }
 
-    /// Whether the value of an Authorization header carries a token that this simulator issued, whatever its time and
-    /// audience.
+    /// Returns whether an Authorization header carries a token of this simulator, of any time and audience.
     ///
-    /// For measurements: what every request pays for its token, and nothing else.
+    /// It is for measurements of the token check alone.
     package func verifies(authorization: [UInt8]) -> Bool {
         (try? pipeline.verifier.verify(authorization: authorization[...])) != nil
     }
 
-    /// Credentials that open a program: the application alone for cmp, with the user for mpn.
+    /// Returns credentials for a program: the application alone for cmp, with the user for mpn.
     public func credentials(for program: PartnerProgram) -> Credentials {
         information.credentials(for: program)
     }
 
-    /// A typed client of a program that calls this simulator directly, with credentials that open it.
+    /// Returns a typed client of a program that calls this simulator directly, with credentials for it.
     public func client(for program: PartnerProgram) -> InsightsClient {
         InsightsClient(program: program, transport: transport, credentials: credentials(for: program))
     }
 
-    /// The default tenant's present instant.
+    /// The default tenant's current time.
     public var now: Timestamp { directory.standard.now }
 
-    /// Moves the default tenant's clock forward, lets everything happen that falls due, and returns when it has.
+    /// Moves the default tenant's clock forward, and returns after all due events have been processed.
     ///
-    /// The clock is manual from then on. False, and no change, if that would pass the last instant, the end of 2199.
+    /// The clock is manual afterwards. Returns false, without a change, if it would pass the last instant, the end of
+    /// 2199.
     @discardableResult
     public func advance(by duration: ISODuration) -> Bool {
         directory.standard.advance(duration.after)
@@ -171,20 +170,20 @@ public final class Simulator: HTTPHandler {
 
     /// Moves the default tenant's clock to an instant.
     ///
-    /// False, and no change, if that lies before the present one or after the last, the end of 2199.
+    /// Returns false, without a change, if that is before the current instant or after the last, the end of 2199.
     @discardableResult
     public func advance(to instant: Timestamp) -> Bool {
         directory.standard.advance { _ in instant }
     }
 
-    /// Puts every tenant back to its state at the start, sandboxes that were made included.
+    /// Restores the initial state of every tenant, including sandboxes.
     public func reset() {
         for sandbox in directory.all { sandbox.reset() }
     }
 
-    /// Makes the signing key, so that the first token need not wait for it.
+    /// Creates the signing key, so that the first token request need not wait for it.
     ///
-    /// Takes a tenth of a second or more.
+    /// This takes a tenth of a second or more.
     public func prepare() {
         _ = pipeline.identity.tokens.keys.key(0)
     }

@@ -2,7 +2,7 @@ import InsightsQuery
 import InsightsTime
 
 extension TenantRuntime {
-    /// What someone who waits for the schedule must know: it is told when this changes.
+    /// The facts on which waiting for the schedule depends; observers are notified when one changes.
     struct ScheduleSnapshot: Sendable, Equatable {
         var nextDue: Timestamp?
         var mode = SimulatorClock.Mode.manual
@@ -10,17 +10,17 @@ extension TenantRuntime {
         var isDelivering = false
     }
 
-    /// What a change of the state means to others.
+    /// The work to do outside the lock after a state change.
     struct StateChanges: Sendable {
         let instant: ClockInstant
         let hasChangedOutlook: Bool
         let hasChangedMode: Bool
         let hasDueCallbacks: Bool
-        /// The faults that have befallen runs and callbacks.
+        /// The faults that applied to executions and callbacks.
         let faults: [LifecycleFault]
     }
 
-    /// Tells others what has changed; never under the lock.
+    /// Notifies observers of changes; must not be called under the lock.
     func notifyObservers(_ news: StateChanges) {
         for fault in news.faults { journal.note(.faultFired(fault.fired, subject: fault.subject), at: fault.time) }
         if news.hasDueCallbacks { office.callbacksBecameDue(of: self) }
@@ -28,14 +28,15 @@ extension TenantRuntime {
         if news.hasChangedMode { sleepers.wakeAll() } else { sleepers.wake(at: news.instant) }
     }
 
-    // MARK: Moving the clock
+    // MARK: Clock
 
-    /// Moves the clock to where the closure says, lets everything happen that falls due, and returns when that is done.
+    /// Moves the clock to the instant that the closure returns, and returns after all due events have been processed.
     ///
-    /// The closure gets the present instant; nothing comes between. False, and no change, if it names no instant, or
-    /// one that is past or after the clock's last. Callbacks that fall due are sent on the way, one after the other,
-    /// while the clock stands at the instant of each; those that somebody else is sending already are waited for, for
-    /// a while, before it moves.
+    /// The closure gets the current instant, and no other change happens in between. Returns false, without a change,
+    /// if the closure returns nil, or an instant before the current one or after the clock's last.
+    ///
+    /// Due callbacks are sent on the way, one after another, while the clock is at the instant of each. Callbacks that
+    /// another caller is already sending are awaited before the clock moves, up to a limit.
     @discardableResult
     func advance(_ target: (Timestamp) -> Timestamp?) -> Bool {
         advanceExactly { now in
@@ -43,7 +44,7 @@ extension TenantRuntime {
         }
     }
 
-    /// Moves the clock, to the nanosecond.
+    /// Moves the clock with nanosecond precision.
     @discardableResult
     func advanceExactly(_ target: (ClockInstant) -> ClockInstant?) -> Bool {
         var wait: DeliveryWait? = DeliveryWait()
@@ -64,7 +65,7 @@ extension TenantRuntime {
         }
     }
 
-    /// How a move of the clock begins.
+    /// The start of a clock advance.
     private enum AdvanceStart {
         case impossible
         case mustWait(DeliveryWait)
@@ -76,10 +77,10 @@ extension TenantRuntime {
         withState { state, _ in
             let now = state.clock.readExactly()
             guard let target = target(now), target >= now, target <= ClockInstant.last else { return .impossible }
-            // What somebody else is sending was due before the clock moves, and is over before it does.
+            // Callbacks that another caller is sending were due before the advance, so they must end before it.
             if let wait, state.deliverers.add(wait) { return .mustWait(wait) }
             state.clock.makeManual()
-            // The first step comes at once: were the state open in between, two that advance could start at one instant.
+            // Take the first step under the same lock: otherwise two advances could start from the same instant.
             let first = state.step(to: target, settings: settings)
             if first != nil { state.deliverers.begin(.clockAdvance) }
             return .begun(target: target, resetCount: resetCount, first: first)
@@ -88,13 +89,13 @@ extension TenantRuntime {
 
     // MARK: Callbacks
 
-    /// Sends the callbacks that are due, unless someone is sending them already.
+    /// Sends the due callbacks, unless another caller is already sending them.
     func deliverDueCallbacks() {
         dequeueDueCallbacks()?()
     }
 
-    /// The work of sending the callbacks that are due, which must then be done; nil if there are none, or someone is
-    /// sending them already.
+    /// Returns a closure that sends the due callbacks and must be called; nil if there are none, or if another caller
+    /// is already sending them.
     func dequeueDueCallbacks() -> (@Sendable () -> Void)? {
         let start: (resetCount: Int, first: CallbackDelivery)? = withState { state, now in
             guard !office.isClosed, state.deliverers.isEmpty,
@@ -114,9 +115,9 @@ extension TenantRuntime {
         }
     }
 
-    /// Sends callbacks as long as the closure has a next one; the state is open to others meanwhile.
+    /// Sends callbacks while the closure returns a next one, without holding the lock.
     ///
-    /// After a reset, or once the tenant is gone, none is sent any more.
+    /// After a reset, or after the deletion of the tenant, no further ones are sent.
     private func deliver(
         _ first: CallbackDelivery, as role: DeliveryOwnership.Role, since resetCount: Int,
         next: (inout State) -> CallbackDelivery?
@@ -136,9 +137,9 @@ extension TenantRuntime {
         }
     }
 
-    /// Whether a callback is still to be sent.
+    /// The decision about a due callback.
     private enum DeliveryDecision {
-        /// What becomes of it instead, if a fault befalls it.
+        /// The callback is sent; a value is the outcome that a fault imposes instead.
         case go(CallbackOutcome?)
         case gone
     }
@@ -153,9 +154,9 @@ extension TenantRuntime {
         }
     }
 
-    /// When something happens next, and how long the machine takes to bring the clock there.
+    /// The real time until the next event.
     ///
-    /// Nil if nothing does, or if nothing but a call brings it about.
+    /// Nil if there is none, or if only a call can cause it.
     var timeUntilNextDue: Duration? {
         withState { state, now in
             guard state.deliverers.isEmpty, let due = state.service.nextDue else { return nil }
@@ -165,9 +166,9 @@ extension TenantRuntime {
 }
 
 extension TenantRuntime.State {
-    /// Lets time pass to where a callback falls due, and takes that; nil once the clock has come to the target.
+    /// Advances to the next due callback and returns it; nil once the clock has reached the target.
     fileprivate mutating func step(to target: ClockInstant, settings: Settings) -> CallbackDelivery? {
-        // Someone else may have moved the clock further, or let it run again.
+        // Another caller may have advanced the clock further, or made it run again.
         guard clock.mode == .manual, clock.instant <= target else { return nil }
         service.processEvents(until: target.timestamp, settings: settings, stopsForCallbacks: true)
         if let due = service.callbacks.nextDue, due <= target.timestamp {
@@ -178,7 +179,7 @@ extension TenantRuntime.State {
         return nil
     }
 
-    /// What has changed for others since this was asked last.
+    /// Returns the changes since the last call that are relevant to observers.
     mutating func drainChanges() -> TenantRuntime.StateChanges {
         let next = TenantRuntime.ScheduleSnapshot(
             nextDue: service.nextDue, mode: clock.mode, speed: clock.speed, isDelivering: !deliverers.isEmpty)

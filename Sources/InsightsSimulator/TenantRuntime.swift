@@ -6,46 +6,46 @@ import InsightsRandomness
 import InsightsTime
 private import Synchronization
 
-/// One tenant at run time: everything that can change hangs on it, and nothing of it is seen by another tenant.
+/// The state of one tenant at run time; tenants share no mutable state.
 final class TenantRuntime: Sendable {
-    /// The tenant with its applications and people.
+    /// The tenant with its applications and users.
     let tenant: Tenant
-    /// The service under its settings.
+    /// The service with the tenant's settings.
     let service: InsightsService
     let journal: RequestJournal
-    /// What it was made from; nil for a tenant of the fixtures.
+    /// The specification of a sandbox; nil for a tenant of the fixtures.
     let specification: SandboxSpecification?
-    /// Its number among the sandboxes that were made; nil for a tenant of the fixtures.
+    /// The number of a sandbox; nil for a tenant of the fixtures.
     let ordinal: Int?
     private let initialState: Mutex<State>
     private let state: Mutex<State>
     private let deleted = Atomic(false)
     private let lastUse = Atomic<UInt64>(0)
-    /// Counts resets, so that what began before one does not go on after it.
+    /// The number of resets, so that work begun before a reset does not continue after it.
     private let resets = Atomic(0)
-    /// Where its callbacks go.
+    /// The dispatcher of its callbacks.
     let office: CallbackDispatcher
-    /// Clients that sleep by its clock.
+    /// The tasks that sleep by its clock.
     let sleepers = ClockSleepers()
 
-    /// What changes.
+    /// The mutable state.
     struct State: Sendable {
         var clock: SimulatorClock
-        /// The instant the clock showed first: fixture rows are dated around it.
+        /// The first instant of the clock; the dates of fixture rows are relative to it.
         let started: Timestamp
         var service: ServiceState
-        /// For tokens; apart from the others, so that polling changes no report's identifier.
+        /// The source for tokens; a separate one, so that token requests do not change the identifiers of reports.
         var tokenIdentifiers: IdentifierSource
-        /// For request identifiers.
+        /// The source of request identifiers.
         var requestIdentifiers: IdentifierSource
         var refreshTokens = RefreshTokens()
         var identity = IdentityState()
-        /// Who is handing out callbacks just now.
+        /// The current right to deliver callbacks.
         var deliverers = DeliveryOwnership()
-        /// What was last told to whoever waits for the schedule.
+        /// The last schedule reported to observers.
         var outlook = ScheduleSnapshot()
 
-        /// `identity` keeps tenants apart that have the same seed.
+        /// Creates a state; `identity` makes the identifiers of tenants with the same seed differ.
         init(seed: UInt64, identity tenantID: String, clock: SimulatorClock) {
             self.clock = clock
             started = self.clock.read()
@@ -55,7 +55,7 @@ final class TenantRuntime: Sendable {
         }
     }
 
-    /// A tenant of the fixtures.
+    /// Creates the runtime of a tenant of the fixtures.
     init(tenant: Tenant, service: InsightsService, seed: UInt64, clock: SimulatorClock, office: CallbackDispatcher) {
         self.tenant = tenant
         self.service = service
@@ -68,7 +68,7 @@ final class TenantRuntime: Sendable {
         self.state = Mutex(state)
     }
 
-    /// A sandbox that was made.
+    /// Creates the runtime of a sandbox.
     init(
         tenant: Tenant, service: InsightsService, state: State, specification: SandboxSpecification, ordinal: Int,
         office: CallbackDispatcher, realNow: UInt64
@@ -84,10 +84,10 @@ final class TenantRuntime: Sendable {
         lastUse.store(realNow, ordering: .relaxed)
     }
 
-    /// Its choices.
+    /// The settings of the tenant.
     var settings: Settings { service.settings }
 
-    /// Reads or changes the state at the present instant, after everything that was due has happened.
+    /// Reads or changes the state at the current instant, after processing all due events.
     func withState<Result: Sendable, Failure: Error>(
         _ body: (inout State, Timestamp) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -101,28 +101,28 @@ final class TenantRuntime: Sendable {
         return result
     }
 
-    /// The instant the clock showed first.
+    /// The first instant of the clock.
     var started: Timestamp { withState { state, _ in state.started } }
 
-    /// The present instant.
+    /// The current instant.
     var now: Timestamp { withState { _, now in now } }
 
-    /// What is decided when a request begins.
+    /// The decisions at the start of a request.
     struct RequestContext: Sendable {
-        /// The frame of its answer: the instant, and an identifier.
+        /// The frame of the response, with the time and a request identifier.
         let answer: ResponseFrame
-        let fault: FaultPlan.Fired?
-        /// Whether the clock follows the machine's.
+        let fault: TriggeredFault?
+        /// Whether the clock follows the machine's clock.
         let clockIsSystem: Bool
     }
 
-    /// Begins a request: at which instant, with which identifier and which fault.
+    /// Begins a request: determines its time, its identifier and its fault.
     func begin(
-        _ route: RequestRoute, _ program: PartnerProgram?, _ request: HTTPRequest, real: UInt64
+        _ route: Operation, _ program: PartnerProgram?, _ request: HTTPRequest, real: UInt64
     ) -> RequestContext {
         if ordinal != nil { lastUse.store(real, ordering: .relaxed) }
         return withState { state, _ in
-            // A scripted clock moves on with each request.
+            // A scripted clock advances with each request.
             state.clock.beginRequest()
             let now = state.clock.read()
             state.service.processEvents(until: now, settings: settings)
@@ -131,7 +131,7 @@ final class TenantRuntime: Sendable {
                 state.service.faults.isEmpty
                 ? nil
                 : state.service.faults.fault(
-                    for: FaultPlan.Facts(
+                    for: FaultContext(
                         route: route, program: program, now: now, realNanoseconds: real,
                         token: request.fields["Authorization"], link: request.target))
             return RequestContext(
@@ -140,7 +140,7 @@ final class TenantRuntime: Sendable {
         }
     }
 
-    /// Goes back to the state of the start: clock, identifiers, queries, reports, faults; the journal is empty then.
+    /// Restores the initial clock, identifiers, queries, reports and faults, and clears the journal.
     func reset() {
         let start = initialState.withLock { $0 }
         state.withLock {
@@ -152,12 +152,11 @@ final class TenantRuntime: Sendable {
         withState { _, _ in }
     }
 
-    /// How often it has been reset.
+    /// The number of resets.
     var resetCount: Int { resets.load(ordering: .relaxed) }
 
     // MARK: Faults
-
-    /// Replaces the faults; `isInitial` has a reset bring them back.
+    /// Replaces the faults; with `isInitial`, a reset restores the new ones.
     func setFaults(_ plan: FaultPlan, isInitial: Bool = false) {
         if isInitial { initialState.withLock { $0.service.faults = plan } }
         let now = withState { state, now in
@@ -167,27 +166,26 @@ final class TenantRuntime: Sendable {
         if !isInitial { journal.note(.faultsChanged(plan), at: now) }
     }
 
-    /// The faults with their counters.
+    /// The faults with their progress.
     var faults: FaultPlan { withState { state, _ in state.service.faults } }
 
-    /// The faults it starts with.
+    /// The initial faults.
     var initialFaults: FaultPlan { initialState.withLock { $0.service.faults } }
 
-    // MARK: The end
-
-    /// Whether it no longer exists: its tokens and links are refused.
+    // MARK: Deletion
+    /// Whether the tenant was deleted; its tokens and links are then rejected.
     var isDeleted: Bool { deleted.load(ordering: .acquiring) }
 
-    /// When it was last used, in nanoseconds of the real clock.
+    /// The time of the last use, in nanoseconds of the monotonic clock.
     var lastUsed: UInt64 { lastUse.load(ordering: .relaxed) }
 
-    /// Ends it and gives back its memory, which tokens that are still remembered would keep.
+    /// Deletes the tenant and frees its memory, which cached tokens would otherwise retain.
     func delete() {
         deleted.store(true, ordering: .releasing)
         let start = initialState.withLock { $0 }
         state.withLock {
             $0.deliverers.wakeAll()
-            // What is still under way must not write here when it ends.
+            // Work in progress must not write to this state when it ends.
             resets.add(1, ordering: .relaxed)
             $0 = State(seed: 0, identity: "", clock: start.clock)
         }

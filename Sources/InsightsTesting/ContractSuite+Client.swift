@@ -1,15 +1,16 @@
+public import InsightsAPI
 public import InsightsContracts
 
 extension ContractSuite {
-    /// Runs the contracts against a client of yours, on simulators in this process.
+    /// Runs the contracts against your client, on simulators in this process.
     ///
     /// - Parameters:
-    ///   - client: makes the client that is to call the simulator it is given.
+    ///   - client: creates the client for the simulator that it is given.
     ///   - edition: the documentation edition.
-    /// - Returns: what came of each case; `ContractResult.problem` says what is wrong, if something is.
+    /// - Returns: the result of each case; `ContractResult.problem` describes a failure.
     public func run(
         against client: @escaping @Sendable (SimulatorTarget.Environment) throws(TargetError) -> any ContractClient,
-        edition: ContractEdition = .year2021
+        edition: Edition = .year2021
     ) async -> [ContractResult] {
         await run(on: SimulatorTarget.inProcess(subject: client), edition: edition)
     }

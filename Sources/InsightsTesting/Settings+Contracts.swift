@@ -1,13 +1,14 @@
+package import InsightsAPI
 package import InsightsContracts
 import InsightsFixtures
 package import InsightsSimulator
 
 extension Settings {
-    /// The settings that a contract wants: those of its edition, with its changes.
+    /// Creates the settings of an edition with a contract's changes.
     ///
-    /// - Throws: `SettingsError` for a name or a value that does not exist, or is not for a tenant.
-    package init(_ edition: ContractEdition, changes: [ContractSetting]) throws(SettingsError) {
-        self.init(edition: edition == .year2021 ? .year2021 : .year2023)
+    /// - Throws: `SettingsError` for a name or value that does not exist, or a setting that does not apply to a tenant.
+    package init(_ edition: Edition, changes: [ContractSetting]) throws(SettingsError) {
+        self.init(edition: edition)
         for change in changes { try setOfTenant(change.name, to: change.value) }
     }
 }

@@ -4,12 +4,12 @@ public import InsightsSimulator
 private import Synchronization
 
 extension SimulatorTarget {
-    /// A simulator in this process as a target: no socket.
+    /// Creates a target with a simulator in this process, without a socket.
     ///
     /// - Parameters:
-    ///   - concurrency: how many cases may be run at a time.
-    ///   - subject: makes the client that is run against the contracts; the wire itself unless it is given.
-    ///   - change: changes what is between the client and the simulator; nothing unless it is given.
+    ///   - concurrency: the greatest number of cases that run in parallel.
+    ///   - subject: creates the client that the contracts test; by default an `HTTPContractClient`.
+    ///   - change: wraps the simulator in another handler; by default returns it unchanged.
     /// - Returns: the target.
     public static func inProcess(
         concurrency: Int = 2,
@@ -26,7 +26,7 @@ extension SimulatorTarget {
     }
 }
 
-/// The simulator of one target, made when it is first needed.
+/// The simulator of one target, created on demand.
 private final class InProcessSimulator: Sendable {
     private let made = Mutex<Result<SimulatorTarget.Environment, TargetError>?>(nil)
     private let change: @Sendable (Simulator) -> any HTTPHandler
@@ -45,7 +45,7 @@ private final class InProcessSimulator: Sendable {
     }
 
     private func make() throws(TargetError) -> SimulatorTarget.Environment {
-        // Nothing listens at this address: the sender calls the receiver.
+        // Nothing listens at this address: the sender calls the receiver directly.
         let receiver = CallbackReceiver(baseURL: "http://127.0.0.1:9")
         do {
             let simulator = try Simulator(callbackSender: InProcessCallbackSender(receiver))

@@ -1,7 +1,7 @@
 /// A day of the proleptic Gregorian calendar, counted from 1970-01-01.
 @frozen
 public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// Days since 1970-01-01; negative before it.
+    /// The number of days since 1970-01-01; negative before it.
     public let daysSinceEpoch: Int
 
     /// Creates a date from its day number.
@@ -10,9 +10,9 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         self.daysSinceEpoch = daysSinceEpoch
     }
 
-    /// Creates a date from its parts, or nil if there is no such day.
+    /// Creates a date from its parts; nil if the day does not exist.
     ///
-    /// Years run from 1 to 9999.
+    /// Years range from 1 to 9999.
     @inlinable
     public init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
@@ -21,7 +21,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         self.init(uncheckedYear: year, month: month, day: day)
     }
 
-    /// Reads `yyyy-MM-dd`; nil for any other text and for days that do not exist.
+    /// Parses `yyyy-MM-dd`; nil for any other text and for days that do not exist.
     @inlinable
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
@@ -31,7 +31,8 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         self.init(year: year, month: month, day: day)
     }
 
-    /// Counts days by eras of 400 years whose years begin in March, so that the leap day is the last of its year.
+    /// Creates a date without checks, in eras of 400 years that begin in March, so the leap day is the last of its
+    /// year.
     @usableFromInline
     init(uncheckedYear year: Int, month: Int, day: Int) {
         let marchYear = month <= 2 ? year - 1 : year
@@ -57,7 +58,8 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         )
     }
 
-    /// Months since January of year 0: the difference of two is how many calendar months lie between them.
+    /// The number of months since January of year 0; the difference of two is the number of calendar months between
+    /// them.
     @inlinable
     public var monthNumber: Int {
         let (year, month, _) = parts
@@ -70,7 +72,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         CivilDate(daysSinceEpoch: daysSinceEpoch - parts.day + 1)
     }
 
-    /// The same day of the month that many calendar months later, or that month's last day where it is shorter.
+    /// Returns the same day a number of calendar months later, or the last day of that month if it is shorter.
     @inlinable
     public func adding(months: Int) -> CivilDate {
         let (year, month, day) = parts
@@ -81,13 +83,13 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
             uncheckedYear: newYear, month: newMonth, day: min(day, Self.daysInMonth(newMonth, ofYear: newYear)))
     }
 
-    /// That many days later.
+    /// Returns the day a number of days later.
     @inlinable
     public func adding(days: Int) -> CivilDate {
         CivilDate(daysSinceEpoch: daysSinceEpoch + days)
     }
 
-    /// How many days a month has.
+    /// Returns the number of days in a month.
     @inlinable
     public static func daysInMonth(_ month: Int, ofYear year: Int) -> Int {
         switch month {
@@ -97,7 +99,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         }
     }
 
-    /// Whether one day lies before the other.
+    /// Returns whether one day is before the other.
     @inlinable
     public static func < (left: CivilDate, right: CivilDate) -> Bool {
         left.daysSinceEpoch < right.daysSinceEpoch
@@ -111,7 +113,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 }
 
-/// The number written in that many ASCII digits at an offset, or nil if a byte is no digit.
+/// Parses `count` ASCII digits at an offset; nil if a byte is not a digit or is missing.
 @usableFromInline
 func digits(_ bytes: [UInt8], _ start: Int, _ count: Int) -> Int? {
     guard start + count <= bytes.count else { return nil }
@@ -123,7 +125,7 @@ func digits(_ bytes: [UInt8], _ start: Int, _ count: Int) -> Int? {
     return value
 }
 
-/// A number with leading zeros.
+/// Returns a number padded with leading zeros to a width.
 @usableFromInline
 func padded(_ number: Int, _ width: Int) -> String {
     let text = String(number)

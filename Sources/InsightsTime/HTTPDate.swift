@@ -1,10 +1,10 @@
 private import Glibc
 
-/// Formats and parses instants the way HTTP writes them (RFC 9110 §5.6.7).
+/// Formats and parses instants as in HTTP (RFC 9110 §5.6.7).
 public enum HTTPDate {
-    /// Returns an instant as in `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// Returns an instant in the form `Sun, 06 Nov 1994 08:49:37 GMT`.
     ///
-    /// The instant is given in seconds since 1970-01-01T00:00:00Z, and may lie before it.
+    /// The instant is given in seconds since 1970-01-01T00:00:00Z; it may be negative.
     public static func format(secondsSince1970 seconds: Int) -> String {
         var instant = time_t(seconds)
         var parts = tm()
@@ -28,12 +28,12 @@ public enum HTTPDate {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Reads `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7); nil for any other text.
+    /// Parses `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7); nil for any other text.
     public static func parse(_ text: String) -> Timestamp? {
         let parts = text.split(separator: " ")
         guard parts.count == 6, let month = months.firstIndex(of: String(parts[2])) else { return nil }
         let instant = Timestamp("\(parts[3])-\(padded(month + 1, 2))-\(parts[1])T\(parts[4])Z")
-        // Formatting it again must give the same text: that checks the weekday and every blank.
+        // Formatting must give the same text again: this checks the weekday and every space.
         return instant.flatMap { format(secondsSince1970: $0.secondsSinceEpoch) == text ? $0 : nil }
     }
 

@@ -1,13 +1,13 @@
-/// A span of time as ISO 8601 writes it: `PT4H`, `P1DT12H`, `P3M`.
+/// A duration in ISO 8601 form: `PT4H`, `P1DT12H`, `P3M`.
 ///
-/// Years and months are calendar ones, days have 24 hours; whole numbers only, never negative.
+/// Years and months are calendar units, days have 24 hours. All parts are integers and not negative.
 @frozen
 public struct ISODuration: Sendable, Equatable {
-    /// Calendar months, years included.
+    /// The calendar months, years included.
     public var months: Int
-    /// Days, weeks included.
+    /// The days, weeks included.
     public var days: Int
-    /// Seconds, hours and minutes included.
+    /// The seconds, hours and minutes included.
     public var seconds: Int
 
     /// Creates a duration from its parts.
@@ -18,7 +18,7 @@ public struct ISODuration: Sendable, Equatable {
         self.seconds = seconds
     }
 
-    /// Reads a duration; nil for any other text, for one without parts, and for parts above 1,000,000,000.
+    /// Parses a duration; nil for any other text, for one without parts, and for parts above 1,000,000,000.
     @inlinable
     public init?(_ text: String) {
         self.init()
@@ -60,12 +60,12 @@ public struct ISODuration: Sendable, Equatable {
         }
     }
 
-    /// The instant that much later than another: months first, then days, then seconds.
+    /// Returns the instant later than another by this duration: months are added first, then days, then seconds.
     ///
-    /// Nil past `Timestamp.last`, and for a duration with a negative part.
+    /// Returns nil past `Timestamp.last`, and for a duration with a negative part.
     @inlinable
     public func after(_ instant: Timestamp) -> Timestamp? {
-        // No part may be so large that the calendar arithmetic itself overflows.
+        // Limits that keep the calendar arithmetic from overflowing.
         guard (0...12000).contains(months), (0...400_000).contains(days), (0...40_000_000_000).contains(seconds) else {
             return nil
         }

@@ -2,14 +2,14 @@
     private import Glibc
 #endif
 
-/// Real time that only runs forward: for how long requests took, and for sandboxes nobody uses any more.
+/// A monotonic real-time clock, used to measure requests and to expire idle sandboxes.
 ///
-/// Nothing a client sees follows from it.
+/// Nothing that clients see depends on it.
 package struct MonotonicClock: Sendable {
-    /// Nanoseconds since some start.
+    /// The number of nanoseconds since an arbitrary start.
     package let nanoseconds: @Sendable () -> UInt64
 
-    /// A clock that reads a source.
+    /// Creates a clock that reads a source.
     package init(nanoseconds: @escaping @Sendable () -> UInt64) {
         self.nanoseconds = nanoseconds
     }

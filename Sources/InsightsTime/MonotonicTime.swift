@@ -1,8 +1,8 @@
-/// An instant on a clock that only runs forward, in nanoseconds from some start.
+/// An instant on a monotonic clock, in nanoseconds since an arbitrary start.
 ///
-/// The state machines are told the time and never ask for it.
+/// State machines receive the time as an argument and never read a clock.
 package struct MonotonicTime: Hashable, Comparable, Sendable {
-    /// Nanoseconds since the clock's start.
+    /// The number of nanoseconds since the clock's start.
     package var nanoseconds: UInt64
 
     /// Creates an instant.
@@ -10,12 +10,12 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
         self.nanoseconds = nanoseconds
     }
 
-    /// Whether the left instant is earlier.
+    /// Returns whether the left instant is earlier.
     package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
 
-    /// The instant that much later; a duration too long to be counted is the end of time.
+    /// Returns the instant later by a duration; clamped to the greatest instant.
     package static func + (instant: MonotonicTime, duration: Duration) -> MonotonicTime {
         instant + nanoseconds(in: duration)
     }
@@ -25,7 +25,7 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
         return MonotonicTime(nanoseconds: sum.overflow ? .max : sum.partialValue)
     }
 
-    /// A duration in nanoseconds, clamped to what 64 bits hold; a negative one is zero.
+    /// Returns a duration in nanoseconds, clamped to 64 bits; a negative one gives zero.
     package static func nanoseconds(in duration: Duration) -> UInt64 {
         let (seconds, attoseconds) = duration.components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }

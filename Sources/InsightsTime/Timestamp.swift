@@ -1,29 +1,29 @@
-/// An instant in whole seconds, UTC: the resolution of every time the service shows.
+/// An instant in whole seconds, UTC: the resolution of all times in the service.
 @frozen
 public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// Seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+    /// The number of seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
     public let secondsSinceEpoch: Int
 
     /// The last instant that clocks show: the end of 2199.
     public static let last = Timestamp(secondsSinceEpoch: 7_258_118_399)
 
-    /// Creates an instant from its second.
+    /// Creates an instant from seconds since 1970-01-01T00:00:00Z.
     @inlinable
     public init(secondsSinceEpoch: Int) {
         self.secondsSinceEpoch = secondsSinceEpoch
     }
 
-    /// Creates the instant of a time of day on a date.
+    /// Creates the instant of a time of day on a date, in UTC.
     @inlinable
     public init(_ date: CivilDate, hour: Int = 0, minute: Int = 0, second: Int = 0) {
         secondsSinceEpoch = date.daysSinceEpoch * 86_400 + hour * 3600 + minute * 60 + second
     }
 
-    /// Reads `yyyy-MM-ddTHH:mm:ssZ`, the service's only time format; nil for any other text.
+    /// Parses `yyyy-MM-ddTHH:mm:ssZ`, the service's only time format; nil for any other text.
     ///
     /// - Parameters:
-    ///   - text: the text, without surrounding blanks.
-    ///   - separator: what stands between date and time: `T`, or a blank as the vendor's sample clients send it.
+    ///   - text: the text, without surrounding whitespace.
+    ///   - separator: the character between date and time: `T`, or a space as sent by the vendor's sample clients.
     @inlinable
     public init?(_ text: some StringProtocol, separator: Unicode.Scalar = "T") {
         let bytes = Array(text.utf8)
@@ -36,33 +36,33 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
         self.init(date, hour: hour, minute: minute, second: second)
     }
 
-    /// The day it falls on.
+    /// The UTC day of the instant.
     @inlinable
     public var date: CivilDate {
         CivilDate(
             daysSinceEpoch: secondsSinceEpoch >= 0 ? secondsSinceEpoch / 86_400 : (secondsSinceEpoch - 86_399) / 86_400)
     }
 
-    /// The time of day.
+    /// The UTC time of day.
     @inlinable
     public var timeOfDay: (hour: Int, minute: Int, second: Int) {
         let seconds = secondsSinceEpoch - date.daysSinceEpoch * 86_400
         return (seconds / 3600, seconds / 60 % 60, seconds % 60)
     }
 
-    /// That many seconds later.
+    /// Returns the instant a number of seconds later.
     @inlinable
     public func adding(seconds: Int) -> Timestamp {
         Timestamp(secondsSinceEpoch: secondsSinceEpoch + seconds)
     }
 
-    /// That many hours later.
+    /// Returns the instant a number of hours later.
     @inlinable
     public func adding(hours: Int) -> Timestamp {
         adding(seconds: hours * 3600)
     }
 
-    /// Whether one instant lies before the other.
+    /// Returns whether one instant is before the other.
     @inlinable
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.secondsSinceEpoch < right.secondsSinceEpoch

@@ -1,6 +1,6 @@
 import Glibc
 import InsightsContracts
-import InsightsQuery
+import InsightsJSON
 import InsightsTime
 
 /// Runs the contracts against deliberately wrong simulators (docs/generated/mutants.md).

@@ -4,16 +4,16 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsServer
 
-/// Talks to the administration of a running simulator.
+/// A client of the administration of a running simulator.
 struct AdminClient: Sendable {
-    /// Where a simulator serves by default.
+    /// The default URL of a simulator.
     static let defaultURL = "http://127.0.0.1:8080"
 
     private let origin: Origin
     private let transport: SocketTransport
     private let key: String?
 
-    /// Why an answer did not come, or was a refusal.
+    /// The reason why a call failed: there is no response, or it is an error response.
     enum Failure: Error, CustomStringConvertible {
         case unreachable(TransportError)
         case noSimulator(Origin)
@@ -22,12 +22,12 @@ struct AdminClient: Sendable {
         var description: String {
             switch self {
             case .unreachable(let error): "\(error)"
-            case .noSimulator(let origin): "what answers at \(origin) is no simulator"
-            case .refused(let status, let message): "the simulator answered \(status): \(message)"
+            case .noSimulator(let origin): "\(origin) is not an insights simulator"
+            case .refused(let status, let message): "the simulator responded \(status): \(message)"
             }
         }
 
-        /// The exit code that says which of them it was.
+        /// The exit code for the failure.
         var exitCode: ExitCode {
             switch self {
             case .unreachable, .noSimulator: .unreachable
@@ -36,7 +36,7 @@ struct AdminClient: Sendable {
         }
     }
 
-    /// Reads `--url`, `--admin-key` and `--ca`; an answer may take that long.
+    /// Reads `--url`, `--admin-key` and `--ca`; `timeout` limits the time for a response.
     init(_ arguments: ParsedArguments, timeout: Duration = .seconds(30)) throws(UsageError) {
         let url = arguments["--url"] ?? Self.environment(ClientVariable.baseURL) ?? Self.defaultURL
         guard let origin = Origin(url: url) else {
@@ -48,10 +48,10 @@ struct AdminClient: Sendable {
         key = arguments["--admin-key"] ?? Self.environment(AdminKey.variable)
     }
 
-    /// Whom to trust for an address of https: the authorities of a file, or else those of the system.
+    /// Returns the trusted authorities for an https URL: those of the file, or those of the system; nil for http.
     private static func tls(_ origin: Origin, _ file: String?) throws(UsageError) -> ClientTLS? {
         guard origin.isSecure else {
-            if file != nil { throw .configuration("'--ca' is for an address of https, and \(origin) is none") }
+            if file != nil { throw .configuration("'--ca' requires an https URL, but the URL is \(origin)") }
             return nil
         }
         do throws(TLSError) {
@@ -61,12 +61,12 @@ struct AdminClient: Sendable {
         }
     }
 
-    /// The value of an environment variable that is there and not empty.
+    /// Returns the value of an environment variable; nil if it is unset or empty.
     static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Calls a route below `/_sim/` and returns its JSON.
+    /// Calls a route below `/_sim/` and returns the JSON of its response.
     func call(_ method: HTTPMethod, _ path: String, body: [UInt8] = []) async throws(Failure) -> JSONValue {
         var request = HTTPRequest(method, SimulatorEndpoints.administrationPath(path), body: body)
         if let key { request.fields.append(SimulatorEndpoints.keyField, key) }
@@ -80,7 +80,7 @@ struct AdminClient: Sendable {
         let value = (try? response.bodyBytes()).flatMap { try? JSONParser.parse($0) }
         guard let value else { throw .noSimulator(origin) }
         guard response.status == 200 else {
-            throw .refused(status: response.status.code, value["error"]?.string ?? "it does not say why")
+            throw .refused(status: response.status.code, value["error"]?.string ?? "no reason given")
         }
         return value
     }
@@ -88,18 +88,18 @@ struct AdminClient: Sendable {
 
 /// The key of the administration.
 enum AdminKey {
-    /// The environment variable that may hold it.
+    /// The environment variable that may contain the key.
     static let variable = "INSIGHTS_SIM_ADMIN_KEY"
 }
 
 extension CommandSpecification.Option {
     static let url = Self(
         name: "--url", value: "URL",
-        summary: "where the simulator serves (default $\(ClientVariable.baseURL) or \(AdminClient.defaultURL))"
+        summary: "URL of the simulator (default $\(ClientVariable.baseURL) or \(AdminClient.defaultURL))"
     )
     static let ca = Self(
         name: "--ca", value: "FILE",
-        summary: "for https: trust the authorities in it, PEM (default: the system's, or $SSL_CERT_FILE)")
+        summary: "for https: trust the authorities in this PEM file (default: the system's, or $SSL_CERT_FILE)")
     static let adminKey = Self(
-        name: "--admin-key", value: "KEY", summary: "the administration's key (default $\(AdminKey.variable))")
+        name: "--admin-key", value: "KEY", summary: "administration key (default $\(AdminKey.variable))")
 }

@@ -1,4 +1,4 @@
-/// Finds the command, reads its options, runs it, and turns what goes wrong into one clear line.
+/// The command line tool: finds the command, parses its options, runs it, and reports errors in one line.
 struct CommandLineTool: Sendable {
     let terminal = Terminal.standard
 
@@ -26,7 +26,7 @@ struct CommandLineTool: Sendable {
         }
         let specification = command.specification
         let rest = Array(arguments.dropFirst())
-        // What stands behind `--` is not for this tool.
+        // Arguments after `--` belong to the command that is run.
         let own = rest.prefix { $0 != "--" }
         if own.contains("--help") || own.contains("-h") {
             terminal.output(HelpText.command(specification))

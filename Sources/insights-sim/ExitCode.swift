@@ -1,10 +1,10 @@
-/// What the process tells the one that started it: one of these, or what a command it ran told it.
+/// An exit code of the tool, or that of a command it ran.
 struct ExitCode: RawRepresentable, Hashable, Sendable {
     let rawValue: Int32
 
-    /// All is well.
+    /// The command succeeded.
     static let success = ExitCode(rawValue: 0)
-    /// A contract, or a step of the demonstration, failed.
+    /// A contract or a step of the demonstration failed.
     static let failed = ExitCode(rawValue: 1)
     /// The command line, the configuration or the query is wrong.
     static let usage = ExitCode(rawValue: 2)
@@ -14,13 +14,13 @@ struct ExitCode: RawRepresentable, Hashable, Sendable {
     static let drift = ExitCode(rawValue: 4)
     /// Nothing was checked.
     static let nothingRan = ExitCode(rawValue: 5)
-    /// A command that was run took too long, as timeout(1) says it.
+    /// The command that was run exceeded its time limit; the same code as timeout(1).
     static let timedOut = ExitCode(rawValue: 124)
-    /// A command that was to be run is there, but cannot be run, as shells say it.
+    /// The command to run exists but cannot be run; the same code as in shells.
     static let notExecutable = ExitCode(rawValue: 126)
-    /// A command that was to be run was not found, as shells say it.
+    /// The command to run was not found; the same code as in shells.
     static let notFound = ExitCode(rawValue: 127)
 
-    /// A command that was run was ended by a signal, as shells say it.
+    /// Returns the code for a command that a signal ended, as in shells.
     static func ofSignal(_ number: Int32) -> ExitCode { ExitCode(rawValue: 128 + number) }
 }

@@ -1,9 +1,9 @@
 import Glibc
 import InsightsContracts
 
-/// Reads and writes small files whole.
+/// A reader and writer of whole files.
 enum FileIO {
-    /// How large a file may be.
+    /// The greatest size of a file to read, in bytes.
     static let limit = 64 << 20
 
     static func read(_ path: String) throws(UsageError) -> [UInt8] {

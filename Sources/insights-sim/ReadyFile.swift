@@ -2,14 +2,14 @@ import Glibc
 import InsightsJSON
 import InsightsSimulator
 
-/// The file that tells scripts that a server serves, where, and with which credentials.
+/// The file that tells scripts that a server is ready, with its URL and credentials.
 struct ReadyFile {
     private let path: String
 
-    /// Writes the file whole or not at all: under another name first, then renamed.
+    /// Writes the file atomically: first under another name, then renamed.
     ///
-    /// Readable by its owner only. `tlsURL` is where TLS is spoken beside plain HTTP, `authority` the file with the
-    /// certificate to trust for it; either may be missing.
+    /// Only its owner can read it. `tlsURL` is the additional URL for TLS, and `authority` is the path of the
+    /// certificate to trust. Either may be nil.
     init(
         path: String, _ information: ConnectionInfo, port: Int, tlsURL: String? = nil, authority: String? = nil
     ) throws(UsageError) {
@@ -23,7 +23,7 @@ struct ReadyFile {
             members.members.append(member)
         }
         let bytes = JSONWriter.encode(.object(members)) + Array("\n".utf8)
-        // New, and no link: whoever may write in the folder cannot have it written elsewhere.
+        // Create a new file and follow no link, so that nobody with access to the folder can redirect the write.
         let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure(path) }

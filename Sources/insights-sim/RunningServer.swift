@@ -1,6 +1,5 @@
 import Dispatch
 import InsightsHTTP
-import InsightsQuery
 import InsightsServer
 import InsightsSimulator
 import InsightsTime
@@ -11,22 +10,23 @@ final class RunningServer {
     private let server: HTTPServer
     private let background: Background
     private let host: String
-    /// Where clients are told it is, if that is not where it listens.
+    /// The public URL for clients; nil if it is the address of the listener.
     private let publicOrigin: Origin?
-    /// What is wrong, but does not keep it from serving.
+    /// A warning about a problem that does not prevent serving; nil for none.
     let warning: String?
-    /// The port it listens on, once it does.
+    /// The port of the listener; 0 before `start`.
     private(set) var port = 0
-    /// The authority its certificates are from, if it has one.
+    /// The authority that signs its certificates; nil for none.
     let authority: CertificateAuthority?
     private let tls: ServeTLS?
 
     /// The largest request body that is read, in bytes.
     ///
-    /// Twice what the service takes (U48), so that it is the service that refuses, in its own words.
+    /// It is twice the service's limit (U48, docs/sources.md), so that the simulated service rejects larger bodies
+    /// itself.
     static let bodyLimit = 2 << 20
 
-    /// Prepares to serve; `notice` hears of what clients cannot be told, and `publicOrigin` is where they find it.
+    /// Prepares a server; it passes events to `notice`, and clients find it at `publicOrigin`.
     init(
         _ simulator: Simulator, host: String, port: Int, publicOrigin: Origin? = nil, tls: ServeTLS? = nil,
         notice: (@Sendable (ServerEvent) -> Void)? = nil
@@ -38,7 +38,7 @@ final class RunningServer {
         background = Background(simulator)
         var configuration = HTTPServerConfiguration(host: host, port: port)
         configuration.limits.bodyBytes = Self.bodyLimit
-        // The simulator dates its own answers; those the server makes itself go by the same clock.
+        // The simulator dates its own responses; the server's own responses use the same clock.
         configuration.dateHeader = { [simulator] in
             HTTPDate.format(secondsSince1970: simulator.now.secondsSinceEpoch)
         }
@@ -54,7 +54,7 @@ final class RunningServer {
         server = HTTPServer(handler: handler, configuration: configuration)
     }
 
-    /// Listens, tells the simulator its address, lets its time pass, and has the signing key made meanwhile.
+    /// Starts to listen, tells the simulator its URL, starts its background work, and prepares the signing key.
     func start() throws(ServerError) {
         port = try server.start()
         simulator.baseURL = publicOrigin?.description ?? localURL
@@ -64,16 +64,16 @@ final class RunningServer {
         DispatchQueue.global().async { [simulator] in simulator.prepare() }
     }
 
-    /// Where it is reached from this machine.
+    /// The URL from this machine.
     var localURL: String { origin(isSecure: tls?.place == .port, port).description }
 
-    /// Where TLS is spoken beside plain HTTP; nil if it is not.
+    /// The URL for TLS besides plain HTTP; nil if there is none.
     var tlsURL: String? {
         guard case .besidePlain = tls?.place, let port = server.tlsPort else { return nil }
         return origin(isSecure: true, port).description
     }
 
-    /// The address of a port; one that stands for every address of this machine is nobody's to connect to.
+    /// Returns the origin of a port; a wildcard address is replaced by loopback, because clients cannot connect to it.
     private func origin(isSecure: Bool, _ port: Int) -> Origin {
         let name = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         let isEvery = !name.isEmpty && name.allSatisfy { "0.:".contains($0) }
@@ -81,7 +81,7 @@ final class RunningServer {
         return Origin(isSecure ? .https : .http, host: reached, port: port)
     }
 
-    /// Ends what it does by itself, so that all of that is in the journals, and then answers nobody any more.
+    /// Ends the background work, so that it is in the journals, and then shuts the server down.
     func stop() {
         background.stop()
         server.shutdown()

@@ -1,68 +1,67 @@
 import InsightsAPI
 import InsightsHTTP
-import InsightsQuery
 import InsightsServer
 import InsightsSimulator
 import InsightsTime
 import Synchronization
 
-/// What `serve` is told about TLS and about being a proxy.
+/// The options of `serve` for TLS and for the proxy.
 struct ServeTLS {
     static let options: [CommandSpecification.Option] = [
         .init(name: "--tls", value: nil, summary: "speak TLS on the port instead of plain HTTP"),
-        .init(name: "--tls-port", value: "PORT", summary: "speak TLS there beside plain HTTP, 0 for any free port"),
+        .init(name: "--tls-port", value: "PORT", summary: "also speak TLS on this port, 0 for any free one"),
         .init(
-            name: "--tls-name", value: "NAME", summary: "a further host name to have a certificate for; repeatable",
+            name: "--tls-name", value: "NAME", summary: "additional host name for certificates; repeatable",
             isRepeatable: true),
         .init(
             name: "--ca-dir", value: "DIR",
-            summary: "keep the certificate authority there, made at first use (default: a new one at every start)"),
-        .init(name: "--cert", value: "FILE", summary: "show this certificate instead, PEM, with the rest of its chain"),
-        .init(name: "--key", value: "FILE", summary: "its private key, PEM"),
+            summary: "folder of the certificate authority, created at first use (default: a new one at every start)"),
+        .init(name: "--cert", value: "FILE", summary: "use this certificate instead, PEM, with the rest of its chain"),
+        .init(name: "--key", value: "FILE", summary: "private key of --cert, PEM"),
         .init(
             name: "--proxy", value: nil,
-            summary: "be a forward proxy that answers for the service's real host names, and for no other"),
+            summary: "act as a forward proxy for the service's real host names only"),
         .proxyAllow,
     ]
 
-    /// The service's host names, and those that clients of the token endpoint use for one another.
+    /// The service's host names, and the alternative names of the token endpoint.
     static let serviceHosts = ServiceHosts.login + ServiceHosts.service
-    /// Each name below one of these is a region's.
+    /// The domains whose subdomains are regional token endpoints.
     static let serviceDomains = [ServiceHosts.regionalLogin]
 
     let place: TLSConfiguration.Place
     let isProxy: Bool
-    /// The further host names that certificates are for, in small letters where they are names.
+    /// The additional host names in certificates, in lower case if they are valid.
     let names: [String]
     private let allowed: [String]
     private let folder: String?
     private let own: (certificate: String, key: String)?
 
-    /// Nil where nothing of it is asked for.
+    /// Reads the options; nil if none of them is given.
     init?(_ arguments: ParsedArguments) throws(UsageError) {
         isProxy = arguments.has("--proxy")
         let port = try arguments.integer("--tls-port", in: 0...65535)
         names = arguments.all("--tls-name").map { HostName.normalized($0) ?? $0 }
         allowed = try Self.allowedHosts(arguments)
-        guard isProxy || allowed.isEmpty else { throw .configuration("'--proxy-allow' is for '--proxy'") }
+        guard isProxy || allowed.isEmpty else { throw .configuration("'--proxy-allow' requires '--proxy'") }
         folder = arguments["--ca-dir"]
         switch (arguments["--cert"], arguments["--key"]) {
         case (let certificate?, let key?): own = (certificate, key)
         case (nil, nil): own = nil
-        default: throw .configuration("'--cert' and '--key' belong together")
+        default: throw .configuration("'--cert' and '--key' must be given together")
         }
         if own != nil, folder != nil || !names.isEmpty {
-            throw .configuration("'--cert' takes the place of '--ca-dir' and '--tls-name': give one or the other")
+            throw .configuration("'--cert' cannot be combined with '--ca-dir' or '--tls-name'")
         }
         switch (arguments.has("--tls"), port) {
         case (true, nil): place = .port
         case (false, let port?): place = .besidePlain(port: port)
         case (true, _?):
-            throw .configuration("'--tls' is for the port itself and '--tls-port' for another: give one of them")
+            throw .configuration("'--tls' and '--tls-port' cannot be combined")
         case (false, nil):
             guard isProxy else {
                 guard folder == nil, own == nil, names.isEmpty else {
-                    throw .configuration("certificates are for '--tls', '--tls-port' or '--proxy': give one of them")
+                    throw .configuration("certificate options require '--tls', '--tls-port' or '--proxy'")
                 }
                 return nil
             }
@@ -70,7 +69,8 @@ struct ServeTLS {
         }
     }
 
-    /// TLS on a port of its own, and a proxy that also leads to these hosts, with a new authority in memory.
+    /// Creates the options for running a client: TLS on a separate port, a proxy that allows some hosts, a new
+    /// authority.
     init(forClientsAllowed allowed: [String]) {
         place = .besidePlain(port: 0)
         isProxy = true
@@ -80,7 +80,7 @@ struct ServeTLS {
         own = nil
     }
 
-    /// The hosts of `--proxy-allow`.
+    /// Returns the hosts of `--proxy-allow`.
     static func allowedHosts(_ arguments: ParsedArguments) throws(UsageError) -> [String] {
         let allowed = arguments.all("--proxy-allow")
         for authority in allowed where Authority(authority) == nil {
@@ -89,7 +89,7 @@ struct ServeTLS {
         return allowed
     }
 
-    /// What people need to know to use it, in lines.
+    /// Returns the instructions for people, one per line.
     func instructions(url: String, tlsURL: String?, authority: CertificateAuthority?) -> String {
         var lines: [String] = []
         if let tlsURL { lines.append("TLS: \(tlsURL)") }
@@ -105,7 +105,7 @@ struct ServeTLS {
         return lines.joined(separator: "\n")
     }
 
-    /// What clients will find wrong with a certificate of one's own; nil for nothing.
+    /// Returns a warning if the validity of a given certificate is a problem; nil otherwise.
     static func warning(_ configuration: TLSConfiguration?, certificate: String?) -> String? {
         guard let certificate else { return nil }
         return switch configuration?.validity {
@@ -115,10 +115,10 @@ struct ServeTLS {
         }
     }
 
-    /// The file with the certificate that is shown, where it is one's own.
+    /// The path of the certificate given by `--cert`; nil if there is none.
     var ownCertificate: String? { own?.certificate }
 
-    /// Has the server speak TLS, and be a proxy; returns the authority, if it has one.
+    /// Configures TLS and the proxy of a server; returns the authority, or nil for a certificate given by `--cert`.
     ///
     /// `publicHost` is the host that clients use, if it is known.
     func apply(
@@ -136,7 +136,7 @@ struct ServeTLS {
             }
             let authority =
                 if let folder { try CertificateAuthority(folder: folder) } else { try CertificateAuthority() }
-            // Clients may ask for the host that is listened on; what is no host, the listener reports.
+            // Clients may use the listener's host; if it is not a valid name, the listener reports that.
             let hosts = [configuration.host, publicHost].compactMap { $0.flatMap { HostName.normalized($0) } }
             configuration.tls = try TLSConfiguration(
                 authority: authority, names: Self.serviceHosts + names + hosts, subdomainsOf: Self.serviceDomains,
@@ -148,9 +148,9 @@ struct ServeTLS {
     }
 }
 
-/// Answers `GET /_sim/ca.pem`, and leaves everything else to the simulator.
+/// A handler that responds to `GET /_sim/ca.pem` and passes everything else to the simulator.
 ///
-/// The certificate is no secret: it lets a client trust this simulator, and nothing more.
+/// The certificate is not a secret: it only lets a client trust this simulator.
 struct CertificateEndpoint: HTTPHandler {
     static let path = SimulatorEndpoints.administrationPath("ca.pem")
 
@@ -171,9 +171,9 @@ struct CertificateEndpoint: HTTPHandler {
     }
 }
 
-/// Prints what the server has to say, each thing once.
+/// A printer of server events that prints each distinct event once.
 final class DeduplicatingPrinter: Sendable {
-    /// So many different things are said at the most.
+    /// The greatest number of distinct events.
     private static let limit = 100
 
     private let said = Mutex<Set<ServerEvent>>([])
@@ -192,6 +192,6 @@ final class DeduplicatingPrinter: Sendable {
 extension CommandSpecification.Option {
     static let proxyAllow = Self(
         name: "--proxy-allow", value: "NAME[:PORT]",
-        summary: "pass on what is for this host, by default on the ports of https and http; repeatable",
+        summary: "let the proxy forward to this host, by default on ports 443 and 80; repeatable",
         isRepeatable: true)
 }

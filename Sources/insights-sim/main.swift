@@ -5,5 +5,5 @@ if let call = SupervisorArguments(CommandLine.arguments) {
     _exit(0)
 }
 let exitCode = await CommandLineTool().run(Array(CommandLine.arguments.dropFirst()))
-// Not `exit`: a worker may still be making the signing key, and OpenSSL's clean-up at exit would take it apart meanwhile.
+// Not `exit`: a worker may still be creating the signing key, and OpenSSL's cleanup would free its data meanwhile.
 _exit(exitCode.rawValue)

@@ -43,8 +43,8 @@ struct CoverageTests {
         }
     }
 
-    @Test("Every operation is called in both programs", arguments: ContractOperation.allCases)
-    func operations(_ operation: ContractOperation) throws {
+    @Test("Every operation is called in both programs", arguments: Operation.callable)
+    func operations(_ operation: Operation) throws {
         for program in PartnerProgram.allCases {
             let calls = try Self.contracts().filter { contract in
                 contract.programs.contains(program)
@@ -59,11 +59,11 @@ struct CoverageTests {
     /// Settings that change nothing a contract could see, or nothing it could see without chance.
     private static let unseen: [String: String] = [
         "callback-targets": "callbacks to other hosts would leave this machine",
-        "query-time": "no query of the fixtures takes a second", "query-groups": "no query of the fixtures has so many",
-        "query-memory": "no query of the fixtures needs a megabyte",
-        "journal-entries": "the journal is not the service's", "journal-body": "the journal is not the service's",
-        "sandbox-limit": "sandboxes are not the service's", "sandbox-idle-expiry": "sandboxes are not the service's",
-        "token-lifetime-jitter": "what it draws is left to chance",
+        "query-timeout-seconds": "no query of the fixtures takes a second", "query-groups": "no query of the fixtures has so many",
+        "query-memory-megabytes": "no query of the fixtures needs a megabyte",
+        "journal-capacity": "the journal is not the service's", "journal-body-bytes": "the journal is not the service's",
+        "sandbox-limit": "sandboxes are not the service's", "sandbox-idle-expiry-seconds": "sandboxes are not the service's",
+        "token-lifetime-jitter-seconds": "what it draws is left to chance",
         "token-basic-secret": "no secret of a sandbox has a sign that encoding changes",
         "token-repeated-assertion":
             "an assertion that is accepted names its application, whose identifier each sandbox makes anew: none can be "
@@ -90,19 +90,19 @@ struct CoverageTests {
 @Suite("Contracts that find nothing find something, too")
 struct ControlTests {
     private static let contracts = (try? ContractSuite.standard.contracts) ?? []
-    private static let searching: Set<ContractOperation> = [.testQuery, .getReports, .getQueries, .getExecutions]
+    private static let searching: Set<Operation> = [.testQuery, .listReports, .listQueries, .executions]
 
     @Test("Control", arguments: contracts.map(\.id))
     func control(_ id: String) throws {
         let contract = try #require(Self.contracts.first { $0.id == id })
         for program in contract.programs {
-            let bodies = contract.steps.compactMap { step -> (operation: ContractOperation, body: Matcher)? in
+            let bodies = contract.steps.compactMap { step -> (operation: Operation, body: Matcher)? in
                 guard case .call(let operation, _) = step.action, step.expectation.statuses == [200] else { return nil }
                 return step.expectation.body.map { (operation, $0) }
             }
             for (operation, body) in bodies where Self.searching.contains(operation) && body.findsNothing(in: program) {
                 let isControlled = bodies.contains { other in
-                    [operation, .request].contains(other.operation) && !other.body.findsNothing(in: program)
+                    [operation, .other].contains(other.operation) && !other.body.findsNothing(in: program)
                 }
                 #expect(isControlled, "\(operation) finds nothing, and would at a server that has nothing")
             }

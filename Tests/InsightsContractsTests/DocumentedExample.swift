@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsContracts
 import InsightsHTTP
 import InsightsTesting
@@ -7,8 +8,8 @@ import Testing
 struct ListingClient: ContractClient {
     let client: HTTPContractClient
 
-    func offers(_ operation: ContractOperation) -> Bool {
-        [.getToken, .getDatasets, .getQueries, .getReports].contains(operation)
+    func offers(_ operation: Operation) -> Bool {
+        [.token, .datasets, .listQueries, .listReports].contains(operation)
     }
 
     func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {

@@ -16,13 +16,13 @@ struct DriftTests {
     /// A digest of one answer to `getReports`.
     private static func digest(
         _ body: String, status: Int = 200, headers: [(String, String)] = [("Content-Type", "application/json")],
-        operation: ContractOperation = .getReports
+        operation: Operation = .listReports
     ) throws -> RecordedDigest {
         try RecordedDigest(try shapes(body, status: status, headers: headers, operation: operation).json)
     }
 
     private static func shapes(
-        _ body: String, status: Int = 200, headers: [(String, String)] = [], operation: ContractOperation = .getReports
+        _ body: String, status: Int = 200, headers: [(String, String)] = [], operation: Operation = .listReports
     ) throws -> ShapeDigest {
         var digest = ShapeDigest(edition: .year2021)
         digest.add(
@@ -129,7 +129,7 @@ struct DriftTests {
             var digest = ShapeDigest(edition: .year2021)
             for status in statuses {
                 digest.add(
-                    item, ContractCall(.getReports, program: .cmp, credentials: nil),
+                    item, ContractCall(.listReports, program: .cmp, credentials: nil),
                     ContractResponse(status: status, body: .null))
             }
             return try RecordedDigest(digest.json)
@@ -162,7 +162,7 @@ struct DriftTests {
         #expect(vanished.vanished.map(\.id) == ["one"])
         #expect(!vanished.isClean)
         // What the digest did not look at has not vanished.
-        let elsewhere = try Self.digest(Self.usual, operation: .getQueries)
+        let elsewhere = try Self.digest(Self.usual, operation: .listQueries)
         #expect(DriftComparison(live: elsewhere, simulator: simulator, register: register).vanished.isEmpty)
     }
 
@@ -195,7 +195,7 @@ struct DriftTests {
             "\(secret)":"\(secret)","a b":"\(secret)","nested":{"deep":["\(secret)",12345678]}}],"message":"\(secret)",
             "error":"\(secret)","error_codes":[7000215,123456789012],"access_token":"\(secret)"}
             """
-        for operation in ContractOperation.allCases {
+        for operation in Operation.callable {
             let digest = try Self.shapes(
                 body, headers: [("X-\(secret)", secret), ("Content-Type", secret)], operation: operation)
             let text = JSONWriter.pretty(digest.json)

@@ -9,20 +9,20 @@ struct FieldCoverageTests {
     private static let loaded = Result { try ContractSuite.standard.contracts }
 
     /// The calls whose answers hold records, and the fields of these by default.
-    private static let calls: [(ContractOperation, @Sendable (RecordContext) -> JSONValue)] = [
-        (.getDatasets, { DatasetRecord.schema(in: $0) }), (.createQuery, { QueryRecord.schema(in: $0) }),
-        (.getQueries, { QueryRecord.schema(in: $0) }), (.deleteQuery, { QueryRecord.schema(in: $0) }),
-        (.createReport, { ReportRecord.schema(in: $0) }), (.getReports, { ReportRecord.schema(in: $0) }),
+    private static let calls: [(Operation, @Sendable (RecordContext) -> JSONValue)] = [
+        (.datasets, { DatasetRecord.schema(in: $0) }), (.createQuery, { QueryRecord.schema(in: $0) }),
+        (.listQueries, { QueryRecord.schema(in: $0) }), (.deleteQuery, { QueryRecord.schema(in: $0) }),
+        (.createReport, { ReportRecord.schema(in: $0) }), (.listReports, { ReportRecord.schema(in: $0) }),
         (.updateReport, { ReportRecord.schema(in: $0) }), (.deleteReport, { ReportRecord.schema(in: $0) }),
         (.pauseReport, { ReportRecord.schema(in: $0) }), (.resumeReport, { ReportRecord.schema(in: $0) }),
-        (.getExecutions, { ExecutionRecord.schema(in: $0) }),
+        (.executions, { ExecutionRecord.schema(in: $0) }),
     ]
 
     struct Field: Sendable, CustomTestStringConvertible {
-        let operation: ContractOperation
+        let operation: Operation
         let program: PartnerProgram
         let name: String
-        var testDescription: String { "\(name) of \(operation.rawValue) in \(program)" }
+        var testDescription: String { "\(name) of \(operation.callName) in \(program)" }
     }
 
     static let fields: [Field] = calls.flatMap { operation, schema in

@@ -22,13 +22,13 @@ struct PagesTests {
 
     @Test("docs/generated/fidelity.md")
     func fidelity() throws {
-        let page = FidelityPage(try .standard)
+        let page = FidelityPage(suite: try .standard)
         try compare("docs/generated/fidelity.md") { _ in page.markdown }
     }
 
     @Test("The counts in README.md")
     func counts() throws {
-        let page = FidelityPage(try .standard)
+        let page = FidelityPage(suite: try .standard)
         try compare("README.md") { readme in
             let begin = "<!-- counts of contracts -->\n"
             let end = "<!-- end of counts -->"

@@ -10,12 +10,12 @@ struct StandardSuiteTests {
     private static let check = DocumentCheck()
     private static let runner = ContractRunner(SimulatorTarget.inProcess(), observer: check.observer)
 
-    private static func cases(_ edition: ContractEdition) -> [ContractCase] {
+    private static func cases(_ edition: Edition) -> [ContractCase] {
         (try? ContractSuite.standard)?.cases(edition: edition) ?? []
     }
 
-    @Test("There are contracts", arguments: ContractEdition.allCases)
-    func any(_ edition: ContractEdition) throws {
+    @Test("There are contracts", arguments: Edition.allCases)
+    func any(_ edition: Edition) throws {
         #expect(try ContractSuite.standard.cases(edition: edition).count > 1000)
     }
 
@@ -50,7 +50,7 @@ struct StandardSuiteTests {
         let outcome = ContractResponse(
             status: status, headers: HTTPFields([(name: "Content-Type", value: "application/json")]),
             body: try JSONParser.parse(body))
-        let call = ContractCall(.getReports, program: .cmp, credentials: nil)
+        let call = ContractCall(.listReports, program: .cmp, credentials: nil)
         #expect(!Self.check.violations(item, call, outcome).isEmpty)
     }
 }

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsQuery
 import InsightsTime
 import Testing

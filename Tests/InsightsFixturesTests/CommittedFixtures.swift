@@ -1,5 +1,4 @@
 import Glibc
-import InsightsQuery
 import InsightsTime
 
 @testable import InsightsFixtures

@@ -1,4 +1,3 @@
-import InsightsQuery
 import InsightsTime
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import InsightsAPI
 import InsightsQuery
 import InsightsTime
 import Testing

@@ -1,5 +1,5 @@
+import InsightsAPI
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 import Testing
 

@@ -73,16 +73,16 @@ struct ClockCommandTests {
         }
         let plain = try Tool.run("clock", "--url", "http://127.0.0.1:1", "--ca", authority)
         #expect(plain.exitCode == 2)
-        #expect(plain.errors.hasPrefix("error: '--ca' is for an address of https, and http://127.0.0.1:1 is none\n"))
+        #expect(plain.errors.hasPrefix("error: '--ca' requires an https URL, but the URL is http://127.0.0.1:1\n"))
         #expect(tool.stop() == 0)
     }
 
     @Test(
         "A wrong command line is refused before anything is asked",
         arguments: [
-            (["forward"], "unexpected argument 'forward'"), (["advance"], "missing what to advance"),
+            (["forward"], "unexpected argument 'forward'"), (["advance"], "missing value: clock advance VALUE"),
             (["advance", "PT1H", "PT1H"], "unexpected argument 'PT1H'"),
-            (["--url", "http://localhost:0"], "an address such as"), (["--url", "http://"], "an address such as"),
+            (["--url", "http://localhost:0"], "a URL such as"), (["--url", "http://"], "a URL such as"),
         ])
     func usage(words: [String], text: String) throws {
         let outcome = try Tool.run(executable: Tool.path, ["clock"] + words)
@@ -108,7 +108,7 @@ struct ClockCommandTests {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         for (text, error) in [
-            ("2021-01-06T05:00:00Z\n# later\n\n2021-01-05T05:00:00Z\n", "script:4: 2021-01-05T05:00:00Z lies before"),
+            ("2021-01-06T05:00:00Z\n# later\n\n2021-01-05T05:00:00Z\n", "script:4: 2021-01-05T05:00:00Z is before"),
             ("tomorrow\n", "script:1: found 'tomorrow'"), ("# nothing\n", "no instant in the clock script"),
         ] {
             try text.write(toFile: folder.path("script"), atomically: true, encoding: .utf8)

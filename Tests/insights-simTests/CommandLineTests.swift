@@ -21,7 +21,7 @@ struct CommandLineTests {
         Mistake(
             arguments: "serve --port -1",
             message: "error: the value '-1' is invalid for '--port': expected a whole number, 0 to 65535"),
-        Mistake(arguments: "serve --port 0 --port 0", message: "error: option '--port' may be given once only"),
+        Mistake(arguments: "serve --port 0 --port 0", message: "error: option '--port' may be given only once"),
         Mistake(arguments: "serve extra", message: "error: unexpected argument 'extra'"),
         Mistake(
             arguments: "serve --edition 2022",
@@ -44,11 +44,11 @@ struct CommandLineTests {
         Mistake(
             arguments: "serve --set test-rows",
             message: "error: the value 'test-rows' is invalid for '--set': expected NAME=VALUE; see --help-settings"),
-        Mistake(arguments: "exec", message: "error: missing the COMMAND behind '--'"),
-        Mistake(arguments: "exec --", message: "error: missing the COMMAND behind '--'"),
+        Mistake(arguments: "exec", message: "error: missing the COMMAND after '--'"),
+        Mistake(arguments: "exec --", message: "error: missing the COMMAND after '--'"),
         Mistake(
             arguments: "exec true",
-            message: "error: unexpected argument 'true': the command to run stands behind '--', as in '-- true'"),
+            message: "error: unexpected argument 'true': put the command after '--', as in '-- true'"),
         Mistake(arguments: "exec --qiet -- true", message: "error: unknown option '--qiet'. Did you mean '--quiet'?"),
         Mistake(
             arguments: "exec --timeout 0 -- true",
@@ -116,6 +116,17 @@ struct CommandLineTests {
         #expect(try Tool.run("--version").output == text)
         let json = try Tool.run("version", "--output", "json").output
         #expect("insights-sim " + json.dropFirst(#"{"version":""#.count).dropLast(3) + "\n" == text)
+    }
+
+    @Test("A former name of a setting still works, and the list shows it beside the current one")
+    func formerSettingName() throws {
+        let outcome = try Tool.run("serve", "--set", "link-expiry=7", "--help-settings")
+        #expect(outcome.exitCode == 0)
+        let lines = outcome.output.components(separatedBy: "\n")
+        #expect(
+            lines.contains { line in
+                line.hasPrefix("link-expiry-hours ") && line.contains(" 7 ") && line.contains("(formerly link-expiry)")
+            }, "\(outcome.output)")
     }
 
     @Test("Every setting is listed with its value, and --set shows in the list")

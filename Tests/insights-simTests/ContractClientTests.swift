@@ -126,6 +126,6 @@ struct ContractClientTests {
         }
         let alone = try Tool.run("contracts", "run", "--report-card")
         #expect(alone.exitCode == 2)
-        #expect(alone.errors.hasPrefix("error: '--report-card' is for '--client'"))
+        #expect(alone.errors.hasPrefix("error: '--report-card' requires '--client'"))
     }
 }

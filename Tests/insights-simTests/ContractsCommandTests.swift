@@ -106,26 +106,26 @@ struct ContractsCommandTests {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         let outcome = try Tool.run("contracts", "run", "--contracts", path)
         #expect(outcome.exitCode == 5)
-        #expect(outcome.errors.hasPrefix("error: the folder holds no contract"))
+        #expect(outcome.errors.hasPrefix("error: the folder has no contracts"))
     }
 
     @Test(
         "What matches nothing is said, with what may have been meant, and 5",
         arguments: [
-            (["good/lits"], "error: no contract is called 'good/lits'; near it: good/list\n"),
-            (["good"], "error: no contract is called 'good'; that is a folder of 4: 'good/*'\n"),
-            (["list"], "error: no contract is called 'list'; near it: bad/list, good/list\n"),
+            (["good/lits"], "error: no contract is named 'good/lits'; similar: good/list\n"),
+            (["good"], "error: no contract is named 'good'; it is a folder: use 'good/*'\n"),
+            (["list"], "error: no contract is named 'list'; similar: bad/list, good/list\n"),
             (
                 ["zzz*"],
-                "error: no contract is called 'zzz*'; 'insights-sim contracts list' shows all 5\n"
+                "error: no contract is named 'zzz*'; 'insights-sim contracts list' shows all 5\n"
             ),
             (
                 ["good/list", "nope"],
-                "error: no contract is called 'nope'; 'insights-sim contracts list' shows all 5\n"
+                "error: no contract is named 'nope'; 'insights-sim contracts list' shows all 5\n"
             ),
             (
                 ["--program", "mpn"],
-                "error: no contract is left: of 5, none is what all the options together ask for\n"
+                "error: no contract matches: none of 5 satisfies all options\n"
             ),
         ])
     func nothingMatches(arguments: [String], message: String) throws {
@@ -141,22 +141,22 @@ struct ContractsCommandTests {
         "What is wrong with the command line is said, and 2",
         arguments: [
             (["walk"], "unknown command 'contracts walk'. Did you mean 'contracts run'?"),
-            ([], "missing what to do: run, list, explain"), (["explain"], "missing the contract: explain CONTRACT"),
+            ([], "missing action: run, list, explain"), (["explain"], "missing the contract: explain CONTRACT"),
             (["run", "--report", "html=a"], "the value 'html=a' is invalid for '--report': expected junit=FILE"),
-            (["run", "--report", "json=-", "--junit", "-"], "two reports go to '-'"),
+            (["run", "--report", "json=-", "--junit", "-"], "more than one report is written to '-'"),
             (["run", "--junit", "/nowhere/a.xml"], "cannot write /nowhere/a.xml: No such file or directory"),
             (["run", "--evidence", "sure"], "expected one of observed, documented, assumed"),
             (["run", "--area", "nope"], "expected one of"),
             (["run", "--target", "ftp://a"], "expected http://HOST:PORT or https://HOST"),
-            (["run", "--target", "http://a", "--live"], "'--target' and '--live' exclude each other"),
-            (["run", "--client", "a", "--live"], "'--client' and '--live' exclude each other"),
-            (["run", "--client", "a", "--pace", "1"], "'--pace' is for '--live' and '--target'"),
+            (["run", "--target", "http://a", "--live"], "'--target' and '--live' cannot be combined"),
+            (["run", "--client", "a", "--live"], "'--client' and '--live' cannot be combined"),
+            (["run", "--client", "a", "--pace", "1"], "'--pace' requires '--live' or '--target'"),
             (["run", "--target", "https://api.partnercenter.microsoft.com"], "is the real service: use '--live'"),
-            (["run", "--allow-writes"], "'--allow-writes' is for '--live'"),
-            (["run", "--pace", "5"], "'--pace' is for '--live' and '--target'"),
-            (["run", "--strict"], "'--strict' is for '--live' and '--target'"),
-            (["run", "--output", "json"], "'--output' is not for 'contracts run'"),
-            (["list", "--live"], "'--live' is not for 'contracts list'"),
+            (["run", "--allow-writes"], "'--allow-writes' requires '--live'"),
+            (["run", "--pace", "5"], "'--pace' requires '--live' or '--target'"),
+            (["run", "--strict"], "'--strict' requires '--live' or '--target'"),
+            (["run", "--output", "json"], "'--output' does not apply to 'contracts run'"),
+            (["list", "--live"], "'--live' does not apply to 'contracts list'"),
             (
                 ["run", "--contracts", "/nowhere"],
                 "/nowhere: found none that can be read (No such file or directory), accepted: a folder"
@@ -399,7 +399,7 @@ struct ContractsCommandTests {
         #expect(process.terminationReason == .exit)
         #expect(process.terminationStatus == exitCode)
         let words = try String(contentsOfFile: errors, encoding: .utf8)
-        #expect(words.contains("signal \(signal): no further case is begun"), "\(words)")
+        #expect(words.contains("signal \(signal): no further case starts"), "\(words)")
         #expect(words.contains("stopped: 1 of 2 did not run"), "\(words)")
         #expect(!words.contains("warning"), "\(words)")
         let calls = try journal()

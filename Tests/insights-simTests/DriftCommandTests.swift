@@ -70,7 +70,7 @@ struct DriftCommandTests {
         // Without one named, it is the one that stands with the contracts.
         let outcome = try Tool.run("drift", path)
         #expect(outcome.exitCode == 4)
-        #expect(outcome.output.contains("the known difference 'explained-refusals' is no more"))
+        #expect(outcome.output.contains("the known difference 'explained-refusals' has vanished"))
     }
 
     @Test(

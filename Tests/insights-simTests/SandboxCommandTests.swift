@@ -26,7 +26,7 @@ struct SandboxCommandTests {
         #expect(try Tool.run("sandbox", "delete", id, "--url", url).exitCode == 0)
         let gone = try Tool.run("sandbox", "delete", id, "--url", url)
         #expect(gone.exitCode == 1)
-        #expect(gone.errors.hasPrefix("error: the simulator answered 404: tenant: found '\(id)'"))
+        #expect(gone.errors.hasPrefix("error: the simulator responded 404: tenant: found '\(id)'"))
         #expect(tool.stop() == 0)
     }
 
@@ -105,15 +105,15 @@ struct SandboxCommandTests {
     @Test(
         "A wrong command line is one clear line and exit code 2",
         arguments: [
-            (["sandbox"], "missing what to do: new, list, reset, delete"),
+            (["sandbox"], "missing action: new, list, reset, delete"),
             (["sandbox", "nwe"], "unknown command 'sandbox nwe'. Did you mean 'sandbox new'?"),
             (["sandbox", "delete"], "missing the sandbox's TENANT-ID"),
             (["sandbox", "list", "x"], "unexpected argument 'x'"),
-            (["sandbox", "list", "--name", "x"], "'--name' is for 'sandbox new'"),
+            (["sandbox", "list", "--name", "x"], "'--name' requires 'sandbox new'"),
             (["sandbox", "list", "--output", "env"], "the value 'env' is invalid for '--output'"),
             (["sandbox", "new", "--url", "ftp://x"], "the value 'ftp://x' is invalid for '--url'"),
             (["sandbox", "new", "--file", "/nowhere"], "cannot read /nowhere"),
-            (["case"], "missing what to do: save, replay"), (["case", "replay"], "missing the case FILE"),
+            (["case"], "missing action: save, replay"), (["case", "replay"], "missing the case FILE"),
             (["case", "replay", "/nowhere"], "cannot read /nowhere"),
             (["serve", "--port", "0", "--faults", "/nowhere"], "cannot read /nowhere"),
         ])

@@ -184,12 +184,12 @@ struct ServeTLSTests {
     @Test(
         "Options that do not go together are one clear line and exit code 2",
         arguments: [
-            (["--tls", "--tls-port", "0"], "'--tls' is for the port itself"),
-            (["--tls", "--cert", "a"], "'--cert' and '--key' belong together"),
-            (["--tls", "--cert", "a", "--key", "b", "--ca-dir", "c"], "'--cert' takes the place of '--ca-dir'"),
-            (["--proxy-allow", "a"], "'--proxy-allow' is for '--proxy'"),
+            (["--tls", "--tls-port", "0"], "'--tls' and '--tls-port' cannot be combined"),
+            (["--tls", "--cert", "a"], "'--cert' and '--key' must be given together"),
+            (["--tls", "--cert", "a", "--key", "b", "--ca-dir", "c"], "'--cert' cannot be combined with '--ca-dir'"),
+            (["--proxy-allow", "a"], "'--proxy-allow' requires '--proxy'"),
             (["--proxy", "--proxy-allow", "a/b"], "the value 'a/b' is invalid for '--proxy-allow'"),
-            (["--ca-dir", "c"], "certificates are for '--tls'"),
+            (["--ca-dir", "c"], "certificate options require '--tls'"),
             (["--tls", "--cert", "/no/such", "--key", "b"], "cannot read /no/such: No such file or directory"),
             (["--tls", "--ca-dir", "/proc/ca"], "cannot keep the certificate authority in /proc/ca: "),
             (["--tls", "--tls-name", "a b"], "'a b' is neither a host name nor an address"),

@@ -46,7 +46,7 @@ struct ServeTests {
         let outcome = try Tool.run("serve", "--port", "0", "--admin-key", "")
         #expect(outcome.exitCode == 2)
         #expect(outcome.errors.contains("'--admin-key'"), "\(outcome.errors)")
-        #expect(outcome.errors.contains("a key that others do not guess"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("a secret key that is not empty"), "\(outcome.errors)")
     }
 
     @Test("A ready file that cannot be written is one clear line and exit code 2")

@@ -1,14 +1,14 @@
-/// Names that a simulator has and the real service has not, or chooses for itself.
+/// Names that only a simulator has, or that it chooses itself.
 public enum SimulatorEndpoints {
-    /// The first segment of the administration's addresses.
+    /// The first path segment of the administration.
     public static let administrationPrefix = "_sim"
-    /// The first segment of the addresses of downloads.
+    /// The first path segment of downloads.
     public static let downloadPrefix = "reports"
-    /// The header that shows the administration's key, in lower case.
+    /// The request header with the key of the administration, in lower case.
     public static let keyField = "x-insights-simulator-key"
-    /// The header that says why a request was refused, in lower case.
+    /// The response header that explains an error, in lower case.
     public static let detailField = "x-insights-simulator-detail"
 
-    /// The path of a route of the administration, such as `/_sim/clock`.
+    /// Returns the path of an administration route, such as `/_sim/clock`.
     public static func administrationPath(_ route: String) -> String { "/\(administrationPrefix)/\(route)" }
 }

@@ -1,12 +1,12 @@
-/// Why a call of the typed client did not bring what it promised.
+/// The reason why a call of the typed client failed.
 public enum ClientError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The service refused: the HTTP status and the envelope's message.
+    /// An error of the service, with the HTTP status and the envelope's message.
     case refused(status: Int, message: String?)
-    /// The token endpoint refused: the HTTP status, the OAuth error and the first line of its description.
+    /// An error of the token endpoint, with the HTTP status, the OAuth error and the first line of its description.
     case tokenRefused(status: Int, error: String, description: String)
-    /// The answer does not have the shape it should: where in it, what was found, what was expected.
+    /// A response without the expected shape, with the location, the found and the expected value.
     case unexpectedAnswer(place: String, found: String, expected: String)
-    /// A download address the transport cannot reach.
+    /// A download link that has no path after its scheme and host.
     case badLink(String)
 
     /// The cause in one line.

@@ -1,20 +1,20 @@
 import InsightsHTTP
 
-/// Who a client is to the token endpoint.
+/// The credentials of a client at the token endpoint.
 ///
-/// cmp takes an application alone, mpn an application and a user (seeds 000 and 001). A description shows no secret.
+/// cmp requires an application, mpn an application and a user (seeds 000 and 001). The description contains no secret.
 public struct Credentials: Sendable, Hashable, CustomStringConvertible {
     /// The tenant: its identifier or a domain.
     public var tenantID: String
-    /// The application.
+    /// The identifier of the application.
     public var clientID: String
-    /// The application's secret.
+    /// The secret of the application.
     public var clientSecret: String
-    /// The user's principal name, for mpn.
+    /// The user's principal name, for mpn; nil for an application alone.
     public var username: String?
     /// The user's password, for mpn.
     public var password: String?
-    /// What the token is for.
+    /// The resource for which the token is requested.
     public var resource: String
 
     /// Creates credentials.
@@ -30,7 +30,7 @@ public struct Credentials: Sendable, Hashable, CustomStringConvertible {
         self.resource = resource
     }
 
-    /// The identifiers, without secrets.
+    /// The identifiers of application, tenant and user, without secrets.
     public var description: String {
         "application \(clientID) of tenant \(tenantID)" + (username.map { ", user \($0)" } ?? "")
     }

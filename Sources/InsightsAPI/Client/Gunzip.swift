@@ -1,18 +1,18 @@
 private import CZlib
 
-/// Unpacks gzip (RFC 1952).
+/// A gzip decompressor (RFC 1952).
 public enum Gunzip {
-    /// What is wrong with a packed text.
+    /// The reason why data cannot be decompressed.
     public enum Failure: Error, Sendable, Equatable {
-        /// It is no gzip, or its check sum does not fit.
+        /// The data is not gzip, or its checksum does not match.
         case corrupt
-        /// It ends too early.
+        /// The data ends too early.
         case truncated
     }
 
-    /// Unpacks a whole file.
+    /// Decompresses a whole file.
     ///
-    /// - Throws: `Failure`
+    /// - Throws: `Failure` for corrupt or truncated data.
     public static func unpack(_ packed: [UInt8]) throws(Failure) -> [UInt8] {
         var stream = z_stream()
         guard insights_inflate_init_gzip(&stream) == Z_OK else { throw .corrupt }
@@ -32,7 +32,7 @@ public enum Gunzip {
                     return buffer.count - Int(stream.avail_out)
                 }
                 output.append(contentsOf: chunk[0..<produced])
-                // A file may have several members, whose contents follow one another (RFC 1952 §2.2).
+                // A file may have several members; their contents are concatenated (RFC 1952 §2.2).
                 if status == Z_STREAM_END, stream.avail_in > 0 { status = inflateReset(&stream) }
             }
         }

@@ -2,12 +2,12 @@ public import InsightsHTTP
 public import InsightsJSON
 private import Synchronization
 
-/// A typed client of the service over any transport: in process, over a socket, or the live network.
+/// A typed client of the service over any transport: in process, over a socket, or over the network.
 ///
-/// It gets a token before the first call and keeps it; `renewToken()` gets the next one. Calls throw `ClientError` for
-/// refusals and for answers that do not have the documented shape, and whatever the transport throws.
+/// It gets a token before the first call and keeps it; `renewToken()` replaces it. Calls throw `ClientError` for error
+/// responses and for responses without the documented shape, and rethrow errors of the transport.
 public final class InsightsClient: Sendable {
-    /// The program whose routes it calls.
+    /// The program whose routes the client calls.
     public let program: PartnerProgram
     private let transport: any HTTPTransport
     private let credentials: Credentials
@@ -20,7 +20,7 @@ public final class InsightsClient: Sendable {
         self.credentials = credentials
     }
 
-    /// Gets a token and keeps it for the calls that follow (seed 002, token generation).
+    /// Gets a token and keeps it for later calls (seed 002, token generation).
     @discardableResult
     public func renewToken() async throws -> TokenResponse {
         var fields = HTTPFields()
@@ -40,7 +40,7 @@ public final class InsightsClient: Sendable {
         return token
     }
 
-    /// Lists the datasets, or the one of that name (step 1 of seed 002).
+    /// Lists the datasets, or only the one with a name (step 1 of seed 002).
     public func datasets(named name: String? = nil) async throws -> [DatasetRecord] {
         try await records(.get, .datasets, parameters: [(.datasetName, name)], DatasetRecord.init)
     }
@@ -50,7 +50,7 @@ public final class InsightsClient: Sendable {
         try await record(.post, .queries, body: request.json, QueryRecord.init)
     }
 
-    /// Lists stored and system queries.
+    /// Lists stored and predefined queries.
     public func queries(
         id: String? = nil, name: String? = nil, includeSystemQueries: Bool? = nil, onlySystemQueries: Bool? = nil
     ) async throws -> [QueryRecord] {
@@ -67,14 +67,14 @@ public final class InsightsClient: Sendable {
         try await record(.delete, .query(id: id), QueryRecord.init)
     }
 
-    /// The first rows of a query's text (step 3 of seed 002), each a JSON object keyed by column.
+    /// Returns the first rows of a query text (step 3 of seed 002); each row is a JSON object keyed by column.
     public func testQuery(_ text: String) async throws -> [JSONObject] {
         try await records(.get, .testQuery, parameters: [(.exportQuery, text)]) {
             (reader) throws(ClientError) in reader.object
         }
     }
 
-    /// The first rows of a stored query.
+    /// Returns the first rows of a stored query.
     public func testQuery(id: String) async throws -> [JSONObject] {
         try await records(.get, .testQuery, parameters: [(.testedQueryID, id)]) {
             (reader) throws(ClientError) in reader.object
@@ -113,13 +113,13 @@ public final class InsightsClient: Sendable {
         try await record(.put, .pauseReport(id: id), ReportRecord.init)
     }
 
-    /// Starts a paused schedule again.
+    /// Restarts a paused schedule.
     @discardableResult
     public func resumeReport(id: String) async throws -> ReportRecord {
         try await record(.put, .resumeReport(id: id), ReportRecord.init)
     }
 
-    /// The executions of a report (step 5 of seed 002).
+    /// Lists the executions of a report (step 5 of seed 002).
     public func executions(
         reportID: String, executionID: String? = nil, statuses: [ExecutionStatus] = [], latestOnly: Bool? = nil
     ) async throws -> [ExecutionRecord] {
@@ -131,7 +131,7 @@ public final class InsightsClient: Sendable {
         return try await records(.get, .executions(reportIDs: reportID), parameters: parameters, ExecutionRecord.init)
     }
 
-    /// Fetches the file behind a completed execution's link, unpacked, without sending the token along.
+    /// Downloads the file of a completed execution, decompressed; the request carries no token.
     public func download(_ link: String) async throws -> [UInt8] {
         guard let start = link.range(of: "://"), let path = link[start.upperBound...].firstIndex(of: "/") else {
             throw ClientError.badLink(link)

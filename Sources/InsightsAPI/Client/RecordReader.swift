@@ -1,6 +1,6 @@
 import InsightsJSON
 
-/// Reads the members of one record of an answer, naming the place of whatever does not fit.
+/// Reads the members of one record of a response; its errors state the location of an unexpected value.
 struct RecordReader {
     let object: JSONObject
     let place: String
@@ -18,7 +18,7 @@ struct RecordReader {
     }
 
     private func present(_ key: String) -> JSONValue? {
-        // Keys of mpn records differ in letter case between documents (C9).
+        // The keys of mpn records differ in letter case between documents (C9, docs/sources.md).
         guard let value = object.value(caseInsensitively: key), !value.isNull else { return nil }
         return value
     }

@@ -1,25 +1,26 @@
 public import InsightsHTTP
 public import InsightsJSON
 
-/// The frame around every answer of the service (seed 002, insights-api section 3.3).
+/// The JSON object around the records of every response of the service (seed 002, insights-api section 3.3).
 ///
-/// cmp has `value`, `totalCount`, `message`, `statusCode`; mpn has `nextLink` after `value` and `dataRedacted` last.
+/// cmp has `value`, `totalCount`, `message` and `statusCode`. mpn also has `nextLink` after `value`, and `dataRedacted`
+/// as the last key.
 public enum Envelope {
-    /// What stands around the records.
+    /// The values of the envelope besides the records.
     public struct Frame: Sendable {
         /// The program, which decides the keys.
         public var program: PartnerProgram
-        /// How many records there are.
+        /// The number of records.
         public var totalCount: Int
-        /// The message, or nil for null.
+        /// The message; nil for null.
         public var message: String?
         /// The status, equal to the HTTP status.
         public var status: HTTPStatus
-        /// Where the next page is, if the answer is paged and there is one.
+        /// The URL of the next page; nil if the list is not paged or this is the last page.
         public var nextLink: String?
-        /// Whether answers are paged: then `nextLink` stands in cmp answers too (C10).
+        /// Whether lists are paged; if so, cmp responses have `nextLink` too (C10, docs/sources.md).
         public var isPaged: Bool
-        /// Whether sensitive values were left out (mpn).
+        /// Whether sensitive values were left out; mpn only.
         public var dataRedacted: Bool
 
         /// Creates a frame.
@@ -38,16 +39,22 @@ public enum Envelope {
         }
     }
 
-    /// The keys in the order they are written.
+    /// A key of the envelope; the cases are in the order in which they are written.
     public enum Key: String, Sendable, CaseIterable {
+        /// The array of records.
         case value
+        /// The URL of the next page.
         case nextLink
+        /// The number of records.
         case totalCount
+        /// The message.
         case message
+        /// The HTTP status.
         case statusCode
+        /// Whether sensitive values were left out.
         case dataRedacted
 
-        /// Whether answers of a program have it; `isPaged` is whether lists come in pages.
+        /// Returns whether responses of a program have the key; `isPaged` states whether lists are paged.
         public func isPresent(in program: PartnerProgram, isPaged: Bool) -> Bool {
             switch self {
             case .value, .totalCount, .message, .statusCode: true
@@ -57,7 +64,7 @@ public enum Envelope {
         }
     }
 
-    /// The bytes of an answer whose records the closure writes into the array `value`.
+    /// Returns the bytes of a response; the closure writes the records of the array `value`.
     public static func encode(_ frame: Frame, records: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter(capacity: 1024)
         writer.object { writer in
@@ -76,7 +83,7 @@ public enum Envelope {
         return writer.bytes
     }
 
-    /// The bytes of a refusal: no records, the error's words and status (U1).
+    /// Returns the bytes of an error response: no records, with the error's message and status (U1).
     public static func encode(_ error: ServiceError, program: PartnerProgram) -> [UInt8] {
         encode(Frame(program: program, totalCount: 0, message: error.message, status: error.status)) { _ in }
     }

@@ -1,4 +1,4 @@
-/// A sentence with values in it: its words stand once, for the answer and for the pattern that describes the answer.
+/// A sentence with values in it, defined once for the response and for the pattern that describes the response.
 struct MessageText: ExpressibleByStringInterpolation, Sendable {
     fileprivate enum Part: Sendable {
         case words(String)
@@ -25,13 +25,13 @@ struct MessageText: ExpressibleByStringInterpolation, Sendable {
             if !words.isEmpty { parts.append(.words(words)) }
         }
 
-        /// A number, which differs from answer to answer.
+        /// Appends a number that varies between responses.
         mutating func appendInterpolation(_ number: Int) { parts.append(.number(number)) }
 
-        /// A text that differs from answer to answer.
+        /// Appends a text that varies between responses.
         mutating func appendInterpolation(_ value: String) { parts.append(.value(value)) }
 
-        /// A constant.
+        /// Appends a constant text.
         mutating func appendInterpolation(words: String) { parts.append(.words(words)) }
     }
 
@@ -41,7 +41,7 @@ struct MessageText: ExpressibleByStringInterpolation, Sendable {
         return sum
     }
 
-    /// The sentence.
+    /// The sentence with its values.
     var text: String {
         parts.map { part in
             switch part {
@@ -51,18 +51,18 @@ struct MessageText: ExpressibleByStringInterpolation, Sendable {
         }.joined()
     }
 
-    /// Whether every answer says the same.
+    /// Whether the sentence has no values that vary.
     var isConstant: Bool {
         parts.allSatisfy { if case .words = $0 { true } else { false } }
     }
 
-    /// The regular expression of all sentences with these words.
+    /// The regular expression of all sentences with the same constant parts.
     var pattern: String {
         let body = parts.map { part in
             switch part {
             case .words(let text): Self.escaped(text)
             case .number: "[0-9]+"
-            // Also over several lines, as a query's text may be repeated.
+            // A value may span several lines, for example the text of a query.
             case .value: "[\\s\\S]*"
             }
         }

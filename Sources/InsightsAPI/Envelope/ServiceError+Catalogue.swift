@@ -1,11 +1,11 @@
 public import InsightsHTTP
 
-/// Which refusals an operation can give, for those who describe it.
+/// The errors that each operation can return, for the OpenAPI document.
 extension ServiceError {
-    /// The regular expression of all messages of this kind, or nil where there is only one.
+    /// The regular expression of all messages of this kind; nil if there is only one message.
     public var messagePattern: String? { words.isConstant ? nil : words.pattern }
 
-    /// Whether the words stand in the published documents; else they are ours.
+    /// Whether the message is published; otherwise it is a choice of this project.
     public var isPublished: Bool {
         switch self {
         case .forbidden, .invalidQuery, .invalidBody, .bodyTooLarge, .unknownRoute, .methodNotAllowed: false
@@ -13,20 +13,20 @@ extension ServiceError {
         }
     }
 
-    /// The statuses the documents list for an operation, success first (insights-api section 4).
-    public static func documentedStatuses(of operation: ServiceOperation) -> [HTTPStatus] {
+    /// Returns the statuses that the documents list for an operation, success first (insights-api section 4).
+    public static func documentedStatuses(of operation: Operation) -> [HTTPStatus] {
         operation == .createQuery ? [200, 400, 401, 403, 500] : [200, 400, 401, 403, 404, 500]
     }
 
-    /// What each operation can answer instead of success, once its address and method are right.
+    /// Returns the errors of an operation whose path and method are valid.
     ///
     /// - Parameters:
     ///   - operation: the operation.
-    ///   - program: whose.
+    ///   - program: the program of the operation.
     ///   - limits: the numbers that messages mention.
     /// - Returns: one example of each kind.
     public static func refusals(
-        of operation: ServiceOperation, in program: PartnerProgram, limits: RefusalLimits = RefusalLimits()
+        of operation: Operation, in program: PartnerProgram, limits: RefusalLimits = RefusalLimits()
     ) -> [ServiceError] {
         let always: [ServiceError] = [
             .unauthorized, .retiredAudience("https://graph.windows.net"), .forbidden,
@@ -51,6 +51,7 @@ extension ServiceError {
             case .pauseReport: [.invalidReportParameters, .noItemFound]
             case .resumeReport: [.invalidReportParameters, .noItemFound] + quotas(limits)
             case .executions: [badParameter, .noItemFound, .noExecutionFound(program)]
+            case .token, .discovery, .download, .other: []
             }
         return always + own
     }
@@ -76,22 +77,22 @@ extension ServiceError {
     }
 }
 
-/// The numbers that messages of refusals mention.
+/// The numbers that error messages mention.
 public struct RefusalLimits: Sendable, Equatable {
-    /// The largest body in bytes.
+    /// The maximum body size in bytes.
     public var bodyBytes: Int
-    /// Hours a start time must be ahead.
+    /// The minimum time between now and a start time, in hours.
     public var leadHours: Int
-    /// The smallest recurrence interval, in hours.
+    /// The minimum recurrence interval, in hours.
     public var smallestInterval: Int
-    /// The largest recurrence interval, in hours.
+    /// The maximum recurrence interval, in hours.
     public var largestInterval: Int
-    /// Active reports of a user.
+    /// The maximum number of active reports per user.
     public var activeReports: Int
-    /// Reports run at once within an hour.
+    /// The maximum number of `ExecuteNow` reports per user within 60 minutes.
     public var executeNow: Int
 
-    /// Creates the numbers; by default the documented ones.
+    /// Creates the limits; the defaults are the documented ones.
     public init(
         bodyBytes: Int = 1 << 20, leadHours: Int = 4, smallestInterval: Int = 4, largestInterval: Int = 2160,
         activeReports: Int = 50, executeNow: Int = 5

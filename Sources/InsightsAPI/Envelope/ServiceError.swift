@@ -1,38 +1,41 @@
 public import InsightsHTTP
 
-/// Everything the service refuses, with the published words and status: the error catalogue (insights-api section 10).
+/// An error response of the service, with the published message and status: the error catalogue (insights-api section
+/// 10).
 ///
-/// Every text stands here once. Where the documents disagree the case takes the reading's data, and the settings choose.
+/// All messages are defined here. Where the documents disagree, the case carries the data of the chosen reading, and
+/// the settings choose.
 public enum ServiceError: Error, Sendable, Equatable {
     /// 401: the token is missing, malformed, expired or wrong.
     case unauthorized
-    /// 401: the token is for a resource whose tokens the service no longer takes, by its name.
+    /// 401: the token's audience, given by name, is a resource that the service no longer accepts.
     case retiredAudience(String)
-    /// 403: the token is right, but the caller lacks the enrolment, the role or the permission. No text is published.
+    /// 403: the token is valid, but the caller lacks the enrolment, the role or the permission; no message is
+    /// published.
     case forbidden
-    /// 400: FROM names no dataset.
+    /// 400: FROM does not name a dataset.
     case invalidTableName
-    /// 400: a name in the query is no column and no metric of its dataset.
+    /// 400: a name in the query is neither a column nor a metric of its dataset.
     case incorrectColumnName
-    /// 400: a mandatory field of the body, or a mandatory parameter, is null or missing.
+    /// 400: a required field of the body, or a required parameter, is null or missing.
     case nullOrMissingValue
-    /// 400: a report parameter is bad, and no more specific text is published.
+    /// 400: a report parameter is invalid, and no more specific message is published.
     case invalidReportParameters
-    /// 400: the recurrence interval is out of range, in hours.
+    /// 400: the recurrence interval, in hours, is out of range.
     case recurrenceIntervalOutOfRange(minimum: Int, maximum: Int)
-    /// 400: QueryId names no query the caller may use.
+    /// 400: QueryId does not name a query that the caller may use.
     case invalidQueryID
-    /// 400: the start time is in the past or nearer than the lead time, in hours.
+    /// 400: the start time is in the past, or earlier than the lead time in hours allows.
     case startTimeTooEarly(leadHours: Int)
-    /// 400: the start time cannot be read.
+    /// 400: the start time cannot be parsed.
     case startTimeFormat
-    /// 400: an end time does not lie after its start time.
+    /// 400: an end time is not after its start time.
     case endTimeNotAfterStartTime
-    /// 400: an end time cannot be read.
+    /// 400: an end time cannot be parsed.
     case endTimeFormat
     /// 400: the format is neither csv nor tsv.
     case reportFormat
-    /// 400: the report's name has a semicolon.
+    /// 400: the report name contains a semicolon.
     case semicolonInReportName
     /// 400: the callback method is neither GET nor POST.
     case callbackMethod
@@ -40,31 +43,32 @@ public enum ServiceError: Error, Sendable, Equatable {
     case recurrenceCountNotPositive
     /// 400: the report's name or description is longer than 256 characters.
     case nameOrDescriptionTooLong
-    /// 400: one active report too many.
+    /// 400: the report would exceed the quota of active reports.
     case activeReportQuota(limit: Int)
-    /// 400: one immediate report too many within the last hour.
+    /// 400: the report would exceed the quota of `ExecuteNow` reports within the last hour.
     case executeNowQuota(limit: Int)
-    /// 400: one query too many.
+    /// 400: the query would exceed the quota of queries.
     case queryQuota
-    /// 400: a value is none of those the service knows, such as the placeholder `string` left in a field.
+    /// 400: a value is unknown to the service, such as the placeholder `string` left in a field.
     case requestedValueNotFound(String)
-    /// 404: nothing has the identifiers or filters given.
+    /// 404: no item has the given identifiers or matches the given filters.
     case noItemFound
-    /// 404: the report exists, but no execution matches; the words differ by program (C23).
+    /// 404: the report exists, but no execution matches; the message differs by program (C23, docs/sources.md).
     case noExecutionFound(PartnerProgram)
-    /// 500: the legacy answer to a date in the wrong format (C18).
+    /// 500: the legacy response to a date in the wrong format (C18).
     case internalErrorCreatingReport(correlationID: String)
-    /// 500: the service is down, or a query ran out of time.
+    /// 500: the service is unavailable, or a query exceeded its time limit.
     case serviceUnavailable
-    /// 400: the query's text is not a query. The text is unpublished (U10); the detail says where and why.
+    /// 400: the text is not a valid query; the message is unpublished (U10), and the detail states the location and
+    /// reason.
     case invalidQuery(String)
-    /// 400: the body is not the JSON object it should be. The text is unpublished.
+    /// 400: the body is not the expected JSON object; the message is unpublished.
     case invalidBody(String)
     /// 413: the body is larger than the limit in bytes.
     case bodyTooLarge(limit: Int)
-    /// 404: no route has that address.
+    /// 404: no route has the URL.
     case unknownRoute
-    /// 405: the route does not answer that method; the methods it does answer.
+    /// 405: the route does not support the method; the value lists the methods that it supports.
     case methodNotAllowed([HTTPMethod])
 
     /// The HTTP status, which the envelope repeats.
@@ -83,7 +87,7 @@ public enum ServiceError: Error, Sendable, Equatable {
     private static let creationPrefix: MessageText = "Invalid report parameters for creation - "
     private static let timeFormat = "yyyy-MM-ddTHH:mm:ssZ"
 
-    /// The words in the envelope's `message`.
+    /// The envelope's `message`.
     public var message: String { words.text }
 
     var words: MessageText {
@@ -129,9 +133,9 @@ public enum ServiceError: Error, Sendable, Equatable {
         }
     }
 
-    /// What tells the quota of reports that run at once from every other refusal.
+    /// A part of the message by which clients recognize the quota of `ExecuteNow` reports.
     public static let executeNowQuotaWords = "exceeded its ExecuteNow report creation quota"
-    /// What tells that a report has no execution yet from every other refusal.
+    /// A part of the message by which clients recognize that a report has no execution yet.
     public static let noExecutionWords = "There are no executions that have occurred"
 
     private static func noExecutionFound(_ program: PartnerProgram) -> MessageText {

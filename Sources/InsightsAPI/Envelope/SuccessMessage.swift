@@ -1,4 +1,4 @@
-/// The `message` of a successful answer; nil where the service sends null.
+/// The `message` of a successful response; an operation without one sends null.
 public enum SuccessMessage {
     /// `GET ScheduledDataset` (seed 002).
     public static let datasets = "Dataset fetched successfully"
@@ -7,7 +7,7 @@ public enum SuccessMessage {
     /// `POST ScheduledReport` (seed 002).
     public static let reportCreated = "Report created successfully"
 
-    // The texts below are published nowhere (U8): tests must not assert them against the real service.
+    // The texts below are not published (U8, docs/sources.md): tests must not assert them against the real service.
 
     /// `GET ScheduledQueries`, assumed.
     public static let queries = "Queries fetched successfully"

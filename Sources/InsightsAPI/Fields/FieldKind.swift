@@ -1,37 +1,37 @@
 public import InsightsJSON
 
-/// What a field of the wire holds, beyond being a string or a number.
+/// The value that a wire field holds, beyond the JSON types string and number.
 public enum FieldKind: Sendable, Equatable {
     /// Any text.
     case text
-    /// An identifier in the form of a UUID.
+    /// An identifier in UUID form.
     case uuid
-    /// An instant as `yyyy-MM-ddTHH:mm:ssZ`.
+    /// A UTC instant in the form `yyyy-MM-ddTHH:mm:ssZ`.
     case time
-    /// An instant as `yyyy-MM-ddTHH:mm:ss`, without `Z`.
+    /// A UTC instant in the form `yyyy-MM-ddTHH:mm:ss`, without `Z`.
     case timeWithoutZone
-    /// A whole number as text.
+    /// An integer written as a string; it may be negative.
     case digits
-    /// A text of a certain form, a regular expression.
+    /// A string that matches a regular expression.
     case pattern(String)
-    /// One of a few words.
+    /// One of a fixed set of strings.
     case word([String])
-    /// A whole number from a smallest one on.
+    /// An integer that is at least `from`.
     case integer(from: Int)
-    /// A truth value.
+    /// A Boolean value.
     case flag
-    /// A list of texts.
+    /// An array of strings.
     case texts
-    /// A list of whole numbers.
+    /// An array of integers.
     case integers
-    /// Nothing but null.
+    /// Always null.
     case null
 
-    /// The JSON Schema of a value of this kind.
+    /// Returns the JSON Schema of a value of this kind.
     ///
     /// - Parameters:
-    ///   - isNullable: whether null is such a value too.
-    ///   - summary: what the value means, or empty.
+    ///   - isNullable: whether null is also valid.
+    ///   - summary: the `description` of the schema; empty for none.
     /// - Returns: the schema.
     public func schema(isNullable: Bool = false, summary: String = "") -> JSONValue {
         var schema = JSONObject()
@@ -75,6 +75,6 @@ public enum FieldKind: Sendable, Equatable {
         return .object(schema)
     }
 
-    /// The service's times without their zone.
+    /// A regular expression of an instant without its zone.
     static let timePattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
 }

@@ -1,18 +1,18 @@
 public import InsightsJSON
 
-/// An object of an answer that leaves out what has no value, written by walking the table of its members.
+/// An object of a response, written from the table of its members; members without a value are omitted.
 public protocol WireObject: Sendable {
-    /// The members in the order they are written.
+    /// The members, in the order in which they are written.
     static var fields: [ObjectField<Self>] { get }
 }
 
-/// One member of an object: what it is called, what it holds, and where its value comes from.
+/// One member of an object: its name, its kind, and the function that reads its value.
 public struct ObjectField<Object: Sendable>: Sendable {
-    /// The name.
+    /// The member name.
     public let name: String
-    /// What it holds.
+    /// The kind of the value.
     public let kind: FieldKind
-    /// Whether every such object has it.
+    /// Whether every object of this type has the member.
     public let isRequired: Bool
     let value: @Sendable (Object) -> JSONValue?
 
@@ -38,13 +38,13 @@ public struct ObjectField<Object: Sendable>: Sendable {
 }
 
 extension WireObject {
-    /// The object with the members that have a value.
+    /// The JSON object of all members that have a value.
     public var json: JSONValue {
         .object(
             JSONObject(Self.fields.compactMap { field in field.value(self).map { .init(field.name, $0) } }))
     }
 
-    /// The JSON Schema of such objects: these members and no others.
+    /// The JSON Schema of these objects, without additional members.
     public static var schema: JSONValue {
         .object([
             "type": .string("object"),

@@ -1,24 +1,24 @@
 public import InsightsJSON
 
-/// One field of a record: what it is called, what it holds, when it is there, and how it is written.
+/// One field of a record: its name, its kind, the records that have it, and the function that writes it.
 public struct RecordField<Record: Sendable>: Sendable {
-    /// Reads the field's value.
+    /// A function that reads the value of a field.
     public typealias Reader<Value> = @Sendable (Record) -> Value
 
-    /// The name, in the letter case it is written in.
+    /// The name, in the letter case of the wire.
     public let name: String
-    /// When records have it.
+    /// The condition under which records have the field.
     public let presence: FieldPresence
-    /// Whether its value may be null.
+    /// Whether the value may be null.
     public let isNullable: Bool
-    /// What it means, in a few words; empty where the name says it.
+    /// A short description; empty where the name is sufficient.
     public let summary: String
-    /// The name as it is written.
+    /// The name as prepared JSON bytes.
     let key: [UInt8]
     let kind: @Sendable (RecordContext) -> FieldKind
     let write: @Sendable (inout JSONWriter, Record, RecordContext) -> Void
 
-    /// Creates a field whose kind or value depends on more than the record.
+    /// Creates a field whose kind or value depends on the context as well as on the record.
     init(
         _ name: String, _ presence: FieldPresence = .always, isNullable: Bool = false, _ summary: String = "",
         kind: @escaping @Sendable (RecordContext) -> FieldKind,
@@ -33,12 +33,12 @@ public struct RecordField<Record: Sendable>: Sendable {
         self.write = write
     }
 
-    /// The JSON Schema of its value.
+    /// Returns the JSON Schema of the value.
     public func schema(in context: RecordContext) -> JSONValue {
         kind(context).schema(isNullable: isNullable, summary: summary)
     }
 
-    // MARK: The usual fields
+    // MARK: Common fields
 
     static func text(
         _ name: String, _ kind: FieldKind = .text, _ summary: String = "", _ value: @escaping Reader<String>

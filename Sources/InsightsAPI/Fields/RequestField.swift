@@ -1,24 +1,24 @@
 import InsightsJSON
 
-/// One field of a request's body: what it is called, and how it is read and written.
+/// One field of a request body: its name, and the functions that read and write it.
 ///
-/// The OpenAPI document takes names and kinds from the same table that bodies are read by.
+/// The OpenAPI document takes names and kinds from the table that also drives parsing.
 public struct RequestField<Body: Sendable>: Sendable {
-    /// What the service makes of a value.
+    /// The conversion that the service applies to a value.
     public enum Kind: Sendable {
-        /// A text; surrounding blanks are lost.
+        /// A text; surrounding whitespace is removed.
         case text
-        /// A whole number, which may come as text.
+        /// An integer, which may be sent as text.
         case integer
-        /// A truth value, which may come as text.
+        /// A Boolean value, which may be sent as text.
         case flag
     }
 
-    /// The name, in the documents' letter case; sent, any does.
+    /// The name in the documents' letter case; requests may use any letter case.
     public let name: String
-    /// What the service makes of a value.
+    /// The conversion that the service applies to a value.
     public let kind: Kind
-    /// What it means, in a few words.
+    /// A short description for the OpenAPI document.
     public let summary: String
     let read: @Sendable (inout Body, RequestBody) throws(ServiceError) -> Void
     let value: @Sendable (Body) -> JSONValue?
@@ -32,7 +32,7 @@ public struct RequestField<Body: Sendable>: Sendable {
             value: { $0[keyPath: path].map(JSONValue.string) })
     }
 
-    /// A text that must be there.
+    /// Returns a required text field; a missing value throws `nullOrMissingValue`.
     static func mandatoryText(_ name: String, _ path: Path<String>, _ summary: String) -> Self {
         Self(
             name: name, kind: .text, summary: summary,
@@ -50,7 +50,7 @@ public struct RequestField<Body: Sendable>: Sendable {
             value: { $0[keyPath: path].map(JSONValue.integer) })
     }
 
-    /// A truth value that is false if absent, and not written if false.
+    /// Returns a Boolean field that is false if absent, and that is not written if false.
     static func flag(_ name: String, _ path: Path<Bool>, _ summary: String) -> Self {
         Self(
             name: name, kind: .flag, summary: summary,

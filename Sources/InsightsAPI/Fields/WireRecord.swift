@@ -1,20 +1,20 @@
 public import InsightsJSON
 
-/// A record of an answer, written by walking the table of its fields.
+/// A record of a response, written from the table of its fields.
 ///
-/// The OpenAPI document is made from the same table, so what is written and what is described are one.
+/// The OpenAPI document uses the same table, so the output and its description cannot differ.
 public protocol WireRecord: Sendable {
-    /// The fields in the order they are written.
+    /// The fields, in the order in which they are written.
     static var fields: [RecordField<Self>] { get }
 }
 
-/// What besides the record decides what is written.
+/// The facts besides the record that decide which fields are written, and how.
 public struct RecordContext: Sendable {
-    /// Whose record it is.
+    /// The program whose record this is.
     public let program: PartnerProgram
-    /// The open choices among fields.
+    /// The selected record options.
     public let style: RecordOptions
-    /// The status of a report's newest execution.
+    /// The status of a report's newest execution; nil if it has none.
     public var executionStatus: ExecutionStatus?
 
     /// Creates a context.
@@ -36,24 +36,24 @@ public struct RecordContext: Sendable {
     }
 }
 
-/// When a record has a field.
+/// The condition under which a record has a field.
 public enum FieldPresence: Sendable, Equatable {
-    /// In every record.
+    /// Every record has it.
     case always
-    /// In one program.
+    /// Records of one program have it.
     case only(PartnerProgram)
-    /// Where a choice is made.
+    /// Records have it if an option is selected.
     case setting(RecordOptions.Choice)
-    /// In one program, where a choice is not made.
+    /// Records of one program have it, unless an option is selected.
     case onlyUnless(PartnerProgram, RecordOptions.Choice)
-    /// In one program, where a choice is made.
+    /// Records of one program have it if an option is selected.
     case onlyWith(PartnerProgram, RecordOptions.Choice)
-    /// In one program; in the other where a choice is made.
+    /// Records of one program have it; those of the other only if an option is selected.
     case onlyOr(PartnerProgram, RecordOptions.Choice)
 }
 
 extension WireRecord {
-    /// Writes the fields that records of this context have.
+    /// Writes the fields that records have in a context.
     func write(to writer: inout JSONWriter, in context: RecordContext) {
         writer.object { writer in
             let fields = Self.fields
@@ -64,7 +64,7 @@ extension WireRecord {
         }
     }
 
-    /// The JSON Schema of records of a context: all of its fields, and no others.
+    /// Returns the JSON Schema of the records of a context: all of their fields, and no others.
     public static func schema(in context: RecordContext) -> JSONValue {
         let present = fields.filter { context.isPresent($0.presence) }
         return .object([

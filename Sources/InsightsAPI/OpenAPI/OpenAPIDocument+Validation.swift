@@ -2,28 +2,28 @@ public import InsightsHTTP
 import InsightsJSON
 
 extension OpenAPIDocument {
-    /// What about a request and its answer is not as the document says; nothing if all is.
+    /// Returns the differences between an exchange and the document; empty if there are none.
     ///
-    /// The answer is always compared; a body in pieces is read to its end for it. The request is compared where it was answered with success: what a service refuses
-    /// may be anything, what it takes must be described.
+    /// The response is always compared, and a streamed body is read to its end. The request is compared only if the
+    /// status is below 400: a service may reject anything, but the document must describe what it accepts.
     ///
-    /// - Throws: what the source of a body in pieces throws.
+    /// - Throws: any error of the source of a streamed body.
     public func validate(request: HTTPRequest, response: HTTPResponse) throws -> [OpenAPIViolation] {
         validate(
             request.method, request.target, requestBody: request.body, status: response.status.code,
             contentType: response.fields["Content-Type"], body: try response.bodyBytes())
     }
 
-    /// What about an exchange is not as the document says; nothing if all is.
+    /// Returns the differences between an exchange and the document; empty if there are none.
     ///
     /// - Parameters:
     ///   - method: the request's method.
-    ///   - target: its target, with the query string.
-    ///   - requestBody: its body; empty for none.
-    ///   - status: the answer's status.
-    ///   - contentType: the answer's `Content-Type`, or nil.
-    ///   - body: the answer's body, as it is without a content coding; empty for none.
-    /// - Returns: the violations: at most one of each part.
+    ///   - target: the request target, with the query string.
+    ///   - requestBody: the request body; empty for none.
+    ///   - status: the response status.
+    ///   - contentType: the response's `Content-Type`; nil for none.
+    ///   - body: the response body, without content coding; empty for none.
+    /// - Returns: the violations, at most one for each part.
     public func validate(
         _ method: HTTPMethod, _ target: String, requestBody: [UInt8] = [], status: Int, contentType: String?,
         body: [UInt8]
@@ -74,7 +74,7 @@ extension OpenAPIDocument {
                 }
                 continue
             }
-            // The text is a string to some schemas, a number or a truth value to others.
+            // The text is a string to some schemas, a number or a Boolean to others.
             let readings = [JSONValue.string(text), .number(text), .bool(text.lowercased() == "true")]
             let fitting = readings.filter { Self.isPossible($0, text) }
             let found = fitting.compactMap(parameter.schema.firstViolation)
@@ -95,7 +95,7 @@ extension OpenAPIDocument {
     }
 
     private func violation(of body: [UInt8], _ content: [OpenAPIContent]?) -> OpenAPIViolation? {
-        // A body where the document knows none is of no consequence to the service.
+        // The service ignores a body where the document describes none.
         guard let content = content?.first, let schema = content.schema else { return nil }
         let value: JSONValue
         if content.mediaType == "application/x-www-form-urlencoded" {
@@ -112,7 +112,7 @@ extension OpenAPIDocument {
             .map { OpenAPIViolation(.requestBody, $0) }
     }
 
-    /// The members of an object under the names its schema has for them; of several spellings the last one counts.
+    /// Returns an object with its members renamed to the spelling of the schema; the last of several spellings wins.
     private static func spelled(_ value: JSONValue, _ names: [String]) -> JSONValue {
         guard let object = value.object else { return value }
         var spelled = JSONObject()
@@ -122,7 +122,7 @@ extension OpenAPIDocument {
         return .object(spelled)
     }
 
-    // MARK: Answers
+    // MARK: Responses
 
     private func violation(of answer: Answer, _ responses: [OpenAPIResponse]) -> OpenAPIViolation? {
         guard let response = responses.first(where: { $0.status == answer.status }) else {

@@ -1,15 +1,15 @@
-public import InsightsHTTP
+package import InsightsHTTP
 public import InsightsJSON
 
-/// An OpenAPI 3.1 document, read to compare requests and answers with it.
+/// An OpenAPI 3.1 document, for the comparison of requests and responses with it.
 ///
-/// It needs the JSON alone, so a document that a running simulator serves does as well as one made in process. All of it
-/// is read when it is made: a reference that leads nowhere or a schema with an unknown keyword is refused then.
+/// The JSON is sufficient, so a document served by a running simulator can be used as well as one generated in process.
+/// The initializer reads the whole document, and throws for an unresolved reference or an unknown schema keyword.
 ///
-/// Two extensions say what OpenAPI has no words for: `x-letter-case: ignored` (of paths, parameters and keys of bodies)
-/// and `x-unmatched`, what requests get that no operation answers, by the beginning of their path.
+/// Two extensions state facts that OpenAPI cannot express. `x-letter-case: ignored` applies to paths, parameters and
+/// keys of bodies. `x-unmatched` lists, by path prefix, the responses to requests that match no operation.
 public struct OpenAPIDocument: Sendable {
-    /// The document.
+    /// The JSON of the document.
     public let json: JSONValue
     let paths: [OpenAPIPath]
     let unmatched: [OpenAPIUnmatched]
@@ -17,7 +17,7 @@ public struct OpenAPIDocument: Sendable {
 
     /// Reads a document.
     ///
-    /// - Throws: `OpenAPIError` with the place of what cannot be used.
+    /// - Throws: `OpenAPIError` with the location of an unsupported part.
     public init(_ json: JSONValue) throws(OpenAPIError) {
         self.json = json
         guard let version = json["openapi"]?.string, version.hasPrefix("3.1.") else {
@@ -30,9 +30,9 @@ public struct OpenAPIDocument: Sendable {
         ignoresLetterCase = json["x-letter-case"]?.string == "ignored"
     }
 
-    /// Reads the text of a document.
+    /// Parses the text of a document.
     ///
-    /// - Throws: `OpenAPIError` with the place of what cannot be used.
+    /// - Throws: `OpenAPIError` with the location of an unsupported part.
     public init(parsing bytes: [UInt8]) throws(OpenAPIError) {
         let value: JSONValue
         do throws(JSONError) {
@@ -43,21 +43,21 @@ public struct OpenAPIDocument: Sendable {
         try self.init(value)
     }
 
-    /// The identifiers of all operations, in the document's order.
-    public var operationIDs: [String] { paths.flatMap { $0.operations.map(\.id) } }
+    /// The identifiers of all operations, in the order of the document.
+    package var operationIDs: [String] { paths.flatMap { $0.operations.map(\.id) } }
 
-    /// The operation that answers a request; nil if none does.
-    public func operationID(_ method: HTTPMethod, _ target: String) -> String? {
+    /// Returns the identifier of the operation that a request matches; nil if there is none.
+    package func operationID(_ method: HTTPMethod, _ target: String) -> String? {
         find(method, RequestTarget(parsing: target).segments)?.id
     }
 
-    /// The path whose form an address has, the one with the fewest parameters first; then its operation.
+    /// Returns the operation of the matching path with the fewest parameters; nil if there is none.
     func find(_ method: HTTPMethod, _ segments: [String]) -> OpenAPIOperation? {
         let sent = ignoresLetterCase ? segments.map { $0.lowercased() } : segments
         let path = paths.filter { $0.matches(sent, ignoringLetterCase: ignoresLetterCase) }
             .min { $0.parameterCount < $1.parameterCount }
         let operations = path?.operations ?? []
-        // HEAD is answered wherever GET is (RFC 9110 §9.3.2).
+        // HEAD is supported wherever GET is (RFC 9110 §9.3.2).
         return operations.first { $0.method == method }
             ?? (method == .head ? operations.first { $0.method == .get } : nil)
     }
@@ -65,7 +65,7 @@ public struct OpenAPIDocument: Sendable {
 
 /// One path of a document.
 struct OpenAPIPath: Sendable {
-    /// The segments; nil where there is a parameter.
+    /// The segments; nil for a parameter.
     let segments: [String?]
     let operations: [OpenAPIOperation]
     /// The segments in lower case.
@@ -79,7 +79,7 @@ struct OpenAPIPath: Sendable {
 
     var parameterCount: Int { segments.count { $0 == nil } }
 
-    /// Whether an address has the path's form; to be compared without letter case it must be sent in lower case.
+    /// Returns whether segments match the path; to ignore letter case, they must be in lower case.
     func matches(_ sent: [String], ignoringLetterCase: Bool) -> Bool {
         guard sent.count == segments.count else { return false }
         return zip(ignoringLetterCase ? folded : segments, sent).allSatisfy { $0 == nil || $0 == $1 }
@@ -92,7 +92,7 @@ struct OpenAPIOperation: Sendable {
     let method: HTTPMethod
     /// The parameters of the query string.
     let parameters: [OpenAPIParameter]
-    /// The request body's schemas by media type; nil if there is no body.
+    /// The schemas of the request body by media type; nil if there is no body.
     let body: [OpenAPIContent]?
     let responses: [OpenAPIResponse]
 }
@@ -104,22 +104,22 @@ struct OpenAPIParameter: Sendable {
     let schema: JSONSchema
 }
 
-/// One answer of an operation.
+/// One response of an operation.
 struct OpenAPIResponse: Sendable {
     let status: Int
-    /// By media type; empty for answers without a body.
+    /// The content by media type; empty for responses without a body.
     let content: [OpenAPIContent]
-    /// Whether an answer may also come without a body, which the format itself cannot say.
+    /// Whether the body may also be missing, which OpenAPI itself cannot express.
     let mayBeEmpty: Bool
 }
 
-/// One media type, with the schema of its values if there is one.
+/// One media type; the schema of its values, or nil if there is none.
 struct OpenAPIContent: Sendable {
     let mediaType: String
     let schema: JSONSchema?
 }
 
-/// What requests get that no operation answers.
+/// The responses to requests that match no operation, for paths that begin with a prefix.
 struct OpenAPIUnmatched: Sendable {
     let prefix: [String]
     let responses: [OpenAPIResponse]

@@ -1,7 +1,7 @@
 import InsightsHTTP
 import InsightsJSON
 
-/// Reads the parts of a document that exchanges are compared with.
+/// Reads the parts of a document with which exchanges are compared.
 struct OpenAPIReader {
     let document: JSONValue
 
@@ -114,7 +114,7 @@ struct OpenAPIReader {
         return object
     }
 
-    /// What a value or its reference is, and where that stands.
+    /// Returns a value and its location, following a reference.
     private func resolved(
         _ value: JSONValue, _ place: JSONPointer
     ) throws(OpenAPIError) -> (JSONValue, JSONPointer) {

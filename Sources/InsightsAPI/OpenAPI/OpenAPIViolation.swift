@@ -1,30 +1,30 @@
 public import InsightsJSON
 
-/// What about a request or its answer is not as an OpenAPI document says.
+/// A difference between an exchange and an OpenAPI document.
 public struct OpenAPIViolation: Error, Sendable, Equatable, CustomStringConvertible {
-    /// Which part of the exchange.
+    /// The part of an exchange.
     public enum Part: Sendable, Equatable {
-        /// The address: no path of the document has its form, or the path does not answer the method.
+        /// The URL: no path of the document matches, or the path does not support the method.
         case target
-        /// A parameter of the query string.
+        /// A parameter of the query string, by name.
         case parameter(String)
-        /// The request's body.
+        /// The request body.
         case requestBody
-        /// The answer's status.
+        /// The response status.
         case status
-        /// The answer's media type.
+        /// The media type of the response.
         case contentType
-        /// The answer's body.
+        /// The response body.
         case responseBody
     }
 
-    /// Which part of the exchange.
+    /// The part of the exchange that differs.
     public let part: Part
-    /// The place in the part's JSON value.
+    /// The location in the part's JSON value.
     public let pointer: JSONPointer
-    /// What the document says.
+    /// The value that the document describes.
     public let expected: String
-    /// What was sent.
+    /// The value that was sent.
     public let found: String
 
     init(_ part: Part, _ pointer: JSONPointer = JSONPointer(), expected: String, found: String) {
@@ -38,7 +38,7 @@ public struct OpenAPIViolation: Error, Sendable, Equatable, CustomStringConverti
         self.init(part, violation.pointer, expected: violation.expected, found: violation.found)
     }
 
-    /// The part, the place, what was expected and what was found.
+    /// The part, the location, the expected value and the found value.
     public var description: String {
         let name =
             switch part {
@@ -53,15 +53,15 @@ public struct OpenAPIViolation: Error, Sendable, Equatable, CustomStringConverti
     }
 }
 
-/// Why a JSON value is no OpenAPI document that exchanges can be compared with.
+/// The reason why a JSON value is not a usable OpenAPI document.
 public struct OpenAPIError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The place in the document.
+    /// The location in the document.
     public let pointer: JSONPointer
-    /// What stands there.
+    /// The value found there.
     public let found: String
-    /// What may stand there.
+    /// The accepted values.
     public let accepted: String
 
-    /// The place, what was found and what is accepted.
+    /// The location, the found value and the accepted values.
     public var description: String { "OpenAPI document \(pointer): found \(found), accepted: \(accepted)" }
 }

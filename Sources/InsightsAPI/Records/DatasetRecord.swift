@@ -1,16 +1,16 @@
 public import InsightsJSON
 
-/// One dataset as `GET ScheduledDataset` lists it (seed 002, insights-api section 4.1).
+/// A dataset as listed by `GET ScheduledDataset` (seed 002, insights-api section 4.1).
 public struct DatasetRecord: WireRecord, Equatable {
-    /// The name FROM takes.
+    /// The name of the dataset in FROM.
     public var datasetName: String
-    /// The columns, in the catalogue's order.
+    /// The columns, in the order of the catalogue.
     public var selectableColumns: [String]
-    /// The metrics, possibly none.
+    /// The metrics; may be empty.
     public var availableMetrics: [String]
-    /// The words TIMESPAN takes for it.
+    /// The TIMESPAN values that the dataset supports.
     public var availableDateRanges: [String]
-    /// The smallest recurrence interval of a report over it, in hours; mpn only.
+    /// The minimum recurrence interval of a report over the dataset, in hours; mpn only.
     public var minimumRecurrenceInterval: Int?
 
     /// Creates a record.
@@ -25,7 +25,7 @@ public struct DatasetRecord: WireRecord, Equatable {
         self.minimumRecurrenceInterval = minimumRecurrenceInterval
     }
 
-    /// The fields in the order they are written.
+    /// The fields, in the order in which they are written.
     public static let fields: [RecordField<DatasetRecord>] = [
         .text("datasetName", .text, "The name FROM takes.") { $0.datasetName },
         .texts("selectableColumns", "The columns, in the catalogue's order.") { $0.selectableColumns },

@@ -1,42 +1,42 @@
 public import InsightsJSON
 
-/// Where one run of a report stands (insights-api section 7.2).
+/// The status of one execution of a report (insights-api section 7.2).
 public enum ExecutionStatus: String, Sendable, CaseIterable {
-    /// Its slot has not come.
+    /// The slot is in the future.
     case pending = "Pending"
-    /// It runs.
+    /// The execution is in progress.
     case running = "Running"
-    /// Its slot waits for the report to be resumed.
+    /// The report is paused, and the slot waits until it is resumed.
     case paused = "Paused"
-    /// Its file can be downloaded.
+    /// The file is ready for download.
     case completed = "Completed"
 }
 
-/// One run of a report (seed 002, insights-api section 4.12).
+/// An execution of a report (seed 002, insights-api section 4.12).
 public struct ExecutionRecord: WireRecord, Equatable {
-    /// The identifier.
+    /// The identifier of the execution.
     public var executionID: String
-    /// The report it is a run of.
+    /// The identifier of its report.
     public var reportID: String
-    /// The report's hours between slots.
+    /// The report's recurrence interval, in hours.
     public var recurrenceInterval: Int
-    /// The report's number of slots as given at creation, or nil for no end.
+    /// The report's number of slots as given at creation; nil for an unlimited number.
     public var recurrenceCount: Int?
-    /// The report's callback address, where it is repeated (C31).
+    /// The report's callback URL, if executions repeat it (C31, docs/sources.md); nil otherwise.
     public var callbackURL: String?
-    /// The report's callback method, where it is repeated; mpn only.
+    /// The report's callback method, if executions repeat it; mpn only.
     public var callbackMethod: CallbackMethod?
     /// The file format.
     public var format: ReportFormat
-    /// Where the run stands.
+    /// The status of the execution.
     public var executionStatus: ExecutionStatus
-    /// Where the file is (C32); nil in the documents' examples.
+    /// The location of the file (C32); nil in the documents' examples.
     public var reportLocation: String?
-    /// The absolute address of the file, once the run is completed.
+    /// The absolute download URL; nil until the execution is completed.
     public var reportAccessSecureLink: String?
-    /// When that address stops working, `yyyy-MM-ddTHH:mm:ssZ`, if it does.
+    /// The expiry of the download URL, `yyyy-MM-ddTHH:mm:ssZ`; nil if it does not expire.
     public var reportExpiryTime: String?
-    /// When the file was made, `yyyy-MM-ddTHH:mm:ssZ`.
+    /// The time at which the file was generated, `yyyy-MM-ddTHH:mm:ssZ`; nil if there is no file yet.
     public var reportGeneratedTime: String?
 
     /// Creates a record.
@@ -60,7 +60,7 @@ public struct ExecutionRecord: WireRecord, Equatable {
         self.reportGeneratedTime = reportGeneratedTime
     }
 
-    /// The fields in the order they are written.
+    /// The fields, in the order in which they are written.
     public static let fields: [RecordField<ExecutionRecord>] = [
         .text("executionId", .uuid) { $0.executionID },
         .text("reportId", .uuid) { $0.reportID },

@@ -1,35 +1,35 @@
 public import InsightsJSON
 
-/// One stored query (seed 002, insights-api section 4.2).
+/// A stored or predefined query (seed 002, insights-api section 4.2).
 public struct QueryRecord: WireRecord, Equatable {
-    /// Who made a query.
+    /// The creator of a query.
     public enum Kind: String, Sendable, CaseIterable {
-        /// A caller, through the API.
+        /// Created by a caller, through the API.
         case userDefined
-        /// The service: predefined, usable by everyone, not to be deleted.
+        /// Predefined by the service: every caller can use it, and it cannot be deleted.
         case system
     }
 
-    /// The identifier, opaque: one published system query's is no UUID.
+    /// The identifier, opaque: the published identifier of one system query is not a UUID.
     public var queryID: String
-    /// The friendly name.
+    /// The display name.
     public var name: String
-    /// The description, if there is one.
+    /// The description; nil if there is none.
     public var description: String?
-    /// The text as it was sent, without surrounding blanks.
+    /// The text as sent, without surrounding whitespace.
     public var query: String
-    /// Who made it.
+    /// The creator of the query.
     public var kind: Kind
     /// The owner: digits in cmp, a user principal name in mpn.
     public var user: String
-    /// When it was made, `yyyy-MM-ddTHH:mm:ss`, UTC; with `Z` except in cmp (C6).
+    /// The time of creation in UTC, `yyyy-MM-ddTHH:mm:ss`, with a trailing `Z` except in cmp (C6, docs/sources.md).
     public var createdTime: String
-    /// When it was changed; always nil, for queries cannot be changed.
+    /// The time of the last change; always nil, because queries cannot be changed.
     public var modifiedTime: String?
 
     /// Creates a record.
     ///
-    /// `createdTime` is given with its `Z`; the style decides whether it is sent.
+    /// `createdTime` has a trailing `Z`; the record options decide whether it is written.
     public init(
         queryID: String, name: String, description: String?, query: String, kind: Kind, user: String,
         createdTime: String, modifiedTime: String? = nil
@@ -44,7 +44,7 @@ public struct QueryRecord: WireRecord, Equatable {
         self.modifiedTime = modifiedTime
     }
 
-    /// The fields in the order they are written.
+    /// The fields, in the order in which they are written.
     public static let fields: [RecordField<QueryRecord>] = [
         .text("queryId", .text, "Opaque: one published system query's is no UUID.") { $0.queryID },
         .text("name") { $0.name },

@@ -1,17 +1,17 @@
-/// The choices among record fields that the documents leave open or contradict one another on.
+/// The options of record fields on which the documents are silent or contradict one another.
 public struct RecordOptions: Sendable, Equatable {
-    /// Whether `createdTime` of cmp queries ends in `Z` (C6); seed 002 prints it without.
+    /// Whether `createdTime` of cmp queries ends in `Z` (C6, docs/sources.md); seed 002 prints it without.
     public var queryTimesEndInZ: Bool
-    /// Whether mpn records spell `CallbackMethod` (C9) instead of `callbackMethod`.
+    /// Whether mpn records use the key `CallbackMethod` (C9) instead of `callbackMethod`.
     public var capitalizesCallbackMethod: Bool
-    /// Whether `isPublicInOrg` and the report's `executionStatus`, which only the sample clients read, are sent (C45).
+    /// Whether `isPublicInOrg` and the report's `executionStatus` are sent (C45); only the sample clients read them.
     public var includesSampleOnlyFields: Bool
-    /// Whether executions repeat the report's callback address and method (C31).
+    /// Whether executions repeat the report's callback URL and method (C31).
     public var echoesCallback: Bool
     /// Whether `reportLocation` holds the link of a completed execution, in both programs (C32).
     public var fillsReportLocation: Bool
 
-    /// Creates a style; the defaults are the documents' own examples.
+    /// Creates the options; the defaults match the examples in the documents.
     public init(
         queryTimesEndInZ: Bool = false, capitalizesCallbackMethod: Bool = false, includesSampleOnlyFields: Bool = false,
         echoesCallback: Bool = false, fillsReportLocation: Bool = false
@@ -23,13 +23,13 @@ public struct RecordOptions: Sendable, Equatable {
         self.fillsReportLocation = fillsReportLocation
     }
 
-    /// A choice that decides whether records have a field, by the name of its setting.
+    /// An option that decides whether records have a field; the raw value is the name of its setting.
     public enum Choice: String, Sendable {
-        /// mpn records spell `CallbackMethod`.
+        /// mpn records use the key `CallbackMethod`.
         case callbackMethodInPascalCase = "callback-method-pascal"
-        /// The fields only sample clients read are sent.
+        /// The fields that only sample clients read are sent.
         case sampleOnlyFields = "sample-only-fields"
-        /// `reportLocation` holds the link.
+        /// `reportLocation` holds the link of a completed execution.
         case reportLocation = "report-location"
 
         func isMade(_ style: RecordOptions) -> Bool {

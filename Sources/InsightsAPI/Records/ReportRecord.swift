@@ -1,12 +1,12 @@
 public import InsightsJSON
 
-/// Whether a report's schedule runs (insights-api section 7.1).
+/// The status of a report's schedule (insights-api section 7.1).
 public enum ReportStatus: String, Sendable, CaseIterable {
     /// Executions are scheduled.
     case active = "Active"
-    /// The schedule is stopped.
+    /// The schedule is paused.
     case paused = "Paused"
-    /// No execution is to come.
+    /// No further executions are due.
     case inactive = "Inactive"
 }
 
@@ -17,7 +17,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     /// Tab-separated values.
     case tsv
 
-    /// The media type of a download (U50).
+    /// The media type of a download (U50, docs/sources.md).
     public var mediaType: String {
         switch self {
         case .csv: "text/csv"
@@ -26,43 +26,45 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     }
 }
 
-/// How a callback is made (insights-api section 6).
+/// The HTTP method of a callback (insights-api section 6).
 public enum CallbackMethod: String, Sendable, CaseIterable {
+    /// A GET request.
     case get = "GET"
+    /// A POST request.
     case post = "POST"
 }
 
-/// One scheduled report (seed 002, insights-api section 4.6).
+/// A report (seed 002, insights-api section 4.6).
 public struct ReportRecord: WireRecord, Equatable {
-    /// The identifier.
+    /// The identifier of the report.
     public var reportID: String
-    /// The name.
+    /// The report name.
     public var reportName: String
-    /// The description, if there is one.
+    /// The description; nil if there is none.
     public var description: String?
-    /// The query it was made from.
+    /// The identifier of the query that the report was created from.
     public var queryID: String
-    /// The text that runs.
+    /// The text of the query that executions run.
     public var query: String
     /// The owner: digits in cmp, a user principal name in mpn.
     public var user: String
-    /// When it was made, `yyyy-MM-ddTHH:mm:ssZ`.
+    /// The time of creation, `yyyy-MM-ddTHH:mm:ssZ`.
     public var createdTime: String
-    /// When it was last changed, or nil.
+    /// The time of the last change, `yyyy-MM-ddTHH:mm:ssZ`; nil before the first.
     public var modifiedTime: String?
-    /// Whether it ran once, at once, instead of by schedule; mpn only.
+    /// Whether the report ran once, immediately, instead of on a schedule; mpn only.
     public var executeNow: Bool
     /// The first slot, `yyyy-MM-ddTHH:mm:ssZ`.
     public var startTime: String
-    /// Whether the schedule runs.
+    /// The status of the schedule.
     public var reportStatus: ReportStatus
-    /// Hours between slots; 0 for a report that ran at once.
+    /// The hours between slots; 0 for an `ExecuteNow` report.
     public var recurrenceInterval: Int
-    /// How many slots, or nil for no end.
+    /// The number of slots; nil for an unlimited number.
     public var recurrenceCount: Int?
-    /// Where completed executions are announced, if anywhere.
+    /// The URL to which completed executions are announced; nil for none.
     public var callbackURL: String?
-    /// How they are announced; mpn only.
+    /// The HTTP method of the callback; mpn only.
     public var callbackMethod: CallbackMethod?
     /// The file format.
     public var format: ReportFormat
@@ -92,7 +94,7 @@ public struct ReportRecord: WireRecord, Equatable {
         self.format = format
     }
 
-    /// The fields in the order they are written.
+    /// The fields, in the order in which they are written.
     public static let fields: [RecordField<ReportRecord>] = [
         .text("reportId", .uuid) { $0.reportID },
         .text("reportName") { $0.reportName },
@@ -123,10 +125,10 @@ public struct ReportRecord: WireRecord, Equatable {
     /// Writes the record with the fields of its program.
     ///
     /// - Parameters:
-    ///   - writer: where to.
-    ///   - program: decides the fields.
-    ///   - style: decides the open choices.
-    ///   - executionStatus: the newest execution's status, for the field only sample clients read.
+    ///   - writer: the destination.
+    ///   - program: the program, which decides the fields.
+    ///   - style: the options of the record.
+    ///   - executionStatus: the status of the newest execution, for the field that only sample clients read.
     public func write(
         to writer: inout JSONWriter, program: PartnerProgram, style: RecordOptions,
         executionStatus: ExecutionStatus? = nil

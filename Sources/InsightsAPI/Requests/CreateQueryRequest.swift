@@ -2,11 +2,11 @@ public import InsightsJSON
 
 /// The body of `POST ScheduledQueries` (seed 002, insights-api section 4.2).
 public struct CreateQueryRequest: Sendable, Equatable {
-    /// The friendly name.
+    /// The display name.
     public var name: String
-    /// The description, if any.
+    /// The description; nil for none.
     public var description: String?
-    /// The query's text.
+    /// The text of the query.
     public var query: String
 
     /// Creates a body.
@@ -22,19 +22,20 @@ public struct CreateQueryRequest: Sendable, Equatable {
     private static let descriptionField = RequestField.text(
         "Description", \CreateQueryRequest.description, "What it is for.")
 
-    /// The fields in the documents' order.
+    /// The fields, in the order of the documents.
     public static let fields = [queryField, nameField, descriptionField]
 
     /// Reads a body.
     ///
-    /// - Throws: `ServiceError.nullOrMissingValue`, if the name or the query is missing; `ServiceError.invalidBody`.
+    /// - Throws: `ServiceError.nullOrMissingValue` if the name or the query is missing; `ServiceError.invalidBody` for
+    ///   a value that is not a string.
     public init(_ body: RequestBody) throws(ServiceError) {
         self.init(name: "", query: "")
-        // The name first: of two mistakes the first one is answered.
+        // Read the name first, because the first of several errors is reported.
         for field in [Self.nameField, Self.queryField, Self.descriptionField] { try field.read(&self, body) }
     }
 
-    /// The body as a client sends it: an absent description is null.
+    /// The body as a client sends it; an absent description is null.
     public var json: JSONValue {
         .object(JSONObject(Self.fields.map { .init($0.name, $0.value(self) ?? .null) }))
     }

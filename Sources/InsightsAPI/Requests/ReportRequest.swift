@@ -1,31 +1,31 @@
 public import InsightsJSON
 
-/// The body of `POST ScheduledReport` and `PUT ScheduledReport/{reportId}`, as sent: nothing is checked yet
-/// (seed 002, insights-api sections 4.6 and 4.8).
+/// The body of `POST ScheduledReport` and `PUT ScheduledReport/{reportId}` as sent, before validation (seed 002,
+/// insights-api sections 4.6 and 4.8).
 public struct ReportRequest: Sendable, Equatable {
-    /// The report's name.
+    /// The report name.
     public var reportName: String?
     /// The description.
     public var description: String?
-    /// The query to run; only when a report is created.
+    /// The identifier of the query to run; only for the creation of a report.
     public var queryID: String?
     /// The first slot, `yyyy-MM-ddTHH:mm:ssZ`.
     public var startTime: String?
-    /// Whether to run once, at once.
+    /// Whether to run once, immediately.
     public var executeNow: Bool
-    /// The lower bound of the data of a run at once, `yyyy-MM-ddTHH:mm:ssZ`.
+    /// The lower bound of the data of an `ExecuteNow` report, `yyyy-MM-ddTHH:mm:ssZ`.
     public var queryStartTime: String?
-    /// The upper bound of the data of a run at once, `yyyy-MM-ddTHH:mm:ssZ`.
+    /// The upper bound of the data of an `ExecuteNow` report, `yyyy-MM-ddTHH:mm:ssZ`.
     public var queryEndTime: String?
-    /// Hours between slots.
+    /// The hours between slots.
     public var recurrenceInterval: Int?
-    /// How many slots.
+    /// The number of slots.
     public var recurrenceCount: Int?
-    /// `csv` or `tsv`, in any letter case.
+    /// The value `csv` or `tsv`, in any letter case.
     public var format: String?
-    /// Where completed executions are announced.
+    /// The URL to which completed executions are announced.
     public var callbackURL: String?
-    /// `GET` or `POST`.
+    /// The value `GET` or `POST`.
     public var callbackMethod: String?
 
     /// Creates a body.
@@ -49,7 +49,7 @@ public struct ReportRequest: Sendable, Equatable {
         self.callbackMethod = callbackMethod
     }
 
-    /// The fields in the documents' order, which is also the order they are read in.
+    /// The fields, in the order of the documents, in which they are also parsed.
     public static let fields: [RequestField<ReportRequest>] = [
         .text("ReportName", \.reportName, "At most 256 characters, without ';'."),
         .text("Description", \.description, "At most 256 characters."),
@@ -67,13 +67,13 @@ public struct ReportRequest: Sendable, Equatable {
 
     /// Reads a body.
     ///
-    /// - Throws: `ServiceError.invalidBody` or `ServiceError.invalidReportParameters` for values of the wrong kind.
+    /// - Throws: `ServiceError.invalidBody` or `ServiceError.invalidReportParameters` for values of the wrong type.
     public init(_ body: RequestBody) throws(ServiceError) {
         self.init(reportName: nil)
         for field in Self.fields { try field.read(&self, body) }
     }
 
-    /// The body as a client sends it: the fields that are set, in the documents' order.
+    /// The body as a client sends it: all fields with a value, in the order of the documents.
     public var json: JSONValue {
         .object(JSONObject(Self.fields.compactMap { field in field.value(self).map { .init(field.name, $0) } }))
     }

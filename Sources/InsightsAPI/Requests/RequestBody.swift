@@ -1,17 +1,18 @@
 import InsightsHTTP
 import InsightsJSON
 
-/// A request's JSON object, read as the service reads it (insights-api section 3.2).
+/// The JSON object of a request, with the parsing rules of the service (insights-api section 3.2).
 ///
-/// Keys bind without regard to letter case, the last of several copies wins, explicit null means absent, texts lose
-/// surrounding blanks, unknown keys are ignored, whole numbers may come as text (U47).
+/// Keys are matched without regard to letter case. The last of several copies of a key wins. An explicit null means
+/// absent, and surrounding whitespace of texts is removed. Unknown keys are ignored. Integers may be sent as text
+/// (U47, docs/sources.md).
 public struct RequestBody: Sendable {
-    /// The values by their keys in lower case.
+    /// The values by key in lower case.
     private let values: [String: JSONValue]
 
-    /// Reads the bytes of a body.
+    /// Parses the bytes of a body.
     ///
-    /// - Throws: `ServiceError.invalidBody` with the place, if they are no JSON object.
+    /// - Throws: `ServiceError.invalidBody` with the location, if they are not a JSON object.
     public init(parsing bytes: [UInt8]) throws(ServiceError) {
         do {
             let value = try JSONParser.parse(bytes)
@@ -28,15 +29,15 @@ public struct RequestBody: Sendable {
         }
     }
 
-    /// The value of a key, nil if it is missing or null.
+    /// Returns the value of a key; nil if it is missing or null.
     private func value(_ key: String) -> JSONValue? {
         guard let value = values[key.lowercased()], !value.isNull else { return nil }
         return value
     }
 
-    /// A text without surrounding blanks; nil if it is missing, null or blank.
+    /// Returns a text without surrounding whitespace; nil if it is missing, null or blank.
     ///
-    /// - Throws: `ServiceError.invalidBody`, if the value is of another kind.
+    /// - Throws: `ServiceError.invalidBody` for a value that is not a string.
     public func text(_ key: String) throws(ServiceError) -> String? {
         switch value(key) {
         case nil: return nil
@@ -47,9 +48,9 @@ public struct RequestBody: Sendable {
         }
     }
 
-    /// A whole number, also one written as text; nil if it is missing or null.
+    /// Returns an integer, which may be sent as text; nil if it is missing, null or blank.
     ///
-    /// - Throws: `ServiceError.invalidReportParameters`, if the value is not a whole number.
+    /// - Throws: `ServiceError.invalidReportParameters` for a value that is not an integer.
     public func integer(_ key: String) throws(ServiceError) -> Int? {
         switch value(key) {
         case nil: return nil
@@ -62,9 +63,9 @@ public struct RequestBody: Sendable {
         }
     }
 
-    /// A truth value, also one written as text; nil if it is missing or null.
+    /// Returns a Boolean value, which may be sent as text; nil if it is missing or null.
     ///
-    /// - Throws: `ServiceError.invalidReportParameters` for anything else.
+    /// - Throws: `ServiceError.invalidReportParameters` for any other value.
     public func flag(_ key: String) throws(ServiceError) -> Bool? {
         switch value(key) {
         case nil: return nil

@@ -1,31 +1,31 @@
-/// What is shown in place of a secret.
+/// The placeholder that replaces a secret in output.
 public enum RedactionLabel: String, CaseIterable, Sendable {
     /// An access token.
     case bearerToken = "<bearer token>"
-    /// An application's secret.
+    /// The secret of an application.
     case clientSecret = "<client secret>"
-    /// A user's password.
+    /// The password of a user.
     case password = "<password>"
     /// A refresh token.
     case refreshToken = "<refresh token>"
     /// An ID token.
     case idToken = "<id token>"
-    /// What an application signs instead of sending its secret.
+    /// A signed assertion that an application sends instead of its secret.
     case clientAssertion = "<client assertion>"
-    /// What stands for a user at the token endpoint.
+    /// An assertion that represents a user at the token endpoint.
     case assertion = "<assertion>"
-    /// What a user was given to get a token with.
+    /// An authorization code, which a client exchanges for a token.
     case code = "<code>"
-    /// What an Authorization header holds that is no bearer token, or may be any.
+    /// The value of an Authorization header that is not a bearer token, or whose scheme is unknown.
     case credentials = "<credentials>"
-    /// A cookie.
+    /// The value of a cookie.
     case cookie = "<cookie>"
     /// The key of a simulator's administration.
     case administrationKey = "<administration key>"
-    /// The signature of a link, which belongs into its address.
+    /// The signature in the URL of a download link.
     case linkSignature = "<link signature>"
-    /// Something that has the form of a token.
+    /// A value that has the form of a token.
     case token = "<token>"
-    /// Something that stands where a secret does.
+    /// A value in a position that holds a secret.
     case secret = "<secret>"
 }

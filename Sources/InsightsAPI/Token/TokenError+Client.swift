@@ -1,21 +1,21 @@
 import InsightsHTTP
 
-/// Clients and their credentials (token-endpoint section 10.3).
+/// Errors about clients and their credentials (token-endpoint section 10.3).
 extension TokenError {
     private static func client(_ code: Int, _ text: String) -> TokenError {
         TokenError(code, "invalid_client", text, status: 401)
     }
 
-    /// `client_credentials` came without any credential; checked before tenant and client.
+    /// A `client_credentials` request without any credential; checked before tenant and client.
     public static let missingCredential = client(
         7_000_216,
         "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.")
 
-    /// A user grant of a confidential application came without its credential.
+    /// A user grant of a confidential application, without the application's credential.
     public static let missingClientSecret = client(
         7_000_218, "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.")
 
-    /// The secret is wrong.
+    /// Returns the error for a wrong client secret.
     public static func invalidClientSecret(clientID: String) -> TokenError {
         client(
             7_000_215,
@@ -23,7 +23,7 @@ extension TokenError {
                 + "not the client secret ID, for a secret added to app '\(echo(clientID))'.")
     }
 
-    /// The secret is right, but its time is over.
+    /// Returns the error for a correct but expired client secret.
     public static func expiredClientSecret(clientID: String) -> TokenError {
         client(
             7_000_222,
@@ -32,18 +32,18 @@ extension TokenError {
                 + "added security: https://aka.ms/certCreds.")
     }
 
-    /// A public application has no credential, and must send none.
+    /// A credential sent by a public application, which has none.
     public static let publicClient = client(
         700_025, "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.")
 
-    /// An assertion is not signed by one of the application's certificates.
+    /// Returns the error for an assertion that none of the application's certificates signed.
     public static func invalidAssertion(reason: String, thumbprint: String? = nil) -> TokenError {
         let key = thumbprint.map { ", Thumbprint of key used by client: '\($0)'" } ?? ""
         return client(
             700_027, "Client assertion contains an invalid signature. [Reason - \(reason)\(key)]")
     }
 
-    /// An assertion is over, or does not hold yet.
+    /// Returns the error for an assertion that has expired or is not valid yet.
     public static func assertionOutsideTime(now: String, from: String, until: String) -> TokenError {
         client(
             700_024,
@@ -51,15 +51,15 @@ extension TokenError {
                 + "expiry time of assertion \(until).")
     }
 
-    /// An assertion speaks for another application.
+    /// An assertion that names another application.
     public static let assertionOfAnother = client(
         700_021, "Client assertion application identifier doesn't match 'client_id' parameter.")
 
-    /// An assertion is for something else than this endpoint.
+    /// An assertion whose audience is not this endpoint.
     public static let assertionForAnother = client(
         700_023, "Client assertion audience claim does not match Realm issuer.")
 
-    /// The application is not known in the tenant.
+    /// Returns the error for an application that is unknown in the tenant.
     public static func applicationNotFound(clientID: String, tenant: String) -> TokenError {
         TokenError(
             700_016, "unauthorized_client",

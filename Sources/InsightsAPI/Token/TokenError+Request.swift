@@ -1,24 +1,24 @@
 public import InsightsHTTP
 
-/// Tenant, form and service (token-endpoint sections 10.4, 10.7 and 10.8).
+/// Errors about the tenant, the form and the service (token-endpoint sections 10.4, 10.7 and 10.8).
 extension TokenError {
-    /// The address is none that the token endpoint's host answers.
+    /// A URL path that the token endpoint's host does not serve.
     public static let unknownAddress = TokenError(
         9_002_313, "invalid_request", "Invalid request. Request is malformed or invalid.", status: 404)
 
-    /// A parameter the grant needs is missing.
+    /// Returns the error for a missing parameter that the grant requires.
     public static func missingParameter(_ name: String) -> TokenError {
         TokenError(
             900_144, "invalid_request", "The request body must contain the following parameter: '\(name)'.",
             subject: name)
     }
 
-    /// A parameter the grant needs is missing.
+    /// Returns the error for a missing parameter that the grant requires.
     public static func missingParameter(_ parameter: TokenParameter) -> TokenError {
         missingParameter(parameter.rawValue)
     }
 
-    /// A field is missing, as another part of the service says it.
+    /// Returns the error for a missing field, with the code and text of another part of the service.
     public static func missingField(_ name: String) -> TokenError {
         TokenError(
             90014, "invalid_request",
@@ -26,24 +26,24 @@ extension TokenError {
                 + "parameters for the login request.", subject: name)
     }
 
-    /// The grant type is none that is served.
+    /// Returns the error for an unsupported grant type.
     public static func unsupportedGrant(_ grant: String) -> TokenError {
         TokenError(
             70003, "unsupported_grant_type", "The app requested an unsupported grant type '\(echo(grant))'.",
             subject: echo(grant))
     }
 
-    /// A parameter was sent twice, there are too many, or two ways of authentication exclude one another.
+    /// A repeated parameter, too many parameters, or two authentication methods that exclude each other.
     public static let malformedRequest = TokenError(
         9_002_313, "invalid_request", "Invalid request. Request is malformed or invalid.")
 
-    /// The request body is larger than the limit in bytes.
+    /// Returns the error for a request body larger than a limit in bytes.
     public static func bodyTooLarge(limit: Int) -> TokenError {
         TokenError(
             9_002_313, "invalid_request", "Invalid request. The body is larger than \(limit) bytes.", status: 413)
     }
 
-    /// The request did not use POST; the method it used.
+    /// Returns the error for a request whose method is not POST.
     public static func wrongMethod(_ method: HTTPMethod, version: TokenVersion = .v1) -> TokenError {
         let accepted = version == .v1 ? "POST" : "POST, OPTIONS"
         return TokenError(
@@ -51,7 +51,7 @@ extension TokenError {
             "The endpoint only accepts \(accepted) requests. Received a \(echo(method.token)) request.")
     }
 
-    /// The tenant looks like one, but is not known.
+    /// Returns the error for a well-formed tenant name that is unknown.
     public static func tenantNotFound(_ tenant: String) -> TokenError {
         TokenError(
             90002, "invalid_request",
@@ -60,7 +60,7 @@ extension TokenError {
                 + "active subscriptions for the tenant.")
     }
 
-    /// The tenant is neither an identifier nor a domain.
+    /// Returns the error for a tenant name that is neither an identifier nor a domain.
     public static func malformedTenant(_ tenant: String) -> TokenError {
         TokenError(
             900023, "invalid_request",
@@ -68,40 +68,40 @@ extension TokenError {
                 + "external domain.")
     }
 
-    /// The same refusal as the metadata documents put it.
+    /// The same error in the form of the metadata documents.
     public var ofMetadata: TokenError {
         TokenError(code, "invalid_tenant", text, status: status, subject: subject)
     }
 
-    /// The address names no tenant, and nothing else in the request does.
+    /// A URL that names no tenant, where the rest of the request does not name one either.
     public static let noTenant = TokenError(
         50059, "invalid_request",
         "No tenant-identifying information found in either the request or implied by any provided credentials.")
 
-    /// A user cannot sign in with a password where the address names no tenant.
+    /// A password grant at a URL that names no tenant.
     public static let grantNeedsTenant = TokenError(
         9_001_023, "invalid_request",
         "The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or "
             + "tenant-specific endpoint.")
 
-    /// The instance a client asked about is none that is known.
+    /// A request about an authority instance that is unknown.
     public static let invalidInstance = TokenError(
         50049, "invalid_instance", "Unknown or invalid instance.")
 
     // MARK: Service
 
-    /// The service has a fault that passes.
+    /// A transient fault of the service.
     public static let transientFault = TokenError(
         90033, "temporarily_unavailable", "A transient error has occurred. Please try again.", status: 503
     ).with { $0.hasHelpPage = false }
 
-    /// The same request came too often in a short time.
+    /// The same request sent too often in a short time.
     public static let requestLoop = TokenError(
         50196, "invalid_grant",
         "The server terminated an operation because it encountered a client request loop. Please contact your app "
             + "vendor.")
 
-    /// The gateway lets no more requests pass; its answer is plain text.
+    /// Returns the throttling error of the gateway, a plain-text response; `retryAfter` is in seconds.
     public static func throttled(retryAfter: Int) -> TokenError {
         TokenError(429, "too_many_requests", "Too Many Requests", status: 429).with {
             $0.retryAfter = retryAfter

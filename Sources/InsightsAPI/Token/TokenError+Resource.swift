@@ -1,8 +1,8 @@
 import InsightsHTTP
 
-/// Resources, scopes and consent (token-endpoint sections 6 and 10.5).
+/// Errors about resources, scopes and consent (token-endpoint sections 6 and 10.5).
 extension TokenError {
-    /// The resource is none that is accepted.
+    /// Returns the error for a resource that is not accepted.
     public static func resourceNotFound(resource: String, tenant: String) -> TokenError {
         TokenError(
             500_011, "invalid_resource",
@@ -11,14 +11,14 @@ extension TokenError {
                 + "by any user in the tenant. You might have sent your authentication request to the wrong tenant.")
     }
 
-    /// The scope is not written as one, or mixes what does not go together.
+    /// Returns the error for a malformed scope, or for scopes that cannot be combined.
     public static func invalidScope(_ scope: String) -> TokenError {
         TokenError(
             70011, "invalid_scope",
             "The provided value for the input parameter 'scope' is not valid. The scope '\(echo(scope))' is not valid.")
     }
 
-    /// An application alone must ask for `/.default`.
+    /// Returns the error for an application-only request whose scope does not end in `/.default`.
     public static func scopeWithoutDefault(_ scope: String) -> TokenError {
         TokenError(
             1_002_012, "invalid_scope",
@@ -26,22 +26,22 @@ extension TokenError {
                 + "with /.default suffixed to the resource identifier (application ID URI).")
     }
 
-    /// The v2 endpoint takes no `resource`.
+    /// A `resource` sent to the v2 endpoint, which does not support it.
     public static let resourceNotSupported = TokenError(
         901_002, "invalid_request", "The 'resource' request parameter is not supported.")
 
-    /// The v2 endpoint got a `resource` that is not the scope's.
+    /// A `resource` sent to the v2 endpoint that differs from the resource of the scope.
     public static let resourceContradictsScope = TokenError(
         9_010_010, "invalid_target",
         "The resource parameter provided in the request doesn't match with the requested scopes.")
 
-    /// The user's grant is for a resource that the application has not registered for.
+    /// A user grant for a resource that is not in the application's registration.
     public static let resourceNotRegistered = TokenError(
         650_057, "invalid_resource",
         "Invalid resource. The client has requested access to a resource which is not listed in the requested "
             + "permissions in the client's application registration.")
 
-    /// Nobody has consented to the application.
+    /// Returns the error for an application without the consent of a user or administrator.
     public static func consentRequired(clientID: String, name: String) -> TokenError {
         TokenError(
             65001, "invalid_grant",

@@ -1,14 +1,14 @@
 import InsightsHTTP
 
-/// Users, and the refresh tokens they got (token-endpoint section 10.6).
+/// Errors about users and their refresh tokens (token-endpoint section 10.6).
 extension TokenError {
     private static func user(_ code: Int, _ text: String) -> TokenError {
         TokenError(code, "invalid_grant", text)
     }
 
-    /// The user is not known in the tenant.
+    /// Returns the error for a user who is unknown in the tenant.
     public static func userNotFound(tenant: String, version: TokenVersion = .v1) -> TokenError {
-        // {EmailHidden} is what the real answer says, literally.
+        // The real response contains {EmailHidden} literally.
         user(
             50034,
             "The user account {EmailHidden} does not exist in the \(echo(tenant)) directory. To sign into this "
@@ -16,31 +16,31 @@ extension TokenError {
         ).with { $0.suberror = version == .v2 ? "bad_token" : nil }
     }
 
-    /// The user's password is wrong.
+    /// A wrong password.
     public static let invalidPassword = user(
         50126, "Error validating credentials due to invalid username or password.")
 
-    /// Too many wrong passwords, or locked by an administrator.
+    /// An account locked after too many wrong passwords, or by an administrator.
     public static let accountLocked = user(
         50053,
         "The account is locked, you've tried to sign in too many times with an incorrect user ID or password.")
 
-    /// The password is right, but its time is over.
+    /// A correct but expired password.
     public static let passwordExpired = user(50055, "The password is expired.").with {
         $0.suberror = "user_password_expired"
         $0.passwordChangeURL = "https://portal.microsoftonline.com/ChangePassword.aspx"
     }
 
-    /// The user has no password in this directory.
+    /// A user without a password in this directory.
     public static let noPassword = user(
         50056, "Invalid or missing password: password does not exist in the directory for this user.")
 
-    /// The password is right, but the account is switched off.
+    /// A correct password of a disabled account.
     public static let userDisabled = user(50057, "The user account is disabled.")
 
-    // MARK: Conditions of signing in
+    // MARK: Sign-in conditions
 
-    /// A second factor is needed, which a password grant cannot ask for.
+    /// Returns the error for a required second factor, which a password grant cannot request.
     public static func factorRequired(resource: String, version: TokenVersion) -> TokenError {
         TokenError(
             50076, version == .v1 ? "interaction_required" : "invalid_grant",
@@ -52,7 +52,7 @@ extension TokenError {
         }
     }
 
-    /// A second factor must be set up first.
+    /// Returns the error for a required second factor that the user has not set up.
     public static func factorEnrollmentRequired(resource: String) -> TokenError {
         TokenError(
             50079, "interaction_required",
@@ -61,7 +61,7 @@ extension TokenError {
         ).with { $0.claims = claimsChallenge }
     }
 
-    /// A policy forbids the sign-in.
+    /// Returns the error for a sign-in that a Conditional Access policy blocks.
     public static func blockedByPolicy(version: TokenVersion) -> TokenError {
         TokenError(
             53003, version == .v1 ? "interaction_required" : "invalid_grant",
@@ -73,18 +73,18 @@ extension TokenError {
 
     // MARK: Refresh tokens
 
-    /// The refresh token is none that was issued to this client.
+    /// A refresh token that was not issued to this client.
     public static let invalidGrant = user(70000, "The provided access grant is invalid or malformed.")
 
-    /// The refresh token has not even the form of one.
+    /// A text that does not have the form of a refresh token.
     public static let malformedGrant = user(9_002_313, "Invalid request. Request is malformed or invalid.")
 
-    /// The refresh token was not used for too long.
+    /// Returns the error for a refresh token that was idle for too long.
     ///
     /// - Parameters:
-    ///   - issued: when it was issued, as `yyyy-MM-ddTHH:mm:ss`.
-    ///   - days: how many days it may rest.
-    /// - Returns: the refusal.
+    ///   - issued: the time of issue in UTC, as `yyyy-MM-ddTHH:mm:ss`.
+    ///   - days: the maximum idle time in days.
+    /// - Returns: the error.
     public static func idleRefreshToken(issued: String, days: Int) -> TokenError {
         user(
             700_082,
@@ -93,7 +93,7 @@ extension TokenError {
         ).with { $0.suberror = "bad_token" }
     }
 
-    /// The user's sessions were ended.
+    /// A refresh token of a session that was revoked.
     public static let revokedGrant = user(
         50173, "The provided grant has expired due to it being revoked, a fresh auth token is needed.")
 }

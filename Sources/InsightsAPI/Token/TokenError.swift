@@ -1,33 +1,33 @@
 public import InsightsHTTP
 public import InsightsJSON
 
-/// What the token endpoint refuses, with Entra's codes and first lines (token-endpoint section 10).
+/// An error response of the token endpoint, with Entra's codes and first lines (token-endpoint section 10).
 ///
-/// The catalogue is in the extensions, one constant or function for each refusal.
+/// The extensions hold the catalogue, with one constant or function for each error.
 public struct TokenError: Error, Sendable, Equatable {
-    /// The `AADSTS` number; for an answer that has none, the status.
+    /// The `AADSTS` number; the HTTP status for a response without one.
     public let code: Int
-    /// The OAuth error code (RFC 6749 §5.2), or Entra's own.
+    /// The OAuth error code (RFC 6749 §5.2), or a code specific to Entra.
     public let error: String
-    /// The HTTP status: 401 where the client itself did not authenticate, else mostly 400 (RFC 6749 §5.2).
+    /// The HTTP status: 401 if client authentication failed, otherwise mostly 400 (RFC 6749 §5.2).
     public let status: HTTPStatus
     /// The first line of the description, after `AADSTS<code>: `.
     public let text: String
-    /// What the refusal is about: the missing parameter, the unknown grant.
+    /// The subject of the error, such as the missing parameter or the unknown grant; nil if there is none.
     ///
-    /// Never a secret.
+    /// It is never a secret.
     public var subject: String?
-    /// Says more than `error`, for clients that know it.
+    /// A more specific error code than `error`, for clients that support it; nil if there is none.
     public var suberror: String?
-    /// Where a user whose password is over sets another.
+    /// The URL at which a user replaces an expired password; nil for other errors.
     public var passwordChangeURL: String?
-    /// What the token must claim to be good enough, a JSON text.
+    /// The claims challenge that the next token must satisfy, as JSON text; nil if there is none.
     public var claims: String?
-    /// Whether the service has a help page for the number, and so an `error_uri`.
+    /// Whether the service has a help page for the code; if so, the response has an `error_uri`.
     public var hasHelpPage = true
-    /// Seconds to wait before another try.
+    /// The seconds to wait before a retry; nil if the response does not state them.
     public var retryAfter: Int?
-    /// Whether the answer is plain text, as the gateway's are.
+    /// Whether the response is plain text, as those of the gateway are.
     public var isPlainText = false
 
     init(_ code: Int, _ error: String, _ text: String, status: HTTPStatus = 400, subject: String? = nil) {
@@ -38,26 +38,26 @@ public struct TokenError: Error, Sendable, Equatable {
         self.subject = subject
     }
 
-    /// A copy with one more thing changed.
+    /// Returns a copy with a change applied.
     func with(_ change: (inout TokenError) -> Void) -> TokenError {
         var copy = self
         change(&copy)
         return copy
     }
 
-    /// A value of the caller's, safe to repeat: no control characters, at most 100 characters.
+    /// Returns a value of the caller that is safe to echo: without control characters, at most 100 characters.
     static func echo(_ value: String) -> String {
         let visible = value.unicodeScalars.lazy.filter { $0.properties.generalCategory != .control }
         return String(String.UnicodeScalarView(visible.prefix(100)))
     }
 
-    /// The answer's body (token-endpoint section 10.1).
+    /// Returns the body of the response (token-endpoint section 10.1).
     ///
     /// - Parameters:
-    ///   - timestamp: the time as `yyyy-MM-dd HH:mm:ssZ`.
+    ///   - timestamp: the time in UTC, as `yyyy-MM-dd HH:mm:ssZ`.
     ///   - traceID: the identifier that is also the header `x-ms-request-id`.
-    ///   - correlationID: the caller's `client-request-id`, or a fresh identifier.
-    ///   - separator: what stands between the parts of the description.
+    ///   - correlationID: the caller's `client-request-id`, or a new identifier.
+    ///   - separator: the separator between the parts of the description.
     /// - Returns: the JSON object.
     public func json(
         timestamp: String, traceID: String, correlationID: String, separator: String = "\r\n"

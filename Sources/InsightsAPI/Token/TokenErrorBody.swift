@@ -1,6 +1,6 @@
 import InsightsTime
 
-/// The body of a refusal of the token endpoint (token-endpoint section 10.1).
+/// The body of an error response of the token endpoint (token-endpoint section 10.1).
 public struct TokenErrorBody: WireObject {
     let error: TokenError
     let timestamp: String
@@ -8,7 +8,7 @@ public struct TokenErrorBody: WireObject {
     let correlationID: String
     let separator: String
 
-    /// The members in the recorded order.
+    /// The members, in the order of the recorded responses.
     public static let fields: [ObjectField<TokenErrorBody>] = [
         .text("error") { $0.error.error },
         .text("error_description", .pattern("^AADSTS[0-9]+: ")) { $0.description },

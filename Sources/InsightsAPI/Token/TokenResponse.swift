@@ -1,27 +1,28 @@
 import InsightsJSON
 
-/// A successful answer of the v1 token endpoint: every value is text, numbers too (seed 002, token-endpoint section 7).
+/// A successful response of the v1 token endpoint; all values are strings, including numbers (seed 002, token-endpoint
+/// section 7).
 public struct TokenResponse: WireObject, Equatable {
-    /// The granted delegated permissions, for user grants.
+    /// The granted delegated permissions, for user grants; nil otherwise.
     public var scope: String?
-    /// Seconds the token lives, as text.
+    /// The lifetime of the token in seconds, as text.
     public var expiresIn: String
-    /// Equal to `expiresIn`.
+    /// The extended lifetime; always equal to `expiresIn`.
     public var extExpiresIn: String
-    /// When it ends, in seconds since 1970, as text.
+    /// The expiry in seconds since 1970, as text.
     public var expiresOn: String
-    /// From when it is valid, in seconds since 1970, as text: 300 seconds before it was issued.
+    /// The start of validity in seconds since 1970, as text: 300 seconds before the time of issue.
     public var notBefore: String
     /// The resource as the caller named it.
     public var resource: String
-    /// The token itself, opaque to clients.
+    /// The access token, opaque to clients.
     public var accessToken: String
-    /// A token to get the next one with, for user grants.
+    /// A refresh token, for user grants; nil otherwise.
     public var refreshToken: String?
-    /// Who signed in, for user grants that asked for `openid`.
+    /// An ID token, for user grants that requested `openid`; nil otherwise.
     public var idToken: String?
 
-    /// Creates an answer.
+    /// Creates a response.
     public init(
         scope: String? = nil, expiresIn: String, expiresOn: String, notBefore: String, resource: String,
         accessToken: String, refreshToken: String? = nil, idToken: String? = nil
@@ -37,7 +38,7 @@ public struct TokenResponse: WireObject, Equatable {
         self.idToken = idToken
     }
 
-    /// The members in the documents' order.
+    /// The members, in the order of the documents.
     public static let fields: [ObjectField<TokenResponse>] = [
         .text("token_type", .word(["Bearer"])) { _ in "Bearer" },
         .optionalText("scope") { $0.scope },

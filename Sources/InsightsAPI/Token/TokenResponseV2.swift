@@ -1,19 +1,19 @@
-/// A successful answer of the v2 token endpoint: numbers are numbers (token-endpoint section 7.5).
+/// A successful response of the v2 token endpoint; numbers are JSON numbers (token-endpoint section 7.5).
 public struct TokenResponseV2: WireObject, Equatable {
-    /// The granted scopes, for user grants.
+    /// The granted scopes, for user grants; nil otherwise.
     public var scope: String?
-    /// Seconds the token lives.
+    /// The lifetime of the token in seconds.
     public var expiresIn: Int
-    /// The token itself, opaque to clients.
+    /// The access token, opaque to clients.
     public var accessToken: String
-    /// A token to get the next one with, for user grants that asked for `offline_access`.
+    /// A refresh token, for user grants that requested `offline_access`; nil otherwise.
     public var refreshToken: String?
-    /// Who signed in, for user grants that asked for `openid`.
+    /// An ID token, for user grants that requested `openid`; nil otherwise.
     public var idToken: String?
-    /// User and tenant, for requests with `client_info=1`.
+    /// The identifiers of user and tenant, for requests with `client_info=1`; nil otherwise.
     public var clientInfo: String?
 
-    /// Creates an answer.
+    /// Creates a response.
     public init(
         scope: String? = nil, expiresIn: Int, accessToken: String, refreshToken: String? = nil,
         idToken: String? = nil, clientInfo: String? = nil
@@ -26,7 +26,7 @@ public struct TokenResponseV2: WireObject, Equatable {
         self.clientInfo = clientInfo
     }
 
-    /// The members in the documents' order.
+    /// The members, in the order of the documents.
     public static let fields: [ObjectField<TokenResponseV2>] = [
         .text("token_type", .word(["Bearer"])) { _ in "Bearer" },
         .optionalText("scope") { $0.scope },

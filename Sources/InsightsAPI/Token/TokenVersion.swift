@@ -1,7 +1,7 @@
-/// The two forms of the token endpoint, and of the tokens: `/oauth2/token` and `/oauth2/v2.0/token`.
+/// The version of the token endpoint and of its tokens: `/oauth2/token` or `/oauth2/v2.0/token`.
 public enum TokenVersion: Int, Sendable, CaseIterable {
-    /// Targets a `resource`; numbers of the answer are text.
+    /// Requests name a `resource`; numbers in the response are strings.
     case v1 = 1
-    /// Targets a `scope`; numbers of the answer are numbers.
+    /// Requests name a `scope`; numbers in the response are JSON numbers.
     case v2 = 2
 }

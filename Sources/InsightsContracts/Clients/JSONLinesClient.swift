@@ -1,4 +1,4 @@
-import InsightsAPI
+public import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 private import Synchronization
@@ -6,27 +6,27 @@ private import Synchronization
 /// A client in any language, driven by one JSON object per line (docs/reference/client-protocol.md).
 public final class JSONLinesClient: ContractClient {
     private let channel: any LineChannel
-    private let operations: Set<ContractOperation>
+    private let operations: Set<Operation>
     private let place: Place
-    /// Whose client is open; nil for none yet.
+    /// The arguments of the last successful `open`; nil if no client is open.
     private let opened = Mutex<JSONObject?>(nil)
 
-    /// Where the client is to find service and token endpoint.
+    /// The addresses that the client connects to.
     public struct Place: Sendable {
-        /// The origin of the service, without a slash at the end.
+        /// The origin of the service, without a trailing slash.
         public let baseURL: String
         /// The origin of the token endpoint.
         public let authority: String
 
-        /// Creates a place.
+        /// Creates the addresses; neither ends with a slash.
         public init(baseURL: String, authority: String) {
             self.baseURL = baseURL
             self.authority = authority
         }
     }
 
-    /// Creates a subject over a channel; `operations` are those that `operations(over:)` found.
-    public init(_ channel: any LineChannel, operations: Set<ContractOperation>, place: Place) {
+    /// Creates a client that uses a channel; `operations` are those that `operations(over:)` found.
+    public init(_ channel: any LineChannel, operations: Set<Operation>, place: Place) {
         self.channel = channel
         self.operations = operations
         self.place = place
@@ -34,35 +34,36 @@ public final class JSONLinesClient: ContractClient {
 
     /// Asks a program which operations it offers.
     ///
-    /// - Throws: `SubjectError`, if it does not answer, or names none, or one that does not exist.
-    public static func operations(over channel: any LineChannel) async throws(SubjectError) -> Set<ContractOperation> {
+    /// - Throws: `SubjectError` if the program does not respond, names no operation, or names an unknown one.
+    public static func operations(over channel: any LineChannel) async throws(SubjectError) -> Set<Operation> {
         let answer = try await ask(channel, "hello", [:])
         guard let names = answer["operations"]?.array, !names.isEmpty else {
             throw SubjectError("to 'hello' the client answered without 'operations', an array of names")
         }
-        var operations: Set<ContractOperation> = []
+        var operations: Set<Operation> = []
         for name in names {
-            guard let operation = name.string.flatMap(ContractOperation.init(rawValue:)) else {
+            guard let operation = name.string.flatMap(Operation.init(name:)), Operation.callable.contains(operation)
+            else {
                 throw SubjectError(
                     "the client offers \(Matcher.shown(name)); accepted are "
-                        + ContractOperation.allCases.map(\.rawValue).joined(separator: ", "))
+                        + Operation.callable.map(\.callName).joined(separator: ", "))
             }
             operations.insert(operation)
         }
         return operations
     }
 
-    /// Whether the client named the operation.
-    public func offers(_ operation: ContractOperation) -> Bool { operations.contains(operation) }
+    /// Returns whether the program named the operation.
+    public func offers(_ operation: Operation) -> Bool { operations.contains(operation) }
 
-    /// Sends the call as a line and reads the outcome.
+    /// Opens a client for the caller's credentials if necessary, sends the call as one line and reads the outcome.
     public func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
         let answer: JSONValue
         do throws(SubjectError) {
             try await open(for: call)
-            answer = try await Self.ask(channel, call.operation.rawValue, call.arguments)
+            answer = try await Self.ask(channel, call.operation.callName, call.arguments)
         } catch {
-            // The program may have to be started anew, and knows nobody then.
+            // The program may be restarted for the next call; a restarted program has no open client.
             opened.withLock { $0 = nil }
             throw error
         }
@@ -73,13 +74,13 @@ public final class JSONLinesClient: ContractClient {
             status: status, headers: try Self.headers(answer["headers"]), body: answer["body"] ?? .null)
     }
 
-    /// Has the client forget its tokens.
+    /// Tells the client to forget its tokens.
     public func timeHasPassed() async {
-        // A client that has none to forget may refuse.
+        // The client may refuse if it keeps no tokens; that is not an error.
         _ = try? await Self.ask(channel, "forgetTokens", [:])
     }
 
-    /// Makes a client with the caller's credentials, unless it is there.
+    /// Opens a client with the caller's credentials unless the open one has them already.
     private func open(for call: ContractCall) async throws(SubjectError) {
         var arguments: JSONObject = [
             "baseUrl": .string(place.baseURL), "authority": .string(place.authority),

@@ -1,18 +1,18 @@
 public import InsightsJSON
 
-/// Compares what the live service was like with what the simulator is like.
+/// A comparison of recorded responses of the live service with those of the simulator.
 public struct DriftComparison: Sendable {
     /// The differences, worst first.
     public let findings: [DriftFinding]
-    /// Entries of the register that nothing bears out any more, though what they speak of was looked at.
+    /// Register entries that no difference matched, although the responses they name were compared.
     public let vanished: [KnownDifferences.Entry]
-    /// How many answers' forms and cases were compared.
+    /// The number of response kinds and cases that were compared.
     public let comparedCount: Int
 
     /// Compares two digests of the same cases.
     ///
-    /// Where a case's contract is among `cases`, another status that it allows is no error, and its clean-up, which is
-    /// not judged, is not looked at.
+    /// If `cases` contains a case's contract, a different status that the contract allows is not an error. The calls of
+    /// its clean-up are then ignored, because no contract judges them.
     public init(
         live: RecordedDigest, simulator: RecordedDigest, register: KnownDifferences = KnownDifferences(),
         cases: [ContractCase] = []
@@ -46,10 +46,12 @@ public struct DriftComparison: Sendable {
         comparedCount = looked.count
     }
 
-    /// Whether nothing is wrong but what is known, and all that is known is still so.
+    /// Whether every error is a known difference, and every register entry was confirmed.
     public var isClean: Bool { vanished.isEmpty && !findings.contains { $0.severity == .error } }
 
-    /// What differs in the statuses of a case's calls; behind one that is an error, the calls are others.
+    /// Returns the differences between the statuses of a case's calls.
+    ///
+    /// It stops at the first error, because the later calls no longer correspond to each other.
     private static func statuses(
         _ name: String, _ live: [Int], _ simulator: [Int], _ allowed: [[Int]?]?
     ) -> [DriftFinding] {
@@ -100,12 +102,12 @@ public struct DriftComparison: Sendable {
         return findings
     }
 
-    /// What differs at one place: kinds are errors, words and presence are not.
+    /// Returns the differences at one place: different kinds are errors; different words or presence are not.
     private static func differences(
         _ live: RecordedDigest.Place, _ simulator: RecordedDigest.Place
     ) -> [(severity: DriftFinding.Severity, live: String, simulator: String)] {
         var differences: [(severity: DriftFinding.Severity, live: String, simulator: String)] = []
-        // A value that was null sometimes on one side may just not have been null that day on the other.
+        // A value that is sometimes null on one side may by chance never be null in the other recording.
         let kinds = (live.kinds.subtracting(["null"]), simulator.kinds.subtracting(["null"]))
         if !live.kinds.isEmpty, !simulator.kinds.isEmpty, live.kinds.isDisjoint(with: simulator.kinds) {
             differences.append((.error, "\(list(live.kinds)), type changed", list(simulator.kinds)))
@@ -134,7 +136,7 @@ public struct DriftComparison: Sendable {
 }
 
 extension Contract {
-    /// The statuses that will do for each call of its steps; nil where any will.
+    /// The allowed statuses for each call of the steps; nil where any status is allowed.
     fileprivate var allowedStatuses: [[Int]?] {
         steps.flatMap { step -> [[Int]?] in
             guard case .call = step.action else { return [] }
@@ -145,7 +147,7 @@ extension Contract {
 }
 
 extension DriftComparison {
-    /// The findings and the entries of the register that have vanished.
+    /// The findings and the register entries that have vanished, as JSON.
     public var json: JSONValue {
         .object([
             "compared": .integer(comparedCount),

@@ -1,41 +1,41 @@
 /// One difference between the live service and the simulator.
 public struct DriftFinding: Sendable, Equatable, Comparable, CustomStringConvertible {
-    /// How bad a difference is, worst first.
+    /// The severity of a difference, worst first.
     public enum Severity: String, Sendable, CaseIterable, Comparable {
-        /// A type or a status is another one: clients break.
+        /// A different type or status, which breaks clients.
         case error
-        /// The simulator shows what the live service no longer does: a field, a word, a header field.
+        /// The simulator shows something that the live service does not: a field, a word or a header field.
         case warning
-        /// The live service shows something more.
+        /// The live service shows something that the simulator does not.
         case info
-        /// It stands in the register of known differences.
+        /// The register of known differences has an entry for it.
         case known
 
-        /// Orders them as they are listed.
+        /// Returns whether the left severity is worse, and so is listed first.
         public static func < (left: Severity, right: Severity) -> Bool {
             allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
         }
     }
 
-    /// How bad it is.
+    /// The severity; `.known` once a register entry matches.
     public var severity: Severity
-    /// In which answers: `getDatasets (cmp) 200`, or in which case.
+    /// The responses that differ, such as `getDatasets (cmp) 200`, or the name of the case.
     public let answers: String
-    /// Where in them: `body value/*/datasetName`, `header date`, `call 2`.
+    /// The part of the responses that differs, such as `body value/*/datasetName`, `header date` or `call 2`.
     public let part: String
-    /// What the live service does.
+    /// The behaviour of the live service.
     public let live: String
-    /// What the simulator does.
+    /// The behaviour of the simulator.
     public let simulator: String
-    /// The entry of the register that knows it; nil for none.
+    /// The identifier of the register entry that matches; nil if none does.
     public var registered: String?
 
-    /// Orders by severity, then by answers and part.
+    /// Orders findings by severity, then by responses and part.
     public static func < (left: DriftFinding, right: DriftFinding) -> Bool {
         (left.severity, left.answers, left.part, left.live) < (right.severity, right.answers, right.part, right.live)
     }
 
-    /// All in one line.
+    /// The whole finding in one line.
     public var description: String {
         "\(severity.rawValue): \(answers) \(part): live \(live), simulator \(simulator)"
             + (registered.map { " (known: \($0))" } ?? "")

@@ -1,56 +1,57 @@
+public import InsightsAPI
 public import InsightsJSON
 
-/// A digest as it stands in a file (`ShapeDigest.json`).
+/// A digest read from a file that `ShapeDigest.json` wrote.
 public struct RecordedDigest: Sendable {
-    /// What is known of one place in a body.
+    /// The recorded shape of one place in a body.
     struct Place: Equatable, Sendable {
         let kinds: Set<String>
         let words: Set<String>
         let isAlwaysThere: Bool
     }
 
-    /// Answers of one kind.
+    /// The recorded shape of responses of one kind.
     struct Answers: Sendable {
         let headers: Set<String>
         let errorCodes: Set<Int>
         let places: [String: Place]
     }
 
-    /// The edition its cases were run for.
-    public let edition: ContractEdition
-    /// The statuses of each case's calls, in order.
+    /// The edition for which the cases ran.
+    public let edition: Edition
+    /// The statuses of each case's calls, in order, by the name of the case.
     public let statuses: [String: [Int]]
-    /// By `createQuery (cmp) 200`.
+    /// The shapes, by kind of response, such as `createQuery (cmp) 200`.
     let answers: [String: Answers]
 
-    /// Reads the text of a file.
+    /// Parses the text of a digest file.
     ///
-    /// - Throws: `ContractError`, if it is no digest.
-    public init(parsing bytes: [UInt8]) throws(ContractError) {
-        try self.init(try ContractReader.parse(bytes))
+    /// - Throws: `InputError`, if it is no digest.
+    public init(parsing bytes: [UInt8]) throws(InputError) {
+        try self.init(try StrictJSONValue(parsing: bytes, at: .pointer()).value)
     }
 
-    /// Reads a digest.
+    /// Creates a digest from JSON.
     ///
-    /// - Throws: `ContractError`, if it is none.
-    public init(_ value: JSONValue) throws(ContractError) {
-        let reader = try ContractReader(
-            value, at: JSONPointer(), keys: ["formatVersion", "edition", "cases", "answers"])
+    /// - Throws: `InputError`, if it is none.
+    public init(_ value: JSONValue) throws(InputError) {
+        let reader = try StrictJSONReader(
+            value, at: .pointer(), keys: ["formatVersion", "edition", "cases", "answers"])
         guard reader.object["formatVersion"]?.integer == ShapeDigest.formatVersion else {
             throw reader.mismatch("formatVersion", String(ShapeDigest.formatVersion))
         }
-        guard let edition = try reader.string("edition").flatMap(ContractEdition.init(rawValue:)) else {
-            throw reader.mismatch("edition", ContractEdition.allCases.map(\.rawValue).joined(separator: ", "))
+        guard let edition = try reader.string("edition").flatMap(Edition.init(rawValue:)) else {
+            throw reader.mismatch("edition", Edition.allCases.map(\.rawValue).joined(separator: ", "))
         }
         self.edition = edition
         var statuses: [String: [Int]] = [:]
         for member in try reader.members("cases")?.members ?? [] {
-            statuses[member.key] = try Self.integers(member.value, reader.at("cases").appending(member.key))
+            statuses[member.key] = try Self.integers(member.value, reader.at("cases").member(member.key))
         }
         self.statuses = statuses
         var answers: [String: Answers] = [:]
         for element in try reader.elements("answers") {
-            let inner = try ContractReader(
+            let inner = try StrictJSONReader(
                 element.value, at: element.place,
                 keys: ["operation", "program", "status", "headers", "errorCodes", "body"])
             guard let status = try inner.integer("status", in: 100...599) else {
@@ -62,11 +63,11 @@ public struct RecordedDigest: Sendable {
         self.answers = answers
     }
 
-    private static func answers(_ reader: ContractReader) throws(ContractError) -> Answers {
+    private static func answers(_ reader: StrictJSONReader) throws(InputError) -> Answers {
         var places: [String: Place] = [:]
         for member in try reader.members("body")?.members ?? [] {
-            let inner = try ContractReader(
-                member.value, at: reader.at("body").appending(member.key), keys: ["kinds", "words", "sometimes"])
+            let inner = try StrictJSONReader(
+                member.value, at: reader.at("body").member(member.key), keys: ["kinds", "words", "sometimes"])
             places[member.key] = Place(
                 kinds: Set(try inner.strings("kinds") ?? []), words: Set(try inner.strings("words") ?? []),
                 isAlwaysThere: inner.object["sometimes"]?.bool != true)
@@ -76,9 +77,9 @@ public struct RecordedDigest: Sendable {
         return Answers(headers: Set(headers), errorCodes: Set(codes), places: places)
     }
 
-    private static func integers(_ value: JSONValue, _ place: JSONPointer) throws(ContractError) -> [Int] {
+    private static func integers(_ value: JSONValue, _ place: JSONPlace) throws(InputError) -> [Int] {
         guard let elements = value.array, elements.allSatisfy({ $0.integer != nil }) else {
-            throw ContractError(place: place.description, found: Matcher.shown(value), accepted: "whole numbers")
+            throw InputError(place.inputPlace, found: value.shown, expected: "whole numbers")
         }
         return elements.compactMap(\.integer)
     }

@@ -1,16 +1,16 @@
-import InsightsAPI
+public import InsightsAPI
 import InsightsHTTP
 public import InsightsJSON
 
-/// What a service's answers look like, without anything they say: what a later run is compared with.
+/// The shape of a service's responses without their values, for comparison with a later run.
 ///
-/// Types, presence, enumerated words, names of header fields, statuses and error numbers: no customer's data and no secret
-/// can get in, because nothing else is ever taken over.
+/// It records types, presence, enumerated words, header field names, statuses and error numbers. It copies nothing
+/// else, so it cannot contain a customer's data or a secret.
 public struct ShapeDigest: Sendable {
-    /// The version of the form.
+    /// The version of the digest's JSON format.
     static let formatVersion = 1
 
-    /// Answers of one kind: an operation of a program with a status.
+    /// A kind of response: an operation of a program with a status.
     struct Kind: Hashable, Comparable, Sendable {
         let operation: String
         let program: String
@@ -21,7 +21,7 @@ public struct ShapeDigest: Sendable {
         }
     }
 
-    /// What answers of one kind look like.
+    /// The shape of all responses of one kind.
     struct Answers: Sendable {
         var count = 0
         var headers: Set<String> = []
@@ -29,25 +29,25 @@ public struct ShapeDigest: Sendable {
         var shape = ValueShape()
     }
 
-    /// The edition of the cases.
-    public let edition: ContractEdition
+    /// The edition of the recorded cases.
+    public let edition: Edition
     private(set) var answers: [Kind: Answers] = [:]
-    /// The statuses of each case's calls, in order.
+    /// The statuses of each case's calls, in order, by the name of the case.
     private(set) var statuses: [String: [Int]] = [:]
 
-    /// Header fields of the connection and of how a message is framed: they come from whoever carried it, not from the service.
+    /// Header fields of the connection and of message framing, which depend on the transport and not on the service.
     private static let framing: Set<String> = ["connection", "content-length", "keep-alive", "transfer-encoding"]
 
     /// Creates an empty digest.
-    public init(edition: ContractEdition) {
+    public init(edition: Edition) {
         self.edition = edition
     }
 
-    /// Takes in an answer.
+    /// Adds the response to a call of a case.
     public mutating func add(_ item: ContractCase, _ call: ContractCall, _ outcome: ContractResponse) {
         statuses[item.id, default: []].append(outcome.status)
         let kind = Kind(
-            operation: call.operation.rawValue, program: item.program.rawValue, status: outcome.status)
+            operation: call.operation.callName, program: item.program.rawValue, status: outcome.status)
         var entry = answers[kind] ?? Answers()
         entry.count += 1
         let names = (outcome.headers?.all ?? []).map { $0.name.lowercased() }
@@ -55,17 +55,17 @@ public struct ShapeDigest: Sendable {
         for code in outcome.body["error_codes"]?.array ?? [] {
             if let number = code.integer, (1...99_999_999).contains(number) { entry.errorCodes.insert(number) }
         }
-        // A download's body is the customer's data: not even its form is looked at. Requests may ask for anything.
-        if call.operation != .download, call.operation != .request {
+        // The body of a download is the customer's data, and a raw request may ask for anything: record neither shape.
+        if call.operation != .download, call.operation != .other {
             entry.shape.add(outcome.body, rowsAreOpaque: call.operation == .testQuery)
         }
         answers[kind] = entry
     }
 
-    /// The cases that were run.
+    /// The names of the recorded cases, sorted.
     public var caseNames: [String] { statuses.keys.sorted() }
 
-    /// The digest as JSON.
+    /// The digest in its JSON format, with sorted keys.
     public var json: JSONValue {
         .object([
             "formatVersion": .integer(Self.formatVersion), "edition": .string(edition.rawValue),

@@ -1,28 +1,28 @@
 import InsightsJSON
 
-/// What a body looks like without what it says: the kinds of values at each place, and whether they are always there.
+/// The shape of a body without its values: the kinds of values at each place, and whether they are always present.
 ///
-/// Nothing of a value can get in but words of `KnownWords`; of a key, only what can be the name of a field.
+/// Of a value, only words of `KnownWords` are kept; of a key, only one that can be a field name.
 struct ValueShape: Equatable, Sendable {
-    /// What was seen at one place.
+    /// The shape at one place.
     struct Place: Equatable, Sendable {
-        /// The kinds of values: `string`, `number`, `boolean`, `null`, `array`, `object`.
+        /// The kinds of values seen: `string`, `number`, `boolean`, `null`, `array`, `object`.
         var kinds: Set<String> = []
-        /// The known words that were seen; `other` stands for every text that is none of them.
+        /// The known words seen; `(other)` represents every other text.
         var words: Set<String> = []
-        /// In how many of the objects around it the member was there.
+        /// The number of values seen at this place.
         var count = 0
     }
 
-    /// What was seen, by place: `value/*/queryId`; the whole body is the empty place.
+    /// The shapes by place, such as `value/*/queryId`; the empty place is the whole body.
     private(set) var places: [String: Place] = [:]
 
-    /// How deep places are told apart.
+    /// The greatest nesting depth that is recorded; deeper values are ignored.
     private static let deepest = 8
-    /// How many places there may be; further ones are not looked at.
+    /// The greatest number of places; values at further places are ignored.
     private static let mostPlaces = 2000
 
-    /// Takes in another body.
+    /// Adds another body.
     mutating func add(_ body: JSONValue, rowsAreOpaque: Bool) {
         add(body, at: "", depth: 0, rowsAreOpaque: rowsAreOpaque)
     }
@@ -38,7 +38,7 @@ struct ValueShape: Equatable, Sendable {
         places[place] = entry
         switch value {
         case .object(let object):
-            // The columns of rows are the customer's choice, not the service's form.
+            // The customer chooses the columns of rows, so they say nothing about the shape of the service.
             if rowsAreOpaque, place == "value/*" { return }
             for member in object.members {
                 let key = FieldName.isName(member.key) ? member.key : FieldName.unnamed
@@ -65,13 +65,13 @@ struct ValueShape: Equatable, Sendable {
         }
     }
 
-    /// The place one level further out; nil for the whole.
+    /// Returns the enclosing place; nil for the whole body.
     static func outer(_ place: String) -> String? {
         guard !place.isEmpty else { return nil }
         return place.lastIndex(of: "/").map { String(place[..<$0]) } ?? ""
     }
 
-    /// Whether a member was in every object around it.
+    /// Returns whether the member was present in every enclosing object.
     func isAlwaysThere(_ place: String) -> Bool {
         guard let entry = places[place], let outer = Self.outer(place) else { return true }
         return place.hasSuffix("*") || entry.count == places[outer]?.count
@@ -79,7 +79,7 @@ struct ValueShape: Equatable, Sendable {
 }
 
 extension ValueShape {
-    /// The shape as JSON: for each place `kinds`, `words` where there are any, and `sometimes` where it may be missing.
+    /// The shape as JSON: for each place `kinds`, `words` if there are any, and `sometimes` if it may be missing.
     var json: JSONValue {
         .object(
             JSONObject(
@@ -97,15 +97,17 @@ extension ValueShape {
     }
 }
 
-/// What can be the name of a field of the service.
+/// The rule for keys that can be field names of the service.
 enum FieldName {
-    /// What stands for every other key.
+    /// The placeholder for every other key.
     static let unnamed = "(unnamed)"
-    /// The longest name that is kept.
+    /// The greatest length of a name that is kept, in bytes.
     static let longest = 48
 
-    /// Whether a key is letters, digits, `_`, `-`, `.` and `@` only, begins with a letter or `@`, has fewer than five
-    /// digits and is not too long: no identifier, secret or address of a customer has that form and that use.
+    /// Returns whether a key looks like a field name.
+    ///
+    /// It consists of letters, digits, `_`, `-`, `.` and `@`, and begins with a letter or `@`. It has fewer than five
+    /// digits, and at most `longest` bytes. A customer's identifiers, secrets and addresses do not have that form as keys.
     static func isName(_ key: String) -> Bool {
         let bytes = Array(key.utf8)
         guard let first = bytes.first, bytes.count <= longest, isLetter(first) || first == UInt8(ascii: "@") else {
@@ -123,12 +125,12 @@ enum FieldName {
     }
 }
 
-/// The words that may stand in a digest, by the place at which they are looked for.
+/// The words that a digest may contain, by place.
 enum KnownWords {
-    /// What stands for every other text.
+    /// The placeholder for every other text.
     static let other = "(other)"
 
-    /// The words of a place; nil where texts are not looked at.
+    /// Returns the known words of a place; nil for a place whose texts are ignored.
     static func words(at place: String) -> Set<String>? {
         switch place {
         case "value/*/type": ["userDefined", "system"]

@@ -1,8 +1,9 @@
 import InsightsJSON
 
-/// Reads rows of separated values (RFC 4180), for looking at downloads.
+/// A reader of delimiter-separated rows (RFC 4180), for downloaded files.
 enum DelimitedText {
-    /// The rows as an array of arrays of strings; lines end in CR LF or LF, the last one may lack its end.
+    /// Parses the rows into an array of arrays of strings; lines end in CR LF or LF, and the last line may lack its
+    /// end.
     static func rows(_ text: String, separator: UInt8) -> JSONValue {
         var rows: [JSONValue] = []
         var row: [JSONValue] = []

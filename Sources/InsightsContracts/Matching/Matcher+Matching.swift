@@ -1,11 +1,10 @@
 public import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 extension Matcher {
-    /// Compares a value; nil if it is what it must be.
+    /// Compares a value with the matcher; returns nil if it matches.
     ///
-    /// Names get their values on the way; a value that does not fit may leave some of them behind.
+    /// Matching binds names to values. A value that does not match may leave some names bound.
     public func mismatch(
         of value: JSONValue?, at pointer: JSONPointer = JSONPointer(), _ bindings: inout Variables
     ) -> Mismatch? {
@@ -96,7 +95,7 @@ extension Matcher {
         }
     }
 
-    /// The matchers that look at a value as a whole.
+    /// Compares a value with the matchers that examine it as a whole.
     private func mismatch(measured value: JSONValue, _ pointer: JSONPointer, _ bindings: inout Variables) -> Mismatch? {
         let mismatch = Mismatch(pointer: pointer, expected: words, actual: Self.shown(value))
         switch self {
@@ -124,7 +123,7 @@ extension Matcher {
         case .sorted(let place, let descending):
             guard let elements = value.array, elements.count > 1 else { return mismatch }
             let values = elements.compactMap { place.value(in: $0) }
-            // What is not there, or of another kind, is in no order.
+            // Values that are missing or of different kinds have no order.
             guard values.count == elements.count, Set(values.filter { !$0.isNull }.map(\.kind)).count <= 1 else {
                 return mismatch
             }
@@ -170,7 +169,7 @@ extension Matcher {
 
     // MARK: Comparing
 
-    /// The first difference between two values; the order of members does not count.
+    /// Returns the first difference between two values; the order of members is ignored.
     private static func difference(_ expected: JSONValue, _ actual: JSONValue, _ pointer: JSONPointer) -> Mismatch? {
         switch (expected, actual) {
         case (.object(let left), .object(let right)):
@@ -210,7 +209,9 @@ extension Matcher {
         value.array?.count ?? value.string?.count
     }
 
-    /// Whether a value comes before another: numbers by size, texts without regard to letter case; null may stand anywhere.
+    /// Returns whether a value sorts before another: numbers by size, texts regardless of letter case.
+    ///
+    /// Null has no order and is allowed anywhere.
     private static func isBefore(_ left: JSONValue, _ right: JSONValue) -> Bool {
         switch (left, right) {
         case (.number(let left), .number(let right)): (Double(left) ?? 0) < (Double(right) ?? 0)

@@ -1,7 +1,7 @@
 import InsightsJSON
 
 extension Matcher {
-    /// What must be there, for messages.
+    /// The expectation in words, for messages.
     var words: String {
         switch self {
         case .exactly(let value): Self.shown(value)
@@ -31,10 +31,10 @@ extension Matcher {
         }
     }
 
-    /// How long a value is shown in messages, in characters.
+    /// The greatest length of a value in messages, in characters.
     static let shownLength = 400
 
-    /// A value as messages show it.
+    /// Returns a value as messages show it: JSON, shortened to `shownLength`.
     static func shown(_ value: JSONValue?) -> String {
         guard let value else { return "nothing" }
         let text = String(decoding: JSONWriter.encode(value), as: UTF8.self)

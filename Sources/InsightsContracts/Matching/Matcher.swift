@@ -1,84 +1,84 @@
 public import InsightsAPI
 public import InsightsJSON
 
-/// What a value in an answer must be like.
+/// A condition on a value in a response.
 public indirect enum Matcher: Sendable {
-    /// The same value; `${...}` in texts is filled in.
+    /// The same value, after `${...}` in texts is replaced.
     case exactly(JSONValue)
-    /// A form, and the name its value gets.
+    /// A value of a format, bound to a name if one is given.
     case form(ValueFormat, name: String?)
-    /// These members, each as its matcher says; others may stand beside them.
+    /// An object with these members, each matching its matcher; further members are allowed.
     case members([(key: String, matcher: Matcher)])
-    /// Exactly these elements in this order.
+    /// Exactly these elements, in this order.
     case elements([Matcher])
-    /// Exactly these keys in this order.
+    /// Exactly these keys, in this order.
     case keys([String])
-    /// Every element, and at least so many of them.
+    /// An array of at least the given number of elements, each of which matches.
     case each(Matcher, atLeast: Int)
-    /// At least one element.
+    /// An array with at least one element that matches.
     case contains(Matcher)
-    /// An array or text of a length, a template that becomes a whole number.
+    /// An array or text of a given length: a template that resolves to a whole number.
     case length(JSONValue)
-    /// An array or text at least so long.
+    /// An array or text of at least this length.
     case atLeast(Int)
-    /// An array or text at most so long.
+    /// An array or text of at most this length.
     case atMost(Int)
-    /// A text that a regular expression matches as a whole.
+    /// A text that the regular expression matches as a whole.
     case pattern(TextPattern)
-    /// One of several.
+    /// A value that matches at least one of several matchers.
     case oneOf([Matcher])
-    /// All of several.
+    /// A value that matches all of several matchers.
     case all([Matcher])
-    /// Anything but this.
+    /// A value that does not match.
     case not(Matcher)
     /// A number within bounds, both included.
     case range(Double, Double)
-    /// An instant at most so many seconds away from another.
+    /// An instant at most the given number of seconds away from another, which is a template.
     case near(String, seconds: Int)
-    /// The values at a place of every element rise or fall, equals allowed.
+    /// An array whose elements rise or fall by the value at a place; equal values are allowed.
     case sorted(by: JSONPointer, descending: Bool)
-    /// No two elements have the same value at a place.
+    /// An array in which no two elements have the same value at a place.
     case unique(by: JSONPointer)
-    /// A text with comma-separated values (RFC 4180), read as an array of arrays of strings, the header included.
+    /// A text of delimited values (RFC 4180), matched as an array of arrays of strings, header included.
     case separated(by: UInt8, Matcher)
-    /// A JSON web token (RFC 7519), read as an object of its `header` and `claims`.
+    /// A JSON web token (RFC 7519), matched as an object of its `header` and `claims`.
     case token(Matcher)
-    /// A text that is JSON.
+    /// A text that is JSON, matched after parsing.
     case json(Matcher)
-    /// Another matcher for each program.
+    /// A separate matcher for each program.
     case byProgram([PartnerProgram: Matcher])
 }
 
-/// The first place at which a value is not what it must be.
+/// The first place at which a value does not match.
 public struct Mismatch: Sendable, Equatable, CustomStringConvertible {
-    /// Where.
+    /// The place of the value, relative to the value that was compared.
     public let pointer: JSONPointer
-    /// What must stand there.
+    /// The expectation in words.
     public let expected: String
-    /// What stands there.
+    /// The value found there, as messages show it.
     public let actual: String
 
-    /// All in one line.
+    /// The mismatch in one line.
     public var description: String {
         (pointer.tokens.isEmpty ? "" : "\(pointer): ") + "expected \(expected), found \(actual)"
     }
 }
 
-/// A regular expression with the text it was made from.
+/// A regular expression and its source text.
 public struct TextPattern: @unchecked Sendable {
-    /// The expression as the contract has it.
+    /// The expression as the contract writes it.
     public let source: String
-    // A compiled expression is never changed; the library only does not say so.
+    // A compiled expression is immutable, but `Regex` is not declared `Sendable`.
     private let expression: Regex<AnyRegexOutput>
 
-    /// Compiles an expression; nil if it is none.
+    /// Compiles an expression; returns nil if its syntax is invalid.
     public init?(_ source: String) {
         guard let expression = try? Regex(source) else { return nil }
         self.source = source
         self.expression = expression
     }
 
-    /// Whether it matches a text as a whole.
+    /// Returns whether the expression matches a text as a whole.
     public func matches(_ text: String) -> Bool {
         (try? expression.wholeMatch(in: text)) ?? nil != nil
     }

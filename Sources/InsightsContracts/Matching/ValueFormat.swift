@@ -1,39 +1,38 @@
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
-/// What a value must look like, by the word a contract has for it: `$uuid`, or `$uuid:queryId` to give it a name.
+/// A format of a value; contracts write `$uuid`, or `$uuid:queryId` to bind the value to a name.
 public enum ValueFormat: String, Sendable, CaseIterable {
-    /// Anything that is there, null included.
+    /// Any value that is present, including null.
     case any
-    /// Nothing: the member must not be there.
+    /// No value: the member must be absent.
     case absent
-    /// A string.
+    /// A string, possibly empty.
     case string
     /// A string of at least one character.
     case text
     /// A whole number.
     case integer
-    /// A number.
+    /// Any number.
     case number
     /// True or false.
     case boolean
-    /// An array.
+    /// An array of any length.
     case array
-    /// An object.
+    /// An object with any members.
     case object
     /// A UUID in lower case (RFC 9562 §4).
     case uuid
     /// An instant as `yyyy-MM-ddTHH:mm:ssZ`.
     case utc
-    /// An instant without its zone, `yyyy-MM-ddTHH:mm:ss`, as cmp queries show it (S17).
+    /// An instant without a time zone, `yyyy-MM-ddTHH:mm:ss`, as cmp queries show it (S17, docs/sources.md).
     case local
-    /// An absolute http or https address.
+    /// An absolute http or https URL.
     case url
     /// A string of decimal digits.
     case digits
 
-    /// The form in words, for messages.
+    /// The format in words, for messages.
     var words: String {
         switch self {
         case .any: "any value"

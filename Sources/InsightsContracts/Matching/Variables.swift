@@ -1,38 +1,37 @@
 public import InsightsAPI
 public import InsightsJSON
-import InsightsQuery
 public import InsightsTime
 
-/// What the names in a contract stand for while it runs.
+/// The values of the names in a contract while it runs.
 ///
-/// A name that an answer gave a value keeps it: where it comes again, the answer must show the same value.
+/// A matcher that binds a name requires the same value wherever the name occurs again.
 public struct Variables: Sendable {
-    /// The values that variables, captures and matchers gave names.
+    /// The values that variables, captures and matchers have bound to names.
     public private(set) var values: [String: JSONValue]
-    /// The present instant of the target's clock.
+    /// The current instant of the target's clock.
     public var now: Timestamp
-    /// The program.
+    /// The program of the case; `${program}` resolves to its name.
     public let program: PartnerProgram
 
-    /// Creates bindings.
+    /// Creates variables with the values of a contract.
     public init(program: PartnerProgram, now: Timestamp, values: [String: JSONValue] = [:]) {
         self.program = program
         self.now = now
         self.values = values
     }
 
-    /// The value of a name, or nil.
+    /// The value of a name; nil if the name is unbound.
     public subscript(name: String) -> JSONValue? {
         get { name == "program" ? .string(program.rawValue) : values[name] }
         set { values[name] = newValue }
     }
 
-    /// Puts values for every `${...}` in a template.
+    /// Replaces every `${...}` in a template by its value.
     ///
-    /// A text that is one `${name}` and nothing else becomes the value itself, of whatever kind; inside a longer text,
-    /// texts and numbers stand as they are.
+    /// A text that consists of one `${name}` becomes the value itself, whatever its kind. Inside a longer text, only
+    /// texts, numbers and Booleans are inserted.
     ///
-    /// - Throws: `UnboundName`
+    /// - Throws: `UnboundName` if a name has no value, or its value cannot be inserted into a text.
     public func resolve(_ template: JSONValue) throws(UnboundName) -> JSONValue {
         switch template {
         case .string(let text): return try resolve(text)
@@ -50,9 +49,9 @@ public struct Variables: Sendable {
         }
     }
 
-    /// A template that must become a text.
+    /// Replaces every `${...}` in a template whose result must be a text, number or Boolean.
     ///
-    /// - Throws: `UnboundName`
+    /// - Throws: `UnboundName` if a name has no value, or the result is not a text.
     public func text(_ template: String) throws(UnboundName) -> String {
         switch try resolve(template) {
         case .string(let text), .number(let text): text
@@ -61,7 +60,7 @@ public struct Variables: Sendable {
         }
     }
 
-    /// The names between `${` and `}` in a template, keys of objects included.
+    /// Returns the names between `${` and `}` in a template, including those in keys of objects.
     static func names(in template: JSONValue) -> [String] {
         switch template {
         case .string(let text): names(in: text)
@@ -113,7 +112,7 @@ public struct Variables: Sendable {
         return .string(result + rest)
     }
 
-    /// A name, or `now` with a duration added or subtracted.
+    /// Returns the value of a name, or of `now` with a duration added or subtracted.
     private func value(of expression: Substring) throws(UnboundName) -> JSONValue {
         if let value = self[String(expression)] { return value }
         guard expression.hasPrefix("now") else {
@@ -134,13 +133,13 @@ public struct Variables: Sendable {
     }
 }
 
-/// A name in a contract that stands for nothing.
+/// The error for a name in a contract that has no usable value.
 public struct UnboundName: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The name.
+    /// The name or expression, without `${` and `}`.
     public let name: String
-    /// Why it has no value.
+    /// The reason why it has no value.
     public let reason: String
 
-    /// Both in one line.
+    /// The name and the reason in one line.
     public var description: String { "${\(name)}: \(reason)" }
 }

@@ -1,8 +1,8 @@
 import InsightsJSON
 
-/// Reads what stands in a JSON web token (RFC 7519) without checking its signature.
+/// A reader of JSON web tokens (RFC 7519) that does not check signatures.
 enum WebToken {
-    /// An object of `header` and `claims`; nil if the text is no token.
+    /// Decodes a token into an object of `header` and `claims`; returns nil if the text is not a token.
     static func read(_ text: String) -> JSONValue? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let header = decode(parts[0]), let claims = decode(parts[1]) else { return nil }
@@ -25,7 +25,7 @@ enum WebToken {
         return try? JSONParser.parse(bytes)
     }
 
-    /// The value of a base64url digit (RFC 4648 §5).
+    /// Returns the value of a base64url digit (RFC 4648 §5); nil for any other byte.
     private static func sixBits(_ digit: UInt8) -> UInt8? {
         switch digit {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit - UInt8(ascii: "A")

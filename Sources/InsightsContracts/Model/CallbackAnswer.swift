@@ -1,7 +1,7 @@
-/// What the receiver of a contract's callbacks answers.
+/// The response of a contract's callback receiver.
 public struct CallbackAnswer: Sendable, Equatable {
-    /// The status.
+    /// The HTTP status of the response.
     public let status: Int
-    /// The field `Location`, as a path behind the address that callbacks are sent to; nil for none.
+    /// The `Location` field, as a path appended to the callback URL; nil for no field.
     public let location: String?
 }

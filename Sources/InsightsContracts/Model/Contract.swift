@@ -1,96 +1,87 @@
 public import InsightsAPI
 public import InsightsJSON
-import InsightsQuery
 public import InsightsTime
 
-/// One behaviour of the service: what is asked, and what must be answered.
+/// One behaviour of the service: the calls, and the expected responses.
 ///
-/// It stands in one file of `contracts/`; `contracts/contract.schema.json` describes the form.
+/// A contract is one file in `contracts/`; `contracts/contract.schema.json` describes the format.
 public struct Contract: Sendable {
-    /// Its file's path below the folder, without the ending: `queries/create-echoes-text`.
+    /// The path of the file relative to its folder, without the extension, such as `queries/create-echoes-text`.
     public let id: String
     /// The behaviour in one sentence.
     public let title: String
-    /// The programs it holds for.
+    /// The programs to which the contract applies.
     public let programs: [PartnerProgram]
-    /// The documentation editions it holds for.
-    public let editions: [ContractEdition]
-    /// How well it is known.
+    /// The documentation editions to which the contract applies.
+    public let editions: [Edition]
+    /// The evidence for the behaviour.
     public let evidence: Evidence
-    /// Settings of the simulator that it needs, by name; empty for the defaults.
+    /// The simulator settings that the contract needs; empty for the defaults.
     ///
-    /// Of two with one name the later counts.
+    /// If two have the same name, the later one applies.
     public package(set) var settings: [ContractSetting]
-    /// What is known to differ at the live service; nil for nothing.
+    /// The known difference of the live service; nil for none.
     ///
-    /// The file names it; the register of its folder says why.
+    /// The contract file names it; the register of the folder gives the reason.
     public internal(set) var difference: KnownDifference?
-    /// The tenant of the simulator's fixtures whose applications and users it needs, by domain; nil for the first.
+    /// The domain of the fixture tenant whose applications and users the contract needs; nil for the first tenant.
     public let tenant: String?
-    /// Where its clock begins, if the target has one that can be set.
+    /// The initial time of the clock, for a target whose clock can be set.
     public let clock: Timestamp
-    /// Whether the contract says so itself, because it names instants.
+    /// Whether the contract file sets the clock, because the contract uses fixed instants.
     public let namesClock: Bool
-    /// Who acts, besides the program's usual principal, by the name its steps use.
+    /// The callers besides the program's default principal, by the name that steps use.
     public let actors: [String: ContractActor]
-    /// Values by name, for each program.
+    /// The values by name, for each program.
     public let variables: [PartnerProgram: [String: JSONValue]]
-    /// What its callbacks are answered; nil for 200.
+    /// The response to the contract's callbacks; nil for status 200.
     public let callbackAnswer: CallbackAnswer?
-    /// What is done, in order.
+    /// The steps, in the order in which they run.
     public let steps: [ContractStep]
-    /// What is done afterwards, whatever came before; its answers are not judged.
+    /// The steps that run at the end, whatever happened before; their responses are not judged.
     public let cleanUp: [ContractStep]
-    /// Why no wrong simulator is known that this contract tells from the right one; nil if one is.
+    /// The reason why no mutant simulator is known that fails this contract; nil if one is.
     public let noMutantReason: String?
 
-    /// Where clocks begin unless a contract says otherwise.
+    /// The initial time of the clock, unless a contract sets it: 1 March 2021, 12:00 UTC.
     public static let usualClock = Timestamp(CivilDate(year: 2021, month: 3, day: 1)!, hour: 12)
 
-    /// The folder it stands in, which is what it is about.
+    /// The subfolder of the contract, which names its subject.
     public var area: String { String(id.prefix { $0 != "/" }) }
 
-    /// Whether it changes anything at the service.
+    /// Whether a step changes anything at the service; the clean-up is not considered.
     public var writes: Bool { steps.contains { $0.action.writes } }
 }
 
-/// A setting of the simulator and its value, as the command line writes them.
+/// A simulator setting and its value, both in the notation of the command line.
 public struct ContractSetting: Sendable, Hashable {
     /// The name, such as `duplicate-rows`.
     public let name: String
     /// The value, such as `implicit`.
     public let value: String
 
-    /// Creates a setting.
+    /// Creates a setting without checking the name or the value.
     public init(_ name: String, _ value: String) {
         self.name = name
         self.value = value
     }
 }
 
-/// A documentation edition: which state of the public documents counts where they disagree.
-public enum ContractEdition: String, Sendable, CaseIterable {
-    /// The state of the seeds, the default.
-    case year2021 = "2021"
-    /// The last state that still describes v1.
-    case year2023 = "2023"
-}
-
-/// An entry of the register of known differences between the simulator and the live service.
+/// A difference between the simulator and the live service that a contract names.
 public struct KnownDifference: Sendable, Equatable, CustomStringConvertible {
-    /// What it is called.
+    /// The identifier of the register entry.
     public let id: String
-    /// Why it is so; empty for a contract that was read by itself.
+    /// The reason for the difference; empty for a contract that was read without its folder.
     public let reason: String
 
-    /// Both in one line.
+    /// The identifier, and the reason if there is one, in one line.
     public var description: String { reason.isEmpty ? id : "\(id): \(reason)" }
 }
 
-/// Somebody who makes requests.
+/// A caller that makes requests.
 public enum ContractActor: Sendable, Equatable {
-    /// An application of the contract's tenant by its display name, with a user by the part before `@` or without one.
+    /// An application of the contract's tenant by display name, optionally with a user by the part before `@`.
     case principal(application: String, user: String?)
-    /// The usual principal of another tenant.
+    /// The default principal of another tenant.
     case stranger
 }

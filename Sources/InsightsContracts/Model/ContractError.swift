@@ -1,41 +1,27 @@
-/// Why contracts could not be read: the file, the place, what stands there and what is accepted.
-public struct ContractError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The file or folder.
-    public var file: String
-    /// A JSON pointer, or a line and column; empty for the whole file.
-    public let place: String
-    /// What stands there.
-    public let found: String
-    /// What is accepted.
-    public let accepted: String
-    /// What is wrong with further files, in their order.
-    public private(set) var others: [ContractError] = []
+public import InsightsJSON
 
-    /// How many files an error speaks of in words.
+/// Why contracts could not be read: what is wrong with each file.
+public struct ContractError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The first error of each file, in their order; at least one.
+    public let errors: [InputError]
+
+    /// The greatest number of files that the description lists.
     private static let mostShown = 20
 
-    init(file: String = "", place: String, found: String, accepted: String) {
-        self.file = file
-        self.place = place
-        self.found = found
-        self.accepted = accepted
+    init(_ error: InputError) {
+        errors = [error]
     }
 
-    /// One error of several, each of another file; nil if there is none.
-    init?(_ errors: [ContractError]) {
-        guard var first = errors.first else { return nil }
-        first.others = Array(errors.dropFirst())
-        self = first
+    /// Creates an error of several files; nil if there is none.
+    init?(_ errors: [InputError]) {
+        guard !errors.isEmpty else { return nil }
+        self.errors = errors
     }
 
-    /// All of it, in a line for each file.
+    /// One line for each file, for at most 20 files.
     public var description: String {
-        var lines = ([self] + others).prefix(Self.mostShown).map(\.line)
-        if others.count >= Self.mostShown { lines.append("and \(others.count + 1 - lines.count) more files") }
+        var lines = errors.prefix(Self.mostShown).map(\.description)
+        if errors.count > lines.count { lines.append("and \(errors.count - lines.count) more files") }
         return lines.joined(separator: "\n")
-    }
-
-    private var line: String {
-        [file, place].filter { !$0.isEmpty }.joined(separator: ": ") + ": found \(found), accepted: \(accepted)"
     }
 }

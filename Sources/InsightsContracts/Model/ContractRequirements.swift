@@ -2,9 +2,9 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 
-/// What a contract needs of a target besides the service itself.
+/// The requirements of a contract on a target, besides the service itself.
 struct ContractRequirements {
-    /// How often a step may change something at a server that others use.
+    /// The greatest number of changes that one step may make at a shared server.
     static let mostChanges = 20
 
     private let contract: Contract
@@ -13,7 +13,7 @@ struct ContractRequirements {
         self.contract = contract
     }
 
-    /// Whether somebody must receive callbacks.
+    /// Whether the contract needs a callback receiver.
     var callbacks: Bool {
         all.contains { step in
             switch step.action {
@@ -27,7 +27,7 @@ struct ContractRequirements {
             }
     }
 
-    /// Why a server that is no simulator, and has customers' data perhaps, cannot play it; nil if it can.
+    /// The reason why a server other than a simulator, perhaps with customer data, cannot run it; nil if it can.
     var reasonToSkip: String? {
         if contract.evidence.sources.contains("fixtures") || contract.tenant != nil {
             return "it needs the simulator's own data"
@@ -36,7 +36,7 @@ struct ContractRequirements {
         if contract.namesClock { return "it needs the clock at an instant" }
         if !contract.actors.isEmpty { return "it needs further applications or users" }
         if callbacks { return "it needs a receiver of callbacks" }
-        // An account may run a few an hour, and other contracts need one.
+        // An account may run only a few reports at once per hour, and other contracts need one.
         if contract.steps.reduce(0, { $0 + ($1.action.runsAtOnce ? $1.repetitions : 0) }) > 1 {
             return "it runs more reports at once than a guest should"
         }
@@ -56,15 +56,15 @@ struct ContractRequirements {
 
     private var all: [ContractStep] { contract.steps + contract.cleanUp }
 
-    private static func reasonToSkip(_ operation: ContractOperation, _ arguments: JSONObject) -> String? {
-        guard operation == .request, operation.writes(arguments) else { return nil }
+    private static func reasonToSkip(_ operation: Operation, _ arguments: JSONObject) -> String? {
+        guard operation == .other, operation.writes(arguments) else { return nil }
         // Several wrong passwords lock an account.
         if let password = arguments["form"]?.object?.value(caseInsensitively: "password"),
             password.string != "${password}"
         {
             return "it signs in with a wrong password"
         }
-        // What is no JSON value here cannot be given a name that shows whose it is.
+        // Only in JSON arguments can names be marked as belonging to this run.
         if let text = arguments["text"]?.string, (try? JSONParser.parse(Array(text.utf8))) != nil {
             return "it writes a text in which no name can be marked"
         }
@@ -82,17 +82,17 @@ struct ContractRequirements {
 }
 
 extension ContractStep.Action {
-    /// Whether it makes a report that runs at once.
+    /// Whether the step creates a report that runs immediately.
     fileprivate var runsAtOnce: Bool {
         guard case .call(.createReport, let arguments) = self else { return false }
         return arguments.value(caseInsensitively: "ExecuteNow")?.bool == true
     }
 }
 
-extension ContractOperation {
-    /// Whether a call changes anything at the service; one that is a request by itself does unless its method is safe.
+extension Operation {
+    /// Returns whether a call changes anything at the service; a raw request does unless its method is safe.
     func writes(_ arguments: JSONObject) -> Bool {
-        guard self == .request else { return writes }
+        guard self == .other else { return writes }
         return !["GET", "HEAD", "OPTIONS"].contains(arguments["method"]?.string ?? "GET")
     }
 }

@@ -1,21 +1,22 @@
+public import InsightsAPI
 public import InsightsJSON
 
 /// One step of a contract.
 public struct ContractStep: Sendable {
-    /// What a step does.
+    /// The action of a step.
     public enum Action: Sendable {
-        /// Calls a named operation.
-        case call(ContractOperation, arguments: JSONObject)
+        /// Calls a named operation; `${...}` in the arguments is replaced.
+        case call(Operation, arguments: JSONObject)
         /// Moves the clock forward by an ISO 8601 duration, given as a template.
         case advance(by: String)
         /// Moves the clock to an instant, given as a template.
         case setClock(to: String)
-        /// Has the simulator misbehave by a plan; null ends it.
+        /// Sets the simulator's fault plan; null removes it.
         case faults(JSONValue)
-        /// Looks at the callbacks that have come in since the last look.
+        /// Takes the callbacks received since the last such step.
         case receiveCallbacks
 
-        /// Whether it changes anything at the service.
+        /// Whether the action changes anything at the service.
         public var writes: Bool {
             switch self {
             case .call(let operation, let arguments): operation.writes(arguments)
@@ -24,31 +25,31 @@ public struct ContractStep: Sendable {
         }
     }
 
-    /// What it does.
+    /// The action, repeated `repetitions` times.
     public let action: Action
-    /// What it is for, in a few words; nil where the action says it.
+    /// The purpose in a few words; nil if the action is clear without it.
     public let note: String?
-    /// Who does it: the name of an actor, `nobody` for no token, nil for the program's usual principal.
+    /// The caller: the name of an actor, `nobody` for no token, nil for the program's default principal.
     public let actor: String?
-    /// How often it is done; `${i}` counts from 1.
+    /// The number of repetitions, at least 1; `${i}` counts them from 1.
     public let repetitions: Int
-    /// What must come of it.
+    /// The expectations of the response.
     public let expectation: ContractExpectation
-    /// What should come of it by assumption only: a live service that answers otherwise is reported, not failed.
+    /// Expectations that are only assumed; a mismatch at a live service is reported and does not fail the case.
     public let assumption: ContractExpectation?
-    /// Values to keep, by name: a JSON pointer into the answer's body.
+    /// The values to keep, by name: each is at a JSON pointer into the response body.
     public let captures: [(name: String, pointer: JSONPointer)]
 }
 
-/// What an answer must be like.
+/// The expectations of a response.
 public struct ContractExpectation: Sendable {
-    /// The statuses that will do; empty for any.
+    /// The accepted statuses; empty for any.
     public var statuses: [Int]
-    /// Header fields and what their value must be like.
+    /// The header fields and the matchers of their values.
     public var headers: [(name: String, matcher: Matcher)]
-    /// What the body must be like; nil for anything.
+    /// The matcher of the body; nil for any body.
     public var body: Matcher?
 
-    /// What every call without an expectation must bring: success, which is always 200 (S14).
+    /// The expectation of every call without one: success, which is always 200 (S14, docs/sources.md).
     public static let success = ContractExpectation(statuses: [200], headers: [], body: nil)
 }

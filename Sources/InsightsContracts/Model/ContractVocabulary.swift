@@ -1,10 +1,10 @@
-private import InsightsJSON
+public import InsightsAPI
+public import InsightsJSON
 
-/// What a simulator has a name for and contracts may name: settings with their values, tenants.
+/// The names that a simulator knows and contracts may use: settings with their values, and tenants.
 public struct ContractVocabulary: Sendable {
-    /// Says what is wrong with a setting in an edition: what is found, and what is accepted; nil for nothing.
-    public typealias SettingCheck =
-        @Sendable (ContractSetting, ContractEdition) -> (found: String, accepted: String)?
+    /// Returns what is wrong with a setting in an edition; nil for nothing. The place is filled in.
+    public typealias SettingCheck = @Sendable (ContractSetting, Edition) -> InputError?
 
     private let check: SettingCheck
     private let tenants: [String]?
@@ -12,23 +12,23 @@ public struct ContractVocabulary: Sendable {
     /// Creates a vocabulary.
     ///
     /// - Parameters:
-    ///   - tenants: the domains of the tenants; nil where they are not known.
-    ///   - check: what is wrong with a setting.
+    ///   - tenants: the domains of the tenants; nil if they are unknown, and then any tenant is accepted.
+    ///   - check: the check of a setting.
     public init(tenants: [String]?, check: @escaping SettingCheck) {
         self.tenants = tenants
         self.check = check
     }
 
-    /// The first name of a contract that is none.
-    func error(in contract: Contract) -> ContractError? {
+    /// Returns an error for the first unknown name of a contract; nil if all names are known.
+    func error(in contract: Contract) -> InputError? {
         for setting in contract.settings {
             for edition in contract.editions {
-                guard let (found, accepted) = check(setting, edition) else { continue }
-                let place = JSONPointer().appending("settings").appending(setting.name)
-                return ContractError(place: place.description, found: found, accepted: accepted)
+                guard var error = check(setting, edition) else { continue }
+                error.place.field = JSONPointer(["settings", setting.name]).description
+                return error
             }
         }
         guard let tenant = contract.tenant, let tenants, !tenants.contains(tenant) else { return nil }
-        return ContractError(place: "/tenant", found: "'\(tenant)'", accepted: tenants.joined(separator: ", "))
+        return InputError(place: "/tenant", found: "'\(tenant)'", expected: tenants.joined(separator: ", "))
     }
 }

@@ -1,6 +1,5 @@
 import InsightsAPI
-import InsightsJSON
-import InsightsQuery
+public import InsightsJSON
 import InsightsTime
 
 extension Contract {
@@ -9,24 +8,24 @@ extension Contract {
         "variables", "receiver", "steps", "cleanUp", "killsNothingBecause",
     ]
 
-    /// Reads the text of a contract file.
+    /// Parses the text of a contract file.
     ///
-    /// - Throws: `ContractError`, if it is no JSON or does not have the form.
-    public init(id: String, parsing bytes: [UInt8]) throws(ContractError) {
-        try self.init(id: id, try ContractReader.parse(bytes))
+    /// - Throws: `InputError`, if it is no JSON or does not have the form.
+    public init(id: String, parsing bytes: [UInt8]) throws(InputError) {
+        try self.init(id: id, try StrictJSONValue(parsing: bytes, at: .pointer()).value)
     }
 
-    init(id: String, _ value: JSONValue) throws(ContractError) {
-        let reader = try ContractReader(value, at: JSONPointer(), keys: Self.keys)
+    init(id: String, _ value: JSONValue) throws(InputError) {
+        let reader = try StrictJSONReader(value, at: .pointer(), keys: Self.keys)
         self.id = id
         title = try reader.requiredString("title")
         programs = try reader.choices("programs", of: PartnerProgram.self)
-        editions = try reader.choices("editions", of: ContractEdition.self)
+        editions = try reader.choices("editions", of: Edition.self)
         evidence = try Evidence(reader)
-        settings = try (reader.members("settings") ?? [:]).members.map { (member) throws(ContractError) in
+        settings = try (reader.members("settings") ?? [:]).members.map { (member) throws(InputError) in
             guard let value = member.value.string else {
-                throw ContractError(
-                    place: "/settings/\(member.key)", found: member.value.kind, accepted: "the value as a string")
+                throw InputError(
+                    place: "/settings/\(member.key)", found: member.value.kind, expected: "the value as a string")
             }
             return ContractSetting(member.key, value)
         }
@@ -42,8 +41,8 @@ extension Contract {
         }
         actors = try Self.actors(reader)
         variables = try Self.variables(reader, programs: programs)
-        callbackAnswer = try reader.object["receiver"].map { (value) throws(ContractError) in
-            let reader = try ContractReader(value, at: reader.at("receiver"), keys: ["status", "location"])
+        callbackAnswer = try reader.object["receiver"].map { (value) throws(InputError) in
+            let reader = try StrictJSONReader(value, at: reader.at("receiver"), keys: ["status", "location"])
             guard let status = try reader.integer("status", in: 200...599) else {
                 throw reader.mismatch("status", "200 to 599")
             }
@@ -59,24 +58,24 @@ extension Contract {
         }
         for step in steps + cleanUp {
             guard let name = step.actor, name != ContractStep.nobody, actors[name] == nil else { continue }
-            throw ContractError(
+            throw InputError(
                 place: "/steps", found: "the actor '\(name)'",
-                accepted: ([ContractStep.nobody] + actors.keys.sorted()).joined(separator: ", "))
+                expected: ([ContractStep.nobody] + actors.keys.sorted()).joined(separator: ", "))
         }
         try ContractNames.check(self)
     }
 
-    private static func steps(_ reader: ContractReader, _ key: String) throws(ContractError) -> [ContractStep] {
+    private static func steps(_ reader: StrictJSONReader, _ key: String) throws(InputError) -> [ContractStep] {
         var steps: [ContractStep] = []
         for element in try reader.elements(key) { steps.append(try ContractStep(element.value, at: element.place)) }
         return steps
     }
 
-    private static func actors(_ reader: ContractReader) throws(ContractError) -> [String: ContractActor] {
+    private static func actors(_ reader: StrictJSONReader) throws(InputError) -> [String: ContractActor] {
         var actors: [String: ContractActor] = [:]
         for member in try reader.members("actors")?.members ?? [] {
-            let place = reader.at("actors").appending(member.key)
-            let actor = try ContractReader(member.value, at: place, keys: ["application", "user", "tenant"])
+            let place = reader.at("actors").member(member.key)
+            let actor = try StrictJSONReader(member.value, at: place, keys: ["application", "user", "tenant"])
             if let tenant = try actor.string("tenant") {
                 guard tenant == "other", actor.object.members.count == 1 else {
                     throw actor.mismatch("tenant", "other, with no further key")
@@ -90,10 +89,10 @@ extension Contract {
         return actors
     }
 
-    /// A variable is a value, or an object with one for each program.
+    /// Parses the variables; each is a value, or an object with one value for each program.
     private static func variables(
-        _ reader: ContractReader, programs: [PartnerProgram]
-    ) throws(ContractError) -> [PartnerProgram: [String: JSONValue]] {
+        _ reader: StrictJSONReader, programs: [PartnerProgram]
+    ) throws(InputError) -> [PartnerProgram: [String: JSONValue]] {
         var variables: [PartnerProgram: [String: JSONValue]] = [:]
         for member in try reader.members("variables")?.members ?? [] {
             for program in programs {
@@ -105,9 +104,9 @@ extension Contract {
                     continue
                 }
                 guard let value = member.value[program.rawValue] else {
-                    throw ContractError(
+                    throw InputError(
                         place: "/variables/\(member.key)", found: "nothing for \(program)",
-                        accepted: "a value for each program of the contract")
+                        expected: "a value for each program of the contract")
                 }
                 variables[program, default: [:]][member.key] = value
             }
@@ -117,11 +116,11 @@ extension Contract {
 }
 
 extension Evidence {
-    fileprivate init(_ outer: ContractReader) throws(ContractError) {
+    fileprivate init(_ outer: StrictJSONReader) throws(InputError) {
         guard let value = outer.object["evidence"] else {
             throw outer.mismatch("evidence", "an object with class and sources")
         }
-        let reader = try ContractReader(value, at: outer.at("evidence"), keys: ["class", "date", "sources"])
+        let reader = try StrictJSONReader(value, at: outer.at("evidence"), keys: ["class", "date", "sources"])
         guard let kind = try reader.string("class").flatMap(Class.init(rawValue:)) else {
             throw reader.mismatch("class", Class.allCases.map(\.rawValue).joined(separator: ", "))
         }
@@ -136,7 +135,7 @@ extension Evidence {
         self.init(kind, date: date, sources: sources)
     }
 
-    /// Whether a text is a year, a month or a day.
+    /// Returns whether a text is an existing year, month or day.
     private static func isDate(_ text: String) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard
@@ -149,6 +148,6 @@ extension Evidence {
 }
 
 extension ContractExpectation {
-    /// Whether it asks for anything.
+    /// Whether there is any expectation.
     fileprivate var isJudgement: Bool { !statuses.isEmpty || !headers.isEmpty || body != nil }
 }

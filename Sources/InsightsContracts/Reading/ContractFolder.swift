@@ -1,18 +1,19 @@
+import InsightsJSON
 import Glibc
 
-/// Finds and reads contract files.
+/// A finder and reader of contract files.
 enum ContractFolder {
     /// The environment variable that names the folder.
     static let environmentVariable = "INSIGHTS_SIM_CONTRACTS"
-    /// How large a contract may be, in bytes.
+    /// The greatest size of a contract file, in bytes.
     static let largestFile = 1 << 20
-    /// The file that shows a folder to be one of contracts.
+    /// The file that identifies a folder of contracts.
     static let schemaName = "contract.schema.json"
 
     /// The folder that the environment names, the one beside the executable, or that of the source tree.
     ///
-    /// - Throws: `ContractError` with what was tried.
-    static func locate(explicit: String? = nil) throws(ContractError) -> String {
+    /// - Throws: `InputError` with what was tried.
+    static func locate(explicit: String? = nil) throws(InputError) -> String {
         if let named = explicit ?? getenv(environmentVariable).map({ String(cString: $0) }), !named.isEmpty {
             guard access(named, R_OK) == 0 else { throw missing([named]) }
             return named
@@ -28,10 +29,10 @@ enum ContractFolder {
         throw missing(candidates)
     }
 
-    private static func missing(_ tried: [String]) -> ContractError {
-        ContractError(
-            file: tried.joined(separator: ", "), place: "", found: "no such folder",
-            accepted: "a folder with contracts, named by --contracts or \(environmentVariable)")
+    private static func missing(_ tried: [String]) -> InputError {
+        InputError(
+            InputError.Place(file: tried.joined(separator: ", ")), found: "no such folder",
+            expected: "a folder with contracts, named by --contracts or \(environmentVariable)")
     }
 
     private static func executableFolder() -> String? {
@@ -42,16 +43,15 @@ enum ContractFolder {
         return path.lastIndex(of: "/").map { String(path[..<$0]) }
     }
 
-    /// The contract files below a folder, ordered by their name.
-    static func files(in folder: String) throws(ContractError) -> [(id: String, path: String)] {
+    /// Returns the contract files in the subfolders of a folder, sorted by name.
+    static func files(in folder: String) throws(InputError) -> [(id: String, path: String)] {
         try names(in: folder, below: "").map { (id: String($0.dropLast(5)), path: "\(folder)/\($0)") }
     }
 
-    private static func names(in folder: String, below prefix: String) throws(ContractError) -> [String] {
+    private static func names(in folder: String, below prefix: String) throws(InputError) -> [String] {
         guard let directory = opendir("\(folder)/\(prefix)") else {
-            throw ContractError(
-                file: prefix.isEmpty ? folder : "\(folder)/\(prefix)", place: "",
-                found: "none that can be read (\(String(cString: strerror(errno))))", accepted: "a folder")
+            throw InputError(
+                InputError.Place(file: prefix.isEmpty ? folder : "\(folder)/\(prefix)"), found: "none that can be read (\(String(cString: strerror(errno))))", expected: "a folder")
         }
         defer { closedir(directory) }
         var names: [String] = []
@@ -63,7 +63,7 @@ enum ContractFolder {
             if entry.pointee.d_type == UInt8(DT_DIR) {
                 names += try self.names(in: folder, below: "\(prefix)\(name)/")
             } else if !prefix.isEmpty, name.hasSuffix(".json") {
-                // What stands in the folder itself describes them: the schema, the register of known differences.
+                // Files in the folder itself are not contracts, but the schema and the register of known differences.
                 names.append(prefix + name)
             }
         }
@@ -72,16 +72,17 @@ enum ContractFolder {
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    static func read(_ path: String) throws(ContractError) -> [UInt8] {
+    static func read(_ path: String) throws(InputError) -> [UInt8] {
         do throws(SmallFile.Failure) {
             return try SmallFile.read(path, limit: largestFile)
         } catch {
             switch error {
             case .system(let reason):
-                throw ContractError(file: path, place: "", found: reason, accepted: "a file")
+                throw InputError(
+                InputError.Place(file: path), found: reason, expected: "a file")
             case .tooLarge:
-                throw ContractError(
-                    file: path, place: "", found: "more than \(largestFile) bytes", accepted: "a smaller contract")
+                throw InputError(
+                InputError.Place(file: path), found: "more than \(largestFile) bytes", expected: "a smaller contract")
             }
         }
     }

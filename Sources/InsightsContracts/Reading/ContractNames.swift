@@ -1,22 +1,21 @@
 import InsightsAPI
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
-/// Checks that every `${...}` of a contract has a value when it is needed, before anything is run.
+/// A check that every `${...}` of a contract has a value when it is needed, before any contract runs.
 struct ContractNames {
     private var known: Set<String>
 
-    /// What every contract may name: the program, where it runs, and who acts.
+    /// The names that every contract may use: the program, the addresses and the credentials of the caller.
     private static let ofPrincipal = [
         "tenantId", "clientId", "clientSecret", "username", "password", "basic", "wrongBasic",
     ]
     private static let usual = ["program", "baseUrl", "authority", "callback", "i"] + ofPrincipal
 
-    /// Checks a contract.
+    /// Checks a contract for each of its programs.
     ///
-    /// - Throws: `ContractError` with the step of the first name that stands for nothing.
-    static func check(_ contract: Contract) throws(ContractError) {
+    /// - Throws: `InputError` with the step of the first name that stands for nothing.
+    static func check(_ contract: Contract) throws(InputError) {
         for program in contract.programs {
             var names = ContractNames(known: Set(usual))
             names.known.formUnion((contract.variables[program] ?? [:]).keys)
@@ -26,7 +25,7 @@ struct ContractNames {
         }
     }
 
-    private mutating func check(_ step: ContractStep, _ place: String) throws(ContractError) {
+    private mutating func check(_ step: ContractStep, _ place: String) throws(InputError) {
         switch step.action {
         case .call(_, let arguments): try check(.object(arguments), place)
         case .advance(let text), .setClock(let text): try check(.string(text), place)
@@ -40,8 +39,8 @@ struct ContractNames {
         known.formUnion(step.captures.map(\.name))
     }
 
-    /// Matchers give names too, in the order in which they look at a value.
-    private mutating func check(_ matcher: Matcher, _ place: String) throws(ContractError) {
+    /// Checks a matcher; matchers bind names too, in the order in which they examine a value.
+    private mutating func check(_ matcher: Matcher, _ place: String) throws(InputError) {
         switch matcher {
         case .exactly(let value), .length(let value): try check(value, place)
         case .near(let text, _): try check(.string(text), place)
@@ -60,11 +59,11 @@ struct ContractNames {
         }
     }
 
-    private func check(_ template: JSONValue, _ place: String) throws(ContractError) {
+    private func check(_ template: JSONValue, _ place: String) throws(InputError) {
         for name in Variables.names(in: template) where !known.contains(name) && !Self.isInstant(name) {
-            throw ContractError(
+            throw InputError(
                 place: place, found: "${\(name)}, which has no value there",
-                accepted: "a variable, a name that an earlier answer gave, now, now+PT4H, or one of "
+                expected: "a variable, a name that an earlier answer gave, now, now+PT4H, or one of "
                     + Self.usual.joined(separator: ", "))
         }
     }

@@ -2,21 +2,21 @@ import InsightsAPI
 import InsightsJSON
 
 extension ContractStep {
-    /// The actor who sends no token.
+    /// The caller that sends no token.
     static let nobody = "nobody"
-    /// How often a step may be repeated.
+    /// The greatest number of repetitions of a step.
     static let mostRepetitions = 1000
 
     private static let callKeys = ["note", "do", "with", "as", "repeat", "expect", "assume", "capture"]
     private static let otherActions = ["advance", "setClock", "faults", "receive"]
 
-    init(_ value: JSONValue, at place: JSONPointer) throws(ContractError) {
-        let reader = try ContractReader(value, at: place, keys: Self.callKeys + Self.otherActions)
+    init(_ value: JSONValue, at place: JSONPlace) throws(InputError) {
+        let reader = try StrictJSONReader(value, at: place, keys: Self.callKeys + Self.otherActions)
         let actions = (["do"] + Self.otherActions).filter { reader.object[$0] != nil }
         guard let action = actions.first, actions.count == 1 else {
-            throw ContractError(
-                place: place.description, found: actions.isEmpty ? "no action" : actions.joined(separator: " and "),
-                accepted: "one of do, " + Self.otherActions.joined(separator: ", "))
+            throw InputError(
+                place.inputPlace, found: actions.isEmpty ? "no action" : actions.joined(separator: " and "),
+                expected: "one of do, " + Self.otherActions.joined(separator: ", "))
         }
         note = try reader.string("note")
         actor = try reader.string("as")
@@ -24,8 +24,8 @@ extension ContractStep {
         switch action {
         case "do":
             let name = try reader.requiredString("do")
-            guard let operation = ContractOperation(rawValue: name) else {
-                throw reader.mismatch("do", ContractOperation.allCases.map(\.rawValue).joined(separator: ", "))
+            guard let operation = Operation(name: name), Operation.callable.contains(operation) else {
+                throw reader.mismatch("do", Operation.callable.map(\.callName).joined(separator: ", "))
             }
             let arguments = try reader.members("with") ?? [:]
             try Self.check(arguments, of: operation, reader)
@@ -43,7 +43,7 @@ extension ContractStep {
         {
             throw reader.mismatch(key, "nothing: '\(action)' has no answer")
         }
-        assumption = try reader.object["assume"].map { (value) throws(ContractError) in
+        assumption = try reader.object["assume"].map { (value) throws(InputError) in
             try ContractExpectation(value, at: reader.at("assume"), usualStatuses: [])
         }
         if let value = reader.object["expect"] {
@@ -54,47 +54,47 @@ extension ContractStep {
                 action == "do" && assumption == nil
                 ? .success : ContractExpectation(statuses: [], headers: [], body: nil)
         }
-        captures = try (reader.members("capture") ?? [:]).members.map { (member) throws(ContractError) in
+        captures = try (reader.members("capture") ?? [:]).members.map { (member) throws(InputError) in
             guard let pointer = member.value.string.flatMap(JSONPointer.init(parsing:)) else {
-                throw ContractError(
-                    place: reader.at("capture").appending(member.key).description,
-                    found: Matcher.shown(member.value), accepted: "a JSON pointer such as /value/0/queryId")
+                throw InputError(
+                    reader.at("capture").member(member.key).inputPlace,
+                    found: member.value.shown, expected: "a JSON pointer such as /value/0/queryId")
             }
             return (member.key, pointer)
         }
     }
 
-    /// Arguments that an operation must have, and for requests all it may have.
+    /// Checks the arguments that an operation requires and, for raw requests, that no others are present.
     private static func check(
-        _ arguments: JSONObject, of operation: ContractOperation, _ reader: ContractReader
-    ) throws(ContractError) {
+        _ arguments: JSONObject, of operation: Operation, _ reader: StrictJSONReader
+    ) throws(InputError) {
         let place = reader.at("with")
         switch operation {
-        case .request:
-            let inner = try ContractReader(
+        case .other:
+            let inner = try StrictJSONReader(
                 .object(arguments), at: place, keys: ["method", "path", "headers", "json", "form", "text"])
             _ = try inner.requiredString("method")
             _ = try inner.requiredString("path")
             guard ["json", "form", "text"].filter({ arguments[$0] != nil }).count <= 1 else {
-                throw ContractError(
-                    place: place.description, found: "several contents", accepted: "one of json, form, text")
+                throw InputError(
+                    place.inputPlace, found: "several contents", expected: "one of json, form, text")
             }
         case .download:
-            _ = try ContractReader(.object(arguments), at: place, keys: ["link"]).requiredString("link")
-        case .getToken:
-            _ = try ContractReader(.object(arguments), at: place, keys: [])
+            _ = try StrictJSONReader(.object(arguments), at: place, keys: ["link"]).requiredString("link")
+        case .token:
+            _ = try StrictJSONReader(.object(arguments), at: place, keys: [])
         default:
-            if let key = operation.service?.identifier, arguments[key] == nil {
-                throw ContractError(
-                    place: place.description, found: "no \(key)", accepted: "\(key), which stands in the address")
+            if let key = operation.identifier, arguments[key] == nil {
+                throw InputError(
+                    place.inputPlace, found: "no \(key)", expected: "\(key), which stands in the address")
             }
         }
     }
 }
 
 extension ContractExpectation {
-    init(_ value: JSONValue, at place: JSONPointer, usualStatuses: [Int]) throws(ContractError) {
-        let reader = try ContractReader(value, at: place, keys: ["status", "headers", "body"])
+    init(_ value: JSONValue, at place: JSONPlace, usualStatuses: [Int]) throws(InputError) {
+        let reader = try StrictJSONReader(value, at: place, keys: ["status", "headers", "body"])
         switch reader.object["status"] {
         case nil: statuses = usualStatuses
         case .number(let text)?:
@@ -106,10 +106,10 @@ extension ContractExpectation {
             statuses = elements.compactMap(\.integer)
         default: throw reader.mismatch("status", "a status, or an array of several")
         }
-        headers = try (reader.members("headers") ?? [:]).members.map { (member) throws(ContractError) in
-            (member.key, try Matcher(member.value, at: reader.at("headers").appending(member.key)))
+        headers = try (reader.members("headers") ?? [:]).members.map { (member) throws(InputError) in
+            (member.key, try Matcher(member.value, at: reader.at("headers").member(member.key)))
         }
-        body = try reader.object["body"].map { (value) throws(ContractError) in
+        body = try reader.object["body"].map { (value) throws(InputError) in
             try Matcher(value, at: reader.at("body"))
         }
     }

@@ -2,70 +2,74 @@ import InsightsAPI
 public import InsightsJSON
 
 extension Matcher {
-    /// Reads a matcher from a contract.
+    /// Parses a matcher.
     ///
-    /// A text that begins with `$` is a form such as `$uuid` or `$uuid:queryId`; an object with keys that begin with `$`
-    /// holds those conditions, all of them, beside the members it names; every other value stands for itself, but that
-    /// objects may have further members.
+    /// A text that begins with `$` is a format such as `$uuid` or `$uuid:queryId`. In an object, keys that begin with
+    /// `$` are conditions, which must all hold, and the other keys are members. Every other value matches itself,
+    /// except that objects may have further members.
     ///
-    /// - Throws: `ContractError` with the place.
-    public init(_ value: JSONValue, at place: JSONPointer) throws(ContractError) {
+    /// - Throws: `InputError` with the place.
+    public init(_ value: JSONValue, at place: JSONPointer) throws(InputError) {
+        try self.init(value, at: .pointer(place))
+    }
+
+    init(_ value: JSONValue, at place: JSONPlace) throws(InputError) {
         switch value {
         case .string(let text) where text.hasPrefix("$") && !text.hasPrefix("${"): self = try Self.form(text, place)
         case .null, .bool, .number, .string: self = .exactly(value)
         case .array(let elements):
             var matchers: [Matcher] = []
             for (index, element) in elements.enumerated() {
-                matchers.append(try Matcher(element, at: place.appending(String(index))))
+                matchers.append(try Matcher(element, at: place.element(index)))
             }
             self = .elements(matchers)
         case .object(let object): self = try Self.object(object, place)
         }
     }
 
-    private static func form(_ text: String, _ place: JSONPointer) throws(ContractError) -> Matcher {
+    private static func form(_ text: String, _ place: JSONPlace) throws(InputError) -> Matcher {
         let parts = text.dropFirst().split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard let form = parts.first.flatMap({ ValueFormat(rawValue: String($0)) }) else {
-            throw ContractError(
-                place: place.description, found: "'\(text)'",
-                accepted: ValueFormat.allCases.map { "$" + $0.rawValue }.joined(separator: ", ")
+            throw InputError(
+                place.inputPlace, found: "'\(text)'",
+                expected: ValueFormat.allCases.map { "$" + $0.rawValue }.joined(separator: ", ")
                     + ", with :name to name the value; {\"$exactly\": ...} for a text that begins with $")
         }
         guard parts.count == 2 else { return .form(form, name: nil) }
         guard !parts[1].isEmpty, form != .absent else {
-            throw ContractError(place: place.description, found: "'\(text)'", accepted: "a name after the colon")
+            throw InputError(place.inputPlace, found: "'\(text)'", expected: "a name after the colon")
         }
         return .form(form, name: String(parts[1]))
     }
 
-    private static func object(_ object: JSONObject, _ place: JSONPointer) throws(ContractError) -> Matcher {
+    private static func object(_ object: JSONObject, _ place: JSONPlace) throws(InputError) -> Matcher {
         var matchers: [Matcher] = []
         var members: [(key: String, matcher: Matcher)] = []
         for member in object.members {
-            let inner = place.appending(member.key)
+            let inner = place.member(member.key)
             if member.key.hasPrefix("$") {
                 matchers.append(try condition(member, object, inner))
             } else {
                 members.append((member.key, try Matcher(member.value, at: inner)))
             }
         }
-        // `$atLeast` beside `$each` is the least number of elements, which the latter has read already.
+        // `$atLeast` beside `$each` is the minimum number of elements, which `$each` has already read.
         if object["$each"] != nil { matchers.removeAll { if case .atLeast = $0 { true } else { false } } }
         if !members.isEmpty || matchers.isEmpty { matchers.append(.members(members)) }
         return matchers.count == 1 ? matchers[0] : .all(matchers)
     }
 
     private static func condition(
-        _ member: JSONObject.Member, _ object: JSONObject, _ place: JSONPointer
-    ) throws(ContractError) -> Matcher {
-        func mismatch(_ accepted: String) -> ContractError {
-            ContractError(place: place.description, found: shown(member.value), accepted: accepted)
+        _ member: JSONObject.Member, _ object: JSONObject, _ place: JSONPlace
+    ) throws(InputError) -> Matcher {
+        func mismatch(_ expected: String) -> InputError {
+            InputError(place.inputPlace, found: member.value.shown, expected: expected)
         }
-        func count() throws(ContractError) -> Int {
+        func count() throws(InputError) -> Int {
             guard let count = member.value.integer, count >= 0 else { throw mismatch("a whole number from 0") }
             return count
         }
-        func pointer() throws(ContractError) -> JSONPointer {
+        func pointer() throws(InputError) -> JSONPointer {
             guard let pointer = member.value.string.flatMap(JSONPointer.init(parsing:)) else {
                 throw mismatch("a JSON pointer into each element")
             }
@@ -102,7 +106,7 @@ extension Matcher {
             else { throw mismatch("an array of two numbers") }
             return .range(low, high)
         case "$near":
-            let reader = try ContractReader(member.value, at: place, keys: ["time", "seconds"])
+            let reader = try StrictJSONReader(member.value, at: place, keys: ["time", "seconds"])
             return .near(
                 try reader.requiredString("time"), seconds: try reader.integer("seconds", in: 0...86_400) ?? 0)
         case "$rising": return .sorted(by: try pointer(), descending: false)
@@ -114,19 +118,19 @@ extension Matcher {
         case "$json": return .json(try Matcher(member.value, at: place))
         case "$program":
             var matchers: [PartnerProgram: Matcher] = [:]
-            let reader = try ContractReader(member.value, at: place, keys: PartnerProgram.allCases.map(\.rawValue))
+            let reader = try StrictJSONReader(member.value, at: place, keys: PartnerProgram.allCases.map(\.rawValue))
             for member in reader.object.members {
                 guard let program = PartnerProgram(rawValue: member.key) else { continue }
-                matchers[program] = try Matcher(member.value, at: place.appending(member.key))
+                matchers[program] = try Matcher(member.value, at: place.member(member.key))
             }
             guard matchers.count == PartnerProgram.allCases.count else {
                 throw mismatch("a matcher for cmp and one for mpn")
             }
             return .byProgram(matchers)
         default:
-            throw ContractError(
-                place: place.description, found: "the condition '\(member.key)'",
-                accepted: conditions.joined(separator: ", "))
+            throw InputError(
+                place.inputPlace, found: "the condition '\(member.key)'",
+                expected: conditions.joined(separator: ", "))
         }
     }
 
@@ -135,13 +139,13 @@ extension Matcher {
         "$not", "$range", "$near", "$rising", "$falling", "$unique", "$csv", "$tsv", "$token", "$json", "$program",
     ]
 
-    private static func list(_ value: JSONValue, _ place: JSONPointer) throws(ContractError) -> [Matcher] {
+    private static func list(_ value: JSONValue, _ place: JSONPlace) throws(InputError) -> [Matcher] {
         guard let elements = value.array, !elements.isEmpty else {
-            throw ContractError(place: place.description, found: shown(value), accepted: "an array of matchers")
+            throw InputError(place.inputPlace, found: value.shown, expected: "an array of matchers")
         }
         var matchers: [Matcher] = []
         for (index, element) in elements.enumerated() {
-            matchers.append(try Matcher(element, at: place.appending(String(index))))
+            matchers.append(try Matcher(element, at: place.element(index)))
         }
         return matchers
     }

@@ -1,22 +1,22 @@
 import Glibc
 
-/// Reads files that are small enough to be read whole.
+/// A reader of files that are small enough to be read whole.
 package enum SmallFile {
-    /// Why one was not read.
+    /// The reason why a file was not read.
     package enum Failure: Error {
-        /// A call of the system failed; what it says.
+        /// A system call failed, with its error text.
         case system(String)
-        /// It is larger than it may be.
+        /// The file exceeds the limit.
         case tooLarge
     }
 
-    /// The bytes of a file, or of anything else with a path.
+    /// Reads the bytes of a file, a pipe or a device.
     ///
     /// - Parameters:
-    ///   - path: where it is.
-    ///   - limit: how large it may be, in bytes.
+    ///   - path: the path to open.
+    ///   - limit: the greatest size, in bytes.
     /// - Returns: the bytes.
-    /// - Throws: `Failure`
+    /// - Throws: `Failure` if the file cannot be read or is too large.
     package static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system(String(cString: strerror(errno))) }

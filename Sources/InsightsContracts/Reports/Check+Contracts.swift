@@ -1,14 +1,14 @@
 import InsightsAPI
 import InsightsJSON
 
-/// How the checks of a contract run refer to files and commands.
+/// The folder and command that the checks of a contract run refer to.
 public struct ContractReferences: Sendable {
     /// The folder of the contract files, as reports name it.
     public var folder: String
-    /// The command that runs contracts, with the options that chose the target; nil where there is none.
+    /// The command that runs contracts, with the options that chose the target; nil if there is none.
     public var command: String?
 
-    /// Creates references.
+    /// Creates references; the defaults are the folder `contracts` and the command of a run without options.
     public init(folder: String = "contracts", command: String? = "insights-sim contracts run") {
         self.folder = folder
         self.command = command
@@ -16,7 +16,7 @@ public struct ContractReferences: Sendable {
 }
 
 extension CheckReport {
-    /// What came of contracts.
+    /// Creates a report of contract results; `seconds` is the duration of the run.
     public init(
         _ results: [ContractResult], subject: String, seconds: Double,
         references: ContractReferences = ContractReferences()
@@ -27,7 +27,7 @@ extension CheckReport {
 }
 
 extension Check {
-    /// What came of a case.
+    /// Creates a check from the result of a case.
     public init(_ result: ContractResult, _ references: ContractReferences = ContractReferences()) {
         let contract = result.item.contract
         var properties = [
@@ -73,14 +73,14 @@ extension CheckFinding {
 }
 
 extension Evidence: CustomStringConvertible {
-    /// Class, date and sources in one line: `documented: seed 002, S18`.
+    /// The class, date and sources in one line, such as `documented: seed 002, S18`.
     public var description: String {
         "\(kind.rawValue)\(date.map { " \($0)" } ?? ""): \(sources.joined(separator: ", "))"
     }
 }
 
 extension ContractResult {
-    /// What is wrong, in several lines for people; nil if the contract holds, and if it was skipped or only reported.
+    /// The problem in several lines, for test messages; nil if the case passed, was skipped or was only reported.
     public var problem: String? {
         switch verdict {
         case .failed, .broken: TerminalFormat().block(Check(self))

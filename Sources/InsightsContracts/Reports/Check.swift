@@ -1,22 +1,21 @@
-/// One thing that was checked and what came of it, whoever checked it.
+/// One checked item and its outcome, independent of what checked it.
 ///
-/// Contracts, the rules of a report card and the calls of a client are all reported as checks, so that every report
-/// format serves them all.
+/// Contracts, report card rules and client calls are all reported as checks, so every report format works for them.
 public struct Check: Sendable {
-    /// The kinds of outcome.
+    /// The kinds of outcome, with their data.
     public enum Outcome: Sendable {
-        /// It is as it should be.
+        /// The behaviour is as expected.
         case passed
-        /// It is not.
+        /// The behaviour is not as expected.
         case failed(CheckFinding)
-        /// It is not, but need not be: what is only assumed.
+        /// The behaviour is not as expected, but the expectation is only assumed, so the run does not fail.
         case reported(CheckFinding)
-        /// It was not looked at.
+        /// The item was not checked, because the target cannot do what the check needs.
         case skipped(reason: String)
-        /// It could not be looked at, though it should have been.
+        /// The item could not be checked, although it should have been.
         case broken(reason: String)
 
-        /// The kind without its data.
+        /// The kind of outcome without its data.
         public var kind: Kind {
             switch self {
             case .passed: .passed
@@ -30,30 +29,35 @@ public struct Check: Sendable {
 
     /// The kinds of outcome by name, as reports write and count them.
     public enum Kind: String, Sendable, CaseIterable {
+        /// As expected.
         case passed
+        /// Not as expected.
         case failed
+        /// Not as expected, but only assumed.
         case reported
+        /// Deliberately not checked.
         case skipped
+        /// Not checked because of an error.
         case broken
     }
 
-    /// What it is called; no two checks of a report share a name.
+    /// The name, which is unique within a report.
     public var id: String
-    /// What it belongs to, such as the area of a contract; empty for nothing in particular.
+    /// The group, such as the area of a contract; empty for none.
     public var group: String
-    /// What is checked, in one sentence.
+    /// The expected behaviour in one sentence.
     public var title: String
-    /// How well it is known that it should be so, or what was seen; empty for nothing.
+    /// The evidence for the expectation, or the observation; empty for none.
     public var evidence: String
-    /// What else is known about it, by name.
+    /// Further properties, by name.
     public var properties: [(name: String, value: String)]
-    /// What came of it.
+    /// The outcome of the check.
     public var outcome: Outcome
-    /// How long it took, in seconds.
+    /// The duration of the check, in seconds.
     public var seconds: Double
-    /// The file that says what is checked; nil for none.
+    /// The file that defines the check; nil for none.
     public var file: String?
-    /// The command that checks just this; nil for none.
+    /// The command that repeats only this check; nil for none.
     public var command: String?
 
     /// Creates a check.
@@ -74,21 +78,21 @@ public struct Check: Sendable {
     }
 }
 
-/// What is not as it should be.
+/// A deviation from the expected behaviour.
 public struct CheckFinding: Sendable, Equatable {
-    /// All of it in one line.
+    /// The whole finding in one line.
     public var message: String
-    /// Where it was seen, such as a step and the part of its answer; nil where the message says it.
+    /// The place of the finding, such as a step and the part of its response; nil if the message includes it.
     public var place: String?
-    /// The place of the first difference within that part, a JSON pointer; nil or empty for the whole.
+    /// The place of the first difference within that part, as a JSON pointer; nil or empty for the whole part.
     public var pointer: String?
-    /// What should have been there; nil where the message says it.
+    /// The expected value; nil if the message includes it.
     public var expected: String?
-    /// What was there; nil where the message says it.
+    /// The actual value; nil if the message includes it.
     public var actual: String?
-    /// What was said along with it.
+    /// Further remarks, such as the service's message.
     public var remarks: [String]
-    /// The request as a line for a shell, without secrets; nil for none.
+    /// The request as a shell command line without secrets; nil for none.
     public var request: String?
 
     /// Creates a finding.
@@ -105,7 +109,7 @@ public struct CheckFinding: Sendable, Equatable {
         self.request = request
     }
 
-    /// What it consists of, each part with its label, in the order in which people read it.
+    /// The parts of the finding, each with its label, in reading order.
     var lines: [(label: String, text: String)] {
         var lines: [(String, String)] = []
         if let place {

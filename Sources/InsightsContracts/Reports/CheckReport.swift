@@ -1,12 +1,12 @@
-/// Everything that was checked in one run: what every report format is made from.
+/// The checks of one run: the input of every report format.
 public struct CheckReport: Sendable {
-    /// What the run is called, such as `contracts`.
+    /// The name of the kind of run, such as `contracts`.
     public var suite: String
-    /// What was checked, such as `the simulator in this process`.
+    /// The subject of the checks, such as `the simulator in this process`.
     public var subject: String
-    /// The checks in their order.
+    /// The checks, in the order in which reports list them.
     public var checks: [Check]
-    /// How long all of it took, in seconds; checks may have run side by side.
+    /// The duration of the whole run, in seconds; checks may have run in parallel.
     public var seconds: Double
 
     /// Creates a report.
@@ -17,17 +17,17 @@ public struct CheckReport: Sendable {
         self.seconds = seconds
     }
 
-    /// How many checks came out in some way.
+    /// Returns the number of checks with a kind of outcome.
     public func count(_ kind: Check.Kind) -> Int {
         checks.count { $0.outcome.kind == kind }
     }
 
-    /// The checks that did not hold, with what was found; broken ones have their reason.
+    /// The checks that failed or were broken, in order.
     public var problems: [Check] {
         checks.filter { [.failed, .broken].contains($0.outcome.kind) }
     }
 
-    /// The reasons of skipped or broken checks, each with its checks, in the order of their first ones.
+    /// Groups skipped or broken checks by reason, in the order of each group's first check.
     func reasons(_ kind: Check.Kind) -> [(reason: String, checks: [Check])] {
         var groups: [(reason: String, checks: [Check])] = []
         var places: [String: Int] = [:]
@@ -43,7 +43,7 @@ public struct CheckReport: Sendable {
         return groups
     }
 
-    /// The counts in words, such as `498 passed, 0 failed, 2 reported, 5 skipped`; broken ones only if there are any.
+    /// The counts in words, such as `498 passed, 0 failed, 2 reported, 5 skipped`; `broken` only if there are any.
     public var countsInWords: String {
         Check.Kind.allCases.filter { $0 != .broken || count(.broken) > 0 }
             .map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ")
@@ -51,7 +51,7 @@ public struct CheckReport: Sendable {
 }
 
 extension Check.Outcome {
-    /// Why it was not looked at; nil if it was.
+    /// The reason why the check did not run; nil if it ran.
     var reason: String? {
         switch self {
         case .skipped(let reason), .broken(let reason): reason
@@ -59,7 +59,7 @@ extension Check.Outcome {
         }
     }
 
-    /// What was found; nil if there is nothing.
+    /// The finding; nil if there is none.
     var finding: CheckFinding? {
         switch self {
         case .failed(let finding), .reported(let finding): finding

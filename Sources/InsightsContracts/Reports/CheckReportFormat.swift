@@ -1,12 +1,12 @@
-/// A way to write a report as text.
+/// A format that renders a report as text.
 ///
-/// Formats are pure: the same report gives the same text. What is written where is decided by whoever asks.
+/// Formats are pure: the same report gives the same text. The caller decides where the text is written.
 public protocol CheckReportFormat: Sendable {
-    /// The whole text, with a newline at the end.
+    /// Renders the whole report; the text ends with a newline unless it is empty.
     func text(of report: CheckReport) -> String
 }
 
-/// Seconds as reports write them: `1.042`, milliseconds at least and no exponent.
+/// Formats seconds for reports: `1.042`, always with milliseconds and without an exponent.
 func secondsText(_ seconds: Double) -> String {
     let milliseconds = seconds.isFinite ? Int((max(0, min(seconds, 1e9)) * 1000).rounded()) : 0
     let fraction = String(milliseconds % 1000)

@@ -1,18 +1,18 @@
 import InsightsAPI
 import InsightsJSON
 
-/// A contract in words: what it says, how well that is known, what is done, and how to run it.
+/// A contract in words: its behaviour, evidence and steps, and the command that runs it.
 public struct ContractExplanation: Sendable, CustomStringConvertible {
     private let contract: Contract
     private let references: ContractReferences
 
-    /// Creates an explanation.
+    /// Creates an explanation of a contract.
     public init(_ contract: Contract, references: ContractReferences = ContractReferences()) {
         self.contract = contract
         self.references = references
     }
 
-    /// The whole text, in lines.
+    /// The whole text, in several lines without a final newline.
     public var description: String {
         var lines = [contract.id, contract.title, ""]
         lines.append("evidence   \(contract.evidence.kind.rawValue)" + (contract.evidence.date.map { ", \($0)" } ?? ""))
@@ -46,7 +46,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         return lines.joined(separator: "\n")
     }
 
-    /// The sources, those of a kind in one line.
+    /// Describes the sources, with one line for each kind.
     private static func words(_ sources: [String]) -> [String] {
         let words = sources.map { EvidenceSource($0).words }
         return words.indices.filter { words.firstIndex(of: words[$0]) == $0 }.map { first in
@@ -63,7 +63,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         }
     }
 
-    /// What a step does.
+    /// Describes the action of a step in one line.
     private static func words(_ step: ContractStep) -> String {
         var action =
             switch step.action {
@@ -81,7 +81,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         return action
     }
 
-    /// What a step does, and what is asked of its answer.
+    /// Describes a step and its expectations, one per line.
     private static func words(_ step: ContractStep, label: String) -> [String] {
         let margin = String(repeating: " ", count: label.count)
         var lines = [label + words(step)]
@@ -94,13 +94,13 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         return lines
     }
 
-    private static func words(_ operation: ContractOperation, _ arguments: JSONObject) -> String {
-        if operation == .request {
+    private static func words(_ operation: Operation, _ arguments: JSONObject) -> String {
+        if operation == .other {
             let head = "\(arguments["method"]?.string ?? "") \(arguments["path"]?.string ?? "")"
             let rest = arguments.members.filter { !["method", "path"].contains($0.key) }
             return rest.isEmpty ? head : "\(head) with \(shown(.object(JSONObject(rest))))"
         }
-        return operation.rawValue + (arguments.members.isEmpty ? "" : " with \(shown(.object(arguments)))")
+        return operation.callName + (arguments.members.isEmpty ? "" : " with \(shown(.object(arguments)))")
     }
 
     private static func words(_ expectation: ContractExpectation, _ verb: String) -> [String] {
@@ -117,7 +117,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         return lines
     }
 
-    /// The single places that a matcher asks something of.
+    /// Returns the places that a matcher constrains, each with the constraint in words.
     private static func places(of matcher: Matcher, at pointer: JSONPointer) -> [(JSONPointer, String)] {
         switch matcher {
         case .members(let members):
@@ -141,7 +141,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
     private static func shown(_ value: JSONValue) -> String { Matcher.shown(value) }
 }
 
-/// What a source of evidence is.
+/// A source of evidence.
 struct EvidenceSource {
     let name: String
 
@@ -149,7 +149,7 @@ struct EvidenceSource {
         self.name = name
     }
 
-    /// What it is, in a few words.
+    /// The kind of source, in a few words.
     var words: String {
         let digits = name.dropFirst()
         let isNumbered = !digits.isEmpty && digits.allSatisfy { ("0"..."9").contains($0) }

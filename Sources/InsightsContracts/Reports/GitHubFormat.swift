@@ -1,12 +1,12 @@
-/// Workflow commands of GitHub Actions: an annotation for each of the first failures, then how many more there are.
+/// Workflow commands of GitHub Actions: an annotation for each of the first failures, then the number of others.
 public struct GitHubFormat: CheckReportFormat {
-    /// So many annotations of a kind are shown per step there; further ones would be dropped without a word.
+    /// The number of annotations that GitHub shows per kind and step; it silently drops further ones.
     public static let shownAnnotations = 10
 
-    /// Creates the format.
+    /// Creates the format; it has no options.
     public init() {}
 
-    /// The commands, a line each; empty if all is well.
+    /// Renders the commands, one per line; the text is empty if there are no problems.
     public func text(of report: CheckReport) -> String {
         let problems = report.problems
         var lines = problems.prefix(Self.shownAnnotations - (problems.count > Self.shownAnnotations ? 1 : 0)).map(

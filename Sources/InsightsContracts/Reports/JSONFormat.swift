@@ -1,11 +1,11 @@
 import InsightsJSON
 
-/// JSON as `contracts/report.schema.json` describes it.
+/// A JSON document as `contracts/report.schema.json` describes it.
 public struct JSONFormat: CheckReportFormat {
-    /// Creates the format.
+    /// Creates the format; it has no options.
     public init() {}
 
-    /// The whole document.
+    /// Renders the whole document, indented.
     public func text(of report: CheckReport) -> String {
         var counts = JSONObject()
         counts["total"] = .integer(report.checks.count)

@@ -1,12 +1,12 @@
 /// JUnit XML: one `testcase` for each check.
 ///
-/// What is reported and does not fail has no element of its own there: it passes, with the finding as its output and the
+/// JUnit has no element for a check that is only reported. Such a check passes, with the finding as its output and the
 /// property `outcome`.
 public struct JUnitFormat: CheckReportFormat {
-    /// Creates the format.
+    /// Creates the format; it has no options.
     public init() {}
 
-    /// The whole file.
+    /// Renders the whole document.
     public func text(of report: CheckReport) -> String {
         let counts =
             #"tests="\#(report.checks.count)" failures="\#(report.count(.failed))" "#
@@ -60,7 +60,7 @@ public struct JUnitFormat: CheckReportFormat {
         return lines.joined(separator: "\n")
     }
 
-    /// The content of an element, where the ends of lines may stand as they are.
+    /// Returns the content of an element, in which line ends may remain as they are.
     private static func details(_ finding: CheckFinding, _ check: Check) -> String {
         var lines = finding.lines
         if let command = check.command { lines.append(("run again", command)) }
@@ -68,9 +68,11 @@ public struct JUnitFormat: CheckReportFormat {
     }
 }
 
-/// Text of an XML document.
+/// An encoder of text in XML documents.
 enum XMLText {
-    /// A text within quotes or between tags; what XML 1.0 has no character for is written as U+FFFD.
+    /// Escapes a text for a quoted attribute or for content.
+    ///
+    /// Characters that XML 1.0 does not allow become U+FFFD.
     static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {

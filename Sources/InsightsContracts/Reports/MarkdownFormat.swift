@@ -1,12 +1,12 @@
-/// Markdown for a comment on a pull request or the summary of a job: a table, and what did not pass.
+/// Markdown for a pull request comment or a job summary: a table, and the checks that did not pass.
 public struct MarkdownFormat: CheckReportFormat {
-    /// So many failures are shown whole; a comment has room for 65,536 characters.
+    /// The number of failures that are shown in full; a comment is limited to 65,536 characters.
     public static let shownProblems = 20
 
-    /// Creates the format.
+    /// Creates the format; it has no options.
     public init() {}
 
-    /// The whole text.
+    /// Renders the whole text.
     public func text(of report: CheckReport) -> String {
         var parts = [
             "## \(Self.inline(report.suite)): \(report.countsInWords)",
@@ -64,7 +64,7 @@ public struct MarkdownFormat: CheckReportFormat {
         return ["### \(title)", lines.joined(separator: "\n")]
     }
 
-    /// A text on one line that is nothing but text.
+    /// Returns a text on one line, with every character escaped that Markdown would interpret.
     static func inline(_ text: String) -> String {
         var result = ""
         for character in oneLine(text) {

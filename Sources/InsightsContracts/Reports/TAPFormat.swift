@@ -1,13 +1,13 @@
 import InsightsJSON
 
-/// The Test Anything Protocol, version 14, with a YAML block for what did not pass.
+/// The Test Anything Protocol, version 14, with a YAML block for each check that did not pass.
 ///
-/// What is reported and does not fail is a test point `not ok` with the directive TODO.
+/// A check that is only reported is a `not ok` test point with the directive TODO.
 public struct TAPFormat: CheckReportFormat {
-    /// Creates the format.
+    /// Creates the format; it has no options.
     public init() {}
 
-    /// The whole stream.
+    /// Renders the whole stream.
     public func text(of report: CheckReport) -> String {
         var lines = ["TAP version 14", "1..\(report.checks.count)"]
         if report.checks.isEmpty { lines[1] += " # SKIP nothing ran" }
@@ -43,7 +43,7 @@ public struct TAPFormat: CheckReportFormat {
         return ["  ---"] + lines + ["  ..."]
     }
 
-    /// A description on one line; a number sign would begin a directive.
+    /// Escapes a description and puts it on one line; an unescaped number sign would begin a directive.
     private static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
@@ -57,7 +57,7 @@ public struct TAPFormat: CheckReportFormat {
         return result
     }
 
-    /// A YAML scalar in double quotes: a JSON string, but for characters that YAML does not print.
+    /// Returns a double-quoted YAML scalar: a JSON string in which characters that YAML does not allow are escaped.
     private static func quoted(_ text: String) -> String {
         var result = ""
         for scalar in String(decoding: JSONWriter.encode(.string(text)), as: UTF8.self).unicodeScalars {

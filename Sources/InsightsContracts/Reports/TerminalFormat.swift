@@ -1,19 +1,19 @@
-/// What people read: one line when all is well, and all there is to know about what is not.
+/// Text for people: one line if all checks passed, full details of problems otherwise.
 ///
-/// What is only reported has one line, unless every check has.
+/// A check that is only reported has one line, unless the output is verbose.
 public struct TerminalFormat: CheckReportFormat {
-    /// Whether there may be colours.
+    /// Whether the text contains ANSI colours.
     public let isColored: Bool
     /// Whether every check has a line.
     public let isVerbose: Bool
 
-    /// Creates the format.
+    /// Creates the format; by default it is neither coloured nor verbose.
     public init(isColored: Bool = false, isVerbose: Bool = false) {
         self.isColored = isColored
         self.isVerbose = isVerbose
     }
 
-    /// The whole text.
+    /// Renders the whole text.
     public func text(of report: CheckReport) -> String {
         var parts: [String] = []
         if isVerbose, !report.checks.isEmpty {
@@ -40,7 +40,7 @@ public struct TerminalFormat: CheckReportFormat {
             + " \(shown(check.id)): \(shown(check.outcome.finding?.message ?? ""))"
     }
 
-    /// A check that has a finding, with all there is to know.
+    /// Returns the full details of a check that did not pass.
     func block(_ check: Check) -> String {
         let kind = check.outcome.kind
         var lines = check.outcome.finding?.lines ?? [("reason", check.outcome.reason ?? "")]
@@ -95,6 +95,6 @@ public struct TerminalFormat: CheckReportFormat {
         isColored ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
     }
 
-    /// A text on one line, without characters that a terminal would obey.
+    /// Returns a text on one line, without control characters that a terminal would interpret.
     private func shown(_ text: String) -> String { MarkdownFormat.oneLine(text) }
 }

@@ -2,30 +2,30 @@ public import InsightsHTTP
 import InsightsJSON
 private import Synchronization
 
-/// Receives the callbacks of reports and keeps them, as the receivers of the vendor's sample clients do.
+/// A receiver that keeps the callbacks of reports, like the receivers of the vendor's sample clients.
 ///
-/// It is a handler: in process the simulator calls it directly, otherwise it stands behind a server on loopback.
+/// It is a handler: a simulator in the same process calls it directly; for other targets a server on loopback does.
 public final class CallbackReceiver: HTTPHandler {
-    /// How many callbacks it keeps; later ones are answered and forgotten.
+    /// The greatest number of callbacks kept; it responds to later ones without keeping them.
     static let mostCallbacks = 100_000
 
     private let address: Mutex<String>
     private let received = Mutex<[HTTPRequest]>([])
-    /// What callbacks are answered whose path begins with a text.
+    /// The responses by the first segment of the callback's path, with its slash.
     private let answers = Mutex<[String: CallbackAnswer]>([:])
 
-    /// Creates a receiver that is reached at an address.
+    /// Creates a receiver for a base URL without a trailing slash.
     public init(baseURL: String) {
         address = Mutex(baseURL)
     }
 
-    /// Where it is, without a slash at the end; set it once a server for it has its port.
+    /// The base URL without a trailing slash; set it when the receiver's server knows its port.
     public var baseURL: String {
         get { address.withLock { $0 } }
         set { address.withLock { $0 = newValue } }
     }
 
-    /// Answers without content, 200 unless another answer is set for the beginning of its path.
+    /// Responds without content: with the response set for the first path segment, or with status 200.
     public func handle(_ request: HTTPRequest) -> HTTPReply {
         received.withLock { if $0.count < Self.mostCallbacks { $0.append(request) } }
         let prefix = "/" + request.target.dropFirst().prefix { $0 != "/" && $0 != "?" }
@@ -35,12 +35,14 @@ public final class CallbackReceiver: HTTPHandler {
         return .response(response)
     }
 
-    /// Sets what callbacks are answered whose path's first segment is a text's; nil for 200.
+    /// Sets the response to callbacks whose first path segment is `prefix`, with its slash; nil for status 200.
     func setAnswer(_ answer: CallbackAnswer?, under prefix: String) {
         answers.withLock { $0[prefix] = answer }
     }
 
-    /// Takes out the callbacks whose path begins with a text, oldest first, without that text.
+    /// Removes and returns the callbacks whose path begins with `prefix`, oldest first.
+    ///
+    /// The prefix is removed from their targets.
     func take(under prefix: String) -> [JSONValue] {
         let requests = received.withLock { all in
             let taken = all.filter { $0.target.hasPrefix(prefix) }

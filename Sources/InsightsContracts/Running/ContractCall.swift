@@ -2,20 +2,22 @@ public import InsightsAPI
 public import InsightsHTTP
 public import InsightsJSON
 
-/// A call to the service with everything filled in.
+/// A call to the service with all values inserted.
 public struct ContractCall: Sendable {
-    /// What is called.
-    public let operation: ContractOperation
-    /// The arguments; names as in `ContractOperation`.
+    /// The operation to call.
+    public let operation: Operation
+    /// The arguments: the identifier in the address, the parameters of the query string or the fields of the body.
+    ///
+    /// `request` has `method`, `path`, `headers`, and `json`, `form` or `text`; `download` has `link`.
     public let arguments: JSONObject
-    /// The program whose routes are meant.
+    /// The program, which selects the routes.
     public let program: PartnerProgram
-    /// Who calls; nil for nobody, without a token.
+    /// The caller's credentials; nil for a call without a token.
     public let credentials: Credentials?
 
     /// Creates a call.
     public init(
-        _ operation: ContractOperation, arguments: JSONObject = [:], program: PartnerProgram, credentials: Credentials?
+        _ operation: Operation, arguments: JSONObject = [:], program: PartnerProgram, credentials: Credentials?
     ) {
         self.operation = operation
         self.arguments = arguments
@@ -23,18 +25,17 @@ public struct ContractCall: Sendable {
         self.credentials = credentials
     }
 
-    /// The address it goes to, beginning with a slash or, for downloads, with the scheme.
+    /// The request target: a path that begins with a slash or, for downloads, an absolute URL.
     public var address: String {
         switch operation {
-        case .request: return arguments["path"]?.string ?? "/"
+        case .other: return arguments["path"]?.string ?? "/"
         case .download: return arguments["link"]?.string ?? "/"
-        case .getToken: return "/\(PercentEncoding.encode(credentials?.tenantID ?? ""))/oauth2/token"
+        case .token: return "/\(PercentEncoding.encode(credentials?.tenantID ?? ""))/oauth2/token"
         default:
-            guard let service = operation.service else { return "/" }
-            let id = service.identifier.flatMap { arguments[$0] }.map(Self.text) ?? ""
-            let path = service.route(id: id).path(program)
-            guard !service.takesBody else { return path }
-            let parameters = arguments.members.filter { $0.key != service.identifier }
+            let id = operation.identifier.flatMap { arguments[$0] }.map(Self.text) ?? ""
+            guard let path = operation.route(id: id)?.path(program) else { return "/" }
+            guard !operation.takesBody else { return path }
+            let parameters = arguments.members.filter { $0.key != operation.identifier }
             guard !parameters.isEmpty else { return path }
             return path + "?"
                 + parameters.map { "\($0.key)=\(PercentEncoding.encode(Self.text($0.value)))" }
@@ -42,50 +43,48 @@ public struct ContractCall: Sendable {
         }
     }
 
-    /// The method it is sent with.
+    /// The HTTP method of the request.
     public var method: HTTPMethod {
-        switch operation {
-        case .request: HTTPMethod(arguments["method"]?.string ?? "GET")
-        case .download: .get
-        case .getToken: .post
-        default: operation.service?.method ?? .get
-        }
+        operation == .other ? HTTPMethod(arguments["method"]?.string ?? "GET") : operation.method
     }
 
     /// The content and its media type; nil for none.
     public var content: (type: String, bytes: [UInt8])? {
         switch operation {
-        case .request:
+        case .other:
             if let json = arguments["json"] { return ("application/json", JSONWriter.encode(json)) }
             if let form = arguments["form"]?.object {
                 let pairs = form.members.map { "\($0.key)=\(PercentEncoding.encode(Self.text($0.value)))" }
                 return ("application/x-www-form-urlencoded", Array(pairs.joined(separator: "&").utf8))
             }
             return arguments["text"]?.string.map { ("application/json", Array($0.utf8)) }
-        case .getToken:
+        case .token:
             return ("application/x-www-form-urlencoded", Array((credentials?.form ?? "").utf8))
         default:
-            guard let service = operation.service, service.takesBody else { return nil }
-            let members = arguments.members.filter { $0.key != service.identifier }
+            guard operation.takesBody else { return nil }
+            let members = arguments.members.filter { $0.key != operation.identifier }
             return ("application/json", JSONWriter.encode(.object(JSONObject(members))))
         }
     }
 
-    /// The header fields that the contract names itself.
+    /// The header fields that the contract sets explicitly.
     public var headers: [(name: String, value: String)] {
-        guard operation == .request else { return [] }
+        guard operation == .other else { return [] }
         return arguments["headers"]?.object?.members.map { ($0.key, Self.text($0.value)) } ?? []
     }
 
-    /// Whether a token goes along: to the service's own routes, unless nobody calls or the contract names its own.
+    /// Whether the request carries a token.
+    ///
+    /// It does for routes of the service, unless the caller has no credentials or the contract sets `Authorization`
+    /// itself.
     public var carriesToken: Bool {
-        guard credentials != nil, operation != .getToken, operation != .download else { return false }
+        guard credentials != nil, operation != .token, operation != .download else { return false }
         guard !headers.contains(where: { $0.name.lowercased() == "authorization" }) else { return false }
         let path = address.lowercased().drop { $0 == "/" }
         return path.hasPrefix("insights/") || path.hasPrefix("analytics/")
     }
 
-    /// Whether its address is one of the service; that of the token endpoint otherwise.
+    /// Whether the request goes to the service; otherwise it goes to the token endpoint.
     var isForService: Bool {
         let first = address.lowercased().split(separator: "/").first ?? ""
         return ["insights", "analytics", SimulatorEndpoints.downloadPrefix, SimulatorEndpoints.administrationPrefix]
@@ -97,16 +96,16 @@ public struct ContractCall: Sendable {
     }
 }
 
-/// What came of a call.
+/// The response to a call, as the contract client reports it.
 public struct ContractResponse: Sendable {
-    /// The status.
+    /// The HTTP status; 0 for a step that takes callbacks.
     public var status: Int
-    /// The header fields; nil if the client does not show them.
+    /// The header fields; nil if the client does not report them.
     public var headers: HTTPFields?
-    /// The body: JSON as it is, any other text as a string, unpacked if it was packed; null if there is none.
+    /// The body, decompressed: JSON as it is, any other text as a string, null for no body.
     public var body: JSONValue
 
-    /// Creates an outcome.
+    /// Creates a response.
     public init(status: Int, headers: HTTPFields? = nil, body: JSONValue) {
         self.status = status
         self.headers = headers

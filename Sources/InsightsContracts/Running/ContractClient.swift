@@ -1,51 +1,53 @@
-/// What a contract is run against: something that can call the service.
-///
-/// The wire itself, a client library, or a program that speaks one JSON object per line.
-public protocol ContractClient: Sendable {
-    /// Whether it can do a call at all; contracts that need another are skipped, with the reason.
-    func offers(_ operation: ContractOperation) -> Bool
+public import InsightsAPI
 
-    /// The call as it is really made: with other names, for a subject that changes them.
+/// A client of the service that contracts run against.
+///
+/// It is the HTTP client of this module, a client library, or a program driven by one JSON object per line.
+public protocol ContractClient: Sendable {
+    /// Returns whether the client supports an operation; contracts that need another one are skipped with the reason.
+    func offers(_ operation: Operation) -> Bool
+
+    /// Returns the call as the client sends it, which has other names if the client changes them.
     func sent(_ call: ContractCall) -> ContractCall
 
-    /// Makes one call and returns what the service answered, refusals included.
+    /// Makes one call and returns the response of the service, also if it is an error response.
     ///
-    /// - Throws: `SubjectError`, if no answer came.
+    /// - Throws: `SubjectError` if there is no response.
     func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse
 
-    /// Hears that time has passed at the service: tokens it keeps may have expired.
+    /// Tells the client that the service's clock has moved, so that tokens it keeps may have expired.
     func timeHasPassed() async
 }
 
 extension ContractClient {
-    /// Everything.
-    public func offers(_ operation: ContractOperation) -> Bool { true }
+    /// Returns true: the default supports every operation.
+    public func offers(_ operation: Operation) -> Bool { true }
 
-    /// The call as it is.
+    /// Returns the call unchanged, which is the default.
     public func sent(_ call: ContractCall) -> ContractCall { call }
 }
 
-/// Why a call brought no answer.
+/// The reason why a call has no response.
 public struct SubjectError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What it means for the case.
+    /// The consequence for the case.
     public enum Kind: Sendable, Equatable {
-        /// The contract asks for an answer: it fails.
+        /// The contract expects a response, so the case fails.
         case noAnswer
-        /// The target is to blame: the case is skipped or broken, as its error says.
+        /// The target is the cause, so the case is skipped or broken, depending on the error.
         case target(TargetError)
     }
 
-    /// The reason, without secrets.
+    /// The reason in words, without secrets.
     public let reason: String
-    /// What it means for the case.
+    /// The consequence for the case.
     public let kind: Kind
 
-    /// Creates an error.
+    /// Creates an error that fails the case, unless another kind is given.
     public init(_ reason: String, kind: Kind = .noAnswer) {
         self.reason = reason
         self.kind = kind
     }
 
-    /// The reason.
+    /// The reason in words.
     public var description: String { reason }
 }

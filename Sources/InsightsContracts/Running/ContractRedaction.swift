@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 
-/// Puts names in place of secrets, wherever they may show.
+/// A redaction that replaces secrets by names in messages.
 struct ContractRedaction {
     private static let secretNames = [
         "access_token", "refresh_token", "id_token", "client_secret", "clientSecret", "password", "client_assertion",
@@ -10,7 +10,7 @@ struct ContractRedaction {
 
     private let known: [(secret: String, name: String)]
 
-    /// Hides the secrets of principals, and whatever is a token or a signature by its form.
+    /// Creates a redaction of the principals' secrets, and of every text in the form of a token or signature.
     init(_ principals: some Collection<Credentials>) {
         known = principals.flatMap { credentials -> [(String?, RedactionLabel)] in
             [
@@ -23,16 +23,16 @@ struct ContractRedaction {
         }
     }
 
-    /// Hides the secrets of a principal, if there is one, and whatever is a token or a signature by its form.
+    /// Creates a redaction of one principal's secrets, if there is one, and of tokens and signatures by their form.
     init(_ credentials: Credentials?) {
         self.init(credentials.map { [$0] } ?? [])
     }
 
-    /// The text without secrets, encoded or not.
+    /// Returns the text without secrets, whether they are plain, percent-encoded or JSON-escaped.
     func hidden(_ text: String) -> String {
         var text = text
         for (secret, name) in known {
-            // A JSON string without its quotes.
+            // The secret as a JSON string without its quotes.
             let escaped = String(decoding: JSONWriter.encode(.string(secret)).dropFirst().dropLast(), as: UTF8.self)
             for form in [secret, PercentEncoding.encode(secret), escaped] { text = text.replacing(form, with: name) }
         }
@@ -45,7 +45,7 @@ struct ContractRedaction {
             }
     }
 
-    /// A mismatch without secrets; what stands in a member for a secret is one, whatever it looks like.
+    /// Returns the mismatch without secrets; the text value of a member with a secret's name is always hidden.
     func hidden(_ mismatch: Mismatch) -> Mismatch {
         let isSecret = mismatch.pointer.tokens.last.map(Self.secretNames.contains) == true
         return Mismatch(

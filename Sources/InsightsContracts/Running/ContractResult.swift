@@ -1,46 +1,46 @@
-/// What came of a case.
+/// The result of a case.
 public struct ContractResult: Sendable {
-    /// The kinds of verdict.
+    /// The verdicts, with their data.
     public enum Verdict: Sendable {
-        /// Everything was as the contract says.
+        /// Every response was as the contract says.
         case passed
-        /// Something was not.
+        /// A response was not as the contract says.
         case failed(ContractFailure)
-        /// Something that is only assumed was not, at a target that need not follow assumptions.
+        /// A response was not as the contract assumes, at a target that need not follow assumptions.
         case reported(ContractFailure)
         /// The target cannot do what the contract needs.
         case skipped(reason: String)
-        /// The target could not be reached, or the contract not be filled in.
+        /// The target could not be reached, or a value of the contract could not be inserted.
         case broken(reason: String)
     }
 
-    /// The case.
+    /// The case that ran.
     public let item: ContractCase
-    /// The verdict.
+    /// The verdict on the case.
     public let verdict: Verdict
-    /// How many answers were judged.
+    /// The number of steps whose responses were judged, repetitions included.
     public let judgedAnswers: Int
-    /// How long it took, in seconds of the machine's clock.
+    /// The duration in real time, in seconds.
     public let seconds: Double
 }
 
-/// The first answer that is not what a contract says.
+/// The first response that deviates from the contract.
 public struct ContractFailure: Sendable, CustomStringConvertible {
     /// The step, counted from 1.
     public let step: Int
     /// The repetition of that step, counted from 1.
     public let repetition: Int
-    /// What the step does, in a few words.
+    /// The action of the step, in a few words.
     public let action: String
-    /// Which part of the answer: `status`, `header Content-Type`, `body`.
+    /// The part of the response: `status`, `header Content-Type` or `body`.
     public let part: String
-    /// What was expected and found, and where in that part.
+    /// The expected and the actual value, and their place in that part.
     public let mismatch: Mismatch
-    /// What the service said with it: its message, and the simulator's explanation.
+    /// The message of the service and the simulator's explanation, if present.
     public let remarks: [String]
-    /// The request as a line for a shell, with names in place of secrets; nil for steps that make none.
+    /// The request as a shell command line with names in place of secrets; nil for steps without a request.
     public let curl: String?
 
-    /// Step, place, expected and actual in one line.
+    /// The step, part, expected and actual value in one line.
     public var description: String { "step \(step), \(action): \(part) \(mismatch)" }
 }

@@ -1,27 +1,28 @@
+import InsightsAPI
 import InsightsJSON
 
-/// Runs cases on a target.
+/// A runner of cases on a target.
 public struct ContractRunner: Sendable {
-    /// Hears of every call and its outcome.
+    /// Receives every call and its response, possibly on several threads.
     public typealias Observer =
         @Sendable (_ item: ContractCase, _ call: ContractCall, _ outcome: ContractResponse) -> Void
 
-    /// The target.
+    /// The target on which cases run.
     public let target: any ContractTarget
     private let observer: Observer?
 
-    /// Creates a runner; `observer` hears of every call.
+    /// Creates a runner; it passes every call to `observer`.
     public init(_ target: any ContractTarget, observer: Observer? = nil) {
         self.target = target
         self.observer = observer
     }
 
-    /// Runs cases, several at a time if the target allows it.
+    /// Runs cases, in parallel if the target allows it.
     ///
-    /// With `stopsAtFailure`, none is begun after one has failed or was broken. None is begun once the task is cancelled;
-    /// cases under way make no further call then, but what they did is undone.
+    /// With `stopsAtFailure`, no case starts after one has failed or was broken. No case starts after the task is
+    /// cancelled; running cases then make no further calls, but their changes are undone.
     ///
-    /// - Returns: their results in the order of the cases; `report` hears of each in that order as soon as it can.
+    /// - Returns: the results in the order of the cases; `report` receives each in that order as soon as possible.
     public func run(
         _ items: [ContractCase], stopsAtFailure: Bool = false, report: (ContractResult) -> Void = { _ in }
     ) async -> [ContractResult] {
@@ -59,7 +60,9 @@ public struct ContractRunner: Sendable {
         return ContractResult(item: item, verdict: verdict, judgedAnswers: judged, seconds: seconds)
     }
 
-    /// At the live service a known difference must show: the contract, which says what the simulator does, must fail there.
+    /// Reverses the verdict for a known difference at the live service.
+    ///
+    /// The contract describes the simulator, so it must fail there.
     private func applyKnownDifference(_ verdict: ContractResult.Verdict, _ contract: Contract) -> ContractResult.Verdict
     {
         guard target.expectsKnownDifferences, let difference = contract.difference else { return verdict }
@@ -109,7 +112,7 @@ public struct ContractRunner: Sendable {
         return verdict
     }
 
-    /// Does what a cancelled task owes, too, at the usual pace.
+    /// Runs work to its end even if the current task is cancelled, without shortening its waits.
     private static func uninterrupted(_ work: @escaping @Sendable () async -> Void) async {
         await Task { await work() }.value
     }
@@ -132,8 +135,8 @@ extension ContractResult.Verdict {
 }
 
 extension Contract {
-    /// The operations its steps call.
-    var operations: [ContractOperation] {
+    /// The operations that the steps call, in order, with duplicates.
+    var operations: [Operation] {
         steps.compactMap { step in
             if case .call(let operation, _) = step.action { operation } else { nil }
         }

@@ -1,81 +1,81 @@
 public import InsightsAPI
 public import InsightsJSON
-import InsightsQuery
 public import InsightsTime
 
-/// Where contracts are run: opens a stage for each case.
+/// A target on which contracts run; it opens an environment for each case.
 public protocol ContractTarget: Sendable {
-    /// What it is called in reports.
+    /// The name in reports.
     var name: String { get }
-    /// How many cases may be run at a time.
+    /// The greatest number of cases that run in parallel.
     var concurrency: Int { get }
-    /// Whether what is only assumed must hold too; at a live service it is reported and does not fail.
+    /// Whether assumed behaviour must hold too; a target such as a live service only reports deviations from it.
     var failsOnAssumptions: Bool { get }
-    /// Whether known differences between simulator and service show there; unless a target says otherwise, where
-    /// assumptions need not be followed.
+    /// Whether known differences between simulator and service show at the target.
+    ///
+    /// The default is true for targets that need not follow assumptions.
     var expectsKnownDifferences: Bool { get }
 
-    /// Prepares what a case needs.
+    /// Prepares the environment of a case.
     ///
-    /// - Throws: `TargetError`
+    /// - Throws: `TargetError` if the target cannot run the case.
     func open(_ item: ContractCase) async throws(TargetError) -> any ContractEnvironment
 }
 
-/// What a case runs on: somebody to call the service, and what can be done around the calls.
+/// The environment of one case: a client of the service, and access to clock, faults and callbacks.
 public protocol ContractEnvironment: Sendable {
-    /// Makes the calls.
+    /// The client that makes the calls.
     var subject: any ContractClient { get }
-    /// Where the service is, without a slash at the end.
+    /// The base URL of the service, without a trailing slash.
     var baseURL: String { get }
-    /// Where the token endpoint is, without a slash at the end; the service's address unless a stage says otherwise.
+    /// The base URL of the token endpoint, without a trailing slash; by default that of the service.
     var authority: String { get }
-    /// Where callbacks may be sent to; nil if nobody listens.
+    /// The URL for callbacks; nil if there is no receiver.
     var callbackURL: String? { get }
 
-    /// The credentials of an actor; nil stands for the program's usual principal.
+    /// Returns the credentials of an actor; nil means the program's default principal.
     ///
-    /// - Throws: `TargetError`
+    /// - Throws: `TargetError` if the target has no such principal.
     func credentials(of actor: ContractActor?, in program: PartnerProgram) async throws(TargetError) -> Credentials
-    /// The present instant.
+    /// Returns the current time of the service.
     ///
-    /// - Throws: `TargetError`
+    /// - Throws: `TargetError` if it cannot be determined.
     func now() async throws(TargetError) -> Timestamp
-    /// Changes the clock, by the body that `/_sim/clock` takes.
+    /// Changes the clock; `change` is a request body of `/_sim/clock`.
     ///
-    /// - Throws: `TargetError`
+    /// - Throws: `TargetError` if the clock cannot be changed.
     func changeClock(_ change: JSONValue) async throws(TargetError)
-    /// Has the service misbehave by a plan; null ends it.
+    /// Sets the fault plan; null removes it.
     ///
-    /// - Throws: `TargetError`
+    /// - Throws: `TargetError` if faults cannot be set.
     func setFaults(_ plan: JSONValue) async throws(TargetError)
-    /// The callbacks since the last call: objects of `method`, `target`, `headers` (names in
-    /// small letters) and `body`.
+    /// Returns the callbacks since the last call: objects of `method`, `target`, `headers` (lower-case names) and
+    /// `body`.
     func takeCallbacks() async -> [JSONValue]
-    /// Takes away what was prepared.
+    /// Removes what was prepared for the case.
     func close() async
 }
 
 extension ContractTarget {
-    /// Where assumptions need not be followed.
+    /// True for targets that need not follow assumptions.
     public var expectsKnownDifferences: Bool { !failsOnAssumptions }
 }
 
 extension ContractEnvironment {
-    /// The service's.
+    /// The base URL of the service.
     public var authority: String { baseURL }
 }
 
-/// Why a case could not be run.
+/// The reason why a case could not run.
 public enum TargetError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The target cannot do what the contract needs: the case is skipped.
+    /// The target cannot do what the contract needs, so the case is skipped.
     case lacks(String)
-    /// The target does not answer, or not as it should.
+    /// The target does not respond, or responds incorrectly, so the case is broken.
     case unreachable(String)
 
-    /// The run is to end: the case is skipped.
+    /// The error for a cancelled run, which skips the case.
     static var interrupted: TargetError { .lacks("the run was interrupted") }
 
-    /// The reason.
+    /// The reason in words.
     public var description: String {
         switch self {
         case .lacks(let reason), .unreachable(let reason): reason

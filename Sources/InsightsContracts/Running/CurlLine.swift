@@ -1,9 +1,9 @@
 import InsightsAPI
 import InsightsHTTP
 
-/// Writes a call as a line for a shell, with variables in place of secrets.
+/// A shell command line that repeats a call, with variables in place of secrets.
 struct CurlLine {
-    /// How much of a body is shown, in bytes.
+    /// The greatest length of a body in the line, in bytes.
     static let shownBody = 4096
 
     let call: ContractCall
@@ -11,7 +11,7 @@ struct CurlLine {
     let authority: String
     private let redaction: ContractRedaction
 
-    /// Creates the line for a call as a stage's subject sends it.
+    /// Creates the line for a call as the client of an environment sends it.
     init(call: ContractCall, on stage: any ContractEnvironment, redaction: ContractRedaction) {
         self.redaction = redaction
         self.call = stage.subject.sent(call)

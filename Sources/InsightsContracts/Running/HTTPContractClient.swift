@@ -3,9 +3,9 @@ public import InsightsHTTP
 import InsightsJSON
 private import Synchronization
 
-/// The wire itself: sends each call as the request it is, with a token it gets and keeps.
+/// A plain HTTP client that sends each call as a request, and requests and keeps the tokens it needs.
 public final class HTTPContractClient: ContractClient {
-    /// Gives a transport to an origin such as `https://api.partnercenter.microsoft.com`.
+    /// Returns a transport to an origin such as `https://api.partnercenter.microsoft.com`.
     public typealias Connect = @Sendable (_ origin: String) throws(SubjectError) -> any HTTPTransport
 
     private let service: String
@@ -13,24 +13,24 @@ public final class HTTPContractClient: ContractClient {
     private let connect: Connect
     private let tokens = Mutex<[Credentials: String]>([:])
 
-    /// Creates a subject.
+    /// Creates a client.
     ///
     /// - Parameters:
     ///   - service: the origin of the service.
-    ///   - authority: the origin of the token endpoint; nil for the same.
-    ///   - connect: gives a transport to an origin.
+    ///   - authority: the origin of the token endpoint; nil for the origin of the service.
+    ///   - connect: returns a transport to an origin.
     public init(service: String, authority: String? = nil, connect: @escaping Connect) {
         self.service = service
         self.authority = authority ?? service
         self.connect = connect
     }
 
-    /// Creates a subject for a server that is both service and token endpoint, over one transport.
+    /// Creates a client over one transport to a server that is both service and token endpoint.
     public convenience init(_ transport: any HTTPTransport) {
         self.init(service: "") { (_) throws(SubjectError) in transport }
     }
 
-    /// Sends the call's request.
+    /// Sends the request of a call, after requesting a token if necessary.
     public func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
         var fields = HTTPFields(call.headers)
         if call.carriesToken, let credentials = call.credentials {
@@ -40,13 +40,13 @@ public final class HTTPContractClient: ContractClient {
         return try await send(call, to: origin ?? (call.isForService ? service : authority), target: target, fields)
     }
 
-    /// Forgets its tokens.
+    /// Discards the kept tokens.
     public func timeHasPassed() async { tokens.withLock { $0 = [:] } }
 
-    /// A token of a principal, got once and kept.
+    /// Returns a principal's token; it is requested once and then kept.
     func token(_ credentials: Credentials, program: PartnerProgram) async throws(SubjectError) -> String {
         if let token = tokens.withLock({ $0[credentials] }) { return token }
-        let outcome = try await perform(ContractCall(.getToken, program: program, credentials: credentials))
+        let outcome = try await perform(ContractCall(.token, program: program, credentials: credentials))
         guard outcome.status == 200, let token = outcome.body["access_token"]?.string else {
             let reason = outcome.body["error_description"]?.string.map { String($0.prefix { !$0.isNewline }) }
             throw SubjectError(
@@ -94,7 +94,7 @@ public final class HTTPContractClient: ContractClient {
         return .string(String(decoding: bytes, as: UTF8.self))
     }
 
-    /// Splits an absolute URL into origin and target; any other address has no origin.
+    /// Splits an absolute URL into origin and target; the origin is nil if the address is only a target.
     private static func split(_ address: String) -> (origin: String?, target: String) {
         guard let url = AbsoluteTarget(address) else { return (nil, address) }
         return ("\(url.scheme)://\(url.authority)", url.originForm)

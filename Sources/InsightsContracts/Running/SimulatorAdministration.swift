@@ -1,10 +1,9 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
-/// Calls a simulator's administration (docs/reference/administration.md).
+/// A client of a simulator's administration (docs/reference/administration.md).
 struct SimulatorAdministration: Sendable {
     private let transport: any HTTPTransport
 
@@ -12,13 +11,13 @@ struct SimulatorAdministration: Sendable {
         self.transport = transport
     }
 
-    /// A tenant that a simulator made.
+    /// A sandbox tenant that a simulator created.
     struct SandboxAnswer: Sendable {
         let tenantID: String
         let json: JSONValue
     }
 
-    /// Makes a sandbox of a case's edition, with the tenant, clock and settings of its contract.
+    /// Creates a sandbox for a case, with the edition of the case and the contract's tenant, clock and settings.
     func makeSandbox(for item: ContractCase) async throws(TargetError) -> SandboxAnswer {
         let contract = item.contract
         var body: JSONObject = [
@@ -38,7 +37,7 @@ struct SimulatorAdministration: Sendable {
         return SandboxAnswer(tenantID: tenantID, json: answer)
     }
 
-    /// Makes one call and returns its answer.
+    /// Makes one call and returns the JSON of its response.
     @discardableResult
     func call(_ method: HTTPMethod, _ route: String, _ body: JSONValue? = nil) async throws(TargetError) -> JSONValue {
         var request = HTTPRequest(method, SimulatorEndpoints.administrationPath(route), remoteAddress: "127.0.0.1")

@@ -4,14 +4,14 @@ import InsightsJSON
 import InsightsTime
 private import Synchronization
 
-/// A tenant of a simulator, made for one case.
+/// A sandbox tenant of a simulator, created for one case.
 final class SimulatorStage: ContractEnvironment {
     let subject: any ContractClient
     private let sandbox: SimulatorAdministration.SandboxAnswer
     private let administration: SimulatorAdministration
     private let environment: SimulatorTarget.Environment
     private let item: ContractCase
-    /// The other tenant, once somebody of it acts.
+    /// The second tenant; nil until a step needs its principal.
     private let stranger = Mutex<SimulatorAdministration.SandboxAnswer?>(nil)
 
     init(
@@ -28,7 +28,7 @@ final class SimulatorStage: ContractEnvironment {
 
     var baseURL: String { environment.baseURL }
 
-    /// A path of its own for each tenant, so that cases that run side by side do not see one another's callbacks.
+    /// A separate path for each tenant, so that parallel cases do not receive each other's callbacks.
     private var callbackPath: String { "/" + sandbox.tenantID }
 
     var callbackURL: String? { environment.receiver.map { $0.baseURL + callbackPath } }
@@ -55,7 +55,9 @@ final class SimulatorStage: ContractEnvironment {
         }
     }
 
-    /// cmp is opened by the application alone, mpn by the application and a user (seeds 000 and 001).
+    /// Returns the default principal of a tenant.
+    ///
+    /// cmp accepts an application alone; mpn needs an application and a user (seeds 000 and 001, docs/sources.md).
     private static func usual(_ tenant: JSONValue, _ program: PartnerProgram) throws(TargetError) -> Credentials {
         guard let tenantID = tenant["tenantId"]?.string, let clientID = tenant["clientId"]?.string,
             let secret = tenant["clientSecret"]?.string
@@ -102,7 +104,7 @@ final class SimulatorStage: ContractEnvironment {
 
     func close() async {
         environment.receiver?.setAnswer(nil, under: callbackPath)
-        // A tenant that cannot be removed goes with its simulator; the case has its verdict already.
+        // The simulator removes remaining tenants when it ends, and the case already has its verdict: ignore errors.
         for tenant in [sandbox, stranger.withLock { $0 }].compactMap({ $0 }) {
             _ = try? await administration.call(.delete, "sandboxes/\(tenant.tenantID)")
         }

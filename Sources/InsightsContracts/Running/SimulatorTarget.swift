@@ -3,16 +3,17 @@ public import InsightsHTTP
 import InsightsJSON
 import InsightsTime
 
-/// A simulator as a target, in process or over a socket: each case gets a tenant of its own through `/_sim/`, of the
-/// case's edition and with the settings its contract wants.
+/// A simulator as a target, in process or over a socket.
+///
+/// Each case gets its own tenant through `/_sim/`, with the case's edition and the contract's settings.
 public struct SimulatorTarget: ContractTarget {
-    /// A simulator, as the target sees it.
+    /// The addresses and connections of a simulator.
     public struct Environment: Sendable {
-        /// Where it is, without a slash at the end.
+        /// The base URL, without a trailing slash.
         public let baseURL: String
-        /// Reaches its administration and, by the wire, the service.
+        /// The transport to the administration and, for the default client, to the service.
         public let transport: any HTTPTransport
-        /// Receives its callbacks; nil if nothing does.
+        /// The receiver of the simulator's callbacks; nil if there is none.
         public let receiver: CallbackReceiver?
 
         /// Creates an environment.
@@ -23,11 +24,11 @@ public struct SimulatorTarget: ContractTarget {
         }
     }
 
-    /// What it is called in reports.
+    /// The name in reports.
     public let name: String
-    /// How many cases may be run at a time.
+    /// The greatest number of cases that run in parallel.
     public let concurrency: Int
-    /// Everything counts.
+    /// True: a simulator must follow assumptions too.
     public let failsOnAssumptions = true
     private let environment: @Sendable () throws(TargetError) -> Environment
     private let makeSubject: @Sendable (Environment) throws(TargetError) -> any ContractClient
@@ -35,10 +36,10 @@ public struct SimulatorTarget: ContractTarget {
     /// Creates a target.
     ///
     /// - Parameters:
-    ///   - name: what it is called in reports.
-    ///   - concurrency: how many cases may be run at a time.
-    ///   - subject: makes what calls the service; the wire unless it is given.
-    ///   - environment: gives the simulator; asked once for each case.
+    ///   - name: the name in reports.
+    ///   - concurrency: the greatest number of cases that run in parallel.
+    ///   - subject: creates the client that calls the service; by default an `HTTPContractClient`.
+    ///   - environment: returns the simulator; called once for each case.
     public init(
         name: String, concurrency: Int = 1,
         subject: @escaping @Sendable (Environment) throws(TargetError) -> any ContractClient = { environment in
@@ -52,7 +53,7 @@ public struct SimulatorTarget: ContractTarget {
         self.environment = environment
     }
 
-    /// Makes a sandbox for the case.
+    /// Creates a sandbox for the case.
     public func open(_ item: ContractCase) async throws(TargetError) -> any ContractEnvironment {
         let environment = try environment()
         let administration = SimulatorAdministration(environment.transport)

@@ -1,13 +1,13 @@
 import InsightsAPI
 import InsightsJSON
 
-/// What a step is called in messages, and where it stands.
+/// The description of a step in messages, and its position.
 struct StepDescription {
     let place: (step: Int, repetition: Int)
     let step: ContractStep
-    /// What the names in it stand for.
+    /// The values of the names in the step.
     let bindings: Variables
-    /// Hides secrets.
+    /// Hides secrets in the description.
     let redaction: ContractRedaction
 
     func failure(
@@ -21,9 +21,9 @@ struct StepDescription {
     private var action: String {
         let action =
             switch step.action {
-            case .call(.request, let arguments):
+            case .call(.other, let arguments):
                 "\(arguments["method"]?.string ?? "") \(arguments["path"]?.string ?? "")"
-            case .call(let operation, _): operation.rawValue
+            case .call(let operation, _): operation.callName
             case .advance(let duration): "advance \(duration)"
             case .setClock(let instant): "set clock \(instant)"
             case .faults: "faults"
@@ -35,7 +35,7 @@ struct StepDescription {
 }
 
 extension ContractStep {
-    /// Whether something is asked of what comes of it.
+    /// Whether the step has a response to judge.
     var isJudged: Bool {
         switch action {
         case .call, .receiveCallbacks: true

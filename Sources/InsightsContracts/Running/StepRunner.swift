@@ -1,10 +1,9 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
-/// One case while it is played: what has a value so far, and what comes of each step.
+/// A running case: the values known so far, and the execution of each step.
 struct StepRunner {
     private let item: ContractCase
     private let stage: any ContractEnvironment
@@ -12,7 +11,7 @@ struct StepRunner {
     private let observer: ContractRunner.Observer?
     private var bindings: Variables
     private var actors: [String: Credentials] = [:]
-    /// The first mismatch that need not fail the case.
+    /// The first mismatch that does not fail the case.
     private var report: ContractFailure?
 
     init(
@@ -48,7 +47,7 @@ struct StepRunner {
         ]
     }
 
-    /// Plays the steps until one fails.
+    /// Runs the steps until one fails.
     mutating func play(_ judged: inout Int) async -> ContractResult.Verdict {
         for (index, step) in item.contract.steps.enumerated() {
             for repetition in 1...step.repetitions {
@@ -59,7 +58,7 @@ struct StepRunner {
                         guard isAssumed || failure.isAssumption else { return .failed(failure.failure) }
                         guard !failsOnAssumptions else { return .failed(failure.failure) }
                         if report == nil { report = failure.failure }
-                        // Later steps may need what this one did not bring.
+                        // Later steps may need values that this step did not provide.
                         if !failure.isAssumption { return .reported(failure.failure) }
                     }
                 } catch {
@@ -75,14 +74,14 @@ struct StepRunner {
         return report.map(ContractResult.Verdict.reported) ?? .passed
     }
 
-    /// Which step, and which repetition of it, both counted from 1.
+    /// The step and its repetition, both counted from 1.
     private typealias Place = (step: Int, repetition: Int)
 
     private func words(_ step: ContractStep, at place: Place) -> StepDescription {
         StepDescription(place: place, step: step, bindings: bindings, redaction: redaction)
     }
 
-    /// Hides the secrets of everyone who acts.
+    /// The redaction of the secrets of all actors.
     private var redaction: ContractRedaction { ContractRedaction(actors.values) }
 
     private func caller(of step: ContractStep) -> Credentials? {
@@ -91,7 +90,7 @@ struct StepRunner {
 
     private var isAssumed: Bool { item.contract.evidence.kind == .assumed }
 
-    /// Undoes what the contract did; what cannot be undone is left.
+    /// Undoes the contract's changes; errors are ignored, so some changes may remain.
     mutating func cleanUp() async {
         for step in item.contract.cleanUp {
             _ = try? await play(step, (0, 1))
@@ -111,7 +110,7 @@ struct StepRunner {
         let isAssumption: Bool
     }
 
-    /// Does a step; nil if what came of it is right.
+    /// Runs a step; returns nil if its response is as expected.
     private mutating func play(_ step: ContractStep, _ place: Place) async throws(StepFailure) -> Finding? {
         switch step.action {
         case .call(let operation, let arguments):
@@ -195,7 +194,7 @@ struct StepRunner {
         return assumed
     }
 
-    /// The first part of an outcome that is not what it must be.
+    /// Returns the first part of a response that is not as expected; nil if all parts are.
     private mutating func compare(
         _ outcome: ContractResponse, with expectation: ContractExpectation
     ) -> (part: String, Mismatch)? {

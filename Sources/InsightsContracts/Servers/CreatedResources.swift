@@ -2,16 +2,16 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 
-/// What a run has made at a server, and what it has seen there that is not its own.
+/// The resources that a run created at a server, and the ones it saw there but did not create.
 struct CreatedResources {
-    /// Something the run has made and not yet deleted.
+    /// A resource that the run created and has not deleted yet.
     struct Entry: Sendable, Equatable {
         enum Kind: Sendable {
             case query
             case report
         }
 
-        /// Where things of a kind are listed.
+        /// A collection that lists resources of one kind.
         struct Place: Hashable {
             let kind: Kind
             let program: PartnerProgram
@@ -22,27 +22,27 @@ struct CreatedResources {
         let program: PartnerProgram
     }
 
-    /// What is to be deleted, oldest first.
+    /// The resources to delete, oldest first.
     private(set) var entries: [Entry] = []
-    /// What may have been made by calls whose answers did not say so, and is to be looked for.
+    /// The collections to search for resources that calls without a usable response may have created.
     private(set) var lost: [Entry.Place] = []
     private var own: Set<String> = []
     private var foreign: Set<String> = []
 
-    /// The identifier of something that is not the run's and that a call would change; nil if it changes nothing such.
+    /// Returns the identifier of a resource that a call would change but the run did not create; nil if there is none.
     func unowned(in call: ContractCall) -> String? {
         guard call.operation.writes(call.arguments) else { return nil }
-        if call.operation == .request {
+        if call.operation == .other {
             let path = call.address.lowercased()
             return foreign.first { path.contains($0) }
         }
-        guard let key = call.operation.service?.identifier, let id = call.arguments[key]?.string?.lowercased() else {
+        guard let key = call.operation.identifier, let id = call.arguments[key]?.string?.lowercased() else {
             return nil
         }
         return foreign.first { id.contains($0) }
     }
 
-    /// Takes down what came of a call.
+    /// Records the resources that a response shows, creates or deletes.
     mutating func note(_ outcome: ContractResponse, of call: ContractCall) {
         let isDone = (200..<300).contains(outcome.status)
         if outcome.status >= 500 { noteLoss(of: call) }
@@ -64,7 +64,7 @@ struct CreatedResources {
         }
     }
 
-    /// Takes down that a call brought no answer that tells what it did.
+    /// Records that a call has no response that shows what it created.
     mutating func noteLoss(of call: ContractCall) {
         guard call.method == .post, call.isForService else { return }
         let path = call.address.lowercased()
@@ -75,7 +75,7 @@ struct CreatedResources {
         if !lost.contains(place) { lost.append(place) }
     }
 
-    /// Takes down what was found of such calls.
+    /// Records the resources that such calls turned out to have created.
     mutating func adopt(_ found: [Entry]) {
         for entry in found where !entries.contains(entry) {
             own.insert(entry.id)
@@ -84,13 +84,13 @@ struct CreatedResources {
         }
     }
 
-    /// Forgets what there was to look for.
+    /// Returns the collections to search and forgets them.
     mutating func takeLost() -> [Entry.Place] {
         defer { lost = [] }
         return lost
     }
 
-    /// Forgets what there was to delete.
+    /// Returns the resources to delete and forgets them.
     mutating func takeEntries() -> [Entry] {
         defer { entries = [] }
         return entries
@@ -98,12 +98,12 @@ struct CreatedResources {
 }
 
 extension CreatedResources.Entry.Place {
-    /// The call that lists what is there.
+    /// Returns the call that lists the collection.
     func listing(by credentials: Credentials?) -> ContractCall {
-        ContractCall(kind == .query ? .getQueries : .getReports, program: program, credentials: credentials)
+        ContractCall(kind == .query ? .listQueries : .listReports, program: program, credentials: credentials)
     }
 
-    /// What an answer to that call lists under names with a mark.
+    /// Returns the resources in a response to that call whose names have a prefix.
     func entries(in body: JSONValue, marked mark: RunPrefix) -> [CreatedResources.Entry] {
         let (name, id) = kind == .query ? ("name", "queryId") : ("reportName", "reportId")
         return (body["value"]?.array ?? []).compactMap { record in
@@ -114,7 +114,7 @@ extension CreatedResources.Entry.Place {
 }
 
 extension CreatedResources.Entry {
-    /// The call that deletes it.
+    /// Returns the call that deletes the resource.
     func deletion(by credentials: Credentials?) -> ContractCall {
         switch kind {
         case .query:

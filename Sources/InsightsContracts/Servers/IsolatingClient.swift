@@ -1,7 +1,7 @@
 import InsightsAPI
 private import Synchronization
 
-/// Behaves like a guest at a server that others use too: marks what it makes, leaves alone what others made.
+/// A client for shared servers that prefixes the names it creates and does not change other resources.
 final class IsolatingClient: ContractClient {
     private let subject: any ContractClient
     private let mark: Mutex<RunPrefix>
@@ -12,7 +12,7 @@ final class IsolatingClient: ContractClient {
         self.mark = Mutex(mark)
     }
 
-    func offers(_ operation: ContractOperation) -> Bool { subject.offers(operation) }
+    func offers(_ operation: Operation) -> Bool { subject.offers(operation) }
 
     func sent(_ call: ContractCall) -> ContractCall { mark.withLock { $0.marked(call) } }
 
@@ -25,7 +25,7 @@ final class IsolatingClient: ContractClient {
         do throws(SubjectError) {
             outcome = try await subject.perform(sent(call))
         } catch {
-            // The service may have done it all the same.
+            // The service may have processed the call anyway.
             if error.kind == .noAnswer { ledger.withLock { $0.noteLoss(of: call) } }
             throw error
         }
@@ -37,11 +37,11 @@ final class IsolatingClient: ContractClient {
 
     func timeHasPassed() async { await subject.timeHasPassed() }
 
-    /// What the run made and has not deleted; it is forgotten here.
+    /// Returns the resources that the run created and did not delete, and forgets them.
     ///
-    /// What a call may have made whose answer was lost is looked for by the mark first.
+    /// It first searches by name prefix for resources that calls without a response may have created.
     ///
-    /// - Returns: the entries, and where it could not be looked.
+    /// - Returns: the resources, and the collections that could not be searched.
     func takeLeftovers(
         by credentials: [PartnerProgram: Credentials]
     ) async -> (entries: [CreatedResources.Entry], unseen: [CreatedResources.Entry.Place]) {

@@ -1,17 +1,17 @@
 import InsightsHTTP
 private import Synchronization
 
-/// Keeps requests apart, and waits when a server asks for it.
+/// A limiter that spaces requests and waits when a server demands it.
 final class RateLimiter: Sendable {
-    /// How long is waited where a server asks for rest without a number that can be read.
+    /// The wait after a 429 without a readable `Retry-After`.
     static let defaultRetryDelay = Duration.seconds(10)
-    /// How often a request is sent again.
+    /// The greatest number of times a request is sent again.
     static let mostRepetitions = 3
 
     private let pace: Duration
     private let longestRest: Duration
     private let time: ServerTime
-    /// When the next request may begin.
+    /// The earliest start of the next request, on the clock of `time.elapsed`.
     private let next: Mutex<Duration>
 
     init(pace: Duration, longestRest: Duration, time: ServerTime) {
@@ -21,7 +21,7 @@ final class RateLimiter: Sendable {
         next = Mutex(.zero)
     }
 
-    /// Waits until it is somebody's turn.
+    /// Waits until the next request may start.
     func waitForTurn() async {
         let now = time.elapsed()
         let start = next.withLock { next in
@@ -32,9 +32,9 @@ final class RateLimiter: Sendable {
         if start > now { await time.sleep(start - now) }
     }
 
-    /// Waits as an answer asks for; false where it does not ask.
+    /// Waits as a response demands; returns false if it is not a 429.
     ///
-    /// - Throws: `TargetError`, where it asks for more than can be waited for.
+    /// - Throws: `TargetError` if the wait is too long, or the request was repeated too often.
     func rest(after response: HTTPResponse, repetition: Int) async throws(TargetError) -> Bool {
         guard response.status.code == 429 else { return false }
         let field = response.fields["Retry-After"]
@@ -50,7 +50,7 @@ final class RateLimiter: Sendable {
     }
 }
 
-/// Sends requests at a pace, and again when the server has asked to wait.
+/// A transport that spaces requests and repeats them after the server has demanded a wait.
 struct RateLimitedTransport: HTTPTransport {
     let transport: any HTTPTransport
     let courtesy: RateLimiter
@@ -59,7 +59,7 @@ struct RateLimitedTransport: HTTPTransport {
         var repetition = 0
         while true {
             await courtesy.waitForTurn()
-            // Waiting ends at once then.
+            // A cancelled task does not wait, so check for cancellation here.
             if Task.isCancelled { throw TargetError.interrupted }
             let response = try await transport.send(request)
             guard try await courtesy.rest(after: response, repetition: repetition) else { return response }

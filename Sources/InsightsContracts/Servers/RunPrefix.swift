@@ -2,24 +2,25 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 
-/// The text in front of every name that a run gives to queries and reports, so that all can see whose they are.
+/// The prefix of every name that a run gives to queries and reports, which shows who created them.
 ///
-/// Names get it on their way out and lose it on their way back: contracts see the names they sent. A name that is longer
-/// than the mark keeps its length, which may be what the contract is about: the mark takes the place of its beginning.
-/// Blanks in front stay there, and a name of blanks only is no name: the service drops blanks, and is to see them.
+/// Names get the prefix in requests and lose it in responses, so contracts see the names that they sent. A contract may
+/// be about the length of a name. A name longer than the prefix therefore keeps its length: the prefix replaces its
+/// beginning. The service trims spaces and must receive them: leading spaces stay in front, and a blank name gets no
+/// prefix.
 struct RunPrefix: Sendable {
-    /// How every mark begins.
+    /// The constant part of every prefix, without the name of the run.
     static let beginning = "insights-sim-contract-"
 
     let text: String
-    /// What long names were before they were marked.
+    /// The original names of long names, by the name with prefix.
     private var beginnings: [(marked: String, name: String)] = []
 
     init(run: String) {
         text = "\(Self.beginning)\(run)-"
     }
 
-    /// The name with the mark, behind blanks.
+    /// Returns the name with the prefix after its leading spaces.
     private mutating func marked(name: some StringProtocol) -> String {
         let rest = name.drop(while: \.isWhitespace)
         guard !rest.isEmpty else { return String(name) }
@@ -33,38 +34,38 @@ struct RunPrefix: Sendable {
         return marked
     }
 
-    /// Several names between semicolons, each with the mark.
+    /// Returns a list of names, separated by semicolons, with the prefix on each.
     private mutating func marked(names: String) -> String {
         var parts: [String] = []
         for name in names.split(separator: ";", omittingEmptySubsequences: false) { parts.append(marked(name: name)) }
         return parts.joined(separator: ";")
     }
 
-    /// Whether a name, as the service shows it, is one this run gave.
+    /// Returns whether a name in a response has this run's prefix.
     func isOn(_ name: String) -> Bool { name.drop(while: \.isWhitespace).hasPrefix(text) }
 
-    /// The call with marked names.
+    /// Returns the call with prefixed names.
     mutating func marked(_ call: ContractCall) -> ContractCall {
         var arguments = call.arguments
         switch call.operation {
         case .createQuery: arguments = marked(arguments, keys: ["name"])
         case .createReport, .updateReport: arguments = marked(arguments, keys: ["reportname"])
-        case .getQueries: arguments = marked(arguments, keys: ["queryname"], areLists: true)
-        case .getReports: arguments = marked(arguments, keys: ["reportname"], areLists: true)
-        case .request:
+        case .listQueries: arguments = marked(arguments, keys: ["queryname"], areLists: true)
+        case .listReports: arguments = marked(arguments, keys: ["reportname"], areLists: true)
+        case .other:
             if let path = arguments["path"]?.string { arguments["path"] = .string(marked(path: path)) }
             if let body = arguments["json"]?.object {
                 arguments["json"] = .object(marked(body, keys: ["name", "reportname"]))
             }
-        case .getToken, .getDatasets, .deleteQuery, .testQuery, .deleteReport, .pauseReport, .resumeReport,
-            .getExecutions, .download:
+        case .token, .discovery, .datasets, .deleteQuery, .testQuery, .deleteReport, .pauseReport, .resumeReport,
+            .executions, .download:
             return call
         }
         return ContractCall(
             call.operation, arguments: arguments, program: call.program, credentials: call.credentials)
     }
 
-    /// The value as it would be without marks.
+    /// Returns a response value with the original names.
     func unmarked(_ value: JSONValue) -> JSONValue {
         switch value {
         case .string(let string): .string(unmarked(string))
@@ -85,14 +86,14 @@ struct RunPrefix: Sendable {
     private mutating func marked(_ object: JSONObject, keys: [String], areLists: Bool = false) -> JSONObject {
         var object = object
         for (index, member) in object.members.enumerated() where keys.contains(member.key.lowercased()) {
-            // What is no name is to be refused as it is.
+            // The service must reject a name that is not a string, so send it unchanged.
             guard let name = member.value.string else { continue }
             object.members[index].value = .string(areLists ? marked(names: name) : marked(name: name))
         }
         return object
     }
 
-    /// The path with marks in its lists of names, of which all that is not marked keeps its spelling.
+    /// Returns the path with prefixes in its lists of names; every other part keeps its spelling.
     private mutating func marked(path: String) -> String {
         guard let parameters = path.firstIndex(of: "?") else { return path }
         var result = String(path[...parameters])

@@ -1,28 +1,27 @@
 public import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 private import Synchronization
 
-/// Any server, the live service above all: no clock, no faults, no settings, and others' data in the same account.
+/// Any server, such as the live service: without a clock, faults or settings, and with other data in the account.
 ///
-/// Contracts that need more are skipped with the reason. Names get a mark, what a contract has made is deleted when it
-/// ends, what the run has not made is never changed, and what is only assumed is reported and does not fail, unless
-/// the manners are strict.
+/// Contracts that need more are skipped with the reason. Names get a prefix, a contract's resources are deleted when it
+/// ends, and other resources are never changed. A deviation from assumed behaviour is reported and does not fail,
+/// unless the policy is strict.
 public final class ServerTarget: ContractTarget {
-    /// How the run behaves.
+    /// The policy of a run at a shared server.
     public struct Policy: Sendable {
-        /// Whether contracts that change something are run.
+        /// Whether contracts that change something run.
         public var mayWrite: Bool
-        /// Whether what is only assumed fails where it is not so.
+        /// Whether a deviation from assumed behaviour fails.
         public var isStrict: Bool
-        /// The least time between the beginnings of two requests.
+        /// The least time between the starts of two requests.
         public var pace: Duration
-        /// The longest time that is waited when the server asks for it by `Retry-After`.
+        /// The longest wait that the server may demand with `Retry-After`.
         public var longestRest: Duration
 
-        /// Creates manners.
+        /// Creates a policy; by default it only reads, and starts at most two requests per second.
         public init(
             mayWrite: Bool = false, isStrict: Bool = false, pace: Duration = .milliseconds(500),
             longestRest: Duration = .seconds(120)
@@ -34,16 +33,16 @@ public final class ServerTarget: ContractTarget {
         }
     }
 
-    /// Tokens are got anew after this time: well before they end.
+    /// The time after which tokens are requested again, well before they expire.
     private static let tokenUse = Duration.seconds(30 * 60)
 
-    /// What it is called in reports.
+    /// The name in reports.
     public let name: String
-    /// One case at a time.
+    /// One, because cases share the account and the pace.
     public let concurrency = 1
-    /// A server may do otherwise where nothing is documented, unless the manners are strict.
+    /// Whether the policy is strict; a server may deviate where nothing is documented.
     public var failsOnAssumptions: Bool { manners.isStrict }
-    /// It may be the service.
+    /// True, because the server may be the live service.
     public let expectsKnownDifferences = true
 
     private let service: String
@@ -64,14 +63,14 @@ public final class ServerTarget: ContractTarget {
     /// Creates a target.
     ///
     /// - Parameters:
-    ///   - name: what it is called in reports.
-    ///   - service: the origin of the service, without a slash at the end.
-    ///   - authority: the origin of the token endpoint; nil for the same.
-    ///   - credentials: who acts, for each program that can be run.
-    ///   - manners: how the run behaves.
-    ///   - run: what this run is called in the names it gives.
-    ///   - time: the time to live in.
-    ///   - connect: gives a transport to an origin.
+    ///   - name: the name in reports.
+    ///   - service: the origin of the service, without a trailing slash.
+    ///   - authority: the origin of the token endpoint; nil for the origin of the service.
+    ///   - credentials: the caller's credentials for each program that can run.
+    ///   - manners: the policy of the run.
+    ///   - run: the identifier of this run, which is part of the names it creates.
+    ///   - time: the clock and the sleep function.
+    ///   - connect: returns a transport to an origin.
     public init(
         name: String, service: String, authority: String? = nil, credentials: [PartnerProgram: Credentials],
         manners: Policy = Policy(), run: String = ServerTarget.newRun(), time: ServerTime = .machine,
@@ -90,16 +89,18 @@ public final class ServerTarget: ContractTarget {
         }
     }
 
-    /// A name for a run that no other has.
+    /// Returns a random identifier of a run: six hexadecimal digits.
     public static func newRun() -> String {
         let digits = String(UInt32.random(in: 0...0xFF_FFFF), radix: 16)
         return String(repeating: "0", count: 6 - digits.count) + digits
     }
 
-    /// What contracts made and could not be deleted, in words.
+    /// The resources that contracts created and could not delete, in words.
     public var leftBehind: [String] { state.withLock { $0.leftBehind } }
 
-    /// Sees whether the contract can be run here.
+    /// Checks that the contract can run here.
+    ///
+    /// - Throws: `TargetError` if it cannot.
     public func open(_ item: ContractCase) async throws(TargetError) -> any ContractEnvironment {
         if let reason = ContractRequirements(item.contract).reasonToSkip { throw .lacks(reason) }
         guard manners.mayWrite || !item.contract.writes else {
@@ -119,7 +120,7 @@ public final class ServerTarget: ContractTarget {
         }
     }
 
-    /// Finds out once for each program whether the server can be reached and gives a token.
+    /// Checks once for each program that the server is reachable and grants a token.
     private func admit(_ program: PartnerProgram, _ credentials: Credentials) async throws(TargetError) {
         if let known = state.withLock({ $0.admissions[program] }) {
             if let error = known { throw error }
@@ -151,16 +152,16 @@ public final class ServerTarget: ContractTarget {
     }
 }
 
-/// A server for the time of one case.
+/// The server as the environment of one case.
 private struct ServerStage: ContractEnvironment {
     let guest: IsolatingClient
     let baseURL: String
     let authority: String
     let credentials: [PartnerProgram: Credentials]
     let time: ServerTime
-    /// How the names of the run begin.
+    /// The prefix of the run's names.
     let mark: String
-    /// Hears what could not be deleted.
+    /// Receives descriptions of the resources that could not be deleted.
     let leave: @Sendable ([String]) -> Void
 
     var subject: any ContractClient { guest }
@@ -181,7 +182,7 @@ private struct ServerStage: ContractEnvironment {
 
     func takeCallbacks() async -> [JSONValue] { [] }
 
-    /// Deletes what the contract made and left: reports before the queries they run.
+    /// Deletes the resources that the contract created and left: reports before the queries they run.
     func close() async {
         let (entries, unseen) = await guest.takeLeftovers(by: credentials)
         var left = unseen.map { place in

@@ -1,16 +1,16 @@
 import Glibc
 public import InsightsTime
 
-/// The time in which a target that is no simulator lives.
+/// The clock of a target other than a simulator.
 public struct ServerTime: Sendable {
-    /// The present instant.
+    /// Returns the current time.
     public var now: @Sendable () -> Timestamp
-    /// The time since some start, which only grows.
+    /// Returns the time since some fixed start, which never decreases.
     public var elapsed: @Sendable () -> Duration
-    /// Waits.
+    /// Waits for a duration; returns early if the task is cancelled.
     public var sleep: @Sendable (Duration) async -> Void
 
-    /// Creates a time.
+    /// Creates a clock.
     public init(
         now: @escaping @Sendable () -> Timestamp, elapsed: @escaping @Sendable () -> Duration,
         sleep: @escaping @Sendable (Duration) async -> Void
@@ -20,7 +20,7 @@ public struct ServerTime: Sendable {
         self.sleep = sleep
     }
 
-    /// The machine's.
+    /// The machine's clock.
     public static var machine: ServerTime {
         let start = ContinuousClock.now
         return ServerTime(

@@ -1,9 +1,10 @@
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
 extension Dataset {
     /// Reads one dataset of the catalogue.
-    init(_ node: FixtureNode) throws(FixtureError) {
+    init(_ node: StrictJSONValue) throws(InputError) {
         let members = try node.members(
             ["program", "name", "dateRanges", "columns", "metrics"],
             optional: ["timeColumn", "minimumRecurrenceInterval", "edition2021"])
@@ -39,7 +40,7 @@ extension Dataset {
 }
 
 extension ColumnSchema {
-    fileprivate init(_ node: FixtureNode, _ names: inout DistinctNames) throws(FixtureError) {
+    fileprivate init(_ node: StrictJSONValue, _ names: inout DistinctNames) throws(InputError) {
         let members = try node.members(["name", "type"], optional: ["listed", "sensitive"])
         self.init(
             name: try names.insert(members["name"], isColumn: true),
@@ -51,8 +52,8 @@ extension ColumnSchema {
 
 extension MetricSchema {
     fileprivate init(
-        _ node: FixtureNode, of columns: [ColumnSchema], _ names: inout DistinctNames
-    ) throws(FixtureError) {
+        _ node: StrictJSONValue, of columns: [ColumnSchema], _ names: inout DistinctNames
+    ) throws(InputError) {
         let members = try node.members(["name", "type", "function"], optional: ["of", "listed", "sensitive"])
         let name = try names.insert(members["name"], isColumn: false)
         let type = try members["type"].choice(of: [ColumnType.integer, .decimal])
@@ -65,7 +66,7 @@ extension MetricSchema {
                 case .countDistinct: try of.column(of: columns, types: ColumnType.allCases, "any type")
                 }
         } else if function == .countDistinct {
-            throw node.mismatch(found: "no member \"of\"", expected: "the column whose values are counted")
+            throw node.mismatch(found: "no member 'of'", expected: "the column whose values are counted")
         }
         self.init(
             name: name, type: type, function: function, source: source,
@@ -74,26 +75,26 @@ extension MetricSchema {
     }
 }
 
-/// The names of one dataset, which queries tell apart without regard to letter case.
+/// The names within one dataset; queries match them without regard to letter case.
 private struct DistinctNames {
     private var folded: Set<String> = []
 
-    /// Takes a name.
+    /// Adds a name and returns it.
     ///
-    /// Those of metrics may have parentheses: the vendor lists some so, although no query can select them.
-    mutating func insert(_ node: FixtureNode, isColumn: Bool) throws(FixtureError) -> String {
-        let name = try node.string()
+    /// Names of metrics may have parentheses: the vendor lists some in this form, although no query can select them.
+    mutating func insert(_ node: StrictJSONValue, isColumn: Bool) throws(InputError) -> String {
+        let name = try node.nonEmptyString()
         guard name.utf8.allSatisfy({ isIdentifier($0) || !isColumn && isParenthesis($0) }) else {
-            throw node.mismatch(found: "\"\(name)\"", expected: "letters, digits and underscores")
+            throw node.mismatch(found: "'\(name)'", expected: "letters, digits and underscores")
         }
         guard folded.insert(name.lowercased()).inserted else {
-            throw node.mismatch(found: "a second \"\(name)\"", expected: "each name once, letter case aside")
+            throw node.mismatch(found: "a second '\(name)'", expected: "each name once, letter case aside")
         }
         return name
     }
 }
 
-/// Whether a byte may stand in the name of a dataset, column or metric.
+/// Returns whether a byte may occur in the name of a dataset, column or metric.
 private func isIdentifier(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -107,29 +108,30 @@ private func isParenthesis(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "(") || byte == UInt8(ascii: ")")
 }
 
-extension FixtureNode {
-    /// A dataset's name, which is also the name of its file.
-    fileprivate func fileName() throws(FixtureError) -> String {
-        let name = try string()
+extension StrictJSONValue {
+    /// Returns a dataset's name, which is also the name of its file.
+    fileprivate func fileName() throws(InputError) -> String {
+        let name = try nonEmptyString()
         guard name.utf8.allSatisfy(isIdentifier) else {
-            throw mismatch(found: "\"\(name)\"", expected: "letters, digits and underscores")
+            throw mismatch(found: "'\(name)'", expected: "letters, digits and underscores")
         }
         return name
     }
 
-    /// The name of a column that has one of some types.
+    /// Returns the name of a column of the dataset that has one of the given types.
     fileprivate func column(
         of columns: [ColumnSchema], types: [ColumnType], _ expected: String
-    ) throws(FixtureError) -> String {
-        let name = try string()
+    ) throws(InputError) -> String {
+        let name = try nonEmptyString()
         guard let column = columns.first(where: { $0.name == name }) else {
             throw mismatch(
-                found: "\"\(name)\"",
-                expected: "a column of the dataset" + suggestion(for: name, among: columns.map(\.name)))
+                found: "'\(name)'",
+                expected: "a column of the dataset",
+                hint: InputError.suggestion(for: name, among: columns.map(\.name)))
         }
         guard types.contains(column.type) else {
             throw mismatch(
-                found: "\"\(name)\" of type \(column.type.rawValue)", expected: "a column that holds \(expected)")
+                found: "'\(name)' of type \(column.type.rawValue)", expected: "a column that holds \(expected)")
         }
         return name
     }

@@ -1,13 +1,14 @@
+public import InsightsAPI
 public import InsightsQuery
 import InsightsTime
 
 /// One dataset of the catalogue.
 public struct Dataset: Sendable {
-    /// The program it belongs to: `cmp` or `mpn`.
+    /// The program of the dataset: `cmp` or `mpn`.
     public let program: String
-    /// The shortest recurrence of a report on it in hours, where the catalogue states one (mpn).
+    /// The shortest recurrence of a report on it, in hours; nil if the catalogue states none (only mpn does).
     public let minimumRecurrenceInterval: Int?
-    /// What the 2021 edition knows of it; later ones list everything.
+    /// The presence in the 2021 edition; later editions list everything.
     private let presence2021: DatasetPresence
     /// The schema of the 2021 edition.
     private let listed: TableSchema
@@ -24,18 +25,18 @@ public struct Dataset: Sendable {
     /// The dataset's name in the catalogue's spelling.
     public var name: String { listed.name }
 
-    /// What an edition knows of it.
+    /// Returns the presence of the dataset in an edition.
     public func presence(in edition: Edition) -> DatasetPresence {
         edition == .year2021 ? presence2021 : .listed
     }
 
-    /// Whether queries of an edition may name it.
+    /// Returns whether queries of an edition may name the dataset.
     public func isKnown(in edition: Edition) -> Bool { presence(in: edition) != .absent }
 
-    /// Whether the dataset call of an edition lists it.
+    /// Returns whether the dataset call of an edition lists the dataset.
     public func isAdvertised(in edition: Edition) -> Bool { presence(in: edition) == .listed }
 
-    /// The schema, whose columns and metrics are the same in all editions but for what is advertised.
+    /// Returns the schema; editions differ only in which columns and metrics are advertised.
     public func schema(_ edition: Edition) -> TableSchema {
         guard edition != .year2021 else { return listed }
         var schema = listed
@@ -44,19 +45,19 @@ public struct Dataset: Sendable {
         return schema
     }
 
-    /// The names of the columns the dataset call lists, in order.
+    /// Returns the names of the columns that the dataset call lists, in order.
     public func selectableColumns(_ edition: Edition) -> [String] {
         schema(edition).columns.filter(\.isAdvertised).map(\.name)
     }
 
-    /// The names of the metrics the dataset call lists, in order.
+    /// Returns the names of the metrics that the dataset call lists, in order.
     public func availableMetrics(_ edition: Edition) -> [String] {
         schema(edition).metrics.filter(\.isAdvertised).map(\.name)
     }
 
-    /// The spans the dataset call lists, in order.
+    /// The timespans that the dataset call lists, in order.
     public var availableDateRanges: [String] { listed.timespans.map(\.rawValue) }
 
-    /// The file of its rows, below the folder of the fixtures.
+    /// The path of the CSV file with its rows, relative to the fixture folder.
     var path: String { "\(program)/\(name).csv" }
 }

@@ -1,27 +1,29 @@
+import InsightsAPI
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// A query the service itself offers to every account of a program.
+/// A query that the service offers to every account of a program.
 public struct SystemQuery: Sendable, Equatable {
     /// The program: `cmp` or `mpn`.
     public let program: String
-    /// The published identifier, kept as text: the vendor has published one that is no GUID.
+    /// The published identifier, kept as text: one of the vendor's identifiers is not a GUID.
     public let queryID: String
-    /// The name.
+    /// The display name.
     public let name: String
-    /// What it reports.
+    /// A description of what the query reports.
     public let description: String
-    /// The text as published.
+    /// The query text as published.
     public let query: String
-    /// The dataset it reads, in the catalogue's spelling.
+    /// The dataset that the query reads, in the catalogue's spelling.
     public let dataset: String
-    /// Whether the editions after 2021 have dropped it.
+    /// Whether the editions after 2021 have dropped the query.
     public let isRetired: Bool
 
-    /// Reads the text of `system-queries.json`, whose queries must fit the catalogue.
-    static func parse(_ document: FixtureDocument, _ catalogue: FixtureCatalogue) throws(FixtureError) -> [SystemQuery]
+    /// Parses the text of `system-queries.json`; every query must match the catalogue.
+    static func parse(_ file: StrictJSONValue, _ catalogue: FixtureCatalogue) throws(InputError) -> [SystemQuery]
     {
-        let root = try document.root.members(["formatVersion", "queries"])
+        let root = try file.members(["formatVersion", "queries"])
         try root["formatVersion"].checkFormatVersion()
         var catalogs: [String: Catalog] = [:]
         var queries: [SystemQuery] = []
@@ -32,12 +34,12 @@ public struct SystemQuery: Sendable, Equatable {
             let catalog = catalogs[program] ?? catalogue.queryCatalog(for: program, in: .year2023)
             catalogs[program] = catalog
             let query = SystemQuery(
-                program: program, queryID: try members["queryId"].string(), name: try members["name"].string(),
-                description: try members["description"].string(), query: try members["query"].string(),
+                program: program, queryID: try members["queryId"].nonEmptyString(), name: try members["name"].nonEmptyString(),
+                description: try members["description"].nonEmptyString(), query: try members["query"].nonEmptyString(),
                 dataset: try members["query"].dataset(catalog),
                 isRetired: try members.optional("retired")?.bool() ?? false)
             guard !queries.contains(where: { $0.queryID == query.queryID }) else {
-                throw members["queryId"].mismatch(found: "a second \"\(query.queryID)\"", expected: "each id once")
+                throw members["queryId"].mismatch(found: "a second '\(query.queryID)'", expected: "each id once")
             }
             queries.append(query)
         }
@@ -45,10 +47,10 @@ public struct SystemQuery: Sendable, Equatable {
     }
 }
 
-extension FixtureNode {
-    /// The dataset that a query reads, which must fit the catalogue.
-    fileprivate func dataset(_ catalog: Catalog) throws(FixtureError) -> String {
-        let text = try string()
+extension StrictJSONValue {
+    /// Returns the dataset that a query reads; throws if the query does not match the catalogue.
+    fileprivate func dataset(_ catalog: Catalog) throws(InputError) -> String {
+        let text = try nonEmptyString()
         do throws(QueryDiagnostic) {
             return try catalog.prepare(text).table
         } catch {

@@ -1,13 +1,13 @@
 import InsightsTime
 
-/// A month of a year.
+/// A month of a certain year.
 struct CalendarMonth: Hashable, Comparable, Strideable {
-    /// Months since January of year 0.
+    /// The number of months since January of year 0.
     let number: Int
 
-    /// The month the committed rows call "now"; the catalogue says so too.
+    /// The month that the committed rows treat as "now"; the catalogue states the same month.
     static let anchor = CalendarMonth(year: 2021, month: 1)
-    /// The months that have rows: 18 before the anchor and as many after it as a clock may be advanced.
+    /// The months that have rows: from 18 before the anchor to `MonthShift.monthsAhead` after it, for advanced clocks.
     static let history = anchor.advanced(by: -18)...anchor.advanced(by: MonthShift.monthsAhead)
 
     init(number: Int) {
@@ -18,18 +18,17 @@ struct CalendarMonth: Hashable, Comparable, Strideable {
         number = year * 12 + month - 1
     }
 
-    /// The month a day lies in.
+    /// Creates the month that contains a day.
     init(of day: CivilDate) {
         number = day.monthNumber
     }
 
-    /// One of the first 28 days, which every month has.
+    /// Returns a day of the month, 1 to 28, which every month has.
     func day(_ day: Int) -> CivilDate {
         precondition((1...28).contains(day), "day \(day) may be missing in other months")
         return CivilDate(daysSinceEpoch: 0).adding(months: number - 1970 * 12).adding(days: day - 1)
     }
 
-    /// The first day.
     var firstDay: CivilDate { day(1) }
 
     func advanced(by months: Int) -> CalendarMonth { CalendarMonth(number: number + months) }

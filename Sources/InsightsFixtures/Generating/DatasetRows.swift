@@ -1,12 +1,12 @@
-/// How the rows of one dataset come about.
+/// The rule that generates the rows of one dataset.
 struct DatasetRows: Sendable {
-    /// What the rows are a view of.
+    /// The data that the rows are derived from.
     enum Source: Sendable {
         /// Every block of the world.
         case world(@Sendable (World, inout CSVText) -> Void)
         /// The partner organisation, which is the same at any scale.
         case partner(@Sendable (PartnerOrganization, inout CSVText) -> Void)
-        /// What all blocks together count for competencies.
+        /// The totals over all blocks that count for competencies.
         case totals(@Sendable (CompetencyTotals, inout CSVText) -> Void)
     }
 
@@ -14,7 +14,7 @@ struct DatasetRows: Sendable {
     let dataset: String
     let source: Source
 
-    /// The file below the folder of the fixtures.
+    /// The path of the CSV file, relative to the fixture folder.
     var path: String { "\(program)/\(dataset).csv" }
 
     private static func cmp(_ dataset: String, _ write: @escaping @Sendable (World, inout CSVText) -> Void) -> Self {

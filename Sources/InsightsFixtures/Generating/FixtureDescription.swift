@@ -1,15 +1,15 @@
 import Glibc
 import InsightsJSON
 
-/// The catalogue, the system queries and the tenants that belong to generated rows.
+/// The catalogue, the system queries and the tenants that accompany generated rows.
 struct FixtureDescription {
     /// The datasets whose rows are generated.
     private let names: Set<String>
     private var files: [(name: String, bytes: [UInt8])] = []
 
-    /// Reads the package's own files that a folder lacks, so that it can be served once they are there.
+    /// Reads those of the package's files that a folder lacks, so it can be served once they are added.
     ///
-    /// If only some datasets are generated, the catalogue and the queries are cut down to them.
+    /// If only some datasets are generated, the catalogue and the queries are reduced to them.
     init(of names: [String], missingIn folder: String) throws(FixtureError) {
         self.names = Set(names)
         let wanted = ["catalogue.json", "system-queries.json", "tenants.json"]
@@ -24,12 +24,12 @@ struct FixtureDescription {
         }
     }
 
-    /// Writes what the folder lacked.
+    /// Writes the files that the folder lacked.
     func write(to folder: String) throws(FixtureError) {
         for file in files { try OutputFile.write(file.bytes, to: "\(folder)/\(file.name)") }
     }
 
-    /// The file with those elements of its array that are about the generated datasets.
+    /// Returns the file, reduced to the elements of its array that concern the generated datasets.
     private func cut(_ bytes: [UInt8], _ file: String, of source: String) throws(FixtureError) -> [UInt8] {
         let document = try FixtureDocument(parsing: bytes, file: file)
         let queries = try FixtureStore(folder: source).systemQueries.filter { names.contains($0.dataset) }

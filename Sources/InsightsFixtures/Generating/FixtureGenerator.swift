@@ -1,38 +1,39 @@
 import Glibc
 
-/// Makes the rows of all datasets from one number.
+/// A generator of the rows of all datasets from one seed.
 ///
-/// One world of partners, customers, offers, orders and subscriptions is generated, and every dataset is a view of
-/// it, so the datasets agree with each other: usage belongs to orders, orders to customers, tenants and seats are the
+/// It generates one world of partners, customers, offers, orders and subscriptions, and every dataset is a view of it.
+/// So the datasets agree with each other: usage belongs to orders, orders to customers, and tenants and seats are the
 /// same wherever they appear. The same seed gives the same bytes on every machine. The committed rows are those of
 /// `committedSeed` at scale 1.
 ///
-/// The world is made in blocks of some hundred customers, as many as the scale says, which are written one after the
-/// other and forgotten: any number of rows takes the memory of one block. The first block is the same at every scale.
+/// The world consists of blocks of some hundred customers; the scale is the number of blocks. They are written one
+/// after the other and then discarded, so any number of rows needs the memory of one block. The first block is the
+/// same at every scale.
 ///
-/// The rows lie around the catalogue's anchor month: 18 months before it and 12 after it, the latter for clocks that
-/// are advanced. What may change (the state of an order, whether a trial runs) is told as of the anchor month.
+/// The rows lie around the catalogue's anchor month: from 18 months before it to 12 after it, the latter for advanced
+/// clocks. Values that may change (the state of an order, whether a trial runs) are given as of the anchor month.
 public struct FixtureGenerator: Sendable {
     /// The seed of the committed rows.
     public static let committedSeed: UInt64 = 1
-    /// How many times the rows of the committed fixtures may be made.
+    /// The allowed scales.
     public static let scales = 1...10_000
-    /// The names of the datasets there are rows for, in the catalogue's order.
+    /// The names of the generated datasets, in the catalogue's order.
     public static var datasetNames: [String] { DatasetRows.all.map(\.dataset) }
 
-    /// The seed.
+    /// The seed of all random choices.
     public let seed: UInt64
-    /// How many blocks there are, which is about how many times the committed rows.
+    /// The number of blocks, which is about the size relative to the committed rows.
     public let scale: Int
     private let chosen: [DatasetRows]
 
     /// Creates a generator.
     ///
     /// - Parameters:
-    ///   - seed: what decides every row.
-    ///   - scale: about how many times the committed rows, one of `scales`.
-    ///   - names: the datasets that are written, in any letter case; all if there are none. Their rows are the same
-    ///     whatever else is written.
+    ///   - seed: the seed of all random choices.
+    ///   - scale: the approximate size relative to the committed rows, one of `scales`.
+    ///   - names: the datasets to write, in any letter case; all if empty. Their rows do not depend on which other
+    ///     datasets are written.
     /// - Throws: `FixtureError.unknownDataset`
     public init(seed: UInt64, scale: Int = 1, datasets names: [String] = []) throws(FixtureError) {
         precondition(Self.scales.contains(scale), "a scale of \(scale)")
@@ -46,17 +47,17 @@ public struct FixtureGenerator: Sendable {
         chosen = DatasetRows.all.filter { names.isEmpty || wanted.contains($0.dataset.lowercased()) }
     }
 
-    /// Writes the CSV files below a folder, and what describes them where that is missing.
+    /// Writes the CSV files below a folder, and those of the describing files that are missing.
     ///
-    /// Each file is written under another name and takes its place when all are whole; other files stay. A catalogue,
-    /// system queries and tenants that are there stay, too.
+    /// Each file is written under a temporary name and renamed when all are complete; other files stay. An existing
+    /// catalogue, system queries and tenants stay too.
     ///
     /// - Parameters:
-    ///   - folder: an existing folder, which gets `cmp/ISVOrder.csv` and the others.
-    ///   - onProgress: told after every block.
-    /// - Returns: how much was written.
-    /// - Throws: `FixtureError`, if something cannot be written; no file of rows has changed then, unless the very last
-    ///   step failed.
+    ///   - folder: an existing folder, which receives `cmp/ISVOrder.csv` and the others.
+    ///   - onProgress: called after every block.
+    /// - Returns: the numbers of rows and bytes written.
+    /// - Throws: `FixtureError` if something cannot be written; in this case no file of rows has changed, unless the
+    ///   very last step failed.
     public func write(
         to folder: String, onProgress: (GenerationSummary) -> Void = { _ in }
     ) throws(FixtureError) -> GenerationSummary {

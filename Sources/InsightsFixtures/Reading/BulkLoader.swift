@@ -1,30 +1,30 @@
 import InsightsQuery
 import InsightsTime
 
-/// Reads a table from CSV text in large pieces and with all processors.
+/// A loader of a table from CSV text, in large pieces and on all processors.
 ///
-/// Takes the good case only: for any other text there is `TableLoader.load(_:)`, which says what is wrong.
+/// It handles only valid text; for any other text, `TableLoader.load(_:)` reports what is wrong.
 struct BulkLoader {
     let schema: TableSchema
     let source: any ByteSource
     var threads = processorCount
-    /// How many bytes are read at a time.
+    /// The number of bytes read at a time.
     var pieceSize = 1 << 20
-    /// A thread more is worth its while for so many bytes.
+    /// The number of bytes that justifies one more thread.
     var bytesPerThread = 1 << 19
 
-    /// The records that begin in one stretch of the text.
+    /// The records that begin in one section of the text.
     private struct Stretch {
         let parser: RecordParser
         let first: Int
-        /// Where the first record begins that is not one of them.
+        /// The offset of the first record after the section.
         let end: Int
     }
 
-    /// The table, or nil if it must be read in another way.
+    /// Loads the table; nil if the text must be read field by field.
     ///
     /// - Parameters:
-    ///   - start: where the first record begins.
+    ///   - start: the offset of the first record.
     ///   - order: the stored field that each CSV column holds.
     /// - Returns: the table of all records.
     func load(from start: Int, order: [Int]) -> Table? {
@@ -36,7 +36,7 @@ struct BulkLoader {
         var position = start
         for (index, stretch) in stretches.enumerated() {
             guard bounds[index + 1] > position else { continue }
-            // A stretch that was thought to begin elsewhere, because a line end stands inside quotes, is read again.
+            // A section whose start was guessed wrong, because of a line end inside quotes, is read again.
             let known = stretch.flatMap { $0.first == position ? $0 : nil }
             guard let next = known ?? read(from: position, to: bounds[index + 1], order: order) else { return nil }
             joined.append(next)
@@ -47,7 +47,8 @@ struct BulkLoader {
         return RecordParser.table(joining: joined.map(\.parser), threads: threads)
     }
 
-    /// Where the stretches begin: behind the first line end in each part of the text; at last the text's end.
+    /// Returns the starts of the sections, each after the first line end in its part, followed by the end of the
+    /// text.
     private func bounds(from start: Int) -> [Int] {
         let parts = max(1, min(threads, (source.count - start) / bytesPerThread))
         var bounds = [start]
@@ -65,7 +66,7 @@ struct BulkLoader {
         }
     }
 
-    /// Reads the records that begin between two places; nil if one of them cannot be read.
+    /// Reads the records that begin between two offsets; nil if one of them cannot be read.
     private func read(from start: Int, to limit: Int, order: [Int]) -> Stretch? {
         let parser = RecordParser(schema: schema, order: order)
         var buffer = PieceBuffer(capacity: pieceSize)
@@ -74,7 +75,7 @@ struct BulkLoader {
             guard buffer.fill(from: source, at: position) else { return nil }
             guard let consumed = buffer.withText({ parser.append($0, limit: limit - position) }) else { return nil }
             if consumed == 0 {
-                // Not even one record fits, unless it lacks its end.
+                // Not even one record fits, or it is incomplete.
                 guard position + buffer.count < source.count else { return nil }
                 buffer = PieceBuffer(capacity: buffer.capacity * 4)
             }
@@ -84,7 +85,7 @@ struct BulkLoader {
     }
 }
 
-/// A piece of text with zeros behind it.
+/// A piece of text followed by zeros.
 private struct PieceBuffer: ~Copyable {
     let capacity: Int
     private(set) var count = 0
@@ -99,8 +100,9 @@ private struct PieceBuffer: ~Copyable {
         memory.deallocate()
     }
 
-    /// Reads the piece at some place, and gives the last line an end if the text has none; false if nothing can be
-    /// read, or if the text ends in half a line end.
+    /// Reads the piece at an offset, and adds a line end if the last line of the text lacks one.
+    ///
+    /// Returns false if nothing can be read, or if the text ends with a lone CR.
     mutating func fill(from source: any ByteSource, at offset: Int) -> Bool {
         count = source.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: memory[..<capacity]))
         guard count == min(capacity, source.count - offset), count > 0 else { return false }

@@ -1,21 +1,22 @@
 import Glibc
 
-/// Bytes that can be read at any place by several threads at a time.
+/// Bytes that several threads can read at any offset at the same time.
 protocol ByteSource: Sendable {
-    /// How many bytes there are.
+    /// The number of bytes.
     var count: Int { get }
-    /// Copies bytes from some place on into a buffer and returns how many; fewer than fit only at the end.
+    /// Copies bytes from an offset into a buffer and returns their number, which is smaller than the buffer only at
+    /// the end.
     func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int
 }
 
-/// A regular file, open as long as the value lives.
+/// A regular file that stays open as long as the object exists.
 final class OpenFile: ByteSource {
     let count: Int
-    /// What tells this content of the file from another, as far as the system knows.
+    /// The modification time, which distinguishes versions of the file's content.
     let modified: timespec
     private let descriptor: Int32
 
-    /// Opens a file.
+    /// Opens a file; throws if it is not a regular file or is larger than `maximumSize` bytes.
     init(path: String, maximumSize: Int = FileReading.maximumSize) throws(FixtureError) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         var status = stat()
@@ -47,7 +48,6 @@ final class OpenFile: ByteSource {
     }
 }
 
-/// Bytes in memory.
 struct MemorySource: ByteSource {
     let bytes: [UInt8]
 

@@ -1,23 +1,23 @@
-/// Reads CSV text field by field, strictly as RFC 4180 has it, over UTF-8 bytes it may overwrite.
+/// A strict RFC 4180 reader of CSV text, field by field, over UTF-8 bytes that it may overwrite.
 ///
-/// Fields are separated by commas, records by CRLF or LF; the last record may lack its end. A field that begins with
-/// a quote ends with one and may hold commas, line ends and doubled quotes, which are undoubled in place. A byte
-/// order mark is skipped. Anything else is a fault: a quote inside a bare field, text after a closing quote, a lone
-/// CR, a control character other than the tab.
+/// Fields are separated by commas, records by CRLF or LF; the last record may lack its line end. A field that begins
+/// with a quote ends with one and may contain commas, line ends and doubled quotes, which are reduced in place. A byte
+/// order mark is skipped. Everything else is an error: a quote inside an unquoted field, text after a closing quote, a
+/// lone CR, a control character other than the tab.
 struct CSVReader {
-    /// One field, valid as long as the bytes that are read.
+    /// A field; it is valid as long as the bytes that are read.
     struct Field {
-        /// The text without quotes around it.
+        /// The text without its quotes.
         let bytes: UnsafeRawBufferPointer
-        /// The line it begins on, counted from 1.
+        /// The line on which it begins, from 1.
         let line: Int
         /// Whether it was quoted.
         let isQuoted: Bool
-        /// Whether it is the last one of its record.
+        /// Whether it is the last field of its record.
         let endsRecord: Bool
     }
 
-    /// Text that is not CSV, and where, both counted from 1.
+    /// The location of an error in the text; line and column are counted from 1.
     struct Fault: Error, Equatable {
         let line: Int
         let column: Int
@@ -25,29 +25,29 @@ struct CSVReader {
     }
 
     private let bytes: UnsafeMutableRawBufferPointer
-    /// Where the next field begins.
+    /// The offset of the next field.
     private(set) var position: Int
     private var lineStart: Int
     private var line = 1
 
-    /// Creates a reader at the first field.
+    /// Creates a reader positioned at the first field.
     init(_ bytes: UnsafeMutableRawBufferPointer) {
         self.bytes = bytes
         position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         lineStart = position
     }
 
-    /// Whether no record is left.
+    /// Whether all records were read.
     var isAtEnd: Bool { position == bytes.count }
 
-    /// Reads the next field; there must be one, which is the case unless a record has ended and nothing is left.
+    /// Reads the next field; must not be called when a record has ended and `isAtEnd` is true.
     mutating func next() throws(Fault) -> Field {
         if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return try nextQuoted() }
         let start = position
         let startLine = line
         while position < bytes.count {
             let byte = bytes[position]
-            // Nearly all bytes of nearly all files: neither a control character, nor a quote, nor a comma.
+            // The fast path for most bytes: neither a control character, nor a quote, nor a comma.
             if byte > UInt8(ascii: ",") && byte != 0x7F {
                 position += 1
                 continue
@@ -94,13 +94,13 @@ struct CSVReader {
         throw opening
     }
 
-    /// Consumes what follows a field: a comma, a line end or the end; whether the record ends with it.
+    /// Consumes the comma, line end or end of text after a field; returns whether the record ends.
     private mutating func endField() throws(Fault) -> Bool {
         guard position < bytes.count else { return true }
         switch bytes[position] {
         case UInt8(ascii: ","):
             position += 1
-            // A comma promises another field, even an empty one at the end of the file.
+            // After a comma another field follows, even an empty one at the end of the file.
             return false
         case UInt8(ascii: "\r"):
             guard position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "\n") else {

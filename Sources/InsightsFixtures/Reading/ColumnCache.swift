@@ -2,20 +2,20 @@ import Glibc
 import InsightsQuery
 import InsightsTime
 
-/// Keeps the columns of large CSV files beside them, in `.cache/<name>.columns`, so that they load faster next time.
+/// A cache of the columns of a large CSV file, in `.cache/<name>.columns` beside it, for faster loading.
 ///
-/// A file there is used only if it was made of this CSV, by its size, time of change and a sample of its bytes, with
-/// this schema, and if nothing in it is damaged. Otherwise the CSV is read and the file made anew; where it cannot be
-/// written, everything works without.
+/// A cache file is used only if it is undamaged and was made from this CSV with this schema. The CSV is identified by
+/// its size, its modification time and a sample of its bytes. Otherwise the CSV is read and the cache file is written
+/// again. If it cannot be written, loading works without it.
 struct ColumnCache {
-    /// CSV files of fewer bytes load fast enough as they are.
+    /// The minimum size in bytes of a CSV file to cache; smaller ones load fast enough.
     static let threshold = 8 << 20
 
     private let csv: OpenFile
     private let folder: String
     private let path: String
 
-    /// The cache of a CSV file.
+    /// Creates the cache of a CSV file.
     init(of csv: OpenFile, path: String) {
         self.csv = csv
         let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
@@ -25,17 +25,17 @@ struct ColumnCache {
         self.path = "\(folder)/\(name.hasSuffix(".csv") ? String(name.dropLast(4)) : String(name)).columns"
     }
 
-    /// The table, if the cache has it.
+    /// Returns the cached table; nil if there is none.
     func load(schema: TableSchema) -> Table? {
         guard let file = try? OpenFile(path: path) else { return nil }
         return ColumnFile.read(schema: schema, stamp: stamp, size: file.count) { file.read(at: $0, into: $1) }
     }
 
-    /// Writes the table under another name first, so that no half of a file is ever found under its own.
+    /// Writes the table under a temporary name first, so a partial file is never found under the final name.
     func save(_ table: Table) {
         mkdir(folder, 0o755)
         let temporary = "\(path).\(getpid()).part"
-        // Another thread that is at it already will do.
+        // If the file exists, another thread is already writing it.
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { return }
         let isWhole = ColumnFile.write(table, stamp: stamp) { Self.write($0, to: descriptor) }
@@ -43,7 +43,7 @@ struct ColumnCache {
         if !isWhole || !isClosed || rename(temporary, path) != 0 { unlink(temporary) }
     }
 
-    /// What the CSV is like: size, time of change, and a digest of some bytes from all over it.
+    /// The identity of the CSV: size, modification time, and a digest of byte samples from the whole file.
     private var stamp: [UInt64] {
         var digest: UInt64 = 0
         let (samples, sampleSize) = (64, 4096)

@@ -1,11 +1,11 @@
 import Glibc
 
-/// Reading whole files.
+/// Reads whole files.
 enum FileReading {
-    /// The largest file that is read; its columns stand in memory, so more would not be usable.
+    /// The maximum size of a file in bytes; its columns are held in memory, so a larger one would not be usable.
     static let maximumSize = 16 << 30
 
-    /// Reads a regular file and lends its bytes, which may be overwritten and are freed afterwards.
+    /// Reads a regular file and passes its bytes to `body`, which may overwrite them; they are freed afterwards.
     static func withBytes<Result>(
         ofFile path: String, _ body: (UnsafeMutableRawBufferPointer) throws(FixtureError) -> Result
     ) throws(FixtureError) -> Result {
@@ -18,12 +18,12 @@ enum FileReading {
         return try body(bytes)
     }
 
-    /// The bytes of a regular file.
+    /// Returns the bytes of a regular file.
     static func bytes(ofFile path: String) throws(FixtureError) -> [UInt8] {
         try withBytes(ofFile: path) { Array($0) }
     }
 
-    /// The place of the first byte that is not UTF-8, or nil if all are.
+    /// Returns the offset of the first byte that is not valid UTF-8; nil if all are valid.
     static func firstInvalidUTF8(in bytes: UnsafeRawBufferPointer) -> Int? {
         do throws(UTF8.ValidationError) {
             _ = try UTF8Span(validating: Span<UInt8>(_unsafeBytes: bytes))
@@ -34,7 +34,7 @@ enum FileReading {
     }
 }
 
-/// What the system says about the call that failed last.
+/// Returns the system's message for the last failed call.
 func systemReason() -> String {
     String(cString: strerror(errno))
 }

@@ -1,18 +1,14 @@
 import InsightsJSON
 
-/// A JSON file of the fixtures: its values, and the text to find their lines in.
+/// A JSON file of the fixtures: its values, which know their lines.
 struct FixtureDocument {
-    /// The file as it was opened, for messages.
-    let file: String
-    private let bytes: [UInt8]
-    private let value: JSONValue
+    /// The root value.
+    let root: StrictJSONValue
 
     /// Parses the text of a file.
     init(parsing bytes: [UInt8], file: String) throws(FixtureError) {
-        self.file = file
-        self.bytes = bytes
-        do {
-            value = try JSONParser.parse(bytes)
+        do throws(JSONError) {
+            root = StrictJSONValue(try JSONParser.parse(bytes), at: .file(file, text: bytes))
         } catch {
             throw .malformed(file: file, line: error.line, column: error.column, reason: error.reason)
         }
@@ -23,118 +19,49 @@ struct FixtureDocument {
         try self.init(parsing: FileReading.bytes(ofFile: path), file: path)
     }
 
-    /// The outermost value.
-    var root: FixtureNode { FixtureNode(document: self, value: value, steps: [], path: "") }
-
-    /// The line of a value; 1 for the outermost.
-    func line(of steps: [Int]) -> Int {
-        JSONParser.location(of: steps, in: bytes)?.line ?? 1
+    /// Reads the outermost value by its rules.
+    func read<Content>(_ parse: (StrictJSONValue) throws(InputError) -> Content) throws(FixtureError) -> Content {
+        do throws(InputError) {
+            return try parse(root)
+        } catch {
+            throw .mismatch(error)
+        }
     }
 }
 
-/// A value of a fixture file that knows its place and checks what it is asked for.
-struct FixtureNode {
-    let document: FixtureDocument
-    let value: JSONValue
-    /// The positions to enter from the root, see `JSONParser.location(of:in:)`.
-    let steps: [Int]
-    /// The same for people: `tenants[2].domain`.
-    let path: String
+/// What fixtures read beyond JSON's own kinds.
+extension StrictJSONValue {
+    /// Reads a whole number of at least 1.
+    func positiveInteger() throws(InputError) -> Int { try integer(in: 1...Int.max) }
 
-    /// The error of a value that is not what it should be.
-    func mismatch(found: String, expected: String) -> FixtureError {
-        .mismatch(
-            FixtureMisfit(
-                file: document.file, line: document.line(of: steps), field: path, found: found, expected: expected))
-    }
-
-    /// The elements of an array.
-    func elements() throws(FixtureError) -> [FixtureNode] {
-        guard let array = value.array else { throw mismatch(found: value.kind, expected: "an array") }
-        return array.enumerated().map { index, element in
-            FixtureNode(document: document, value: element, steps: steps + [index], path: "\(path)[\(index)]")
-        }
-    }
-
-    /// A string that is not empty.
-    func string() throws(FixtureError) -> String {
-        guard let string = value.string else { throw mismatch(found: value.kind, expected: "a string") }
-        guard !string.isEmpty else { throw mismatch(found: "an empty string", expected: "a string that is not empty") }
-        return string
-    }
-
-    /// A truth value.
-    func bool() throws(FixtureError) -> Bool {
-        guard let bool = value.bool else { throw mismatch(found: value.kind, expected: "true or false") }
-        return bool
-    }
-
-    /// A whole number of at least 1.
-    func positiveInteger() throws(FixtureError) -> Int {
-        guard let integer = value.integer, integer > 0 else {
-            let found = if case .number(let text) = value { text } else { value.kind }
-            throw mismatch(found: found, expected: "a positive whole number")
-        }
-        return integer
-    }
-
-    /// A string that names one of some choices.
-    func choice<Choice: RawRepresentable<String>>(of choices: [Choice]) throws(FixtureError) -> Choice {
-        let name = try string()
-        guard let choice = choices.first(where: { $0.rawValue == name }) else {
-            let known = choices.map(\.rawValue).joined(separator: ", ")
-            throw mismatch(found: "\"\(name)\"", expected: "one of \(known)")
-        }
-        return choice
-    }
-
-    /// An identifier in the 8-4-4-4-12 form.
-    func guid() throws(FixtureError) -> String {
-        let text = try string()
+    /// Reads an identifier in the 8-4-4-4-12 form.
+    func guid() throws(InputError) -> String {
+        let text = try nonEmptyString()
         let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         let isHexadecimal = text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || Character(Unicode.Scalar($0)).isHexDigit }
         guard groups.map(\.count) == [8, 4, 4, 4, 12], isHexadecimal else {
-            throw mismatch(found: "\"\(text)\"", expected: "a GUID such as 0d94b7ae-62f1-4c38-b5e0-7a19c2f48d63")
+            throw mismatch(found: "'\(text)'", expected: "a GUID such as 0d94b7ae-62f1-4c38-b5e0-7a19c2f48d63")
         }
         return text
     }
 
-    /// The members of an object that has all required and no unknown ones, each once.
-    func members(_ required: [String], optional: [String] = []) throws(FixtureError) -> FixtureMembers {
-        guard let object = value.object else { throw mismatch(found: value.kind, expected: "an object") }
-        let known = required + optional
-        var nodes: [(key: String, node: FixtureNode)] = []
-        for (index, member) in object.members.enumerated() {
-            let place = path.isEmpty ? member.key : "\(path).\(member.key)"
-            let node = FixtureNode(document: document, value: member.value, steps: steps + [index], path: place)
-            guard known.contains(member.key) else {
-                let expected = "one of \(known.joined(separator: ", "))" + suggestion(for: member.key, among: known)
-                throw node.mismatch(found: "unknown member \"\(member.key)\"", expected: expected)
-            }
-            guard !nodes.contains(where: { $0.key == member.key }) else {
-                throw node.mismatch(found: "a second \"\(member.key)\"", expected: "each member once")
-            }
-            nodes.append((member.key, node))
-        }
-        for key in required where !nodes.contains(where: { $0.key == key }) {
-            throw mismatch(found: "no member \"\(key)\"", expected: "members \(required.joined(separator: ", "))")
-        }
-        return FixtureMembers(nodes: nodes)
+    /// Reads an object that has all required and no other than these members, each once.
+    func members(_ required: [String], optional: [String] = []) throws(InputError) -> FixtureMembers {
+        FixtureMembers(
+            reader: try StrictJSONReader(value, at: place, keys: required + optional, required: required))
     }
 }
 
-/// The checked members of an object.
+/// The validated members of an object.
 struct FixtureMembers {
-    fileprivate let nodes: [(key: String, node: FixtureNode)]
+    fileprivate let reader: StrictJSONReader
 
-    /// A member that the check required.
-    subscript(key: String) -> FixtureNode {
-        guard let node = optional(key) else { preconditionFailure("member \(key) was not required") }
-        return node
+    /// Returns a member that was required.
+    subscript(key: String) -> StrictJSONValue {
+        guard let member = reader[key] else { preconditionFailure("member \(key) was not required") }
+        return member
     }
 
-    /// A member that may be missing.
-    func optional(_ key: String) -> FixtureNode? {
-        nodes.first { $0.key == key }?.node
-    }
+    /// Returns a member that may be missing.
+    func optional(_ key: String) -> StrictJSONValue? { reader[key] }
 }

@@ -1,16 +1,16 @@
 public import InsightsQuery
 import InsightsTime
 
-/// Rows from CSV files that belong to no fixture folder.
+/// Loads rows from CSV files outside a fixture folder.
 public enum FixtureTables {
     /// Reads a CSV file whose first line names every stored field of the schema.
     ///
     /// - Parameters:
-    ///   - schema: what the rows look like.
-    ///   - path: the file.
-    ///   - keepsColumns: whether the columns of a large file are kept beside it and looked for there.
+    ///   - schema: the schema of the rows.
+    ///   - path: the path of the file.
+    ///   - keepsColumns: whether to use a column cache beside the file if it is large.
     /// - Returns: the rows in the file's order.
-    /// - Throws: `FixtureError` with the place of the first thing that does not fit.
+    /// - Throws: `FixtureError` with the location of the first error.
     public static func load(schema: TableSchema, path: String, keepsColumns: Bool = true) throws(FixtureError) -> Table
     {
         try TableLoader.load(schema: schema, path: path, cacheThreshold: keepsColumns ? ColumnCache.threshold : nil)

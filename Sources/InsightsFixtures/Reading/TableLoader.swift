@@ -1,11 +1,12 @@
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// Reads a table from CSV text: all of it, or an error that names the first cell that does not fit.
+/// A loader of a table from CSV text, which reports the first invalid cell.
 struct TableLoader {
-    /// The file as it was opened, for messages.
+    /// The path of the file as it was opened, for messages.
     let file: String
-    /// What the rows look like.
+    /// The schema of the rows.
     let schema: TableSchema
     private let fields: [ColumnSchema]
 
@@ -15,17 +16,17 @@ struct TableLoader {
         fields = schema.storedFields
     }
 
-    /// How much of a text is looked at for its first record.
+    /// The maximum size of the header record in bytes, for bulk loading.
     private static let headerSize = 1 << 16
 
-    /// Reads a file, or the columns kept beside it if it is a large one.
+    /// Reads a file, or the column cache beside it if the file is large.
     ///
     /// - Parameters:
-    ///   - schema: what the rows look like.
-    ///   - path: the file.
-    ///   - cacheThreshold: how large a file must be for its columns to be kept; nil to look at no kept ones either.
+    ///   - schema: the schema of the rows.
+    ///   - path: the path of the file.
+    ///   - cacheThreshold: the minimum file size in bytes for caching; nil to ignore the cache.
     /// - Returns: the rows in the file's order.
-    /// - Throws: `FixtureError` with the place of the first thing that does not fit.
+    /// - Throws: `FixtureError` with the location of the first error.
     static func load(
         schema: TableSchema, path: String, cacheThreshold: Int? = ColumnCache.threshold
     ) throws(FixtureError) -> Table {
@@ -41,12 +42,12 @@ struct TableLoader {
         return try FileReading.withBytes(ofFile: path) { (bytes) throws(FixtureError) in try loader.load(bytes) }
     }
 
-    /// Reads text that is as it should be; nil for any other, which `load(_:)` reads or tells the fault of.
+    /// Reads valid text; nil for any other text, which `load(_:)` reads or reports the error of.
     func loadInBulk(_ bulk: BulkLoader) -> Table? {
         withUnsafeTemporaryAllocation(byteCount: Self.headerSize, alignment: 16) { memory in
             let text = UnsafeMutableRawBufferPointer(rebasing: memory[..<bulk.source.read(at: 0, into: memory)])
             var reader = CSVReader(text)
-            // A record that ends where the piece does may go on behind it.
+            // A header that ends where the piece does may continue after it.
             guard let order = try? readHeader(&reader),
                 reader.position < text.count || text.count == bulk.source.count
             else { return nil }
@@ -54,7 +55,7 @@ struct TableLoader {
         }
     }
 
-    /// Reads text field by field, overwriting it on the way.
+    /// Reads text field by field; overwrites it.
     func load(_ bytes: UnsafeMutableRawBufferPointer) throws(FixtureError) -> Table {
         try checkUTF8(UnsafeRawBufferPointer(bytes))
         var reader = CSVReader(bytes)
@@ -75,7 +76,7 @@ struct TableLoader {
             reason: "the text is not UTF-8")
     }
 
-    /// Reads the first record: which stored field each CSV column holds.
+    /// Reads the header record and returns the stored field that each CSV column holds.
     private func readHeader(_ reader: inout CSVReader) throws(FixtureError) -> [Int] {
         var order: [Int] = []
         var isComplete = reader.isAtEnd
@@ -85,7 +86,8 @@ struct TableLoader {
             guard let field = fields.firstIndex(where: { $0.name == name }) else {
                 throw mismatch(
                     cell.line, column: order.count, excerpt(name), found: "an unknown column",
-                    expected: "a column of \(schema.name)" + suggestion(for: name, among: fields.map(\.name)))
+                    expected: "a column of \(schema.name)",
+                    hint: InputError.suggestion(for: name, among: fields.map(\.name)))
             }
             guard !order.contains(field) else {
                 throw mismatch(
@@ -147,10 +149,11 @@ struct TableLoader {
     }
 
     private func mismatch(
-        _ line: Int, column: Int? = nil, _ name: String = "", found: String, expected: String
+        _ line: Int, column: Int? = nil, _ name: String = "", found: String, expected: String, hint: String? = nil
     ) -> FixtureError {
         .mismatch(
-            FixtureMisfit(
-                file: file, line: line, column: column.map { $0 + 1 }, field: name, found: found, expected: expected))
+            InputError(
+                InputError.Place(file: file, line: line, ordinal: column.map { $0 + 1 }, field: name), found: found,
+                expected: expected, hint: hint))
     }
 }

@@ -1,29 +1,30 @@
-/// A registered application, which may call the service in its own name.
+/// A registered application, which can call the service with its own credentials.
 public struct Application: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
     /// The client identifier, a GUID.
     public let clientID: String
-    /// The application's name.
+    /// The display name.
     public let displayName: String
-    /// The secrets, several at a time while one follows another; none for a public application.
+    /// The secrets; several during a rotation, none for a public application.
     ///
     /// Never printed.
     public var clientSecrets: [ClientSecret]
-    /// The certificates whose keys sign assertions, DER.
+    /// The DER certificates whose keys sign client assertions.
     public var certificates: [[UInt8]] = []
     /// Whether it is a public client, which has no credential and must send none.
     public var isPublic = false
-    /// Seconds to wait that the token endpoint's gateway tells this application, with 429; nil to let it pass.
+    /// The Retry-After delay in seconds that the token endpoint sends this application with 429; nil for no
+    /// throttling.
     public var throttle: Int?
-    /// Whether the token endpoint answers this application with a transient fault, 503.
+    /// Whether the token endpoint sends this application a transient error, 503.
     public var isUnavailable = false
     /// The object identifier of its service principal, a GUID.
     public let servicePrincipalID: String
-    /// The digits that cmp answers show as `user`.
+    /// The digits that cmp responses show as `user`.
     public let displayUserID: String
-    /// The programs its account is enrolled in.
+    /// The programs in which its account is enrolled.
     public let enrollments: [Enrollment]
 
-    /// Creates an application.
+    /// Creates a confidential application; secrets do not expire.
     public init(
         clientID: String, displayName: String, secrets: [String], servicePrincipalID: String, displayUserID: String,
         enrollments: [Enrollment]
@@ -36,10 +37,10 @@ public struct Application: Sendable, Equatable, CustomStringConvertible, CustomR
         self.enrollments = enrollments
     }
 
-    /// The texts of the secrets, also of those whose time is over.
+    /// The values of the secrets, expired ones included.
     public var secrets: [String] { clientSecrets.map(\.value) }
 
-    /// The enrolment in a program, or nil if there is none.
+    /// Returns the enrolment in a program; nil if there is none.
     public func enrollment(in program: String) -> Enrollment? {
         enrollments.first { $0.program == program }
     }
@@ -47,7 +48,7 @@ public struct Application: Sendable, Equatable, CustomStringConvertible, CustomR
     /// The name and the client identifier, without secrets.
     public var description: String { "\(displayName) (\(clientID))" }
 
-    /// What a dump shows: everything but the secrets.
+    /// The contents of a dump: everything except the secrets.
     public var customMirror: Mirror {
         Mirror(
             self,
@@ -58,11 +59,11 @@ public struct Application: Sendable, Equatable, CustomStringConvertible, CustomR
     }
 }
 
-/// The place of an application in a program.
+/// The enrolment of an application in a program.
 public struct Enrollment: Sendable, Equatable {
     /// The program: `cmp` or `mpn`.
     public let program: String
-    /// The roles it was given there.
+    /// The roles assigned in the program.
     public let roles: [ApplicationRole]
 
     /// Creates an enrolment.
@@ -72,12 +73,16 @@ public struct Enrollment: Sendable, Equatable {
     }
 }
 
-/// A role of an application, as the portal's dialog names it.
+/// A role of an application, as named in the portal's dialog.
 public enum ApplicationRole: String, Sendable, CaseIterable {
     /// The role that programmatic access needs.
     case manager = "Manager"
+    /// A developer.
     case developer = "Developer"
+    /// A business contributor.
     case businessContributor = "Business Contributor"
+    /// A finance contributor.
     case financeContributor = "Finance Contributor"
+    /// A marketer.
     case marketer = "Marketer"
 }

@@ -1,11 +1,10 @@
-import InsightsQuery
 public import InsightsTime
 
-/// A secret of an application, with the instant its time is over.
+/// A secret of an application, with its expiry.
 public struct ClientSecret: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
-    /// The secret itself; never printed.
+    /// The secret text; never printed.
     public let value: String
-    /// From when on it no longer works; nil if it always does.
+    /// The instant from which it is invalid; nil if it never expires.
     public let expires: Timestamp?
 
     /// Creates a secret.
@@ -14,9 +13,9 @@ public struct ClientSecret: Sendable, Equatable, CustomStringConvertible, Custom
         self.expires = expires
     }
 
-    /// That there is one, and until when.
+    /// The expiry, without the secret.
     public var description: String { expires.map { "a secret until \($0)" } ?? "a secret" }
 
-    /// What a dump shows: everything but the secret.
+    /// The contents of a dump: everything except the secret.
     public var customMirror: Mirror { Mirror(self, children: ["expires": expires as Any]) }
 }

@@ -1,16 +1,16 @@
-/// Takes the bytes out of a certificate's PEM text (RFC 7468).
+/// Decodes a certificate from PEM text (RFC 7468).
 enum PEMCertificate {
     private static let first = "-----BEGIN CERTIFICATE-----"
     private static let last = "-----END CERTIFICATE-----"
 
-    /// The DER bytes of one certificate; nil for any other text.
+    /// Returns the DER bytes of one certificate; nil for any other text.
     static func decode(_ text: String) -> [UInt8]? {
         let lines = text.split(whereSeparator: \.isNewline)
         guard lines.count > 2, lines[0] == first, lines[lines.count - 1] == last else { return nil }
         return base64(lines[1..<(lines.count - 1)].joined())
     }
 
-    /// Standard base64 with its padding.
+    /// Decodes standard base64 with padding; nil for any other text.
     private static func base64(_ text: String) -> [UInt8]? {
         let characters = Array(text.utf8)
         guard !characters.isEmpty, characters.count % 4 == 0 else { return nil }

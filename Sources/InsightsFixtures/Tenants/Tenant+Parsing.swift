@@ -1,11 +1,10 @@
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 extension Tenant {
-    /// Reads the text of `tenants.json`: at least one tenant, each with an application, no identifier twice.
-    static func parse(_ document: FixtureDocument) throws(FixtureError) -> [Tenant] {
-        let root = try document.root.members(["formatVersion", "tenants"])
+    /// Parses the text of `tenants.json`: at least one tenant, each with an application, and no identifier twice.
+    static func parse(_ file: StrictJSONValue) throws(InputError) -> [Tenant] {
+        let root = try file.members(["formatVersion", "tenants"])
         try root["formatVersion"].checkFormatVersion()
         let nodes = try root["tenants"].elements()
         guard !nodes.isEmpty else {
@@ -17,7 +16,7 @@ extension Tenant {
         return tenants
     }
 
-    private init(_ node: FixtureNode, _ identifiers: inout DistinctIdentifiers) throws(FixtureError) {
+    private init(_ node: StrictJSONValue, _ identifiers: inout DistinctIdentifiers) throws(InputError) {
         let members = try node.members(
             ["tenantId", "displayName", "domain", "applications", "users"], optional: ["resources"])
         var applications: [Application] = []
@@ -30,7 +29,7 @@ extension Tenant {
         var users: [User] = []
         for user in try members["users"].elements() { users.append(try User(user, &identifiers)) }
         self.init(
-            tenantID: try identifiers.guid(members["tenantId"]), displayName: try members["displayName"].string(),
+            tenantID: try identifiers.guid(members["tenantId"]), displayName: try members["displayName"].nonEmptyString(),
             domain: try identifiers.name(members["domain"]), applications: applications, users: users)
         for resource in try members.optional("resources")?.elements() ?? [] {
             resources.append(try TenantResource(resource, &identifiers))
@@ -39,7 +38,7 @@ extension Tenant {
 }
 
 extension TenantResource {
-    fileprivate init(_ node: FixtureNode, _ identifiers: inout DistinctIdentifiers) throws(FixtureError) {
+    fileprivate init(_ node: StrictJSONValue, _ identifiers: inout DistinctIdentifiers) throws(InputError) {
         let members = try node.members(["identifier", "appId", "tokenVersion"])
         let version = members["tokenVersion"]
         guard let number = version.value.integer, (1...2).contains(number) else {
@@ -56,17 +55,17 @@ extension Application {
         "clientId", "displayName", "secrets", "servicePrincipalId", "displayUserId", "enrollments",
     ]
 
-    fileprivate init(_ node: FixtureNode, _ identifiers: inout DistinctIdentifiers) throws(FixtureError) {
+    fileprivate init(_ node: StrictJSONValue, _ identifiers: inout DistinctIdentifiers) throws(InputError) {
         let members = try node.members(
             Self.required, optional: ["certificates", "public", "throttle", "unavailable"])
         self.init(
-            clientID: try identifiers.guid(members["clientId"]), displayName: try members["displayName"].string(),
+            clientID: try identifiers.guid(members["clientId"]), displayName: try members["displayName"].nonEmptyString(),
             secrets: [], servicePrincipalID: try identifiers.guid(members["servicePrincipalId"]),
-            displayUserID: try members["displayUserId"].string(),
+            displayUserID: try members["displayUserId"].nonEmptyString(),
             enrollments: try Self.enrollments(members["enrollments"]))
         for secret in try members["secrets"].elements() { clientSecrets.append(try ClientSecret(secret)) }
         for node in try members.optional("certificates")?.elements() ?? [] {
-            guard let certificate = PEMCertificate.decode(try node.string()) else {
+            guard let certificate = PEMCertificate.decode(try node.nonEmptyString()) else {
                 throw node.mismatch(found: "another text", expected: "a certificate in PEM, from BEGIN to END")
             }
             certificates.append(certificate)
@@ -82,12 +81,12 @@ extension Application {
         }
     }
 
-    private static func enrollments(_ node: FixtureNode) throws(FixtureError) -> [Enrollment] {
+    private static func enrollments(_ node: StrictJSONValue) throws(InputError) -> [Enrollment] {
         var enrollments: [Enrollment] = []
         for node in try node.elements() {
             let enrollment = try Enrollment(node)
             guard !enrollments.contains(where: { $0.program == enrollment.program }) else {
-                throw node.mismatch(found: "a second \"\(enrollment.program)\"", expected: "each program once")
+                throw node.mismatch(found: "a second '\(enrollment.program)'", expected: "each program once")
             }
             enrollments.append(enrollment)
         }
@@ -96,26 +95,26 @@ extension Application {
 }
 
 extension ClientSecret {
-    /// A string, or an object with `value` and `expires`.
-    fileprivate init(_ node: FixtureNode) throws(FixtureError) {
+    /// Reads a string, or an object with `value` and `expires`.
+    fileprivate init(_ node: StrictJSONValue) throws(InputError) {
         guard node.value.object != nil else {
-            self.init(try node.string())
+            self.init(try node.nonEmptyString())
             return
         }
         let members = try node.members(["value"], optional: ["expires"])
         guard let node = members.optional("expires") else {
-            self.init(try members["value"].string())
+            self.init(try members["value"].nonEmptyString())
             return
         }
-        guard let expires = Timestamp(try node.string()) else {
+        guard let expires = Timestamp(try node.nonEmptyString()) else {
             throw node.mismatch(found: "another text", expected: "an instant such as 2024-02-01T00:00:00Z")
         }
-        self.init(try members["value"].string(), expires: expires)
+        self.init(try members["value"].nonEmptyString(), expires: expires)
     }
 }
 
 extension Enrollment {
-    fileprivate init(_ node: FixtureNode) throws(FixtureError) {
+    fileprivate init(_ node: StrictJSONValue) throws(InputError) {
         let members = try node.members(["program", "roles"])
         var roles: [ApplicationRole] = []
         for role in try members["roles"].elements() { roles.append(try role.choice(of: ApplicationRole.allCases)) }
@@ -124,35 +123,35 @@ extension Enrollment {
 }
 
 extension User {
-    fileprivate init(_ node: FixtureNode, _ identifiers: inout DistinctIdentifiers) throws(FixtureError) {
+    fileprivate init(_ node: StrictJSONValue, _ identifiers: inout DistinctIdentifiers) throws(InputError) {
         let members = try node.members(
             ["userPrincipalName", "password", "objectId", "givenName", "familyName", "displayUserId", "mpnRole"],
             optional: ["state"])
         self.init(
             userPrincipalName: try identifiers.name(members["userPrincipalName"]),
-            password: try members["password"].string(), objectID: try identifiers.guid(members["objectId"]),
-            givenName: try members["givenName"].string(), familyName: try members["familyName"].string(),
-            displayUserID: try members["displayUserId"].string(),
+            password: try members["password"].nonEmptyString(), objectID: try identifiers.guid(members["objectId"]),
+            givenName: try members["givenName"].nonEmptyString(), familyName: try members["familyName"].nonEmptyString(),
+            displayUserID: try members["displayUserId"].nonEmptyString(),
             mpnRole: try members["mpnRole"].choice(of: MPNRole.allCases))
         state = try members.optional("state")?.choice(of: UserState.allCases) ?? .active
     }
 }
 
-/// The identifiers and names of the whole file, told apart without regard to letter case.
+/// The identifiers and names of the whole file, compared without regard to letter case.
 private struct DistinctIdentifiers {
     private var folded: Set<String> = []
 
-    mutating func guid(_ node: FixtureNode) throws(FixtureError) -> String {
+    mutating func guid(_ node: StrictJSONValue) throws(InputError) -> String {
         try insert(node.guid(), node)
     }
 
-    mutating func name(_ node: FixtureNode) throws(FixtureError) -> String {
-        try insert(node.string(), node)
+    mutating func name(_ node: StrictJSONValue) throws(InputError) -> String {
+        try insert(node.nonEmptyString(), node)
     }
 
-    private mutating func insert(_ text: String, _ node: FixtureNode) throws(FixtureError) -> String {
+    private mutating func insert(_ text: String, _ node: StrictJSONValue) throws(InputError) -> String {
         guard folded.insert(text.lowercased()).inserted else {
-            throw node.mismatch(found: "a second \"\(text)\"", expected: "one that no tenant, application or user has")
+            throw node.mismatch(found: "a second '\(text)'", expected: "one that no tenant, application or user has")
         }
         return text
     }

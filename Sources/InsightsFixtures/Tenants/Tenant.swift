@@ -1,19 +1,19 @@
-/// An organisation: its applications, its people, and where they belong.
+/// An organisation with its applications, users and resources.
 public struct Tenant: Sendable, Equatable {
     /// The tenant's identifier, a GUID.
     public let tenantID: String
     /// The organisation's name.
     public let displayName: String
-    /// The organisation's domain, which token addresses may name instead of the identifier.
+    /// The organisation's domain, which token URLs may use instead of the identifier.
     public let domain: String
     /// The registered applications in the file's order; the first one of the first tenant is the default client.
     public let applications: [Application]
-    /// The people in the file's order; the first one of the first tenant is the default user.
+    /// The users in the file's order; the first one of the first tenant is the default user.
     public let users: [User]
-    /// Resources of the organisation's own, for which tokens are issued too.
+    /// The organisation's registered resources, for which tokens are issued too.
     public var resources: [TenantResource] = []
 
-    /// Creates a tenant.
+    /// Creates a tenant without resources.
     public init(tenantID: String, displayName: String, domain: String, applications: [Application], users: [User]) {
         self.tenantID = tenantID
         self.displayName = displayName
@@ -22,12 +22,12 @@ public struct Tenant: Sendable, Equatable {
         self.users = users
     }
 
-    /// The application with that client identifier in any letter case, or nil.
+    /// Returns the application with a client identifier, ignoring letter case; nil if it is unknown.
     public func application(withClientID clientID: String) -> Application? {
         applications.first { $0.clientID.lowercased() == clientID.lowercased() }
     }
 
-    /// The user with that principal name in any letter case, or nil.
+    /// Returns the user with a principal name, ignoring letter case; nil if it is unknown.
     public func user(named userPrincipalName: String) -> User? {
         users.first { $0.userPrincipalName.lowercased() == userPrincipalName.lowercased() }
     }

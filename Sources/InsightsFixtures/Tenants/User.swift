@@ -1,6 +1,6 @@
-/// A person who may sign in with a password.
+/// A user who can sign in with a password.
 public struct User: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
-    /// The sign-in name, which mpn answers show as `user`.
+    /// The sign-in name, which mpn responses show as `user`.
     public let userPrincipalName: String
     /// The password; never printed.
     public let password: String
@@ -10,14 +10,14 @@ public struct User: Sendable, Equatable, CustomStringConvertible, CustomReflecta
     public let givenName: String
     /// The family name.
     public let familyName: String
-    /// The digits that cmp answers show as `user`.
+    /// The digits that cmp responses show as `user`.
     public let displayUserID: String
-    /// What the person may see in mpn.
+    /// The role in mpn, which determines the visible data.
     public let mpnRole: MPNRole
-    /// What stands between the person and a token.
+    /// The condition that affects the sign-in.
     public var state = UserState.active
 
-    /// Creates a user.
+    /// Creates an active user.
     public init(
         userPrincipalName: String, password: String, objectID: String, givenName: String, familyName: String,
         displayUserID: String, mpnRole: MPNRole
@@ -31,13 +31,13 @@ public struct User: Sendable, Equatable, CustomStringConvertible, CustomReflecta
         self.mpnRole = mpnRole
     }
 
-    /// The given and the family name.
+    /// The given name and the family name.
     public var displayName: String { "\(givenName) \(familyName)" }
 
     /// The sign-in name, without the password.
     public var description: String { userPrincipalName }
 
-    /// What a dump shows: everything but the password.
+    /// The contents of a dump: everything except the password.
     public var customMirror: Mirror {
         Mirror(
             self,
@@ -48,40 +48,40 @@ public struct User: Sendable, Equatable, CustomStringConvertible, CustomReflecta
     }
 }
 
-/// What a person may see of the mpn datasets.
+/// The data of the mpn datasets that a user may see.
 public enum MPNRole: String, Sendable, CaseIterable {
-    /// Everything.
+    /// All data.
     case executiveReportViewer = "ExecutiveReportViewer"
-    /// Everything but revenue and personal data.
+    /// All data except revenue and personal data.
     case reportViewer = "ReportViewer"
-    /// Nothing.
+    /// No data.
     case none = "None"
 }
 
-/// What stands between a person and a token.
+/// A condition that affects the sign-in of a user; numbers are AADSTS error codes.
 public enum UserState: String, Sendable, CaseIterable {
-    /// Nothing.
+    /// The sign-in succeeds.
     case active
-    /// The account is switched off: 50057.
+    /// The account is disabled: 50057.
     case disabled
     /// The account is locked: 50053.
     case locked
-    /// The password's time is over: 50055.
+    /// The password has expired: 50055.
     case passwordExpired
-    /// There is no password in this directory: 50056.
+    /// The directory holds no password for the user: 50056.
     case noPassword
-    /// A second factor is needed: 50076.
+    /// A second factor is required: 50076.
     case mfaRequired
-    /// A second factor must be set up first: 50079.
+    /// A second factor must be registered first: 50079.
     case mfaEnrollmentRequired
-    /// A second factor was given: tokens say so in `amr`.
+    /// A second factor was provided; tokens report it in `amr`.
     case mfaSatisfied
-    /// A policy forbids the sign-in: 53003.
+    /// A policy blocks the sign-in: 53003.
     case blocked
-    /// Nobody consented to the application: 65001.
+    /// The application lacks consent: 65001.
     case consentRequired
-    /// The application has not registered for any resource this person may use: 650057.
+    /// The application is not registered for any resource that the user may use: 650057.
     case resourceNotRegistered
-    /// Sessions end as soon as they begin: a password works, a refresh token gives 50173.
+    /// Sessions are revoked immediately: the password grant works, a refresh token gives 50173.
     case sessionsRevoked
 }

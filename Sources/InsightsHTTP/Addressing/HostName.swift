@@ -1,8 +1,10 @@
 private import Glibc
 
-/// The name of a host as certificates and proxies compare it.
+/// A host name in the form in which certificates and proxies compare it.
 package enum HostName {
-    /// In small letters, without brackets around an IPv6 number and without the dot of the root; nil if it is no name.
+    /// Normalizes a host name: lower case, no brackets around an IPv6 address, no final dot.
+    ///
+    /// It returns nil if the text is neither a host name nor an address.
     package static func normalized(_ text: some StringProtocol) -> String? {
         var name = text.lowercased()
         if name.hasPrefix("["), name.hasSuffix("]") {
@@ -21,7 +23,7 @@ package enum HostName {
         return isName && name.utf8.count <= 253 ? name : nil
     }
 
-    /// Whether a text is an IPv4 or IPv6 number.
+    /// Returns whether a text is an IPv4 or IPv6 address.
     package static func isAddress(_ text: String) -> Bool {
         // What C takes for the end of a text must not hide the rest of it.
         guard !text.utf8.contains(0) else { return false }

@@ -1,19 +1,20 @@
-/// Named text values in the order they were sent: the query string of an address, or a form.
+/// Named text values in the order in which they were sent: the query string of a URL, or a form.
 public struct Parameters: Sendable, Equatable {
     /// One name with its value, both decoded.
     public struct Parameter: Sendable, Equatable {
         /// The name as sent.
         public let name: String
-        /// The value; empty where there is no equals sign.
+        /// The value; empty without an equals sign.
         public let value: String
     }
 
-    /// The parameters in order.
+    /// All parameters, in order.
     public let all: [Parameter]
 
-    /// Reads `a=1&b=2`: split at `&` only, name from value at the first `=` only, each side decoded once, `+` a blank.
+    /// Parses `a=1&b=2`: splits at `&`, and name from value at the first `=`.
     ///
-    /// Raw `;`, `'`, `=` and `!` are part of the value, as the vendor's sample clients send them in `exportQuery`.
+    /// Each side is decoded once, with `+` as a space. Raw `;`, `'`, `=` and `!` are part of the value, because the
+    /// vendor's sample clients send them in `exportQuery`.
     public init(parsing text: String) {
         all = text.utf8.split(separator: UInt8(ascii: "&")).map { pair in
             let equals = pair.firstIndex(of: UInt8(ascii: "="))
@@ -25,19 +26,21 @@ public struct Parameters: Sendable, Equatable {
         }
     }
 
-    /// Every value of a name, letter case ignored, in order.
+    /// Returns all values of a name, in order; letter case is ignored.
     public func values(named name: String) -> [String] {
         let folded = name.lowercased()
         return all.filter { $0.name.lowercased() == folded }.map(\.value)
     }
 
-    /// The last value of a name, letter case ignored, without surrounding blanks; nil if absent or blank.
+    /// Returns the last value of a name, without surrounding whitespace; nil if absent or blank.
+    ///
+    /// Letter case of the name is ignored.
     public subscript(name: String) -> String? {
         guard let value = values(named: name).last?.trimmingBlanks(), !value.isEmpty else { return nil }
         return value
     }
 
-    /// The items of a list parameter, separated by `;`, without blanks and empty items; nil if absent or blank.
+    /// Returns the items of a list parameter, separated by `;`, trimmed and without empty items; nil if there is none.
     public func list(named name: String) -> [String]? {
         guard let items = self[name]?.listItems(), !items.isEmpty else { return nil }
         return items

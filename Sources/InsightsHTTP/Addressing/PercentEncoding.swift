@@ -1,11 +1,11 @@
-/// Percent-encoding of addresses and forms (RFC 3986 §2.1, WHATWG URL §5.1).
+/// The percent-encoding of URLs and forms (RFC 3986 §2.1, WHATWG URL §5.1).
 public enum PercentEncoding {
-    /// Decodes `%XX`; a percent sign without two hexadecimal digits after it stands for itself.
+    /// Decodes `%XX`; a percent sign that two hexadecimal digits do not follow is kept as it is.
     ///
     /// - Parameters:
     ///   - text: the encoded text.
-    ///   - plusIsBlank: whether `+` means a blank, as it does in query strings and forms but not in paths.
-    /// - Returns: the text; bytes that are not UTF-8 become U+FFFD.
+    ///   - plusIsBlank: whether `+` is a space, as in query strings and forms but not in paths.
+    /// - Returns: the decoded text; bytes that are not UTF-8 become U+FFFD.
     public static func decode(_ text: some StringProtocol, plusIsBlank: Bool) -> String {
         let source = Array(text.utf8)
         var bytes: [UInt8] = []
@@ -26,7 +26,7 @@ public enum PercentEncoding {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Encodes everything but the unreserved characters of RFC 3986 §2.3, so the text may stand anywhere in an address.
+    /// Encodes all characters except the unreserved ones of RFC 3986 §2.3, so the result is valid anywhere in a URL.
     public static func encode(_ text: String) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)

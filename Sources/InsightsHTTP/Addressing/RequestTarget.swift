@@ -1,11 +1,11 @@
 /// The parts of a request target in origin or absolute form (RFC 9112 §3.2).
 public struct RequestTarget: Sendable, Equatable {
-    /// The path's segments, decoded, without empty ones and without surrounding blanks.
+    /// The decoded path segments, trimmed and without empty ones.
     public let segments: [String]
     /// The query string as sent, without the question mark; empty if there is none.
     public let query: String
 
-    /// Splits a target such as `/insights/v1/cmp/ScheduledDataset?datasetName=ISVOrder`.
+    /// Parses a target such as `/insights/v1/cmp/ScheduledDataset?datasetName=ISVOrder`.
     public init(parsing target: String) {
         let utf8 = Self.originForm(target)
         let pathEnd = utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? utf8.endIndex
@@ -23,7 +23,7 @@ public struct RequestTarget: Sendable, Equatable {
     /// The parameters of the query string.
     public var parameters: Parameters { Parameters(parsing: query) }
 
-    /// The path of a target as it was sent, not decoded, without scheme, host and query.
+    /// Returns the path of a target as sent, not decoded, without scheme, host and query.
     public static func path(of target: String) -> String {
         String(
             Substring(originForm(target).prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }))
@@ -39,7 +39,7 @@ public struct RequestTarget: Sendable, Equatable {
     }
 
     private static func segment(_ text: Substring) -> String {
-        // Nearly every segment is plain text: decode and trim only where there is something to do.
+        // Nearly every segment is plain text, so decode and trim only where necessary.
         let needsWork = text.utf8.contains { $0 == UInt8(ascii: "%") || $0 <= 0x20 }
         return needsWork ? PercentEncoding.decode(text, plusIsBlank: false).trimmingBlanks() : String(text)
     }

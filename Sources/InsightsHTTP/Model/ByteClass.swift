@@ -1,11 +1,11 @@
-/// Which bytes may stand where in a message, as masks and comparisons the optimiser sees through.
+/// Classes of bytes in a message, as masks and comparisons that the optimiser can vectorise.
 enum ByteClass {
-    /// Bytes 0 to 63 of a token: `! # $ % & ' * + - .` and digits (RFC 9110 §5.6.2).
+    /// The bytes 0 to 63 of a token: `! # $ % & ' * + - .` and digits (RFC 9110 §5.6.2).
     private static let tokenLow: UInt64 = 0x03FF_6CFA_0000_0000
-    /// Bytes 64 to 127 of a token: letters and `^ _ backquote | ~`.
+    /// The bytes 64 to 127 of a token: letters and `^ _ backquote | ~`.
     private static let tokenHigh: UInt64 = 0x57FF_FFFF_C7FF_FFFE
 
-    /// Whether a byte may stand in a token (RFC 9110 §5.6.2).
+    /// Returns whether a byte may occur in a token (RFC 9110 §5.6.2).
     @inline(__always)
     static func isToken(_ byte: UInt8) -> Bool {
         if byte < 64 { return tokenLow &>> UInt64(byte) & 1 == 1 }
@@ -13,40 +13,41 @@ enum ByteClass {
         return false
     }
 
-    /// Whether a byte may stand in a field value: tab, space, visible ASCII, and bytes above it (RFC 9110 §5.5).
+    /// Returns whether a byte may occur in a field value: tab, space, visible ASCII, and bytes above ASCII (RFC 9110
+    /// §5.5).
     @inline(__always)
     static func isFieldValue(_ byte: UInt8) -> Bool {
         byte >= 0x20 && byte != 0x7F || byte == 0x09
     }
 
-    /// Whether a byte may stand in a request target.
+    /// Returns whether a byte may occur in a request target.
     ///
-    /// More than RFC 3986 allows: clients send `'`, `|`, `"` and bytes above ASCII unescaped, and none of these can be
-    /// taken for the end of the target.
+    /// Accepts more than RFC 3986: clients send `'`, `|`, `"` and bytes above ASCII unescaped, and none of these can
+    /// be confused with the end of the target.
     @inline(__always)
     static func isTarget(_ byte: UInt8) -> Bool {
         byte > 0x20 && byte != 0x7F
     }
 
-    /// Whether a byte is a decimal digit.
+    /// Returns whether a byte is a decimal digit.
     @inline(__always)
     static func isDigit(_ byte: UInt8) -> Bool {
         byte &- 0x30 < 10
     }
 
-    /// Whether a byte is a space or a tab (RFC 9110 §5.6.3).
+    /// Returns whether a byte is a space or a tab (RFC 9110 §5.6.3).
     @inline(__always)
     static func isWhitespace(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x09
     }
 
-    /// The byte, made small if it is a capital ASCII letter.
+    /// Returns the byte in lower case if it is an ASCII letter, otherwise unchanged.
     @inline(__always)
     static func lowercased(_ byte: UInt8) -> UInt8 {
         byte &- 0x41 < 26 ? byte | 0x20 : byte
     }
 
-    /// The value of a hexadecimal digit, or nil.
+    /// Returns the value of a hexadecimal digit; nil for any other byte.
     @inline(__always)
     static func hexValue(_ byte: UInt8) -> Int? {
         HexDigit.value(byte).map(Int.init)

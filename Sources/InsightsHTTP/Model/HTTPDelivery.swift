@@ -1,25 +1,25 @@
-/// How an answer is to arrive where it is not simply sent: late, slowly, in part, or with a wrong length.
+/// The delivery of a response that is not simply sent: late, slowly, in part, or with a wrong length.
 ///
-/// A server executes it without holding up other connections. In process nothing is slept: delays and paces stay
-/// values, and what would not arrive whole is a `TransportFailure` of `InProcessTransport`.
+/// A server executes it without blocking other connections. In process nothing sleeps: delays and throttling remain
+/// values, and an incomplete response becomes a `TransportFailure` of `InProcessTransport`.
 public struct HTTPDelivery: Sendable, Equatable {
-    /// How an answer ends before its time.
+    /// A premature end of a response.
     public enum Cut: Sendable, Equatable {
-        /// The connection is reset, and not a byte is sent.
+        /// The connection is reset before any byte is sent.
         case resetBeforeHead
-        /// The connection is reset after so many bytes of the body, also if that is all of it.
+        /// The connection is reset after a number of body bytes, even if the body is complete.
         case reset(afterBodyBytes: Int)
-        /// The connection is closed in order after so many bytes of the body.
+        /// The connection is closed normally after a number of body bytes.
         case close(afterBodyBytes: Int)
     }
 
-    /// How long the answer waits before its first byte.
+    /// The delay before the first byte of the response.
     public var delay: Duration
-    /// Where it ends before its time, if it does.
+    /// The premature end; nil for a complete response.
     public var cut: Cut?
-    /// How many bytes of the body are sent in a second at the most; nil for as many as the peer takes.
+    /// The maximum number of body bytes per second; nil for no limit.
     public var bytesPerSecond: Int?
-    /// What `Content-Length` says instead of the truth; the connection is closed after the answer.
+    /// A false value for `Content-Length`; the connection is closed after the response.
     public var announcedLength: Int?
 
     /// Creates a delivery.
@@ -32,18 +32,18 @@ public struct HTTPDelivery: Sendable, Equatable {
         self.announcedLength = announcedLength
     }
 
-    /// At once, whole, and with the right length.
+    /// The normal delivery: immediate, complete, and with the right length.
     public static let normal = HTTPDelivery()
 }
 
-/// Why an answer did not arrive as it was made.
+/// The reason why a response did not arrive as intended.
 public enum TransportFailure: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The connection was reset after so many bytes of the body; nil if nothing had arrived.
+    /// The connection was reset after a number of body bytes; nil if nothing had arrived.
     case connectionReset(bodyBytes: Int?)
     /// The body ended before the announced length.
     case truncatedBody(bodyBytes: Int, announced: Int)
 
-    /// The cause in one line.
+    /// The reason on one line.
     public var description: String {
         switch self {
         case .connectionReset(nil): "the connection was reset before the answer"
@@ -55,9 +55,9 @@ public enum TransportFailure: Error, Sendable, Equatable, CustomStringConvertibl
 }
 
 extension HTTPDelivery {
-    /// What of a body a client on the other side of a network would have got.
+    /// Returns the part of a body that a remote client would receive.
     ///
-    /// - Throws: `TransportFailure`, if that is no whole answer.
+    /// - Throws: `TransportFailure` if the response would be incomplete.
     func received(_ body: [UInt8]) throws(TransportFailure) -> [UInt8] {
         let announced = announcedLength ?? body.count
         switch cut {

@@ -1,8 +1,8 @@
-/// Header fields in the order they were sent, names compared without regard to case (RFC 9110 §5).
+/// Header fields in the order sent; names are compared without regard to case (RFC 9110 §5).
 ///
-/// All names and values stand in one byte buffer; a string is made only when a field is read.
+/// All names and values are held in one byte buffer; a string is created only when a field is read.
 public struct HTTPFields: Sendable {
-    /// Where one field's name and value stand in `bytes`.
+    /// The location of one field's name and value in `bytes`.
     package struct Entry: Sendable {
         package var nameStart: UInt32
         package var nameEnd: UInt32
@@ -32,18 +32,18 @@ public struct HTTPFields: Sendable {
         for field in fields { append(field.name, field.value) }
     }
 
-    /// Takes over a parsed head: `entries` point into `bytes`, whose content the parser has validated.
+    /// Creates a list from a parsed head: `entries` refer to `bytes`, whose content the parser has validated.
     package init(bytes: [UInt8], entries: [Entry]) {
         self.bytes = bytes
         self.entries = entries
     }
 
-    /// How many fields there are.
+    /// The number of fields.
     public var count: Int { entries.count }
 
-    /// Adds a field at the end, also where one of that name exists.
+    /// Appends a field, even if one with that name exists.
     ///
-    /// The value must hold no CR, LF or NUL: such a field could be read as two, so it is a programming error.
+    /// The value must not contain CR, LF or NUL: such a field could be read as two, so it is a programming error.
     public mutating func append(_ name: String, _ value: String) {
         let nameStart = bytes.count
         bytes.append(contentsOf: name.utf8)
@@ -68,35 +68,35 @@ public struct HTTPFields: Sendable {
                 valueEnd: UInt32(valueEnd)))
     }
 
-    /// Replaces every field of that name by one, or removes them if the value is nil.
+    /// Replaces every field with a name by a single one, or removes them if the value is nil.
     public mutating func set(_ name: String, to value: String?) {
         entries = entries.filter { !matches($0, name) }
         if let value { append(name, value) }
     }
 
-    /// The first value of that name, or nil.
+    /// The first value of a name; nil if there is none.
     public subscript(name: String) -> String? {
         for entry in entries where matches(entry, name) { return value(of: entry) }
         return nil
     }
 
-    /// Every value of that name, in order.
+    /// Returns all values of a name, in order.
     public func values(named name: String) -> [String] {
         entries.filter { matches($0, name) }.map { value(of: $0) }
     }
 
-    /// Whether a field of that name is there.
+    /// Returns whether a field with a name is present.
     public func contains(_ name: String) -> Bool {
         entries.contains { matches($0, name) }
     }
 
-    /// The bytes of the first value of that name, without making a string.
+    /// Returns the bytes of the first value of a name, without creating a string; nil if there is none.
     package func firstValueBytes(_ name: String) -> ArraySlice<UInt8>? {
         for entry in entries where matches(entry, name) { return bytes[Int(entry.valueStart)..<Int(entry.valueEnd)] }
         return nil
     }
 
-    /// Every field as name and value, in order.
+    /// All fields as name and value, in order.
     public var all: [(name: String, value: String)] {
         entries.map { entry in
             (
@@ -124,7 +124,7 @@ public struct HTTPFields: Sendable {
 }
 
 extension HTTPFields: Equatable {
-    /// Compares names without regard to case, values exactly, in order.
+    /// Compares fields in order, names without regard to case, values exactly.
     public static func == (left: HTTPFields, right: HTTPFields) -> Bool {
         guard left.count == right.count else { return false }
         return zip(left.all, right.all).allSatisfy {
@@ -134,6 +134,6 @@ extension HTTPFields: Equatable {
 }
 
 extension HTTPFields {
-    /// How many bytes the names and values take.
+    /// The number of bytes of the buffer that holds names and values.
     package var byteCount: Int { bytes.count }
 }

@@ -1,13 +1,13 @@
-/// Answers requests.
+/// A handler of requests.
 ///
-/// Synchronous: a handler decides at once, and hands long work back as a value.
+/// Handlers are synchronous: they decide immediately, and return long work as a value.
 public protocol HTTPHandler: Sendable {
-    /// Answers one request. May be called by several threads at once.
+    /// Handles one request; may be called by several threads at the same time.
     func handle(_ request: HTTPRequest) -> HTTPReply
 }
 
 extension HTTPHandler {
-    /// Answers one request, running deferred work on the calling thread.
+    /// Handles one request, running deferred work on the calling thread.
     public func respond(to request: HTTPRequest) -> HTTPResponse {
         handle(request).finish()
     }

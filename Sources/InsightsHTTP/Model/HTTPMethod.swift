@@ -1,4 +1,4 @@
-/// A request method, compared exactly as sent (RFC 9110 §9.1: methods are case-sensitive).
+/// A request method, compared exactly as sent: methods are case-sensitive (RFC 9110 §9.1).
 public struct HTTPMethod: Hashable, Sendable, CustomStringConvertible {
     /// The method's token, such as `GET`.
     public let token: String
@@ -11,16 +11,16 @@ public struct HTTPMethod: Hashable, Sendable, CustomStringConvertible {
     /// The method's token.
     public var description: String { token }
 
-    /// Transfers a current representation.
+    /// The method that transfers a current representation.
     public static let get = HTTPMethod("GET")
-    /// Like GET, without a body in the answer.
+    /// The method like GET, but without content in the response.
     public static let head = HTTPMethod("HEAD")
-    /// Processes the enclosed content.
+    /// The method that processes the enclosed content.
     public static let post = HTTPMethod("POST")
-    /// Replaces or changes the target.
+    /// The method that replaces or changes the target.
     public static let put = HTTPMethod("PUT")
-    /// Removes the target.
+    /// The method that removes the target.
     public static let delete = HTTPMethod("DELETE")
-    /// Asks what the target allows.
+    /// The method that asks which methods the target allows.
     public static let options = HTTPMethod("OPTIONS")
 }

@@ -1,15 +1,16 @@
-/// What a handler says to a request.
+/// A handler's reply to a request.
 public enum HTTPReply: Sendable {
-    /// The answer.
+    /// The finished response.
     case response(HTTPResponse)
-    /// Work whose cost grows with data. A server runs it off its event loops; the answer comes when it returns.
+    /// Work whose cost grows with data; a server runs it outside its event loops and sends the response that it
+    /// returns.
     case offloaded(@Sendable () -> HTTPResponse)
-    /// Work that waits for others, who may ask the same server before they go on.
+    /// Work that waits for other parties, which may first send requests to the same server.
     ///
-    /// A server runs it on threads of its own, so that those who wait never keep deferred work from being done.
+    /// A server runs it on a separate thread pool, so waiting work never blocks offloaded work.
     case blocking(@Sendable () -> HTTPResponse)
 
-    /// The answer; what was put off is done on the calling thread.
+    /// Returns the response; runs deferred work on the calling thread.
     public func finish() -> HTTPResponse {
         switch self {
         case .response(let response): response
@@ -17,7 +18,7 @@ public enum HTTPReply: Sendable {
         }
     }
 
-    /// The same reply with another answer, made of this one's once it is there.
+    /// Returns a reply with the response changed by a function, once it is available.
     public func map(_ change: @escaping @Sendable (HTTPResponse) -> HTTPResponse) -> HTTPReply {
         switch self {
         case .response(let response): .response(change(response))

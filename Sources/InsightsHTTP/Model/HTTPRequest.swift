@@ -1,6 +1,6 @@
-/// A request as a value.
+/// An HTTP request as a value.
 public struct HTTPRequest: Sendable {
-    /// The method.
+    /// The request method.
     public var method: HTTPMethod
     /// The request target in origin form, such as `/insights/v1/cmp/ScheduledDataset?datasetName=ISVOrder`, as sent.
     public var target: String
@@ -8,9 +8,9 @@ public struct HTTPRequest: Sendable {
     public var fields: HTTPFields
     /// The content, decoded from any transfer coding; empty if there is none.
     public var body: [UInt8]
-    /// The peer's address, such as `127.0.0.1`, or nil where there is no network between the two.
+    /// The peer's address, such as `127.0.0.1`; nil without a network in between.
     public var remoteAddress: String?
-    /// Whether it came within TLS.
+    /// Whether the request arrived over TLS.
     public var isSecure = false
 
     /// Creates a request.

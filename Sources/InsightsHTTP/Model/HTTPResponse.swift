@@ -1,20 +1,21 @@
-/// An answer as a value.
+/// An HTTP response as a value.
 public struct HTTPResponse: Sendable {
-    /// The status.
+    /// The response status.
     public var status: HTTPStatus
     /// The header fields.
     ///
-    /// Framing fields (`Content-Length`, `Transfer-Encoding`, `Connection`) are the transport's.
+    /// The transport sets framing fields (`Content-Length`, `Transfer-Encoding`, `Connection`).
     public var fields: HTTPFields
     /// The content.
     public var body: HTTPBody
-    /// How the answer is to arrive; nearly always at once and whole, so nothing but a reference is carried for it.
+    /// The delivery; nearly always `.normal`, so it is stored behind a reference to keep the value small.
     public var delivery: HTTPDelivery {
         get { rarities?.delivery ?? .normal }
         set { setRarities(newValue, reasonPhrase) }
     }
-    /// What stands after the status where that is not its registered phrase; clients are to make nothing of it (RFC 9112
-    /// §4), and some do.
+    /// A reason phrase that replaces the registered one; nil for the registered one.
+    ///
+    /// Clients should ignore it (RFC 9112 §4), but some do not.
     public var reasonPhrase: String? {
         get { rarities?.reasonPhrase }
         set { setRarities(delivery, newValue) }
@@ -26,19 +27,19 @@ public struct HTTPResponse: Sendable {
         rarities = delivery == .normal && reasonPhrase == nil ? nil : Rarities(delivery, reasonPhrase)
     }
 
-    /// Whether the answer is to arrive at once and whole.
+    /// Whether the response is delivered immediately and completely.
     package var isDeliveredNormally: Bool { rarities.map { $0.delivery == .normal } ?? true }
 
-    /// Creates an answer.
+    /// Creates a response.
     public init(_ status: HTTPStatus, fields: HTTPFields = HTTPFields(), body: HTTPBody = .empty) {
         self.status = status
         self.fields = fields
         self.body = body
     }
 
-    /// The whole content, pulling every piece if it comes in pieces.
+    /// Returns the complete content, and pulls all chunks of a stream.
     ///
-    /// - Throws: what the source of the pieces throws.
+    /// - Throws: the error of the stream's source.
     public func bodyBytes() throws -> [UInt8] {
         switch body {
         case .bytes(let bytes): return bytes
@@ -50,7 +51,7 @@ public struct HTTPResponse: Sendable {
     }
 }
 
-/// Keeps what few answers have out of all others.
+/// The rarely used properties of a response, stored apart to keep others small.
 private final class Rarities: Sendable {
     let delivery: HTTPDelivery
     let reasonPhrase: String?

@@ -14,10 +14,10 @@ public struct HTTPStatus: Hashable, Sendable, CustomStringConvertible, Expressib
         self.init(code)
     }
 
-    /// The code and its reason phrase, such as `404 Not Found`.
+    /// The code with its reason phrase, such as `404 Not Found`.
     public var description: String { "\(code) \(reasonPhrase)" }
 
-    /// The registered reason phrase, or the name of the code's class where none is known.
+    /// The registered reason phrase, or the name of the code's class if the code is unknown.
     public var reasonPhrase: String {
         switch code {
         case 100: "Continue"
@@ -63,6 +63,6 @@ public struct HTTPStatus: Hashable, Sendable, CustomStringConvertible, Expressib
         }
     }
 
-    /// Whether an answer with this status never has a body (RFC 9112 §6.3).
+    /// Whether a response with this status never has a body (RFC 9112 §6.3).
     public var forbidsBody: Bool { code < 200 || code == 204 || code == 304 }
 }

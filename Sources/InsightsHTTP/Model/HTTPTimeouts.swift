@@ -1,18 +1,18 @@
-/// How long an HTTP server waits for what, and what it does then.
+/// The timeouts of an HTTP server, with their consequences.
 public struct HTTPTimeouts: Sendable, Equatable {
-    /// From a request's first byte to the end of its head; then 408 (RFC 9110 §15.5.9) and close.
+    /// The time from a request's first byte to the end of its head; then 408 (RFC 9110 §15.5.9) and close.
     ///
-    /// Counted from the first byte and not from the latest, so that a peer cannot hold a connection by dripping.
+    /// Counted from the first byte instead of the latest, so a peer cannot hold a connection by sending single bytes.
     public var headComplete: Duration = .seconds(10)
-    /// Between two arrivals of a request's content; then 408 and close.
+    /// The maximum time between two arrivals of a request's content; then 408 and close.
     public var bodyIdle: Duration = .seconds(30)
-    /// With no request under way; then a silent close (RFC 9112 §9.5).
+    /// The maximum time without a request in progress; then a silent close (RFC 9112 §9.5).
     public var keepAliveIdle: Duration = .seconds(30)
-    /// With an answer under way of which the peer takes nothing; then the connection is cut.
+    /// The maximum time in which the peer takes no bytes of a pending response; then the connection is reset.
     public var writeStall: Duration = .seconds(30)
-    /// From the start of a graceful shutdown until what is still open is cut.
+    /// The time from the start of a graceful shutdown until open connections are reset.
     public var drain: Duration = .seconds(10)
-    /// From the end of a last answer until the peer must have closed (RFC 9112 §9.6).
+    /// The time from the end of the last response until the peer must have closed (RFC 9112 §9.6).
     public var linger: Duration = .seconds(2)
 
     /// Creates the default timeouts.

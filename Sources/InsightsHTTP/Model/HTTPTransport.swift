@@ -1,12 +1,12 @@
-/// Sends a request somewhere and brings the answer back: in process, over a socket, to the live service.
+/// A transport that sends a request and returns the response: in process, over a socket, or to the live service.
 public protocol HTTPTransport: Sendable {
-    /// Sends one request and returns the answer with its whole content.
+    /// Sends one request and returns the response with its complete content.
     ///
-    /// - Throws: what kept the answer from arriving. An answer with an error status is an answer.
+    /// - Throws: the reason why no response arrived; a response with an error status is returned.
     func send(_ request: HTTPRequest) async throws -> HTTPResponse
 }
 
-/// Calls a handler directly: no socket, no thread.
+/// A transport that calls a handler directly, without socket or thread.
 public struct InProcessTransport: HTTPTransport {
     private let handler: any HTTPHandler
 
@@ -15,13 +15,14 @@ public struct InProcessTransport: HTTPTransport {
         self.handler = handler
     }
 
-    /// Sends one request to the handler and collects the answer's pieces.
+    /// Sends one request to the handler and collects the chunks of the response.
     ///
-    /// - Throws: what the source of the answer's pieces throws, and `TransportFailure` where the answer's delivery says
-    ///   that it does not arrive whole. Its delay is not waited for.
+    /// - Throws: the error of the response's source, or `TransportFailure` if the response's delivery is incomplete.
+    ///   The delay of the delivery is ignored.
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         var response = handler.respond(to: request)
-        // An answer to HEAD has no content, whatever its handler made (RFC 9110 §9.3.2); a server sends none either.
+        // A response to HEAD has no content, whatever the handler returns (RFC 9110 §9.3.2); a server sends none
+        // either.
         let body = request.method == .head ? [] : try response.bodyBytes()
         response.body = .bytes(response.isDeliveredNormally ? body : try response.delivery.received(body))
         return response

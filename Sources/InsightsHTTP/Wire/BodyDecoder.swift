@@ -1,4 +1,4 @@
-/// Takes a message's content out of its framing, as it arrives (RFC 9112 §6 and §7).
+/// Extracts a message's content from its framing, as it arrives (RFC 9112 §6 and §7).
 package struct BodyDecoder: Sendable {
     private enum Framing {
         case length(remaining: Int)
@@ -9,10 +9,10 @@ package struct BodyDecoder: Sendable {
     private var framing: Framing
     private let limit: Int
 
-    /// Whether the content is complete; what follows belongs to the next message.
+    /// Whether the content is complete; further bytes belong to the next message.
     package private(set) var isFinished: Bool
 
-    /// Creates a decoder for one message's content.
+    /// Creates a decoder for the content of one message.
     package init(_ framing: BodyFraming, limits: HTTPLimits) {
         limit = limits.bodyBytes
         isFinished = false
@@ -28,11 +28,11 @@ package struct BodyDecoder: Sendable {
         }
     }
 
-    /// Appends the content that stands in `bytes` to `body` and returns how many bytes were used.
+    /// Appends the content in `bytes` to `body` and returns the number of bytes used.
     ///
     /// Uses all bytes unless the content ends within them.
     ///
-    /// - Throws: why the message must be refused.
+    /// - Throws: the reason why the message must be refused.
     package mutating func decode(
         _ bytes: Span<UInt8>, into body: inout [UInt8]
     ) throws(HTTPParseError) -> Int {
@@ -45,7 +45,7 @@ package struct BodyDecoder: Sendable {
             isFinished = count == remaining
             return count
         case .chunked(var decoder):
-            // Moved out of the enum and back, so that its buffer is not copied.
+            // Moved out of the enum and back, to avoid copying its buffer.
             framing = .untilClose
             let count = try decoder.decode(bytes, into: &body)
             isFinished = decoder.isFinished
@@ -58,9 +58,9 @@ package struct BodyDecoder: Sendable {
         }
     }
 
-    /// Notes that the peer will send nothing more.
+    /// Records that the peer will send nothing more.
     ///
-    /// - Throws: `unexpectedEnd` if that cuts the content short.
+    /// - Throws: `unexpectedEnd` if the content is incomplete.
     package mutating func end() throws(HTTPParseError) {
         if case .untilClose = framing { isFinished = true }
         guard isFinished else { throw .unexpectedEnd }

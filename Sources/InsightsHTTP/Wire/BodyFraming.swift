@@ -1,11 +1,11 @@
-/// How the end of a message's content is known (RFC 9112 §6.3).
+/// The way in which the end of a message's content is determined (RFC 9112 §6.3).
 package enum BodyFraming: Hashable, Sendable {
-    /// There is no content, and no field says so.
+    /// The message has no content, and no field announces any.
     case none
-    /// The content has that many bytes.
+    /// The content has the given number of bytes.
     case length(Int)
     /// The content comes in chunks.
     case chunked
-    /// The content ends with the connection: answers only.
+    /// The content ends with the connection; only for responses.
     case untilClose
 }

@@ -1,4 +1,4 @@
-/// Takes content out of the chunked transfer coding (RFC 9112 §7.1).
+/// Extracts content from the chunked transfer coding (RFC 9112 §7.1).
 ///
 ///     size -> extension -> sizeLineFeed -> data -> dataReturn -> dataLineFeed -> size ...
 ///                                       -> trailers -> finished        (size 0)
@@ -30,7 +30,7 @@ struct ChunkedDecoder: Sendable {
         if case .finished = state { true } else { false }
     }
 
-    /// Appends the content that stands in `bytes` to `body` and returns how many bytes were used.
+    /// Appends the content in `bytes` to `body` and returns the number of bytes used.
     mutating func decode(_ bytes: Span<UInt8>, into body: inout [UInt8]) throws(HTTPParseError) -> Int {
         var index = 0
         while index < bytes.count {
@@ -52,7 +52,7 @@ struct ChunkedDecoder: Sendable {
         return index
     }
 
-    /// Reads one byte of the framing between the chunks' content.
+    /// Processes one byte of the framing between the chunks' content.
     private mutating func step(_ byte: UInt8, contentSoFar: Int) throws(HTTPParseError) {
         switch state {
         case .size(let value, let digits): try readSize(byte, value: value, digits: digits)
@@ -73,7 +73,8 @@ struct ChunkedDecoder: Sendable {
 
     private mutating func readSize(_ byte: UInt8, value: Int, digits: Int) throws(HTTPParseError) {
         if let digit = ByteClass.hexValue(byte) {
-            // Sixteen digits are more than any limit; checked also because leading zeroes never overflow.
+            // Sixteen digits exceed any limit. The check on digits is needed too, because leading zeros never
+            // overflow.
             guard digits < 16, value <= Int.max >> 4 else { throw .invalidChunkSize }
             state = .size(value: value << 4 | digit, digits: digits + 1)
             return
@@ -97,7 +98,7 @@ struct ChunkedDecoder: Sendable {
         state = .extension(size: size)
     }
 
-    /// Reads trailers up to the empty line; they are checked like fields and then dropped (RFC 9110 §6.5.1).
+    /// Reads trailers up to the empty line; they are validated like fields and then discarded (RFC 9110 §6.5.1).
     private mutating func readTrailers(_ bytes: Span<UInt8>, from start: Int) throws(HTTPParseError) -> Int {
         let lineFeed = bytes.firstIndex(of: UInt8(ascii: "\n"), from: start)
         let end = lineFeed.map { $0 + 1 } ?? bytes.count

@@ -1,15 +1,15 @@
-/// What a connection must do next, as its state decides.
+/// The next action of a connection, as decided by its state.
 package enum ConnectionAction: Sendable {
-    /// Send what output there is, take what input is wanted, and wake at the deadline.
+    /// Send available output, receive input if it is wanted, and wake at the deadline.
     case wait
-    /// Have the request handled, and tell the state with `respond(with:now:)`.
+    /// Let the request be handled, then call `respond(with:now:)`.
     case handle(HTTPRequest)
-    /// Have the next piece made, and tell the state with `receivePiece(_:now:)` or `failPiece()`.
+    /// Request the next chunk from the source, then call `receivePiece(_:now:)` or `failPiece()`.
     case pull(any HTTPBodySource)
-    /// Tell the peer that nothing more will be sent, and go on reading.
+    /// Tell the peer that no more output follows, and continue reading.
     case endOutput
-    /// Close the connection, with all output sent.
+    /// Close the connection; all output is sent.
     case close
-    /// Cut the connection so that the peer notices: what was sent must not be taken for a whole answer.
+    /// Reset the connection, so the peer cannot mistake the partial response for a complete one.
     case reset
 }

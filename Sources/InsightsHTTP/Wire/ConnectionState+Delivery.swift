@@ -1,16 +1,16 @@
 import InsightsTime
 
-/// How answers that do not simply arrive are put into the output.
+/// Delivery of responses that are delayed, throttled, cut or sent with a wrong length.
 extension ConnectionState {
-    /// How an answer under way ends, where not as it should.
+    /// The abnormal end of the current response.
     struct Ending: Sendable {
-        /// How many bytes of the body may still be sent; nil for all.
+        /// The number of body bytes that may still be sent; nil for all.
         var bodyBytes: Int?
-        /// Whether the connection is reset then, or closed in order.
+        /// Whether the connection is then reset instead of closed normally.
         let resets: Bool
     }
 
-    /// Holds an answer back, cuts it, or sends it at its pace and with its length.
+    /// Delays or cuts a response, or sends it with its throttle and announced length.
     mutating func deliver(_ answer: HTTPResponse, _ head: RequestHead, _ now: MonotonicTime) {
         var answer = answer
         let delivery = answer.delivery
@@ -31,7 +31,7 @@ extension ConnectionState {
         send(answer, head, announcedLength: delivery.announcedLength, bytesPerSecond: delivery.bytesPerSecond, now)
     }
 
-    /// What of some content may still be sent, and whether the answer ends with it.
+    /// Returns the part of some content that may still be sent, and whether it is the last of the response.
     mutating func admitted(_ content: [UInt8]) -> (content: [UInt8], isLast: Bool) {
         guard let left = ending?.bodyBytes else { return (content, false) }
         guard content.count >= left else {
@@ -41,7 +41,7 @@ extension ConnectionState {
         return (Array(content.prefix(left)), true)
     }
 
-    /// Waits until all is sent, then cuts the connection; nil if the phase changed.
+    /// Waits until all output is sent, then resets the connection; returns nil if the phase changed.
     mutating func advanceCutting() -> ConnectionAction? {
         input.removeAll()
         guard output.isEmpty else { return .wait }
@@ -49,7 +49,7 @@ extension ConnectionState {
         return nil
     }
 
-    /// Ends a pace that has let everything out.
+    /// Removes the throttle after it has released all output, unless the response is still streaming.
     mutating func endPace(now: MonotonicTime) {
         if case .streaming = phase { return }
         pace = nil

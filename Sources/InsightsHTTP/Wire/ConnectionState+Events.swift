@@ -1,10 +1,10 @@
 package import InsightsTime
 
-/// What happens to a connection from outside.
+/// External events of a connection.
 extension ConnectionState {
-    /// Takes bytes from the peer.
+    /// Receives bytes from the peer.
     ///
-    /// After the last answer they are dropped.
+    /// They are dropped after the last response.
     package mutating func receive(_ bytes: Span<UInt8>, now: MonotonicTime) {
         switch phase {
         case .cutting, .finishing, .lingering, .closed: return
@@ -14,12 +14,12 @@ extension ConnectionState {
         input.append(bytes)
     }
 
-    /// Notes that the peer will send nothing more; answers under way are still sent (RFC 9112 §9.6).
+    /// Records that the peer will send nothing more; pending responses are still sent (RFC 9112 §9.6).
     package mutating func receiveEnd() {
         hasInputEnded = true
     }
 
-    /// Notes that the peer has taken bytes of the run that `withOutput` gave.
+    /// Records that the peer has taken bytes of the run passed by `withOutput`.
     package mutating func takeOutput(_ count: Int, now: MonotonicTime) {
         output.take(count)
         writeProgress = now
@@ -29,12 +29,12 @@ extension ConnectionState {
         if pace != nil { endPace(now: now) }
     }
 
-    /// Notes that the server is shutting down: a request under way is answered, then the connection closes.
+    /// Records that the server is shutting down: a request in progress is answered, then the connection closes.
     package mutating func beginDraining() {
         isDraining = true
     }
 
-    /// The instant at which `passDeadline` must be called, or nil if nothing is waited for.
+    /// The instant at which `passDeadline` must be called; nil if there is none.
     package var deadline: MonotonicTime? {
         let phaseDeadline = phaseDeadline
         guard !output.isEmpty else { return phaseDeadline }
@@ -54,7 +54,7 @@ extension ConnectionState {
         }
     }
 
-    /// Acts on a deadline that has passed; without effect if none has.
+    /// Handles a deadline that has passed; does nothing if none has.
     package mutating func passDeadline(now: MonotonicTime) {
         if !output.isEmpty, writeProgress + deadlines.writeStall <= now { return cut() }
         guard let phaseDeadline, phaseDeadline <= now else { return }
@@ -70,7 +70,7 @@ extension ConnectionState {
         }
     }
 
-    /// Waits until the last bytes are sent; nil if the phase changed.
+    /// Waits until the last bytes are sent; returns nil if the phase changed.
     mutating func advanceFinishing(lingers: Bool, _ now: MonotonicTime) -> ConnectionAction? {
         input.removeAll()
         guard output.isEmpty else { return .wait }
@@ -83,7 +83,7 @@ extension ConnectionState {
         return .endOutput
     }
 
-    /// Waits until the peer has ended too; nil if the phase changed.
+    /// Waits until the peer has ended too; returns nil if the phase changed.
     mutating func advanceLingering() -> ConnectionAction? {
         guard hasInputEnded else { return .wait }
         phase = .closed(resets: false)

@@ -1,21 +1,21 @@
 package import InsightsTime
 
-/// How requests are taken from the input.
+/// Reading of requests from the input.
 extension ConnectionState {
-    /// Reads a head; nil if the phase changed.
+    /// Reads a head; returns nil if the phase changed.
     mutating func advanceHead(_ now: MonotonicTime) -> ConnectionAction? {
         if isOutputFull { return .wait }
         if input.isEmpty { return advanceIdle() }
         if headStarted == nil { headStarted = now }
         do throws(HTTPParseError) {
             guard case .head(let head, let consumed) = try parseInput() else {
-                // Empty lines are no request, so they start no clock and hold up no shutdown.
+                // Empty lines are not a request, so they start no timeout and do not delay a shutdown.
                 if parser.hasSkippedAll(of: input.count) {
                     headStarted = nil
                     return advanceIdle()
                 }
                 guard hasInputEnded else { return .wait }
-                // The end of the connection within a head is not answered: nobody waits for it.
+                // An end of the connection within a head gets no response: no client waits for one.
                 phase = .finishing(lingers: false)
                 return nil
             }
@@ -27,7 +27,7 @@ extension ConnectionState {
         return nil
     }
 
-    // The buffer is held by a constant within these two functions only, so that it is never copied when it changes.
+    // The buffer is held by a constant only within these two functions, so it is never copied on mutation.
 
     private mutating func parseInput() throws(HTTPParseError) -> RequestHeadParser.Outcome {
         let bytes = input.bytes
@@ -39,20 +39,20 @@ extension ConnectionState {
         return try decoder.decode(bytes.span.extracting(droppingFirst: input.start), into: &body)
     }
 
-    /// Waits for a request, or closes where none will come or be taken; nil if the phase changed.
+    /// Waits for a request, or closes if none will come or be accepted; returns nil if the phase changed.
     private mutating func advanceIdle() -> ConnectionAction? {
         guard hasInputEnded || isDraining else { return .wait }
         phase = .finishing(lingers: false)
         return nil
     }
 
-    /// Prepares for a request's content, asking for it if the client waits to be asked.
+    /// Prepares for a request's content, and requests it if the client expects `100 Continue`.
     private mutating func begin(_ head: RequestHead, _ now: MonotonicTime) {
         parser = RequestHeadParser(limits: limits)
         headStarted = nil
         bodyProgress = now
         let decoder = BodyDecoder(head.framing, limits: limits)
-        // A client that has begun to send is not waiting (RFC 9110 §10.1.1).
+        // A client that has started to send is not waiting (RFC 9110 §10.1.1).
         if head.expectation == .continue, !decoder.isFinished, input.isEmpty, !hasInputEnded {
             noteOutput(now)
             output.append { ResponseEncoder.appendContinue(to: &$0) }
@@ -63,7 +63,7 @@ extension ConnectionState {
         phase = .body
     }
 
-    /// Reads content; nil if the phase changed.
+    /// Reads content; returns nil if the phase changed.
     mutating func advanceBody(_ now: MonotonicTime) -> ConnectionAction? {
         guard var decoder, let head else { preconditionFailure("a body without its head") }
         self.decoder = nil
@@ -76,7 +76,7 @@ extension ConnectionState {
         guard decoder.isFinished else {
             self.decoder = decoder
             guard hasInputEnded else { return .wait }
-            // As within a head: the request is incomplete and nobody waits for an answer (RFC 9112 §8).
+            // As within a head: the request is incomplete and no client waits for a response (RFC 9112 §8).
             phase = .finishing(lingers: false)
             return nil
         }
@@ -87,7 +87,7 @@ extension ConnectionState {
         return .handle(request)
     }
 
-    /// Answers what cannot be served, and closes: where the next request would start is not known.
+    /// Sends the response for an invalid request, and closes: the start of the next request is unknown.
     package mutating func refuse(_ error: HTTPParseError, _ now: MonotonicTime) {
         let isHead = head?.method == .head
         let response = error.response

@@ -1,10 +1,10 @@
 package import InsightsTime
 
-/// How answers are put into the output.
+/// Writing of responses to the output.
 extension ConnectionState {
-    /// Takes the answer to the request handed out last.
+    /// Accepts the response to the last request handed out.
     ///
-    /// An answer that cannot be sent, because its status is interim or its length negative, becomes a 500.
+    /// A response that cannot be sent, because its status is interim or its length negative, becomes a 500.
     package mutating func respond(with answer: HTTPResponse, now: MonotonicTime) {
         if case .closed = phase { return }
         guard case .handling = phase, let head else { preconditionFailure("an answer without a request") }
@@ -16,7 +16,7 @@ extension ConnectionState {
         }
     }
 
-    /// Puts an answer into the output: all of it, or its head and the start of its body.
+    /// Writes a response to the output: all of it, or its head and the start of its body.
     mutating func send(
         _ response: HTTPResponse, _ head: RequestHead, announcedLength: Int?, bytesPerSecond: Int?,
         _ now: MonotonicTime
@@ -24,7 +24,7 @@ extension ConnectionState {
         var framing = Self.framing(of: response, version: head.version)
         if let announcedLength, framing != .none { framing = .length(announcedLength) }
         let hasContent = head.method != .head && !response.status.forbidsBody
-        // Where the client has ended its side and no request is left, there is nothing to stay open for.
+        // If the client has ended its side and no request is left, there is no reason to stay open.
         closesAfterAnswer =
             !head.keepsAlive || isDraining || hasInputEnded && input.isEmpty || hasContent && framing == .untilClose
         unsentAnswers += 1
@@ -49,9 +49,9 @@ extension ConnectionState {
         }
     }
 
-    /// Takes the piece asked for last, or nil for the end of the content.
+    /// Accepts the chunk that was last requested, or nil for the end of the content.
     ///
-    /// Content that differs from the announced length cuts the connection before it becomes a wrong frame.
+    /// Content that differs from the announced length resets the connection before it becomes a wrong frame.
     package mutating func receivePiece(_ piece: [UInt8]?, now: MonotonicTime) {
         if case .closed = phase { return }
         guard case .streaming(let source, var remaining, let chunked, true) = phase else {
@@ -59,7 +59,7 @@ extension ConnectionState {
         }
         noteOutput(now)
         guard let piece else {
-            // With a length known, the content was complete before this end could be asked for.
+            // If the length is known, the content was complete before this end could be requested.
             guard remaining == nil else { return cut() }
             if chunked { output.append { ResponseEncoder.appendLastChunk(to: &$0) } }
             return finishAnswer(now)
@@ -78,12 +78,12 @@ extension ConnectionState {
         if isLast || remaining == 0 { finishAnswer(now) }
     }
 
-    /// Notes that the piece asked for last could not be made: the connection is cut, since its status has been sent.
+    /// Resets the connection because the chunk last requested could not be produced; the status has already been sent.
     package mutating func failPiece() {
         cut()
     }
 
-    /// Asks for the next piece while little output waits.
+    /// Requests the next chunk if little output is pending.
     mutating func advanceStreaming() -> ConnectionAction {
         guard case .streaming(let source, let remaining, let chunked, false) = phase, output.count < Self.lowWater
         else { return .wait }
@@ -91,12 +91,12 @@ extension ConnectionState {
         return .pull(source)
     }
 
-    /// Notes that output is about to be appended: the peer's time to take it starts if there was none.
+    /// Records that output is about to be appended: if none was pending, the write timeout starts.
     mutating func noteOutput(_ now: MonotonicTime) {
         if output.isEmpty { writeProgress = now }
     }
 
-    /// Drops everything and ends the connection so that the peer notices.
+    /// Discards all data and resets the connection, so the peer notices.
     package mutating func cut() {
         output.removeAll()
         input.removeAll()
@@ -121,7 +121,7 @@ extension ConnectionState {
         return true
     }
 
-    /// How the end of an answer's content is made known (RFC 9112 §6.3).
+    /// Returns the framing of a response's content (RFC 9112 §6.3).
     private static func framing(of response: HTTPResponse, version: HTTPVersion) -> BodyFraming {
         if response.status.forbidsBody { return .none }
         switch response.body {

@@ -1,52 +1,52 @@
 package import InsightsTime
 
-/// The server's side of one connection as a value: bytes, answers and instants in, bytes and actions out.
+/// The server's side of one connection as a value: bytes, responses and instants in, bytes and actions out.
 ///
-/// It reads requests, hands them out one at a time, writes their answers in order, and decides when to stop reading,
-/// when to close and how. It never sees a descriptor or a clock; a shell around it executes its actions. It has one
-/// owner, which also keeps it from being copied, buffers and all, at every look.
+/// It reads requests, hands them out one at a time, writes their responses in order, and decides when to stop reading,
+/// when to close and how. It never uses a descriptor or a clock; its shell executes its actions. It has one owner and
+/// is noncopyable, which avoids accidental copies of its buffers.
 ///
-///                  head complete          content complete        answer          last piece
+///                  head complete          content complete        response        last piece
 ///     [head] ------------------> [body] -----------------> [handling] -> [streaming] ------> [head]
 ///        |                         |                            |              |
-///        | refused, timed out      | refused, timed out         | last answer  | failed
+///        | refused, timed out      | refused, timed out         | last response| failed
 ///        +-------------------------+----------> [finishing] <---+              +-----------> [closed]
 ///                                                   | all sent
 ///                               may have more to say|          peer has ended, or promised to
 ///                                   [lingering] <---+---> [closed]
 ///
-/// An answer whose delivery says so waits in `delayed` between `handling` and its head, and ends in `cutting` instead of
-/// where it should.
+/// A response with a delayed delivery waits in `delayed` between `handling` and its head. A response that is cut ends
+/// in `cutting`.
 package struct ConnectionState: ~Copyable, Sendable {
     enum Phase {
-        /// Waiting for a request, or within its head.
+        /// Waiting for a request, or reading its head.
         case head
-        /// Within a request's content.
+        /// Reading a request's content.
         case body
-        /// The handler has the request.
+        /// The handler is processing the request.
         case handling
-        /// The answer's content comes in pieces; `remaining` is nil where its length is not known.
+        /// Sending content in chunks; `remaining` is nil if the length is unknown.
         case streaming(any HTTPBodySource, remaining: Int?, chunked: Bool, pulling: Bool)
-        /// The answer waits for its time.
+        /// The response waits until an instant.
         case delayed(HTTPResponse, until: MonotonicTime)
-        /// The last bytes before a cut are on their way.
+        /// Sending the last bytes before a reset.
         case cutting
-        /// The last bytes are on their way; `lingers` says whether the peer may still be sending.
+        /// Sending the last bytes; `lingers` tells whether the peer may still be sending.
         case finishing(lingers: Bool)
-        /// All is sent; reading on so that the peer can take it (RFC 9112 §9.6).
+        /// All output is sent; reading continues so that the peer can receive it (RFC 9112 §9.6).
         case lingering
-        /// Nothing more happens; `resets` says how it ended.
+        /// The connection is done; `resets` tells whether it ends with a reset.
         case closed(resets: Bool)
     }
 
-    /// Below this much unsent output, the next piece of content is made.
+    /// The number of unsent bytes below which the next chunk is requested.
     static let lowWater = 64 * 1024
-    /// From this much unsent output on, no further request is read.
+    /// The number of unsent bytes from which no further request is read.
     static let highWater = 256 * 1024
 
     let limits: HTTPLimits
     let deadlines: Deadlines
-    /// The peer's address, or nil where there is no network between the two.
+    /// The peer's address; nil without a network in between.
     package let remoteAddress: String?
     let dateHeader: (@Sendable () -> String)?
 
@@ -57,29 +57,29 @@ package struct ConnectionState: ~Copyable, Sendable {
     var head: RequestHead?
     var decoder: BodyDecoder?
     var body: [UInt8] = []
-    /// Answers in `output`, whole or begun.
+    /// The number of responses in `output`, complete or partial.
     var unsentAnswers = 0
     var hasInputEnded = false
     var isDraining = false
-    /// Whether the answer under way is the last; decided when it begins.
+    /// Whether the current response is the last; decided when it begins.
     var closesAfterAnswer = false
-    /// How the answer under way ends, where not as it should.
+    /// The abnormal end of the current response; nil for a normal end.
     var ending: Ending?
-    /// How fast output is let out, where not as fast as the peer takes it.
+    /// The throttle of the output; nil to send as fast as the peer receives.
     var pace: ResponseThrottle?
 
-    /// When the connection last became idle.
+    /// The instant at which the connection last became idle.
     var idleSince: MonotonicTime
-    /// When the first byte of the head under way arrived.
+    /// The arrival of the first byte of the current head; nil outside a head.
     var headStarted: MonotonicTime?
-    /// When content last arrived.
+    /// The last arrival of content.
     var bodyProgress: MonotonicTime
-    /// When the peer last took output, or output began to wait.
+    /// The instant at which the peer last took output, or output began to wait.
     var writeProgress: MonotonicTime
-    /// When lingering began.
+    /// The start of lingering.
     var lingerStarted: MonotonicTime
 
-    /// Creates the state of a connection just accepted.
+    /// Creates the state of a newly accepted connection.
     package init(
         limits: HTTPLimits, timeouts: HTTPTimeouts, now: MonotonicTime, remoteAddress: String? = nil,
         dateHeader: (@Sendable () -> String)? = nil
@@ -95,9 +95,9 @@ package struct ConnectionState: ~Copyable, Sendable {
         lingerStarted = now
     }
 
-    /// Decides what to do next.
+    /// Decides on the next action.
     ///
-    /// Called again after every action until it says `wait`, `close` or `reset`.
+    /// The shell calls it again after every action until it returns `wait`, `close` or `reset`.
     package mutating func nextAction(now: MonotonicTime) -> ConnectionAction {
         if pace != nil { pace?.refill(now: now) }
         while true {
@@ -127,10 +127,10 @@ package struct ConnectionState: ~Copyable, Sendable {
         }
     }
 
-    /// Whether there are bytes for the peer, and it may have them now.
+    /// Whether output is available that may be sent now.
     package var hasOutput: Bool { !output.isEmpty && pace?.allowance != 0 }
 
-    /// Gives the next bytes for the peer in one run, and whether more follow at once.
+    /// Passes the next output bytes as one run to `body`, and whether more follow immediately.
     package func withOutput<Result>(_ body: (UnsafeRawBufferPointer, _ moreFollows: Bool) -> Result) -> Result {
         guard let pace else { return output.withNextBytes(body) }
         return output.withNextBytes { bytes, moreFollows in
@@ -140,7 +140,7 @@ package struct ConnectionState: ~Copyable, Sendable {
         }
     }
 
-    /// Whether answers wait for the peer to take them, so that no further request is read.
+    /// Whether so much output is pending that no further request is read.
     var isOutputFull: Bool {
         unsentAnswers >= limits.pipelinedRequests || output.count >= Self.highWater || output.hasLarge
             || pace != nil
@@ -148,7 +148,7 @@ package struct ConnectionState: ~Copyable, Sendable {
 }
 
 extension ConnectionState {
-    /// The timeouts in nanoseconds, worked out once.
+    /// The timeouts in nanoseconds, computed once.
     struct Deadlines: Sendable {
         let headComplete: UInt64
         let bodyIdle: UInt64

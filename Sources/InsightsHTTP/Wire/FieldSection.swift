@@ -1,4 +1,4 @@
-/// Field lines as they are parsed, and what those that govern framing and connection say, noted in the same pass.
+/// The parsed field lines, with the values of fields that govern framing and connection, collected in one pass.
 struct FieldSection {
     private(set) var entries: [HTTPFields.Entry] = []
     private(set) var hostCount = 0
@@ -10,13 +10,13 @@ struct FieldSection {
     private(set) var expectsContinue = false
     private(set) var expectsOther = false
 
-    /// A transfer coding, as far as it matters here.
+    /// A transfer coding, distinguished only as needed here.
     enum TransferCoding {
         case chunked
         case other
     }
 
-    /// Adds the field that stands in `line`; its offsets are noted relative to `origin`, where the section starts.
+    /// Adds the field in `line`; its offsets are stored relative to `origin`, the start of the section.
     mutating func add(
         _ line: Range<Int>, of bytes: Span<UInt8>, origin: Int, limits: HTTPLimits
     ) throws(HTTPParseError) {
@@ -31,7 +31,7 @@ struct FieldSection {
         try note(field.name, field.value, of: bytes)
     }
 
-    /// The name and the value of a field line (RFC 9112 §5).
+    /// Splits a field line into name and value (RFC 9112 §5).
     static func split(
         _ line: Range<Int>, of bytes: Span<UInt8>
     ) throws(HTTPParseError) -> (name: Range<Int>, value: Range<Int>) {
@@ -86,7 +86,7 @@ struct FieldSection {
     }
 
     private mutating func noteContentLength(_ value: Range<Int>, of bytes: Span<UInt8>) throws(HTTPParseError) {
-        // A list of equal numbers is what an intermediary makes of repeated fields (RFC 9110 §8.6).
+        // An intermediary may combine repeated fields into a list of equal numbers (RFC 9110 §8.6).
         for element in bytes.listElements(value) {
             let length = try Self.number(element, of: bytes)
             if let contentLength, contentLength != length { throw .conflictingContentLength }
@@ -94,7 +94,7 @@ struct FieldSection {
         }
     }
 
-    /// Reads digits and nothing else: `Int(_:)` would take a sign.
+    /// Parses digits only; `Int(_:)` would accept a sign.
     private static func number(_ range: Range<Int>, of bytes: Span<UInt8>) throws(HTTPParseError) -> Int {
         guard !range.isEmpty else { throw .invalidContentLength }
         var number = 0
@@ -106,7 +106,7 @@ struct FieldSection {
             if product.overflow || sum.overflow { overflows = true }
             number = sum.partialValue
         }
-        // A valid length that no machine word holds: larger than any limit (RFC 9110 §8.6).
+        // A valid length beyond 64 bits: larger than any limit (RFC 9110 §8.6).
         return overflows ? Int.max : number
     }
 
@@ -119,9 +119,9 @@ struct FieldSection {
 }
 
 extension FieldSection {
-    /// How the end of the content is known, where Transfer-Encoding or Content-Length says so (RFC 9112 §6.3).
+    /// Returns the framing given by Transfer-Encoding or Content-Length (RFC 9112 §6.3).
     ///
-    /// `nil` means that neither does. Where both do, the message is refused: that is how requests are smuggled.
+    /// Returns nil if neither is present. A message with both is refused, because it enables request smuggling.
     func framing(version: HTTPVersion, limits: HTTPLimits) throws(HTTPParseError) -> BodyFraming? {
         if hasTransferEncoding {
             guard version == .http11 else { throw .transferEncodingInHTTP10 }
@@ -136,7 +136,7 @@ extension FieldSection {
         return .length(contentLength)
     }
 
-    /// Whether the sender lets the connection stay open after this message (RFC 9112 §9.3).
+    /// Returns whether the sender lets the connection stay open after this message (RFC 9112 §9.3).
     func keepsAlive(version: HTTPVersion) -> Bool {
         !asksToClose && (version == .http11 || asksToKeepAlive)
     }

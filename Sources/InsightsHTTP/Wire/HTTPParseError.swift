@@ -1,12 +1,12 @@
-/// Why a message is refused: the one table of what can be wrong with it, and of the status and words for that.
+/// The reason why a message is refused; each has a status and an explanation.
 ///
-/// No case carries bytes of the message: they may be secret.
+/// No case carries bytes of the message, because they may be secret.
 public enum HTTPParseError: Error, Hashable, Sendable, CaseIterable {
-    /// The request line is not method, target and version with one space between them (RFC 9112 §3).
+    /// The request line is not method, target and version separated by single spaces (RFC 9112 §3).
     case malformedRequestLine
     /// The method is not a token (RFC 9110 §9.1).
     case invalidMethod
-    /// The target is empty, holds a control character or has none of the four forms (RFC 9112 §3.2).
+    /// The target is empty, contains a control character or has none of the four forms (RFC 9112 §3.2).
     case invalidTarget
     /// The version is not `HTTP/` digit `.` digit (RFC 9112 §2.3).
     case invalidVersion
@@ -14,7 +14,7 @@ public enum HTTPParseError: Error, Hashable, Sendable, CaseIterable {
     case unsupportedVersion
     /// The status line is not version, three digits and a reason (RFC 9112 §4).
     case malformedStatusLine
-    /// A line ends in LF without CR before it (RFC 9112 §2.2).
+    /// A line ends in LF without a preceding CR (RFC 9112 §2.2).
     case bareLineFeed
     /// A field line has no colon (RFC 9112 §5).
     case missingColon
@@ -24,21 +24,21 @@ public enum HTTPParseError: Error, Hashable, Sendable, CaseIterable {
     case spaceBeforeColon
     /// A field line continues the one before it (RFC 9112 §5.2).
     case foldedField
-    /// A field value holds a control character, among them CR and NUL (RFC 9110 §5.5).
+    /// A field value contains a control character, such as CR or NUL (RFC 9110 §5.5).
     case invalidFieldValue
-    /// A request of HTTP/1.1 has no Host (RFC 9112 §3.2).
+    /// An HTTP/1.1 request has no Host (RFC 9112 §3.2).
     case missingHost
     /// There is more than one Host (RFC 9112 §3.2).
     case repeatedHost
-    /// The Host holds what no host and port can hold (RFC 9112 §3.2).
+    /// The Host contains a character that host and port cannot contain (RFC 9112 §3.2).
     case invalidHost
     /// A Content-Length is not a sequence of digits (RFC 9110 §8.6).
     case invalidContentLength
-    /// There are several Content-Lengths and they differ (RFC 9112 §6.3).
+    /// Several Content-Lengths differ (RFC 9112 §6.3).
     case conflictingContentLength
-    /// Both Transfer-Encoding and Content-Length are there (RFC 9112 §6.1).
+    /// Both Transfer-Encoding and Content-Length are present (RFC 9112 §6.1).
     case ambiguousFraming
-    /// Transfer-Encoding is sent in HTTP/1.0 (RFC 9112 §6.1).
+    /// An HTTP/1.0 message has Transfer-Encoding (RFC 9112 §6.1).
     case transferEncodingInHTTP10
     /// The last transfer coding is not chunked, or chunked is applied more than once (RFC 9112 §6.1).
     case invalidTransferEncoding
@@ -46,7 +46,7 @@ public enum HTTPParseError: Error, Hashable, Sendable, CaseIterable {
     case unsupportedTransferCoding
     /// A chunk does not start with its size in hexadecimal, or the size overflows (RFC 9112 §7.1).
     case invalidChunkSize
-    /// A chunk extension holds a control character (RFC 9112 §7.1.1).
+    /// A chunk extension contains a control character (RFC 9112 §7.1.1).
     case invalidChunkExtension
     /// A chunk's content is not followed by CR LF (RFC 9112 §7.1).
     case invalidChunkEnd
@@ -58,24 +58,24 @@ public enum HTTPParseError: Error, Hashable, Sendable, CaseIterable {
     case fieldTooLarge
     /// The field lines exceed `HTTPLimits.allFieldsBytes`.
     case fieldsTooLarge
-    /// The field lines are more than `HTTPLimits.fieldCount`.
+    /// The number of field lines exceeds `HTTPLimits.fieldCount`.
     case tooManyFields
     /// The content exceeds `HTTPLimits.bodyBytes`.
     case bodyTooLarge
-    /// The request expects what is not `100-continue` (RFC 9110 §10.1.1).
+    /// The request has an expectation other than `100-continue` (RFC 9110 §10.1.1).
     case unsupportedExpectation
     /// The head was not complete within `HTTPTimeouts.headComplete`.
     case headTimeout
-    /// Nothing of the content arrived for `HTTPTimeouts.bodyIdle`.
+    /// No content arrived for `HTTPTimeouts.bodyIdle`.
     case bodyTimeout
     /// The peer ended the connection within a message (RFC 9112 §8).
     case unexpectedEnd
-    /// The request is in plain text, on a port where TLS is spoken.
+    /// The request is in plain text on a port that requires TLS.
     case plainTextOnTLSPort
 }
 
 extension HTTPParseError {
-    /// The status a server answers with.
+    /// The status of the server's response.
     public var status: HTTPStatus {
         switch self {
         case .headTimeout, .bodyTimeout: 408
@@ -89,7 +89,7 @@ extension HTTPParseError {
         }
     }
 
-    /// What is wrong and what would have been accepted, in one line.
+    /// What is wrong and what is expected, on one line.
     public var explanation: String {
         switch self {
         case .malformedRequestLine:
@@ -132,7 +132,7 @@ extension HTTPParseError {
         }
     }
 
-    /// The answer a server gives: plain text that says what is wrong, and nothing of what was sent.
+    /// The server's response: plain text with the explanation, and no bytes of the message.
     public var response: HTTPResponse {
         HTTPResponse(
             status,

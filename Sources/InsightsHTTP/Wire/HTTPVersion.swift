@@ -1,15 +1,15 @@
-/// A version of HTTP this module speaks.
+/// A supported version of HTTP.
 package enum HTTPVersion: Sendable {
-    /// HTTP/1.0: connections close after an answer unless both agree otherwise, and nothing is chunked.
+    /// HTTP/1.0: a connection closes after a response unless both sides agree otherwise, and no content is chunked.
     case http10
-    /// HTTP/1.1, and every later minor version of major version 1 (RFC 9110 §2.5).
+    /// HTTP/1.1 and all later minor versions of major version 1 (RFC 9110 §2.5).
     case http11
 
-    /// Reads `HTTP/` digit `.` digit.
+    /// Parses `HTTP/` digit `.` digit.
     init(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(HTTPParseError) {
         let start = range.lowerBound
         guard range.count == 8,
-            // The name is case-sensitive (RFC 9112 §2.3).
+            // The protocol name is case-sensitive (RFC 9112 §2.3).
             bytes[start] == UInt8(ascii: "H"), bytes[start + 1] == UInt8(ascii: "T"),
             bytes[start + 2] == UInt8(ascii: "T"), bytes[start + 3] == UInt8(ascii: "P"),
             bytes[start + 4] == UInt8(ascii: "/"), ByteClass.isDigit(bytes[start + 5]),

@@ -1,22 +1,22 @@
-/// Bytes from the peer that have not been understood yet.
+/// Bytes from the peer that are not parsed yet.
 struct InputBuffer: Sendable {
-    /// A buffer that grew beyond this is given back once it is empty.
+    /// The capacity in bytes beyond which an empty buffer is released.
     private static let keptCapacity = 32 * 1024
-    /// From this many used bytes on, the rest is moved to the front.
+    /// The number of used bytes from which the rest is moved to the front.
     private static let compactionSize = 16 * 1024
 
-    /// All bytes; those before `start` have been used.
+    /// All bytes; those before `start` are used.
     private(set) var bytes: [UInt8] = []
-    /// Where the bytes start that have not been used.
+    /// The offset of the first unused byte.
     private(set) var start = 0
 
-    /// How many bytes there are.
+    /// The number of unused bytes.
     var count: Int { bytes.count - start }
 
-    /// Whether there are none.
+    /// Whether all bytes are used.
     var isEmpty: Bool { start == bytes.count }
 
-    /// Appends what has arrived.
+    /// Appends received bytes.
     mutating func append(_ arrived: Span<UInt8>) {
         bytes.append(arrived, 0..<arrived.count)
     }
@@ -33,7 +33,7 @@ struct InputBuffer: Sendable {
         }
     }
 
-    /// Drops everything.
+    /// Drops all bytes.
     mutating func removeAll() {
         if bytes.capacity > Self.keptCapacity { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
         start = 0

@@ -1,9 +1,9 @@
-/// Bytes on their way to the peer: many small ones gathered in one buffer, and at most one large array behind them
-/// that is sent from where it stands.
+/// Bytes for the peer: many small pieces in one buffer, followed by at most one large array that is sent without
+/// copying.
 struct OutputBuffer: Sendable {
-    /// From this size on, content is not copied behind its head.
+    /// The size in bytes from which content is not copied after its head.
     private static let largeSize = 32 * 1024
-    /// A buffer that grew beyond this is given back once it is empty.
+    /// The capacity in bytes beyond which an empty buffer is released.
     private static let keptCapacity = 128 * 1024
 
     private(set) var bytes: [UInt8] = []
@@ -11,22 +11,22 @@ struct OutputBuffer: Sendable {
     private var large: [UInt8] = []
     private var largeStart = 0
 
-    /// How many bytes have not been taken.
+    /// The number of bytes not taken yet.
     var count: Int { bytes.count - start + large.count - largeStart }
 
     /// Whether all bytes have been taken.
     var isEmpty: Bool { count == 0 }
 
-    /// Whether a large array is among the bytes; nothing can be appended behind it.
+    /// Whether a large array is pending; nothing can be appended after it.
     var hasLarge: Bool { !large.isEmpty }
 
-    /// Appends small things, such as a head.
+    /// Appends small pieces, such as a head.
     mutating func append(_ write: (inout [UInt8]) -> Void) {
         precondition(!hasLarge, "bytes appended behind a large array would be sent before it")
         write(&bytes)
     }
 
-    /// Appends content, copying it only if it is small.
+    /// Appends content; copies it only if it is small.
     mutating func append(content: [UInt8]) {
         precondition(!hasLarge, "bytes appended behind a large array would be sent before it")
         if content.count < Self.largeSize {
@@ -36,7 +36,7 @@ struct OutputBuffer: Sendable {
         }
     }
 
-    /// Gives the next bytes in one run, and whether more follow.
+    /// Passes the next bytes as one run to `body`, and whether more follow.
     func withNextBytes<Result>(_ body: (UnsafeRawBufferPointer, _ moreFollows: Bool) -> Result) -> Result {
         if start < bytes.count {
             bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start...]), hasLarge) }
@@ -45,7 +45,7 @@ struct OutputBuffer: Sendable {
         }
     }
 
-    /// Drops bytes of the run that `withNextBytes` gave.
+    /// Drops bytes of the run passed by `withNextBytes`.
     mutating func take(_ count: Int) {
         if start < bytes.count {
             start += count
@@ -57,7 +57,7 @@ struct OutputBuffer: Sendable {
         if isEmpty { removeAll() }
     }
 
-    /// Drops everything.
+    /// Drops all bytes.
     mutating func removeAll() {
         if bytes.capacity > Self.keptCapacity { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
         start = 0

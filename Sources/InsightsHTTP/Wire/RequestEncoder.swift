@@ -1,10 +1,10 @@
-/// Writes requests as bytes (RFC 9112 §3).
+/// Encodes requests as bytes (RFC 9112 §3).
 package enum RequestEncoder {
     /// Appends a request with its content.
     ///
-    /// The request's own framing fields are left out. `host` is written where the request has no Host.
+    /// Framing fields of the request are omitted. `host` is written if the request has no Host.
     ///
-    /// - Throws: `invalidMethod` or `invalidTarget` if these would not be read as what they are.
+    /// - Throws: `invalidMethod` or `invalidTarget` if the encoded form would be ambiguous.
     package static func append(
         _ request: HTTPRequest, host: String, closes: Bool, to output: inout [UInt8]
     ) throws(HTTPParseError) {
@@ -27,7 +27,7 @@ package enum RequestEncoder {
         output.append(contentsOf: request.body)
     }
 
-    /// Whether a server may expect content and so must be told that there is none (RFC 9110 §8.6).
+    /// Returns whether a server may expect content, so that its absence must be stated (RFC 9110 §8.6).
     private static func usuallyHasContent(_ method: HTTPMethod) -> Bool {
         method == .post || method == .put || method.token == "PATCH"
     }

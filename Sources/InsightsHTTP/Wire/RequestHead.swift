@@ -1,25 +1,25 @@
-/// What a request says before its content, and what follows from it for the connection.
+/// The head of a request, with its consequences for the connection.
 package struct RequestHead: Sendable {
-    /// What the client wants to hear before it sends the content (RFC 9110 §10.1.1).
+    /// The interim response that the client waits for before it sends the content (RFC 9110 §10.1.1).
     package enum Expectation: Sendable {
-        /// Nothing.
+        /// The client does not wait.
         case none
-        /// `100 Continue`.
+        /// The client waits for `100 Continue`.
         case `continue`
     }
 
-    /// The method.
+    /// The request method.
     package var method: HTTPMethod
     /// The target as sent; if it is not UTF-8, with its bytes above ASCII percent-encoded.
     package var target: String
-    /// The version.
+    /// The version of HTTP.
     package var version: HTTPVersion
-    /// The fields.
+    /// The header fields.
     package var fields: HTTPFields
-    /// How the end of the content is known.
+    /// The framing of the content.
     package var framing: BodyFraming
-    /// Whether the client lets the connection stay open after the answer (RFC 9112 §9.3).
+    /// Whether the client lets the connection stay open after the response (RFC 9112 §9.3).
     package var keepsAlive: Bool
-    /// What the client waits for before it sends the content.
+    /// The interim response that the client waits for.
     package var expectation: Expectation
 }

@@ -1,17 +1,17 @@
-/// Reads the head of a request from a buffer that grows (RFC 9112 §2 to §6).
+/// A parser of a request head in a growing buffer (RFC 9112 §2 to §6).
 ///
-/// The buffer given to `parse` starts with the message and may be longer on every call; it is read line by line and no
-/// line twice. Framing is decided here, and what could be framed in two ways is refused.
+/// The buffer passed to `parse` starts with the message and may be longer on every call; it is read line by line and
+/// no line twice. The framing is decided here, and ambiguous framing is refused.
 package struct RequestHeadParser: Sendable {
-    /// What a look at the buffer gave.
+    /// The result of parsing the buffer.
     package enum Outcome: Sendable {
-        /// The head is not complete.
+        /// The head is incomplete.
         case needsMore
-        /// The head, and how many bytes it took.
+        /// The head, with the number of bytes it occupies.
         case head(RequestHead, consumed: Int)
     }
 
-    /// How many empty lines are skipped before the request line: old clients send one after a body (RFC 9112 §2.2).
+    /// The number of empty lines skipped before the request line: old clients send one after a body (RFC 9112 §2.2).
     package static let toleratedEmptyLines = 4
 
     private let limits: HTTPLimits
@@ -26,9 +26,9 @@ package struct RequestHeadParser: Sendable {
         self.limits = limits
     }
 
-    /// Looks at what has arrived.
+    /// Parses the bytes that have arrived.
     ///
-    /// - Throws: why the request must be refused; the parser is of no further use then.
+    /// - Throws: the reason why the request must be refused; the parser must not be used afterwards.
     package mutating func parse(_ bytes: Span<UInt8>) throws(HTTPParseError) -> Outcome {
         if requestLine == nil {
             try parseRequestLine(bytes)
@@ -41,7 +41,7 @@ package struct RequestHeadParser: Sendable {
         return .needsMore
     }
 
-    /// Whether the first `count` bytes hold nothing but empty lines, all of them skipped.
+    /// Returns whether the first `count` bytes contain only empty lines, all of them skipped.
     func hasSkippedAll(of count: Int) -> Bool {
         requestLine == nil && scanner.lineStart == count
     }
@@ -49,7 +49,7 @@ package struct RequestHeadParser: Sendable {
     /// Parses the request line if it is complete, after skipping empty lines.
     private mutating func parseRequestLine(_ bytes: Span<UInt8>) throws(HTTPParseError) {
         while scanner.lineStart < bytes.count {
-            // What cannot become a method, such as the start of a TLS handshake, is refused before its line ends.
+            // Bytes that cannot start a method, such as a TLS handshake, are refused before the line ends.
             let first = bytes[scanner.lineStart]
             guard ByteClass.isToken(first) || first == UInt8(ascii: "\r") || first == UInt8(ascii: "\n") else {
                 throw .invalidMethod
@@ -72,7 +72,7 @@ package struct RequestHeadParser: Sendable {
         guard section.hostCount <= 1 else { throw .repeatedHost }
         guard version == .http10 || section.hostCount == 1 else { throw .missingHost }
         let framing = try section.framing(version: version, limits: limits) ?? BodyFraming.none
-        // A client of HTTP/1.0 does not wait for an interim answer (RFC 9110 §10.1.1).
+        // An HTTP/1.0 client does not wait for an interim response (RFC 9110 §10.1.1).
         if version == .http11, section.expectsOther { throw .unsupportedExpectation }
         return RequestHead(
             method: requestLine.method, target: requestLine.target, version: version,

@@ -34,7 +34,7 @@ struct RequestLine {
         else { throw .invalidTarget }
     }
 
-    /// A target that is not UTF-8 as text that stands for the same bytes (RFC 3986 §2.1).
+    /// Returns a target that is not UTF-8 as text with the same bytes percent-encoded (RFC 3986 §2.1).
     private static func percentEncoded(_ target: Range<Int>, of bytes: Span<UInt8>) -> String {
         var encoded: [UInt8] = []
         for index in target {

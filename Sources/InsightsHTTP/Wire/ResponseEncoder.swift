@@ -1,19 +1,19 @@
-/// Writes answers as bytes at the end of a buffer that is used again and again (RFC 9112 §4, §6, §7).
+/// Encodes responses as bytes at the end of a reusable buffer (RFC 9112 §4, §6, §7).
 package enum ResponseEncoder {
-    /// What the answer says about the connection (RFC 9112 §9.3 and §9.6).
+    /// The persistence of the connection, as stated by the response (RFC 9112 §9.3 and §9.6).
     package enum Persistence: Sendable {
-        /// Stays open, which in HTTP/1.1 goes without saying.
+        /// The connection stays open, the default of HTTP/1.1.
         case open
-        /// Stays open, to a peer of HTTP/1.0 that asked for it.
+        /// The connection stays open for an HTTP/1.0 peer that asked for it.
         case keepAlive
-        /// Closes after this answer.
+        /// The connection closes after this response.
         case close
     }
 
-    /// Appends the status line and the fields, with the empty line after them.
+    /// Appends the status line and the fields, followed by the empty line.
     ///
-    /// The answer's own framing fields are left out: what `framing` and `persistence` say is written instead. `date` is
-    /// written where the answer has no Date of its own (RFC 9110 §6.6.1).
+    /// Framing fields of the response are omitted; those given by `framing` and `persistence` are written instead.
+    /// `date` is written if the response has no Date (RFC 9110 §6.6.1).
     package static func appendHead(
         status: HTTPStatus, reasonPhrase: String? = nil, fields: HTTPFields, framing: BodyFraming,
         persistence: Persistence, date: (@Sendable () -> String)?, to output: inout [UInt8]
@@ -46,7 +46,7 @@ package enum ResponseEncoder {
 
     /// Appends a piece of content as one chunk.
     ///
-    /// An empty piece is left out, since it would end the content.
+    /// An empty piece is omitted, because an empty chunk ends the content.
     package static func appendChunk(_ piece: [UInt8], to output: inout [UInt8]) {
         guard !piece.isEmpty else { return }
         output.append(hexadecimal: piece.count)
@@ -60,12 +60,12 @@ package enum ResponseEncoder {
         output.append(contentsOf: "0\r\n\r\n".utf8)
     }
 
-    /// Appends the interim answer that asks for the content (RFC 9110 §15.2.1).
+    /// Appends the interim response that requests the content (RFC 9110 §15.2.1).
     package static func appendContinue(to output: inout [UInt8]) {
         output.append(contentsOf: "HTTP/1.1 100 Continue\r\n\r\n".utf8)
     }
 
-    /// Appends the fields but those of framing, and says whether a Date was among them.
+    /// Appends the fields except those of framing, and returns whether a Date was among them.
     private static func append(_ fields: HTTPFields, to output: inout [UInt8]) -> Bool {
         let bytes = fields.bytes.span
         var hasDate = false
@@ -83,7 +83,7 @@ package enum ResponseEncoder {
 }
 
 extension Span<UInt8> {
-    /// Whether a range is the name of a field that frames a message or governs its connection.
+    /// Returns whether a range is the name of a field that frames a message or governs its connection.
     func isFramingField(_ name: Range<Int>) -> Bool {
         switch name.count {
         case 10: matches(name, "connection") || matches(name, "keep-alive")
@@ -95,12 +95,12 @@ extension Span<UInt8> {
 }
 
 extension [UInt8] {
-    /// Appends a number that is not negative in decimal digits.
+    /// Appends a non-negative number in decimal digits.
     mutating func append(decimal number: Int) {
         append(number, radix: 10)
     }
 
-    /// Appends a number that is not negative in hexadecimal digits.
+    /// Appends a non-negative number in hexadecimal digits.
     mutating func append(hexadecimal number: Int) {
         append(number, radix: 16)
     }

@@ -1,4 +1,4 @@
-/// Reads one answer on the client's side, as it arrives (RFC 9112 §4 to §8).
+/// A parser of one response on the client's side, as it arrives (RFC 9112 §4 to §8).
 package struct ResponseParser: Sendable {
     private enum Phase {
         case head
@@ -18,21 +18,21 @@ package struct ResponseParser: Sendable {
     private var response = HTTPResponse(200)
     private var body: [UInt8] = []
 
-    /// Whether the connection may carry another request after this answer.
+    /// Whether the connection may carry another request after this response.
     package private(set) var keepsAlive = false
 
-    /// Whether anything has arrived.
+    /// Whether any byte has arrived.
     package private(set) var hasStarted = false
 
-    /// Creates a parser for the answer to one request; an answer to HEAD has no content (RFC 9110 §9.3.2).
+    /// Creates a parser for the response to one request; a response to HEAD has no content (RFC 9110 §9.3.2).
     package init(method: HTTPMethod, limits: HTTPLimits) {
         self.limits = limits
         isHead = method == .head
     }
 
-    /// Takes what has arrived and returns the answer once it is complete.
+    /// Receives bytes and returns the response once it is complete.
     ///
-    /// - Throws: what is wrong with the answer.
+    /// - Throws: the reason why the response is invalid.
     package mutating func receive(_ bytes: Span<UInt8>) throws(HTTPParseError) -> HTTPResponse? {
         if bytes.count > 0 { hasStarted = true }
         switch phase {
@@ -44,15 +44,15 @@ package struct ResponseParser: Sendable {
             return try receiveBody(rest.span)
         case .body: return try receiveBody(bytes)
         case .finished:
-            // What follows an answer nobody asked for: never reuse such a connection.
+            // Bytes after a response that no request asked for: never reuse such a connection.
             if bytes.count > 0 { keepsAlive = false }
             return nil
         }
     }
 
-    /// Takes the end of the connection and returns the answer if that completes it.
+    /// Receives the end of the connection and returns the response if that completes it.
     ///
-    /// - Throws: `unexpectedEnd` if it cuts the answer short.
+    /// - Throws: `unexpectedEnd` if the response is incomplete.
     package mutating func receiveEnd() throws(HTTPParseError) -> HTTPResponse? {
         keepsAlive = false
         guard phase == .body, decoder != nil else { throw .unexpectedEnd }
@@ -60,14 +60,14 @@ package struct ResponseParser: Sendable {
         return complete()
     }
 
-    /// Notes that the connection cannot carry another request, for reasons of the request's side.
+    /// Records that the connection cannot carry another request, for reasons on the request's side.
     package mutating func abandonConnection() {
         keepsAlive = false
     }
 
-    /// Parses what there is of the head; false if it is not complete.
+    /// Parses the available part of the head; returns false if it is incomplete.
     ///
-    /// Interim answers are skipped.
+    /// Interim responses are skipped.
     private mutating func parseHead() throws(HTTPParseError) -> Bool {
         let input = self.input
         if statusLine == nil {
@@ -108,7 +108,7 @@ package struct ResponseParser: Sendable {
         self.statusLine = nil
     }
 
-    /// How the end of the content is known (RFC 9112 §6.3, for answers).
+    /// Returns the framing of the response's content (RFC 9112 §6.3).
     private func framing(_ statusLine: StatusLine) throws(HTTPParseError) -> BodyFraming {
         if isHead || statusLine.status.forbidsBody { return .none }
         return try section.framing(version: statusLine.version, limits: limits) ?? .untilClose

@@ -1,33 +1,33 @@
 import InsightsTime
 
-/// Lets an answer's bytes out at so many in a second.
+/// A limit on the rate at which a response's bytes are sent.
 ///
-/// A value that is told the time: what has been earned since it was last asked may be sent.
+/// It is a value that is told the time; the bytes earned since the last refill may be sent.
 struct ResponseThrottle: Sendable {
     private static let second: UInt64 = 1_000_000_000
-    /// How often in a second bytes are let out at the most, so that a fast pace is not one wake-up for each byte.
+    /// The maximum number of refills per second, to avoid one wake-up per byte at a high rate.
     private static let steps = 20
 
     let bytesPerSecond: Int
-    /// How many bytes may be sent now.
+    /// The number of bytes that may be sent now.
     private(set) var allowance: Int
     private var earnedUntil: MonotonicTime
 
-    /// Starts with bytes that may be sent at once: those of the head, and what waits before it.
+    /// Creates a throttle; `free` bytes may be sent immediately: those of the head and of earlier output.
     init(bytesPerSecond: Int, free: Int, now: MonotonicTime) {
         self.bytesPerSecond = max(1, bytesPerSecond)
         allowance = free
         earnedUntil = now
     }
 
-    /// When the next bytes have been earned.
+    /// The instant at which the next bytes are earned.
     var nextRefill: MonotonicTime { earnedUntil + nanoseconds(for: step) }
 
     private var step: Int { max(1, bytesPerSecond / Self.steps) }
 
     private func nanoseconds(for bytes: Int) -> UInt64 { UInt64(bytes) * Self.second / UInt64(bytesPerSecond) }
 
-    /// Adds what has been earned, whole steps of it, and never more than a second is worth.
+    /// Adds the bytes earned, in whole steps, and at most those of one second.
     mutating func refill(now: MonotonicTime) {
         let elapsed = now.nanoseconds - min(now.nanoseconds, earnedUntil.nanoseconds)
         guard elapsed < Self.second else {
@@ -41,7 +41,7 @@ struct ResponseThrottle: Sendable {
         earnedUntil = earnedUntil + steps * stepTime
     }
 
-    /// Notes that bytes have been sent.
+    /// Records that bytes have been sent.
     mutating func take(_ count: Int) {
         allowance -= count
     }

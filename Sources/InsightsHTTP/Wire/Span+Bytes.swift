@@ -1,6 +1,6 @@
-/// The few searches the parsers make in a message's bytes.
+/// Searches of the parsers in a message's bytes.
 extension Span<UInt8> {
-    /// The first index at or after `start` that holds `byte`, or nil: eight bytes at a time.
+    /// Returns the first index at or after `start` that holds `byte`, or nil; compares eight bytes at a time.
     func firstIndex(of byte: UInt8, from start: Int) -> Int? {
         withUnsafeBytes { bytes in
             let ones: UInt64 = 0x0101_0101_0101_0101
@@ -20,9 +20,9 @@ extension Span<UInt8> {
         }
     }
 
-    /// Whether every byte of a range may stand in a field value.
+    /// Returns whether every byte of a range may occur in a field value.
     ///
-    /// Free of branches, so that it runs on vectors.
+    /// The loop has no branches, so it can be vectorised.
     func isFieldValue(_ range: Range<Int>) -> Bool {
         withUnsafeBytes { bytes in
             var refused: UInt8 = 0
@@ -33,7 +33,7 @@ extension Span<UInt8> {
         }
     }
 
-    /// Whether every byte of a range is part of a token.
+    /// Returns whether a range is a token, which is never empty.
     func isToken(_ range: Range<Int>) -> Bool {
         var index = range.lowerBound
         while index < range.upperBound {
@@ -43,7 +43,7 @@ extension Span<UInt8> {
         return !range.isEmpty
     }
 
-    /// Whether a range holds `text`, which is in small letters, in whatever case.
+    /// Returns whether a range equals `text`, which is in lower case, without regard to case.
     func matches(_ range: Range<Int>, _ text: StaticString) -> Bool {
         guard range.count == text.utf8CodeUnitCount else { return false }
         var index = 0
@@ -54,7 +54,7 @@ extension Span<UInt8> {
         return true
     }
 
-    /// A range without the spaces and tabs at both of its ends.
+    /// Returns a range without the spaces and tabs at both ends.
     func trimmed(_ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         var end = range.upperBound
@@ -63,7 +63,7 @@ extension Span<UInt8> {
         return start..<end
     }
 
-    /// The trimmed elements of a comma-separated list, empty ones included (RFC 9110 §5.6.1).
+    /// Returns the trimmed elements of a comma-separated list, empty ones included (RFC 9110 §5.6.1).
     func listElements(_ range: Range<Int>) -> [Range<Int>] {
         var elements: [Range<Int>] = []
         var start = range.lowerBound
@@ -79,12 +79,12 @@ extension Span<UInt8> {
         return elements
     }
 
-    /// A copy of a range.
+    /// Returns a copy of a range.
     func array(_ range: Range<Int>) -> [UInt8] {
         withUnsafeBytes { [UInt8]($0[range]) }
     }
 
-    /// A range as text, or nil where it is not UTF-8.
+    /// Returns a range as text; nil if it is not UTF-8.
     func text(_ range: Range<Int>) -> String? {
         withUnsafeBytes { String(validating: $0[range], as: UTF8.self) }
     }

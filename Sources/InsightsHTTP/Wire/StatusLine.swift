@@ -1,9 +1,9 @@
-/// The first line of an answer: version, status, reason (RFC 9112 §4).
+/// The first line of a response: version, status, reason (RFC 9112 §4).
 struct StatusLine {
     var version: HTTPVersion
     var status: HTTPStatus
 
-    /// Parses a line without its line break; the reason, which means nothing, may be missing.
+    /// Parses a line without its line break; the reason is ignored and may be missing.
     init(_ line: Range<Int>, of bytes: Span<UInt8>) throws(HTTPParseError) {
         let start = line.lowerBound
         guard line.count >= 12, bytes[start + 8] == UInt8(ascii: " ") else { throw .malformedStatusLine }

@@ -1,6 +1,6 @@
 /// A path into a JSON value (RFC 6901).
 public struct JSONPointer: Sendable, Equatable, CustomStringConvertible {
-    /// The member names and element positions on the way, not escaped; none for the whole value.
+    /// The unescaped member names and element positions of the path; empty for the whole value.
     public private(set) var tokens: [String]
 
     /// Creates a pointer from its parts.
@@ -8,7 +8,9 @@ public struct JSONPointer: Sendable, Equatable, CustomStringConvertible {
         self.tokens = tokens
     }
 
-    /// Reads `/value/0/query~1Id`; nil for a text that neither is empty nor begins with a slash, and for `~` without 0 or 1.
+    /// Parses a text such as `/value/0/query~1Id`.
+    ///
+    /// Nil if the text is neither empty nor begins with a slash, or if it contains `~` without a following 0 or 1.
     public init?(parsing text: String) {
         guard text.isEmpty || text.hasPrefix("/"),
             text.split(separator: "~", omittingEmptySubsequences: false).dropFirst()
@@ -21,19 +23,19 @@ public struct JSONPointer: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// The pointer to a member or an element of what this one points to.
+    /// Returns the pointer to a member or element of the value that this one points to.
     public func appending(_ token: String) -> JSONPointer {
         JSONPointer(tokens + [token])
     }
 
-    /// The value it points to, or nil if there is none.
+    /// Returns the value that it points to; nil if there is none.
     public func value(in root: JSONValue) -> JSONValue? {
         var value = root
         for token in tokens {
             let next: JSONValue? =
                 switch value {
                 case .object(let object): object[token]
-                // Digits without a zero or sign in front (RFC 6901 §4).
+                // An array index has no leading zero and no sign (RFC 6901 §4).
                 case .array: Int(token).flatMap { String($0) == token ? value[$0] : nil }
                 default: nil
                 }
@@ -43,7 +45,7 @@ public struct JSONPointer: Sendable, Equatable, CustomStringConvertible {
         return value
     }
 
-    /// The text, with `~` and `/` inside names escaped; empty for the whole value.
+    /// The text, with `~` and `/` in names escaped; empty for the whole value.
     public var description: String {
         tokens.map { "/" + $0.map { ["~": "~0", "/": "~1"][$0] ?? String($0) }.joined() }.joined()
     }

@@ -1,21 +1,21 @@
-/// A JSON Schema of draft 2020-12, in the keywords that documents of this service use.
+/// A JSON Schema of draft 2020-12, limited to the keywords that documents of this service use.
 ///
-/// Nothing is accepted silently: a schema with a keyword, a type or a format that is not listed here is refused when it
-/// is made, with its place. References (`$ref`) lead into the document the schema stands in.
+/// Nothing is accepted silently: a schema with an unsupported keyword, type or format is refused on creation, with its
+/// location. References (`$ref`) point into the document that contains the schema.
 public struct JSONSchema: Sendable {
-    /// The schema's own value.
+    /// The JSON value of the schema.
     public let value: JSONValue
-    /// What references lead into.
+    /// The document that references point into.
     public let document: JSONValue
     private let expressions: JSONSchemaExpressions
 
-    /// Reads a schema and everything it refers to.
+    /// Creates a schema from its value, and checks it with everything it refers to.
     ///
     /// - Parameters:
     ///   - value: the schema.
-    ///   - document: what references lead into; nil for the schema itself.
-    ///   - pointer: where in the document the schema stands, for messages.
-    /// - Throws: `JSONSchemaError` with the place of what is not known or wrong.
+    ///   - document: the document that references point into; nil for the schema itself.
+    ///   - pointer: the location of the schema in the document, for messages.
+    /// - Throws: `JSONSchemaError` with the location of the unsupported or invalid part.
     public init(
         _ value: JSONValue, in document: JSONValue? = nil, at pointer: JSONPointer = JSONPointer()
     ) throws(JSONSchemaError) {
@@ -26,18 +26,18 @@ public struct JSONSchema: Sendable {
         expressions = reading.expressions
     }
 
-    /// The names of the members it describes, also where it is a reference.
+    /// The names of the members it describes; if it is a reference, those of its target.
     public var propertyNames: [String] {
         let target = value["$ref"]?.string.flatMap(JSONSchemaReading.pointer)?.value(in: document) ?? value
         return target["properties"]?.object?.keys ?? []
     }
 
-    /// The first thing about a value that is not as the schema says; nil if all is.
+    /// Returns the first violation of the schema in a value; nil if there is none.
     public func firstViolation(in value: JSONValue) -> JSONSchemaViolation? {
         JSONSchemaValidation(document: document, expressions: expressions).check(value, self.value, JSONPointer())
     }
 
-    /// The types a schema may name.
+    /// The types that a schema may name.
     enum TypeName: String, CaseIterable {
         case null
         case boolean
@@ -47,7 +47,7 @@ public struct JSONSchema: Sendable {
         case array
         case object
 
-        /// The type in a sentence.
+        /// The type with its article, for messages.
         var phrase: String {
             switch self {
             case .null: "null"
@@ -68,16 +68,16 @@ public struct JSONSchema: Sendable {
     }
 }
 
-/// What about a value is not as its schema says.
+/// A violation of a schema by a value.
 public struct JSONSchemaViolation: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The place in the value.
+    /// The location in the value.
     public let pointer: JSONPointer
-    /// What the schema wants there.
+    /// A description of what the schema requires.
     public let expected: String
-    /// What is there.
+    /// A description of what was found.
     public let found: String
 
-    /// The place, what was expected and what was found.
+    /// The location, what was expected and what was found.
     public var description: String {
         "\(pointer.tokens.isEmpty ? "the value" : "\(pointer)"): expected \(expected), found \(found)"
     }

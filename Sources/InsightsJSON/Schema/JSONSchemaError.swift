@@ -1,12 +1,12 @@
-/// Why a JSON value is no schema that can be checked, and where.
+/// The reason why a JSON value is not a supported schema, with its location.
 public struct JSONSchemaError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The place in the schema's document.
+    /// The location in the schema's document.
     public let pointer: JSONPointer
-    /// What stands there.
+    /// A description of what was found.
     public let found: String
-    /// What may stand there.
+    /// A description of what is accepted.
     public let accepted: String
 
-    /// The place, what was found and what is accepted.
+    /// The location, what was found and what is accepted.
     public var description: String { "schema \(pointer): found \(found), accepted: \(accepted)" }
 }

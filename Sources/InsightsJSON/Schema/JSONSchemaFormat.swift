@@ -1,11 +1,11 @@
-/// The formats that are checked, not only noted.
+/// The formats that validation enforces.
 enum JSONSchemaFormat: String, CaseIterable {
-    /// RFC 4122: 32 hexadecimal digits in groups of 8-4-4-4-12.
+    /// A UUID (RFC 4122): 32 hexadecimal digits in groups of 8-4-4-4-12.
     case uuid
-    /// RFC 3339: date, time and offset; leap seconds are not taken.
+    /// A date with time and offset (RFC 3339); leap seconds are refused.
     case dateTime = "date-time"
 
-    /// The format in a sentence.
+    /// The format with its article, for messages.
     var phrase: String {
         switch self {
         case .uuid: "a UUID"

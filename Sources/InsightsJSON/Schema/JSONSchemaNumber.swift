@@ -1,6 +1,6 @@
-/// Numbers as schemas compare them: by value, not by spelling.
+/// Compares numbers as schemas do: by value, not by spelling.
 enum JSONSchemaNumber {
-    /// Whether a number has no fraction: `2`, `2.0` and `2e3` have none.
+    /// Returns whether a number has no fraction, such as `2`, `2.0` and `2e3`.
     static func isWhole(_ text: String) -> Bool {
         Int(text) != nil || (Double(text).map { $0 == $0.rounded() } ?? false)
     }
@@ -18,7 +18,8 @@ enum JSONSchemaNumber {
 }
 
 extension JSONValue {
-    /// Whether two values are the same to a schema: the order of members and the spelling of numbers do not matter.
+    /// Returns whether two values are equal for a schema: the order of members and the spelling of numbers do not
+    /// matter.
     func isSame(as other: JSONValue) -> Bool {
         switch (self, other) {
         case (.number(let first), .number(let second)): JSONSchemaNumber.equal(first, second)

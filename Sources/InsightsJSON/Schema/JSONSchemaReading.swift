@@ -1,9 +1,9 @@
-/// Reads a schema once, so that validating never meets what it does not know.
+/// A check of a schema before use, so that validation never meets an unsupported part.
 struct JSONSchemaReading {
     let document: JSONValue
-    /// The expressions of all patterns.
+    /// The regular expressions of all patterns.
     private(set) var expressions = JSONSchemaExpressions()
-    /// References that have been followed, or are being followed.
+    /// The references that are already followed or being followed.
     private var followed: Set<String> = []
 
     init(document: JSONValue) {
@@ -88,14 +88,14 @@ struct JSONSchemaReading {
         if followed.insert(reference).inserted { try check(target, pointer) }
     }
 
-    /// The pointer of a reference into the same document; nil for any other.
+    /// Returns the pointer of a reference into the same document; nil for any other.
     static func pointer(_ reference: String) -> JSONPointer? {
         reference.hasPrefix("#") ? JSONPointer(parsing: String(reference.dropFirst())) : nil
     }
 }
 
 extension JSONValue {
-    /// The value as JSON text, cut where it is long, for messages.
+    /// The value as JSON text for messages, cut to 120 characters.
     var excerpt: String {
         let text = String(decoding: JSONWriter.encode(self), as: UTF8.self)
         return text.count > 120 ? text.prefix(117) + "..." : text

@@ -1,4 +1,4 @@
-/// One walk through a value beside its schema, up to the first violation.
+/// A validation of a value against its schema, up to the first violation.
 struct JSONSchemaValidation {
     let document: JSONValue
     let expressions: JSONSchemaExpressions

@@ -8,7 +8,7 @@ struct Binder {
         self.scope = scope
     }
 
-    /// Binds the statement.
+    /// Binds a statement: resolves its names and converts its literals.
     mutating func bind(
         _ statement: SelectStatement, options: QueryOptions
     ) throws(QueryDiagnostic) -> BoundQuery {
@@ -20,7 +20,7 @@ struct Binder {
         for item in statement.orderings {
             let target = try resolve(item.name).target
             let ordering = BoundQuery.Ordering(target: target, isDescending: item.direction != .ascending)
-            // An item that stands there already decides nothing any more; without it the work stays bounded.
+            // A repeated item cannot change the order; dropping it keeps the work bounded.
             if !orderings.contains(ordering) { orderings.append(ordering) }
         }
         if let timespan = statement.timespan, !options.anyTimespan { try check(timespan) }
@@ -51,7 +51,7 @@ struct Binder {
         }
     }
 
-    /// Finds what a name means, giving a metric its place among those to compute.
+    /// Resolves a name; a metric gets an index among the metrics to compute.
     private mutating func resolve(
         _ name: Located<String>
     ) throws(QueryDiagnostic) -> (target: BoundQuery.Target, type: ColumnType) {

@@ -2,16 +2,17 @@ import InsightsTime
 
 /// A literal converted to the type of the column it is compared with.
 enum BoundLiteral: Sendable {
-    /// A text without differences of letter case.
+    /// A text, folded to ignore letter case.
     case text([UInt8])
-    /// A number; its column's scale is known when the query runs.
+    /// A number; its column's scale is applied when the query runs.
     case number(ExactNumber)
-    /// A point on the column's own axis: days, seconds, or codes of truth values.
+    /// A point on the column's own axis: days, seconds, or codes of Boolean values.
     case point(Threshold)
 
-    /// Converts a literal, or returns nil if it is no value of the type.
+    /// Converts a literal, or returns nil if it does not denote a value of the type.
     ///
-    /// Blanks around anything but plain text do not count. A number against a text compares as it is spelt [assumed].
+    /// Spaces around anything but plain text are ignored. A number compared with a text is compared by its spelling
+    /// [assumed].
     init?(_ literal: Literal, as type: ColumnType) {
         let spelling =
             switch literal {
@@ -37,7 +38,7 @@ enum BoundLiteral: Sendable {
         }
     }
 
-    /// Reads a day, which means its midnight, or an instant, with or without the `Z`.
+    /// Parses a day, which means its midnight, or an instant, with or without the `Z`.
     private static func instant(_ text: Substring) -> Timestamp? {
         if let date = CivilDate(text) { return Timestamp(date) }
         let text = text.utf8.count == 19 ? text + "Z" : text
@@ -45,7 +46,7 @@ enum BoundLiteral: Sendable {
     }
 }
 
-/// A text without the blanks around it, no-break blanks included; a blank that carries an accent stays.
+/// Returns a text without surrounding whitespace, no-break spaces included; a space that carries an accent stays.
 func trimmingBlanks(_ text: String) -> Substring {
     func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
     var rest = text.unicodeScalars.drop(while: isBlank)

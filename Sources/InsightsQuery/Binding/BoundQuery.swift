@@ -1,10 +1,10 @@
-/// A query whose names are resolved and whose literals are converted: ready to run on the rows of its dataset.
+/// A query with resolved names and converted literals, ready to run on the rows of its dataset.
 public struct BoundQuery: Sendable {
     /// The dataset's name in the catalogue's spelling.
     public let table: String
-    /// The span in effect: the one written, or the standard one.
+    /// The timespan in effect: the one written, or the standard one.
     public let timespan: Timespan
-    /// Whether the query says TIMESPAN.
+    /// Whether the query has a TIMESPAN clause.
     public let hasExplicitTimespan: Bool
 
     let schema: TableSchema
@@ -26,41 +26,40 @@ public struct BoundQuery: Sendable {
         }
     }
 
-    /// Whether rows with equal selected columns become one: for metrics, and to remove duplicates.
+    /// Whether rows with equal selected columns are merged, to compute metrics or to remove duplicates.
     var isGrouped: Bool { isDistinct || !metrics.isEmpty }
 
-    /// What a name means.
+    /// The field or metric that a name refers to.
     enum Target: Sendable, Equatable {
-        /// A stored field, by its place in the schema's stored fields.
+        /// A stored field, by its index in the schema's stored fields.
         case field(Int)
-        /// A metric, by its place among the metrics the query computes.
+        /// A metric, by its index among the metrics the query computes.
         case metric(Int)
     }
 
-    /// A metric to compute.
     struct Metric: Sendable {
         var name: String
         var function: MetricSchema.Function
-        /// The stored field it is computed from; nil if the schema names a column that it does not have.
+        /// The stored field that the metric aggregates; nil if the schema names a column that it lacks.
         var field: Int?
         var isSensitive: Bool
     }
 
-    /// A condition.
+    /// A condition of WHERE.
     struct Condition: Sendable {
         var target: Target
         var test: Test
-        /// Whether exactly the values that fail the test satisfy the condition; a null satisfies neither way.
+        /// Whether the condition holds for exactly the values that fail the test; a null never satisfies it.
         var isNegated: Bool
     }
 
-    /// What a condition asks of a value.
+    /// The test that a condition applies to a value.
     enum Test: Sendable {
-        /// Equal to one of the literals; those that cannot be converted are left out.
+        /// Equal to one of the literals; literals that cannot be converted are left out.
         case anyOf([BoundLiteral])
-        /// On one side of a literal.
+        /// Before, after or equal to a literal.
         case comparison(ComparisonOperator, BoundLiteral)
-        /// Printed in a form that matches a pattern.
+        /// A printed form that matches a pattern.
         case like(LikePattern)
     }
 

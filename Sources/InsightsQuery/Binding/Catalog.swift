@@ -1,10 +1,10 @@
 /// The datasets that queries can name.
 public struct Catalog: Sendable {
-    /// The datasets in the order they were given.
+    /// The datasets in the order in which they were given.
     public let schemas: [TableSchema]
     private var scopes: [String: Scope] = [:]
 
-    /// Creates a catalogue; of datasets with the same name the first wins.
+    /// Creates a catalogue; of datasets with the same name, the first wins.
     public init(_ schemas: [TableSchema]) {
         self.schemas = schemas
         for schema in schemas where scopes[schema.name.lowercased()] == nil {
@@ -12,7 +12,7 @@ public struct Catalog: Sendable {
         }
     }
 
-    /// The dataset of a name in any letter case.
+    /// Returns the dataset with a name, ignoring letter case; nil if it is unknown.
     public func schema(named name: String) -> TableSchema? {
         scopes[name.lowercased()]?.schema
     }
@@ -20,10 +20,11 @@ public struct Catalog: Sendable {
     /// Resolves the names of a statement and converts its literals.
     ///
     /// - Parameters:
-    ///   - statement: the statement; its ranges place the diagnostics.
-    ///   - options: which reading of the language applies.
+    ///   - statement: the statement; its ranges locate the diagnostics.
+    ///   - options: the variant of the language that applies.
     /// - Returns: a query that can run on the rows of its dataset.
-    /// - Throws: `QueryDiagnostic` for an unknown dataset, an unknown name, or a span that the dataset does not offer.
+    /// - Throws: `QueryDiagnostic` for an unknown dataset, an unknown name, or a timespan that the dataset does not
+    ///   offer.
     public func bind(
         _ statement: SelectStatement, options: QueryOptions = .init()
     ) throws(QueryDiagnostic) -> BoundQuery {
@@ -38,13 +39,13 @@ public struct Catalog: Sendable {
         return try binder.bind(statement, options: options)
     }
 
-    /// Parses and binds in one step.
+    /// Parses and binds a query in one step.
     ///
     /// - Parameters:
     ///   - text: the query.
-    ///   - options: which reading of the language applies.
+    ///   - options: the variant of the language that applies.
     /// - Returns: a query that can run on the rows of its dataset.
-    /// - Throws: `QueryDiagnostic` at the first fault.
+    /// - Throws: `QueryDiagnostic` at the first error.
     public func prepare(_ text: String, options: QueryOptions = .init()) throws(QueryDiagnostic) -> BoundQuery {
         try bind(QueryParser.parse(text, options: options), options: options)
     }

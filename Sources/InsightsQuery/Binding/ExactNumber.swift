@@ -1,12 +1,12 @@
-/// A number literal of any length, without rounding.
+/// A number literal of any length, kept without rounding.
 struct ExactNumber: Sendable, Equatable {
     private let isNegative: Bool
-    /// The significant digits, 0 to 9, without zeros in front.
+    /// The significant digits, 0 to 9, without leading zeros.
     private let digits: [UInt8]
-    /// How many of the digits stand after the point, zeros at the end not counted.
+    /// The number of digits after the decimal point, trailing zeros not counted.
     private let scale: Int
 
-    /// Reads a number as the language writes it; nil for any other text.
+    /// Parses a number in the syntax of the language; nil for any other text.
     init?(_ text: some StringProtocol) {
         var bytes = ArraySlice(Array(text.utf8))
         let hasSign = bytes.first == UInt8(ascii: "-")
@@ -22,7 +22,7 @@ struct ExactNumber: Sendable, Equatable {
         isNegative = hasSign && !digits.isEmpty
     }
 
-    /// The number in units of a column that has so many fraction digits.
+    /// Returns the number in units of a column with the given number of fraction digits.
     func threshold(scale columnScale: Int) -> Threshold {
         let dropped = max(0, scale - columnScale)
         var kept = digits.dropLast(dropped)
@@ -37,21 +37,22 @@ struct ExactNumber: Sendable, Equatable {
     }
 }
 
-/// A point on the axis of a column's units: a unit, or somewhere between a unit and the next.
+/// A point on the axis of a column's units: a unit, or a point between a unit and the next.
 struct Threshold: Sendable, Equatable {
     /// The greatest unit that is not beyond the point.
     var floor: Int128
     /// Whether the point is that unit itself.
     var isExact: Bool
 
-    /// A unit itself.
+    /// Returns the point of a unit itself.
     static func exactly(_ unit: some BinaryInteger) -> Threshold {
         Threshold(floor: Int128(clamping: unit), isExact: true)
     }
 
-    /// The units that stand in some relation to the point; nil if none does, or for `!=`, which is no interval.
+    /// Returns the units that satisfy a comparison with the point; nil if none does, or for `!=`, which is not an
+    /// interval.
     func interval(_ comparison: ComparisonOperator) -> (first: Int128, last: Int128)? {
-        // Whole units lie below a point in between up to its floor, and below a unit up to the one before.
+        // Below a point between two units are all units up to its floor; below a unit, all up to the one before it.
         let lastBelow = isExact ? predecessor(floor) : floor
         let firstAbove = successor(floor)
         switch comparison {

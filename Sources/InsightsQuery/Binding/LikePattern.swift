@@ -1,10 +1,10 @@
-/// A pattern of LIKE: `%` stands for any run of characters, `_` for one; nothing escapes them [assumed].
+/// A pattern of LIKE: `%` matches any run of characters, `_` matches one; no escapes exist [assumed].
 ///
-/// A character is a Unicode scalar. The pattern is folded, and so must be the texts it is matched with.
+/// A character is a Unicode scalar. The pattern is folded; the texts it is matched against must be folded too.
 struct LikePattern: Sendable {
     private let bytes: [UInt8]
 
-    /// Folds a pattern; of several `%` in a row one is enough.
+    /// Folds a pattern and merges runs of `%` into one.
     init(_ pattern: String) {
         var bytes: [UInt8] = []
         for byte in CaseFolding.fold(pattern) where byte != UInt8(ascii: "%") || bytes.last != byte {
@@ -13,9 +13,9 @@ struct LikePattern: Sendable {
         self.bytes = bytes
     }
 
-    /// Whether a folded text matches as a whole.
+    /// Returns whether a folded text matches as a whole.
     ///
-    /// Takes no more than one step per pair of a byte of the text and a byte of the pattern.
+    /// Takes at most one step per pair of a byte of the text and a byte of the pattern.
     func matches(_ text: UnsafeRawBufferPointer) -> Bool {
         bytes.withUnsafeBytes { matches(text, pattern: $0) }
     }
@@ -23,7 +23,7 @@ struct LikePattern: Sendable {
     private func matches(_ text: UnsafeRawBufferPointer, pattern: UnsafeRawBufferPointer) -> Bool {
         var place = 0
         var position = 0
-        // Where to go on when the text does not match: behind the last run, one character further into the text.
+        // Where to resume after a mismatch: after the last `%`, one character further into the text.
         var retryPlace = -1
         var retryPosition = 0
         while position < text.count {
@@ -49,7 +49,7 @@ struct LikePattern: Sendable {
         return pattern[place...].allSatisfy { $0 == UInt8(ascii: "%") }
     }
 
-    /// Where the next character begins.
+    /// Returns the offset of the next character.
     private func next(_ position: Int, in text: UnsafeRawBufferPointer) -> Int {
         var position = position + 1
         while position < text.count, text[position] & 0xc0 == 0x80 { position += 1 }

@@ -1,6 +1,6 @@
-/// The names of one dataset, whatever their letter case.
+/// The names of one dataset, independent of letter case.
 struct Scope: Sendable {
-    /// What a name can mean, by its place in the schema.
+    /// The column or metric that a name denotes, by its index in the schema.
     enum Meaning: Sendable {
         case column(Int)
         case metric(Int)
@@ -23,12 +23,12 @@ struct Scope: Sendable {
     /// All names in the catalogue's order and spelling.
     var names: [String] { schema.columns.map(\.name) + schema.metrics.map(\.name) }
 
-    /// What a name means, or nil if it is unknown.
+    /// Returns the column or metric that a name denotes; nil if the name is unknown.
     func meaning(of name: String) -> Meaning? {
         meanings[name.lowercased()]
     }
 
-    /// The place of the field a metric is computed from among the schema's stored fields.
+    /// Returns the index, among the schema's stored fields, of the field that a metric aggregates.
     func sourceField(ofMetric index: Int) -> Int? {
         guard let source = schema.metrics[index].source else {
             return schema.columns.count + schema.metrics[..<index].count { $0.source == nil }

@@ -1,6 +1,6 @@
-/// A column of truth values that prints each of them as the file first spelt it.
+/// A column of Boolean values that prints each value as the file first spelt it.
 struct BooleanColumn: Sendable {
-    /// The code of a row without value.
+    /// The code of a row without a value.
     static let null: UInt8 = 0
     /// The code of a row that holds false.
     static let no: UInt8 = 1
@@ -9,12 +9,12 @@ struct BooleanColumn: Sendable {
 
     /// One code per row.
     var codes: [UInt8]
-    /// How false is printed.
+    /// The printed form of false.
     var falseSpelling = "0"
-    /// How true is printed.
+    /// The printed form of true.
     var trueSpelling = "1"
 
-    /// How a code is printed; empty for null.
+    /// Returns the printed form of a code; empty for null.
     func spelling(of code: UInt8) -> String {
         switch code {
         case Self.no: falseSpelling
@@ -23,7 +23,7 @@ struct BooleanColumn: Sendable {
         }
     }
 
-    /// The truth value that a text spells: `1`, `0`, `true` or `false` in any letter case.
+    /// Parses a Boolean value: `1`, `0`, `true` or `false` in any letter case; nil for any other text.
     static func truth(_ text: some Collection<UInt8>) -> Bool? {
         let lower = text.prefix(6).map { $0 | 0x20 }
         if lower.elementsEqual("true".utf8) { return true }

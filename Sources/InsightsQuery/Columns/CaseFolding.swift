@@ -1,9 +1,9 @@
-/// Removing differences of letter case, one scalar for one scalar.
+/// Removes differences of letter case, scalar by scalar.
 ///
-/// [assumed] Letters compare by their simple upper and lower forms, whatever the language: `ς` equals `Σ`, `ß` is no
-/// `SS`, the dotless `ı` is no `i`. Accents count, and composed letters differ from decomposed ones.
+/// [assumed] Letters compare by their simple upper and lower forms, in every language: `ς` equals `Σ`, `ß` does not
+/// equal `SS`, the dotless `ı` does not equal `i`. Accents count, and composed letters differ from decomposed ones.
 enum CaseFolding {
-    /// The folded form of a text.
+    /// Returns the folded form of a text as UTF-8.
     static func fold(_ text: some StringProtocol) -> [UInt8] {
         var result: [UInt8] = []
         var text = String(text)
@@ -11,7 +11,7 @@ enum CaseFolding {
         return result
     }
 
-    /// Replaces `result` by the folded form of UTF-8 bytes.
+    /// Replaces `result` with the folded form of UTF-8 bytes.
     static func fold(_ bytes: UnsafeRawBufferPointer, into result: inout [UInt8]) {
         result.removeAll(keepingCapacity: true)
         guard bytes.allSatisfy({ $0 < 0x80 }) else {
@@ -39,11 +39,11 @@ enum CaseFolding {
     }
 }
 
-/// The texts of a dictionary without differences of letter case.
+/// The case-folded texts of a dictionary.
 struct FoldedTexts: Sendable {
-    /// The folded form of every code's text.
+    /// The folded form of each code's text.
     let texts: ByteStrings
-    /// For every code the first code whose text folds to the same form.
+    /// For each code, the first code whose text folds to the same form.
     let representatives: [UInt32]
     /// Whether every text is its own representative.
     let areDistinct: Bool
@@ -70,7 +70,7 @@ struct FoldedTexts: Sendable {
         areDistinct = firsts.count == representatives.count
     }
 
-    /// The place of every code in ordinal order; 0 for null.
+    /// Returns the rank of every code in ordinal order; 0 for null.
     func ranks() -> [UInt32] {
         let distinct = representatives.indices.dropFirst().filter { representatives[$0] == UInt32($0) }
         let sorted = distinct.sorted { left, right in
@@ -83,12 +83,12 @@ struct FoldedTexts: Sendable {
     }
 }
 
-/// Whether one byte string comes before another in ordinal order.
+/// Returns whether one byte string comes before another in ordinal order.
 func precedes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
     left.lexicographicallyPrecedes(right)
 }
 
-/// Whether two byte strings hold the same bytes.
+/// Returns whether two byte strings hold the same bytes.
 func sameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
     left.count == right.count && left.elementsEqual(right)
 }

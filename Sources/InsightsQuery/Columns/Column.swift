@@ -1,21 +1,21 @@
 import InsightsTime
 
-/// The values of one field of every row, in the form that suits their type.
+/// The values of one field for all rows, stored according to their type.
 enum Column: Sendable {
     /// Texts and identifiers.
     case text(TextColumn)
-    /// Whole numbers.
+    /// Integers.
     case integer(NumericColumn<Int64>)
-    /// Exact decimals as multiples of one tenth, hundredth and so on: `scale` is the number of fraction digits.
+    /// Exact decimals as multiples of 10^-scale, where `scale` is the number of fraction digits.
     case decimal(NumericColumn<Int64>, scale: Int)
-    /// Truth values.
+    /// Boolean values.
     case boolean(BooleanColumn)
-    /// Days and months, counted from 1970-01-01.
+    /// Days and months, in days since 1970-01-01.
     case day(NumericColumn<Int32>)
-    /// Instants, in seconds from 1970-01-01.
+    /// Instants, in seconds since 1970-01-01.
     case instant(NumericColumn<Int64>)
 
-    /// A column of the same type and length that holds nothing.
+    /// A column of the same type and length that holds only nulls.
     var allNull: Column {
         switch self {
         case .text(let column):
@@ -29,7 +29,7 @@ enum Column: Sendable {
         }
     }
 
-    /// The same column with days and instants moved by whole calendar months.
+    /// Returns the column with days and instants moved by whole calendar months.
     func shifted(byMonths months: Int) -> Column {
         switch self {
         case .day(let column):

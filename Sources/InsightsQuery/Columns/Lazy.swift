@@ -1,10 +1,10 @@
 private import Synchronization
 
-/// A value that is worked out when it is first asked for, and kept.
+/// A value that is computed on first use, then kept.
 final class Lazy<Value: Sendable>: Sendable {
     private let known = Mutex<Value?>(nil)
 
-    /// The value; two threads that ask at the same time wait for one of them.
+    /// Returns the value; if two threads ask at the same time, one computes it and the other waits.
     func value(_ make: () -> Value) -> Value {
         known.withLock { known in
             if let known { return known }

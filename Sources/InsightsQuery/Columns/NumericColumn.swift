@@ -1,33 +1,33 @@
-/// A column of whole numbers of one width: amounts, days, seconds, sums.
+/// A column of integers of one width: amounts, days, seconds, sums.
 struct NumericColumn<Element: FixedWidthInteger & SignedInteger & Sendable>: Sendable {
     /// One value per row; zero where the row is null.
     var values: [Element]
-    /// One byte per row, 1 where there is a value and 0 where there is none; nil if no row is null.
+    /// One byte per row, 1 for a value and 0 for a null; nil if no row is null.
     var validity: [UInt8]?
     private let knownExtent = Lazy<RowRange<Element>>()
 
-    /// A column of nulls.
+    /// Creates a column of nulls.
     init(nulls count: Int) {
         values = Array(repeating: 0, count: count)
         validity = Array(repeating: 0, count: count)
     }
 
-    /// A column of the given values.
+    /// Creates a column of values; `validity` is nil if no row is null.
     init(values: [Element], validity: [UInt8]?) {
         self.values = values
         self.validity = validity
     }
 
-    /// Within which bounds the values lie: those there are when it is first asked for, so that none may follow.
+    /// The bounds of the values; computed on first use, after which no value may be appended.
     var extent: RowRange<Element> { knownExtent.value { RowRange(values) } }
 
-    /// The value of a row, or nil if it is null.
+    /// Returns the value of a row, or nil if it is null.
     subscript(row: Int) -> Element? {
         if let validity, validity[row] == 0 { return nil }
         return values[row]
     }
 
-    /// The same column with every value replaced, nulls staying null.
+    /// Returns the column with every value replaced; nulls stay null.
     func mapped(_ transform: (Element) -> Element) -> Self {
         Self(values: values.map(transform), validity: validity)
     }

@@ -1,13 +1,13 @@
-/// Within which bounds the values of a column lie, nulls counted as the zeros they are stored as.
+/// The bounds of a column's values; nulls count as the zeros they are stored as.
 struct RowRange<Element: FixedWidthInteger & Sendable>: Sendable {
-    /// For so many rows at a time the bounds are known.
+    /// The number of rows per zone; each zone has separate bounds.
     static var zoneRows: Int { 1 << 14 }
 
-    /// The bounds of all rows; an interval without numbers if there are none.
+    /// The bounds of all rows; an empty interval if there are none.
     let whole: (least: Element, greatest: Element)
     private let zones: [(least: Element, greatest: Element)]
 
-    /// Looks at all values once.
+    /// Computes the bounds in one pass over the values.
     init(_ values: [Element]) {
         zones = stride(from: 0, to: values.count, by: Self.zoneRows).map { start in
             values.withUnsafeBufferPointer { values in
@@ -22,13 +22,13 @@ struct RowRange<Element: FixedWidthInteger & Sendable>: Sendable {
         whole = Self.union(zones[...])
     }
 
-    /// Bounds that the values of some rows do not leave.
+    /// Returns bounds that hold for all values of some rows.
     func over(_ rows: Range<Int>) -> (least: Element, greatest: Element) {
         guard !rows.isEmpty else { return (.max, .min) }
         return Self.union(zones[rows.lowerBound / Self.zoneRows...(rows.upperBound - 1) / Self.zoneRows])
     }
 
-    /// Whether sums of so many values, each counted at most once, fit 64 bits.
+    /// Returns whether sums of `count` values, each counted at most once, fit 64 bits.
     func allowsNarrowSums(of count: Int) -> Bool {
         let magnitude = max(UInt64(clamping: whole.least.magnitude), UInt64(clamping: whole.greatest.magnitude))
         let bound = magnitude.multipliedReportingOverflow(by: UInt64(count))

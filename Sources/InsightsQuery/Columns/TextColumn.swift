@@ -1,4 +1,4 @@
-/// A column of texts: one small code per row, every distinct text stored once.
+/// A column of texts: one code per row; each distinct text is stored once.
 struct TextColumn: Sendable {
     /// One code per row, an index into the dictionary; 0 is null.
     let codes: [UInt32]
@@ -6,13 +6,13 @@ struct TextColumn: Sendable {
     let dictionary: TextDictionary
     private let firsts = Lazy<[UInt32]>()
 
-    /// Creates a column.
+    /// Creates a column from codes and their dictionary.
     init(codes: [UInt32], dictionary: TextDictionary) {
         self.codes = codes
         self.dictionary = dictionary
     }
 
-    /// The first row of every code; the number of rows for a code that no row has.
+    /// The first row of every code; the number of rows for a code that occurs in no row.
     var firstRows: [UInt32] {
         firsts.value {
             let none = UInt32(codes.count)

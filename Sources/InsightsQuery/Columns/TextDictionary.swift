@@ -1,68 +1,68 @@
-/// The distinct texts of a column, end to end in one array of bytes.
+/// The distinct texts of a column, concatenated in one array of bytes.
 ///
-/// Code 0 stands for null and has no bytes; the texts have the codes from 1 in the order they were first met. What
-/// comparing without regard to letter case needs is worked out when a query first asks for it, and kept.
+/// Code 0 means null and has no bytes; texts have codes from 1, in order of first occurrence. The tables for
+/// comparisons that ignore letter case are computed when a query first needs them, then kept.
 final class TextDictionary: Sendable {
     /// The texts as UTF-8.
     let texts: ByteStrings
     private let folding = Lazy<FoldedTexts>()
     private let ordering = Lazy<[UInt32]>()
 
-    /// Creates a dictionary whose entry 0 is the null.
+    /// Creates a dictionary; entry 0 of the texts is the null.
     init(_ texts: ByteStrings) {
         self.texts = texts
     }
 
-    /// How many codes there are, null included.
+    /// The number of codes, null included.
     var count: Int { texts.count }
 
-    /// A text as a string; empty for null.
+    /// Returns the text of a code; empty for null.
     func string(_ code: UInt32) -> String {
         texts.string(Int(code))
     }
 
-    /// The texts without differences of letter case.
+    /// The case-folded texts.
     var folded: FoldedTexts { folding.value { FoldedTexts(texts) } }
 
-    /// The place of every code in the order of the folded texts; equal for texts that differ in letter case only.
+    /// The rank of every code in the order of the folded texts; equal for texts that differ only in letter case.
     var ranks: [UInt32] { ordering.value { folded.ranks() } }
 }
 
-/// Byte strings of any length, end to end.
+/// Byte strings of any length, concatenated.
 struct ByteStrings: Sendable {
     /// The bytes of all strings.
     private(set) var bytes: [UInt8] = []
-    /// Where each string begins, and at last where the bytes end.
+    /// The start of each string, followed by the total number of bytes.
     private(set) var offsets: [Int] = [0]
 
-    /// No strings.
+    /// Creates an empty list.
     init() {}
 
-    /// Strings by where they begin; the last offset is the number of bytes.
+    /// Creates strings from their start offsets; the last offset is the number of bytes.
     init(bytes: [UInt8], offsets: [Int]) {
         self.bytes = bytes
         self.offsets = offsets
     }
 
-    /// How many strings there are.
+    /// The number of strings.
     var count: Int { offsets.count - 1 }
 
-    /// How many bytes the longest string has.
+    /// The length of the longest string, in bytes.
     var longest: Int { zip(offsets, offsets.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) } }
 
-    /// Adds a string at the end.
+    /// Appends a string.
     mutating func append(_ string: UnsafeRawBufferPointer) {
         bytes.append(contentsOf: string)
         offsets.append(bytes.count)
     }
 
-    /// Lends the bytes of one string.
+    /// Passes the bytes of one string to `body`.
     @inline(__always)
     func withBytes<Result>(_ index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[offsets[index]..<offsets[index + 1]])) }
     }
 
-    /// One string as text.
+    /// Returns one string as text.
     func string(_ index: Int) -> String {
         String(decoding: bytes[offsets[index]..<offsets[index + 1]], as: UTF8.self)
     }

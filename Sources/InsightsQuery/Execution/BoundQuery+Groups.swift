@@ -1,5 +1,5 @@
 extension BoundQuery {
-    /// The result of a query that groups, for metrics or to remove duplicates.
+    /// Computes the result of a query that groups, for metrics or to remove duplicates.
     func groupedResult(_ table: Table, _ scan: TableScan, limit: Int?) throws(BudgetExceeded) -> ResultSet {
         let found = try groups(table, scan)
         try scan.meter.check(groups: found.firstRows.count)
@@ -31,7 +31,7 @@ extension BoundQuery {
             return GroupedRows(firstRows: column.firstRowsOfTexts, metrics: [])
         }
         let keys = fields.map { GroupingKey(table.columns[$0]) }
-        // Worked out here and not on every thread.
+        // Computed once here instead of on every thread.
         let distinctKeys = metrics.map { metric in
             metric.function == .countDistinct ? metric.field.map { GroupingKey(table.columns[$0]) } : nil
         }
@@ -50,14 +50,15 @@ extension BoundQuery {
         return scans[0].finish()
     }
 
-    /// The fields of the selected columns, each once.
+    /// The fields of the selected columns, without repetitions.
     private var keyFields: [Int] {
         var fields: [Int] = []
         for case .field(let field) in outputs where !fields.contains(field) { fields.append(field) }
         return fields
     }
 
-    /// What computes a metric; nil for one that is null everywhere, such as the sum of texts, days or instants.
+    /// Returns the accumulator of a metric; nil if the metric is always null, such as the sum of texts, days or
+    /// instants.
     private func accumulator(
         of metric: Metric, distinctKey: GroupingKey?, _ table: Table, blockRows: Int
     ) -> (any MetricAccumulator)? {
@@ -71,7 +72,7 @@ extension BoundQuery {
         }
     }
 
-    /// Sums in 64 bits where they fit whatever the rows are, in 128 bits elsewhere, where they always do.
+    /// Returns a 64-bit sum if no selection of rows can overflow it, otherwise a 128-bit sum, which never overflows.
     private func sum(
         _ column: NumericColumn<Int64>, scale: Int, isInteger: Bool
     ) -> any MetricAccumulator {
@@ -80,7 +81,8 @@ extension BoundQuery {
             : WideSumAccumulator(.numbers(column, scale: scale, isInteger: isInteger), isKeyed: !keyFields.isEmpty)
     }
 
-    /// The keys of all groups; of a column that is not selected the group's greatest or least value counts.
+    /// Returns the sort keys of all groups; a column that is not selected is represented by the group's greatest or
+    /// least value.
     private func sortKeys(
         _ ordering: Ordering, _ found: GroupedRows, _ table: Table, selected: Set<Int>
     ) -> SortKeys {
@@ -98,7 +100,7 @@ extension BoundQuery {
 }
 
 extension TextColumn {
-    /// The first row of every text, whatever its letter case, and that of null; in ascending order.
+    /// The first row of every text, ignoring letter case, and that of null; in ascending order.
     fileprivate var firstRowsOfTexts: [UInt32] {
         let representatives = dictionary.folded.representatives
         let none = UInt32(codes.count)

@@ -1,14 +1,14 @@
 extension BoundQuery {
     /// Computes the result on the rows of the dataset.
     ///
-    /// The stages come in this order: time window, conditions on columns, grouping and metrics, conditions on metrics,
-    /// removal of duplicates, order, limit, choice of columns. Without ORDER BY rows keep the table's order, and groups
-    /// stand where their first row does.
+    /// The stages run in this order: time window, conditions on columns, grouping and metrics, conditions on metrics,
+    /// removal of duplicates, order, limit, choice of columns. Without ORDER BY, rows keep the table's order and
+    /// groups are ordered by their first row.
     ///
     /// - Parameters:
     ///   - table: the dataset's rows; its schema must be the one the query was bound with.
-    ///   - window: the time to look at, in place of the query's own span.
-    ///   - rowLimit: the most rows to give, besides the query's own limit.
+    ///   - window: the time window, which replaces the query's own timespan.
+    ///   - rowLimit: the maximum number of rows, in addition to the query's own limit.
     /// - Returns: the rows, which share the table's columns.
     public func run(on table: Table, window: TimeWindow, rowLimit: Int? = nil) -> ResultSet {
         do throws(BudgetExceeded) {
@@ -18,22 +18,23 @@ extension BoundQuery {
         }
     }
 
-    /// Computes the result as long as that costs no more than it may.
+    /// Computes the result within a budget.
     ///
     /// - Parameters:
     ///   - table: the dataset's rows; its schema must be the one the query was bound with.
-    ///   - window: the time to look at, in place of the query's own span.
-    ///   - rowLimit: the most rows to give, besides the query's own limit.
-    ///   - budget: what the query may cost.
+    ///   - window: the time window, which replaces the query's own timespan.
+    ///   - rowLimit: the maximum number of rows, in addition to the query's own limit.
+    ///   - budget: the limits on memory, groups and time.
     /// - Returns: the rows, which share the table's columns.
-    /// - Throws: `BudgetExceeded`, which depends on neither the number of threads nor, but for time, the machine.
+    /// - Throws: `BudgetExceeded`; except for the time limit, the decision depends neither on the threads nor on the
+    ///   machine.
     public func run(
         on table: Table, window: TimeWindow, rowLimit: Int? = nil, budget: ExecutionBudget
     ) throws(BudgetExceeded) -> ResultSet {
         try run(on: table, window: window, rowLimit: rowLimit, budget: budget, settings: .standard)
     }
 
-    /// The same, with settings that change nothing but the time it takes.
+    /// Computes the result with scan settings, which affect only the time it takes.
     package func run(
         on table: Table, window: TimeWindow, rowLimit: Int?, budget: ExecutionBudget, settings: ScanSettings
     ) throws(BudgetExceeded) -> ResultSet {
@@ -78,7 +79,7 @@ extension BoundQuery {
             return try TopCollector.rows(of: scan.run { TopCollector(limit: limit, keys: keys) })
         }
         let collectors = try scan.run { RowCollector(limit: nil) }
-        // Every row has a key of eight bytes or two per item, which are laid side by side.
+        // Each row has one or two keys of eight bytes per item; they are copied once to lie side by side.
         try scan.meter.check(bytes: collectors.reduce(0) { $0 + $1.heldBytes } * (1 + 4 * items.count))
         let rows = RowCollector.rows(of: collectors, limit: nil)
         return RowOrder(keys(rows), count: rows.count).positions(limit: limit).map { rows[Int($0)] }

@@ -1,21 +1,21 @@
 private import Dispatch
 private import Glibc
 
-/// How many processors this process may use.
+/// The number of online processors, at least 1.
 package let processorCount: Int = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
-/// The results of some pieces of work in their order, done at the same time if there is more than one.
+/// Returns the results of some pieces of work in order, computed concurrently if there is more than one.
 ///
 /// - Parameters:
-///   - count: how many pieces there are.
-///   - threads: at most so many are worked on at a time.
-///   - body: does the piece with that number; called from several threads.
+///   - count: the number of pieces.
+///   - threads: the maximum number of pieces in progress at the same time.
+///   - body: computes the piece with the given index; called from several threads.
 /// - Returns: the results in the order of the pieces.
 package func concurrentMap<Result>(count: Int, threads: Int, _ body: (Int) -> Result) -> [Result] {
     if count < 2 || threads < 2 { return (0..<count).map(body) }
     return withoutActuallyEscaping(body) { body in
         [Result](unsafeUninitializedCapacity: count) { results, initialized in
-            // Every piece writes its own place only, and all places are read after all pieces are done.
+            // Each piece writes only its own element, and the elements are read after all pieces are done.
             nonisolated(unsafe) let (results, body) = (results, body)
             let workers = min(count, threads)
             DispatchQueue.concurrentPerform(iterations: workers) { worker in

@@ -1,12 +1,12 @@
 extension BoundQuery.Condition {
-    /// For every code of a dictionary whether its text satisfies the condition; never for null.
+    /// Returns 1 for every code of a dictionary whose text satisfies the condition, else 0; always 0 for null.
     func table(over dictionary: TextDictionary) -> [UInt8] {
         let folded = dictionary.folded
         switch test {
         case .anyOf(let literals):
             var wanted = TextInterner()
             for case .text(let literal) in literals {
-                // The interner keeps its code 0, the empty text, for null: an empty literal equals nothing.
+                // The interner reserves code 0, the empty text, for null: an empty literal equals nothing.
                 if !literal.isEmpty { literal.withUnsafeBytes { _ = wanted.code(of: $0) } }
             }
             return table(over: folded) { wanted.knownCode(of: $0) != nil }
@@ -38,7 +38,7 @@ extension BoundQuery.Condition {
         return table
     }
 
-    /// For every code of a column of truth values whether it satisfies the condition; never for null.
+    /// Returns 1 for every code of a Boolean column that satisfies the condition, else 0; always 0 for null.
     func table(over column: BooleanColumn) -> [UInt8] {
         [0, isSatisfied(by: BooleanColumn.no, in: column), isSatisfied(by: BooleanColumn.yes, in: column)]
     }

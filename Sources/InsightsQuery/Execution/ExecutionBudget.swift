@@ -1,28 +1,28 @@
 private import Synchronization
 
-/// What a query may cost; a query that would cost more ends with `BudgetExceeded`, and gives its memory back.
+/// The limits of a query; a query that exceeds one ends with `BudgetExceeded` and releases its memory.
 public struct ExecutionBudget: Sendable {
-    /// The most groups a query may form before conditions on metrics, ORDER BY and LIMIT apply; nil for any number.
+    /// The maximum number of groups before conditions on metrics, ORDER BY and LIMIT apply; nil for no limit.
     public var maximumGroups: Int?
-    /// The most bytes a query may hold for its rows, groups and keys of ORDER BY; nil for any number.
+    /// The maximum number of bytes held for rows, groups and keys of ORDER BY; nil for no limit.
     ///
-    /// A row costs four bytes until it is written, also if there are ten million of them.
+    /// A row costs four bytes until it is written, even if there are ten million rows.
     public var maximumBytes: Int?
-    /// How long a query may run; nil for any time.
+    /// The maximum run time; nil for no limit.
     public var maximumTime: Duration?
-    /// A clock that never goes back; only differences count.
+    /// A monotonic clock; only differences of its readings count.
     public var clock: @Sendable () -> Duration
 
-    /// Without limits.
+    /// A budget without limits.
     public static let unlimited = ExecutionBudget()
 
     /// Creates a budget.
     ///
     /// - Parameters:
-    ///   - maximumGroups: the most groups.
-    ///   - maximumBytes: the most bytes held.
-    ///   - maximumTime: the longest time; looked at once per some thousand rows.
-    ///   - clock: a clock that never goes back.
+    ///   - maximumGroups: the maximum number of groups.
+    ///   - maximumBytes: the maximum number of bytes held.
+    ///   - maximumTime: the maximum run time, checked once per some thousand rows.
+    ///   - clock: a monotonic clock.
     public init(
         maximumGroups: Int? = nil, maximumBytes: Int? = nil, maximumTime: Duration? = nil,
         clock: @escaping @Sendable () -> Duration = { .zero }
@@ -34,17 +34,17 @@ public struct ExecutionBudget: Sendable {
     }
 }
 
-/// Why a query was given up.
+/// The limit that stopped a query.
 public enum BudgetExceeded: Error, Sendable, Equatable {
-    /// It has more groups than it may have.
+    /// The query has more than `limit` groups.
     case groups(limit: Int)
-    /// It needs more memory than it may have.
+    /// The query needs more than `limit` bytes.
     case bytes(limit: Int)
-    /// It takes longer than it may.
+    /// The query runs longer than `limit`.
     case time(limit: Duration)
 }
 
-/// Watches over one run of a query, on all its threads.
+/// Enforces the budget of one run of a query across all its threads.
 final class BudgetMeter: Sendable {
     private let budget: ExecutionBudget
     private let start: Duration
@@ -56,7 +56,7 @@ final class BudgetMeter: Sendable {
         start = budget.maximumTime == nil ? .zero : budget.clock()
     }
 
-    /// Throws if anything was exceeded, here or on another thread.
+    /// Throws if a limit was exceeded, on this thread or another.
     func check(groups: Int = 0, bytes: Int = 0) throws(BudgetExceeded) {
         if let limit = budget.maximumGroups, groups > limit { stop(.groups(limit: limit)) }
         if let limit = budget.maximumBytes, bytes > limit { stop(.bytes(limit: limit)) }

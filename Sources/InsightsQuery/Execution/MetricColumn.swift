@@ -1,13 +1,13 @@
 /// The values of one metric, one per group.
 struct MetricColumn: Sendable {
-    /// The values; sums of 64-bit numbers over any table fit.
+    /// The values; 128 bits hold the sum of 64-bit numbers over any table.
     var values: NumericColumn<Int128>
-    /// How many fraction digits the values have.
+    /// The number of fraction digits.
     var scale: Int
-    /// Whether the values are whole numbers by type.
+    /// Whether the metric has an integer type.
     var isInteger: Bool
 
-    /// A metric without values.
+    /// Returns a metric without values.
     static func null(count: Int) -> MetricColumn {
         MetricColumn(values: NumericColumn(nulls: count), scale: 0, isInteger: true)
     }

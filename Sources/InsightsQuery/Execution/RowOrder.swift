@@ -1,4 +1,4 @@
-/// The order that ORDER BY asks for, over positions: all keys of a position side by side.
+/// The order that ORDER BY defines over positions; the keys of a position lie side by side.
 ///
 /// Positions with equal keys keep their order.
 struct RowOrder: Sendable {
@@ -6,7 +6,7 @@ struct RowOrder: Sendable {
     private let width: Int
     private let count: Int
 
-    /// Lays the keys of all items side by side; every item has so many positions.
+    /// Interleaves the keys of all items; each item has keys for `count` positions.
     init(_ items: [SortKeys], count: Int) {
         let columns = items.flatMap(\.columns)
         let width = columns.count
@@ -19,10 +19,10 @@ struct RowOrder: Sendable {
         self.count = count
     }
 
-    /// All positions in order, or the first of them.
+    /// Returns the positions in order, or the first of them.
     ///
-    /// - Parameter limit: how many positions are wanted; nil for all.
-    /// - Returns: as many positions as are wanted, or fewer if there are not so many.
+    /// - Parameter limit: the maximum number of positions; nil for all.
+    /// - Returns: all positions, or the first `limit`.
     func positions(limit: Int?) -> [UInt32] {
         keys.withUnsafeBufferPointer { keys in
             if let limit, limit < count / 4 { return topPositions(limit, keys) }
@@ -43,7 +43,7 @@ struct RowOrder: Sendable {
         return left < right
     }
 
-    /// Keeps the best positions met so far in a heap with the worst of them on top.
+    /// Returns the first positions, found with a heap that has the worst of them on top.
     private func topPositions(_ limit: Int, _ keys: UnsafeBufferPointer<Int64>) -> [UInt32] {
         guard limit > 0 else { return [] }
         var heap = Array(0..<UInt32(limit))

@@ -1,11 +1,11 @@
-/// What one item of ORDER BY compares: columns of numbers of which the least, read from left to right, comes first.
+/// The keys of one item of ORDER BY: columns of numbers, compared from left to right in ascending order.
 ///
-/// Descending values are turned over, and nulls come last in both directions by a column of their own.
+/// Descending values are inverted. Nulls come last in both directions, by means of an extra column.
 struct SortKeys: Sendable {
-    /// The columns, all of one length.
+    /// The columns, all of the same length.
     private(set) var columns: [[Int64]]
 
-    /// Keys of a column's values in some rows.
+    /// Creates the keys of a column's values in some rows.
     init(_ column: Column, rows: [UInt32], isDescending: Bool) {
         let flip: Int64 = isDescending ? -1 : 0
         switch column {
@@ -31,7 +31,7 @@ struct SortKeys: Sendable {
         }
     }
 
-    /// Keys of a metric's values in all groups.
+    /// Creates the keys of a metric's values in all groups.
     init(_ metric: MetricColumn, isDescending: Bool) {
         let values = metric.values.values.map { isDescending ? ~$0 : $0 }
         let narrow = values.map { Int64(truncatingIfNeeded: $0) }
@@ -40,7 +40,7 @@ struct SortKeys: Sendable {
         } else {
             columns = [
                 values.map { Int64(truncatingIfNeeded: $0 >> 64) },
-                // The lower halves are unsigned: turning the top bit makes signed numbers of the same order.
+                // The lower halves are unsigned: inverting the top bit gives signed numbers in the same order.
                 values.map { Int64(truncatingIfNeeded: $0) ^ .min },
             ]
         }
@@ -51,11 +51,11 @@ struct SortKeys: Sendable {
         _ column: NumericColumn<Element>, rows: [UInt32], flip: Int64
     ) -> [[Int64]] {
         guard let validity = column.validity else { return [rows.map { Int64(column.values[Int($0)]) ^ flip }] }
-        // Nulls are stored as zero, and so are equal among themselves.
+        // Nulls are stored as zero, so they are equal to each other.
         return [rows.map { 1 - Int64(validity[Int($0)]) }, rows.map { Int64(column.values[Int($0)]) ^ flip }]
     }
 
-    /// The first key of every group: the least value where least comes first, the greatest where greatest does.
+    /// Returns the first key of every group in sort order: the least value if ascending, the greatest if descending.
     func firstOfGroup(_ grouping: Grouping) -> SortKeys {
         var best = grouping.firstPositions
         for (position, group) in grouping.groupOf.enumerated() where precedes(position, Int(best[Int(group)])) {
@@ -64,7 +64,7 @@ struct SortKeys: Sendable {
         return taking(best)
     }
 
-    /// The keys at some positions; a position past the end, that of a group without rows, has zeros.
+    /// Returns the keys at some positions; a position past the end, that of a group without rows, has zeros.
     func taking(_ positions: [UInt32]) -> SortKeys {
         var taken = self
         taken.columns = columns.map { column in positions.map { Int($0) < column.count ? column[Int($0)] : 0 } }

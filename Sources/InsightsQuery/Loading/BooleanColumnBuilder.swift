@@ -1,4 +1,4 @@
-/// Collects truth values.
+/// Collects Boolean values.
 final class BooleanColumnBuilder: ColumnBuilder {
     private var codes: [UInt8] = []
     private var falseSpelling: String?

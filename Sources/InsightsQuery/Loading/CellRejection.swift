@@ -1,28 +1,28 @@
-/// A cell that does not fit the column it was appended to.
+/// The error for a cell that does not fit the column it was appended to.
 public struct CellRejection: Error, Sendable, Equatable, CustomStringConvertible {
     /// The name of the field.
     public let field: String
-    /// What was found, cut to a readable length.
+    /// The text found, cut to a readable length.
     public let found: String
-    /// What would have been accepted, such as "a date yyyy-MM-dd".
+    /// A description of the accepted values, such as "a date yyyy-MM-dd".
     public let expected: String
 
-    /// Creates a rejection, cutting the found text if it is long.
+    /// Creates a rejection; a long text is cut.
     init(field: String, found: UnsafeRawBufferPointer, expected: String) {
         self.field = field
         self.expected = expected
         self.found = excerpt(String(decoding: found.prefix(200), as: UTF8.self))
     }
 
-    /// The rejection in words.
+    /// The message: the field, what was expected and what was found.
     public var description: String {
         "\(field): expected \(expected), found \"\(found)\""
     }
 }
 
-/// A text fit for a message: at most 60 scalars, then an ellipsis if something was cut off.
+/// Returns a text for use in a message: at most 60 scalars, followed by an ellipsis if it was cut.
 ///
-/// Control characters and line separators become escapes: the message stays on one line and works no terminal.
+/// Control characters and line separators are escaped, so the message stays on one line and cannot control a terminal.
 package func excerpt(_ text: some StringProtocol) -> String {
     var result = ""
     for (index, scalar) in text.unicodeScalars.enumerated() {
@@ -36,7 +36,7 @@ package func excerpt(_ text: some StringProtocol) -> String {
     return result
 }
 
-/// Whether a character would not be shown but obeyed.
+/// Returns whether a character acts on the output instead of being shown.
 func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
     [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
 }

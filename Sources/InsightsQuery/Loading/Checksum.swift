@@ -1,6 +1,6 @@
-/// A checksum of blocks: no change of a single word goes unnoticed, others do once in 2^64.
+/// A checksum of blocks that detects every change of a single word, and misses other changes once in 2^64.
 enum Checksum {
-    /// The checksum of some bytes that stand at some place in a sequence of blocks.
+    /// Returns the checksum of the bytes of the block with the given index.
     static func of(_ bytes: UnsafeRawBufferPointer, block: UInt64) -> UInt64 {
         var lanes = SIMD4<UInt64>(repeating: block &+ 1) &+ SIMD4(1, 2, 3, 4)
         var position = 0
@@ -20,7 +20,7 @@ enum Checksum {
         return sum
     }
 
-    /// Every step can be undone, so that lanes that differ once stay different.
+    /// Mixes words into the lanes; each step is invertible, so lanes that differ once stay different.
     @inline(__always)
     private static func add(_ words: SIMD4<UInt64>, to lanes: inout SIMD4<UInt64>) {
         for lane in 0..<4 {

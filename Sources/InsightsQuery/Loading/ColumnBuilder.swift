@@ -1,35 +1,36 @@
-/// Collects the cells of one column.
+/// A collector of the cells of one column.
 ///
-/// There are two ways in with the same outcome: `append` takes any text and says what is wrong with it, `parse` takes
-/// a cell where it stands in a CSV text, and only what it can take at once.
+/// Cells arrive in one of two ways with the same result. `append` takes any text and reports what is wrong with it.
+/// `parse` takes a cell in place from a CSV text, and only in a form that it can process directly.
 class ColumnBuilder {
-    /// How many cells there are.
+    /// The number of cells.
     var count: Int { 0 }
 
     /// Appends a cell of UTF-8 text, an empty one as null; returns what was expected if the text does not fit.
     func append(_ cell: UnsafeRawBufferPointer) -> String? { preconditionFailure("no column of its own") }
 
-    /// Appends the cell that begins at some place and ends before a comma or a line end.
+    /// Appends the cell that begins at a position and ends before a comma or a line end.
     ///
-    /// - Parameter cell: text of which `FieldEnd.padding` bytes more than belong to it must be readable.
-    /// - Returns: where the cell ends; nil if it is not a plain one, in which case nothing was appended.
+    /// - Parameter cell: the text; `FieldEnd.padding` bytes after the cell must be readable.
+    /// - Returns: the end of the cell; nil if it is not in plain form, in which case nothing was appended.
     func parse(_ cell: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? { nil }
 
-    /// Finishes what `parse` left for later, before the text it parsed goes away; false if a cell turns out not to fit,
-    /// in which case the builder is of no further use.
+    /// Completes the work that `parse` deferred, while the parsed text still exists; returns false if a cell does not
+    /// fit, after which the builder must not be used.
     ///
-    /// Must come before anything but `parse` and `count` is called.
+    /// Must be called before any member other than `parse` and `count`.
     func finishParsing() -> Bool { true }
 
-    /// Drops cells at the end.
+    /// Removes the cells from index `count` on.
     func truncate(to count: Int) {}
 
-    /// The column of all cells, then those of other builders of the same type, all of which are of no further use.
+    /// Returns the column of all cells, followed by those of other builders of the same type; all builders are
+    /// consumed.
     ///
-    /// Nil if the cells fit each for itself, but not together.
+    /// Returns nil if the cells fit individually, but not together.
     func finish(with others: [ColumnBuilder]) -> Column? { nil }
 
-    /// The builder of a column of some type.
+    /// Returns a builder for a column type.
     static func make(for type: ColumnType) -> ColumnBuilder {
         switch type {
         case .string: TextColumnBuilder(isIdentifier: false)
@@ -44,18 +45,18 @@ class ColumnBuilder {
     }
 }
 
-/// Where a bare field of CSV ends.
+/// The ends of unquoted CSV fields.
 enum FieldEnd {
-    /// How many bytes behind a text may be looked at; none of them may continue a field.
+    /// The number of readable bytes required after a text; none of them may continue a field.
     static let padding = 64
 
-    /// Whether a byte ends a field: a comma or the beginning of a line end.
+    /// Returns whether a byte ends a field: a comma or the beginning of a line end.
     @inline(__always)
     static func isEnd(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 
-    /// A word whose lowest set bit is in the first byte that does not simply belong to a field: a comma, a quote or a
+    /// Returns a word whose lowest set bit is in the first byte that is not plain field content: a comma, a quote or a
     /// control character.
     @inline(__always)
     static func marks(_ word: UInt64) -> UInt64 {
@@ -63,13 +64,13 @@ enum FieldEnd {
         let commas = word ^ (ones &* UInt64(UInt8(ascii: ",")))
         let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
         let controls = (word &- ones &* 0x20) & ~word
-        // A byte that becomes the highest when one is added is 0x7F, or no text at all.
+        // A byte whose top bit is set by adding one is 0x7F, or not ASCII text.
         let deletes = (word &+ ones) & ~word
         return (controls | ((commas &- ones) & ~commas) | ((quotes &- ones) & ~quotes) | deletes) & (ones &* 0x80)
     }
 }
 
-/// The values of a column of numbers and which of them are there.
+/// The values of a numeric column, with a record of which are null.
 struct NumericBuffer<Element: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable>: ~Copyable {
     private(set) var values = GrowingBuffer<Element>()
     private var validity = GrowingBuffer<UInt8>(capacity: 8)
@@ -99,12 +100,12 @@ struct NumericBuffer<Element: FixedWidthInteger & SignedInteger & BitwiseCopyabl
         validity.truncate(to: count)
     }
 
-    /// Multiplies all values, which must not overflow.
+    /// Multiplies all values by a factor, which must not overflow.
     mutating func multiply(by factor: Element) {
         for index in 0..<values.count { values.start[index] *= factor }
     }
 
-    /// Appends the values of another buffer, multiplied, to arrays; nil if they do not fit.
+    /// Appends the values of this buffer, multiplied, to a column; returns false on overflow.
     func copy(to column: inout NumericColumn<Element>, factor: Element) -> Bool {
         var overflows = false
         for value in values.elements {
@@ -123,9 +124,9 @@ struct NumericBuffer<Element: FixedWidthInteger & SignedInteger & BitwiseCopyabl
 }
 
 extension NumericColumn where Element: BitwiseCopyable {
-    /// The values of one buffer after the other.
+    /// Returns a column of the values of all buffers in order; nil on overflow.
     ///
-    /// Each buffer is lent by a builder, so that its memory can be given back as soon as it is copied.
+    /// Each builder hands over its buffer, so its memory is released as soon as it is copied.
     static func joining<Builder: AnyObject>(
         _ builders: [Builder], factors: [Element]? = nil,
         lending: (Builder, (consuming NumericBuffer<Element>) -> Void) -> Void, count: Int

@@ -1,13 +1,13 @@
 extension ColumnFile {
-    /// Reads a table back.
+    /// Reads a table.
     ///
     /// - Parameters:
-    ///   - schema: what the rows look like.
-    ///   - stamp: what the table must have been made of.
-    ///   - size: how many bytes there are.
-    ///   - threads: at most so many columns are read at a time.
+    ///   - schema: the expected schema.
+    ///   - stamp: the expected four words that identify the source.
+    ///   - size: the number of bytes of the file.
+    ///   - threads: the maximum number of columns read at the same time.
     ///   - read: reads bytes; called from several threads.
-    /// - Returns: nil if the bytes are damaged, of another schema, made of something else, or anything is in doubt.
+    /// - Returns: nil if the bytes are damaged, belong to another schema or another source, or are otherwise doubtful.
     package static func read(
         schema: TableSchema, stamp: [UInt64], size: Int, threads: Int = processorCount, from read: @escaping Reader
     ) -> Table? {
@@ -27,7 +27,7 @@ extension ColumnFile {
             layouts.append(layout)
             offsets.append(offsets[index] + layout.size(rowCount: rowCount))
         }
-        // Nothing larger than the file is asked for below.
+        // Below, nothing larger than the file is allocated.
         guard offsets[fields.count] == size else { return nil }
         let columns = concurrentMap(count: fields.count, threads: threads) { index in
             column(layouts[index], rowCount: rowCount, at: offsets[index], from: source)
@@ -63,7 +63,7 @@ extension ColumnFile {
             codes.reduce(0, max) < layout.textCount, offsets[0] == 0, offsets[1] == 0,
             offsets[layout.textCount] == bytes.count, zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
             (try? UTF8Span(validating: bytes.span)) != nil,
-            // A text that begins in the middle of a character would not be text.
+            // A text must not begin in the middle of a character.
             offsets.allSatisfy({ $0 == bytes.count || bytes[$0] & 0xc0 != 0x80 })
         else { return nil }
         let texts = ByteStrings(bytes: bytes, offsets: offsets)
@@ -97,12 +97,12 @@ extension ColumnFile {
     }
 }
 
-/// Reads arrays and compares their checksums.
+/// Reads arrays and verifies their checksums.
 private struct BlockReader: Sendable {
     let read: ColumnFile.Reader
     let size: Int
 
-    /// An array of plain numbers; nil if it is damaged or lies outside the file.
+    /// Reads an array of plain numbers; nil if it is damaged or extends beyond the file.
     func array<Element>(count: Int, at offset: Int) -> [Element]? {
         let byteCount = count * MemoryLayout<Element>.stride
         guard offset >= 0, count >= 0, ColumnFile.size(ofArray: byteCount) <= size - offset else { return nil }

@@ -3,8 +3,8 @@ extension ColumnFile {
     ///
     /// - Parameters:
     ///   - table: the table, as it was loaded.
-    ///   - stamp: four numbers that tell what it was made of.
-    ///   - sink: takes bytes; false if it cannot.
+    ///   - stamp: four words that identify the source of the table.
+    ///   - sink: takes bytes; returns false on failure.
     /// - Returns: whether all bytes were taken.
     package static func write(
         _ table: Table, stamp: [UInt64], to sink: (UnsafeRawBufferPointer) -> Bool

@@ -1,4 +1,4 @@
-/// A table as one sequence of bytes that reads back in a fraction of the time its CSV takes, or not at all.
+/// A table serialised as bytes; it reads back in a fraction of the time that its CSV takes, and damage is detected.
 ///
 /// ```
 /// header     words: magic, fingerprint of the schema, stamp (4), number of rows, number of columns
@@ -6,42 +6,43 @@
 /// columns    their arrays, one after the other
 /// ```
 ///
-/// All words are 64-bit, little endian. Header and layout, and every array, are cut into blocks of at most
-/// `blockSize` bytes, each with its checksum behind it. The stamp says what the table was made of.
+/// All words are 64-bit, little endian. The header with the layout, and each array, are divided into blocks of at most
+/// `blockSize` bytes; a checksum follows each block. The stamp identifies the source of the table.
 package enum ColumnFile {
-    /// The last byte is the version: a change of the format is a change of the magic.
+    /// The magic number; its last byte is the version, so a change of the format changes the magic.
     static let magic: UInt64 = 0x0153_4e4d_4c4f_4353
     static let blockSize = 1 << 20
     static let headerWords = 8
     static let layoutWords = 8
 
-    /// Reads some bytes at some place and returns how many.
+    /// Reads bytes at an offset into a buffer and returns their number.
     package typealias Reader = @Sendable (_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) -> Int
 
-    /// Something like a version of the schema: names and types of its stored fields.
+    /// Returns a checksum of the names and types of the schema's stored fields, used as its version.
     static func fingerprint(of schema: TableSchema) -> UInt64 {
         let fields = schema.storedFields.map { "\($0.name) \($0.type.rawValue)" }
         return Array(fields.joined(separator: "\n").utf8).withUnsafeBytes { Checksum.of($0, block: 0) }
     }
 
-    /// The checksum of a piece of what the table is made of, to put into a stamp.
+    /// Returns the checksum of a piece of the table's source, chained to that of the previous piece, for use in a
+    /// stamp.
     package static func digest(of bytes: UnsafeRawBufferPointer, after digest: UInt64) -> UInt64 {
         Checksum.of(bytes, block: digest)
     }
 
-    /// What an array takes up, checksums included.
+    /// Returns the size of an array in the file, checksums included, in bytes.
     static func size(ofArray bytes: Int) -> Int {
         bytes + (bytes + blockSize - 1) / blockSize * 8
     }
 }
 
-/// How the arrays of one column are laid out.
+/// The layout of one column's arrays.
 struct ColumnLayout {
-    /// What a column holds.
+    /// The kind of values in a column.
     enum Kind: UInt64 {
         case text, integer, decimal, boolean, day, instant
 
-        /// How many bytes a value has.
+        /// The size of a value in bytes.
         var width: Int {
             switch self {
             case .text, .day: 4
@@ -58,7 +59,7 @@ struct ColumnLayout {
     var textBytes = 0
     var spellingBytes = (0, 0)
 
-    /// The layout of a column.
+    /// Creates the layout of a column.
     init(_ column: Column) {
         switch column {
         case .text(let column):
@@ -80,7 +81,7 @@ struct ColumnLayout {
         }
     }
 
-    /// Reads a layout; nil if it cannot be that of a column of a type.
+    /// Parses a layout; nil if it is impossible for a column of the type.
     init?(_ words: ArraySlice<UInt64>, type: ColumnType) {
         let words = Array(words)
         guard words.count == ColumnFile.layoutWords, words.dropFirst().allSatisfy({ $0 < 1 << 48 }),
@@ -114,7 +115,7 @@ struct ColumnLayout {
         ]
     }
 
-    /// How many bytes each array has: values, then nulls or texts with their offsets or spellings.
+    /// Returns the size of each array in bytes: values, then nulls, texts with their offsets, or spellings.
     func arrays(rowCount: Int) -> [Int] {
         let values = rowCount * kind.width
         switch kind {
@@ -124,7 +125,7 @@ struct ColumnLayout {
         }
     }
 
-    /// What all arrays take up in the file.
+    /// Returns the size of all arrays in the file, in bytes.
     func size(rowCount: Int) -> Int {
         arrays(rowCount: rowCount).reduce(0) { $0 + ColumnFile.size(ofArray: $1) }
     }

@@ -1,4 +1,4 @@
-/// Collects whole numbers.
+/// Collects integers.
 final class IntegerColumnBuilder: ColumnBuilder {
     private let state = OwnedMemory(NumericBuffer<Int64>())
 
@@ -44,8 +44,8 @@ final class IntegerColumnBuilder: ColumnBuilder {
 
 /// Collects decimals at one common scale: the largest number of fraction digits met so far.
 ///
-/// Zeros at the end of a fraction do not count. A longer fraction rescales what is there; a cell that cannot be held
-/// in 64 bits together with the others is rejected.
+/// Trailing zeros of a fraction do not count. A longer fraction rescales the earlier values. A cell is rejected if it
+/// cannot be held in 64 bits at the common scale.
 final class DecimalColumnBuilder: ColumnBuilder {
     private let state = OwnedMemory(State())
 
@@ -125,17 +125,17 @@ final class DecimalColumnBuilder: ColumnBuilder {
     }
 }
 
-/// A number of at most 18 digits where it stands in a CSV text, zeros at the end of its fraction included.
+/// A number of at most 18 digits, read in place from a CSV text; trailing zeros of its fraction are included.
 struct PlainNumber {
-    /// Whether it is one, and ends where a field does.
+    /// Whether the text is such a number and ends where a field ends.
     private(set) var fits = false
-    /// The digits as one number, with the sign.
+    /// The digits as one signed number.
     private(set) var value: Int64 = 0
-    /// How many of the digits stand after the point.
+    /// The number of digits after the decimal point.
     private(set) var fractionDigits = 0
-    /// Whether there is a point.
+    /// Whether the number has a decimal point.
     private(set) var hasPoint = false
-    /// Where it ends.
+    /// The position after the number.
     private(set) var end: UnsafePointer<UInt8>
 
     /// Reads a number.
@@ -163,7 +163,7 @@ struct PlainNumber {
         value = isNegative ? 0 &- magnitude : magnitude
     }
 
-    /// Removes zeros from the end of the fraction, which keeps some digits at least.
+    /// Removes trailing zeros of the fraction, but keeps at least `digits` digits.
     mutating func dropZeros(downTo digits: Int) {
         while fractionDigits > digits, value % 10 == 0 {
             value /= 10
@@ -182,16 +182,16 @@ struct PlainNumber {
     }
 }
 
-/// A number as written: an optional minus sign, digits, and optionally a point with more digits.
+/// A number as written: an optional minus sign, digits, and optionally a decimal point with more digits.
 struct ScannedNumber {
-    /// The digits as one number.
+    /// The digits as one signed number.
     private(set) var mantissa: Int128 = 0
-    /// How many of the digits stand after the point, zeros at the end not counted.
+    /// The number of digits after the decimal point, trailing zeros not counted.
     private(set) var scale = 0
-    /// Whether there is a point.
+    /// Whether the number has a decimal point.
     private(set) var hasPoint = false
 
-    /// Reads a number; nil for any other text, and for more digits than any column holds.
+    /// Parses a number; nil for any other text, and for more digits than any column holds.
     init?(_ text: UnsafeRawBufferPointer) {
         let isNegative = text.first == UInt8(ascii: "-")
         let digits = isNegative ? UnsafeRawBufferPointer(rebasing: text.dropFirst()) : text
@@ -212,13 +212,13 @@ struct ScannedNumber {
     }
 }
 
-/// Whether a byte is an ASCII digit.
+/// Returns whether a byte is an ASCII digit.
 @inline(__always)
 func isDigit(_ byte: UInt8) -> Bool {
     byte &- UInt8(ascii: "0") < 10
 }
 
-/// Ten to some power, or nil if that does not fit 64 bits.
+/// Returns a power of ten; nil if it does not fit 64 bits.
 func powerOfTen(_ exponent: Int) -> Int64? {
     guard (0...18).contains(exponent) else { return nil }
     return (0..<exponent).reduce(Int64(1)) { power, _ in power * 10 }

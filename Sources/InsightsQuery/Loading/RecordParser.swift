@@ -1,10 +1,10 @@
-/// Reads the records of one stretch of a CSV text straight into columns.
+/// A parser of the records of one section of a CSV text, which writes straight into columns.
 ///
-/// Takes every text that a strict reader of RFC 4180 takes, but does not say what is wrong with one that it refuses:
-/// whoever needs to know reads the text again, field by field. Parsers of stretches that follow one another make one
-/// table, the same as if one had read it all.
+/// Accepts every text that a strict reader of RFC 4180 accepts, but does not say why it refuses a text. To find out,
+/// read the text again field by field. Parsers of consecutive sections form one table, equal to the table from one
+/// parser of the whole.
 package final class RecordParser {
-    /// How many bytes behind a text must be readable, all of them zero.
+    /// The number of zero bytes that must follow a text.
     package static let padding = FieldEnd.padding
 
     private let schema: TableSchema
@@ -12,13 +12,13 @@ package final class RecordParser {
     /// The builders in the order of the text's columns; `builders` keeps them alive.
     private let order: [Unmanaged<ColumnBuilder>]
     private var scratch: [UInt8] = []
-    /// How many records were read.
+    /// The number of records read.
     private(set) package var rowCount = 0
 
-    /// What became of a field or a record.
+    /// The result of reading a field or a record.
     private enum Outcome {
         case done(UnsafePointer<UInt8>)
-        /// The text ends before it does.
+        /// The text ends before the field or record does.
         case incomplete
         case refused
     }
@@ -34,9 +34,9 @@ package final class RecordParser {
     /// Reads records.
     ///
     /// - Parameters:
-    ///   - text: where a record begins, with `padding` zeros behind it.
-    ///   - limit: no record is read that begins there or later.
-    /// - Returns: the number of bytes of all records that are complete; nil if one of them is refused.
+    ///   - text: the text from the start of a record, followed by `padding` zeros.
+    ///   - limit: the offset from which on no further record is begun.
+    /// - Returns: the number of bytes of all complete records; nil if one of them is refused.
     package func append(_ text: UnsafeBufferPointer<UInt8>, limit: Int) -> Int? {
         guard let consumed = parse(text, limit: limit), builders.allSatisfy({ $0.finishParsing() }) else { return nil }
         for builder in builders { builder.truncate(to: rowCount) }
@@ -61,7 +61,7 @@ package final class RecordParser {
     }
 
     private func record(at start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Outcome {
-        // An empty line is no record, not even one of one empty field.
+        // An empty line is not a record, not even one of a single empty field.
         if start.pointee == UInt8(ascii: "\n") || start.pointee == UInt8(ascii: "\r") { return .refused }
         var place = start
         for builder in order.dropLast() {
@@ -79,7 +79,7 @@ package final class RecordParser {
         return self.last(at: place, end: end)
     }
 
-    /// Reads the last field of a record and the line's end.
+    /// Reads the last field of a record and the line end.
     private func last(at start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Outcome {
         guard let builder = order.last else { return .refused }
         var place = start
@@ -99,14 +99,14 @@ package final class RecordParser {
         return place.pointee == UInt8(ascii: "\n") ? .done(place + 1) : .refused
     }
 
-    /// Whether a field that was not read lacks its end, or is wrong.
+    /// Returns whether a field that could not be read is incomplete or refused.
     private func outcome(at start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Outcome {
         var place = start
         if place < end, place.pointee == UInt8(ascii: "\"") {
             place += 1
             while place < end {
                 if place.pointee == UInt8(ascii: "\"") {
-                    // A closing quote at the very end may be the first of two.
+                    // A closing quote at the very end may be the first of a doubled quote.
                     guard place + 1 < end, place[1] == UInt8(ascii: "\"") else { break }
                     place += 1
                 }
@@ -118,7 +118,7 @@ package final class RecordParser {
         return place < end ? .refused : .incomplete
     }
 
-    /// Reads a field of any form.
+    /// Reads a field in any form, quoted or not.
     private func field(
         at start: UnsafePointer<UInt8>, _ builder: ColumnBuilder, end: UnsafePointer<UInt8>
     ) -> Outcome {
@@ -138,7 +138,8 @@ package final class RecordParser {
         return .done(place)
     }
 
-    /// Puts the text of a quoted field into `scratch`; returns where it ends, or nil if it does not end or is wrong.
+    /// Stores the text of a quoted field in `scratch`; returns the end of the field, or nil if it is incomplete or
+    /// malformed.
     private func unquote(at start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
         scratch.removeAll(keepingCapacity: true)
         var place = start + 1
@@ -162,9 +163,9 @@ package final class RecordParser {
         byte < 0x20 && byte != 0x09 || byte == 0x7F
     }
 
-    /// The table of all records of some parsers, in their order, which are of no further use.
+    /// Joins the records of some parsers, in order, into one table; the parsers are consumed.
     ///
-    /// - Returns: nil if the records of each fit together, but not those of all.
+    /// - Returns: nil if the records of each parser fit together, but not those of all.
     package static func table(joining parsers: [RecordParser], threads: Int) -> Table? {
         guard let first = parsers.first else { return nil }
         let rowCount = parsers.reduce(0) { $0 + $1.rowCount }

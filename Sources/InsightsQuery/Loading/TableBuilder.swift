@@ -1,13 +1,13 @@
-/// Collects the cells of a table row by row and checks each against its column.
+/// A collector of a table's cells, row by row, that checks each cell against its column.
 ///
-/// The fields are the schema's `storedFields`, in that order. After a rejection the builder is of no further use.
+/// The fields are the schema's `storedFields`, in that order. After a rejection the builder must not be used.
 public struct TableBuilder: ~Copyable {
     private let schema: TableSchema
     private let fields: [ColumnSchema]
     private let builders: [ColumnBuilder]
     private var rowCount = 0
 
-    /// Creates a builder of a table without rows.
+    /// Creates a builder of an empty table.
     public init(schema: TableSchema) {
         self.schema = schema
         fields = schema.storedFields
@@ -17,9 +17,9 @@ public struct TableBuilder: ~Copyable {
     /// Appends the next cell of a field as UTF-8 text; an empty text is null.
     ///
     /// - Parameters:
-    ///   - cell: the text, exactly as the table shall store it.
+    ///   - cell: the text, stored exactly as given.
     ///   - field: an index into the schema's stored fields.
-    /// - Throws: `CellRejection` if the text is no value of the field's type.
+    /// - Throws: `CellRejection` if the text is not a value of the field's type.
     public mutating func append(_ cell: UnsafeRawBufferPointer, toField field: Int) throws(CellRejection) {
         if let expected = builders[field].append(cell) {
             throw CellRejection(field: fields[field].name, found: cell, expected: expected)
@@ -29,9 +29,9 @@ public struct TableBuilder: ~Copyable {
     /// Appends the next cell of a field; an empty text is null.
     ///
     /// - Parameters:
-    ///   - cell: the text, exactly as the table shall store it.
+    ///   - cell: the text, stored exactly as given.
     ///   - field: an index into the schema's stored fields.
-    /// - Throws: `CellRejection` if the text is no value of the field's type.
+    /// - Throws: `CellRejection` if the text is not a value of the field's type.
     public mutating func append(_ cell: String, toField field: Int) throws(CellRejection) {
         var cell = cell
         let expected = cell.withUTF8 { builders[field].append(UnsafeRawBufferPointer($0)) }
@@ -42,7 +42,7 @@ public struct TableBuilder: ~Copyable {
         }
     }
 
-    /// Ends the row: every field must have got one cell since the last row.
+    /// Ends the row; every field must have received exactly one cell since the last row.
     public mutating func endRow() {
         rowCount += 1
         for (builder, field) in zip(builders, fields) {
@@ -52,7 +52,7 @@ public struct TableBuilder: ~Copyable {
         precondition(rowCount < Int(UInt32.max), "a table holds fewer than 2^32 rows")
     }
 
-    /// The table of all rows that were ended.
+    /// Returns the table of all ended rows.
     public consuming func finish() -> Table {
         for (builder, field) in zip(builders, fields) {
             precondition(builder.count == rowCount, "field \(field.name) has a cell in a row that was not ended")

@@ -1,10 +1,10 @@
-/// An identifier in a text that is being parsed.
+/// A parsed identifier whose code is not yet looked up.
 struct Pending: BitwiseCopyable {
     var start: UnsafeRawPointer
     var hash: UInt64
 }
 
-/// Collects texts; what is checked is checked once per distinct text.
+/// Collects texts; each distinct text is validated only once.
 final class TextColumnBuilder: ColumnBuilder {
     private let isIdentifier: Bool
     private let state = OwnedMemory(State())
@@ -69,7 +69,7 @@ final class TextColumnBuilder: ColumnBuilder {
         return cell + length
     }
 
-    /// Takes what looks like an identifier: all but its code, which is looked up later.
+    /// Takes a cell in the form of an identifier; its code is looked up later.
     @inline(__always)
     private func parseIdentifier(_ cell: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
         let hyphen = UInt8(ascii: "-")
@@ -87,7 +87,7 @@ final class TextColumnBuilder: ColumnBuilder {
         return state.value.pending.count < Self.pendingLimit || finishParsing() ? cell + Self.identifierLength : nil
     }
 
-    /// Looks up the identifiers that were taken: many in a row, so that the memory they are in is waited for once.
+    /// Looks up the identifiers taken so far: doing many in a row overlaps the memory accesses.
     override func finishParsing() -> Bool {
         let length = Self.identifierLength
         for index in 0..<state.value.pending.count {
@@ -113,8 +113,8 @@ final class TextColumnBuilder: ColumnBuilder {
         state.value.codes.truncate(to: count)
     }
 
-    /// The other builders' texts get codes behind those that are here, in their order: those that one builder of all
-    /// cells would have given them.
+    /// Gives the other builders' texts codes after those of this one, in order: the same codes as one builder of all
+    /// cells would give.
     override func finish(with others: [ColumnBuilder]) -> Column? {
         let others = others.compactMap { $0 as? TextColumnBuilder }
         let total = others.reduce(count) { $0 + $1.count }
@@ -159,7 +159,7 @@ final class TextColumnBuilder: ColumnBuilder {
 }
 
 extension TextInterner {
-    /// The code in another interner of every string, which learns those it does not know.
+    /// Returns, for every string, its code in another interner; unknown strings are added there.
     fileprivate func translation(into other: inout TextInterner) -> [UInt32] {
         [0] + (1..<max(1, count)).map { code in withBytes(code) { other.code(of: $0) } }
     }

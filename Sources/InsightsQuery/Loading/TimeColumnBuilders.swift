@@ -109,13 +109,13 @@ final class InstantColumnBuilder: ColumnBuilder {
     }
 }
 
-/// Reads days and remembers the last one: rows of one day often stand together.
+/// A reader of days that remembers the last one, because rows of the same day are often adjacent.
 struct DayReader {
     private var head: UInt64 = 0
     private var tail: UInt16 = 0
     private var day: Int32 = 0
 
-    /// The day that ten bytes spell as `yyyy-MM-dd`, or nil.
+    /// Parses ten bytes as `yyyy-MM-dd` and returns the day since 1970-01-01; nil for any other text.
     @inline(__always)
     mutating func day(_ text: UnsafePointer<UInt8>) -> Int32? {
         let head = UnsafeRawPointer(text).loadUnaligned(as: UInt64.self)
@@ -131,7 +131,7 @@ struct DayReader {
     }
 }
 
-/// The number two digits spell, or nil.
+/// Parses two digits; nil for any other bytes.
 @inline(__always)
 private func twoDigits(_ text: UnsafePointer<UInt8>) -> Int? {
     let (tens, ones) = (text[0] &- UInt8(ascii: "0"), text[1] &- UInt8(ascii: "0"))

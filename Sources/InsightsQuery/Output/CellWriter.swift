@@ -1,22 +1,22 @@
-/// Writes the cells of one output column, a block of rows at a time.
+/// A writer of the cells of one output column, one block of rows at a time.
 class CellWriter {
-    /// The most bytes a cell has.
+    /// The maximum length of a cell in bytes.
     var longest: Int { DigitWriting.longest }
 
-    /// Notes where the cells of some rows stand, which for a metric are groups.
+    /// Stores the locations of the cells of some rows or, for a metric, of some groups.
     ///
     /// - Parameters:
-    ///   - texts: one place per row.
+    ///   - texts: one location per row.
     ///   - rows: the rows or groups.
-    ///   - scratch: memory for texts that must be made, valid until the next call.
+    ///   - scratch: memory for texts that must be formatted, valid until the next call.
     func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {}
 
-    /// The writer of a column.
+    /// Creates the writer of a column.
     ///
     /// - Parameters:
-    ///   - source: where the values come from.
-    ///   - format: how fields are protected.
-    ///   - rowCount: how many cells will be written: for few of them no texts are made ready.
+    ///   - source: the source of the values.
+    ///   - format: the format that fields are escaped for.
+    ///   - rowCount: the number of cells to write; for few cells, texts are not prepared in advance.
     /// - Returns: a writer that any number of threads may use.
     static func make(_ source: ResultSet.Source, _ format: DelimitedFormat, rowCount: Int) -> CellWriter {
         switch source {
@@ -36,7 +36,7 @@ class CellWriter {
     }
 }
 
-/// Texts of which every one may come many times.
+/// Writes texts that were escaped in advance, because each may occur many times.
 private final class TextCellWriter: CellWriter {
     private let codes: [UInt32]
     private let arena: TextArena
@@ -56,7 +56,7 @@ private final class TextCellWriter: CellWriter {
     }
 }
 
-/// Texts of which few are written.
+/// Writes texts of which only few are needed; escapes each when it is written.
 private final class EscapingTextCellWriter: CellWriter {
     private let column: TextColumn
     private let format: DelimitedFormat
@@ -133,7 +133,7 @@ private final class BooleanCellWriter: CellWriter {
     }
 }
 
-/// Days within some years, of which every one is printed once.
+/// Writes days from a limited range; each day is printed once in advance.
 private final class DayCellWriter: CellWriter {
     private let column: NumericColumn<Int32>
     private let least: Int32
@@ -152,7 +152,7 @@ private final class DayCellWriter: CellWriter {
     }
 }
 
-/// Values that are printed one by one.
+/// Writes values that are printed one by one.
 private final class PrintedCellWriter: CellWriter {
     private let column: Column
 

@@ -1,7 +1,7 @@
 import InsightsTime
 
 extension Column {
-    /// The value of a row.
+    /// Returns the value of a row.
     func value(_ row: Int) -> CellValue {
         switch self {
         case .text(let column):
@@ -42,7 +42,7 @@ extension Column {
 }
 
 extension MetricColumn {
-    /// The value of a group; a whole number beyond 64 bits is given as a decimal without fraction.
+    /// Returns the value of a group; an integer beyond 64 bits becomes a decimal without fraction.
     func value(_ group: Int) -> CellValue {
         guard let value = values[group] else { return .null }
         if isInteger, let number = Int64(exactly: value) { return .integer(number) }

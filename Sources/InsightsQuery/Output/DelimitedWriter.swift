@@ -1,15 +1,15 @@
-/// How rows become lines of text.
+/// The format of rows as lines of text.
 public struct DelimitedFormat: Sendable, Equatable {
-    /// Comma-separated: a field with a comma, quote or line break is quoted, quotes inside it doubled (RFC 4180).
+    /// Comma-separated: a field with a comma, quote or line break is quoted, quotes inside it are doubled (RFC 4180).
     public static let csv = DelimitedFormat(separator: UInt8(ascii: ","), quotes: true)
-    /// Tab-separated: a tab or line break inside a field becomes a blank, and nothing is quoted.
+    /// Tab-separated: a tab or line break inside a field becomes a space, and nothing is quoted.
     public static let tsv = DelimitedFormat(separator: UInt8(ascii: "\t"), quotes: false)
 
-    /// What ends every line, the last one included.
+    /// The terminator of every line, the last one included.
     public var lineEnd = "\r\n"
-    /// What stands between two fields.
+    /// The separator between two fields.
     let separator: UInt8
-    /// Whether fields are quoted where they need it.
+    /// Whether fields are quoted when necessary.
     let quotes: Bool
 
     private init(separator: UInt8, quotes: Bool) {
@@ -17,7 +17,7 @@ public struct DelimitedFormat: Sendable, Equatable {
         self.quotes = quotes
     }
 
-    /// Appends a text in a form that reads back as one field.
+    /// Appends a text, escaped so that it reads back as one field.
     func append(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
         guard text.contains(where: isSpecial) else { return bytes.append(contentsOf: text) }
         guard quotes else { return bytes.append(contentsOf: text.map { isSpecial($0) ? UInt8(ascii: " ") : $0 }) }
@@ -36,20 +36,21 @@ public struct DelimitedFormat: Sendable, Equatable {
     }
 }
 
-/// Writes a result as delimited text in pieces: UTF-8 without byte order mark, the names first, null as nothing.
+/// A writer of a result as delimited text in pieces: UTF-8 without byte order mark, header line first, null as an
+/// empty field.
 ///
-/// Only the piece in hand stands in memory, and what is needed to write texts quickly: every distinct one once.
+/// Memory holds only the current piece and each distinct text once, ready to be written.
 public struct DelimitedWriter: Sendable {
     private let lines: LineWriter
-    /// The next line to write; 0 is the line of names.
+    /// The next line to write; 0 is the header line.
     private var line = 0
 
-    /// Starts before the line of names.
+    /// Creates a writer positioned before the header line.
     public init(_ result: ResultSet, format: DelimitedFormat) {
         lines = LineWriter(result, format)
     }
 
-    /// The next lines: as few as make up some number of bytes, or all that are left; nil at the end.
+    /// Returns the next lines: the fewest that reach a number of bytes, or all remaining ones; nil at the end.
     public mutating func next(atLeast bytes: Int) -> [UInt8]? {
         guard line <= lines.rowCount else { return nil }
         let left = lines.rowCount - line + 1
@@ -59,7 +60,7 @@ public struct DelimitedWriter: Sendable {
             guard let start = piece.baseAddress else { return }
             var place = start
             repeat {
-                // Lines of which even the longest possible ones would all be needed, so that none is one too many.
+                // As many lines as are needed even if each has the maximum length, so none is one too many.
                 let count = max(1, min((wanted - (place - start)) / lines.room, lines.rowCount - line + 1))
                 place = lines.write(line..<line + count, to: place)
                 line += count
@@ -68,15 +69,15 @@ public struct DelimitedWriter: Sendable {
         }
     }
 
-    /// Writes all lines that are left with all processors, and hands over the text piece by piece in its order.
+    /// Writes all remaining lines on all processors, and passes the text on in order, piece by piece.
     ///
-    /// - Parameter body: takes a piece of some megabytes at most, unless single lines are longer; the bytes are valid
+    /// - Parameter body: takes a piece of at most a few megabytes, unless single lines are longer; the bytes are valid
     ///   only during the call.
     public mutating func writeAll(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
         try writeAll(threads: processorCount, pieceSize: 1 << 20, body)
     }
 
-    /// The same with any number of threads and size of pieces, which change nothing but where pieces end.
+    /// Writes all remaining lines; the number of threads and the piece size affect only where pieces end.
     package mutating func writeAll(
         threads: Int, pieceSize: Int, _ body: (UnsafeRawBufferPointer) throws -> Void
     ) rethrows {

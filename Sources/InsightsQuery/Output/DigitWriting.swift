@@ -1,12 +1,12 @@
-/// Writing numbers to memory that is known to suffice.
+/// Writes numbers to memory that the caller knows to be large enough.
 enum DigitWriting {
-    /// The most bytes that one of these functions writes.
+    /// The maximum number of bytes that one of these functions writes.
     static let longest = 48
 
-    /// Every number below 100 in two digits.
+    /// The numbers below 100 as two digits each.
     private static let pairs: [UInt16] = (0..<100).map { UInt16(0x3030) + UInt16($0 / 10) + UInt16($0 % 10) << 8 }
 
-    /// Writes a number without sign in at least so many digits; returns the place behind it.
+    /// Writes an unsigned number with at least `width` digits; returns the position after it.
     @inline(__always)
     static func write(
         _ number: UInt64, atLeast width: Int, to output: UnsafeMutablePointer<UInt8>
@@ -26,13 +26,13 @@ enum DigitWriting {
         return output + count
     }
 
-    /// Writes a whole number.
+    /// Writes an integer; returns the position after it.
     static func write(_ number: Int64, to output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
         output.pointee = UInt8(ascii: "-")
         return write(number.magnitude, atLeast: 1, to: output + (number < 0 ? 1 : 0))
     }
 
-    /// Writes a fixed-point number: a point only if there is a fraction, and no zeros at the fraction's end.
+    /// Writes a fixed-point number, with a decimal point only if there is a fraction, and without trailing zeros.
     static func write(
         _ mantissa: Int64, scale: Int, to output: UnsafeMutablePointer<UInt8>
     ) -> UnsafeMutablePointer<UInt8> {
@@ -60,7 +60,7 @@ enum DigitWriting {
 
     @inline(__always)
     private static func digitCount(_ number: UInt64) -> Int {
-        // log10(2) is about 1233 / 4096; the guess is too low by one at most.
+        // log10(2) is about 1233 / 4096; the guess is too low by at most one.
         let guess = ((64 - (number | 1).leadingZeroBitCount) * 1233) >> 12
         return guess + (guess < 20 && number >= powers[guess] ? 1 : 0)
     }

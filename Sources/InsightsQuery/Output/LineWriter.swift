@@ -1,20 +1,21 @@
-/// Writes lines of a result, on any thread.
+/// A writer of the lines of a result, usable from any thread.
 final class LineWriter: Sendable {
-    /// So many lines are made at a time: first where their cells stand, column by column, then the lines.
+    /// The number of lines per block: first the cells of a block are located column by column, then its lines are
+    /// assembled.
     static let blockLines = 512
 
-    /// How many lines there are besides that of the names.
+    /// The number of lines, without the header line.
     let rowCount: Int
-    /// The most bytes a line takes, with what may be overwritten behind it.
+    /// The maximum length of a line in bytes, including what may be overwritten after it.
     let room: Int
     private let result: ResultSet
     private let separator: UInt8
     private let lineEnd: [UInt8]
     private let names: [UInt8]
-    // Never changed after they are made; filling blocks only reads them.
+    // Never changed after init; filling blocks only reads them.
     nonisolated(unsafe) private let cells: [CellWriter]
 
-    /// Makes the columns ready.
+    /// Prepares the columns.
     init(_ result: ResultSet, _ format: DelimitedFormat) {
         rowCount = result.rowCount
         self.result = result
@@ -31,9 +32,9 @@ final class LineWriter: Sendable {
         room = max(cellBytes, names.count) + lineEnd.count + CellText.slack
     }
 
-    /// Writes lines, 0 for that of the names; there must be `room` for each of them.
+    /// Writes lines, of which 0 is the header line; each needs `room` bytes.
     ///
-    /// - Returns: the place behind them.
+    /// - Returns: the position after the lines.
     func write(_ lines: Range<Int>, to output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
         var place = output
         var start = lines.lowerBound
@@ -58,7 +59,7 @@ final class LineWriter: Sendable {
         return place
     }
 
-    /// Notes where the cells of some rows stand, those of a column side by side.
+    /// Stores the locations of the cells of some rows, column by column.
     private func fill(
         _ texts: UnsafeMutablePointer<CellText>, stride: Int, from first: Int, count: Int,
         _ scratches: [ObjectBox<TextScratch>]
@@ -80,7 +81,7 @@ final class LineWriter: Sendable {
         }
     }
 
-    /// Makes lines of cells.
+    /// Assembles lines from cells.
     private func join(
         _ texts: UnsafeMutablePointer<CellText>, stride: Int, count: Int, to output: UnsafeMutablePointer<UInt8>
     ) -> UnsafeMutablePointer<UInt8> {
@@ -95,7 +96,7 @@ final class LineWriter: Sendable {
                     place += 1
                     column &+= 1
                 }
-                // The last field has none behind it.
+                // No separator follows the last field.
                 if columns > 0 { place -= 1 }
                 for byte in lineEnd {
                     place.pointee = byte
@@ -112,7 +113,7 @@ final class LineWriter: Sendable {
     }
 }
 
-/// A value that cannot be copied, to be held in an array.
+/// A box that lets an array hold a noncopyable value.
 private final class ObjectBox<Value: ~Copyable> {
     var value: Value
 

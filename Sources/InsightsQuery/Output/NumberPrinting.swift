@@ -1,12 +1,12 @@
 import InsightsTime
 
-/// Appends a whole number in decimal digits.
+/// Appends an integer in decimal digits.
 func appendInteger(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
     if value < 0 { bytes.append(UInt8(ascii: "-")) }
     appendDigits(value.magnitude, atLeast: 1, to: &bytes)
 }
 
-/// Appends a fixed-point number: a point only if there is a fraction, and no zeros at the fraction's end.
+/// Appends a fixed-point number, with a decimal point only if there is a fraction, and without trailing zeros.
 func appendDecimal(_ mantissa: some FixedWidthInteger, scale: Int, to bytes: inout [UInt8]) {
     var mantissa = mantissa
     var scale = scale
@@ -44,7 +44,7 @@ func appendInstant(_ seconds: Int, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "Z"))
 }
 
-/// Appends the digits of a number, with zeros in front up to some width.
+/// Appends the digits of a number, padded with leading zeros to a minimum width.
 private func appendDigits<Number: FixedWidthInteger>(_ value: Number, atLeast width: Int, to bytes: inout [UInt8]) {
     let start = bytes.count
     var rest = value

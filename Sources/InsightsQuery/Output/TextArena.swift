@@ -1,12 +1,12 @@
-/// Where the text of a cell stands.
+/// The location of a cell's text in memory.
 struct CellText: BitwiseCopyable {
-    /// So many bytes behind any text may be read, and so many behind its copy be overwritten.
+    /// The number of bytes that may be read after any text, and overwritten after its copy.
     static let slack = 16
 
     var start: UnsafePointer<UInt8>
     var count: Int
 
-    /// Copies the text and returns the place behind it.
+    /// Copies the text and returns the position after it.
     @inline(__always)
     func copy(to output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
         let (source, target) = (UnsafeRawPointer(start), UnsafeMutableRawPointer(output))
@@ -20,18 +20,18 @@ struct CellText: BitwiseCopyable {
     }
 }
 
-/// Texts ready to stand in lines, each by its number.
+/// Texts formatted in advance for use in lines, each by its number.
 final class TextArena {
     private var bytes = GrowingBuffer<UInt8>()
     private var offsets = GrowingBuffer<Int>()
-    /// How many bytes the longest text has.
+    /// The length of the longest text in bytes.
     private(set) var longest = 0
 
-    /// Makes texts ready; the first is the empty one that stands for null.
+    /// Formats texts; the first is the empty text, which represents null.
     ///
     /// - Parameters:
-    ///   - count: how many there are.
-    ///   - append: appends a text to bytes.
+    ///   - count: the number of texts.
+    ///   - append: appends the text with the given number to bytes.
     init(count: Int, append: (Int, inout [UInt8]) -> Void) {
         offsets.append(0)
         var text: [UInt8] = []
@@ -45,7 +45,7 @@ final class TextArena {
         bytes.append(repeating: 0, count: CellText.slack)
     }
 
-    /// Notes where the texts of some rows stand, by the number that a function of the row gives.
+    /// Stores the locations of the texts of some rows; `number` maps a row to its text.
     @inline(__always)
     func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, number: (_ row: Int) -> Int) {
         let (bytes, offsets) = (UnsafePointer(bytes.start), offsets.start)
@@ -57,17 +57,17 @@ final class TextArena {
     }
 }
 
-/// Memory for texts that are made for one block of lines.
+/// Memory for the texts of one block of lines.
 struct TextScratch: ~Copyable {
     private var bytes = GrowingBuffer<UInt8>()
 
-    /// Makes the texts of some rows, each of at most so many bytes.
+    /// Formats the texts of some rows.
     ///
     /// - Parameters:
-    ///   - texts: where to note the places of the texts.
+    ///   - texts: receives the locations of the texts.
     ///   - rows: the rows.
-    ///   - longest: the most bytes a text can have.
-    ///   - write: writes the text of a row and returns the place behind it.
+    ///   - longest: the maximum length of a text in bytes.
+    ///   - write: writes the text of a row and returns the position after it.
     @inline(__always)
     mutating func fill(
         _ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, longest: Int,

@@ -1,14 +1,14 @@
-/// What a column holds.
+/// The type of a column.
 public enum ColumnType: String, Sendable, CaseIterable {
-    /// Text.
+    /// A text.
     case string
     /// An identifier in the usual 8-4-4-4-12 form, kept and compared as text.
     case guid
-    /// A whole number that fits 64 bits.
+    /// An integer that fits 64 bits.
     case integer
     /// An exact decimal number.
     case decimal
-    /// A truth value, written `1`/`0` or `true`/`false` in any letter case.
+    /// A Boolean value, written `1`/`0` or `true`/`false` in any letter case.
     case boolean
     /// A day, `yyyy-MM-dd`.
     case date

@@ -1,8 +1,8 @@
 extension TableSchema {
-    /// What is wrong with the schema itself, one sentence each; empty if nothing is.
+    /// The errors in the schema itself, one sentence each; empty if there are none.
     ///
-    /// A catalogue takes a faulty schema as it is: of equal names the first wins, a metric without its column is null,
-    /// and a time column that is none has no effect. Whoever loads schemas should refuse such a one.
+    /// A catalogue accepts a faulty schema: of equal names the first wins, a metric without its column is null, and an
+    /// invalid time column has no effect. Code that loads schemas should refuse a faulty one.
     public var faults: [String] {
         var faults: [String] = []
         var types: [String: ColumnType] = [:]

@@ -1,17 +1,17 @@
-/// What a dataset looks like to a query: its columns, its metrics and the time it is cut by.
+/// The structure of a dataset as queries see it: its columns, its metrics and its time column.
 public struct TableSchema: Sendable {
-    /// The dataset's name, as FROM takes it.
+    /// The dataset's name, as used after FROM.
     public var name: String
-    /// The columns in the catalogue's order: the advertised ones, then those only queries know.
+    /// The columns in the catalogue's order: the advertised ones, then those available only in queries.
     public var columns: [ColumnSchema]
     /// The metrics in the catalogue's order.
     public var metrics: [MetricSchema]
-    /// The column that TIMESPAN filters, or nil if time does not apply to the dataset.
+    /// The column that TIMESPAN filters; nil if time does not apply to the dataset.
     public var timeColumn: String?
-    /// The spans the dataset offers, in the catalogue's order.
+    /// The timespans that the dataset offers, in the catalogue's order.
     public var timespans: [Timespan]
 
-    /// Creates a schema.
+    /// Creates a schema; by default it offers all timespans.
     public init(
         name: String, columns: [ColumnSchema], metrics: [MetricSchema] = [], timeColumn: String? = nil,
         timespans: [Timespan] = Timespan.allCases
@@ -23,7 +23,7 @@ public struct TableSchema: Sendable {
         self.timespans = timespans
     }
 
-    /// The fields a row stores, in order: the columns, then the raw amounts of metrics that sum no column.
+    /// The fields that a row stores, in order: the columns, then the raw amounts of metrics without a source column.
     public var storedFields: [ColumnSchema] {
         columns
             + metrics.filter { $0.source == nil }.map {
@@ -36,11 +36,11 @@ public struct TableSchema: Sendable {
 public struct ColumnSchema: Sendable {
     /// The name in the catalogue's spelling.
     public var name: String
-    /// What it holds.
+    /// The type of its values.
     public var type: ColumnType
-    /// Whether the dataset call lists it; a column that is not listed still works in queries.
+    /// Whether the dataset call lists the column; a column that is not listed still works in queries.
     public var isAdvertised: Bool
-    /// Whether it holds revenue or personal data.
+    /// Whether the column holds revenue or personal data.
     public var isSensitive: Bool
 
     /// Creates a column.
@@ -54,25 +54,25 @@ public struct ColumnSchema: Sendable {
 
 /// One metric of a dataset: an amount computed once per group of the selected columns.
 public struct MetricSchema: Sendable {
-    /// How a metric is computed.
+    /// The aggregate function of a metric.
     public enum Function: String, Sendable {
-        /// The sum of the values; null if there is none.
+        /// The sum of the values; null if there are no values.
         case sum
-        /// How many different values there are, nulls not counted.
+        /// The number of distinct values, nulls not counted.
         case countDistinct
     }
 
     /// The name in the catalogue's spelling.
     public var name: String
-    /// What it is: an integer or a decimal.
+    /// The type, integer or decimal.
     public var type: ColumnType
-    /// How it is computed.
+    /// The aggregate function.
     public var function: Function
-    /// The column it is computed from; nil for a raw field of the metric's own name that is no column.
+    /// The column that the metric aggregates; nil for a raw field with the metric's name that is not a column.
     public var source: String?
-    /// Whether the dataset call lists it.
+    /// Whether the dataset call lists the metric.
     public var isAdvertised: Bool
-    /// Whether it holds revenue or personal data.
+    /// Whether the metric holds revenue or personal data.
     public var isSensitive: Bool
 
     /// Creates a metric.

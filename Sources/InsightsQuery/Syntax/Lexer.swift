@@ -1,22 +1,22 @@
-/// Cuts the text of a query into tokens, one at a time.
+/// A lexer that splits the text of a query into tokens, one at a time.
 struct Lexer: Sendable {
     /// The text as UTF-8.
     let bytes: [UInt8]
     private let options: QueryOptions
     private var position = 0
 
-    /// Starts at the beginning of a text.
+    /// Creates a lexer at the beginning of a text.
     init(_ text: String, options: QueryOptions) {
         bytes = Array(text.utf8)
         self.options = options
     }
 
-    /// The next token; at the end of the text, and ever after, the end.
+    /// Returns the next token; at the end of the text, always the end token.
     mutating func next() throws(QueryDiagnostic) -> Token {
         let last = position
         skipBlanks()
         let start = position
-        // What is missing at the end is missing behind the last word, not behind the blanks after it.
+        // What is missing at the end is reported after the last word, not after the spaces after it.
         guard let byte = byte(at: start) else { return Token(kind: .end, range: last..<last) }
         switch byte {
         case UInt8(ascii: ","): return sign(.comma)
@@ -32,7 +32,7 @@ struct Lexer: Sendable {
         }
     }
 
-    /// The text of a range.
+    /// Returns the text of a range.
     func text(_ range: Range<Int>) -> String {
         String(decoding: bytes[range], as: UTF8.self)
     }
@@ -41,7 +41,7 @@ struct Lexer: Sendable {
         index < bytes.count ? bytes[index] : nil
     }
 
-    /// Skips ASCII blanks, line breaks and the no-break blank, which some published queries contain.
+    /// Skips ASCII spaces, line breaks and the no-break space, which some published queries contain.
     private mutating func skipBlanks() {
         while let byte = byte(at: position) {
             if byte == 0x20 || (0x09...0x0d).contains(byte) {
@@ -103,7 +103,7 @@ struct Lexer: Sendable {
         while let byte = byte(at: position), isDigit(byte) { position += 1 }
     }
 
-    /// Reads a text between straight quotes, in which a doubled quote stands for one [assumed].
+    /// Reads a text between straight quotes, in which a doubled quote means one [assumed].
     private mutating func straightString() throws(QueryDiagnostic) -> Token {
         let start = position
         position += 1
@@ -119,7 +119,7 @@ struct Lexer: Sendable {
         throw unterminated(start)
     }
 
-    /// Reads a text between typographic quotes, whichever way each of them bends.
+    /// Reads a text between typographic quotes, opening or closing ones on either side.
     private mutating func typographicString() throws(QueryDiagnostic) -> Token {
         let start = position
         position += 3

@@ -1,5 +1,5 @@
 extension QueryDiagnostic {
-    /// The fault with the line it stands on, carets under the place, and the hint.
+    /// Renders the error with its source line, carets under the location, and the hint.
     ///
     ///     unknown column "Amout" in dataset "Sales"
     ///     line 1, column 8: SELECT Amout FROM Sales
@@ -9,7 +9,7 @@ extension QueryDiagnostic {
     /// Columns count characters. Of a long line only the surroundings are shown.
     ///
     /// - Parameter text: the text of the query.
-    /// - Returns: several lines, the last without line end.
+    /// - Returns: several lines, the last without a line end.
     public func rendered(in text: String) -> String {
         let bytes = Array(text.utf8)
         let start = min(range.lowerBound, bytes.count)
@@ -34,7 +34,7 @@ extension QueryDiagnostic {
         return lines.joined(separator: "\n")
     }
 
-    /// Text of one line, its control characters shown as blanks so that the carets stay below their place.
+    /// Returns text of one line with control characters shown as spaces, so the carets stay below their location.
     private func shown(_ bytes: ArraySlice<UInt8>) -> String {
         var text = ""
         for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {

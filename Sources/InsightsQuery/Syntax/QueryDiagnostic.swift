@@ -1,34 +1,34 @@
-/// Why a query was refused, and where.
+/// The reason why a query was refused, with its location.
 public struct QueryDiagnostic: Error, Sendable, Equatable {
-    /// What kind of fault it is.
+    /// The kind of error.
     public enum Code: Sendable, Equatable {
-        /// The text is no query.
+        /// The text is not a query.
         case syntax
-        /// The text is longer than the parser takes, which is so many bytes.
+        /// The text is longer than the parser accepts; the limit is in bytes.
         case tooLong(limit: Int)
         /// A text literal has no closing quote.
         case unterminatedString
         /// A text literal begins with a typographic quote, and those are not allowed.
         case typographicQuote
-        /// The number after LIMIT is not a positive whole number.
+        /// The number after LIMIT is not a positive integer.
         case invalidLimit
-        /// The word after TIMESPAN is none of the thirteen.
+        /// The word after TIMESPAN is not one of the thirteen keywords.
         case unknownTimespan(String)
-        /// There is no such dataset.
+        /// The dataset does not exist.
         case unknownTable(String)
         /// The dataset has no such column or metric.
         case unknownColumn(String)
-        /// The dataset does not offer the span.
+        /// The dataset does not offer the timespan.
         case timespanNotOffered(Timespan, offered: [Timespan])
     }
 
-    /// What kind of fault it is.
+    /// The kind of error.
     public let code: Code
-    /// Where it stands, in bytes of the UTF-8 text.
+    /// The location, in bytes of the UTF-8 text.
     public let range: Range<Int>
-    /// What is wrong.
+    /// A description of the error.
     public let message: String
-    /// What would have been right, if there is a good guess.
+    /// A suggested correction; nil if there is no good guess.
     public let hint: String?
 
     /// Creates a diagnostic.
@@ -39,14 +39,14 @@ public struct QueryDiagnostic: Error, Sendable, Equatable {
         self.hint = hint
     }
 
-    /// A fault of syntax.
+    /// Creates a syntax error.
     static func syntax(_ message: String, at range: Range<Int>, hint: String? = nil) -> QueryDiagnostic {
         QueryDiagnostic(code: .syntax, range: range, message: message, hint: hint)
     }
 }
 
 extension QueryDiagnostic: CustomStringConvertible {
-    /// The fault on one line, its place as the offset of its first byte.
+    /// The error on one line, with the offset of its first byte.
     public var description: String {
         let place = "\(message) (at offset \(range.lowerBound))"
         return hint.map { "\(place); \($0)" } ?? place

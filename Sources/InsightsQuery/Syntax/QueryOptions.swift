@@ -1,12 +1,12 @@
-/// How the language is read where the published editions of it differ.
+/// The choices where the published editions of the language differ.
 public struct QueryOptions: Sendable, Equatable {
-    /// Whether every result is free of duplicate rows, as before the language had DISTINCT (March 2021).
+    /// Whether duplicate rows are always removed, as before the language had DISTINCT (March 2021).
     public var implicitDistinct = false
-    /// Whether any of the thirteen spans is taken, whatever the dataset offers.
+    /// Whether any of the thirteen timespans is accepted, whatever the dataset offers.
     public var anyTimespan = false
-    /// Whether texts may stand between typographic quotes, as many published examples are printed.
+    /// Whether texts may be enclosed in typographic quotes, as in many published examples.
     public var typographicQuotes = false
 
-    /// The standard reading.
+    /// Creates the options of the standard language.
     public init() {}
 }

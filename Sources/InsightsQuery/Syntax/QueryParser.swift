@@ -1,17 +1,17 @@
-/// Reads the text of a query into a syntax tree; knows no datasets.
+/// Parses the text of a query into a syntax tree, without knowledge of datasets.
 ///
-/// The grammar has no nesting, so that the parser needs no stack; its work grows with the length of the text.
+/// The grammar has no nesting, so the parser needs no stack; its work is linear in the length of the text.
 public enum QueryParser {
-    /// The longest text it takes, in bytes of UTF-8.
+    /// The maximum length of a query, in bytes of UTF-8.
     public static let maximumLength = 1 << 20
 
-    /// Reads a query.
+    /// Parses a query.
     ///
     /// - Parameters:
     ///   - text: the query; keywords in any letter case.
-    ///   - options: which reading of the language applies.
-    /// - Returns: the statement, with the place of every part.
-    /// - Throws: `QueryDiagnostic` at the first place where the text leaves the grammar.
+    ///   - options: the variant of the language that applies.
+    /// - Returns: the statement, with the location of every part.
+    /// - Throws: `QueryDiagnostic` at the first location where the text violates the grammar.
     public static func parse(
         _ text: String, options: QueryOptions = .init()
     ) throws(QueryDiagnostic) -> SelectStatement {
@@ -25,7 +25,7 @@ public enum QueryParser {
     }
 }
 
-/// The parser's place in the text, with one token of foresight.
+/// A stream of tokens with one token of lookahead.
 struct TokenParser {
     private var lexer: Lexer
     private(set) var token: Token
@@ -35,7 +35,7 @@ struct TokenParser {
         token = try lexer.next()
     }
 
-    /// Steps over a token and returns it.
+    /// Consumes a token and returns it.
     @discardableResult
     mutating func advance() throws(QueryDiagnostic) -> Token {
         let current = token
@@ -43,20 +43,20 @@ struct TokenParser {
         return current
     }
 
-    /// Steps over a token if it is of a kind.
+    /// Consumes a token if it is of a kind, and returns whether it was.
     mutating func advance(if kind: Token.Kind) throws(QueryDiagnostic) -> Bool {
         guard token.kind == kind else { return false }
         try advance()
         return true
     }
 
-    /// Steps over a token that must be of a kind.
+    /// Consumes a token that must be of a kind.
     mutating func expect(_ kind: Token.Kind, _ expected: String, hint: String? = nil) throws(QueryDiagnostic) {
         guard token.kind == kind else { throw unexpected(expected, hint: hint) }
         try advance()
     }
 
-    /// Steps over a name.
+    /// Consumes a name.
     mutating func name(_ expected: String) throws(QueryDiagnostic) -> Located<String> {
         guard token.kind == .name else {
             let hint: String? =
@@ -73,12 +73,12 @@ struct TokenParser {
         return Located(lexer.text(range), at: range)
     }
 
-    /// The text of a token as it stands.
+    /// Returns the text of a token as written.
     func spelling(_ token: Token) -> String {
         lexer.text(token.range)
     }
 
-    /// The value of a text literal.
+    /// Returns the value of a text literal.
     func stringValue(_ contents: Range<Int>, isTypographic: Bool) -> String {
         guard !isTypographic else { return lexer.text(contents) }
         var value: [UInt8] = []
@@ -90,7 +90,7 @@ struct TokenParser {
         return String(decoding: value, as: UTF8.self)
     }
 
-    /// The fault of finding something else than expected.
+    /// Returns the error for a token other than the expected one.
     func unexpected(_ expected: String, hint: String? = nil) -> QueryDiagnostic {
         let found =
             switch token.kind {
@@ -103,7 +103,7 @@ struct TokenParser {
 
     static let nullHint = "nothing tests for null: a null satisfies no condition"
 
-    /// What to say about words of other query languages.
+    /// The hint for words of other query languages; nil for other tokens.
     var foreignWordHint: String? {
         guard token.kind == .name else { return nil }
         switch spelling(token).uppercased() {

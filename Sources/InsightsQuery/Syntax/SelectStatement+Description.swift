@@ -13,7 +13,7 @@ extension SelectStatement: CustomStringConvertible {
 }
 
 extension SelectStatement.Condition: CustomStringConvertible {
-    /// The condition as the language writes it.
+    /// The condition in the syntax of the language.
     public var description: String {
         switch test {
         case .comparison(let comparison, let literal):
@@ -28,14 +28,14 @@ extension SelectStatement.Condition: CustomStringConvertible {
 }
 
 extension SelectStatement.Ordering: CustomStringConvertible {
-    /// The item as the language writes it.
+    /// The item in the syntax of the language.
     public var description: String {
         direction.map { "\(name.value) \($0.rawValue)" } ?? name.value
     }
 }
 
 extension Literal: CustomStringConvertible {
-    /// The literal as the language writes it.
+    /// The literal in the syntax of the language.
     public var description: String {
         switch self {
         case .number(let digits): return digits

@@ -1,6 +1,6 @@
-/// A query as written: the syntax tree, with the place of every part.
+/// The syntax tree of a query, with the location of every part.
 public struct SelectStatement: Sendable, Equatable {
-    /// Whether DISTINCT is written.
+    /// Whether the query says DISTINCT.
     public var isDistinct: Bool
     /// The selected names, as spelt.
     public var columns: [Located<String>]
@@ -10,9 +10,9 @@ public struct SelectStatement: Sendable, Equatable {
     public var conditions: [Condition]
     /// The items after ORDER BY.
     public var orderings: [Ordering]
-    /// The number after LIMIT; numbers beyond 64 bits mean the largest that fits.
+    /// The number after LIMIT, reduced to 64 bits if larger; nil without LIMIT.
     public var limit: Located<Int>?
-    /// The word after TIMESPAN.
+    /// The keyword after TIMESPAN; nil without TIMESPAN.
     public var timespan: Located<Timespan>?
 
     /// Creates a statement.
@@ -33,7 +33,7 @@ public struct SelectStatement: Sendable, Equatable {
     public struct Condition: Sendable, Equatable {
         /// The name, as spelt.
         public var name: Located<String>
-        /// What its value must satisfy.
+        /// The test that its value must pass.
         public var test: Test
 
         /// Creates a condition.
@@ -43,7 +43,7 @@ public struct SelectStatement: Sendable, Equatable {
         }
     }
 
-    /// What a condition asks of a value.
+    /// The test that a condition applies to a value.
     public enum Test: Sendable, Equatable {
         /// A comparison with one literal.
         case comparison(ComparisonOperator, Located<Literal>)
@@ -57,7 +57,7 @@ public struct SelectStatement: Sendable, Equatable {
     public struct Ordering: Sendable, Equatable {
         /// The name, as spelt.
         public var name: Located<String>
-        /// The direction, if one is written.
+        /// The direction; nil if none is written.
         public var direction: Direction?
 
         /// Creates an item.
@@ -71,7 +71,7 @@ public struct SelectStatement: Sendable, Equatable {
     public enum Direction: String, Sendable {
         /// Least first.
         case ascending = "ASC"
-        /// Greatest first: what no direction means as well (custom query specification).
+        /// Greatest first; also the default (custom query specification).
         case descending = "DESC"
     }
 }
@@ -80,16 +80,22 @@ public struct SelectStatement: Sendable, Equatable {
 public enum Literal: Sendable, Equatable {
     /// A number, as spelt.
     case number(String)
-    /// A text, without its quotes and with doubled quotes halved.
+    /// A text, without its quotes and with doubled quotes reduced to one.
     case string(String)
 }
 
 /// The comparison operators.
 public enum ComparisonOperator: String, Sendable, CaseIterable {
+    /// Equal.
     case equal = "="
+    /// Not equal.
     case notEqual = "!="
+    /// Less.
     case less = "<"
+    /// Less or equal.
     case lessOrEqual = "<="
+    /// Greater.
     case greater = ">"
+    /// Greater or equal.
     case greaterOrEqual = ">="
 }

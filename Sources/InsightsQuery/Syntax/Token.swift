@@ -1,11 +1,11 @@
 /// A word, number, text or sign of a query.
 struct Token: Sendable, Equatable {
-    /// What kinds there are.
+    /// The kind of a token.
     enum Kind: Sendable, Equatable {
         case name
         case keyword(Keyword)
         case number
-        /// A text; the range is what stands between the quotes, and typographic quotes have no escapes inside.
+        /// A text; the range lies between the quotes. Inside typographic quotes there are no escapes.
         case string(contents: Range<Int>, isTypographic: Bool)
         case comparison(ComparisonOperator)
         case comma
@@ -15,11 +15,11 @@ struct Token: Sendable, Equatable {
     }
 
     var kind: Kind
-    /// Where it stands, in bytes of the UTF-8 text.
+    /// The location, in bytes of the UTF-8 text.
     var range: Range<Int>
 }
 
-/// The words that may not be names [assumed]; the words of TIMESPAN may.
+/// The words that may not be names [assumed]; the keywords of TIMESPAN may.
 enum Keyword: String, Sendable, CaseIterable {
     case select = "SELECT"
     case distinct = "DISTINCT"
@@ -36,7 +36,7 @@ enum Keyword: String, Sendable, CaseIterable {
     case limit = "LIMIT"
     case timespan = "TIMESPAN"
 
-    /// The keyword that a word is, in any letter case.
+    /// Creates the keyword that a word spells, in any letter case; nil for other words.
     init?(word: some Collection<UInt8>) {
         guard word.count <= 8 else { return nil }
         self.init(rawValue: String(decoding: word.map { $0 &- 0x61 < 26 ? $0 & 0xdf : $0 }, as: UTF8.self))

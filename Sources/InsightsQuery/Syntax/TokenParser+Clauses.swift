@@ -1,5 +1,5 @@
 extension TokenParser {
-    /// A whole query, up to the end of the text.
+    /// Parses a whole query, up to the end of the text.
     mutating func statement() throws(QueryDiagnostic) -> SelectStatement {
         try expect(.keyword(.select), "SELECT", hint: "a query begins with SELECT")
         let isDistinct = try advance(if: .keyword(.distinct))

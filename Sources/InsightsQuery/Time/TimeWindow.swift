@@ -1,12 +1,12 @@
 public import InsightsTime
 
-/// The stretch of time whose rows a query sees.
+/// The range of time whose rows a query sees.
 public struct TimeWindow: Sendable, Equatable {
-    /// Where it begins, that instant included; nil for the beginning of time.
+    /// The start, inclusive; nil for no lower bound.
     public var lower: Timestamp?
-    /// Where it ends.
+    /// The end.
     public var upper: Timestamp
-    /// Whether the end itself belongs to it.
+    /// Whether the end itself belongs to the window.
     public var includesUpper: Bool
 
     /// Creates a window between two instants.
@@ -16,14 +16,15 @@ public struct TimeWindow: Sendable, Equatable {
         self.includesUpper = includesUpper
     }
 
-    /// The first and last second inside; empty if the first comes after the last.
+    /// The first and last second inside; the window is empty if the first comes after the last.
     var seconds: (first: Int64, last: Int64) {
         (lower.map { Int64($0.secondsSinceEpoch) } ?? .min, Int64(upper.secondsSinceEpoch) - (includesUpper ? 0 : 1))
     }
 
-    /// The first and last day inside: the day the window begins on counts whole, a later day if it begins inside.
+    /// Returns the first and last day inside: the day of the start counts in full, any later day if its midnight is
+    /// inside.
     ///
-    /// - Parameter isMonthGrained: whether days stand for their months, so that the month the window begins in counts.
+    /// - Parameter isMonthGrained: whether days represent their months, so the month of the start counts in full.
     /// - Returns: day numbers; the window is empty if the first comes after the last.
     func days(isMonthGrained: Bool) -> (first: Int32, last: Int32) {
         let last = Timestamp(secondsSinceEpoch: upper.secondsSinceEpoch - (includesUpper ? 0 : 1)).date
@@ -33,9 +34,9 @@ public struct TimeWindow: Sendable, Equatable {
 }
 
 extension Timespan {
-    /// The window a span means at some moment; all of it UTC [assumed].
+    /// Returns the window of the timespan at an instant, in UTC [assumed].
     ///
-    /// Every span but YESTERDAY ends at that moment, also LIFETIME: rows of the future are never shown.
+    /// Every timespan except YESTERDAY ends at that instant, even LIFETIME: future rows are never shown.
     public func window(endingAt now: Timestamp) -> TimeWindow {
         let today = now.date
         func since(_ date: CivilDate) -> TimeWindow { TimeWindow(from: Timestamp(date), to: now) }

@@ -1,14 +1,14 @@
 import InsightsHTTP
 
-/// A request as a proxy passes it on to the host it is for (RFC 9110 §7.6).
+/// A request in the form in which a proxy forwards it (RFC 9110 §7.6).
 enum ForwardedRequest {
-    /// What is said to the proxy alone; the encoder leaves out the rest of these.
+    /// The fields for the proxy alone; the encoder omits the other connection-specific fields.
     private static let ofConnection = [
         "Proxy-Connection", "Proxy-Authorization", "TE", "Trailer", "Upgrade", "Expect",
     ]
     private static let via = "1.1 insights-simulator"
 
-    /// Its bytes, which ask for the connection to end with the answer; nil if it cannot be sent.
+    /// Encodes the request with `Connection: close`; returns nil if it cannot be sent.
     static func bytes(_ request: HTTPRequest, _ target: AbsoluteTarget) -> [UInt8]? {
         let isAboutServer = request.method == .options && target.originForm == "/" && !request.target.hasSuffix("/")
         var forwarded = request

@@ -1,38 +1,37 @@
 package import InsightsHTTP
 
-/// Which hosts a server answers for when it is used as a forward proxy (RFC 9110 §3.7).
+/// The hosts for which a server responds as a forward proxy (RFC 9110 §3.7).
 ///
-/// Requests for these names reach its handler and nothing else. All others are refused, but those for hosts that are
-/// allowed by name: only to those it connects, and passes bytes on unseen.
+/// Requests for these hosts reach only its handler. Requests for hosts that are allowed by name are relayed without
+/// inspection; all others are rejected.
 public struct ProxyConfiguration: Sendable {
-    /// What is to be done with a request.
+    /// The decision about a request.
     package enum Decision {
-        /// It is the handler's, in this form.
+        /// Pass the request to the handler in this form.
         case handle(HTTPRequest)
-        /// It asks for a connection to a host that the server answers for, within TLS or in plain text.
+        /// Accept a tunnel to a host for which this server responds, with TLS or plain text inside.
         case tunnel(name: String, speaksTLS: Bool)
-        /// It asks for a connection to a host that is allowed.
+        /// Accept a tunnel to an allowed host.
         case relay(name: String, port: Int)
-        /// It is for a host that is allowed, and is sent there as these bytes.
+        /// Send these bytes to an allowed host.
         case forward([UInt8], name: String, port: Int)
-        /// It is refused; `host` is the one it was for, if it is another one's.
+        /// Reject the request; `host` is its host if this proxy neither simulates nor allows that host.
         case refuse(HTTPResponse, host: String?)
     }
 
-    /// The ports of `https` and `http`, which the hosts that are answered for have.
+    /// The ports of `https` and `http`, the only ones that the simulated hosts have.
     private static let ports = [443, 80]
 
     private let names: HostNames
-    /// The hosts that requests are passed on to, with their ports; nil is the usual one of the scheme.
+    /// The allowed hosts with their ports; a nil port means the scheme's default port.
     private let allowed: [String: Set<Int?>]
-    /// For the words of a refusal.
+    /// The simulated hosts, as rejections list them.
     private let listing: String
 
-    /// Answers for these hosts.
+    /// Creates a configuration that responds for hosts.
     ///
-    /// Names are compared whole and without regard to case; of the domains, each name with one label more is meant. What
-    /// is for the `allowed` ones, given as `name` for the ports of https and http or as `name:port`, is passed
-    /// on.
+    /// Names are compared as a whole, regardless of case. `domains` includes every name with exactly one more label.
+    /// Requests for `allowed` hosts are relayed. An allowed host is `name`, for the default ports, or `name:port`.
     public init(
         answeringFor names: [String], subdomainsOf domains: [String] = [], passingThrough allowed: [String] = []
     ) {
@@ -45,8 +44,9 @@ public struct ProxyConfiguration: Sendable {
         listing = self.names.listing.joined(separator: ", ")
     }
 
-    /// Decides about a request to a server that listens on these ports; `canRelay` says whether bytes can be passed on
-    /// from where it came.
+    /// Decides about a request to a server that listens on `ownPorts`.
+    ///
+    /// `canRelay` is true if bytes of the request's connection can be relayed, which they cannot inside TLS.
     package func decide(_ request: HTTPRequest, ownPorts: [Int], canRelay: Bool) -> Decision {
         if request.method == .connect { return connect(request, canRelay: canRelay) }
         guard let target = AbsoluteTarget(request.target) else { return .handle(request) }
@@ -66,7 +66,7 @@ public struct ProxyConfiguration: Sendable {
             return .forward(bytes, name: name, port: port ?? usualPort)
         }
         guard isOwn || Self.ports.contains(port ?? usualPort) else { return refusePort(of: name) }
-        // A proxy does not believe the Host beside an absolute target (RFC 9112 §3.2.2).
+        // A proxy must ignore `Host` if the target is absolute (RFC 9112 §3.2.2).
         var request = request
         request.fields.set("Host", to: String(target.authority))
         return .handle(request)
@@ -83,7 +83,7 @@ public struct ProxyConfiguration: Sendable {
         return .tunnel(name: name, speaksTLS: port == 443)
     }
 
-    /// Whether a host is allowed on a port, which is the usual one where none was named.
+    /// Returns whether a host is allowed on a port; `usualPort` is the scheme's default.
     private func allows(_ name: String, _ port: Int, _ usualPort: Int) -> Bool {
         guard let ports = allowed[name] else { return false }
         return ports.contains(port) || port == usualPort && ports.contains(nil)
@@ -119,6 +119,6 @@ public struct ProxyConfiguration: Sendable {
 }
 
 extension HTTPMethod {
-    /// Asks a proxy for a tunnel.
+    /// The method that requests a tunnel from a proxy.
     static let connect = HTTPMethod("CONNECT")
 }

@@ -4,32 +4,33 @@ import InsightsHTTP
 import InsightsTime
 import Synchronization
 
-/// Passes bytes between a client of the proxy and a host that was allowed by name, without looking at them.
+/// A tunnel that relays bytes between a proxy client and an allowed host without inspecting them.
 ///
-/// Runs on a thread of its own until both have ended, one is gone, nothing moves for a while, or the server stops.
+/// It runs on its own thread until both sides have ended, one is gone, no byte moves for 60 seconds, or the server
+/// stops.
 struct Tunnel {
-    /// Where the client wants to go.
+    /// The host and port that the client requested.
     struct Destination: Hashable, Sendable {
         let name: String
         let port: Int
     }
 
-    /// What the client asked for.
+    /// The request of the client.
     enum Task: Sendable {
-        /// A connection, on which it has sent this already.
+        /// A tunnel, for which the client has already sent these bytes.
         case tunnel(ahead: [UInt8])
-        /// The answer to this request, which says that the connection ends with it.
+        /// A request to forward, which asks the host to close the connection after the response.
         case request([UInt8])
     }
 
-    /// Bytes on their way in one direction.
+    /// The bytes that are in transit in one direction.
     private struct Direction {
         static let limit = 64 * 1024
         var bytes: [UInt8]
         var sentCount = 0
         var hasInputEnded = false
         var hasOutputEnded = false
-        /// Whether the receiver is told that nothing more comes.
+        /// Whether the receiver is told that no more bytes follow.
         var tellsEnd = true
 
         var isWaiting: Bool { sentCount < bytes.count }
@@ -40,14 +41,14 @@ struct Tunnel {
     private static let connecting = Duration.seconds(10)
 
     let client: CInt
-    /// Readable when the server stops.
+    /// A descriptor that is readable when the server stops.
     let stop: CInt
     let destination: Destination
     let task: Task
-    /// What the client has not been sent of earlier answers.
+    /// The bytes of earlier responses that the client has not received yet.
     let unsent: [UInt8]
 
-    /// Connects, tells the client, and passes bytes on.
+    /// Connects to the host, informs the client and relays bytes.
     func run() {
         guard let upstream = connect() else {
             let reason = "502 Bad Gateway: '\(destination.name)' cannot be reached\n"
@@ -67,7 +68,7 @@ struct Tunnel {
             let established = Array("HTTP/1.1 200 Connection Established\r\n\r\n".utf8)
             pass(Direction(bytes: ahead), Direction(bytes: unsent + established), upstream: upstream.number)
         case .request(let request):
-            // Some servers take the end of what is sent for the end of all.
+            // Some servers close the connection when the client stops sending, so the output is not ended.
             pass(
                 Direction(bytes: request, hasInputEnded: true, tellsEnd: false), Direction(bytes: unsent),
                 upstream: upstream.number)
@@ -106,7 +107,7 @@ struct Tunnel {
         return nil
     }
 
-    /// Passes bytes up and down until there is nothing more to pass; without an upstream, only down.
+    /// Relays bytes in both directions until both have ended; without an upstream, only to the client.
     private func pass(_ first: Direction, _ second: Direction, upstream: CInt) {
         var (up, down) = (first, second)
         if upstream < 0 { up.hasOutputEnded = true }
@@ -129,7 +130,7 @@ struct Tunnel {
         }
     }
 
-    /// Reads once; false if the peer is gone.
+    /// Reads once; returns false if the peer is gone.
     private static func receive(_ direction: inout Direction, from descriptor: CInt) -> Bool {
         var scratch = [UInt8](repeating: 0, count: Direction.limit)
         let count = scratch.withUnsafeMutableBytes { clinux_receive(descriptor, $0.baseAddress, $0.count) }
@@ -138,7 +139,7 @@ struct Tunnel {
         return true
     }
 
-    /// Sends what waits; false if the peer is gone.
+    /// Sends pending bytes once; returns false if the peer is gone.
     private static func send(_ direction: inout Direction, to descriptor: CInt) -> Bool {
         let start = direction.sentCount
         let count = direction.bytes.withUnsafeBytes { bytes in
@@ -153,7 +154,7 @@ struct Tunnel {
         return true
     }
 
-    /// Passes an end on once all that came before it has been.
+    /// Ends the output once the input has ended and all bytes are sent.
     private static func endIfDone(_ direction: inout Direction, to descriptor: CInt) {
         guard direction.hasInputEnded, !direction.isWaiting, !direction.hasOutputEnded else { return }
         if direction.tellsEnd { clinux_end_output(descriptor) }

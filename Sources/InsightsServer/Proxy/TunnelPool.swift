@@ -3,9 +3,9 @@ import InsightsHTTP
 import InsightsTime
 import Synchronization
 
-/// The relays of a server, a bounded number of them.
+/// A bounded pool of threads for a server's tunnels.
 final class TunnelPool: Sendable {
-    /// So many relays run at a time; further ones are refused.
+    /// The greatest number of tunnels at a time; further ones are rejected.
     private static let limit = 32
 
     private let workers: WorkerPool
@@ -19,25 +19,25 @@ final class TunnelPool: Sendable {
         stopDescriptor = FileDescriptor(number)
     }
 
-    /// Takes a place among the relays; false if there is none.
+    /// Reserves a place for a tunnel; returns false if there is none.
     ///
-    /// Who has one must call `start` or `release`.
+    /// The caller must then call `start` or `release`.
     func reserve() -> Bool {
         if count.add(1, ordering: .relaxed).oldValue < Self.limit { return true }
         count.subtract(1, ordering: .relaxed)
         return false
     }
 
-    /// Gives a place back that is not needed.
+    /// Releases a reserved place that is not needed.
     func release() {
         count.subtract(1, ordering: .relaxed)
     }
 
-    /// Begins to pass bytes on; closes the client's descriptor when done, or when nothing comes of it.
+    /// Starts to relay bytes; it closes the client's descriptor at the end, or if it cannot start.
     func start(
         client: consuming FileDescriptor, to destination: Tunnel.Destination, _ task: Tunnel.Task, unsent: [UInt8]
     ) {
-        // The job owns it: one that is never run closes it, too.
+        // The job owns the descriptor, so a job that never runs closes it too.
         let client = SharedDescriptor(client)
         let isStarted = workers.submit { [self] in
             Tunnel(
@@ -49,14 +49,14 @@ final class TunnelPool: Sendable {
         if !isStarted { release() }
     }
 
-    /// Ends all relays, and waits for their threads until that instant.
+    /// Ends all tunnels, and waits for their threads until the deadline.
     func close(until deadline: MonotonicTime) {
         _ = clinux_eventfd_add(stopDescriptor.number, 1)
         workers.close(until: deadline)
     }
 }
 
-/// A descriptor that is closed with the last one who has it.
+/// A descriptor with several owners, which closes when the last one releases it.
 private final class SharedDescriptor: Sendable {
     let descriptor: FileDescriptor
 

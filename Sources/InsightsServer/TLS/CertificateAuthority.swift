@@ -2,34 +2,34 @@ import CLinux
 import COpenSSL
 import Glibc
 
-/// A certificate authority of one's own, which signs the certificates of a server.
+/// A private certificate authority that signs the certificates of a server.
 ///
-/// Never put into any store of the system: who is to trust it is told so, with its certificate.
+/// It is never installed in a trust store of the system; clients must be given its certificate.
 public final class CertificateAuthority: Sendable {
-    /// The name of the file with the key, and the certificate behind it; its owner's only.
+    /// The name of the file with the key and the certificate, readable only by its owner.
     static let keyFile = "ca-key.pem"
-    /// The name of the file with the certificate alone, for clients.
+    /// The name of the file with only the certificate, for clients.
     static let certificateFile = "ca.pem"
     private static let days = 3650
-    /// What browsers and others still take for a server's certificate.
+    /// The greatest lifetime that browsers and other clients accept for a server certificate, in days.
     private static let leafDays = 397
 
     /// The certificate in PEM form, for clients to trust.
     public let certificatePEM: String
-    /// The file with the certificate, if it is kept.
+    /// The path of the certificate file; nil for an authority in memory.
     public let certificatePath: String?
     private let identity: TLSIdentity
 
-    /// Makes an authority that is gone with the process.
+    /// Creates an authority in memory, which exists until the process ends.
     public convenience init() throws(TLSError) {
         self.init(try Self.make(), certificatePath: nil)
     }
 
-    /// Takes the authority that is kept in a folder, and makes it, and the folder, at first use.
+    /// Loads the authority from a folder, or creates the folder and the authority in it.
     ///
-    /// Several processes may do so at once: they get the same one.
+    /// Several processes may do so at the same time: they get the same authority.
     ///
-    /// - Throws: why it cannot be kept or read there.
+    /// - Throws: the reason why it cannot be stored or read there.
     public convenience init(folder: String) throws(TLSError) {
         let keyPath = "\(folder)/\(Self.keyFile)"
         if access(keyPath, F_OK) != 0 { try Self.keep(try Self.make(), in: folder) }
@@ -48,7 +48,7 @@ public final class CertificateAuthority: Sendable {
         certificatePEM = identity.certificatePEM
     }
 
-    /// Makes the certificate of a key for some names, the first of which is its subject.
+    /// Issues a certificate for a key and some names, the first of which is its subject.
     func issue(for names: [String], key: OpaquePointer) throws(TLSError) -> TLSIdentity {
         let blueprint = CertificateTemplate(subject: names.first ?? "", names: names, days: Self.leafDays)
         let certificate = try blueprint.certificate(for: key, signedBy: identity)
@@ -58,7 +58,7 @@ public final class CertificateAuthority: Sendable {
 
     private static func make() throws(TLSError) -> TLSIdentity {
         guard let key = insights_make_ec_key() else { throw .library("make a key") }
-        // Authorities of several folders in one trust store can be told apart.
+        // The mark distinguishes the authorities of several folders in one trust store.
         let mark = String(UInt32.random(in: 0x1000_0000...UInt32.max), radix: 16)
         let blueprint = CertificateTemplate(
             subject: "insights-simulator test CA \(mark)", isAuthority: true, days: days)
@@ -72,14 +72,14 @@ public final class CertificateAuthority: Sendable {
 
     // MARK: Files
 
-    /// Writes key and certificate as one file, so that one is never there without the other.
+    /// Writes key and certificate as one file, so that neither ever exists without the other.
     private static func keep(_ identity: TLSIdentity, in folder: String) throws(TLSError) {
         if mkdir(folder, 0o700) != 0, errno != EEXIST {
             throw .unwritableFolder(path: folder, reason: errorText(errno))
         }
         let text = PEMFile.text { insights_write_private_key($0, identity.key) } + identity.certificatePEM
         try place(text, at: "\(folder)/\(keyFile)", mode: 0o600, folder) { temporary, path in
-            // Unlike a renamed file, a linked one never takes the place of another process's.
+            // Unlike a rename, a link never replaces the file of another process.
             let result = link(temporary, path)
             let error = errno
             unlink(temporary)
@@ -88,7 +88,7 @@ public final class CertificateAuthority: Sendable {
         }
     }
 
-    /// Writes a file under another name first, and puts it in its place whole.
+    /// Writes a temporary file and moves it into place atomically.
     private static func place(
         _ text: String, at path: String, mode: mode_t, _ folder: String, by move: (String, String) -> CInt
     ) throws(TLSError) {

@@ -1,22 +1,22 @@
 import COpenSSL
 import InsightsHTTP
 
-/// What a certificate is to say.
+/// The content of a certificate to be issued.
 struct CertificateTemplate {
     private static let secondsPerDay = 86_400
 
-    /// The common name; what a client compares are `names`.
+    /// The common name, truncated to 64 bytes; clients compare `names` instead.
     var subject: String
-    /// The host names and addresses it is for.
+    /// The host names and addresses for which the certificate is valid.
     var names: [String] = []
-    /// Whether it may sign others.
+    /// Whether the certificate may sign others.
     var isAuthority = false
-    /// How long it is valid from now on.
+    /// The validity from now, in days.
     var days: Int
 
-    /// Makes the certificate of a key, signed by an authority or, without one, by the key itself.
+    /// Creates the certificate of a key, signed by an authority or, without one, by the key itself.
     ///
-    /// Dated by the machine's clock, as clients are; from a day ago, since clocks differ.
+    /// Its dates follow the machine's clock, like the clients' do. It begins a day ago, because clocks differ.
     func certificate(for key: OpaquePointer, signedBy issuer: TLSIdentity?) throws(TLSError) -> OpaquePointer {
         guard let certificate = X509_new() else { throw .library("make a certificate") }
         let subjectName = X509_get_subject_name(certificate)
@@ -40,7 +40,7 @@ struct CertificateTemplate {
         return certificate
     }
 
-    /// Sets a number that is positive and not 0 (RFC 5280 §4.1.2.2).
+    /// Sets a serial number that is positive and not 0 (RFC 5280 §4.1.2.2).
     private func setSerial(_ random: [UInt8], _ certificate: OpaquePointer) -> Bool {
         var bytes = random
         bytes[0] = bytes[0] & 0x7F | 0x40

@@ -1,9 +1,9 @@
-/// How a certificate's dates stand to the machine's clock.
+/// The validity of a certificate by the machine's clock.
 public enum CertificateValidity: Sendable, Hashable {
-    /// It is valid.
+    /// The certificate is valid.
     case now
-    /// It will be valid.
+    /// The certificate is not valid yet.
     case notYet
-    /// It was valid.
+    /// The certificate has expired.
     case over
 }

@@ -1,24 +1,24 @@
 private import COpenSSL
 
-/// That a transport speaks TLS, and whom it trusts.
+/// The TLS configuration of a transport.
 public struct ClientTLS: Sendable {
-    /// Which authorities may have signed the server's certificate.
+    /// The authorities that may have signed the server's certificate.
     public enum Trust: Sendable, Hashable {
-        /// Those the system trusts.
+        /// The authorities that the system trusts.
         case system
-        /// Those in a file, in PEM form.
+        /// The authorities in a PEM file, by its path.
         case file(String)
-        /// Those in a text, in PEM form.
+        /// The authorities in a PEM text.
         case pem(String)
     }
 
-    /// The host name that the server's certificate must be for; nil for the host that is connected to.
+    /// The host name that the server's certificate must have; nil for the host of the connection.
     public var serverName: String?
     package let context: TLSContext
 
-    /// Trusts some authorities, and asks for the certificate of a host.
+    /// Creates a configuration that trusts some authorities.
     ///
-    /// - Throws: why the authorities cannot be used.
+    /// - Throws: the reason why the authorities cannot be used.
     public init(trusting trust: Trust = .system, serverName: String? = nil) throws(TLSError) {
         self.serverName = serverName
         context = try TLSContext { (context) throws(TLSError) in

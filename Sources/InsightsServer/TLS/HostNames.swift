@@ -1,14 +1,13 @@
 import InsightsHTTP
 
-/// A set of host names, and of domains with every name that has one label more.
+/// A set of host names, and of domains that include every name with exactly one more label.
 struct HostNames: Sendable {
     private let names: Set<String>
     private let domains: Set<String>
-    /// What is in it, in the order given, in the form of certificates: `*.` for the label before a domain
-    /// (RFC 6125 §6.4.3).
+    /// The entries in the given order, in certificate notation: `*.` stands for one label (RFC 6125 §6.4.3).
     let listing: [String]
 
-    /// Takes those that are names.
+    /// Creates a set of the valid names; others are ignored.
     init(_ names: [String], subdomainsOf domains: [String] = []) {
         let names = names.compactMap { HostName.normalized($0) }
         let domains = domains.compactMap { HostName.normalized($0) }
@@ -17,7 +16,7 @@ struct HostNames: Sendable {
         listing = names + domains.map(Self.pattern)
     }
 
-    /// The entry, as in `listing`, that a normalized name is one of; nil if there is none.
+    /// Returns the entry of `listing` that includes a normalized name; nil if there is none.
     func match(_ name: String) -> String? {
         if names.contains(name) { return name }
         let domain = String(name.drop { $0 != "." }.dropFirst())

@@ -1,16 +1,16 @@
 import COpenSSL
 
-/// Certificates as Java reads them: a trust store in the JKS format, which needs no tool of Java's to be made.
+/// A writer of Java trust stores in the JKS format, which needs no Java tool.
 package enum JavaTrustStore {
     private static let magic: UInt32 = 0xFEED_FEED
     private static let version: UInt32 = 2
     private static let trustedCertificate: UInt32 = 2
-    /// What the format puts between password and content before it takes the digest.
+    /// The bytes that the format puts between password and content before it computes the digest.
     private static let whitener = Array("Mighty Aphrodite".utf8)
 
-    /// A store with every certificate of a PEM text, all trusted.
+    /// Creates a store in which every certificate of a PEM text is trusted.
     ///
-    /// The password protects nothing but against damage: it goes into a digest over the content.
+    /// The password only detects damage: it is part of a digest over the content.
     package static func bytes(trusting certificatesPEM: [UInt8], password: String) -> [UInt8] {
         let certificates = PEMFile.certificates(in: certificatesPEM)
         defer { for certificate in certificates { X509_free(certificate) } }
@@ -22,7 +22,7 @@ package enum JavaTrustStore {
             let der = der(of: certificate)
             store.append(number: trustedCertificate)
             store.append(text: "trusted-\(index)")
-            // When it was put in, in milliseconds since 1970: nobody looks at it.
+            // The creation time in milliseconds since 1970, which Java ignores.
             store.append(number: UInt64(0))
             store.append(text: "X.509")
             store.append(number: UInt32(der.count))
@@ -48,12 +48,12 @@ package enum JavaTrustStore {
 }
 
 extension [UInt8] {
-    /// Appends a number, big-endian.
+    /// Appends a number in big-endian order.
     fileprivate mutating func append(number: some FixedWidthInteger & UnsignedInteger) {
         Swift.withUnsafeBytes(of: number.bigEndian) { append(contentsOf: $0) }
     }
 
-    /// Appends a text of ASCII behind its length.
+    /// Appends an ASCII text after its length.
     fileprivate mutating func append(text: String) {
         append(number: UInt16(text.utf8.count))
         append(contentsOf: text.utf8)

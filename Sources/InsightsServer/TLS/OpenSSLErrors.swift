@@ -1,13 +1,13 @@
 private import COpenSSL
 
-/// OpenSSL's errors, which it keeps in a queue per thread.
+/// The errors of OpenSSL, which keeps them in a queue per thread.
 enum OpenSSLErrors {
-    /// Forgets what went wrong before, so that it is not taken for what goes wrong next.
+    /// Discards earlier errors, so that they are not attributed to the next operation.
     static func clear() {
         ERR_clear_error()
     }
 
-    /// The reason of the first error in the queue, which is emptied.
+    /// Empties the queue and returns the reason of its first error.
     static func take() -> String {
         defer { ERR_clear_error() }
         let code = ERR_peek_error()

@@ -2,12 +2,12 @@ import CLinux
 import COpenSSL
 import Glibc
 
-/// Certificates and keys as text, and files of them.
+/// A reader and writer of PEM texts and files.
 enum PEMFile {
-    /// No file of certificates is larger than this.
+    /// The greatest size of a PEM file, in bytes.
     private static let sizeLimit = 1 << 20
 
-    /// The content of a file.
+    /// Reads the content of a file.
     static func read(_ path: String) throws(TLSError) -> [UInt8] {
         let number = open(path, O_RDONLY | O_CLOEXEC)
         guard number >= 0 else { throw .unreadableFile(path: path, reason: errorText(errno)) }
@@ -26,7 +26,7 @@ enum PEMFile {
         throw .unreadableFile(path: path, reason: "it is larger than \(sizeLimit) bytes")
     }
 
-    /// Writes a new file with these permissions; returns the error number, or 0.
+    /// Writes a new file with the given permissions; returns the error number, or 0.
     static func create(_ path: String, mode: mode_t, _ text: String) -> CInt {
         let number = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard number >= 0 else { return errno }
@@ -43,7 +43,7 @@ enum PEMFile {
         return fsync(descriptor.number) == 0 ? 0 : errno
     }
 
-    /// Every certificate of a text, which the caller frees.
+    /// Parses every certificate of a text; the caller must free them.
     static func certificates(in text: [UInt8]) -> [OpaquePointer] {
         withSource(text) { source in
             var certificates: [OpaquePointer] = []
@@ -52,7 +52,7 @@ enum PEMFile {
         }
     }
 
-    /// The private key of a text, which the caller frees.
+    /// Parses the private key of a text; the caller must free it.
     static func privateKey(in text: [UInt8]) -> OpaquePointer? {
         withSource(text) { insights_read_private_key($0) }
     }
@@ -61,13 +61,13 @@ enum PEMFile {
         guard let source = BIO_new_mem_buf(text, CInt(text.count)) else { preconditionFailure("out of memory") }
         defer {
             BIO_free(source)
-            // The end of the text is an error to OpenSSL.
+            // OpenSSL reports the end of the text as an error.
             OpenSSLErrors.clear()
         }
         return body(source)
     }
 
-    /// The text that OpenSSL writes.
+    /// Returns the text that OpenSSL writes in `write`.
     static func text(_ write: (OpaquePointer) -> CInt) -> String {
         guard let target = BIO_new(BIO_s_mem()) else { preconditionFailure("out of memory") }
         defer { BIO_free(target) }

@@ -1,27 +1,27 @@
-/// Where a server speaks TLS, and with which certificates: TLS 1.2 and 1.3, HTTP/1.1 inside.
+/// The TLS configuration of a server: TLS 1.2 and 1.3, with HTTP/1.1 inside.
 public struct TLSConfiguration: Sendable {
-    /// Where a server speaks TLS.
+    /// The connections on which a server speaks TLS.
     public enum Place: Sendable, Hashable {
-        /// On the server's port, in place of plain HTTP.
+        /// The server's port, instead of plain HTTP.
         case port
-        /// On a port of its own beside plain HTTP; 0 takes any free one.
+        /// A separate port besides plain HTTP; 0 chooses a free port.
         case besidePlain(port: Int)
-        /// Only within the tunnels it answers as a proxy.
+        /// Only the tunnels that the server accepts as a proxy.
         case tunnels
     }
 
-    /// Where the server speaks TLS.
+    /// The connections on which the server speaks TLS.
     public var place: Place
-    /// Whether clients find the certificate valid today.
+    /// The validity of the certificate by the machine's clock.
     public let validity: CertificateValidity
     package let context: TLSContext
 
-    /// Shows certificates signed by an authority: for localhost, 127.0.0.1, ::1 and for each of the names.
+    /// Creates a configuration with certificates that an authority signs.
     ///
-    /// Of the domains, each name with one label more has a certificate, too. A client that asks for another name gets the
-    /// certificate of localhost, and so finds that it is not meant.
+    /// They are for localhost, 127.0.0.1, ::1, each of the names, and each name with exactly one more label than a
+    /// domain. A client that requests another name gets the certificate of localhost, and therefore rejects it.
     ///
-    /// - Throws: `invalidName`, or what OpenSSL cannot do.
+    /// - Throws: `invalidName`, or the operation of OpenSSL that failed.
     public init(
         authority: CertificateAuthority, names: [String] = [], subdomainsOf domains: [String] = [], place: Place = .port
     ) throws(TLSError) {
@@ -30,9 +30,9 @@ public struct TLSConfiguration: Sendable {
         context = try TLSContext(server: CertificateStore(authority, names: names, subdomainsOf: domains))
     }
 
-    /// Shows one certificate, whatever name a client asks for; the file may hold the rest of its chain behind it.
+    /// Creates a configuration with one certificate for every name; its file may include the rest of the chain.
     ///
-    /// - Throws: why the files cannot be used.
+    /// - Throws: the reason why the files cannot be used.
     public init(certificateFile: String, keyFile: String, place: Place = .port) throws(TLSError) {
         self.place = place
         let identity = try TLSIdentity(certificateFile: certificateFile, keyFile: keyFile)

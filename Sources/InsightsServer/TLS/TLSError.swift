@@ -1,27 +1,27 @@
-/// Why certificates or keys cannot be used.
+/// The reason why certificates or keys cannot be used.
 public enum TLSError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A file cannot be read.
     case unreadableFile(path: String, reason: String)
-    /// A folder cannot be made, or a file in it cannot be written.
+    /// A folder cannot be created, or a file in it cannot be written.
     case unwritableFolder(path: String, reason: String)
-    /// A file holds no certificate in PEM form.
+    /// A file contains no certificate in PEM form.
     case noCertificate(path: String)
-    /// A file holds no private key in PEM form, or only one with a passphrase.
+    /// A file contains no private key in PEM form, or only one with a passphrase.
     case noPrivateKey(path: String)
-    /// A certificate is for another key.
+    /// A certificate belongs to another key.
     case keyMismatch(certificate: String, key: String)
-    /// Others than its owner may read a key.
+    /// Users other than its owner can read a key file.
     case exposedKey(path: String)
-    /// OpenSSL shows no such certificate, as one with a key that is too short.
+    /// OpenSSL rejects the certificate, for example because its key is too short.
     case unusable(certificate: String, reason: String)
-    /// The certificate of the authority is no longer valid.
+    /// The certificate of the authority has expired.
     case expired(path: String)
-    /// A name is not one that a certificate can be for.
+    /// A text is neither a host name nor an address, so no certificate can be issued for it.
     case invalidName(String)
-    /// OpenSSL refused to do something.
+    /// An operation of OpenSSL failed.
     case library(operation: String, reason: String)
 
-    /// What failed, with what, and why.
+    /// The error in words: the operation, its object and the reason.
     public var description: String {
         switch self {
         case .unreadableFile(let path, let reason): "cannot read \(path): \(reason)"
@@ -39,7 +39,7 @@ public enum TLSError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// What OpenSSL says went wrong last on this thread.
+    /// Creates an error with the reason of OpenSSL's first error on this thread.
     static func library(_ operation: String) -> TLSError {
         .library(operation: operation, reason: OpenSSLErrors.take())
     }

@@ -1,14 +1,14 @@
 import COpenSSL
 import Glibc
 
-/// A certificate with its key, and the certificates between it and one that is trusted.
+/// A certificate with its key and its intermediate certificates.
 final class TLSIdentity: Sendable {
-    // OpenSSL counts references to these objects and locks where it must; none is changed once it is here.
+    // OpenSSL counts references to these objects and locks where necessary; none changes after creation.
     nonisolated(unsafe) let certificate: OpaquePointer
     nonisolated(unsafe) let key: OpaquePointer
     nonisolated(unsafe) let chain: OpaquePointer?
 
-    /// Takes over the objects.
+    /// Takes ownership of the objects.
     init(certificate: OpaquePointer, key: OpaquePointer, chain: OpaquePointer? = nil) {
         self.certificate = certificate
         self.key = key
@@ -21,7 +21,9 @@ final class TLSIdentity: Sendable {
         if let chain { insights_free_chain(chain) }
     }
 
-    /// Reads a certificate, the chain behind it, and its key from their files, in PEM form; the key's for its owner only.
+    /// Reads a certificate, its chain and its key from PEM files.
+    ///
+    /// The key file must be accessible only to its owner.
     convenience init(certificateFile: String, keyFile: String) throws(TLSError) {
         let text = try PEMFile.read(certificateFile)
         var certificates = PEMFile.certificates(in: text)
@@ -52,7 +54,7 @@ final class TLSIdentity: Sendable {
         return stat(path, &information) == 0 && information.st_mode & 0o077 != 0
     }
 
-    /// Whether it is valid by the machine's clock, as clients have it.
+    /// The validity by the machine's clock.
     var validity: CertificateValidity {
         if X509_cmp_current_time(X509_get0_notAfter(certificate)) <= 0 { return .over }
         return X509_cmp_current_time(X509_get0_notBefore(certificate)) > 0 ? .notYet : .now

@@ -1,19 +1,19 @@
 import COpenSSL
 import InsightsHTTP
 
-/// One end of a TLS connection as bytes in and bytes out; it never sees a socket and never waits.
+/// One side of a TLS connection, as bytes in and bytes out; it has no socket and never waits.
 ///
-/// Confined to whoever owns the connection.
+/// It is confined to the owner of the connection.
 package final class TLSSession {
-    /// What a look at the received bytes gave.
+    /// The outcome of reading received bytes.
     package enum Outcome: Equatable {
-        /// Plain bytes.
+        /// The number of plain bytes read.
         case bytes(Int)
-        /// Nothing before more bytes arrive.
+        /// No plain bytes until more bytes arrive.
         case needsInput
-        /// The peer has said that nothing more comes.
+        /// The peer has closed its side.
         case ended
-        /// The connection is of no further use, and why.
+        /// The connection has failed, with the reason.
         case failed(String)
     }
 
@@ -22,14 +22,14 @@ package final class TLSSession {
     private let outgoing: OpaquePointer
     private let context: TLSContext
 
-    /// Begins a server's end; `name` chooses the certificate for a client that names nobody.
+    /// Creates the server's side; `name` selects the certificate for a client that sends no name.
     package convenience init?(server context: TLSContext, name: String?) {
         self.init(context)
         guard let identity = context.identities?.identity(for: name), identity.use(on: ssl) else { return nil }
         SSL_set_accept_state(ssl)
     }
 
-    /// Begins a client's end; the server's certificate must be for that host.
+    /// Creates the client's side; the server's certificate must be for the host.
     package convenience init?(client context: TLSContext, host: String) {
         self.init(context)
         let isSet =
@@ -47,7 +47,7 @@ package final class TLSSession {
             SSL_free(ssl)
             return nil
         }
-        // The session frees them with itself.
+        // The session owns both and frees them.
         SSL_set_bio(ssl, received, outgoing)
         self.ssl = ssl
         self.received = received
@@ -58,20 +58,20 @@ package final class TLSSession {
         SSL_free(ssl)
     }
 
-    /// Whether both ends have agreed on keys.
+    /// Whether the handshake is complete.
     package var isEstablished: Bool { SSL_is_init_finished(ssl) == 1 }
 
-    /// The version of TLS agreed on, such as `TLSv1.3`.
+    /// The negotiated version of TLS, such as `TLSv1.3`.
     package var version: String { String(cString: SSL_get_version(ssl)) }
 
-    /// Takes bytes from the peer.
+    /// Receives encrypted bytes from the peer.
     package func receive(_ bytes: Span<UInt8>) {
         bytes.withUnsafeBytes { bytes in
             _ = BIO_write(received, bytes.baseAddress, CInt(bytes.count))
         }
     }
 
-    /// Understands received bytes: gives plain ones, or goes on with the handshake.
+    /// Processes received bytes: decrypts plain bytes into `buffer`, or continues the handshake.
     package func read(into buffer: inout [UInt8]) -> Outcome {
         OpenSSLErrors.clear()
         let count = SSL_read(ssl, &buffer, CInt(buffer.count))
@@ -83,7 +83,7 @@ package final class TLSSession {
         }
     }
 
-    /// Encrypts bytes for the peer; false if the connection is of no further use.
+    /// Encrypts bytes for the peer; returns false if the connection has failed.
     package func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
         OpenSSLErrors.clear()
         let count = SSL_write(ssl, bytes.baseAddress, CInt(bytes.count))
@@ -91,17 +91,17 @@ package final class TLSSession {
         return count == bytes.count
     }
 
-    /// Tells the peer that nothing more comes.
+    /// Sends the close alert, unless the handshake is incomplete or the alert was sent before.
     package func end() {
         guard isEstablished, SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN == 0 else { return }
         SSL_shutdown(ssl)
         OpenSSLErrors.clear()
     }
 
-    /// Whether there are bytes for the peer.
+    /// Whether there are encrypted bytes for the peer.
     package var hasOutgoing: Bool { BIO_ctrl_pending(outgoing) > 0 }
 
-    /// Appends the bytes for the peer.
+    /// Removes the encrypted bytes for the peer and appends them to `bytes`.
     package func takeOutgoing(into bytes: inout [UInt8]) {
         let count = BIO_ctrl_pending(outgoing)
         guard count > 0 else { return }

@@ -2,62 +2,61 @@ import CLinux
 import Glibc
 import InsightsHTTP
 
-/// A TLS session over a socket that takes what it can: keeps what is on its way to the peer.
+/// A TLS session over a socket, with a buffer of the bytes that the peer has not taken yet.
 ///
-/// It may run within another one, its carrier, as in a tunnel that begins on a connection of TLS.
-///
-/// Confined to whoever owns the socket.
+/// It may run inside another stream, its carrier, such as in a tunnel on a TLS connection. It is confined to the owner
+/// of the socket.
 final class TLSStream {
-    /// What became of an attempt to send.
+    /// The outcome of an attempt to send.
     enum Flush {
-        /// Everything has been taken.
+        /// All bytes were sent.
         case sent
         /// The peer takes no more for now.
         case blocked
-        /// The peer is gone.
+        /// The peer has closed the connection.
         case closed
     }
 
-    /// At most this much is encrypted ahead of the socket.
+    /// The greatest number of plain bytes encrypted before the socket takes them.
     private static let bytesAhead = 64 * 1024
 
     private let session: TLSSession
-    /// What stands between this session and the socket; nil for nothing.
+    /// The stream between this session and the socket; nil for none.
     private let carrier: TLSStream?
     private var isEnding = false
-    /// Bytes for the peer as they are sent.
+    /// The bytes for the peer, as they are sent.
     private var wire: [UInt8]
     private var sentCount = 0
-    /// Plain bytes that are encrypted but not yet reported as sent.
+    /// The number of plain bytes that are encrypted but not yet reported as sent.
     private var unreported = 0
 
-    /// Begins with bytes that go before the handshake, in plain text.
+    /// Creates a stream; `wire` is sent before the handshake in plain text.
     init(_ session: TLSSession, within carrier: TLSStream? = nil, sendingFirst wire: [UInt8] = []) {
         self.session = session
         self.carrier = carrier
         self.wire = wire
     }
 
-    /// Whether both ends have agreed on keys.
+    /// Whether the handshake is complete.
     var isEstablished: Bool { session.isEstablished }
 
-    /// Whether bytes wait for the peer to take them.
+    /// Whether there are bytes that the peer has not taken yet.
     var hasOutgoing: Bool { sentCount < wire.count || session.hasOutgoing || carrier?.hasOutgoing == true }
 
-    /// Whether it runs within another one.
+    /// Whether the session runs inside another one.
     var isCarried: Bool { carrier != nil }
 
-    /// Takes bytes from the peer, as the socket gives them.
+    /// Receives bytes from the peer, as the socket delivers them.
     func receive(_ bytes: Span<UInt8>) {
         if let carrier { carrier.receive(bytes) } else { session.receive(bytes) }
     }
 
-    /// Takes bytes from the peer that what stands before this session has understood already.
+    /// Receives bytes from the peer that the carrier has already decrypted.
     func receive(ahead bytes: Span<UInt8>) {
         session.receive(bytes)
     }
 
-    /// Understands received bytes.
+    /// Processes received bytes, like `TLSSession.read(into:)`.
     func read(into buffer: inout [UInt8]) -> TLSSession.Outcome {
         guard let carrier else { return session.read(into: &buffer) }
         while true {
@@ -67,14 +66,15 @@ final class TLSStream {
                 continue
             }
             let own = session.read(into: &buffer)
-            // Nothing more comes where the carrier has ended.
+            // If the carrier has ended, no more bytes arrive.
             return own == .needsInput ? outcome : own
         }
     }
 
-    /// Sends plain bytes, encrypted; returns how many the peer's system has taken, or minus the error's number.
+    /// Encrypts and sends plain bytes; returns the number that the system has taken, or the negated error number.
     ///
-    /// After EAGAIN the same bytes must be given again, or the first of them, as they have been encrypted already.
+    /// After EAGAIN the caller must pass the same bytes again, or the first of them, because they are already
+    /// encrypted.
     func send(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) -> Int {
         if unreported == 0 {
             guard session.isEstablished else { return -Int(EPIPE) }
@@ -88,13 +88,13 @@ final class TLSStream {
             let count = min(unreported, bytes.count)
             unreported -= count
             return count
-        // None is sent until all of them are, but the peer is taking them.
+        // No byte counts as sent until all of them are, but the peer is making progress.
         case .blocked: return sentCount > before ? 0 : -Int(EAGAIN)
         case .closed: return -Int(EPIPE)
         }
     }
 
-    /// Sends what waits, as far as the peer takes it.
+    /// Sends pending bytes until the peer takes no more.
     func flush(to descriptor: CInt) -> Flush {
         while true {
             session.takeOutgoing(into: &wire)
@@ -114,7 +114,7 @@ final class TLSStream {
         }
     }
 
-    /// Tells the peer, with the next flush, that nothing more comes.
+    /// Sends the close alert with the next flush.
     func end() {
         session.end()
         isEnding = true

@@ -2,7 +2,7 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// `/_sim/clock`
+/// The route `/_sim/clock`.
 extension AdminAPI {
     static let clockKeys = ["advance", "set", "mode", "speed"]
 

@@ -5,7 +5,7 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// `/_sim/journal`, `/_sim/faults`, `/_sim/sandboxes`, `/_sim/case` and `/_sim/keys`
+/// The routes `/_sim/journal`, `/_sim/faults`, `/_sim/sandboxes`, `/_sim/case` and `/_sim/keys`.
 extension AdminAPI {
     // MARK: Journal
 
@@ -29,8 +29,9 @@ extension AdminAPI {
 
     private func journalQuery(_ parameters: Parameters) throws(AdminError) -> JournalQuery {
         var query = JournalQuery()
-        query.route = try word(parameters, "route", among: RequestRoute.allCases.map(\.rawValue))
-            .flatMap(RequestRoute.init(rawValue:))
+        query.route = parameters.values(named: "route").last.flatMap(Operation.init(name:))
+        // Both names of an operation are taken; the error lists those that the journal shows.
+        if query.route == nil { _ = try word(parameters, "route", among: Operation.allCases.map(\.rawValue)) }
         query.status = try number(parameters, "status", in: 100...599)
         query.limit = try number(parameters, "limit", in: 1...100_000)
         query.hasFault = try word(parameters, "fault", among: ["true", "false"]).map { $0 == "true" }
@@ -68,7 +69,7 @@ extension AdminAPI {
         case .post:
             let value = try json(of: call.request)
             do throws(ConfigurationError) {
-                call.sandbox.setFaults(try FaultPlan(json: value, seed: maker.seed, now: call.sandbox.now))
+                call.sandbox.setFaults(try FaultPlan(json: value, seed: sandboxes.seed, now: call.sandbox.now))
             } catch {
                 throw AdminError(error)
             }
@@ -87,13 +88,13 @@ extension AdminAPI {
         guard call.request.method == .post else {
             let made = directory.madeSandboxes
             return .object([
-                "count": .integer(made.count), "limit": .integer(maker.settings.sandboxLimit),
+                "count": .integer(made.count), "limit": .integer(sandboxes.settings.sandboxLimit),
                 "sandboxes": .array(made.map { .object(summary($0)) }),
             ])
         }
         let value = call.request.body.isEmpty ? JSONValue.object([:]) : try json(of: call.request)
         do throws(ConfigurationError) {
-            return details(try maker.make(try SandboxSpecification(json: value)), for: call.request)
+            return details(try sandboxes.make(try SandboxSpecification(json: value)), for: call.request)
         } catch {
             throw AdminError(error)
         }
@@ -115,7 +116,7 @@ extension AdminAPI {
         ]
     }
 
-    /// Name, place and credentials: those with every right, then all.
+    /// Returns name, URL and credentials: first those with full access, then all.
     private func details(_ sandbox: TenantRuntime, for request: HTTPRequest) -> JSONValue {
         var object: JSONObject = ["name": .string(sandbox.tenant.displayName)]
         object.members += ConnectionInfo(sandbox.tenant, baseURL: addresses.base(for: request)).json.members
@@ -143,7 +144,7 @@ extension AdminAPI {
 
     // MARK: Signing keys
 
-    /// The published keys, the newest first, which signs; `POST` makes a new one the newest.
+    /// Returns the published keys, with the signing key first; `POST` adds a new signing key.
     func signingKeys(_ call: Call) throws(AdminError) -> JSONValue {
         if call.request.method == .post {
             try body(of: call.request, accepting: [])
@@ -158,6 +159,6 @@ extension AdminAPI {
     // MARK: Case
 
     func caseFile(_ call: Call) -> JSONValue {
-        Recording(call.sandbox, maker: maker, address: addresses.advertised).json
+        Recording(call.sandbox, factory: sandboxes, address: addresses.advertised).json
     }
 }

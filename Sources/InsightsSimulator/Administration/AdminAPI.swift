@@ -4,21 +4,21 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// Answers `/_sim/` (docs/reference/administration.md).
+/// The API under `/_sim/` (`docs/reference/administration.md`).
 ///
-/// Strict: unknown routes, keys and parameters are refused with what would have been accepted. No request of it stands
-/// in a journal, meets a fault, or changes what a client of the service sees, but by what it is for.
+/// It is strict: unknown routes, keys and parameters are rejected, with the accepted ones in the message. Its requests
+/// are not journaled and hit no fault. Apart from their purpose they change nothing that a client of the service sees.
 struct AdminAPI: Sendable {
-    let maker: SandboxFactory
+    let sandboxes: SandboxFactory
     let access: AdminAccess
     let keys: KeyRing
     let addresses: EndpointAddresses
-    /// Describes what a tenant is answered.
+    /// A function that returns the OpenAPI document of a tenant.
     let openAPI: @Sendable (TenantRuntime, HTTPRequest) -> JSONValue
 
-    var directory: TenantDirectory { maker.directory }
+    var directory: TenantDirectory { sandboxes.directory }
 
-    /// One request whose route, method and parameters are right.
+    /// One request with a valid route, method and parameters.
     struct Call: Sendable {
         let route: AdminRoute
         let request: HTTPRequest
@@ -26,7 +26,7 @@ struct AdminAPI: Sendable {
         let sandbox: TenantRuntime
     }
 
-    /// Answers a request; `segments` are those after `_sim`.
+    /// Handles a request; `segments` are those after `_sim`.
     func handle(_ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>) -> HTTPReply {
         let call: Call
         do throws(AdminError) {
@@ -35,9 +35,9 @@ struct AdminAPI: Sendable {
             return .response(refusal(error))
         }
         switch call.route {
-        // What may take a while is not for an event loop: it grows with the journal, makes state or a key.
+        // Slow work must not run on an event loop: it grows with the journal, or creates state or a key.
         case .journal, .caseFile, .sandboxes, .keys, .openAPI: return .offloaded { respond(to: call) }
-        // On the way of a clock much may fall due, callbacks among it, whose receivers may ask this simulator in turn.
+        // An advance may deliver many callbacks, whose receivers may call this simulator in turn.
         case .clock where request.method == .post: return .blocking { respond(to: call) }
         default: return .response(respond(to: call))
         }
@@ -55,7 +55,7 @@ struct AdminAPI: Sendable {
         let sandbox = call.sandbox
         switch call.route {
         case .health: return .object(["status": .string("alive")])
-        // The process answers only once it serves, so whoever gets an answer gets this one.
+        // The process responds only when it serves, so every response is this one.
         case .ready: return .object(["status": .string("ready")])
         case .credentials:
             return .object(ConnectionInfo(sandbox.tenant, baseURL: addresses.base(for: call.request)).json)
@@ -78,13 +78,13 @@ struct AdminAPI: Sendable {
         }
     }
 
-    // MARK: Requests and answers
+    // MARK: Requests and responses
 
     private func call(
         _ request: HTTPRequest, _ target: RequestTarget, _ segments: ArraySlice<String>
     ) throws(AdminError) -> Call {
         try access.check(request)
-        maker.removeExpired()
+        sandboxes.removeExpired()
         guard let route = AdminRoute(segments) else {
             throw .unknownRoute("/" + target.segments.joined(separator: "/"))
         }
@@ -99,7 +99,7 @@ struct AdminAPI: Sendable {
                 throw .badValue(
                     place: "query string", found: "a second '\(parameter.name)'", accepted: "each parameter once")
             }
-            // A script whose variable is empty must not reach another tenant than it meant.
+            // A script with an empty variable must not reach an unintended tenant.
             if parameter.value.trimmingBlanks().isEmpty {
                 throw .badValue(
                     place: "query string", found: "an empty \(parameter.name)", accepted: "one \(parameter.name)")
@@ -116,7 +116,7 @@ struct AdminAPI: Sendable {
         return sandbox
     }
 
-    /// The body's JSON object, empty if there is none; other keys than these are refused.
+    /// Returns the JSON object of the body, empty if there is none; keys other than `keys` are rejected.
     @discardableResult
     func body(of request: HTTPRequest, accepting keys: [String]) throws(AdminError) -> JSONObject {
         guard !request.body.isEmpty else { return JSONObject() }
@@ -128,7 +128,7 @@ struct AdminAPI: Sendable {
         }
     }
 
-    /// The body's JSON.
+    /// Returns the JSON of the body.
     func json(of request: HTTPRequest) throws(AdminError) -> JSONValue {
         do throws(JSONError) {
             return try JSONParser.parse(request.body)
@@ -137,7 +137,7 @@ struct AdminAPI: Sendable {
         }
     }
 
-    /// No request identifier: it would be taken from those of the tenant's own requests.
+    /// Creates a response without a request identifier, because one would be taken from the tenant's own requests.
     private func json(_ status: HTTPStatus, _ value: JSONValue, _ sandbox: TenantRuntime) -> HTTPResponse {
         var fields = HTTPFields()
         fields.append("Content-Type", ResponseFrame.jsonMediaType)

@@ -2,17 +2,17 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsRandomness
 
-/// Decides who may administer: this machine, or whoever knows the key; never a browser page of another origin.
+/// Decides who may use the administration: loopback callers and holders of the key, but no page of another origin.
 struct AdminAccess: Sendable {
     /// The header that carries the key.
     static let keyField = SimulatorEndpoints.keyField
 
-    /// What callers of other machines must send; nil if they are refused.
+    /// The key required from other machines; nil if they are rejected.
     let key: String?
-    /// Whether a host is one the service was started to be reached by, so that no page of another origin bent it here.
+    /// A function that returns whether a host was configured at the start, and so cannot come from DNS rebinding.
     let isConfigured: @Sendable (_ host: String) -> Bool
 
-    /// Decides by a key; an empty one, which a variable that is not set leaves, is none.
+    /// Creates the check; an empty key, as left by an unset variable, counts as none.
     init(key: String?, isConfigured: @escaping @Sendable (_ host: String) -> Bool = { _ in false }) {
         self.key = key == "" ? nil : key
         self.isConfigured = isConfigured
@@ -25,7 +25,7 @@ struct AdminAccess: Sendable {
         if let address = request.remoteAddress, !Loopback.contains(address: address), !knowsKey {
             throw key == nil ? .notLoopback : .missingKey
         }
-        // A name that was bent to point here is a page's; one that sends the key is no page of another origin.
+        // Any host name may be DNS rebinding by a page; a page of another origin cannot send the key.
         let host = request.fields["Host"]
         if let host, !knowsKey, !isOwn(host) { throw .foreignOrigin(host) }
         if let origin = request.fields["Origin"], Origin(origin)?.isLoopback != true {

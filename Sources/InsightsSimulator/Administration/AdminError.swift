@@ -1,20 +1,20 @@
-/// Why an administration request is refused.
+/// The reason why an administration request is rejected.
 enum AdminError: Error, Sendable, Equatable {
-    /// The peer is not on this machine, and no key is set.
+    /// The client is on another machine, and no key is set.
     case notLoopback
-    /// The peer is not on this machine and sent no key.
+    /// The client is on another machine and sent no key.
     case missingKey
     /// The key is wrong, or none is set.
     case wrongKey(isSet: Bool)
-    /// A page of another origin sent it; the header that tells.
+    /// A page of another origin sent the request; the value is the header that shows it.
     case foreignOrigin(String)
-    /// There is no such route; what was asked for.
+    /// The path names no route.
     case unknownRoute(String)
-    /// The route does not answer that method; those it does.
+    /// The route does not support the method; the value lists the methods that it supports.
     case methodNotAllowed([String])
-    /// No tenant has that identifier.
+    /// No tenant has the identifier.
     case unknownTenant(String)
-    /// The body or a value in it is wrong: where, what was found, what is accepted.
+    /// The body or a value is invalid, with the location, the found and the accepted values.
     case badValue(place: String, found: String, accepted: String)
 
     init(_ error: ConfigurationError) {

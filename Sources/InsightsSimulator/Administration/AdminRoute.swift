@@ -1,6 +1,6 @@
 import InsightsAPI
 
-/// The administration routes, under `/_sim/` (docs/reference/administration.md).
+/// The administration routes, under `/_sim/` (`docs/reference/administration.md`).
 enum AdminRoute: String, CaseIterable {
     case health
     case ready
@@ -10,13 +10,13 @@ enum AdminRoute: String, CaseIterable {
     case journal
     case faults
     case sandboxes
-    /// One of the sandboxes: `/_sim/sandboxes/{tenantId}`.
+    /// One sandbox: `/_sim/sandboxes/{tenantId}`.
     case sandbox = "sandboxes/{tenantId}"
     case caseFile = "case"
     case keys
     case openAPI = "openapi.json"
 
-    /// The methods it answers.
+    /// The supported methods.
     var methods: [String] {
         switch self {
         case .health, .ready, .credentials, .caseFile, .openAPI: ["GET", "HEAD"]
@@ -27,7 +27,7 @@ enum AdminRoute: String, CaseIterable {
         }
     }
 
-    /// The parameters it takes.
+    /// The supported query parameters.
     var parameters: [String] {
         switch self {
         case .sandboxes, .sandbox: []
@@ -36,7 +36,7 @@ enum AdminRoute: String, CaseIterable {
         }
     }
 
-    /// The route of a path's segments after the first.
+    /// Creates the route of the path segments after the first; nil if none matches.
     init?(_ segments: ArraySlice<String>) {
         if segments.count == 2, segments.first == "sandboxes" {
             self = .sandbox
@@ -47,7 +47,7 @@ enum AdminRoute: String, CaseIterable {
         }
     }
 
-    /// The first segment of every route's path.
+    /// The first path segment of every route.
     static let pathPrefix = SimulatorEndpoints.administrationPrefix
 
     static var allPaths: [String] { allCases.map { "/\(pathPrefix)/\($0.rawValue)" } }

@@ -5,10 +5,10 @@ import InsightsRandomness
 import InsightsTime
 
 extension Application {
-    /// What stands between the application and its tokens, and what they open: by the names of the tenants file, and only
-    /// what differs from an application with secrets that work.
+    /// The application's conditions that affect its tokens and their access, by the names of the tenants file.
     ///
-    /// Of secrets it is when they end, in their order, and of certificates their thumbprints, as assertions name them.
+    /// Only differences from an application with valid secrets are included. Secrets are represented by their expiry,
+    /// in order, and certificates by their thumbprints, as in assertions.
     var conditions: JSONObject {
         var members: JSONObject = [
             "enrollments": .array(

@@ -1,10 +1,10 @@
-/// What is wrong in a fault plan, a description of a sandbox or a case file: where, what was found, what is accepted.
+/// An error in a fault plan, a sandbox specification or a case file: the location, the found and the accepted values.
 public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The place, such as `rules[2].fault.status`.
+    /// The location, such as `rules[2].fault.status`.
     public let place: String
-    /// What stands there.
+    /// The value found there.
     public let found: String
-    /// What may stand there.
+    /// The accepted values.
     public let accepted: String
 
     /// Creates an error.

@@ -1,21 +1,21 @@
 import InsightsFixtures
 public import InsightsJSON
 
-/// What a client needs to know to use a simulator: where it is, and who the tenant's first application and user are.
+/// The data that a client needs to use a simulator: its URL, and the tenant's first application and user.
 ///
-/// All of it is invented. It stands in the ready file and behind `/_sim/credentials`.
+/// All of it is invented. The ready file and `/_sim/credentials` contain it.
 public struct ConnectionInfo: Sendable {
-    /// The base address of the service and of the token endpoint.
+    /// The base URL of the service and of the token endpoint.
     public let url: String
-    /// The tenant.
+    /// The identifier of the tenant.
     public let tenantID: String
-    /// The application with every right.
+    /// The identifier of the application with full access; empty if the tenant has none.
     public let clientID: String
-    /// Its secret.
+    /// The secret of the application.
     public let clientSecret: String
-    /// The user with every right; empty if the tenant has none.
+    /// The principal name of the user with full access; empty if the tenant has none.
     public let username: String
-    /// The user's password.
+    /// The password of the user.
     public let password: String
 
     init(_ tenant: Tenant, baseURL: String) {
@@ -28,7 +28,7 @@ public struct ConnectionInfo: Sendable {
         password = tenant.users.first?.password ?? ""
     }
 
-    /// The members as scripts read them.
+    /// The members as read by scripts.
     public var json: JSONObject {
         [
             "url": .string(url), "admin": .string("\(url)/\(AdminRoute.pathPrefix)"),

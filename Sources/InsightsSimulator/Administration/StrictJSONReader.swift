@@ -2,10 +2,11 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// Reads a JSON object that a person wrote: unknown and repeated keys and values of another kind are refused with their
-/// place.
+/// A reader of a hand-written JSON object that rejects unknown keys, repeated keys and wrong types.
+///
+/// Its errors state the location.
 struct StrictJSONReader {
-    /// Where the object stands, such as `rules[2].fault`; empty for the whole text.
+    /// The location of the object, such as `rules[2].fault`; empty for the whole text.
     let place: String
     let object: JSONObject
 
@@ -30,7 +31,7 @@ struct StrictJSONReader {
         }
     }
 
-    /// Parses a text into an object.
+    /// Parses the text of an object.
     init(parsing bytes: [UInt8], keys: [String]) throws(ConfigurationError) {
         let value: JSONValue
         do throws(JSONError) {
@@ -41,10 +42,10 @@ struct StrictJSONReader {
         try self.init(value, place: "", keys: keys)
     }
 
-    /// The place of a member.
+    /// Returns the location of a member.
     func at(_ key: String) -> String { place.isEmpty ? key : "\(place).\(key)" }
 
-    /// The error for a member's value.
+    /// Returns the error for the value of a member.
     func mismatch(_ key: String, _ accepted: String) -> ConfigurationError {
         let found: String
         switch object[key] {
@@ -57,7 +58,7 @@ struct StrictJSONReader {
         return ConfigurationError(place: at(key), found: found, accepted: accepted)
     }
 
-    /// A member's value; nil if it is missing or null.
+    /// Returns the value of a member; nil if it is missing or null.
     func value(_ key: String) -> JSONValue? {
         guard let value = object[key], !value.isNull else { return nil }
         return value
@@ -83,7 +84,7 @@ struct StrictJSONReader {
         return number
     }
 
-    /// A whole number of 64 bits without sign.
+    /// Returns an unsigned 64-bit integer; nil if it is missing or null.
     func seed(_ key: String) throws(ConfigurationError) -> UInt64? {
         guard let value = value(key) else { return nil }
         guard case .number(let text) = value, let number = UInt64(text) else {
@@ -92,7 +93,7 @@ struct StrictJSONReader {
         return number
     }
 
-    /// A number in a range; `accepted` says it in words.
+    /// Returns a number in a range, which `accepted` describes; nil if it is missing or null.
     func number(
         _ key: String, in range: ClosedRange<Double>, _ accepted: String
     ) throws(ConfigurationError) -> Double? {
@@ -126,14 +127,14 @@ struct StrictJSONReader {
         return choice
     }
 
-    /// The elements of an array with their places; empty if it is missing.
+    /// Returns the elements of an array with their locations; empty if it is missing or null.
     func elements(_ key: String) throws(ConfigurationError) -> [(value: JSONValue, place: String)] {
         guard let value = value(key) else { return [] }
         guard let array = value.array else { throw mismatch(key, "an array") }
         return array.enumerated().map { ($1, "\(at(key))[\($0)]") }
     }
 
-    /// A value that must be there.
+    /// Returns a required value, or throws if it is nil.
     func required<Value>(
         _ key: String, _ value: Value?, _ accepted: String
     ) throws(ConfigurationError) -> Value {

@@ -1,20 +1,20 @@
 import InsightsAPI
 import InsightsHTTP
 
-/// The address of a callback, taken apart.
+/// The components of a callback URL.
 struct CallbackAddress: Sendable, Equatable {
     let isSecure: Bool
-    /// In lower case, without brackets.
+    /// The host in lower case, without brackets.
     let host: String
     let port: Int
-    /// With a slash at the beginning; empty if there is none.
+    /// The path with its leading slash; empty if there is none.
     let path: String
-    /// Without the question mark; nil if there is none.
+    /// The query string without the question mark; nil if there is none.
     let query: String?
 
-    /// Reads an address such as `http://localhost:8080/ready/?key=1`.
+    /// Parses a URL such as `http://localhost:8080/ready/?key=1`.
     ///
-    /// Nil for other schemes, for names and passwords before the host, and for hosts and ports that are none.
+    /// Nil for other schemes, for credentials before the host, and for invalid hosts and ports.
     init?(_ url: String) {
         guard let target = AbsoluteTarget(url), let scheme = Origin.Scheme(rawValue: target.scheme) else { return nil }
         // An empty port is the scheme's (RFC 3986 §3.2.3).
@@ -34,9 +34,10 @@ struct CallbackAddress: Sendable, Equatable {
         }
     }
 
-    /// The address of a report's call, from the path on (insights-api section 6).
+    /// Returns the request target of a report's callback (insights-api section 6).
     ///
-    /// POST puts the report into the path, GET into the query; there is no double slash, and what was there stays.
+    /// POST appends the report's identifier to the path, GET to the query string. No double slash arises, and the
+    /// existing path and query remain.
     func target(_ method: CallbackMethod, reportID: String) -> String {
         let base = path.isEmpty ? "/" : path
         let rest = query.flatMap { $0.isEmpty ? nil : $0 }
@@ -46,7 +47,6 @@ struct CallbackAddress: Sendable, Equatable {
         }
     }
 
-    /// The text with what may not stand in a request's target percent-encoded.
     private static func encoded(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         for byte in bytes {

@@ -1,50 +1,50 @@
 public import InsightsAPI
 public import InsightsTime
 
-/// A call that is owed to the owner of a report whose run has completed (insights-api section 6).
+/// An attempt to announce a completed execution to the callback URL of its report (insights-api section 6).
 public struct CallbackDelivery: Sendable, Equatable {
-    /// The report, which the call names.
+    /// The identifier of the report, which the callback contains.
     public let reportID: String
-    /// The run that completed; the call does not name it.
+    /// The identifier of the completed execution, which the callback does not contain.
     public let executionID: String
-    /// The address as the report has it.
+    /// The URL as stored in the report.
     public let url: String
-    /// How it is called.
+    /// The HTTP method.
     public let method: CallbackMethod
-    /// Which try it is, from 1.
+    /// The number of the attempt, from 1.
     public let attempt: Int
-    /// When it falls due.
+    /// The time at which it is due, on the tenant's clock.
     public let due: Timestamp
 }
 
-/// What became of one try of a callback.
+/// The outcome of one attempt to deliver a callback.
 public enum CallbackOutcome: Sendable, Equatable {
-    /// The receiver answered with that status; only 2xx is success.
+    /// The receiver responded with a status; only 2xx is success.
     case answered(status: Int)
-    /// No answer came, and why.
+    /// No response arrived; the value is the reason.
     case failed(String)
-    /// It was not sent at all, because it may not be, and why.
+    /// The callback was not sent because it is not allowed; the value is the reason.
     case refused(String)
 
-    /// Whether the receiver has taken it.
+    /// Whether the receiver accepted the callback.
     public var isSuccess: Bool {
         if case .answered(let status) = self { return (200..<300).contains(status) }
         return false
     }
 
-    /// Whether another try may fare better.
+    /// Whether a retry may succeed.
     var mayBeRetried: Bool {
         if case .refused = self { return false }
         return !isSuccess
     }
 }
 
-/// One try of a callback and what became of it.
+/// One attempt to deliver a callback, with its outcome.
 public struct CallbackRecord: Sendable, Equatable {
-    /// What was to be sent.
+    /// The callback that was due.
     public let delivery: CallbackDelivery
-    /// The tenant's instant when it was sent.
+    /// The time of the attempt, on the tenant's clock.
     public let time: Timestamp
-    /// What became of it.
+    /// The outcome of the attempt.
     public let outcome: CallbackOutcome
 }

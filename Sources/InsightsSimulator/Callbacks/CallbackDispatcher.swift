@@ -2,9 +2,9 @@ import InsightsAPI
 import InsightsHTTP
 private import Synchronization
 
-/// Where the callbacks of a simulator's tenants go out: it checks where they may go, and sees to it that they do.
+/// The dispatcher of callbacks of all tenants of a simulator: it checks their destinations and sends them.
 ///
-/// Without a background it sends what has fallen due at the end of the request during which it did.
+/// Without a background it sends due callbacks at the end of the request during which they became due.
 final class CallbackDispatcher: Sendable {
     private let sender: any CallbackSender
     private let state = Mutex(State())
@@ -12,9 +12,9 @@ final class CallbackDispatcher: Sendable {
     private let hasEnded = Atomic(false)
 
     private struct State {
-        /// The tenants with callbacks that are due.
+        /// The tenants with due callbacks.
         var waiting: [TenantRuntime] = []
-        /// Wakes the background, where there is one.
+        /// The function that wakes the background; nil if there is none.
         var wake: (@Sendable () -> Void)?
     }
 
@@ -24,7 +24,7 @@ final class CallbackDispatcher: Sendable {
 
     // MARK: Sending
 
-    /// Sends a callback to where it may go, this machine and the hosts named, and says what became of it.
+    /// Sends a callback if its host is local or among `hosts`, and returns the outcome.
     func send(_ delivery: CallbackDelivery, hosts: [String]) -> CallbackOutcome {
         guard let address = CallbackAddress(delivery.url) else {
             return .refused("'\(delivery.url)' is no http or https address with a host, and no user, before its path")
@@ -41,23 +41,23 @@ final class CallbackDispatcher: Sendable {
             CallbackRequest(isSecure: address.isSecure, host: address.host, port: address.port, request: request))
     }
 
-    // MARK: What falls due
+    // MARK: Due callbacks
 
-    /// Leaves sending to a background, which the closure wakes whenever there may be something new to do.
+    /// Delegates sending to a background, which the closure wakes when there may be work.
     func runInBackground(wake: @escaping @Sendable () -> Void) {
         state.withLock { $0.wake = wake }
         wake()
     }
 
-    /// Has the background begin no further callback.
+    /// Makes the background start no further callbacks.
     func endBackground() {
         hasEnded.store(true, ordering: .releasing)
     }
 
-    /// Whether no further callback is to be begun.
+    /// Whether no further callbacks are started.
     var isClosed: Bool { hasEnded.load(ordering: .acquiring) }
 
-    /// Notes that a tenant has callbacks that are due.
+    /// Records that a tenant has due callbacks.
     func callbacksBecameDue(of sandbox: TenantRuntime) {
         let wake = state.withLock { state in
             if state.wake == nil, !state.waiting.contains(where: { $0 === sandbox }) {
@@ -69,12 +69,12 @@ final class CallbackDispatcher: Sendable {
         wake?()
     }
 
-    /// Notes that the instant at which something happens next has changed.
+    /// Records that the instant of the next event has changed.
     func scheduleDidChange() {
         state.withLock { $0.wake }?()
     }
 
-    /// Sends what is due now, where no background does.
+    /// Sends the due callbacks, if there is no background.
     func sendWaiting() {
         while hasWaiting.load(ordering: .acquiring) {
             let sandboxes = state.withLock { state in
@@ -86,7 +86,7 @@ final class CallbackDispatcher: Sendable {
         }
     }
 
-    /// The reply, and before it the callbacks that have fallen due while it was made.
+    /// Returns a reply that is preceded by the delivery of callbacks that became due while it was made.
     func following(_ reply: HTTPReply) -> HTTPReply {
         if case .response(let response) = reply {
             guard hasWaiting.load(ordering: .acquiring) else { return reply }

@@ -2,41 +2,39 @@ import InsightsAPI
 import InsightsQuery
 import InsightsTime
 
-/// The callbacks of a tenant: those that are owed, earliest first, and what became of the last ones.
+/// The callbacks of a tenant: those owed, earliest first, and the latest outcomes.
 ///
-/// A value: it decides what is owed when, and sends nothing.
+/// A value: it decides which callbacks are due, and sends nothing.
 struct CallbackOutbox: Sendable {
-    /// How many calls may be owed; past it, new ones are recorded as refused.
+    /// The maximum number of callbacks owed; further ones are recorded as refused.
     static let waitingLimit = 1000
-    /// How many outcomes are kept; past it the oldest are dropped and counted.
+    /// How many outcomes are kept; past it the oldest are dropped.
     static let recordLimit = 1000
-    /// Seconds to the second try; each further one waits twice as long as the one before.
+    /// The seconds before the second attempt; the delay doubles for each further attempt.
     static let initialBackoff = 30
 
     private var waiting: [CallbackDelivery] = []
     private(set) var records: [CallbackRecord] = []
-    /// How many outcomes have been dropped.
-    private(set) var droppedRecords = 0
 
-    /// When the next call falls due; nil if none is owed.
+    /// The time at which the next callback is due; nil if none is owed.
     var nextDue: Timestamp? { waiting.first?.due }
 
-    /// Notes that a run has completed, if its report wants to be called.
+    /// Adds the callback of a completed execution, if its report has a callback URL.
     mutating func enqueue(_ execution: Execution, of report: Report, at time: Timestamp) {
-        guard let url = report.callbackURL else { return }
+        guard let url = report.plan.callbackURL else { return }
         add(
             CallbackDelivery(
-                reportID: report.id, executionID: execution.id, url: url, method: report.callbackMethod ?? .post,
+                reportID: report.id, executionID: execution.id, url: url, method: report.plan.callbackMethod ?? .post,
                 attempt: 1, due: time))
     }
 
-    /// Takes the next call that is due, if one is.
+    /// Removes and returns the next callback that is due; nil if there is none.
     mutating func dequeueDue(at now: Timestamp) -> CallbackDelivery? {
         guard let due = nextDue, due <= now else { return nil }
         return waiting.removeFirst()
     }
 
-    /// Notes what became of a call; a failed one is owed again while tries are left.
+    /// Records the outcome of an attempt; a failed one is retried while attempts are left.
     mutating func record(_ outcome: CallbackOutcome, of delivery: CallbackDelivery, at now: Timestamp, attempts: Int) {
         keep(CallbackRecord(delivery: delivery, time: now, outcome: outcome))
         guard outcome.mayBeRetried, delivery.attempt < attempts else { return }
@@ -47,12 +45,12 @@ struct CallbackOutbox: Sendable {
                 method: delivery.method, attempt: delivery.attempt + 1, due: now.adding(seconds: backOff)))
     }
 
-    /// Drops what is owed for a report.
+    /// Drops the callbacks owed for a report.
     mutating func drop(reportID: String) {
         waiting.removeAll { $0.reportID == reportID }
     }
 
-    /// Puts a call in its place: after those that are due no later.
+    /// Inserts a callback after those that are due at the same time or earlier.
     private mutating func add(_ delivery: CallbackDelivery) {
         guard waiting.count < Self.waitingLimit else {
             let reason = "\(Self.waitingLimit) callbacks wait already"
@@ -64,10 +62,7 @@ struct CallbackOutbox: Sendable {
 
     private mutating func keep(_ record: CallbackRecord) {
         records.append(record)
-        // Dropped a quarter at a time, so that keeping one costs the same however many there were.
-        if records.count > Self.recordLimit {
-            records.removeFirst(Self.recordLimit / 4)
-            droppedRecords += Self.recordLimit / 4
-        }
+        // Drop a quarter at once, so that the cost of one record is constant on average.
+        if records.count > Self.recordLimit { records.removeFirst(Self.recordLimit / 4) }
     }
 }

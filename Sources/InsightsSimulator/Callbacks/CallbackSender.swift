@@ -1,34 +1,34 @@
 public import InsightsHTTP
 
-/// A callback as it goes out: where to connect, and what to send there.
+/// A callback to be sent: the destination and the request.
 public struct CallbackRequest: Sendable {
-    /// Whether the connection is to be encrypted (`https`).
+    /// Whether the connection is encrypted (`https`).
     public let isSecure: Bool
-    /// The host to connect to, a name or a number, without brackets.
+    /// The host to connect to, a name or an IP address, without brackets.
     public let host: String
     /// The port to connect to.
     public let port: Int
-    /// The request.
+    /// The request to send.
     public let request: HTTPRequest
 }
 
-/// Brings callbacks to their receivers.
+/// A sender of callbacks to their receivers.
 ///
-/// The simulator decides what is sent where and when; a sender only sends. It has ten seconds, follows no redirects, and
-/// tries once: what comes after a failure is decided by the simulator.
+/// The simulator decides what is sent, where and when. A sender has ten seconds, follows no redirects, and tries once;
+/// the simulator decides about retries.
 public protocol CallbackSender: Sendable {
-    /// Sends one callback and returns when the answer is there, or it is clear that none will come.
+    /// Sends one callback, and returns when the response has arrived or is known not to arrive.
     func send(_ call: CallbackRequest) -> CallbackOutcome
 }
 
-/// The sender of a simulator that has been given none.
+/// The default sender, which refuses every callback.
 struct NoCallbackSender: CallbackSender {
     func send(_ call: CallbackRequest) -> CallbackOutcome {
         .refused("this simulator has no way to send callbacks: give it a callback sender")
     }
 }
 
-/// Brings callbacks to a handler in the same process, whatever their host.
+/// A sender that passes callbacks to a handler in the same process, whatever their host.
 public struct InProcessCallbackSender: CallbackSender {
     private let receiver: any HTTPHandler
 

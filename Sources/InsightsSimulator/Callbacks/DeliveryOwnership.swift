@@ -1,10 +1,10 @@
 private import Dispatch
 private import Glibc
 
-/// Who is handing out a tenant's callbacks just now: those that move its clock, and at most one settler, who sends what
-/// is due while the clock stands where it is.
+/// The right to deliver a tenant's callbacks: held by operations that advance its clock, and by at most one background
+/// delivery, which sends what is due without moving the clock.
 struct DeliveryOwnership: Sendable {
-    /// What a deliverer is up to.
+    /// The purpose of a delivery.
     enum Role {
         case clockAdvance
         case background
@@ -12,15 +12,12 @@ struct DeliveryOwnership: Sendable {
 
     private var movers = 0
     private var isSettling = false
-    /// The settler's thread, once it has begun.
+    /// The thread of the background delivery, once it has started.
     private var background: pthread_t?
-    private var waiting: [DeliveryWait] = []
+    private(set) var waiting: [DeliveryWait] = []
 
-    /// While there is one, others leave what is due alone.
+    /// Whether the right is free; while it is held, others leave due callbacks alone.
     var isEmpty: Bool { movers == 0 && !isSettling }
-
-    /// How many wait for the settler.
-    var waitingCount: Int { waiting.count }
 
     mutating func begin(_ role: Role) {
         switch role {
@@ -29,7 +26,7 @@ struct DeliveryOwnership: Sendable {
         }
     }
 
-    /// The settler works on the calling thread.
+    /// Records the calling thread as that of the background delivery.
     mutating func markCurrentThread() {
         background = pthread_self()
     }
@@ -44,31 +41,33 @@ struct DeliveryOwnership: Sendable {
         }
     }
 
-    /// Lets everyone who waits go on.
+    /// Ends all waits.
     mutating func wakeAll() {
         for wait in waiting { wait.end() }
         waiting = []
     }
 
-    /// Whether a wait has been entered: before the clock is moved, for a settler who is somebody else.
+    /// Adds a wait for the background delivery, before the clock is advanced; returns whether there is one to wait for.
     ///
-    /// A receiver that the settler has called on its own thread would wait for itself.
+    /// A receiver that the background calls on its own thread must not wait, because it would wait for itself.
     mutating func add(_ wait: DeliveryWait) -> Bool {
         guard isSettling, background != pthread_self() else { return false }
         waiting.append(wait)
         return true
     }
 
-    /// Strikes out a wait that took too long.
+    /// Removes a wait that timed out.
     mutating func remove(_ wait: DeliveryWait) {
         waiting.removeAll { $0 === wait }
     }
 }
 
-/// The wait of one move of the clock for settlers, made outside the tenant's lock.
+/// The wait of one clock advance for background deliveries, outside the tenant's lock.
 final class DeliveryWait: Sendable {
-    /// How long a move waits in all: shorter than a receiver may take, so that one that moves the clock before it answers
-    /// is late, and not lost.
+    /// The maximum total wait of an advance, in seconds.
+    ///
+    /// It is shorter than the time a receiver has, so a receiver that advances the clock before it responds is late,
+    /// but not lost.
     static let longestSeconds = 8
 
     private let semaphore = DispatchSemaphore(value: 0)
@@ -78,7 +77,7 @@ final class DeliveryWait: Sendable {
         deadline = .now() + .seconds(seconds)
     }
 
-    /// Waits for the end of the present settler; false if the time is over.
+    /// Waits for the end of the current background delivery; returns false after the timeout.
     func wait() -> Bool { semaphore.wait(timeout: deadline) == .success }
 
     fileprivate func end() { semaphore.signal() }

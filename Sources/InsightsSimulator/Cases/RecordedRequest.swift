@@ -1,22 +1,22 @@
 import InsightsHTTP
 
-/// One request of a case, with what it was answered then.
+/// One request of a recording, with its recorded response.
 struct RecordedRequest: Sendable, Equatable {
-    /// What was answered.
+    /// The recorded response.
     struct Answer: Sendable, Equatable {
         let status: Int
-        /// The body's digest, base64url of SHA-256; nil where the journal did not have it whole.
+        /// The SHA-256 digest of the body in base64url; nil if the journal did not keep the whole body.
         let digest: String?
     }
 
     let method: HTTPMethod
     let target: String
-    /// The fields that answers depend on.
+    /// The header fields on which responses depend.
     let fields: [Field]
     let body: [UInt8]
-    /// The peer's address, which tokens carry; nil for one in process.
+    /// The client's address, which is part of tokens; nil for calls in process.
     let remoteAddress: String?
-    /// Whether it came within TLS, which links follow.
+    /// Whether the request arrived over TLS, which determines the scheme of links.
     var isSecure = false
     let answer: Answer?
 
@@ -25,7 +25,7 @@ struct RecordedRequest: Sendable, Equatable {
         let value: String
     }
 
-    /// The fields that answers depend on, in lower case; others may hold what is nobody's business.
+    /// The names of header fields on which responses depend, in lower case; others may be private.
     static let keptFields: Set<String> = [
         "host", "authorization", "content-type", "client-request-id", "return-client-request-id", "accept",
         "accept-encoding",
@@ -34,7 +34,7 @@ struct RecordedRequest: Sendable, Equatable {
     ]
 }
 
-/// The places in a request where a token stands, in braces: which token answer of the case brought it.
+/// A placeholder for a token in a request; its number refers to the token response that granted it.
 enum TokenPlaceholder {
     static let unknown = "{{unknown token}}"
     static let wrongSecret = "{{wrong secret}}"

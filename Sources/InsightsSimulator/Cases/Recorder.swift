@@ -5,10 +5,10 @@ import InsightsQuery
 import InsightsRandomness
 import InsightsTime
 
-/// Turns a tenant's journal into the steps of a case, and its tokens into references.
+/// Converts a tenant's journal to the steps of a recording, and its tokens to placeholders.
 struct Recorder {
     private(set) var steps: [Recording.Step] = []
-    private(set) var gaps: [String] = []
+    private(set) var missing: [String] = []
     private let tenantSecrets: Set<String>
     private var now: Timestamp
     private var tokenCount = 0
@@ -25,14 +25,20 @@ struct Recorder {
         case .record(let record, let sequence):
             move(to: record.time)
             add(record, sequence)
-        case .note(.clockMoved(let target), _): move(to: target)
-        case .note(.faultsChanged(let plan), let time):
-            move(to: time)
+        case .event(let event): add(event)
+        }
+    }
+
+    private mutating func add(_ event: JournalEvent) {
+        switch event.kind {
+        case .clockMoved(let target): move(to: target)
+        case .faultsChanged(let plan):
+            move(to: event.time)
             steps.append(.faults(plan.restarted))
-        case .note(.keyRotated, let time):
-            move(to: time)
+        case .keyRotated:
+            move(to: event.time)
             steps.append(.keyRotation)
-        case .note(.faultFired, _), .note(.callback, _): break
+        case .faultFired, .callback: break
         }
     }
 
@@ -44,9 +50,9 @@ struct Recorder {
 
     private mutating func add(_ record: RecordedExchange, _ sequence: Int) {
         if !record.requestBody.isWhole {
-            gaps.append(
+            missing.append(
                 "request \(sequence): only \(record.requestBody.bytes.count) of "
-                    + "\(record.requestBody.length ?? 0) bytes of its body were kept; raise the setting journal-body")
+                    + "\(record.requestBody.length ?? 0) bytes of its body were kept; raise the setting journal-body-bytes")
         }
         let whole = record.responseBody.isWhole
         let fields = record.requestFields.all.compactMap { field -> RecordedRequest.Field? in
@@ -73,19 +79,19 @@ struct Recorder {
         let token = parts[1].drop { $0 == " " }
         if let number = accessTokens[String(token)] { return "\(parts[0]) \(TokenPlaceholder.access(number))" }
         if status != 401 {
-            gaps.append("request \(sequence): its token was granted before the journal begins")
+            missing.append("request \(sequence): its token was granted before the journal begins")
         }
         return "\(parts[0]) \(TokenPlaceholder.unknown)"
     }
 
-    /// Whether a field's value is `Basic` with one of the tenant's own secrets.
+    /// Returns whether a field value is `Basic` with one of the tenant's own secrets.
     private func isOwnBasic(_ value: String) -> Bool {
         let request = HTTPRequest(.post, "/", fields: HTTPFields([(name: "Authorization", value: value)]))
         guard let basic = try? BasicCredentials.read(request) else { return false }
         return basic.spellings(.either).contains { tenantSecrets.contains($0) }
     }
 
-    /// The body; in forms, what is secret but not the simulator's own is left out.
+    /// Returns the body; in token forms, secrets that are not the simulator's own are replaced.
     private func body(_ record: RecordedExchange) -> [UInt8] {
         let bytes = record.requestBody.bytes
         guard record.route == .token else {
@@ -95,7 +101,7 @@ struct Recorder {
         return Array(pairs.map { safe(String($0)) }.joined(separator: "&").utf8)
     }
 
-    /// A text with references in place of tokens, wherever they stand.
+    /// Returns a text with placeholders instead of tokens.
     private func withoutTokens(_ text: String) -> String {
         guard text.contains("eyJ") else { return text }
         var text = text
@@ -107,7 +113,7 @@ struct Recorder {
 
     private func safe(_ pair: String) -> String {
         let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        // What is no pair may hold a secret anywhere.
+        // Text that is not a pair may contain a secret anywhere.
         guard parts.count == 2 else { return pair.isEmpty ? pair : TokenPlaceholder.wrongSecret }
         let value = PercentEncoding.decode(parts[1], plusIsBlank: true)
         switch PercentEncoding.decode(parts[0], plusIsBlank: true).trimmingBlanks().lowercased() {

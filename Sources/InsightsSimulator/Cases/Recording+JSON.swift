@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 public import InsightsJSON
@@ -11,10 +12,10 @@ extension Recording {
         "steps",
     ]
 
-    /// The one thing that can happen to a tenant's signing keys.
+    /// The value of the step that rotates the signing key.
     private static let rotation = "rotate"
 
-    /// The case as JSON that reads back as the same case.
+    /// The recording as JSON that parses to the same recording.
     public var json: JSONValue {
         var object: JSONObject = [
             "formatVersion": .integer(Self.formatVersion), "edition": .string(settings.edition.rawValue),
@@ -30,12 +31,12 @@ extension Recording {
             object["sandbox"] = .object(description)
         }
         object["faults"] = faults.json
-        if !gaps.isEmpty { object["gaps"] = .array(gaps.map(JSONValue.string)) }
+        if !missing.isEmpty { object["gaps"] = .array(missing.map(JSONValue.string)) }
         object["steps"] = .array(steps.map(Self.json))
         return .object(object)
     }
 
-    /// The case as the text of a file.
+    /// The text of the case file.
     public var text: String { JSONWriter.pretty(json) + "\n" }
 
     private static func json(_ step: Step) -> JSONValue {
@@ -47,9 +48,9 @@ extension Recording {
         }
     }
 
-    /// Reads the text of a case file.
+    /// Parses the text of a case file.
     ///
-    /// - Throws: `ConfigurationError` with the place.
+    /// - Throws: `ConfigurationError` with the location.
     public init(parsing bytes: [UInt8]) throws(ConfigurationError) {
         let reader = try StrictJSONReader(parsing: bytes, keys: Self.keys)
         _ = try reader.required(
@@ -65,10 +66,10 @@ extension Recording {
         for element in try reader.elements("steps") {
             steps.append(try Self.step(element.value, element.place, seed: seed))
         }
-        var gaps: [String] = []
-        for element in try reader.elements("gaps") { gaps.append(element.value.string ?? "") }
+        var missing: [String] = []
+        for element in try reader.elements("gaps") { missing.append(element.value.string ?? "") }
         self.init(
-            settings: try Self.settings(reader, edition), seed: seed, gaps: gaps,
+            settings: try Self.settings(reader, edition), seed: seed, missing: missing,
             baseURL: try reader.string("baseUrl") ?? "http://localhost",
             start: try reader.required("clock", try reader.instant("clock"), "an instant"),
             tenantID: try reader.required("tenantId", try reader.string("tenantId"), "an identifier"),

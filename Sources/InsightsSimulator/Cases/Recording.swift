@@ -2,38 +2,40 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsTime
 
-/// Everything that decides what a tenant answered: replayed, it gives the same bytes on every run (`docs/reference/journal.md`).
+/// A recording of everything that determines a tenant's responses; a replay gives the same bytes on every run
+/// (`docs/reference/journal.md`).
 ///
-/// It holds the simulator's own invented secrets, which follow from the seed, and no other; tokens are references to the
-/// answers that brought them.
+/// It contains the simulator's own invented secrets, which follow from the seed, and no others. Tokens are references
+/// to the responses that granted them.
 public struct Recording: Sendable {
-    /// The version of the format.
+    /// The version of the file format.
     public static let formatVersion = 1
 
-    /// One thing that happened.
+    /// One step of a recording.
     enum Step: Sendable {
-        /// The clock was moved to an instant, or had run on to it.
+        /// The clock was moved, or had advanced, to an instant.
         case clock(Timestamp)
         /// The faults were replaced.
         case faults(FaultPlan)
-        /// Another key signs from then on.
+        /// The signing key was rotated.
         case keyRotation
+        /// A request was sent.
         case request(RecordedRequest)
     }
 
-    /// The settings.
+    /// The settings of the simulator.
     public let settings: Settings
-    /// The simulator's seed.
+    /// The seed of the simulator.
     public let seed: UInt64
-    /// Why a replay may differ: what the journal no longer had.
-    public let gaps: [String]
-    /// How many requests there are.
+    /// The reasons why a replay may differ: parts that the journal no longer had.
+    public let missing: [String]
+    /// The number of recorded requests.
     public var requestCount: Int {
         steps.count { if case .request = $0 { true } else { false } }
     }
 
     let baseURL: String
-    /// Where TLS was spoken beside that, and by which names: what came by https is answered with links there.
+    /// The HTTPS origin and the host names of the recorded simulator; links in responses to HTTPS requests use them.
     var tlsURL: String?
     var hostNames: [String] = []
     let start: Timestamp
@@ -43,12 +45,12 @@ public struct Recording: Sendable {
     let steps: [Step]
 
     init(
-        settings: Settings, seed: UInt64, gaps: [String], baseURL: String, start: Timestamp, tenantID: String,
+        settings: Settings, seed: UInt64, missing: [String], baseURL: String, start: Timestamp, tenantID: String,
         sandbox: SandboxSpecification?, faults: FaultPlan, steps: [Step]
     ) {
         self.settings = settings
         self.seed = seed
-        self.gaps = gaps
+        self.missing = missing
         self.baseURL = baseURL
         self.start = start
         self.tenantID = tenantID
@@ -57,20 +59,21 @@ public struct Recording: Sendable {
         self.steps = steps
     }
 
-    /// What a tenant's journal tells.
-    init(_ sandbox: TenantRuntime, maker: SandboxFactory, address: AdvertisedURL) {
+    /// Creates the recording of a tenant's journal.
+    init(_ sandbox: TenantRuntime, factory: SandboxFactory, address: AdvertisedURL) {
         let log = sandbox.journal.contents
         var recorder = Recorder(sandbox)
         for item in log.items { recorder.add(item) }
-        var gaps = recorder.gaps
-        if log.droppedCount + log.droppedNotes > 0 {
-            let advice = "raise the setting journal-entries, or reset before the test"
-            gaps.insert("the journal has dropped \(log.droppedCount) requests before these: \(advice)", at: 0)
+        var missing = recorder.missing
+        if log.droppedCount + log.droppedEvents > 0 {
+            let advice = "raise the setting journal-capacity, or reset before the test"
+            missing.insert("the journal has dropped \(log.droppedCount) requests before these: \(advice)", at: 0)
         }
         var specification = sandbox.specification
         specification?.ordinal = sandbox.ordinal
         self.init(
-            settings: maker.settings, seed: maker.seed, gaps: gaps, baseURL: address.text, start: sandbox.started,
+            settings: factory.settings, seed: factory.seed, missing: missing, baseURL: address.text,
+            start: sandbox.started,
             tenantID: sandbox.tenant.tenantID, sandbox: specification, faults: sandbox.initialFaults,
             steps: recorder.steps)
         tlsURL = address.tlsText
@@ -79,11 +82,12 @@ public struct Recording: Sendable {
 }
 
 extension Sandbox {
-    /// Everything that decides what this tenant answered since its start or its last reset, to be replayed elsewhere.
-    public func caseFile() -> Recording { Recording(sandbox, maker: simulator.maker, address: simulator.address) }
+    /// Returns everything that determined this tenant's responses since its start or last reset, for a replay
+    /// elsewhere.
+    public func caseFile() -> Recording { Recording(sandbox, factory: simulator.factory, address: simulator.address) }
 }
 
 extension Simulator {
-    /// The default tenant's case file: print its `text` when a test fails.
+    /// Returns the default tenant's recording; print its `text` when a test fails.
     public func caseFile() -> Recording { defaultSandbox.caseFile() }
 }

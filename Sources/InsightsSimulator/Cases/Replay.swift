@@ -6,31 +6,31 @@ import InsightsQuery
 import InsightsRandomness
 import InsightsTime
 
-/// Plays a case on a simulator of its own.
+/// The replay of a recording on a new simulator.
 public struct Replay: Sendable {
-    /// One answer, and how it differs from the one that was recorded.
+    /// One response, with its difference from the recorded one.
     public struct Answer: Sendable {
-        /// The request's number in the case, from 1.
+        /// The number of the request in the recording, from 1.
         public let number: Int
         /// The method and the target.
         public let request: String
-        /// The answer, its body whole.
+        /// The response with its complete body.
         public let response: HTTPResponse
-        /// What is different; nil if nothing is, or nothing was recorded.
+        /// The difference from the recorded response; nil if there is none, or if no response was recorded.
         public let difference: String?
     }
 
-    /// The answers in order.
+    /// The responses, in order.
     public let answers: [Answer]
-    /// The requests and answers as a journal shows them, without secrets.
+    /// The requests and responses as journal entries, without secrets.
     public let entries: [JournalEntry]
 
-    /// The first difference from what was recorded, in one line.
+    /// The first difference from the recording in one line; nil if there is none.
     public var firstDifference: String? {
         answers.first { $0.difference != nil }.map { "request \($0.number), \($0.request): \($0.difference ?? "")" }
     }
 
-    /// The digest of every byte that was answered, heads included, base64url of SHA-256: equal for equal replays.
+    /// The SHA-256 digest of all response bytes with heads, in base64url; equal for equal replays.
     public var digest: String {
         var bytes: [UInt8] = []
         for answer in answers {
@@ -41,9 +41,9 @@ public struct Replay: Sendable {
         return Base64URL.encode(Digest.sha256(bytes))
     }
 
-    /// Plays a case over the fixtures it was recorded with.
+    /// Replays a recording over the fixtures with which it was made.
     ///
-    /// - Throws: `ConfigurationError`, if the case names a tenant that does not come about.
+    /// - Throws: `ConfigurationError` if the recording names a tenant that the replay does not create.
     public init(_ file: Recording, fixtures: FixtureStore) throws(ConfigurationError) {
         let simulator = Simulator(
             settings: file.settings, clock: .manual(file.start), seed: file.seed, fixtures: fixtures,
@@ -71,7 +71,7 @@ public struct Replay: Sendable {
         entries = handle.journal.entries()
     }
 
-    /// What a replay came to, as JSON that is the same on every run.
+    /// The results as JSON that is the same on every run.
     public var json: JSONValue {
         .object([
             "requests": .integer(answers.count), "sha256": .string(digest),
@@ -81,7 +81,7 @@ public struct Replay: Sendable {
     }
 }
 
-/// Sends a case's requests, with the tokens the replay itself was granted.
+/// Sends the requests of a recording, with the tokens granted during the replay.
 private struct Player {
     let simulator: Simulator
     private var tokens: [(placeholder: String, token: String)] = []
@@ -107,7 +107,7 @@ private struct Player {
             difference: Self.difference(request.answer, response, bytes))
     }
 
-    /// Whether the recorder counted it among the token requests.
+    /// Returns whether the recorder counted a request as a token request.
     private static func isForToken(_ request: RecordedRequest) -> Bool {
         if case .token = IdentityRoute(segments: RequestTarget(parsing: request.target).segments) { return true }
         return false

@@ -1,6 +1,6 @@
 import InsightsJSON
 
-/// The tokens that one answer of the token endpoint brought.
+/// The tokens in one response of the token endpoint.
 struct TokenPlaceholders {
     let access: String?
     let refresh: String?

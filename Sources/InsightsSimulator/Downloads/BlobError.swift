@@ -1,23 +1,23 @@
 import InsightsHTTP
 
-/// Why a download link gives no file, as a blob store says it: a status, a code, and XML around a sentence.
+/// The reason why a download link returns no file, in the form of a blob store: a status, a code, and an XML body.
 enum BlobError: Error, Sendable, Equatable {
-    /// Other methods than GET and HEAD.
+    /// A method other than GET and HEAD.
     case method
-    /// The signature is not that of the file.
+    /// A signature that does not match the file.
     case signature
-    /// The link's lifetime is over.
+    /// A link after its expiry; both values are instants.
     case expired(at: String, now: String)
-    /// The report, or its run, is gone.
+    /// A report or execution that no longer exists.
     case notFound
-    /// `If-Match` or `If-Unmodified-Since` does not hold.
+    /// A failed `If-Match` or `If-Unmodified-Since`.
     case conditionNotMet
-    /// The range lies behind the end; how long the file is.
+    /// A range beyond the end of the file, whose length is in bytes.
     case range(length: Int)
-    /// The rows cannot be read.
+    /// A failure to read the rows.
     case `internal`
 
-    /// One of each kind, for those who describe them.
+    /// One error of each kind, for the OpenAPI document.
     static let catalogue: [BlobError] = [
         .method, .signature, .expired(at: "", now: ""), .notFound, .conditionNotMet, .range(length: 0), .internal,
     ]
@@ -33,7 +33,7 @@ enum BlobError: Error, Sendable, Equatable {
         }
     }
 
-    /// The code, which stands in the body and in `x-ms-error-code`.
+    /// The code, which is in the body and in `x-ms-error-code`.
     var code: String {
         switch self {
         case .method: "UnsupportedHttpVerb"
@@ -60,12 +60,12 @@ enum BlobError: Error, Sendable, Equatable {
         }
     }
 
-    /// What else the body says.
+    /// The additional detail in the body; nil for none.
     private var detail: String? {
         if case .expired(let expiry, let now) = self { "The link expired at \(expiry); it is \(now)." } else { nil }
     }
 
-    /// The fields it adds to those every answer has.
+    /// Appends the header fields that are specific to the error.
     func addFields(to fields: inout HTTPFields) {
         fields.append("x-ms-error-code", code)
         switch self {
@@ -75,7 +75,7 @@ enum BlobError: Error, Sendable, Equatable {
         }
     }
 
-    /// The body.
+    /// Returns the XML body.
     func body(requestID: String, time: String) -> [UInt8] {
         let detail = detail.map { "<AuthenticationErrorDetail>\($0)</AuthenticationErrorDetail>" } ?? ""
         return Array(

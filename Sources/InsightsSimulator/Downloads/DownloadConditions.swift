@@ -2,9 +2,9 @@ import InsightsHTTP
 import InsightsQuery
 import InsightsTime
 
-/// The conditions a request puts on a file (RFC 9110 §13), and the range it asks for (§14).
+/// The conditions of a request for a file (RFC 9110 §13), and its range (§14).
 struct DownloadConditions: Sendable {
-    /// What the conditions say.
+    /// The result of the conditions.
     enum Verdict: Sendable, Equatable {
         case proceed
         case notModified
@@ -21,7 +21,7 @@ struct DownloadConditions: Sendable {
         self.lastModified = lastModified
     }
 
-    /// The verdict, in the order of RFC 9110 §13.2.2: a tag counts more than a date.
+    /// The result, by the precedence of RFC 9110 §13.2.2: a tag takes precedence over a date.
     var verdict: Verdict {
         if let tags = fields["If-Match"] {
             if !names(tags, weakly: false) { return .failed }
@@ -35,7 +35,7 @@ struct DownloadConditions: Sendable {
         return .proceed
     }
 
-    /// The range asked for; nil for the whole file, which malformed and several ranges mean, too.
+    /// The requested range; nil for the whole file, also if the range is malformed or there are several.
     var range: ByteRange? {
         guard let text = fields["Range"], let range = ByteRange(text) else { return nil }
         if let condition = fields["If-Range"] {
@@ -45,21 +45,21 @@ struct DownloadConditions: Sendable {
         return range
     }
 
-    /// Whether a list of tags names the file; the file's own tag is a strong one.
+    /// Returns whether a list of entity tags contains that of the file, which is a strong one.
     private func names(_ list: String, weakly: Bool) -> Bool {
         let tags = list.split(separator: ",").map { $0.trimming() }
         return tags.contains { $0 == "*" || $0 == entityTag || weakly && $0 == "W/\(entityTag)" }
     }
 }
 
-/// One range of bytes as a request names it.
+/// A range of bytes in a request.
 enum ByteRange: Sendable, Equatable {
-    /// From a byte to another, both included; to the end if there is no other.
+    /// From one byte through another, inclusive; nil for the end of the file.
     case from(Int, through: Int?)
-    /// The last so many bytes.
+    /// A number of bytes at the end of the file.
     case last(Int)
 
-    /// Reads `bytes=0-499`, `bytes=500-` or `bytes=-500`; nil for any other text.
+    /// Parses `bytes=0-499`, `bytes=500-` or `bytes=-500`; nil for any other text.
     init?(_ text: String) {
         let prefix = "bytes="
         guard text.lowercased().hasPrefix(prefix) else { return nil }
@@ -80,7 +80,7 @@ enum ByteRange: Sendable, Equatable {
         }
     }
 
-    /// The bytes of a file of that length; nil if none of them lies in it.
+    /// Returns the bytes of a file of a length; nil if the range is outside the file.
     func bytes(of length: Int) -> Range<Int>? {
         switch self {
         case .from(let first, let last):

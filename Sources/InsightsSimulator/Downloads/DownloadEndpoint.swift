@@ -5,14 +5,14 @@ import InsightsQuery
 import InsightsRandomness
 import InsightsTime
 
-/// Answers `/reports/{tenant}/{executionId}.{format}`: the file of a finished run (insights-api section 5).
+/// The endpoint `/reports/{tenant}/{executionId}.{format}`: the file of a completed execution (insights-api section 5).
 ///
-/// The file is made when it is fetched, from data that does not change and the run's own instant, so the bytes of an
-/// execution are always the same and none are kept.
+/// The file is generated on each request, from constant data and the execution's slot. So its bytes are always the
+/// same, and no files are stored.
 struct DownloadEndpoint: Sendable {
     private let lengths = FileLengths()
 
-    /// One file and who asks for it.
+    /// A requested file with its request.
     private struct Download: Sendable {
         let report: Report
         let execution: Execution
@@ -20,14 +20,14 @@ struct DownloadEndpoint: Sendable {
         let sandbox: TenantRuntime
         let answer: ResponseFrame
         let request: HTTPRequest
-        /// Whether the caller is given the rows as they are, not packed.
+        /// Whether the response is sent without compression.
         let isPlain: Bool
         let entityTag: String
 
         var service: InsightsService { sandbox.service }
     }
 
-    /// Answers a request of a tenant; `segments` are those after `reports`.
+    /// Handles a request of a tenant; `segments` are those after `reports`.
     func handle(
         _ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>, of sandbox: TenantRuntime,
         answer: ResponseFrame
@@ -55,13 +55,13 @@ struct DownloadEndpoint: Sendable {
         }
     }
 
-    /// Finds the file a link names.
+    /// Returns the file of a link.
     private func find(
         _ segments: ArraySlice<String>, _ target: RequestTarget, _ request: HTTPRequest, _ sandbox: TenantRuntime,
         _ answer: ResponseFrame
     ) throws(BlobError) -> Download {
         let (tenantID, service) = (sandbox.tenant.tenantID, sandbox.service)
-        // A link that names no known tenant is asked of the default one, whose it is not.
+        // A link without a known tenant arrives here for the default tenant, and must fail.
         guard segments.count == 2, segments.first?.lowercased() == tenantID.lowercased(), let name = segments.last,
             let signature = target.parameters[DownloadLinks.signatureParameter],
             service.links.verifies(signature, tenantID: tenantID, fileName: name)
@@ -104,7 +104,7 @@ struct DownloadEndpoint: Sendable {
         let (report, execution, service) = (download.report, download.execution, download.service)
         let program = report.account.program
         do {
-            let query = try service.catalog(program).prepare(report.queryText, settings: service.settings)
+            let query = report.plan.query.bound
             let table = try service.table(
                 for: query, program, download.sandbox, at: execution.slot,
                 isRedacted: service.isRedacted(report.account, in: download.sandbox))
@@ -119,10 +119,10 @@ struct DownloadEndpoint: Sendable {
         }
     }
 
-    /// The time the run's data spans, seen from its slot (insights-api section 9.3).
+    /// Returns the time range of the execution's data, relative to its slot (insights-api section 9.3).
     private func window(_ report: Report, _ execution: Execution, _ query: BoundQuery) -> TimeWindow {
-        if report.queryStart != nil || report.queryEnd != nil {
-            return TimeWindow(from: report.queryStart, to: report.queryEnd ?? execution.slot)
+        if report.plan.queryStart != nil || report.plan.queryEnd != nil {
+            return TimeWindow(from: report.plan.queryStart, to: report.plan.queryEnd ?? execution.slot)
         }
         return query.timespan.window(endingAt: execution.slot)
     }
@@ -141,20 +141,20 @@ struct DownloadEndpoint: Sendable {
         return fields
     }
 
-    /// A strong tag: it follows from the run and from everything that decides how its file is written.
+    /// Returns a strong entity tag, derived from the execution and everything that affects the bytes of its file.
     private func entityTag(of execution: Execution, _ report: Report, _ sandbox: TenantRuntime, isPlain: Bool) -> String
     {
         let service = sandbox.service
         let parts = [
             execution.id, execution.slot.description, execution.format.rawValue, service.settings.lineEnd.rawValue,
             isPlain ? "plain" : "gzip", service.isRedacted(report.account, in: sandbox) ? "redacted" : "full",
-            report.queryText,
+            report.plan.query.text,
         ]
         let digest = Digest.sha256(parts.joined(separator: "\n").utf8)
         return "\"\(Base64URL.encode(digest.prefix(18)))\""
     }
 
-    /// Whether a request asks for the content as it is, and would not take it packed (RFC 9110 §12.5.3).
+    /// Returns whether a request accepts uncompressed content but not gzip (RFC 9110 §12.5.3).
     private static func refusesGzip(_ request: HTTPRequest) -> Bool {
         guard let text = request.fields["Accept-Encoding"]?.lowercased() else { return false }
         var accepted: Set<String> = []
@@ -178,7 +178,7 @@ struct DownloadEndpoint: Sendable {
 }
 
 extension InsightsService {
-    /// Whether an account's data comes without sensitive values: that of a Report viewer, where such a one is let in.
+    /// Returns whether an account's data is redacted: that of a Report viewer, where settings admit that role.
     func isRedacted(_ account: AccountID, in sandbox: TenantRuntime) -> Bool {
         account.program == .mpn && sandbox.tenant.user(named: account.user)?.mpnRole == .reportViewer
     }

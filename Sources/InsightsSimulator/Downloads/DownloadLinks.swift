@@ -3,34 +3,34 @@ import InsightsHTTP
 import InsightsRandomness
 import InsightsTime
 
-/// Makes and checks the links to finished reports: unguessable, bound to tenant and execution (insights-api section 5).
+/// The links to finished reports: unguessable, and bound to tenant and execution (insights-api section 5).
 struct DownloadLinks: Sendable {
     let key: [UInt8]
-    /// Where the links begin that a request is answered with, without a slash at the end.
+    /// A function that returns the origin of links in the response to a request, without a trailing slash.
     let origin: @Sendable (HTTPRequest) -> String
-    /// How long links work, in hours; nil for as long as the execution exists.
-    let expiryHours: Int?
+    /// The lifetime of links in hours; nil for the lifetime of the execution.
+    let expiry: Duration?
 
-    /// The first segment of every link's path.
+    /// The first path segment of every link.
     static let pathPrefix = SimulatorEndpoints.downloadPrefix
     static let signatureParameter = "sig"
 
-    /// The link that a request is answered with.
+    /// Returns the link to an execution for the response to a request.
     func link(to execution: Execution, tenantID: String, for request: HTTPRequest) -> String {
         let name = "\(execution.id).\(execution.format.rawValue)"
         return "\(origin(request))/\(Self.pathPrefix)/\(tenantID)/\(name)?\(Self.signatureParameter)="
             + signature(tenantID: tenantID, fileName: name)
     }
 
-    /// Whether a signature is the one of that file.
+    /// Returns whether a signature is valid for a file.
     func verifies(_ signature: String, tenantID: String, fileName: String) -> Bool {
         Digest.equal(signature, self.signature(tenantID: tenantID, fileName: fileName))
     }
 
-    /// When the link to an execution dies; nil if it does not.
+    /// Returns the expiry of the link to an execution; nil if it does not expire.
     func expiry(of execution: Execution) -> Timestamp? {
-        guard let expiryHours, let generated = execution.generatedTime else { return nil }
-        return generated.adding(hours: expiryHours)
+        guard let expiry, let generated = execution.generatedTime else { return nil }
+        return generated.adding(seconds: expiry.wholeSeconds)
     }
 
     private func signature(tenantID: String, fileName: String) -> String {

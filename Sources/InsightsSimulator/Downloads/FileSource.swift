@@ -3,29 +3,29 @@ import InsightsQuery
 import InsightsTime
 private import Synchronization
 
-/// The content of a download, which can be made again and again, always the same, without ever standing in memory.
+/// The content of a download, which can be generated repeatedly with the same bytes, without being held in memory.
 struct FileSource: Sendable {
-    /// Up to this much content is made before an answer begins, which then says how long it is.
+    /// The number of bytes generated before a response begins; shorter content is sent with its length.
     static let announcedSize = 256 * 1024
 
     let result: ResultSet
     let format: DelimitedFormat
     let isPacked: Bool
 
-    /// The content from its beginning, piece by piece.
+    /// Returns a source of the content from its beginning, in chunks.
     func pieces() -> any HTTPBodySource {
         let writer = DelimitedWriter(result, format: format)
         return isPacked ? GzipSource(writer) : PlainSource(writer)
     }
 
-    /// The whole content: with its length if it is short, else in pieces.
+    /// Returns the whole content: with its length if it is short, otherwise as a stream.
     func body() throws -> HTTPBody {
         let source = pieces()
         let (start, isWhole) = try Self.start(of: source)
         return isWhole ? .bytes(start) : .stream(PrefixedSource(start, then: source), length: nil)
     }
 
-    /// How long the content is; making it once is the only way to know.
+    /// Returns the length of the content in bytes, which requires generating it once.
     func length() throws -> Int {
         let source = pieces()
         var length = 0
@@ -33,7 +33,7 @@ struct FileSource: Sendable {
         return length
     }
 
-    /// Some of the content; what stands before it is made and thrown away.
+    /// Returns a range of the content; the bytes before it are generated and discarded.
     func body(_ range: Range<Int>) -> HTTPBody {
         .stream(RangeSource(range, of: pieces()), length: range.count)
     }
@@ -48,7 +48,7 @@ struct FileSource: Sendable {
     }
 }
 
-/// Rows as plain text.
+/// A source of rows as plain text.
 private final class PlainSource: HTTPBodySource {
     private let writer: Mutex<DelimitedWriter>
 
@@ -61,7 +61,7 @@ private final class PlainSource: HTTPBodySource {
     }
 }
 
-/// Bytes that stand ready, then those of another source.
+/// A source of prepared bytes followed by those of another source.
 private final class PrefixedSource: HTTPBodySource {
     private let prefix: Mutex<[UInt8]>
     private let source: any HTTPBodySource
@@ -80,10 +80,10 @@ private final class PrefixedSource: HTTPBodySource {
     }
 }
 
-/// Some bytes of another source.
+/// A source of a range of bytes of another source.
 private final class RangeSource: HTTPBodySource {
     private let source: any HTTPBodySource
-    /// How many bytes are still to be skipped, and how many to be given.
+    /// The number of bytes left to skip, and then to return.
     private let rest: Mutex<(skip: Int, take: Int)>
 
     init(_ range: Range<Int>, of source: any HTTPBodySource) {
@@ -105,14 +105,14 @@ private final class RangeSource: HTTPBodySource {
     }
 }
 
-/// The lengths of files that have been made, so that a download in ranges makes no file only to count it.
+/// A cache of file lengths, so that a download in ranges does not generate the file each time only to measure it.
 final class FileLengths: Sendable {
-    /// How many are remembered; past it all are forgotten, and counted again when they are wanted.
+    /// The maximum number of entries; when it is reached, all are discarded.
     static let limit = 256
 
     private let lengths = Mutex<[String: Int]>([:])
 
-    /// The length of a file by its tag; counted at first.
+    /// Returns the length of the file with an entity tag; measures it the first time.
     func length(of entityTag: String, count: () throws -> Int) rethrows -> Int {
         if let length = lengths.withLock({ $0[entityTag] }) { return length }
         let length = try count()

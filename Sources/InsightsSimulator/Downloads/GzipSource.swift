@@ -4,18 +4,18 @@ import InsightsQuery
 import InsightsTime
 private import Synchronization
 
-/// Packs rows as gzip (RFC 1952) while they are sent.
+/// A source of rows compressed as gzip (RFC 1952) while they are sent.
 ///
-/// The same rows always give the same bytes: no time is written.
+/// The same rows always give the same bytes, because the header contains no time.
 final class GzipSource: HTTPBodySource {
-    /// How much text is packed at a time.
+    /// The number of bytes of text that are compressed at once.
     static let pieceSize = 64 * 1024
 
     private let state: Mutex<State>
 
     private struct State: ~Copyable {
         var writer: DelimitedWriter
-        // zlib keeps a pointer to the stream it was given, so the stream must not move.
+        // zlib keeps a pointer to the stream, so the stream must not move.
         let stream: UnsafeMutablePointer<z_stream>
         var isFinished = false
 
@@ -37,7 +37,7 @@ final class GzipSource: HTTPBodySource {
         state = Mutex(State(writer))
     }
 
-    /// The next packed bytes, or nil at the end.
+    /// Returns the next compressed bytes; nil at the end.
     func nextChunk() -> [UInt8]? {
         state.withLock { state in
             while !state.isFinished {

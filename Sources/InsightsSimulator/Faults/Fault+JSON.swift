@@ -110,7 +110,7 @@ extension Fault {
 }
 
 extension FaultKind {
-    /// What an object of this kind may hold besides `kind`.
+    /// The keys that an object of this kind may have besides `kind`.
     fileprivate var keys: [String] {
         switch self {
         case .status, .failCallback: ["status"]

@@ -1,39 +1,39 @@
-/// What goes wrong with a request, or with a run of a report.
+/// A fault of a request, or of an execution of a report.
 public enum Fault: Sendable, Equatable {
-    /// The service refuses with a status and its documented body; the request has no effect.
+    /// An error with a status and its documented body; the request has no effect.
     case status(Int)
-    /// 429 with `Retry-After`, in seconds; the request has no effect.
+    /// A 429 with `Retry-After` in seconds; the request has no effect.
     case throttled(retryAfter: Int)
-    /// 401 as if the token had expired; the request has no effect.
+    /// A 401 as for an expired token; the request has no effect.
     case expiredToken
-    /// The answer comes late.
+    /// A delayed response; `isReal` states whether it also waits in real time.
     case latency(FaultLatency, isReal: Bool)
-    /// The connection is reset, after the request has had its effect.
+    /// A connection reset, after the request has taken effect.
     case connectionReset(ResetPlace)
-    /// The connection is closed in order, but before the announced length; nil for half of the body.
+    /// An orderly close before the announced length; nil for half of the body.
     case truncatedBody(afterBytes: Int?)
-    /// One byte in the middle of the packed file is another.
+    /// A changed byte in the middle of the compressed file.
     case corruptGzip
-    /// The body comes at so many bytes in a second.
+    /// A body that is sent at a limited rate.
     case slowDrip(bytesPerSecond: Int)
-    /// `Content-Length` is so much more, or less, than the body's length.
+    /// A `Content-Length` that is larger, or smaller, than the body's length.
     case wrongContentLength(by: Int)
-    /// A run of a report stays Running: of the report of that name, or of any.
+    /// An execution that stays Running; nil for a report of any name.
     case heldExecution(reportName: String?)
-    /// The callback of a completed run fails: with that status, or without an answer.
+    /// A failed callback of a completed execution, with a status; nil for no response.
     case failedCallback(status: Int?)
 
-    /// Where a connection is reset.
+    /// The point at which a connection is reset.
     public enum ResetPlace: Sendable, Equatable {
-        /// Before the first byte of the answer.
+        /// Before the first byte of the response.
         case beforeHead
-        /// After so many bytes of the body; nil for half of it.
+        /// After a number of body bytes; nil for half of the body.
         case midBody(afterBytes: Int?)
         /// After the last byte of the body.
         case afterBody
     }
 
-    /// The fault as rules name it.
+    /// The kind of the fault, as named in rules.
     var kind: FaultKind {
         switch self {
         case .status: .status
@@ -50,15 +50,7 @@ public enum Fault: Sendable, Equatable {
         }
     }
 
-    /// Whether the fault answers in the service's place, so that the request has no effect.
-    var replacesAnswer: Bool {
-        switch self {
-        case .status, .throttled, .expiredToken: true
-        default: false
-        }
-    }
-
-    /// Whether the fault befalls a run of a report rather than a request.
+    /// Whether the fault applies to a run of a report rather than to a request.
     var targetsLifecycle: Bool {
         switch self {
         case .heldExecution, .failedCallback: true
@@ -67,7 +59,7 @@ public enum Fault: Sendable, Equatable {
     }
 }
 
-/// The names of faults in rules.
+/// The kinds of faults, as named in rules.
 enum FaultKind: String, CaseIterable, Sendable {
     case status
     case throttle
@@ -82,30 +74,29 @@ enum FaultKind: String, CaseIterable, Sendable {
     case failCallback = "fail-callback"
 }
 
-/// How late an answer comes.
+/// The delay of a response.
 public enum FaultLatency: Sendable, Equatable {
-    /// Always as late, in milliseconds.
+    /// A constant number of milliseconds.
     case fixed(milliseconds: Int)
-    /// Anything between two bounds, each value as likely as the other, in milliseconds.
+    /// A uniform distribution between two bounds, in milliseconds.
     case uniform(from: Int, to: Int)
-    /// Mostly short, now and then long: exponentially distributed around a mean, ten times of which is never exceeded;
-    /// in milliseconds.
+    /// An exponential distribution around a mean in milliseconds, limited to ten times the mean.
     case exponential(mean: Int)
 
-    /// How many milliseconds a draw between 0 and 1 means.
+    /// Returns the delay in milliseconds for a draw from 0 up to, not including, 1.
     func milliseconds(_ draw: Double) -> Int {
         switch self {
         case .fixed(let milliseconds): return milliseconds
         case .uniform(let from, let to): return from + Int(draw * Double(to - from + 1))
         case .exponential(let mean):
-            // -ln(1 - u) by halving: exact enough for milliseconds, and the same on every machine.
+            // Computes -ln(1 - u) by halving: precise enough for milliseconds, and the same on every machine.
             return min(mean * 10, Int(Double(mean) * Self.negativeLogarithm(1 - draw)))
         }
     }
 
-    /// -ln(x) for 0 < x <= 1, by x = m / 2^k and the series of artanh.
+    /// Returns -ln(x) for 0 < x <= 1, with x = m / 2^k and the series of artanh.
     ///
-    /// Basic arithmetic only, so that every machine gives the same milliseconds.
+    /// It uses basic arithmetic only, so every machine gives the same milliseconds.
     private static func negativeLogarithm(_ x: Double) -> Double {
         var mantissa = max(x, 0x1p-53)
         var halvings = 0.0

@@ -5,19 +5,19 @@ import InsightsQuery
 import InsightsTime
 private import Synchronization
 
-/// Makes the answers of faults: those that stand in the service's place, and those that spoil its own.
+/// Applies a fault to a response: replaces the service's response, or alters it.
 struct FaultApplication: Sendable {
-    let fired: FaultPlan.Fired
-    let route: RequestRoute
+    let fired: TriggeredFault
+    let route: Operation
     let program: PartnerProgram?
     let answer: ResponseFrame
-    /// Whether an answer that is late is late in reality too: the fault says so, or the tenant's clock is the system's.
+    /// Whether a delay is in real time: the fault requests it, or the tenant's clock is the system clock.
     let delaysReally: Bool
 
-    /// How many bytes of a body of unknown length are sent before it is cut in the middle.
+    /// The number of bytes that are sent before a cut in the middle of a body of unknown length.
     static let middleOfUnknown = 512
 
-    /// What the fault answers in the service's place; nil if the service is to answer.
+    /// Returns the response that replaces the service's; nil if the service responds.
     func replacement() -> HTTPResponse? {
         switch fired.fault {
         case .status(let status): return refusal(status)
@@ -45,7 +45,7 @@ struct FaultApplication: Sendable {
         }
     }
 
-    /// The published words of a status; 429 has none (U49).
+    /// Returns the published message of a status; 429 has none (U49, docs/sources.md).
     private static func message(_ status: Int) -> String {
         switch status {
         case 401: ServiceError.unauthorized.message
@@ -56,7 +56,8 @@ struct FaultApplication: Sendable {
         }
     }
 
-    /// The token endpoint's own: 429 is plain text of the gateway before it, all else AADSTS90033 (token-endpoint 10.8).
+    /// Returns an error of the token endpoint: 429 is plain text from the gateway, all others are AADSTS90033
+    /// (token-endpoint 10.8).
     private func tokenRefusal(_ status: Int) -> HTTPResponse {
         if status == 429 { return text(429, "Too Many Requests") }
         let time = String(answer.now.description.map { $0 == "T" ? " " : $0 })
@@ -79,7 +80,7 @@ struct FaultApplication: Sendable {
             body: .bytes(Array("\(text)\n".utf8)))
     }
 
-    /// The service's answer as the fault lets it arrive.
+    /// Returns the service's response as the fault alters it.
     func spoiled(_ response: HTTPResponse) -> HTTPResponse {
         var response = response
         let length = Self.length(of: response.body)
@@ -102,7 +103,7 @@ struct FaultApplication: Sendable {
         return response
     }
 
-    /// Makes the whole content, so that its length is known.
+    /// Reads the whole content, so that its length is known; nil if the source fails.
     private static func collect(_ response: inout HTTPResponse) -> Int? {
         guard let bytes = try? response.bodyBytes() else { return nil }
         response.body = .bytes(bytes)
@@ -116,7 +117,7 @@ struct FaultApplication: Sendable {
         }
     }
 
-    /// Changes one byte in the middle of the packed content, after the header that says that it is gzip.
+    /// Changes one byte in the middle of the compressed content, behind the gzip header.
     private func corrupt(_ response: inout HTTPResponse) {
         guard response.fields["Content-Encoding"]?.lowercased() == "gzip", case .bytes(var bytes) = response.body,
             bytes.count > 20
@@ -131,7 +132,7 @@ struct FaultApplication: Sendable {
     }
 }
 
-/// The content of another source with one byte of its first piece changed.
+/// A body source that changes one byte in the first chunk of another source.
 private final class CorruptingSource: HTTPBodySource {
     private let source: any HTTPBodySource
     private let isFirst = Atomic(true)

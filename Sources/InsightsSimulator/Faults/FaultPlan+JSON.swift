@@ -8,9 +8,9 @@ extension FaultPlan {
     ///
     /// - Parameters:
     ///   - value: the JSON.
-    ///   - seed: the seed where the plan names none.
-    ///   - now: the tenant's present; a rule that ends before it is refused.
-    /// - Throws: `ConfigurationError` with the place.
+    ///   - seed: the seed of a plan that does not state one.
+    ///   - now: the tenant's current time; a rule that ends before it is rejected.
+    /// - Throws: `ConfigurationError` with the location.
     public init(json value: JSONValue, seed: UInt64, now: Timestamp?) throws(ConfigurationError) {
         let reader = try StrictJSONReader(value, place: "", keys: ["seed", "rules"])
         var rules: [FaultRule] = []
@@ -21,9 +21,9 @@ extension FaultPlan {
         try self.init(rules, seed: try reader.seed("seed") ?? seed, now: now)
     }
 
-    /// Reads a plan's text.
+    /// Parses the text of a plan.
     ///
-    /// - Throws: `ConfigurationError` with the place.
+    /// - Throws: `ConfigurationError` with the location.
     public init(parsing bytes: [UInt8], seed: UInt64, now: Timestamp? = nil) throws(ConfigurationError) {
         let value: JSONValue
         do throws(JSONError) {
@@ -34,7 +34,7 @@ extension FaultPlan {
         try self.init(json: value, seed: seed, now: now)
     }
 
-    /// The plan as JSON that reads back as the same plan.
+    /// The plan as JSON that parses to the same plan.
     public var json: JSONValue {
         .object(["seed": .number(String(seed)), "rules": .array(rules.map(\.json))])
     }
@@ -52,13 +52,13 @@ extension FaultRule {
         let fault = try reader.required("fault", reader.value("fault"), example)
         self.init(
             try Fault(fault, place: reader.at("fault")), name: try reader.string("name"),
-            route: try reader.choice("route", of: RequestRoute.self),
+            route: try reader.operation("route"),
             program: try reader.choice("program", of: PartnerProgram.self),
             nth: try reader.integer("nth", in: Self.counts),
             every: try reader.integer("every", in: Self.counts),
             probability: try reader.number("probability", in: Double.leastNonzeroMagnitude...1, "above 0, up to 1"),
             from: try reader.instant("from"), until: try reader.instant("until"),
-            limit: try reader.integer("limit", in: Self.counts), lasts: try reader.bool("lasts") ?? false)
+            limit: try reader.integer("limit", in: Self.counts), isSticky: try reader.bool("lasts") ?? false)
     }
 
     /// The rule as JSON.
@@ -73,8 +73,16 @@ extension FaultRule {
         object["from"] = from.map { .string($0.description) }
         object["until"] = until.map { .string($0.description) }
         object["limit"] = limit.map(JSONValue.integer)
-        if lasts { object["lasts"] = .bool(true) }
+        if isSticky { object["lasts"] = .bool(true) }
         object["fault"] = fault.json
         return .object(object)
+    }
+}
+
+extension StrictJSONReader {
+    /// An operation by either of its names; an error lists those that the journal shows.
+    fileprivate func operation(_ key: String) throws(ConfigurationError) -> Operation? {
+        if let operation = value(key)?.string.flatMap(Operation.init(name:)) { return operation }
+        return try choice(key, of: Operation.self)
     }
 }

@@ -3,75 +3,34 @@ import InsightsQuery
 import InsightsRandomness
 public import InsightsTime
 
-/// The faults of one tenant: rules, and how far each of them has got.
+/// The fault rules of one tenant, with the progress of each rule.
 ///
-/// A value: the same seed, rules and requests give the same faults. Every rule counts every request it matches; the
-/// first rule in order that wants a request gets it.
+/// A value: the same seed, rules and requests give the same faults. Every rule counts every request that it matches.
+/// The first rule in order that fires determines the fault.
 public struct FaultPlan: Sendable {
-    /// What a rule looks at.
-    public struct Facts: Sendable {
-        /// The route.
-        public var route: RequestRoute
-        /// The program; nil for token requests, downloads and unmatched requests.
-        public var program: PartnerProgram?
-        /// The tenant's present instant.
-        public var now: Timestamp
-        /// The machine's clock, in nanoseconds since some start.
-        public var realNanoseconds: UInt64
-        /// The token that came along, as it stands in the request.
-        public var token: String?
-        /// What is asked for, for a download.
-        public var link: String?
-
-        /// Creates facts.
-        public init(
-            route: RequestRoute, program: PartnerProgram?, now: Timestamp, realNanoseconds: UInt64 = 0,
-            token: String? = nil, link: String? = nil
-        ) {
-            self.route = route
-            self.program = program
-            self.now = now
-            self.realNanoseconds = realNanoseconds
-            self.token = token
-            self.link = link
-        }
-    }
-
-    /// A fault that befalls a request.
-    public struct Fired: Sendable, Equatable {
-        /// Which rule it was, counted from 0.
-        public let index: Int
-        /// The rule's name, if it has one.
-        public let name: String?
-        /// What happens.
-        public let fault: Fault
-        /// How late the answer comes, drawn from the fault's distribution; 0 for other faults.
-        public let milliseconds: Int
-    }
-
-    /// How many rules a plan may have.
+    /// The maximum number of rules in a plan.
     public static let longestPlan = 1000
 
-    /// The number that decides everything drawn.
+    /// The seed of all random draws.
     public let seed: UInt64
-    /// The rules in the order in which they are asked.
+    /// The rules, in order of evaluation.
     public let rules: [FaultRule]
     private var progress: [Progress]
 
     private struct Progress {
         var matched = 0
         var fired = 0
-        /// What it holds, if it lasts.
-        var grip: StickyFault?
+        /// The sticky effect of a rule with `lasts`, after it fired; nil for none.
+        var sticky: StickyFault?
         var source: IdentifierSource
 
-        /// The next number from 0 up to but without 1.
+        /// Returns the next number from 0 up to, not including, 1.
         mutating func draw() -> Double { Double(source.next() >> 11) * 0x1p-53 }
     }
 
-    /// Creates a plan whose counters stand at 0.
+    /// Creates a plan without progress.
     ///
-    /// - Throws: `ConfigurationError` for a rule that can never fire, or that cannot befall what it names.
+    /// - Throws: `ConfigurationError` for a rule that can never fire, or whose fault does not apply to its route.
     public init(_ rules: [FaultRule], seed: UInt64 = 0, now: Timestamp? = nil) throws(ConfigurationError) {
         guard rules.count <= Self.longestPlan else {
             throw ConfigurationError(
@@ -94,7 +53,7 @@ public struct FaultPlan: Sendable {
         progress = []
     }
 
-    /// The same rules with their counters at 0.
+    /// The same rules without progress.
     public var restarted: FaultPlan {
         var plan = self
         for index in rules.indices {
@@ -103,45 +62,45 @@ public struct FaultPlan: Sendable {
         return plan
     }
 
-    /// Whether no request is ever touched.
+    /// Whether the plan has no rules.
     public var isEmpty: Bool { rules.isEmpty }
 
-    /// How often each rule has fired; what one that lasts holds on to afterwards does not count.
+    /// The number of times each rule has fired; repetitions of a sticky fault do not count.
     public var firedCounts: [Int] { progress.map(\.fired) }
 
-    /// The fault of the next request, if it has one.
-    public mutating func fault(for facts: Facts) -> Fired? {
-        let held = held(facts)
+    /// Returns the fault of the next request; nil if there is none.
+    public mutating func fault(for context: FaultContext) -> TriggeredFault? {
+        let held = held(context)
         let fired = first(unless: held) { rule in
-            !rule.fault.targetsLifecycle && rule.route ?? facts.route == facts.route
-                && (rule.program == nil || rule.program == facts.program) && rule.isActive(at: facts.now)
-                && rule.fault.canBefall(facts.route)
+            !rule.fault.targetsLifecycle && rule.route ?? context.route == context.route
+                && (rule.program == nil || rule.program == context.program) && rule.isActive(at: context.now)
+                && rule.fault.applies(to: context.route)
         }
-        if let fired, held == nil, rules[fired.index].lasts {
-            progress[fired.index].grip = StickyFault(fired, facts)
+        if let fired, held == nil, rules[fired.index].isSticky {
+            progress[fired.index].sticky = StickyFault(fired, context)
         }
         return fired
     }
 
-    /// What goes on happening to a request, because of a rule that lasts.
-    private mutating func held(_ facts: Facts) -> Fired? {
-        var held: Fired?
-        for index in rules.indices where rules[index].lasts {
-            switch progress[index].grip?.holds(facts) {
-            case nil: progress[index].grip = nil
-            case true?: if held == nil { held = progress[index].grip?.fired }
+    /// Returns the sticky fault that still applies to a request; nil if there is none.
+    private mutating func held(_ context: FaultContext) -> TriggeredFault? {
+        var held: TriggeredFault?
+        for index in rules.indices where rules[index].isSticky {
+            switch progress[index].sticky?.matches(context) {
+            case nil: progress[index].sticky = nil
+            case true?: if held == nil { held = progress[index].sticky?.fired }
             case false?: break
             }
         }
         return held
     }
 
-    /// Whether a run that begins stays Running, and until when; nil if it goes on as usual.
+    /// Returns the end of the hold on a new execution; nil if no fault holds it.
     ///
-    /// It is held until the rule's end, or without end where the rule has none.
+    /// It lasts until the end of the rule, or for ever if the rule has none.
     public mutating func holdsExecution(
         reportName: String, program: PartnerProgram, at now: Timestamp
-    ) -> (until: Timestamp?, fired: Fired)? {
+    ) -> (until: Timestamp?, fired: TriggeredFault)? {
         let fired = first { rule in
             guard case .heldExecution(let name) = rule.fault, rule.program ?? program == program else { return false }
             return name ?? reportName == reportName && rule.isActive(at: now)
@@ -149,22 +108,22 @@ public struct FaultPlan: Sendable {
         return fired.map { (rules[$0.index].until, $0) }
     }
 
-    /// How an attempt to send a callback fails, if it shall.
-    public mutating func failsCallback(program: PartnerProgram, at now: Timestamp) -> Fired? {
+    /// Returns the fault of an attempt to send a callback; nil if there is none.
+    public mutating func failsCallback(program: PartnerProgram, at now: Timestamp) -> TriggeredFault? {
         first { rule in
             guard case .failedCallback = rule.fault else { return false }
             return rule.program ?? program == program && rule.isActive(at: now)
         }
     }
 
-    private mutating func first(unless held: Fired? = nil, _ matches: (FaultRule) -> Bool) -> Fired? {
+    private mutating func first(unless held: TriggeredFault? = nil, _ matches: (FaultRule) -> Bool) -> TriggeredFault? {
         var found = held
         for index in rules.indices where matches(rules[index]) {
             let rule = rules[index]
             progress[index].matched += 1
-            // Drawn whether or not it is needed, so that what fires does not depend on the other rules.
-            let chance = rule.probability == nil ? 0 : progress[index].draw()
-            guard found == nil, rule.takes(progress[index].matched, chance: chance),
+            // The draw is unconditional, so that a rule does not depend on the other rules.
+            let draw = rule.probability == nil ? 0 : progress[index].draw()
+            guard found == nil, rule.fires(onMatch: progress[index].matched, draw: draw),
                 rule.limit.map({ progress[index].fired < $0 }) ?? true
             else { continue }
             progress[index].fired += 1
@@ -172,21 +131,21 @@ public struct FaultPlan: Sendable {
             if case .latency(let latency, _) = rule.fault {
                 milliseconds = latency.milliseconds(progress[index].draw())
             }
-            found = Fired(index: index, name: rule.name, fault: rule.fault, milliseconds: milliseconds)
+            found = TriggeredFault(index: index, name: rule.name, fault: rule.fault, milliseconds: milliseconds)
         }
         return found
     }
 }
 
 extension FaultRule {
-    /// Whether an instant lies in the rule's time.
+    /// Returns whether an instant is within the rule's time range.
     fileprivate func isActive(at now: Timestamp) -> Bool {
         (from.map { now >= $0 } ?? true) && (until.map { now < $0 } ?? true)
     }
 
-    /// Whether the rule wants the so-manieth match.
-    fileprivate func takes(_ count: Int, chance: Double) -> Bool {
+    /// Whether the rule fires on its nth match.
+    fileprivate func fires(onMatch count: Int, draw: Double) -> Bool {
         (nth.map { count == $0 } ?? true) && (every.map { count.isMultiple(of: $0) } ?? true)
-            && (probability.map { chance < $0 } ?? true)
+            && (probability.map { draw < $0 } ?? true)
     }
 }

@@ -1,8 +1,9 @@
+import InsightsAPI
 import InsightsQuery
 import InsightsTime
 
 extension FaultRule {
-    /// Refuses a rule that can never fire, with the reason.
+    /// Throws for a rule that can never fire, with the reason.
     func check(place: String, now: Timestamp?) throws(ConfigurationError) {
         try checkCounts(place: place)
         try checkTimes(place: place, now: now)
@@ -11,12 +12,12 @@ extension FaultRule {
                 place: "\(place).program", found: "'\(program)' with the route '\(route.rawValue)'",
                 accepted: "no program: requests of this route name none")
         }
-        if let route, !fault.canBefall(route) {
+        if let route, !fault.applies(to: route) {
             throw ConfigurationError(
                 place: "\(place).route", found: "'\(route.rawValue)' with the fault '\(fault.kind.rawValue)'",
                 accepted: fault.targetsLifecycle ? "createReport, executions or none" : fault.routesText)
         }
-        if lasts, !canLast {
+        if isSticky, !canBeSticky {
             throw ConfigurationError(
                 place: "\(place).lasts", found: "true with the fault '\(fault.kind.rawValue)'",
                 accepted: "throttle, expired-token, status 401, or status 403 of the route download")
@@ -55,15 +56,15 @@ extension FaultRule {
 }
 
 extension Fault {
-    /// The statuses a fault can have: those with a documented body.
+    /// The statuses that a fault can have: those with a documented body.
     static let serviceStatuses = [401, 403, 404, 429, 500, 502, 503, 504]
     static let otherStatuses = [403, 404, 429, 500, 502, 503, 504]
     static let tokenStatuses = [429, 500, 502, 503, 504]
-    /// The longest latency, an hour.
+    /// The maximum latency in milliseconds, one hour.
     static let longestMilliseconds = 3_600_000
 
-    /// Whether the fault can happen to requests of a route.
-    func canBefall(_ route: RequestRoute) -> Bool {
+    /// Returns whether the fault applies to requests of a route.
+    func applies(to route: Operation) -> Bool {
         switch self {
         case .expiredToken: route.isOfService
         case .corruptGzip: route == .download
@@ -71,16 +72,16 @@ extension Fault {
         case .status(let status):
             switch route {
             case .token: Self.tokenStatuses.contains(status)
-            case .discovery, .download, .unmatched: Self.otherStatuses.contains(status)
+            case .discovery, .download, .other: Self.otherStatuses.contains(status)
             default: Self.serviceStatuses.contains(status)
             }
         default: true
         }
     }
 
-    /// The routes the fault can befall, in words.
+    /// The routes the fault applies to, in words.
     var routesText: String {
-        RequestRoute.allCases.filter(canBefall).map(\.rawValue).joined(separator: ", ")
+        Operation.allCases.filter(applies(to:)).map(\.rawValue).joined(separator: ", ")
     }
 
     func check(place: String) throws(ConfigurationError) {

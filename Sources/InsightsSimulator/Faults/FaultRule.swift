@@ -1,42 +1,43 @@
 public import InsightsAPI
 public import InsightsTime
 
-/// Which requests, and what happens to them.
+/// A fault with the conditions on which it applies.
 ///
-/// What is nil does not matter. Of the requests that match, a rule without `nth`, `every` and `probability` takes all.
+/// A condition that is nil always holds. A rule without `nth`, `every` and `probability` fires on every matching
+/// request.
 public struct FaultRule: Sendable, Equatable {
-    /// What the journal calls it.
+    /// The name of the rule in the journal.
     public var name: String?
-    /// The route.
-    public var route: RequestRoute?
-    /// The program.
+    /// The route; nil for all routes to which the fault applies.
+    public var route: Operation?
+    /// The program; nil for both.
     public var program: PartnerProgram?
-    /// Only the nth of the matching requests, counted from 1.
+    /// The only match on which the rule fires, from 1.
     public var nth: Int?
-    /// Every nth of the matching requests.
+    /// The interval of matches on which the rule fires.
     public var every: Int?
-    /// Each of the matching requests with this probability, above 0 and up to 1.
+    /// The probability that the rule fires on a match, above 0 and up to 1.
     public var probability: Double?
-    /// From this instant of the tenant's clock on.
+    /// The start of the rule on the tenant's clock, inclusive.
     public var from: Timestamp?
-    /// Before this instant of the tenant's clock.
+    /// The end of the rule on the tenant's clock, exclusive.
     public var until: Timestamp?
-    /// At most so many times.
+    /// The maximum number of times the rule fires.
     public var limit: Int?
-    /// Whether what the fault says stays so until the client does what it asks for.
+    /// Whether the fault persists until the client reacts to it.
     ///
-    /// A token that is refused stays refused until there is a new one, a route that is throttled until it was left alone
-    /// for as long as was asked, a link that is over until executions are listed again.
-    public var lasts: Bool
-    /// What happens.
+    /// A rejected token stays rejected until the client uses a new one. A throttled route stays throttled until the
+    /// client has waited for the requested time. An expired link stays expired until executions are listed again.
+    public var isSticky: Bool
+    /// The fault.
     public var fault: Fault
 
     /// Creates a rule.
     public init(
-        _ fault: Fault, name: String? = nil, route: RequestRoute? = nil, program: PartnerProgram? = nil,
+        _ fault: Fault, name: String? = nil, route: Operation? = nil, program: PartnerProgram? = nil,
         nth: Int? = nil,
         every: Int? = nil, probability: Double? = nil, from: Timestamp? = nil, until: Timestamp? = nil,
-        limit: Int? = nil, lasts: Bool = false
+        limit: Int? = nil, isSticky: Bool = false
     ) {
         self.fault = fault
         self.name = name
@@ -48,6 +49,6 @@ public struct FaultRule: Sendable, Equatable {
         self.from = from
         self.until = until
         self.limit = limit
-        self.lasts = lasts
+        self.isSticky = isSticky
     }
 }

@@ -1,30 +1,30 @@
 import InsightsQuery
 import InsightsTime
 
-/// A fault that befell a run of a report or a callback, on its way into the journal.
+/// A fault of an execution or a callback that is not in the journal yet.
 struct LifecycleFault: Sendable {
-    let fired: FaultPlan.Fired
-    /// What it befell, in words.
+    let fired: TriggeredFault
+    /// A description of the execution or callback.
     let subject: String
     let time: Timestamp
 }
 
 extension ServiceState {
-    /// Holds the run that has just begun, if a fault says so.
+    /// Holds the execution that has just started, if a fault requires it.
     mutating func holdRun(ofReportAt index: Int, at now: Timestamp) {
         guard !faults.isEmpty, let run = reports[index].executionUnderWay else { return }
         let report = reports[index]
         guard
             let held = faults.holdsExecution(
-                reportName: report.name, program: report.account.program, at: now)
+                reportName: report.plan.name, program: report.account.program, at: now)
         else { return }
         hold(reportAt: index, until: held.until)
         firedFaults.append(
             LifecycleFault(fired: held.fired, subject: "execution \(run.id) of report \(report.id)", time: now))
     }
 
-    /// How a callback fails, if a fault says that it does.
-    mutating func failedCallback(_ delivery: CallbackDelivery, at now: Timestamp) -> FaultPlan.Fired? {
+    /// Returns the fault of a callback; nil if there is none.
+    mutating func failedCallback(_ delivery: CallbackDelivery, at now: Timestamp) -> TriggeredFault? {
         guard !faults.isEmpty, let report = reports.first(where: { $0.id == delivery.reportID }),
             let fired = faults.failsCallback(program: report.account.program, at: now)
         else { return nil }

@@ -1,59 +1,60 @@
+import InsightsAPI
 import InsightsTime
 
-/// What a fault that lasts holds on to since it fired, and until when.
+/// What a sticky fault goes on matching since it fired, and until when.
 ///
 /// A value: it is shown each request in turn.
 struct StickyFault: Sendable {
     private enum Hold: Sendable {
-        /// Calls of the service with this token.
+        /// Applies to service calls with this token.
         case token(String?)
-        /// Downloads by this link, until executions are listed.
+        /// Applies to downloads of this link, until executions are listed.
         case link(String?)
-        /// Calls of this route, until an instant of the tenant's clock, or so much later by the machine's.
-        case rest(RequestRoute, seconds: Int, until: Timestamp, realUntil: UInt64)
+        /// Applies to calls of this route, until an instant of the tenant's clock, or of the machine's.
+        case rest(Operation, seconds: Int, until: Timestamp, realUntil: UInt64)
     }
 
-    /// What happened, and happens again.
-    let fired: FaultPlan.Fired
+    /// The fault that is repeated.
+    let fired: TriggeredFault
     private var hold: Hold
 
-    /// Begins with the request that a fault befell; nil for a fault that does not last.
-    init?(_ fired: FaultPlan.Fired, _ facts: FaultPlan.Facts) {
+    /// Begins with the request that triggered the fault; nil for a fault that cannot be sticky.
+    init?(_ fired: TriggeredFault, _ context: FaultContext) {
         self.fired = fired
         switch fired.fault {
-        case .throttled(let seconds): hold = Self.rest(seconds, facts)
-        case .status(401), .expiredToken: hold = .token(facts.token)
-        case .status(403): hold = .link(facts.link)
+        case .throttled(let seconds): hold = Self.rest(seconds, context)
+        case .status(401), .expiredToken: hold = .token(context.token)
+        case .status(403): hold = .link(context.link)
         default: return nil
         }
     }
 
-    private static func rest(_ seconds: Int, _ facts: FaultPlan.Facts) -> Hold {
+    private static func rest(_ seconds: Int, _ context: FaultContext) -> Hold {
         .rest(
-            facts.route, seconds: seconds, until: facts.now.adding(seconds: seconds),
-            realUntil: facts.realNanoseconds &+ UInt64(seconds) * 1_000_000_000)
+            context.route, seconds: seconds, until: context.now.adding(seconds: seconds),
+            realUntil: context.realNanoseconds &+ UInt64(seconds) * 1_000_000_000)
     }
 
-    /// Whether a request is held; nil once the grip is gone.
-    mutating func holds(_ facts: FaultPlan.Facts) -> Bool? {
+    /// Whether a request is held; nil once the fault has ended.
+    mutating func matches(_ context: FaultContext) -> Bool? {
         switch hold {
-        case .token(let token): return facts.route.isOfService && facts.token == token
+        case .token(let token): return context.route.isOfService && context.token == token
         case .link(let link):
-            if facts.route == .executions { return nil }
-            return facts.route == .download && facts.link == link
+            if context.route == .executions { return nil }
+            return context.route == .download && context.link == link
         case .rest(let route, let seconds, let until, let realUntil):
-            guard facts.route == route else { return false }
-            if facts.now >= until || facts.realNanoseconds >= realUntil { return nil }
-            // Who comes too early waits anew.
-            hold = Self.rest(seconds, facts)
+            guard context.route == route else { return false }
+            if context.now >= until || context.realNanoseconds >= realUntil { return nil }
+            // A call before the end restarts the waiting time.
+            hold = Self.rest(seconds, context)
             return true
         }
     }
 }
 
 extension FaultRule {
-    /// Whether its fault is one that can last.
-    var canLast: Bool {
+    /// Whether its fault is one that can be sticky.
+    var canBeSticky: Bool {
         switch fault {
         case .throttled, .expiredToken, .status(401): true
         case .status(403): route == .download

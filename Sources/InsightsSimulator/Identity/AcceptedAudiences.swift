@@ -1,23 +1,23 @@
 import InsightsAPI
 import InsightsHTTP
 
-/// The names by which the token endpoint is called: an assertion may be addressed to any of them (token-endpoint
-/// section 3.2).
+/// The names of the token endpoint to which an assertion may be addressed (token-endpoint section 3.2).
 ///
-/// The instance's public names, this machine's, and those that are configured, each at a port the endpoint is called at.
+/// They are the instance's public names, those of this machine, and the configured ones, each at a port that the
+/// endpoint uses.
 struct AcceptedAudiences: Sendable {
     private let hosts: Set<String>
     private let ports: Set<Int>
 
-    /// The names of an endpoint; `called` is the `Host` that a request names, whose port counts as called.
+    /// Creates the names of an endpoint; `called` is the request's `Host`, whose port also counts as used.
     init(configured: [Origin], called: String?) {
         hosts = Set(configured.map(\.host))
-        // Which scheme a request came by is not said: without a port it is either's.
+        // The scheme of the request is unknown, so a missing port means the default port of either.
         let calls = called.flatMap { Authority($0) }.map { $0.port.map { [$0] } ?? [443, 80] } ?? []
         ports = Set(configured.map(\.port) + calls)
     }
 
-    /// Whether an address begins with one of the names.
+    /// Returns whether an origin is one of the endpoint's.
     func contains(_ origin: Origin) -> Bool {
         if ServiceHosts.isLogin(origin.host) {
             return origin.isSecure && (origin.port == 443 || ports.contains(origin.port))

@@ -4,12 +4,12 @@ import InsightsHTTP
 /// The client's identifier and secret from `Authorization: Basic` (RFC 7617; token-endpoint section 3.3).
 struct BasicCredentials: Sendable {
     let clientID: String
-    /// The secret as it stands there.
+    /// The secret as sent.
     let secret: String
 
-    /// The credentials of a request; nil if it uses no Basic.
+    /// Returns the credentials of a request; nil if it does not use Basic.
     ///
-    /// - Throws: `TokenError.malformedRequest` if what follows `Basic` is not two texts.
+    /// - Throws: `TokenError.malformedRequest` if the value after `Basic` is not base64 of two texts.
     static func read(_ request: HTTPRequest) throws(TokenError) -> BasicCredentials? {
         guard let value = request.fields["Authorization"] else { return nil }
         let parts = value.split(separator: " ", maxSplits: 1)
@@ -22,7 +22,7 @@ struct BasicCredentials: Sendable {
             secret: String(text[text.utf8.index(after: colon)...]))
     }
 
-    /// The secrets it may stand for: reports contradict one another on whether it is form-encoded first.
+    /// Returns the secrets that may be meant: reports contradict one another on whether they are form-encoded first.
     func spellings(_ choice: TokenSettings.BasicSecret) -> [String] {
         let decoded = PercentEncoding.decode(secret, plusIsBlank: true)
         return choice == .either ? [decoded, secret] : [decoded]

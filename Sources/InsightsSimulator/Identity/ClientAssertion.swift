@@ -6,19 +6,19 @@ import InsightsQuery
 import InsightsRandomness
 import InsightsTime
 
-/// A signed assertion of a client, its signature checked (RFC 7523; token-endpoint section 3.2).
+/// A signed assertion of a client, with a verified signature (RFC 7523; token-endpoint section 3.2).
 struct ClientAssertion: Sendable {
-    /// The one `client_assertion_type`.
+    /// The only supported `client_assertion_type`.
     static let type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-    /// How far the client's clock may be wrong, in seconds.
+    /// The tolerance for the client's clock, in seconds.
     static let tolerance = 300
 
     private let claims: JSONObject
-    /// When it ends, in seconds since 1970.
+    /// The expiry in seconds since 1970; 0 if it is missing.
     let expires: Int
     private let begins: Int
 
-    /// Checks form and signature: the key is one of the application's certificates, named by its thumbprint.
+    /// Parses an assertion and verifies its signature with the application's certificate that its thumbprint names.
     init(_ text: String, certificates: [[UInt8]]) throws(TokenError) {
         guard let token = JWT(Array(text.utf8)) else { throw .invalidAssertion(reason: "The token is malformed.") }
         let padding: SignaturePadding
@@ -39,17 +39,17 @@ struct ClientAssertion: Sendable {
                 reason: "The key was found, but the signature is invalid.", thumbprint: Self.hexadecimal(thumbprint))
         }
         claims = token.claims
-        // A missing `nbf` prints 1970, as real answers do.
+        // A missing `nbf` is shown as 1970, as in real responses.
         begins = Self.seconds(token.claims["nbf"]) ?? 0
         expires = Self.seconds(token.claims["exp"]) ?? 0
     }
 
-    /// Whether it is about an application: `iss` and `sub` both name it.
+    /// Returns whether `iss` and `sub` both name an application.
     func speaks(for clientID: String) -> Bool {
         [claims["iss"], claims["sub"]].allSatisfy { $0?.string?.lowercased() == clientID.lowercased() }
     }
 
-    /// Whether `aud` is the token endpoint of a tenant, in its v1 or v2 form, by any of the endpoint's names.
+    /// Returns whether `aud` is the v1 or v2 token endpoint of a tenant, by any of the endpoint's names.
     func isAddressed(to tenant: Tenant, named name: String, at endpoint: AcceptedAudiences) -> Bool {
         let audiences = claims["aud"]?.array?.map(\.string) ?? [claims["aud"]?.string]
         let names = [name, tenant.tenantID, tenant.domain].map { $0.lowercased() }
@@ -74,12 +74,13 @@ struct ClientAssertion: Sendable {
         }
     }
 
-    /// What tells it from all others; nil if it has no `jti`.
+    /// The digest that identifies the assertion; nil if it has no `jti`.
     var digest: [UInt8]? {
         claims["jti"]?.string.map { Digest.sha256(Array("\(claims["iss"]?.string ?? "") \($0)".utf8)) }
     }
 
-    /// A date as a whole or another number, within the calendar; nil for anything else.
+    /// Returns an instant given as a number, truncated to seconds; nil for a value that is not a number or is out of
+    /// range.
     private static func seconds(_ value: JSONValue?) -> Int? {
         guard case .number(let text) = value, let number = Double(text), number.isFinite, abs(number) < 1e11 else {
             return nil
@@ -87,7 +88,7 @@ struct ClientAssertion: Sendable {
         return Int(number)
     }
 
-    /// A thumbprint as refusals show it; empty if it is none.
+    /// Returns a thumbprint in hexadecimal, as in error messages; empty if it cannot be decoded.
     private static func hexadecimal(_ thumbprint: String) -> String {
         let bytes = Base64URL.decode(Array(thumbprint.utf8.prefix { $0 != UInt8(ascii: "=") })) ?? []
         return HexDigit.upperText(bytes.prefix(32))

@@ -2,7 +2,7 @@ private import COpenSSL
 import InsightsHTTP
 import InsightsRandomness
 
-/// The certificate of a client, whose key signs its assertions.
+/// The certificate of a client, whose key signs assertions.
 struct ClientCertificate {
     private let der: [UInt8]
 
@@ -10,15 +10,16 @@ struct ClientCertificate {
         self.der = der
     }
 
-    /// Whether a thumbprint is this certificate's: base64url of SHA-1 or SHA-256, padded or not.
+    /// Returns whether a thumbprint is that of this certificate: base64url of SHA-1 or SHA-256, with or without
+    /// padding.
     ///
-    /// Two client libraries pad it, though RFC 7515 §4.1.7 does not.
+    /// Two client libraries pad it, contrary to RFC 7515 §4.1.7.
     func has(thumbprint: String, sha256: Bool) -> Bool {
         let digest = sha256 ? Digest.sha256(der) : Digest.sha1(der)
         return Digest.equal(Base64URL.encode(digest), String(thumbprint.prefix { $0 != "=" }))
     }
 
-    /// Whether a signature is its key's; false also for a key that is not RSA.
+    /// Returns whether the certificate's key made a signature; false also for a key that is not RSA.
     func verifies(_ signature: [UInt8], of text: [UInt8], _ padding: SignaturePadding) -> Bool {
         defer { ERR_clear_error() }
         let verdict: Bool? = der.withUnsafeBufferPointer { buffer in

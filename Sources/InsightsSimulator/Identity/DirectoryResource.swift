@@ -1,25 +1,25 @@
 import InsightsAPI
 import InsightsFixtures
 
-/// A resource the directory issues tokens for (token-endpoint section 5.2).
+/// A resource for which the directory issues tokens (token-endpoint section 5.2).
 struct DirectoryResource: Sendable {
-    /// The application ID URI; nil if it is asked for by identifier only.
+    /// The application ID URI; nil if the resource has only an identifier.
     let uri: String?
-    /// The resource application's identifier; nil if nobody says.
+    /// The identifier of the resource application; nil if it is unpublished.
     let appID: String?
-    /// The version of its access tokens: the resource decides, not the endpoint.
+    /// The version of its access tokens, which the resource decides, not the endpoint.
     var tokenVersion = TokenVersion.v1
-    /// The delegated permissions that were consented to: a user's token has them, unless it was asked for fewer.
+    /// The consented delegated permissions; a user's token has all of them, unless the request names fewer.
     var permissions = [userImpersonation]
-    /// Delegated permissions that it has too, and that nobody consented to.
+    /// The further delegated permissions, which have no consent.
     var otherPermissions: [String] = []
 
-    /// The delegated permission that acts for a user, and that the insights API wants of a user's token (section 7.3).
+    /// The delegated permission to act for a user, which the insights API requires in a user's token (section 7.3).
     static let userImpersonation = "user_impersonation"
 
-    /// Azure AD Graph by its identifier: what an application without `resource` gets a token for (section 5.3).
+    /// The identifier of Azure AD Graph, the default for an application without `resource` (section 5.3).
     static let azureADGraphID = "00000002-0000-0000-c000-000000000000"
-    /// Microsoft Graph: what permissions without a resource are of.
+    /// The URI of Microsoft Graph, to which permissions without a resource belong.
     static let microsoftGraph = "https://graph.microsoft.com"
 
     private static let known = [
@@ -37,10 +37,11 @@ struct DirectoryResource: Sendable {
         DirectoryResource(uri: "https://graph.ppe.windows.net", appID: nil),
     ]
 
-    /// What is the same for all its names: the application's identifier, or where nobody says it the URI.
+    /// A key that is the same for all names of a resource: the application's identifier, or the URI if that is
+    /// unpublished.
     var identity: String { (appID ?? uri ?? "").lowercased() }
 
-    /// The resource of a name, an application ID URI or an identifier; a slash at the end does not matter.
+    /// Returns the resource with an application ID URI or identifier, ignoring a trailing slash; nil if it is unknown.
     static func find(_ name: String, in tenant: Tenant) -> DirectoryResource? {
         let bare = (name.hasSuffix("/") ? String(name.dropLast()) : name).lowercased()
         let own = tenant.resources.map {

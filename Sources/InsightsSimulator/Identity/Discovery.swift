@@ -3,9 +3,9 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 
-/// Answers the documents about the token endpoint: metadata, keys, instance and user realm (token-endpoint section 11).
+/// The documents about the token endpoint: metadata, keys, instance and user realm (token-endpoint section 11).
 ///
-/// Addresses begin as `EndpointAddresses.base(for:)` says.
+/// URLs in them begin with `EndpointAddresses.base`.
 struct Discovery: Sendable {
     let directory: TenantDirectory
     let keys: KeyRing
@@ -13,7 +13,7 @@ struct Discovery: Sendable {
 
     private static let methods = "GET, OPTIONS"
 
-    /// Answers a request for a document.
+    /// Handles a request for a document.
     func answer(
         _ route: IdentityRoute, _ request: HTTPRequest, _ target: RequestTarget, _ frame: TokenResponseWriter
     ) -> HTTPResponse {
@@ -43,7 +43,7 @@ struct Discovery: Sendable {
 
     // MARK: Metadata
 
-    /// The tenant as addresses name it: by its identifier, or one of the words that stand for any.
+    /// Returns the tenant's name in URLs: its identifier, or one of the words for any tenant.
     private func name(of tenant: String) throws(TokenError) -> String {
         let name = tenant.lowercased()
         if ["common", "organizations", "consumers"].contains(name) { return name }
@@ -52,7 +52,7 @@ struct Discovery: Sendable {
             .ofMetadata
     }
 
-    /// The issuer of a tenant, or where no tenant is named the pattern of all.
+    /// Returns the issuer of a tenant, or the pattern of all issuers if no tenant is named.
     private func issuer(_ name: String, _ version: TokenVersion, _ base: String) -> String {
         let sandbox = directory.sandbox(named: name) ?? directory.standard
         return addresses.issuer(name.isGUID ? name : "{tenantid}", version, sandbox.settings.token.issuer, at: base)
@@ -115,7 +115,7 @@ struct Discovery: Sendable {
 
     // MARK: Keys
 
-    /// The keys of a tenant, or of all where none is named; the newest first.
+    /// Returns the published keys of a tenant, or of all tenants if none is named, newest first.
     private func keySet(_ name: String, _ version: TokenVersion, _ base: String) -> JSONObject {
         let sandboxes = directory.sandbox(named: name).map { [$0] } ?? directory.all
         let generations = Set(sandboxes.flatMap(\.publishedGenerations)).sorted(by: >)
@@ -158,13 +158,13 @@ struct Discovery: Sendable {
         return document
     }
 
-    /// The domain of a user's name.
+    /// Returns the domain of a user's principal name; nil if it has none.
     static func domain(of user: String) -> String? {
         let parts = user.split(separator: "@")
         return parts.count == 2 ? String(parts[1]) : nil
     }
 
-    /// Every domain of the simulator is managed; any other is unknown to it.
+    /// Returns the realm of a user: domains of the simulator are managed, all others are unknown.
     private func realm(_ user: String) -> JSONObject {
         let sandbox = Self.domain(of: user).flatMap(directory.sandbox(named:))
         guard let sandbox else {

@@ -2,8 +2,8 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 
-/// Decides which address a request was sent to, and so where every link, page, document and issuer of its response
-/// begins (token-endpoint section 11.2).
+/// The URLs of the token endpoint, and the issuer names in tokens and documents, Microsoft's or the simulator's own
+/// (token-endpoint section 11.2).
 struct EndpointAddresses: Sendable {
     let advertised: AdvertisedURL
 
@@ -19,9 +19,9 @@ struct EndpointAddresses: Sendable {
         return configured + named
     }
 
-    // MARK: Where a request came
+    // MARK: Base URLs
 
-    /// Returns where the addresses in a response begin, without a slash at the end.
+    /// Returns the base of URLs in a response, without a trailing slash.
     ///
     /// A request over TLS keeps the host and port it was sent to, where the host is one of ours: this machine, a configured
     /// one, or a public name of the service. Sent to any other host, it gets the address of TLS. A plain request gets the
@@ -45,11 +45,12 @@ struct EndpointAddresses: Sendable {
 
     // MARK: Issuers
 
-    /// The `iss` of a tenant's tokens: v1 with a slash at the end, v2 without; the identifier may be the pattern that
-    /// stands for any.
+    /// Returns the `iss` of a tenant's tokens, in v1 with a trailing slash; the identifier may be the pattern for any
+    /// tenant.
     ///
-    /// The simulator's own begins as the addresses do that the client uses, since clients compare it with where the
-    /// metadata came from; where that is a public name, which is not the simulator's own, it is the address of TLS.
+    /// The simulator's own issuer begins with the base URL that the client uses, because clients compare it with the
+    /// source of the metadata. If that is a public name, which is not the simulator's own, it begins with the HTTPS
+    /// URL.
     func issuer(
         _ tenantID: String, _ version: TokenVersion, _ choice: TokenSettings.Issuer, at base: String
     ) -> String {
@@ -66,12 +67,12 @@ struct EndpointAddresses: Sendable {
         return isOwn ? base : advertised.secureText ?? advertised.text
     }
 
-    /// The `iss` of a tenant's v1 tokens that are asked for at the configured address.
+    /// Returns the `iss` of a tenant's v1 tokens that are requested at the configured URL.
     func issuer(of sandbox: TenantRuntime) -> String {
         issuer(sandbox.tenant.tenantID, .v1, sandbox.settings.token.issuer, at: advertised.text)
     }
 
-    /// Whether a text is the `iss` of a tenant's v1 tokens, by whichever of its own addresses they were asked for.
+    /// Returns whether a text is the `iss` of a tenant's v1 tokens, requested at any of the endpoint's own URLs.
     func isIssuer(_ text: String, of sandbox: TenantRuntime) -> Bool {
         if text == issuer(of: sandbox) { return true }
         guard sandbox.settings.token.issuer == .own, let (origin, path) = Origin.split(url: text) else { return false }

@@ -1,19 +1,19 @@
 import InsightsAPI
 
-/// What an address below a tenant's name asks for (token-endpoint section 1); letter case does not matter.
+/// A route below a tenant's name (token-endpoint section 1); letter case is ignored.
 enum IdentityRoute: Sendable, Equatable {
-    /// `POST /{tenant}/oauth2/token` and `/{tenant}/oauth2/v2.0/token`
+    /// `POST /{tenant}/oauth2/token` and `/{tenant}/oauth2/v2.0/token`.
     case token(tenant: String, TokenVersion)
-    /// `GET /{tenant}/.well-known/openid-configuration` and `/{tenant}/v2.0/.well-known/openid-configuration`
+    /// `GET /{tenant}/.well-known/openid-configuration` and `/{tenant}/v2.0/.well-known/openid-configuration`.
     case metadata(tenant: String, TokenVersion)
-    /// `GET /{tenant}/discovery/keys` and `/{tenant}/discovery/v2.0/keys`
+    /// `GET /{tenant}/discovery/keys` and `/{tenant}/discovery/v2.0/keys`.
     case keys(tenant: String, TokenVersion)
-    /// `GET /common/discovery/instance`
+    /// `GET /common/discovery/instance`.
     case instance
-    /// `GET /common/userrealm/{user}`
+    /// `GET /common/userrealm/{user}`.
     case userRealm(user: String)
 
-    /// The route of a path's segments; nil if there is none.
+    /// Creates the route of path segments; nil if none matches.
     init?(segments: [String]) {
         guard let tenant = segments.first else { return nil }
         let rest = segments.dropFirst().map { $0.lowercased() }
@@ -31,7 +31,7 @@ enum IdentityRoute: Sendable, Equatable {
         }
     }
 
-    /// Every route, with the names of tenant and user in braces for tenant and user.
+    /// All routes, with placeholders in braces for tenant and user.
     static let templates: [IdentityRoute] =
         TokenVersion.allCases.flatMap { version -> [IdentityRoute] in
             let tenant = "{tenant}"
@@ -40,7 +40,12 @@ enum IdentityRoute: Sendable, Equatable {
             ]
         } + [.instance, .userRealm(user: "{user}")]
 
-    /// The address.
+    /// What a request of it asks for.
+    var operation: Operation {
+        if case .token = self { .token } else { .discovery }
+    }
+
+    /// The URL path.
     var path: String {
         switch self {
         case .token(let tenant, .v1): "/\(tenant)/oauth2/token"

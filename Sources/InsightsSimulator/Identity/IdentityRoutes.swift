@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsTime
 
-/// Everything under a tenant's name: the token endpoint and the documents about it.
+/// The routes below a tenant's name: the token endpoint and the documents about it.
 struct IdentityRoutes: Sendable {
     let directory: TenantDirectory
     let tokens: TokenEndpoint
@@ -14,7 +14,7 @@ struct IdentityRoutes: Sendable {
         discovery = Discovery(directory: directory, keys: keys, addresses: addresses)
     }
 
-    /// The tenant a request is for, as far as its address and its form tell; nil if they name none that is known.
+    /// Returns the tenant of a request, from its URL and form; nil if they name no known tenant.
     func sandbox(of route: IdentityRoute, _ request: HTTPRequest) -> TenantRuntime? {
         switch route {
         case .token(let tenant, let version): tokens.sandbox(addressed: tenant, version, request)
@@ -24,7 +24,7 @@ struct IdentityRoutes: Sendable {
         }
     }
 
-    /// Answers a request for an address that the token endpoint's host does not have.
+    /// Returns the response to a URL that the token endpoint's host does not serve.
     func refusal(
         ofAddress request: HTTPRequest, of sandbox: TenantRuntime, _ answer: ResponseFrame, detail: String
     ) -> HTTPResponse {
@@ -35,9 +35,9 @@ struct IdentityRoutes: Sendable {
         return response
     }
 
-    /// Answers a request of a tenant.
+    /// Handles a request of a tenant.
     ///
-    /// Signing takes a while, and making a key longer, so what needs a key is answered off the event loop.
+    /// Responses that need a key are produced off the event loop, because signing is slow and creating a key slower.
     func answer(
         _ route: IdentityRoute, _ request: HTTPRequest, _ target: RequestTarget, of sandbox: TenantRuntime,
         _ answer: ResponseFrame

@@ -2,17 +2,17 @@ import InsightsAPI
 import InsightsQuery
 import InsightsTime
 
-/// What the token endpoint remembers of a tenant, besides refresh tokens.
+/// The state of the token endpoint for one tenant, besides refresh tokens.
 struct IdentityState: Sendable {
-    /// Which of the simulator's keys signs.
+    /// The generation of the signing key.
     var signingGeneration = 0
-    /// Wrong passwords by user.
+    /// The wrong passwords by user.
     private var failures: [String: Failures] = [:]
-    /// The instants of an application's requests within the last minute.
+    /// The times of an application's requests within the last minute.
     private var requests: [String: [Timestamp]] = [:]
-    /// The instants of one and the same request within the last minute, by its digest.
+    /// The times of identical requests within the last minute, by digest.
     private var repetitions: [[UInt8]: [Timestamp]] = [:]
-    /// The identifiers of assertions that were used, until they end.
+    /// The digests of used assertions with their expiry in seconds since 1970.
     private var assertions: [[UInt8]: Int] = [:]
 
     private struct Failures {
@@ -20,19 +20,19 @@ struct IdentityState: Sendable {
         var lockedUntil: Timestamp?
     }
 
-    /// How long a lockout lasts and how far limits look back, in seconds.
+    /// The duration of a lockout and the period of limits, in seconds.
     static let window = 60
-    /// How many different requests, and how many assertions, are remembered.
+    /// The maximum number of remembered requests, and of assertions.
     static let capacity = 10000
 
     // MARK: Lockout
 
-    /// Whether too many wrong passwords locked a user.
+    /// Returns whether a user is locked after too many wrong passwords.
     func isLocked(_ user: String, now: Timestamp) -> Bool {
         failures[user]?.lockedUntil.map { now < $0 } ?? false
     }
 
-    /// Notes a wrong password.
+    /// Records a wrong password.
     mutating func noteFailure(_ user: String, limit: Int, now: Timestamp) {
         var entry = failures[user] ?? Failures()
         if let end = entry.lockedUntil, now >= end { entry = Failures() }
@@ -41,19 +41,19 @@ struct IdentityState: Sendable {
         failures[user] = entry
     }
 
-    /// Notes a right password.
+    /// Records a correct password.
     mutating func noteSuccess(_ user: String) {
         failures[user] = nil
     }
 
     // MARK: Limits
 
-    /// Counts an application's request; how many seconds to wait if there were too many.
+    /// Counts an application's request; returns the seconds to wait if there were too many, otherwise nil.
     mutating func wait(_ application: String, limit: Int, now: Timestamp) -> Int? {
         Self.count(&requests[application, default: []], limit: limit, now: now)
     }
 
-    /// Counts one and the same request; whether it came too often.
+    /// Counts a request by its digest; returns whether it was repeated too often.
     mutating func isLoop(_ digest: [UInt8], limit: Int, now: Timestamp) -> Bool {
         if repetitions[digest] == nil, repetitions.count >= Self.capacity {
             let start = now.adding(seconds: -Self.window)
@@ -63,7 +63,7 @@ struct IdentityState: Sendable {
         return Self.count(&repetitions[digest, default: []], limit: limit, now: now) != nil
     }
 
-    /// Adds an instant, unless the minute before has as many as it may; then the seconds until it has not.
+    /// Adds a time, unless the last minute already has `limit` of them; then returns the seconds until it has fewer.
     private static func count(_ instants: inout [Timestamp], limit: Int, now: Timestamp) -> Int? {
         let start = now.adding(seconds: -window)
         instants.removeAll { $0 <= start }
@@ -76,12 +76,12 @@ struct IdentityState: Sendable {
 
     // MARK: Assertions
 
-    /// Remembers an assertion until its end; false if it was used before.
+    /// Remembers an assertion until its expiry; returns false if it was used before, or if there is no space.
     mutating func useAssertion(_ digest: [UInt8], until end: Int, now: Timestamp) -> Bool {
         guard assertions[digest] == nil else { return false }
         if assertions.count >= Self.capacity {
             assertions = assertions.filter { $0.value > now.secondsSinceEpoch }
-            // Full of assertions that still hold: none more can be told from a used one.
+            // All remembered assertions are still valid, so a new one cannot be distinguished from a used one.
             guard assertions.count < Self.capacity else { return false }
         }
         assertions[digest] = end

@@ -1,18 +1,18 @@
 import InsightsHTTP
 import InsightsJSON
 
-/// A JSON web token taken apart strictly: three segments, strict base64url, no name twice (token-endpoint section 14).
+/// A strictly parsed JSON Web Token: three segments, strict base64url, no repeated names (token-endpoint section 14).
 struct JWT: Sendable {
     let header: JSONObject
     let claims: JSONObject
     let signature: [UInt8]
-    /// What the signature is over.
+    /// The bytes that are signed.
     let signedBytes: [UInt8]
 
-    /// How many bytes a token may have.
+    /// The maximum length of a token in bytes.
     static let longest = 16 * 1024
 
-    /// Takes a token apart; nil if it is none.
+    /// Parses a token; nil if it is malformed.
     init?(_ token: [UInt8]) {
         guard token.count <= Self.longest else { return nil }
         let segments = token.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

@@ -1,8 +1,8 @@
 private import Synchronization
 
-/// The signing keys of a simulator, one after the other: each rotation of a tenant takes it to the next.
+/// The signing keys of a simulator by generation; each rotation of a tenant moves it to the next one.
 ///
-/// Which of them a tenant uses is the tenant's state; here only what has been made is remembered.
+/// The generation of each tenant is part of its state; this type only knows the keys that have been created.
 final class KeyRing: Sendable {
     let seed: UInt64
     private let generations = Mutex<[String: Int]>([:])
@@ -11,25 +11,26 @@ final class KeyRing: Sendable {
         self.seed = seed
     }
 
-    /// The key of a generation, from 0.
+    /// Returns the key of a generation, from 0.
     ///
-    /// Making one takes a tenth of a second or more.
+    /// Creation takes a tenth of a second or more.
     func key(_ generation: Int) -> SigningKey {
         let key = SigningKey.key(seededBy: seed, generation: generation)
         generations.withLock { $0[key.identifier] = generation }
         return key
     }
 
-    /// The generation of a key that has been used; nil for any other.
+    /// Returns the generation of a key that has been used; nil for any other.
     ///
-    /// The first key counts as used, since tokens of an earlier process with the same seed may come: it is made here.
+    /// The first key always counts as used, because tokens of an earlier process with the same seed may arrive. It is
+    /// created here.
     func generation(ofKey identifier: String) -> Int? {
         if let known = generations.withLock({ $0[identifier] }) { return known }
         _ = key(0)
         return generations.withLock { $0[identifier] }
     }
 
-    /// Whether a key can be looked up and used without one being made.
+    /// Returns whether a key can be looked up and used without creating one.
     func isAtHand(_ identifier: String) -> Bool {
         let (generation, hasFirst) = generations.withLock { ($0[identifier], $0.values.contains(0)) }
         guard let generation else { return hasFirst }
@@ -41,19 +42,19 @@ extension TenantRuntime {
     /// The generation that signs.
     var signingGeneration: Int { withState { state, _ in state.identity.signingGeneration } }
 
-    /// Whether a generation's key is published, so that its tokens hold: the newest and the one before.
+    /// Returns whether a generation's key is published, so that its tokens are valid: the newest and the one before.
     func publishes(generation: Int) -> Bool {
         let newest = signingGeneration
         return generation == newest || generation == newest - 1
     }
 
-    /// The generations that are published, the newest first.
+    /// The published generations, newest first.
     var publishedGenerations: [Int] {
         let newest = signingGeneration
         return newest == 0 ? [0] : [newest, newest - 1]
     }
 
-    /// Has the next key sign from now on.
+    /// Makes the next key the signing key.
     func rotateSigningKey() {
         let now = withState { state, now in
             state.identity.signingGeneration += 1
@@ -64,18 +65,18 @@ extension TenantRuntime {
 }
 
 extension Sandbox {
-    /// Has another key sign the tenant's tokens from now on.
+    /// Makes another key the signing key of the tenant.
     ///
-    /// The key before it stays published, and its tokens hold, until the next rotation.
+    /// The previous key stays published, and its tokens stay valid, until the next rotation.
     public func rotateSigningKey() {
         sandbox.rotateSigningKey()
     }
 }
 
 extension Simulator {
-    /// Has another key sign the default tenant's tokens from now on.
+    /// Makes another key the signing key of the default tenant.
     ///
-    /// The key before it stays published, and its tokens hold, until the next rotation.
+    /// The previous key stays published, and its tokens stay valid, until the next rotation.
     public func rotateSigningKey() {
         directory.standard.rotateSigningKey()
     }

@@ -1,23 +1,23 @@
 import InsightsAPI
 import InsightsFixtures
 
-/// Who a valid token speaks for: an application, alone or together with a user who signed in through it.
+/// The principal of a valid token: an application, alone or with a user who signed in through it.
 struct Principal: Sendable {
     let application: Application
     let user: User?
 
-    /// What a principal may see of a program.
+    /// The data of a program that a principal may see.
     enum Access: Sendable, Equatable {
         case full
-        /// Everything but revenue and personal data.
+        /// All data except revenue and personal data.
         case redacted
         case none
     }
 
-    /// What this principal may see of a program (insights-api section 2.2).
+    /// Returns the access of this principal to a program (insights-api section 2.2).
     ///
-    /// cmp takes an application alone, enrolled and with the Manager role (S33, S34); mpn an enrolled application and a
-    /// user with the Executive report viewer role (S35).
+    /// cmp requires an application alone, enrolled and with the Manager role (S33, S34). mpn requires an enrolled
+    /// application and a user with the Executive report viewer role (S35).
     func access(to program: PartnerProgram, settings: Settings) -> Access {
         guard let enrollment = application.enrollment(in: program.rawValue) else { return .none }
         switch program {
@@ -31,7 +31,7 @@ struct Principal: Sendable {
         }
     }
 
-    /// Whose queries and reports it sees; shown as `user` (C42).
+    /// Returns the owner of the queries and reports that it sees, shown as `user` (C42, docs/sources.md).
     func account(in program: PartnerProgram) -> AccountID {
         switch program {
         case .cmp: AccountID(program: program, user: application.displayUserID)

@@ -3,29 +3,29 @@ import InsightsQuery
 import InsightsRandomness
 import InsightsTime
 
-/// The refresh tokens of a tenant, kept as digests, bound to user and application (token-endpoint section 4.3).
+/// The refresh tokens of a tenant, stored as digests, bound to user and application (token-endpoint section 4.3).
 struct RefreshTokens: Sendable {
-    /// What a refresh token stands for.
+    /// The grant of a refresh token.
     struct Entry: Sendable {
         let clientID: String
         let userPrincipalName: String
         let resource: String
         let wantsIDToken: Bool
-        /// The permissions it was granted with.
+        /// The permissions of the original grant.
         var permissions = DirectoryResource.userImpersonation
         var issued = Timestamp(secondsSinceEpoch: 0)
         var lastUsed = Timestamp(secondsSinceEpoch: 0)
     }
 
-    /// How many are kept; past it the oldest stop working.
+    /// The maximum number of tokens; beyond it the oldest become invalid.
     static let capacity = 10000
 
     private var entries: [[UInt8]: Entry] = [:]
     private var order: [[UInt8]] = []
 
-    /// Keeps a token.
+    /// Stores a token.
     ///
-    /// Earlier ones go on working: using one does not revoke it.
+    /// Earlier ones stay valid: using a token does not revoke it.
     mutating func insert(_ token: String, _ entry: Entry) {
         let digest = Digest.sha256(token.utf8)
         entries[digest] = entry
@@ -33,17 +33,17 @@ struct RefreshTokens: Sendable {
         if order.count > Self.capacity { entries[order.removeFirst()] = nil }
     }
 
-    /// What a token stands for; nil if it is none of these.
+    /// Returns the grant of a token; nil if it is unknown.
     func entry(for token: String) -> Entry? {
         entries[Digest.sha256(token.utf8)]
     }
 
-    /// Notes that a token was used, so that it does not end for want of use.
+    /// Records the use of a token, which restarts its idle time.
     mutating func use(_ token: String, at now: Timestamp) {
         entries[Digest.sha256(token.utf8)]?.lastUsed = now
     }
 
-    /// Whether a text could be a refresh token: `0.A` and base64url.
+    /// Returns whether a text has the form of a refresh token: `0.A` and base64url.
     static func hasForm(_ token: String) -> Bool {
         token.hasPrefix("0.A")
             && token.utf8.dropFirst(3).allSatisfy { byte in

@@ -1,21 +1,21 @@
 import InsightsAPI
 import InsightsFixtures
 
-/// What a token is for, and what it permits.
+/// The resource of a token, with its permissions.
 struct RequestedResource: Sendable {
     /// The resource as the caller named it.
     let resource: String
     /// The version of the access token.
     let tokenVersion: TokenVersion
-    /// The token's `aud`: as named, or for v2 tokens the resource application's identifier.
+    /// The token's `aud`: as named, or for v2 tokens the identifier of the resource application.
     let audience: String
-    /// How refusals name the resource.
+    /// The name of the resource in error messages.
     let displayName: String
-    /// What is the same for all names of the resource.
+    /// A key that is the same for all names of the resource.
     let identity: String
     /// The token's `scp`, for user grants.
     var permissions: String
-    /// Whether a permission was asked for that nobody consented to.
+    /// Whether a requested permission has no consent.
     private(set) var lacksConsent = false
     private let source: DirectoryResource
 
@@ -32,7 +32,7 @@ struct RequestedResource: Sendable {
         audience = resource.tokenVersion == .v2 ? displayName : name
     }
 
-    /// Takes nothing but the permissions asked for, as the resource spells them (token-endpoint section 10.5).
+    /// Restricts the permissions to the requested ones, in the spelling of the resource (token-endpoint section 10.5).
     mutating func narrow(to names: [String]) throws(TokenError) {
         var granted: [String] = []
         for name in names {
@@ -49,21 +49,21 @@ struct RequestedResource: Sendable {
     }
 }
 
-/// The scopes of a v2 request, told apart (token-endpoint section 6).
+/// The parsed scopes of a v2 request (token-endpoint section 6).
 struct ScopeList: Sendable {
-    /// `openid`, `profile`, `email` and `offline_access`, as far as they were asked for.
+    /// The requested scopes among `openid`, `profile`, `email` and `offline_access`.
     var identity: [String] = []
-    /// The one resource they are for, unless all are permissions of Microsoft Graph.
+    /// The resource of the scopes; nil if there are only identity scopes.
     var resource: String?
-    /// The permissions by name; empty for `/.default`.
+    /// The names of the permissions; empty for `/.default`.
     var permissions: [String] = []
 
     static let identityScopes = ["openid", "profile", "email", "offline_access"]
 
-    /// The resource to issue a token for.
+    /// The resource for which the token is issued.
     var target: String { resource ?? DirectoryResource.microsoftGraph }
 
-    /// The scopes a user asks for.
+    /// Parses the scopes of a user grant.
     init(user text: String) throws(TokenError) {
         var usesDefault = false
         for scope in text.split(separator: " ").map(String.init) {
@@ -87,7 +87,7 @@ struct ScopeList: Sendable {
         }
     }
 
-    /// The one scope an application asks for: a resource with `/.default`.
+    /// Parses the only scope of an application: a resource with `/.default`.
     init(application text: String) throws(TokenError) {
         let scopes = text.split(separator: " ").map(String.init)
         guard scopes.count == 1, let scope = scopes.first, scope.utf8.allSatisfy(Self.isScopeCharacter) else {
@@ -99,7 +99,7 @@ struct ScopeList: Sendable {
         self.resource = resource
     }
 
-    /// Resource and permission: what stands before and after the last slash.
+    /// Returns the resource and the permission of a scope, separated by its last slash.
     private static func parts(of scope: String) throws(TokenError) -> (resource: String, permission: String) {
         guard let slash = scope.utf8.lastIndex(of: UInt8(ascii: "/")) else {
             return (DirectoryResource.microsoftGraph, scope)
@@ -110,7 +110,7 @@ struct ScopeList: Sendable {
         return (resource, permission)
     }
 
-    /// The characters of scopes (RFC 6749 §3.3).
+    /// Returns whether a byte may occur in a scope (RFC 6749 §3.3).
     private static func isScopeCharacter(_ byte: UInt8) -> Bool {
         (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }

@@ -1,13 +1,13 @@
 private import COpenSSL
 
-/// How an RSA signature with SHA-256 is padded.
+/// The padding of an RSA signature with SHA-256.
 enum SignaturePadding: Sendable {
-    /// RSASSA-PKCS1-v1_5: RS256 (RFC 7518 §3.3).
+    /// RSASSA-PKCS1-v1_5, used by RS256 (RFC 7518 §3.3).
     case pkcs1
-    /// RSASSA-PSS with a salt as long as the digest: PS256 (RFC 7518 §3.5).
+    /// RSASSA-PSS with a salt of the digest's length, used by PS256 (RFC 7518 §3.5).
     case pss
 
-    /// Has OpenSSL use it.
+    /// Configures an OpenSSL context with the padding; returns whether that succeeded.
     func apply(to parameters: OpaquePointer?) -> Bool {
         switch self {
         case .pkcs1: EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PADDING) == 1
@@ -17,7 +17,7 @@ enum SignaturePadding: Sendable {
         }
     }
 
-    /// Whether a signature is that key's over that text.
+    /// Returns whether a key made a signature of a text.
     func verifies(_ signature: [UInt8], of text: [UInt8], key: OpaquePointer) -> Bool {
         let context = EVP_MD_CTX_new()
         defer {

@@ -2,40 +2,40 @@ private import COpenSSL
 import InsightsHTTP
 import InsightsRandomness
 
-/// The RSA-2048 key that signs tokens, RS256 (RFC 7518 §3.3), with a certificate of its own.
+/// An RSA-2048 key that signs tokens with RS256 (RFC 7518 §3.3), with its certificate.
 ///
-/// OpenSSL makes it from the simulator's seed, so one seed gives the same key, and with it the same tokens, on every
-/// run. Such a key protects nothing but simulated data.
+/// OpenSSL generates it from the simulator's seed, so one seed gives the same key and the same tokens on every run.
+/// Such a key protects only simulated data.
 final class SigningKey: Sendable {
-    /// What names the key in token headers: base64url of the SHA-1 of its certificate (RFC 7515 §4.1.7).
+    /// The name of the key in token headers: base64url of the SHA-1 of its certificate (RFC 7515 §4.1.7).
     let identifier: String
-    /// The certificate, DER.
+    /// The certificate in DER.
     let certificate: [UInt8]
     /// The modulus and the exponent, unsigned big-endian (RFC 7518 §6.3.1).
     let modulus: [UInt8]
     let exponent: [UInt8]
-    // OpenSSL's key objects may be used by several threads at once as long as none changes them, and none does.
+    // Threads may share OpenSSL's key objects as long as none of them changes one, and none does.
     private nonisolated(unsafe) let key: OpaquePointer
 
-    /// The key of a seed, and of how often it was replaced.
+    /// Returns the key of a seed and a generation.
     ///
-    /// Making one takes a tenth of a second or more, so a process makes each only once, as long as it is remembered.
+    /// Creation takes a tenth of a second or more, so a process creates each key only once while it is cached.
     static func key(seededBy seed: UInt64, generation: Int = 0) -> SigningKey {
         let origin = Origin(seed: seed, generation: generation)
         return made.value(origin) { SigningKey(origin) }
     }
 
-    /// Whether the key need not be made, so that asking for it takes no time.
+    /// Returns whether the key is cached, so that getting it takes no time.
     static func isMade(seededBy seed: UInt64, generation: Int = 0) -> Bool {
         made.holds(Origin(seed: seed, generation: generation))
     }
 
-    /// How many keys a process remembers; beyond that those not used for longest are made again when they are.
+    /// The number of cached keys per process; the least recently used are discarded and created again.
     static let rememberedKeys = 256
 
     private static let made = SingleFlightCache<Origin, SigningKey>(capacity: rememberedKeys)
 
-    /// What decides every bit of a key.
+    /// The values that determine every bit of a key.
     private struct Origin: Hashable, Sendable {
         let seed: UInt64
         let generation: Int
@@ -63,7 +63,7 @@ final class SigningKey: Sendable {
         EVP_PKEY_free(key)
     }
 
-    /// The signature of a text with SHA-256, RSASSA-PKCS1-v1_5 unless another padding is named.
+    /// Returns the signature of a text with SHA-256; the default padding is RSASSA-PKCS1-v1_5.
     func signature(of text: [UInt8], padding: SignaturePadding = .pkcs1) -> [UInt8] {
         let context = EVP_MD_CTX_new()
         defer { EVP_MD_CTX_free(context) }
@@ -78,7 +78,7 @@ final class SigningKey: Sendable {
         return signature
     }
 
-    /// Whether a signature is this key's over that text.
+    /// Returns whether this key made a signature of a text.
     func verifies(_ signature: [UInt8], of text: [UInt8]) -> Bool {
         SignaturePadding.pkcs1.verifies(signature, of: text, key: key)
     }
@@ -92,7 +92,7 @@ final class SigningKey: Sendable {
         return bytes
     }
 
-    /// A certificate without meaning but for its digest, which names the key; dated so that it is the same every time.
+    /// Returns a certificate whose only purpose is its digest, which names the key; fixed dates keep it the same.
     private static func selfSignedCertificate(_ key: OpaquePointer) -> [UInt8] {
         let certificate = X509_new()
         defer { X509_free(certificate) }

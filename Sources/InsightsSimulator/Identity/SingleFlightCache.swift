@@ -1,8 +1,8 @@
 private import Synchronization
 
-/// Makes each value once, however many ask for it at a time, and remembers those that were used last.
+/// A cache that creates each value once for all concurrent callers, and keeps the most recently used values.
 ///
-/// Values are made outside of the cache's lock: who waits for one keeps nobody from another.
+/// Values are created outside of the cache's lock, so waiting for one value does not block access to another.
 final class SingleFlightCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let capacity: Int
     private let contents = Mutex(Contents())
@@ -17,7 +17,7 @@ final class SingleFlightCache<Key: Hashable & Sendable, Value: Sendable>: Sendab
         var lastUse: UInt64
     }
 
-    /// The place of a value, whose own lock is held while the value is made.
+    /// The slot of a value; its own lock is held while the value is created.
     private final class Slot: Sendable {
         let value = Mutex<Value?>(nil)
     }
@@ -26,7 +26,7 @@ final class SingleFlightCache<Key: Hashable & Sendable, Value: Sendable>: Sendab
         self.capacity = capacity
     }
 
-    /// The value of a key; `make` makes it where it is not remembered.
+    /// Returns the value of a key; `make` creates it if it is not cached.
     func value(_ key: Key, make: () -> Value) -> Value {
         slot(key).value.withLock { value in
             if let value { return value }
@@ -36,10 +36,10 @@ final class SingleFlightCache<Key: Hashable & Sendable, Value: Sendable>: Sendab
         }
     }
 
-    /// Whether a value is remembered, so that asking for it takes no time.
+    /// Returns whether a value is cached, so that getting it takes no time.
     func holds(_ key: Key) -> Bool {
         let slot = contents.withLock { $0.entries[key]?.slot }
-        // A lock that is held is one under which the value is being made.
+        // If the lock is held, the value is being created.
         return slot?.value.withLockIfAvailable { $0 != nil } ?? false
     }
 

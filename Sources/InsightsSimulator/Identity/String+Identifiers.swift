@@ -1,12 +1,12 @@
 extension String {
-    /// Whether this is a GUID: hexadecimal digits in groups of 8, 4, 4, 4 and 12.
+    /// Whether the text is a GUID: hexadecimal digits in groups of 8, 4, 4, 4 and 12.
     var isGUID: Bool {
         let groups = utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         return groups.map(\.count) == [8, 4, 4, 4, 12]
             && groups.allSatisfy { $0.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit } }
     }
 
-    /// Whether this could be a domain: labels of letters, digits and hyphens, at least two of them (RFC 1123 §2.1).
+    /// Whether the text can be a domain: at least two labels of letters, digits and hyphens (RFC 1123 §2.1).
     var isDomainName: Bool {
         let labels = utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         return labels.count > 1

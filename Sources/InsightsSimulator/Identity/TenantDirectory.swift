@@ -1,19 +1,18 @@
 import InsightsFixtures
 private import Synchronization
 
-/// The tenants a simulator knows, by identifier and by domain: those of the fixtures, which are always there, and
-/// sandboxes, which come and go.
+/// The tenants of a simulator, by identifier and by domain: permanent ones of the fixtures, and sandboxes.
 final class TenantDirectory: Sendable {
-    /// The tenants in the file's order; the first is the default.
+    /// The tenants of the fixtures, in the order of the file; the first is the default.
     let sandboxes: [TenantRuntime]
     private let made: Mutex<Made>
     private let lastLook = Atomic<UInt64>(0)
-    /// After how many seconds without a request a sandbox is removed; nil for never.
+    /// The seconds without a request after which a sandbox is removed; nil for never.
     private let idleExpiry: Int?
 
     fileprivate struct Made {
         var byName: [String: TenantRuntime] = [:]
-        /// By the number in the order of making, so that lists are in order.
+        /// The sandboxes by number, so that lists are in order of creation.
         var byOrdinal: [Int: TenantRuntime] = [:]
         var lastOrdinal = 0
     }
@@ -29,31 +28,32 @@ final class TenantDirectory: Sendable {
     /// The default tenant.
     var standard: TenantRuntime { sandboxes[0] }
 
-    /// The tenant of exactly that identifier, letter case ignored.
+    /// Returns the tenant with an identifier, ignoring letter case; nil if there is none.
     func sandbox(withTenantID tenantID: String) -> TenantRuntime? {
         sandbox(named: tenantID).flatMap { $0.tenant.tenantID.lowercased() == tenantID.lowercased() ? $0 : nil }
     }
 
-    /// The tenant an address names, by identifier or by domain.
+    /// Returns the tenant with an identifier or a domain, ignoring letter case; nil if there is none.
     func sandbox(named name: String) -> TenantRuntime? {
         let key = name.lowercased()
         return made.withLock { $0.byName[key] }.flatMap { $0.isDeleted ? nil : $0 }
     }
 
-    // MARK: Sandboxes that were made
+    // MARK: Sandboxes
 
-    /// The sandboxes that were made, oldest first.
+    /// The existing sandboxes, oldest first.
     var madeSandboxes: [TenantRuntime] {
         made.withLock { made in made.byOrdinal.sorted { $0.key < $1.key }.map(\.value) }
     }
 
-    /// Every tenant: those of the fixtures, then those that were made.
+    /// All tenants: those of the fixtures, then the sandboxes.
     var all: [TenantRuntime] { sandboxes + madeSandboxes }
 
-    /// How many there are.
+    /// The number of existing sandboxes.
     var madeCount: Int { made.withLock { $0.byOrdinal.count } }
 
-    /// The number of the next sandbox: that one, if it is not used yet, or else the next in order.
+    /// Returns the number of the next sandbox: the wanted one, nil if it is already used, or by default the next in
+    /// order.
     func takeOrdinal(_ wanted: Int?) -> Int? {
         made.withLock { made in
             if let wanted {
@@ -66,7 +66,7 @@ final class TenantDirectory: Sendable {
         }
     }
 
-    /// Adds a sandbox; false if there are as many as there may be.
+    /// Adds a sandbox; returns false if the limit is reached.
     func insert(_ sandbox: TenantRuntime, ordinal: Int, limit: Int) -> Bool {
         made.withLock { made in
             guard made.byOrdinal.count < limit else { return false }
@@ -76,7 +76,7 @@ final class TenantDirectory: Sendable {
         }
     }
 
-    /// Removes a sandbox; false if it is not one that was made.
+    /// Removes a sandbox; returns false if it is not an existing sandbox.
     @discardableResult
     func remove(_ sandbox: TenantRuntime) -> Bool {
         let removed = made.withLock { made in
@@ -91,8 +91,9 @@ final class TenantDirectory: Sendable {
         return removed
     }
 
-    /// Removes the sandboxes nobody has used for too long; looks at them at most once in a second of the real clock,
-    /// which `now` asks only where there is such a limit.
+    /// Removes the sandboxes that have been idle for too long, and looks at most once per second of real time.
+    ///
+    /// `now` is called only if there is such a limit.
     func removeIdle(now: () -> UInt64) {
         guard let idleExpiry else { return }
         let now = now()

@@ -1,13 +1,14 @@
 import InsightsAPI
 import InsightsHTTP
 
-/// Answers `POST /{tenant}/oauth2/token` and `/{tenant}/oauth2/v2.0/token` (seed 002, token-endpoint sections 2 to 6).
+/// The endpoints `POST /{tenant}/oauth2/token` and `/{tenant}/oauth2/v2.0/token` (seed 002, token-endpoint sections 2
+/// to 6).
 struct TokenEndpoint: Sendable {
     let directory: TenantDirectory
     let keys: KeyRing
     let addresses: EndpointAddresses
 
-    /// Grants a token, or says why not; `sandbox` is the tenant it is for, as far as that is known.
+    /// Grants a token, or returns the error; `sandbox` is the tenant of the request, or the default if it is unknown.
     func answer(
         _ request: HTTPRequest, tenant: String, _ version: TokenVersion, _ frame: TokenResponseWriter,
         of sandbox: TenantRuntime
@@ -32,7 +33,7 @@ struct TokenEndpoint: Sendable {
         }
     }
 
-    /// The tenant a request is for, as far as its address and its form tell; nil if they name none that is known.
+    /// Returns the tenant of a request, from its URL and form; nil if they name no known tenant.
     func sandbox(addressed tenant: String, _ version: TokenVersion, _ request: HTTPRequest) -> TenantRuntime? {
         if let sandbox = directory.sandbox(named: tenant) { return sandbox }
         var attempt = TokenRequestValidation(

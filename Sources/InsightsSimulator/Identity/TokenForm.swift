@@ -15,19 +15,19 @@ struct TokenForm: Sendable {
     var scope: String?
     var wantsClientInfo = false
 
-    /// How many bytes a form may have.
+    /// The maximum size of a form in bytes.
     static let longestBody = 64 * 1024
-    /// How many parameters a form may have.
+    /// The maximum number of parameters in a form.
     static let parameterLimit = 100
 
-    /// What blanks are taken away around, where they are; never a secret.
+    /// The parameters whose surrounding whitespace is removed; never a secret.
     static let trimmedParameters: [TokenParameter] = [
         .resource, .clientID, .grantType, .scope, .username, .clientAssertionType, .clientInfo,
     ]
 
     init() {}
 
-    /// The parameters of a request; nil for a body of another type, such as JSON, and for one that is too long.
+    /// Returns the parameters of a request; nil for a body of another type, such as JSON, or one that is too long.
     static func parameters(_ request: HTTPRequest) -> Parameters? {
         let mediaType = request.fields["Content-Type"]?.prefix { $0 != ";" }.lowercased() ?? ""
         let isForm = String(mediaType).trimmingBlanks() == "application/x-www-form-urlencoded"
@@ -35,7 +35,7 @@ struct TokenForm: Sendable {
         return Parameters(parsing: String(decoding: request.body, as: UTF8.self))
     }
 
-    /// Reads the body of a request; `trims` takes blanks away around what is no secret.
+    /// Parses the body of a request; `trims` removes whitespace around values that are not secret.
     init(_ request: HTTPRequest, trims: Bool) throws(TokenError) {
         guard request.body.count <= Self.longestBody else { throw .bodyTooLarge(limit: Self.longestBody) }
         let form = Self.parameters(request) ?? Parameters(parsing: "")
@@ -46,12 +46,12 @@ struct TokenForm: Sendable {
                 throw .malformedRequest
             }
         }
-        // A value of blanks counts as absent, and so does an empty one (RFC 6749 §3.2).
+        // A blank value counts as absent, and so does an empty one (RFC 6749 §3.2).
         func plain(_ parameter: TokenParameter) -> String? {
             guard let value = values[parameter.rawValue], !value.trimmingBlanks().isEmpty else { return nil }
             return trims ? value.trimmingBlanks() : value
         }
-        // Secrets are taken as they are.
+        // Secrets are not trimmed.
         func untouched(_ parameter: TokenParameter) -> String? {
             values[parameter.rawValue].flatMap { $0.isEmpty ? nil : $0 }
         }
@@ -68,7 +68,7 @@ struct TokenForm: Sendable {
         wantsClientInfo = plain(.clientInfo) == "1"
     }
 
-    /// The value of a parameter that a grant needs.
+    /// Returns the value of a parameter that a grant requires; nil if it is missing.
     subscript(parameter: TokenParameter) -> String? {
         switch parameter {
         case .username: username

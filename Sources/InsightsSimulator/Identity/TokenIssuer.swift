@@ -5,39 +5,40 @@ import InsightsJSON
 import InsightsRandomness
 import InsightsTime
 
-/// Makes access and id tokens in both versions (token-endpoint sections 8 and 9).
+/// Creates access tokens and ID tokens of both versions (token-endpoint sections 8 and 9).
 struct TokenIssuer: Sendable {
     let key: SigningKey
-    /// Seconds a token lives.
+    /// The lifetime of a token in seconds.
     let lifetime: Int
     let settings: TokenSettings
     let addresses: EndpointAddresses
-    /// Where the client's addresses begin.
+    /// The base of URLs that the client uses.
     let base: String
 
-    /// How far `nbf` and `iat` lie before the moment of issue: real ones do, so that slow clocks accept them (S6).
+    /// The seconds by which `nbf` and `iat` precede the time of issue, as in real tokens, so that slow clocks accept
+    /// them (S6, docs/sources.md).
     static let backdating = 300
 
-    /// Who asks for what, and when.
+    /// The subject, the resource and the time of a token.
     struct Grant: Sendable {
         let tenant: Tenant
         let application: Application
         let user: User?
         let target: RequestedResource
-        /// How the client proved who it is: `0` not at all, `1` by a secret, `2` by a certificate.
+        /// The client authentication: `0` for none, `1` for a secret, `2` for a certificate.
         let clientAuthMethod: String
         let now: Timestamp
         let remoteAddress: String
     }
 
-    /// Seconds as the answer tells them: one less than the lifetime, as the service answers nowadays (seed 002).
+    /// The lifetime in the response: one second less than the real one by default, as in current responses (seed 002).
     var expiresIn: Int { settings.expiresIn == .full ? lifetime : lifetime - 1 }
 
     func notBefore(_ grant: Grant) -> Int { grant.now.secondsSinceEpoch - Self.backdating }
 
     func expires(_ grant: Grant) -> Int { grant.now.secondsSinceEpoch + lifetime }
 
-    /// An access token in the version of its resource.
+    /// Returns an access token in the version of its resource.
     func accessToken(_ grant: Grant, _ identifiers: inout IdentifierSource) -> String {
         let version = grant.target.tokenVersion
         var claims = common(grant, audience: grant.target.audience, version)
@@ -94,7 +95,7 @@ struct TokenIssuer: Sendable {
         claims["tenant_region_scope"] = .string("NA")
     }
 
-    /// What a v2 access token says of its user or application.
+    /// Adds the claims of a v2 access token about its user or application.
     private func addV2Claims(_ grant: Grant, to claims: inout JSONObject, _ identifiers: inout IdentifierSource) {
         claims["aio"] = .string(identifiers.makeToken())
         claims["azp"] = .string(grant.application.clientID)
@@ -109,9 +110,9 @@ struct TokenIssuer: Sendable {
                 ?? grant.application.servicePrincipalID)
     }
 
-    /// An id token in the version of the endpoint.
+    /// Returns an ID token in the version of the endpoint.
     ///
-    /// The v1 one is unsigned: the endpoint sends it over the channel that proves where it comes from.
+    /// By default the v1 token is unsigned, because it is sent over the channel that proves its origin.
     func idToken(
         _ grant: Grant, _ user: User, _ version: TokenVersion, _ identifiers: inout IdentifierSource
     ) -> String {
@@ -145,23 +146,23 @@ struct TokenIssuer: Sendable {
         return Self.segment(header) + "." + Self.segment(claims) + "."
     }
 
-    /// How a user signed in.
+    /// Returns the authentication methods of a user.
     private static func methods(_ user: User) -> JSONValue {
         .array(user.state == .mfaSatisfied ? [.string("pwd"), .string("mfa")] : [.string("pwd")])
     }
 
-    /// A user's number in the directory: 16 hexadecimal digits, the first four of which all have.
+    /// Returns a user's number in the directory: 16 hexadecimal digits, of which the first four are constant.
     private static func passportID(of user: User) -> String {
         let bytes = Digest.sha256(Array("\(user.objectID)|puid".utf8)).prefix(6)
         return "1003" + HexDigit.upperText(bytes)
     }
 
-    /// A user's `sub` is another one for every audience, whichever of its names that goes by.
+    /// Returns a user's `sub`, which differs between audiences, but not between the names of one audience.
     private static func subject(of user: User, audience: String) -> String {
         Base64URL.encode(Digest.sha256(Array("\(user.objectID)|\(audience)".utf8)))
     }
 
-    /// Claims with their header and signature; v1 headers name the key twice.
+    /// Returns claims with their header and signature; v1 headers name the key twice.
     private func signed(_ claims: JSONObject, _ version: TokenVersion) -> String {
         var header: JSONObject = ["typ": .string("JWT"), "alg": .string("RS256")]
         if version == .v1 { header["x5t"] = .string(key.identifier) }

@@ -1,53 +1,53 @@
 import InsightsAPI
 
-/// Why an access token does not open the service; every one is a 401.
+/// The reason why the service rejects an access token; the status is always 401.
 enum TokenRejection: Error, Sendable, Equatable {
-    /// There is no Authorization header.
+    /// The request has no Authorization header.
     case missing
-    /// The header is not `Bearer` and a token of three base64url segments with JSON in two of them.
+    /// The header is not `Bearer` with a token of three base64url segments, two of which contain JSON.
     case malformed
-    /// The algorithm is not RS256, or the key is none that the tenant publishes.
+    /// The algorithm is not RS256, or the tenant does not publish the key.
     case wrongKey(KeyMistake)
-    /// The signature is not the key's over this text.
+    /// The key did not make the signature of this text.
     case wrongSignature
-    /// The issuer, the tenant, the application or the user is not known, or they do not fit one another.
+    /// The issuer, tenant, application or user is unknown, or they do not belong together.
     case wrongIssuer(IssuerMistake)
-    /// The token is for something else.
+    /// The token is for another audience.
     case wrongAudience
-    /// The token is for a resource whose tokens the service no longer takes (token-endpoint section 12.3).
+    /// The token is for a resource whose tokens the service no longer accepts (token-endpoint section 12.3).
     case retiredAudience(String)
-    /// The token's time is over, or has not begun.
+    /// The token has expired, or is not valid yet.
     case outsideLifetime
-    /// The token's user gave no second factor, which the service needs.
+    /// The token's user did not use a second factor, which the service requires.
     case secondFactorMissing
 
-    /// What is wrong with a token's key or algorithm; clients are told of the key alone.
+    /// The error in a token's key or algorithm; the response mentions only the key.
     enum KeyMistake: Error, Sendable, Equatable {
-        /// It is an id token, unsigned or not.
+        /// The token is an ID token, signed or unsigned.
         case identityToken
-        /// The algorithm is another one, or none is named.
+        /// The algorithm is missing or not RS256.
         case algorithm(String?)
-        /// The header brings a key of its own, or demands an extension.
+        /// The header contains its own key, or requires an extension; the value is the parameter's name.
         case header(String)
-        /// No key is named.
+        /// The header names no key.
         case unnamed
-        /// The key named was never this simulator's.
+        /// The key was never a key of this simulator.
         case unknown(String)
         /// The key was the simulator's, and the tenant no longer publishes it.
         case retired
-        /// Nothing yet: the key must be made first, which was not to be done here.
+        /// The key does not exist yet, and the caller did not allow its creation.
         case notMade
     }
 
-    /// What is wrong with whom a token is from and about.
+    /// The error in a token's issuer or subject.
     enum IssuerMistake: Error, Sendable, Equatable {
-        /// It is an id token.
+        /// The token is an ID token.
         case identityToken
-        /// The tenant is not known, or was deleted.
+        /// The tenant is unknown, or was deleted.
         case tenant
-        /// The issuer is not the tenant's, which is this.
+        /// The issuer is not that of the tenant; the value is the expected one.
         case issuer(String)
-        /// The version is none that the service takes.
+        /// The service does not accept the version.
         case version(String?)
         /// The tenant has no such application.
         case application
@@ -55,7 +55,7 @@ enum TokenRejection: Error, Sendable, Equatable {
         case user
     }
 
-    /// The challenge (RFC 6750 §3): no error code where no token was sent.
+    /// The challenge (RFC 6750 §3), without an error code if no token was sent.
     var challenge: String {
         switch self {
         case .missing: "Bearer"
@@ -70,7 +70,7 @@ enum TokenRejection: Error, Sendable, Equatable {
         }
     }
 
-    /// What the envelope says.
+    /// The error in the envelope.
     var serviceError: ServiceError {
         if case .retiredAudience(let audience) = self { .retiredAudience(audience) } else { .unauthorized }
     }

@@ -5,12 +5,12 @@ import InsightsQuery
 import InsightsRandomness
 import InsightsTime
 
-/// The application and its credential.
+/// The validation of the application and its credential.
 extension TokenRequestValidation {
     mutating func findApplication() throws(TokenError) {
         let clientID = form.clientID ?? ""
         guard let application = sandbox.tenant.application(withClientID: clientID) else {
-            // An unknown application takes the time of a known one.
+            // A request for an unknown application must take the time of one for a known application.
             if case .secret(let texts) = proof { _ = texts.map { Digest.equal($0, "") } }
             throw .applicationNotFound(clientID: clientID, tenant: sandbox.tenant.displayName)
         }
@@ -39,7 +39,7 @@ extension TokenRequestValidation {
     }
 
     private func checkSecret(_ texts: [String], of application: Application) throws(TokenError) {
-        // Every text is compared with every secret, so that the time does not tell which one was meant.
+        // Compare every text with every secret, so that the time does not reveal which one matched.
         let now = sandbox.now
         var isRight = false
         var isRightInTime = false
@@ -50,7 +50,7 @@ extension TokenRequestValidation {
                 isRightInTime = (matches && secret.expires.map { now < $0 } ?? matches) || isRightInTime
             }
         }
-        // An application without a secret takes the time of one that has.
+        // An application without a secret must take the time of one with a secret.
         if application.clientSecrets.isEmpty { _ = texts.map { Digest.equal($0, "") } }
         guard isRight else { throw .invalidClientSecret(clientID: form.clientID ?? "") }
         guard isRightInTime else { throw .expiredClientSecret(clientID: form.clientID ?? "") }
@@ -58,7 +58,7 @@ extension TokenRequestValidation {
 
     private func checkAssertion(_ text: String, of application: Application) throws(TokenError) {
         let assertion = try ClientAssertion(text, certificates: application.certificates)
-        // Time, audience, issuer: the order in which Microsoft's own library checks tokens.
+        // Check time, audience, then issuer: the order of Microsoft's own library.
         try assertion.checkTime(now: sandbox.now)
         let names = AcceptedAudiences(configured: endpoint.addresses.origins, called: request.fields["Host"])
         guard assertion.isAddressed(to: sandbox.tenant, named: tenantName, at: names) else {

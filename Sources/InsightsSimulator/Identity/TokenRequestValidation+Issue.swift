@@ -6,15 +6,15 @@ import InsightsQuery
 import InsightsRandomness
 import InsightsTime
 
-/// The token, once every check has passed.
+/// The creation of the token, after all checks have passed.
 extension TokenRequestValidation {
-    /// The answer's body.
+    /// Returns the body of the response.
     func issue() -> JSONValue {
         guard let application, let target else { preconditionFailure("a token before the checks") }
         let wantsIDToken = user != nil && (asks(for: "openid") || renewed?.wantsIDToken ?? false)
         let getsRefreshToken = user != nil && (version == .v1 || renewed != nil || asks(for: "offline_access"))
         let (now, refreshToken, generation, source) = sandbox.withState { state, now in
-            // Everything random of this token follows from one number, so that signing needs no lock.
+            // All randomness of this token follows from one number, so that signing needs no lock.
             var source = IdentifierSource(seed: state.tokenIdentifiers.next(), purpose: "token")
             var refreshToken: String?
             if let user, getsRefreshToken {
@@ -30,9 +30,10 @@ extension TokenRequestValidation {
             return (now, refreshToken, state.identity.signingGeneration, source)
         }
         var drawn = source
-        let extra = settings.lifetimeJitter == 0 ? 0 : Int(drawn.next() % UInt64(settings.lifetimeJitter + 1))
+        let jitter = settings.lifetimeJitter.wholeSeconds
+        let extra = jitter == 0 ? 0 : Int(drawn.next() % UInt64(jitter + 1))
         let issuer = TokenIssuer(
-            key: endpoint.keys.key(generation), lifetime: sandbox.settings.tokenLifetime + extra, settings: settings,
+            key: endpoint.keys.key(generation), lifetime: sandbox.settings.tokenLifetime.wholeSeconds + extra, settings: settings,
             addresses: endpoint.addresses, base: endpoint.addresses.base(for: request))
         let grant = TokenIssuer.Grant(
             tenant: sandbox.tenant, application: application, user: user, target: target,

@@ -3,7 +3,7 @@ import InsightsFixtures
 import InsightsRandomness
 import InsightsTime
 
-/// The user, and what he asks for.
+/// The validation of the user and the requested resource.
 extension TokenRequestValidation {
     mutating func checkUser() throws(TokenError) {
         guard grant == .password else { return }
@@ -86,7 +86,7 @@ extension TokenRequestValidation {
             throw resource == scopes.target ? .resourceNotSupported : .resourceContradictsScope
         }
         self.scopes = scopes
-        // Renewing with names like `openid` only keeps the resource.
+        // Renewal with only scopes such as `openid` keeps the resource.
         var target = try RequestedResource(scopes.resource ?? renewed?.resource ?? scopes.target, in: sandbox.tenant)
         if !scopes.permissions.isEmpty {
             try target.narrow(to: scopes.permissions)
@@ -96,10 +96,10 @@ extension TokenRequestValidation {
         return target
     }
 
-    /// The scopes of identity that an answer shows.
+    /// The identity scopes that a response shows.
     var identityScopes: [String] { (scopes?.identity ?? []).filter { $0 != "offline_access" } }
 
-    /// Whether a user asked for nothing but to be known.
+    /// Whether a user requested only identity scopes.
     var isAboutIdentityOnly: Bool { user != nil && renewed == nil && scopes.map { $0.resource == nil } ?? false }
 
     func checkUserConditions() throws(TokenError) {

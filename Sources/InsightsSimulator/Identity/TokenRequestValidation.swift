@@ -5,16 +5,16 @@ import InsightsQuery
 import InsightsRandomness
 import InsightsTime
 
-/// A request to the token endpoint on its way through the checks, with what they have found so far.
+/// A token request during validation, with the results so far.
 struct TokenRequestValidation {
     let endpoint: TokenEndpoint
     let request: HTTPRequest
-    /// The tenant as the address names it.
+    /// The tenant's name in the URL.
     let tenantName: String
     let version: TokenVersion
     var form = TokenForm()
     var basic: BasicCredentials?
-    /// How the client proves who it is.
+    /// The client's authentication; nil for none.
     var proof: ClientAuthentication?
     var grant = TokenGrantType.clientCredentials
     var sandbox: TenantRuntime
@@ -24,7 +24,7 @@ struct TokenRequestValidation {
     var scopes: ScopeList?
     var target: RequestedResource?
 
-    /// Begins; `sandbox` is the tenant it is for, as far as that is known.
+    /// Creates a validation; `sandbox` is the tenant of the request, or the default if it is unknown.
     init(
         _ request: HTTPRequest, tenant: String, _ version: TokenVersion, endpoint: TokenEndpoint, sandbox: TenantRuntime
     ) {
@@ -35,18 +35,18 @@ struct TokenRequestValidation {
         self.sandbox = sandbox
     }
 
-    /// The choices of the tenant that is asked, as far as it is known.
+    /// The settings of the tenant, or of the default tenant while it is unknown.
     var settings: TokenSettings { sandbox.settings.token }
 }
 
-/// How a client proves who it is.
+/// The authentication of a client.
 enum ClientAuthentication: Sendable {
-    /// A secret, or the texts it may stand for.
+    /// A secret, with all texts that may be meant.
     case secret([String])
     /// A signed assertion.
     case assertion(String)
 
-    /// What tokens say of it in `appidacr` and `azpacr`; `0` is a public client.
+    /// The value of the claims `appidacr` and `azpacr`; `0` is a public client.
     var mark: String {
         switch self {
         case .secret: "1"
@@ -82,7 +82,7 @@ extension TokenRequestValidation {
         }
     }
 
-    /// What is wrong with the service itself, for a known application.
+    /// Checks simulated faults of the service and rate limits, for a known application.
     func checkLimits() throws(TokenError) {
         guard let sandbox = try? resolvedSandbox(),
             let application = form.clientID.flatMap(sandbox.tenant.application(withClientID:))
@@ -118,7 +118,8 @@ extension TokenRequestValidation {
         sandbox = try resolvedSandbox()
     }
 
-    /// The tenant the address names, or where it names none the one the request implies (token-endpoint section 1.1).
+    /// Returns the tenant that the URL names, or that the request implies if the URL names none (token-endpoint section
+    /// 1.1).
     func resolvedSandbox() throws(TokenError) -> TenantRuntime {
         let name = tenantName.lowercased()
         switch (name, version) {
@@ -147,7 +148,7 @@ extension TokenRequestValidation {
             }
             guard let sandbox else { throw .invalidGrant }
             return sandbox
-        // An application alone does not say where it belongs.
+        // An application alone does not imply a tenant.
         case .clientCredentials: throw .noTenant
         }
     }

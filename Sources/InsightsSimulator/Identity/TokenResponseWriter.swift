@@ -4,7 +4,7 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// Frames the token endpoint's answers with the headers the real one sends (token-endpoint sections 7.1 and 11).
+/// Writes the token endpoint's responses with the headers of the real ones (token-endpoint sections 7.1 and 11).
 struct TokenResponseWriter: Sendable {
     private let now: Timestamp
     private let traceID: String
@@ -18,11 +18,11 @@ struct TokenResponseWriter: Sendable {
         self.now = now
         self.traceID = traceID
         self.settings = settings
-        // One client library puts into the form what others send as headers (token-endpoint section 2.3).
+        // One client library sends form parameters instead of headers (token-endpoint section 2.3).
         let form = request.method == .post ? TokenForm.parameters(request) : nil
         func told(_ name: String) -> String? { request.fields[name] ?? form?[name] }
         let sent = told("client-request-id").flatMap { $0.isGUID ? $0 : nil }
-        // An identifier nobody sent follows from the trace's, so that it costs no randomness.
+        // A missing identifier is derived from the trace identifier, so that it uses no randomness.
         correlationID = sent ?? String(traceID.reversed().filter { $0 != "-" }).groupedAsGUID
         echoesCorrelationID = told("return-client-request-id")?.lowercased() == "true"
         sendsTelemetry = told("x-client-current-telemetry") != nil || told("x-client-last-telemetry") != nil
@@ -49,7 +49,7 @@ struct TokenResponseWriter: Sendable {
                     timestamp: timestamp, traceID: traceID, correlationID: correlationID, separator: separator))
         }
         if error.code == 900_561 { answer.fields.append("Allow", "POST") }
-        // Recorded answers have no challenge; one who used Basic must get one (RFC 6749 §5.2).
+        // Recorded responses have no challenge, but a client that used Basic must get one (RFC 6749 §5.2).
         if usedBasic, error.status == 401 {
             answer.fields.append("WWW-Authenticate", "Basic realm=\"insights-simulator\"")
         }
@@ -58,7 +58,7 @@ struct TokenResponseWriter: Sendable {
         return answer
     }
 
-    /// The gateway's answer: text, and when to come back.
+    /// Returns the response of the gateway: plain text with `Retry-After`.
     private func plain(_ error: TokenError) -> HTTPResponse {
         var fields = HTTPFields()
         fields.append("Content-Type", "text/plain; charset=utf-8")
@@ -67,7 +67,7 @@ struct TokenResponseWriter: Sendable {
         return HTTPResponse(error.status, fields: fields, body: .bytes(Array(error.text.utf8)))
     }
 
-    /// What a browser gets: the message and where it came from.
+    /// Returns the HTML page for a browser, with the error and its identifiers.
     private func page(_ error: TokenError) -> HTTPResponse {
         var answer = response(error.status, .null)
         let text = error.text.map { ["<": "&lt;", ">": "&gt;", "&": "&amp;"][$0] ?? String($0) }.joined()
@@ -81,7 +81,7 @@ struct TokenResponseWriter: Sendable {
         return answer
     }
 
-    /// A document about the endpoint: anybody may keep and read it.
+    /// Returns a document about the endpoint, which any origin may read and a client may cache.
     func document(_ body: JSONValue) -> HTTPResponse {
         var fields = HTTPFields()
         fields.append("Content-Type", ResponseFrame.jsonMediaType)
@@ -91,7 +91,7 @@ struct TokenResponseWriter: Sendable {
         return HTTPResponse(200, fields: fields, body: .bytes(JSONWriter.encode(body)))
     }
 
-    /// The answer to a page that asks whether it may send the real request.
+    /// Returns the response to a CORS preflight request.
     func preflight(methods: String = "POST, OPTIONS") -> HTTPResponse {
         var fields = HTTPFields()
         fields.append("Allow", methods)
@@ -101,7 +101,7 @@ struct TokenResponseWriter: Sendable {
         return HTTPResponse(200, fields: fields)
     }
 
-    /// A document is asked for with a method that does not get it.
+    /// Returns the response to an unsupported method for a document.
     func notAllowed(methods: String) -> HTTPResponse {
         var fields = HTTPFields()
         fields.append("Allow", methods)
@@ -129,7 +129,7 @@ struct TokenResponseWriter: Sendable {
         fields.append("X-Content-Type-Options", "nosniff")
         fields.append("P3P", "CP=\"DSP CUR OTPi IND OTRi ONL FIN\"")
         fields.append("x-ms-request-id", traceID)
-        // The real header names a data centre; nobody shall take these answers for real ones.
+        // The real header names a data centre; these responses must not be mistaken for real ones.
         fields.append("x-ms-ests-server", "insights-simulator")
         if echoesCorrelationID { fields.append("client-request-id", correlationID) }
         fields.append("Date", HTTPDate.format(secondsSince1970: now.secondsSinceEpoch))
@@ -137,10 +137,10 @@ struct TokenResponseWriter: Sendable {
 }
 
 extension String {
-    /// The token endpoint's timestamps have a blank where the service's have a `T`.
+    /// The text with a space instead of `T`, as in timestamps of the token endpoint.
     fileprivate var replacingT: String { String(map { $0 == "T" ? " " : $0 }) }
 
-    /// 32 hexadecimal digits in the 8-4-4-4-12 form.
+    /// The 32 hexadecimal digits in the 8-4-4-4-12 form.
     fileprivate var groupedAsGUID: String {
         let digits = Array(self)
         let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]

@@ -1,9 +1,10 @@
 import InsightsAPI
 
-/// The steps of the way to a token, in the order of checks (token-endpoint section 12.1): the first that fails is told.
+/// The steps of the validation of a token request, in order (token-endpoint section 12.1); the first failure is
+/// reported.
 ///
-/// Faults of an application come after the form, which names it; the credential's presence before the tenant, as
-/// recorded; the user before the application, as reported.
+/// Faults of an application come after the form, which names it. The credential's presence is checked before the
+/// tenant, as recorded, and the user before the application, as reported.
 enum TokenValidationStep: String, Sendable, CaseIterable {
     case method
     case form
@@ -21,7 +22,7 @@ enum TokenValidationStep: String, Sendable, CaseIterable {
     case target = "resource or scope"
     case conditions = "conditions of the user"
 
-    /// The `AADSTS` numbers a step refuses with; 429 has none.
+    /// The `AADSTS` numbers of the errors of a step; 429 has none.
     var codes: [Int] {
         switch self {
         case .method: [900_561]
@@ -42,7 +43,7 @@ enum TokenValidationStep: String, Sendable, CaseIterable {
         }
     }
 
-    /// Takes the step, or says why not.
+    /// Runs the step, and throws its error.
     func run(_ attempt: inout TokenRequestValidation) throws(TokenError) {
         switch self {
         case .method: try attempt.checkMethod()

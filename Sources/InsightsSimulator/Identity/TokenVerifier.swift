@@ -4,11 +4,11 @@ import InsightsFixtures
 import InsightsJSON
 private import Synchronization
 
-/// Checks access tokens as the resource must (token-endpoint section 14): one algorithm, one key, everything exact.
+/// Verifies access tokens as a resource must (token-endpoint section 14): one algorithm, one key, exact values.
 ///
-/// Checked tokens are remembered, so a token costs its signature once; time and audience are checked at every use.
+/// Verified tokens are cached, so that each signature is verified once; time and audience are checked at every use.
 final class TokenVerifier: Sendable {
-    /// How many checked tokens are remembered; at the limit all are forgotten and checked again when they come back.
+    /// The maximum number of cached tokens; at the limit all are discarded, and verified again when they return.
     static let rememberedTokens = 4096
 
     private let keys: KeyRing
@@ -27,10 +27,10 @@ final class TokenVerifier: Sendable {
         self.addresses = addresses
     }
 
-    /// Checks the value of an Authorization header.
+    /// Verifies the value of an Authorization header.
     ///
-    /// Making a key takes a tenth of a second or more. Who has not that time has `makingKeys` off: a token that needs a
-    /// key that is not made is then `wrongKey(.notMade)`, and is to be checked again elsewhere.
+    /// Creating a key takes a tenth of a second or more. Callers that cannot block pass `makingKeys: false`. A token
+    /// whose key does not exist yet is then `wrongKey(.notMade)`, and must be verified again elsewhere.
     func verify(
         authorization: ArraySlice<UInt8>?, makingKeys: Bool = true
     ) throws(TokenRejection) -> VerifiedToken {
@@ -44,16 +44,16 @@ final class TokenVerifier: Sendable {
         guard !text.isEmpty, text.count <= JWT.longest else { throw .malformed }
         let token = TokenText(bytes: text)
         if let known = checked.withLock({ $0[token] }) {
-            // The tokens of a deleted sandbox are those of a tenant nobody knows.
+            // The tenant of a deleted sandbox counts as unknown.
             guard !known.sandbox.isDeleted else { throw .wrongIssuer(.tenant) }
-            // Its key may have been retired since.
+            // The key may have been retired since the token was cached.
             guard known.sandbox.publishes(generation: known.keyGeneration) else { throw .wrongKey(.retired) }
             return known
         }
         let verified = try check(Array(text), makingKeys)
         checked.withLock { tokens in
             if tokens.count >= capacity { tokens.removeAll() }
-            // A slice would keep the whole request head alive.
+            // Copy the bytes, because a slice would keep the whole request head alive.
             tokens[TokenText(bytes: ArraySlice(Array(text)))] = verified
         }
         return verified
@@ -73,8 +73,8 @@ final class TokenVerifier: Sendable {
         return verified
     }
 
-    /// Which key a token is to be checked with: the algorithm is ours to name, and the key comes from our own set, by its
-    /// name alone.
+    /// Returns the generation of the key for a token; the algorithm is fixed, and the key comes from the simulator's
+    /// set, by name alone.
     private func keyGeneration(_ token: JWT, _ makingKeys: Bool) throws(TokenRejection.KeyMistake) -> Int {
         let algorithm = token.header["alg"]?.string
         guard algorithm == "RS256" else {
@@ -115,17 +115,17 @@ final class TokenVerifier: Sendable {
             scope: principal.user == nil ? nil : scope ?? "")
     }
 
-    /// How a header brings a key of its own or demands extensions (RFC 7515 §4.1): none is ever honoured.
+    /// The header parameters that contain a key or require extensions (RFC 7515 §4.1); they are never honoured.
     private static let foreignKeyNames = ["jwk", "jku", "x5u", "x5c", "crit"]
 
-    /// Whether claims are those of an id token: they say who signed in, and nothing of an application that may act.
+    /// Returns whether claims are those of an ID token: they name a user, but no application that may act.
     private static func isIdentityToken(_ claims: JSONObject) -> Bool {
         ["upn", "preferred_username"].contains { claims[$0] != nil }
             && ["appid", "azp"].allSatisfy { claims[$0] == nil }
     }
 }
 
-/// A token as a dictionary key: hashed by its end, where signatures differ, compared whole.
+/// A token as a dictionary key: hashed by its end, where signatures differ, and compared as a whole.
 private struct TokenText: Hashable {
     let bytes: ArraySlice<UInt8>
 
@@ -133,7 +133,8 @@ private struct TokenText: Hashable {
         bytes.suffix(16).withUnsafeBytes { hasher.combine(bytes: $0) }
     }
 
-    /// Compares by `memcmp`: a token has a thousand bytes, and every request compares one.
+    /// Returns whether two tokens are equal, with `memcmp`: a token has a thousand bytes, and every request compares
+    /// one.
     static func == (left: TokenText, right: TokenText) -> Bool {
         left.bytes.withUnsafeBytes { left in
             right.bytes.withUnsafeBytes { right in

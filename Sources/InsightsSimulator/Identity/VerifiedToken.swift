@@ -1,26 +1,26 @@
 import InsightsAPI
 import InsightsTime
 
-/// A token whose signature, issuer and principal have been checked; its time and audience are checked at each use.
+/// A token with a verified signature, issuer and principal; its time and audience are checked at each use.
 ///
-/// A class, since it is handed on with every request and never changes: a struct of so many strings costs more to copy
-/// than all the rest of a request's checks.
+/// It is a class because it is passed along with every request and never changes. Copying a struct of that many strings
+/// would cost more than the other checks of a request together.
 final class VerifiedToken: Sendable {
     let sandbox: TenantRuntime
     let principal: Principal
     let audience: String
     let notBefore: Int
     let expires: Int
-    /// Which of the simulator's keys signed it.
+    /// The generation of the simulator's key that signed it.
     let keyGeneration: Int
-    /// Whether its user gave a second factor.
+    /// Whether its user used a second factor.
     let hasSecondFactor: Bool
     /// The delegated permissions of a user's token, `scp`; nil for an application alone.
     let scope: String?
-    /// Whether they open the service.
+    /// Whether the permissions give access to the service.
     private let isPermitted: Bool
 
-    /// Checks at each use what may have changed since: audience, time and the rules of the day.
+    /// Checks everything that may have changed since the verification: audience, time and settings.
     func check(program: PartnerProgram, settings: Settings, now: Timestamp) throws(TokenRejection) {
         guard settings.accepts(audience: audience, program: program) else { throw .wrongAudience }
         if let end = settings.token.graphAudienceEnd, now.date >= end,
@@ -51,19 +51,20 @@ final class VerifiedToken: Sendable {
         isPermitted = scope.map { $0.split(separator: " ").contains { $0 == permission } } ?? true
     }
 
-    /// What its principal may see of a program; a user needs the delegated permission too (token-endpoint section 12.3).
+    /// Returns the access of its principal to a program; a user also needs the delegated permission (token-endpoint
+    /// section 12.3).
     func access(to program: PartnerProgram, settings: Settings) -> Principal.Access {
         isPermitted ? principal.access(to: program, settings: settings) : .none
     }
 
-    /// Why its permissions do not open the service, whoever it speaks for; nil if they do.
+    /// The reason why its permissions do not give access to the service; nil if they do.
     var permissionLack: String? {
         guard !isPermitted, let scope else { return nil }
         return "the token's scp is \(RefusalDetail.echo(scope)), and the service needs the delegated permission "
             + "\(DirectoryResource.userImpersonation): ask for the resource with /.default"
     }
 
-    /// Checks the time: the token works from `nbf` on and no longer at `exp` (S7; no skew, U4).
+    /// Checks the time: the token is valid from `nbf` until before `exp` (S7; no skew, U4, docs/sources.md).
     func checkLifetime(now: Timestamp) throws(TokenRejection) {
         guard now.secondsSinceEpoch >= notBefore, now.secondsSinceEpoch < expires else { throw .outsideLifetime }
     }

@@ -4,7 +4,7 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// Entries as HTTP Archive 1.2, which browsers and proxies read.
+/// The entries in the format HTTP Archive 1.2, which browsers and proxies read.
 struct HTTPArchive {
     let entries: [JournalEntry]
     let baseURL: String
@@ -20,7 +20,7 @@ struct HTTPArchive {
     }
 
     private func entry(_ entry: JournalEntry) -> JSONValue {
-        // What is the same on every run: the time the tenant's clock counted.
+        // The simulated time is the same on every run.
         let time = JSONValue.integer(entry.simulatedMilliseconds)
         var object: JSONObject = [
             "startedDateTime": .string(entry.time.description), "time": time, "request": request(entry),

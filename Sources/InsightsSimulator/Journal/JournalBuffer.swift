@@ -1,23 +1,23 @@
 import InsightsQuery
 import InsightsTime
 
-/// The items of a journal, oldest first, bounded in number and bytes.
+/// The items of a journal, oldest first, limited in number and bytes.
 ///
-/// A value. Adding costs the same however many there are.
+/// A value. The cost of an append does not depend on the number of items.
 struct JournalBuffer: Sendable {
     enum Item: Sendable {
         case record(RecordedExchange, sequence: Int)
-        case note(JournalNote, at: Timestamp)
+        case event(JournalEvent)
 
         var cost: Int {
             switch self {
             case .record(let record, _): record.cost
-            case .note: 256
+            case .event: 256
             }
         }
     }
 
-    /// How many bytes a journal keeps at the most.
+    /// The maximum number of bytes that a journal keeps.
     static let byteLimit = 8 << 20
 
     private let capacity: Int
@@ -25,12 +25,12 @@ struct JournalBuffer: Sendable {
     private var storage: [Item?] = []
     private var start = 0
     private var bytes = 0
-    /// How many requests there were.
+    /// The number of requests so far.
     private(set) var requestCount = 0
-    /// How many requests were dropped to make room.
+    /// The number of requests that were dropped or not kept.
     private(set) var droppedCount = 0
-    /// How many other items were.
-    private(set) var droppedNotes = 0
+    /// The number of notes that were dropped.
+    private(set) var droppedEvents = 0
 
     init(capacity: Int, byteLimit: Int = Self.byteLimit) {
         self.capacity = capacity
@@ -43,14 +43,14 @@ struct JournalBuffer: Sendable {
         droppedCount += 1
     }
 
-    /// Adds a request, and drops what is too much.
+    /// Appends a request, and drops the oldest items beyond the limits.
     mutating func append(_ record: RecordedExchange) {
         requestCount += 1
         append(.record(record, sequence: requestCount), cost: record.cost)
     }
 
-    mutating func append(_ note: JournalNote, at time: Timestamp) {
-        let item = Item.note(note, at: time)
+    mutating func append(_ event: JournalEvent) {
+        let item = Item.event(event)
         if capacity > 0 { append(item, cost: item.cost) }
     }
 
@@ -58,7 +58,7 @@ struct JournalBuffer: Sendable {
         bytes += cost
         storage.append(item)
         while storage.count - start > capacity || bytes > byteLimit && storage.count - start > 1 { dropFirst() }
-        // Moving the rest once per so many items costs little for each of them.
+        // Move the remaining items only once per `capacity` drops, so that the cost per item is small.
         if start > capacity { compact() }
     }
 
@@ -67,7 +67,7 @@ struct JournalBuffer: Sendable {
         bytes -= item.cost
         switch item {
         case .record: droppedCount += 1
-        case .note: droppedNotes += 1
+        case .event: droppedEvents += 1
         }
         start += 1
     }

@@ -4,64 +4,64 @@ public import InsightsJSON
 import InsightsQuery
 public import InsightsTime
 
-/// One request and its answer as the journal shows them: no secret is in it.
+/// One request and its response as the journal shows them, without secrets.
 public struct JournalEntry: Sendable {
     /// A header field.
     public struct Field: Sendable, Equatable {
         /// The name as sent.
         public let name: String
-        /// The value; secrets are replaced by what they are.
+        /// The value, with secrets replaced by labels.
         public let value: String
     }
 
-    /// One side of the exchange.
+    /// A request or a response.
     public struct Message: Sendable {
-        /// The fields in order.
+        /// The header fields, in order.
         public let fields: [Field]
-        /// The start of the body, as text; nil if there is none, or none is kept.
+        /// The start of the body as text; nil if there is none, or if none is kept.
         public let body: String?
-        /// The length of the body; nil for one made while it was sent.
+        /// The length of the body in bytes; nil for a streamed body of unknown length.
         public let bodyBytes: Int?
 
-        /// The first value of a field, letter case ignored.
+        /// Returns the first value of a field, ignoring letter case; nil if there is none.
         public func field(_ name: String) -> String? {
             fields.first { $0.name.lowercased() == name.lowercased() }?.value
         }
     }
 
-    /// Its number among the tenant's requests, from 1.
+    /// The number of the request within the tenant's journal, from 1.
     public let sequence: Int
-    /// The tenant's instant when the request came.
+    /// The time at which the request arrived, on the tenant's clock.
     public let time: Timestamp
-    /// The method.
+    /// The HTTP method.
     public let method: String
     /// The request target.
     public let target: String
-    /// What it asked for.
-    public let route: RequestRoute
-    /// The program it named.
+    /// The route of the request.
+    public let route: Operation
+    /// The program in the path; nil for none.
     public let program: PartnerProgram?
-    /// The answer's status.
+    /// The response status.
     public let status: Int
-    /// The fault that befell it, in words.
+    /// The fault that applied to the request, as text; nil for none.
     public let fault: String?
-    /// Why it was refused or found no route, or what of it was read otherwise than sent; nil for other answers.
+    /// The reason for an error or a missing route, or a note on input that was not taken literally; nil for others.
     public let explanation: String?
-    /// How long it took by the tenant's clock, in milliseconds: what a latency fault adds.
+    /// The duration on the tenant's clock in milliseconds, as added by a latency fault.
     public let simulatedMilliseconds: Int
-    /// How long it took by the machine's clock, in nanoseconds; no two runs have the same.
+    /// The duration on the machine's clock in nanoseconds; it differs between runs.
     public let realNanoseconds: UInt64
-    /// When it came by the machine's clock, in nanoseconds since no particular instant.
+    /// The start on the machine's clock, in nanoseconds from an arbitrary origin.
     public let realStart: UInt64
-    /// How many of the tenant's requests had been answered when it came: those after them, up to it, were under way.
+    /// The number of the tenant's requests that had been completed when the request arrived.
     ///
-    /// One less than `sequence`, unless the client sent several at a time.
+    /// It is `sequence - 1`, unless the client sent several requests concurrently.
     public let answeredBefore: Int
-    /// Which access token it carried, or was given by the token endpoint: a fingerprint, which opens nothing.
+    /// The fingerprint of the access token that the request carried or that its response granted; nil for none.
     public let token: String?
-    /// The request.
+    /// The request message.
     public let request: Message
-    /// The answer.
+    /// The response message.
     public let response: Message
 
     init(_ record: RecordedExchange, sequence: Int, bodyLimit: Int, _ redaction: Redaction) {
@@ -77,7 +77,7 @@ public struct JournalEntry: Sendable {
         simulatedMilliseconds = record.fault?.milliseconds ?? 0
         realNanoseconds = record.realNanoseconds
         realStart = record.realStart
-        // A journal that was emptied meanwhile counts from 1 again.
+        // A journal that was cleared in the meantime counts from 1 again.
         answeredBefore = min(record.answeredBefore, sequence - 1)
         token = TokenFingerprint.of(record)
         func message(_ all: HTTPFields, _ body: CapturedBody) -> Message {
@@ -89,7 +89,7 @@ public struct JournalEntry: Sendable {
         response = message(record.responseFields, record.responseBody)
     }
 
-    /// The entry as JSON; the same on every run, unless real durations are asked for.
+    /// Returns the entry as JSON; it is the same on every run, unless real durations are included.
     public func json(includingRealTime: Bool = false) -> JSONValue {
         var object: JSONObject = [
             "sequence": .integer(sequence), "time": .string(time.description), "method": .string(method),
@@ -114,28 +114,5 @@ extension JournalEntry.Message {
                 fields.map { .object(["name": .string($0.name), "value": .string($0.value)]) }),
             "bodyBytes": bodyBytes.map(JSONValue.integer) ?? .null, "body": body.map(JSONValue.string) ?? .null,
         ])
-    }
-}
-
-extension FaultPlan.Fired: CustomStringConvertible {
-    /// The rule and what it did: `rule 0 (second create fails): status 500`.
-    public var description: String {
-        "rule \(index)\(name.map { " (\($0))" } ?? ""): \(fault.words)"
-            + (milliseconds > 0 ? ", \(milliseconds) ms" : "")
-    }
-}
-
-extension Fault {
-    fileprivate var words: String {
-        switch self {
-        case .status(let status): "status \(status)"
-        case .throttled(let seconds): "throttle, Retry-After \(seconds)"
-        case .connectionReset(.beforeHead): "reset before-head"
-        case .connectionReset(.midBody): "reset mid-body"
-        case .connectionReset(.afterBody): "reset after-body"
-        case .slowDrip(let rate): "slow-drip, \(rate) bytes a second"
-        case .wrongContentLength(let difference): "wrong-content-length, by \(difference)"
-        default: kind.rawValue
-        }
     }
 }

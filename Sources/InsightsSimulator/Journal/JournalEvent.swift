@@ -1,58 +1,72 @@
 import InsightsAPI
 public import InsightsTime
 
-/// Something that happened to a tenant and was no request.
+/// An event of a tenant that is not a request.
 public struct JournalEvent: Sendable, Equatable {
-    /// The tenant's instant.
+    /// The time of the event, on the tenant's clock.
     public let time: Timestamp
-    /// What it was, in words.
-    public let text: String
-    /// What became of a callback; nil where it was something else.
-    public let callback: Callback?
+    let kind: Kind
 
-    /// One try of a callback, as its receiver had it.
+    /// What happened: what a replay must repeat, and faults and callbacks that belong to no request.
+    indirect enum Kind: Sendable {
+        /// The clock was moved to an instant.
+        case clockMoved(Timestamp)
+        /// The faults were replaced.
+        case faultsChanged(FaultPlan)
+        /// Another key signs from then on.
+        case keyRotated
+        /// A fault fired on a run of a report or on a callback.
+        case faultFired(TriggeredFault, subject: String)
+        /// A callback was sent or refused, with its outcome; or a fault made it fail.
+        case callback(CallbackDelivery, CallbackOutcome, isFault: Bool)
+    }
+
+    /// One attempt to deliver a callback.
     public struct Callback: Sendable, Equatable {
-        /// The report.
+        /// The identifier of the report.
         public let reportID: String
-        /// Which try it was, from 1.
+        /// The number of the attempt, from 1.
         public let attempt: Int
-        /// What became of it.
+        /// The outcome of the attempt.
         public let outcome: CallbackOutcome
-        /// Whether a fault had it so, and not the receiver.
+        /// Whether a fault caused the outcome, not the receiver.
         public let isFault: Bool
     }
 
-    init(_ note: JournalNote, at time: Timestamp) {
+    init(_ kind: Kind, at time: Timestamp) {
+        self.kind = kind
         self.time = time
-        text = note.words
-        if case .callback(let delivery, let outcome, let isFault) = note {
-            callback = Callback(
-                reportID: delivery.reportID, attempt: delivery.attempt, outcome: outcome, isFault: isFault)
-        } else {
-            callback = nil
-        }
     }
-}
 
-extension JournalNote {
-    /// The note in words.
-    var words: String {
-        switch self {
+    /// The attempt to deliver a callback; nil for other events.
+    public var callback: Callback? {
+        guard case .callback(let delivery, let outcome, let isFault) = kind else { return nil }
+        return Callback(reportID: delivery.reportID, attempt: delivery.attempt, outcome: outcome, isFault: isFault)
+    }
+
+    /// A description of the event.
+    public var text: String {
+        switch kind {
         case .clockMoved: "clock moved"
         case .keyRotated: "signing key rotated"
         case .faultsChanged(let plan): "faults replaced, \(plan.rules.count) rules"
         case .faultFired(let fired, let subject): "fault on \(subject): \(fired)"
         case .callback(let delivery, let outcome, _):
-            // Host and port only: names, passwords and queries of the address may be secrets.
+            // Only host and port, because credentials and query of the URL may be secret.
             "callback of report \(delivery.reportID), \(delivery.method.rawValue) to "
                 + (CallbackAddress(delivery.url).map { "\($0.host):\($0.port)" } ?? "no valid address")
                 + ", try \(delivery.attempt): \(outcome.words)"
         }
     }
+
+    /// Whether two events show the same.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.time == right.time && left.text == right.text && left.callback == right.callback
+    }
 }
 
 extension CallbackOutcome {
-    /// What became of a try, in words.
+    /// The outcome as text.
     fileprivate var words: String {
         switch self {
         case .answered(let status): "answered \(status)"

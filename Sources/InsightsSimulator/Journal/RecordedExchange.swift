@@ -2,35 +2,35 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsTime
 
-/// What the journal keeps of one request and its answer: as it was, secrets included; `JournalEntry` shows it.
+/// One request and its response as stored by the journal, with secrets; `JournalEntry` is the view without them.
 ///
-/// A class, so that keeping it moves one reference and not twenty words.
+/// It is a class, so that storing it moves one reference instead of twenty words.
 final class RecordedExchange: Sendable {
-    /// The tenant's instant when it came.
+    /// The time at which the request arrived, on the tenant's clock.
     let time: Timestamp
-    let route: RequestRoute
+    let route: Operation
     let program: PartnerProgram?
     let method: HTTPMethod
     let target: String
     let requestFields: HTTPFields
     let requestBody: CapturedBody
     let remoteAddress: String?
-    /// Whether it came within TLS.
+    /// Whether the request arrived over TLS.
     let isSecure: Bool
     let status: Int
     let responseFields: HTTPFields
     let responseBody: CapturedBody
-    let fault: FaultPlan.Fired?
-    /// How long it took by the machine's clock, in nanoseconds.
+    let fault: TriggeredFault?
+    /// The duration on the machine's clock, in nanoseconds.
     let realNanoseconds: UInt64
-    /// When it came by the machine's clock, in nanoseconds since no particular instant.
+    /// The start on the machine's clock, in nanoseconds from an arbitrary origin.
     let realStart: UInt64
-    /// How many of the journal's requests had been answered when it came.
+    /// The number of the journal's requests that had been completed when this one arrived.
     let answeredBefore: Int
 
     init(
-        time: Timestamp, route: RequestRoute, program: PartnerProgram?, request: HTTPRequest, response: HTTPResponse,
-        bodyLimit: Int, fault: FaultPlan.Fired?, answeredBefore: Int, realStart: UInt64, realNanoseconds: UInt64
+        time: Timestamp, route: Operation, program: PartnerProgram?, request: HTTPRequest, response: HTTPResponse,
+        bodyLimit: Int, fault: TriggeredFault?, answeredBefore: Int, realStart: UInt64, realNanoseconds: UInt64
     ) {
         self.time = time
         self.route = route
@@ -50,7 +50,7 @@ final class RecordedExchange: Sendable {
         self.realNanoseconds = realNanoseconds
     }
 
-    /// What it costs to keep, in bytes.
+    /// The approximate memory size in bytes.
     var cost: Int {
         requestFields.byteCount + responseFields.byteCount + requestBody.bytes.count + responseBody.bytes.count
             + target.utf8.count + Self.overhead
@@ -59,16 +59,16 @@ final class RecordedExchange: Sendable {
     private static let overhead = 256
 }
 
-/// The start of a body, and how long the whole was.
+/// The start of a body, with the length of the whole.
 struct CapturedBody: Sendable {
-    /// Up to this length a body is kept as it stands: sharing it costs less than copying a part of it.
+    /// The length up to which a body is kept whole: sharing it is cheaper than copying a part.
     static let sharedBytes = 16 * 1024
 
     let bytes: [UInt8]
-    /// The length of the whole; nil where it was made while it was sent.
+    /// The length of the whole body; nil for a streamed body of unknown length.
     let length: Int?
 
-    /// Keeps so many bytes at least, none for a limit of 0.
+    /// Keeps at least `limit` bytes of a body; none for a limit of 0.
     init(_ body: [UInt8], limit: Int) {
         bytes = limit == 0 ? [] : body.count <= max(limit, Self.sharedBytes) ? body : Array(body.prefix(limit))
         length = body.count
@@ -86,25 +86,11 @@ struct CapturedBody: Sendable {
         }
     }
 
-    /// What a journal with that limit shows.
+    /// Returns the part that a journal with a limit shows.
     func shown(_ limit: Int) -> CapturedBody {
         bytes.count <= limit ? self : CapturedBody(bytes: Array(bytes.prefix(limit)), length: length)
     }
 
-    /// Whether it was kept whole.
+    /// Whether the whole body was kept.
     var isWhole: Bool { bytes.count == length }
-}
-
-/// What else happened to a tenant: what a replay must repeat, and faults that befell no request.
-indirect enum JournalNote: Sendable {
-    /// The clock was moved to an instant.
-    case clockMoved(Timestamp)
-    /// The faults were replaced.
-    case faultsChanged(FaultPlan)
-    /// Another key signs from then on.
-    case keyRotated
-    /// A fault befell a run of a report or a callback.
-    case faultFired(FaultPlan.Fired, subject: String)
-    /// A callback was sent, or was not, and what became of it; or a fault had it fail.
-    case callback(CallbackDelivery, CallbackOutcome, isFault: Bool)
 }

@@ -3,13 +3,14 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 
-/// Replaces secrets and tokens by what they are, such as `<client secret>`.
+/// Replaces secrets and tokens by labels such as `<client secret>`.
 ///
-/// By name where a value has one, and everywhere by form: what looks like a token, and the tenant's own secrets.
+/// Values with a known name are replaced by name. In all text, values that look like a token and the tenant's own
+/// secrets are replaced.
 struct Redaction: Sendable {
     private let secrets: [(text: [UInt8], label: RedactionLabel)]
 
-    /// What values of these names are, in forms, JSON and query strings; names in lower case.
+    /// The labels of secret values by name in lower case, for forms, JSON and query strings.
     private static let labels: [String: RedactionLabel] = [
         "client_secret": .clientSecret, "password": .password, "refresh_token": .refreshToken,
         "access_token": .bearerToken, "id_token": .idToken, "client_assertion": .clientAssertion,
@@ -21,7 +22,7 @@ struct Redaction: Sendable {
         let values =
             tenant.applications.flatMap { $0.secrets.map { ($0, RedactionLabel.clientSecret) } }
             + tenant.users.map { ($0.password, RedactionLabel.password) }
-        // Longer ones first: one secret may be the start of another. Encoded spellings as well.
+        // Replace longer secrets first, because one can be the prefix of another. Include encoded spellings.
         secrets = values.flatMap { value, label in
             Set([value, PercentEncoding.encode(value), PercentEncoding.encode(value).replacingBlanks()]).sorted()
                 .map { (Array($0.utf8), label) }
@@ -29,14 +30,13 @@ struct Redaction: Sendable {
     }
 
     // MARK: Parts of a message
-
-    /// A request target without the secret values of its query string.
+    /// Returns a request target without the secret values of its query string.
     func target(_ target: String) -> String {
         guard let mark = target.firstIndex(of: "?") else { return text(target) }
         return text(String(target[..<mark])) + "?" + form(String(target[target.index(after: mark)...]))
     }
 
-    /// A field's value.
+    /// Returns the value of a header field without secrets.
     func field(_ name: String, _ value: String) -> String {
         switch name.lowercased() {
         case "authorization", "proxy-authorization":
@@ -49,8 +49,8 @@ struct Redaction: Sendable {
         }
     }
 
-    /// The start of a body as text; what cannot be told from a secret is not shown.
-    func body(_ body: CapturedBody, route: RequestRoute) -> String? {
+    /// Returns the start of a body as text; a part that may contain an unrecognizable secret is withheld.
+    func body(_ body: CapturedBody, route: Operation) -> String? {
         guard !body.bytes.isEmpty else { return nil }
         guard let shown = String(validating: body.bytes, as: UTF8.self) ?? Self.cutText(body) else {
             return "<\(body.length ?? body.bytes.count) bytes>"
@@ -59,11 +59,11 @@ struct Redaction: Sendable {
             return String(decoding: JSONWriter.encode(json(value)), as: UTF8.self)
         }
         guard route == .token else { return text(shown) }
-        // Neither JSON nor a whole form: nothing says where a secret begins or ends.
+        // Neither JSON nor a complete form: secrets have no recognizable boundaries.
         return body.isWhole && shown.contains("=") ? form(shown) : "<\(body.length ?? body.bytes.count) bytes>"
     }
 
-    /// Text that was cut within a character.
+    /// Returns the text of a body that was cut within a character; nil if it is not text.
     private static func cutText(_ body: CapturedBody) -> String? {
         for dropped in 1...3 where !body.isWhole && body.bytes.count > dropped {
             if let text = String(validating: body.bytes.dropLast(dropped), as: UTF8.self) { return text }
@@ -71,7 +71,7 @@ struct Redaction: Sendable {
         return nil
     }
 
-    /// `name=value` pairs, each value replaced if its name says that it is a secret.
+    /// Returns `name=value` pairs with the values of secret names replaced.
     private func form(_ form: String) -> String {
         form.split(separator: "&", omittingEmptySubsequences: false).map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -99,15 +99,14 @@ struct Redaction: Sendable {
     }
 
     // MARK: Any text
-
-    /// A text with a label in place of everything that has the form of a token.
+    /// Returns a text with a label in place of each token.
     static func withoutTokens(_ text: String, label: String) -> String {
         var bytes = Array(text.utf8)
         bytes.replaceTokens(by: label)
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A text without the tenant's secrets, without anything that has the form of a token, and without signatures.
+    /// Returns a text without the tenant's secrets, tokens and link signatures.
     func text(_ text: String) -> String {
         var bytes = Array(text.utf8)
         for secret in secrets { bytes.replace(secret.text, by: Array(secret.label.rawValue.utf8)) }
@@ -121,7 +120,7 @@ struct Redaction: Sendable {
 }
 
 extension String {
-    /// An encoded text with `+` for blanks, as forms have it.
+    /// Returns a percent-encoded text with `+` for spaces, as in forms.
     fileprivate func replacingBlanks() -> String {
         var bytes = Array(utf8)
         bytes.replace(Array("%20".utf8), by: [UInt8(ascii: "+")])
@@ -130,7 +129,7 @@ extension String {
 }
 
 extension [UInt8] {
-    /// Replaces every occurrence of some bytes.
+    /// Replaces each occurrence of a byte sequence.
     fileprivate mutating func replace(_ pattern: [UInt8], by replacement: [UInt8]) {
         guard !pattern.isEmpty, count >= pattern.count else { return }
         var result: [UInt8] = []
@@ -148,14 +147,14 @@ extension [UInt8] {
         if copied > 0 { self = result + self[copied...] }
     }
 
-    /// Replaces what has the form of a JSON web token, whole or cut short.
+    /// Replaces JSON Web Tokens, complete or truncated.
     fileprivate mutating func replaceTokens(by label: String) {
         replaceRuns(startingWith: Array("eyJ".utf8), by: Array(label.utf8)) { run in
             run.count >= 20 && run.contains(UInt8(ascii: "."))
         }
     }
 
-    /// Replaces every run of token characters that begins with a prefix and passes a test.
+    /// Replaces each run of token characters that begins with a prefix and passes a test.
     fileprivate mutating func replaceRuns(
         startingWith prefix: [UInt8], by replacement: [UInt8], where isSecret: (ArraySlice<UInt8>) -> Bool
     ) {
@@ -177,7 +176,7 @@ extension [UInt8] {
         if copied > 0 { self = result + self[copied...] }
     }
 
-    /// The characters of base64url and the dots between a token's segments.
+    /// Returns whether a byte is a base64url character or the dot between token segments.
     private static func isOfToken(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

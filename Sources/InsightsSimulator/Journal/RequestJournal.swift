@@ -1,26 +1,27 @@
+import InsightsAPI
 public import InsightsJSON
 import InsightsQuery
 import InsightsTime
 private import Synchronization
 
-/// The requests of one tenant with their answers, most recent last, bounded (`docs/reference/journal.md`).
+/// The requests of one tenant with their responses, newest last, limited in size (`docs/reference/journal.md`).
 public final class RequestJournal: Sendable {
     private let log: Mutex<JournalBuffer>
     private let capacity: Int
     private let redaction: Redaction
     private let bodyLimit: Int
 
-    /// How long a token's answer may be and still be kept whole, which a case file needs.
+    /// The length in bytes up to which token responses are kept whole, because case files need them.
     private static let tokenLimit = 16 * 1024
 
     init(settings: Settings, redaction: Redaction) {
-        capacity = settings.journalEntries
+        capacity = settings.journalCapacity
         bodyLimit = settings.journalBodyBytes ?? 0
         self.redaction = redaction
-        log = Mutex(JournalBuffer(capacity: settings.journalEntries))
+        log = Mutex(JournalBuffer(capacity: settings.journalCapacity))
     }
 
-    /// Whether requests are kept at all, or only counted.
+    /// Whether requests are kept, rather than only counted.
     var isKept: Bool { capacity > 0 }
 
     /// Counts a request that is not kept.
@@ -28,73 +29,71 @@ public final class RequestJournal: Sendable {
         log.withLock { $0.count() }
     }
 
-    /// How many bytes of a body are kept.
-    func bodyLimit(of route: RequestRoute) -> Int {
+    /// Returns the number of bytes that are kept of each body of a route.
+    func bodyLimit(of route: Operation) -> Int {
         route == .token && bodyLimit > 0 ? max(bodyLimit, Self.tokenLimit) : bodyLimit
     }
 
-    /// Adds a request.
+    /// Appends a request.
     ///
-    /// Costs the same however many there are; nothing is rendered yet.
+    /// The cost does not depend on the number of items; rendering is deferred.
     func append(_ record: RecordedExchange) {
         log.withLock { $0.append(record) }
     }
 
-    /// Adds what is no request.
-    func note(_ note: JournalNote, at time: Timestamp) {
-        log.withLock { $0.append(note, at: time) }
+    /// Appends an event other than a request.
+    func note(_ event: JournalEvent.Kind, at time: Timestamp) {
+        log.withLock { $0.append(JournalEvent(event, at: time)) }
     }
 
-    /// Everything there is, secrets included.
+    /// All items, with secrets.
     var contents: JournalBuffer { log.withLock { $0 } }
 
     // MARK: Reading
-
-    /// How many requests there were since the start or the last `clear`.
+    /// The number of requests since the start or the last `clear`.
     public var requestCount: Int { log.withLock { $0.requestCount } }
 
-    /// How many of them are no longer there, because the journal is bounded.
+    /// The number of those requests that are not kept, because the journal is limited.
     public var droppedCount: Int { log.withLock { $0.droppedCount } }
 
-    /// The entries a query asks for, oldest first, without any secret.
+    /// Returns the entries that match a query, oldest first, without secrets.
     public func entries(matching query: JournalQuery = JournalQuery()) -> [JournalEntry] {
         query.select(from: contents).map { record, sequence in
             JournalEntry(record, sequence: sequence, bodyLimit: bodyLimit(of: record.route), redaction)
         }
     }
 
-    /// The entries a query asks for as HTTP Archive 1.2.
+    /// Returns the entries that match a query as HTTP Archive 1.2.
     public func har(matching query: JournalQuery = JournalQuery(), baseURL: String = "http://localhost") -> JSONValue {
         HTTPArchive(entries: entries(matching: query), baseURL: baseURL).json
     }
 
-    /// What else happened to the tenant, oldest first: its clock was moved, its faults were replaced or befell a run.
+    /// The other events, oldest first: clock and key changes, fault plans, faults of executions, and callbacks.
     public var events: [JournalEvent] {
         contents.items.compactMap { item in
-            guard case .note(let note, let time) = item else { return nil }
-            return JournalEvent(note, at: time)
+            if case .event(let event) = item { event } else { nil }
         }
     }
 
-    /// Forgets everything; numbers start at 1 again.
+    /// Removes all items; numbering restarts at 1.
     public func clear() {
         log.withLock { $0 = JournalBuffer(capacity: capacity) }
     }
 }
 
-/// Which entries of a journal.
+/// A filter of journal entries; nil conditions match all.
 public struct JournalQuery: Sendable {
-    /// Only requests to this route.
-    public var route: RequestRoute?
-    /// Only answers with this status.
+    /// The route of the requests.
+    public var route: Operation?
+    /// The status of the responses.
     public var status: Int?
-    /// Only requests that a fault befell, or only those that none did.
+    /// Whether a fault applied to the request.
     public var hasFault: Bool?
-    /// The latest so many; nil for all.
+    /// The maximum number of entries, the latest ones; nil for all.
     public var limit: Int?
 
     /// Creates a query.
-    public init(route: RequestRoute? = nil, status: Int? = nil, hasFault: Bool? = nil, limit: Int? = nil) {
+    public init(route: Operation? = nil, status: Int? = nil, hasFault: Bool? = nil, limit: Int? = nil) {
         self.route = route
         self.status = status
         self.hasFault = hasFault

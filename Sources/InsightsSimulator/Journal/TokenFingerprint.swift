@@ -2,18 +2,18 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsRandomness
 
-/// Tells access tokens apart in a journal, which shows none of them.
+/// Fingerprints that distinguish access tokens in a journal, which does not show the tokens.
 enum TokenFingerprint {
-    /// So many characters of base64url, 48 bits: enough to tell a tenant's tokens apart.
+    /// The number of base64url characters, 48 bits: sufficient to distinguish a tenant's tokens.
     private static let length = 8
 
-    /// Of the token that a request carried, or that the token endpoint granted; nil if there was none.
+    /// Returns the fingerprint of the token that a request carried or that its response granted; nil for none.
     static func of(_ record: RecordedExchange) -> String? {
         guard record.route == .token else { return sent(record.requestFields["Authorization"]) }
         return (try? JSONParser.parse(record.responseBody.bytes))?["access_token"]?.string.map(fingerprint)
     }
 
-    /// Of the token in an `Authorization` field.
+    /// Returns the fingerprint of the token in an `Authorization` field; nil for none.
     private static func sent(_ value: String?) -> String? {
         guard let value else { return nil }
         let parts = value.split(separator: " ", omittingEmptySubsequences: true)
@@ -21,7 +21,7 @@ enum TokenFingerprint {
         return fingerprint(String(parts[1]))
     }
 
-    /// The start of the token's digest, from which nobody gets the token.
+    /// Returns the start of the token's digest, from which the token cannot be recovered.
     private static func fingerprint(_ token: String) -> String {
         String(Base64URL.encode(Digest.sha256(token.utf8)).prefix(length))
     }

@@ -1,10 +1,10 @@
 import InsightsAPI
 import InsightsJSON
 
-/// What the simulator calls back once a report's file is there (insights-api section 6).
+/// The callbacks that announce the file of a report (insights-api section 6).
 extension OpenAPIGenerator {
-    /// The callbacks of an operation that takes an address for them; nil for the others.
-    func callbacks(of operation: ServiceOperation) -> JSONValue? {
+    /// Returns the callbacks of an operation that accepts a callback URL; nil for other operations.
+    func callbacks(of operation: Operation) -> JSONValue? {
         guard operation == .createReport || operation == .updateReport else { return nil }
         let address = "{$request.body#/CallbackUrl}"
         let report = "{$response.body#/value/0/reportId}"

@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 
-/// The token endpoint, the documents about it, the files of reports, and what no operation answers.
+/// The token endpoint, its metadata, the files of reports, and requests that match no operation.
 extension OpenAPIGenerator {
     var securitySchemes: JSONObject {
         func flow(_ name: String) -> JSONValue {
@@ -30,8 +30,8 @@ extension OpenAPIGenerator {
     var identityPaths: JSONObject {
         JSONObject(
             IdentityRoute.templates.map { route in
-                let method = if case .token = route { "post" } else { "get" }
-                var operation = route.operation
+                let method = route.operation.method.token.lowercased()
+                var operation = route.operationObject
                 let names = route.path.split(separator: "/").filter { $0.hasPrefix("{") }
                 if !names.isEmpty {
                     operation["parameters"] = .array(
@@ -48,7 +48,7 @@ extension OpenAPIGenerator {
         ])
     }
 
-    /// The form of a token request.
+    /// The schema of a token request's form.
     var tokenRequest: JSONValue {
         let grants = TokenGrantType.allCases.map { grant in
             JSONValue.object([
@@ -141,8 +141,7 @@ extension OpenAPIGenerator {
     }
 
     // MARK: Other requests
-
-    /// What requests get that no operation answers, by the beginning of their path.
+    /// Returns the responses to requests that match no operation, by path prefix.
     func unmatched(_ refusals: inout OpenAPIRefusals) -> [JSONValue] {
         var entries: [JSONValue] = []
         func append(_ prefix: String, _ responses: JSONObject) {
@@ -177,8 +176,8 @@ extension OpenAPIGenerator {
 }
 
 extension IdentityRoute {
-    /// What the route does, without its parameters.
-    fileprivate var operation: JSONObject {
+    /// The operation object of the route, without its parameters.
+    fileprivate var operationObject: JSONObject {
         var operation: JSONObject = [
             "operationId": .string(name), "tags": .array([.string("identity")]), "summary": .string(summary),
             "security": .array([]),
@@ -214,7 +213,7 @@ extension IdentityRoute {
         return operation
     }
 
-    /// A refusal of the token endpoint.
+    /// Returns the error response of the token endpoint.
     fileprivate static func refusal(types: [String] = ["application/json"]) -> JSONValue {
         let content = types.map { type in
             JSONObject.Member(

@@ -1,9 +1,9 @@
 import InsightsAPI
 import InsightsJSON
 
-/// The bodies of requests: what the service takes, which is more than the documents print (insights-api section 3.2).
+/// The schemas of request bodies; the service accepts more than the documents show (insights-api section 3.2).
 extension OpenAPIGenerator {
-    func body(of operation: ServiceOperation, _ program: PartnerProgram) -> JSONValue? {
+    func body(of operation: Operation, _ program: PartnerProgram) -> JSONValue? {
         switch operation {
         case .createQuery: Self.schema("CreateQueryRequest")
         case .createReport: Self.schema("\(program).CreateReportRequest")
@@ -16,7 +16,7 @@ extension OpenAPIGenerator {
         object(CreateQueryRequest.fields, required: ["Query", "Name"])
     }
 
-    /// A report runs at once, or has a schedule.
+    /// Returns the schema of a create request: a report has a schedule, or runs immediately.
     func createReportBody(_ program: PartnerProgram) -> JSONValue {
         var object = reportBody(required: ["ReportName", "QueryId"])
         let atOnce: JSONObject = [
@@ -37,7 +37,7 @@ extension OpenAPIGenerator {
         return .object(object)
     }
 
-    /// What is absent keeps its value.
+    /// Returns the schema of an update request; absent fields keep their value.
     func updateReportBody(_ program: PartnerProgram) -> JSONValue {
         let isStrict = settings.updateRequirements == .strictCMP && program == .cmp
         var object = reportBody(
@@ -75,11 +75,11 @@ extension OpenAPIGenerator {
     }
 
     private func interval(isOptional: Bool) -> JSONValue {
-        // A dataset's own minimum is taken even where the setting allows less.
+        // Even if the setting is lower, the maximum must permit the largest minimum of a dataset.
         let types = ["integer", "string"] + (isOptional ? ["null"] : [])
         return .object([
             "type": .array(types.map(JSONValue.string)), "minimum": .integer(ReportRules.smallestInterval),
-            "maximum": .integer(max(settings.intervalMaximum, 24)),
+            "maximum": .integer(max(settings.maxRecurrenceIntervalHours, 24)),
         ])
     }
 
@@ -127,12 +127,12 @@ extension OpenAPIGenerator {
         ])
     }
 
-    /// The times that are taken (C18).
+    /// The accepted time formats as a regular expression (C18, docs/sources.md).
     var timePattern: String {
         "[0-9]{4}-[0-9]{2}-[0-9]{2}\(settings.dateFormat == .lenient ? "[T ]" : "T")[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
     }
 
-    /// A regular expression of some words in any letter case.
+    /// Returns a regular expression that matches words in any letter case.
     static func anyLetterCase(_ words: [String]) -> String {
         words.map { word in word.map { "[\($0.uppercased())\($0.lowercased())]" }.joined() }.joined(separator: "|")
     }

@@ -5,7 +5,7 @@ import InsightsJSON
 /// The operations of the service.
 extension OpenAPIGenerator {
     func operation(
-        _ operation: ServiceOperation, _ program: PartnerProgram, _ prefix: String, _ refusals: inout OpenAPIRefusals
+        _ operation: Operation, _ program: PartnerProgram, _ prefix: String, _ refusals: inout OpenAPIRefusals
     ) -> JSONValue {
         let isAlias = prefix != prefixes(of: program).first
         var object: JSONObject = [
@@ -33,8 +33,8 @@ extension OpenAPIGenerator {
 
     // MARK: Parameters
 
-    private func pathParameters(_ operation: ServiceOperation) -> [JSONValue] {
-        let segments = operation.template.path(below: "") { $0 }.split(separator: "/")
+    private func pathParameters(_ operation: Operation) -> [JSONValue] {
+        let segments = operation.template?.path(below: "") { $0 }.split(separator: "/") ?? []
         return segments.filter { $0.hasPrefix("{") }.map { segment in
             var parameter: JSONObject = [
                 "name": .string(String(segment.dropFirst().dropLast())), "in": .string("path"),
@@ -61,9 +61,9 @@ extension OpenAPIGenerator {
         ])
     }
 
-    // MARK: Answers
+    // MARK: Responses
 
-    private func success(_ operation: ServiceOperation, _ program: PartnerProgram) -> JSONValue {
+    private func success(_ operation: Operation, _ program: PartnerProgram) -> JSONValue {
         let records: JSONObject =
             if !operation.isList {
                 ["minItems": .integer(1), "maxItems": .integer(1)]
@@ -76,15 +76,16 @@ extension OpenAPIGenerator {
             }
         let isRedactable = program == .mpn && settings.reportViewer == .redacted
         let schema = envelope(
-            program, status: 200, record: Self.schema(name(of: operation.answer, program)), records: records,
+            program, status: 200, record: operation.content.map { Self.schema(name(of: $0, program)) },
+            records: records,
             count: operation.isList ? nil : 1,
             message: operation.successMessage.map { ["const": .string($0)] } ?? ["type": .string("null")],
             isPage: isPaged && operation.isList, isRedactable: isRedactable)
         return .object(["description": .string("Done."), "content": Self.jsonContent(schema)])
     }
 
-    private func name(of answer: ServiceOperation.Answer, _ program: PartnerProgram) -> String {
-        switch answer {
+    private func name(of content: Operation.Content, _ program: PartnerProgram) -> String {
+        switch content {
         case .dataset: "\(program).Dataset"
         case .query: "\(program).Query"
         case .report: "\(program).Report"
@@ -93,17 +94,17 @@ extension OpenAPIGenerator {
         }
     }
 
-    /// The frame around records, by its own table of keys.
+    /// Returns the schema of the envelope, from the table of its keys.
     ///
     /// - Parameters:
-    ///   - program: whose.
-    ///   - status: the status, which the frame repeats.
-    ///   - record: the schema of one record.
-    ///   - records: what else holds for the array of records.
-    ///   - count: how many there are, if that is fixed.
+    ///   - program: the program.
+    ///   - status: the status, which the envelope repeats.
+    ///   - record: the schema of one record; nil for none.
+    ///   - records: additional keywords for the array of records.
+    ///   - count: the number of records; nil if it varies.
     ///   - message: the schema of the message.
-    ///   - isPage: whether the answer may be one page of several.
-    ///   - isRedactable: whether values may have been left out.
+    ///   - isPage: whether the response may be one page of several.
+    ///   - isRedactable: whether values may be redacted.
     /// - Returns: the schema.
     func envelope(
         _ program: PartnerProgram, status: Int, record: JSONValue?, records: JSONObject, count: Int?,
@@ -127,7 +128,7 @@ extension OpenAPIGenerator {
                 case .dataRedacted: isRedactable ? ["type": .string("boolean")] : ["const": .bool(false)]
                 }
             properties[key.rawValue] = .object(schema)
-            // A single dataset that was asked for by name is no page.
+            // A dataset requested by name is a single record without paging.
             if key != .nextLink || program == .mpn { required.append(.string(key.rawValue)) }
         }
         return .object([

@@ -3,10 +3,10 @@ import InsightsFixtures
 import InsightsHTTP
 public import InsightsJSON
 
-/// Writes the OpenAPI 3.1 document of the simulated API under some settings.
+/// Generates the OpenAPI 3.1 document of the simulated API for given settings.
 ///
-/// Operations, parameters, fields, messages and grants come from the tables the simulator itself runs on, so the document
-/// says what the simulator does.
+/// Operations, parameters, fields, messages and grants come from the tables that the simulator itself uses. So the
+/// document matches its behaviour.
 public struct OpenAPIGenerator: Sendable {
     let settings: Settings
     let programs: [PartnerProgram]
@@ -16,10 +16,10 @@ public struct OpenAPIGenerator: Sendable {
     /// Creates a generator.
     ///
     /// - Parameters:
-    ///   - settings: the choices of the simulator that is described.
-    ///   - programs: whose operations are described.
-    ///   - baseURL: where the simulator is reached, without a slash at the end.
-    ///   - tenantID: the tenant whose token addresses the security schemes name.
+    ///   - settings: the settings of the described simulator.
+    ///   - programs: the programs whose operations are described.
+    ///   - baseURL: the URL of the simulator, without a trailing slash.
+    ///   - tenantID: the tenant in the token URLs of the security schemes.
     public init(
         settings: Settings, programs: [PartnerProgram] = PartnerProgram.allCases, baseURL: String = "http://localhost",
         tenantID: String = "common"
@@ -30,14 +30,14 @@ public struct OpenAPIGenerator: Sendable {
         self.tenantID = tenantID
     }
 
-    /// The document.
+    /// The OpenAPI document.
     public var json: JSONValue {
         var refusals = OpenAPIRefusals(generator: self)
         var paths = JSONObject()
         for program in programs {
             for prefix in prefixes(of: program) {
-                for operation in ServiceOperation.allCases {
-                    let path = operation.template.path(below: prefix) { $0 }
+                for operation in Operation.ofService {
+                    guard let path = operation.template?.path(below: prefix, encode: { $0 }) else { continue }
                     var item = paths[path]?.object ?? JSONObject()
                     item[operation.method.token.lowercased()] = self.operation(operation, program, prefix, &refusals)
                     paths[path] = .object(item)
@@ -47,7 +47,7 @@ public struct OpenAPIGenerator: Sendable {
         for member in identityPaths.members + downloadPaths.members + swaggerPaths.members {
             paths[member.key] = member.value
         }
-        // First what adds to the responses, then they.
+        // Compute this before the responses are read, because it adds to them.
         let unmatched = unmatched(&refusals)
         return .object([
             "openapi": .string("3.1.0"), "info": info,
@@ -86,12 +86,12 @@ public struct OpenAPIGenerator: Sendable {
             }
     }
 
-    /// What the addresses of a program's operations begin with; the first one always answers.
+    /// Returns the path prefixes of a program's operations; the first is always available.
     func prefixes(of program: PartnerProgram) -> [String] {
         ["/insights/v1/\(program)"] + (settings.analyticsAlias ? ["/analytics/\(program)"] : [])
     }
 
-    /// The context that decides the fields of records.
+    /// Returns the context that decides the fields of records.
     func context(_ program: PartnerProgram) -> RecordContext {
         RecordContext(program: program, style: settings.recordOptions)
     }
@@ -122,12 +122,12 @@ public struct OpenAPIGenerator: Sendable {
         return schemas
     }
 
-    /// A reference to a schema.
+    /// Returns a reference to a named schema.
     static func schema(_ name: String) -> JSONValue {
         .object(["$ref": .string("#/components/schemas/\(name)")])
     }
 
-    /// The content of a JSON answer or body.
+    /// Returns the content of a JSON body with a schema.
     static func jsonContent(_ schema: JSONValue) -> JSONValue {
         .object(["application/json": .object(["schema": schema])])
     }

@@ -2,19 +2,19 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 
-/// The refusals of the service as named responses; those that several operations share are described once.
+/// The error responses of the service as named components; operations share equal ones.
 struct OpenAPIRefusals {
     let generator: OpenAPIGenerator
-    /// The responses so far.
+    /// The responses collected so far, by name.
     private(set) var responses = JSONObject()
 
     init(generator: OpenAPIGenerator) {
         self.generator = generator
     }
 
-    /// References to the refusals of an operation, by status.
+    /// Returns references to the error responses of an operation, by status.
     mutating func references(
-        of operation: ServiceOperation, _ program: PartnerProgram
+        of operation: Operation, _ program: PartnerProgram
     ) -> [(status: String, response: JSONValue)] {
         let refusals = ServiceError.refusals(of: operation, in: program, limits: limits)
         let statuses = Set(refusals.map(\.status) + ServiceError.documentedStatuses(of: operation))
@@ -24,7 +24,7 @@ struct OpenAPIRefusals {
         }
     }
 
-    /// A reference to a response of some refusals with one status.
+    /// Returns a reference to the response for errors with the same status.
     mutating func reference(
         _ errors: [ServiceError], _ status: HTTPStatus, _ program: PartnerProgram, name: String
     ) -> JSONValue {
@@ -37,7 +37,7 @@ struct OpenAPIRefusals {
         return .object(["$ref": .string("#/components/responses/\(key)")])
     }
 
-    /// What an address gets that is none: the service's words, or the token endpoint's where it is one of its own.
+    /// The response to an unknown URL: an error of the service or of the token endpoint.
     var unknownAddress: JSONValue {
         let envelope = generator.envelope(
             .cmp, status: 404, record: nil, records: ["maxItems": .integer(0)], count: 0,
@@ -53,7 +53,7 @@ struct OpenAPIRefusals {
         let settings = generator.settings
         return RefusalLimits(
             bodyBytes: InsightsService.longestBody, leadHours: settings.startLeadHours,
-            smallestInterval: ReportRules.smallestInterval, largestInterval: settings.intervalMaximum,
+            smallestInterval: ReportRules.smallestInterval, largestInterval: settings.maxRecurrenceIntervalHours,
             activeReports: settings.activeReportQuota ?? 50, executeNow: settings.executeNowQuota ?? 5)
     }
 
@@ -85,7 +85,7 @@ struct OpenAPIRefusals {
         return .object(response)
     }
 
-    /// The published words, then those that are ours, then those that differ from answer to answer.
+    /// Returns the schema of the messages: published ones, then assumed ones, then those with variable parts.
     private func message(_ errors: [ServiceError]) -> JSONObject {
         var branches: [JSONObject] = []
         for isPublished in [true, false] {

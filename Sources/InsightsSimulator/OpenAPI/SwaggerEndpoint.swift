@@ -4,9 +4,9 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// Answers the documented Swagger addresses: a page for people, and the document behind it.
+/// The endpoint of the documented Swagger URLs: an HTML page and its OpenAPI document.
 ///
-/// Anybody may read them, without a token. They are no calls of the service: no journal, no fault, no identifier.
+/// They are public, without a token. Requests do not appear in a journal, hit no fault, and use no identifiers.
 struct SwaggerEndpoint: Sendable {
     let document: @Sendable (TenantRuntime, PartnerProgram, HTTPRequest) -> JSONValue
 

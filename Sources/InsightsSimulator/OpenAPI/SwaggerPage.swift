@@ -1,6 +1,6 @@
 import InsightsJSON
 
-/// The page that lists the operations of an OpenAPI document; it loads nothing from anywhere.
+/// The HTML page that lists the operations of an OpenAPI document; it loads no external resources.
 struct SwaggerPage {
     let document: JSONValue
 

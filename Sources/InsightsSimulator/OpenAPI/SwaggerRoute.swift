@@ -1,17 +1,17 @@
 import InsightsAPI
 
-/// The documented addresses of the Swagger page, below a program's, and of the document behind it.
+/// The documented paths of the Swagger page and its document, below the path of a program.
 enum SwaggerRoute: String, CaseIterable {
     /// The page that lists the operations (seed 002, insights-api section 3.1).
     case page = "swagger/index.html"
-    /// The OpenAPI document, where such pages have it (assumed).
+    /// The OpenAPI document, at the usual path of such pages (assumed).
     case document = "swagger/v1/swagger.json"
 
-    /// The route of the segments after the program's, letter case ignored.
+    /// Creates the route of the segments after the program, ignoring letter case; nil if none matches.
     init?(segments: some Collection<String>) {
         self.init(rawValue: segments.map { $0.lowercased() }.joined(separator: "/"))
     }
 
-    /// What stands before the program in the addresses the documents print, slashes around it (C13).
+    /// The documented path prefixes before the program, without surrounding slashes (C13, docs/sources.md).
     static let prefixes = ["insights/v1", "analytics"]
 }

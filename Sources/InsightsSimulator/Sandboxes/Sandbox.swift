@@ -3,7 +3,7 @@ import InsightsFixtures
 import InsightsHTTP
 public import InsightsTime
 
-/// One tenant of a simulator, for tests that want one of their own: state, clock, faults and journal are nobody else's.
+/// One tenant of a simulator, isolated for a test: its state, clock, faults and journal are not shared.
 public struct Sandbox: Sendable {
     let simulator: Simulator
     let sandbox: TenantRuntime
@@ -13,45 +13,44 @@ public struct Sandbox: Sendable {
         self.simulator = simulator
     }
 
-    /// The tenant's identifier, which its tokens carry.
+    /// The identifier of the tenant, which its tokens contain.
     public var tenantID: String { sandbox.tenant.tenantID }
 
-    /// What people call it.
+    /// The display name of the tenant.
     public var name: String { sandbox.tenant.displayName }
 
-    /// Where it is, and its first application and user.
+    /// The URL of the simulator, with the credentials of the tenant's first application and user.
     public var information: ConnectionInfo { ConnectionInfo(sandbox.tenant, baseURL: simulator.baseURL) }
 
-    /// Credentials that open a program: the application alone for cmp, with the user for mpn.
+    /// Returns credentials for a program: the application alone for cmp, with the user for mpn.
     public func credentials(for program: PartnerProgram) -> Credentials { information.credentials(for: program) }
 
-    /// A typed client that calls the simulator directly.
+    /// Returns a typed client that calls the simulator directly.
     public func client(for program: PartnerProgram) -> InsightsClient {
         InsightsClient(program: program, transport: simulator.transport, credentials: credentials(for: program))
     }
 
     // MARK: Clock
-
-    /// The tenant's present instant.
+    /// The tenant's current time.
     public var now: Timestamp { sandbox.now }
 
-    /// Moves the clock forward, lets everything happen that falls due, and returns when it has.
+    /// Moves the clock forward, and returns after all due events have been processed.
     ///
-    /// The clock is manual from then on. False, and no change, if that would pass the last instant, the end of 2199.
+    /// The clock is manual afterwards. Returns false, without a change, if it would pass the last instant, the end of
+    /// 2199.
     @discardableResult
     public func advance(by duration: ISODuration) -> Bool {
         sandbox.advance(duration.after)
     }
 
-    /// Moves the clock to an instant; false, and no change, if that lies before the present one.
+    /// Moves the clock to an instant; returns false, without a change, if that is before the current one.
     @discardableResult
     public func advance(to instant: Timestamp) -> Bool {
         sandbox.advance { _ in instant }
     }
 
     // MARK: Faults and journal
-
-    /// The faults with their counters.
+    /// The faults with their progress.
     public var faults: FaultPlan { sandbox.faults }
 
     /// Replaces the faults.
@@ -59,65 +58,64 @@ public struct Sandbox: Sendable {
         sandbox.setFaults(plan)
     }
 
-    /// Replaces the faults, also those a reset brings back.
+    /// Replaces the faults, including those that a reset restores.
     public func setInitialFaults(_ plan: FaultPlan) {
         sandbox.setFaults(plan, isInitial: true)
     }
 
-    /// Replaces the faults by rules, drawn under the simulator's seed.
+    /// Replaces the faults by rules, with the simulator's seed.
     ///
     /// - Throws: `ConfigurationError` for a rule that can never fire.
     public func setFaults(_ rules: [FaultRule]) throws(ConfigurationError) {
         sandbox.setFaults(try FaultPlan(rules, seed: simulator.seed, now: now))
     }
 
-    /// The tenant's requests.
+    /// The journal of the tenant's requests.
     public var journal: RequestJournal { sandbox.journal }
 
-    // MARK: The end
-
-    /// Goes back to the state of the start.
+    // MARK: Reset and deletion
+    /// Restores the initial state.
     public func reset() {
         sandbox.reset()
     }
 
-    /// Ends a sandbox that was made; false for a tenant of the fixtures.
+    /// Deletes a sandbox; returns false for a tenant of the fixtures.
     @discardableResult
-    public func delete() -> Bool { simulator.maker.directory.remove(sandbox) }
+    public func delete() -> Bool { simulator.factory.directory.remove(sandbox) }
 }
 
 extension Simulator {
-    /// Makes a tenant with its own application, users, state, clock, faults and journal.
+    /// Creates a tenant with its own application, users, state, clock, faults and journal.
     ///
-    /// - Throws: `ConfigurationError`, if there are as many as there may be, or the service would refuse what it is to
-    ///   begin with.
+    /// - Throws: `ConfigurationError` if the maximum number exists, or if the service rejects the initial queries or
+    ///   reports.
     public func makeSandbox(
         _ specification: SandboxSpecification = SandboxSpecification()
     ) throws(ConfigurationError) -> Sandbox {
-        Sandbox(try maker.make(specification), of: self)
+        Sandbox(try factory.make(specification), of: self)
     }
 
-    /// The tenant of that identifier; nil for the default one.
+    /// Returns the tenant with an identifier, or the default tenant for nil; nil if the identifier is unknown.
     public func sandbox(_ tenantID: String? = nil) -> Sandbox? {
-        let sandbox = tenantID.map(maker.directory.sandbox(withTenantID:)) ?? maker.directory.standard
+        let sandbox = tenantID.map(factory.directory.sandbox(withTenantID:)) ?? factory.directory.standard
         return sandbox.map { Sandbox($0, of: self) }
     }
 
     /// The default tenant.
-    public var defaultSandbox: Sandbox { Sandbox(maker.directory.standard, of: self) }
+    public var defaultSandbox: Sandbox { Sandbox(factory.directory.standard, of: self) }
 
-    /// Every tenant: those of the fixtures, the default one first, then the sandboxes that were made and still exist.
-    public var sandboxes: [Sandbox] { maker.directory.all.map { Sandbox($0, of: self) } }
+    /// All tenants: those of the fixtures, the default one first, then the existing sandboxes.
+    public var sandboxes: [Sandbox] { factory.directory.all.map { Sandbox($0, of: self) } }
 
-    /// The sandboxes that were made and still exist, oldest first.
+    /// The existing sandboxes, oldest first.
     public var madeSandboxes: [Sandbox] {
-        maker.removeExpired()
-        return maker.directory.madeSandboxes.map { Sandbox($0, of: self) }
+        factory.removeExpired()
+        return factory.directory.madeSandboxes.map { Sandbox($0, of: self) }
     }
 }
 
 extension ConnectionInfo {
-    /// Credentials that open a program: the application alone for cmp, with the user for mpn.
+    /// Returns credentials for a program: the application alone for cmp, with the user for mpn.
     public func credentials(for program: PartnerProgram) -> Credentials {
         Credentials(
             tenantID: tenantID, clientID: clientID, clientSecret: clientSecret,

@@ -3,33 +3,33 @@ import InsightsQuery
 import InsightsRandomness
 import InsightsTime
 
-/// Makes, finds and removes sandboxes.
+/// Creates, finds and removes sandboxes.
 struct SandboxFactory: Sendable {
     let directory: TenantDirectory
     let services: ServiceFactory
-    /// The simulator's own choices.
+    /// The settings of the simulator.
     let settings: Settings
     let seed: UInt64
     let clock: SimulatorClock
     let office: CallbackDispatcher
     let realClock: MonotonicClock
 
-    /// Makes a tenant with its own application, users, state, clock, faults and journal.
+    /// Creates a tenant with its own application, users, state, clock, faults and journal.
     ///
-    /// - Throws: `ConfigurationError`, if there are as many as there may be, or the service would refuse what it is to
-    ///   begin with.
+    /// - Throws: `ConfigurationError` if the maximum number exists, or if the service rejects the initial queries or
+    ///   reports.
     func make(_ specification: SandboxSpecification) throws(ConfigurationError) -> TenantRuntime {
         removeExpired()
         guard directory.madeCount < settings.sandboxLimit else { throw tooMany }
-        let model = try model(specification.model)
+        let template = try template(specification.template)
         let service = try service(for: specification)
         guard let ordinal = directory.takeOrdinal(specification.ordinal) else {
             throw ConfigurationError(
                 place: "ordinal", found: "\(specification.ordinal ?? 0)",
                 accepted: "a number after those of all sandboxes before")
         }
-        let tenant = tenant(ordinal, like: model, name: specification.name)
-        // A seed of its own gives the same identifiers in every sandbox that has it.
+        let tenant = tenant(ordinal, like: template, name: specification.name)
+        // An explicit seed gives the same identifiers in every sandbox that has it.
         var state = TenantRuntime.State(
             seed: specification.seed ?? seed,
             identity: specification.seed == nil ? tenant.tenantID : "a sandbox with a seed",
@@ -39,7 +39,7 @@ struct SandboxFactory: Sendable {
             tenant: tenant, service: service, state: state, specification: specification, ordinal: ordinal,
             office: office, realNow: realClock.nanoseconds())
         guard directory.insert(sandbox, ordinal: ordinal, limit: settings.sandboxLimit) else { throw tooMany }
-        // A background hears when something happens next.
+        // Notify a background of the time of the next event.
         sandbox.withState { _, _ in }
         return sandbox
     }
@@ -50,12 +50,12 @@ struct SandboxFactory: Sendable {
             accepted: "at most \(settings.sandboxLimit); delete some, or raise the setting sandbox-limit")
     }
 
-    /// Removes the sandboxes nobody has used for longer than the setting says.
+    /// Removes the sandboxes that have been idle for longer than the setting allows.
     func removeExpired() {
         directory.removeIdle(now: realClock.nanoseconds)
     }
 
-    /// The service under a sandbox's settings; the tenants of the fixtures' where it has none of its own.
+    /// Returns the service for a sandbox's settings; the service of the fixture tenants if it has none.
     private func service(for specification: SandboxSpecification) throws(ConfigurationError) -> InsightsService {
         if specification.edition == nil, specification.settings.isEmpty { return directory.standard.service }
         var own = specification.edition.map { Settings(edition: $0) } ?? settings
@@ -70,9 +70,8 @@ struct SandboxFactory: Sendable {
     }
 
     // MARK: Tenants
-
-    /// The tenant of the tenants file that a sandbox is to be like.
-    private func model(_ name: String?) throws(ConfigurationError) -> Tenant {
+    /// Returns the tenant of the tenants file on which a sandbox is based; by default the first one.
+    private func template(_ name: String?) throws(ConfigurationError) -> Tenant {
         guard let name else { return directory.standard.tenant }
         let known = directory.sandboxes.map(\.tenant)
         let wanted = name.lowercased()
@@ -85,14 +84,16 @@ struct SandboxFactory: Sendable {
         return tenant
     }
 
-    /// A tenant like another: the same applications, people, roles and conditions, with identifiers and secrets of its
-    /// own, which follow from the simulator's seed and the sandbox's number.
-    private func tenant(_ ordinal: Int, like model: Tenant, name: String?) -> Tenant {
+    /// Returns a copy of a tenant: the same applications, people, roles and conditions, with new identifiers and
+    /// secrets.
+    ///
+    /// Those follow from the simulator's seed and the sandbox's number.
+    private func tenant(_ ordinal: Int, like template: Tenant, name: String?) -> Tenant {
         var source = IdentifierSource(seed: seed, purpose: "sandbox \(ordinal)")
         let tenantID = source.makeUUID()
         let domain = "sandbox-\(ordinal).\(tenantID.prefix(8)).example"
-        let applications = model.applications.map { Self.copy($0, &source) }
-        let users = model.users.map { user in
+        let applications = template.applications.map { Self.copy($0, &source) }
+        let users = template.users.map { user in
             var copy = User(
                 userPrincipalName: user.userPrincipalName.prefix { $0 != "@" } + "@" + domain,
                 password: "sandbox-password-" + source.makeShortToken(), objectID: source.makeUUID(),
@@ -104,11 +105,11 @@ struct SandboxFactory: Sendable {
         var tenant = Tenant(
             tenantID: tenantID, displayName: name ?? "Sandbox \(ordinal)", domain: domain,
             applications: applications, users: users)
-        tenant.resources = model.resources
+        tenant.resources = template.resources
         return tenant
     }
 
-    /// The same application with identifiers and secrets of its own, in the same condition.
+    /// Returns a copy of an application in the same condition, with new identifiers and secrets.
     private static func copy(_ application: Application, _ source: inout IdentifierSource) -> Application {
         var copy = Application(
             clientID: source.makeUUID(), displayName: application.displayName,

@@ -3,25 +3,25 @@ import InsightsFixtures
 import InsightsQuery
 import InsightsTime
 
-/// Stores a sandbox's first queries and reports, by the service's own rules.
+/// Stores a sandbox's initial queries and reports, by the service's own rules.
 struct SandboxSeeder {
     let service: InsightsService
     let tenant: Tenant
 
-    /// The most runs of a report that can be completed from the start: what the history holds at the shortest interval.
+    /// The maximum number of executions completed from the start: the history at the shortest interval.
     static let mostFinished = Report.historyDays * 24 / ReportRules.smallestInterval
 
     private var settings: Settings { service.settings }
 
-    /// Adds what a description names.
+    /// Adds the queries and reports of a specification.
     ///
-    /// - Throws: `ConfigurationError` with the service's words where it would refuse.
+    /// - Throws: `ConfigurationError` with the service's message if the service rejects one.
     func add(_ specification: SandboxSpecification, to state: inout TenantRuntime.State) throws(ConfigurationError) {
         for (index, query) in specification.queries.enumerated() {
             do throws(ServiceError) {
-                _ = try service.catalog(query.program).prepare(query.request.query, settings: settings)
+                let prepared = try service.catalog(query.program).prepare(query.request.query, settings: settings)
                 _ = try state.service.createQuery(
-                    query.request, account: account(query.program), now: state.started, settings: settings)
+                    query.request, prepared, account: account(query.program), now: state.started, settings: settings)
             } catch {
                 throw Self.refusal("queries[\(index)]", error)
             }
@@ -42,7 +42,7 @@ struct SandboxSeeder {
         ConfigurationError(place: place, found: "'\(error.message)' from the service", accepted: "what it takes")
     }
 
-    /// Whose they are: the first application that may use the program, for mpn with the first user who may.
+    /// Returns the owner: the first application with access to the program, for mpn with the first user who has access.
     private func account(_ program: PartnerProgram) -> AccountID {
         let principals = tenant.applications.flatMap { application in
             [Principal(application: application, user: nil)]
@@ -52,7 +52,7 @@ struct SandboxSeeder {
         return principal.account(in: program)
     }
 
-    /// The report's parameters and the instant at which it was created: early enough for its completed runs.
+    /// Returns the report's parameters and its time of creation, which is early enough for its completed executions.
     private func timed(
         _ report: SandboxSpecification.Report, now: Timestamp, place: String
     ) throws(ConfigurationError) -> (ReportRequest, Timestamp) {
@@ -64,7 +64,7 @@ struct SandboxSeeder {
                 throw ConfigurationError(
                     place: "\(place).finishedExecutions", found: "\(count) with executeNow", accepted: "0 or 1")
             }
-            return (request, now.adding(seconds: -settings.runDuration))
+            return (request, now.adding(seconds: -settings.runDuration.wholeSeconds))
         }
         guard request.startTime == nil else {
             throw ConfigurationError(
@@ -78,7 +78,7 @@ struct SandboxSeeder {
                 place: "\(place).finishedExecutions", found: "\(count) runs every \(interval) hours",
                 accepted: "as many as fit into \(Report.historyDays) days")
         }
-        // The clock begins half an interval after the last of these slots, so that its run is over.
+        // The clock begins half an interval after the last of these slots, so that its execution is completed.
         let start = now.adding(seconds: -count * interval * 3600 + interval * 1800)
         request.startTime = start.description
         return (request, start.adding(hours: -settings.startLeadHours))
@@ -89,7 +89,6 @@ struct SandboxSeeder {
         _ state: inout TenantRuntime.State
     ) throws(ServiceError) {
         let account = account(report.program)
-        let catalog = service.catalog(report.program)
         var request = request
         if let name = report.queryName {
             guard let query = (state.service.queries[account] ?? []).first(where: { $0.name == name }) else {
@@ -101,17 +100,13 @@ struct SandboxSeeder {
         let rules = ReportRules(
             settings: settings, program: report.program, now: created, correlationID: Simulator.nilIdentifier)
         let plan = try rules.plan(request) { (id) throws(ServiceError) in
-            let own = stored.query(id: id, account: account).map { ($0.id, $0.text) }
-            let system = catalog.systemQueries.first { $0.queryID.lowercased() == id.lowercased() }
-            guard let (id, text) = own ?? system.map({ ($0.queryID, $0.query) }) else { return nil }
-            let dataset = (try? catalog.prepare(text, settings: settings)).flatMap { catalog.dataset(named: $0.table) }
-            return ReportRules.Query(id: id, text: text, minimumInterval: dataset?.minimumRecurrenceInterval)
+            try service.query(id: id, own: stored.query(id: id, account: account), report.program)
         }
         _ = try state.service.createReport(plan, account: account, now: created, settings: settings)
     }
 }
 
 extension Simulator {
-    /// The identifier that names nothing.
+    /// The nil UUID.
     static let nilIdentifier = "00000000-0000-0000-0000-000000000000"
 }

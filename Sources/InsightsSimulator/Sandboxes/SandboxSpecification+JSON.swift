@@ -5,11 +5,13 @@ import InsightsQuery
 import InsightsTime
 
 extension SandboxSpecification {
-    private static let keys = ["name", "seed", "clock", "model", "edition", "settings", "queries", "reports"]
+    private static let keys = [
+        "name", "seed", "clock", "model", "template", "edition", "settings", "queries", "reports",
+    ]
 
-    /// Reads a description; unknown keys are refused.
+    /// Reads a specification; unknown keys are rejected.
     ///
-    /// - Throws: `ConfigurationError` with the place.
+    /// - Throws: `ConfigurationError` with the location.
     public init(json value: JSONValue) throws(ConfigurationError) {
         try self.init(json: value, place: "", extraKeys: [])
     }
@@ -18,20 +20,27 @@ extension SandboxSpecification {
         let reader = try StrictJSONReader(value, place: place, keys: Self.keys + extraKeys)
         self.init(
             name: try reader.string("name"), seed: try reader.seed("seed"), clock: try reader.instant("clock"),
-            model: try reader.string("model"), edition: try reader.choice("edition", of: Edition.self),
+            template: try Self.template(reader), edition: try reader.choice("edition", of: Edition.self),
             settings: try reader.settings("settings"),
             ordinal: extraKeys.contains("ordinal") ? try reader.integer("ordinal", in: 1...Int.max) : nil)
         for element in try reader.elements("queries") { queries.append(try Query(element.value, element.place)) }
         for element in try reader.elements("reports") { reports.append(try Report(element.value, element.place)) }
     }
 
-    /// The description as JSON that reads back as the same.
+    /// The tenant it is like: `template`, or `model`, its older name, which is also the one that is written.
+    private static func template(_ reader: StrictJSONReader) throws(ConfigurationError) -> String? {
+        guard let template = try reader.string("template") else { return try reader.string("model") }
+        guard reader.value("model") == nil else { throw reader.mismatch("model", "one of template, model") }
+        return template
+    }
+
+    /// The specification as JSON that parses to the same specification.
     public var json: JSONValue {
         var object = JSONObject()
         object["name"] = name.map(JSONValue.string)
         object["seed"] = seed.map { .number(String($0)) }
         object["clock"] = clock.map { .string($0.description) }
-        object["model"] = model.map(JSONValue.string)
+        object["model"] = template.map(JSONValue.string)
         object["edition"] = edition.map { .string($0.rawValue) }
         if !settings.isEmpty {
             object["settings"] = .object(

@@ -1,36 +1,35 @@
 public import InsightsAPI
-public import InsightsFixtures
+import InsightsFixtures
 public import InsightsTime
 
-/// How a sandbox begins: its name, seed, clock and people, and what they have stored already.
+/// The initial state of a sandbox: its name, seed, clock, model, settings, and stored queries and reports.
 public struct SandboxSpecification: Sendable, Equatable {
-    /// A query that exists from the start.
+    /// An initial query.
     public struct Query: Sendable, Equatable {
-        /// The program.
+        /// The program of the query.
         public var program: PartnerProgram
-        /// Name, description and text, as a create call has them.
+        /// The name, description and text, as in a create request.
         public var request: CreateQueryRequest
 
-        /// Creates a description.
+        /// Creates an initial query.
         public init(program: PartnerProgram = .cmp, _ request: CreateQueryRequest) {
             self.program = program
             self.request = request
         }
     }
 
-    /// A report that exists from the start.
+    /// An initial report.
     public struct Report: Sendable, Equatable {
-        /// The program.
+        /// The program of the report.
         public var program: PartnerProgram
-        /// The query by its name, one of those that exist from the start; nil if the request has the identifier of a
-        /// system query.
+        /// The name of an initial query; nil if the request contains the identifier of a system query.
         public var queryName: String?
-        /// The parameters, as a create call has them; those of time may be left out where there are finished executions.
+        /// The parameters as in a create request; with finished executions, those of time may be omitted.
         public var request: ReportRequest
-        /// How many runs are completed already; they end where the clock begins.
+        /// The number of executions that are already completed; the last one ends before the clock begins.
         public var finishedExecutions: Int
 
-        /// Creates a description.
+        /// Creates an initial report.
         public init(
             program: PartnerProgram = .cmp, queryName: String? = nil, _ request: ReportRequest,
             finishedExecutions: Int = 0
@@ -42,34 +41,34 @@ public struct SandboxSpecification: Sendable, Equatable {
         }
     }
 
-    /// What people call it.
+    /// The display name; nil for a generated one.
     public var name: String?
-    /// Decides its identifiers, which are then the same in every sandbox with this seed; nil for some of its own.
+    /// The seed of its identifiers, which are the same in every sandbox with this seed; nil for unique ones.
     public var seed: UInt64?
-    /// Where its manual clock begins; nil for the clock the simulator began with.
+    /// The start of its manual clock; nil for the initial clock of the simulator.
     public var clock: Timestamp?
-    /// The queries, in order.
+    /// The initial queries, in order.
     public var queries: [Query]
-    /// The reports, in order.
+    /// The initial reports, in order.
     public var reports: [Report]
-    /// The tenant of the tenants file that it is like, by domain or identifier; nil for the first.
+    /// The tenant of the tenants file on which it is based, by domain or identifier; nil for the first.
     ///
-    /// Applications and users have the same names, roles and conditions there, with identifiers and secrets of their own.
-    public var model: String?
-    /// The edition whose defaults it has; nil for the simulator's own settings.
+    /// Applications and users have the same names, roles and conditions, with new identifiers and secrets.
+    public var template: String?
+    /// The edition of its default settings; nil for the simulator's own settings.
     public var edition: Edition?
     /// Its settings by name, as the command line takes them, on top of those; all but `sandbox-limit` and
-    /// `sandbox-idle-expiry`.
+    /// `sandbox-idle-expiry-seconds`.
     ///
     /// What names no tenant, such as a call without a token, is answered under the default tenant's settings.
     public var settings: [String: String]
-    /// Its number among all sandboxes, which its tenant identifier and credentials follow from; nil for the next.
+    /// Its number among all sandboxes, which determines its tenant identifier and credentials; nil for the next.
     public var ordinal: Int?
 
-    /// Creates a description.
+    /// Creates a specification.
     public init(
         name: String? = nil, seed: UInt64? = nil, clock: Timestamp? = nil, queries: [Query] = [],
-        reports: [Report] = [], model: String? = nil, edition: Edition? = nil, settings: [String: String] = [:],
+        reports: [Report] = [], template: String? = nil, edition: Edition? = nil, settings: [String: String] = [:],
         ordinal: Int? = nil
     ) {
         self.name = name
@@ -77,7 +76,7 @@ public struct SandboxSpecification: Sendable, Equatable {
         self.clock = clock
         self.queries = queries
         self.reports = reports
-        self.model = model
+        self.template = template
         self.edition = edition
         self.settings = settings
         self.ordinal = ordinal

@@ -2,13 +2,13 @@ import InsightsAPI
 import InsightsHTTP
 
 extension InsightsService {
-    /// `GET ScheduledDataset` (insights-api section 4.1).
-    func datasets(_ call: Call) throws(ServiceError) -> HTTPResponse {
+    /// Handles `GET ScheduledDataset` (insights-api section 4.1).
+    func datasets(_ call: ServiceCall) throws(ServiceError) -> HTTPResponse {
         let catalog = catalog(call.program)
-        let parameters = call.target.query.isEmpty ? nil : call.parameters(of: .datasets)
+        let parameters = call.target.query.isEmpty ? nil : call.parameters
         guard let name = parameters?[.datasetName] else {
             if call.isRedacted || settings.pageSize != nil {
-                return try list(call, catalog.records, .datasets) { writer, record in
+                return try list(call, catalog.records) { writer, record in
                     record.write(to: &writer, program: call.program)
                 }
             }
@@ -17,7 +17,7 @@ extension InsightsService {
         guard let record = catalog.records.first(where: { $0.datasetName.lowercased() == name.lowercased() }) else {
             throw .noItemFound
         }
-        return call.envelope(.datasets, count: 1) { writer in
+        return call.envelope(count: 1) { writer in
             record.write(to: &writer, program: call.program)
         }
     }

@@ -5,13 +5,13 @@ import InsightsQuery
 import InsightsTime
 
 extension InsightsService {
-    /// `GET ScheduledReport/execution/{reportId}` (insights-api section 4.12).
-    func listExecutions(_ call: Call, reportIDs: String) throws(ServiceError) -> HTTPResponse {
-        let filter = try ExecutionFilter(call.parameters(of: .executions))
+    /// Handles `GET ScheduledReport/execution/{reportId}` (insights-api section 4.12).
+    func listExecutions(_ call: ServiceCall, reportIDs: String) throws(ServiceError) -> HTTPResponse {
+        let filter = try ExecutionFilter(call.parameters)
         let (reports, now) = call.sandbox.withState { state, now in
             var reports: [Report] = []
             for id in reportIDs.listItems() {
-                // Named twice, a report is shown once.
+                // A report is returned once, even if its identifier is repeated.
                 guard let report = state.service.report(id: id, account: call.account),
                     !reports.contains(where: { $0.id == report.id })
                 else { continue }
@@ -22,21 +22,21 @@ extension InsightsService {
         if reports.isEmpty { throw .noItemFound }
         let selected = filter.select(from: reports, now: now, settings: settings)
         if selected.isEmpty { throw .noExecutionFound(call.program) }
-        return try list(call, selected, .executions) { writer, selection in
+        return try list(call, selected) { writer, selection in
             record(selection.report, selection.execution, call).write(
                 to: &writer, program: call.program, style: settings.recordOptions)
         }
     }
 
-    private func record(_ report: Report, _ execution: Execution, _ call: Call) -> ExecutionRecord {
+    private func record(_ report: Report, _ execution: Execution, _ call: ServiceCall) -> ExecutionRecord {
         let isCompleted = execution.status == .completed
         let link =
             isCompleted ? links.link(to: execution, tenantID: call.sandbox.tenant.tenantID, for: call.request) : nil
         let echoes = settings.recordOptions.echoesCallback
         return ExecutionRecord(
-            executionID: execution.id, reportID: report.id, recurrenceInterval: report.schedule.intervalHours,
-            recurrenceCount: report.schedule.count, callbackURL: echoes ? report.callbackURL : nil,
-            callbackMethod: echoes ? report.callbackMethod : nil, format: execution.format,
+            executionID: execution.id, reportID: report.id, recurrenceInterval: report.plan.schedule.intervalHours,
+            recurrenceCount: report.plan.schedule.count, callbackURL: echoes ? report.plan.callbackURL : nil,
+            callbackMethod: echoes ? report.plan.callbackMethod : nil, format: execution.format,
             executionStatus: execution.status,
             reportLocation: settings.recordOptions.fillsReportLocation ? link : nil, reportAccessSecureLink: link,
             reportExpiryTime: isCompleted ? links.expiry(of: execution)?.description : nil,

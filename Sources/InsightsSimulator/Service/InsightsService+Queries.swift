@@ -2,19 +2,21 @@ import InsightsAPI
 import InsightsHTTP
 
 extension InsightsService {
-    /// `POST ScheduledQueries` (insights-api section 4.2).
-    func createQuery(_ call: Call) throws(ServiceError) -> HTTPResponse {
+    /// Handles `POST ScheduledQueries` (insights-api section 4.2).
+    func createQuery(_ call: ServiceCall) throws(ServiceError) -> HTTPResponse {
         let request = try CreateQueryRequest(RequestBody(parsing: call.request.body))
-        _ = try catalog(call.program).prepare(request.query, settings: settings)
+        let prepared = try catalog(call.program).prepare(request.query, settings: settings)
         let query = try call.sandbox.withState { (state, now) throws(ServiceError) in
-            try state.service.createQuery(request, account: call.account, now: now, settings: settings)
+            try state.service.createQuery(
+                request, prepared, account: call.account, now: now, settings: settings)
         }
-        return one(call, query, .createQuery)
+        return one(call, query)
     }
 
-    /// `GET ScheduledQueries` (insights-api section 4.3): system queries first, then the caller's, oldest first.
-    func listQueries(_ call: Call) throws(ServiceError) -> HTTPResponse {
-        let parameters = call.parameters(of: .listQueries)
+    /// Handles `GET ScheduledQueries` (insights-api section 4.3): system queries first, then the caller's, oldest
+    /// first.
+    func listQueries(_ call: ServiceCall) throws(ServiceError) -> HTTPResponse {
+        let parameters = call.parameters
         let onlySystem = try parameters.flag(.includeOnlySystemQueries) ?? false
         let withSystem = try parameters.flag(.includeSystemQueries) ?? true
         var records = onlySystem || withSystem ? catalog(call.program).systemQueries : []
@@ -26,41 +28,45 @@ extension InsightsService {
         let names = parameters.list(.queryName)
         records = records.filter { ids.admits($0.queryID) && names.admits($0.name) }
         if records.isEmpty, ids != nil || names != nil { throw .noItemFound }
-        return try list(call, records, .listQueries) { writer, record in
+        return try list(call, records) { writer, record in
             record.write(to: &writer, program: call.program, style: settings.recordOptions)
         }
     }
 
-    /// `DELETE ScheduledQueries/{queryId}` (insights-api section 4.4).
-    func deleteQuery(_ call: Call, id: String) throws(ServiceError) -> HTTPResponse {
-        if catalog(call.program).systemQueries.contains(where: { $0.queryID.lowercased() == id.lowercased() }) {
-            throw .invalidQueryID
-        }
+    /// Handles `DELETE ScheduledQueries/{queryId}` (insights-api section 4.4).
+    func deleteQuery(_ call: ServiceCall, id: String) throws(ServiceError) -> HTTPResponse {
+        if catalog(call.program).systemQuery(id: id) != nil { throw .invalidQueryID }
         let query = try call.sandbox.withState { (state, _) throws(ServiceError) in
             try state.service.deleteQuery(id: id, account: call.account)
         }
-        return one(call, query, .deleteQuery)
+        return one(call, query)
     }
 
-    private func one(_ call: Call, _ query: StoredQuery, _ operation: ServiceOperation) -> HTTPResponse {
-        call.envelope(operation, count: 1) { writer in
+    private func one(_ call: ServiceCall, _ query: StoredQuery) -> HTTPResponse {
+        call.envelope(count: 1) { writer in
             query.record(user: call.account.user).write(
                 to: &writer, program: call.program, style: settings.recordOptions)
         }
     }
 
-    /// The text of a stored or a system query the caller may use.
-    func queryText(id: String, _ call: Call) -> (id: String, text: String)? {
-        if let query = call.sandbox.withState({ state, _ in state.service.query(id: id, account: call.account) }) {
-            return (query.id, query.text)
-        }
-        return catalog(call.program).systemQueries.first { $0.queryID.lowercased() == id.lowercased() }
-            .map { ($0.queryID, $0.query) }
+    /// The query of an identifier that a caller may use: one of the caller's own, or else a system query.
+    func query(id: String, _ call: ServiceCall) throws(ServiceError) -> (id: String, query: PreparedQuery)? {
+        let own = call.sandbox.withState { state, _ in state.service.query(id: id, account: call.account) }
+        return try query(id: id, own: own, call.program)
+    }
+
+    /// The query of an identifier: `own` if there is one, or else a system query.
+    func query(
+        id: String, own: StoredQuery?, _ program: PartnerProgram
+    ) throws(ServiceError) -> (id: String, query: PreparedQuery)? {
+        if let own { return (own.id, own.query) }
+        guard let record = catalog(program).systemQuery(id: id) else { return nil }
+        return (record.queryID, try systemQueries.query(record.query, of: catalog(program), settings: settings))
     }
 }
 
 extension [String]? {
-    /// Whether a filter lets a value through: it is absent, or names the value in any letter case.
+    /// Returns whether a filter accepts a value: it is nil, or contains the value in any letter case.
     func admits(_ value: String) -> Bool {
         guard let self else { return true }
         return self.contains { $0.lowercased() == value.lowercased() }

@@ -5,21 +5,20 @@ import InsightsQuery
 import InsightsTime
 
 extension InsightsService {
-    /// `GET ScheduledQueries/testQueryResult` (insights-api section 4.5).
+    /// Handles `GET ScheduledQueries/testQueryResult` (insights-api section 4.5).
     ///
-    /// Runs off the event loop.
-    func testQuery(_ call: Call) throws(ServiceError) -> HTTPReply {
-        let parameters = call.parameters(of: .testQuery)
-        let text: String
+    /// The query runs off the event loop.
+    func testQuery(_ call: ServiceCall) throws(ServiceError) -> HTTPReply {
+        let parameters = call.parameters
+        let query: BoundQuery
         switch (parameters[.exportQuery], parameters[.testedQueryID]) {
         case (nil, nil): throw .nullOrMissingValue
         case (.some, .some): throw .invalidReportParameters
-        case (.some(let exportQuery), nil): text = exportQuery
+        case (.some(let text), nil): query = try catalog(call.program).prepare(text, settings: settings).bound
         case (nil, .some(let id)):
-            guard let query = queryText(id: id, call) else { throw .noItemFound }
-            text = query.text
+            guard let stored = try self.query(id: id, call) else { throw .noItemFound }
+            query = stored.query.bound
         }
-        let query = try catalog(call.program).prepare(text, settings: settings)
         let bounds = try bounds(of: parameters, call)
         let window = bounds ?? query.timespan.window(endingAt: call.answer.now)
         return .offloaded {
@@ -31,7 +30,9 @@ extension InsightsService {
         }
     }
 
-    private func rows(of query: BoundQuery, _ window: TimeWindow, _ call: Call) throws(ServiceError) -> HTTPResponse {
+    private func rows(
+        of query: BoundQuery, _ window: TimeWindow, _ call: ServiceCall
+    ) throws(ServiceError) -> HTTPResponse {
         let table: Table
         do throws(FixtureError) {
             table = try self.table(
@@ -41,17 +42,18 @@ extension InsightsService {
         }
         let result: ResultSet
         do throws(BudgetExceeded) {
-            // What takes too long or too much is answered as the documents answer after 100 seconds (U17).
+            // A query beyond its limits gets the response that the documents give after 100 seconds (U17,
+            // docs/sources.md).
             result = try query.run(
                 on: table, window: window, rowLimit: settings.testRows, budget: settings.testQueryBudget)
         } catch {
             throw .serviceUnavailable
         }
-        return try list(call, Array(0..<result.rowCount), .testQuery) { writer, row in writer.row(row, of: result) }
+        return try list(call, Array(0..<result.rowCount)) { writer, row in writer.row(row, of: result) }
     }
 
-    /// `startTime` and `endTime`, which replace the query's TIMESPAN; nil if neither is there.
-    private func bounds(of parameters: OperationParameters, _ call: Call) throws(ServiceError) -> TimeWindow? {
+    /// Returns the range of `startTime` and `endTime`, which replaces the query's TIMESPAN; nil if both are absent.
+    private func bounds(of parameters: OperationParameters, _ call: ServiceCall) throws(ServiceError) -> TimeWindow? {
         let now = call.answer.now
         let rules = ReportRules(
             settings: settings, program: call.program, now: now, correlationID: call.answer.requestID)
@@ -62,7 +64,7 @@ extension InsightsService {
         return TimeWindow(from: start, to: end ?? now)
     }
 
-    /// The rows a query runs on, dated as the tenant sees them at an instant.
+    /// Returns the rows of a query's dataset, with dates as of an instant of the tenant's clock.
     func table(
         for query: BoundQuery, _ program: PartnerProgram, _ sandbox: TenantRuntime, at instant: Timestamp,
         isRedacted: Bool

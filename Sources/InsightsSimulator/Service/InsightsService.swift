@@ -5,13 +5,14 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// The routes below `/insights/v1/{program}/`: who may call, which route it is, what it answers.
+/// The routes below `/insights/v1/{program}/`: authorization, routing and responses, for one set of settings.
 ///
-/// Under one set of settings; all tenants with these settings share it.
+/// All tenants with these settings share the service.
 final class InsightsService: Sendable {
     let settings: Settings
     let store: FixtureStore
     let links: DownloadLinks
+    let systemQueries = SystemQueryCache()
     private let catalogs: [PartnerProgram: ProgramCatalog]
 
     init(settings: Settings, store: FixtureStore, links: DownloadLinks, catalogs: [PartnerProgram: ProgramCatalog]) {
@@ -21,14 +22,13 @@ final class InsightsService: Sendable {
         self.catalogs = catalogs
     }
 
-    /// How many bytes a body may have (U48).
+    /// The maximum body size in bytes (U48, docs/sources.md).
     static let longestBody = 1 << 20
 
-    /// Answers a request to a program; `segments` are those after the program's.
+    /// Handles a request to a program; `segments` are those after the program.
     func handle(
         _ request: HTTPRequest, _ target: RequestTarget, program: PartnerProgram, segments: ArraySlice<String>,
-        route: Route?,
-        token: Result<VerifiedToken, TokenRejection>, answer: ResponseFrame
+        route: Route?, operation: Operation, token: Result<VerifiedToken, TokenRejection>, answer: ResponseFrame
     ) -> HTTPReply {
         let verified: VerifiedToken
         do throws(TokenRejection) {
@@ -39,47 +39,47 @@ final class InsightsService: Sendable {
             return .response(answer.refusal(error, program: program, detail: detail))
         }
         let access = verified.access(to: program, settings: settings)
-        let call = Call(
-            program: program, token: verified, account: verified.principal.account(in: program),
+        let call = ServiceCall(
+            operation: operation, program: program, token: verified, account: verified.principal.account(in: program),
             isRedacted: access == .redacted, request: request, target: target, segments: segments, answer: answer)
         do throws(ServiceError) {
             guard access != .none else { throw .forbidden }
             guard request.body.count <= Self.longestBody else { throw .bodyTooLarge(limit: Self.longestBody) }
-            return try dispatch(call, route)
+            return try respond(to: call, route)
         } catch {
             return .response(refusal(error, call))
         }
     }
 
-    /// A refusal in the published words, with the reason beside them.
-    func refusal(_ error: ServiceError, _ call: Call) -> HTTPResponse {
+    /// Returns an error response with the published message, and with the reason in a header.
+    func refusal(_ error: ServiceError, _ call: ServiceCall) -> HTTPResponse {
         let explanation = RefusalExplanation(
             service: self, program: call.program, segments: Array(call.segments), request: call.request,
             target: call.target, token: call.token, now: call.answer.now)
         return call.answer.refusal(error, program: call.program, detail: explanation.text(error))
     }
 
-    private func dispatch(_ call: Call, _ route: Route?) throws(ServiceError) -> HTTPReply {
+    private func respond(to call: ServiceCall, _ route: Route?) throws(ServiceError) -> HTTPReply {
         guard let route else { throw .unknownRoute }
-        let methods = route.methods + (route.methods.contains(.get) ? [.head] : [])
-        guard methods.contains(call.request.method) else { throw .methodNotAllowed(methods) }
-        let reads = call.request.method == .get || call.request.method == .head
-        switch route {
+        switch call.operation {
         case .datasets: return .response(try datasets(call))
-        case .queries: return .response(reads ? try listQueries(call) : try createQuery(call))
-        case .query(let id): return .response(try deleteQuery(call, id: id))
+        case .createQuery: return .response(try createQuery(call))
+        case .listQueries: return .response(try listQueries(call))
+        case .deleteQuery: return .response(try deleteQuery(call, id: route.identifier))
         case .testQuery: return try testQuery(call)
-        case .reports: return .response(reads ? try listReports(call) : try createReport(call))
-        case .report(let id):
-            return .response(
-                call.request.method == .delete ? try deleteReport(call, id: id) : try updateReport(call, id: id))
-        case .pauseReport(let id): return .response(try pauseReport(call, id: id))
-        case .resumeReport(let id): return .response(try resumeReport(call, id: id))
-        case .executions(let ids): return .response(try listExecutions(call, reportIDs: ids))
+        case .createReport: return .response(try createReport(call))
+        case .listReports: return .response(try listReports(call))
+        case .updateReport: return .response(try updateReport(call, id: route.identifier))
+        case .deleteReport: return .response(try deleteReport(call, id: route.identifier))
+        case .pauseReport: return .response(try pauseReport(call, id: route.identifier))
+        case .resumeReport: return .response(try resumeReport(call, id: route.identifier))
+        case .executions: return .response(try listExecutions(call, reportIDs: route.identifier))
+        case .token, .discovery, .download, .other:
+            throw .methodNotAllowed(route.methods + (route.methods.contains(.get) ? [.head] : []))
         }
     }
 
-    /// The catalogue of a program.
+    /// Returns the catalogue of a program.
     ///
     /// Both programs have one from the start.
     func catalog(_ program: PartnerProgram) -> ProgramCatalog {
@@ -87,16 +87,16 @@ final class InsightsService: Sendable {
         return catalog
     }
 
-    /// Frames one page of a list.
+    /// Returns one page of a list in the envelope.
     func list<Element>(
-        _ call: Call, _ all: [Element], _ operation: ServiceOperation, write: (inout JSONWriter, Element) -> Void
+        _ call: ServiceCall, _ all: [Element], write: (inout JSONWriter, Element) -> Void
     ) throws(ServiceError) -> HTTPResponse {
-        let parameters = call.parameters(of: operation)
+        let parameters = call.parameters
         let page = try Page(of: all, parameters: parameters, size: settings.pageSize)
         let nextLink = page.nextLink(
             base: links.origin(call.request), target: call.request.target, parameters: parameters)
         return call.envelope(
-            operation, count: page.elements.count, nextLink: nextLink, isPaged: settings.pageSize != nil
+            count: page.elements.count, nextLink: nextLink, isPaged: settings.pageSize != nil
         ) { writer in
             for element in page.elements { write(&writer, element) }
         }

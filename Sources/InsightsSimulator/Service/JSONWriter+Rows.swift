@@ -3,7 +3,7 @@ public import InsightsQuery
 import InsightsTime
 
 extension JSONWriter {
-    /// Writes one row as an object keyed by column name; of two columns of one name the last wins.
+    /// Writes one row as an object keyed by column name; of two columns with the same name the last wins.
     public mutating func row(_ row: Int, of result: ResultSet) {
         object { writer in
             for (column, name) in result.columnNames.enumerated()
@@ -14,7 +14,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes a cell: numbers as numbers, dates and flags as stored (U16).
+    /// Writes a cell: numbers as numbers, dates and flags as stored (U16, docs/sources.md).
     private mutating func cell(_ cell: CellValue) {
         switch cell {
         case .null: null()

@@ -1,10 +1,10 @@
 import InsightsAPI
 import InsightsHTTP
 
-/// One page of a list, where paging is on (U41).
+/// One page of a list (U41, docs/sources.md); the whole list if paging is off.
 struct Page<Element> {
     let elements: ArraySlice<Element>
-    /// Where the next page begins; nil on the last one.
+    /// The start of the next page; nil on the last page.
     let next: Int?
 
     init(of all: [Element], parameters: OperationParameters, size: Int?) throws(ServiceError) {
@@ -23,7 +23,7 @@ struct Page<Element> {
         next = end < all.count ? end : nil
     }
 
-    /// The absolute address of the next page: the same call, with where to go on.
+    /// Returns the absolute URL of the next page: the same call with its `continuation`; nil on the last page.
     func nextLink(base: String, target: String, parameters: OperationParameters) -> String? {
         guard let next else { return nil }
         let name = QueryParameter.continuation.name

@@ -4,25 +4,25 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// What one program offers: its datasets, its system queries, and the dataset call's answer made beforehand.
+/// The catalogue of one program: its datasets, its system queries, and the prepared response of the dataset call.
 struct ProgramCatalog: Sendable {
     let program: PartnerProgram
-    /// The datasets that queries may name.
+    /// The datasets that queries may use.
     let datasets: [Dataset]
     /// The datasets that the dataset call lists.
     let records: [DatasetRecord]
     let systemQueries: [QueryRecord]
     let catalog: Catalog
-    /// The whole unfiltered answer of `GET ScheduledDataset`: it is the same for everyone.
+    /// The complete unfiltered response of `GET ScheduledDataset`, which is the same for all callers.
     let listing: [UInt8]
 
-    /// Whose name system queries carry.
+    /// The owner of system queries.
     ///
-    /// Unpublished: they belong to no caller.
+    /// The real value is unpublished; they belong to no caller.
     static let systemUser = "system"
-    /// When system queries were made.
+    /// The time of creation of system queries.
     ///
-    /// Unpublished: the first day of the programmatic access pages' year.
+    /// The real value is unpublished; this is the first day of the year of the programmatic access pages.
     static let systemTime = "2021-01-01T00:00:00Z"
 
     init(program: PartnerProgram, store: FixtureStore, edition: Edition) {
@@ -44,21 +44,23 @@ struct ProgramCatalog: Sendable {
                 kind: .system, user: Self.systemUser, createdTime: Self.systemTime)
         }
         let frame = Envelope.Frame(
-            program: program, totalCount: records.count, message: ServiceOperation.datasets.successMessage)
+            program: program, totalCount: records.count, message: Operation.datasets.successMessage)
         listing = Envelope.encode(frame) { writer in
             for record in records { record.write(to: &writer, program: program) }
         }
     }
 
-    /// The dataset of that name, letter case ignored.
-    func dataset(named name: String) -> Dataset? {
-        datasets.first { $0.name.lowercased() == name.lowercased() }
+    /// The system query of that identifier, letter case ignored.
+    func systemQuery(id: String) -> QueryRecord? {
+        systemQueries.first { $0.queryID.lowercased() == id.lowercased() }
     }
 
-    /// Reads and binds a query, in the service's words where it is refused.
-    func prepare(_ text: String, settings: Settings) throws(ServiceError) -> BoundQuery {
+    /// Parses and binds a query, in the service's words where it is refused.
+    func prepare(_ text: String, settings: Settings) throws(ServiceError) -> PreparedQuery {
         do throws(QueryDiagnostic) {
-            return try catalog.prepare(text, options: settings.queryOptions)
+            let bound = try catalog.prepare(text, options: settings.queryOptions)
+            let dataset = datasets.first { $0.name == bound.table }
+            return PreparedQuery(text: text, bound: bound, minimumInterval: dataset?.minimumRecurrenceInterval)
         } catch {
             switch error.code {
             case .unknownTable: throw .invalidTableName

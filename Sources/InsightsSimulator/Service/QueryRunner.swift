@@ -3,13 +3,13 @@ public import InsightsFixtures
 public import InsightsQuery
 import InsightsTime
 
-/// Runs queries over fixtures as the service would, without a service: for the command line and for tests.
+/// Runs queries over fixtures like the service, but without one, for the command line and for tests.
 public struct QueryRunner: Sendable {
-    /// Why a query gives no rows.
+    /// The reason why a query returns no rows.
     public enum Failure: Error, Sendable {
-        /// The query is wrong.
+        /// The query is invalid.
         case refused(QueryDiagnostic)
-        /// The rows it reads are.
+        /// The rows of its dataset cannot be loaded.
         case fixtures(FixtureError)
     }
 
@@ -17,7 +17,7 @@ public struct QueryRunner: Sendable {
     private let settings: Settings
     private let now: Timestamp
 
-    /// Creates a runner whose "now" is the clock's.
+    /// Creates a runner whose "now" is the current time of a clock.
     public init(fixtures: FixtureStore, settings: Settings = Settings(), clock: SimulatorClock = .system) {
         self.fixtures = fixtures
         self.settings = settings
@@ -25,9 +25,9 @@ public struct QueryRunner: Sendable {
         now = clock.read()
     }
 
-    /// Runs a query in a program, or in the first one whose catalogue has its dataset.
+    /// Runs a query in a program; nil for the first one whose catalogue has its dataset.
     ///
-    /// - Throws: `Failure`
+    /// - Throws: `Failure` for an invalid query, or for rows that cannot be loaded.
     public func run(_ text: String, program: PartnerProgram? = nil) throws(Failure) -> ResultSet {
         let (program, query) = try bind(text, in: program.map { [$0] } ?? PartnerProgram.allCases)
         do throws(FixtureError) {
@@ -46,7 +46,7 @@ public struct QueryRunner: Sendable {
             do throws(QueryDiagnostic) {
                 return (program, try catalog.prepare(text, options: settings.queryOptions))
             } catch {
-                // A dataset this program lacks may be another's; any other mistake is the one to show.
+                // Another program may have a dataset that this one lacks; any other error is final.
                 if case .unknownTable = error.code, refusal != nil { continue }
                 refusal = error
                 if case .unknownTable = error.code { continue }

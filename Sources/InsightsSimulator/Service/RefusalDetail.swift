@@ -1,25 +1,28 @@
 import InsightsAPI
 import InsightsHTTP
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// Why a request was refused, more exactly than the published text says: a header that no client of the real service
-/// reads, so that nothing that compares texts is disturbed.
+/// The response header that states the reason for an error more precisely than the published message.
+///
+/// No client of the real service reads the header, so nothing that compares messages is affected.
 enum RefusalDetail {
-    /// The header's name.
+    /// The name of the header.
     static let field = SimulatorEndpoints.detailField
-    /// How many bytes its value has at the most.
+    /// The maximum length of the value in bytes.
     static let longest = 1024
-    /// How many characters of a caller's value are repeated.
+    /// The maximum number of characters of an echoed value.
     private static let longestEcho = 100
 
-    /// Adds the header.
+    /// Adds the header, unless the detail is nil or empty.
     static func add(_ detail: String?, to response: inout HTTPResponse) {
         guard let detail, !detail.isEmpty else { return }
         response.fields.set(field, to: line(detail))
     }
 
-    /// A text as one line of printable ASCII: whatever else is in it is written as `\u{E9}`.
+    /// Returns a text as one line of printable ASCII; tabs and line ends become spaces, other characters the form
+    /// `\u{E9}`.
     static func line(_ text: String) -> String {
         var line = ""
         for scalar in text.unicodeScalars {
@@ -33,19 +36,19 @@ enum RefusalDetail {
         return line
     }
 
-    /// A caller's value in quotes, cut where it is long.
+    /// Returns a caller's value in quotes, truncated if it is long.
     static func echo(_ value: String) -> String {
         value.count <= longestEcho ? "'\(value)'" : "'\(value.prefix(longestEcho))...' (\(value.count) characters)"
     }
 
-    /// `; did you mean 'x'?`, or nothing.
+    /// Returns the text `; did you mean 'x'?`, or an empty string if no known name is similar.
     static func hint(_ name: String, among known: [String]) -> String {
         nearestName(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
     }
 }
 
 extension QueryDiagnostic {
-    /// The mistake with its line and column, counted from 1, columns in characters.
+    /// Returns the error with its line and column, both from 1; columns count characters.
     func located(in text: String) -> String {
         let before = Array(text.utf8.prefix(range.lowerBound))
         let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0

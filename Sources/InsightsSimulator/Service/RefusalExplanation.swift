@@ -5,10 +5,9 @@ import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
-/// Works out, after the fact, what in a request led to a refusal.
+/// Determines the reason for an error response afterwards, from the request, the error and the tenant's state.
 ///
-/// A function of the request, the error and the tenant's state: the checks themselves stay as they are, and an answer
-/// that is no refusal costs nothing.
+/// The checks themselves stay simple, and a successful response costs nothing.
 struct RefusalExplanation {
     let service: InsightsService
     let program: PartnerProgram
@@ -18,11 +17,11 @@ struct RefusalExplanation {
     let token: VerifiedToken
     let now: Timestamp
 
-    private var route: RequestRoute? {
-        Route(segments: segments).flatMap { $0.operation(for: request.method).map(RequestRoute.init) }
+    private var route: Operation? {
+        Route(segments: segments).flatMap { $0.operation(for: request.method) }
     }
 
-    /// The reason in one line; nil where the published text says all there is to say.
+    /// Returns the reason in one line; nil where the published message is sufficient.
     func text(_ error: ServiceError) -> String? {
         switch error {
         case .forbidden: forbidden
@@ -91,7 +90,7 @@ struct RefusalExplanation {
         }
     }
 
-    /// The fields a body must have, by route.
+    /// The required fields of a body, by route.
     private var mandatory: [String] {
         switch route {
         case .createQuery: return ["Name", "Query"]
@@ -141,7 +140,7 @@ struct RefusalExplanation {
         return "CallbackUrl: found \(RefusalDetail.echo(url)), accepted: \(accepted)"
     }
 
-    /// The value a text speaks of.
+    /// Returns the value to which a message refers; nil for none.
     private func value(_ error: ServiceError) -> String? {
         func shown(_ keys: String...) -> String? {
             let found = keys.compactMap { key in
@@ -167,7 +166,7 @@ struct RefusalExplanation {
         }
     }
 
-    // MARK: What is not there
+    // MARK: Missing items
 
     private var notFound: String? {
         let account = token.principal.account(in: program)

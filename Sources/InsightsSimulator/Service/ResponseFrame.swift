@@ -3,19 +3,21 @@ import InsightsHTTP
 import InsightsQuery
 import InsightsTime
 
-/// Frames the answers of the service: media type, date by the tenant's clock, request identifier (U43).
+/// The frame of the service's responses: media type, date of the tenant's clock, and request identifier (U43,
+/// docs/sources.md).
 struct ResponseFrame: Sendable {
     let now: Timestamp
     let requestID: String
 
     static let jsonMediaType = "application/json; charset=utf-8"
 
-    /// An answer with JSON that stands ready.
+    /// Returns a response with prepared JSON.
     func json(_ status: HTTPStatus, _ body: [UInt8]) -> HTTPResponse {
         HTTPResponse(status, fields: fields(Self.jsonMediaType), body: .bytes(body))
     }
 
-    /// The refusal of a token: in the envelope, but for what is published without a body (token-endpoint section 12.3).
+    /// Returns the rejection of a token, in the envelope unless it is published without a body (token-endpoint section
+    /// 12.3).
     func refusal(_ rejection: TokenRejection, program: PartnerProgram, detail: String?) -> HTTPResponse {
         guard rejection == .secondFactorMissing else {
             return refusal(rejection.serviceError, program: program, challenge: rejection, detail: detail)
@@ -30,10 +32,10 @@ struct ResponseFrame: Sendable {
         return response
     }
 
-    /// What the service's telemetry knows it by.
+    /// The identifier of the service in its telemetry.
     private static let telemetryID = "5b6a6ad2-4d0e-4e36-9a53-0f5c1d7c8e21"
 
-    /// A refusal in the envelope, with the headers its status asks for.
+    /// Returns an error response in the envelope, with the headers that its status requires.
     func refusal(
         _ error: ServiceError, program: PartnerProgram, challenge: TokenRejection? = nil, detail: String? = nil
     ) -> HTTPResponse {

@@ -3,11 +3,11 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsTime
 
-/// Says which route an address that has none may have meant.
+/// Explanations of URLs without a route, with suggestions.
 enum RouteExplanation {
     private static let resources = ["ScheduledDataset", "ScheduledQueries", "ScheduledReport"]
 
-    /// For an address outside the service, the token endpoint and the downloads.
+    /// Returns the explanation of a URL outside the service, the token endpoint and the downloads.
     static func text(_ segments: [String], settings: Settings) -> String {
         let names = segments.map { $0.lowercased() }
         guard let first = names.first else { return "the address has no path; \(examples)" }
@@ -33,7 +33,7 @@ enum RouteExplanation {
             + "; \(examples)"
     }
 
-    /// For an address below `/insights/v1/`, or below a program's.
+    /// Returns the explanation of a URL below `/insights/v1/`, or below a program.
     static func service(_ segments: [String], program: PartnerProgram?) -> String {
         guard let program else {
             let name = segments.first ?? ""
@@ -53,7 +53,7 @@ enum RouteExplanation {
         return "no route of \(resource) has \(segments.count - 1) more segments"
     }
 
-    /// For an address that is there, but at another host.
+    /// Returns the explanation of a URL that exists, but on another host.
     static func elsewhere(_ side: ServiceHosts.Role) -> String {
         switch side {
         case .login:

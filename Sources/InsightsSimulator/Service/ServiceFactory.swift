@@ -4,7 +4,7 @@ import InsightsHTTP
 import InsightsRandomness
 private import Synchronization
 
-/// Makes the service under any settings; what is the same under all of them is made once.
+/// Creates the service for given settings; parts that do not depend on them are created once.
 final class ServiceFactory: Sendable {
     private let store: FixtureStore
     private let linkKey: [UInt8]
@@ -17,11 +17,11 @@ final class ServiceFactory: Sendable {
         self.origin = origin
     }
 
-    /// The service under some settings.
+    /// Returns the service for given settings.
     func service(under settings: Settings) -> InsightsService {
         InsightsService(
             settings: settings, store: store,
-            links: DownloadLinks(key: linkKey, origin: origin, expiryHours: settings.linkExpiryHours),
+            links: DownloadLinks(key: linkKey, origin: origin, expiry: settings.linkExpiry),
             catalogs: catalogs(of: settings.catalogue))
     }
 

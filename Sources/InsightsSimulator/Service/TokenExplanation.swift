@@ -4,18 +4,19 @@ import InsightsHTTP
 import InsightsQuery
 import InsightsTime
 
-/// Says why a token was not granted or not taken, beyond the published words; no secret is in it.
+/// Explanations of refused token requests and rejected tokens, more precise than the published messages; they contain
+/// no secret.
 enum TokenExplanation {
-    /// Why a token was not granted.
+    /// Returns the reason why a token was not granted; nil if there is nothing to add.
     static func text(_ error: TokenError, _ request: HTTPRequest, _ sandbox: TenantRuntime?, trims: Bool) -> String? {
         let form = TokenForm.parameters(request) ?? Parameters(parsing: String(decoding: request.body, as: UTF8.self))
         let notes = [reason(error, form, request, sandbox), trims ? trimmed(form) : nil].compactMap { $0 }
         return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
 
-    /// What of a form was read otherwise than it was sent; nil if nothing was.
+    /// Returns a note on form values that were trimmed; nil if there were none.
     ///
-    /// The published examples have stray blanks, and whether the service takes them away is not known (token-endpoint
+    /// The published examples contain stray spaces, and it is unknown whether the service trims them (token-endpoint
     /// section 5.1).
     static func trimmed(_ form: Parameters) -> String? {
         let names = TokenForm.trimmedParameters.map(\.rawValue).filter { hasBlankEdge(form, $0) }
@@ -54,7 +55,7 @@ enum TokenExplanation {
         guard type.lowercased().contains("x-www-form-urlencoded") else {
             return "Content-Type is \(RefusalDetail.echo(type)): only application/x-www-form-urlencoded is read"
         }
-        // Only what has the form of a name: a body that is no form may hold a secret anywhere.
+        // Only parameters that look like a name: a malformed body may contain a secret anywhere.
         let sent = form.all.map(\.name).filter(isName)
         return "sent: \(sent.joined(separator: ", "))"
             + (sent.contains(name) ? "; \(name) has no value" : RefusalDetail.hint(name, among: sent))
@@ -67,7 +68,8 @@ enum TokenExplanation {
             }
     }
 
-    /// The commonest mistake with secrets: a plus sign that was not encoded.
+    /// Returns a hint on the most common error with secrets, a plus sign that was not encoded; nil if it does not
+    /// apply.
     private static func plusHint(_ form: Parameters, _ name: String, _ right: [String]) -> String? {
         guard let sent = form.values(named: name).last, sent.contains(" ") else { return nil }
         let withPlus = String(sent.map { $0 == " " ? "+" : $0 })
@@ -75,19 +77,19 @@ enum TokenExplanation {
             ? "\(name) has a blank where a plus sign belongs: in a form, + must be sent as %2B" : nil
     }
 
-    /// The next commonest: the blank of the published examples before what was put in its place.
+    /// Returns a hint on the next common error, a space copied from the published examples; nil if it does not apply.
     private static func edgeHint(_ form: Parameters, _ name: String) -> String? {
         hasBlankEdge(form, name) ? "\(name) begins or ends with a blank, and is taken as it is sent" : nil
     }
 
-    /// Whether a value begins or ends with a blank and has something between.
+    /// Returns whether a value that is not blank begins or ends with whitespace.
     private static func hasBlankEdge(_ form: Parameters, _ name: String) -> Bool {
         guard let sent = form.values(named: name).last else { return false }
         let bare = sent.trimmingBlanks()
         return !bare.isEmpty && bare != sent
     }
 
-    /// Why a token was not taken.
+    /// Returns the reason why a token was rejected.
     static func text(
         _ rejection: TokenRejection, _ token: VerifiedToken?, program: PartnerProgram, now: Timestamp
     ) -> String {

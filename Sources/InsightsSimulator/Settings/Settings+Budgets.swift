@@ -2,18 +2,18 @@ import InsightsQuery
 import InsightsTime
 
 extension Settings {
-    /// What a report's query may cost.
+    /// The resource limits of a report's query.
     ///
-    /// It may take its time: the documents send queries that take long to reports.
+    /// It has no time limit, because the documents recommend reports for long queries.
     var reportBudget: ExecutionBudget {
         ExecutionBudget(
-            maximumGroups: queryGroupLimit, maximumBytes: queryMemoryLimit.map { $0 * 1_000_000 })
+            maximumGroups: queryGroupLimit, maximumBytes: queryMemoryMegabytes.map { $0 * 1_000_000 })
     }
 
-    /// What a test query may cost.
+    /// The resource limits of a test query.
     var testQueryBudget: ExecutionBudget {
         var budget = reportBudget
-        budget.maximumTime = queryTimeLimit.map { .seconds($0) }
+        budget.maximumTime = queryTimeout
         budget.clock = { .nanoseconds(Int64(MonotonicClock.machine.nanoseconds())) }
         return budget
     }

@@ -1,7 +1,7 @@
 import InsightsJSON
 
 extension Settings {
-    /// What differs from the edition's defaults, by name.
+    /// The settings that differ from the edition's defaults, by name.
     var changes: JSONObject {
         let defaults = Settings(edition: edition)
         let changed = Self.entries.filter { $0.value(in: self) != $0.value(in: defaults) }
@@ -10,12 +10,18 @@ extension Settings {
 }
 
 extension StrictJSONReader {
-    /// A member with settings by name; a number stands for its text, so that `{"test-rows": 10}` is understood.
+    /// Reads a member with settings by their names; a number counts as its text, so that `{"test-rows": 10}` works.
     func settings(_ key: String) throws(ConfigurationError) -> [String: String] {
         guard let value = value(key) else { return [:] }
-        let names = try StrictJSONReader(value, place: at(key), keys: Settings.entries.map(\.name))
+        let names = try StrictJSONReader(value, place: at(key), keys: Settings.names)
         var settings: [String: String] = [:]
+        var given: [String: String] = [:]
         for member in names.object.members {
+            let name = Settings.entry(named: member.key)?.name ?? member.key
+            if let other = given.updateValue(member.key, forKey: name) {
+                throw ConfigurationError(
+                    place: names.at(member.key), found: "the setting of '\(other)' again", accepted: "one of the two")
+            }
             switch member.value {
             case .string(let text), .number(let text): settings[member.key] = text
             default: throw names.mismatch(member.key, "the setting's value, a string")

@@ -1,49 +1,70 @@
 private import InsightsAPI
 import InsightsHTTP
+import InsightsJSON
 private import InsightsQuery
 private import InsightsTime
 
 extension Settings {
-    /// One setting as people name it: on the command line, in a file, over HTTP.
+    /// A setting by its public name: on the command line, in a file, or over HTTP.
     public struct Entry: Sendable {
-        /// The name.
+        /// The name of the setting.
         public let name: String
-        /// What it decides, in a few words.
+        /// Former names, which still work.
+        public private(set) var aliases: [String] = []
+        /// A short description.
         public let summary: String
-        /// Where the choice comes from: a contradiction (C), an open point (U), a seed fact (S) or a section.
+        /// The source of the choice: a contradiction (C), an open point (U), a seed fact (S) or a section.
         public let source: String
-        /// What it takes.
+        /// A description of the accepted values.
         public let accepted: String
         let read: @Sendable (Settings) -> String
         let write: @Sendable (inout Settings, String) -> Bool
 
-        /// The value it has in some settings.
+        /// Returns the value in given settings, as text.
         public func value(in settings: Settings) -> String { read(settings) }
+
+        /// Returns the setting with a former name, which still works.
+        func formerly(_ alias: String) -> Entry {
+            var entry = self
+            entry.aliases.append(alias)
+            return entry
+        }
     }
 
-    /// Changes the setting of that name.
+    /// Changes a setting by name.
     ///
-    /// - Throws: `SettingsError` for a name or a value that does not exist; nothing is changed then.
+    /// - Throws: `SettingsError` for an unknown name or an invalid value, without a change.
     public mutating func set(_ name: String, to value: String) throws(SettingsError) {
-        guard let entry = Self.entries.first(where: { $0.name == name.lowercased() }) else {
-            throw .unknownName(name, nearest: nearestName(to: name, among: Self.entries.map(\.name)))
+        guard let entry = Self.entry(named: name) else {
+            let nearest = nearestName(to: name, among: Self.names).flatMap(Self.entry)
+            throw .unknownName(name, nearest: nearest?.name)
         }
         guard entry.write(&self, value.lowercased()) else {
             throw .badValue(name: entry.name, value: value, accepted: entry.accepted)
         }
     }
 
-    /// Changes the setting of that name for one tenant.
+    /// Changes a setting of one tenant by name.
     ///
-    /// - Throws: `SettingsError`, also for a setting that is not a tenant's.
+    /// - Throws: `SettingsError`, also for a setting that applies to the whole simulator.
     package mutating func setOfTenant(_ name: String, to value: String) throws(SettingsError) {
-        guard !Self.simulatorEntries.contains(where: { $0.name == name.lowercased() }) else {
+        if let entry = Self.entry(named: name), Self.simulatorEntries.contains(where: { $0.name == entry.name }) {
             throw .notOfTenant(name)
         }
         try set(name, to: value)
     }
 
-    /// Every setting, in the order of Appendix D; then those of the token endpoint.
+    /// Returns the setting with a name or a former name, in any letter case.
+    static func entry(named name: String) -> Entry? {
+        let name = name.lowercased()
+        return entries.first { $0.name == name || $0.aliases.contains(name) }
+    }
+
+    /// Every name that works: the current ones, then the former ones.
+    static let names = entries.map(\.name) + entries.flatMap(\.aliases)
+
+    /// All settings: general ones in the order of Appendix D, those of the whole simulator, then those of the token
+    /// endpoint.
     public static let entries: [Entry] = generalEntries + simulatorEntries + tokenEntries
 
     private static let generalEntries: [Entry] = [
@@ -51,7 +72,10 @@ extension Settings {
             "execution-default-status", "executions call without a status, before the first success", "C1",
             \.executionDefaultStatus),
         number("test-rows", "rows of a test query at the most", "C2", 1...10000, \.testRows),
-        number("interval-maximum", "largest recurrence interval, hours", "C3", 4...87600, \.intervalMaximum),
+        number(
+            "max-recurrence-interval-hours", "largest recurrence interval", "C3", 4...87600,
+            \.maxRecurrenceIntervalHours
+        ).formerly("interval-maximum"),
         choice("duplicate-rows", "duplicate rows without DISTINCT", "C4", \.duplicateRows),
         flag("query-created-time-z", "createdTime of cmp queries ends in Z", "C6", \.recordOptions.queryTimesEndInZ),
         flag(
@@ -60,18 +84,24 @@ extension Settings {
         choice("accepted-resources", "token audiences each program accepts", "C11", \.acceptedResources),
         flag("analytics-alias", "/analytics/{program}/ answers too", "C13", \.analyticsAlias),
         choice("catalogue", "datasets and columns advertised", "C14 C15 C47", \.catalogue),
-        flag("all-spans", "queries may name spans the dataset does not offer", "C16", \.allowsAllSpans),
+        flag(
+            "allow-any-timespan", "queries may name spans the dataset does not offer", "C16", \.allowsAnyTimespan
+        ).formerly("all-spans"),
         choice("report-viewer", "what a Report viewer gets", "C17 U5", \.reportViewer),
         choice("date-format", "times that are not yyyy-MM-ddTHH:mm:ssZ", "C18", \.dateFormat),
-        number("start-lead-time", "hours a start time must be ahead", "C19", 0...8760, \.startLeadHours),
+        number("start-lead-time-hours", "hours a start time must be ahead", "C19", 0...8760, \.startLeadHours)
+            .formerly("start-lead-time"),
         choice("update-requirements", "fields an update must have", "C27", \.updateRequirements),
         choice("callback-scheme", "schemes of callback addresses", "C29", \.callbackScheme),
         flag("execution-callback-url", "executions repeat the callback", "C31", \.recordOptions.echoesCallback),
         flag("report-location", "reportLocation holds the link", "C32", \.recordOptions.fillsReportLocation),
         flag("sample-only-fields", "fields only sample clients read", "C45", \.recordOptions.includesSampleOnlyFields),
-        number("token-lifetime", "seconds a token lives", "S7", 1...86400, \.tokenLifetime),
-        number("run-duration", "seconds an execution runs", "U30", 0...86400, \.runDuration),
-        limit("link-expiry", "hours a download link works", "U28", 1...87600, \.linkExpiryHours),
+        duration("token-lifetime-seconds", "seconds a token lives", "S7", 1...86400, \.tokenLifetime)
+            .formerly("token-lifetime"),
+        duration("run-duration-seconds", "seconds an execution runs", "U30", 0...86400, \.runDuration)
+            .formerly("run-duration"),
+        timeLimit("link-expiry-hours", "hours a download link works", "U28", 1...87600, unitSeconds: 3600, \.linkExpiry)
+            .formerly("link-expiry"),
         number(
             "callback-attempts", "tries of a callback, the second 30 s after the first, then ever later", "U29", 1...10,
             \.callbackAttempts),
@@ -80,21 +110,28 @@ extension Settings {
         limit("quota-active-reports", "active reports of a user", "section 8", 1...100_000, \.activeReportQuota),
         limit("quota-execute-now", "reports run at once in 60 minutes", "section 8", 1...100_000, \.executeNowQuota),
         limit("quota-queries", "stored queries of a user", "section 8", 1...100_000, \.queryQuota),
-        limit("query-time", "seconds a test query may run", "U17", 1...3600, \.queryTimeLimit),
+        timeLimit("query-timeout-seconds", "seconds a test query may run", "U17", 1...3600, \.queryTimeout)
+            .formerly("query-time"),
         limit("query-groups", "groups a query may form", "assumed", 1...1_000_000_000, \.queryGroupLimit),
-        limit("query-memory", "megabytes a query may hold", "assumed", 1...1_000_000, \.queryMemoryLimit),
+        limit("query-memory-megabytes", "megabytes a query may hold", "assumed", 1...1_000_000, \.queryMemoryMegabytes)
+            .formerly("query-memory"),
         flag("typographic-quotes", "queries may use typographic quotes", "U33", \.acceptsTypographicQuotes),
         flag(
             "download-identity", "Accept-Encoding: identity gets a plain file", "section 5", \.servesPlainDownloads),
         choice("line-end", "line end of downloaded files", "U24", \.lineEnd),
-        number("journal-entries", "requests a tenant's journal keeps", "ours", 0...100_000, \.journalEntries),
-        limit("journal-body", "bytes of each body the journal keeps", "ours", 0...1_048_576, \.journalBodyBytes),
+        number("journal-capacity", "requests a tenant's journal keeps", "ours", 0...100_000, \.journalCapacity)
+            .formerly("journal-entries"),
+        limit("journal-body-bytes", "bytes of each body the journal keeps", "ours", 0...1_048_576, \.journalBodyBytes)
+            .formerly("journal-body"),
     ]
 
-    /// The settings of the simulator as a whole: what sandboxes it keeps.
+    /// The settings that apply to the whole simulator: the limits of sandboxes.
     private static let simulatorEntries: [Entry] = [
         number("sandbox-limit", "sandboxes at a time", "ours", 0...100_000, \.sandboxLimit),
-        limit("sandbox-idle-expiry", "seconds until an unused one goes", "ours", 1...9_999_999, \.sandboxIdleExpiry),
+        timeLimit(
+            "sandbox-idle-expiry-seconds", "seconds until an unused one goes", "ours", 1...9_999_999,
+            \.sandboxIdleExpiry
+        ).formerly("sandbox-idle-expiry"),
     ]
 
     typealias Field<Value> = any WritableKeyPath<Settings, Value> & Sendable
@@ -151,6 +188,38 @@ extension Settings {
                 }
                 guard let value = Int(text), range.contains(value) else { return false }
                 settings[keyPath: field] = value
+                return true
+            })
+    }
+
+    static func duration(
+        _ name: String, _ summary: String, _ source: String, _ range: ClosedRange<Int>, _ field: Field<Duration>
+    ) -> Entry {
+        Entry(
+            name: name, summary: summary, source: source, accepted: "\(range.lowerBound) to \(range.upperBound)",
+            read: { String($0[keyPath: field].wholeSeconds) },
+            write: { settings, text in
+                guard let value = Int(text), range.contains(value) else { return false }
+                settings[keyPath: field] = .seconds(value)
+                return true
+            })
+    }
+
+    static func timeLimit(
+        _ name: String, _ summary: String, _ source: String, _ range: ClosedRange<Int>, unitSeconds: Int = 1,
+        _ field: Field<Duration?>
+    ) -> Entry {
+        Entry(
+            name: name, summary: summary, source: source,
+            accepted: "off | \(range.lowerBound) to \(range.upperBound)",
+            read: { $0[keyPath: field].map { String($0.wholeSeconds / unitSeconds) } ?? "off" },
+            write: { settings, text in
+                if text == "off" {
+                    settings[keyPath: field] = nil
+                    return true
+                }
+                guard let value = Int(text), range.contains(value) else { return false }
+                settings[keyPath: field] = .seconds(value * unitSeconds)
                 return true
             })
     }

@@ -2,11 +2,12 @@ import InsightsQuery
 import InsightsTime
 
 extension Settings {
-    /// The choices of the token endpoint, in the order of token-endpoint section 15.
+    /// The settings of the token endpoint, in the order of token-endpoint section 15.
     static let tokenEntries: [Entry] = [
-        number(
-            "token-lifetime-jitter", "seconds a token may live longer, by chance", "token 8", 0...86400,
-            \.token.lifetimeJitter),
+        duration(
+            "token-lifetime-jitter-seconds", "seconds a token may live longer, by chance", "token 8", 0...86400,
+            \.token.lifetimeJitter
+        ).formerly("token-lifetime-jitter"),
         choice("token-expires-in", "what expires_in says of the lifetime", "token 15", \.token.expiresIn),
         flag(
             "token-trim", "blanks around resource, client_id and such are taken away", "token 5.1", \.token.trimsFields),

@@ -1,10 +1,10 @@
-/// Why a setting cannot be changed as asked.
+/// The reason why a setting cannot be changed.
 public enum SettingsError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// No setting has that name; the nearest one that exists.
+    /// The name is unknown; `nearest` is a similar name, if there is one.
     case unknownName(String, nearest: String?)
-    /// The setting does not take that value; what it takes.
+    /// The value is invalid; `accepted` describes the valid values.
     case badValue(name: String, value: String, accepted: String)
-    /// The setting is the simulator's as a whole, not a tenant's.
+    /// The setting applies to the whole simulator, not to a tenant.
     case notOfTenant(String)
 
     /// The cause in one line.
@@ -17,7 +17,7 @@ public enum SettingsError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// What was found, for an error that names the place.
+    /// The invalid part, for an error with a location.
     package var found: String {
         switch self {
         case .unknownName(let name, _): "no setting of the name '\(name)'"
@@ -26,7 +26,7 @@ public enum SettingsError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// What would have been accepted there.
+    /// The accepted values, for an error with a location.
     package var accepted: String {
         switch self {
         case .unknownName(_, let nearest):

@@ -1,46 +1,48 @@
 public import InsightsTime
 
-/// The choices of the token endpoint that its sources leave open (token-endpoint section 15).
+/// The settings of the token endpoint on which its sources are silent (token-endpoint section 15).
 public struct TokenSettings: Sendable, Equatable {
-    /// What `expires_in` says.
+    /// The value of `expires_in`.
     public enum ExpiresIn: String, Sendable, CaseIterable {
-        /// One second less than the lifetime, as answers of today have it.
+        /// One second less than the lifetime, as in current responses.
         case shortened
         /// The lifetime.
         case full
     }
 
-    /// What stands between the parts of an error's description.
+    /// The separator between the parts of an error's description.
     public enum ErrorLines: String, Sendable, CaseIterable {
         /// Line ends, as documented.
         case crlf
-        /// Blanks, as answers since 2024 have it.
+        /// Spaces, as in responses since 2024.
         case blank
     }
 
-    /// Whether the v1 id token has a signature.
+    /// The signature of the v1 ID token.
     public enum IDToken: String, Sendable, CaseIterable {
+        /// The ID token has no signature.
         case unsigned
+        /// The ID token is signed.
         case signed
     }
 
-    /// Whom `iss` names.
+    /// The host in `iss`.
     public enum Issuer: String, Sendable, CaseIterable {
-        /// Microsoft's hosts, as clients compare it.
+        /// Microsoft's hosts, which clients expect.
         case microsoft
-        /// The simulator's own address.
+        /// The simulator's own URL.
         case own
     }
 
-    /// What an application without `resource` gets at the v1 endpoint.
+    /// The response to an application without `resource` at the v1 endpoint.
     public enum MissingResource: String, Sendable, CaseIterable {
         /// A token for Azure AD Graph.
         case graph
-        /// AADSTS900144.
+        /// The error AADSTS900144.
         case refused
     }
 
-    /// Which spelling of a secret in HTTP Basic is right.
+    /// The accepted spelling of a secret in HTTP Basic.
     public enum BasicSecret: String, Sendable, CaseIterable {
         /// The secret itself or its form-encoded text.
         case either
@@ -48,65 +50,65 @@ public struct TokenSettings: Sendable, Equatable {
         case encoded
     }
 
-    /// What happens to a request that authenticates in two ways.
+    /// The response to a request with credentials both in the header and in the body.
     public enum TwoCredentials: String, Sendable, CaseIterable {
-        /// The body counts.
+        /// The credentials in the body apply.
         case body
-        /// 400 (RFC 6749 §2.3).
+        /// The status 400 (RFC 6749 §2.3).
         case refused
     }
 
-    /// What a request with another method than POST gets.
+    /// The response to a request with a method other than POST.
     public enum WrongMethod: String, Sendable, CaseIterable {
-        /// JSON, or a page if it asks for one first.
+        /// JSON, or an HTML page if the client prefers HTML.
         case json
-        /// A page.
+        /// An HTML page.
         case html
     }
 
-    /// Whether a client assertion may come twice.
+    /// Whether a client assertion may be used repeatedly.
     public enum RepeatedAssertion: String, Sendable, CaseIterable {
-        /// Yes, until its end: one client library keeps assertions for as long as they hold.
+        /// Accepted until its expiry: one client library reuses assertions while they are valid.
         case accepted
-        /// A `jti` works once.
+        /// Each `jti` is accepted once.
         case refused
     }
 
-    /// How many seconds longer than its lifetime a token may live, by chance, as real ones do.
-    public var lifetimeJitter = 0
-    /// What `expires_in` says.
+    /// How much longer than its lifetime a token may live, by chance, as real ones do; in whole seconds.
+    public var lifetimeJitter = Duration.zero
+    /// The value of `expires_in`.
     public var expiresIn = ExpiresIn.shortened
-    /// Whether blanks around `resource`, `client_id`, `grant_type`, `scope` and `username` are taken away.
+    /// Whether whitespace around `resource`, `client_id`, `grant_type`, `scope` and `username` is removed.
     public var trimsFields = true
-    /// What stands between the parts of an error's description.
+    /// The separator between the parts of an error's description.
     public var errorLines = ErrorLines.crlf
-    /// Whether the v1 id token has a signature.
+    /// The signature of the v1 ID token.
     public var idToken = IDToken.unsigned
-    /// Whom `iss` names.
+    /// The host in `iss`.
     public var issuer = Issuer.microsoft
-    /// What an application without `resource` gets at the v1 endpoint.
+    /// The response to an application without `resource` at the v1 endpoint.
     public var missingResource = MissingResource.graph
-    /// Which spelling of a secret in HTTP Basic is right.
+    /// The accepted spelling of a secret in HTTP Basic.
     public var basicSecret = BasicSecret.either
-    /// What happens to a request that authenticates in two ways.
+    /// The response to a request with credentials both in the header and in the body.
     public var twoCredentials = TwoCredentials.body
-    /// What a request with another method than POST gets.
+    /// The response to a request with a method other than POST.
     public var wrongMethod = WrongMethod.json
-    /// Whether a client assertion may come twice.
+    /// Whether a client assertion may be used repeatedly.
     public var repeatedAssertion = RepeatedAssertion.accepted
-    /// From which day on the service no longer accepts tokens for either Graph; nil for never.
+    /// The day from which the service rejects tokens for either Graph; nil for never.
     public var graphAudienceEnd: CivilDate?
-    /// Whether a user's token opens mpn only if a second factor was given.
+    /// Whether mpn requires a user token with a second factor.
     public var needsSecondFactor = false
-    /// After how many wrong passwords an account is locked for a minute; nil for never.
+    /// The number of wrong passwords after which an account is locked for a minute; nil for never.
     public var lockoutFailures: Int?
-    /// How often the same request may come within a minute; nil for any number.
+    /// The maximum number of identical requests within a minute; nil for no limit.
     public var loopLimit: Int?
-    /// How many token requests an application may make within a minute; nil for any number.
+    /// The maximum number of token requests per application within a minute; nil for no limit.
     public var rateLimit: Int?
-    /// After how many days without use a refresh token no longer works.
+    /// The days without use after which a refresh token expires.
     public var refreshTokenIdleDays = 90
 
-    /// Creates the choices that are the default.
+    /// Creates the default settings.
     public init() {}
 }

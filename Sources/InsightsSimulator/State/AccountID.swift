@@ -1,10 +1,10 @@
 import InsightsAPI
 
-/// Whose queries and reports: one user of one program.
+/// The owner of queries and reports: one user of one program.
 ///
-/// Others of the same tenant do not see them (U46).
+/// Other users of the same tenant do not see them (U46, docs/sources.md).
 struct AccountID: Hashable, Sendable {
     let program: PartnerProgram
-    /// What answers show as `user`: digits in cmp, a principal name in mpn.
+    /// The `user` in responses: digits in cmp, a principal name in mpn.
     let user: String
 }

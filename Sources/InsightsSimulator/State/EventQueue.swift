@@ -1,10 +1,10 @@
 import InsightsTime
 
-/// Which report goes on when: the earliest first, and of several at one instant the one created first.
+/// A priority queue of the next event of each report, ordered by time and then by creation of the report.
 ///
-/// A binary heap, so that a year of fifty schedules costs little more than the events themselves.
+/// It is a binary heap, so a year of fifty schedules costs little more than the events themselves.
 struct EventQueue: Sendable {
-    /// When something happens, and to which report, by its place in the order of creation.
+    /// The time of an event, with the index of its report in order of creation.
     struct Entry: Sendable, Comparable {
         var due: Timestamp
         var index: Int
@@ -21,10 +21,10 @@ struct EventQueue: Sendable {
         heap = entries.sorted()
     }
 
-    /// What happens next; nil if nothing does.
+    /// The next event; nil if there is none.
     var first: Entry? { heap.first }
 
-    /// Puts the report that was first to its next instant, or takes it off if it has none.
+    /// Moves the report of the first event to its next instant, or removes it if it has none.
     mutating func replaceFirst(due: Timestamp?) {
         if let due {
             heap[0].due = due
@@ -35,7 +35,7 @@ struct EventQueue: Sendable {
         sink()
     }
 
-    /// Lets the first entry sink to where it belongs.
+    /// Restores the heap order from the root downwards.
     private mutating func sink() {
         var parent = 0
         while true {

@@ -2,29 +2,29 @@ import InsightsAPI
 import InsightsQuery
 import InsightsTime
 
-/// One run of a report.
+/// An execution of a report.
 struct Execution: Sendable {
     let id: String
-    /// When it is to run; the "now" of its query.
+    /// The time at which it is due; also the "now" of its query.
     var slot: Timestamp
-    /// Where it stands; changes by the rows of `LifecycleTable.executions` only.
+    /// The status; it changes only by the rows of `LifecycleTable.executions`.
     private(set) var status: ExecutionStatus
-    /// When it began, if it has.
+    /// The time at which it started; nil before that.
     var startedTime: Timestamp?
-    /// When its file was made, if it was.
+    /// The time at which its file was generated; nil before that.
     var generatedTime: Timestamp?
-    /// What keeps it Running, if a fault does.
+    /// The hold of a fault that keeps it Running; nil for none.
     var hold: Hold?
-    /// The file's format, taken when it began: later changes of the report do not change the file.
+    /// The file format, fixed at the start: later changes of the report do not change the file.
     var format: ReportFormat
 
-    /// Keeps a run from completing.
+    /// A hold that keeps an execution from completing.
     struct Hold: Sendable {
-        /// Before this instant; nil for good.
+        /// The instant at which the hold ends; nil for never.
         let until: Timestamp?
     }
 
-    /// The record of a run to come, as an event that starts in nothing makes it.
+    /// Creates a planned execution; `event` must be a row of the table that starts from no state.
     init(id: String, slot: Timestamp, format: ReportFormat, on event: ExecutionEvent) {
         guard let status = LifecycleTable.executions.state(after: event, from: nil) else {
             preconditionFailure("'\(event.rawValue)' plans no run")
@@ -35,7 +35,7 @@ struct Execution: Sendable {
         self.format = format
     }
 
-    /// Goes on by the table; false if the run is gone then.
+    /// Applies an event according to the table; returns false if it removes the execution.
     @discardableResult
     mutating func apply(_ event: ExecutionEvent) -> Bool {
         guard let next = LifecycleTable.executions.state(after: event, from: status) else { return false }
@@ -43,13 +43,13 @@ struct Execution: Sendable {
         return true
     }
 
-    /// Whether it is still to come.
+    /// Whether the execution has not started yet.
     var isWaiting: Bool { status == .pending || status == .paused }
 
-    /// Whether it is still there: completed runs are neither listed nor downloaded once their slot lies more than 90
-    /// days back (section 7.5).
+    /// Returns whether the execution still exists.
     ///
-    /// A run to come stays, however long its report is paused.
+    /// A completed execution is neither listed nor downloadable when its slot is more than 90 days ago (section 7.5). A
+    /// planned execution remains, however long its report is paused.
     func isInHistory(at now: Timestamp) -> Bool {
         status != .completed || slot >= now.adding(hours: -24 * Report.historyDays)
     }

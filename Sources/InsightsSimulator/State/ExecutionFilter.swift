@@ -2,13 +2,13 @@ import InsightsAPI
 import InsightsQuery
 import InsightsTime
 
-/// Which runs an executions call shows (insights-api section 4.12, the selection rule).
+/// The filter of an executions request (insights-api section 4.12, the selection rule).
 struct ExecutionFilter: Sendable {
     var executionIDs: [String]?
     var statuses: [ExecutionStatus]?
     var latestOnly: Bool
 
-    /// Reads the parameters of a call.
+    /// Creates the filter from the parameters of a call.
     init(_ parameters: OperationParameters) throws(ServiceError) {
         executionIDs = parameters.list(.executionID)
         latestOnly = try parameters.flag(.getLatestExecution) ?? true
@@ -23,7 +23,7 @@ struct ExecutionFilter: Sendable {
         self.statuses = statuses
     }
 
-    /// The runs of some reports that match, report by report, newest first.
+    /// Returns the matching executions, grouped by report, newest first.
     func select(
         from reports: [Report], now: Timestamp, settings: Settings
     ) -> [(report: Report, execution: Execution)] {
@@ -36,7 +36,8 @@ struct ExecutionFilter: Sendable {
     private func select(from report: Report, now: Timestamp, settings: Settings) -> [Execution] {
         let matches = report.executions.reversed().filter { $0.isInHistory(at: now) && matchesID($0) }
         if let statuses { return matches.filter { statuses.contains($0.status) } }
-        // Completed runs hide the pending one of the next slot; before the first success the seed shows any (C1).
+        // Completed executions hide the pending one of the next slot. Before the first success, seed 002 shows any
+        // status (C1, docs/sources.md).
         let completed = matches.filter { $0.status == .completed }
         return completed.isEmpty && settings.executionDefaultStatus == .fallback ? matches : completed
     }

@@ -1,6 +1,6 @@
 import InsightsAPI
 
-/// What happens to a run of a report.
+/// An event in the lifecycle of an execution.
 enum ExecutionEvent: String, CaseIterable, Sendable {
     case planned
     case plannedWhilePaused = "planned while paused"
@@ -15,7 +15,7 @@ enum ExecutionEvent: String, CaseIterable, Sendable {
 }
 
 extension LifecycleTable<ExecutionStatus, ExecutionEvent> {
-    /// The life of a run (insights-api sections 4.8 to 4.11 and 7).
+    /// The lifecycle of an execution (insights-api sections 4.8 to 4.11 and 7).
     static let executions = LifecycleTable(rows: [
         Row(nil, .planned, .pending, "the record of the next slot appears"),
         Row(nil, .plannedWhilePaused, .paused, "an update gives a paused report slots again"),

@@ -1,6 +1,6 @@
 import InsightsAPI
 
-/// What happens to a report.
+/// An event in the lifecycle of a report.
 enum ReportEvent: String, CaseIterable, Sendable {
     case created
     case lastRunCompleted = "last run completed"
@@ -14,7 +14,7 @@ enum ReportEvent: String, CaseIterable, Sendable {
 }
 
 extension LifecycleTable<ReportStatus, ReportEvent> {
-    /// The life of a report (insights-api sections 4.6 to 4.11 and 7.1).
+    /// The lifecycle of a report (insights-api sections 4.6 to 4.11 and 7.1).
     static let reports = LifecycleTable(rows: [
         Row(nil, .created, .active, "its first run is planned: at the start, or now for ExecuteNow"),
         Row(.active, .lastRunCompleted, .inactive, "the count is used up, or the one immediate run is done"),

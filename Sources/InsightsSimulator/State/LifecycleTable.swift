@@ -1,19 +1,19 @@
-/// What can become of something: its states, what happens to it, and where that leads.
+/// A state machine as a table of transitions.
 ///
-/// The code moves by these rows, the documentation draws them, and the tests walk them.
+/// The code applies these rows, the documentation renders them, and the tests enumerate them.
 struct LifecycleTable<State, Event>: Sendable
 where
     State: RawRepresentable & CaseIterable & Equatable & Sendable, State.RawValue == String,
     Event: RawRepresentable & CaseIterable & Equatable & Sendable, Event.RawValue == String
 {
-    /// One arrow.
+    /// One transition.
     struct Row: Sendable {
-        /// Where it starts; nil for something that is not there yet.
+        /// The state before; nil for an object that does not exist yet.
         let from: State?
         let event: Event
-        /// Where it ends; nil for something that is gone then.
+        /// The state after; nil for an object that no longer exists.
         let to: State?
-        /// What else happens, in a few words for people.
+        /// A short description of side effects, for the documentation.
         let effect: String
 
         init(_ from: State?, _ event: Event, _ to: State?, _ effect: String) {
@@ -26,38 +26,20 @@ where
 
     let rows: [Row]
 
-    /// The arrow that an event takes from a state; nil if there is none.
+    /// Returns the transition for an event in a state; nil if there is none.
     func row(from state: State?, on event: Event) -> Row? {
         rows.first { $0.event == event && $0.from == state }
     }
 
-    /// Where an event leads, nil for gone.
+    /// Returns the state after an event; nil if the object no longer exists.
     ///
-    /// There is no way round the table: an event that has no arrow there traps in debug builds, and does nothing in
-    /// release builds.
+    /// All changes go through the table. An event without a row traps in debug builds, and does nothing in release
+    /// builds.
     func state(after event: Event, from state: State?) -> State? {
         guard let row = row(from: state, on: event) else {
             assertionFailure("no row for '\(event.rawValue)' from \(state?.rawValue ?? "nothing")")
             return state
         }
         return row.to
-    }
-
-    // MARK: For people
-
-    /// The table as a Mermaid state diagram.
-    var diagram: String {
-        let arrows = rows.map { row in
-            "    \(row.from?.rawValue ?? "[*]") --> \(row.to?.rawValue ?? "[*]"): \(row.event.rawValue)"
-        }
-        return (["stateDiagram-v2"] + arrows).joined(separator: "\n")
-    }
-
-    /// The table as a Markdown table.
-    var markdown: String {
-        let lines = rows.map { row in
-            "| \(row.from?.rawValue ?? "-") | \(row.event.rawValue) | \(row.to?.rawValue ?? "-") | \(row.effect) |"
-        }
-        return (["| from | event | to | effect |", "|---|---|---|---|"] + lines).joined(separator: "\n")
     }
 }

@@ -3,17 +3,18 @@ import InsightsQuery
 import InsightsRandomness
 import InsightsTime
 
-/// How a report and its runs go on (insights-api section 7), by the rows of `LifecycleTable`.
+/// The progress of a report and its executions (insights-api section 7), by the rows of `LifecycleTable`.
 extension Report {
-    /// How long executions stay in the history (section 7.5).
+    /// The retention of executions, in days (section 7.5).
     static let historyDays = 90
 
-    /// More runs than 90 days can hold: past it, old ones are forgotten while the clock is still moved.
+    /// A number of executions larger than 90 days can hold; beyond it, expired executions are dropped during a clock
+    /// advance.
     private static let longestHistory = 1200
 
-    /// The instant at which something happens next; nil if nothing does by itself.
+    /// Returns the instant of the next event; nil if none is due.
     ///
-    /// While a run is under way the next slot waits for it, so the run's end comes first.
+    /// A running execution delays the next slot, so its end comes first.
     func nextDue(runDuration: Int) -> Timestamp? {
         if let index = runningIndex, let began = executions[index].startedTime {
             let end = began.adding(seconds: runDuration)
@@ -24,20 +25,20 @@ extension Report {
         return max(last.slot, executions.dropLast().last?.generatedTime ?? last.slot)
     }
 
-    /// The run under way: only the run to come stands behind it.
+    /// The index of the running execution; at most one planned execution follows it.
     private var runningIndex: Int? {
         executions.indices.suffix(2).last { executions[$0].status == .running }
     }
 
-    /// The run under way; nil if there is none.
+    /// The running execution; nil if there is none.
     var executionUnderWay: Execution? { runningIndex.map { executions[$0] } }
 
-    /// Keeps the run under way from completing before an instant; nil for good.
+    /// Keeps the running execution from completing before an instant; nil for ever.
     mutating func hold(until instant: Timestamp?) {
         if let index = runningIndex { executions[index].hold = Execution.Hold(until: instant) }
     }
 
-    /// Lets the next thing happen, at the instant it is due; returns the run that completed, if one did.
+    /// Processes the next event at the instant it is due; returns the execution that it completed, if any.
     mutating func step(at due: Timestamp, identifiers: inout IdentifierSource) -> Execution? {
         guard let index = runningIndex else {
             begin(at: due, identifiers: &identifiers)
@@ -49,38 +50,38 @@ extension Report {
         return completed
     }
 
-    /// Begins the run to come, and plans the next one, if there is to be one.
+    /// Starts the planned execution, and plans the next one if slots are left.
     private mutating func begin(at time: Timestamp, identifiers: inout IdentifierSource) {
         let index = executions.count - 1
         executions[index].apply(.slotComes)
         executions[index].startedTime = time
-        executions[index].format = format
+        executions[index].format = plan.format
         slotsUsed += 1
         if status == .active, !isUsedUp {
-            append(.planned, slot: schedule.firstSlot(after: executions[index].slot), identifiers: &identifiers)
+            append(.planned, slot: plan.schedule.firstSlot(after: executions[index].slot), identifiers: &identifiers)
         }
     }
 
-    /// Completes the run under way; with nothing to come, the report is at its end.
+    /// Completes the running execution; the report becomes inactive if no execution is planned.
     private mutating func complete(at index: Int, time: Timestamp) {
         executions[index].apply(.runTimeIsOver)
         executions[index].generatedTime = time
         if status == .active, index == executions.count - 1 { apply(.lastRunCompleted) }
     }
 
-    /// Whether every slot of the count has begun.
+    /// Whether all slots of the count have started.
     private var isUsedUp: Bool {
-        schedule.count.map { slotsUsed >= $0 } ?? false
+        plan.schedule.count.map { slotsUsed >= $0 } ?? false
     }
 
-    /// Adds the record of a run that is to come.
+    /// Appends a planned execution.
     mutating func append(_ event: ExecutionEvent, slot: Timestamp, identifiers: inout IdentifierSource) {
-        executions.append(Execution(id: identifiers.makeUUID(), slot: slot, format: format, on: event))
+        executions.append(Execution(id: identifiers.makeUUID(), slot: slot, format: plan.format, on: event))
     }
 
-    // MARK: What callers ask for
+    // MARK: Operations
 
-    /// Stops the schedule; a run under way finishes.
+    /// Pauses the schedule; a running execution finishes.
     mutating func pause(at now: Timestamp) {
         let wasActive = status == .active
         apply(.paused)
@@ -91,11 +92,11 @@ extension Report {
         }
     }
 
-    /// Starts the schedule again; slots missed meanwhile are skipped and do not count.
+    /// Resumes the schedule; slots missed in the meantime are skipped and do not count.
     mutating func resume(at now: Timestamp) {
         let wasPaused = status == .paused
         guard let last = executions.indices.last, executions[last].status == .paused else {
-            // The last slot had begun already when the report was paused, or it is not paused at all.
+            // Either the last slot had started before the pause, or the report is not paused.
             apply(wasPaused && runningIndex == nil ? .resumedAfterLast : .resumed)
             if wasPaused { modifiedTime = now }
             return
@@ -103,18 +104,26 @@ extension Report {
         apply(.resumed)
         modifiedTime = now
         executions[last].apply(.reportResumed)
-        if executions[last].slot <= now { executions[last].slot = schedule.firstSlot(after: now) }
+        if executions[last].slot <= now { executions[last].slot = plan.schedule.firstSlot(after: now) }
     }
 
-    /// Changes the file format of every run that has not begun.
+    /// Takes over an update and moves the run that is to come.
+    mutating func update(_ plan: ReportPlan, at now: Timestamp, identifiers: inout IdentifierSource) {
+        self.plan = plan
+        changeFormat(plan.format)
+        modifiedTime = now
+        reschedule(plan.schedule, identifiers: &identifiers)
+    }
+
+    /// Changes the file format of the report and of an execution that has not started.
     mutating func changeFormat(_ format: ReportFormat) {
-        self.format = format
+        plan.format = format
         if let last = executions.indices.last, executions[last].startedTime == nil { executions[last].format = format }
     }
 
-    /// Moves the run that is to come to the schedule's new start (section 4.8); slots that have begun still count.
+    /// Moves the planned execution to the new start of the schedule (section 4.8); slots that have started still count.
     mutating func reschedule(_ schedule: ReportSchedule, identifiers: inout IdentifierSource) {
-        self.schedule = schedule
+        plan.schedule = schedule
         let last = executions.count - 1
         let waits = executions.last?.isWaiting ?? false
         if waits, isUsedUp {
@@ -127,12 +136,12 @@ extension Report {
             executions[last].apply(.startMoved)
             executions[last].slot = schedule.start
         } else if !isUsedUp, status != .inactive {
-            // Its last slot is under way: the new count gives it more.
+            // The last slot of the old count is running or over; the new count adds slots.
             append(status == .paused ? .plannedWhilePaused : .planned, slot: schedule.start, identifiers: &identifiers)
         }
     }
 
-    /// Ends the report with all its runs.
+    /// Ends the report and removes all of its executions.
     mutating func end() {
         executions = executions.filter { execution in
             var execution = execution
@@ -143,7 +152,7 @@ extension Report {
 
     // MARK: History
 
-    /// Forgets completed runs that are too old.
+    /// Removes completed executions past their retention.
     mutating func forgetHistory(before now: Timestamp) {
         guard let first = executions.first, !first.isInHistory(at: now) else { return }
         executions = executions.filter { execution in

@@ -3,35 +3,24 @@ import InsightsQuery
 import InsightsRandomness
 import InsightsTime
 
-/// A scheduled report with its runs.
+/// A report with its executions.
 struct Report: Sendable {
     let id: String
     let account: AccountID
-    var name: String
-    var description: String?
-    let queryID: String
-    /// The query's text, kept: deleting the query does not stop the report (U14).
-    let queryText: String
+    /// What callers asked for, last of all by an update.
+    var plan: ReportPlan
     let createdTime: Timestamp
     var modifiedTime: Timestamp?
-    let executeNow: Bool
-    /// The bounds of the data of a run at once, which replace the query's TIMESPAN.
-    let queryStart: Timestamp?
-    let queryEnd: Timestamp?
-    var schedule: ReportSchedule
-    /// Where it stands; changes by the rows of `LifecycleTable.reports` only.
+    /// The status; it changes only by the rows of `LifecycleTable.reports`.
     private(set) var status: ReportStatus
-    var callbackURL: String?
-    var callbackMethod: CallbackMethod?
-    var format: ReportFormat
-    /// How many slots have begun; missed slots do not count.
+    /// The number of slots that have started; missed slots do not count.
     var slotsUsed = 0
-    /// The runs, oldest first.
+    /// The executions, oldest first.
     ///
-    /// At most the last one is Pending or Paused.
+    /// Only the last one can be Pending or Paused.
     var executions: [Execution] = []
 
-    /// A new report, with the record of its first run.
+    /// Creates a report with its first execution planned.
     init(
         _ plan: ReportPlan, account: AccountID, now: Timestamp, identifiers: inout IdentifierSource
     ) {
@@ -40,29 +29,19 @@ struct Report: Sendable {
         }
         id = identifiers.makeUUID()
         self.account = account
-        name = plan.name
-        description = plan.description
-        queryID = plan.queryID
-        queryText = plan.queryText
+        self.plan = plan
+        if plan.executeNow { self.plan.schedule.start = now }
         createdTime = now
-        executeNow = plan.executeNow
-        queryStart = plan.queryStart
-        queryEnd = plan.queryEnd
-        schedule = plan.schedule
-        if plan.executeNow { schedule.start = now }
         status = first
-        callbackURL = plan.callbackURL
-        callbackMethod = plan.callbackMethod
-        format = plan.format
-        append(.planned, slot: schedule.start, identifiers: &identifiers)
+        append(.planned, slot: self.plan.schedule.start, identifiers: &identifiers)
     }
 
-    /// Whether the table has a row for an event now.
+    /// Returns whether the table has a row for an event in the current status.
     func allows(_ event: ReportEvent) -> Bool {
         LifecycleTable.reports.row(from: status, on: event) != nil
     }
 
-    /// Goes on by the table; false if the report is gone then.
+    /// Applies an event according to the table; returns false if it removes the report.
     @discardableResult
     mutating func apply(_ event: ReportEvent) -> Bool {
         guard let next = LifecycleTable.reports.state(after: event, from: status) else { return false }
@@ -72,10 +51,11 @@ struct Report: Sendable {
 
     var record: ReportRecord {
         ReportRecord(
-            reportID: id, reportName: name, description: description, queryID: queryID, query: queryText,
-            user: account.user, createdTime: createdTime.description, modifiedTime: modifiedTime?.description,
-            executeNow: executeNow, startTime: schedule.start.description, reportStatus: status,
-            recurrenceInterval: schedule.intervalHours, recurrenceCount: schedule.count, callbackURL: callbackURL,
-            callbackMethod: callbackMethod, format: format)
+            reportID: id, reportName: plan.name, description: plan.description, queryID: plan.queryID,
+            query: plan.query.text, user: account.user, createdTime: createdTime.description,
+            modifiedTime: modifiedTime?.description, executeNow: plan.executeNow,
+            startTime: plan.schedule.start.description, reportStatus: status,
+            recurrenceInterval: plan.schedule.intervalHours, recurrenceCount: plan.schedule.count,
+            callbackURL: plan.callbackURL, callbackMethod: plan.callbackMethod, format: plan.format)
     }
 }

@@ -1,16 +1,20 @@
 import InsightsAPI
 import InsightsTime
 
-/// A report as it is to be created: every parameter checked and in its own type.
+/// What callers ask of a report: every parameter checked and in its own type.
+///
+/// A report holds the plan it was created with; an update replaces it.
 struct ReportPlan: Sendable {
     var name: String
     var description: String?
-    var queryID: String
-    var queryText: String
-    var executeNow: Bool
+    let queryID: String
+    /// The query as it was when the report was created: deleting the query does not stop the report (U14).
+    let query: PreparedQuery
+    let executeNow: Bool
+    /// The bounds of the data of a run at once, which replace the query's TIMESPAN.
     var queryStart: Timestamp?
     var queryEnd: Timestamp?
-    /// The start is ignored for a report that runs at once.
+    /// The slots; a report that runs at once ignores the start.
     var schedule: ReportSchedule
     var callbackURL: String?
     var callbackMethod: CallbackMethod?

@@ -1,28 +1,21 @@
 import InsightsAPI
 import InsightsTime
 
-/// Checks the parameters of a report, in the order of insights-api section 4.6; the first failure counts (U11).
+/// The validation of report parameters, in the order of insights-api section 4.6; the first failure counts (U11,
+/// docs/sources.md).
 struct ReportRules: Sendable {
     let settings: Settings
     let program: PartnerProgram
     let now: Timestamp
-    /// An identifier for the answer that shows one (U44).
+    /// The identifier for a response that shows one (U44).
     let correlationID: String
-
-    /// What creating a report needs to know of its query.
-    struct Query: Sendable {
-        var id: String
-        var text: String
-        /// The smallest interval of the dataset, in hours; mpn only.
-        var minimumInterval: Int?
-    }
 
     static let longestText = 256
     static let smallestInterval = 4
 
-    /// Checks the body of a create call.
+    /// Validates the body of a create request.
     func plan(
-        _ request: ReportRequest, query: (String) throws(ServiceError) -> Query?
+        _ request: ReportRequest, query: (String) throws(ServiceError) -> (id: String, query: PreparedQuery)?
     ) throws(ServiceError) -> ReportPlan {
         guard let name = request.reportName, let queryID = request.queryID else { throw .nullOrMissingValue }
         if !request.executeNow, request.startTime == nil || request.recurrenceInterval == nil {
@@ -31,13 +24,13 @@ struct ReportRules: Sendable {
         try checkTexts(name: name, description: request.description)
         let format = try format(request.format) ?? .csv
         let callback = try callback(request)
-        guard let query = try query(queryID) else { throw .invalidQueryID }
+        guard let (queryID, query) = try query(queryID) else { throw .invalidQueryID }
         var plan = ReportPlan(
-            name: name, description: request.description, queryID: query.id, queryText: query.text,
+            name: name, description: request.description, queryID: queryID, query: query,
             executeNow: request.executeNow, schedule: ReportSchedule(start: now, intervalHours: 0, count: 1),
             callbackURL: request.callbackURL, callbackMethod: callback, format: format)
         if request.executeNow {
-            // Only here do the query's bounds count; in a scheduled report they are accepted and ignored (4.6).
+            // The query's bounds apply only here; a scheduled report accepts and ignores them (4.6).
             plan.queryStart = try time(request.queryStartTime, or: .startTimeFormat)
             plan.queryEnd = try time(request.queryEndTime, or: .endTimeFormat)
             if let start = plan.queryStart, plan.queryEnd ?? now <= start { throw .endTimeNotAfterStartTime }
@@ -47,8 +40,8 @@ struct ReportRules: Sendable {
         return plan
     }
 
-    /// Checks the body of an update and returns what is to change; absent fields keep their value (U19).
-    func update(_ report: Report, _ request: ReportRequest, minimumInterval: Int?) throws(ServiceError) -> Update {
+    /// Checks the body of an update and returns the changed plan; absent fields keep their value (U19).
+    func update(_ current: ReportPlan, _ request: ReportRequest) throws(ServiceError) -> ReportPlan {
         guard let name = request.reportName, request.startTime != nil else { throw .nullOrMissingValue }
         if settings.updateRequirements == .strictCMP, program == .cmp,
             request.format == nil || request.callbackURL == nil
@@ -56,29 +49,21 @@ struct ReportRules: Sendable {
             throw .nullOrMissingValue
         }
         try checkTexts(name: name, description: request.description)
-        let format = try format(request.format) ?? report.format
-        let callback = try callback(request, of: report)
+        var plan = current
+        plan.name = name
+        plan.description = request.description ?? current.description
+        plan.format = try format(request.format) ?? current.format
+        plan.callbackMethod = try callback(request, of: current)
+        plan.callbackURL = request.callbackURL ?? current.callbackURL
         var complete = request
-        complete.recurrenceInterval = request.recurrenceInterval ?? report.schedule.intervalHours
-        complete.recurrenceCount = request.recurrenceCount ?? report.schedule.count
-        return Update(
-            name: name, description: request.description ?? report.description, format: format,
-            schedule: try schedule(complete, minimumInterval: minimumInterval),
-            callbackURL: request.callbackURL ?? report.callbackURL, callbackMethod: callback)
-    }
-
-    /// What an update changes.
-    struct Update: Sendable {
-        var name: String
-        var description: String?
-        var format: ReportFormat
-        var schedule: ReportSchedule
-        var callbackURL: String?
-        var callbackMethod: CallbackMethod?
+        complete.recurrenceInterval = request.recurrenceInterval ?? current.schedule.intervalHours
+        complete.recurrenceCount = request.recurrenceCount ?? current.schedule.count
+        plan.schedule = try schedule(complete, minimumInterval: current.query.minimumInterval)
+        return plan
     }
 
     private func checkTexts(name: String, description: String?) throws(ServiceError) {
-        // By code points and bytes: accents stacked on one letter count, and do not hide what they stand on.
+        // Count code points and search bytes: combining accents count, and cannot hide the character they follow.
         for text in [name, description ?? ""] where text.unicodeScalars.count > Self.longestText {
             throw .nameOrDescriptionTooLong
         }
@@ -88,22 +73,22 @@ struct ReportRules: Sendable {
     private func format(_ text: String?) throws(ServiceError) -> ReportFormat? {
         guard let text else { return nil }
         if let format = ReportFormat(rawValue: text.lowercased()) { return format }
-        // The placeholder of the Swagger page has an entry of its own in the catalogue (C20).
+        // The catalogue has a separate error for the placeholder of the Swagger page (C20).
         throw text.lowercased() == "string" ? .requestedValueNotFound(text) : .reportFormat
     }
 
-    /// The method of the callback, and nil if there is no callback.
+    /// Returns the callback method; nil if there is no callback URL.
     ///
-    /// Unless said otherwise it is that of the report an update changes, or POST.
+    /// The default is the method of the report that an update changes, or POST.
     private func callback(
-        _ request: ReportRequest, of report: Report? = nil
+        _ request: ReportRequest, of current: ReportPlan? = nil
     ) throws(ServiceError) -> CallbackMethod? {
-        var method = report?.callbackMethod ?? .post
+        var method = current?.callbackMethod ?? .post
         if let text = request.callbackMethod {
             guard let known = CallbackMethod(rawValue: text.uppercased()) else { throw .callbackMethod }
             method = known
         }
-        guard let url = request.callbackURL else { return report?.callbackURL == nil ? nil : method }
+        guard let url = request.callbackURL else { return current?.callbackURL == nil ? nil : method }
         if url.lowercased() == "string" { throw .requestedValueNotFound(url) }
         let schemes = settings.callbackScheme == .https ? ["https://"] : ["https://", "http://"]
         guard let scheme = schemes.first(where: { url.lowercased().hasPrefix($0) }), url.count > scheme.count else {
@@ -121,10 +106,11 @@ struct ReportRules: Sendable {
         }
         guard let interval = request.recurrenceInterval else { throw .nullOrMissingValue }
         let smallest = max(Self.smallestInterval, minimumInterval ?? 0)
-        let largest = max(smallest, settings.intervalMaximum)
+        let largest = max(smallest, settings.maxRecurrenceIntervalHours)
         guard (smallest...largest).contains(interval) else {
-            // The published words tell the service's bounds; only an interval within them can be too short for a dataset.
-            let range = Self.smallestInterval...max(Self.smallestInterval, settings.intervalMaximum)
+            // The published message states the service's bounds; only an interval within them can be too short for a
+            // dataset.
+            let range = Self.smallestInterval...max(Self.smallestInterval, settings.maxRecurrenceIntervalHours)
             let isOfService = !range.contains(interval) && smallest <= range.upperBound
             throw .recurrenceIntervalOutOfRange(
                 minimum: isOfService ? Self.smallestInterval : smallest, maximum: largest)
@@ -133,7 +119,7 @@ struct ReportRules: Sendable {
         return ReportSchedule(start: start, intervalHours: interval, count: request.recurrenceCount)
     }
 
-    /// Reads a time in one of the forms the settings allow (C18); nil if there is none.
+    /// Parses a time in a form that the settings allow (C18); nil if the text is absent.
     func time(_ text: String?, or error: ServiceError) throws(ServiceError) -> Timestamp? {
         guard let text else { return nil }
         if let time = Timestamp(text) { return time }

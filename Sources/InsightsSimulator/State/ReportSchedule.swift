@@ -1,15 +1,15 @@
 import InsightsTime
 
-/// When a report runs: fixed slots, every so many hours from the start, so many of them (insights-api section 7.3).
+/// The schedule of a report: a count of slots at a fixed interval from the start (insights-api section 7.3).
 struct ReportSchedule: Sendable, Equatable {
     /// The first slot.
     var start: Timestamp
-    /// Hours between slots; 0 for a report that runs once, at once.
+    /// The hours between slots; 0 for an `ExecuteNow` report.
     var intervalHours: Int
-    /// How many slots in all; nil for no end.
+    /// The total number of slots; nil for an unlimited number.
     var count: Int?
 
-    /// The first slot of the grid after an instant.
+    /// Returns the first slot of the grid after an instant.
     func firstSlot(after instant: Timestamp) -> Timestamp {
         guard instant >= start else { return start }
         let interval = max(1, intervalHours) * 3600

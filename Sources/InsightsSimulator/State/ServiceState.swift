@@ -3,29 +3,29 @@ import InsightsQuery
 import InsightsRandomness
 import InsightsTime
 
-/// What one tenant's users have stored and scheduled.
+/// The stored queries, reports and callbacks of one tenant.
 ///
-/// A value: it decides, and does nothing else.
+/// A value without side effects.
 struct ServiceState: Sendable {
     private(set) var queries: [AccountID: [StoredQuery]] = [:]
-    /// The reports in the order they were created.
+    /// The reports, in order of creation.
     private(set) var reports: [Report] = []
     private var immediateRuns: [AccountID: [Timestamp]] = [:]
     private var identifiers: IdentifierSource
-    /// When which report goes on, so that a settled state costs nothing to settle.
+    /// The next event of each report, so that a state without due events is cheap to process.
     private var agenda = EventQueue()
-    /// The callbacks that are owed, and what became of others.
+    /// The callbacks that are owed, and the outcomes of earlier ones.
     var callbacks = CallbackOutbox()
-    /// What goes wrong, and how far each rule has got.
+    /// The fault plan, with the progress of each rule.
     var faults = FaultPlan.empty
-    /// The faults that have befallen runs and callbacks and are not in the journal yet.
+    /// The faults of executions and callbacks that are not in the journal yet.
     var firedFaults: [LifecycleFault] = []
 
     init(seed: UInt64, tenantID: String) {
         identifiers = IdentifierSource(seed: seed, purpose: "resources of \(tenantID)")
     }
 
-    /// The instant at which something happens next, a report goes on or a callback falls due; nil if nothing does.
+    /// The instant of the next event of a report or of the next due callback; nil if there is none.
     var nextDue: Timestamp? {
         guard let report = agenda.first?.due, let callback = callbacks.nextDue else {
             return agenda.first?.due ?? callbacks.nextDue
@@ -33,9 +33,9 @@ struct ServiceState: Sendable {
         return min(report, callback)
     }
 
-    /// Lets everything happen that is due until an instant, in the order of time across all reports.
+    /// Processes all events until an instant, in order of time across all reports.
     ///
-    /// If asked to, it stops where a callback falls due: after all that happens at that instant or before.
+    /// With `stopsForCallbacks` it stops when a callback is due, after all events up to and including that instant.
     mutating func processEvents(until now: Timestamp, settings: Settings, stopsForCallbacks: Bool = false) {
         while let next = agenda.first, next.due <= now {
             if stopsForCallbacks, let due = callbacks.nextDue, next.due > due { return }
@@ -44,16 +44,16 @@ struct ServiceState: Sendable {
             } else {
                 holdRun(ofReportAt: next.index, at: next.due)
             }
-            agenda.replaceFirst(due: reports[next.index].nextDue(runDuration: settings.runDuration))
+            agenda.replaceFirst(due: reports[next.index].nextDue(runDuration: settings.runDuration.wholeSeconds))
         }
     }
 
-    /// Keeps the run under way from completing before an instant; nil for good.
+    /// Keeps a report's running execution from completing before an instant; nil for ever.
     mutating func hold(reportAt index: Int, until instant: Timestamp?) {
         reports[index].hold(until: instant)
     }
 
-    /// Notes what became of a callback; for a report that has been deleted meanwhile it is not tried again.
+    /// Records the outcome of a callback; a callback of a deleted report is not retried.
     mutating func record(
         _ outcome: CallbackOutcome, of delivery: CallbackDelivery, at now: Timestamp, settings: Settings
     ) {
@@ -64,7 +64,7 @@ struct ServiceState: Sendable {
     private mutating func updateAgenda(_ settings: Settings) {
         agenda = EventQueue(
             reports.indices.compactMap { index in
-                reports[index].nextDue(runDuration: settings.runDuration).map {
+                reports[index].nextDue(runDuration: settings.runDuration.wholeSeconds).map {
                     EventQueue.Entry(due: $0, index: index)
                 }
             })
@@ -72,37 +72,37 @@ struct ServiceState: Sendable {
 
     // MARK: Queries
 
-    /// Stores a query whose text has been checked.
+    /// Stores a query.
     mutating func createQuery(
-        _ request: CreateQueryRequest, account: AccountID, now: Timestamp, settings: Settings
+        _ request: CreateQueryRequest, _ prepared: PreparedQuery, account: AccountID, now: Timestamp,
+        settings: Settings
     ) throws(ServiceError) -> StoredQuery {
         if let quota = settings.queryQuota, queries[account, default: []].count >= quota { throw .queryQuota }
         let query = StoredQuery(
-            id: identifiers.makeUUID(), name: request.name, description: request.description, text: request.query,
+            id: identifiers.makeUUID(), name: request.name, description: request.description, query: prepared,
             createdTime: now)
         queries[account, default: []].append(query)
         return query
     }
 
-    /// The query of that identifier, letter case ignored.
+    /// Returns the query with an identifier, ignoring letter case; nil if there is none.
     func query(id: String, account: AccountID) -> StoredQuery? {
         queries[account]?.first { $0.id.lowercased() == id.lowercased() }
     }
 
-    /// Removes a query; its reports keep running on the text they stored (U14).
+    /// Deletes a query; its reports continue with their copy of the text (U14, docs/sources.md).
     mutating func deleteQuery(id: String, account: AccountID) throws(ServiceError) -> StoredQuery {
         guard let index = queries[account]?.firstIndex(where: { $0.id.lowercased() == id.lowercased() }),
             let query = queries[account]?.remove(at: index)
         else { throw .noItemFound }
-        for index in reports.indices where reports[index].account == account && reports[index].queryID == query.id {
+        for index in reports.indices where reports[index].account == account && reports[index].plan.queryID == query.id {
             reports[index].apply(.queryDeleted)
         }
         return query
     }
 
     // MARK: Reports
-
-    /// Stores a report whose parameters have been checked, with the record of its first run.
+    /// Stores a validated report, with its first execution planned.
     mutating func createReport(
         _ plan: ReportPlan, account: AccountID, now: Timestamp, settings: Settings
     ) throws(ServiceError) -> Report {
@@ -118,7 +118,7 @@ struct ServiceState: Sendable {
         _ plan: ReportPlan, account: AccountID, now: Timestamp, settings: Settings
     ) throws(ServiceError) {
         if plan.executeNow, let quota = settings.executeNowQuota {
-            // A window of 60 minutes that slides: a run exactly an hour old is outside.
+            // A sliding window of 60 minutes: a report exactly an hour old is outside.
             let windowStart = now.adding(hours: -1)
             immediateRuns[account, default: []].removeAll { $0 <= windowStart }
             if immediateRuns[account, default: []].count >= quota { throw .executeNowQuota(limit: quota) }
@@ -133,12 +133,12 @@ struct ServiceState: Sendable {
         }
     }
 
-    /// The reports of an account, oldest first.
+    /// Returns the reports of an account, oldest first.
     func reports(of account: AccountID) -> [Report] {
         reports.filter { $0.account == account }
     }
 
-    /// The report of that identifier, letter case ignored.
+    /// Returns the report with an identifier, ignoring letter case; nil if there is none.
     func report(id: String, account: AccountID) -> Report? {
         index(id: id, account: account).map { reports[$0] }
     }
@@ -147,7 +147,7 @@ struct ServiceState: Sendable {
         reports.firstIndex { $0.account == account && $0.id.lowercased() == id.lowercased() }
     }
 
-    /// Changes a report; the closure decides what becomes of it.
+    /// Changes a report with a closure.
     mutating func changeReport(
         id: String, account: AccountID, settings: Settings,
         _ change: (inout Report, inout IdentifierSource) throws(ServiceError) -> Void
@@ -158,7 +158,7 @@ struct ServiceState: Sendable {
         return reports[index]
     }
 
-    /// Starts a paused report again, if the account may have one more active report.
+    /// Resumes a paused report, within the quota of active reports.
     mutating func resumeReport(
         id: String, account: AccountID, now: Timestamp, settings: Settings
     ) throws(ServiceError) -> Report {
@@ -171,7 +171,7 @@ struct ServiceState: Sendable {
         }
     }
 
-    /// Removes a report with all its runs (section 4.9).
+    /// Deletes a report with all its executions (section 4.9).
     mutating func deleteReport(id: String, account: AccountID, settings: Settings) throws(ServiceError) -> Report {
         guard let index = index(id: id, account: account) else { throw .noItemFound }
         let report = reports.remove(at: index)
@@ -182,7 +182,7 @@ struct ServiceState: Sendable {
         return report
     }
 
-    /// The report that has a run of that identifier, and the run; nil if it is gone.
+    /// Returns an execution by identifier with its report; nil if it does not exist or is past its retention.
     func execution(id: String, at now: Timestamp) -> (report: Report, execution: Execution)? {
         for report in reports {
             if let execution = report.executions.first(where: { $0.id == id && $0.isInHistory(at: now) }) {

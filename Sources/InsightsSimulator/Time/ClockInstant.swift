@@ -1,19 +1,19 @@
 public import InsightsTime
 
-/// An instant of a simulated clock to the nanosecond.
+/// An instant of a simulated clock with nanosecond precision.
 ///
-/// What the service shows has whole seconds; the sleeps of a client may be shorter.
+/// The service shows whole seconds, but the sleeps of a client may be shorter.
 public struct ClockInstant: InstantProtocol, Sendable, CustomStringConvertible {
-    /// Seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+    /// The seconds since 1970-01-01T00:00:00Z, without leap seconds.
     public let secondsSinceEpoch: Int
-    /// Nanoseconds after that second, less than a billion.
+    /// The nanoseconds within the second, less than a billion.
     public let nanoseconds: Int
 
-    /// The instants a clock can show.
+    /// The range of instants that a clock can show.
     static let first = ClockInstant(SimulatorClock.firstInstant)
     static let last = ClockInstant(SimulatorClock.lastInstant)
 
-    /// Creates an instant; nanoseconds beyond a second count as seconds.
+    /// Creates an instant; nanoseconds of a second or more carry over to seconds.
     public init(secondsSinceEpoch: Int, nanoseconds: Int = 0) {
         let whole = nanoseconds >= 0 ? nanoseconds / 1_000_000_000 : (nanoseconds - 999_999_999) / 1_000_000_000
         let sum = secondsSinceEpoch.addingReportingOverflow(whole)
@@ -21,15 +21,15 @@ public struct ClockInstant: InstantProtocol, Sendable, CustomStringConvertible {
         self.nanoseconds = nanoseconds - whole * 1_000_000_000
     }
 
-    /// The instant at which a second begins.
+    /// Creates the instant at which a second begins.
     public init(_ timestamp: Timestamp) {
         self.init(secondsSinceEpoch: timestamp.secondsSinceEpoch)
     }
 
-    /// The second it falls into.
+    /// The second that contains the instant.
     public var timestamp: Timestamp { Timestamp(secondsSinceEpoch: secondsSinceEpoch) }
 
-    /// The instant that much later; one too far away to be counted is the last that can be.
+    /// Returns the instant later by a duration; the result saturates instead of overflowing.
     public func advanced(by duration: Duration) -> ClockInstant {
         let (seconds, attoseconds) = duration.components
         let sum = secondsSinceEpoch.addingReportingOverflow(Int(seconds))
@@ -38,13 +38,13 @@ public struct ClockInstant: InstantProtocol, Sendable, CustomStringConvertible {
             secondsSinceEpoch: sum.partialValue, nanoseconds: nanoseconds + Int(attoseconds / 1_000_000_000))
     }
 
-    /// How long it is to another instant; negative if that is earlier.
+    /// Returns the duration to another instant; negative if that is earlier.
     public func duration(to other: ClockInstant) -> Duration {
         .seconds(other.secondsSinceEpoch) - .seconds(secondsSinceEpoch)
             + .nanoseconds(other.nanoseconds - nanoseconds)
     }
 
-    /// The instant later by a multiple of a duration.
+    /// Returns the instant later by a multiple of a duration; the result saturates instead of overflowing.
     func adding(_ duration: Duration, times factor: Int) -> ClockInstant {
         let (seconds, attoseconds) = duration.components
         let whole = Int(seconds).multipliedReportingOverflow(by: factor)
@@ -55,12 +55,12 @@ public struct ClockInstant: InstantProtocol, Sendable, CustomStringConvertible {
         return ClockInstant(secondsSinceEpoch: sum.partialValue, nanoseconds: nanoseconds + part.partialValue)
     }
 
-    /// Whether one instant lies before the other.
+    /// Returns whether one instant is before the other.
     public static func < (left: ClockInstant, right: ClockInstant) -> Bool {
         (left.secondsSinceEpoch, left.nanoseconds) < (right.secondsSinceEpoch, right.nanoseconds)
     }
 
-    /// The instant as `yyyy-MM-ddTHH:mm:ss.nnnnnnnnnZ`, without a fraction if there is none.
+    /// The instant as `yyyy-MM-ddTHH:mm:ss.nnnnnnnnnZ` in UTC, without a fraction for whole seconds.
     public var description: String {
         guard (Self.first...Self.last).contains(self) else { return "\(secondsSinceEpoch) s since 1970" }
         guard nanoseconds > 0 else { return timestamp.description }

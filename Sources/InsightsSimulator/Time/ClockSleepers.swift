@@ -1,6 +1,6 @@
 private import Synchronization
 
-/// Those who sleep until a tenant's clock has come somewhere.
+/// The tasks that sleep until a tenant's clock reaches an instant.
 final class ClockSleepers: Sendable {
     private struct Sleeper {
         let deadline: ClockInstant
@@ -9,7 +9,7 @@ final class ClockSleepers: Sendable {
 
     private struct State {
         var sleepers: [Int: Sleeper] = [:]
-        /// Sleepers that were called off before they had lain down.
+        /// Sleepers cancelled before they were registered.
         var cancelled: Set<Int> = []
         var lastNumber = 0
     }
@@ -17,10 +17,10 @@ final class ClockSleepers: Sendable {
     private let state = Mutex(State())
     private let count = Atomic(0)
 
-    /// How many sleep.
+    /// The number of sleeping tasks.
     var sleeping: Int { count.load(ordering: .sequentiallyConsistent) }
 
-    /// A number for a sleeper.
+    /// Returns a new identifier for a sleeper.
     func makeNumber() -> Int {
         state.withLock { state in
             state.lastNumber += 1
@@ -28,9 +28,9 @@ final class ClockSleepers: Sendable {
         }
     }
 
-    /// Sleeps until the clock has come to the deadline, its mode has changed, or the sleeper is called off.
+    /// Sleeps until the clock reaches the deadline, its mode changes, or the sleeper is cancelled.
     ///
-    /// `isThere` is asked once the sleeper has lain down, so that no move of the clock goes unnoticed.
+    /// `isThere` is called after registration, so that no change of the clock is missed.
     func sleep(_ number: Int, until deadline: ClockInstant, isThere: () -> Bool) async {
         await withCheckedContinuation { continuation in
             let isCancelled = state.withLock { state in
@@ -47,7 +47,7 @@ final class ClockSleepers: Sendable {
         }
     }
 
-    /// Calls a sleeper off.
+    /// Cancels a sleeper.
     func cancel(_ number: Int) {
         let isAsleep = state.withLock { state in
             if state.sleepers[number] != nil { return true }
@@ -57,12 +57,12 @@ final class ClockSleepers: Sendable {
         if isAsleep { wake([number]) }
     }
 
-    /// Forgets that a sleeper was called off.
+    /// Removes the record of a cancellation.
     func forget(_ number: Int) {
         _ = state.withLock { $0.cancelled.remove(number) }
     }
 
-    /// Wakes those whose time has come, the earliest first.
+    /// Wakes the sleepers whose deadline has passed, the earliest first.
     func wake(at instant: ClockInstant) {
         guard sleeping > 0 else { return }
         wake(
@@ -72,7 +72,7 @@ final class ClockSleepers: Sendable {
             })
     }
 
-    /// Wakes all, to look at the clock again.
+    /// Wakes all sleepers, so that they check the clock again.
     func wakeAll() {
         guard sleeping > 0 else { return }
         wake(state.withLock { $0.sleepers.keys.sorted() })

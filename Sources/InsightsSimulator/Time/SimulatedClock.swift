@@ -1,21 +1,21 @@
-/// A tenant's clock as a Swift `Clock`: a client that sleeps by it need not wait.
+/// A tenant's clock as a Swift `Clock`, with which a client can sleep without waiting in real time.
 ///
-/// Give it to the code under test wherever that takes a clock. Three hours of polling pass in a millisecond.
+/// Pass it to the code under test wherever that takes a clock. Three hours of polling take a millisecond.
 public struct SimulatedClock: Clock {
-    /// Its instants.
+    /// An instant of this clock.
     public typealias Instant = ClockInstant
 
-    /// What a sleep does while the clock stands, be it manual or scripted.
+    /// The effect of a sleep while the clock is manual or scripted.
     public enum Mode: Sendable {
-        /// It moves the clock forward to its end, and with it everything that falls due until then.
+        /// A sleep advances the clock to its deadline, with all events that are due until then.
         ///
-        /// For one client at a time: of several that sleep at once, each would move the clock for all.
+        /// It is for one client at a time: with several sleeping tasks, each would advance the clock for all.
         case advancing
-        /// It waits until someone else has moved the clock that far.
+        /// A sleep waits until another caller has advanced the clock to its deadline.
         case following
     }
 
-    /// What a sleep does while the clock stands.
+    /// The effect of a sleep while the clock is manual or scripted.
     public let mode: Mode
     private let sandbox: TenantRuntime
 
@@ -24,18 +24,18 @@ public struct SimulatedClock: Clock {
         self.mode = mode
     }
 
-    /// The present instant.
+    /// The current instant.
     public var now: ClockInstant {
         sandbox.withState { state, _ in state.clock.readExactly() }
     }
 
-    /// The smallest step of the clock.
+    /// The resolution of the clock, one nanosecond.
     public var minimumResolution: Duration { .nanoseconds(1) }
 
     /// Sleeps until an instant of this clock.
     ///
-    /// While the clock follows the machine's, at whatever speed, this takes the real time that is left. The tolerance
-    /// does not matter. A deadline past the clock's last instant never comes.
+    /// While the clock runs in real time, at any speed, the sleep takes the remaining real time. The tolerance is
+    /// ignored. A deadline after the clock's last instant is never reached.
     ///
     /// - Throws: `CancellationError` if the task is cancelled.
     public func sleep(until deadline: ClockInstant, tolerance: Duration? = nil) async throws {
@@ -53,7 +53,7 @@ public struct SimulatedClock: Clock {
         }
     }
 
-    /// Waits until the clock has come there, runs where it stood or stands where it ran, or the task is cancelled.
+    /// Waits until the clock reaches the deadline, starts or stops running, or the task is cancelled.
     private func wait(until deadline: ClockInstant, whileRunning runs: Bool) async {
         let sleepers = sandbox.sleepers
         let number = sleepers.makeNumber()
@@ -68,7 +68,7 @@ public struct SimulatedClock: Clock {
         sleepers.forget(number)
     }
 
-    /// Lets real time pass, unless the clock is moved or stopped meanwhile.
+    /// Waits in real time, unless the clock is moved or stopped in the meantime.
     private func sleepWhileRunning(until deadline: ClockInstant) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             let sandbox = sandbox

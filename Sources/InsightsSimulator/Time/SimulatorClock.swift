@@ -5,40 +5,40 @@ public import InsightsTime
     private import Glibc
 #endif
 
-/// The clock that governs a tenant: tokens, schedules, executions, links, quotas, `Date` headers.
+/// The clock of a tenant, for tokens, schedules, executions, links, quotas and `Date` headers.
 public struct SimulatorClock: Sendable {
-    /// What moves the clock.
+    /// The source of the clock's progress.
     public enum Mode: String, Sendable {
-        /// The machine's clock.
+        /// The clock follows the machine's clock.
         case system
-        /// Nothing but `advance`.
+        /// The clock changes only by `advance`.
         case manual
-        /// Each request, to the next instant of a list.
+        /// Each request moves the clock to the next instant of a list.
         case scripted
-        /// The machine's clock, at a multiple of its speed.
+        /// The clock runs at a multiple of the machine's speed.
         case factor
     }
 
-    /// What moves the clock, with what that needs.
+    /// The source of the clock's progress, with its state.
     private enum Source: Sendable {
         case system
         case manual
-        /// The instants of the requests to come, and whether one has been answered.
+        /// The instants of later requests, and whether a request has begun.
         case scripted(ArraySlice<Timestamp>, hasBegun: Bool)
-        /// Simulated seconds per real second, where the run began, and the machine's steady instant at that moment.
+        /// Simulated seconds per real second, the start of the run, and the machine's monotonic time at that moment.
         case factor(Int, from: ClockInstant, since: ClockInstant)
     }
 
-    /// Where real time comes from.
+    /// The real clocks.
     private struct Machine: Sendable {
         /// The time of day, which may be set back.
         let now: @Sendable () -> ClockInstant
-        /// Time that only runs forward, from any start.
+        /// A monotonic time from an arbitrary origin.
         let steady: @Sendable () -> ClockInstant
     }
 
     private var source: Source
-    /// The instant it showed last: the clock does not fall behind it.
+    /// The last instant read; the clock never goes back before it.
     private(set) var instant: ClockInstant
     private let machine: Machine
 
@@ -46,7 +46,7 @@ public struct SimulatorClock: Sendable {
     public static let firstInstant = Timestamp(secondsSinceEpoch: 0)
     /// The last instant a clock can show, 2199-12-31T23:59:59Z.
     public static let lastInstant = Timestamp.last
-    /// The speeds a clock may run at.
+    /// The speeds at which a clock can run, in simulated seconds per real second.
     public static let speeds = 1...10_000_000
 
     /// A clock that follows the machine's.
@@ -54,14 +54,14 @@ public struct SimulatorClock: Sendable {
         SimulatorClock(.system, at: firstInstant, machine: real)
     }
 
-    /// A clock that stands at an instant until it is advanced.
+    /// Returns a clock that is stopped at an instant until it is advanced.
     public static func manual(_ instant: Timestamp) -> SimulatorClock {
         SimulatorClock(.manual, at: instant, machine: real)
     }
 
-    /// A clock that shows each request the next instant of a list, and the last one from then on.
+    /// Returns a clock that moves to the next instant of a list with each request, and stays at the last one.
     ///
-    /// Nil for an empty list and for one that runs backwards.
+    /// Returns nil for an empty list and for decreasing instants.
     public static func scripted(_ instants: [Timestamp]) -> SimulatorClock? {
         guard let first = instants.first, zip(instants, instants.dropFirst()).allSatisfy({ $0 <= $1 }) else {
             return nil
@@ -69,12 +69,12 @@ public struct SimulatorClock: Sendable {
         return SimulatorClock(.scripted(instants.dropFirst(), hasBegun: false), at: first, machine: real)
     }
 
-    /// A clock that runs so many simulated seconds per real second, from an instant or from now.
+    /// Returns a clock that runs at a multiple of real time, from an instant; nil for the current time.
     public static func running(from start: Timestamp? = nil, speed: Int) -> SimulatorClock {
         running(from: start, speed: speed, on: real)
     }
 
-    /// A clock that runs at a multiple of another source's speed, for tests.
+    /// Returns a clock that runs at a multiple of another clock's speed, for tests.
     package static func running(
         from start: Timestamp? = nil, speed: Int, machine: @escaping @Sendable () -> ClockInstant
     ) -> SimulatorClock {
@@ -87,7 +87,7 @@ public struct SimulatorClock: Sendable {
         return SimulatorClock(source, at: start, machine: machine)
     }
 
-    /// A clock that follows another source, for tests of the system mode.
+    /// Returns a clock that follows another source, for tests of the system mode.
     package static func following(_ source: @escaping @Sendable () -> Timestamp) -> SimulatorClock {
         let now: @Sendable () -> ClockInstant = { ClockInstant(source()) }
         return SimulatorClock(.system, at: firstInstant, machine: Machine(now: now, steady: now))
@@ -101,7 +101,7 @@ public struct SimulatorClock: Sendable {
 
     // MARK: Reading
 
-    /// What moves the clock.
+    /// The source of the clock's progress.
     public var mode: Mode {
         switch source {
         case .system: .system
@@ -111,19 +111,19 @@ public struct SimulatorClock: Sendable {
         }
     }
 
-    /// Simulated seconds per real second, of a clock that runs at a factor.
+    /// The simulated seconds per real second; nil unless the clock runs at a factor.
     public var speed: Int? {
         if case .factor(let speed, _, _) = source { speed } else { nil }
     }
 
     /// Reads the clock.
     ///
-    /// It never runs backwards, even if the machine's does.
+    /// It never goes back, even if the machine's clock does.
     public mutating func read() -> Timestamp {
         readExactly().timestamp
     }
 
-    /// Reads the clock to the nanosecond.
+    /// Reads the clock with nanosecond precision.
     mutating func readExactly() -> ClockInstant {
         switch source {
         case .system: instant = max(instant, machine.now())
@@ -135,54 +135,54 @@ public struct SimulatorClock: Sendable {
         return instant
     }
 
-    /// Moves a scripted clock on: called once by every request that reads it.
+    /// Moves a scripted clock to its next instant; each request calls this once.
     mutating func beginRequest() {
         guard case .scripted(var rest, let hasBegun) = source else { return }
         if hasBegun, let next = rest.popFirst() { instant = max(instant, ClockInstant(next)) }
         source = .scripted(rest, hasBegun: true)
     }
 
-    /// How long the machine takes to bring the clock to an instant; nil if nothing but a call does.
+    /// Returns the real time until the clock reaches an instant; nil if only a call can move it.
     mutating func realTime(until target: ClockInstant) -> Duration? {
         let distance = readExactly().duration(to: target)
         switch source {
         case .system: return max(.zero, distance)
-        // Rounded up, so that the instant has come when the time is over.
+        // Rounded up, so that the clock has reached the instant after this time.
         case .factor(let speed, _, _): return max(.zero, distance / speed + .nanoseconds(1))
         case .manual, .scripted: return nil
         }
     }
 
-    // MARK: Moving
+    // MARK: Changing
 
-    /// Stops at the present instant; from here only `advance(to:)` moves the clock.
+    /// Stops the clock at the current instant; from then on only `advance(to:)` moves it.
     public mutating func makeManual() {
         _ = readExactly()
         source = .manual
     }
 
-    /// Follows the machine again.
+    /// Makes the clock follow the machine's clock again.
     ///
-    /// False, and no change, if the clock is ahead of the machine's.
+    /// Returns false, without a change, if the clock is ahead of the machine's.
     public mutating func makeSystem() -> Bool {
         guard machine.now() >= readExactly() else { return false }
         source = .system
         return true
     }
 
-    /// Runs so many simulated seconds per real second, from the present instant.
+    /// Runs the clock at a multiple of real time, from the current instant.
     public mutating func run(speed: Int) {
         source = .factor(Self.clamped(speed), from: readExactly(), since: machine.steady())
     }
 
-    /// Moves a clock forward and makes it manual.
+    /// Moves the clock forward and makes it manual.
     ///
-    /// The instant must not lie before the present one.
+    /// The instant must not be before the current one.
     public mutating func advance(to target: Timestamp) {
         advance(to: target == instant.timestamp ? instant : ClockInstant(target))
     }
 
-    /// Moves a clock forward, to the nanosecond, and makes it manual.
+    /// Moves the clock forward with nanosecond precision, and makes it manual.
     mutating func advance(to target: ClockInstant) {
         precondition(target >= instant, "a clock only moves forward")
         source = .manual

@@ -125,7 +125,7 @@ extension Mutant {
             "catalogue-2021", "The datasets and columns of 2021 are listed in 2023.", settings: ["catalogue": "2021"],
             touching: .service)
         Mutant(
-            "spans-any", "Queries may name every span.", settings: ["all-spans": "on"],
+            "spans-any", "Queries may name every span.", settings: ["allow-any-timespan": "on"],
             touching: .testQuery | .createQuery)
     }
 }

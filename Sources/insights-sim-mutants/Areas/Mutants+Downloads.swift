@@ -133,7 +133,7 @@ extension Mutant {
             return original.answer(other)
         }
         Mutant(
-            "download-expires", "A link works for an hour.", settings: ["link-expiry": "1"],
+            "download-expires", "A link works for an hour.", settings: ["link-expiry-hours": "1"],
             touching: .executions | .download)
         Mutant("download-never-expires", "Links never expire.", instead: .download, where: { $0.status >= 400 }) {
             original, asked in

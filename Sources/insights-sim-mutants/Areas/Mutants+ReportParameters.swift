@@ -5,10 +5,10 @@ import InsightsJSON
 extension Mutant {
     static let reportParameters = MutantList.of {
         Mutant(
-            "start-lead-3", "A report may start in three hours.", settings: ["start-lead-time": "3"],
+            "start-lead-3", "A report may start in three hours.", settings: ["start-lead-time-hours": "3"],
             touching: .reportBodies)
         Mutant(
-            "start-lead-5", "A report may start in five hours at the earliest.", settings: ["start-lead-time": "5"],
+            "start-lead-5", "A report may start in five hours at the earliest.", settings: ["start-lead-time-hours": "5"],
             touching: .reportBodies)
         Mutant("start-lead-a-second", "A start exactly four hours ahead is refused.", instead: .reportBodies) {
             original, asked in
@@ -75,13 +75,13 @@ extension Mutant {
             $0.changeInterval { $0 == 4 ? 3 : $0 }
         }
         Mutant(
-            "interval-2159", "The largest interval is 2159 hours.", settings: ["interval-maximum": "2159"],
+            "interval-2159", "The largest interval is 2159 hours.", settings: ["max-recurrence-interval-hours": "2159"],
             touching: .reportBodies)
         Mutant(
-            "interval-2161", "The largest interval is 2161 hours.", settings: ["interval-maximum": "2161"],
+            "interval-2161", "The largest interval is 2161 hours.", settings: ["max-recurrence-interval-hours": "2161"],
             touching: .reportBodies)
         Mutant(
-            "interval-90", "The largest interval is 90 hours.", settings: ["interval-maximum": "90"],
+            "interval-90", "The largest interval is 90 hours.", settings: ["max-recurrence-interval-hours": "90"],
             touching: .reportBodies)
         Mutant(
             "interval-of-dataset-ignored", "mpn does not look at a dataset's smallest interval.",

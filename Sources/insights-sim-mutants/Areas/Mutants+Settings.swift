@@ -5,12 +5,12 @@ extension Mutant {
     ///
     /// A mutant sets it back behind the contract's back.
     private static let usualValues: KeyValuePairs<String, String> = [
-        "execution-default-status": "fallback", "test-rows": "100", "interval-maximum": "2160",
+        "execution-default-status": "fallback", "test-rows": "100", "max-recurrence-interval-hours": "2160",
         "duplicate-rows": "keyword", "callback-method-pascal": "off", "accepted-resources": "any",
-        "analytics-alias": "off", "all-spans": "off", "report-viewer": "refused", "date-format": "lenient",
-        "start-lead-time": "4", "update-requirements": "lenient", "callback-scheme": "any",
+        "analytics-alias": "off", "allow-any-timespan": "off", "report-viewer": "refused", "date-format": "lenient",
+        "start-lead-time-hours": "4", "update-requirements": "lenient", "callback-scheme": "any",
         "execution-callback-url": "off", "report-location": "off", "sample-only-fields": "off",
-        "token-lifetime": "3600", "run-duration": "0", "link-expiry": "off", "callback-attempts": "1",
+        "token-lifetime-seconds": "3600", "run-duration-seconds": "0", "link-expiry-hours": "off", "callback-attempts": "1",
         "page-size": "off", "quota-active-reports": "50", "quota-execute-now": "5", "quota-queries": "100",
         "typographic-quotes": "off", "download-identity": "off", "line-end": "crlf", "token-expires-in": "shortened",
         "token-trim": "on", "token-error-lines": "crlf", "token-v1-id-token": "unsigned", "token-issuer": "microsoft",

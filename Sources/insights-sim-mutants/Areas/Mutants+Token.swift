@@ -178,10 +178,10 @@ extension Mutant {
             "id-token-signed", "The v1 id token is signed.", settings: ["token-v1-id-token": "signed"], touching: .token
         )
         Mutant(
-            "token-lifetime-3601", "A token lives a second longer.", settings: ["token-lifetime": "3601"],
+            "token-lifetime-3601", "A token lives a second longer.", settings: ["token-lifetime-seconds": "3601"],
             touching: .token)
         Mutant(
-            "token-lifetime-3599", "A token lives a second less.", settings: ["token-lifetime": "3599"],
+            "token-lifetime-3599", "A token lives a second less.", settings: ["token-lifetime-seconds": "3599"],
             touching: .token)
         Mutant(
             "token-issuer-own", "`iss` is the simulator's own address.", settings: ["token-issuer": "own"],

@@ -2,24 +2,24 @@ import InsightsContracts
 import InsightsHTTP
 private import Synchronization
 
-/// Keeps the exchanges of one case that matter: the contract's own, and those that move its clock and plan its faults.
+/// A recorder of the relevant exchanges of one case: the contract's own, and changes of its clock and faults.
 final class ExchangeRecorder: Sendable {
     private let ownCalls: Int
     private let kept = Mutex<(exchanges: [Exchange], own: Int)>(([], 0))
 
-    /// Creates a recorder; the calls after that many are for tidying up.
+    /// Creates a recorder; calls after the first `ownCalls` belong to the clean-up.
     init(ownCalls: Int) {
         self.ownCalls = ownCalls
     }
 
-    /// What matters.
+    /// The relevant exchanges.
     var exchanges: [Exchange] {
         kept.withLock { $0.exchanges }.filter { exchange in
             exchange.isOwn || (Scope.clock | .faults).holds(exchange.asked)
         }
     }
 
-    /// Notes that the exchange before was the contract's own.
+    /// Marks the last exchange as the contract's own.
     func noteOwn() {
         kept.withLock { kept in
             kept.own += 1
@@ -28,7 +28,7 @@ final class ExchangeRecorder: Sendable {
         }
     }
 
-    /// A handler that has another answer, and keeps what passes.
+    /// Returns a handler that records the exchanges of another one.
     func recording(_ handler: any HTTPHandler) -> any HTTPHandler { Recording(recorder: self, handler: handler) }
 
     private struct Recording: HTTPHandler {
@@ -44,7 +44,7 @@ final class ExchangeRecorder: Sendable {
 }
 
 extension Contract {
-    /// How many calls its steps make.
+    /// The number of calls that the steps make.
     var callCount: Int {
         steps.reduce(0) { count, step in
             if case .call = step.action { count + step.repetitions } else { count }

@@ -1,39 +1,41 @@
 import InsightsContracts
 
-/// Which contract tells which mutant from the right simulator.
+/// The matrix of contracts and the mutants that they kill.
 struct KillMatrix: Sendable {
-    /// The mutants in the order of the page.
+    /// The mutants, in the order of the page.
     let mutants: [Mutant]
-    /// The contracts in the order of their names.
+    /// The contracts, sorted by name.
     let contracts: [Contract]
-    /// The contracts that kill a mutant.
+    /// The names of the contracts that kill a mutant, by its name.
     private var killers: [String: Set<String>] = [:]
     private var killing: Set<String> = []
 
-    /// Creates a matrix in which nothing is killed.
+    /// Creates a matrix without kills.
     init(mutants: [Mutant], contracts: [Contract]) {
         self.mutants = mutants
         var known: Set<String> = []
         self.contracts = contracts.filter { known.insert($0.id).inserted }.sorted { $0.id < $1.id }
     }
 
-    /// Notes that a contract failed for a mutant.
+    /// Records that a contract failed for a mutant.
     mutating func note(_ contract: String, killed mutant: String) {
         killers[mutant, default: []].insert(contract)
         killing.insert(contract)
     }
 
-    /// The contracts that kill a mutant: first those that kill the fewest others, which say best what is wrong.
+    /// Returns the contracts that kill a mutant.
+    ///
+    /// Contracts that kill the fewest others come first, because they are the most specific.
     func killers(of mutant: Mutant) -> [String] {
         (killers[mutant.name] ?? []).sorted { (kills(of: $0), $0) < (kills(of: $1), $1) }
     }
 
-    /// The mutants that a contract kills, in the order of the page.
+    /// Returns the mutants that a contract kills, in the order of the page.
     func victims(of contract: String) -> [Mutant] {
         mutants.filter { killers[$0.name]?.contains(contract) == true }
     }
 
-    /// All of it as tab-separated values: a row for each contract, a column for each mutant, 1 where it is killed.
+    /// The matrix as tab-separated values: a row for each contract, a column for each mutant, 1 for a kill.
     var table: String {
         let head = (["contract"] + mutants.map(\.name)).joined(separator: "\t")
         let rows = contracts.map { contract in
@@ -43,7 +45,7 @@ struct KillMatrix: Sendable {
         return ([head] + rows).joined(separator: "\n") + "\n"
     }
 
-    /// How many mutants a contract kills.
+    /// Returns the number of mutants that a contract kills.
     func kills(of contract: String) -> Int {
         killCounts[contract] ?? 0
     }
@@ -55,18 +57,18 @@ struct KillMatrix: Sendable {
     /// The mutants that no contract kills.
     var survivors: [Mutant] { mutants.filter { killers[$0.name] == nil } }
 
-    /// The contracts that kill nothing.
+    /// The contracts that kill no mutant.
     var idle: [Contract] { contracts.filter { !killing.contains($0.id) } }
 
-    /// The contracts that kill nothing and do not say why they exist.
+    /// The contracts that kill no mutant and give no reason.
     var unexplained: [Contract] { idle.filter { $0.noMutantReason == nil } }
 
-    /// The contracts that say they kill nothing, and do.
+    /// The contracts that give a reason for killing no mutant, but kill one.
     var wronglyExplained: [Contract] {
         contracts.filter { $0.noMutantReason != nil && killing.contains($0.id) }
     }
 
-    /// What is wrong with the set of mutants and contracts, a line for each; empty if nothing is.
+    /// The problems of mutants and contracts, one per line; empty if there are none.
     var complaints: [String] {
         survivors.map { "no contract kills the mutant '\($0.name)': \($0.fault)" }
             + unexplained.map { "the contract '\($0.id)' kills no mutant and has no killsNothingBecause" }

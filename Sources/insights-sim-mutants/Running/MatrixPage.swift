@@ -1,8 +1,8 @@
 import InsightsContracts
 
-/// The kill matrix as a page of Markdown, the same for the same contracts and mutants.
+/// The kill matrix as a Markdown page, which depends only on the contracts and mutants.
 struct MatrixPage {
-    /// How many contracts are named for a mutant.
+    /// The greatest number of contracts listed for a mutant.
     private static let namedKillers = 3
 
     private let areas: [MutantArea]
@@ -13,7 +13,7 @@ struct MatrixPage {
         self.matrix = matrix
     }
 
-    /// The page.
+    /// The page as Markdown.
     var text: String {
         ([Self.introduction, summary] + areas.map(section) + [contracts, idle]).joined(separator: "\n") + "\n"
     }
@@ -68,7 +68,7 @@ struct MatrixPage {
             + (more > 0 ? " and \(more) more" : "")
     }
 
-    /// The other way round: a mutant for each contract.
+    /// The table of contracts, with one killed mutant for each.
     private var contracts: String {
         let rows = matrix.contracts.compactMap { contract in
             matrix.victims(of: contract.id).first.map { "| `\(contract.id)` | `\($0.name)` |" }

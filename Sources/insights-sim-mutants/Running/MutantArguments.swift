@@ -1,9 +1,9 @@
-import InsightsQuery
+import InsightsJSON
 import InsightsTime
 
-/// What the command line asks for.
+/// The parsed command line.
 struct MutantArguments: Equatable {
-    /// What is done with the matrix.
+    /// The action of the tool.
     enum Action: Equatable {
         case judge
         case write(String)
@@ -14,7 +14,7 @@ struct MutantArguments: Equatable {
         case help
     }
 
-    /// The words of `--help`.
+    /// The text of `--help`.
     static let help = """
         insights-sim-mutants: run the contracts against deliberately wrong simulators; every one must be found out
 
@@ -40,13 +40,13 @@ struct MutantArguments: Equatable {
           2  the command line or the contracts are wrong, or a file cannot be read or written
         """
 
-    /// A word that is not understood.
+    /// The error for a command line that cannot be parsed.
     struct UsageError: Error, CustomStringConvertible {
         let description: String
     }
 
     var action = Action.judge
-    /// The folder of contracts; nil for those of the package.
+    /// The folder of contracts; nil for that of the package.
     var contracts: String?
 
     private static let accepted = [

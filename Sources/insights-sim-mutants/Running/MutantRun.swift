@@ -1,31 +1,32 @@
 import Glibc
+import InsightsAPI
 import InsightsContracts
 import InsightsHTTP
 import InsightsSimulator
 import InsightsTesting
 private import Synchronization
 
-/// Runs the contracts against the right simulator and against every mutant.
+/// A runner of the contracts against the correct simulator and against every mutant.
 struct MutantRun: Sendable {
-    /// The contracts, each in the first edition it holds for, in both programs.
+    /// The cases: each contract in the first edition to which it applies, for both programs.
     let cases: [ContractCase]
     private let pool = SimulatorPool()
 
     init(_ suite: ContractSuite) {
-        cases = ContractEdition.allCases.flatMap { edition in
+        cases = Edition.allCases.flatMap { edition in
             suite.cases(edition: edition) { $0.editions.first == edition }
         }
     }
 
-    /// Something that makes the matrix worth nothing.
+    /// A failure that makes the matrix invalid.
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// Plays every case on the right simulator.
+    /// Runs every case on the correct simulator.
     ///
-    /// - Returns: the exchanges of each case that matter.
-    /// - Throws: `Failure`, if a case does not pass.
+    /// - Returns: the relevant exchanges of each case.
+    /// - Throws: `Failure` if a case does not pass.
     func playRight() async throws(Failure) -> [[Exchange]] {
         let recorders = cases.map { ExchangeRecorder(ownCalls: $0.contract.callCount) }
         let verdicts = await parallel(cases.count) { index in
@@ -41,16 +42,17 @@ struct MutantRun: Sendable {
         return recorders.map(\.exchanges)
     }
 
-    /// Plays cases on every mutant that could make a difference to them, until it has been killed often enough; then
-    /// those of contracts that have killed nothing yet, until they have.
+    /// Runs cases on every mutant that may affect them, until enough contracts have killed it.
+    ///
+    /// It then runs the contracts without a kill on further mutants, until each has a kill.
     ///
     /// - Parameters:
     ///   - mutants: the mutants.
-    ///   - exchanges: what `playRight` returned.
-    ///   - killers: how many contracts are looked for that kill a mutant; more do not make it any deader.
-    ///   - progress: hears how many mutants are done.
-    /// - Returns: who killed whom.
-    /// - Throws: `Failure`, if a case could not be judged.
+    ///   - exchanges: the result of `playRight`.
+    ///   - killers: the number of killing contracts after which a mutant needs no more trials.
+    ///   - progress: receives the number of completed mutants.
+    /// - Returns: the matrix of kills.
+    /// - Throws: `Failure` if a case could not be judged.
     func kill(
         _ mutants: [Mutant], after exchanges: [[Exchange]], killers: Int = 1,
         progress: @escaping @Sendable (Int) -> Void
@@ -72,7 +74,7 @@ struct MutantRun: Sendable {
         }
         let idle = trials.contracts.indices.filter { matrix.kills(of: trials.contract($0).id) == 0 }
         let kills = await parallel(idle.count) { index -> Int? in
-            // From the end: what is wrong everywhere stands in front.
+            // Start at the end: the first mutants have faults that affect everything.
             for mutant in mutants.indices.reversed() where !rounds[mutant].tried.contains(idle[index]) {
                 if case .killed = await outcome(of: mutants[mutant], trials, idle[index]) { return mutant }
             }
@@ -85,7 +87,7 @@ struct MutantRun: Sendable {
         return matrix
     }
 
-    /// What came of the trials of one mutant.
+    /// The results of the trials of one mutant.
     private struct Round: Sendable {
         var killers: [Int] = []
         var tried: Set<Int> = []
@@ -107,16 +109,16 @@ struct MutantRun: Sendable {
         case notJudged(String)
     }
 
-    /// Tries a contract, in both programs, on a mutant.
+    /// Runs a contract, for both programs, on a mutant.
     private func outcome(of mutant: Mutant, _ trials: Trials, _ contract: Int) async -> Outcome {
         for index in trials.contracts[contract] where trials.matters(mutant, to: index) {
             let verdict = await verdict(of: cases[index], for: mutant) { place in
                 MutantHandler(mutant, around: place.simulator, place.receiver)
             }
             switch verdict {
-            // What the mutant kept from being played to its end says nothing about the contract.
+            // A case that the mutant prevented from completing says nothing about the contract.
             case .passed, .broken: break
-            // Without a token of its own the client could not even ask.
+            // Without a token the client could not make its call.
             case .failed(let failure) where failure.mismatch.actual.hasPrefix("no token"): break
             case .failed: return .killed
             case .reported, .skipped: return .notJudged("\(cases[index].id): \(Self.words(verdict))")
@@ -125,7 +127,7 @@ struct MutantRun: Sendable {
         return .survived
     }
 
-    /// Plays one case and says what came of it, for a look at one mutant.
+    /// Runs all cases on one mutant and returns the failures.
     func explain(_ mutant: Mutant) async -> [String] {
         let verdicts = await parallel(cases.count) { index in
             await verdict(of: cases[index], for: mutant) { place in
@@ -166,7 +168,7 @@ struct MutantRun: Sendable {
         }
     }
 
-    /// Does something for each number, on all cores.
+    /// Runs work for each number below `count`, in parallel on all processors.
     private func parallel<Value: Sendable>(
         _ count: Int, _ work: @escaping @Sendable (Int) async -> Value
     ) async -> [Value] {

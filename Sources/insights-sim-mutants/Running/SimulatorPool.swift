@@ -5,7 +5,7 @@ import InsightsSimulator
 import InsightsTesting
 private import Synchronization
 
-/// Right simulators, which mutants share: every case has a tenant of its own.
+/// A pool of correct simulators that mutants share; every case has its own tenant.
 final class SimulatorPool: Sendable {
     /// A simulator with the receiver of its callbacks.
     struct Place: Sendable {
@@ -13,10 +13,10 @@ final class SimulatorPool: Sendable {
         let receiver: CallbackReceiver
     }
 
-    /// By the mutant whose callbacks they send.
+    /// The simulators, by the name of the mutant that changes their callbacks; nil for unchanged callbacks.
     private let places = Mutex<[String?: Place]>([:])
 
-    /// The simulator for a mutant.
+    /// Returns the simulator for a mutant, and creates it if necessary.
     func place(for mutant: Mutant?) throws(TargetError) -> Place {
         var key: String?
         var change: @Sendable (HTTPRequest) -> [HTTPRequest] = { [$0] }
@@ -25,13 +25,13 @@ final class SimulatorPool: Sendable {
             change = wrong
         }
         if let known = places.withLock({ $0[key] }) { return known }
-        // Nothing listens at this address: the sender calls the receiver.
+        // Nothing listens at this address: the sender calls the receiver directly.
         let receiver = CallbackReceiver(baseURL: "http://127.0.0.1:9")
         let made = Place(
             simulator: try Self.simulator(CallbackPath(receiver: receiver, change: change)),
             receiver: receiver)
         return places.withLock { places in
-            // Whoever was first wins.
+            // Another task may have created it meanwhile.
             if let known = places[key] { return known }
             places[key] = made
             return made
@@ -47,7 +47,7 @@ final class SimulatorPool: Sendable {
     }
 }
 
-/// The way of callbacks to their receiver.
+/// A handler that changes callbacks on the way to their receiver.
 private struct CallbackPath: HTTPHandler {
     let receiver: CallbackReceiver
     let change: @Sendable (HTTPRequest) -> [HTTPRequest]

@@ -1,13 +1,13 @@
 import InsightsContracts
 
-/// Which cases are worth a run on which mutant.
+/// The cases that need to run on each mutant.
 struct Trials: Sendable {
     private let cases: [ContractCase]
     private let exchanges: [[Exchange]]
-    /// The cases of each contract, short contracts first: they say best what is wrong.
+    /// The cases of each contract; short contracts come first, because they are the most specific.
     let contracts: [[Int]]
 
-    /// Prepares trials of cases by their exchanges with the right simulator.
+    /// Creates trials from cases and their exchanges with the correct simulator.
     init(cases: [ContractCase], exchanges: [[Exchange]]) {
         self.cases = cases
         self.exchanges = exchanges
@@ -18,10 +18,10 @@ struct Trials: Sendable {
         }
     }
 
-    /// The contract at a position.
+    /// Returns the contract at a position.
     func contract(_ index: Int) -> Contract { cases[contracts[index][0]].contract }
 
-    /// Whether a mutant could make a difference to a case.
+    /// Returns whether a mutant may affect a case.
     func matters(_ mutant: Mutant, to item: Int) -> Bool {
         mutant.changesSettings(of: cases[item]) && exchanges[item].contains(where: mutant.mayChange)
     }

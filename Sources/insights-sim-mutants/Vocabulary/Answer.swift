@@ -2,15 +2,15 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 
-/// An answer as mutants see it: its parts to read and to change.
+/// A response whose parts mutants read and change.
 struct Answer: Sendable {
-    /// The status.
+    /// The HTTP status.
     var status: Int
-    /// The header fields.
+    /// The header fields, in order.
     var fields: HTTPFields
-    /// The content as it is on the wire.
+    /// The content as it is sent, perhaps compressed.
     var bytes: [UInt8] { didSet { parsed = nil } }
-    /// The content as JSON, where it is kept.
+    /// The content as JSON, if it was parsed before.
     private var parsed: JSONValue?
 
     init(_ response: HTTPResponse) {
@@ -22,26 +22,26 @@ struct Answer: Sendable {
 
     private let delivery: HTTPDelivery
 
-    /// The answer as a handler gives it.
+    /// The response for a handler.
     var response: HTTPResponse {
         var response = HTTPResponse(HTTPStatus(status), fields: fields, body: .bytes(bytes))
         response.delivery = delivery
         return response
     }
 
-    /// Whether it is 200.
+    /// Whether the status is 200.
     var isSuccess: Bool { status == 200 }
 
-    /// Whether both are the same.
+    /// Returns whether both have the same status, fields and content.
     func isSame(as other: Answer) -> Bool {
         status == other.status && fields == other.fields && bytes == other.bytes
     }
 
     // MARK: JSON
 
-    /// The content as JSON; nil if it is none.
+    /// The content as JSON; nil if it is not JSON.
     ///
-    /// Setting leaves the bytes alone where nothing has changed.
+    /// Setting an equal value leaves the bytes unchanged.
     var json: JSONValue? {
         get { parsed ?? (try? JSONParser.parse(bytes)) }
         set {
@@ -50,50 +50,52 @@ struct Answer: Sendable {
         }
     }
 
-    /// A copy that has read its JSON already, for many looks at it.
+    /// A copy with parsed JSON, for repeated access.
     var read: Answer {
         var copy = self
         copy.parsed = json
         return copy
     }
 
-    /// Changes the values at a path such as `/value/*/queryId`, `*` for every element; nil is for none.
+    /// Changes the values at a path such as `/value/*/queryId`.
+    ///
+    /// `*` means every element; nil means an absent member, as input and as result.
     mutating func edit(_ path: String, _ change: (JSONValue?) -> JSONValue?) {
         guard let json else { return }
         self.json = json.edited(path.dropFirst().split(separator: "/")[...], change)
     }
 
-    /// Changes the values that are there.
+    /// Changes the values at a path that exist.
     mutating func change(_ path: String, _ change: (JSONValue) -> JSONValue) {
         edit(path) { $0.map(change) }
     }
 
-    /// Changes the texts that are there.
+    /// Changes the texts at a path.
     mutating func changeText(_ path: String, _ change: (String) -> String) {
         edit(path) { value in value?.string.map { .string(change($0)) } ?? value }
     }
 
-    /// Changes the whole numbers that are there.
+    /// Changes the whole numbers at a path.
     mutating func changeNumber(_ path: String, _ change: (Int) -> Int) {
         edit(path) { value in value?.integer.map { .integer(change($0)) } ?? value }
     }
 
-    /// Puts a value there, in place of one or as a further member.
+    /// Sets the values at a path, and adds missing members.
     mutating func set(_ path: String, _ value: JSONValue) {
         edit(path) { _ in value }
     }
 
-    /// Takes a member away.
+    /// Removes the members at a path.
     mutating func remove(_ path: String) {
         edit(path) { _ in nil }
     }
 
-    /// Takes a member away where it is null.
+    /// Removes the members at a path that are null.
     mutating func removeNull(_ path: String) {
         edit(path) { $0 == .null ? nil : $0 }
     }
 
-    /// Gives a member another name, in the same place.
+    /// Renames a member and keeps its position.
     mutating func rename(_ path: String, to name: String) {
         let parts = path.dropFirst().split(separator: "/")
         changeMembers("/" + parts.dropLast().joined(separator: "/")) { members in
@@ -103,7 +105,7 @@ struct Answer: Sendable {
         }
     }
 
-    /// Changes the members of objects.
+    /// Changes the members of the objects at a path.
     mutating func changeMembers(_ path: String, _ change: (inout [JSONObject.Member]) -> Void) {
         func changed(_ value: JSONValue) -> JSONValue {
             guard var members = value.object?.members else { return value }
@@ -117,7 +119,7 @@ struct Answer: Sendable {
         }
     }
 
-    /// The records of an envelope; setting counts them.
+    /// The records of an envelope; setting them also sets `totalCount`.
     var records: [JSONValue] {
         get { json?["value"]?.array ?? [] }
         set {
@@ -126,16 +128,16 @@ struct Answer: Sendable {
         }
     }
 
-    /// The envelope's message, or the first line of what the token endpoint says.
+    /// The message of an envelope, or the first line of a token error's description.
     var message: String {
         let text = json?["message"]?.string ?? json?["error_description"]?.string ?? ""
         return String(text.prefix { $0 != "\r\n" && $0 != "\n" })
     }
 
-    /// The number of a token error; 0 if it has none.
+    /// The number of a token error; 0 if there is none.
     var tokenError: Int { json?["error_codes"]?[0]?.integer ?? 0 }
 
-    /// Puts another text in place of the number and first line of a token error.
+    /// Replaces the number of a token error in all members and, if given, its OAuth error name.
     mutating func setTokenError(_ code: Int, _ error: String? = nil) {
         let old = tokenError
         changeText("/error_description") { $0.replacing("AADSTS\(old)", with: "AADSTS\(code)") }
@@ -146,7 +148,7 @@ struct Answer: Sendable {
 
     // MARK: Downloads
 
-    /// The text of a file, unpacked and packed again.
+    /// The text of a file; getting decompresses it, and setting compresses it again.
     var text: String {
         get {
             let isPacked = fields["Content-Encoding"] == "gzip"
@@ -160,7 +162,7 @@ struct Answer: Sendable {
 
     // MARK: Making
 
-    /// An envelope of the service.
+    /// Creates a response with an envelope of the service.
     static func envelope(
         _ status: Int, _ program: PartnerProgram, message: String?, _ records: [JSONValue] = []
     ) -> Answer {
@@ -179,7 +181,7 @@ struct Answer: Sendable {
 }
 
 extension JSONValue {
-    /// A copy in which the values at a path are changed; `*` stands for every element.
+    /// Returns a copy with changed values at a path; `*` means every element.
     fileprivate func edited(_ path: ArraySlice<Substring>, _ change: (JSONValue?) -> JSONValue?) -> JSONValue {
         guard let first = path.first else { return change(self) ?? .null }
         let rest = path.dropFirst()

@@ -2,23 +2,23 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 
-/// A request as mutants see it: what it asks for, and its parts to read and to change.
+/// A request whose parts mutants read and change.
 struct Asked: Sendable {
-    /// What a request asks for.
+    /// The kind of a request, by its path.
     enum Kind: Sendable, Equatable {
         case service(PartnerProgram, Route?)
         case token(TokenVersion)
-        /// Discovery, keys and the like.
+        /// Discovery documents, keys and similar documents.
         case identity
         case download
-        /// `/_sim/`, with the path behind it.
+        /// A call of `/_sim/`, with the rest of the path.
         case administration(String)
         case other
     }
 
-    /// The request itself.
+    /// The HTTP request.
     var request: HTTPRequest
-    /// What it asks for.
+    /// The kind of the request, by its original path.
     let kind: Kind
 
     init(_ request: HTTPRequest) {
@@ -46,10 +46,10 @@ struct Asked: Sendable {
         return .service(program, Route(segments: segments.dropFirst()))
     }
 
-    /// The program; nil for what is no call of the service.
+    /// The program; nil unless the request is a call of the service.
     var program: PartnerProgram? { if case .service(let program, _) = kind { program } else { nil } }
 
-    /// The route; nil for what is no call of the service.
+    /// The route; nil unless the request is a call of the service.
     var route: Route? { if case .service(_, let route) = kind { route } else { nil } }
 
     /// The identifier in the path; several are separated by `;`.
@@ -62,7 +62,7 @@ struct Asked: Sendable {
 
     // MARK: Parts
 
-    /// The token it carries.
+    /// The bearer token; nil for none.
     var token: String? {
         get {
             guard let text = request.fields["Authorization"], text.lowercased().hasPrefix("bearer ") else { return nil }
@@ -71,7 +71,7 @@ struct Asked: Sendable {
         set { request.fields.set("Authorization", to: newValue.map { "Bearer \($0)" }) }
     }
 
-    /// The parameter of that name in the address, letter case ignored; nil takes it away.
+    /// The query parameter with a name, regardless of letter case; nil removes it.
     subscript(parameter name: String) -> String? {
         get { RequestTarget(parsing: request.target).parameters[name] }
         set {
@@ -84,13 +84,13 @@ struct Asked: Sendable {
         }
     }
 
-    /// The members of a JSON body.
+    /// The members of a JSON body; nil if the body is not a JSON object.
     var json: JSONObject? {
         get { (try? JSONParser.parse(request.body))?.object }
         set { request.body = newValue.map { JSONWriter.encode(.object($0)) } ?? [] }
     }
 
-    /// A member of a JSON body, letter case ignored; nil takes it away.
+    /// The member of a JSON body with a name, regardless of letter case; nil removes it.
     subscript(member name: String) -> JSONValue? {
         get { json?.value(caseInsensitively: name) }
         set {
@@ -101,7 +101,7 @@ struct Asked: Sendable {
         }
     }
 
-    /// A field of a form; nil takes it away.
+    /// The form field with a name; nil removes it.
     subscript(field name: String) -> String? {
         get { Parameters(parsing: String(decoding: request.body, as: UTF8.self))[name] }
         set {
@@ -113,14 +113,14 @@ struct Asked: Sendable {
         }
     }
 
-    /// Changes the text of a test query, where it is given.
+    /// Changes the text of a test query, if the request has one.
     mutating func rewriteQuery(_ change: (String) -> String) {
         guard route == .testQuery, let text = self[parameter: "exportQuery"] else { return }
         let changed = change(text)
         if changed != text { self[parameter: "exportQuery"] = changed }
     }
 
-    /// Puts another identifier in place of the one in the path.
+    /// Replaces the identifier in the path.
     mutating func replaceID(_ change: (String) -> String) {
         guard let program, let id else { return }
         let route: Route =
@@ -135,14 +135,14 @@ struct Asked: Sendable {
         request.target = route.path(program) + query
     }
 
-    /// The same caller's request to another route, without parameters or a body.
+    /// Returns a request of the same caller to another route, without a body.
     func another(_ method: HTTPMethod, _ route: Route, parameters: String = "") -> Asked {
         var fields = HTTPFields()
         if let authorization = request.fields["Authorization"] { fields.append("Authorization", authorization) }
         return Asked(HTTPRequest(method, route.path(program ?? .cmp) + parameters, fields: fields))
     }
 
-    /// Whether both are the same request.
+    /// Returns whether both have the same method, target, body and fields.
     func isSame(as other: Asked) -> Bool {
         request.method == other.request.method && request.target == other.request.target
             && request.body == other.request.body && request.fields == other.request.fields

@@ -1,15 +1,15 @@
 import InsightsJSON
 
-/// Takes JSON web tokens apart and puts others together, without a valid signature.
+/// A decoder of JSON web tokens and an encoder of forged ones, whose signatures are invalid.
 enum ForgedToken {
-    /// The header and claims of a token; nil if it is none.
+    /// Decodes the header and the claims of a token; returns nil if the text is not a token.
     static func read(_ token: String) -> (header: JSONObject, claims: JSONObject)? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let header = object(parts[0]), let claims = object(parts[1]) else { return nil }
         return (header, claims)
     }
 
-    /// A token with other contents and the old signature.
+    /// Returns a token with changed contents and the original signature.
     static func changed(_ token: String, _ change: (inout JSONObject, inout JSONObject) -> Void) -> String {
         guard var (header, claims) = read(token) else { return token }
         change(&header, &claims)
@@ -51,7 +51,9 @@ enum ForgedToken {
 }
 
 extension Mutant {
-    /// Wrong contents of access tokens; at the service the right token stands in for them.
+    /// Creates a mutant that issues access tokens with wrong contents.
+    ///
+    /// Calls of the service with such a token use the correct token instead.
     init(
         _ name: String, _ fault: String,
         accessTokens change: @escaping @Sendable (_ header: inout JSONObject, _ claims: inout JSONObject) -> Void
@@ -70,7 +72,7 @@ extension Mutant {
         }
     }
 
-    /// Wrong claims of id tokens.
+    /// Creates a mutant that issues id tokens with wrong claims.
     init(
         _ name: String, _ fault: String, idTokens change: @escaping @Sendable (inout JSONObject) -> Void
     ) {

@@ -1,44 +1,44 @@
 import InsightsContracts
 import InsightsHTTP
 
-/// A deliberately wrong simulator: one thing that it does otherwise than it should.
+/// A mutant: a simulator with one deliberate fault.
 struct Mutant: Sendable {
-    /// How it is made from the right one.
+    /// The way in which a mutant differs from the correct simulator.
     enum Means: Sendable {
-        /// Settings that come after those of the contract.
+        /// Settings that are applied after those of the contract.
         case settings([ContractSetting], touching: Scope)
-        /// Answers are changed by what stands in them and in their request.
+        /// A change of responses, which depends on their contents and on the request.
         case answers(@Sendable (inout Answer, Asked) -> Void)
-        /// Requests are changed before the simulator sees them.
+        /// A change of requests before the simulator receives them.
         case requests(@Sendable (inout Asked) -> Void)
-        /// Requests of a scope are answered by something that may remember and ask the right one.
+        /// A replacement for the simulator for requests of a scope, which may remember values and call the original.
         ///
-        /// It makes a difference only where the right answer fulfils a condition.
+        /// It has an effect only if the correct response satisfies a condition.
         case behaviour(Scope, where: @Sendable (Answer) -> Bool, @Sendable (Original, Asked) -> Answer)
-        /// Callbacks are changed, left out or sent more often.
+        /// A change of callbacks, each of which may be changed, dropped or repeated.
         case callbacks(@Sendable (HTTPRequest) -> [HTTPRequest])
     }
 
-    /// What it is called.
+    /// The unique name of the mutant.
     let name: String
-    /// What is wrong, in one sentence.
+    /// The fault in one sentence.
     let fault: String
-    /// How it is made.
+    /// The way in which it differs from the correct simulator.
     let means: Means
 
-    /// A setting with the wrong value; `touching` are the requests it shows in.
+    /// Creates a mutant with wrong settings; `touching` is the scope of affected requests.
     init(_ name: String, _ fault: String, settings: KeyValuePairs<String, String>, touching: Scope) {
         self.name = name
         self.fault = fault
         means = .settings(settings.map { ContractSetting($0.key, $0.value) }, touching: touching)
     }
 
-    /// A change of successful answers.
+    /// Creates a mutant that changes successful responses.
     init(_ name: String, _ fault: String, answers scope: Scope, _ change: @escaping @Sendable (inout Answer) -> Void) {
         self.init(name, fault, answers: scope) { answer, _ in change(&answer) }
     }
 
-    /// A change of successful answers that depends on the request.
+    /// Creates a mutant that changes successful responses depending on the request.
     init(
         _ name: String, _ fault: String, answers scope: Scope,
         _ change: @escaping @Sendable (inout Answer, Asked) -> Void
@@ -50,12 +50,12 @@ struct Mutant: Sendable {
         }
     }
 
-    /// A change of refusals.
+    /// Creates a mutant that changes error responses.
     init(_ name: String, _ fault: String, refusals scope: Scope, _ change: @escaping @Sendable (inout Answer) -> Void) {
         self.init(name, fault, refusals: scope) { answer, _ in change(&answer) }
     }
 
-    /// A change of refusals that depends on the request.
+    /// Creates a mutant that changes error responses depending on the request.
     init(
         _ name: String, _ fault: String, refusals scope: Scope,
         _ change: @escaping @Sendable (inout Answer, Asked) -> Void
@@ -67,7 +67,7 @@ struct Mutant: Sendable {
         }
     }
 
-    /// A change of requests.
+    /// Creates a mutant that changes requests.
     init(_ name: String, _ fault: String, requests scope: Scope, _ change: @escaping @Sendable (inout Asked) -> Void) {
         self.name = name
         self.fault = fault
@@ -76,7 +76,7 @@ struct Mutant: Sendable {
         }
     }
 
-    /// A behaviour of its own for the requests of a scope.
+    /// Creates a mutant that replaces the behaviour for requests of a scope.
     init(
         _ name: String, _ fault: String, instead scope: Scope,
         where condition: @escaping @Sendable (Answer) -> Bool = { _ in true },
@@ -87,7 +87,7 @@ struct Mutant: Sendable {
         means = .behaviour(scope, where: condition, behave)
     }
 
-    /// Wrong callbacks.
+    /// Creates a mutant that changes callbacks.
     init(_ name: String, _ fault: String, callbacks change: @escaping @Sendable (HTTPRequest) -> [HTTPRequest]) {
         self.name = name
         self.fault = fault
@@ -97,8 +97,8 @@ struct Mutant: Sendable {
 
 /// The mutants of one area of the service.
 struct MutantArea: Sendable {
-    /// The area, as a heading.
+    /// The heading of the area.
     let title: String
-    /// Its mutants.
+    /// The mutants of the area, in the order of the page.
     let mutants: [Mutant]
 }

@@ -3,7 +3,7 @@ import InsightsHTTP
 import InsightsSimulator
 import InsightsTesting
 
-/// A wrong simulator for one case: the right one, with a mutant between it and the caller.
+/// A handler that is a mutant for one case: the correct simulator with the mutant's change in front of it.
 struct MutantHandler: HTTPHandler {
     private let means: Mutant.Means
     private let original: Original
@@ -30,18 +30,18 @@ struct MutantHandler: HTTPHandler {
     }
 }
 
-/// A request to the right simulator and its answer.
+/// A request to the correct simulator, and its response.
 struct Exchange: Sendable {
     let asked: Asked
     let answer: Answer
-    /// Whether the contract asked for it: not so the tokens that the client gets for itself.
+    /// Whether it is a call of the contract, and not the client's request for a token.
     var isOwn = false
 }
 
 extension Mutant {
-    /// Whether an exchange with the right simulator would have gone otherwise with this one, or may have.
+    /// Returns whether the mutant would, or might, change an exchange with the correct simulator.
     ///
-    /// A case whose exchanges are all the same for both cannot tell them apart, and need not be run.
+    /// A case without such an exchange cannot detect the mutant, and need not run.
     func mayChange(_ exchange: Exchange) -> Bool {
         switch means {
         case .settings(_, let scope): return scope.holds(exchange.asked)
@@ -59,7 +59,7 @@ extension Mutant {
         }
     }
 
-    /// Whether its settings make a difference to those of a contract.
+    /// Returns whether the mutant's settings differ from those of a contract.
     func changesSettings(of item: ContractCase) -> Bool {
         guard case .settings(let changes, _) = means else { return true }
         let usual = try? Settings(item.edition, changes: item.contract.settings)

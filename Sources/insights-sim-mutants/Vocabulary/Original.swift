@@ -5,12 +5,12 @@ import InsightsJSON
 import InsightsSimulator
 private import Synchronization
 
-/// The right simulator behind a wrong one, during one case, with what the wrong one remembers.
+/// The correct simulator behind a mutant during one case, with the values that the mutant remembers.
 final class Original: Sendable {
-    /// What passed by, and what a mutant noted.
+    /// The recorded requests and the mutant's notes.
     private struct Memory {
         var notes: [String: JSONValue] = [:]
-        /// The requests that brought tokens, by token.
+        /// The requests that obtained tokens, by token.
         var grants: [String: Asked] = [:]
         var tenants: [JSONValue] = []
     }
@@ -24,7 +24,7 @@ final class Original: Sendable {
         self.receiver = receiver
     }
 
-    /// The right answer; tokens and tenants that it brings are remembered.
+    /// Returns the correct response, and records the tokens and tenants in it.
     func answer(_ asked: Asked) -> Answer {
         let answer = Answer(simulator.respond(to: asked.request))
         guard answer.isSuccess else { return answer }
@@ -38,13 +38,13 @@ final class Original: Sendable {
         return answer
     }
 
-    /// What a mutant noted under a name.
+    /// The value that a mutant stored under a name.
     subscript(note: String) -> JSONValue? {
         get { memory.withLock { $0.notes[note] } }
         set { memory.withLock { $0.notes[note] = newValue } }
     }
 
-    /// Adds one to a number that was noted, and returns it.
+    /// Increments the number stored under a name, and returns it.
     func count(_ note: String) -> Int {
         memory.withLock { memory in
             let next = (memory.notes[note]?.integer ?? 0) + 1
@@ -53,25 +53,25 @@ final class Original: Sendable {
         }
     }
 
-    /// The tenants that were made for the case.
+    /// The tenants that were created for the case.
     var tenants: [JSONValue] { memory.withLock { $0.tenants } }
 
-    /// Whether a token was issued during the case.
+    /// Returns whether a token was issued during the case.
     func knows(_ token: String) -> Bool { memory.withLock { $0.grants[token] != nil } }
 
     /// The tokens that were issued during the case.
     var tokens: [String] { memory.withLock { $0.grants.keys.sorted() } }
 
-    /// The request that brought a token.
+    /// Returns the request that obtained a token; nil if it was not issued during the case.
     func grant(of token: String) -> Asked? { memory.withLock { $0.grants[token] } }
 
-    /// A token like one that was issued, by the same request again.
+    /// Returns a new token like an issued one, by repeating its request.
     func renewed(_ token: String) -> String? {
         guard let grant = grant(of: token) else { return nil }
         return answer(grant).json?["access_token"]?.string
     }
 
-    /// A token of the usual principal of the case's tenant.
+    /// Returns a token of the default principal of the case's first tenant.
     func usualToken(_ program: PartnerProgram) -> String? {
         guard let tenant = tenants.first, let tenantID = tenant["tenantId"]?.string else { return nil }
         let user = program == .mpn
@@ -86,14 +86,14 @@ final class Original: Sendable {
         return answer(Asked(request)).json?["access_token"]?.string
     }
 
-    /// The answer to a request as the usual principal of its program.
+    /// Returns the response to a request of the program's default principal.
     func answerAsUsual(_ asked: Asked) -> Answer {
         var asked = asked
         asked.token = usualToken(asked.program ?? .cmp)
         return answer(asked)
     }
 
-    /// The seconds since 1970 on the case's clock.
+    /// Returns the current time of a tenant's clock, as ISO 8601.
     func now(of tenant: String) -> String {
         answer(Asked(HTTPRequest(.get, "/_sim/clock?tenant=\(tenant)", remoteAddress: "127.0.0.1"))).json?["now"]?
             .string ?? ""
@@ -101,7 +101,7 @@ final class Original: Sendable {
 
     /// Calls the receiver of callbacks.
     func sendCallback(_ method: HTTPMethod, _ url: String) {
-        // The address without scheme and authority.
+        // Remove the scheme and authority from the URL.
         let target = url.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: true).last.map { "/\($0)" }
         _ = receiver.respond(to: HTTPRequest(method, target ?? "/"))
     }

@@ -1,9 +1,9 @@
 import InsightsAPI
 import InsightsHTTP
 
-/// Which requests a mutant is about.
+/// A set of requests that a mutant affects.
 struct Scope: Sendable {
-    /// Whether a request is one of them.
+    /// Whether a request is in the scope.
     let holds: @Sendable (Asked) -> Bool
 
     init(_ holds: @escaping @Sendable (Asked) -> Bool) {
@@ -49,19 +49,19 @@ struct Scope: Sendable {
     static let resumeReport = Scope(.put) { if case .resumeReport = $0 { true } else { false } }
     static let executions = Scope(.get) { if case .executions = $0 { true } else { false } }
 
-    /// Calls whose records are queries.
+    /// The calls whose records are queries.
     static let queryRecords = createQuery | getQueries | deleteQuery
-    /// Calls whose records are reports.
+    /// The calls whose records are reports.
     static let reportRecords = createReport | getReports | updateReport | deleteReport | pauseReport | resumeReport
-    /// Calls that check the parameters of a report.
+    /// The calls that validate the parameters of a report.
     static let reportBodies = createReport | updateReport
 
-    /// Of one program only.
+    /// Returns the scope restricted to one program.
     func of(_ program: PartnerProgram) -> Scope {
         Scope { [holds] in $0.program == program && holds($0) }
     }
 
-    /// Only those that also fulfil a condition.
+    /// Returns the scope restricted by a condition.
     func `where`(_ condition: @escaping @Sendable (Asked) -> Bool) -> Scope {
         Scope { [holds] in holds($0) && condition($0) }
     }

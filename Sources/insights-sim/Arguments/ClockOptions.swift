@@ -1,9 +1,8 @@
 import Glibc
-import InsightsQuery
 import InsightsSimulator
 import InsightsTime
 
-/// The options that say what moves the clock: `--clock` and `--speed`.
+/// The options that choose the clock: `--clock` and `--speed`.
 struct ClockOptions {
     private enum Choice {
         case system
@@ -13,7 +12,7 @@ struct ClockOptions {
     }
 
     private static let scriptPrefix = "script:"
-    /// The largest script, in bytes.
+    /// The greatest size of a clock script, in bytes.
     private static let scriptLimit = 16 << 20
 
     private let choice: Choice
@@ -23,7 +22,7 @@ struct ClockOptions {
         let speed = try arguments.integer("--speed", in: SimulatorClock.speeds)
         if let text, text.hasPrefix(Self.scriptPrefix) {
             if speed != nil {
-                throw .badValue(option: "--speed", value: arguments["--speed"] ?? "", accepted: "no script beside it")
+                throw .configuration("'--speed' cannot be combined with '--clock script:FILE'")
             }
             let file = String(text.dropFirst(Self.scriptPrefix.count))
             choice = .scripted(try Self.script(file), file: file)
@@ -37,18 +36,18 @@ struct ClockOptions {
         }
     }
 
-    /// The clock they describe; one that runs starts now.
+    /// The chosen clock; a running clock starts now.
     var clock: SimulatorClock {
         switch choice {
         case .system: .system
         case .manual(let instant): .manual(instant)
-        // The script has been checked when it was read.
+        // The script was checked when it was read.
         case .scripted(let instants, _): SimulatorClock.scripted(instants) ?? .system
         case .running(let start, let speed): .running(from: start, speed: speed)
         }
     }
 
-    /// The clock in words.
+    /// The chosen clock in words.
     var summary: String {
         switch choice {
         case .system: "system clock"
@@ -59,7 +58,7 @@ struct ClockOptions {
         }
     }
 
-    /// Reads a script: one instant per line, none before the line above it; empty lines and those with # are skipped.
+    /// Reads a clock script: one instant per line, in ascending order; empty lines and lines with `#` are skipped.
     private static func script(_ path: String) throws(UsageError) -> [Timestamp] {
         guard let text = contents(path) else {
             throw .configuration("cannot read the clock script '\(path)': \(String(cString: strerror(errno)))")
@@ -74,7 +73,7 @@ struct ClockOptions {
                 instant <= SimulatorClock.lastInstant
             else { throw .configuration("\(place): found '\(line)', expected a UTC time such as 2021-01-06T05:38:34Z") }
             if let last = instants.last, instant < last {
-                throw .configuration("\(place): \(instant) lies before \(last) of the line above")
+                throw .configuration("\(place): \(instant) is before \(last) of the previous line")
             }
             instants.append(instant)
         }

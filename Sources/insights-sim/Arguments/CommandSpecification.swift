@@ -1,25 +1,25 @@
-/// How a command is called: what its help shows and its parser accepts.
+/// The name, arguments and options of a command, for its help and its parser.
 struct CommandSpecification: Sendable {
     let name: String
     let summary: String
-    /// What it takes besides options, as the usage line shows it; empty for none.
+    /// The positional arguments, as the usage line shows them; empty for none.
     var positional = ""
-    /// The usage line behind the name, where it is not what follows from the rest.
+    /// The usage line after the name; nil if it follows from the other properties.
     var usage: String?
-    /// Whether it takes a command to run, behind `--`.
+    /// Whether the command runs another command, which follows `--`.
     var takesCommand = false
     let options: [Option]
     var examples: [String] = []
-    /// Exit codes with their meaning, besides 0 and 2.
+    /// The exit codes with their meanings, besides 0 and 2.
     var exitCodes: [(code: ExitCode, meaning: String)] = []
 
-    /// One option.
+    /// One option of a command.
     struct Option: Sendable {
         let name: String
-        /// What its value is called; nil for an option that takes none.
+        /// The name of its value in help texts; nil for an option without a value.
         let value: String?
         let summary: String
-        /// Whether it may be given several times.
+        /// Whether the option may be given several times.
         var isRepeatable = false
     }
 }
@@ -27,16 +27,16 @@ struct CommandSpecification: Sendable {
 extension CommandSpecification.Option {
     static let edition = Self(name: "--edition", value: "2021|2023", summary: "documentation edition (default 2021)")
     static let clock = Self(
-        name: "--clock", value: "ISO8601", summary: "manual clock at yyyy-MM-ddTHH:mm:ssZ (default: the system's)")
+        name: "--clock", value: "ISO8601", summary: "manual clock at yyyy-MM-ddTHH:mm:ssZ (default: system clock)")
     static let serveClock = Self(
         name: "--clock", value: "ISO8601|script:FILE",
-        summary: "manual clock at yyyy-MM-ddTHH:mm:ssZ, or an instant per request from a file (default: the system's)")
+        summary: "manual clock at yyyy-MM-ddTHH:mm:ssZ, or an instant per request from a file (default: system clock)")
     static let speed = Self(
-        name: "--speed", value: "N", summary: "let the clock run N times as fast as real time, from --clock or now")
+        name: "--speed", value: "N", summary: "run the clock N times as fast as real time, from --clock or now")
     static let fixtures = Self(
         name: "--fixtures", value: "DIR", summary: "serve the datasets and tenants of this folder")
     static let seed = Self(
-        name: "--seed", value: "N", summary: "decides identifiers, keys and links (default: a new one)")
+        name: "--seed", value: "N", summary: "seed of identifiers, keys and links (default: random)")
     static let set = Self(
         name: "--set", value: "NAME=VALUE", summary: "change one setting; repeatable", isRepeatable: true)
 }

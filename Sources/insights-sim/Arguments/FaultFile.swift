@@ -1,16 +1,16 @@
 import InsightsSimulator
 
-/// The file of `--faults`: what goes wrong for the default tenant from the start (docs/reference/faults.md).
+/// The file of `--faults`: the default tenant's initial fault plan (docs/reference/faults.md).
 struct FaultFile {
     private let path: String
 
-    /// Nil where the option is not given.
+    /// Reads the option; nil if it is not given.
     init?(_ arguments: ParsedArguments) {
         guard let path = arguments["--faults"] else { return nil }
         self.path = path
     }
 
-    /// Gives a simulator its faults.
+    /// Sets the fault plan of a simulator's default tenant.
     func apply(to simulator: Simulator) throws(UsageError) {
         let bytes = try FileIO.read(path)
         do throws(ConfigurationError) {
@@ -24,5 +24,5 @@ struct FaultFile {
 
 extension CommandSpecification.Option {
     static let faults = Self(
-        name: "--faults", value: "FILE", summary: "the default tenant's faults (docs/reference/faults.md)")
+        name: "--faults", value: "FILE", summary: "fault plan of the default tenant (docs/reference/faults.md)")
 }

@@ -1,9 +1,9 @@
-/// The words of `--help`.
+/// The texts of `--help`.
 enum HelpText {
     static func overview(_ commands: [any Command.Type]) -> String {
         let rows = commands.map { ($0.specification.name, $0.specification.summary) }
         return """
-            insights-sim: a stand-in for the Partner Center insights v1 API and its token endpoint, offline
+            insights-sim: an offline simulator of the Partner Center insights v1 API and its token endpoint
 
             Usage: insights-sim COMMAND [options]
 
@@ -27,7 +27,7 @@ enum HelpText {
             sections.append("Examples:\n" + specification.examples.map { "  \($0)" }.joined(separator: "\n"))
         }
         let codes =
-            [(.success, "success"), (.usage, "the command line or the configuration is wrong")]
+            [(.success, "success"), (.usage, "invalid command line or configuration")]
             + specification.exitCodes
         sections.append(
             "Exit codes:\n"
@@ -37,7 +37,7 @@ enum HelpText {
         return sections.joined(separator: "\n\n")
     }
 
-    /// Two columns, the first as wide as its widest entry.
+    /// Formats two columns; the first is as wide as its widest entry.
     static func table(_ rows: [(String, String)]) -> String {
         let width = rows.map(\.0.count).max() ?? 0
         return rows.map { "  \($0.0)\(String(repeating: " ", count: width - $0.0.count))  \($0.1)" }

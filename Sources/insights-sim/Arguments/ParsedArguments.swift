@@ -1,4 +1,5 @@
-/// A command line read against its specification: `--name value` or `--name=value`, then anything after `--` as it is.
+/// A command line parsed against its specification: `--name value` or `--name=value`; arguments after `--` are
+/// verbatim.
 struct ParsedArguments: Equatable {
     private(set) var positionals: [String] = []
     private var values: [String: [String]] = [:]
@@ -42,16 +43,16 @@ struct ParsedArguments: Equatable {
         values[option.name, default: []].append(value)
     }
 
-    /// Whether an option without a value was given.
+    /// Returns whether an option without a value was given.
     func has(_ option: String) -> Bool { flags.contains(option) }
 
-    /// Every value of an option.
+    /// Returns every value of an option, in order.
     func all(_ option: String) -> [String] { values[option] ?? [] }
 
-    /// The value of an option, or nil.
+    /// The first value of an option; nil if the option is not given.
     subscript(_ option: String) -> String? { values[option]?.first }
 
-    /// A whole number in a range, or nil.
+    /// Returns the value of an option as a whole number in a range; nil if the option is not given.
     func integer(_ option: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
         guard let text = self[option] else { return nil }
         guard let number = Int(text), range.contains(number) else {
@@ -61,7 +62,7 @@ struct ParsedArguments: Equatable {
         return number
     }
 
-    /// One of several words, or nil.
+    /// Returns the value of an option as one of several words; nil if the option is not given.
     func choice<Choice: RawRepresentable & CaseIterable>(
         _ option: String, of type: Choice.Type
     ) throws(UsageError) -> Choice? where Choice.RawValue == String {

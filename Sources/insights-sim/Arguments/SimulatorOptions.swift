@@ -1,16 +1,16 @@
+import InsightsAPI
 import InsightsFixtures
-import InsightsQuery
 import InsightsSimulator
 import InsightsTime
 
-/// The options that several commands share: which simulator to make.
+/// The options that several commands share to configure a simulator.
 struct SimulatorOptions {
     let settings: Settings
     let clock: Timestamp?
     let seed: UInt64?
     let fixtures: String?
 
-    /// Reads the options; `readsClock` is false where the clock is read by `ClockOptions`.
+    /// Reads the options; with `readsClock` false, `--clock` is left to `ClockOptions`.
     init(_ arguments: ParsedArguments, readsClock: Bool = true) throws(UsageError) {
         var settings = Settings(edition: try arguments.choice("--edition", of: Edition.self) ?? .year2021)
         for (name, value) in try Self.assignments(arguments) {
@@ -27,7 +27,7 @@ struct SimulatorOptions {
         fixtures = arguments["--fixtures"]
     }
 
-    /// The settings that are given, in order.
+    /// Returns the given settings, in order.
     static func assignments(_ arguments: ParsedArguments) throws(UsageError) -> [(name: String, value: String)] {
         var assignments: [(name: String, value: String)] = []
         for assignment in arguments.all("--set") {
@@ -58,7 +58,7 @@ struct SimulatorOptions {
         return seed
     }
 
-    /// Opens the fixtures; a folder that was named is read whole, so that a mistake in it shows now.
+    /// Opens the fixtures; a folder given explicitly is read completely, so that errors in it are reported now.
     func openFixtures() throws(UsageError) -> FixtureStore {
         do throws(FixtureError) {
             guard let fixtures else { return try .standard() }

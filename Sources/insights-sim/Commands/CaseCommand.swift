@@ -4,21 +4,21 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsSimulator
 
-/// Saves what a running simulator was asked as one small file, and plays such files.
+/// The command that saves a running simulator's recorded requests to a file, and replays such files.
 struct CaseCommand: Command {
     static let specification = CommandSpecification(
-        name: "case", summary: "save what a tenant was asked as one small file, or play such a file",
+        name: "case", summary: "save a tenant's traffic to a file, or replay one",
         positional: "save | replay FILE",
         options: [
             .url, .adminKey, .ca,
-            .init(name: "--tenant", value: "ID", summary: "save: whose (default: the default tenant's)"),
-            .init(name: "--out", value: "FILE", summary: "save: where to (default: standard output)"), .fixtures,
-            .init(name: "--output", value: "text|json", summary: "replay: how to print what came of it (default text)"),
+            .init(name: "--tenant", value: "ID", summary: "save: tenant ID (default: the default tenant)"),
+            .init(name: "--out", value: "FILE", summary: "save: output file (default: standard output)"), .fixtures,
+            .init(name: "--output", value: "text|json", summary: "replay: output format (default text)"),
         ],
         examples: ["insights-sim case save --out case.json", "insights-sim case replay case.json"],
         exitCodes: [
-            (.failed, "an answer differs from the recorded one, or the simulator refused"),
-            (.unreachable, "no simulator answers there"),
+            (.failed, "a response differs from the recorded one, or the simulator rejected the request"),
+            (.unreachable, "the simulator cannot be reached"),
         ])
 
     enum Output: String, CaseIterable {
@@ -48,7 +48,7 @@ struct CaseCommand: Command {
             action = .replay(
                 path: path, try SimulatorOptions(arguments).openFixtures(),
                 try arguments.choice("--output", of: Output.self) ?? .text)
-        case nil: throw .missingArgument("what to do: save, replay")
+        case nil: throw .missingArgument("action: save, replay")
         case let word?: throw .unknownCommand("case \(word)", known: ["case save", "case replay"])
         }
     }
@@ -77,7 +77,7 @@ struct CaseCommand: Command {
             return .success
         }
         try FileIO.write(text + "\n", to: path)
-        terminal.error("wrote \(path); play it with: insights-sim case replay \(path)")
+        terminal.error("wrote \(path); replay it with: insights-sim case replay \(path)")
         return .success
     }
 
@@ -86,7 +86,7 @@ struct CaseCommand: Command {
         let replay: Replay
         do throws(ConfigurationError) {
             let file = try Recording(parsing: bytes)
-            for gap in file.gaps { terminal.error("warning: \(gap)") }
+            for gap in file.missing { terminal.error("warning: \(gap)") }
             replay = try Replay(file, fixtures: fixtures)
         } catch {
             throw .configuration("\(path): \(error)")

@@ -2,28 +2,28 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 
-/// Shows and moves the clock of a simulator that runs elsewhere.
+/// The command that shows and changes the clock of a running simulator.
 struct ClockCommand: Command {
     static let specification = CommandSpecification(
         name: "clock", summary: "show or move the clock of a running simulator",
         positional: "[get | advance PT4H | set ISO8601 | speed N | mode manual|system]",
         options: [
             .url, .adminKey, .ca,
-            .init(name: "--tenant", value: "ID", summary: "whose clock (default: the first tenant's)"),
-            .init(name: "--output", value: "text|json", summary: "how to print the clock (default text)"),
+            .init(name: "--tenant", value: "ID", summary: "tenant ID (default: the default tenant)"),
+            .init(name: "--output", value: "text|json", summary: "output format (default text)"),
         ],
         examples: [
             "insights-sim clock", "insights-sim clock advance P1M",
             "insights-sim clock set 2021-01-06T19:00:00Z --output json", "insights-sim clock speed 3600",
         ],
-        exitCodes: [(.failed, "the simulator refused"), (.unreachable, "no simulator answers there")])
+        exitCodes: [(.failed, "the simulator rejected the request"), (.unreachable, "the simulator cannot be reached")])
 
     enum Output: String, CaseIterable {
         case text
         case json
     }
 
-    /// Callbacks may take their time while the clock is moved.
+    /// Moving the clock may have to wait for the receivers of callbacks.
     private static let timeout = Duration.seconds(600)
 
     private let change: JSONValue?
@@ -40,16 +40,16 @@ struct ClockCommand: Command {
         self.terminal = terminal
     }
 
-    /// What is asked for; nil to look only.
+    /// Returns the requested change; nil to only show the clock.
     private static func change(_ words: [String]) throws(UsageError) -> JSONValue? {
         guard let verb = words.first, verb != "get" else {
             if words.count > 1 { throw .unexpectedArgument(words[1]) }
             return nil
         }
         guard ["advance", "set", "speed", "mode"].contains(verb) else { throw .unexpectedArgument(verb) }
-        guard words.count > 1 else { throw .missingArgument("what to \(verb) the clock to or by") }
+        guard words.count > 1 else { throw .missingArgument("value: clock \(verb) VALUE") }
         if words.count > 2 { throw .unexpectedArgument(words[2]) }
-        // The simulator checks the value and says what it would have taken.
+        // The simulator checks the value and reports what it accepts.
         let value = verb == "speed" ? Int(words[1]).map { JSONValue.integer($0) } : nil
         return .object([verb: value ?? .string(words[1])])
     }

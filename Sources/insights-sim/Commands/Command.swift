@@ -1,11 +1,11 @@
 /// One command of the tool.
 protocol Command: Sendable {
-    /// How it is called.
+    /// The name, arguments, options and help of the command.
     static var specification: CommandSpecification { get }
 
-    /// Takes over what was asked.
+    /// Reads the parsed arguments.
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError)
 
-    /// Does it.
+    /// Runs the command.
     func run() async throws(UsageError) -> ExitCode
 }

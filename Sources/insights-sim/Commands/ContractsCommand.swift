@@ -1,13 +1,13 @@
 import InsightsContracts
 import InsightsJSON
 
-/// Runs, lists and explains the contracts.
+/// The command that runs, lists and explains the contracts.
 struct ContractsCommand: Command {
     private static let output = CommandSpecification.Option(
-        name: "--output", value: "text|json", summary: "how to print a list (default text)")
+        name: "--output", value: "text|json", summary: "list: output format (default text)")
 
     static let specification = CommandSpecification(
-        name: "contracts", summary: "run the contracts against a simulator or a server, list or explain them",
+        name: "contracts", summary: "run the contracts against a simulator or server, or list or explain them",
         positional: "run | list | explain [CONTRACT ...]",
         options: ContractSelection.options + TargetOptions.options + ContractRun.options + ReportDestinations.options
             + [output],
@@ -42,7 +42,7 @@ struct ContractsCommand: Command {
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         self.terminal = terminal
-        guard let word = arguments.positionals.first else { throw .missingArgument("what to do: run, list, explain") }
+        guard let word = arguments.positionals.first else { throw .missingArgument("action: run, list, explain") }
         guard let action = Action(rawValue: word) else {
             throw .unknownCommand("contracts \(word)", known: Action.allCases.map { "contracts \($0.rawValue)" })
         }
@@ -51,12 +51,12 @@ struct ContractsCommand: Command {
         let patterns = Array(arguments.positionals.dropFirst())
         if action == .explain, patterns.isEmpty { throw .missingArgument("the contract: explain CONTRACT") }
         output = try arguments.choice("--output", of: Output.self) ?? .text
-        // What is wrong with the options of a run is said before contracts are read.
+        // Report errors in the options of a run before reading contracts.
         contractRun = action == .run ? try ContractRun(arguments, terminal: terminal) : nil
         selection = try ContractSelection(arguments, patterns: patterns)
     }
 
-    /// Options that the action does not take.
+    /// Rejects options that the action does not accept.
     private static func check(_ arguments: ParsedArguments, for action: Action) throws(UsageError) {
         let selecting = ContractSelection.options.map(\.name)
         for option in specification.options.map(\.name) where arguments.has(option) || arguments[option] != nil {
@@ -66,7 +66,7 @@ struct ContractsCommand: Command {
                 case .list: selecting.contains(option) || option == output.name
                 case .explain: selecting.contains(option)
                 }
-            guard fits else { throw .configuration("'\(option)' is not for 'contracts \(action.rawValue)'") }
+            guard fits else { throw .configuration("'\(option)' does not apply to 'contracts \(action.rawValue)'") }
         }
     }
 

@@ -1,27 +1,28 @@
 import InsightsAPI
 import InsightsHTTP
-import InsightsQuery
 import InsightsServer
 import InsightsSimulator
 import InsightsTime
 
-/// Shows the whole workflow over real HTTP: what a person shows a colleague.
+/// The command that demonstrates the whole workflow over real HTTP.
 struct DemoCommand: Command {
     static let specification = CommandSpecification(
         name: "demo", summary: "start a simulator and walk through token, query, report and download",
         options: [
-            .init(name: "--program", value: "cmp|mpn", summary: "whose workflow (default cmp)"),
+            .init(name: "--program", value: "cmp|mpn", summary: "program to demonstrate (default cmp)"),
             .edition,
             .init(
                 name: "--clock", value: "ISO8601",
-                summary: "the demonstration's present (default 2021-01-06T05:38:34Z, the documents' own)"),
-            .init(name: "--seed", value: "N", summary: "decides identifiers, keys and links (default 0)"), .fixtures,
+                summary: "initial clock (default 2021-01-06T05:38:34Z, as in the documents)"),
+            .init(name: "--seed", value: "N", summary: "seed of identifiers, keys and links (default 0)"), .fixtures,
             .set,
         ],
         examples: ["insights-sim demo", "insights-sim demo --program mpn --clock 2023-10-02T08:00:00Z"],
-        exitCodes: [(.failed, "a step did not answer as documented"), (.unreachable, "no port could be listened on")])
+        exitCodes: [
+            (.failed, "the response to a step was not as documented"), (.unreachable, "the server could not start"),
+        ])
 
-    /// When the documents' example creates its query (seed 002).
+    /// The instant at which the documents' example creates its query (seed 002, docs/sources.md).
     private static let documentsNow = Timestamp(CivilDate(daysSinceEpoch: 18633), hour: 5, minute: 38, second: 34)
 
     private let program: PartnerProgram

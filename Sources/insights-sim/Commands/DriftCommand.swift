@@ -2,18 +2,18 @@ import InsightsContracts
 import InsightsJSON
 import InsightsTesting
 
-/// Compares a digest of the live service with the simulator.
+/// The command that compares a digest of the live service with the simulator.
 struct DriftCommand: Command {
     static let specification = CommandSpecification(
         name: "drift", summary: "compare a digest of the live service with the simulator",
         positional: "FILE",
         options: [
             .init(
-                name: "--contracts", value: "DIR", summary: "the folder of contracts (default: those of the package)"),
+                name: "--contracts", value: "DIR", summary: "folder of contracts (default: the package's)"),
             .init(
                 name: "--register", value: "FILE",
-                summary: "known differences (default: differences.json of the contracts, if it is there)"),
-            .init(name: "--output", value: "text|json", summary: "how to print the differences (default text)"),
+                summary: "register of known differences (default: differences.json of the contracts, if it exists)"),
+            .init(name: "--output", value: "text|json", summary: "output format (default text)"),
         ],
         examples: [
             "insights-sim contracts run --live --record live.json", "insights-sim drift live.json",
@@ -21,7 +21,7 @@ struct DriftCommand: Command {
         ],
         exitCodes: [
             (.drift, "a type or a status differs, or a known difference has vanished"),
-            (.nothingRan, "the digest has no case that there is a contract for"),
+            (.nothingRan, "no case of the digest has a contract"),
         ])
 
     enum Output: String, CaseIterable {
@@ -71,9 +71,9 @@ struct DriftCommand: Command {
 
     func run() async throws(UsageError) -> ExitCode {
         let unknown = live.statuses.count - cases.count
-        if unknown > 0 { terminal.error("warning: \(unknown) cases of the digest have no contract here any more") }
+        if unknown > 0 { terminal.error("warning: \(unknown) cases of the digest have no contract") }
         guard !cases.isEmpty else {
-            terminal.error("error: the digest has no case that there is a contract for")
+            terminal.error("error: no case of the digest has a contract")
             return .nothingRan
         }
         let recorder = DigestRecorder(edition: live.edition)
@@ -95,7 +95,7 @@ struct DriftCommand: Command {
     private func printText(_ comparison: DriftComparison) {
         for finding in comparison.findings { terminal.output("\(finding)") }
         for entry in comparison.vanished {
-            terminal.output("error: the known difference '\(entry.id)' is no more: remove it from the register")
+            terminal.output("error: the known difference '\(entry.id)' has vanished: remove it from the register")
         }
         let counts = DriftFinding.Severity.allCases.map { severity in
             "\(comparison.findings.filter { $0.severity == severity }.count) \(severity.rawValue)"

@@ -1,29 +1,31 @@
+import InsightsClientAudit
 import InsightsContracts
 import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsServer
 import InsightsSimulator
-import InsightsTesting
 
-/// Runs a client, unmodified, against a simulator that is there for it alone.
+/// The command that runs an unmodified client against a private simulator.
 struct ExecCommand: Command {
     static let specification = CommandSpecification(
-        name: "exec", summary: "run a command whose tokens and calls the simulator answers, unmodified and offline",
+        name: "exec", summary: "run an unmodified command against a private simulator, offline",
         usage: "[options] -- COMMAND [ARGUMENT ...]", takesCommand: true,
         options: [
             .edition, .serveClock, .speed, .seed, .fixtures, .set, .faults, .proxyAllow,
             .init(
                 name: "--timeout", value: "SECONDS",
                 summary:
-                    "end the command when it takes longer, exit code 124 (default: it may take as long as it likes)"),
-            .init(name: "--report-card", value: nil, summary: "judge the client's conduct, on standard error"),
+                    "end the command after this time, with exit code 124 (default: no limit)"),
+            .init(
+                name: "--report-card", value: nil,
+                summary: "print a report card of the client's conduct to standard error"),
             .init(
                 name: "--strict", value: nil,
-                summary: "exit code 1 where the report card has a failed rule and the command succeeded"),
+                summary: "exit with 1 if a report card rule failed and the command succeeded"),
         ] + ReportDestinations.fileOptions + [
-            .init(name: "--journal", value: "FILE", summary: "write everything it called there, as JSON"),
-            .init(name: "--quiet", value: nil, summary: "no summary on standard error"),
+            .init(name: "--journal", value: "FILE", summary: "write all calls of the command to FILE, as JSON"),
+            .init(name: "--quiet", value: nil, summary: "print no summary to standard error"),
         ],
         examples: [
             "insights-sim exec -- python your_client.py",
@@ -32,24 +34,19 @@ struct ExecCommand: Command {
             "insights-sim exec --report-card --strict -- npm test", "insights-sim exec -- env",
         ],
         exitCodes: [
-            (.failed, "with --strict: a rule of the report card failed"),
-            (.unreachable, "the simulator could not start, before the command did"),
-            (.timedOut, "the command's time was over"),
+            (.failed, "with --strict: a report card rule failed"),
+            (.unreachable, "the simulator could not start; the command did not run"),
+            (.timedOut, "the command exceeded its time limit"),
             (.notExecutable, "the command cannot be run"), (.notFound, "the command was not found"),
-            (.ofSignal(0), "plus n, where signal n ended the command; any other code is the command's own"),
+            (.ofSignal(0), "plus n if signal n ended the command; any other code is the command's"),
         ])
 
     /// The name of the suite in reports.
     private static let suite = "insights-sim exec"
     private static let longestTimeout = 7 * 24 * 3600
 
-    private let command: [String]
-    private let options: SimulatorOptions
-    private let clock: ClockOptions
+    private let options: ClientRunOptions
     private let faults: FaultFile?
-    private let allowedHosts: [String]
-    private let timeout: Duration?
-    private let destinations: ReportDestinations
     private let showsReportCard: Bool
     private let isStrict: Bool
     private let journal: String?
@@ -57,18 +54,9 @@ struct ExecCommand: Command {
     private let terminal: Terminal
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
-        command = arguments.positionals
-        guard !command.isEmpty else { throw .missingArgument("the COMMAND behind '--'") }
-        options = try SimulatorOptions(arguments, readsClock: false)
-        clock = try ClockOptions(arguments)
+        options = try ClientRunOptions(
+            arguments, longestTimeout: Self.longestTimeout, outputUse: "standard output is the command's")
         faults = FaultFile(arguments)
-        allowedHosts = try ServeTLS.allowedHosts(arguments)
-        timeout = try arguments.integer("--timeout", in: 1...Self.longestTimeout).map { .seconds($0) }
-        destinations = try ReportDestinations(arguments, isAutomatic: false)
-        if destinations.usesStandardOutput {
-            throw .badValue(
-                option: "--report", value: "-", accepted: "a file: standard output is the command's")
-        }
         showsReportCard = arguments.has("--report-card")
         isStrict = arguments.has("--strict")
         journal = arguments["--journal"]
@@ -77,28 +65,28 @@ struct ExecCommand: Command {
     }
 
     func run() throws(UsageError) -> ExitCode {
-        // What cannot be written is said before the command has run in vain.
+        // Check that the journal can be written before the command runs in vain.
         if let journal { try FileIO.write("", to: journal) }
-        let fixtures = try options.openFixtures()
-        let record: ClientRunResult
+        let fixtures = try options.simulator.openFixtures()
+        let result: ClientRunResult
         let (clock, start) = (ContinuousClock(), ContinuousClock.now)
         do throws(ClientRun.Failure) {
-            let run = ClientRun(
-                settings: options.settings, clock: self.clock.clock, seed: options.seed ?? Simulator.randomSeed(),
-                fixtures: fixtures, allowedHosts: allowedHosts, signals: try Self.signals())
-            record = try run.run(command, timeout: timeout) { (simulator) throws(UsageError) in
+            let run = options.makeRun(
+                seed: options.simulator.seed ?? Simulator.randomSeed(), fixtures: fixtures,
+                signals: try Self.signals())
+            result = try run.run(options.command, timeout: options.timeout) { (simulator) throws(UsageError) in
                 try faults?.apply(to: simulator)
-            }
+            }.result
         } catch {
             return try explain(error)
         }
-        let isWritten = write(record, seconds: (clock.now - start) / .seconds(1))
-        if !isQuiet { terminal.error(ClientSummary.text(record)) }
-        let isFlawless = record.reportCards.allSatisfy(\.card.failures.isEmpty)
+        let isWritten = write(result, seconds: (clock.now - start) / .seconds(1))
+        if !isQuiet { terminal.error(ClientSummary.text(result)) }
+        let isFlawless = result.reportCards.allSatisfy(\.card.failures.isEmpty)
         if showsReportCard || isStrict && !isFlawless {
-            terminal.error(ClientSummary.reportCard(record, onlyFailures: !showsReportCard))
+            terminal.error(ClientSummary.reportCard(result, onlyFailures: !showsReportCard))
         }
-        return switch record.ending {
+        return switch result.ending {
         case .exited(0) where !isWritten: .usage
         case .exited(0) where isStrict && !isFlawless: .failed
         case .exited(let code): ExitCode(rawValue: code)
@@ -107,8 +95,8 @@ struct ExecCommand: Command {
         }
     }
 
-    /// Writes the journal, and the reports whatever becomes of it; false if one of them cannot be written.
-    private func write(_ record: ClientRunResult, seconds: Double) -> Bool {
+    /// Writes the journal and then the reports, even if the journal fails; returns false if any cannot be written.
+    private func write(_ result: ClientRunResult, seconds: Double) -> Bool {
         func attempt(_ write: () throws(UsageError) -> Void) -> Bool {
             do throws(UsageError) {
                 try write()
@@ -119,11 +107,12 @@ struct ExecCommand: Command {
             }
         }
         let hasJournal = attempt { () throws(UsageError) in
-            if let journal { try FileIO.write(JSONWriter.pretty(record.json) + "\n", to: journal) }
+            if let journal { try FileIO.write(JSONWriter.pretty(result.json) + "\n", to: journal) }
         }
-        let report = CheckReport(suite: Self.suite, subject: command[0], checks: record.checks, seconds: seconds)
+        let report = CheckReport(
+            suite: Self.suite, subject: options.command[0], checks: result.checks, seconds: seconds)
         let hasReports = attempt { () throws(UsageError) in
-            try destinations.writeFiles(report, terminal, isOutputTaken: true)
+            try options.destinations.writeFiles(report, terminal, isOutputTaken: true)
         }
         return hasJournal && hasReports
     }

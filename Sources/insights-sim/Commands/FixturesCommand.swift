@@ -1,12 +1,12 @@
 import InsightsFixtures
 import InsightsJSON
 
-/// Says whether a folder of fixtures can be served.
+/// The command that checks whether a folder of fixtures can be served.
 struct FixturesCommand: Command {
     static let specification = CommandSpecification(
-        name: "fixtures", summary: "check a folder of datasets as 'serve --fixtures' would, without serving it",
+        name: "fixtures", summary: "check a folder of fixtures like 'serve --fixtures', without serving it",
         positional: "check DIR",
-        options: [.init(name: "--output", value: "text|json", summary: "how to print the result (default text)")],
+        options: [.init(name: "--output", value: "text|json", summary: "output format (default text)")],
         examples: ["insights-sim fixtures check fixtures", "insights-sim fixtures check my-data --output json"])
 
     enum Output: String, CaseIterable {
@@ -43,7 +43,7 @@ struct FixturesCommand: Command {
         for fault in report.faults { terminal.error("error: \(fault)") }
         guard report.faults.isEmpty else { return }
         let rows = report.datasets.map { [$0.program, $0.name, String($0.rows)] }
-        terminal.output(SettingsTable.aligned([["program", "dataset", "rows"]] + rows))
+        terminal.output(TextTable([["program", "dataset", "rows"]] + rows).description)
         terminal.output(
             "\(folder) can be served: \(count(report.datasets.count, "dataset")), \(count(report.rows, "row")), "
                 + "\(count(report.systemQueries, "system query", "system queries")), \(count(report.tenants, "tenant"))"

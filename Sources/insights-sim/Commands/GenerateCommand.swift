@@ -1,23 +1,22 @@
 import InsightsFixtures
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
-/// Writes the rows of the datasets anew, as many as are wanted.
+/// The command that generates the rows of the datasets, at any scale.
 struct GenerateCommand: Command {
     static let specification = CommandSpecification(
-        name: "generate", summary: "write the rows of every dataset into a folder, the same for the same seed",
+        name: "generate", summary: "generate the rows of every dataset into a folder, reproducibly from a seed",
         options: [
-            .init(name: "--out", value: "DIR", summary: "the folder; it must exist"),
-            .init(name: "--seed", value: "N", summary: "decides every row (default 1, the committed rows)"),
+            .init(name: "--out", value: "DIR", summary: "output folder; it must exist"),
+            .init(name: "--seed", value: "N", summary: "seed of every row (default 1, the committed rows)"),
             .init(
                 name: "--scale", value: "K",
                 summary:
-                    "K times as many customers, orders and rows, 1 to \(FixtureGenerator.scales.upperBound) (default 1)"
+                    "generate K times as many customers, orders and rows, 1 to \(FixtureGenerator.scales.upperBound) (default 1)"
             ),
             .init(
-                name: "--dataset", value: "NAME", summary: "write this dataset only; repeatable", isRepeatable: true),
-            .init(name: "--output", value: "text|json", summary: "how to print what was written (default text)"),
+                name: "--dataset", value: "NAME", summary: "write only this dataset; repeatable", isRepeatable: true),
+            .init(name: "--output", value: "text|json", summary: "output format (default text)"),
         ],
         examples: [
             "insights-sim generate --seed 1 --out fixtures",
@@ -48,7 +47,7 @@ struct GenerateCommand: Command {
         }
     }
 
-    /// An unknown dataset in the words of the command line.
+    /// Converts an unknown dataset into an error of the command line.
     private static func refusal(_ error: FixtureError) -> UsageError {
         guard case .unknownDataset(_, let name, let known) = error else { return .configuration("\(error)") }
         let hint = nearestName(to: name, among: known).map { ". Did you mean '\($0)'?" } ?? ""
@@ -90,7 +89,7 @@ struct GenerateCommand: Command {
         }
     }
 
-    /// A size for people: `6.1 MB`.
+    /// Formats a size for people: `6.1 MB`.
     private static func size(_ bytes: Int) -> String {
         let (unit, name) = bytes >= 1_000_000_000 ? (1_000_000_000, "GB") : (1_000_000, "MB")
         return "\(bytes / unit).\(bytes % unit / (unit / 10)) \(name)"

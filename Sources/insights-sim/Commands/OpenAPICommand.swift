@@ -3,7 +3,7 @@ import InsightsFixtures
 import InsightsJSON
 import InsightsSimulator
 
-/// Prints the OpenAPI document of the simulated API.
+/// The command that prints the OpenAPI document of the simulated API.
 struct OpenAPICommand: Command {
     static let specification = CommandSpecification(
         name: "openapi", summary: "print the OpenAPI 3.1 document of the simulated API",
@@ -11,7 +11,7 @@ struct OpenAPICommand: Command {
             .init(name: "--program", value: "cmp|mpn", summary: "only this program's operations (default: both)"),
             .init(
                 name: "--base-url", value: "URL",
-                summary: "where the simulator is reached (default http://127.0.0.1:8080)"),
+                summary: "URL of the simulator (default http://127.0.0.1:8080)"),
             .edition, .fixtures, .set,
         ],
         examples: [
@@ -30,7 +30,7 @@ struct OpenAPICommand: Command {
         let url = arguments["--base-url"] ?? "http://127.0.0.1:8080"
         guard ["http://", "https://"].contains(where: { url.hasPrefix($0) && url.count > $0.count }) else {
             throw .badValue(
-                option: "--base-url", value: url, accepted: "an address that begins with http:// or https://")
+                option: "--base-url", value: url, accepted: "a URL that begins with http:// or https://")
         }
         baseURL = url.hasSuffix("/") ? String(url.dropLast()) : url
         options = try SimulatorOptions(arguments)

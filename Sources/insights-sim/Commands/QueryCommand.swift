@@ -5,14 +5,15 @@ import InsightsQuery
 import InsightsSimulator
 import InsightsTime
 
-/// Runs a query over the fixtures and prints its rows.
+/// The command that runs a query over the fixtures and prints its rows.
 struct QueryCommand: Command {
     static let specification = CommandSpecification(
         name: "query", summary: "run a report query over the fixtures and print its rows",
         positional: "\"SELECT ...\"",
         options: [
-            .init(name: "--program", value: "cmp|mpn", summary: "whose datasets (default: the one that has it)"),
-            .init(name: "--format", value: "table|csv|tsv|json", summary: "how to print the rows (default table)"),
+            .init(
+                name: "--program", value: "cmp|mpn", summary: "program of the dataset (default: the one that has it)"),
+            .init(name: "--format", value: "table|csv|tsv|json", summary: "output format (default table)"),
             .edition, .clock, .fixtures, .set,
         ],
         examples: [
@@ -85,6 +86,6 @@ struct QueryCommand: Command {
             result.columnNames.indices.map { result.value(row: row, column: $0).description }
         }
         let count = result.rowCount == 1 ? "1 row" : "\(result.rowCount) rows"
-        return SettingsTable.aligned([result.columnNames] + rows) + "\n(\(count))"
+        return "\(TextTable([result.columnNames] + rows))\n(\(count))"
     }
 }

@@ -2,24 +2,24 @@ import Glibc
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
-/// Makes, lists, resets and deletes tenants of a running simulator.
+/// The command that creates, lists, resets and deletes tenants of a running simulator.
 struct SandboxCommand: Command {
     static let specification = CommandSpecification(
-        name: "sandbox", summary: "make a tenant of your own in a running simulator; list, reset or delete such",
+        name: "sandbox", summary: "create, list, reset or delete sandbox tenants",
         positional: "new|list|reset|delete [TENANT-ID]",
         options: [
-            .url, .adminKey, .ca, .init(name: "--name", value: "NAME", summary: "new: what to call it"),
-            .init(name: "--seed", value: "N", summary: "new: decides its identifiers"),
-            .init(name: "--clock", value: "ISO8601", summary: "new: a manual clock at this instant"),
-            .init(name: "--edition", value: "2021|2023", summary: "new: the edition (default: the simulator's)"),
-            .init(name: "--set", value: "NAME=VALUE", summary: "new: a setting of its own; repeatable"),
+            .url, .adminKey, .ca, .init(name: "--name", value: "NAME", summary: "new: name of the sandbox"),
+            .init(name: "--seed", value: "N", summary: "new: seed of its identifiers"),
+            .init(name: "--clock", value: "ISO8601", summary: "new: manual clock at yyyy-MM-ddTHH:mm:ssZ"),
+            .init(
+                name: "--edition", value: "2021|2023", summary: "new: documentation edition (default: the simulator's)"),
+            .init(name: "--set", value: "NAME=VALUE", summary: "new: change one setting of the sandbox; repeatable"),
             .init(
                 name: "--file", value: "FILE",
-                summary: "new: its description as JSON (docs/reference/administration.md)"),
-            .init(name: "--output", value: "text|json|env", summary: "how to print (default text)"),
+                summary: "new: description of the sandbox as JSON (docs/reference/administration.md)"),
+            .init(name: "--output", value: "text|json|env", summary: "output format (default text)"),
         ],
         examples: [
             "eval \"$(insights-sim sandbox new --output env)\"",
@@ -27,7 +27,7 @@ struct SandboxCommand: Command {
             "insights-sim sandbox new --edition 2023 --set test-rows=10",
             "insights-sim sandbox delete 5b1d2f60-93c4-4e0b-8a57-0c6e41d7a201",
         ],
-        exitCodes: [(.failed, "the simulator refused"), (.unreachable, "no simulator answers there")])
+        exitCodes: [(.failed, "the simulator rejected the request"), (.unreachable, "the simulator cannot be reached")])
 
     enum Action: String, CaseIterable {
         case new
@@ -51,7 +51,7 @@ struct SandboxCommand: Command {
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         let actions = Action.allCases.map(\.rawValue).joined(separator: ", ")
-        guard let word = arguments.positionals.first else { throw .missingArgument("what to do: \(actions)") }
+        guard let word = arguments.positionals.first else { throw .missingArgument("action: \(actions)") }
         guard let action = Action(rawValue: word) else {
             throw .unknownCommand("sandbox \(word)", known: Action.allCases.map { "sandbox \($0.rawValue)" })
         }
@@ -63,18 +63,18 @@ struct SandboxCommand: Command {
         tenantID = rest.first
         output = try arguments.choice("--output", of: Output.self) ?? .text
         if output == .env, action != .new {
-            throw .badValue(option: "--output", value: "env", accepted: "text or json; env is for new")
+            throw .badValue(option: "--output", value: "env", accepted: "text or json; env requires 'sandbox new'")
         }
         description = try Self.description(arguments, action)
         client = try AdminClient(arguments)
         self.terminal = terminal
     }
 
-    /// The body of the call that makes one.
+    /// Returns the request body that describes a new sandbox; empty if no option describes it.
     private static func description(_ arguments: ParsedArguments, _ action: Action) throws(UsageError) -> [UInt8] {
         let options = ["--name", "--seed", "--clock", "--edition", "--set", "--file"].filter { arguments[$0] != nil }
         if action != .new, let option = options.first {
-            throw .configuration("'\(option)' is for 'sandbox new'")
+            throw .configuration("'\(option)' requires 'sandbox new'")
         }
         var object = JSONObject()
         if let path = arguments["--file"] {
@@ -133,17 +133,17 @@ struct SandboxCommand: Command {
             let rows = (value["sandboxes"]?.array ?? []).map { sandbox in
                 ["tenantId", "name", "now", "requests"].map { sandbox[$0].map(Self.text) ?? "" }
             }
-            terminal.output(SettingsTable.aligned([["tenant", "name", "clock", "requests"]] + rows))
+            terminal.output(TextTable([["tenant", "name", "clock", "requests"]] + rows).description)
         case .reset, .delete: showText(value)
         }
     }
 
     private func showText(_ value: JSONValue) {
         let rows = (value.object?.members ?? []).map { [$0.key, Self.text($0.value)] }
-        terminal.output(SettingsTable.aligned(rows))
+        terminal.output(TextTable(rows).description)
     }
 
-    /// Lines for a shell's `eval`; every value is quoted.
+    /// Prints lines for a shell's `eval`, with every value quoted.
     private func showEnvironment(_ value: JSONValue) {
         let names = [
             (ClientVariable.tenantID, "tenantId"), (ClientVariable.clientID, "clientId"),

@@ -1,11 +1,11 @@
+import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
-import InsightsQuery
 import InsightsServer
 import InsightsSimulator
 import InsightsTime
 
-/// Serves a simulator until it is told to stop.
+/// The command that serves a simulator until it receives a signal.
 struct ServeCommand: Command {
     static let specification = CommandSpecification(
         name: "serve", summary: "serve the simulator over HTTP until SIGTERM or Ctrl-C",
@@ -14,14 +14,14 @@ struct ServeCommand: Command {
             .init(name: "--port", value: "PORT", summary: "port to listen on, 0 for any free one (default 8080)"),
             .init(
                 name: "--public-url", value: "URL",
-                summary: "where clients find it: links and metadata begin with it (default: where it listens)"),
+                summary: "public URL for clients, used in links and metadata (default: the listening address)"),
             .init(
                 name: "--ready-file", value: "PATH",
-                summary: "write address and credentials there once it serves; removed at exit"),
+                summary: "write URL and credentials to this file when ready; removed at exit"),
             .faults,
             .init(
                 name: "--admin-key", value: "KEY",
-                summary: "let other machines administer with this key (default $\(AdminKey.variable))"),
+                summary: "accept administration from other machines with this key (default $\(AdminKey.variable))"),
             .edition, .serveClock, .speed, .seed, .fixtures, .set,
             .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
         ] + ServeTLS.options,
@@ -32,7 +32,7 @@ struct ServeCommand: Command {
             "insights-sim serve --clock 2021-01-06T05:00:00Z --seed 7 --set test-rows=10",
             "insights-sim serve --clock 2021-01-06T05:00:00Z --speed 3600",
         ],
-        exitCodes: [(.unreachable, "the address cannot be listened on")])
+        exitCodes: [(.unreachable, "cannot listen on the address")])
 
     private let host: String
     private let port: Int
@@ -59,7 +59,7 @@ struct ServeCommand: Command {
         readyFile = arguments["--ready-file"]
         faults = FaultFile(arguments)
         guard arguments["--admin-key"] != "" else {
-            throw .badValue(option: "--admin-key", value: "", accepted: "a key that others do not guess")
+            throw .badValue(option: "--admin-key", value: "", accepted: "a secret key that is not empty")
         }
         administrationKey =
             arguments["--admin-key"] ?? AdminClient.environment(AdminKey.variable)

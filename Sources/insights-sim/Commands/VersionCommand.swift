@@ -1,13 +1,13 @@
 import InsightsJSON
 
-/// Prints the version.
+/// The command that prints the version.
 struct VersionCommand: Command {
     /// The version of this package (semantic versioning).
     static let version = "0.1.0"
 
     static let specification = CommandSpecification(
         name: "version", summary: "print the version",
-        options: [.init(name: "--output", value: "text|json", summary: "how to print it (default text)")],
+        options: [.init(name: "--output", value: "text|json", summary: "output format (default text)")],
         examples: ["insights-sim version", "insights-sim version --output json"])
 
     enum Output: String, CaseIterable {

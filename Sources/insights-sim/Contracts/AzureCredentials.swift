@@ -1,12 +1,12 @@
 import InsightsAPI
 import InsightsContracts
 
-/// The credentials in the environment.
+/// The credentials from the environment.
 struct AzureCredentials {
-    /// Who acts, for each program.
+    /// The credentials for each program; mpn is missing without a user.
     let byProgram: [PartnerProgram: Credentials]
 
-    /// Reads `AZURE_*`; what is missing is named, values never are.
+    /// Reads the `AZURE_*` variables; an error names the missing ones, but never shows values.
     init(needsUser: Bool) throws(UsageError) {
         let names = [ClientVariable.tenantID, ClientVariable.clientID, ClientVariable.clientSecret]
         let userNames = [ClientVariable.username, ClientVariable.password]

@@ -1,7 +1,7 @@
 import InsightsContracts
 import InsightsServer
 
-/// Receives callbacks on a port of this machine for as long as it lives.
+/// A listener that receives callbacks on a port of 127.0.0.1 until it is released.
 final class CallbackListener: Sendable {
     let receiver = CallbackReceiver(baseURL: "")
     private let server: HTTPServer

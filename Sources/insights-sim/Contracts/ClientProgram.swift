@@ -3,10 +3,10 @@ import InsightsContracts
 import InsightsServer
 import Synchronization
 
-/// A program around a client, which answers each line with one (docs/reference/client-protocol.md).
+/// A program that drives a client and responds to each line with one line (docs/reference/client-protocol.md).
 ///
-/// It is started with the first line, and anew where it has ended; it has a thread of its own, as a child process needs one
-/// that lives as long as it.
+/// It starts with the first line, and restarts after it has ended. It needs its own thread, because a child process
+/// ends with the thread that started it.
 final class ClientProgram: LineChannel {
     private typealias Answer = Result<String, SubjectError>
     private struct Job {
@@ -23,7 +23,7 @@ final class ClientProgram: LineChannel {
     private let state = Mutex(State())
     private let ready = DispatchSemaphore(value: 0)
 
-    /// Prepares a command for the shell.
+    /// Creates a channel to a shell command, without starting it.
     init(_ command: String) {
         self.command = command
     }
@@ -51,7 +51,7 @@ final class ClientProgram: LineChannel {
         return try answer.get()
     }
 
-    /// Ends the program, and waits until it has ended.
+    /// Ends the program and waits until it has ended.
     func stop() {
         let thread = state.withLock { state in
             state.isStopped = true

@@ -1,24 +1,25 @@
+import InsightsAPI
 import InsightsContracts
 import InsightsFixtures
 import InsightsHTTP
 import InsightsServer
 import InsightsSimulator
 
-/// A client's program and the simulator it is tried against, for as long as contracts run.
+/// A client's program and the simulator that it runs against, while contracts run.
 struct ClientSession {
-    /// Where the contracts are run: a simulator behind a socket of this machine, called by the client.
+    /// The target of the contracts: a simulator on a loopback port, called by the client.
     let target: SimulatorTarget
     private let program: ClientProgram
     private let server: RunningServer
-    /// Receives the simulator's callbacks.
+    /// The receiver of the simulator's callbacks.
     private let listener: CallbackListener
 
     private static let host = "127.0.0.1"
 
-    /// Starts the program and asks what it offers.
+    /// Starts the program and asks it for its operations.
     init(_ command: String, book: ConductReport?) async throws(TargetFailure) {
         let program = ClientProgram(command)
-        let operations: Set<ContractOperation>
+        let operations: Set<Operation>
         do throws(SubjectError) {
             operations = try await JSONLinesClient.operations(over: program)
         } catch {

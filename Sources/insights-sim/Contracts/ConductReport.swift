@@ -1,14 +1,14 @@
 import InsightsAPI
+import InsightsClientAudit
 import InsightsContracts
 import InsightsHTTP
 import InsightsSimulator
-import InsightsTesting
 import Synchronization
 
-/// What a client does while it runs contracts, judged case by case before its tenant is removed.
+/// Verdicts on a client's conduct during contracts, made for each case before its tenant is removed.
 ///
-/// A contract decides what is called, and may want what no client should do; so only rules are judged that the client
-/// alone decides, and only in contracts that leave them to it.
+/// A contract decides which calls are made, and may make calls that no client should. Therefore only rules that the
+/// client alone controls are judged, and only in contracts that leave them to the client.
 final class ConductReport: Sendable {
     private struct Counts {
         var kept = 0
@@ -25,7 +25,7 @@ final class ConductReport: Sendable {
         contracts = Dictionary(cases.map { ($0.contract.id, $0.contract) }) { first, _ in first }
     }
 
-    /// Judges what was done in a tenant that was made for a contract.
+    /// Judges the calls in a tenant that was created for a contract.
     func judge(_ sandbox: Sandbox) {
         guard let contract = contracts[sandbox.name] else { return }
         let card = ReportCard(journal: sandbox.journal)
@@ -41,7 +41,7 @@ final class ConductReport: Sendable {
         }
     }
 
-    /// A check for each rule.
+    /// One check for each rule.
     var checks: [Check] {
         let tallies = tallies.withLock { $0 }
         return Self.rules.map { rule in
@@ -67,16 +67,16 @@ final class ConductReport: Sendable {
 }
 
 extension Contract {
-    /// Whether it leaves it to the client how a rule is kept.
+    /// Returns whether the contract leaves it to the client to follow a rule.
     fileprivate func leaves(_ rule: ReportCardRule) -> Bool {
-        let calls = steps.compactMap { step -> ContractOperation? in
+        let calls = steps.compactMap { step -> Operation? in
             if case .call(let operation, _) = step.action { operation } else { nil }
         }
-        // Requests as they are, calls by nobody and changes of the actor are the contract's doing.
-        guard !calls.contains(.request), !calls.contains(.getToken), steps.allSatisfy({ $0.actor == nil }) else {
+        // The contract itself decides on raw requests, calls without a token and changes of the actor.
+        guard !calls.contains(.other), !calls.contains(.token), steps.allSatisfy({ $0.actor == nil }) else {
             return false
         }
-        // Where time passes, the client is told to forget its tokens.
+        // When the clock changes, the runner tells the client to forget its tokens.
         let isTimeless = steps.allSatisfy { step in
             switch step.action {
             case .advance, .setClock, .faults: false
@@ -87,7 +87,7 @@ extension Contract {
     }
 }
 
-/// Reaches a simulator's administration, and has conduct judged before a tenant goes.
+/// A transport to a simulator's administration that has conduct judged before a tenant is deleted.
 struct AuditingTransport: HTTPTransport {
     let transport: any HTTPTransport
     let simulator: Simulator

@@ -6,19 +6,20 @@ import InsightsJSON
 struct ContractListing {
     let selection: ContractSelection
 
-    /// A table for people.
+    /// The contracts as a table for people.
     var table: String {
-        SettingsTable.aligned(
+        TextTable(
             [["contract", "programs", "evidence", "title"]]
                 + selection.contracts.map { contract in
                     [
                         contract.id, programs(contract).map(\.rawValue).joined(separator: ","),
                         contract.evidence.kind.rawValue, contract.title,
                     ]
-                })
+                }
+        ).description
     }
 
-    /// An array of objects.
+    /// The contracts as an array of objects.
     var json: JSONValue {
         .array(
             selection.contracts.map { contract in
@@ -43,7 +44,7 @@ struct ContractListing {
             })
     }
 
-    /// How many there are of which kind.
+    /// The numbers of contracts and cases, by class of evidence.
     var counts: String {
         let contracts = selection.contracts
         let classes = Evidence.Class.allCases.map { kind in

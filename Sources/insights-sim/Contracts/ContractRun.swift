@@ -3,13 +3,13 @@ import InsightsContracts
 import InsightsJSON
 import InsightsServer
 
-/// Runs the selected cases, and reports.
+/// A run of the selected cases with its reports.
 struct ContractRun {
     static let options: [CommandSpecification.Option] = [
-        .init(name: "--fail-fast", value: nil, summary: "begin no further case after one has failed"),
+        .init(name: "--fail-fast", value: nil, summary: "start no further case after a failure"),
         .init(
             name: "--record", value: "FILE",
-            summary: "write what the answers look like, without what they say, for 'drift'"),
+            summary: "write response shapes (no values) to FILE, for 'drift'"),
     ]
 
     private let target: TargetOptions
@@ -64,7 +64,9 @@ struct ContractRun {
         return signal.map(ExitCode.ofSignal) ?? Self.exitCode(report, terminal)
     }
 
-    /// The results until a signal comes, if one does: cases under way are then cut short, and what they made is deleted.
+    /// Returns the results and, if a signal arrived, its number.
+    ///
+    /// A signal stops running cases early; their resources are deleted.
     private func interruptibleResults(
         _ cases: [ContractCase], _ target: any ContractTarget, _ recorder: DigestRecorder?
     ) async throws(UsageError) -> ([ContractResult], signal: Int32?) {
@@ -73,7 +75,7 @@ struct ContractRun {
                 await results(cases, target, recorder)
             } notice: { [terminal] number in
                 terminal.error(
-                    "signal \(number): no further case is begun; what was made is deleted (another signal ends this at once)"
+                    "signal \(number): no further case starts, and created resources are deleted (a second signal ends immediately)"
                 )
             }
         } catch {
@@ -106,7 +108,7 @@ struct ContractRun {
 }
 
 extension ContractSelection {
-    /// How reports refer to files and commands.
+    /// Returns the folder and the command that reports refer to.
     func references(targetWords: String = "") -> ContractReferences {
         let options = folder.map { " --contracts \(ShellWord($0))" } ?? ""
         return ContractReferences(

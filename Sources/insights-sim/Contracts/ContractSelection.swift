@@ -1,34 +1,34 @@
 import InsightsAPI
 import InsightsContracts
-import InsightsQuery
+import InsightsJSON
 import InsightsTime
 
-/// Which contracts are meant: patterns, and what they must be like.
+/// The selected contracts: patterns and filters.
 struct ContractSelection {
     static let options: [CommandSpecification.Option] = [
         .init(
-            name: "--contracts", value: "DIR", summary: "the folder of contracts (default: those of the package)"),
+            name: "--contracts", value: "DIR", summary: "folder of contracts (default: the package's)"),
         .edition,
-        .init(name: "--program", value: "cmp|mpn", summary: "only the cases of one program"),
+        .init(name: "--program", value: "cmp|mpn", summary: "only cases of this program"),
         .init(
             name: "--evidence", value: "observed|documented|assumed",
-            summary: "only contracts that are known so well; repeatable", isRepeatable: true),
+            summary: "only contracts with this evidence; repeatable", isRepeatable: true),
         .init(name: "--area", value: "NAME", summary: "only contracts of this folder; repeatable", isRepeatable: true),
     ]
 
     let suite: ContractSuite
-    let edition: ContractEdition
-    /// What is selected.
+    let edition: Edition
+    /// The selected cases.
     let cases: [ContractCase]
-    /// The folder that was named.
+    /// The folder given explicitly; nil for that of the package.
     let folder: String?
-    /// Why nothing is selected, or a pattern matches nothing; nil if all is well.
+    /// The error if nothing is selected, or a pattern matches nothing; nil otherwise.
     let complaint: String?
 
     init(_ arguments: ParsedArguments, patterns: [String]) throws(UsageError) {
         folder = arguments["--contracts"]
         suite = try .checked(folder: folder, knowsTenants: arguments["--target"] == nil)
-        edition = try arguments.choice("--edition", of: ContractEdition.self) ?? .year2021
+        edition = try arguments.choice("--edition", of: Edition.self) ?? .year2021
         let programs =
             try arguments.choice("--program", of: PartnerProgram.self).map { [$0] } ?? PartnerProgram.allCases
         let classes = try Self.classes(arguments.all("--evidence"))
@@ -42,7 +42,7 @@ struct ContractSelection {
         complaint = Self.complaint(patterns, suite, isEmpty: cases.isEmpty)
     }
 
-    /// The contracts of the cases, each once.
+    /// The contracts of the cases, without duplicates.
     var contracts: [Contract] {
         var contracts: [Contract] = []
         for item in cases where contracts.last?.id != item.contract.id { contracts.append(item.contract) }
@@ -71,18 +71,18 @@ struct ContractSelection {
 
     private static func complaint(_ patterns: [String], _ suite: ContractSuite, isEmpty: Bool) -> String? {
         let names = suite.contracts.map(\.id)
-        if names.isEmpty { return "the folder holds no contract: folders in it, one for each area, with .json files" }
+        if names.isEmpty { return "the folder has no contracts: expected a subfolder for each area, with .json files" }
         for pattern in patterns where !names.contains(where: ContractPattern(pattern).matches) {
-            return "no contract is called '\(pattern)'" + suggestion(pattern, names)
+            return "no contract is named '\(pattern)'" + suggestion(pattern, names)
         }
         guard isEmpty else { return nil }
-        return "no contract is left: of \(names.count), none is what all the options together ask for"
+        return "no contract matches: none of \(names.count) satisfies all options"
     }
 
-    /// The names that may have been meant.
+    /// Returns a suggestion with the names that may have been meant.
     private static func suggestion(_ pattern: String, _ names: [String]) -> String {
         let inArea = names.count { $0.hasPrefix(pattern + "/") }
-        if inArea > 0 { return "; that is a folder of \(inArea): '\(pattern)/*'" }
+        if inArea > 0 { return "; it is a folder: use '\(pattern)/*'" }
         let text = pattern.lowercased().split(separator: "*").max { $0.count < $1.count } ?? ""
         var near = text.isEmpty ? [] : names.filter { $0.lowercased().contains(text) }
         if near.isEmpty { near = nearestName(to: pattern, among: names).map { [$0] } ?? [] }
@@ -93,6 +93,6 @@ struct ContractSelection {
         }
         if near.isEmpty { return "; 'insights-sim contracts list' shows all \(names.count)" }
         let more = near.count > 3 ? " and \(near.count - 3) more" : ""
-        return "; near it: " + near.prefix(3).joined(separator: ", ") + more
+        return "; similar: " + near.prefix(3).joined(separator: ", ") + more
     }
 }

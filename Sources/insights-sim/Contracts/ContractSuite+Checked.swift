@@ -4,13 +4,13 @@ import InsightsSimulator
 import InsightsTesting
 
 extension ContractSuite {
-    /// The contracts of a folder, or those of the package, whose names the simulator knows.
+    /// Reads the contracts of a folder or of the package, and checks the names that they use.
     ///
     /// - Parameters:
     ///   - folder: the folder; nil for that of the package.
     ///   - knowsTenants: whether they are for the tenants of the package, not for those of a server.
     /// - Returns: the contracts.
-    /// - Throws: `UsageError` with all files that are wrong.
+    /// - Throws: `UsageError` with all files that have errors.
     static func checked(folder: String?, knowsTenants: Bool = true) throws(UsageError) -> ContractSuite {
         let tenants = knowsTenants ? try tenants() : nil
         do throws(ContractError) {
@@ -32,7 +32,7 @@ extension ContractSuite {
 }
 
 extension ContractVocabulary {
-    /// The settings a sandbox takes, and some tenants.
+    /// Returns the vocabulary of a simulator with some tenants; it knows every setting that a sandbox accepts.
     fileprivate static func simulator(tenants: [String]?) -> ContractVocabulary {
         ContractVocabulary(tenants: tenants) { setting, edition in
             do throws(SettingsError) {

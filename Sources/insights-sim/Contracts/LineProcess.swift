@@ -2,19 +2,19 @@ import CLinux
 import Glibc
 import InsightsContracts
 
-/// A process that reads lines from its standard input and writes lines to its standard output.
+/// A child process that reads lines from its standard input and writes lines to its standard output.
 ///
-/// The thread that makes it must stay until it has ended.
+/// The thread that creates it must exist until it has ended.
 struct LineProcess {
-    /// What bounds it; the defaults are those of docs/reference/limits.md.
+    /// The limits of the process; the defaults are those of docs/reference/limits.md.
     struct Limits {
-        /// How long its first answer may take, with which it also starts, or is compiled, in milliseconds.
+        /// The time limit of the first response, in milliseconds; it includes startup and perhaps compilation.
         var startPatience: Int32 = 120_000
-        /// How long each further answer may take, in milliseconds.
+        /// The time limit of each further response, in milliseconds.
         var patience: Int32 = 30_000
-        /// How long a line may be, in bytes.
+        /// The greatest length of a line, in bytes.
         var longestLine = 64 << 20
-        /// How long it has to end once its input has, in milliseconds.
+        /// The time that the process has to end after its input has ended, in milliseconds.
         var grace: Int32 = 2_000
     }
 
@@ -22,14 +22,14 @@ struct LineProcess {
     private let process: ChildProcess
     private let input: Int32
     private let output: Int32
-    /// What came after the last line.
+    /// The bytes received after the last complete line.
     private var rest: [UInt8] = []
     private var hasAnswered = false
 
-    /// Starts a command by the shell.
+    /// Starts a shell command.
     init(_ command: String, limits: Limits = Limits()) throws(SubjectError) {
         self.limits = limits
-        // A client that has ended is an answer that does not come, not a signal.
+        // Report a client that has ended as a missing response instead of ending by SIGPIPE.
         signal(SIGPIPE, SIG_IGN)
         let toChild = try Self.pipe()
         let fromChild = try Self.pipe()
@@ -37,7 +37,7 @@ struct LineProcess {
             close(toChild.reading)
             close(fromChild.writing)
         }
-        // Other programs wait for their input.
+        // Other programs expect blocking streams.
         for descriptor in [toChild.reading, fromChild.writing] { _ = fcntl(descriptor, F_SETFL, 0) }
         do throws(ProcessError) {
             process = try ChildProcess(
@@ -60,7 +60,7 @@ struct LineProcess {
         return (ends[0], ends[1])
     }
 
-    /// Until when an answer is waited for.
+    /// The deadline of a response.
     private struct Deadline {
         let patience: Int32
         let instant: ContinuousClock.Instant
@@ -70,16 +70,16 @@ struct LineProcess {
             instant = .now + .milliseconds(patience)
         }
 
-        /// How long that is.
+        /// The time limit in words.
         var words: String { patience < 1000 ? "\(patience) ms" : "\(patience / 1000) seconds" }
     }
 
-    /// Writes a line and reads the one that answers it.
+    /// Writes a line and reads the response line.
     mutating func exchange(_ line: String) throws(SubjectError) -> String {
         let patience = hasAnswered ? limits.patience : limits.startPatience
         let deadline = Deadline(patience: patience)
         try write(Array((line + "\n").utf8), until: deadline)
-        // A long line comes in many pieces: none is searched twice.
+        // A long line arrives in many chunks: search each byte only once.
         var searched = 0
         while true {
             let end = rest[searched...].firstIndex(of: UInt8(ascii: "\n"))
@@ -135,7 +135,7 @@ struct LineProcess {
         }
     }
 
-    /// Closes its input, which ends it, and kills what that does not end: the shell and what it started.
+    /// Closes the input, which should end the process, and kills whatever remains of its process group.
     func end() {
         close(input)
         let ending = wait(limits.grace)
@@ -149,7 +149,7 @@ struct LineProcess {
             do throws(ProcessError) {
                 if let ending = try process.ending() { return ending }
             } catch {
-                // It was waited for before: it has ended.
+                // The process was already reaped, so it has ended.
                 return .exited(0)
             }
             usleep(10_000)

@@ -1,19 +1,20 @@
 import Glibc
 import InsightsContracts
 
-/// Where which reports go: `--report FORMAT=FILE` as often as wanted, and to GitHub where a job runs there.
+/// The destinations of reports: any number of `--report FORMAT=FILE`, and GitHub in a job that runs there.
 struct ReportDestinations {
-    /// The options that name files, where standard output is taken.
+    /// The options that name files, for commands whose standard output is not available.
     static let fileOptions = fileOptions(place: "a file")
     static let options =
         fileOptions(place: "a file or '-'")
-        + [CommandSpecification.Option(name: "--verbose", value: nil, summary: "a line for each case")]
+        + [CommandSpecification.Option(name: "--verbose", value: nil, summary: "print a line for each case")]
 
     private static func fileOptions(place: String) -> [CommandSpecification.Option] {
         [
             .init(
                 name: "--report", value: "FORMAT=FILE",
-                summary: "also write junit, tap, json or markdown to \(place); 'github' annotates; repeatable",
+                summary:
+                    "also write a junit, tap, json or markdown report to \(place); 'github' for annotations; repeatable",
                 isRepeatable: true),
             .init(name: "--junit", value: "FILE", summary: "the same as --report junit=FILE"),
         ]
@@ -40,7 +41,7 @@ struct ReportDestinations {
     private var summaryFile: String?
     private let isVerbose: Bool
 
-    /// Reads the options; `isAutomatic` writes to GitHub without being told to, where a job runs there.
+    /// Reads the options; with `isAutomatic`, a GitHub job gets annotations and a summary without an option.
     init(_ arguments: ParsedArguments, isAutomatic: Bool = true) throws(UsageError) {
         isVerbose = arguments.has("--verbose")
         let runsAtGitHub = isAutomatic && AdminClient.environment("GITHUB_ACTIONS") == "true"
@@ -61,22 +62,24 @@ struct ReportDestinations {
         if let path = arguments["--junit"] { files.append((.junit, path)) }
         var taken: Set<String> = []
         for file in files {
-            guard taken.insert(file.path).inserted else { throw .configuration("two reports go to '\(file.path)'") }
+            guard taken.insert(file.path).inserted else {
+                throw .configuration("more than one report is written to '\(file.path)'")
+            }
             try Self.check(file.path)
         }
     }
 
-    /// Whether a report takes standard output for itself; words for people go to standard error then.
+    /// Whether a report uses standard output; texts for people then go to standard error.
     var usesStandardOutput: Bool { files.contains { $0.path == "-" } }
 
-    /// Writes all of them, and tells people.
+    /// Writes all reports, and the text for people.
     func write(_ report: CheckReport, _ terminal: Terminal) throws(UsageError) {
         let words = TerminalFormat(isColored: terminal.isColored && !usesStandardOutput, isVerbose: isVerbose)
         show(words.text(of: report), terminal)
         try writeFiles(report, terminal)
     }
 
-    /// Writes all of them, where people are told otherwise; `isOutputTaken` keeps annotations off standard output.
+    /// Writes all reports without the text for people; `isOutputTaken` keeps annotations off standard output.
     func writeFiles(
         _ report: CheckReport, _ terminal: Terminal, isOutputTaken: Bool = false
     ) throws(UsageError) {
@@ -101,7 +104,7 @@ struct ReportDestinations {
         }
     }
 
-    /// That a file can be written is seen before anything runs.
+    /// Checks before anything runs that a file can be written.
     private static func check(_ path: String) throws(UsageError) {
         guard path != "-" else { return }
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."

@@ -4,11 +4,11 @@ import InsightsHTTP
 import InsightsServer
 import Synchronization
 
-/// Transports to servers, one for each, made as they are needed.
+/// A pool of transports to servers, one per server, created on demand.
 final class ServerConnections: Sendable {
     private let made = Mutex<[Origin: SocketTransport]>([:])
 
-    /// The transport to a server; TLS trusts the authorities of the system, or of `SSL_CERT_FILE`.
+    /// Returns the transport to a server; TLS trusts the authorities of the system, or of `SSL_CERT_FILE`.
     func transport(to origin: Origin) throws(TLSError) -> SocketTransport {
         if let known = made.withLock({ $0[origin] }) { return known }
         let tls = origin.isSecure ? try ClientTLS(trusting: .system) : nil
@@ -20,9 +20,9 @@ final class ServerConnections: Sendable {
         }
     }
 
-    /// The same by an address, for subjects.
+    /// Returns the transport to a URL, for contract clients.
     func connect(_ address: String) throws(SubjectError) -> any HTTPTransport {
-        guard let origin = Origin(url: address) else { throw SubjectError("'\(address)' is no address") }
+        guard let origin = Origin(url: address) else { throw SubjectError("'\(address)' is not an http or https URL") }
         do throws(TLSError) {
             return try transport(to: origin)
         } catch {
@@ -31,7 +31,7 @@ final class ServerConnections: Sendable {
     }
 }
 
-/// Shows a key to the administration of a simulator, and to nobody else.
+/// A transport that adds the key to administration requests, and to no others.
 struct KeyedTransport: HTTPTransport {
     let transport: any HTTPTransport
     let key: String?

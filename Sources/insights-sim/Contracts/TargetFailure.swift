@@ -1,4 +1,4 @@
-/// Why there is no target.
+/// The reason why there is no target.
 enum TargetFailure: Error {
     case unreachable(String)
     case usage(UsageError)

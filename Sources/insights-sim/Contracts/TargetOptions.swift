@@ -6,30 +6,32 @@ import InsightsJSON
 import InsightsServer
 import InsightsTesting
 
-/// What contracts are run against, and with which manners.
+/// The target of contracts, and the policy for it.
 struct TargetOptions {
     static let options: [CommandSpecification.Option] = [
         .init(
-            name: "--client", value: "COMMAND", summary: "run them through a client (docs/reference/client-protocol.md)"
+            name: "--client", value: "COMMAND", summary: "test a client program (docs/reference/client-protocol.md)"
         ),
-        .init(name: "--report-card", value: nil, summary: "with --client, also judge its conduct"),
+        .init(name: "--report-card", value: nil, summary: "with --client: also judge the client's conduct"),
         .init(
             name: "--target", value: "URL",
-            summary: "a server: a simulator, or any other with the credentials of AZURE_*"),
-        .init(name: "--live", value: nil, summary: "the real service, with the credentials of AZURE_*; reads only"),
+            summary: "run against a server: a simulator, or any other with AZURE_* credentials"),
+        .init(name: "--live", value: nil, summary: "run against the real service with AZURE_* credentials, read-only"),
         .init(
-            name: "--allow-writes", value: nil, summary: "with --live, also contracts that create, change and delete"),
+            name: "--allow-writes", value: nil, summary: "with --live: also run contracts that create, change or delete"
+        ),
         .init(
             name: "--strict", value: nil,
-            summary: "at a server that is no simulator, what is only assumed fails too where it is not so"),
+            summary: "also fail on assumed behaviour (servers other than a simulator)"),
         .init(
             name: "--pace", value: "MS",
-            summary: "the least time between two requests to a server that is no simulator (default 500 with --live)"),
+            summary: "minimum time between requests (servers other than a simulator; default 500 with --live)"),
         .init(
-            name: "--jobs", value: "N", summary: "so many cases at a time, at a simulator (default: one per processor)"),
+            name: "--jobs", value: "N", summary: "run N cases in parallel (simulators only; default: one per processor)"
+        ),
     ]
 
-    /// How many cases are run at a time unless that is said.
+    /// The default number of parallel cases: one per processor, at most 8.
     private static var processors: Int { min(8, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
     private enum Place {
@@ -56,11 +58,11 @@ struct TargetOptions {
         isStrict = arguments.has("--strict")
         let isLive = arguments.has("--live")
         judgesConduct = arguments.has("--report-card")
-        if judgesConduct, arguments["--client"] == nil { throw .configuration("'--report-card' is for '--client'") }
-        if mayWrite, !isLive { throw .configuration("'--allow-writes' is for '--live'") }
+        if judgesConduct, arguments["--client"] == nil { throw .configuration("'--report-card' requires '--client'") }
+        if mayWrite, !isLive { throw .configuration("'--allow-writes' requires '--live'") }
         let targets = [arguments["--client"].map { _ in "--client" }, arguments["--target"].map { _ in "--target" }]
         let given = (targets + [isLive ? "--live" : nil]).compactMap { $0 }
-        guard given.count < 2 else { throw .configuration("'\(given[0])' and '\(given[1])' exclude each other") }
+        guard given.count < 2 else { throw .configuration("'\(given[0])' and '\(given[1])' cannot be combined") }
         if let client = arguments["--client"] {
             place = .client(client)
             words = " --client \(ShellWord(client))" + (judgesConduct ? " --report-card" : "")
@@ -92,27 +94,27 @@ struct TargetOptions {
 
     private static func refuseManners(_ arguments: ParsedArguments) throws(UsageError) {
         for name in ["--pace", "--strict"] where arguments[name] != nil || arguments.has(name) {
-            throw .configuration("'\(name)' is for '--live' and '--target'")
+            throw .configuration("'\(name)' requires '--live' or '--target'")
         }
     }
 
-    /// A target for as long as contracts run.
+    /// A target for the duration of a run.
     struct Connection {
         let target: any ContractTarget
-        /// Ends what was started for it.
+        /// Ends the processes that were started for the target.
         var stop: () -> Void = {}
     }
 
     private static func origin(_ variable: String, or usual: String) throws(UsageError) -> Origin {
         let text = AdminClient.environment(variable) ?? usual
-        // The host alone is how the Azure libraries take it, too.
+        // A host without a scheme is allowed, as in the Azure libraries.
         guard let origin = Origin(url: text) ?? Origin(url: "https://" + text) else {
-            throw .configuration("\(variable) is '\(text)': expected an address such as \(usual)")
+            throw .configuration("\(variable) is '\(text)': expected a URL such as \(usual)")
         }
         return origin
     }
 
-    /// Finds out what is there, if that is not known; a client's conduct goes into the book.
+    /// Connects to the target and, with `--target`, finds out what it is; a client's conduct is added to `book`.
     func connect(_ book: ConductReport?) async throws(TargetFailure) -> Connection {
         switch place {
         case .inProcess: return Connection(target: SimulatorTarget.inProcess(concurrency: jobs))
@@ -146,7 +148,7 @@ struct TargetOptions {
             do throws(UsageError) {
                 credentials = try AzureCredentials(needsUser: false)
             } catch {
-                throw .usage(.configuration("\(origin) is no simulator: \(error)"))
+                throw .usage(.configuration("\(origin) is not a simulator: \(error)"))
             }
             return ServerTarget(
                 name: origin.description, service: origin.description, credentials: credentials.byProgram,
@@ -156,7 +158,7 @@ struct TargetOptions {
         return try simulator(origin, transport)
     }
 
-    /// Whether an answer to `GET /_sim/ready` is a simulator's.
+    /// Returns whether a response to `GET /_sim/ready` is a simulator's.
     private static func isSimulator(_ answer: HTTPResponse) -> Bool {
         (try? answer.bodyBytes()).flatMap { try? JSONParser.parse($0) }?["status"]?.string == "ready"
     }

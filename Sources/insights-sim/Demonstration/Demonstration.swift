@@ -1,20 +1,19 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
 import InsightsServer
 import InsightsSimulator
 import InsightsTime
 
-/// Walks through the documents' workflow against a running simulator and shows every request and answer.
+/// A walk through the documents' workflow on a running simulator, which shows every request and response.
 struct Demonstration {
-    /// What kept the workflow from going on.
+    /// The reason why the workflow stopped.
     enum Failure: Error, CustomStringConvertible {
-        /// A step was answered with another status.
+        /// The response to a step has an unexpected status.
         case status(step: String, found: Int, body: String)
-        /// A step's answer lacks what the next step needs.
+        /// The response to a step lacks a value that the next step needs.
         case missing(step: String, what: String)
-        /// A step got no answer.
+        /// A step got no response.
         case transport(step: String, cause: TransportError)
 
         var description: String {
@@ -40,7 +39,7 @@ struct Demonstration {
         screen = DemonstrationScreen(terminal: terminal, baseURL: simulator.baseURL)
     }
 
-    /// The dataset and the query of the documents' first call (seed 002; the mpn first call).
+    /// The dataset and the query of the documents' first call (seed 002, docs/sources.md; for mpn, the mpn first call).
     private var query: (dataset: String, text: String) {
         switch program {
         case .cmp: ("ISVOrder", "SELECT OrderId from ISVOrder")
@@ -113,7 +112,7 @@ struct Demonstration {
         return (id, slot)
     }
 
-    /// The newest execution's download link, if it is completed.
+    /// Returns the download link of the newest execution; nil if it is not complete.
     private func link(_ token: String, _ reportID: String) async throws(Failure) -> String? {
         let answer = try await call(.get, Route.executions(reportIDs: reportID).path(program), token, step: "execution")
         return answer["value"]?[0]?["reportAccessSecureLink"]?.string

@@ -2,12 +2,12 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 
-/// What the demonstration looks like: every request as a curl line, every answer as JSON cut to a few rows.
+/// The output of the demonstration: every request as a curl line, every response as shortened JSON.
 struct DemonstrationScreen {
     let terminal: Terminal
     let baseURL: String
 
-    /// How many elements of a long array, and how many characters of a long text, are shown.
+    /// The numbers of shown elements of a long array, and of shown characters of a long text.
     private static let shownElements = 3
     private static let shownCharacters = 96
 
@@ -42,7 +42,7 @@ struct DemonstrationScreen {
         terminal.output("Run it as a server: insights-sim serve. The same seed (\(seed)) gives the same answers.")
     }
 
-    // MARK: Requests as curl lines. Secrets and tokens stand as shell variables.
+    // MARK: Requests as curl lines, with shell variables for secrets and tokens
 
     func tokenCall(_ credentials: Credentials, _ request: HTTPRequest) -> String {
         let user =

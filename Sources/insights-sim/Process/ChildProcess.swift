@@ -1,29 +1,29 @@
 import CLinux
 import Glibc
 
-/// A program that this process runs: it has the same standard streams, and is killed when this process is.
+/// A child process that shares this process's standard streams, unless others are given, and is killed with it.
 struct ChildProcess {
-    /// How a program ended.
+    /// The exit of a process.
     enum Ending: Equatable, Sendable {
         case exited(Int32)
-        /// A signal ended it.
+        /// A signal ended the process.
         case killed(Int32)
     }
 
-    /// Descriptors in place of this process's own streams; nil for those it shares.
+    /// The descriptors that replace this process's own streams; nil for those that the child shares.
     struct Streams {
         var input: Int32?
         var output: Int32?
         var error: Int32?
     }
 
-    /// Which process group a program is in.
+    /// The process group of a child process.
     enum Group {
-        /// This process's: what is typed at the terminal reaches both.
+        /// This process's group: signals from the terminal reach both.
         case shared
-        /// One of its own, so that it can be ended with all that stays in it.
+        /// A new group, so that it can be ended with all processes that stay in it.
         case own
-        /// One that is there already.
+        /// An existing group.
         case joined(Int32)
 
         fileprivate var number: Int32 {
@@ -37,10 +37,10 @@ struct ChildProcess {
 
     let processID: Int32
 
-    /// Starts a command, which is a program and its arguments.
+    /// Starts a command: a program and its arguments.
     ///
-    /// The calling thread must stay until the program has ended. A script without an interpreter line is the shell's, as
-    /// in a shell. Its environment is `NAME=value`, each.
+    /// The calling thread must exist until the program has ended. A script without an interpreter line is run by the
+    /// shell. Each entry of `environment` is `NAME=value`.
     init(
         _ command: [String], environment: [[UInt8]], path: String?, streams: Streams = Streams(),
         group: Group = .shared, ignoringBrokenPipes: Bool
@@ -57,9 +57,9 @@ struct ChildProcess {
         processID = result
     }
 
-    /// Starts this very program once more, in a process group of its own; it goes on when this process has ended.
+    /// Starts this program once more, in a new process group; it continues when this process has ended.
     ///
-    /// It gets `descriptors`, two at the most, under the same numbers.
+    /// It inherits the two `descriptors` under the same numbers.
     init(
         againWith arguments: [String], environment: [[UInt8]], streams: Streams, descriptors: (Int32, Int32),
         ignoringBrokenPipes: Bool
@@ -82,7 +82,7 @@ struct ChildProcess {
         }
     }
 
-    /// How it ended; nil while it runs.
+    /// Returns the exit of the process; nil while it runs.
     func ending() throws(ProcessError) -> Ending? {
         var code: Int32 = 0
         let result = clinux_reap(processID, &code)
@@ -91,24 +91,24 @@ struct ChildProcess {
         return code < 0 ? .killed(-code) : .exited(code)
     }
 
-    /// Waits until it has ended, and says how.
+    /// Waits until the process has ended, and returns its exit.
     func waitForEnding() throws(ProcessError) -> Ending {
         var code: Int32 = 0
         try ProcessError.check("waitpid", clinux_await_end(processID, &code))
         return code < 0 ? .killed(-code) : .exited(code)
     }
 
-    /// Sends it a signal.
+    /// Sends a signal to the process.
     func send(_ signal: Int32) {
         kill(processID, signal)
     }
 
-    /// Sends a signal to all in its process group, which must be one of its own.
+    /// Sends a signal to all processes of its group; it must have been started with the group `own`.
     func sendToGroup(_ signal: Int32) {
         kill(-processID, signal)
     }
 
-    /// Texts as C has them: pointers to bytes ended by zero, ended by a null pointer.
+    /// Passes texts as C strings: an array of pointers that ends with a null pointer.
     private static func withPointers<Result>(
         _ texts: [[UInt8]], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
     ) -> Result {

@@ -1,8 +1,8 @@
 import Glibc
 
-/// What is in a folder.
+/// A listing of a folder.
 enum DirectoryListing {
-    /// The names in a folder, without the folder itself and its parent; none if it cannot be read.
+    /// Returns the names in a folder, without `.` and `..`; empty if it cannot be read.
     static func names(of folder: String) -> [String] {
         guard let stream = opendir(folder) else { return [] }
         defer { closedir(stream) }

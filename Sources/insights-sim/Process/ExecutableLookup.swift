@@ -1,12 +1,11 @@
 import CLinux
 import Glibc
 
-/// Finds a program as a shell does.
+/// A search for programs in the folders of PATH.
 enum ExecutableLookup {
     private static let standardFolders = "/usr/local/bin:/usr/bin:/bin"
 
-    /// The file of a program: the name itself if it has a slash, otherwise the first of that name in the folders of PATH
-    /// that can be run.
+    /// Returns the file of a program: the name itself if it contains a slash, otherwise the first executable in PATH.
     static func find(_ name: String, path: String?) throws(ProcessError) -> String {
         guard !name.isEmpty else { throw .notFound(name) }
         guard !name.contains("/") else {
@@ -22,7 +21,7 @@ enum ExecutableLookup {
         throw error(name, found ?? ENOENT)
     }
 
-    /// The error that running a file would bring; nil for none.
+    /// Returns the error number that running a file would cause; nil for none.
     private static func launchError(_ file: String) -> Int32? {
         var information = stat()
         guard stat(file, &information) == 0 else { return errno }

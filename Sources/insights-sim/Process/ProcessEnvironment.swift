@@ -1,8 +1,8 @@
 import CLinux
 
-/// This process's environment, byte for byte, and with changes.
+/// The environment of this process, as bytes, and with changes.
 enum ProcessEnvironment {
-    /// The entries, `NAME=value` each.
+    /// The entries, each as `NAME=value`.
     static var entries: [[UInt8]] {
         guard let environment = clinux_environment() else { return [] }
         var entries: [[UInt8]] = []
@@ -14,7 +14,7 @@ enum ProcessEnvironment {
         return entries
     }
 
-    /// Entries with some variables set, others (nil) taken away, and the rest as it was.
+    /// Returns entries with some variables set, others (nil) removed, and the rest unchanged.
     static func entries(_ entries: [[UInt8]], changing changes: [ClientEnvironment.Change]) -> [[UInt8]] {
         let names = Set(changes.map { Array($0.name.utf8)[...] })
         let kept = entries.filter { !names.contains($0.prefix { $0 != UInt8(ascii: "=") }) }

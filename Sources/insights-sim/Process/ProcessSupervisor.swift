@@ -1,11 +1,11 @@
 import CLinux
 import Glibc
 
-/// A process between the one that runs a command and the command, so that nothing is left when the first is killed.
+/// A supervisor process between this tool and the command, so that no process remains if the tool is killed.
 ///
-/// What the command starts becomes the guardian's when its parent ends, and is so found. It is in a process group of its
-/// own: neither Ctrl-C nor who kills a whole group reaches it. It ends when the other end of `control` is closed, which
-/// the system does for a process that is killed.
+/// Orphans of the command become children of the supervisor, which therefore finds them. It is in a separate process
+/// group, so neither Ctrl-C nor a signal to the tool's group reaches it. It ends when the other end of `control`
+/// closes, which the system does when the tool is killed.
 struct ProcessSupervisor {
     private let call: SupervisorArguments
 
@@ -13,7 +13,7 @@ struct ProcessSupervisor {
         self.call = call
     }
 
-    /// Runs the command and passes signals on to it; returns when nothing of it is left.
+    /// Runs the command and forwards signals to it; returns when none of its processes remain.
     func run() {
         let folder = RunDirectory(path: call.folder, descriptor: call.folderDescriptor)
         for descriptor in [call.control, call.folderDescriptor] { _ = clinux_keep_to_self(descriptor) }
@@ -35,14 +35,14 @@ struct ProcessSupervisor {
                 guard let signal = nextSignal() else { break }
                 child?.send(signal)
             }
-            // Whoever ran it is gone.
+            // The tool has ended.
             child?.send(SIGKILL)
         } catch {
             report(.failed(error.number))
         }
     }
 
-    /// A signal for the command; nil if there will be none any more.
+    /// Returns a signal for the command; nil if no more can arrive.
     private func nextSignal() -> Int32? {
         var byte: UInt8 = 0
         return read(call.control, &byte, 1) == 1 ? Int32(byte) : nil

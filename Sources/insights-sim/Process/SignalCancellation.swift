@@ -1,24 +1,24 @@
 import InsightsServer
 import Synchronization
 
-/// Work that is cancelled when this process is told to end, so that it can put away what it has made.
+/// A runner of work that is cancelled by SIGINT or SIGTERM, so that it can clean up.
 ///
-/// A second signal ends the process at once.
+/// A second signal ends the process immediately.
 struct SignalCancellation: Sendable {
     private let signals: TerminationSignals
 
-    /// Starts to catch SIGINT and SIGTERM, for the whole process.
+    /// Installs handlers for SIGINT and SIGTERM, for the whole process.
     init() throws(ServerError) {
         signals = try TerminationSignals()
     }
 
-    /// Does it to its end, or until it has ended after being cancelled.
+    /// Runs the work to its end, or until it has ended after cancellation.
     ///
     /// - Parameters:
-    ///   - work: what is done; it looks at `Task.isCancelled`.
-    ///   - notice: hears of the signal, from another thread.
-    /// - Returns: what came of it, and the signal that cancelled it, if one did.
-    /// - Throws: `ServerError`, if no thread can be had to wait for signals.
+    ///   - work: the work; it checks `Task.isCancelled`.
+    ///   - notice: receives the signal, on another thread.
+    /// - Returns: the value of the work, and the signal that cancelled it; nil for none.
+    /// - Throws: `ServerError` if no thread can be started to wait for signals.
     func run<Value: Sendable>(
         _ work: @escaping @Sendable () async -> Value, notice: @escaping @Sendable (Int32) -> Void
     ) async throws(ServerError) -> (value: Value, signal: Int32?) {
@@ -36,7 +36,7 @@ struct SignalCancellation: Sendable {
             task.cancel()
             throw error
         }
-        // Where no signal comes, it waits until the process ends.
+        // If no signal arrives, the thread waits until the process ends.
         thread.detach()
         let value = await task.value
         let number = arrived.number.load(ordering: .sequentiallyConsistent)
@@ -44,7 +44,7 @@ struct SignalCancellation: Sendable {
     }
 }
 
-/// The signal that came; 0 for none.
+/// The number of the signal that arrived; 0 for none.
 private final class ArrivedSignal: Sendable {
     let number = Atomic<Int32>(0)
 }

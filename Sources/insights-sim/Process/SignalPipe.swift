@@ -2,36 +2,37 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// The signals that are meant for a program this process runs, and those that tell of its end, one after the other.
+/// A queue of the signals for a child program and of those that report its end.
 ///
-/// Once opened, none of them ends this process any more.
+/// Once it is created, none of these signals ends this process.
 struct SignalPipe: Sendable {
-    /// One signal.
+    /// A signal that arrived.
     struct Arrival: Equatable, Sendable {
         let number: Int32
-        /// Whether the system sent it, as at Ctrl-C: then every process at the terminal has it already.
+        /// Whether the kernel sent it, as for Ctrl-C; then every process of the terminal's foreground group has it
+        /// already.
         var isFromSystem = false
     }
 
-    /// What was waited for.
+    /// The event that ended a wait.
     enum Event: Equatable, Sendable {
         case signal(Arrival)
-        /// The descriptor that was watched can be read.
+        /// The watched descriptor is readable.
         case readable
-        /// The time is over.
+        /// The deadline has passed.
         case timeout
     }
 
-    /// What would end this process.
+    /// The signals that would end this process.
     static let terminating = [SIGINT, SIGQUIT, SIGTERM, SIGHUP]
 
     private let descriptor: Int32
-    /// Whether programs are to ignore SIGPIPE, as this process did before.
+    /// Whether child programs must ignore SIGPIPE, as this process did originally.
     let ignoresBrokenPipes: Bool
 
-    /// Starts to catch the signals, for the whole process, and ignores SIGPIPE.
+    /// Installs the signal handlers for the whole process, and ignores SIGPIPE.
     ///
-    /// SIGHUP stays ignored where it is (nohup).
+    /// SIGHUP stays ignored if it was ignored before (nohup).
     init() throws(ProcessError) {
         var descriptors: [Int32] = [-1, -1]
         try ProcessError.check("pipe2", clinux_pipe(&descriptors))
@@ -39,7 +40,7 @@ struct SignalPipe: Sendable {
         noteDescriptor.store(descriptors[1], ordering: .sequentiallyConsistent)
         for number in Self.terminating + [SIGCHLD] where number != SIGHUP || clinux_is_ignored(number) == 0 {
             let result = clinux_on_signal(number) { number, information, _ in
-                // Only what may be called in a signal handler: an atomic load and a write.
+                // A signal handler may only use async-signal-safe operations: an atomic load and a write.
                 clinux_note_signal(noteDescriptor.load(ordering: .sequentiallyConsistent), number, information)
             }
             try ProcessError.check("sigaction", result)
@@ -48,7 +49,7 @@ struct SignalPipe: Sendable {
         try ProcessError.check("sigaction", clinux_ignore_signal(SIGPIPE))
     }
 
-    /// Waits for the next signal, for a descriptor to be readable, or until an instant.
+    /// Waits for the next signal, for a readable descriptor, or until a deadline.
     func next(until deadline: ContinuousClock.Instant? = nil, watching watched: Int32 = -1) -> Event {
         while true {
             var byte: UInt8 = 0
@@ -63,11 +64,11 @@ struct SignalPipe: Sendable {
                 guard rest > 0 else { return .timeout }
                 milliseconds = Int32(min(rest.rounded(.up), 60_000))
             }
-            // A signal that has come goes first.
+            // A pending signal has priority.
             if clinux_wait(descriptor, watched, 0, milliseconds) == 2 { return .readable }
         }
     }
 }
 
-/// Where the handler writes; set before it is installed, and open until the process ends.
+/// The descriptor to which the handler writes; set before it is installed, and open until the process ends.
 private let noteDescriptor = Atomic<Int32>(-1)

@@ -1,20 +1,20 @@
 import CLinux
 import Glibc
 
-/// What a program started and left running when it ended.
+/// The processes that a program started and left running.
 enum Subreaper {
-    /// How long they have to end by themselves.
+    /// The time that they have to end after SIGTERM.
     private static let grace = Duration.seconds(1)
-    /// How long is waited for those that were killed; a process that the system itself holds may not go.
+    /// The total time to wait for them; a process in an uninterruptible system call may not end.
     private static let patience = Duration.seconds(5)
     private static let step: UInt32 = 10_000
 
-    /// Has them become this process's children when their parents end, so that they can be found.
+    /// Makes orphaned descendants children of this process, so that they can be found.
     static func adopt() throws(ProcessError) {
         try ProcessError.check("prctl", clinux_adopt_orphans())
     }
 
-    /// Takes away those children that have ended by themselves; each is told with how it ended.
+    /// Reaps the children that have ended, and reports each with its exit.
     static func reap(_ tell: (_ processID: Int32, ChildProcess.Ending) -> Void) {
         var code: Int32 = 0
         while true {
@@ -24,7 +24,7 @@ enum Subreaper {
         }
     }
 
-    /// Ends every child of this process with all that it started in turn, and returns when none is left, or none will go.
+    /// Ends every child of this process and their descendants; returns when none remain or `patience` has passed.
     static func end() {
         let start = ContinuousClock.now
         var isTold: Set<Int32> = []
@@ -32,7 +32,7 @@ enum Subreaper {
             var code: Int32 = 0
             let result = clinux_reap(-1, &code)
             if result > 0 { continue }
-            // Those that run; a negative result says that there are none.
+            // A result of 0 means that children are running; a negative one, that there are none.
             guard result == 0 else { return }
             let time = ContinuousClock.now - start
             guard time < patience else { return }
@@ -44,12 +44,12 @@ enum Subreaper {
         }
     }
 
-    /// The children of this process.
+    /// Returns the children of this process.
     private static func children() -> [Int32] {
         let own = getpid()
         return DirectoryListing.names(of: "/proc").compactMap { name in
             guard let process = Int32(name), let bytes = try? FileIO.read("/proc/\(name)/stat") else { return nil }
-            // The program's name, in parentheses, may hold anything; state and parent follow it.
+            // The program's name, in parentheses, may contain any character; state and parent follow it.
             let nameEnd = bytes.lastIndex(of: UInt8(ascii: ")")) ?? bytes.endIndex
             let fields = bytes[nameEnd...].dropFirst().split(separator: UInt8(ascii: " "))
             guard fields.count > 1 else { return nil }

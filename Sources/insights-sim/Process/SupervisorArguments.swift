@@ -1,15 +1,15 @@
-/// How this program is called to be a command's guardian; no command of the tool, and in no help.
+/// The arguments with which this program runs as a supervisor: an internal command that help does not list.
 struct SupervisorArguments: Equatable, Sendable {
     private static let word = "__guard"
 
-    /// The connection to the process that runs the command.
+    /// The descriptor of the connection to the tool.
     var control: Int32
     /// The folder to remove at the end, and the descriptor that holds its lock.
     var folderDescriptor: Int32
     var folder: String
-    /// The process group the command belongs to.
+    /// The process group of the command.
     var group: Int32
-    /// A program and its arguments.
+    /// The program to run and its arguments.
     var command: [String]
 
     init(control: Int32, folder: RunDirectory, group: Int32, command: [String]) {
@@ -20,7 +20,7 @@ struct SupervisorArguments: Equatable, Sendable {
         self.command = command
     }
 
-    /// Reads the arguments of a process, its name first; nil where they are no such call.
+    /// Parses the arguments of a process, including its name; returns nil if they are not for a supervisor.
     init?(_ arguments: [String]) {
         guard arguments.count > 6, arguments[1] == Self.word, let control = Int32(arguments[2]),
             let descriptor = Int32(arguments[3]), let group = Int32(arguments[5])
@@ -32,7 +32,7 @@ struct SupervisorArguments: Equatable, Sendable {
         command = Array(arguments[6...])
     }
 
-    /// The arguments that say it.
+    /// The arguments that the initializer parses.
     var arguments: [String] {
         ["insights-sim", Self.word, String(control), String(folderDescriptor), folder, String(group)] + command
     }

@@ -1,14 +1,14 @@
-/// What the guardian of a command tells the process that runs it: five bytes.
+/// A message of five bytes from the supervisor to the tool.
 enum SupervisorMessage: Equatable, Sendable {
-    /// The command could not be started, with the error's number.
+    /// The command could not be started, with the error number.
     case failed(Int32)
     /// The command has ended.
     case ended(ChildProcess.Ending)
 
-    /// How many bytes it has.
+    /// The length of a message, in bytes.
     static let length = 5
 
-    /// Reads what `bytes` gave; nil if it is anything else.
+    /// Parses a message; returns nil if the bytes are not one.
     init?(_ bytes: [UInt8]) {
         guard bytes.count == Self.length else { return nil }
         let number = Int32(bitPattern: bytes.dropFirst().reduce(0) { $0 << 8 | UInt32($1) })
@@ -20,7 +20,7 @@ enum SupervisorMessage: Equatable, Sendable {
         }
     }
 
-    /// The bytes that are sent.
+    /// The encoded message.
     var bytes: [UInt8] {
         let (kind, number): (UInt8, Int32) =
             switch self {

@@ -1,36 +1,36 @@
 import Glibc
 
-/// Which signals a running program gets: those that are passed on to it, and those that end it when its time is over.
+/// The policy that decides which signals a running program gets: forwarded ones, and those after its time limit.
 ///
-/// A value: it is told what happens and when, and says what to send.
+/// It is a value without side effects: the caller reports events with their times, and sends the returned signals.
 struct TerminationPolicy {
-    /// How long a program has to end once it was told to.
+    /// The time that a program has to end after it was told to.
     static let grace = Duration.seconds(5)
 
-    /// When `timeIsOver` is to be called; nil for never.
+    /// The instant at which `timeIsOver` must be called; nil for never.
     private(set) var deadline: ContinuousClock.Instant?
-    /// Whether it had to be told that its time is over.
+    /// Whether the time limit has expired.
     private(set) var hasTimedOut = false
-    /// The first signal that meant this process and its program; nil if there was none.
+    /// The first terminating signal that arrived; nil for none.
     private(set) var interruption: Int32?
     private var isTold = false
 
-    /// Begins with a program that was just started; without a timeout it may run as long as it likes.
+    /// Creates the policy for a program that was just started; without a timeout its time is unlimited.
     init(start: ContinuousClock.Instant, timeout: Duration? = nil) {
         deadline = timeout.map { start + $0 }
     }
 
-    /// The signal to send because one arrived.
+    /// Returns the signal to send in response to one that arrived; nil for none.
     mutating func receive(_ arrival: SignalPipe.Arrival, now: ContinuousClock.Instant) -> Int32? {
         guard SignalPipe.terminating.contains(arrival.number) else { return nil }
         if interruption == nil { interruption = arrival.number }
-        // Typed at the terminal, it reached the program too, which may well go on, as an interactive one does.
+        // The terminal sent it to the program too, which may continue, as interactive programs do.
         if arrival.isFromSystem, arrival.number == SIGINT || arrival.number == SIGQUIT { return nil }
         tell(now)
         return arrival.number
     }
 
-    /// The signal to send because the deadline has come.
+    /// Returns the signal to send when the deadline has passed.
     mutating func timeIsOver(now: ContinuousClock.Instant) -> Int32 {
         guard !isTold else {
             deadline = nil
@@ -42,7 +42,7 @@ struct TerminationPolicy {
     }
 
     private mutating func tell(_ now: ContinuousClock.Instant) {
-        // Who is told again has not more time for it.
+        // A second request to end does not extend the time.
         if isTold { return }
         isTold = true
         deadline = now + Self.grace

@@ -1,21 +1,21 @@
 import Glibc
 
-/// How far a long work has come, on one line of standard error that is drawn over and over.
+/// A progress bar in one line of standard error, which is redrawn in place.
 ///
-/// There is none where standard error is no terminal: what is not watched is not drawn.
+/// There is none if standard error is not a terminal.
 final class ProgressBar {
     private static let width = 30
 
     private let isColored: Bool
     private var shown = ""
 
-    /// Begins a bar, or gives nil where nobody watches.
+    /// Creates a bar; returns nil if standard error is not a capable terminal.
     init?() {
         guard isatty(STDERR_FILENO) == 1, !Terminal.isDumb else { return nil }
         isColored = Terminal.mayBeColored
     }
 
-    /// Draws how much is done, from 0 to 1, with a few words.
+    /// Draws the completed fraction, from 0 to 1, with a short text.
     func show(_ fraction: Double, _ words: String) {
         let filled = Int(fraction * Double(Self.width))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.width - filled)
@@ -23,7 +23,7 @@ final class ProgressBar {
         draw("\(isColored ? "\u{1B}[36m\(bar)\u{1B}[0m" : bar) \(percent)%  \(words)")
     }
 
-    /// Takes the line away.
+    /// Clears the line.
     func clear() {
         draw("")
     }

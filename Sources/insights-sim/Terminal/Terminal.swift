@@ -1,21 +1,21 @@
 import Glibc
 
-/// Where the tool writes: data to standard output, words for people to standard error.
+/// The output of the tool: data to standard output, messages for people to standard error.
 struct Terminal {
-    /// Whether standard output may be coloured: it is a terminal that can, and NO_COLOR is not set (no-color.org).
+    /// Whether standard output may be coloured: it is a capable terminal, and NO_COLOR is not set (no-color.org).
     let isColored: Bool
 
     static var standard: Terminal {
         Terminal(isColored: mayBeColored && isatty(STDOUT_FILENO) == 1)
     }
 
-    /// Whether people want colours, where there is a terminal.
+    /// Whether the environment allows colours on a terminal.
     static var mayBeColored: Bool {
         let refuses = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
         return !refuses && !isDumb
     }
 
-    /// Whether the terminal says that it can do nothing but print.
+    /// Whether TERM is `dumb`, so that the terminal has no control sequences.
     static var isDumb: Bool { getenv("TERM").map { String(cString: $0) } == "dumb" }
 
     func output(_ text: String) {
@@ -30,7 +30,7 @@ struct Terminal {
         write(text + "\n", to: STDERR_FILENO)
     }
 
-    /// The text in a style, where colours are wanted.
+    /// Returns the text in a style, or unchanged without colours.
     func styled(_ text: String, _ style: Style) -> String {
         isColored ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
     }
@@ -53,7 +53,7 @@ struct Terminal {
                 Glibc.write(descriptor, buffer.baseAddress.map { $0 + offset }, buffer.count - offset)
             }
             if written < 0, errno == EINTR { continue }
-            // Nobody reads any more (a closed pipe): there is nobody to tell either.
+            // The reader has closed the pipe, so no error can be reported either.
             guard written > 0 else { return }
             offset += written
         }

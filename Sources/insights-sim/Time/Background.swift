@@ -3,25 +3,25 @@ import InsightsServer
 import InsightsSimulator
 import Synchronization
 
-/// Lets happen in real time what happens by itself: it sleeps until something is due, or until it is woken.
+/// The driver of a simulator's time-based events: it sleeps until one is due, or until it is woken.
 final class Background: Sendable {
     private let simulator: Simulator
     private let wakeUp = DispatchSemaphore(value: 0)
-    /// Sends callbacks, those of each tenant one after the other, so that a slow receiver holds up no other tenant's.
+    /// The threads that send callbacks; each tenant's are sent in sequence, and a slow receiver delays no other tenant.
     private let senders: WorkerPool?
     private let ended = DispatchSemaphore(value: 0)
     private let isStarted = Atomic(false)
     private let isStopped = Atomic(false)
 
-    /// A machine that was asleep, or whose clock was set, is noticed after this long at the latest.
+    /// The longest sleep in seconds, after which a suspended machine or a changed system clock is noticed.
     private static let longestSleep = 60.0
-    /// A receiver of callbacks may take that long, and one of each tenant is under way at a time.
+    /// The time to wait for callbacks at the end: a receiver's time limit, and at most one call per tenant is running.
     private static let patience = SocketCallbackSender.timeout + .seconds(1)
 
-    /// How many tenants' callbacks are sent at a time.
+    /// The greatest number of tenants whose callbacks are sent in parallel.
     private static let senderLimit = 64
 
-    /// Creates a background; `start` begins it.
+    /// Creates a driver, which `start` starts.
     init(_ simulator: Simulator) {
         self.simulator = simulator
         senders = try? WorkerPool(named: "callbacks", threadLimit: Self.senderLimit, queueLimit: .max)
@@ -33,19 +33,19 @@ final class Background: Sendable {
             simulator.runInBackground { [wakeUp] in wakeUp.signal() }
             while !isStopped.load(ordering: .acquiring) {
                 simulator.processEvents { sending in
-                    // Where no thread can be had, it is sent here.
+                    // If no thread is available, send the callback on this one.
                     if senders?.submit(sending) != true { sending() }
                 }
                 let rest = simulator.timeUntilNextDue.map { $0 / .seconds(1) } ?? Self.longestSleep
                 guard wakeUp.wait(timeout: .now() + min(rest, Self.longestSleep)) == .success else { continue }
-                // Woken several times, it need look once.
+                // Several wake-ups need only one check.
                 while wakeUp.wait(timeout: .now()) == .success {}
             }
             ended.signal()
         }
     }
 
-    /// Ends it: no further callback is begun, and those under way are waited for as long as a receiver may take.
+    /// Ends the driver: no callback starts anymore, and running ones may finish within a receiver's time limit.
     func stop() {
         guard isStarted.load(ordering: .acquiring), !isStopped.exchange(true, ordering: .acquiringAndReleasing) else {
             return

@@ -2,13 +2,13 @@ import InsightsHTTP
 import InsightsServer
 import InsightsSimulator
 
-/// Sends callbacks over TCP, or TLS for https, a new connection for each, within ten seconds.
+/// A sender of callbacks over TCP, or TLS for https, with a new connection for each and a limit of ten seconds.
 ///
-/// An https receiver must have a certificate of an authority the system trusts; `SSL_CERT_FILE` names another.
+/// An https receiver needs a certificate of an authority that the system trusts; `SSL_CERT_FILE` names another.
 struct SocketCallbackSender: CallbackSender {
-    /// How long a receiver has to answer (U29).
+    /// The time limit of a receiver's response (U29, docs/sources.md).
     static let timeout = Duration.seconds(10)
-    /// How much of an answer is read; receivers have nothing to say but their status.
+    /// The greatest size of a response body, in bytes; only the status of a receiver's response matters.
     private static let answerLimit = 1 << 20
 
     func send(_ call: CallbackRequest) -> CallbackOutcome {

@@ -4,16 +4,25 @@ import Testing
 
 @Suite("Tables of fields")
 struct FieldTableTests {
-    @Test("An operation's route leads back to it, for every method", arguments: ServiceOperation.allCases)
-    func operations(_ operation: ServiceOperation) {
-        #expect(operation.template.operation(for: operation.method) == operation)
-        let segments = operation.template.path(below: "") { $0 }.split(separator: "/").map(String.init)
-        #expect(Route(segments: segments) == operation.template)
-        #expect(operation.template.operations.contains(operation))
+    @Test("An operation's route leads back to it, for every method", arguments: Operation.ofService)
+    func operations(_ operation: Operation) throws {
+        let template = try #require(operation.template)
+        #expect(template.operation(for: operation.method) == operation)
+        let segments = template.path(below: "") { $0 }.split(separator: "/").map(String.init)
+        #expect(Route(segments: segments) == template)
+        #expect(template.operations.contains(operation))
     }
 
-    @Test("No two parameters of an operation have one name", arguments: ServiceOperation.allCases)
-    func parameters(_ operation: ServiceOperation) {
+    @Test("An operation is found by either of its names, and by no other", arguments: Operation.allCases)
+    func names(_ operation: Operation) {
+        #expect(Operation(name: operation.rawValue) == operation)
+        #expect(Operation(name: operation.callName) == operation)
+        #expect(Operation(name: operation.rawValue.uppercased()) == nil)
+        #expect(Operation.allCases.count { [$0.rawValue, $0.callName].contains(operation.callName) } == 1)
+    }
+
+    @Test("No two parameters of an operation have one name", arguments: Operation.ofService)
+    func parameters(_ operation: Operation) {
         let names = operation.parameters(isPaged: true).map { $0.name.lowercased() }
         #expect(Set(names).count == names.count)
     }
@@ -43,7 +52,7 @@ struct FieldTableTests {
     @Test("Every operation's refusals have different messages, and their patterns match their examples")
     func refusals() throws {
         for program in PartnerProgram.allCases {
-            for operation in ServiceOperation.allCases {
+            for operation in Operation.ofService {
                 let refusals = ServiceError.refusals(of: operation, in: program)
                 #expect(Set(refusals.map(\.message)).count == refusals.count, "\(operation)")
                 for refusal in refusals {

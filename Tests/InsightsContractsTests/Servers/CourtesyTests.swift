@@ -1,5 +1,4 @@
 import InsightsHTTP
-import InsightsQuery
 import InsightsTime
 import Synchronization
 import Testing

@@ -8,7 +8,7 @@ import Testing
 struct RunMarkTests {
     private static let mark = RunPrefix(run: "c0ffee")
 
-    private func marked(_ operation: ContractOperation, _ arguments: JSONObject) -> JSONObject {
+    private func marked(_ operation: Operation, _ arguments: JSONObject) -> JSONObject {
         var mark = Self.mark
         return mark.marked(ContractCall(operation, arguments: arguments, program: .cmp, credentials: nil)).arguments
     }
@@ -17,7 +17,7 @@ struct RunMarkTests {
         "Names get the mark, whatever else the call has stays",
         arguments: [
             (
-                ContractOperation.createQuery, #"{"Name":"Orders","Query":"SELECT Name FROM x"}"#,
+                Operation.createQuery, #"{"Name":"Orders","Query":"SELECT Name FROM x"}"#,
                 #"{"Name":"insights-sim-contract-c0ffee-Orders","Query":"SELECT Name FROM x"}"#
             ),
             (.createQuery, #"{"name":"a","Name":""}"#, #"{"name":"insights-sim-contract-c0ffee-a","Name":""}"#),
@@ -25,7 +25,7 @@ struct RunMarkTests {
             (.createReport, #"{"ReportName":" R "}"#, #"{"ReportName":" insights-sim-contract-c0ffee-R "}"#),
             (.createReport, #"{"ReportName":"a;b"}"#, #"{"ReportName":"insights-sim-contract-c0ffee-a;b"}"#),
             (
-                .getReports, #"{"reportName":"a; b;"}"#,
+                .listReports, #"{"reportName":"a; b;"}"#,
                 #"{"reportName":"insights-sim-contract-c0ffee-a; insights-sim-contract-c0ffee-b;"}"#
             ),
             (.createQuery, #"{"Name":null,"Query":1}"#, #"{"Name":null,"Query":1}"#),
@@ -34,23 +34,23 @@ struct RunMarkTests {
                 #"{"ReportName":"insights-sim-contract-c0ffee-R","Name":"n"}"#
             ),
             (.updateReport, #"{"ReportName":"R"}"#, #"{"ReportName":"insights-sim-contract-c0ffee-R"}"#),
-            (.getQueries, #"{"queryName":"a"}"#, #"{"queryName":"insights-sim-contract-c0ffee-a"}"#),
-            (.getReports, #"{"reportName":"a"}"#, #"{"reportName":"insights-sim-contract-c0ffee-a"}"#),
+            (.listQueries, #"{"queryName":"a"}"#, #"{"queryName":"insights-sim-contract-c0ffee-a"}"#),
+            (.listReports, #"{"reportName":"a"}"#, #"{"reportName":"insights-sim-contract-c0ffee-a"}"#),
             (.deleteQuery, #"{"queryId":"a"}"#, #"{"queryId":"a"}"#),
             (
-                .request, #"{"method":"POST","path":"/x","json":{"Name":"a","Deep":{"Name":"b"}}}"#,
+                .other, #"{"method":"POST","path":"/x","json":{"Name":"a","Deep":{"Name":"b"}}}"#,
                 #"{"method":"POST","path":"/x","json":{"Name":"insights-sim-contract-c0ffee-a","Deep":{"Name":"b"}}}"#
             ),
             (
-                .request, #"{"method":"GET","path":"/x?a=1&QUERYNAME=b%20c&queryName="}"#,
+                .other, #"{"method":"GET","path":"/x?a=1&QUERYNAME=b%20c&queryName="}"#,
                 #"{"method":"GET","path":"/x?a=1&QUERYNAME=insights-sim-contract-c0ffee-b%20c&queryName="}"#
             ),
             (
-                .request, #"{"method":"GET","path":"/x?reportName=a%3b+b;%20;c=d&x=;e&reportName"}"#,
+                .other, #"{"method":"GET","path":"/x?reportName=a%3b+b;%20;c=d&x=;e&reportName"}"#,
                 #"{"method":"GET","path":"/x?reportName=insights-sim-contract-c0ffee-a%3b+insights-sim-contract-c0ffee-b;%20;insights-sim-contract-c0ffee-c=d&x=;e&reportName"}"#
             ),
         ])
-    func marking(operation: ContractOperation, arguments: String, wanted: String) throws {
+    func marking(operation: Operation, arguments: String, wanted: String) throws {
         let object = try #require(try JSONParser.parse(Array(arguments.utf8)).object)
         #expect(String(decoding: JSONWriter.encode(.object(marked(operation, object))), as: UTF8.self) == wanted)
     }
@@ -76,7 +76,7 @@ struct RunMarkTests {
         #expect(mark.unmarked(.string("'\(sent)' and insights-sim-contract-c0ffee-b")) == .string("'\(name)' and b"))
         // It is looked for as it was given.
         let path = "/x?queryName=b;\(name)"
-        let request = ContractCall(.request, arguments: ["path": .string(path)], program: .cmp, credentials: nil)
+        let request = ContractCall(.other, arguments: ["path": .string(path)], program: .cmp, credentials: nil)
         #expect(mark.marked(request).address == "/x?queryName=insights-sim-contract-c0ffee-b;\(sent)")
     }
 }

@@ -1,7 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
-import InsightsQuery
 import InsightsSimulator
 import InsightsTime
 import Synchronization

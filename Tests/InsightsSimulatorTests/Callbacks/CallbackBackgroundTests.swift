@@ -80,7 +80,7 @@ struct CallbackBackgroundTests {
         async let background: Void = Self.onThread { simulator.processEvents() }
         await Self.onThread { gate.isSending.wait() }
         async let move = Self.onThread { simulator.advance(by: ISODuration(seconds: 60)) }
-        while simulator.directory.standard.withState({ state, _ in state.deliverers.waitingCount }) == 0 {
+        while simulator.directory.standard.withState({ state, _ in state.deliverers.waiting.count }) == 0 {
             await Task.yield()
         }
         act(simulator)
@@ -218,9 +218,9 @@ struct CallbackBackgroundTests {
             _ = others.add(wait)
             return others
         }
-        #expect(deliverers.waitingCount == 1)
+        #expect(deliverers.waiting.count == 1)
         deliverers.remove(wait)
-        #expect(deliverers.waitingCount == 0)
+        #expect(deliverers.waiting.count == 0)
     }
 
     @Test("A receiver of a background's callback may move the clock itself")

@@ -26,7 +26,7 @@ struct CallbackDeliveryTests {
     func settled() async throws {
         let sender = RecordingSender()
         var settings = Settings()
-        settings.runDuration = 90
+        settings.runDuration = .seconds(90)
         let stage = try CallbackStage(sender, settings)
         _ = try await stage.makeReport(count: 3)
         stage.advance(hours: 4, seconds: 89)
@@ -76,7 +76,7 @@ struct CallbackDeliveryTests {
             sender,
             {
                 var s = Settings()
-                s.tokenLifetime = 86400
+                s.tokenLifetime = .seconds(86400)
                 return s
             }())
         simulator.set(stage.simulator)
@@ -123,7 +123,7 @@ struct CallbackDeliveryTests {
     func deleted() async throws {
         var settings = Settings()
         settings.callbackAttempts = 3
-        settings.runDuration = 60
+        settings.runDuration = .seconds(60)
         let sender = RecordingSender { _, _ in .answered(status: 500) }
         let stage = try CallbackStage(sender, settings)
         let running = try await stage.makeReport("http://localhost/running")

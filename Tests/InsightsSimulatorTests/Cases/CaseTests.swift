@@ -61,7 +61,7 @@ struct CaseTests {
         let sandbox = inSandbox ? try simulator.makeSandbox(specification) : simulator.defaultSandbox
         try await use(sandbox, of: simulator)
         let file = sandbox.caseFile()
-        #expect(file.gaps == [])
+        #expect(file.missing == [])
         #expect(file.requestCount == sandbox.journal.requestCount)
         let read = try Recording(parsing: Array(file.text.utf8))
         #expect(read.text == file.text)
@@ -88,13 +88,13 @@ struct CaseTests {
     }
 
     @Test("A journal that dropped something says so in the case")
-    func gaps() throws {
+    func missing() throws {
         let stage = try SandboxStage { $0.journalEntries = 2 }
         let token = try stage.token()
         for _ in 0..<3 { _ = stage.call("ScheduledQueries", token: token) }
-        let gaps = stage.sandbox.caseFile().gaps
-        #expect(gaps.count == 3)
-        #expect(gaps[0].hasPrefix("the journal has dropped 2 requests"))
+        let missing = stage.sandbox.caseFile().missing
+        #expect(missing.count == 3)
+        #expect(missing[0].hasPrefix("the journal has dropped 2 requests"))
     }
 
     @Test(

@@ -68,8 +68,8 @@ struct ClockGovernsTests {
     @Test("It changes at that instant and not a second before", arguments: rows)
     func row(_ row: Row) throws {
         var settings = Settings()
-        settings.runDuration = 90
-        settings.linkExpiryHours = row.name == "links" ? 2 : nil
+        settings.runDuration = .seconds(90)
+        settings.linkExpiry = row.name == "links" ? .seconds(2 * 3600) : nil
         let service = try ServiceHarness(settings: settings)
         let prepared = try row.prepare(service)
         let start = service.simulator.now

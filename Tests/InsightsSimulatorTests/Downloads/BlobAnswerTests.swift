@@ -141,7 +141,7 @@ struct BlobAnswerTests {
     @Test("A link that has expired answers 403 with XML that says when, as a blob store does")
     func expired() throws {
         var settings = Settings()
-        settings.linkExpiryHours = 1
+        settings.linkExpiry = .seconds(1 * 3600)
         let (service, link) = try completed(settings)
         service.wait(hours: 1)
         let answer = fetch(service, link)

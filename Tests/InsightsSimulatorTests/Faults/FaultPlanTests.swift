@@ -11,9 +11,9 @@ struct FaultPlanTests {
     private static let now = SandboxStage.start
 
     private static func facts(
-        _ route: RequestRoute, _ program: PartnerProgram? = .cmp, at now: Timestamp = now
-    ) -> FaultPlan.Facts {
-        FaultPlan.Facts(route: route, program: program, now: now)
+        _ route: Operation, _ program: PartnerProgram? = .cmp, at now: Timestamp = now
+    ) -> FaultContext {
+        FaultContext(route: route, program: program, now: now)
     }
 
     /// Which of so many requests a rule takes, counted from 1.
@@ -72,12 +72,12 @@ struct FaultPlanTests {
     @Test("A refused token stays refused, a new one is not")
     func lastingToken() throws {
         var plan = try FaultPlan([
-            FaultRule(.status(401), route: .createQuery, nth: 2, limit: 1, lasts: true),
+            FaultRule(.status(401), route: .createQuery, nth: 2, limit: 1, isSticky: true),
             FaultRule(.status(500), route: .datasets, nth: 1),
         ])
-        func fires(_ route: RequestRoute, _ token: String) -> Int? {
+        func fires(_ route: Operation, _ token: String) -> Int? {
             plan.fault(
-                for: FaultPlan.Facts(route: route, program: .cmp, now: Self.now, token: token, link: "/x"))?.index
+                for: FaultContext(route: route, program: .cmp, now: Self.now, token: token, link: "/x"))?.index
         }
         #expect(fires(.createQuery, "a") == nil)
         #expect(fires(.createQuery, "a") == 0)
@@ -95,10 +95,10 @@ struct FaultPlanTests {
 
     @Test("A throttled route is to be left alone for as long as was asked, by one of two clocks")
     func lastingThrottle() throws {
-        var plan = try FaultPlan([FaultRule(.throttled(retryAfter: 10), nth: 1, limit: 1, lasts: true)])
-        func isHeld(_ route: RequestRoute = .listQueries, at seconds: Int, real: UInt64 = 0) -> Bool {
+        var plan = try FaultPlan([FaultRule(.throttled(retryAfter: 10), nth: 1, limit: 1, isSticky: true)])
+        func isHeld(_ route: Operation = .listQueries, at seconds: Int, real: UInt64 = 0) -> Bool {
             plan.fault(
-                for: FaultPlan.Facts(
+                for: FaultContext(
                     route: route, program: .cmp, now: Self.now.adding(seconds: seconds),
                     realNanoseconds: real * 1_000_000_000)) != nil
         }
@@ -117,9 +117,9 @@ struct FaultPlanTests {
 
     @Test("A link stays over until executions are listed")
     func lastingLink() throws {
-        var plan = try FaultPlan([FaultRule(.status(403), route: .download, nth: 1, limit: 1, lasts: true)])
-        func isHeld(_ route: RequestRoute, _ link: String) -> Bool {
-            plan.fault(for: FaultPlan.Facts(route: route, program: nil, now: Self.now, link: link)) != nil
+        var plan = try FaultPlan([FaultRule(.status(403), route: .download, nth: 1, limit: 1, isSticky: true)])
+        func isHeld(_ route: Operation, _ link: String) -> Bool {
+            plan.fault(for: FaultContext(route: route, program: nil, now: Self.now, link: link)) != nil
         }
         #expect(isHeld(.download, "/a"))
         #expect(isHeld(.download, "/a"))
@@ -131,8 +131,8 @@ struct FaultPlanTests {
     @Test(
         "Only what a client can end may last",
         arguments: [
-            FaultRule(.status(500), lasts: true), FaultRule(.status(403), lasts: true),
-            FaultRule(.connectionReset(.beforeHead), lasts: true),
+            FaultRule(.status(500), isSticky: true), FaultRule(.status(403), isSticky: true),
+            FaultRule(.connectionReset(.beforeHead), isSticky: true),
         ])
     func lastingOthers(_ rule: FaultRule) throws {
         let error = #expect(throws: ConfigurationError.self) { try FaultPlan([rule]) }

@@ -28,7 +28,7 @@ struct PracticeKeyTests {
             simulator = harness.simulator
             var tenantID = TokenTrial.tenant
             if place.isSandbox {
-                tenantID = try simulator.makeSandbox(SandboxSpecification(model: "saltmarsh.example")).tenantID
+                tenantID = try simulator.makeSandbox(SandboxSpecification(template: "saltmarsh.example")).tenantID
             }
             tenant = tenantID
             let answer = try harness.admin("sandboxes/\(tenantID)", .get)

@@ -25,10 +25,10 @@ struct TokenSettingsTests {
         #expect(reply.json?["expires_on"]?.string == "1709290800")
     }
 
-    @Test("token-lifetime-jitter: so many seconds more at the most, the same for the same seed")
+    @Test("token-lifetime-jitter-seconds: so many seconds more at the most, the same for the same seed")
     func jitter() throws {
         func lives(_ value: String) throws -> [Int] {
-            let harness = try harness("token-lifetime-jitter", value)
+            let harness = try harness("token-lifetime-jitter-seconds", value)
             return try (0..<12).map { _ in
                 let json = try #require(try harness.post(.reader).json)
                 let seconds = Int(json["expires_in"]?.string ?? "") ?? 0

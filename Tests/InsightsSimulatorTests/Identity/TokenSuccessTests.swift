@@ -53,7 +53,7 @@ struct TokenSuccessTests {
 
     @Test("Times of the answer and of the token agree, whatever the lifetime", arguments: [1, 600, 3600, 86400])
     func times(_ lifetime: Int) throws {
-        let reply = try TokenHarness { $0.tokenLifetime = lifetime }.post(.reader)
+        let reply = try TokenHarness { $0.tokenLifetime = .seconds(lifetime) }.post(.reader)
         let issued = TokenHarness.start.secondsSinceEpoch
         #expect(reply.json?["expires_in"]?.string == String(lifetime - 1))
         #expect(reply.json?["expires_on"]?.string == String(issued + lifetime))

@@ -10,7 +10,7 @@ import Testing
 struct JournalTests {
     @Test("It keeps as many as the setting says, and says how many it dropped")
     func bound() throws {
-        let stage = try SandboxStage { $0.journalEntries = 3 }
+        let stage = try SandboxStage { $0.journalCapacity = 3 }
         let token = try stage.token()
         let journal = stage.sandbox.journal
         for _ in 0..<2 { _ = stage.call("ScheduledQueries", token: token) }
@@ -30,7 +30,7 @@ struct JournalTests {
 
     @Test("With no entries it counts only; with no bodies it keeps none")
     func off() throws {
-        let none = try SandboxStage { $0.journalEntries = 0 }
+        let none = try SandboxStage { $0.journalCapacity = 0 }
         none.grant()
         #expect(none.sandbox.journal.entries().isEmpty)
         #expect(none.sandbox.journal.requestCount == 1)

@@ -115,7 +115,7 @@ struct RefusalDetailTests {
         let answer = stage.simulator.respond(to: HTTPRequest(.get, target))
         #expect(answer.status == 404)
         #expect(answer.detail?.hasPrefix(detail) == true, "\(answer.detail ?? "")")
-        #expect(stage.simulator.defaultSandbox.journal.entries().last?.route == .unmatched)
+        #expect(stage.simulator.defaultSandbox.journal.entries().last?.route == .other)
     }
 
     @Test("Tokens that are not taken say why")

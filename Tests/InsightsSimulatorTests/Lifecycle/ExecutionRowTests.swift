@@ -34,7 +34,7 @@ struct ExecutionRowTests {
     }
 
     private static let running: @Sendable (inout Ledger) -> String = { ledger in
-        ledger.settings.runDuration = 3600
+        ledger.settings.runDuration = .seconds(3600)
         let id = ledger.schedule(count: 1)
         ledger.wait(hours: 4)
         return id
@@ -63,7 +63,7 @@ struct ExecutionRowTests {
                 return id
             }, act: moveStart),
         Scenario(from: .pending, event: .slotComes, prepare: pending) { ledger, _ in
-            ledger.settings.runDuration = 3600
+            ledger.settings.runDuration = .seconds(3600)
             ledger.wait(hours: 4)
         },
         Scenario(from: .running, event: .runTimeIsOver, prepare: running) { ledger, _ in ledger.wait(hours: 1) },

@@ -1,6 +1,8 @@
 import InsightsAPI
+import InsightsQuery
 import InsightsRandomness
 import InsightsTime
+import Testing
 
 @testable import InsightsSimulator
 
@@ -11,9 +13,18 @@ struct Ledger {
     private(set) var now: Timestamp
     let account = AccountID(program: .cmp, user: "1234")
 
+    /// A query of a dataset with one column.
+    private static let query: PreparedQuery? = {
+        let text = "SELECT OrderId FROM ISVOrder"
+        let schema = TableSchema(name: "ISVOrder", columns: [ColumnSchema(name: "OrderId", type: .string)], metrics: [])
+        return (try? Catalog([schema]).prepare(text)).map {
+            PreparedQuery(text: text, bound: $0, minimumInterval: nil)
+        }
+    }()
+
     init(at now: String = "2021-01-01T00:00:00Z", runMinutes: Int = 0) {
         self.now = Timestamp(now) ?? SimulatorClock.firstInstant
-        settings.runDuration = runMinutes * 60
+        settings.runDuration = .seconds(runMinutes * 60)
         settings.activeReportQuota = nil
         settings.executeNowQuota = nil
     }
@@ -46,9 +57,9 @@ struct Ledger {
     private mutating func create(
         _ schedule: ReportSchedule, executeNow: Bool, queryID: String, callbackURL: String?
     ) -> String {
+        guard let query = Self.query else { return "" }
         let plan = ReportPlan(
-            name: "report", queryID: queryID, queryText: "SELECT OrderId FROM ISVOrder", executeNow: executeNow,
-            schedule: schedule, callbackURL: callbackURL, callbackMethod: callbackURL == nil ? nil : .post,
+            name: "report", queryID: queryID, query: query, executeNow: executeNow, schedule: schedule, callbackURL: callbackURL, callbackMethod: callbackURL == nil ? nil : .post,
             format: .csv)
         let report = try? state.createReport(plan, account: account, now: now, settings: settings)
         return report?.id ?? ""
@@ -91,9 +102,9 @@ struct Ledger {
 
     /// Stores a query and returns its identifier.
     mutating func storeQuery() throws -> String {
-        try state.createQuery(
-            CreateQueryRequest(name: "query", query: "SELECT OrderId FROM ISVOrder"), account: account, now: now,
-            settings: settings
+        let query = try #require(Self.query)
+        return try state.createQuery(
+            CreateQueryRequest(name: "query", query: query.text), query, account: account, now: now, settings: settings
         ).id
     }
 

@@ -34,7 +34,7 @@ struct ReportRowTests {
     }
 
     private static let pausedDuringLastRun: @Sendable (inout Ledger) throws -> String = { ledger in
-        ledger.settings.runDuration = 3600
+        ledger.settings.runDuration = .seconds(3600)
         let id = try active(&ledger)
         ledger.wait(hours: 12)
         ledger.pause(id)

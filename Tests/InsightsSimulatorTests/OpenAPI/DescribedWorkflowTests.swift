@@ -25,7 +25,7 @@ struct DescribedWorkflowTests {
             [], [("page-size", "1"), ("report-location", "on")], [("analytics-alias", "on"), ("test-rows", "3")],
             [
                 ("sample-only-fields", "on"), ("callback-method-pascal", "on"), ("execution-callback-url", "on"),
-                ("query-created-time-z", "on"), ("link-expiry", "2"), ("run-duration", "60"),
+                ("query-created-time-z", "on"), ("link-expiry-hours", "2"), ("run-duration-seconds", "60"),
             ],
             [("update-requirements", "strict-cmp"), ("date-format", "strict"), ("catalogue", "2023")],
         ].map { Choice(program: program, settings: $0) }
@@ -81,7 +81,7 @@ struct DescribedWorkflowTests {
         try call(.get, "Nonsense")
         try call(.post, "ScheduledDataset", "{}")
 
-        let operations = ServiceOperation.allCases.map { "\(choice.program).\($0.rawValue)" }
+        let operations = Operation.ofService.map { "\(choice.program).\($0.rawValue)" }
         #expect(operations.filter { !seen.contains("\($0) 200") } == [])
         #expect(seen.isSuperset(of: ["none 404", "none 405"]))
     }
@@ -90,8 +90,8 @@ struct DescribedWorkflowTests {
     func completeness() throws {
         let document = try APIDescription.document(Settings())
         for program in PartnerProgram.allCases {
-            for operation in ServiceOperation.allCases {
-                let path = operation.template.path(program)
+            for operation in Operation.ofService {
+                let path = try #require(operation.template).path(program)
                 #expect(document.operationID(operation.method, path) == "\(program).\(operation.rawValue)")
             }
         }
@@ -99,7 +99,7 @@ struct DescribedWorkflowTests {
         let identity = ["token", "metadata", "keys"].flatMap { ["\($0).v1", "\($0).v2"] } + ["instance", "userRealm"]
         let expected =
             PartnerProgram.allCases.flatMap { program in
-                (ServiceOperation.allCases.map(\.rawValue) + swagger).map { "\(program).\($0)" }
+                (Operation.ofService.map(\.rawValue) + swagger).map { "\(program).\($0)" }
             } + identity + ["download"]
         #expect(document.operationIDs.sorted() == expected.sorted())
     }
@@ -116,12 +116,12 @@ struct DescribedWorkflowTests {
     }
 
     struct Parameter: Sendable, CustomTestStringConvertible {
-        let operation: ServiceOperation
+        let operation: Operation
         let parameter: QueryParameter
         var testDescription: String { "\(operation) \(parameter.name)" }
     }
 
-    static let parameters = ServiceOperation.allCases.flatMap { operation in
+    static let parameters = Operation.ofService.flatMap { operation in
         operation.parameters(isPaged: true).map { Parameter(operation: operation, parameter: $0) }
     }
 
@@ -131,7 +131,7 @@ struct DescribedWorkflowTests {
         settings.pageSize = 1
         let service = try ServiceHarness(settings: settings)
         let report = try service.makeReport(queryID: nil, [:])
-        let route = item.operation.template.path(below: "") { _ in report }.dropFirst()
+        let route = try #require(item.operation.template).path(below: "") { _ in report }.dropFirst()
         let query =
             item.operation == .testQuery && item.parameter.kind != .text
             ? "exportQuery=\(PercentEncoding.encode(service.anyQuery))&" : ""

@@ -178,7 +178,7 @@ struct DownloadTests {
     @Test("Without an expiry a link has none; with one it works until that instant and not at it")
     func expiry() throws {
         var settings = Settings()
-        settings.linkExpiryHours = 2
+        settings.linkExpiry = .seconds(2 * 3600)
         let service = try ServiceHarness(settings: settings)
         let (id, link) = try completed(service)
         let run = try service.get("ScheduledReport/execution/\(id)").value.first

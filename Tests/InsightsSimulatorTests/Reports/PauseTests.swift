@@ -124,7 +124,7 @@ struct PauseTests {
     @Test("A run under way finishes in a paused report")
     func running() throws {
         var settings = Settings()
-        settings.runDuration = 600
+        settings.runDuration = .seconds(600)
         let service = try ServiceHarness(settings: settings)
         let id = try service.makeReport()
         service.wait(hours: 24)
@@ -139,7 +139,7 @@ struct PauseTests {
     @Test("A report paused during its last run is Inactive once it is resumed and the run is over")
     func lastRun() throws {
         var settings = Settings()
-        settings.runDuration = 600
+        settings.runDuration = .seconds(600)
         let service = try ServiceHarness(settings: settings)
         let id = try service.makeReport(queryID: nil, ["RecurrenceCount": "1"])
         service.wait(hours: 24)

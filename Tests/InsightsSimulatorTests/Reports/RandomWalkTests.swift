@@ -26,7 +26,7 @@ struct RandomWalkTests {
     @Test("With runs that take a while the invariants hold", arguments: 1...8)
     func invariants(seed: Int) throws {
         var settings = Settings()
-        settings.runDuration = [1, 600, 3 * 3600, 20 * 3600][seed % 4]
+        settings.runDuration = .seconds([1, 600, 3 * 3600, 20 * 3600][seed % 4])
         settings.activeReportQuota = nil
         settings.executeNowQuota = nil
         var walk = try Walk(seed: UInt64(seed), settings: settings)
@@ -49,7 +49,7 @@ private struct Walk {
 
     init(seed: UInt64, settings: Settings) throws {
         var settings = settings
-        settings.tokenLifetime = 86400
+        settings.tokenLifetime = .seconds(86400)
         service = try ServiceHarness(settings: settings)
         queryID = try service.makeQuery()
         model = ReportModel(now: service.simulator.now)
@@ -114,7 +114,7 @@ private struct Walk {
         guard let index = index() else { return "pause nothing" }
         let status = model.reports[index].status
         let answer = try service.put("ScheduledReport/pause/\(model.reports[index].id)")
-        if service.simulator.settings.runDuration == 0 {
+        if service.simulator.settings.runDuration == .zero {
             try #require(answer.status == (status == "Inactive" ? 400 : 200))
         }
         model.pause(index)
@@ -126,7 +126,7 @@ private struct Walk {
         let status = model.reports[index].status
         let isAllowed = status == "Active" || (status == "Paused" && model.hasFreeSlot)
         let answer = try service.put("ScheduledReport/resume/\(model.reports[index].id)")
-        if service.simulator.settings.runDuration == 0 { try #require(answer.status == (isAllowed ? 200 : 400)) }
+        if service.simulator.settings.runDuration == .zero { try #require(answer.status == (isAllowed ? 200 : 400)) }
         if isAllowed { model.resume(index) }
         return "resume \(index)"
     }

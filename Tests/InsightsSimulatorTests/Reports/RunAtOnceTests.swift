@@ -87,7 +87,7 @@ struct RunAtOnceTests {
     @Test("With a run time the run is Running until it is over")
     func running() throws {
         var settings = Settings()
-        settings.runDuration = 90
+        settings.runDuration = .seconds(90)
         let service = try ServiceHarness(settings: settings)
         let id = try service.makeReport(queryID: nil, ["ExecuteNow": "true"])
         let answer = try service.get("ScheduledReport/execution/\(id)")

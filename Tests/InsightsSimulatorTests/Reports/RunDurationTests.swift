@@ -8,7 +8,7 @@ import Testing
 struct RunDurationTests {
     private func service(runDuration: Int) throws -> ServiceHarness {
         var settings = Settings()
-        settings.runDuration = runDuration
+        settings.runDuration = .seconds(runDuration)
         return try ServiceHarness(settings: settings)
     }
 

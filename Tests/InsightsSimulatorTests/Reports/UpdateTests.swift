@@ -119,7 +119,7 @@ struct UpdateTests {
     @Test("An update makes the last run under way not the last, if the count grows")
     func duringLastRun() throws {
         var settings = Settings()
-        settings.runDuration = 600
+        settings.runDuration = .seconds(600)
         let service = try ServiceHarness(settings: settings)
         let id = try service.makeReport(queryID: nil, ["RecurrenceCount": "1"])
         service.wait(hours: 24)

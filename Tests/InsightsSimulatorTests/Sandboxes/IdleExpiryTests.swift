@@ -21,7 +21,7 @@ struct IdleExpiryTests {
 
     private func simulator(_ hand: Hand, expiry: Int?) throws -> Simulator {
         var settings = Settings()
-        settings.sandboxIdleExpiry = expiry
+        settings.sandboxIdleExpiry = expiry.map { .seconds($0) }
         return Simulator(
             settings: settings, clock: .manual(SandboxStage.start), seed: 7, fixtures: try .standard(),
             baseURL: "http://localhost", administrationKey: nil, realClock: hand.clock)

@@ -50,7 +50,7 @@ struct SandboxSettingsTests {
     func everywhere() async throws {
         let simulator = try Self.simulator()
         let sandbox = try simulator.makeSandbox(
-            SandboxSpecification(settings: ["token-lifetime": "60", "line-end": "lf", "token-issuer": "own"]))
+            SandboxSpecification(settings: ["token-lifetime-seconds": "60", "line-end": "lf", "token-issuer": "own"]))
         let client = sandbox.client(for: .cmp)
         let query = try await client.createQuery(
             CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder"))
@@ -116,8 +116,14 @@ struct SandboxSettingsTests {
             error: "settings.sandbox-limit: found a setting of the simulator as a whole, accepted: it when the "
                 + "simulator is started: serve --set sandbox-limit=..."),
         Refusal(
+            body: #"{"settings":{"sandbox-idle-expiry-seconds":"3"}}"#,
+            error: "settings.sandbox-idle-expiry-seconds: found a setting of the simulator as a whole"),
+        Refusal(
             body: #"{"settings":{"sandbox-idle-expiry":"3"}}"#,
             error: "settings.sandbox-idle-expiry: found a setting of the simulator as a whole"),
+        Refusal(
+            body: #"{"settings":{"token-lifetime":"3","token-lifetime-seconds":"4"}}"#,
+            error: "settings.token-lifetime-seconds: found the setting of 'token-lifetime' again"),
     ]
 
     @Test("What is wrong is refused with its place, and makes no sandbox", arguments: refusals)
@@ -130,6 +136,22 @@ struct SandboxSettingsTests {
         let message = try JSONParser.parse(try response.bodyBytes())["error"]?.string ?? ""
         #expect(message.hasPrefix(refusal.error), "\(message)")
         #expect(simulator.madeSandboxes.isEmpty)
+    }
+
+    @Test(
+        "Former names of settings work for sandboxes, and the response shows the current ones",
+        arguments: SettingsTests.formerNames.filter { $0.former != "sandbox-idle-expiry" })
+    func formerName(_ former: String, _ current: String) throws {
+        let value = former == "all-spans" ? "on" : "60"
+        func make(_ name: String) throws -> JSONValue? {
+            let body = #"{"settings":{"\#(name)":"\#(value)"}}"#
+            return try JSONParser.parse(
+                try Self.simulator().respond(
+                    to: HTTPRequest(.post, "/_sim/sandboxes", body: Array(body.utf8), remoteAddress: "127.0.0.1")
+                ).bodyBytes())["settings"]
+        }
+        #expect(try make(former) == .object([current: .string(value)]))
+        #expect(try make(current) == .object([current: .string(value)]))
     }
 
     @Test("A number is taken for its text; the answer shows edition and settings")

@@ -16,7 +16,7 @@ struct SandboxTests {
         let reports: [String]
         let ids: Set<String>
         let now: Timestamp
-        let routes: [RequestRoute]
+        let routes: [Operation]
     }
 
     /// What a test does in its sandbox: stores a query and a report under its own name, moves its clock its own way.
@@ -57,7 +57,7 @@ struct SandboxTests {
             }
             return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
-        let expected: [RequestRoute] = [.token, .createQuery, .createReport, .listQueries, .listReports]
+        let expected: [Operation] = [.token, .createQuery, .createReport, .listQueries, .listReports]
         for number in 1...count {
             let sandbox = try #require(seen[number])
             #expect(sandbox.name == "test \(number)")

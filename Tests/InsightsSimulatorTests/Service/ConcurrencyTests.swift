@@ -66,8 +66,8 @@ struct ConcurrencyTests {
     @Test("Eight tasks do everything at once: every answer is whole, and what is left is consistent")
     func everything() async throws {
         var settings = Settings()
-        settings.runDuration = 60
-        settings.tokenLifetime = 86400
+        settings.runDuration = .seconds(60)
+        settings.tokenLifetime = .seconds(86400)
         let service = try ServiceHarness(settings: settings)
         let (simulator, token) = (service.simulator, try service.bearer())
         let body = service.reportBody(

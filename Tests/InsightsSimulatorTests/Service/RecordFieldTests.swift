@@ -70,7 +70,7 @@ struct RecordFieldTests {
     @Test("Reports and executions in every state", arguments: PartnerProgram.allCases)
     func reportsAndExecutions(program: PartnerProgram) throws {
         var settings = Settings()
-        settings.runDuration = 60
+        settings.runDuration = .seconds(60)
         let service = try ServiceHarness(program, settings: settings)
         let body = service.reportBody(queryID: try service.makeQuery(), ["RecurrenceCount": "2"])
         let created = try service.post("ScheduledReport", body)

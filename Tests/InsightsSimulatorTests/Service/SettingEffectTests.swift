@@ -25,9 +25,9 @@ struct SettingEffectTests {
         #expect(try service.rows(service.anyQuery).value.count == 10)
     }
 
-    @Test("interval-maximum: the bound of 2021, and the text follows (C3)", arguments: PartnerProgram.allCases)
+    @Test("max-recurrence-interval-hours: the bound of 2021, and the text follows (C3)", arguments: PartnerProgram.allCases)
     func intervalMaximum(program: PartnerProgram) throws {
-        let service = try service(program) { $0.intervalMaximum = 90 }
+        let service = try service(program) { $0.maxRecurrenceIntervalHours = 90 }
         let query = try service.makeQuery()
         _ = try service.makeReport(queryID: query, ["RecurrenceInterval": "90"])
         let answer = try service.post(
@@ -46,11 +46,11 @@ struct SettingEffectTests {
         #expect(Set(rows.map(\.text)).count == rows.count)
     }
 
-    @Test("all-spans: spans the dataset does not offer (C16)")
+    @Test("allow-any-timespan: spans the dataset does not offer (C16)")
     func allSpans() throws {
         let text = "SELECT OrderId FROM ISVOrder TIMESPAN LAST_1_YEAR"
         #expect(try service { _ in }.rows(text).isRefusal(400, "Invalid report parameters", .cmp))
-        #expect(try service { $0.allowsAllSpans = true }.rows(text).value.count == 100)
+        #expect(try service { $0.allowsAnyTimespan = true }.rows(text).value.count == 100)
     }
 
     @Test("typographic-quotes: as the pages print them (U33)")
@@ -60,7 +60,7 @@ struct SettingEffectTests {
         #expect(try service { $0.acceptsTypographicQuotes = true }.rows(text).value.count == 100)
     }
 
-    @Test("start-lead-time: any number of hours, and the text follows (C19)", arguments: [0, 1, 12])
+    @Test("start-lead-time-hours: any number of hours, and the text follows (C19)", arguments: [0, 1, 12])
     func startLeadTime(hours: Int) throws {
         let service = try service { $0.startLeadHours = hours }
         let query = try service.makeQuery()

@@ -117,7 +117,7 @@ struct ValidationOrderTests {
         settings.activeReportQuota = 1
         settings.executeNowQuota = 1
         // The one run at once stays active, for it takes a while.
-        settings.runDuration = 60
+        settings.runDuration = .seconds(60)
         let service = try ServiceHarness(settings: settings)
         let queryID = try service.makeQuery()
         _ = try service.makeReport(queryID: queryID, ["ExecuteNow": "true"])

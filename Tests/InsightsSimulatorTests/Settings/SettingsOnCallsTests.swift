@@ -28,18 +28,18 @@ struct SettingsOnCallsTests {
         #expect(reply.json?["value"]?.array?.count == count)
     }
 
-    @Test("interval-maximum: the bound and the words that tell it", arguments: [2160, 90])
+    @Test("max-recurrence-interval-hours: the bound and the words that tell it", arguments: [2160, 90])
     func interval(_ maximum: Int) throws {
-        let stage = try AdminStage([("interval-maximum", String(maximum))])
+        let stage = try AdminStage([("max-recurrence-interval-hours", String(maximum))])
         #expect(try stage.createReport([("RecurrenceInterval", .integer(maximum))]).status == 200)
         let reply = try stage.createReport([("RecurrenceInterval", .integer(maximum + 1))])
         #expect(reply.status == 400)
         #expect(reply.message == "Recurrence Interval must be between 4 and \(maximum)")
     }
 
-    @Test("interval-maximum: below a dataset's own minimum the minimum is the one interval left, and the words say so")
+    @Test("max-recurrence-interval-hours: below a dataset's own minimum the minimum is the one interval left, and the words say so")
     func smallInterval() throws {
-        let stage = try AdminStage([("interval-maximum", "10")], program: .mpn)
+        let stage = try AdminStage([("max-recurrence-interval-hours", "10")], program: .mpn)
         #expect(try stage.createReport([("RecurrenceInterval", .integer(24))]).status == 200)
         let reply = try stage.createReport([("RecurrenceInterval", .integer(25))])
         #expect(reply.message == "Recurrence Interval must be between 24 and 24")
@@ -86,9 +86,9 @@ struct SettingsOnCallsTests {
         }
     }
 
-    @Test("all-spans: only the dataset's spans, or every word of the grammar", arguments: [("off", 400), ("on", 200)])
+    @Test("allow-any-timespan: only the dataset's spans, or every word of the grammar", arguments: [("off", 400), ("on", 200)])
     func spans(_ value: String, _ status: Int) throws {
-        let stage = try AdminStage([("all-spans", value)])
+        let stage = try AdminStage([("allow-any-timespan", value)])
         let reply = try stage.testRows("SELECT OrderId FROM ISVOrder TIMESPAN LAST_1_YEAR")
         #expect(reply.status == status)
         if status == 400 { #expect(reply.message == "Invalid report parameters") }
@@ -137,9 +137,9 @@ struct SettingsOnCallsTests {
         }
     }
 
-    @Test("start-lead-time: how far ahead a report must start", arguments: [4, 0, 24])
+    @Test("start-lead-time-hours: how far ahead a report must start", arguments: [4, 0, 24])
     func leadTime(_ hours: Int) throws {
-        let stage = try AdminStage([("start-lead-time", String(hours))])
+        let stage = try AdminStage([("start-lead-time-hours", String(hours))])
         let earliest = TokenHarness.start.adding(hours: hours)
         #expect(try stage.createReport([("StartTime", .string(earliest.description))]).status == 200)
         let reply = try stage.createReport([("StartTime", .string(earliest.adding(seconds: -1).description))])
@@ -176,20 +176,20 @@ struct SettingsOnCallsTests {
         #expect(try stage.createReport([("CallbackUrl", .string("ftp://hooks.example"))]).status == 400)
     }
 
-    @Test("token-lifetime: when a token ends", arguments: [1, 60, 86400])
+    @Test("token-lifetime-seconds: when a token ends", arguments: [1, 60, 86400])
     func tokenLifetime(_ seconds: Int) throws {
-        let stage = try AdminStage([("token-lifetime", String(seconds))])
+        let stage = try AdminStage([("token-lifetime-seconds", String(seconds))])
         stage.harness.simulator.advance(by: ISODuration(seconds: seconds - 1))
         #expect(try stage.get("ScheduledDataset").status == 200)
         stage.harness.simulator.advance(by: ISODuration(seconds: 1))
         #expect(try stage.get("ScheduledDataset").status == 401)
     }
 
-    @Test("run-duration: executions are done at once, or run for a while")
+    @Test("run-duration-seconds: executions are done at once, or run for a while")
     func runDuration() throws {
         let quick = try AdminStage()
         #expect(try quick.execution(of: quick.runReport())?["executionStatus"]?.string == "Completed")
-        let slow = try AdminStage([("run-duration", "90")])
+        let slow = try AdminStage([("run-duration-seconds", "90")])
         let id = try slow.runReport()
         #expect(try slow.execution(of: id)?["executionStatus"]?.string == "Running")
         slow.harness.simulator.advance(by: ISODuration(seconds: 89))

@@ -154,7 +154,7 @@ struct SettingsOnRecordsTests {
         #expect(bytes.suffix(end.1.utf8.count).elementsEqual(end.1.utf8))
     }
 
-    @Test("link-expiry: links work as long as the execution, or some hours")
+    @Test("link-expiry-hours: links work as long as the execution, or some hours")
     func linkExpiry() throws {
         let lasting = try AdminStage()
         let record = try #require(try lasting.execution(of: try lasting.runReport()))
@@ -162,7 +162,7 @@ struct SettingsOnRecordsTests {
         lasting.harness.simulator.advance(by: ISODuration(days: 89))
         #expect(try lasting.download(record["reportAccessSecureLink"]?.string).status == 200)
 
-        let short = try AdminStage([("link-expiry", "2")])
+        let short = try AdminStage([("link-expiry-hours", "2")])
         let other = try #require(try short.execution(of: try short.runReport()))
         #expect(other["reportExpiryTime"]?.string == "2024-03-01T12:00:00Z")
         let link = other["reportAccessSecureLink"]?.string

@@ -42,37 +42,37 @@ struct SettingsTests {
 
     private static let general: [Known] = [
         Known("execution-default-status", "fallback", ["fallback", "completed"], refused: ["pending", "", "full"]),
-        .number("test-rows", 100, 1...10000), .number("interval-maximum", 2160, 4...87600),
+        .number("test-rows", 100, 1...10000), .number("max-recurrence-interval-hours", 2160, 4...87600),
         Known("duplicate-rows", "keyword", ["keyword", "implicit"], refused: ["distinct", ""]),
         .flag("query-created-time-z", later: "on"), .flag("callback-method-pascal"),
         Known("accepted-resources", "any", ["any", "per-program"], refused: ["perprogram", "all", ""]),
         .flag("analytics-alias"),
         Known("catalogue", "2021", later: "2023", ["2021", "2023"], refused: ["2022", "21", "", "year2021"]),
-        .flag("all-spans"), Known("report-viewer", "refused", ["refused", "redacted"], refused: ["redact", ""]),
+        .flag("allow-any-timespan"), Known("report-viewer", "refused", ["refused", "redacted"], refused: ["redact", ""]),
         Known("date-format", "lenient", ["lenient", "strict", "strict-500"], refused: ["500", ""]),
-        .number("start-lead-time", 4, 0...8760),
+        .number("start-lead-time-hours", 4, 0...8760),
         Known("update-requirements", "lenient", ["lenient", "strict-cmp"], refused: ["strict", ""]),
         Known("callback-scheme", "any", ["any", "https"], refused: ["http", ""]), .flag("execution-callback-url"),
-        .flag("report-location"), .flag("sample-only-fields"), .number("token-lifetime", 3600, 1...86400),
-        .number("run-duration", 0, 0...86400), .limit("link-expiry", "off", 87600),
+        .flag("report-location"), .flag("sample-only-fields"), .number("token-lifetime-seconds", 3600, 1...86400),
+        .number("run-duration-seconds", 0, 0...86400), .limit("link-expiry-hours", "off", 87600),
         .number("callback-attempts", 1, 1...10),
         Known(
             "callback-targets", "none", ["none", "hooks.example", "a.example;b.example"],
             refused: ["", ";", " ; ", ";;", " "]),
         .limit("page-size", "off", 10000), .limit("quota-active-reports", "50", 100_000),
         .limit("quota-execute-now", "5", 100_000), .limit("quota-queries", "100", 100_000),
-        .limit("query-time", "100", 3600), .limit("query-groups", "5000000", 1_000_000_000),
-        .limit("query-memory", "2000", 1_000_000),
+        .limit("query-timeout-seconds", "100", 3600), .limit("query-groups", "5000000", 1_000_000_000),
+        .limit("query-memory-megabytes", "2000", 1_000_000),
         .flag("typographic-quotes"), .flag("download-identity"),
         Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
-        .number("journal-entries", 1000, 0...100_000),
-        Known("journal-body", "4096", ["off", "0", "1048576"], refused: ["-1", "1048577", "none", ""]),
-        .number("sandbox-limit", 10000, 0...100_000), .limit("sandbox-idle-expiry", "off", 9_999_999),
+        .number("journal-capacity", 1000, 0...100_000),
+        Known("journal-body-bytes", "4096", ["off", "0", "1048576"], refused: ["-1", "1048577", "none", ""]),
+        .number("sandbox-limit", 10000, 0...100_000), .limit("sandbox-idle-expiry-seconds", "off", 9_999_999),
     ]
 
     /// The choices of the token endpoint.
     private static let tokenKnown: [Known] = [
-        .number("token-lifetime-jitter", 0, 0...86400),
+        .number("token-lifetime-jitter-seconds", 0, 0...86400),
         Known("token-expires-in", "shortened", ["shortened", "full"], refused: ["3599", ""]),
         Known("token-trim", "on", ["on", "off"], refused: ["true", ""]),
         Known("token-error-lines", "crlf", ["crlf", "blank"], refused: ["lf", ""]),
@@ -138,6 +138,43 @@ struct SettingsTests {
         }
     }
 
+    /// Former names with the current ones.
+    static let formerNames: [(former: String, current: String)] = [
+        ("interval-maximum", "max-recurrence-interval-hours"), ("all-spans", "allow-any-timespan"),
+        ("start-lead-time", "start-lead-time-hours"), ("token-lifetime", "token-lifetime-seconds"),
+        ("run-duration", "run-duration-seconds"), ("link-expiry", "link-expiry-hours"),
+        ("query-time", "query-timeout-seconds"), ("query-memory", "query-memory-megabytes"),
+        ("journal-entries", "journal-capacity"), ("journal-body", "journal-body-bytes"),
+        ("sandbox-idle-expiry", "sandbox-idle-expiry-seconds"),
+        ("token-lifetime-jitter", "token-lifetime-jitter-seconds"),
+    ]
+
+    @Test("A former name sets the same values, in any letter case", arguments: formerNames)
+    func formerName(_ former: String, _ current: String) throws {
+        let known = try #require(Self.known.first { $0.name == current })
+        for text in known.values {
+            var (byFormer, byCurrent) = (Settings(), Settings())
+            try byFormer.set(former.uppercased(), to: text)
+            try byCurrent.set(current, to: text)
+            #expect(byFormer == byCurrent)
+        }
+        var settings = Settings()
+        let accepted = try #require(Settings.entries.first { $0.name == current }).accepted
+        #expect(throws: SettingsError.badValue(name: current, value: "x", accepted: accepted)) {
+            try settings.set(former, to: "x")
+        }
+    }
+
+    @Test("The list of settings has each former name, and no name twice")
+    func formerNamesAreListed() {
+        let listed = Settings.entries.flatMap { entry in entry.aliases.map { [$0, entry.name] } }
+        #expect(listed == Self.known.flatMap { known in
+            Self.formerNames.filter { $0.current == known.name }.map { [$0.former, $0.current] }
+        })
+        let names = Settings.entries.flatMap { [$0.name] + $0.aliases }
+        #expect(Set(names).count == names.count)
+    }
+
     @Test("The hosts of callbacks lose blanks and empty items")
     func hosts() throws {
         var settings = Settings()
@@ -148,7 +185,9 @@ struct SettingsTests {
     @Test(
         "An unknown name is refused with the nearest one that exists",
         arguments: [
-            ("test-row", "test-rows"), ("tokenlifetime", "token-lifetime"), ("Quota-Query", "quota-queries"),
+            ("test-row", "test-rows"), ("tokenlifetime", "token-lifetime-seconds"),
+            ("token-lifetime-second", "token-lifetime-seconds"), ("all-span", "allow-any-timespan"),
+            ("Quota-Query", "quota-queries"),
             ("catalog", "catalogue"), ("", nil), ("nonsense-altogether-unlike", nil),
         ])
     func unknown(_ name: String, _ nearest: String?) {

@@ -171,7 +171,7 @@ struct ExecTests {
     @Test("The options decide which simulator it is")
     func options() throws {
         let outcome = try Tool.run(
-            "exec", "--clock", "2021-01-06T05:38:34Z", "--seed", "7", "--set", "journal-entries=1", "--", "sh", "-c",
+            "exec", "--clock", "2021-01-06T05:38:34Z", "--seed", "7", "--set", "journal-capacity=1", "--", "sh", "-c",
             """
             curl -sS "$INSIGHTS_BASE_URL/_sim/clock"
             for name in a b c; do curl -sS -o /dev/null "$INSIGHTS_BASE_URL/$name"; done

@@ -258,11 +258,11 @@ struct TortureTests {
             (["true"], [], 5, "error: the command made no call to the simulator"),
             (
                 ["sh", "-c", "exit 3"], [], 2,
-                "error: the first run, in which nothing goes wrong, has to succeed; it ended with 3"
+                "error: the first run, without faults, must succeed; it ended with 3"
             ),
             (["no-such-program"], [], 3, "error: "),
             (["true"], ["--shallow", "0"], 2, "error: the value '0' is invalid for '--shallow'"),
-            (["true"], ["--shallow", "1", "--only", "x"], 2, "error: '--shallow' and '--only' both choose"),
+            (["true"], ["--shallow", "1", "--only", "x"], 2, "error: '--shallow' and '--only' cannot be combined"),
             (["true"], ["--junit", "-"], 2, "error: the value '-' is invalid for '--report'"),
         ] as [([String], [String], Int32, String)])
     func mistakes(_ command: [String], _ options: [String], _ code: Int32, _ message: String) throws {
@@ -278,7 +278,8 @@ struct TortureTests {
         #expect(outcome.exitCode == 2)
         #expect(
             outcome.errors.contains(
-                "error: 'createReport#9:throttled' is none of the 6 runs of this command, such as 'token#1:throttled'"),
+                "error: 'createReport#9:throttled' is not one of the 6 trials of this command, such as 'token#1:throttled'"
+            ),
             "\(outcome.errors)")
     }
 }

@@ -1,8 +1,7 @@
-import InsightsQuery
 import InsightsTime
 
 extension [UInt8] {
-    /// Appends a number in decimal digits, with zeros in front of it up to a width.
+    /// Appends a number in decimal digits, padded with leading zeros to a minimum width.
     mutating func append(number: Int, width: Int = 1) {
         if number < 0 { append(UInt8(ascii: "-")) }
         var rest = number.magnitude
@@ -17,7 +16,7 @@ extension [UInt8] {
         }
     }
 
-    /// Appends a decimal number with as many of its four decimals as it needs, but at least two.
+    /// Appends a decimal number with as many of its four fraction digits as necessary, but at least two.
     mutating func append(amount: Amount) {
         append(number: amount.tenThousandths / 10_000)
         append(UInt8(ascii: "."))

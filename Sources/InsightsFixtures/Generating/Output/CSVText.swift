@@ -1,13 +1,12 @@
-import InsightsQuery
 import InsightsTime
 
-/// The rows of one dataset as CSV text: a header of the first row's names, then the rows.
+/// The rows of one dataset as CSV text: a header with the column names of the first row, then the rows.
 ///
-/// Lines end in LF so that diffs stay readable. Cells are appended as bytes, without a text for each.
+/// Lines end in LF to keep diffs readable. Cells are appended as bytes, without a string for each.
 struct CSVText {
-    /// The text since it was last removed, UTF-8.
+    /// The text since the last call of `removeText`, in UTF-8.
     private(set) var bytes: [UInt8] = []
-    /// How many rows there were so far, removed ones too.
+    /// The number of rows so far, removed ones included.
     private(set) var rowCount = 0
     private var header: [String] = []
     private var column = 0
@@ -21,12 +20,12 @@ struct CSVText {
         column = 0
     }
 
-    /// Removes the text, so that the next rows take its place.
+    /// Removes the text to reuse its memory for the next rows.
     mutating func removeText() {
         bytes.removeAll(keepingCapacity: true)
     }
 
-    /// Begins a cell.
+    /// Begins a cell; the name must match the header.
     @inline(__always)
     private mutating func begin(_ name: StaticString) {
         if rowCount == 0 { header.append(name.description) }
@@ -63,49 +62,45 @@ struct CSVText {
     }
 }
 
-/// The cells of a row, by name and in order; nil is an empty cell, which means null.
+/// Methods that add the cells of a row, by name and in order; nil gives an empty cell, which means null.
 extension CSVText {
-    /// Adds a text.
     mutating func put(_ name: StaticString, _ text: String?) {
         begin(name)
         if let text { append(text) }
     }
 
-    /// Adds a whole number.
+    /// Adds an integer.
     mutating func put(_ name: StaticString, _ number: Int?) {
         begin(name)
         if let number { bytes.append(number: number) }
     }
 
-    /// Adds a decimal number.
     mutating func put(_ name: StaticString, _ amount: Amount?) {
         begin(name)
         if let amount { bytes.append(amount: amount) }
     }
 
-    /// Adds a day.
     mutating func put(_ name: StaticString, _ day: CivilDate?) {
         begin(name)
         if let day { bytes.append(day: day) }
     }
 
-    /// Adds an instant.
     mutating func put(_ name: StaticString, _ instant: Timestamp?) {
         begin(name)
         if let instant { bytes.append(instant: instant) }
     }
 
-    /// Adds a truth value written `true` or `false`.
+    /// Adds a Boolean value written `true` or `false`.
     mutating func put(_ name: StaticString, _ flag: Bool?) {
         put(name, flag.map { $0 ? "true" : "false" })
     }
 
-    /// Adds a truth value written `Yes` or `No`.
+    /// Adds a Boolean value written `Yes` or `No`.
     mutating func put(_ name: StaticString, yesNo flag: Bool) {
         put(name, flag ? "Yes" : "No")
     }
 
-    /// Adds a truth value written `1` or `0`.
+    /// Adds a Boolean value written `1` or `0`.
     mutating func put(_ name: StaticString, bit flag: Bool) {
         put(name, flag ? 1 : 0)
     }

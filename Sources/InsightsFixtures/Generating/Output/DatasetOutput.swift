@@ -1,4 +1,4 @@
-/// The file of one dataset while it is written.
+/// The CSV file of one dataset during generation.
 final class DatasetOutput {
     let rows: DatasetRows
     let file: OutputFile

@@ -1,15 +1,15 @@
 import Glibc
 
-/// A file that is written whole or not at all: under another name first, then renamed.
+/// A file that is written completely or not at all: first under a temporary name, then renamed.
 final class OutputFile {
     let path: String
-    /// How much was written.
+    /// The number of bytes written.
     private(set) var byteCount = 0
     private let temporaryPath: String
     private var descriptor: Int32
     private var isPublished = false
 
-    /// Begins the file.
+    /// Creates the file under its temporary name.
     init(path: String) throws(FixtureError) {
         self.path = path
         temporaryPath = "\(path).\(getpid()).tmp"
@@ -36,14 +36,14 @@ final class OutputFile {
         byteCount += bytes.count
     }
 
-    /// Ends the file, which is not in its place yet.
+    /// Closes the temporary file; `publish` gives it its final name.
     func finish() throws(FixtureError) {
         let result = close(descriptor)
         descriptor = -1
         guard result == 0 else { throw .unwritable(file: path, reason: systemReason()) }
     }
 
-    /// Puts the finished file in its place.
+    /// Renames the finished file to its final name.
     func publish() throws(FixtureError) {
         guard rename(temporaryPath, path) == 0 else { throw .unwritable(file: path, reason: systemReason()) }
         isPublished = true

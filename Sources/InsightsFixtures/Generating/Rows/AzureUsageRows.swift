@@ -1,5 +1,5 @@
 extension World {
-    /// The rows of AzureUsage: one per month, subscription, service and credited location.
+    /// Writes the rows of AzureUsage: one per month, subscription, service and credited location.
     func writeAzureUsage(to csv: inout CSVText) {
         for consumption in consumption {
             for (index, location) in consumption.subscription.locations.enumerated() {

@@ -1,8 +1,7 @@
-import InsightsQuery
 import InsightsTime
 
 extension CompetencyTotals {
-    /// The rows of CompetencyPeformanceRequirement: one per month, competency and measure.
+    /// Writes the rows of CompetencyPeformanceRequirement: one per month, competency and measure.
     func writeCompetencyPerformance(to csv: inout CSVText) {
         for month in CalendarMonth.history {
             for competency in Competency.all {
@@ -31,7 +30,7 @@ extension CompetencyTotals {
         row.put("AnniversaryYearAggregate", total(measure, in: competency.beginning(before: month)...month))
     }
 
-    /// The rows of CompetencySummaryHistory: one per competency and year, by its beginning.
+    /// Writes the rows of CompetencySummaryHistory: one per competency and year, ordered by start.
     func writeCompetencySummary(to csv: inout CSVText) {
         let years = Competency.all.flatMap { competency in competency.beginnings.map { (competency, $0) } }
             .sorted { ($0.1, $0.0.name) < ($1.1, $1.0.name) }
@@ -46,7 +45,7 @@ extension CompetencyTotals {
         }
     }
 
-    /// How a year stands as of the anchor month.
+    /// Returns the status of a competency year as of the anchor month.
     private func status(_ beginning: CalendarMonth) -> String {
         switch beginning.advanced(by: 12).distance(to: CalendarMonth.anchor) {
         case 2...: "Inactive"

@@ -1,5 +1,5 @@
 extension World {
-    /// The rows of CustomersAndTenants: one per month, subscription and credited location.
+    /// Writes the rows of CustomersAndTenants: one per month, subscription and credited location.
     func writeCustomersAndTenants(to csv: inout CSVText) {
         for month in CalendarMonth.history {
             for subscription in subscriptions {

@@ -1,5 +1,5 @@
 extension World {
-    /// The rows of DynamicsUsage: one per month and subscription.
+    /// Writes the rows of DynamicsUsage: one per month and subscription.
     func writeDynamicsUsage(to csv: inout CSVText) {
         for month in CalendarMonth.history {
             for subscription in subscriptions where subscription.product.isDynamics {
@@ -56,6 +56,6 @@ extension World {
 }
 
 extension Subscription.Month {
-    /// The active seats as a share of a hundred of those paid for.
+    /// The active seats as a percentage of the paid seats.
     var activePercent: Amount { Amount(hundredths: activeSeats * 10_000 / availableSeats) }
 }

@@ -1,8 +1,7 @@
-import InsightsQuery
 import InsightsTime
 
 extension World {
-    /// The rows of ISVCustomer: one per customer, by acquisition, with the first order it made.
+    /// Writes the rows of ISVCustomer: one per customer, by acquisition, with the customer's first order.
     func writeISVCustomer(to csv: inout CSVText) {
         let ordersOf = Dictionary(grouping: orders) { ObjectIdentifier($0.customer) }
         for customer in customers {
@@ -61,7 +60,7 @@ extension World {
         row.put("SalesNotes", first.privateOffer?.notes)
     }
 
-    /// The day the last of all orders ended; nil if one still runs.
+    /// Returns the day on which the last of all orders ended; nil if one is still running.
     private func lossDay(_ orders: [Order]) -> CivilDate? {
         orders.allSatisfy { $0.ended != nil } ? orders.compactMap(\.ended).max() : nil
     }

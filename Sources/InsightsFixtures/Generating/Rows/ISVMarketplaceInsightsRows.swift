@@ -1,5 +1,5 @@
 extension World {
-    /// The rows of ISVMarketplaceInsights: one per page, day and origin, by day.
+    /// Writes the rows of ISVMarketplaceInsights: one per page, day and origin, by day.
     func writeISVMarketplaceInsights(to csv: inout CSVText) {
         for visit in traffic {
             csv.put("Date", visit.day)

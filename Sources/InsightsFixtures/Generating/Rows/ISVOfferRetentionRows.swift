@@ -1,5 +1,5 @@
 extension World {
-    /// The rows of ISVOfferRetention: one per customer, plan and day of use, by day.
+    /// Writes the rows of ISVOfferRetention: one per customer, plan and day of use, by day.
     func writeISVOfferRetention(to csv: inout CSVText) {
         for retention in retention {
             let order = retention.order

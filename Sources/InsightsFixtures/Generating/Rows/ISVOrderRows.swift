@@ -1,8 +1,7 @@
-import InsightsQuery
 import InsightsTime
 
 extension World {
-    /// The rows of ISVOrder: one per order, by purchase.
+    /// Writes the rows of ISVOrder: one per order, by purchase.
     func writeISVOrder(to csv: inout CSVText) {
         for order in orders {
             putListed(order, into: &csv)
@@ -81,7 +80,7 @@ extension World {
 }
 
 extension Order {
-    /// What the customer did last.
+    /// The customer's last action.
     fileprivate var action: String {
         switch status {
         case .cancelled: "Canceled"
@@ -90,7 +89,7 @@ extension Order {
         }
     }
 
-    /// When that was.
+    /// The instant of the customer's last action.
     fileprivate var lastEvent: Timestamp {
         Timestamp(status == .cancelled ? ended ?? purchased : purchased).adding(seconds: eventSecond)
     }

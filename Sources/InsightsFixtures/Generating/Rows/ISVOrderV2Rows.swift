@@ -1,8 +1,7 @@
-import InsightsQuery
 import InsightsTime
 
 extension World {
-    /// The rows of ISVOrderV2: the orders of ISVOrder with what they are estimated to cost.
+    /// Writes the rows of ISVOrderV2: the orders of ISVOrder with their estimated charges.
     func writeISVOrderV2(to csv: inout CSVText) {
         for order in orders {
             putOrder(order, into: &csv)

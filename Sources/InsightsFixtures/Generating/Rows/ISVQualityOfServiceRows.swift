@@ -1,5 +1,5 @@
 extension World {
-    /// The rows of ISVQualityOfService: one per resource of a deployment, by the order that was deployed.
+    /// Writes the rows of ISVQualityOfService: one per resource of a deployment, by the deployed order.
     func writeISVQualityOfService(to csv: inout CSVText) {
         for deployment in deployments {
             for resource in deployment.resources {

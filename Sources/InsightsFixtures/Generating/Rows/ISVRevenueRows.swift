@@ -1,8 +1,7 @@
-import InsightsQuery
 import InsightsTime
 
 extension World {
-    /// The rows of ISVRevenue: one per line of an invoice, by invoice.
+    /// Writes the rows of ISVRevenue: one per line of an invoice, by invoice.
     func writeISVRevenue(to csv: inout CSVText) {
         for line in revenue {
             putCustomer(of: line, into: &csv)
@@ -83,7 +82,7 @@ extension World {
 }
 
 extension RevenueLine {
-    /// What the quantity counts.
+    /// The unit of the quantity.
     fileprivate var unit: String {
         switch model {
         case .subscription: "Seats"

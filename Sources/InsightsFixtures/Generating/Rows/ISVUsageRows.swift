@@ -1,8 +1,7 @@
-import InsightsQuery
 import InsightsTime
 
 extension World {
-    /// The rows of ISVUsage: one per record, by day.
+    /// Writes the rows of ISVUsage: one per record, by day.
     func writeISVUsage(to csv: inout CSVText) {
         for record in usage {
             putPlan(record, into: &csv)

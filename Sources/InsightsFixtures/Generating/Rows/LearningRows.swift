@@ -1,8 +1,7 @@
-import InsightsQuery
 import InsightsTime
 
 extension World {
-    /// The rows of TrainingCompletions: one per passed certification or exam, by day.
+    /// Writes the rows of TrainingCompletions: one per passed certification or exam, by day.
     func writeTrainingCompletions(to csv: inout CSVText) {
         for completion in certifications {
             let learner = completion.learner
@@ -33,7 +32,7 @@ extension World {
         row.put("CorpEmail", learner.workEmail)
     }
 
-    /// The rows of MSLearn: one per finished module or path, by day.
+    /// Writes the rows of MSLearn: one per finished module or path, by day.
     func writeMSLearn(to csv: inout CSVText) {
         for completion in lessons {
             let learner = completion.learner
@@ -55,12 +54,12 @@ extension World {
 }
 
 extension Completion {
-    /// The day a certification lapses; nil for what does not.
+    /// The day a certification expires; nil for other trainings.
     fileprivate var expiration: CivilDate? {
         training.kind == "Certification" ? day.adding(months: 12) : nil
     }
 
-    /// Whether a certification still holds, as of the anchor month.
+    /// The state of a certification as of the anchor month; nil for other trainings.
     fileprivate var status: String? {
         expiration.map { $0 < CalendarMonth.anchor.firstDay ? "Expired" : "Active" }
     }

@@ -1,5 +1,5 @@
 extension World {
-    /// The rows of OfficeUsage: one per month, subscription, workload and credited location.
+    /// Writes the rows of OfficeUsage: one per month, subscription, workload and credited location.
     func writeOfficeUsage(to csv: inout CSVText) {
         for workload in workloads {
             let subscription = workload.subscription

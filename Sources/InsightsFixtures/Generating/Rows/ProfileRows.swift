@@ -1,5 +1,5 @@
 extension PartnerOrganization {
-    /// The rows of Profile: one per account of the partner organisation, the global one first.
+    /// Writes the rows of Profile: one per account of the partner organisation, the global one first.
     func writeProfile(to csv: inout CSVText) {
         for location in locations {
             csv.put("MpnId", location.mpnID)

@@ -1,8 +1,7 @@
-import InsightsQuery
 import InsightsTime
 
 extension World {
-    /// The rows of CLASAzurePropensity: one per tenant.
+    /// Writes the rows of CLASAzurePropensity: one per tenant.
     func writeAzurePropensity(to csv: inout CSVText) {
         for propensity in propensities {
             csv.putAccount(of: propensity)
@@ -26,7 +25,7 @@ extension World {
         }
     }
 
-    /// The rows of CLASD365Propensity: one per tenant.
+    /// Writes the rows of CLASD365Propensity: one per tenant.
     func writeDynamicsPropensity(to csv: inout CSVText) {
         for propensity in propensities {
             csv.putAccount(of: propensity)
@@ -46,7 +45,7 @@ extension World {
         }
     }
 
-    /// The rows of CLASM365Propensity and CLASSurfacePropensity, which have the same columns: one per tenant.
+    /// Writes the rows of CLASM365Propensity and CLASSurfacePropensity, which have the same columns: one per tenant.
     func writeWorkplacePropensity(to csv: inout CSVText) {
         for propensity in propensities {
             csv.putAccount(of: propensity)
@@ -61,7 +60,7 @@ extension World {
         }
     }
 
-    /// The rows of CLASAgreementRenewalsPropensity: one per subscription that runs in the anchor month.
+    /// Writes the rows of CLASAgreementRenewalsPropensity: one per subscription that runs in the anchor month.
     func writeAgreementRenewals(to csv: inout CSVText) {
         for subscription in subscriptions {
             guard let use = subscription.month(CalendarMonth.anchor) else { continue }
@@ -104,7 +103,7 @@ extension Propensity {
 }
 
 extension CSVText {
-    /// Adds the columns that all datasets of propensities begin with.
+    /// Adds the leading columns that all propensity datasets share.
     fileprivate mutating func putAccount(of propensity: Propensity) {
         let tenant = propensity.tenant
         let customer = tenant.customer

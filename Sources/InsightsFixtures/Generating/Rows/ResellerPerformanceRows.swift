@@ -1,5 +1,5 @@
 extension World {
-    /// The rows of ResellerPerformance and CloudProductsResellerPerformance.
+    /// Writes the rows of ResellerPerformance and CloudProductsResellerPerformance.
     ///
     /// Both have one row per month and subscription that a reseller sold; they are probably one table under two names.
     func writeResellerPerformance(to csv: inout CSVText) {

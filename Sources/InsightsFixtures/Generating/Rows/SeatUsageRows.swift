@@ -1,5 +1,5 @@
 extension World {
-    /// The rows of PowerBIUsage: one per month and subscription.
+    /// Writes the rows of PowerBIUsage: one per month and subscription.
     func writePowerBIUsage(to csv: inout CSVText) {
         for month in CalendarMonth.history {
             for subscription in subscriptions where subscription.product.isPowerBI {
@@ -18,7 +18,7 @@ extension World {
         }
     }
 
-    /// The rows of EMSUsage: one per month and subscription.
+    /// Writes the rows of EMSUsage: one per month and subscription.
     func writeEMSUsage(to csv: inout CSVText) {
         for month in CalendarMonth.history {
             for subscription in subscriptions where subscription.product.isMobility {
@@ -41,7 +41,7 @@ extension World {
 }
 
 extension CSVText {
-    /// Adds what the datasets of seats say of a subscription and its partner.
+    /// Adds the columns on a subscription and its partner that the seat datasets share.
     fileprivate mutating func putSeatSubscription(
         _ subscription: Subscription, _ use: Subscription.Month, status: String
     ) {
@@ -68,7 +68,7 @@ extension CSVText {
         put("PartnerHierarchy", tenant.location.hierarchy)
     }
 
-    /// Adds the units of Enterprise Mobility and of its three parts, each of which everybody has paid for.
+    /// Adds the units of Enterprise Mobility and of its three parts; every user has paid for all of them.
     fileprivate mutating func putMobilityUnits(_ use: Subscription.Month) {
         put("PaidAvailableUnits", use.availableSeats)
         put("MonthlyActiveUsers", use.activeSeats)
@@ -80,7 +80,7 @@ extension CSVText {
         put("AzipMonthlyActiveUsers", use.activeSeats * 4 / 10)
     }
 
-    /// Adds the industry of a tenant and the unit that looks after it.
+    /// Adds the industry of a tenant and the unit responsible for it.
     mutating func putIndustry(of tenant: CloudTenant) {
         put("IndustryName", tenant.industry)
         put("VerticalName", tenant.vertical)

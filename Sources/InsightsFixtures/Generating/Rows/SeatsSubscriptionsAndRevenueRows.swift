@@ -1,8 +1,7 @@
-import InsightsQuery
 import InsightsTime
 
 extension World {
-    /// The rows of SeatsSubscriptionsAndRevenue: one per month, subscription and credited location.
+    /// Writes the rows of SeatsSubscriptionsAndRevenue: one per month, subscription and credited location.
     func writeSeatsSubscriptionsAndRevenue(to csv: inout CSVText) {
         for month in CalendarMonth.history {
             for subscription in subscriptions {

@@ -1,5 +1,5 @@
 extension World {
-    /// The rows of TeamsUsage3PApps: one per tenant, app and day, by month.
+    /// Writes the rows of TeamsUsage3PApps: one per tenant, app and day, by month.
     func writeTeamsUsage3PApps(to csv: inout CSVText) {
         for use in teams {
             let tenant = use.workload.subscription.tenant
@@ -20,7 +20,7 @@ extension World {
         }
     }
 
-    /// The rows of TeamsUsageWorkload: one per tenant, month and area.
+    /// Writes the rows of TeamsUsageWorkload: one per tenant, month and area.
     func writeTeamsUsageWorkload(to csv: inout CSVText) {
         for use in teams {
             let tenant = use.workload.subscription.tenant
@@ -32,7 +32,7 @@ extension World {
                 csv.put("DesktopUsers", area.desktopUsers)
                 csv.put("WebUsers", area.webUsers)
                 csv.put("MobileUsers", area.mobileUsers)
-                // Spelled so in the documents.
+                // The documentation spells the name like this.
                 csv.put("AllUpPartiticipants", area.allUsers)
                 putCustomer(tenant, into: &csv)
                 csv.endRow()
@@ -40,7 +40,7 @@ extension World {
         }
     }
 
-    /// The rows of TeamsUsageMeetingsAndCalls: one per tenant, area and day, by month.
+    /// Writes the rows of TeamsUsageMeetingsAndCalls: one per tenant, area and day, by month.
     func writeTeamsUsageMeetingsAndCalls(to csv: inout CSVText) {
         for use in teams {
             let tenant = use.workload.subscription.tenant

@@ -1,9 +1,9 @@
-/// Names of companies that do not exist.
+/// Fictitious company names.
 enum CompanyNames {
-    /// Companies the documented queries and identifiers belong to, in this order at the head of all customers.
+    /// The companies of the documented queries and identifiers; they are the first customers, in this order.
     static let documented = ["Contoso", "Fabrikam", "Adventure Works", "Contosso Imports"]
 
-    /// Companies known from many examples.
+    /// Company names known from many published examples.
     static let familiar = [
         "Northwind Traders", "Tailspin Toys", "Wide World Importers", "Litware", "Proseware", "Woodgrove Bank",
         "Fourth Coffee", "Coho Winery", "Alpine Ski House", "Blue Yonder Airlines", "City Power & Light",
@@ -25,20 +25,20 @@ enum CompanyNames {
         "Shipping", "Ceramics", "Insurance", "Timber", "Media", "Optics", "Farms", "Bearings", "Learning",
     ]
 
-    /// The name at a position, each a different one; when the names run out they come again with a number.
+    /// Returns the unique name at a position; when the names run out, they are repeated with a number.
     static func name(_ index: Int) -> String {
         if index < documented.count { return documented[index] }
         if index < documented.count + familiar.count { return familiar[index - documented.count] }
         let combinations = heads.count * trades.count
         let round = (index - documented.count - familiar.count) / combinations
         let invented = (index - documented.count - familiar.count) % combinations
-        // One head comes up every 28 names, and 28 + 9 has no factor in common with the 18 trades: all are different.
+        // Each head occurs every 28 names, and 28 + 9 is coprime to the 18 trades, so all names differ.
         let trade = trades[(invented / heads.count * 9 + invented) % trades.count]
         return "\(heads[invented % heads.count]) \(trade)\(round == 0 ? "" : " \(round + 1)")"
     }
 }
 
-/// Names of people who do not exist.
+/// Names of fictitious people.
 enum PersonNames {
     static let given = [
         "Avery", "Blake", "Chidi", "Dana", "Elif", "Farid", "Greta", "Hiro", "Ines", "Jonas", "Kavya", "Leila", "Mateo",

@@ -1,4 +1,4 @@
-/// A country with what the rows need to know of it.
+/// A country with the facts that the rows need.
 ///
 /// Towns and postal codes are chosen for variety, not for accuracy.
 final class Country: Sendable {
@@ -10,19 +10,19 @@ final class Country: Sendable {
 
     let name: String
     let culture: String
-    /// The two letters of ISO 3166, which the culture ends with.
+    /// The ISO 3166 code of two letters, which is the end of the culture.
     let code: String
     let currency: String
-    /// How much of the currency one US dollar buys.
+    /// The amount of the currency that one US dollar buys.
     let rate: Amount
-    /// The words a company name ends with.
+    /// The legal forms that company names end with.
     let companyForms: [String]
     let towns: [Town]
-    /// What an amount of the currency is worth in US dollars, by the unit.
+    /// The value of one unit of the currency in US dollars.
     let dollars: Amount
-    /// The part of the world.
+    /// The region of the world.
     let area: String
-    /// How many of a hundred customers or so come from there.
+    /// The relative frequency among customers, roughly in percent.
     let weight: Int
 
     init(
@@ -47,7 +47,7 @@ final class Country: Sendable {
         ("Middle East and Africa", ["ZA"]),
     ]
 
-    /// All countries; the first is the one the documented queries ask for.
+    /// All countries; the first is the one that the documented queries ask for.
     static let all: [Country] = [
         Country(
             "United States", "en-US", "USD", rate: 10_000, weight: 30, forms: [", Inc.", ", LLC", " Corporation"],
@@ -103,7 +103,7 @@ final class Country: Sendable {
 }
 
 extension SeededGenerator {
-    /// A country, the weighty ones more often.
+    /// Returns a random country, weighted by frequency.
     mutating func country() -> Country {
         var ticket = number(in: 1...Country.totalWeight)
         for country in Country.all {

@@ -1,6 +1,6 @@
 /// The sales plays of the propensity datasets, which are the names of their columns.
 enum SalesPlays {
-    /// Plays for Azure.
+    /// The plays for Azure.
     static let azure: [StaticString] = [
         "DataAIInnovatewithAIandcloudscaledatabasesineveryappBuildnewintelligentcloudnativeapplications",
         "DataAIMigrateandmodernizeyourdatacenterSQLServerIBCurrentVersion",
@@ -45,7 +45,7 @@ enum SalesPlays {
         "SecuritySecureMultiCloudInfrastructureCloudworkloadprotectionWellArchitectedSecurityGoBack",
     ]
 
-    /// Plays for Dynamics 365.
+    /// The plays for Dynamics 365.
     static let dynamics: [StaticString] = [
         "AccelerateInnovationwithLowCodeDynamicsCompeteBaseMendixOutsystemsSalesforcePowerAppsPowerAutomateModel",
         "ConnectedSalesMarketingUnlockDatatoMaximizeSalesImpact",
@@ -60,7 +60,7 @@ enum SalesPlays {
         "OptimizeFinancialOperatingModelsTransformBusinessOperationsExperience",
     ]
 
-    /// Plays for Microsoft 365 and for Surface devices.
+    /// The plays for Microsoft 365 and for Surface devices.
     static let workplace: [StaticString] = [
         "DigitalWorkforce3rdPartyHostingService",
         "DigitalWorkforceAcquirenewcustomerstoMicrosoftHighPropensityProspectforM365ActNowEvaluate",

@@ -1,17 +1,17 @@
-/// What a subscription consumed of an Azure service in a month; its services add up to the month's consumption.
+/// A subscription's consumption of one Azure service in a month; the services add up to the month's total.
 struct AzureConsumption {
     let subscription: Subscription
     let month: Subscription.Month
     let service: AzureService
-    /// What it cost in US dollars.
+    /// The cost in US dollars.
     let revenue: Amount
 
-    /// How much was consumed.
+    /// The consumed quantity in units of the service.
     var quantity: Amount {
         Amount(hundredths: revenue.tenThousandths / service.unitPrice.tenThousandths * 100)
     }
 
-    /// The consumption of all Azure subscriptions, month by month.
+    /// Generates the consumption of all Azure subscriptions, month by month.
     static func generate(subscriptions: [Subscription]) -> [AzureConsumption] {
         var consumption: [AzureConsumption] = []
         for month in CalendarMonth.history {
@@ -32,15 +32,15 @@ struct AzureConsumption {
     }
 }
 
-/// An Azure service as the rows of its consumption name it.
+/// An Azure service as named in the rows of its consumption.
 struct AzureService {
     let name: String
     let meterCategory: String
     /// The price of a unit in US dollars.
     let unitPrice: Amount
-    /// How many of a hundred dollars go to it; what is left goes to the last service.
+    /// The percentage of the month's total spent on it; the last service gets the remainder.
     let percent: Int
-    /// The four levels from pillar to group of features.
+    /// The four levels, from pillar to feature group.
     let levels: [String]
     let operatingSystem: String?
     let software: String?

@@ -1,12 +1,12 @@
-/// A tenant of a customer that the partner organisation looks after.
+/// A customer's tenant that the partner organisation manages.
 final class CloudTenant {
     let customer: Customer
-    /// Its place among the tenants of its block.
+    /// The index among the tenants of its block.
     let index: Int
     let tenantID: String
     let name: String
     let domain: String
-    /// The customer's identifier above all its tenants.
+    /// The customer's identifier, shared by all its tenants.
     let tpid: String
     let dunsNumber: String
     let segment: String
@@ -50,7 +50,7 @@ final class CloudTenant {
         ("Education", "Higher Education"), ("Financial Services", "Banking"), ("Media", "Publishing"),
     ]
 
-    /// The tenants of the long-standing customers; every eighth of them has two.
+    /// Generates the tenants of the long-standing customers; every eighth of these has two.
     static func generate(
         _ block: BlockSeed, customers: [Customer], partner: PartnerOrganization
     ) -> [CloudTenant] {

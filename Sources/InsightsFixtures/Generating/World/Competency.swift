@@ -1,8 +1,8 @@
 import InsightsTime
 
-/// A competency of the partner organisation: what counts for it, and what it takes.
+/// A competency of the partner organisation: its measure and its thresholds.
 struct Competency {
-    /// What counts, month by month; each is the sum of rows of another dataset.
+    /// The measured quantity, per month; each is the sum of rows of another dataset.
     enum Measure: CaseIterable {
         case officeUsers
         case dynamicsSeats
@@ -18,7 +18,7 @@ struct Competency {
     let measureName: String
     let gold: Amount
     let silver: Amount
-    /// The month of the year in which its year begins, counted from 0.
+    /// The month in which the competency year begins, counted from 0.
     let anniversary: Int
 
     private init(_ name: String, _ measure: Measure, _ measureName: String, gold: Int, silver: Int, anniversary: Int) {
@@ -30,7 +30,7 @@ struct Competency {
         self.anniversary = anniversary
     }
 
-    /// All competencies; their years begin two months after one another, so that any three months have a beginning.
+    /// All competencies; their years begin two months apart, so any three consecutive months contain a beginning.
     static let all = [
         Competency(
             "Cloud Productivity", .officeUsers, "Active users of Microsoft 365", gold: 40_000, silver: 8_000,
@@ -50,37 +50,37 @@ struct Competency {
             silver: 500, anniversary: 10),
     ]
 
-    /// The name of what counts for all of them.
+    /// The name of the measure that applies to all competencies.
     static let certificationsName = "Passed certifications and exams"
     static let certificationsGold = Amount(120)
     static let certificationsSilver = Amount(48)
 
-    /// The months of the history in which its year begins.
+    /// The months of the history in which the competency year begins.
     var beginnings: [CalendarMonth] {
         CalendarMonth.history.filter { $0.number % 12 == anniversary }
     }
 
-    /// The month in which the year of a month began.
+    /// Returns the month in which the competency year of a month began.
     func beginning(before month: CalendarMonth) -> CalendarMonth {
         month.advanced(by: -((month.number % 12 - anniversary + 12) % 12))
     }
 }
 
-/// What counts for competencies, added up over all blocks of the world.
+/// The totals that count for competencies, over all blocks of the world.
 struct CompetencyTotals {
     private var totals: [Competency.Measure: [Amount]] = [:]
 
-    /// What was counted in a month.
+    /// Returns the total of a month.
     func total(_ measure: Competency.Measure, in month: CalendarMonth) -> Amount {
         totals[measure]?[CalendarMonth.history.lowerBound.distance(to: month)] ?? .zero
     }
 
-    /// What was counted in the months of a range that lie in the history.
+    /// Returns the total of those months of a range that lie in the history.
     func total(_ measure: Competency.Measure, in months: ClosedRange<CalendarMonth>) -> Amount {
         months.clamped(to: CalendarMonth.history).reduce(.zero) { $0 + total(measure, in: $1) }
     }
 
-    /// Adds what a block brings.
+    /// Adds the amounts of a block.
     mutating func add(_ world: World) {
         for subscription in world.subscriptions {
             for month in subscription.months {

@@ -1,9 +1,8 @@
-import InsightsQuery
 import InsightsTime
 
-/// A customer of the publisher, and perhaps of the partner organisation as well.
+/// A customer of the publisher, and possibly of the partner organisation as well.
 final class Customer {
-    /// Its number among the customers of all blocks.
+    /// The number among the customers of all blocks.
     let number: Int
     let customerID: String
     /// The name without the legal form.
@@ -15,18 +14,18 @@ final class Customer {
     let street: String
     let givenName: String
     let familyName: String
-    /// The domain of its addresses.
+    /// The domain of its web and email addresses.
     let domain: String
-    /// The contact's address.
+    /// The email address of the contact.
     let email: String
     /// The sales channel.
     let azureLicenseType: String
-    /// The reseller, if it buys through one.
+    /// The reseller through which it buys; nil for a direct customer.
     let provider: String?
     let providerEmail: String?
-    /// The Azure subscription it buys with.
+    /// The Azure subscription with which it buys.
     let azureSubscriptionID: String
-    /// Its directory.
+    /// The identifier of its directory.
     let tenantID: String
     let billingAccountID: String
     let billingID: String?
@@ -35,12 +34,12 @@ final class Customer {
     let cloud: String
     /// The day of its first order.
     let acquired: CivilDate
-    /// Whether it ordered once and thought better of it.
+    /// Whether it placed one order and cancelled it soon after.
     let changesItsMind: Bool
 
     private static let streets = ["Harbour", "Mill", "Station", "Orchard", "Bridge"]
 
-    /// Draws the customer of a place in its block.
+    /// Generates the customer with an index in its block.
     init(
         _ index: Int, of block: BlockSeed, acquired: CivilDate, changesItsMind: Bool = false,
         _ random: inout SeededGenerator
@@ -84,10 +83,10 @@ final class Customer {
 }
 
 extension Customer {
-    /// How many customers of a block are older than the history.
+    /// The number of customers per block that predate the history.
     static let longStandingCount = 27
 
-    /// The customers in the order of their acquisition: long-standing ones, then some new ones every month.
+    /// Generates the customers in order of acquisition: long-standing ones, then some new ones every month.
     static func generate(_ block: BlockSeed) -> [Customer] {
         var random = block.random("customers")
         var customers: [Customer] = []
@@ -97,7 +96,7 @@ extension Customer {
             customers.append(Customer(index, of: block, acquired: day, &random))
         }
         for month in CalendarMonth.history {
-            // The last one of every month changes its mind within two days, which must still be in the month.
+            // The last customer of each month cancels within two days, which must lie in the same month.
             var days = (0..<random.number(in: 8...10)).map { _ in random.number(in: 1...28) }.sorted()
             days.append(random.number(in: 1...26))
             for (index, day) in days.enumerated() {
@@ -117,7 +116,7 @@ struct DocumentedCustomer {
     let azureSubscriptionID: String?
     let tenantID: String?
 
-    /// The documented customers in the order of `CompanyNames.documented`.
+    /// The documented customers, in the order of `CompanyNames.documented`.
     static let all = [
         DocumentedCustomer(
             customerID: "2a31c234-1f4e-4c60-909e-76d234f93161",
@@ -132,7 +131,7 @@ struct DocumentedCustomer {
     ]
 }
 
-/// The small Latin letters and digits of a name, which is how it stands in addresses.
+/// Returns the lower-case Latin letters and digits of a name, as used in email addresses.
 func mailbox(_ name: String) -> String {
     String(
         name.lowercased().unicodeScalars.compactMap { scalar -> Character? in

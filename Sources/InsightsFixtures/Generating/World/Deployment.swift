@@ -1,9 +1,8 @@
-import InsightsQuery
 import InsightsTime
 
-/// One attempt to deploy an Azure application that was ordered.
+/// One attempt to deploy an ordered Azure application.
 struct Deployment {
-    /// Why an attempt failed: on the surface and below it.
+    /// The reason why an attempt failed, with its underlying error.
     struct Failure {
         let code: String
         let name: String
@@ -12,7 +11,7 @@ struct Deployment {
         let deepMessage: String
     }
 
-    /// A kind of resource that deployments make.
+    /// A kind of resource that deployments create.
     struct Resource {
         let provider: String
         let type: String
@@ -25,12 +24,12 @@ struct Deployment {
     let milliseconds: Int
     let region: String
     let group: String
-    /// The resources it made, or tried to.
+    /// The resources that the attempt created or tried to create.
     let resources: [Resource]
-    /// Why it failed; nil if it did not.
+    /// The reason of the failure; nil if the deployment succeeded.
     let failure: Failure?
 
-    /// When it was over, in whole seconds.
+    /// The end of the attempt, rounded up to whole seconds.
     var end: Timestamp { start.adding(seconds: (milliseconds + 999) / 1000) }
 
     private static let regions = ["westeurope", "northeurope", "eastus", "westus2", "southeastasia", "uksouth"]
@@ -51,7 +50,7 @@ struct Deployment {
             deepCode: "SkuNotAvailable", deepMessage: "The machine size is not offered in the region."),
     ]
 
-    /// The deployments of all orders of Azure applications within the history; a failed one is tried again.
+    /// Generates the deployments of all orders of Azure applications within the history; a failed one is retried.
     static func generate(_ block: BlockSeed, orders: [Order]) -> [Deployment] {
         var random = block.random("deployments")
         var deployments: [Deployment] = []

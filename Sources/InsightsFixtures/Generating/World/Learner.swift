@@ -1,6 +1,6 @@
 import InsightsTime
 
-/// A person of the partner organisation who learns.
+/// A person of the partner organisation who takes trainings.
 final class Learner {
     let givenName: String
     let familyName: String
@@ -18,19 +18,19 @@ final class Learner {
     }
 
     var name: String { "\(givenName) \(familyName)" }
-    /// The address at work.
+    /// The work email address.
     var workEmail: String { "\(mailbox(givenName)).\(mailbox(familyName))@harborlight.example" }
-    /// The address at home.
+    /// The private email address.
     var email: String { "\(mailbox(givenName)).\(mailbox(familyName))@mail.example" }
 }
 
-/// A certification or an exam that somebody passed, or a module or path that somebody finished.
+/// A passed certification or exam, or a finished module or path.
 struct Completion {
     let learner: Learner
     let training: Training
     let day: CivilDate
 
-    /// The completions of the history in the order of their days, of certifications and of lessons.
+    /// Generates the completions of the history in the order of their days: certifications and lessons.
     static func generate(
         _ block: BlockSeed, partner: PartnerOrganization
     ) -> (certifications: [Completion], lessons: [Completion]) {
@@ -57,7 +57,7 @@ struct Completion {
     }
 }
 
-/// Something to learn.
+/// A certification, an exam, a module or a learning path.
 struct Training {
     let trainingID: String
     let title: String

@@ -1,8 +1,8 @@
 extension Offer {
     /// All offers of the publisher.
     ///
-    /// The documented queries name the first three; two offers share a name because vendors list one product both as
-    /// a machine image and as a service.
+    /// The documented queries name the first three. Two offers share a name because vendors list one product both as a
+    /// machine image and as a service.
     static let published: [Offer] = [
         Offer(
             offerID: "harborlight.example-vm", productID: "HBL-101", name: "Example Offer Name", kind: .virtualMachine,
@@ -97,7 +97,7 @@ extension Offer {
             ]),
     ]
 
-    /// The offer and plan of two identifiers, which must exist.
+    /// Returns the offer and the plan with the given identifiers, which must exist.
     static func published(_ offerID: String, _ planID: String) -> (Offer, Plan) {
         for offer in published where offer.offerID == offerID {
             for plan in offer.plans where plan.planID == planID { return (offer, plan) }

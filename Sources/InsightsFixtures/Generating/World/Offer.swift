@@ -1,6 +1,6 @@
 /// A marketplace offer of the publisher.
 final class Offer: Sendable {
-    /// The kinds of offers, spelled as the rows have them.
+    /// The kinds of offers, spelled as in the rows.
     enum Kind: String {
         case saas = "SaaS"
         case azureApplication = "Azure Applications"
@@ -8,18 +8,18 @@ final class Offer: Sendable {
         case machineLicense = "Virtual Machine Licenses"
         case multisolution = "multisolution"
 
-        /// Whether use is counted in machine hours; else it is counted by custom meters.
+        /// Whether usage is counted in machine hours instead of custom meters.
         var isMachine: Bool { self != .saas && self != .azureApplication }
-        /// Where the offer is shown.
+        /// The storefront that shows the offer.
         var storefront: String { self == .saas ? "APPSOURCE" : "AZUREMARKETPLACE" }
     }
 
     let offerID: String
-    /// The identifier that other reports know it by.
+    /// The identifier of the offer in other reports.
     let productID: String
     let name: String
     let kind: Kind
-    /// The shelf of the marketplace.
+    /// The category in the marketplace.
     let category: String
     let plans: [Plan]
 
@@ -35,7 +35,7 @@ final class Offer: Sendable {
 
 /// A plan of an offer, which the datasets call SKU.
 final class Plan: Sendable {
-    /// How a plan is billed, spelled as the rows have it.
+    /// The billing model of a plan, spelled as in the rows.
     enum License: String {
         case billedThroughAzure = "Billed Through Azure"
         case ownLicense = "Bring Your Own License"
@@ -46,24 +46,24 @@ final class Plan: Sendable {
     let planID: String
     let sku: String
     let license: License
-    /// The price of one unit: a machine's core hour, a meter's unit.
+    /// The price in US dollars of one unit: a machine's core hour or a meter's unit.
     let unitPrice: Amount
-    /// The price of one seat or installation for a billing period; zero for plans billed by use alone.
+    /// The price in US dollars of one seat or installation per term; zero for plans billed by usage only.
     let seatPrice: Amount
-    /// How many months a term lasts.
+    /// The length of a term in months.
     let termMonths: Int
-    /// How many months may be tried for nothing; 0 if there is no trial.
+    /// The length of the free trial in months; 0 if there is no trial.
     let trialMonths: Int
     let isPreview: Bool
-    /// Whether only invited customers see it.
+    /// Whether only invited customers see the plan.
     let isPrivate: Bool
-    /// The cores of the machine; nil for plans without machines.
+    /// The number of cores of the machine; nil for plans without machines.
     let cores: Int?
-    /// The custom meter; nil for plans without one.
+    /// The name of the custom meter; nil for plans without one.
     let meter: String?
-    /// The Azure machine size that has that many cores.
+    /// The Azure machine size with that number of cores; nil for plans without machines.
     let machineSize: String?
-    /// What use is counted in.
+    /// The unit of usage.
     let usageUnit: String
 
     private init(
@@ -86,7 +86,7 @@ final class Plan: Sendable {
         usageUnit = meter.map { "1 \($0)" } ?? "1 core hour"
     }
 
-    /// A plan of machines that are billed by the hour.
+    /// Creates a plan of machines that are billed by the hour.
     static func machine(
         _ sku: String, _ planID: String, cores: Int, _ license: License = .billedThroughAzure, cents: Int = 0,
         isPreview: Bool = false
@@ -95,7 +95,7 @@ final class Plan: Sendable {
             sku, planID, license, unitPrice: Amount(hundredths: cents), isPreview: isPreview, cores: cores)
     }
 
-    /// A plan of seats, perhaps with a meter for what goes beyond them.
+    /// Creates a plan of seats, optionally with a meter for additional usage.
     static func seats(
         _ sku: String, _ planID: String, dollars: Int, _ license: License = .billedThroughAzure, term: Int = 1,
         trial: Int = 0, meter: String? = nil, unitPrice: Int = 0, isPreview: Bool = false, isPrivate: Bool = false
@@ -105,13 +105,13 @@ final class Plan: Sendable {
             termMonths: term, trialMonths: trial, isPreview: isPreview, isPrivate: isPrivate, meter: meter)
     }
 
-    /// Whether its use is counted, and so shows in usage rows.
+    /// Whether usage is metered and therefore appears in usage rows.
     var isMetered: Bool { cores != nil || meter != nil }
-    /// How often it is billed.
+    /// The billing interval.
     var billingPlan: String { termMonths >= 12 ? "Annual" : "Monthly" }
-    /// The public price: of a seat if there is one, else of a unit.
+    /// The list price: of a seat if the plan has seats, otherwise of a unit.
     var listPrice: Amount { seatPrice > .zero ? seatPrice : unitPrice }
-    /// The length of its term in words.
+    /// The length of the term as text.
     var billingTerm: String {
         switch termMonths {
         case 1: "1-month"

@@ -1,17 +1,16 @@
-import InsightsQuery
 import InsightsTime
 
-/// A day on which a customer used a plan, seen from the day it first did.
+/// A day on which a customer used a plan, in relation to the day of first use.
 struct OfferRetention {
     let order: Order
     let firstUse: CivilDate
     let day: CivilDate
-    /// What the use of the day costs in US dollars.
+    /// The cost of the day's usage in US dollars.
     private(set) var revenueOfDay: Amount
-    /// What the use since the first day costs, that of the day included.
+    /// The cost of the usage from the first day to this day, in US dollars.
     private(set) var revenue: Amount
 
-    /// The days since the first use.
+    /// The number of days since the first use.
     var offset: Int { day.daysSinceEpoch - firstUse.daysSinceEpoch }
 
     private struct Key: Hashable {
@@ -19,7 +18,7 @@ struct OfferRetention {
         let plan: ObjectIdentifier
     }
 
-    /// The days of all customers and plans, from records in the order of their days.
+    /// Generates the days of all customers and plans; the records must be ordered by day.
     static func generate(usage: [UsageRecord]) -> [OfferRetention] {
         var days: [OfferRetention] = []
         var latest: [Key: Int] = [:]

@@ -1,16 +1,16 @@
-/// The use of one Office workload by a tenant in a month.
+/// A tenant's use of one Office workload in a month.
 struct OfficeWorkload {
     let subscription: Subscription
     let name: String
     let month: Subscription.Month
     let monthlyActiveUsers: Int
 
-    /// Whether it is Teams, whose use has datasets of its own.
+    /// Whether the workload is Teams, which has separate datasets.
     var isTeams: Bool { name == Self.teams }
 
     private static let teams = "Teams"
 
-    /// The workloads of all Office subscriptions, month by month.
+    /// Generates the workloads of all Office subscriptions, month by month.
     static func generate(_ block: BlockSeed, subscriptions: [Subscription]) -> [OfficeWorkload] {
         var random = block.random("workloads")
         let office = subscriptions.filter(\.product.isOffice).enumerated().map { index, subscription in

@@ -1,8 +1,7 @@
-import InsightsQuery
 import InsightsTime
 
 extension Order {
-    /// All orders in the order of their purchase: each customer's first one, and more by those who stayed.
+    /// Generates all orders by purchase: each customer's first one, and further ones by customers who stayed.
     static func generate(_ block: BlockSeed, customers: [Customer]) -> [Order] {
         var history = OrderHistory(random: block.random("orders"))
         let byMonth = Dictionary(grouping: customers) { CalendarMonth(of: $0.acquired) }
@@ -15,7 +14,7 @@ extension Order {
             for customer in acquired { history.order(customer, on: customer.acquired) }
             history.fill(month, alreadyOrdered: acquired.count)
         }
-        // Enumerated because the sort of the standard library does not promise to be stable.
+        // Enumerated because the standard library does not promise a stable sort.
         let orders = history.orders.enumerated()
             .sorted { ($0.element.purchased, $0.offset) < ($1.element.purchased, $1.offset) }.map(\.element)
         if block.isFirst { assignDocumentedIdentifiers(to: orders) }
@@ -24,8 +23,8 @@ extension Order {
 
     /// Gives ten orders the identifiers of the documented test query, whose 100 rows begin and end with five each.
     ///
-    /// They are the first five and the last five of the hundred that a simulator shows whose clock stands at the
-    /// documented moment, the 6th of the anchor month, when six months reach back to the 6th.
+    /// They are the first five and the last five of the hundred orders that a simulator shows at the documented
+    /// instant: the 6th of the anchor month, from which six months reach back to the 6th.
     private static func assignDocumentedIdentifiers(to orders: [Order]) {
         let start = CalendarMonth.anchor.advanced(by: -6).day(6)
         guard let first = orders.firstIndex(where: { $0.purchased >= start }) else { return }
@@ -38,7 +37,7 @@ extension Order {
     }
 }
 
-/// The orders so far, and which customers still have a running one.
+/// The orders so far, with the customers that still have a running one.
 private struct OrderHistory {
     var random: SeededGenerator
     private(set) var orders: [Order] = []
@@ -62,7 +61,7 @@ private struct OrderHistory {
         for (index, feature) in Self.featured.enumerated() {
             let (offer, plan) = Offer.published(feature.offer, feature.plan)
             let customer = customers[feature.customer]
-            // Before the history, so that there is usage in every month of it.
+            // Before the history, to have usage in each of its months.
             let month = max(
                 CalendarMonth.history.lowerBound.advanced(by: -3), CalendarMonth(of: customer.acquired).advanced(by: 1))
             append(
@@ -71,7 +70,7 @@ private struct OrderHistory {
         }
     }
 
-    /// Adds orders of a month by customers who stayed, until the month has as many as the business had grown to.
+    /// Adds orders of a month by customers who stayed, up to a number that grows with the age of the business.
     mutating func fill(_ month: CalendarMonth, alreadyOrdered: Int) {
         let age = CalendarMonth.history.lowerBound.distance(to: month)
         let target = 32 + age / 4 + random.number(in: 0...4)
@@ -106,10 +105,10 @@ private struct OrderHistory {
         random.pick(plan.cores == nil ? [1, 1, 2, 3, 5, 10, 20, 25, 50, 100] : [1, 1, 1, 2, 2, 3, 5, 10])
     }
 
-    /// What became of an order.
+    /// Returns how an order ends.
     ///
-    /// Orders from before the anchor month ended before it, later ones within two days, so that a clock in the anchor
-    /// month or after it never sees an ending that lies ahead of it by more than that.
+    /// Orders from before the anchor month end before it, later ones within two days. So a clock in the anchor month
+    /// or later never shows an ending more than two days in the future.
     private mutating func ending(of plan: Plan, on day: CivilDate) -> Order.Ending {
         let ticket = random.number(in: 1...100)
         let monthsLeft = CalendarMonth(of: day).distance(to: CalendarMonth.anchor) - 1

@@ -1,8 +1,8 @@
 import InsightsTime
 
-/// An order of a plan by a customer, as it stood at the last refresh.
+/// An order of a plan by a customer, in its state at the last refresh.
 final class Order {
-    /// The states, spelled as the rows have them.
+    /// The states, spelled as in the rows.
     enum Status: String {
         case active = "Active"
         case cancelled = "Cancelled"
@@ -11,7 +11,7 @@ final class Order {
         case warning = "Warning"
     }
 
-    /// What became of an order.
+    /// The final status of an order and the day on which it ended.
     struct Ending {
         var status: Status
         var day: CivilDate?
@@ -19,7 +19,7 @@ final class Order {
         static let running = Ending(status: .active, day: nil)
     }
 
-    /// The identifier, which the documents give some orders.
+    /// The identifier; the documentation prescribes it for some orders.
     var orderID: String
     let customer: Customer
     let offer: Offer
@@ -27,22 +27,22 @@ final class Order {
     let purchased: CivilDate
     let quantity: Int
     let status: Status
-    /// The day it ended: cancelled, run out or given up; nil while it lasts.
+    /// The day on which the order was cancelled, expired or abandoned; nil while it is running.
     let ended: CivilDate?
-    /// Whether the customer is still trying it out.
+    /// Whether the order is in its trial period.
     let isTrial: Bool
-    /// The share of the list price that was let off.
+    /// The discount on the list price in percent.
     let discountPercent: Int
-    /// The private offer it was bought under, if any.
+    /// The private offer under which it was bought; nil if none.
     let privateOffer: PrivateOffer?
     let azureLicenseType: String
     let assetID: String
     let purchaseRecordID: String
-    /// The key that its usage rows carry as well.
+    /// The key that its usage rows carry too.
     let referenceID: String
     let version: Int
     let quantityChanged: Int
-    /// The second of the purchase day on which the event was recorded.
+    /// The second of the purchase day at which the event was recorded.
     let eventSecond: Int
     /// Whether its usage is reported every month.
     let isFeatured: Bool
@@ -74,7 +74,7 @@ final class Order {
         eventSecond = random.number(in: 0...86_399)
     }
 
-    /// The Azure subscription, which offers of services do not have.
+    /// The Azure subscription; all zeros for orders of services, which have none.
     var marketplaceSubscriptionID: String {
         offer.kind == .saas ? "00000000-0000-0000-0000-000000000000" : customer.azureSubscriptionID
     }
@@ -84,37 +84,37 @@ final class Order {
         plan.trialMonths == 0 ? nil : purchased.adding(months: plan.trialMonths)
     }
 
-    /// Whether it was bought in the month the customer was won.
+    /// Whether it was bought in the month of the customer's acquisition.
     var isFirstMonth: Bool { isFirstMonth(for: purchased) }
 
-    /// Whether a day lies in the month the customer was won.
+    /// Returns whether a day lies in the month of the customer's acquisition.
     func isFirstMonth(for day: CivilDate) -> Bool {
         CalendarMonth(of: day) == CalendarMonth(of: customer.acquired)
     }
 
-    /// The price of a unit after the discount, in US dollars.
+    /// The discounted price of a unit in US dollars.
     var unitPrice: Amount { plan.unitPrice.reduced(byPercent: discountPercent) }
-    /// The price of a seat after the discount, in US dollars.
+    /// The discounted price of a seat in US dollars.
     var seatPrice: Amount { plan.seatPrice.reduced(byPercent: discountPercent) }
-    /// What a term is billed in US dollars; nothing during a trial.
+    /// The amount billed per term in US dollars; zero during a trial.
     var billedRevenueUSD: Amount { isTrial ? .zero : (seatPrice * quantity).roundedToCents }
-    /// What a term is billed in the customer's currency; nothing during a trial.
+    /// The amount billed per term in the customer's currency; zero during a trial.
     var billedRevenue: Amount { isTrial ? .zero : (seatPrice * quantity * customer.country.rate).roundedToCents }
-    /// The public price after the discount, in US dollars.
+    /// The discounted list price in US dollars.
     var discountPrice: Amount { plan.listPrice.reduced(byPercent: discountPercent) }
     /// Whether a channel partner took part.
     var isMultiparty: Bool { privateOffer?.isMultiparty ?? false }
-    /// What the sellers of a multiparty deal are called.
+    /// The sellers of a multiparty deal; nil for other orders.
     var partnerInfo: String? { isMultiparty ? "4811021: Crescent Cloud Brokers" : nil }
 }
 
-/// An offer that was made to one customer.
+/// A private offer, made to one customer.
 struct PrivateOffer {
     let offerID: String
     let name: String
     /// Whether a channel partner took part.
     let isMultiparty: Bool
-    /// What the publisher noted.
+    /// The publisher's notes.
     let notes: String
 
     init(for customer: Customer, _ plan: Plan, _ random: inout SeededGenerator) {

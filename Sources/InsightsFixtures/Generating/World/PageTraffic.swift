@@ -1,7 +1,6 @@
-import InsightsQuery
 import InsightsTime
 
-/// The visits of an offer's page on a day from one place.
+/// The visits to an offer's page on one day from one origin.
 struct PageTraffic {
     let day: CivilDate
     let offer: Offer
@@ -17,7 +16,7 @@ struct PageTraffic {
     let freeTrial: Int
     let consentGiven: Int
 
-    /// The traffic of the history in the order of days.
+    /// Generates the traffic of the history, ordered by day.
     static func generate(_ block: BlockSeed) -> [PageTraffic] {
         var random = block.random("traffic")
         var traffic: [PageTraffic] = []

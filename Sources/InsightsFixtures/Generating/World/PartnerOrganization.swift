@@ -1,8 +1,8 @@
 /// The partner organisation, which is the same in all blocks of the world.
 struct PartnerOrganization {
-    /// Its accounts, the global one first.
+    /// The accounts, the global one first.
     let locations: [PartnerLocation]
-    /// The resellers it sells through, the first one in the United States.
+    /// The resellers through which it sells, the first one in the United States.
     let resellers: [Reseller]
 
     init(seed: UInt64) {
@@ -21,9 +21,9 @@ final class PartnerLocation {
     let city: String
     let country: String
     let isGlobal: Bool
-    /// The location's own identifier, which is not its program identifier.
+    /// The location's identifier, which differs from its program identifier.
     let locationID: String
-    /// Town and country.
+    /// The town and country as text.
     let place: String
 
     private init(_ name: String, _ city: String, _ country: String, isGlobal: Bool, _ random: inout SeededGenerator) {
@@ -36,9 +36,9 @@ final class PartnerLocation {
         place = "\(city), \(country)"
     }
 
-    /// What the rows call its level.
+    /// The level in the rows of Profile.
     var hierarchyLevel: String { isGlobal ? "Partner Global Account" : "Partner Location Account" }
-    /// What the rows of usage call its level.
+    /// The level in the rows of usage.
     var hierarchy: String { isGlobal ? "HeadQuarters" : "Location" }
 
     private static let places: [(name: String, city: String, country: String)] = [
@@ -50,7 +50,7 @@ final class PartnerLocation {
         ("Harborlight Paulista", "São Paulo", "Brazil"), ("Harborlight Tasman", "Hobart", "Australia"),
     ]
 
-    /// All accounts, the global one first.
+    /// Generates all accounts, the global one first.
     fileprivate static func generate(seed: UInt64) -> [PartnerLocation] {
         var random = SeededGenerator(seed: seed, stream: "partners")
         return places.enumerated().map { index, place in
@@ -59,11 +59,11 @@ final class PartnerLocation {
     }
 }
 
-/// A reseller that sells to customers in the partner organisation's name.
+/// A reseller that sells to customers on behalf of the partner organisation.
 final class Reseller {
     let mpnID: String
     let name: String
-    /// The two letters of its country.
+    /// The two-letter code of its country.
     let market: String
     let providerMpnID: String
     let providerName: String
@@ -80,7 +80,7 @@ final class Reseller {
         self.status = status
     }
 
-    /// All resellers; the first has the placeholder that a documented query asks for.
+    /// Generates all resellers; the first has the placeholder that a documented query asks for.
     fileprivate static func generate(seed: UInt64) -> [Reseller] {
         var random = SeededGenerator(seed: seed, stream: "resellers")
         let providers = ["Wharfside Distribution", "Lantern Wholesale"].map { (mpnID: random.digits(7), name: $0) }

@@ -1,25 +1,25 @@
-/// A product the partner organisation sells.
+/// A product that the partner organisation sells.
 final class Product: Sendable {
     let name: String
     let rawName: String
     let sku: String
     let skuID: String
     let partNumber: String
-    /// The price of a seat for a month in US dollars; nil for what is billed by consumption.
+    /// The price of a seat per month in US dollars; nil for products billed by consumption.
     let seatPrice: Amount?
     let division: String
     let category: String
     let solutionArea: String
 
-    /// Whether it is Dynamics, whose use is reported by subscription.
+    /// Whether the product is Dynamics, whose usage is reported per subscription.
     var isDynamics: Bool { name == "Dynamics 365" }
-    /// Whether it is Microsoft 365, whose use is reported by workload.
+    /// Whether the product is Microsoft 365, whose usage is reported per workload.
     var isOffice: Bool { name == "Microsoft 365" }
-    /// Whether it is Power BI, whose use is reported by subscription.
+    /// Whether the product is Power BI, whose usage is reported per subscription.
     var isPowerBI: Bool { name == "Power BI" }
-    /// Whether it is Enterprise Mobility, whose use is reported by subscription.
+    /// Whether the product is Enterprise Mobility, whose usage is reported per subscription.
     var isMobility: Bool { name == "Enterprise Mobility + Security" }
-    /// Whether it costs nothing.
+    /// Whether the product is free.
     var isFree: Bool { seatPrice == .zero }
 
     private init(

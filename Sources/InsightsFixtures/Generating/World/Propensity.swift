@@ -1,4 +1,4 @@
-/// How likely a customer is to buy: the same answer for the same question, whichever dataset asks it.
+/// A customer's likelihood to buy; the same question has the same answer in every dataset.
 struct Propensity {
     let tenant: CloudTenant
     private let state: UInt64
@@ -14,43 +14,43 @@ struct Propensity {
         SeededGenerator(seed: state, stream: question)
     }
 
-    /// The cluster of a product line.
+    /// Returns the cluster for a product line.
     func cluster(_ question: StaticString) -> String {
         var random = draw(question)
         return random.pick(["Act Now", "Evaluate", "Nurture", "Educate"])
     }
 
-    /// A score.
+    /// Returns a score.
     func score(_ question: StaticString) -> String {
         var random = draw(question)
         return random.pick(["High", "Medium", "Low", "Very Low"])
     }
 
-    /// Whether a sales play fits; nil if nothing is known.
+    /// Returns how well a sales play fits; nil if unknown.
     func play(_ question: StaticString) -> String? {
         var random = draw(question)
         return random.pick(["High", "Medium", "Low", nil, nil])
     }
 
-    /// A fact.
+    /// Returns whether a fact holds, which is so with a probability given in percent.
     func holds(_ question: StaticString, percent: Int) -> Bool {
         var random = draw(question)
         return random.chance(percent: percent)
     }
 
-    /// Some elements of a list, in its order.
+    /// Returns a random subset of a list, in order.
     func some(_ question: StaticString, of elements: [String]) -> [String] {
         var random = draw(question)
         return elements.filter { _ in random.chance(percent: 40) }
     }
 
-    /// The band of the organisation's size.
+    /// The size band of the organisation.
     var size: String {
         var random = draw("OrgSize")
         return random.pick(["1-24", "25-49", "50-249", "250-999", "1000+"])
     }
 
-    /// How the organisation is approved as a nonprofit.
+    /// The nonprofit approval state of the organisation.
     var nonprofit: String {
         var random = draw("IsNonProfit")
         return random.pick([

@@ -1,11 +1,10 @@
-import InsightsQuery
 import InsightsTime
 
-/// A line of an invoice for an order: a month's use, or a term of its seats.
+/// An invoice line for an order: a month's usage, or a term of its seats.
 ///
-/// Invoices are made on the first day of a month for what the month before it brought.
+/// Invoices are issued on the first day of a month for the month before.
 struct RevenueLine {
-    /// What is billed.
+    /// The billing model, spelled as in the rows.
     enum Model: String {
         case usage = "UsageBased"
         case subscription = "SubscriptionBased"
@@ -19,34 +18,34 @@ struct RevenueLine {
     let number: Int
     let termStart: CivilDate
     let termEnd: CivilDate
-    /// Seats, or what was used.
+    /// The number of seats, or the quantity used.
     let quantity: Amount
-    /// What is billed in US dollars, which is the publisher's currency.
+    /// The amount billed in US dollars, the publisher's currency.
     let amountUSD: Amount
-    /// What is billed in the customer's currency.
+    /// The amount billed in the customer's currency.
     let amountCC: Amount
     let payout: Payout
 
-    /// The share of the publisher.
+    /// The publisher's share in percent.
     static let publisherPercent = 97
 
-    /// What the publisher earns of an amount.
+    /// Returns the publisher's share of an amount.
     static func earning(_ amount: Amount) -> Amount { amount.reduced(byPercent: 100 - publisherPercent) }
 }
 
-/// How far the publisher's share of a line has come.
+/// The payout state of the publisher's share of a line.
 struct Payout {
-    /// The state, spelled as the rows have it.
+    /// The status, spelled as in the rows.
     let status: String
-    /// The day the publisher was paid, if it was.
+    /// The day the publisher was paid; nil if not paid.
     let sent: CivilDate?
     let expected: CalendarMonth
 
     private static let rare = ["Rejected", "Not eligible", "Reprocessed", "Unreconciled", "Uncollected"]
 
-    /// Draws how far it is for an invoice of a month, as of the anchor month.
+    /// Generates the payout state of an invoice of a month, as of the anchor month.
     ///
-    /// Of later invoices a third is paid within days, so that a clock that was advanced finds such ones, too.
+    /// A third of later invoices is paid within days, so an advanced clock shows paid ones too.
     init(of month: CalendarMonth, _ random: inout SeededGenerator) {
         let age = month.distance(to: CalendarMonth.anchor)
         let ticket = random.number(in: 1...100)
@@ -68,7 +67,7 @@ struct Payout {
 }
 
 extension RevenueLine {
-    /// The lines of all orders, invoice by invoice.
+    /// Generates the lines of all orders, invoice by invoice.
     static func generate(_ block: BlockSeed, orders: [Order], usage: [UsageRecord]) -> [RevenueLine] {
         var random = block.random("revenue")
         let usageOf = Dictionary(grouping: usage) { ObjectIdentifier($0.order) }
@@ -85,7 +84,7 @@ extension RevenueLine {
             .sorted { ($0.element.month, $0.offset) < ($1.element.month, $1.offset) }.map(\.element)
     }
 
-    /// What an order used, month by month; what costs nothing is not billed.
+    /// Returns the usage of an order, month by month; free usage is not billed.
     private static func used(_ order: Order, _ records: [UsageRecord]) -> [Draft] {
         var drafts: [Draft] = []
         for record in records where order.plan.unitPrice > .zero {
@@ -101,7 +100,7 @@ extension RevenueLine {
         return drafts
     }
 
-    /// The terms of an order's seats from its purchase until it ended; none while it is tried for nothing.
+    /// Returns the terms of an order's seats from its purchase until its end; none during a free trial.
     private static func terms(_ order: Order) -> [Draft] {
         guard order.billedRevenue > .zero, order.status != .abandoned else { return [] }
         var drafts: [Draft] = []
@@ -120,7 +119,7 @@ extension RevenueLine {
     }
 }
 
-/// A line before it has a number.
+/// A line without a number.
 private struct Draft {
     let model: RevenueLine.Model
     let month: CalendarMonth

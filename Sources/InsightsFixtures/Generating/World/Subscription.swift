@@ -1,29 +1,28 @@
-import InsightsQuery
 import InsightsTime
 
-/// A tenant's subscription of a product, month by month.
+/// A tenant's subscription to a product, month by month.
 final class Subscription {
-    /// One month of it.
+    /// One month of a subscription.
     struct Month {
         let month: CalendarMonth
-        /// The seats that were paid for.
+        /// The number of paid seats.
         let availableSeats: Int
-        /// How many more they are than in the month before.
+        /// The increase of paid seats over the previous month.
         let addedSeats: Int
         let assignedSeats: Int
         let activeSeats: Int
-        /// What was consumed in US dollars, where that is how it is billed.
+        /// The consumption in US dollars; nil for products billed by seat.
         let consumption: Amount?
         let isLast: Bool
     }
 
-    /// How it was sold.
+    /// The sales channel.
     enum Channel: String {
         case reseller = "CSP"
         case agreement = "Enterprise Agreement"
         case direct = "Direct"
 
-        /// The finer name.
+        /// The detailed name of the channel.
         var detail: String {
             switch self {
             case .reseller: "CSP indirect reseller"
@@ -39,15 +38,15 @@ final class Subscription {
     let start: CivilDate
     let end: CivilDate
     let channel: Channel
-    /// Who sold it, if a reseller did.
+    /// The reseller that sold it; nil if sold otherwise.
     let reseller: Reseller?
     let attribution: String
     let renewsItself: Bool
-    /// Whether it may not be used at present, though it is paid for.
+    /// Whether it is currently disabled although it is paid for.
     let isDisabled: Bool
     let enrollmentNumber: String
     let pricingLevel: String
-    /// The locations whose rows it is in; those after the first are marked as duplicates.
+    /// The locations in whose rows it appears; those after the first are marked as duplicates.
     let locations: [PartnerLocation]
     let months: [Month]
 
@@ -81,17 +80,17 @@ final class Subscription {
             max(startMonth, history.lowerBound)...lastMonth, draft, isEnded: endsEarly, &random)
     }
 
-    /// What is known of a subscription before the rest is drawn.
+    /// The properties of a subscription that are known before the others are drawn.
     struct Draft {
         let id: String
         let tenant: CloudTenant
         let product: Product
         let partner: PartnerOrganization
-        /// The seats, or thousands of dollars, that documented queries need; nil for others.
+        /// The number of seats, or thousands of dollars, that documented queries need; nil for others.
         let size: Int?
     }
 
-    /// The months of a subscription: seats grow by a step now and then, and use follows them.
+    /// Generates the months of a subscription: seats grow by occasional steps, and usage follows them.
     private static func months(
         _ range: ClosedRange<CalendarMonth>, _ draft: Draft, isEnded: Bool, _ random: inout SeededGenerator
     ) -> [Month] {
@@ -115,26 +114,26 @@ final class Subscription {
         }
     }
 
-    /// The month of a row, or nil if it did not run then.
+    /// Returns the data of a month; nil if the subscription did not run then.
     func month(_ month: CalendarMonth) -> Month? {
         guard let first = months.first?.month else { return nil }
         let index = first.distance(to: month)
         return months.indices.contains(index) ? months[index] : nil
     }
 
-    /// What a month was billed in US dollars.
+    /// Returns the amount billed in a month in US dollars; zero for products billed by consumption.
     func billedRevenue(in month: Month) -> Amount {
         product.seatPrice.map { $0 * month.availableSeats } ?? .zero
     }
 
-    /// The state in a month.
+    /// Returns the status in a month.
     func status(in month: Month) -> String { month.isLast ? "Expired" : "Active" }
-    /// The state in a month in the words of the datasets that know no expired ones.
+    /// Returns the status in a month as used by datasets without expired subscriptions.
     func activity(in month: Month) -> String { month.isLast ? "Inactive" : "Active" }
 }
 
 extension Subscription {
-    /// All subscriptions, tenant by tenant; the first Dynamics one has the documented identifier.
+    /// Generates all subscriptions, tenant by tenant; the first Dynamics one has the documented identifier.
     static func generate(
         _ block: BlockSeed, tenants: [CloudTenant], partner: PartnerOrganization
     ) -> [Subscription] {
@@ -154,7 +153,8 @@ extension Subscription {
         return subscriptions
     }
 
-    /// The size of subscriptions whose revenue or use must pass the thresholds of documented queries; nil for others.
+    /// Returns the size of a subscription whose revenue or usage must exceed a threshold of documented queries; nil
+    /// for others.
     private static func documentedSize(of index: Int, _ product: Product) -> Int? {
         switch index {
         case 0: product.seatPrice == nil ? 60 : 1_800

@@ -1,8 +1,8 @@
 import InsightsTime
 
-/// What a tenant's people did in Teams in a month, which adds up to the month's active users.
+/// The activity of a tenant's users in Teams in a month, consistent with the month's active users.
 struct TeamsUse {
-    /// One area of Teams in the month.
+    /// The users of one area of Teams in the month.
     struct Area {
         let name: String
         let allUsers: Int
@@ -19,7 +19,7 @@ struct TeamsUse {
         let hours: Amount
     }
 
-    /// The users of somebody else's app on a day.
+    /// The users of a third-party app on a day.
     struct App {
         let day: CivilDate
         let name: String
@@ -33,7 +33,7 @@ struct TeamsUse {
 
     private static let appNames = ["Polly Polls", "Mural Walls", "Ticket Tamer", "Stand-up Scribe", "Wiki Whale"]
 
-    /// The use of all tenants that have Teams, month by month.
+    /// Generates the activity of all tenants that have Teams, month by month.
     static func generate(_ block: BlockSeed, workloads: [OfficeWorkload]) -> [TeamsUse] {
         var random = block.random("teams")
         return workloads.filter(\.isTeams).map { TeamsUse($0, &random) }
@@ -46,7 +46,7 @@ struct TeamsUse {
         self.workload = workload
         let names = ["Meetings"] + (tenant % 4 == 0 ? ["Calls"] : []) + (tenant % 10 == 0 ? ["Phone systems"] : [])
         areas = names.enumerated().map { index, name in
-            // Everybody meets; fewer people call.
+            // All users attend meetings; only some make calls.
             let all = index == 0 ? users : users * random.number(in: 20...80) / 100
             return Area(
                 name: name, allUsers: all, desktopUsers: all * random.number(in: 60...95) / 100,

@@ -1,54 +1,53 @@
-import InsightsQuery
 import InsightsTime
 
-/// A day's use of an order, as it was metered.
+/// The metered usage of an order on one day.
 struct UsageRecord {
-    /// A reading far above the usual, as the service flags it.
+    /// A reading far above the usual, which the service flags.
     struct Anomaly {
-        /// Whether the publisher agrees.
+        /// Whether the publisher confirmed the anomaly.
         let isConfirmed: Bool
-        /// What the publisher reported instead.
+        /// The quantity that the publisher reported instead.
         let corrected: Amount
-        /// When the publisher acted.
+        /// The instant at which the publisher acted.
         let actedAt: Timestamp
     }
 
     let order: Order
     let day: CivilDate
-    /// What was used: machine hours, or the meter's units.
+    /// The quantity used: machine hours or the meter's units.
     let quantity: Amount
     let reference: String
     let isInternal: Bool
     let anomaly: Anomaly?
 
-    /// Hours weighted by the cores of the machine; nil for meters.
+    /// Hours multiplied by the cores of the machine; nil for meters.
     var normalizedUsage: Amount? { order.plan.cores.map { quantity * $0 } }
-    /// Hours as they ran; nil for meters.
+    /// Machine hours; nil for meters.
     var rawUsage: Amount? { order.plan.cores == nil ? nil : quantity }
     /// Units of the custom meter; nil for machines.
     var meteredUsage: Amount? { order.plan.cores == nil ? quantity : nil }
-    /// What the price is per: a core hour or a meter's unit.
+    /// The quantity in priced units: core hours or the meter's units.
     var pricedQuantity: Amount { normalizedUsage ?? quantity }
 
     /// The price of a unit in the publisher's currency, US dollars.
     var pricePC: Amount { order.unitPrice }
     /// The price of a unit in the customer's currency.
     var priceCC: Amount { order.unitPrice * order.customer.country.rate }
-    /// What the use costs in the publisher's currency.
+    /// The cost in the publisher's currency.
     var chargePC: Amount { pricePC * pricedQuantity }
-    /// What the use costs in the customer's currency.
+    /// The cost in the customer's currency.
     var chargeCC: Amount { priceCC * pricedQuantity }
-    /// What an unusual reading costs more than the corrected one, in US dollars.
+    /// The cost of an anomaly beyond the corrected quantity, in US dollars; nil without an anomaly.
     var financialImpact: Amount? {
         anomaly.map { Amount(tenThousandths: chargePC.tenThousandths - (pricePC * $0.corrected).tenThousandths) }
     }
 }
 
 extension UsageRecord {
-    /// How many orders are used in a month; each on one to three days of it.
+    /// The number of orders used per month; each is used on one to three days.
     private static let ordersPerMonth = 20
 
-    /// The records of the history in the order of their days: all featured orders every month, others by chance.
+    /// Generates the records of the history by day: all featured orders every month, others at random.
     static func generate(_ block: BlockSeed, orders: [Order]) -> [UsageRecord] {
         var random = block.random("usage")
         let metered = orders.filter { $0.plan.isMetered && $0.status != .abandoned }
@@ -92,7 +91,7 @@ extension UsageRecord {
     }
 }
 
-/// An order with the days it can be used on: from its purchase until the day before it ended.
+/// An order with the days on which it can be used: from its purchase until the day before its end.
 private struct UsableOrder {
     let order: Order
     private let first: CalendarMonth
@@ -104,7 +103,7 @@ private struct UsableOrder {
         last = order.ended.map { CalendarMonth(of: $0) }
     }
 
-    /// The days of a month.
+    /// Returns the usable days of a month; nil if there are none.
     func days(of month: CalendarMonth) -> ClosedRange<Int>? {
         guard first <= month else { return nil }
         let start = first == month ? order.purchased.dayOfMonth : 1

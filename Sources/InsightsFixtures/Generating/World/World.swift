@@ -1,4 +1,4 @@
-/// One block of all that the rows are about; every dataset is a view of it.
+/// One block of the generated world; every dataset is a view of it.
 struct World {
     let partner: PartnerOrganization
     let customers: [Customer]
@@ -15,7 +15,7 @@ struct World {
     let teams: [TeamsUse]
     let certifications: [Completion]
     let lessons: [Completion]
-    /// By the tenants' places.
+    /// The propensities, indexed like the tenants.
     let propensities: [Propensity]
 
     init(_ block: BlockSeed, partner: PartnerOrganization) {

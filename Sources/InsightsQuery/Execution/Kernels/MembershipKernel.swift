@@ -1,10 +1,10 @@
 extension RowMask {
-    /// Keeps rows whose value is one of a few, or none of them; never nulls.
+    /// Keeps rows whose value is one of a few, or is not; drops nulls.
     ///
     /// - Parameters:
     ///   - column: the values.
     ///   - units: the wanted values in ascending order.
-    ///   - isNegated: whether to keep the others.
+    ///   - isNegated: whether to keep the other values instead.
     mutating func keep<Element>(_ column: NumericColumn<Element>, among units: [Element], isNegated: Bool) {
         let flip: UInt8 = isNegated ? 1 : 0
         units.withUnsafeBufferPointer { units in
@@ -16,7 +16,7 @@ extension RowMask {
     }
 }
 
-/// Whether ascending values contain a value.
+/// Returns whether values in ascending order contain a value.
 private func contains<Element: Comparable>(_ value: Element, in sorted: UnsafeBufferPointer<Element>) -> Bool {
     var low = 0
     var high = sorted.count

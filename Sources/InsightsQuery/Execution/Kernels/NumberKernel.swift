@@ -1,5 +1,5 @@
 extension RowMask {
-    /// Keeps rows whose value satisfies a test; never nulls.
+    /// Keeps rows whose value satisfies a test; drops nulls.
     mutating func keep<Element>(_ column: NumericColumn<Element>, _ test: NumberTest) {
         switch test.kind {
         case .never:

@@ -1,7 +1,7 @@
 extension RowMask {
-    /// Keeps rows whose value, printed, matches a pattern, or does not; never nulls.
+    /// Keeps rows whose printed value matches a pattern, or does not; drops nulls.
     ///
-    /// Prints values only of rows still in the running, and a value that repeats from row to row only once.
+    /// Prints only the values of rows not yet dropped, and a value that repeats from row to row only once.
     mutating func keep<Element>(
         _ column: NumericColumn<Element>, matching pattern: LikePattern, isNegated: Bool,
         printing print: (Int128, inout [UInt8]) -> Void

@@ -1,10 +1,10 @@
 extension RowMask {
-    /// Keeps rows whose value lies in an interval, or outside it; never nulls.
+    /// Keeps rows whose value lies in an interval, or outside it; drops nulls.
     ///
     /// - Parameters:
     ///   - column: the values.
-    ///   - interval: the first and last unit inside; nil if the interval is empty.
-    ///   - isNegated: whether to keep the values outside.
+    ///   - interval: the first and last unit of the interval; nil if it is empty.
+    ///   - isNegated: whether to keep the values outside the interval instead.
     mutating func keep<Element>(
         _ column: NumericColumn<Element>, in interval: (first: Int128, last: Int128)?, isNegated: Bool
     ) {
@@ -23,7 +23,7 @@ extension RowMask {
         dropNulls(column.validity)
     }
 
-    /// Drops rows without value.
+    /// Drops rows without a value.
     mutating func dropNulls(_ validity: [UInt8]?) {
         guard let validity else { return }
         validity.withUnsafeBufferPointer { validity in lower { validity[$0] } }

@@ -1,22 +1,22 @@
-/// Groups the rows of a scan and computes their metrics.
+/// Groups the rows of a scan and computes metrics per group.
 final class GroupScan: RowConsumer {
-    /// The groups by key; nil if all rows make one group, which exists even without rows.
+    /// The groups by key; nil if all rows form one group, which exists even without rows.
     private let table: GroupTable?
     private let accumulators: [(any MetricAccumulator)?]
     private var groups: [UInt32]
     private let blockRows: Int
     private var firstRow: UInt32?
-    /// The rows and their groups, if they are wanted.
+    /// The rows and their groups; nil unless they were asked for.
     private var collected: (rows: [UInt32], groups: [UInt32])?
 
     /// Prepares a scan.
     ///
     /// - Parameters:
-    ///   - keys: what makes the groups.
-    ///   - accumulators: one per metric; nil for a metric that is null everywhere.
-    ///   - blockRows: the most rows of a block.
-    ///   - rowCount: how many rows the table has.
-    ///   - collectsRows: whether to keep which row belongs to which group.
+    ///   - keys: the keys that define the groups.
+    ///   - accumulators: one per metric; nil for a metric that is always null.
+    ///   - blockRows: the maximum number of rows per block.
+    ///   - rowCount: the number of rows of the table.
+    ///   - collectsRows: whether to record which row belongs to which group.
     init(
         keys: [GroupingKey], accumulators: [(any MetricAccumulator)?], blockRows: Int, rowCount: Int, collectsRows: Bool
     ) {
@@ -51,7 +51,7 @@ final class GroupScan: RowConsumer {
         }
     }
 
-    /// Takes over what another scan has found in rows behind those of this one.
+    /// Merges the results of another scan over later rows.
     func merge(_ other: GroupScan) {
         guard let firstRow = other.firstRow else { return }
         self.firstRow = self.firstRow ?? firstRow
@@ -65,7 +65,7 @@ final class GroupScan: RowConsumer {
         }
     }
 
-    /// The groups here of rows that are each the first of their groups elsewhere.
+    /// Returns the groups in this scan of rows that are each the first row of a group in another scan.
     private func translate(_ rows: UnsafeBufferPointer<UInt32>) -> [UInt32] {
         [UInt32](unsafeUninitializedCapacity: rows.count) { groups, initialized in
             while initialized < rows.count, let start = groups.baseAddress {
@@ -77,7 +77,7 @@ final class GroupScan: RowConsumer {
         }
     }
 
-    /// The groups, their metrics and, if they were kept, their rows.
+    /// Returns the groups, their metrics and, if collected, their rows.
     func finish() -> GroupedRows {
         let firstRows = table.map { Array($0.firstRows.elements) } ?? [firstRow ?? 0]
         return GroupedRows(
@@ -87,12 +87,12 @@ final class GroupScan: RowConsumer {
     }
 }
 
-/// What grouping gives.
+/// The groups of a query with their metrics.
 struct GroupedRows {
-    /// For every group its first row; a group without rows has the table's first, whether or not there is one.
+    /// The first row of each group; for a group without rows, row 0, even if the table is empty.
     var firstRows: [UInt32]
-    /// The metrics' values per group.
+    /// The metrics; each has one value per group.
     var metrics: [MetricColumn]
-    /// Which rows there are in each group, if it was asked for.
+    /// The rows of each group; nil unless they were asked for.
     var grouping: Grouping?
 }

@@ -1,18 +1,18 @@
 /// Numbers groups of equal keys in the order of their first rows.
 ///
-/// Keys are combined into one number per row, digit by digit. Where that would not fit 64 bits the combinations met so
-/// far are numbered, and those numbers combined on.
+/// The keys of a row are combined into one number, digit by digit. If that would exceed 64 bits, the combinations met
+/// so far are numbered, and those numbers are combined further.
 final class GroupTable {
-    /// The first row of every group.
+    /// The first row of each group.
     private(set) var firstRows = GrowingBuffer<UInt32>()
     private var steps: [Step] = []
     private let combined: UnsafeMutablePointer<UInt64>
     private let capacity: Int
 
-    /// Keys whose combinations fit 64 bits, and what numbers them.
+    /// Keys whose combinations fit 64 bits, with the table that numbers them.
     private final class Step {
         let keys: [GroupingKey]
-        /// One more than the group of every combination, if there are few combinations.
+        /// The group plus one of every combination; nil if there are too many combinations.
         var dense: GrowingBuffer<UInt32>?
         var hashed = NumberTable()
         var found: UInt32 = 0
@@ -26,7 +26,7 @@ final class GroupTable {
         }
     }
 
-    /// Creates a table of keys for blocks of at most so many rows, out of so many in all.
+    /// Creates a table for blocks of at most `blockRows` rows, out of `rowCount` in total.
     init(_ keys: [GroupingKey], blockRows: Int, rowCount: Int) {
         capacity = blockRows
         combined = .allocate(capacity: blockRows)
@@ -38,7 +38,7 @@ final class GroupTable {
             if product.overflow {
                 steps.append(Step(pending, combinations: combinations, denseLimit: denseLimit))
                 pending = []
-                // The numbers of combinations met so far, of which there are no more than rows.
+                // The numbers of the combinations met so far; there are at most as many as rows.
                 combinations = (1 << 32) * key.bound
             } else {
                 combinations = product.partialValue
@@ -52,13 +52,13 @@ final class GroupTable {
         combined.deallocate()
     }
 
-    /// How many groups there are.
+    /// The number of groups.
     var count: Int { firstRows.count }
 
-    /// How much memory the table holds, in bytes.
+    /// The memory held, in bytes.
     var heldBytes: Int { steps.reduce(count * 4) { $0 + $1.hashed.heldBytes } }
 
-    /// The group of every row of a block, which has no more rows than were announced.
+    /// Writes the group of every row of a block; the block has at most `blockRows` rows.
     func assign(_ rows: RowBlock, to groups: UnsafeMutablePointer<UInt32>) {
         combined.update(repeating: 0, count: rows.count)
         for (index, step) in steps.enumerated() {

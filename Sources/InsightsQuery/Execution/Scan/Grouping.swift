@@ -1,13 +1,13 @@
-/// Which group each selected row belongs to; groups are numbered in the order of their first rows.
+/// The assignment of selected rows to groups, which are numbered in the order of their first rows.
 struct Grouping {
-    /// The rows.
+    /// The selected rows.
     var rows: [UInt32]
-    /// The group of every row.
+    /// The group of each selected row.
     var groupOf: [UInt32]
-    /// For every group the position of its first row among the rows.
+    /// The position of each group's first row within `rows`.
     var firstPositions: [UInt32]
 
-    /// Finds the first position of every group.
+    /// Creates a grouping and finds the first position of every group.
     init(rows: [UInt32], groupOf: [UInt32], count: Int) {
         self.rows = rows
         self.groupOf = groupOf

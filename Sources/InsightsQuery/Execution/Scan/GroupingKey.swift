@@ -1,21 +1,21 @@
-/// Small numbers that stand for the values of a column: equal values have equal numbers, null has 0.
+/// Small numbers that represent the values of a column: equal values have equal numbers, null has 0.
 struct GroupingKey: Sendable {
-    /// All numbers are below this.
+    /// The exclusive upper bound of the numbers.
     let bound: UInt64
     private let storage: Storage
 
     private enum Storage: Sendable {
         /// The numbers themselves.
         case codes([UInt32])
-        /// Codes of which some mean the same.
+        /// Codes of which some represent equal values.
         case aliases([UInt32], representatives: [UInt32])
         case booleans([UInt8])
-        /// Values in a narrow range: their distance from the least.
+        /// Values in a narrow range, as distances from the least.
         case days(NumericColumn<Int32>, least: Int32)
         case numbers(NumericColumn<Int64>, least: Int64)
     }
 
-    /// Numbers for a column's values; texts that differ in letter case only are equal.
+    /// Numbers the values of a column; texts that differ only in letter case are equal.
     init(_ column: Column) {
         switch column {
         case .text(let column):
@@ -36,7 +36,7 @@ struct GroupingKey: Sendable {
         }
     }
 
-    /// Puts the numbers of some rows behind those that are there, as one more digit.
+    /// Appends the numbers of some rows to combined keys, as one more digit.
     func append(to combined: UnsafeMutablePointer<UInt64>, _ rows: RowBlock) {
         let bound = bound
         switch storage {
@@ -78,14 +78,14 @@ struct GroupingKey: Sendable {
         }
     }
 
-    /// One more than the greatest number, if values are spread over no more than 30 bits.
+    /// Returns the greatest number plus one if the values span at most 30 bits, else nil.
     private static func span<Element>(_ column: NumericColumn<Element>) -> UInt64? {
         let (least, greatest) = column.extent.whole
         let span = Int128(greatest) - Int128(least)
         return span < 1 << 30 ? UInt64(max(span, 0)) + 2 : nil
     }
 
-    /// Numbers in the order the values are first met.
+    /// Numbers the values in order of first occurrence.
     private static func met<Element>(_ column: NumericColumn<Element>) -> (Storage, bound: UInt64) {
         var table = NumberTable()
         var codes: [UInt32] = []

@@ -1,23 +1,23 @@
-/// Adds up a metric per group while rows pass by.
+/// Aggregates a metric per group over the rows of a scan.
 protocol MetricAccumulator: AnyObject {
-    /// Takes rows and their groups; nil for the groups if all rows belong to the only one.
+    /// Adds rows with their groups; `groups` is nil if all rows belong to a single group.
     func add(_ rows: RowBlock, groups: UnsafePointer<UInt32>?, groupCount: Int)
-    /// Takes what another accumulator of the same metric has gathered, whose groups have other numbers here.
+    /// Merges another accumulator of the same metric; `groups` maps its group numbers to those of this one.
     func merge(_ other: any MetricAccumulator, groups: [UInt32], groupCount: Int)
-    /// The metric's values.
+    /// Returns the metric's values.
     func finish(groupCount: Int) -> MetricColumn
-    /// How much memory is held, in bytes.
+    /// The memory held, in bytes.
     var heldBytes: Int { get }
 }
 
-/// What a sum adds up.
+/// The values that a sum adds up.
 enum AggregateInput {
     case numbers(NumericColumn<Int64>, scale: Int, isInteger: Bool)
-    /// Truth values, of which the true ones count.
+    /// Boolean codes; each true value counts as 1.
     case booleans([UInt8])
 }
 
-/// The sum of a column per group where all sums fit 64 bits; null for groups without any value.
+/// The sum of a column per group, for sums that fit 64 bits; null for groups without any value.
 final class NarrowSumAccumulator: MetricAccumulator {
     private var sums: SumBuffer<Int64>
 
@@ -39,7 +39,7 @@ final class NarrowSumAccumulator: MetricAccumulator {
     func finish(groupCount: Int) -> MetricColumn { sums.finish(groupCount: groupCount) }
 }
 
-/// The sum of a column per group, exact whatever the numbers are; null for groups without any value.
+/// The sum of a column per group, in 128 bits, which hold any such sum; null for groups without any value.
 final class WideSumAccumulator: MetricAccumulator {
     private var sums: SumBuffer<Int128>
 
@@ -61,7 +61,7 @@ final class WideSumAccumulator: MetricAccumulator {
     func finish(groupCount: Int) -> MetricColumn { sums.finish(groupCount: groupCount) }
 }
 
-/// How many different values a column has per group, nulls not counted.
+/// The number of distinct values of a column per group, nulls not counted.
 final class DistinctAccumulator: MetricAccumulator {
     private let key: GroupingKey
     private var pairs = NumberTable()
@@ -77,7 +77,7 @@ final class DistinctAccumulator: MetricAccumulator {
     func add(_ rows: RowBlock, groups: UnsafePointer<UInt32>?, groupCount: Int) {
         combined.withUnsafeMutableBufferPointer { combined in
             guard let start = combined.baseAddress else { return }
-            // A group and a value's number, each below 2^32, make one number.
+            // A group and a value's number, each below 2^32, form one 64-bit number.
             for position in 0..<rows.count { start[position] = UInt64(groups?[position] ?? 0) }
             key.append(to: start, rows)
             for position in 0..<rows.count { _ = pairs.place(of: start[position]) }
@@ -102,13 +102,13 @@ final class DistinctAccumulator: MetricAccumulator {
 
 /// Sums of one width, one per group.
 ///
-/// Two classes use it rather than a generic one, whose methods would not be specialised.
+/// Two concrete classes use it, because the methods of one generic class would not be specialised.
 private struct SumBuffer<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyable>: ~Copyable {
     private let summands: AggregateInput
-    /// Whether a group can be without values: one with nulls, or the only one, which may be without rows.
+    /// Whether a group can lack values: in a column with nulls, or as the single group, which can be empty.
     private let mayLackValues: Bool
     private var sums = GrowingBuffer<Sum>()
-    /// One byte per group, 1 if there is a value.
+    /// One byte per group, 1 if the group has a value.
     private var present = GrowingBuffer<UInt8>()
 
     init(_ summands: AggregateInput, isKeyed: Bool) {
@@ -126,7 +126,7 @@ private struct SumBuffer<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyabl
         grow(to: groupCount)
         switch summands {
         case .numbers(let column, _, _):
-            // Nulls are stored as zero, so that they may be added like anything else.
+            // Nulls are stored as zero, so adding them changes nothing.
             column.values.withUnsafeBufferPointer { values in
                 add(rows, groups) { Sum(truncatingIfNeeded: values[$0]) }
             }
@@ -173,7 +173,7 @@ private struct SumBuffer<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyabl
             sums[0] &+= sum
             return
         }
-        // Rows of one group often stand together: then there is no need to wait for the sum to be written back.
+        // Rows of one group are often adjacent: a local sum avoids waiting for each write to memory.
         var group = groups[0]
         var sum: Sum = 0
         rows.forEach { position, row in
@@ -187,7 +187,7 @@ private struct SumBuffer<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyabl
         sums[Int(group)] &+= sum
     }
 
-    /// Notes which groups have a value; of a column without nulls every group has that has rows.
+    /// Marks the groups that have a value; in a column without nulls, every group that has rows.
     private func mark(_ rows: RowBlock, _ groups: UnsafePointer<UInt32>?, _ validity: [UInt8]?) {
         let present = present.start
         guard let validity else {

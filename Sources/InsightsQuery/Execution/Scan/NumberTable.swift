@@ -1,30 +1,30 @@
-/// A hash table that counts distinct numbers in the order they are first met.
+/// A hash table that numbers distinct numbers in order of first occurrence.
 struct NumberTable: ~Copyable {
-    /// How many distinct numbers were met.
+    /// The number of distinct numbers.
     private(set) var count = 0
     private var slots: GrowingBuffer<Slot>
 
-    /// A place for a number.
+    /// A slot of the hash table.
     struct Slot: BitwiseCopyable {
         var key: UInt64
-        /// One more than the place of the key, 0 where the slot is free.
+        /// The place of the key plus one; 0 if the slot is free.
         var place: UInt64
     }
 
-    /// Creates a table; it grows as needed.
+    /// Creates an empty table, which grows as needed.
     init() {
         slots = Self.freeSlots(64)
     }
 
-    /// How much memory it holds, in bytes.
+    /// The memory held, in bytes.
     var heldBytes: Int { slots.count * MemoryLayout<Slot>.stride }
 
-    /// For every key how many other ones had been met before it was met first.
+    /// Writes the place of every key: its index in order of first occurrence.
     mutating func places(of keys: UnsafeBufferPointer<UInt64>, into places: UnsafeMutablePointer<UInt32>) {
         for index in 0..<keys.count { places[index] = place(of: keys[index]) }
     }
 
-    /// How many other numbers had been met before a number was met first.
+    /// Returns the index of a number in order of first occurrence.
     @inline(__always)
     mutating func place(of key: UInt64) -> UInt32 {
         let mask = slots.count &- 1
@@ -39,7 +39,7 @@ struct NumberTable: ~Copyable {
         return UInt32(truncatingIfNeeded: count - 1)
     }
 
-    /// Visits every number with its place, in no particular order.
+    /// Calls `body` with every number and its place, in no particular order.
     func forEach(_ body: (_ key: UInt64, _ place: Int) -> Void) {
         for slot in slots.elements where slot.place != 0 { body(slot.key, Int(slot.place) - 1) }
     }

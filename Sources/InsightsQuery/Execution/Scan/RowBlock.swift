@@ -1,33 +1,33 @@
-/// Some rows of a table in their order: all of a range, or those of it that passed every condition.
+/// Some rows of a table in order: a whole range, or those rows of a range that passed every condition.
 struct RowBlock {
-    /// The first row, if no row is left out.
+    /// The first row, if the block is a whole range.
     let first: Int
-    /// How many rows there are.
+    /// The number of rows.
     let count: Int
-    /// The rows, if some of a range are left out; valid while the block is being looked at.
+    /// The rows, if some of a range are left out; valid only while the block is processed.
     let list: UnsafePointer<UInt32>?
 
-    /// A range of rows.
+    /// Creates a block of a whole range of rows.
     init(_ range: Range<Int>) {
         first = range.lowerBound
         count = range.count
         list = nil
     }
 
-    /// Rows by their numbers.
+    /// Creates a block of listed rows.
     init(_ list: UnsafeBufferPointer<UInt32>) {
         first = 0
         count = list.count
         self.list = list.baseAddress
     }
 
-    /// The row at a position.
+    /// Returns the row at a position.
     @inline(__always)
     func row(_ position: Int) -> Int {
         list.map { Int($0[position]) } ?? first &+ position
     }
 
-    /// Visits all rows in their order.
+    /// Calls `body` with all rows in order.
     @inline(__always)
     func forEach(_ body: (_ position: Int, _ row: Int) -> Void) {
         if let list {

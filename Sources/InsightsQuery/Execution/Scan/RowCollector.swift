@@ -1,4 +1,4 @@
-/// Gathers the rows of a scan in their order, as many as are wanted.
+/// Collects the rows of a scan in order, up to a limit.
 final class RowCollector: RowConsumer {
     private let limit: Int
     private var rows = GrowingBuffer<UInt32>()
@@ -21,7 +21,7 @@ final class RowCollector: RowConsumer {
         }
     }
 
-    /// The rows of several collectors, one after the other; these are empty then.
+    /// Concatenates the rows of several collectors, and empties them.
     static func rows(of collectors: [RowCollector], limit: Int?) -> [UInt32] {
         let total = min(collectors.reduce(0) { $0 + $1.rows.count }, limit ?? .max)
         return [UInt32](unsafeUninitializedCapacity: total) { rows, initialized in
@@ -36,9 +36,9 @@ final class RowCollector: RowConsumer {
     }
 }
 
-/// Keeps the rows of a scan that come first in some order.
+/// Collects the first rows of a scan in some sort order.
 final class TopCollector: RowConsumer {
-    /// So many rows more than are wanted are gathered before the worst of them go.
+    /// The number of rows collected beyond the limit before the last ones are dropped.
     private static let slack = 1 << 16
 
     private let limit: Int
@@ -61,12 +61,12 @@ final class TopCollector: RowConsumer {
         if rows.count >= limit + Self.slack { keepBest() }
     }
 
-    /// Best first; what was gathered earlier stays in front of its equals.
+    /// Keeps the first rows in sort order; of equal rows, those collected earlier stay in front.
     private func keepBest() {
         rows = RowOrder(keys(rows), count: rows.count).positions(limit: limit).map { rows[Int($0)] }
     }
 
-    /// The best rows of several collectors.
+    /// Returns the first rows of several collectors in sort order.
     static func rows(of collectors: [TopCollector]) -> [UInt32] {
         guard let first = collectors.first else { return [] }
         for collector in collectors { collector.keepBest() }

@@ -1,7 +1,7 @@
 extension RowFilter {
-    /// Keeps rows inside a window of time; a row without time is outside every window [assumed].
+    /// Creates a filter that keeps rows inside a time window; a row without a time is outside every window [assumed].
     ///
-    /// Has no effect if the dataset has no time column, or if that holds no days or instants.
+    /// Keeps all rows if the dataset has no time column, or if that column does not hold days or instants.
     init(_ table: Table, in window: TimeWindow) {
         guard let name = table.schema.timeColumn?.lowercased(),
             let index = table.schema.columns.firstIndex(where: { $0.name.lowercased() == name })
@@ -23,5 +23,5 @@ extension RowFilter {
     }
 }
 
-/// The columns of days that stand for months, in lower case.
+/// The names, in lower case, of day columns that represent months.
 private let monthGrainedNames: Set<String> = ["month", "monthstartdate", "monthkey"]

@@ -1,24 +1,24 @@
-/// A condition made ready for a column: what needs a look at the dictionary or at literals is done.
+/// A condition prepared for a column: the lookups in the dictionary and in literals are done.
 enum RowFilter: Sendable {
     /// Keeps all rows.
     case all
     /// Keeps none.
     case none
-    /// Keeps rows by what a table says about their codes.
+    /// Keeps rows whose code is marked in a table.
     case codes([UInt32], table: [UInt8])
-    /// The same for truth values.
+    /// Keeps rows of a Boolean column whose code is marked in a table.
     case booleans([UInt8], table: [UInt8])
-    /// Keeps rows by the value of a column of days.
+    /// Keeps rows by the value of a day column.
     case days(NumericColumn<Int32>, NumberTest)
-    /// Keeps rows by the value of any other column of numbers.
+    /// Keeps rows by the value of any other numeric column.
     case numbers(NumericColumn<Int64>, NumberTest)
 
-    /// Makes a condition on a column ready.
+    /// Prepares a condition on a column.
     init(_ column: Column, _ condition: BoundQuery.Condition) {
         switch column {
         case .text(let column):
             let table = condition.table(over: column.dictionary)
-            // Tables have a zero for null, so that they keep all rows only if they are not asked.
+            // Null is always 0 in the table, so `keepsAll` cannot be derived from it.
             self = table.contains(1) ? .codes(column.codes, table: table) : .none
         case .boolean(let column):
             self = .booleans(column.codes, table: condition.table(over: column))
@@ -33,7 +33,7 @@ enum RowFilter: Sendable {
         }
     }
 
-    /// Whether it is known without looking at rows that all of them stay.
+    /// Whether all rows are known to stay without looking at them.
     var keepsAll: Bool {
         switch self {
         case .all: true
@@ -43,7 +43,7 @@ enum RowFilter: Sendable {
         }
     }
 
-    /// Drops rows that do not satisfy the condition; false if none stays for certain.
+    /// Drops rows that fail the condition; returns false if certainly no row stays.
     func apply(to mask: inout RowMask) -> Bool {
         switch self {
         case .all: return true
@@ -67,31 +67,31 @@ enum RowFilter: Sendable {
     }
 }
 
-/// What a condition asks of a number, whatever it stands for.
+/// The test that a condition applies to a number, whatever the number represents.
 struct NumberTest: Sendable {
-    /// The ways to satisfy it.
+    /// The kind of test.
     enum Kind: Sendable {
-        /// In an interval, its ends included.
+        /// In an interval, bounds included.
         case between(Int128, Int128)
-        /// One of some numbers, in ascending order.
+        /// Equal to one of some numbers, in ascending order.
         case among([Int128])
-        /// Printed, it matches a pattern.
+        /// A printed form that matches a pattern.
         case like(LikePattern, print: @Sendable (Int128, inout [UInt8]) -> Void)
-        /// Never.
+        /// Satisfied by no number.
         case never
     }
 
     let kind: Kind
-    /// Whether exactly the numbers that fail are kept; a null never is.
+    /// Whether the numbers that fail the test are kept instead; a null never is.
     let isNegated: Bool
 
-    /// A test of an interval.
+    /// Creates a test of an interval.
     init(_ interval: (first: Int128, last: Int128)) {
         kind = .between(interval.first, interval.last)
         isNegated = false
     }
 
-    /// The test of a condition on numbers with so many fraction digits.
+    /// Creates the test of a condition on numbers with `scale` fraction digits.
     init(
         _ condition: BoundQuery.Condition, scale: Int,
         printing print: @escaping @Sendable (Int128, inout [UInt8]) -> Void
@@ -108,12 +108,12 @@ struct NumberTest: Sendable {
         }
     }
 
-    /// Whether every number of an interval satisfies it.
+    /// Returns whether every number of an interval satisfies the test.
     func holds<Number: BinaryInteger>(throughout extent: (least: Number, greatest: Number)) -> Bool {
         isNegated ? isOutside(extent) : isInside(extent)
     }
 
-    /// Whether no number of an interval satisfies it.
+    /// Returns whether no number of an interval satisfies the test.
     func fails<Number: BinaryInteger>(throughout extent: (least: Number, greatest: Number)) -> Bool {
         isNegated ? isInside(extent) : isOutside(extent)
     }
@@ -135,7 +135,7 @@ struct NumberTest: Sendable {
 }
 
 extension BoundLiteral {
-    /// The literal as a point on the axis of a column with so many fraction digits; nil for a text.
+    /// Returns the literal as a point on the axis of a column with `scale` fraction digits; nil for a text.
     func threshold(scale: Int) -> Threshold? {
         switch self {
         case .text: nil

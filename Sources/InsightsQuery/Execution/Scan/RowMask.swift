@@ -1,19 +1,19 @@
-/// Which rows of a range are still in the running: one byte per row, 1 for those that are.
+/// A mask over the rows of a range: one byte per row, 1 for the rows not yet dropped.
 ///
-/// Each kernel lowers bytes by `&=`, without branching on data.
+/// Each kernel combines bytes with `&=`, without branches that depend on data.
 struct RowMask {
     /// One byte per row of the range.
     var bytes: [UInt8]
     /// The row of the first byte.
     private(set) var start: Int
 
-    /// A mask of all rows up to a number.
+    /// Creates a mask of all rows below a number.
     init(all count: Int = 0) {
         bytes = Array(repeating: 1, count: count)
         start = 0
     }
 
-    /// Starts again with all rows of a range.
+    /// Resets the mask to all rows of a range.
     mutating func cover(_ range: Range<Int>) {
         start = range.lowerBound
         if bytes.count != range.count { bytes = Array(repeating: 1, count: range.count) }
@@ -25,7 +25,7 @@ struct RowMask {
         bytes.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     }
 
-    /// Lowers the bytes of all rows by those that a function of the row gives.
+    /// Combines the byte of every row with the one that a function returns for it.
     @inline(__always)
     mutating func lower(_ byte: (_ row: Int) -> UInt8) {
         let start = start
@@ -34,9 +34,10 @@ struct RowMask {
         }
     }
 
-    /// The rows still in the running, in order; there is room for one more than there are rows in the range.
+    /// Writes the remaining rows in order and returns their number; the buffer has room for one more than the range
+    /// has rows.
     func select(into places: UnsafeMutableBufferPointer<UInt32>) -> Int {
-        // Every row is written to the next free place, which moves on only behind a row that stays.
+        // Every row is written to the next free place; the place advances only past a row that stays.
         bytes.withUnsafeBufferPointer { bytes in
             var free = 0
             for index in 0..<bytes.count {
@@ -47,7 +48,7 @@ struct RowMask {
         }
     }
 
-    /// The rows still in the running, in order.
+    /// Returns the remaining rows in order.
     func selection() -> [UInt32] {
         [UInt32](unsafeUninitializedCapacity: bytes.count + 1) { $1 = select(into: $0) }
     }

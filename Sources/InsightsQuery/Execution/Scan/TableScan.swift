@@ -1,20 +1,20 @@
-/// How a scan is cut into pieces; what comes out never depends on it.
+/// The division of a scan into pieces; the result never depends on it.
 package struct ScanSettings: Sendable {
-    /// At most so many threads scan at a time.
+    /// The maximum number of threads that scan at the same time.
     package var threads = processorCount
-    /// So many rows are looked at at a time.
+    /// The number of rows per block.
     package var blockRows = 8192
-    /// A thread more is worth its while for so many rows.
+    /// The number of rows that justifies one more thread.
     package var rowsPerThread = 1 << 16
 
-    /// The usual settings.
+    /// The default settings.
     package static let standard = ScanSettings()
 
-    /// Creates settings.
+    /// Creates the default settings.
     package init() {}
 }
 
-/// Goes through the rows of a table that satisfy some conditions.
+/// A scan over the rows of a table that satisfy some conditions.
 struct TableScan {
     let rowCount: Int
     let filters: [RowFilter]
@@ -29,10 +29,10 @@ struct TableScan {
         self.meter = meter
     }
 
-    /// Whether no row is left out.
+    /// Whether the scan includes every row.
     var keepsAll: Bool { filters.isEmpty }
 
-    /// Lets one consumer per thread look at rows that follow one another; the consumers come back in that order.
+    /// Runs one consumer per thread, each over a contiguous range of rows; returns the consumers in row order.
     func run<Consumer: RowConsumer>(_ make: () -> Consumer) throws(BudgetExceeded) -> [Consumer] {
         let threads = max(1, min(settings.threads, rowCount / settings.rowsPerThread))
         let stride = (rowCount / threads / settings.blockRows + 1) * settings.blockRows
@@ -64,7 +64,7 @@ struct TableScan {
         }
     }
 
-    /// Puts a mask over a range; false if no row passes for certain.
+    /// Applies the filters to a range; returns false if certainly no row passes.
     private func passes(_ range: Range<Int>, _ mask: inout RowMask) -> Bool {
         mask.cover(range)
         for filter in filters where !filter.apply(to: &mask) { return false }
@@ -72,14 +72,14 @@ struct TableScan {
     }
 }
 
-/// What a scan does with the rows it finds.
+/// A receiver of the rows that a scan finds.
 protocol RowConsumer: AnyObject {
-    /// Looks at rows, all of them behind those of earlier calls.
+    /// Processes rows that come after those of all earlier calls.
     func take(_ block: RowBlock)
     /// Whether further rows would change nothing.
     var isDone: Bool { get }
-    /// How many groups there are so far.
+    /// The number of groups so far.
     var groupCount: Int { get }
-    /// How much memory is held, in bytes.
+    /// The memory held, in bytes.
     var heldBytes: Int { get }
 }

@@ -1,0 +1,36 @@
+public import InsightsHTTP
+
+/// The parameters of one call, restricted to those in the table of its operation.
+public struct OperationParameters: Sendable {
+    /// All parameters that were sent.
+    public let sent: Parameters
+    /// The operation of the call.
+    public let operation: Operation
+
+    /// Creates the parameters of a call.
+    public init(_ sent: Parameters, of operation: Operation) {
+        self.sent = sent
+        self.operation = operation
+    }
+
+    /// Returns the value of a parameter; nil if absent or blank.
+    public subscript(parameter: QueryParameter) -> String? { sent[name(parameter)] }
+
+    /// Returns the items of a list parameter; nil if absent or blank.
+    public func list(_ parameter: QueryParameter) -> [String]? { sent.list(named: name(parameter)) }
+
+    /// Returns a Boolean parameter; nil if absent or blank.
+    ///
+    /// - Throws: `ServiceError.requestedValueNotFound` for any other text.
+    public func flag(_ parameter: QueryParameter) throws(ServiceError) -> Bool? {
+        try sent.flag(named: name(parameter))
+    }
+
+    private func name(_ parameter: QueryParameter) -> String {
+        // A parameter missing from the table would be missing from the OpenAPI document.
+        assert(
+            operation.parameters(isPaged: true).contains(parameter),
+            "\(parameter.name) is no parameter of \(operation)")
+        return parameter.name
+    }
+}

@@ -1,0 +1,104 @@
+public import InsightsHTTP
+
+/// A route of the service below `/insights/v1/{program}/` (insights-api section 4).
+public enum Route: Sendable, Equatable {
+    /// `ScheduledDataset`: lists the datasets with their columns, metrics and ranges.
+    case datasets
+    /// `ScheduledQueries`: creates and lists queries.
+    case queries
+    /// `ScheduledQueries/{queryId}`: deletes a query.
+    case query(id: String)
+    /// `ScheduledQueries/testQueryResult`: returns the first rows of a query.
+    case testQuery
+    /// `ScheduledReport`: creates and lists reports.
+    case reports
+    /// `ScheduledReport/{reportId}`: updates and deletes a report.
+    case report(id: String)
+    /// `ScheduledReport/pause/{reportId}`: stops the schedule of a report.
+    case pauseReport(id: String)
+    /// `ScheduledReport/resume/{reportId}`: restarts a paused schedule.
+    case resumeReport(id: String)
+    /// `ScheduledReport/execution/{reportId}`: lists executions; several ids are separated by `;`.
+    case executions(reportIDs: String)
+
+    /// Creates the route of the segments after the program, ignoring letter case; nil if no route matches.
+    public init?(segments: some Collection<String>) {
+        let segments = Array(segments)
+        guard let first = segments.first?.lowercased() else { return nil }
+        switch (first, segments.count) {
+        case ("scheduleddataset", 1): self = .datasets
+        case ("scheduledqueries", 1): self = .queries
+        case ("scheduledqueries", 2):
+            self = segments[1].lowercased() == "testqueryresult" ? .testQuery : .query(id: segments[1])
+        case ("scheduledreport", 1): self = .reports
+        case ("scheduledreport", 2): self = .report(id: segments[1])
+        case ("scheduledreport", 3):
+            switch segments[1].lowercased() {
+            case "pause": self = .pauseReport(id: segments[2])
+            case "resume": self = .resumeReport(id: segments[2])
+            case "execution": self = .executions(reportIDs: segments[2])
+            default: return nil
+            }
+        default: return nil
+        }
+    }
+
+    /// The operations of the route, in the order of the documentation.
+    public var operations: [Operation] {
+        switch self {
+        case .datasets: [.datasets]
+        case .queries: [.createQuery, .listQueries]
+        case .query: [.deleteQuery]
+        case .testQuery: [.testQuery]
+        case .reports: [.createReport, .listReports]
+        case .report: [.updateReport, .deleteReport]
+        case .pauseReport: [.pauseReport]
+        case .resumeReport: [.resumeReport]
+        case .executions: [.executions]
+        }
+    }
+
+    /// Returns the operation of a method, with HEAD treated as GET; nil if the route does not support the method.
+    public func operation(for method: HTTPMethod) -> Operation? {
+        let method = method == .head ? .get : method
+        return operations.first { $0.method == method }
+    }
+
+    /// The identifier in the address; empty for a route without one.
+    public var identifier: String {
+        switch self {
+        case .datasets, .queries, .testQuery, .reports: ""
+        case .query(let id), .report(let id), .pauseReport(let id), .resumeReport(let id), .executions(let id): id
+        }
+    }
+
+    /// The methods that the route supports, in the order of the documentation.
+    public var methods: [HTTPMethod] { operations.map(\.method) }
+
+    /// Returns the URL path of the route for a program, with percent-encoded identifiers.
+    public func path(_ program: PartnerProgram) -> String {
+        path(below: "/insights/v1/\(program)", encode: PercentEncoding.encode)
+    }
+
+    /// Returns the URL path of the route below a prefix.
+    ///
+    /// - Parameters:
+    ///   - prefix: the preceding path, without a trailing slash.
+    ///   - encode: the encoding of identifiers.
+    /// - Returns: the path.
+    public func path(below prefix: String, encode: (String) -> String) -> String {
+        let route =
+            switch self {
+            case .datasets: "ScheduledDataset"
+            case .queries: "ScheduledQueries"
+            case .query(let id): "ScheduledQueries/\(encode(id))"
+            case .testQuery: "ScheduledQueries/testQueryResult"
+            case .reports: "ScheduledReport"
+            case .report(let id): "ScheduledReport/\(encode(id))"
+            case .pauseReport(let id): "ScheduledReport/pause/\(encode(id))"
+            case .resumeReport(let id): "ScheduledReport/resume/\(encode(id))"
+            case .executions(let ids): "ScheduledReport/execution/\(encode(ids))"
+            }
+        return "\(prefix)/\(route)"
+    }
+}

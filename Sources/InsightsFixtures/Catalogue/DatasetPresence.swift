@@ -1,0 +1,9 @@
+/// What an edition knows of a dataset.
+public enum DatasetPresence: String, Sendable, CaseIterable {
+    /// The dataset call lists it.
+    case listed
+    /// Queries accept it; the dataset call does not list it.
+    case accepted
+    /// There is no such dataset.
+    case absent
+}

@@ -1,0 +1,36 @@
+import InsightsAPI
+import InsightsHTTP
+import InsightsJSON
+import InsightsTime
+
+/// One authorized call of the service, with its caller, target and time.
+struct ServiceCall: Sendable {
+    let operation: Operation
+    let program: PartnerProgram
+    let token: VerifiedToken
+    let account: AccountID
+    /// Whether sensitive values are redacted for this caller.
+    let isRedacted: Bool
+    let request: HTTPRequest
+    let target: RequestTarget
+    /// The path segments after the program.
+    let segments: ArraySlice<String>
+    let answer: ResponseFrame
+
+    var sandbox: TenantRuntime { token.sandbox }
+
+    /// The parameters of the query string.
+    var parameters: OperationParameters { OperationParameters(target.parameters, of: operation) }
+
+    /// An envelope with the records of the operation's success.
+    func envelope(
+        count: Int, nextLink: String? = nil, isPaged: Bool = false,
+        records: (inout JSONWriter) -> Void
+    ) -> HTTPResponse {
+        let frame = Envelope.Frame(
+            program: program, totalCount: count, message: operation.successMessage, nextLink: nextLink,
+            isPaged: isPaged,
+            dataRedacted: isRedacted)
+        return answer.json(200, Envelope.encode(frame, records: records))
+    }
+}
