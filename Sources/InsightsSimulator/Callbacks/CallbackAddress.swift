@@ -47,7 +47,6 @@ struct CallbackAddress: Sendable, Equatable {
         }
     }
 
-    /// Returns the text with all bytes percent-encoded that a request target may not contain.
     private static func encoded(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         for byte in bytes {
