@@ -49,7 +49,7 @@ public struct ContractSuite: Sendable {
     /// Checks the settings and tenants that contracts name, before any contract runs.
     ///
     /// - Throws: `ContractError` that lists every file with an unknown name.
-    public func check(_ vocabulary: ContractVocabulary) throws(ContractError) {
+    package func check(_ vocabulary: ContractVocabulary) throws(ContractError) {
         let errors = contracts.compactMap { contract -> InputError? in
             guard var error = vocabulary.error(in: contract) else { return nil }
             error.place.file = folder.map { "\($0)/\(contract.id).json" } ?? contract.id

@@ -1,9 +1,9 @@
 import Glibc
 
 /// The location of the fixtures.
-public enum FixtureFolder {
+package enum FixtureFolder {
     /// The environment variable that names the folder.
-    public static let environmentVariable = "INSIGHTS_SIM_FIXTURES"
+    package static let environmentVariable = "INSIGHTS_SIM_FIXTURES"
 
     /// Finds the folder.
     ///
@@ -14,7 +14,7 @@ public enum FixtureFolder {
     /// - Parameter explicit: a folder that the caller names, or nil.
     /// - Returns: the folder, without a trailing slash unless the caller gave one.
     /// - Throws: `FixtureError.folderNotFound` with the folders tried, if none holds `catalogue.json`.
-    public static func locate(explicit: String? = nil) throws(FixtureError) -> String {
+    package static func locate(explicit: String? = nil) throws(FixtureError) -> String {
         try locate(
             explicit: explicit, environment: getenv(environmentVariable).map { String(cString: $0) },
             executableFolder: executableFolder(), sourceFile: #filePath)

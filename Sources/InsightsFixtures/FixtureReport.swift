@@ -3,31 +3,31 @@ import InsightsQuery
 import InsightsTime
 
 /// The contents of a fixture folder, with all errors that prevent it from being served.
-public struct FixtureReport: Sendable {
+package struct FixtureReport: Sendable {
     /// The rows of one dataset.
-    public struct Dataset: Sendable, Equatable {
+    package struct Dataset: Sendable, Equatable {
         /// The program: `cmp` or `mpn`.
-        public let program: String
+        package let program: String
         /// The dataset's name.
-        public let name: String
+        package let name: String
         /// The number of rows.
-        public let rows: Int
+        package let rows: Int
     }
 
     /// The datasets with valid rows, in the catalogue's order.
-    public private(set) var datasets: [Dataset] = []
+    package private(set) var datasets: [Dataset] = []
     /// The number of system queries, of all editions.
-    public private(set) var systemQueries = 0
+    package private(set) var systemQueries = 0
     /// The number of tenants.
-    public private(set) var tenants = 0
+    package private(set) var tenants = 0
     /// The first error of every invalid file; empty if all files are valid.
     ///
     /// If the catalogue, the system queries or the tenants are invalid, their error is the only one: the rows cannot
     /// be read without them.
-    public private(set) var faults: [FixtureError] = []
+    package private(set) var faults: [FixtureError] = []
 
     /// Reads a whole folder, one file of rows after the other.
-    public init(folder: String) {
+    package init(folder: String) {
         do throws(FixtureError) {
             let store = try FixtureStore(folder: folder)
             systemQueries = store.systemQueries.count
@@ -39,7 +39,7 @@ public struct FixtureReport: Sendable {
     }
 
     /// The total number of rows of all valid datasets.
-    public var rows: Int { datasets.reduce(0) { $0 + $1.rows } }
+    package var rows: Int { datasets.reduce(0) { $0 + $1.rows } }
 
     private mutating func read(_ dataset: InsightsFixtures.Dataset, of store: FixtureStore) {
         do throws(FixtureError) {

@@ -1,5 +1,5 @@
-public import InsightsAPI
-public import InsightsQuery
+package import InsightsAPI
+package import InsightsQuery
 public import InsightsTime
 import Synchronization
 
@@ -15,9 +15,9 @@ public final class FixtureStore: Sendable {
     /// The path of the folder.
     public let folder: String
     /// The catalogue of datasets.
-    public let catalogue: FixtureCatalogue
+    package let catalogue: FixtureCatalogue
     /// The organisations in the file's order; the first is the default one.
-    public let tenants: [Tenant]
+    package let tenants: [Tenant]
     /// The system queries of all programs and editions.
     let systemQueries: [SystemQuery]
     private let tables = Mutex(TableCache(shiftedLimit: shiftedTableLimit))
@@ -44,7 +44,7 @@ public final class FixtureStore: Sendable {
     ///   - months: the number of months to move the rows, see `monthShift(startedAt:now:)`.
     /// - Returns: the rows in the file's order.
     /// - Throws: `FixtureError` if the dataset does not exist, or with the first invalid cell of its file.
-    public func table(
+    package func table(
         program: String, dataset name: String, shiftedByMonths months: Int = 0
     ) throws(FixtureError) -> Table {
         guard let dataset = catalogue.dataset(program: program, named: name) else {
@@ -65,7 +65,7 @@ public final class FixtureStore: Sendable {
     /// Returns the system queries of a program in an edition, in the file's order.
     ///
     /// These are the queries on datasets that the edition knows, without those that a later edition has dropped.
-    public func systemQueries(program: String, edition: Edition) -> [SystemQuery] {
+    package func systemQueries(program: String, edition: Edition) -> [SystemQuery] {
         systemQueries.filter { query in
             query.program == program && (edition == .year2021 || !query.isRetired)
                 && catalogue.dataset(program: program, named: query.dataset)?.isKnown(in: edition) == true
@@ -73,7 +73,7 @@ public final class FixtureStore: Sendable {
     }
 
     /// Returns the tenant with an identifier or domain, ignoring letter case; nil if it is unknown.
-    public func tenant(_ idOrDomain: String) -> Tenant? {
+    package func tenant(_ idOrDomain: String) -> Tenant? {
         let wanted = idOrDomain.lowercased()
         return tenants.first { $0.tenantID.lowercased() == wanted || $0.domain.lowercased() == wanted }
     }

@@ -1,18 +1,18 @@
 import InsightsHTTP
 
 /// The public host names of the real service and its token endpoint (insights-api 2.3, 3.1).
-public enum ServiceHosts {
+package enum ServiceHosts {
     /// The hosts of the token endpoint.
-    public static let login = [
+    package static let login = [
         "login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net",
     ]
     /// The parent of the regional token endpoints; a client configured with a region prepends the region as one label.
-    public static let regionalLogin = "login.microsoft.com"
+    package static let regionalLogin = "login.microsoft.com"
     /// The hosts of the service.
-    public static let service = ["api.partnercenter.microsoft.com", "partneranalytics-api.azure-api.net"]
+    package static let service = ["api.partnercenter.microsoft.com", "partneranalytics-api.azure-api.net"]
 
     /// The server behind a public host name.
-    public enum Role: Sendable, Equatable {
+    package enum Role: Sendable, Equatable {
         /// The token endpoint.
         case login
         /// The insights service.
@@ -20,7 +20,7 @@ public enum ServiceHosts {
     }
 
     /// Returns the role of a request's `Host`, with or without a port; nil for any other name.
-    public static func role(ofAuthority authority: ArraySlice<UInt8>) -> Role? {
+    package static func role(ofAuthority authority: ArraySlice<UInt8>) -> Role? {
         // Nearly all requests use a name of the local host, and those are shorter than every public name.
         guard authority.count > 14, authority.prefix(while: { $0 != UInt8(ascii: ":") }).count > 14,
             let host = Authority(String(decoding: authority, as: UTF8.self))?.host
@@ -29,12 +29,12 @@ public enum ServiceHosts {
     }
 
     /// The origin at which the published examples get tokens.
-    public static let loginOrigin = "https://login.microsoftonline.com"
+    package static let loginOrigin = "https://login.microsoftonline.com"
     /// The origin at which the published examples call the service.
-    public static let serviceOrigin = "https://api.partnercenter.microsoft.com"
+    package static let serviceOrigin = "https://api.partnercenter.microsoft.com"
 
     /// Returns whether a lowercase host without a port is a token endpoint, global or regional.
-    public static func isLogin(_ host: some StringProtocol) -> Bool {
+    package static func isLogin(_ host: some StringProtocol) -> Bool {
         if login.contains(where: { $0 == host }) { return true }
         let label = host.prefix { $0 != "." }
         return !label.isEmpty && host.dropFirst(label.count).dropFirst() == regionalLogin

@@ -1,9 +1,9 @@
 private import CZlib
 
 /// A gzip decompressor (RFC 1952).
-public enum Gunzip {
+package enum Gunzip {
     /// The reason why data cannot be decompressed.
-    public enum Failure: Error, Sendable, Equatable {
+    package enum Failure: Error, Sendable, Equatable {
         /// The data is not gzip, or its checksum does not match.
         case corrupt
         /// The data ends too early.
@@ -13,7 +13,7 @@ public enum Gunzip {
     /// Decompresses a whole file.
     ///
     /// - Throws: `Failure` for corrupt or truncated data.
-    public static func unpack(_ packed: [UInt8]) throws(Failure) -> [UInt8] {
+    package static func unpack(_ packed: [UInt8]) throws(Failure) -> [UInt8] {
         var stream = z_stream()
         guard insights_inflate_init_gzip(&stream) == Z_OK else { throw .corrupt }
         defer { inflateEnd(&stream) }

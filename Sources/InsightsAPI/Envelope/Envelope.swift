@@ -1,30 +1,30 @@
-public import InsightsHTTP
-public import InsightsJSON
+package import InsightsHTTP
+package import InsightsJSON
 
 /// The JSON object around the records of every response of the service (seed 002, insights-api section 3.3).
 ///
 /// cmp has `value`, `totalCount`, `message` and `statusCode`. mpn also has `nextLink` after `value`, and `dataRedacted`
 /// as the last key.
-public enum Envelope {
+package enum Envelope {
     /// The values of the envelope besides the records.
-    public struct Frame: Sendable {
+    package struct Frame: Sendable {
         /// The program, which decides the keys.
-        public var program: PartnerProgram
+        package var program: PartnerProgram
         /// The number of records.
-        public var totalCount: Int
+        package var totalCount: Int
         /// The message; nil for null.
-        public var message: String?
+        package var message: String?
         /// The status, equal to the HTTP status.
-        public var status: HTTPStatus
+        package var status: HTTPStatus
         /// The URL of the next page; nil if the list is not paged or this is the last page.
-        public var nextLink: String?
+        package var nextLink: String?
         /// Whether lists are paged; if so, cmp responses have `nextLink` too (C10, docs/sources.md).
-        public var isPaged: Bool
+        package var isPaged: Bool
         /// Whether sensitive values were left out; mpn only.
-        public var dataRedacted: Bool
+        package var dataRedacted: Bool
 
         /// Creates a frame.
-        public init(
+        package init(
             program: PartnerProgram, totalCount: Int, message: String?, status: HTTPStatus = 200,
             nextLink: String? = nil,
             isPaged: Bool = false, dataRedacted: Bool = false
@@ -40,7 +40,7 @@ public enum Envelope {
     }
 
     /// A key of the envelope; the cases are in the order in which they are written.
-    public enum Key: String, Sendable, CaseIterable {
+    package enum Key: String, Sendable, CaseIterable {
         /// The array of records.
         case value
         /// The URL of the next page.
@@ -55,7 +55,7 @@ public enum Envelope {
         case dataRedacted
 
         /// Returns whether responses of a program have the key; `isPaged` states whether lists are paged.
-        public func isPresent(in program: PartnerProgram, isPaged: Bool) -> Bool {
+        package func isPresent(in program: PartnerProgram, isPaged: Bool) -> Bool {
             switch self {
             case .value, .totalCount, .message, .statusCode: true
             case .nextLink: program == .mpn || isPaged
@@ -65,7 +65,7 @@ public enum Envelope {
     }
 
     /// Returns the bytes of a response; the closure writes the records of the array `value`.
-    public static func encode(_ frame: Frame, records: (inout JSONWriter) -> Void) -> [UInt8] {
+    package static func encode(_ frame: Frame, records: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter(capacity: 1024)
         writer.object { writer in
             for key in Key.allCases where key.isPresent(in: frame.program, isPaged: frame.isPaged) {
@@ -84,7 +84,7 @@ public enum Envelope {
     }
 
     /// Returns the bytes of an error response: no records, with the error's message and status (U1).
-    public static func encode(_ error: ServiceError, program: PartnerProgram) -> [UInt8] {
+    package static func encode(_ error: ServiceError, program: PartnerProgram) -> [UInt8] {
         encode(Frame(program: program, totalCount: 0, message: error.message, status: error.status)) { _ in }
     }
 }

@@ -25,7 +25,7 @@ extension ServiceError {
     ///   - program: the program of the operation.
     ///   - limits: the numbers that messages mention.
     /// - Returns: one example of each kind.
-    public static func refusals(
+    package static func refusals(
         of operation: Operation, in program: PartnerProgram, limits: RefusalLimits = RefusalLimits()
     ) -> [ServiceError] {
         let always: [ServiceError] = [
@@ -78,22 +78,22 @@ extension ServiceError {
 }
 
 /// The numbers that error messages mention.
-public struct RefusalLimits: Sendable, Equatable {
+package struct RefusalLimits: Sendable, Equatable {
     /// The maximum body size in bytes.
-    public var bodyBytes: Int
+    package var bodyBytes: Int
     /// The minimum time between now and a start time, in hours.
-    public var leadHours: Int
+    package var leadHours: Int
     /// The minimum recurrence interval, in hours.
-    public var smallestInterval: Int
+    package var smallestInterval: Int
     /// The maximum recurrence interval, in hours.
-    public var largestInterval: Int
+    package var largestInterval: Int
     /// The maximum number of active reports per user.
-    public var activeReports: Int
+    package var activeReports: Int
     /// The maximum number of `ExecuteNow` reports per user within 60 minutes.
-    public var executeNow: Int
+    package var executeNow: Int
 
     /// Creates the limits; the defaults are the documented ones.
-    public init(
+    package init(
         bodyBytes: Int = 1 << 20, leadHours: Int = 4, smallestInterval: Int = 4, largestInterval: Int = 2160,
         activeReports: Int = 50, executeNow: Int = 5
     ) {

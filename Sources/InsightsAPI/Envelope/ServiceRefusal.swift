@@ -1,23 +1,23 @@
-public import InsightsJSON
+package import InsightsJSON
 
 /// An error of the service together with its reason, which only the place that throws it knows.
 ///
 /// The error decides status and text as published; the reason names the field, the value that was found and what is
 /// expected, for those who debug a client.
-public struct ServiceRefusal: Error, Sendable, Equatable {
+package struct ServiceRefusal: Error, Sendable, Equatable {
     /// What the service answers.
-    public let error: ServiceError
+    package let error: ServiceError
     /// What in the request led to it; nil where the text says all there is to say, or only the state knows.
-    public let reason: InputError?
+    package let reason: InputError?
 
     /// Creates a refusal.
-    public init(_ error: ServiceError, _ reason: InputError? = nil) {
+    package init(_ error: ServiceError, _ reason: InputError? = nil) {
         self.error = error
         self.reason = reason
     }
 
     /// Creates a refusal because of the value of a field.
-    public init(_ error: ServiceError, field: String, found: String, expected: String, hint: String? = nil) {
+    package init(_ error: ServiceError, field: String, found: String, expected: String, hint: String? = nil) {
         self.init(error, InputError(place: field, found: found, expected: expected, hint: hint))
     }
 }

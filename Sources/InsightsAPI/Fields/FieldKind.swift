@@ -1,7 +1,7 @@
-public import InsightsJSON
+package import InsightsJSON
 
 /// The value that a wire field holds, beyond the JSON types string and number.
-public enum FieldKind: Sendable, Equatable {
+package enum FieldKind: Sendable, Equatable {
     /// Any text.
     case text
     /// An identifier in UUID form.
@@ -33,7 +33,7 @@ public enum FieldKind: Sendable, Equatable {
     ///   - isNullable: whether null is also valid.
     ///   - summary: the `description` of the schema; empty for none.
     /// - Returns: the schema.
-    public func schema(isNullable: Bool = false, summary: String = "") -> JSONValue {
+    package func schema(isNullable: Bool = false, summary: String = "") -> JSONValue {
         var schema = JSONObject()
         func set(type: String) {
             schema["type"] = isNullable ? .array([.string(type), .string("null")]) : .string(type)

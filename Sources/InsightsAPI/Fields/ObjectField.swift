@@ -1,19 +1,19 @@
-public import InsightsJSON
+package import InsightsJSON
 
 /// An object of a response, written from the table of its members; members without a value are omitted.
-public protocol WireObject: Sendable {
+package protocol WireObject: Sendable {
     /// The members, in the order in which they are written.
     static var fields: [ObjectField<Self>] { get }
 }
 
 /// One member of an object: its name, its kind, and the function that reads its value.
-public struct ObjectField<Object: Sendable>: Sendable {
+package struct ObjectField<Object: Sendable>: Sendable {
     /// The member name.
-    public let name: String
+    package let name: String
     /// The kind of the value.
-    public let kind: FieldKind
+    package let kind: FieldKind
     /// Whether every object of this type has the member.
-    public let isRequired: Bool
+    package let isRequired: Bool
     let value: @Sendable (Object) -> JSONValue?
 
     static func text(
@@ -39,13 +39,13 @@ public struct ObjectField<Object: Sendable>: Sendable {
 
 extension WireObject {
     /// The JSON object of all members that have a value.
-    public var json: JSONValue {
+    package var json: JSONValue {
         .object(
             JSONObject(Self.fields.compactMap { field in field.value(self).map { .init(field.name, $0) } }))
     }
 
     /// The JSON Schema of these objects, without additional members.
-    public static var schema: JSONValue {
+    package static var schema: JSONValue {
         .object([
             "type": .string("object"),
             "properties": .object(JSONObject(fields.map { .init($0.name, $0.kind.schema()) })),

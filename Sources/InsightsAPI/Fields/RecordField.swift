@@ -1,18 +1,18 @@
-public import InsightsJSON
+package import InsightsJSON
 
 /// One field of a record: its name, its kind, the records that have it, and the function that writes it.
-public struct RecordField<Record: Sendable>: Sendable {
+package struct RecordField<Record: Sendable>: Sendable {
     /// A function that reads the value of a field.
-    public typealias Reader<Value> = @Sendable (Record) -> Value
+    package typealias Reader<Value> = @Sendable (Record) -> Value
 
     /// The name, in the letter case of the wire.
-    public let name: String
+    package let name: String
     /// The condition under which records have the field.
-    public let presence: FieldPresence
+    package let presence: FieldPresence
     /// Whether the value may be null.
-    public let isNullable: Bool
+    package let isNullable: Bool
     /// A short description; empty where the name is sufficient.
-    public let summary: String
+    package let summary: String
     /// The name as prepared JSON bytes.
     let key: [UInt8]
     let kind: @Sendable (RecordContext) -> FieldKind
@@ -34,7 +34,7 @@ public struct RecordField<Record: Sendable>: Sendable {
     }
 
     /// Returns the JSON Schema of the value.
-    public func schema(in context: RecordContext) -> JSONValue {
+    package func schema(in context: RecordContext) -> JSONValue {
         kind(context).schema(isNullable: isNullable, summary: summary)
     }
 

@@ -3,9 +3,9 @@ import InsightsJSON
 /// One field of a request body: its name, and the functions that read and write it.
 ///
 /// The OpenAPI document takes names and kinds from the table that also drives parsing.
-public struct RequestField<Body: Sendable>: Sendable {
+package struct RequestField<Body: Sendable>: Sendable {
     /// The conversion that the service applies to a value.
-    public enum Kind: Sendable {
+    package enum Kind: Sendable {
         /// A text; surrounding whitespace is removed.
         case text
         /// An integer, which may be sent as text.
@@ -15,11 +15,11 @@ public struct RequestField<Body: Sendable>: Sendable {
     }
 
     /// The name in the documents' letter case; requests may use any letter case.
-    public let name: String
+    package let name: String
     /// The conversion that the service applies to a value.
-    public let kind: Kind
+    package let kind: Kind
     /// A short description for the OpenAPI document.
-    public let summary: String
+    package let summary: String
     private let isNeeded: @Sendable (RequestForm) -> Bool
     let read: @Sendable (inout Body, RequestBody) throws(ServiceRefusal) -> Void
     let value: @Sendable (Body) -> JSONValue?
@@ -27,7 +27,7 @@ public struct RequestField<Body: Sendable>: Sendable {
     typealias Path<Value> = any WritableKeyPath<Body, Value> & Sendable
 
     /// Returns whether a body of a form must have the field.
-    public func isRequired(in form: RequestForm) -> Bool { isNeeded(form) }
+    package func isRequired(in form: RequestForm) -> Bool { isNeeded(form) }
 
     static func text(
         _ name: String, _ path: Path<String?>, _ summary: String,

@@ -1,5 +1,5 @@
 /// Which body a request has, as far as that decides which fields it must have.
-public enum RequestForm: Sendable, Equatable {
+package enum RequestForm: Sendable, Equatable {
     /// A query to store.
     case createQuery
     /// A report to create; one that runs at once has no schedule.

@@ -1,24 +1,24 @@
-public import InsightsJSON
+package import InsightsJSON
 
 /// A record of a response, written from the table of its fields.
 ///
 /// The OpenAPI document uses the same table, so the output and its description cannot differ.
-public protocol WireRecord: Sendable {
+package protocol WireRecord: Sendable {
     /// The fields, in the order in which they are written.
     static var fields: [RecordField<Self>] { get }
 }
 
 /// The facts besides the record that decide which fields are written, and how.
-public struct RecordContext: Sendable {
+package struct RecordContext: Sendable {
     /// The program whose record this is.
-    public let program: PartnerProgram
+    package let program: PartnerProgram
     /// The selected record options.
-    public let style: RecordOptions
+    package let style: RecordOptions
     /// The status of a report's newest execution; nil if it has none.
-    public var executionStatus: ExecutionStatus?
+    package var executionStatus: ExecutionStatus?
 
     /// Creates a context.
-    public init(program: PartnerProgram, style: RecordOptions, executionStatus: ExecutionStatus? = nil) {
+    package init(program: PartnerProgram, style: RecordOptions, executionStatus: ExecutionStatus? = nil) {
         self.program = program
         self.style = style
         self.executionStatus = executionStatus
@@ -37,7 +37,7 @@ public struct RecordContext: Sendable {
 }
 
 /// The condition under which a record has a field.
-public enum FieldPresence: Sendable, Equatable {
+package enum FieldPresence: Sendable, Equatable {
     /// Every record has it.
     case always
     /// Records of one program have it.
@@ -65,7 +65,7 @@ extension WireRecord {
     }
 
     /// Returns the JSON Schema of the records of a context: all of their fields, and no others.
-    public static func schema(in context: RecordContext) -> JSONValue {
+    package static func schema(in context: RecordContext) -> JSONValue {
         let present = fields.filter { context.isPresent($0.presence) }
         return .object([
             "type": .string("object"),

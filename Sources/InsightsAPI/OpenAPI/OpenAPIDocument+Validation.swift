@@ -1,4 +1,4 @@
-public import InsightsHTTP
+package import InsightsHTTP
 import InsightsJSON
 
 extension OpenAPIDocument {
@@ -8,7 +8,7 @@ extension OpenAPIDocument {
     /// status is below 400: a service may reject anything, but the document must describe what it accepts.
     ///
     /// - Throws: any error of the source of a streamed body.
-    public func validate(request: HTTPRequest, response: HTTPResponse) throws -> [OpenAPIViolation] {
+    package func validate(request: HTTPRequest, response: HTTPResponse) throws -> [OpenAPIViolation] {
         validate(
             request.method, request.target, requestBody: request.body, status: response.status.code,
             contentType: response.fields["Content-Type"], body: try response.bodyBytes())
@@ -24,7 +24,7 @@ extension OpenAPIDocument {
     ///   - contentType: the response's `Content-Type`; nil for none.
     ///   - body: the response body, without content coding; empty for none.
     /// - Returns: the violations, at most one for each part.
-    public func validate(
+    package func validate(
         _ method: HTTPMethod, _ target: String, requestBody: [UInt8] = [], status: Int, contentType: String?,
         body: [UInt8]
     ) -> [OpenAPIViolation] {

@@ -1,5 +1,5 @@
 package import InsightsHTTP
-public import InsightsJSON
+package import InsightsJSON
 
 /// An OpenAPI 3.1 document, for the comparison of requests and responses with it.
 ///
@@ -8,9 +8,9 @@ public import InsightsJSON
 ///
 /// Two extensions state facts that OpenAPI cannot express. `x-letter-case: ignored` applies to paths, parameters and
 /// keys of bodies. `x-unmatched` lists, by path prefix, the responses to requests that match no operation.
-public struct OpenAPIDocument: Sendable {
+package struct OpenAPIDocument: Sendable {
     /// The JSON of the document.
-    public let json: JSONValue
+    package let json: JSONValue
     let paths: [OpenAPIPath]
     let unmatched: [OpenAPIUnmatched]
     let ignoresLetterCase: Bool
@@ -18,7 +18,7 @@ public struct OpenAPIDocument: Sendable {
     /// Reads a document.
     ///
     /// - Throws: `OpenAPIError` with the location of an unsupported part.
-    public init(_ json: JSONValue) throws(OpenAPIError) {
+    package init(_ json: JSONValue) throws(OpenAPIError) {
         self.json = json
         guard let version = json["openapi"]?.string, version.hasPrefix("3.1.") else {
             throw OpenAPIError(
@@ -33,7 +33,7 @@ public struct OpenAPIDocument: Sendable {
     /// Parses the text of a document.
     ///
     /// - Throws: `OpenAPIError` with the location of an unsupported part.
-    public init(parsing bytes: [UInt8]) throws(OpenAPIError) {
+    package init(parsing bytes: [UInt8]) throws(OpenAPIError) {
         let value: JSONValue
         do throws(JSONError) {
             value = try JSONParser.parse(bytes)

@@ -1,9 +1,9 @@
-public import InsightsJSON
+package import InsightsJSON
 
 /// A difference between an exchange and an OpenAPI document.
-public struct OpenAPIViolation: Error, Sendable, Equatable, CustomStringConvertible {
+package struct OpenAPIViolation: Error, Sendable, Equatable, CustomStringConvertible {
     /// The part of an exchange.
-    public enum Part: Sendable, Equatable {
+    package enum Part: Sendable, Equatable {
         /// The URL: no path of the document matches, or the path does not support the method.
         case target
         /// A parameter of the query string, by name.
@@ -19,13 +19,13 @@ public struct OpenAPIViolation: Error, Sendable, Equatable, CustomStringConverti
     }
 
     /// The part of the exchange that differs.
-    public let part: Part
+    package let part: Part
     /// The location in the part's JSON value.
-    public let pointer: JSONPointer
+    package let pointer: JSONPointer
     /// The value that the document describes.
-    public let expected: String
+    package let expected: String
     /// The value that was sent.
-    public let found: String
+    package let found: String
 
     init(_ part: Part, _ pointer: JSONPointer = JSONPointer(), expected: String, found: String) {
         self.part = part
@@ -39,7 +39,7 @@ public struct OpenAPIViolation: Error, Sendable, Equatable, CustomStringConverti
     }
 
     /// The part, the location, the expected value and the found value.
-    public var description: String {
+    package var description: String {
         let name =
             switch part {
             case .target: "target"
@@ -54,14 +54,14 @@ public struct OpenAPIViolation: Error, Sendable, Equatable, CustomStringConverti
 }
 
 /// The reason why a JSON value is not a usable OpenAPI document.
-public struct OpenAPIError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct OpenAPIError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The location in the document.
-    public let pointer: JSONPointer
+    package let pointer: JSONPointer
     /// The value found there.
-    public let found: String
+    package let found: String
     /// The accepted values.
-    public let accepted: String
+    package let accepted: String
 
     /// The location, the found value and the accepted values.
-    public var description: String { "OpenAPI document \(pointer): found \(found), accepted: \(accepted)" }
+    package var description: String { "OpenAPI document \(pointer): found \(found), accepted: \(accepted)" }
 }

@@ -42,7 +42,7 @@ extension Operation {
     public var writes: Bool { self == .other || (isOfService && method != .get) }
 
     /// Returns the route below the program, with an identifier if it has one; nil outside of the service.
-    public func route(id: String) -> Route? {
+    package func route(id: String) -> Route? {
         switch self {
         case .datasets: .datasets
         case .createQuery, .listQueries: .queries
@@ -58,10 +58,10 @@ extension Operation {
     }
 
     /// The route with the name of the identifier in braces for it; nil for what is not of the service.
-    public var template: Route? { route(id: "{\(identifier ?? "")}") }
+    package var template: Route? { route(id: "{\(identifier ?? "")}") }
 
     /// Returns the parameters of the query string; `isPaged` states whether lists are paged.
-    public func parameters(isPaged: Bool) -> [QueryParameter] {
+    package func parameters(isPaged: Bool) -> [QueryParameter] {
         let own: [QueryParameter] =
             switch self {
             case .datasets: [.datasetName]

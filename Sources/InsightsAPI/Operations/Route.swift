@@ -1,7 +1,7 @@
-public import InsightsHTTP
+package import InsightsHTTP
 
 /// A route of the service below `/insights/v1/{program}/` (insights-api section 4).
-public enum Route: Sendable, Equatable {
+package enum Route: Sendable, Equatable {
     /// `ScheduledDataset`: lists the datasets with their columns, metrics and ranges.
     case datasets
     /// `ScheduledQueries`: creates and lists queries.
@@ -22,7 +22,7 @@ public enum Route: Sendable, Equatable {
     case executions(reportIDs: String)
 
     /// Creates the route of the segments after the program, ignoring letter case; nil if no route matches.
-    public init?(segments: some Collection<String>) {
+    package init?(segments: some Collection<String>) {
         let segments = Array(segments)
         guard let first = segments.first?.lowercased() else { return nil }
         switch (first, segments.count) {
@@ -50,7 +50,7 @@ public enum Route: Sendable, Equatable {
     }
 
     /// The operations of the route, in the order of the documentation.
-    public var operations: [Operation] {
+    package var operations: [Operation] {
         switch self {
         case .datasets: [.datasets]
         case .queries: [.createQuery, .listQueries]
@@ -65,13 +65,13 @@ public enum Route: Sendable, Equatable {
     }
 
     /// Returns the operation of a method, with HEAD treated as GET; nil if the route does not support the method.
-    public func operation(for method: HTTPMethod) -> Operation? {
+    package func operation(for method: HTTPMethod) -> Operation? {
         let method = method == .head ? .get : method
         return operations.first { $0.method == method }
     }
 
     /// The identifier in the address; empty for a route without one.
-    public var identifier: String {
+    package var identifier: String {
         switch self {
         case .datasets, .queries, .testQuery, .reports: ""
         case .query(let id), .report(let id), .pauseReport(let id), .resumeReport(let id), .executions(let id): id
@@ -79,10 +79,10 @@ public enum Route: Sendable, Equatable {
     }
 
     /// The methods that the route supports, in the order of the documentation.
-    public var methods: [HTTPMethod] { operations.map(\.method) }
+    package var methods: [HTTPMethod] { operations.map(\.method) }
 
     /// Returns the URL path of the route for a program, with percent-encoded identifiers.
-    public func path(_ program: PartnerProgram) -> String {
+    package func path(_ program: PartnerProgram) -> String {
         path(below: "/insights/v1/\(program)", encode: PercentEncoding.encode)
     }
 
@@ -92,7 +92,7 @@ public enum Route: Sendable, Equatable {
     ///   - prefix: the preceding path, without a trailing slash.
     ///   - encode: the encoding of identifiers.
     /// - Returns: the path.
-    public func path(below prefix: String, encode: (String) -> String) -> String {
+    package func path(below prefix: String, encode: (String) -> String) -> String {
         let route =
             switch self {
             case .datasets: "ScheduledDataset"

@@ -26,7 +26,7 @@ public struct DatasetRecord: WireRecord, Equatable {
     }
 
     /// The fields, in the order in which they are written.
-    public static let fields: [RecordField<DatasetRecord>] = [
+    package static let fields: [RecordField<DatasetRecord>] = [
         .text("datasetName", .text, "The name FROM takes.") { $0.datasetName },
         .texts("selectableColumns", "The columns, in the catalogue's order.") { $0.selectableColumns },
         .texts("availableMetrics", "The metrics, possibly none.") { $0.availableMetrics },

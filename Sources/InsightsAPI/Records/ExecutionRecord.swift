@@ -61,7 +61,7 @@ public struct ExecutionRecord: WireRecord, Equatable {
     }
 
     /// The fields, in the order in which they are written.
-    public static let fields: [RecordField<ExecutionRecord>] = [
+    package static let fields: [RecordField<ExecutionRecord>] = [
         .text("executionId", .uuid) { $0.executionID },
         .text("reportId", .uuid) { $0.reportID },
         .integer("recurrenceInterval", from: 0, "The report's hours between slots.") { $0.recurrenceInterval },

@@ -45,7 +45,7 @@ public struct QueryRecord: WireRecord, Equatable {
     }
 
     /// The fields, in the order in which they are written.
-    public static let fields: [RecordField<QueryRecord>] = [
+    package static let fields: [RecordField<QueryRecord>] = [
         .text("queryId", .text, "Opaque: one published system query's is no UUID.") { $0.queryID },
         .text("name") { $0.name },
         .nullableText("description") { $0.description },

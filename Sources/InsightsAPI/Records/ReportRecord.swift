@@ -95,7 +95,7 @@ public struct ReportRecord: WireRecord, Equatable {
     }
 
     /// The fields, in the order in which they are written.
-    public static let fields: [RecordField<ReportRecord>] = [
+    package static let fields: [RecordField<ReportRecord>] = [
         .text("reportId", .uuid) { $0.reportID },
         .text("reportName") { $0.reportName },
         .nullableText("description") { $0.description },

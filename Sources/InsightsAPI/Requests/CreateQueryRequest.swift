@@ -23,13 +23,13 @@ public struct CreateQueryRequest: Sendable, Equatable {
         "Description", \CreateQueryRequest.description, "What it is for.")
 
     /// The fields, in the order of the documents.
-    public static let fields = [queryField, nameField, descriptionField]
+    package static let fields = [queryField, nameField, descriptionField]
 
     /// Reads a body.
     ///
     /// - Throws: `ServiceRefusal` with `nullOrMissingValue` if the name or the query is missing; with `invalidBody` for
     ///   a value that is not a string.
-    public init(_ body: RequestBody) throws(ServiceRefusal) {
+    package init(_ body: RequestBody) throws(ServiceRefusal) {
         self.init(name: "", query: "")
         // Read the name first, because the first of several errors is reported.
         for field in [Self.nameField, Self.queryField] {

@@ -1,28 +1,28 @@
-public import InsightsHTTP
+package import InsightsHTTP
 
 /// The parameters of one call, restricted to those in the table of its operation.
-public struct OperationParameters: Sendable {
+package struct OperationParameters: Sendable {
     /// All parameters that were sent.
-    public let sent: Parameters
+    package let sent: Parameters
     /// The operation of the call.
-    public let operation: Operation
+    package let operation: Operation
 
     /// Creates the parameters of a call.
-    public init(_ sent: Parameters, of operation: Operation) {
+    package init(_ sent: Parameters, of operation: Operation) {
         self.sent = sent
         self.operation = operation
     }
 
     /// Returns the value of a parameter; nil if absent or blank.
-    public subscript(parameter: QueryParameter) -> String? { sent[name(parameter)] }
+    package subscript(parameter: QueryParameter) -> String? { sent[name(parameter)] }
 
     /// Returns the items of a list parameter; nil if absent or blank.
-    public func list(_ parameter: QueryParameter) -> [String]? { sent.list(named: name(parameter)) }
+    package func list(_ parameter: QueryParameter) -> [String]? { sent.list(named: name(parameter)) }
 
     /// Returns a Boolean parameter; nil if absent or blank.
     ///
     /// - Throws: `ServiceRefusal` with `requestedValueNotFound` for any other text.
-    public func flag(_ parameter: QueryParameter) throws(ServiceRefusal) -> Bool? {
+    package func flag(_ parameter: QueryParameter) throws(ServiceRefusal) -> Bool? {
         try sent.flag(named: name(parameter))
     }
 

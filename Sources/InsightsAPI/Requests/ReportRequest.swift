@@ -52,7 +52,7 @@ public struct ReportRequest: Sendable, Equatable {
     }
 
     /// The fields, in the order of the documents, in which they are also parsed.
-    public static let fields: [RequestField<ReportRequest>] = [
+    package static let fields: [RequestField<ReportRequest>] = [
         .text("ReportName", \.reportName, "At most 256 characters, without ';'.", required: { _ in true }),
         .text("Description", \.description, "At most 256 characters."),
         .text(
@@ -78,7 +78,7 @@ public struct ReportRequest: Sendable, Equatable {
     /// Reads a body.
     ///
     /// - Throws: `ServiceRefusal` with `invalidBody` or `invalidReportParameters` for values of the wrong type.
-    public init(_ body: RequestBody) throws(ServiceRefusal) {
+    package init(_ body: RequestBody) throws(ServiceRefusal) {
         self.init(reportName: nil)
         let known = Set(Self.fields.map { $0.name.lowercased() })
         unreadKeys = body.keys.filter { !known.contains($0.lowercased()) }
@@ -88,7 +88,7 @@ public struct ReportRequest: Sendable, Equatable {
     /// Refuses a request without some of the fields that its form requires.
     ///
     /// - Throws: `ServiceRefusal` with `nullOrMissingValue`.
-    public func checkRequired(_ form: RequestForm) throws(ServiceRefusal) {
+    package func checkRequired(_ form: RequestForm) throws(ServiceRefusal) {
         try Self.fields.check(form, self, sent: unreadKeys)
     }
 

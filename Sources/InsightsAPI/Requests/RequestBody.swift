@@ -6,7 +6,7 @@ import InsightsJSON
 /// Keys are matched without regard to letter case. The last of several copies of a key wins. An explicit null means
 /// absent, and surrounding whitespace of texts is removed. Unknown keys are ignored. Integers may be sent as text
 /// (U47, docs/sources.md).
-public struct RequestBody: Sendable {
+package struct RequestBody: Sendable {
     /// The values by key in lower case.
     private let values: [String: JSONValue]
     /// The keys as they were sent.
@@ -15,7 +15,7 @@ public struct RequestBody: Sendable {
     /// Parses the bytes of a body.
     ///
     /// - Throws: `ServiceRefusal` with `invalidBody` and the location, if they are not a JSON object.
-    public init(parsing bytes: [UInt8]) throws(ServiceRefusal) {
+    package init(parsing bytes: [UInt8]) throws(ServiceRefusal) {
         let value: JSONValue
         do throws(JSONError) {
             value = try JSONParser.parse(bytes)
@@ -44,7 +44,7 @@ public struct RequestBody: Sendable {
     /// Returns a text without surrounding whitespace; nil if it is missing, null or blank.
     ///
     /// - Throws: `ServiceRefusal` with `invalidBody` for a value that is not a string.
-    public func text(_ key: String) throws(ServiceRefusal) -> String? {
+    package func text(_ key: String) throws(ServiceRefusal) -> String? {
         switch value(key) {
         case nil: return nil
         case .string(let text):
@@ -60,7 +60,7 @@ public struct RequestBody: Sendable {
     /// Returns an integer, which may be sent as text; nil if it is missing, null or blank.
     ///
     /// - Throws: `ServiceRefusal` with `invalidReportParameters` for a value that is not an integer.
-    public func integer(_ key: String) throws(ServiceRefusal) -> Int? {
+    package func integer(_ key: String) throws(ServiceRefusal) -> Int? {
         switch value(key) {
         case nil: return nil
         case .number(let text), .string(let text):
@@ -75,7 +75,7 @@ public struct RequestBody: Sendable {
     /// Returns a Boolean value, which may be sent as text; nil if it is missing or null.
     ///
     /// - Throws: `ServiceRefusal` with `invalidReportParameters` for any other value.
-    public func flag(_ key: String) throws(ServiceRefusal) -> Bool? {
+    package func flag(_ key: String) throws(ServiceRefusal) -> Bool? {
         switch value(key) {
         case nil: return nil
         case .bool(let flag): return flag

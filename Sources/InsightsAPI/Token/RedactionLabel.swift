@@ -1,5 +1,5 @@
 /// The placeholder that replaces a secret in output.
-public enum RedactionLabel: String, CaseIterable, Sendable {
+package enum RedactionLabel: String, CaseIterable, Sendable {
     /// An access token.
     case bearerToken = "<bearer token>"
     /// The secret of an application.

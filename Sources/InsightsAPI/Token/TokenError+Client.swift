@@ -7,16 +7,16 @@ extension TokenError {
     }
 
     /// A `client_credentials` request without any credential; checked before tenant and client.
-    public static let missingCredential = client(
+    package static let missingCredential = client(
         7_000_216,
         "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.")
 
     /// A user grant of a confidential application, without the application's credential.
-    public static let missingClientSecret = client(
+    package static let missingClientSecret = client(
         7_000_218, "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.")
 
     /// Returns the error for a wrong client secret.
-    public static func invalidClientSecret(clientID: String) -> TokenError {
+    package static func invalidClientSecret(clientID: String) -> TokenError {
         client(
             7_000_215,
             "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, "
@@ -24,7 +24,7 @@ extension TokenError {
     }
 
     /// Returns the error for a correct but expired client secret.
-    public static func expiredClientSecret(clientID: String) -> TokenError {
+    package static func expiredClientSecret(clientID: String) -> TokenError {
         client(
             7_000_222,
             "The provided client secret keys for app '\(echo(clientID))' are expired. Visit the Azure portal to create "
@@ -33,18 +33,18 @@ extension TokenError {
     }
 
     /// A credential sent by a public application, which has none.
-    public static let publicClient = client(
+    package static let publicClient = client(
         700_025, "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.")
 
     /// Returns the error for an assertion that none of the application's certificates signed.
-    public static func invalidAssertion(reason: String, thumbprint: String? = nil) -> TokenError {
+    package static func invalidAssertion(reason: String, thumbprint: String? = nil) -> TokenError {
         let key = thumbprint.map { ", Thumbprint of key used by client: '\($0)'" } ?? ""
         return client(
             700_027, "Client assertion contains an invalid signature. [Reason - \(reason)\(key)]")
     }
 
     /// Returns the error for an assertion that has expired or is not valid yet.
-    public static func assertionOutsideTime(now: String, from: String, until: String) -> TokenError {
+    package static func assertionOutsideTime(now: String, from: String, until: String) -> TokenError {
         client(
             700_024,
             "Client assertion is not within its valid time range. Current time: \(now), assertion valid from \(from), "
@@ -52,15 +52,15 @@ extension TokenError {
     }
 
     /// An assertion that names another application.
-    public static let assertionOfAnother = client(
+    package static let assertionOfAnother = client(
         700_021, "Client assertion application identifier doesn't match 'client_id' parameter.")
 
     /// An assertion whose audience is not this endpoint.
-    public static let assertionForAnother = client(
+    package static let assertionForAnother = client(
         700_023, "Client assertion audience claim does not match Realm issuer.")
 
     /// Returns the error for an application that is unknown in the tenant.
-    public static func applicationNotFound(clientID: String, tenant: String) -> TokenError {
+    package static func applicationNotFound(clientID: String, tenant: String) -> TokenError {
         TokenError(
             700_016, "unauthorized_client",
             "Application with identifier '\(echo(clientID))' was not found in the directory '\(tenant)'. This can "

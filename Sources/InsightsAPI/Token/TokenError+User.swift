@@ -7,7 +7,7 @@ extension TokenError {
     }
 
     /// Returns the error for a user who is unknown in the tenant.
-    public static func userNotFound(tenant: String, version: TokenVersion = .v1) -> TokenError {
+    package static func userNotFound(tenant: String, version: TokenVersion = .v1) -> TokenError {
         // The real response contains {EmailHidden} literally.
         user(
             50034,
@@ -17,31 +17,31 @@ extension TokenError {
     }
 
     /// A wrong password.
-    public static let invalidPassword = user(
+    package static let invalidPassword = user(
         50126, "Error validating credentials due to invalid username or password.")
 
     /// An account locked after too many wrong passwords, or by an administrator.
-    public static let accountLocked = user(
+    package static let accountLocked = user(
         50053,
         "The account is locked, you've tried to sign in too many times with an incorrect user ID or password.")
 
     /// A correct but expired password.
-    public static let passwordExpired = user(50055, "The password is expired.").with {
+    package static let passwordExpired = user(50055, "The password is expired.").with {
         $0.suberror = "user_password_expired"
         $0.passwordChangeURL = "https://portal.microsoftonline.com/ChangePassword.aspx"
     }
 
     /// A user without a password in this directory.
-    public static let noPassword = user(
+    package static let noPassword = user(
         50056, "Invalid or missing password: password does not exist in the directory for this user.")
 
     /// A correct password of a disabled account.
-    public static let userDisabled = user(50057, "The user account is disabled.")
+    package static let userDisabled = user(50057, "The user account is disabled.")
 
     // MARK: Sign-in conditions
 
     /// Returns the error for a required second factor, which a password grant cannot request.
-    public static func factorRequired(resource: String, version: TokenVersion) -> TokenError {
+    package static func factorRequired(resource: String, version: TokenVersion) -> TokenError {
         TokenError(
             50076, version == .v1 ? "interaction_required" : "invalid_grant",
             "Due to a configuration change made by your administrator, or because you moved to a new location, you "
@@ -53,7 +53,7 @@ extension TokenError {
     }
 
     /// Returns the error for a required second factor that the user has not set up.
-    public static func factorEnrollmentRequired(resource: String) -> TokenError {
+    package static func factorEnrollmentRequired(resource: String) -> TokenError {
         TokenError(
             50079, "interaction_required",
             "Due to a configuration change made by your administrator, or because you moved to a new location, you "
@@ -62,7 +62,7 @@ extension TokenError {
     }
 
     /// Returns the error for a sign-in that a Conditional Access policy blocks.
-    public static func blockedByPolicy(version: TokenVersion) -> TokenError {
+    package static func blockedByPolicy(version: TokenVersion) -> TokenError {
         TokenError(
             53003, version == .v1 ? "interaction_required" : "invalid_grant",
             "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance."
@@ -74,10 +74,10 @@ extension TokenError {
     // MARK: Refresh tokens
 
     /// A refresh token that was not issued to this client.
-    public static let invalidGrant = user(70000, "The provided access grant is invalid or malformed.")
+    package static let invalidGrant = user(70000, "The provided access grant is invalid or malformed.")
 
     /// A text that does not have the form of a refresh token.
-    public static let malformedGrant = user(9_002_313, "Invalid request. Request is malformed or invalid.")
+    package static let malformedGrant = user(9_002_313, "Invalid request. Request is malformed or invalid.")
 
     /// Returns the error for a refresh token that was idle for too long.
     ///
@@ -85,7 +85,7 @@ extension TokenError {
     ///   - issued: the time of issue in UTC, as `yyyy-MM-ddTHH:mm:ss`.
     ///   - days: the maximum idle time in days.
     /// - Returns: the error.
-    public static func idleRefreshToken(issued: String, days: Int) -> TokenError {
+    package static func idleRefreshToken(issued: String, days: Int) -> TokenError {
         user(
             700_082,
             "The refresh token has expired due to inactivity. The token was issued on \(issued).0000000Z and was "
@@ -94,6 +94,6 @@ extension TokenError {
     }
 
     /// A refresh token of a session that was revoked.
-    public static let revokedGrant = user(
+    package static let revokedGrant = user(
         50173, "The provided grant has expired due to it being revoked, a fresh auth token is needed.")
 }

@@ -1,34 +1,34 @@
-public import InsightsHTTP
-public import InsightsJSON
+package import InsightsHTTP
+package import InsightsJSON
 
 /// An error response of the token endpoint, with Entra's codes and first lines (token-endpoint section 10).
 ///
 /// The extensions hold the catalogue, with one constant or function for each error.
-public struct TokenError: Error, Sendable, Equatable {
+package struct TokenError: Error, Sendable, Equatable {
     /// The `AADSTS` number; the HTTP status for a response without one.
-    public let code: Int
+    package let code: Int
     /// The OAuth error code (RFC 6749 §5.2), or a code specific to Entra.
-    public let error: String
+    package let error: String
     /// The HTTP status: 401 if client authentication failed, otherwise mostly 400 (RFC 6749 §5.2).
-    public let status: HTTPStatus
+    package let status: HTTPStatus
     /// The first line of the description, after `AADSTS<code>: `.
-    public let text: String
+    package let text: String
     /// The subject of the error, such as the missing parameter or the unknown grant; nil if there is none.
     ///
     /// It is never a secret.
-    public var subject: String?
+    package var subject: String?
     /// A more specific error code than `error`, for clients that support it; nil if there is none.
-    public var suberror: String?
+    package var suberror: String?
     /// The URL at which a user replaces an expired password; nil for other errors.
-    public var passwordChangeURL: String?
+    package var passwordChangeURL: String?
     /// The claims challenge that the next token must satisfy, as JSON text; nil if there is none.
-    public var claims: String?
+    package var claims: String?
     /// Whether the service has a help page for the code; if so, the response has an `error_uri`.
-    public var hasHelpPage = true
+    package var hasHelpPage = true
     /// The seconds to wait before a retry; nil if the response does not state them.
-    public var retryAfter: Int?
+    package var retryAfter: Int?
     /// Whether the response is plain text, as those of the gateway are.
-    public var isPlainText = false
+    package var isPlainText = false
 
     init(_ code: Int, _ error: String, _ text: String, status: HTTPStatus = 400, subject: String? = nil) {
         self.code = code
@@ -59,7 +59,7 @@ public struct TokenError: Error, Sendable, Equatable {
     ///   - correlationID: the caller's `client-request-id`, or a new identifier.
     ///   - separator: the separator between the parts of the description.
     /// - Returns: the JSON object.
-    public func json(
+    package func json(
         timestamp: String, traceID: String, correlationID: String, separator: String = "\r\n"
     ) -> JSONValue {
         TokenErrorBody(

@@ -1,7 +1,7 @@
 import InsightsTime
 
 /// The body of an error response of the token endpoint (token-endpoint section 10.1).
-public struct TokenErrorBody: WireObject {
+package struct TokenErrorBody: WireObject {
     let error: TokenError
     let timestamp: String
     let traceID: String
@@ -9,7 +9,7 @@ public struct TokenErrorBody: WireObject {
     let separator: String
 
     /// The members, in the order of the recorded responses.
-    public static let fields: [ObjectField<TokenErrorBody>] = [
+    package static let fields: [ObjectField<TokenErrorBody>] = [
         .text("error") { $0.error.error },
         .text("error_description", .pattern("^AADSTS[0-9]+: ")) { $0.description },
         .integers("error_codes") { [$0.error.code] },

@@ -1,5 +1,5 @@
 /// A parameter of a token request's form; the code that parses, sends and documents it shares these names.
-public enum TokenParameter: String, Sendable, CaseIterable {
+package enum TokenParameter: String, Sendable, CaseIterable {
     /// The grant type.
     case grantType = "grant_type"
     /// The identifier of the application.
@@ -25,7 +25,7 @@ public enum TokenParameter: String, Sendable, CaseIterable {
 }
 
 /// A supported grant type.
-public enum TokenGrantType: String, Sendable, CaseIterable {
+package enum TokenGrantType: String, Sendable, CaseIterable {
     /// An application without a user.
     case clientCredentials = "client_credentials"
     /// A user with a password.
@@ -34,7 +34,7 @@ public enum TokenGrantType: String, Sendable, CaseIterable {
     case refreshToken = "refresh_token"
 
     /// The parameters that the grant requires in addition to those of the client.
-    public var parameters: [TokenParameter] {
+    package var parameters: [TokenParameter] {
         switch self {
         case .clientCredentials: []
         case .password: [.username, .password]

@@ -39,7 +39,7 @@ public struct TokenResponse: WireObject, Equatable {
     }
 
     /// The members, in the order of the documents.
-    public static let fields: [ObjectField<TokenResponse>] = [
+    package static let fields: [ObjectField<TokenResponse>] = [
         .text("token_type", .word(["Bearer"])) { _ in "Bearer" },
         .optionalText("scope") { $0.scope },
         .text("expires_in", .digits) { $0.expiresIn },

@@ -1,20 +1,20 @@
 /// A successful response of the v2 token endpoint; numbers are JSON numbers (token-endpoint section 7.5).
-public struct TokenResponseV2: WireObject, Equatable {
+package struct TokenResponseV2: WireObject, Equatable {
     /// The granted scopes, for user grants; nil otherwise.
-    public var scope: String?
+    package var scope: String?
     /// The lifetime of the token in seconds.
-    public var expiresIn: Int
+    package var expiresIn: Int
     /// The access token, opaque to clients.
-    public var accessToken: String
+    package var accessToken: String
     /// A refresh token, for user grants that requested `offline_access`; nil otherwise.
-    public var refreshToken: String?
+    package var refreshToken: String?
     /// An ID token, for user grants that requested `openid`; nil otherwise.
-    public var idToken: String?
+    package var idToken: String?
     /// The identifiers of user and tenant, for requests with `client_info=1`; nil otherwise.
-    public var clientInfo: String?
+    package var clientInfo: String?
 
     /// Creates a response.
-    public init(
+    package init(
         scope: String? = nil, expiresIn: Int, accessToken: String, refreshToken: String? = nil,
         idToken: String? = nil, clientInfo: String? = nil
     ) {
@@ -27,7 +27,7 @@ public struct TokenResponseV2: WireObject, Equatable {
     }
 
     /// The members, in the order of the documents.
-    public static let fields: [ObjectField<TokenResponseV2>] = [
+    package static let fields: [ObjectField<TokenResponseV2>] = [
         .text("token_type", .word(["Bearer"])) { _ in "Bearer" },
         .optionalText("scope") { $0.scope },
         .integer("expires_in") { $0.expiresIn },

@@ -1,19 +1,19 @@
-public import InsightsJSON
+package import InsightsJSON
 
 /// A comparison of recorded responses of the live service with those of the simulator.
-public struct DriftComparison: Sendable {
+package struct DriftComparison: Sendable {
     /// The differences, worst first.
-    public let findings: [DriftFinding]
+    package let findings: [DriftFinding]
     /// Register entries that no difference matched, although the responses they name were compared.
-    public let vanished: [KnownDifferences.Entry]
+    package let vanished: [KnownDifferences.Entry]
     /// The number of response kinds and cases that were compared.
-    public let comparedCount: Int
+    package let comparedCount: Int
 
     /// Compares two digests of the same cases.
     ///
     /// If `cases` contains a case's contract, a different status that the contract allows is not an error. The calls of
     /// its clean-up are then ignored, because no contract judges them.
-    public init(
+    package init(
         live: RecordedDigest, simulator: RecordedDigest, register: KnownDifferences = KnownDifferences(),
         cases: [ContractCase] = []
     ) {
@@ -47,7 +47,7 @@ public struct DriftComparison: Sendable {
     }
 
     /// Whether every error is a known difference, and every register entry was confirmed.
-    public var isClean: Bool { vanished.isEmpty && !findings.contains { $0.severity == .error } }
+    package var isClean: Bool { vanished.isEmpty && !findings.contains { $0.severity == .error } }
 
     /// Returns the differences between the statuses of a case's calls.
     ///
@@ -148,7 +148,7 @@ extension Contract {
 
 extension DriftComparison {
     /// The findings and the register entries that have vanished, as JSON.
-    public var json: JSONValue {
+    package var json: JSONValue {
         .object([
             "compared": .integer(comparedCount),
             "findings": .array(

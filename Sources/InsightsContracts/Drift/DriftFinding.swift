@@ -1,7 +1,7 @@
 /// One difference between the live service and the simulator.
-public struct DriftFinding: Sendable, Equatable, Comparable, CustomStringConvertible {
+package struct DriftFinding: Sendable, Equatable, Comparable, CustomStringConvertible {
     /// The severity of a difference, worst first.
-    public enum Severity: String, Sendable, CaseIterable, Comparable {
+    package enum Severity: String, Sendable, CaseIterable, Comparable {
         /// A different type or status, which breaks clients.
         case error
         /// The simulator shows something that the live service does not: a field, a word or a header field.
@@ -12,31 +12,31 @@ public struct DriftFinding: Sendable, Equatable, Comparable, CustomStringConvert
         case known
 
         /// Returns whether the left severity is worse, and so is listed first.
-        public static func < (left: Severity, right: Severity) -> Bool {
+        package static func < (left: Severity, right: Severity) -> Bool {
             allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
         }
     }
 
     /// The severity; `.known` once a register entry matches.
-    public var severity: Severity
+    package var severity: Severity
     /// The responses that differ, such as `getDatasets (cmp) 200`, or the name of the case.
-    public let answers: String
+    package let answers: String
     /// The part of the responses that differs, such as `body value/*/datasetName`, `header date` or `call 2`.
-    public let part: String
+    package let part: String
     /// The behaviour of the live service.
-    public let live: String
+    package let live: String
     /// The behaviour of the simulator.
-    public let simulator: String
+    package let simulator: String
     /// The identifier of the register entry that matches; nil if none does.
-    public var registered: String?
+    package var registered: String?
 
     /// Orders findings by severity, then by responses and part.
-    public static func < (left: DriftFinding, right: DriftFinding) -> Bool {
+    package static func < (left: DriftFinding, right: DriftFinding) -> Bool {
         (left.severity, left.answers, left.part, left.live) < (right.severity, right.answers, right.part, right.live)
     }
 
     /// The whole finding in one line.
-    public var description: String {
+    package var description: String {
         "\(severity.rawValue): \(answers) \(part): live \(live), simulator \(simulator)"
             + (registered.map { " (known: \($0))" } ?? "")
     }

@@ -1,39 +1,40 @@
-public import InsightsJSON
+package import InsightsJSON
 
 /// The register of known differences between the simulator and the live service.
 ///
 /// Contracts name its entries. An entry that affects the shape of responses also gives the place. A drift comparison
 /// does not report such a difference as an error, and expects to find it.
-public struct KnownDifferences: Sendable {
+package struct KnownDifferences: Sendable {
     /// One known difference.
-    public struct Entry: Sendable {
+    package struct Entry: Sendable {
         /// The identifier that contracts use in `difference`.
-        public let id: String
+        package let id: String
         /// The reason for the difference.
-        public let reason: String
+        package let reason: String
         /// The place where the difference affects the shape of responses; nil if it does not.
-        public let place: Place?
+        package let place: Place?
     }
 
     /// A place where a difference shows.
-    public struct Place: Sendable {
+    package struct Place: Sendable {
         /// The affected responses, such as `createReport (cmp) 400`, or cases.
-        public let answers: ContractPattern
+        package let answers: ContractPattern
         /// The affected part of them, such as `header x-insights-simulator-detail` or `body value/*/user`.
-        public let part: ContractPattern
+        package let part: ContractPattern
     }
 
     /// The entries, in the order of the file.
-    public let entries: [Entry]
+    package let entries: [Entry]
 
     /// Reads the text of a register: an object of `differences`, each with `id`, `reason`, and perhaps `answers` and
     /// `part`, with `*` for any run of characters.
     ///
     /// - Throws: `InputError`, if it is none.
-    public init(parsing bytes: [UInt8]) throws(InputError) {
+    package init(parsing bytes: [UInt8]) throws(InputError) {
         let reader = try StrictJSONReader(parsing: bytes, at: .pointer(), keys: ["differences"])
         entries = try reader.elements("differences").map { (element) throws(InputError) in
-            let inner = try StrictJSONReader(element.value, at: element.place, keys: ["id", "reason", "answers", "part"])
+            let inner = try StrictJSONReader(
+                element.value, at: element.place, keys: ["id", "reason", "answers", "part"])
             return Entry(
                 id: try inner.requiredString("id"), reason: try inner.requiredString("reason"),
                 place: try Self.place(inner))
@@ -71,7 +72,7 @@ public struct KnownDifferences: Sendable {
     /// - Parameter folder: the folder of the contracts; nil for those of the package.
     /// - Returns: the register.
     /// - Throws: `InputError`, if it cannot be read.
-    public static func standing(with folder: String?) throws(InputError) -> KnownDifferences {
+    package static func standing(with folder: String?) throws(InputError) -> KnownDifferences {
         let place: String
         if let folder { place = folder } else { place = try ContractFolder.locate() }
         let path = "\(place)/\(fileName)"
@@ -86,7 +87,7 @@ public struct KnownDifferences: Sendable {
     }
 
     /// Creates a register without entries.
-    public init() {
+    package init() {
         entries = []
     }
 }

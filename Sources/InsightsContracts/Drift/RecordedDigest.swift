@@ -1,8 +1,8 @@
-public import InsightsAPI
-public import InsightsJSON
+package import InsightsAPI
+package import InsightsJSON
 
 /// A digest read from a file that `ShapeDigest.json` wrote.
-public struct RecordedDigest: Sendable {
+package struct RecordedDigest: Sendable {
     /// The recorded shape of one place in a body.
     struct Place: Equatable, Sendable {
         let kinds: Set<String>
@@ -18,23 +18,23 @@ public struct RecordedDigest: Sendable {
     }
 
     /// The edition for which the cases ran.
-    public let edition: Edition
+    package let edition: Edition
     /// The statuses of each case's calls, in order, by the name of the case.
-    public let statuses: [String: [Int]]
+    package let statuses: [String: [Int]]
     /// The shapes, by kind of response, such as `createQuery (cmp) 200`.
     let answers: [String: Answers]
 
     /// Parses the text of a digest file.
     ///
     /// - Throws: `InputError`, if it is no digest.
-    public init(parsing bytes: [UInt8]) throws(InputError) {
+    package init(parsing bytes: [UInt8]) throws(InputError) {
         try self.init(try StrictJSONValue(parsing: bytes, at: .pointer()).value)
     }
 
     /// Creates a digest from JSON.
     ///
     /// - Throws: `InputError`, if it is none.
-    public init(_ value: JSONValue) throws(InputError) {
+    package init(_ value: JSONValue) throws(InputError) {
         let reader = try StrictJSONReader(
             value, at: .pointer(), keys: ["formatVersion", "edition", "cases", "answers"])
         guard reader.object["formatVersion"]?.integer == ShapeDigest.formatVersion else {

@@ -1,12 +1,12 @@
-public import InsightsAPI
+package import InsightsAPI
 import InsightsHTTP
-public import InsightsJSON
+package import InsightsJSON
 
 /// The shape of a service's responses without their values, for comparison with a later run.
 ///
 /// It records types, presence, enumerated words, header field names, statuses and error numbers. It copies nothing
 /// else, so it cannot contain a customer's data or a secret.
-public struct ShapeDigest: Sendable {
+package struct ShapeDigest: Sendable {
     /// The version of the digest's JSON format.
     static let formatVersion = 1
 
@@ -30,7 +30,7 @@ public struct ShapeDigest: Sendable {
     }
 
     /// The edition of the recorded cases.
-    public let edition: Edition
+    package let edition: Edition
     private(set) var answers: [Kind: Answers] = [:]
     /// The statuses of each case's calls, in order, by the name of the case.
     private(set) var statuses: [String: [Int]] = [:]
@@ -39,12 +39,12 @@ public struct ShapeDigest: Sendable {
     private static let framing: Set<String> = ["connection", "content-length", "keep-alive", "transfer-encoding"]
 
     /// Creates an empty digest.
-    public init(edition: Edition) {
+    package init(edition: Edition) {
         self.edition = edition
     }
 
     /// Adds the response to a call of a case.
-    public mutating func add(_ item: ContractCase, _ call: ContractCall, _ outcome: ContractResponse) {
+    package mutating func add(_ item: ContractCase, _ call: ContractCall, _ outcome: ContractResponse) {
         statuses[item.id, default: []].append(outcome.status)
         let kind = Kind(
             operation: call.operation.callName, program: item.program.rawValue, status: outcome.status)
@@ -63,10 +63,10 @@ public struct ShapeDigest: Sendable {
     }
 
     /// The names of the recorded cases, sorted.
-    public var caseNames: [String] { statuses.keys.sorted() }
+    package var caseNames: [String] { statuses.keys.sorted() }
 
     /// The digest in its JSON format, with sorted keys.
-    public var json: JSONValue {
+    package var json: JSONValue {
         .object([
             "formatVersion": .integer(Self.formatVersion), "edition": .string(edition.rawValue),
             "cases": .object(

@@ -1,11 +1,11 @@
-public import InsightsJSON
+package import InsightsJSON
 import InsightsTime
 
 extension Matcher {
     /// Compares a value with the matcher; returns nil if it matches.
     ///
     /// Matching binds names to values. A value that does not match may leave some names bound.
-    public func mismatch(
+    package func mismatch(
         of value: JSONValue?, at pointer: JSONPointer = JSONPointer(), _ bindings: inout Variables
     ) -> Mismatch? {
         if case .byProgram(let matchers) = self {

@@ -1,8 +1,8 @@
-public import InsightsAPI
+package import InsightsAPI
 public import InsightsJSON
 
 /// A condition on a value in a response.
-public indirect enum Matcher: Sendable {
+package indirect enum Matcher: Sendable {
     /// The same value, after `${...}` in texts is replaced.
     case exactly(JSONValue)
     /// A value of a format, bound to a name if one is given.
@@ -65,21 +65,21 @@ public struct Mismatch: Sendable, Equatable, CustomStringConvertible {
 }
 
 /// A regular expression and its source text.
-public struct TextPattern: @unchecked Sendable {
+package struct TextPattern: @unchecked Sendable {
     /// The expression as the contract writes it.
-    public let source: String
+    package let source: String
     // A compiled expression is immutable, but `Regex` is not declared `Sendable`.
     private let expression: Regex<AnyRegexOutput>
 
     /// Compiles an expression; returns nil if its syntax is invalid.
-    public init?(_ source: String) {
+    package init?(_ source: String) {
         guard let expression = try? Regex(source) else { return nil }
         self.source = source
         self.expression = expression
     }
 
     /// Returns whether the expression matches a text as a whole.
-    public func matches(_ text: String) -> Bool {
+    package func matches(_ text: String) -> Bool {
         (try? expression.wholeMatch(in: text)) ?? nil != nil
     }
 }

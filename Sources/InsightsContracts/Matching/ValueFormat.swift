@@ -2,7 +2,7 @@ import InsightsJSON
 import InsightsTime
 
 /// A format of a value; contracts write `$uuid`, or `$uuid:queryId` to bind the value to a name.
-public enum ValueFormat: String, Sendable, CaseIterable {
+package enum ValueFormat: String, Sendable, CaseIterable {
     /// Any value that is present, including null.
     case any
     /// No value: the member must be absent.

@@ -1,27 +1,27 @@
-public import InsightsAPI
-public import InsightsJSON
-public import InsightsTime
+package import InsightsAPI
+package import InsightsJSON
+package import InsightsTime
 
 /// The values of the names in a contract while it runs.
 ///
 /// A matcher that binds a name requires the same value wherever the name occurs again.
-public struct Variables: Sendable {
+package struct Variables: Sendable {
     /// The values that variables, captures and matchers have bound to names.
-    public private(set) var values: [String: JSONValue]
+    package private(set) var values: [String: JSONValue]
     /// The current instant of the target's clock.
-    public var now: Timestamp
+    package var now: Timestamp
     /// The program of the case; `${program}` resolves to its name.
-    public let program: PartnerProgram
+    package let program: PartnerProgram
 
     /// Creates variables with the values of a contract.
-    public init(program: PartnerProgram, now: Timestamp, values: [String: JSONValue] = [:]) {
+    package init(program: PartnerProgram, now: Timestamp, values: [String: JSONValue] = [:]) {
         self.program = program
         self.now = now
         self.values = values
     }
 
     /// The value of a name; nil if the name is unbound.
-    public subscript(name: String) -> JSONValue? {
+    package subscript(name: String) -> JSONValue? {
         get { name == "program" ? .string(program.rawValue) : values[name] }
         set { values[name] = newValue }
     }
@@ -32,7 +32,7 @@ public struct Variables: Sendable {
     /// texts, numbers and Booleans are inserted.
     ///
     /// - Throws: `UnboundName` if a name has no value, or its value cannot be inserted into a text.
-    public func resolve(_ template: JSONValue) throws(UnboundName) -> JSONValue {
+    package func resolve(_ template: JSONValue) throws(UnboundName) -> JSONValue {
         switch template {
         case .string(let text): return try resolve(text)
         case .array(let elements):
@@ -52,7 +52,7 @@ public struct Variables: Sendable {
     /// Replaces every `${...}` in a template whose result must be a text, number or Boolean.
     ///
     /// - Throws: `UnboundName` if a name has no value, or the result is not a text.
-    public func text(_ template: String) throws(UnboundName) -> String {
+    package func text(_ template: String) throws(UnboundName) -> String {
         switch try resolve(template) {
         case .string(let text), .number(let text): text
         case .bool(let flag): flag ? "true" : "false"
@@ -134,12 +134,12 @@ public struct Variables: Sendable {
 }
 
 /// The error for a name in a contract that has no usable value.
-public struct UnboundName: Error, Sendable, Equatable, CustomStringConvertible {
+package struct UnboundName: Error, Sendable, Equatable, CustomStringConvertible {
     /// The name or expression, without `${` and `}`.
-    public let name: String
+    package let name: String
     /// The reason why it has no value.
-    public let reason: String
+    package let reason: String
 
     /// The name and the reason in one line.
-    public var description: String { "${\(name)}: \(reason)" }
+    package var description: String { "${\(name)}: \(reason)" }
 }

@@ -35,11 +35,11 @@ public struct Contract: Sendable {
     /// The values by name, for each program.
     public let variables: [PartnerProgram: [String: JSONValue]]
     /// The response to the contract's callbacks; nil for status 200.
-    public let callbackAnswer: CallbackAnswer?
+    package let callbackAnswer: CallbackAnswer?
     /// The steps, in the order in which they run.
-    public let steps: [ContractStep]
+    package let steps: [ContractStep]
     /// The steps that run at the end, whatever happened before; their responses are not judged.
-    public let cleanUp: [ContractStep]
+    package let cleanUp: [ContractStep]
     /// The reason why no mutant simulator is known that fails this contract; nil if one is.
     public let noMutantReason: String?
 

@@ -1,14 +1,14 @@
 /// A pattern for contract names: a name, or a name with `*` for any run of characters.
-public struct ContractPattern: Sendable {
+package struct ContractPattern: Sendable {
     private let parts: [[UInt8]]
 
     /// Creates a pattern; letter case is ignored.
-    public init(_ text: String) {
+    package init(_ text: String) {
         parts = text.lowercased().split(separator: "*", omittingEmptySubsequences: false).map { Array($0.utf8) }
     }
 
     /// Returns whether the pattern matches a whole name, regardless of letter case.
-    public func matches(_ name: String) -> Bool {
+    package func matches(_ name: String) -> Bool {
         let name = Array(name.lowercased().utf8)
         guard parts.count > 1 else { return name == parts[0] }
         guard name.count >= parts[0].count + parts[parts.count - 1].count, name.starts(with: parts[0]),

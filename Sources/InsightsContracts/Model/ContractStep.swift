@@ -1,10 +1,10 @@
-public import InsightsAPI
-public import InsightsJSON
+package import InsightsAPI
+package import InsightsJSON
 
 /// One step of a contract.
-public struct ContractStep: Sendable {
+package struct ContractStep: Sendable {
     /// The action of a step.
-    public enum Action: Sendable {
+    package enum Action: Sendable {
         /// Calls a named operation; `${...}` in the arguments is replaced.
         case call(Operation, arguments: JSONObject)
         /// Moves the clock forward by an ISO 8601 duration, given as a template.
@@ -17,7 +17,7 @@ public struct ContractStep: Sendable {
         case receiveCallbacks
 
         /// Whether the action changes anything at the service.
-        public var writes: Bool {
+        package var writes: Bool {
             switch self {
             case .call(let operation, let arguments): operation.writes(arguments)
             case .advance, .setClock, .faults, .receiveCallbacks: false
@@ -26,30 +26,30 @@ public struct ContractStep: Sendable {
     }
 
     /// The action, repeated `repetitions` times.
-    public let action: Action
+    package let action: Action
     /// The purpose in a few words; nil if the action is clear without it.
-    public let note: String?
+    package let note: String?
     /// The caller: the name of an actor, `nobody` for no token, nil for the program's default principal.
-    public let actor: String?
+    package let actor: String?
     /// The number of repetitions, at least 1; `${i}` counts them from 1.
-    public let repetitions: Int
+    package let repetitions: Int
     /// The expectations of the response.
-    public let expectation: ContractExpectation
+    package let expectation: ContractExpectation
     /// Expectations that are only assumed; a mismatch at a live service is reported and does not fail the case.
-    public let assumption: ContractExpectation?
+    package let assumption: ContractExpectation?
     /// The values to keep, by name: each is at a JSON pointer into the response body.
-    public let captures: [(name: String, pointer: JSONPointer)]
+    package let captures: [(name: String, pointer: JSONPointer)]
 }
 
 /// The expectations of a response.
-public struct ContractExpectation: Sendable {
+package struct ContractExpectation: Sendable {
     /// The accepted statuses; empty for any.
-    public var statuses: [Int]
+    package var statuses: [Int]
     /// The header fields and the matchers of their values.
-    public var headers: [(name: String, matcher: Matcher)]
+    package var headers: [(name: String, matcher: Matcher)]
     /// The matcher of the body; nil for any body.
-    public var body: Matcher?
+    package var body: Matcher?
 
     /// The expectation of every call without one: success, which is always 200 (S14, docs/sources.md).
-    public static let success = ContractExpectation(statuses: [200], headers: [], body: nil)
+    package static let success = ContractExpectation(statuses: [200], headers: [], body: nil)
 }

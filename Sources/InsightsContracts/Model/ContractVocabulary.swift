@@ -1,10 +1,10 @@
-public import InsightsAPI
-public import InsightsJSON
+package import InsightsAPI
+package import InsightsJSON
 
 /// The names that a simulator knows and contracts may use: settings with their values, and tenants.
-public struct ContractVocabulary: Sendable {
+package struct ContractVocabulary: Sendable {
     /// Returns what is wrong with a setting in an edition; nil for nothing. The place is filled in.
-    public typealias SettingCheck = @Sendable (ContractSetting, Edition) -> InputError?
+    package typealias SettingCheck = @Sendable (ContractSetting, Edition) -> InputError?
 
     private let check: SettingCheck
     private let tenants: [String]?
@@ -14,7 +14,7 @@ public struct ContractVocabulary: Sendable {
     /// - Parameters:
     ///   - tenants: the domains of the tenants; nil if they are unknown, and then any tenant is accepted.
     ///   - check: the check of a setting.
-    public init(tenants: [String]?, check: @escaping SettingCheck) {
+    package init(tenants: [String]?, check: @escaping SettingCheck) {
         self.tenants = tenants
         self.check = check
     }

@@ -1,5 +1,5 @@
 import InsightsAPI
-public import InsightsJSON
+package import InsightsJSON
 
 extension Matcher {
     /// Parses a matcher.
@@ -9,7 +9,7 @@ extension Matcher {
     /// except that objects may have further members.
     ///
     /// - Throws: `InputError` with the place.
-    public init(_ value: JSONValue, at place: JSONPointer) throws(InputError) {
+    package init(_ value: JSONValue, at place: JSONPointer) throws(InputError) {
         try self.init(value, at: .pointer(place))
     }
 

@@ -1,11 +1,11 @@
-public import InsightsHTTP
+package import InsightsHTTP
 import InsightsJSON
 private import Synchronization
 
 /// A receiver that keeps the callbacks of reports, like the receivers of the vendor's sample clients.
 ///
 /// It is a handler: a simulator in the same process calls it directly; for other targets a server on loopback does.
-public final class CallbackReceiver: HTTPHandler {
+package final class CallbackReceiver: HTTPHandler {
     /// The greatest number of callbacks kept; it responds to later ones without keeping them.
     static let mostCallbacks = 100_000
 
@@ -15,18 +15,18 @@ public final class CallbackReceiver: HTTPHandler {
     private let answers = Mutex<[String: CallbackAnswer]>([:])
 
     /// Creates a receiver for a base URL without a trailing slash.
-    public init(baseURL: String) {
+    package init(baseURL: String) {
         address = Mutex(baseURL)
     }
 
     /// The base URL without a trailing slash; set it when the receiver's server knows its port.
-    public var baseURL: String {
+    package var baseURL: String {
         get { address.withLock { $0 } }
         set { address.withLock { $0 = newValue } }
     }
 
     /// Responds without content: with the response set for the first path segment, or with status 200.
-    public func handle(_ request: HTTPRequest) -> HTTPReply {
+    package func handle(_ request: HTTPRequest) -> HTTPReply {
         received.withLock { if $0.count < Self.mostCallbacks { $0.append(request) } }
         let prefix = "/" + request.target.dropFirst().prefix { $0 != "/" && $0 != "?" }
         guard let answer = answers.withLock({ $0[prefix] }) else { return .response(HTTPResponse(200)) }

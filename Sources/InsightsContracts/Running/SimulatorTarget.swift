@@ -14,10 +14,10 @@ public struct SimulatorTarget: ContractTarget {
         /// The transport to the administration and, for the default client, to the service.
         public let transport: any HTTPTransport
         /// The receiver of the simulator's callbacks; nil if there is none.
-        public let receiver: CallbackReceiver?
+        package let receiver: CallbackReceiver?
 
         /// Creates an environment.
-        public init(baseURL: String, transport: any HTTPTransport, receiver: CallbackReceiver? = nil) {
+        package init(baseURL: String, transport: any HTTPTransport, receiver: CallbackReceiver? = nil) {
             self.baseURL = baseURL
             self.transport = transport
             self.receiver = receiver

@@ -1,4 +1,4 @@
-public import InsightsAPI
+package import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 import InsightsTime
@@ -71,7 +71,7 @@ public final class ServerTarget: ContractTarget {
     ///   - run: the identifier of this run, which is part of the names it creates.
     ///   - time: the clock and the sleep function.
     ///   - connect: returns a transport to an origin.
-    public init(
+    package init(
         name: String, service: String, authority: String? = nil, credentials: [PartnerProgram: Credentials],
         manners: Policy = Policy(), run: String = ServerTarget.newRun(), time: ServerTime = .machine,
         connect: @escaping HTTPContractClient.Connect

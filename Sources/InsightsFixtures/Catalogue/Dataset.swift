@@ -1,13 +1,13 @@
-public import InsightsAPI
-public import InsightsQuery
+package import InsightsAPI
+package import InsightsQuery
 import InsightsTime
 
 /// One dataset of the catalogue.
-public struct Dataset: Sendable {
+package struct Dataset: Sendable {
     /// The program of the dataset: `cmp` or `mpn`.
-    public let program: String
+    package let program: String
     /// The shortest recurrence of a report on it, in hours; nil if the catalogue states none (only mpn does).
-    public let minimumRecurrenceInterval: Int?
+    package let minimumRecurrenceInterval: Int?
     /// The presence in the 2021 edition; later editions list everything.
     private let presence2021: DatasetPresence
     /// The schema of the 2021 edition.
@@ -23,21 +23,21 @@ public struct Dataset: Sendable {
     }
 
     /// The dataset's name in the catalogue's spelling.
-    public var name: String { listed.name }
+    package var name: String { listed.name }
 
     /// Returns the presence of the dataset in an edition.
-    public func presence(in edition: Edition) -> DatasetPresence {
+    package func presence(in edition: Edition) -> DatasetPresence {
         edition == .year2021 ? presence2021 : .listed
     }
 
     /// Returns whether queries of an edition may name the dataset.
-    public func isKnown(in edition: Edition) -> Bool { presence(in: edition) != .absent }
+    package func isKnown(in edition: Edition) -> Bool { presence(in: edition) != .absent }
 
     /// Returns whether the dataset call of an edition lists the dataset.
-    public func isAdvertised(in edition: Edition) -> Bool { presence(in: edition) == .listed }
+    package func isAdvertised(in edition: Edition) -> Bool { presence(in: edition) == .listed }
 
     /// Returns the schema; editions differ only in which columns and metrics are advertised.
-    public func schema(_ edition: Edition) -> TableSchema {
+    package func schema(_ edition: Edition) -> TableSchema {
         guard edition != .year2021 else { return listed }
         var schema = listed
         for index in schema.columns.indices { schema.columns[index].isAdvertised = true }
@@ -46,17 +46,17 @@ public struct Dataset: Sendable {
     }
 
     /// Returns the names of the columns that the dataset call lists, in order.
-    public func selectableColumns(_ edition: Edition) -> [String] {
+    package func selectableColumns(_ edition: Edition) -> [String] {
         schema(edition).columns.filter(\.isAdvertised).map(\.name)
     }
 
     /// Returns the names of the metrics that the dataset call lists, in order.
-    public func availableMetrics(_ edition: Edition) -> [String] {
+    package func availableMetrics(_ edition: Edition) -> [String] {
         schema(edition).metrics.filter(\.isAdvertised).map(\.name)
     }
 
     /// The timespans that the dataset call lists, in order.
-    public var availableDateRanges: [String] { listed.timespans.map(\.rawValue) }
+    package var availableDateRanges: [String] { listed.timespans.map(\.rawValue) }
 
     /// The path of the CSV file with its rows, relative to the fixture folder.
     var path: String { "\(program)/\(name).csv" }

@@ -1,5 +1,5 @@
 /// What an edition knows of a dataset.
-public enum DatasetPresence: String, Sendable, CaseIterable {
+package enum DatasetPresence: String, Sendable, CaseIterable {
     /// The dataset call lists it.
     case listed
     /// Queries accept it; the dataset call does not list it.

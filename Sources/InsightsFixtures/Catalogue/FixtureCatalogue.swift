@@ -1,19 +1,19 @@
-public import InsightsAPI
+package import InsightsAPI
 import InsightsJSON
-public import InsightsQuery
-public import InsightsTime
+package import InsightsQuery
+package import InsightsTime
 
 /// The datasets and their schemas.
-public struct FixtureCatalogue: Sendable {
+package struct FixtureCatalogue: Sendable {
     /// The version of the file format this module reads and writes.
-    public static let formatVersion = 1
+    package static let formatVersion = 1
     /// The programs that a dataset may belong to.
-    public static let programs = ["cmp", "mpn"]
+    package static let programs = ["cmp", "mpn"]
 
     /// The first day of the month that the committed rows treat as "now".
-    public let anchor: CivilDate
+    package let anchor: CivilDate
     /// All datasets in the file's order.
-    public let datasets: [Dataset]
+    package let datasets: [Dataset]
 
     /// Parses the text of `catalogue.json`.
     ///
@@ -21,7 +21,7 @@ public struct FixtureCatalogue: Sendable {
     ///   - json: the text.
     ///   - file: the file's name, for messages.
     /// - Throws: `FixtureError` with the line of the first invalid value; unknown members are errors too.
-    public init(parsing json: [UInt8], file: String) throws(FixtureError) {
+    package init(parsing json: [UInt8], file: String) throws(FixtureError) {
         try self.init(FixtureDocument(parsing: json, file: file))
     }
 
@@ -45,24 +45,24 @@ public struct FixtureCatalogue: Sendable {
     }
 
     /// Returns the datasets of a program in the order of the dataset call; none for an unknown program.
-    public func datasets(for program: String) -> [Dataset] {
+    package func datasets(for program: String) -> [Dataset] {
         datasets.filter { $0.program == program }
     }
 
     /// Returns the datasets of a program that queries of an edition may name, in the same order.
     ///
     /// The dataset call lists those for which `Dataset.isAdvertised(in:)` is true.
-    public func datasets(for program: String, in edition: Edition) -> [Dataset] {
+    package func datasets(for program: String, in edition: Edition) -> [Dataset] {
         datasets(for: program).filter { $0.isKnown(in: edition) }
     }
 
     /// Returns the catalogue of the datasets that queries of an edition may name in a program.
-    public func queryCatalog(for program: String, in edition: Edition) -> Catalog {
+    package func queryCatalog(for program: String, in edition: Edition) -> Catalog {
         Catalog(datasets(for: program, in: edition).map { $0.schema(edition) })
     }
 
     /// Returns the dataset with a name, ignoring letter case; nil if it is unknown.
-    public func dataset(program: String, named name: String) -> Dataset? {
+    package func dataset(program: String, named name: String) -> Dataset? {
         datasets.first { $0.program == program && $0.hasName(name) }
     }
 }

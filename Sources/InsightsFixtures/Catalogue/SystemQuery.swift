@@ -4,21 +4,21 @@ import InsightsQuery
 import InsightsTime
 
 /// A query that the service offers to every account of a program.
-public struct SystemQuery: Sendable, Equatable {
+package struct SystemQuery: Sendable, Equatable {
     /// The program: `cmp` or `mpn`.
-    public let program: String
+    package let program: String
     /// The published identifier, kept as text: one of the vendor's identifiers is not a GUID.
-    public let queryID: String
+    package let queryID: String
     /// The display name.
-    public let name: String
+    package let name: String
     /// A description of what the query reports.
-    public let description: String
+    package let description: String
     /// The query text as published.
-    public let query: String
+    package let query: String
     /// The dataset that the query reads, in the catalogue's spelling.
-    public let dataset: String
+    package let dataset: String
     /// Whether the editions after 2021 have dropped the query.
-    public let isRetired: Bool
+    package let isRetired: Bool
 
     /// Parses the text of `system-queries.json`; every query must match the catalogue.
     static func parse(_ document: FixtureDocument, _ catalogue: FixtureCatalogue) throws(FixtureError) -> [SystemQuery]
@@ -40,7 +40,8 @@ public struct SystemQuery: Sendable, Equatable {
             let catalog = catalogs[program] ?? catalogue.queryCatalog(for: program, in: .year2023)
             catalogs[program] = catalog
             let query = SystemQuery(
-                program: program, queryID: try members["queryId"].nonEmptyString(), name: try members["name"].nonEmptyString(),
+                program: program, queryID: try members["queryId"].nonEmptyString(),
+                name: try members["name"].nonEmptyString(),
                 description: try members["description"].nonEmptyString(), query: try members["query"].nonEmptyString(),
                 dataset: try members["query"].dataset(catalog),
                 isRetired: try members.optional("retired")?.bool() ?? false)

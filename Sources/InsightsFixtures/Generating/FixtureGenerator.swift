@@ -13,18 +13,18 @@ import Glibc
 ///
 /// The rows lie around the catalogue's anchor month: from 18 months before it to 12 after it, the latter for advanced
 /// clocks. Values that may change (the state of an order, whether a trial runs) are given as of the anchor month.
-public struct FixtureGenerator: Sendable {
+package struct FixtureGenerator: Sendable {
     /// The seed of the committed rows.
-    public static let committedSeed: UInt64 = 1
+    package static let committedSeed: UInt64 = 1
     /// The allowed scales.
-    public static let scales = 1...10_000
+    package static let scales = 1...10_000
     /// The names of the generated datasets, in the catalogue's order.
-    public static var datasetNames: [String] { DatasetRows.all.map(\.dataset) }
+    package static var datasetNames: [String] { DatasetRows.all.map(\.dataset) }
 
     /// The seed of all random choices.
-    public let seed: UInt64
+    package let seed: UInt64
     /// The number of blocks, which is about the size relative to the committed rows.
-    public let scale: Int
+    package let scale: Int
     private let chosen: [DatasetRows]
 
     /// Creates a generator.
@@ -35,7 +35,7 @@ public struct FixtureGenerator: Sendable {
     ///   - names: the datasets to write, in any letter case; all if empty. Their rows do not depend on which other
     ///     datasets are written.
     /// - Throws: `FixtureError.unknownDataset`
-    public init(seed: UInt64, scale: Int = 1, datasets names: [String] = []) throws(FixtureError) {
+    package init(seed: UInt64, scale: Int = 1, datasets names: [String] = []) throws(FixtureError) {
         precondition(Self.scales.contains(scale), "a scale of \(scale)")
         let wanted = names.map { $0.lowercased() }
         for (name, folded) in zip(names, wanted)
@@ -58,7 +58,7 @@ public struct FixtureGenerator: Sendable {
     /// - Returns: the numbers of rows and bytes written.
     /// - Throws: `FixtureError` if something cannot be written; in this case no file of rows has changed, unless the
     ///   very last step failed.
-    public func write(
+    package func write(
         to folder: String, onProgress: (GenerationSummary) -> Void = { _ in }
     ) throws(FixtureError) -> GenerationSummary {
         try checkFolder(folder)

@@ -1,31 +1,31 @@
 /// A registered application, which can call the service with its own credentials.
-public struct Application: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
+package struct Application: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
     /// The client identifier, a GUID.
-    public let clientID: String
+    package let clientID: String
     /// The display name.
-    public let displayName: String
+    package let displayName: String
     /// The secrets; several during a rotation, none for a public application.
     ///
     /// Never printed.
-    public var clientSecrets: [ClientSecret]
+    package var clientSecrets: [ClientSecret]
     /// The DER certificates whose keys sign client assertions.
-    public var certificates: [[UInt8]] = []
+    package var certificates: [[UInt8]] = []
     /// Whether it is a public client, which has no credential and must send none.
-    public var isPublic = false
+    package var isPublic = false
     /// The Retry-After delay in seconds that the token endpoint sends this application with 429; nil for no
     /// throttling.
-    public var throttle: Int?
+    package var throttle: Int?
     /// Whether the token endpoint sends this application a transient error, 503.
-    public var isUnavailable = false
+    package var isUnavailable = false
     /// The object identifier of its service principal, a GUID.
-    public let servicePrincipalID: String
+    package let servicePrincipalID: String
     /// The digits that cmp responses show as `user`.
-    public let displayUserID: String
+    package let displayUserID: String
     /// The programs in which its account is enrolled.
-    public let enrollments: [Enrollment]
+    package let enrollments: [Enrollment]
 
     /// Creates a confidential application; secrets do not expire.
-    public init(
+    package init(
         clientID: String, displayName: String, secrets: [String], servicePrincipalID: String, displayUserID: String,
         enrollments: [Enrollment]
     ) {
@@ -38,18 +38,18 @@ public struct Application: Sendable, Equatable, CustomStringConvertible, CustomR
     }
 
     /// The values of the secrets, expired ones included.
-    public var secrets: [String] { clientSecrets.map(\.value) }
+    package var secrets: [String] { clientSecrets.map(\.value) }
 
     /// Returns the enrolment in a program; nil if there is none.
-    public func enrollment(in program: String) -> Enrollment? {
+    package func enrollment(in program: String) -> Enrollment? {
         enrollments.first { $0.program == program }
     }
 
     /// The name and the client identifier, without secrets.
-    public var description: String { "\(displayName) (\(clientID))" }
+    package var description: String { "\(displayName) (\(clientID))" }
 
     /// The contents of a dump: everything except the secrets.
-    public var customMirror: Mirror {
+    package var customMirror: Mirror {
         Mirror(
             self,
             children: [
@@ -60,21 +60,21 @@ public struct Application: Sendable, Equatable, CustomStringConvertible, CustomR
 }
 
 /// The enrolment of an application in a program.
-public struct Enrollment: Sendable, Equatable {
+package struct Enrollment: Sendable, Equatable {
     /// The program: `cmp` or `mpn`.
-    public let program: String
+    package let program: String
     /// The roles assigned in the program.
-    public let roles: [ApplicationRole]
+    package let roles: [ApplicationRole]
 
     /// Creates an enrolment.
-    public init(program: String, roles: [ApplicationRole]) {
+    package init(program: String, roles: [ApplicationRole]) {
         self.program = program
         self.roles = roles
     }
 }
 
 /// A role of an application, as named in the portal's dialog.
-public enum ApplicationRole: String, Sendable, CaseIterable {
+package enum ApplicationRole: String, Sendable, CaseIterable {
     /// The role that programmatic access needs.
     case manager = "Manager"
     /// A developer.

@@ -1,20 +1,20 @@
 /// An organisation with its applications, users and resources.
-public struct Tenant: Sendable, Equatable {
+package struct Tenant: Sendable, Equatable {
     /// The tenant's identifier, a GUID.
-    public let tenantID: String
+    package let tenantID: String
     /// The organisation's name.
-    public let displayName: String
+    package let displayName: String
     /// The organisation's domain, which token URLs may use instead of the identifier.
-    public let domain: String
+    package let domain: String
     /// The registered applications in the file's order; the first one of the first tenant is the default client.
-    public let applications: [Application]
+    package let applications: [Application]
     /// The users in the file's order; the first one of the first tenant is the default user.
-    public let users: [User]
+    package let users: [User]
     /// The organisation's registered resources, for which tokens are issued too.
-    public var resources: [TenantResource] = []
+    package var resources: [TenantResource] = []
 
     /// Creates a tenant without resources.
-    public init(tenantID: String, displayName: String, domain: String, applications: [Application], users: [User]) {
+    package init(tenantID: String, displayName: String, domain: String, applications: [Application], users: [User]) {
         self.tenantID = tenantID
         self.displayName = displayName
         self.domain = domain
@@ -23,27 +23,27 @@ public struct Tenant: Sendable, Equatable {
     }
 
     /// Returns the application with a client identifier, ignoring letter case; nil if it is unknown.
-    public func application(withClientID clientID: String) -> Application? {
+    package func application(withClientID clientID: String) -> Application? {
         applications.first { $0.clientID.lowercased() == clientID.lowercased() }
     }
 
     /// Returns the user with a principal name, ignoring letter case; nil if it is unknown.
-    public func user(named userPrincipalName: String) -> User? {
+    package func user(named userPrincipalName: String) -> User? {
         users.first { $0.userPrincipalName.lowercased() == userPrincipalName.lowercased() }
     }
 }
 
 /// A resource that an organisation registered.
-public struct TenantResource: Sendable, Equatable {
+package struct TenantResource: Sendable, Equatable {
     /// The application ID URI.
-    public let identifier: String
+    package let identifier: String
     /// The resource application's client identifier, a GUID.
-    public let appID: String
+    package let appID: String
     /// The version of its access tokens: 1 or 2.
-    public let tokenVersion: Int
+    package let tokenVersion: Int
 
     /// Creates a resource.
-    public init(identifier: String, appID: String, tokenVersion: Int) {
+    package init(identifier: String, appID: String, tokenVersion: Int) {
         self.identifier = identifier
         self.appID = appID
         self.tokenVersion = tokenVersion

@@ -1,24 +1,24 @@
 /// A user who can sign in with a password.
-public struct User: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
+package struct User: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
     /// The sign-in name, which mpn responses show as `user`.
-    public let userPrincipalName: String
+    package let userPrincipalName: String
     /// The password; never printed.
-    public let password: String
+    package let password: String
     /// The object identifier, a GUID.
-    public let objectID: String
+    package let objectID: String
     /// The given name.
-    public let givenName: String
+    package let givenName: String
     /// The family name.
-    public let familyName: String
+    package let familyName: String
     /// The digits that cmp responses show as `user`.
-    public let displayUserID: String
+    package let displayUserID: String
     /// The role in mpn, which determines the visible data.
-    public let mpnRole: MPNRole
+    package let mpnRole: MPNRole
     /// The condition that affects the sign-in.
-    public var state = UserState.active
+    package var state = UserState.active
 
     /// Creates an active user.
-    public init(
+    package init(
         userPrincipalName: String, password: String, objectID: String, givenName: String, familyName: String,
         displayUserID: String, mpnRole: MPNRole
     ) {
@@ -32,13 +32,13 @@ public struct User: Sendable, Equatable, CustomStringConvertible, CustomReflecta
     }
 
     /// The given name and the family name.
-    public var displayName: String { "\(givenName) \(familyName)" }
+    package var displayName: String { "\(givenName) \(familyName)" }
 
     /// The sign-in name, without the password.
-    public var description: String { userPrincipalName }
+    package var description: String { userPrincipalName }
 
     /// The contents of a dump: everything except the password.
-    public var customMirror: Mirror {
+    package var customMirror: Mirror {
         Mirror(
             self,
             children: [
@@ -49,7 +49,7 @@ public struct User: Sendable, Equatable, CustomStringConvertible, CustomReflecta
 }
 
 /// The data of the mpn datasets that a user may see.
-public enum MPNRole: String, Sendable, CaseIterable {
+package enum MPNRole: String, Sendable, CaseIterable {
     /// All data.
     case executiveReportViewer = "ExecutiveReportViewer"
     /// All data except revenue and personal data.
@@ -59,7 +59,7 @@ public enum MPNRole: String, Sendable, CaseIterable {
 }
 
 /// A condition that affects the sign-in of a user; numbers are AADSTS error codes.
-public enum UserState: String, Sendable, CaseIterable {
+package enum UserState: String, Sendable, CaseIterable {
     /// The sign-in succeeds.
     case active
     /// The account is disabled: 50057.

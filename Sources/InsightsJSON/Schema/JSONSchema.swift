@@ -2,11 +2,11 @@
 ///
 /// Nothing is accepted silently: a schema with an unsupported keyword, type or format is refused on creation, with its
 /// location. References (`$ref`) point into the document that contains the schema.
-public struct JSONSchema: Sendable {
+package struct JSONSchema: Sendable {
     /// The JSON value of the schema.
-    public let value: JSONValue
+    package let value: JSONValue
     /// The document that references point into.
-    public let document: JSONValue
+    package let document: JSONValue
     private let expressions: JSONSchemaExpressions
 
     /// Creates a schema from its value, and checks it with everything it refers to.
@@ -16,7 +16,7 @@ public struct JSONSchema: Sendable {
     ///   - document: the document that references point into; nil for the schema itself.
     ///   - pointer: the location of the schema in the document, for messages.
     /// - Throws: `JSONSchemaError` with the location of the unsupported or invalid part.
-    public init(
+    package init(
         _ value: JSONValue, in document: JSONValue? = nil, at pointer: JSONPointer = JSONPointer()
     ) throws(JSONSchemaError) {
         self.value = value
@@ -27,13 +27,13 @@ public struct JSONSchema: Sendable {
     }
 
     /// The names of the members it describes; if it is a reference, those of its target.
-    public var propertyNames: [String] {
+    package var propertyNames: [String] {
         let target = value["$ref"]?.string.flatMap(JSONSchemaReading.pointer)?.value(in: document) ?? value
         return target["properties"]?.object?.keys ?? []
     }
 
     /// Returns the first violation of the schema in a value; nil if there is none.
-    public func firstViolation(in value: JSONValue) -> JSONSchemaViolation? {
+    package func firstViolation(in value: JSONValue) -> JSONSchemaViolation? {
         JSONSchemaValidation(document: document, expressions: expressions).check(value, self.value, JSONPointer())
     }
 
@@ -69,16 +69,16 @@ public struct JSONSchema: Sendable {
 }
 
 /// A violation of a schema by a value.
-public struct JSONSchemaViolation: Error, Sendable, Equatable, CustomStringConvertible {
+package struct JSONSchemaViolation: Error, Sendable, Equatable, CustomStringConvertible {
     /// The location in the value.
-    public let pointer: JSONPointer
+    package let pointer: JSONPointer
     /// A description of what the schema requires.
-    public let expected: String
+    package let expected: String
     /// A description of what was found.
-    public let found: String
+    package let found: String
 
     /// The location, what was expected and what was found.
-    public var description: String {
+    package var description: String {
         "\(pointer.tokens.isEmpty ? "the value" : "\(pointer)"): expected \(expected), found \(found)"
     }
 }

@@ -1,12 +1,12 @@
 /// The reason why a JSON value is not a supported schema, with its location.
-public struct JSONSchemaError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct JSONSchemaError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The location in the schema's document.
-    public let pointer: JSONPointer
+    package let pointer: JSONPointer
     /// A description of what was found.
-    public let found: String
+    package let found: String
     /// A description of what is accepted.
-    public let accepted: String
+    package let accepted: String
 
     /// The location, what was found and what is accepted.
-    public var description: String { "schema \(pointer): found \(found), accepted: \(accepted)" }
+    package var description: String { "schema \(pointer): found \(found), accepted: \(accepted)" }
 }

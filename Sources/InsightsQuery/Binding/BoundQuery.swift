@@ -1,11 +1,11 @@
 /// A query with resolved names and converted literals, ready to run on the rows of its dataset.
-public struct BoundQuery: Sendable {
+package struct BoundQuery: Sendable {
     /// The dataset's name in the catalogue's spelling.
-    public let table: String
+    package let table: String
     /// The timespan in effect: the one written, or the standard one.
-    public let timespan: Timespan
+    package let timespan: Timespan
     /// Whether the query has a TIMESPAN clause.
-    public let hasExplicitTimespan: Bool
+    package let hasExplicitTimespan: Bool
 
     let schema: TableSchema
     let outputs: [Target]
@@ -16,7 +16,7 @@ public struct BoundQuery: Sendable {
     let limit: Int?
 
     /// The names of the output columns in the catalogue's spelling, in SELECT order.
-    public var columnNames: [String] {
+    package var columnNames: [String] {
         let fields = schema.storedFields
         return outputs.map {
             switch $0 {

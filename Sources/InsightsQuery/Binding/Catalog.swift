@@ -1,11 +1,11 @@
 /// The datasets that queries can name.
-public struct Catalog: Sendable {
+package struct Catalog: Sendable {
     /// The datasets in the order in which they were given.
-    public let schemas: [TableSchema]
+    package let schemas: [TableSchema]
     private var scopes: [String: Scope] = [:]
 
     /// Creates a catalogue; of datasets with the same name, the first wins.
-    public init(_ schemas: [TableSchema]) {
+    package init(_ schemas: [TableSchema]) {
         self.schemas = schemas
         for schema in schemas where scopes[schema.name.lowercased()] == nil {
             scopes[schema.name.lowercased()] = Scope(schema)
@@ -13,7 +13,7 @@ public struct Catalog: Sendable {
     }
 
     /// Returns the dataset with a name, ignoring letter case; nil if it is unknown.
-    public func schema(named name: String) -> TableSchema? {
+    package func schema(named name: String) -> TableSchema? {
         scopes[name.lowercased()]?.schema
     }
 
@@ -25,7 +25,7 @@ public struct Catalog: Sendable {
     /// - Returns: a query that can run on the rows of its dataset.
     /// - Throws: `QueryDiagnostic` for an unknown dataset, an unknown name, or a timespan that the dataset does not
     ///   offer.
-    public func bind(
+    package func bind(
         _ statement: SelectStatement, options: QueryOptions = .init()
     ) throws(QueryDiagnostic) -> BoundQuery {
         let name = statement.table
@@ -46,7 +46,7 @@ public struct Catalog: Sendable {
     ///   - options: the variant of the language that applies.
     /// - Returns: a query that can run on the rows of its dataset.
     /// - Throws: `QueryDiagnostic` at the first error.
-    public func prepare(_ text: String, options: QueryOptions = .init()) throws(QueryDiagnostic) -> BoundQuery {
+    package func prepare(_ text: String, options: QueryOptions = .init()) throws(QueryDiagnostic) -> BoundQuery {
         try bind(QueryParser.parse(text, options: options), options: options)
     }
 }

@@ -1,7 +1,7 @@
-public import InsightsTime
+package import InsightsTime
 
 /// One value of a result.
-public enum CellValue: Sendable, Equatable {
+package enum CellValue: Sendable, Equatable {
     /// No value.
     case null
     /// A text or an identifier.
@@ -20,7 +20,7 @@ public enum CellValue: Sendable, Equatable {
 
 extension CellValue: CustomStringConvertible {
     /// The value as delimited reports print it; empty for null.
-    public var description: String {
+    package var description: String {
         switch self {
         case .null: ""
         case .string(let text): text

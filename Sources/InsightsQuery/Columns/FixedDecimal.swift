@@ -1,12 +1,12 @@
 /// An exact decimal number: an integer multiple of a power of ten.
-public struct FixedDecimal: Sendable, Hashable, CustomStringConvertible {
+package struct FixedDecimal: Sendable, Hashable, CustomStringConvertible {
     /// The digits as an integer.
-    public let mantissa: Int128
+    package let mantissa: Int128
     /// The number of digits after the decimal point; the last of them is not zero.
-    public let scale: Int
+    package let scale: Int
 
     /// Creates a number and removes trailing zeros of its fraction.
-    public init(mantissa: Int128, scale: Int) {
+    package init(mantissa: Int128, scale: Int) {
         var mantissa = mantissa
         var scale = scale
         while scale > 0, mantissa % 10 == 0 {
@@ -18,7 +18,7 @@ public struct FixedDecimal: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The number with a decimal point only if needed and no superfluous zero: `-12.5`, `0.03`, `7`.
-    public var description: String {
+    package var description: String {
         var bytes: [UInt8] = []
         appendDecimal(mantissa, scale: scale, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)

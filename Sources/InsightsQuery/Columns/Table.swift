@@ -1,9 +1,9 @@
 /// The rows of a dataset: immutable, with one typed column per stored field.
-public struct Table: Sendable {
+package struct Table: Sendable {
     /// The fields of the rows.
-    public let schema: TableSchema
+    package let schema: TableSchema
     /// The number of rows.
-    public let rowCount: Int
+    package let rowCount: Int
     /// The columns, one per stored field, in the schema's order.
     let columns: [Column]
     /// Whether sensitive metrics are withheld as well.
@@ -20,7 +20,7 @@ public struct Table: Sendable {
     /// Returns the rows with every date, month and instant moved by whole calendar months.
     ///
     /// A day that its new month lacks becomes the last day of that month. Other columns are shared, not copied.
-    public func shifted(byMonths months: Int) -> Table {
+    package func shifted(byMonths months: Int) -> Table {
         let limit = 12 * 9999
         let months = min(max(months, -limit), limit)
         return Table(
@@ -32,7 +32,7 @@ public struct Table: Sendable {
     ///
     /// Sensitive columns and raw metric fields become null. A sensitive metric is null even if the column that it
     /// aggregates is kept.
-    public func redactingSensitiveFields() -> Table {
+    package func redactingSensitiveFields() -> Table {
         let redacted = zip(schema.storedFields, columns).map { $0.isSensitive ? $1.allNull : $1 }
         return Table(schema: schema, rowCount: rowCount, columns: redacted, isRedacted: true)
     }

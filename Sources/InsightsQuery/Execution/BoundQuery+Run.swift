@@ -10,7 +10,7 @@ extension BoundQuery {
     ///   - window: the time window, which replaces the query's own timespan.
     ///   - rowLimit: the maximum number of rows, in addition to the query's own limit.
     /// - Returns: the rows, which share the table's columns.
-    public func run(on table: Table, window: TimeWindow, rowLimit: Int? = nil) -> ResultSet {
+    package func run(on table: Table, window: TimeWindow, rowLimit: Int? = nil) -> ResultSet {
         do throws(BudgetExceeded) {
             return try run(on: table, window: window, rowLimit: rowLimit, budget: .unlimited)
         } catch {
@@ -28,7 +28,7 @@ extension BoundQuery {
     /// - Returns: the rows, which share the table's columns.
     /// - Throws: `BudgetExceeded`; except for the time limit, the decision depends neither on the threads nor on the
     ///   machine.
-    public func run(
+    package func run(
         on table: Table, window: TimeWindow, rowLimit: Int? = nil, budget: ExecutionBudget
     ) throws(BudgetExceeded) -> ResultSet {
         try run(on: table, window: window, rowLimit: rowLimit, budget: budget, settings: .standard)

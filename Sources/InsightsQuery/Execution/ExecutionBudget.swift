@@ -1,20 +1,20 @@
 private import Synchronization
 
 /// The limits of a query; a query that exceeds one ends with `BudgetExceeded` and releases its memory.
-public struct ExecutionBudget: Sendable {
+package struct ExecutionBudget: Sendable {
     /// The maximum number of groups before conditions on metrics, ORDER BY and LIMIT apply; nil for no limit.
-    public var maximumGroups: Int?
+    package var maximumGroups: Int?
     /// The maximum number of bytes held for rows, groups and keys of ORDER BY; nil for no limit.
     ///
     /// A row costs four bytes until it is written, even if there are ten million rows.
-    public var maximumBytes: Int?
+    package var maximumBytes: Int?
     /// The maximum run time; nil for no limit.
-    public var maximumTime: Duration?
+    package var maximumTime: Duration?
     /// A monotonic clock; only differences of its readings count.
-    public var clock: @Sendable () -> Duration
+    package var clock: @Sendable () -> Duration
 
     /// A budget without limits.
-    public static let unlimited = ExecutionBudget()
+    package static let unlimited = ExecutionBudget()
 
     /// Creates a budget.
     ///
@@ -23,7 +23,7 @@ public struct ExecutionBudget: Sendable {
     ///   - maximumBytes: the maximum number of bytes held.
     ///   - maximumTime: the maximum run time, checked once per some thousand rows.
     ///   - clock: a monotonic clock.
-    public init(
+    package init(
         maximumGroups: Int? = nil, maximumBytes: Int? = nil, maximumTime: Duration? = nil,
         clock: @escaping @Sendable () -> Duration = { .zero }
     ) {
@@ -35,7 +35,7 @@ public struct ExecutionBudget: Sendable {
 }
 
 /// The limit that stopped a query.
-public enum BudgetExceeded: Error, Sendable, Equatable {
+package enum BudgetExceeded: Error, Sendable, Equatable {
     /// The query has more than `limit` groups.
     case groups(limit: Int)
     /// The query needs more than `limit` bytes.

@@ -1,11 +1,11 @@
 /// The rows of a query's result, in order.
 ///
 /// Refers to rows of the table's columns instead of copying their values.
-public struct ResultSet: Sendable {
+package struct ResultSet: Sendable {
     /// The names of the columns in the catalogue's spelling, in SELECT order.
-    public let columnNames: [String]
+    package let columnNames: [String]
     /// The number of rows.
-    public let rowCount: Int
+    package let rowCount: Int
     /// The sources of the output columns.
     let sources: [Source]
     /// The table row shown by each output row.
@@ -54,7 +54,7 @@ public struct ResultSet: Sendable {
     }
 
     /// Returns one value, by the indices of its row and column.
-    public func value(row: Int, column: Int) -> CellValue {
+    package func value(row: Int, column: Int) -> CellValue {
         switch sources[column] {
         case .column(let values): values.value(rows[row])
         case .metric(let values): values.value(Int(groups[row]))

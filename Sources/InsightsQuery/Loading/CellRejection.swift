@@ -1,11 +1,11 @@
 /// The error for a cell that does not fit the column it was appended to.
-public struct CellRejection: Error, Sendable, Equatable, CustomStringConvertible {
+package struct CellRejection: Error, Sendable, Equatable, CustomStringConvertible {
     /// The name of the field.
-    public let field: String
+    package let field: String
     /// The text found, cut to a readable length.
-    public let found: String
+    package let found: String
     /// A description of the accepted values, such as "a date yyyy-MM-dd".
-    public let expected: String
+    package let expected: String
 
     /// Creates a rejection; a long text is cut.
     init(field: String, found: UnsafeRawBufferPointer, expected: String) {
@@ -15,7 +15,7 @@ public struct CellRejection: Error, Sendable, Equatable, CustomStringConvertible
     }
 
     /// The message: the field, what was expected and what was found.
-    public var description: String {
+    package var description: String {
         "\(field): expected \(expected), found \"\(found)\""
     }
 }

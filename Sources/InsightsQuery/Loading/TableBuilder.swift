@@ -1,14 +1,14 @@
 /// A collector of a table's cells, row by row, that checks each cell against its column.
 ///
 /// The fields are the schema's `storedFields`, in that order. After a rejection the builder must not be used.
-public struct TableBuilder: ~Copyable {
+package struct TableBuilder: ~Copyable {
     private let schema: TableSchema
     private let fields: [ColumnSchema]
     private let builders: [ColumnBuilder]
     private var rowCount = 0
 
     /// Creates a builder of an empty table.
-    public init(schema: TableSchema) {
+    package init(schema: TableSchema) {
         self.schema = schema
         fields = schema.storedFields
         builders = fields.map { ColumnBuilder.make(for: $0.type) }
@@ -20,7 +20,7 @@ public struct TableBuilder: ~Copyable {
     ///   - cell: the text, stored exactly as given.
     ///   - field: an index into the schema's stored fields.
     /// - Throws: `CellRejection` if the text is not a value of the field's type.
-    public mutating func append(_ cell: UnsafeRawBufferPointer, toField field: Int) throws(CellRejection) {
+    package mutating func append(_ cell: UnsafeRawBufferPointer, toField field: Int) throws(CellRejection) {
         if let expected = builders[field].append(cell) {
             throw CellRejection(field: fields[field].name, found: cell, expected: expected)
         }
@@ -32,7 +32,7 @@ public struct TableBuilder: ~Copyable {
     ///   - cell: the text, stored exactly as given.
     ///   - field: an index into the schema's stored fields.
     /// - Throws: `CellRejection` if the text is not a value of the field's type.
-    public mutating func append(_ cell: String, toField field: Int) throws(CellRejection) {
+    package mutating func append(_ cell: String, toField field: Int) throws(CellRejection) {
         var cell = cell
         let expected = cell.withUTF8 { builders[field].append(UnsafeRawBufferPointer($0)) }
         if let expected {
@@ -43,7 +43,7 @@ public struct TableBuilder: ~Copyable {
     }
 
     /// Ends the row; every field must have received exactly one cell since the last row.
-    public mutating func endRow() {
+    package mutating func endRow() {
         rowCount += 1
         for (builder, field) in zip(builders, fields) {
             precondition(
@@ -53,7 +53,7 @@ public struct TableBuilder: ~Copyable {
     }
 
     /// Returns the table of all ended rows.
-    public consuming func finish() -> Table {
+    package consuming func finish() -> Table {
         for (builder, field) in zip(builders, fields) {
             precondition(builder.count == rowCount, "field \(field.name) has a cell in a row that was not ended")
         }

@@ -1,12 +1,12 @@
 /// The format of rows as lines of text.
-public struct DelimitedFormat: Sendable, Equatable {
+package struct DelimitedFormat: Sendable, Equatable {
     /// Comma-separated: a field with a comma, quote or line break is quoted, quotes inside it are doubled (RFC 4180).
-    public static let csv = DelimitedFormat(separator: UInt8(ascii: ","), quotes: true)
+    package static let csv = DelimitedFormat(separator: UInt8(ascii: ","), quotes: true)
     /// Tab-separated: a tab or line break inside a field becomes a space, and nothing is quoted.
-    public static let tsv = DelimitedFormat(separator: UInt8(ascii: "\t"), quotes: false)
+    package static let tsv = DelimitedFormat(separator: UInt8(ascii: "\t"), quotes: false)
 
     /// The terminator of every line, the last one included.
-    public var lineEnd = "\r\n"
+    package var lineEnd = "\r\n"
     /// The separator between two fields.
     let separator: UInt8
     /// Whether fields are quoted when necessary.
@@ -40,18 +40,18 @@ public struct DelimitedFormat: Sendable, Equatable {
 /// empty field.
 ///
 /// Memory holds only the current piece and each distinct text once, ready to be written.
-public struct DelimitedWriter: Sendable {
+package struct DelimitedWriter: Sendable {
     private let lines: LineWriter
     /// The next line to write; 0 is the header line.
     private var line = 0
 
     /// Creates a writer positioned before the header line.
-    public init(_ result: ResultSet, format: DelimitedFormat) {
+    package init(_ result: ResultSet, format: DelimitedFormat) {
         lines = LineWriter(result, format)
     }
 
     /// Returns the next lines: the fewest that reach a number of bytes, or all remaining ones; nil at the end.
-    public mutating func next(atLeast bytes: Int) -> [UInt8]? {
+    package mutating func next(atLeast bytes: Int) -> [UInt8]? {
         guard line <= lines.rowCount else { return nil }
         let left = lines.rowCount - line + 1
         let (all, overflow) = lines.room.multipliedReportingOverflow(by: left)
@@ -73,7 +73,7 @@ public struct DelimitedWriter: Sendable {
     ///
     /// - Parameter body: takes a piece of at most a few megabytes, unless single lines are longer; the bytes are valid
     ///   only during the call.
-    public mutating func writeAll(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    package mutating func writeAll(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
         try writeAll(threads: processorCount, pieceSize: 1 << 20, body)
     }
 

@@ -1,5 +1,5 @@
 /// The type of a column.
-public enum ColumnType: String, Sendable, CaseIterable {
+package enum ColumnType: String, Sendable, CaseIterable {
     /// A text.
     case string
     /// An identifier in the usual 8-4-4-4-12 form, kept and compared as text.

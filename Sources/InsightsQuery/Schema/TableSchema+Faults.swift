@@ -3,7 +3,7 @@ extension TableSchema {
     ///
     /// A catalogue accepts a faulty schema: of equal names the first wins, a metric without its column is null, and an
     /// invalid time column has no effect. Code that loads schemas should refuse a faulty one.
-    public var faults: [String] {
+    package var faults: [String] {
         var faults: [String] = []
         var types: [String: ColumnType] = [:]
         for column in columns {

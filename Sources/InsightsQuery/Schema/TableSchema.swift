@@ -1,18 +1,18 @@
 /// The structure of a dataset as queries see it: its columns, its metrics and its time column.
-public struct TableSchema: Sendable {
+package struct TableSchema: Sendable {
     /// The dataset's name, as used after FROM.
-    public var name: String
+    package var name: String
     /// The columns in the catalogue's order: the advertised ones, then those available only in queries.
-    public var columns: [ColumnSchema]
+    package var columns: [ColumnSchema]
     /// The metrics in the catalogue's order.
-    public var metrics: [MetricSchema]
+    package var metrics: [MetricSchema]
     /// The column that TIMESPAN filters; nil if time does not apply to the dataset.
-    public var timeColumn: String?
+    package var timeColumn: String?
     /// The timespans that the dataset offers, in the catalogue's order.
-    public var timespans: [Timespan]
+    package var timespans: [Timespan]
 
     /// Creates a schema; by default it offers all timespans.
-    public init(
+    package init(
         name: String, columns: [ColumnSchema], metrics: [MetricSchema] = [], timeColumn: String? = nil,
         timespans: [Timespan] = Timespan.allCases
     ) {
@@ -24,7 +24,7 @@ public struct TableSchema: Sendable {
     }
 
     /// The fields that a row stores, in order: the columns, then the raw amounts of metrics without a source column.
-    public var storedFields: [ColumnSchema] {
+    package var storedFields: [ColumnSchema] {
         columns
             + metrics.filter { $0.source == nil }.map {
                 ColumnSchema(name: $0.name, type: $0.type, isSensitive: $0.isSensitive)
@@ -33,18 +33,18 @@ public struct TableSchema: Sendable {
 }
 
 /// One column of a dataset.
-public struct ColumnSchema: Sendable {
+package struct ColumnSchema: Sendable {
     /// The name in the catalogue's spelling.
-    public var name: String
+    package var name: String
     /// The type of its values.
-    public var type: ColumnType
+    package var type: ColumnType
     /// Whether the dataset call lists the column; a column that is not listed still works in queries.
-    public var isAdvertised: Bool
+    package var isAdvertised: Bool
     /// Whether the column holds revenue or personal data.
-    public var isSensitive: Bool
+    package var isSensitive: Bool
 
     /// Creates a column.
-    public init(name: String, type: ColumnType, isAdvertised: Bool = true, isSensitive: Bool = false) {
+    package init(name: String, type: ColumnType, isAdvertised: Bool = true, isSensitive: Bool = false) {
         self.name = name
         self.type = type
         self.isAdvertised = isAdvertised
@@ -53,9 +53,9 @@ public struct ColumnSchema: Sendable {
 }
 
 /// One metric of a dataset: an amount computed once per group of the selected columns.
-public struct MetricSchema: Sendable {
+package struct MetricSchema: Sendable {
     /// The aggregate function of a metric.
-    public enum Function: String, Sendable {
+    package enum Function: String, Sendable {
         /// The sum of the values; null if there are no values.
         case sum
         /// The number of distinct values, nulls not counted.
@@ -63,20 +63,20 @@ public struct MetricSchema: Sendable {
     }
 
     /// The name in the catalogue's spelling.
-    public var name: String
+    package var name: String
     /// The type, integer or decimal.
-    public var type: ColumnType
+    package var type: ColumnType
     /// The aggregate function.
-    public var function: Function
+    package var function: Function
     /// The column that the metric aggregates; nil for a raw field with the metric's name that is not a column.
-    public var source: String?
+    package var source: String?
     /// Whether the dataset call lists the metric.
-    public var isAdvertised: Bool
+    package var isAdvertised: Bool
     /// Whether the metric holds revenue or personal data.
-    public var isSensitive: Bool
+    package var isSensitive: Bool
 
     /// Creates a metric.
-    public init(
+    package init(
         name: String, type: ColumnType, function: Function, source: String? = nil, isAdvertised: Bool = true,
         isSensitive: Bool = false
     ) {

@@ -1,9 +1,9 @@
 /// Parses the text of a query into a syntax tree, without knowledge of datasets.
 ///
 /// The grammar has no nesting, so the parser needs no stack; its work is linear in the length of the text.
-public enum QueryParser {
+package enum QueryParser {
     /// The maximum length of a query, in bytes of UTF-8.
-    public static let maximumLength = 1 << 20
+    package static let maximumLength = 1 << 20
 
     /// Parses a query.
     ///
@@ -12,7 +12,7 @@ public enum QueryParser {
     ///   - options: the variant of the language that applies.
     /// - Returns: the statement, with the location of every part.
     /// - Throws: `QueryDiagnostic` at the first location where the text violates the grammar.
-    public static func parse(
+    package static func parse(
         _ text: String, options: QueryOptions = .init()
     ) throws(QueryDiagnostic) -> SelectStatement {
         guard text.utf8.count <= maximumLength else {

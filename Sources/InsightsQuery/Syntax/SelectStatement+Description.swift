@@ -1,6 +1,6 @@
 extension SelectStatement: CustomStringConvertible {
     /// The query on one line; parsing it gives an equal statement.
-    public var description: String {
+    package var description: String {
         var text = isDistinct ? "SELECT DISTINCT " : "SELECT "
         text += columns.map(\.value).joined(separator: ", ")
         text += " FROM \(table.value)"
@@ -14,7 +14,7 @@ extension SelectStatement: CustomStringConvertible {
 
 extension SelectStatement.Condition: CustomStringConvertible {
     /// The condition in the syntax of the language.
-    public var description: String {
+    package var description: String {
         switch test {
         case .comparison(let comparison, let literal):
             "\(name.value) \(comparison.rawValue) \(literal.value)"
@@ -29,14 +29,14 @@ extension SelectStatement.Condition: CustomStringConvertible {
 
 extension SelectStatement.Ordering: CustomStringConvertible {
     /// The item in the syntax of the language.
-    public var description: String {
+    package var description: String {
         direction.map { "\(name.value) \($0.rawValue)" } ?? name.value
     }
 }
 
 extension Literal: CustomStringConvertible {
     /// The literal in the syntax of the language.
-    public var description: String {
+    package var description: String {
         switch self {
         case .number(let digits): return digits
         case .string(let text):

@@ -1,22 +1,22 @@
 /// The syntax tree of a query, with the location of every part.
-public struct SelectStatement: Sendable, Equatable {
+package struct SelectStatement: Sendable, Equatable {
     /// Whether the query says DISTINCT.
-    public var isDistinct: Bool
+    package var isDistinct: Bool
     /// The selected names, as spelt.
-    public var columns: [Located<String>]
+    package var columns: [Located<String>]
     /// The name after FROM, as spelt.
-    public var table: Located<String>
+    package var table: Located<String>
     /// The conditions after WHERE, all of which must hold.
-    public var conditions: [Condition]
+    package var conditions: [Condition]
     /// The items after ORDER BY.
-    public var orderings: [Ordering]
+    package var orderings: [Ordering]
     /// The number after LIMIT, reduced to 64 bits if larger; nil without LIMIT.
-    public var limit: Located<Int>?
+    package var limit: Located<Int>?
     /// The keyword after TIMESPAN; nil without TIMESPAN.
-    public var timespan: Located<Timespan>?
+    package var timespan: Located<Timespan>?
 
     /// Creates a statement.
-    public init(
+    package init(
         isDistinct: Bool = false, columns: [Located<String>], table: Located<String>, conditions: [Condition] = [],
         orderings: [Ordering] = [], limit: Located<Int>? = nil, timespan: Located<Timespan>? = nil
     ) {
@@ -30,21 +30,21 @@ public struct SelectStatement: Sendable, Equatable {
     }
 
     /// One condition on one column or metric.
-    public struct Condition: Sendable, Equatable {
+    package struct Condition: Sendable, Equatable {
         /// The name, as spelt.
-        public var name: Located<String>
+        package var name: Located<String>
         /// The test that its value must pass.
-        public var test: Test
+        package var test: Test
 
         /// Creates a condition.
-        public init(name: Located<String>, test: Test) {
+        package init(name: Located<String>, test: Test) {
             self.name = name
             self.test = test
         }
     }
 
     /// The test that a condition applies to a value.
-    public enum Test: Sendable, Equatable {
+    package enum Test: Sendable, Equatable {
         /// A comparison with one literal.
         case comparison(ComparisonOperator, Located<Literal>)
         /// LIKE or NOT LIKE a pattern.
@@ -54,21 +54,21 @@ public struct SelectStatement: Sendable, Equatable {
     }
 
     /// One item of ORDER BY.
-    public struct Ordering: Sendable, Equatable {
+    package struct Ordering: Sendable, Equatable {
         /// The name, as spelt.
-        public var name: Located<String>
+        package var name: Located<String>
         /// The direction; nil if none is written.
-        public var direction: Direction?
+        package var direction: Direction?
 
         /// Creates an item.
-        public init(name: Located<String>, direction: Direction? = nil) {
+        package init(name: Located<String>, direction: Direction? = nil) {
             self.name = name
             self.direction = direction
         }
     }
 
     /// A direction of ORDER BY.
-    public enum Direction: String, Sendable {
+    package enum Direction: String, Sendable {
         /// Least first.
         case ascending = "ASC"
         /// Greatest first; also the default (custom query specification).
@@ -77,7 +77,7 @@ public struct SelectStatement: Sendable, Equatable {
 }
 
 /// A literal value.
-public enum Literal: Sendable, Equatable {
+package enum Literal: Sendable, Equatable {
     /// A number, as spelt.
     case number(String)
     /// A text, without its quotes and with doubled quotes reduced to one.
@@ -85,7 +85,7 @@ public enum Literal: Sendable, Equatable {
 }
 
 /// The comparison operators.
-public enum ComparisonOperator: String, Sendable, CaseIterable {
+package enum ComparisonOperator: String, Sendable, CaseIterable {
     /// Equal.
     case equal = "="
     /// Not equal.

@@ -1,16 +1,16 @@
-public import InsightsTime
+package import InsightsTime
 
 /// The range of time whose rows a query sees.
-public struct TimeWindow: Sendable, Equatable {
+package struct TimeWindow: Sendable, Equatable {
     /// The start, inclusive; nil for no lower bound.
-    public var lower: Timestamp?
+    package var lower: Timestamp?
     /// The end.
-    public var upper: Timestamp
+    package var upper: Timestamp
     /// Whether the end itself belongs to the window.
-    public var includesUpper: Bool
+    package var includesUpper: Bool
 
     /// Creates a window between two instants.
-    public init(from lower: Timestamp?, to upper: Timestamp, includesUpper: Bool = true) {
+    package init(from lower: Timestamp?, to upper: Timestamp, includesUpper: Bool = true) {
         self.lower = lower
         self.upper = upper
         self.includesUpper = includesUpper
@@ -37,7 +37,7 @@ extension Timespan {
     /// Returns the window of the timespan at an instant, in UTC [assumed].
     ///
     /// Every timespan except YESTERDAY ends at that instant, even LIFETIME: future rows are never shown.
-    public func window(endingAt now: Timestamp) -> TimeWindow {
+    package func window(endingAt now: Timestamp) -> TimeWindow {
         let today = now.date
         func since(_ date: CivilDate) -> TimeWindow { TimeWindow(from: Timestamp(date), to: now) }
         switch self {

@@ -1,10 +1,10 @@
-public import InsightsJSON
-public import InsightsQuery
+package import InsightsJSON
+package import InsightsQuery
 import InsightsTime
 
 extension JSONWriter {
     /// Writes one row as an object keyed by column name; of two columns with the same name the last wins.
-    public mutating func row(_ row: Int, of result: ResultSet) {
+    package mutating func row(_ row: Int, of result: ResultSet) {
         object { writer in
             for (column, name) in result.columnNames.enumerated()
             where !result.columnNames[(column + 1)...].contains(name) {

@@ -1,4 +1,4 @@
-public import InsightsAPI
+package import InsightsAPI
 public import InsightsFixtures
 public import InsightsQuery
 import InsightsTime
@@ -28,7 +28,7 @@ public struct QueryRunner: Sendable {
     /// Runs a query in a program; nil for the first one whose catalogue has its dataset.
     ///
     /// - Throws: `Failure` for an invalid query, or for rows that cannot be loaded.
-    public func run(_ text: String, program: PartnerProgram? = nil) throws(Failure) -> ResultSet {
+    package func run(_ text: String, program: PartnerProgram? = nil) throws(Failure) -> ResultSet {
         let (program, query) = try bind(text, in: program.map { [$0] } ?? PartnerProgram.allCases)
         do throws(FixtureError) {
             let table = try fixtures.table(
