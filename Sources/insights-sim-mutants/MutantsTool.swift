@@ -1,6 +1,6 @@
-import InsightsJSON
 import Glibc
 import InsightsContracts
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 

@@ -45,13 +45,13 @@ struct CatalogueRejectionTests {
 
     static let cases: [Case] = [
         Case("\"formatVersion\": 1", "\"formatVersion\": 2", "2: formatVersion: found 2; expected format version 1"),
-        Case("\"formatVersion\": 1,", "", "1: found no member 'formatVersion'; expected members"),
+        Case("\"formatVersion\": 1,", "", "1: formatVersion: found nothing; expected a value"),
         Case("\"2021-01\"", "\"2021-13\"", "3: anchor: found '2021-13'; expected a month such as 2021-01"),
         Case("\"2021-01\"", "2021", "3: anchor: found a number; expected a string"),
         Case("\"cmp\"", "\"cpm\"", "6: datasets[0].program: found 'cpm'; expected cmp, mpn"),
         Case(
             "\"program\"", "\"programme\"",
-            "6: datasets[0].programme: found unknown member 'programme'; expected program, name"),
+            "6: datasets[0].programme: found an unknown key; expected program, name"),
         Case("\"Sample\"", "\"../x\"", "7: datasets[0].name: found '../x'; expected letters, digits and underscores"),
         Case("\"Sample\"", "\"\"", "7: datasets[0].name: found an empty string; expected a string that is not empty"),
         Case(
@@ -64,7 +64,7 @@ struct CatalogueRejectionTests {
         Case("\"LAST_MONTH\"", "\"LIFETIME\"", "9: datasets[0].dateRanges[1]: found a second LIFETIME; expected"),
         Case("24", "0", "10: datasets[0].minimumRecurrenceInterval: found 0; expected a whole number, 1 or more"),
         Case("24", "1.5", "10: datasets[0].minimumRecurrenceInterval: found 1.5; expected a whole number, 1 or more"),
-        Case("24", "\"24\"", "10: datasets[0].minimumRecurrenceInterval: found a string; expected a positive whole"),
+        Case("24", "\"24\"", "10: datasets[0].minimumRecurrenceInterval: found a string; expected a whole number"),
         Case("\"string\"", "\"text\"", "12: datasets[0].columns[0].type: found 'text'; expected string, guid"),
         Case(
             "\"Id\", \"type\"", "\"I d\", \"type\"", "12: datasets[0].columns[0].name: found 'I d'; expected letters"),
@@ -73,7 +73,7 @@ struct CatalogueRejectionTests {
         ),
         Case("\"listed\": false", "\"listed\": 0", "13: datasets[0].columns[1].listed: found a number; expected true"),
         Case(
-            "\"listed\"", "\"type\"", "13: datasets[0].columns[1].type: found a second 'type'; expected each member"),
+            "\"listed\"", "\"type\"", "13: datasets[0].columns[1].type: found a second 'type'; expected each key"),
         Case("\"Usage\"", "\"id\"", "16: datasets[0].metrics[0].name: found a second 'id'; expected each name once"),
         Case("\"decimal\"", "\"string\"", "16: datasets[0].metrics[0].type: found 'string'; expected integer"),
         Case("\"sum\"", "\"average\"", "16: datasets[0].metrics[0].function: found 'average'; expected sum"),

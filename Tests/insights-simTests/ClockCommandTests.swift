@@ -108,7 +108,10 @@ struct ClockCommandTests {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         for (text, error) in [
-            ("2021-01-06T05:00:00Z\n# later\n\n2021-01-05T05:00:00Z\n", "script:4: found 2021-01-05T05:00:00Z; expected"),
+            (
+                "2021-01-06T05:00:00Z\n# later\n\n2021-01-05T05:00:00Z\n",
+                "script:4: found 2021-01-05T05:00:00Z; expected"
+            ),
             ("tomorrow\n", "script:1: found 'tomorrow'"), ("# nothing\n", "no instant in the clock script"),
         ] {
             try text.write(toFile: folder.path("script"), atomically: true, encoding: .utf8)

@@ -73,6 +73,7 @@ extension Array {
     ///   - form: what the body is for.
     ///   - body: what was read of it.
     ///   - sent: the keys as they were sent, for the hint that one was misspelt.
+    /// - Throws: `ServiceRefusal` with `nullOrMissingValue`.
     func check<Body>(
         _ form: RequestForm, _ body: Body, sent: [String]
     ) throws(ServiceRefusal) where Element == RequestField<Body> {

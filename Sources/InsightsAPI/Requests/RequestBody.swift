@@ -36,9 +36,6 @@ public struct RequestBody: Sendable {
         return value
     }
 
-    /// Whether a key has a value, of any kind but null.
-    func isPresent(_ key: String) -> Bool { value(key) != nil }
-
     /// A text without surrounding blanks; nil if it is missing, null or blank.
     ///
     /// - Throws: `ServiceRefusal` with `invalidBody`, if the value is of another kind.

@@ -2,7 +2,9 @@ public import InsightsJSON
 
 /// What a simulator has a name for and contracts may name: settings with their values, tenants.
 public struct ContractVocabulary: Sendable {
-    /// Returns what is wrong with a setting in an edition; nil for nothing. The place is filled in.
+    /// Returns what is wrong with a setting in an edition; nil for nothing.
+    ///
+    /// The place is filled in.
     public typealias SettingCheck = @Sendable (ContractSetting, ContractEdition) -> InputError?
 
     private let check: SettingCheck

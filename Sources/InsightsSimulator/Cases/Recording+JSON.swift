@@ -80,8 +80,7 @@ extension Recording {
         for element in try reader.elements("hostNames") { hostNames.append(element.value.string ?? "") }
     }
 
-    private static func settings(_ reader: StrictJSONReader, _ edition: Edition) throws(InputError) -> Settings
-    {
+    private static func settings(_ reader: StrictJSONReader, _ edition: Edition) throws(InputError) -> Settings {
         var settings = Settings(edition: edition)
         for (name, value) in try reader.settings("settings") {
             do throws(SettingsError) {
@@ -103,7 +102,9 @@ extension Recording {
                 expected: "one of clock, faults, keys, request")
         }
         if let instant = try reader.instant("clock") { return .clock(instant) }
-        if let plan = reader.value("faults") { return .faults(try FaultPlan(json: plan, at: reader.at("faults"), seed: seed)) }
+        if let plan = reader.value("faults") {
+            return .faults(try FaultPlan(json: plan, at: reader.at("faults"), seed: seed))
+        }
         if let word = try reader.string("keys") {
             guard word == rotation else { throw reader.mismatch("keys", "'\(rotation)'") }
             return .keyRotation

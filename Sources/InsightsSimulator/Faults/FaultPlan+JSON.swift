@@ -59,7 +59,8 @@ extension FaultRule {
             program: try reader.choice("program", of: PartnerProgram.self),
             nth: try reader.integer("nth", in: Self.counts),
             every: try reader.integer("every", in: Self.counts),
-            probability: try reader.number("probability", in: Double.leastNonzeroMagnitude...1, "a number above 0 and at most 1"),
+            probability: try reader.number(
+                "probability", in: Double.leastNonzeroMagnitude...1, "a number above 0 and at most 1"),
             from: try reader.instant("from"), until: try reader.instant("until"),
             limit: try reader.integer("limit", in: Self.counts), lasts: try reader.bool("lasts") ?? false)
     }

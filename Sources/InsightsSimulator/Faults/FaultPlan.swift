@@ -1,5 +1,5 @@
-import InsightsJSON
 public import InsightsAPI
+import InsightsJSON
 import InsightsQuery
 public import InsightsTime
 

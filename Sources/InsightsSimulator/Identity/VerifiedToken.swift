@@ -1,5 +1,5 @@
-import InsightsJSON
 import InsightsAPI
+import InsightsJSON
 import InsightsTime
 
 /// A token whose signature, issuer and principal have been checked; its time and audience are checked at each use.

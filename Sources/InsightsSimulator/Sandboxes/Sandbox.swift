@@ -1,7 +1,7 @@
-public import InsightsJSON
 public import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
+public import InsightsJSON
 public import InsightsTime
 
 /// One tenant of a simulator, for tests that want one of their own: state, clock, faults and journal are nobody else's.

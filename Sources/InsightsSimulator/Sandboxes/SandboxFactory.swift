@@ -1,5 +1,5 @@
-import InsightsJSON
 import InsightsFixtures
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
@@ -46,7 +46,8 @@ struct SandboxFactory: Sendable {
 
     private var tooMany: InputError {
         InputError(
-            place: "sandboxes", found: "\(directory.madeCount) sandboxes", expected: "fewer than \(settings.sandboxLimit)",
+            place: "sandboxes", found: "\(directory.madeCount) sandboxes",
+            expected: "fewer than \(settings.sandboxLimit)",
             hint: "delete some, or raise the setting sandbox-limit")
     }
 

@@ -1,6 +1,6 @@
-import InsightsJSON
 import InsightsAPI
 import InsightsFixtures
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 

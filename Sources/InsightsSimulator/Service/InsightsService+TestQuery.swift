@@ -14,7 +14,8 @@ extension InsightsService {
         switch (parameters[.exportQuery], parameters[.testedQueryID]) {
         case (nil, nil):
             throw ServiceRefusal(
-                .nullOrMissingValue, field: "exportQuery, queryId", found: "no value", expected: "a value for one of them")
+                .nullOrMissingValue, field: "exportQuery, queryId", found: "no value",
+                expected: "a value for one of them")
         case (.some, .some):
             throw ServiceRefusal(
                 .invalidReportParameters, field: "exportQuery, queryId", found: "both", expected: "one of them")

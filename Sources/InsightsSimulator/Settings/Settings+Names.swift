@@ -1,5 +1,5 @@
-import InsightsJSON
 private import InsightsAPI
+import InsightsJSON
 private import InsightsQuery
 private import InsightsTime
 

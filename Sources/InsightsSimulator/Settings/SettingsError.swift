@@ -21,7 +21,8 @@ public enum SettingsError: Error, Sendable, Equatable, CustomStringConvertible {
         case .unknownName(let name, let nearest):
             InputError(
                 place: place, rule: "unknown setting '\(name)'",
-                hint: nearest.map { "did you mean '\($0)'?" } ?? "'insights-sim serve --help-settings' lists all settings"
+                hint: nearest.map { "did you mean '\($0)'?" }
+                    ?? "'insights-sim serve --help-settings' lists all settings"
             )
         case .badValue(_, let value, let accepted):
             InputError(place: place, found: InputError.echo(value), expected: accepted)

@@ -89,7 +89,8 @@ struct ReportRules: Sendable {
         }
         if name.utf8.contains(UInt8(ascii: ";")) {
             throw ServiceRefusal(
-                .semicolonInReportName, field: "ReportName", found: InputError.echo(name), expected: "a name without ';'")
+                .semicolonInReportName, field: "ReportName", found: InputError.echo(name),
+                expected: "a name without ';'")
         }
     }
 
@@ -166,6 +167,8 @@ struct ReportRules: Sendable {
     ///   - text: what was sent.
     ///   - field: where.
     ///   - error: what the service answers to another form.
+    /// - Returns: the instant; nil if nothing was sent.
+    /// - Throws: `ServiceRefusal` with that error.
     func time(_ text: String?, of field: String, or error: ServiceError) throws(ServiceRefusal) -> Timestamp? {
         guard let text else { return nil }
         if let time = Timestamp(text) { return time }
@@ -183,7 +186,8 @@ struct ReportRules: Sendable {
         guard let start, (end ?? now) <= start else { return }
         guard let end else {
             throw ServiceRefusal(
-                .endTimeNotAfterStartTime, field: fields.start, found: "'\(start)'", expected: "an instant before \(now)")
+                .endTimeNotAfterStartTime, field: fields.start, found: "'\(start)'",
+                expected: "an instant before \(now)")
         }
         throw ServiceRefusal(
             .endTimeNotAfterStartTime, field: fields.end, found: "'\(end)'",

@@ -75,7 +75,9 @@ struct ServiceState: Sendable {
     mutating func createQuery(
         _ request: CreateQueryRequest, account: AccountID, now: Timestamp, settings: Settings
     ) throws(ServiceRefusal) -> StoredQuery {
-        if let quota = settings.queryQuota, queries[account, default: []].count >= quota { throw ServiceRefusal(.queryQuota) }
+        if let quota = settings.queryQuota, queries[account, default: []].count >= quota {
+            throw ServiceRefusal(.queryQuota)
+        }
         let query = StoredQuery(
             id: identifiers.makeUUID(), name: request.name, description: request.description, text: request.query,
             createdTime: now)
@@ -120,7 +122,9 @@ struct ServiceState: Sendable {
             // A window of 60 minutes that slides: a run exactly an hour old is outside.
             let windowStart = now.adding(hours: -1)
             immediateRuns[account, default: []].removeAll { $0 <= windowStart }
-            if immediateRuns[account, default: []].count >= quota { throw ServiceRefusal(.executeNowQuota(limit: quota)) }
+            if immediateRuns[account, default: []].count >= quota {
+                throw ServiceRefusal(.executeNowQuota(limit: quota))
+            }
         }
         try checkActiveQuota(account: account, settings: settings)
     }

@@ -23,7 +23,8 @@ struct ClockOptions {
         let speed = try arguments.integer("--speed", in: SimulatorClock.speeds)
         if let text, text.hasPrefix(Self.scriptPrefix) {
             if speed != nil {
-                throw .badValue(option: "--speed", value: arguments["--speed"] ?? "", accepted: "no clock script beside it")
+                throw .badValue(
+                    option: "--speed", value: arguments["--speed"] ?? "", accepted: "no clock script beside it")
             }
             let file = String(text.dropFirst(Self.scriptPrefix.count))
             choice = .scripted(try Self.script(file), file: file)

@@ -61,7 +61,9 @@ struct TortureCommand: Command {
         allowedHosts = try ServeTLS.allowedHosts(arguments)
         shallow = try arguments.integer("--shallow", in: 1...1_000_000)
         only = arguments.all("--only")
-        if shallow != nil, !only.isEmpty { throw .configuration("'--shallow' and '--only' exclude each other; give one of them") }
+        if shallow != nil, !only.isEmpty {
+            throw .configuration("'--shallow' and '--only' exclude each other; give one of them")
+        }
         timeout = try arguments.integer("--timeout", in: 1...Self.longestTimeout).map { .seconds($0) }
         requiresRecovery = arguments.has("--require-recovery")
         output = try arguments.choice("--output", of: Output.self) ?? .text

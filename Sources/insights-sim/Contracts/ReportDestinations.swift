@@ -61,7 +61,9 @@ struct ReportDestinations {
         if let path = arguments["--junit"] { files.append((.junit, path)) }
         var taken: Set<String> = []
         for file in files {
-            guard taken.insert(file.path).inserted else { throw .configuration("--report: found '\(file.path)' twice; expected another file for each report") }
+            guard taken.insert(file.path).inserted else {
+                throw .configuration("--report: found '\(file.path)' twice; expected another file for each report")
+            }
             try Self.check(file.path)
         }
     }

@@ -60,7 +60,9 @@ struct TargetOptions {
         if mayWrite, !isLive { throw .configuration("'--allow-writes' requires '--live'") }
         let targets = [arguments["--client"].map { _ in "--client" }, arguments["--target"].map { _ in "--target" }]
         let given = (targets + [isLive ? "--live" : nil]).compactMap { $0 }
-        guard given.count < 2 else { throw .configuration("'\(given[0])' and '\(given[1])' exclude each other; give one of them") }
+        guard given.count < 2 else {
+            throw .configuration("'\(given[0])' and '\(given[1])' exclude each other; give one of them")
+        }
         if let client = arguments["--client"] {
             place = .client(client)
             words = " --client \(ShellWord(client))" + (judgesConduct ? " --report-card" : "")

@@ -1,5 +1,5 @@
-import InsightsJSON
 import InsightsAPI
+import InsightsJSON
 import Testing
 
 @Suite("Parameters")

@@ -222,7 +222,9 @@ struct FaultPlanTests {
         Refusal(
             #""fault":{"kind":"throttle","retryAfer":3}"#,
             "rules[0].fault.retryAfer: found an unknown key; expected kind, retryAfter; did you mean 'retryAfter'?"),
-        Refusal(#""fault":{"kind":"latency","milliseconds":0}"#, "rules[0].fault.milliseconds: found 0; expected a whole number, 1 to 3600000"),
+        Refusal(
+            #""fault":{"kind":"latency","milliseconds":0}"#,
+            "rules[0].fault.milliseconds: found 0; expected a whole number, 1 to 3600000"),
         Refusal(
             #""fault":{"kind":"latency","distribution":"uniform","from":9,"to":1}"#,
             "rules[0].fault.to: found 1; expected a whole number, 9 to 3600000"),
@@ -232,7 +234,8 @@ struct FaultPlanTests {
         Refusal(#""fault":{"kind":"wrong-content-length","by":0}"#, "rules[0].fault.by: found 0; "),
         Refusal(#""nth":1"#, "rules[0].fault: found nothing; expected an object"),
         Refusal(#""fault":"500""#, "rules[0].fault: found '500'; expected an object with a kind"),
-        Refusal(#""rout":"token","fault":{"kind":"corrupt-gzip"}"#, "rules[0].rout: found an unknown key; expected name, "),
+        Refusal(
+            #""rout":"token","fault":{"kind":"corrupt-gzip"}"#, "rules[0].rout: found an unknown key; expected name, "),
     ]
 
     @Test("A rule that can never fire is refused with its place and the reason", arguments: refusals)
@@ -285,7 +288,7 @@ struct FaultPlanTests {
         ("fault.retryAfter", #""kind":"throttle""#), ("fault.milliseconds", #""kind":"latency""#),
         ("fault.distribution", #""kind":"latency","milliseconds":1"#),
         ("fault.real", #""kind":"latency","milliseconds":1"#),
-        ("fault.from", #""kind":"latency","distribution":"uniform","to":5"#),
+        ("fault.from", #""kind":"latency","distribution":"uniform","to":500"#),
         ("fault.to", #""kind":"latency","distribution":"uniform","from":5"#),
         ("fault.mean", #""kind":"latency","distribution":"exponential""#), ("fault.at", #""kind":"reset""#),
         ("fault.afterBytes", #""kind":"reset","at":"mid-body""#), ("fault.afterBytes", #""kind":"truncate""#),

@@ -1,7 +1,7 @@
-import InsightsJSON
-import InsightsSimulator
 import InsightsAPI
 import InsightsHTTP
+import InsightsJSON
+import InsightsSimulator
 import Testing
 
 @Suite("Pausing and resuming without an identifier")
@@ -17,7 +17,8 @@ struct MissingReportTests {
                 "ScheduledReport/\(path)", .put, token: try stage.token(program), program: program, body: body)
             #expect(response.status == 404)
             #expect(try stage.json(response)["message"]?.string == "No item found with given filters.")
-            #expect(response.detail?.hasPrefix("reportId: found no value; expected an identifier of the caller's") == true)
+            #expect(
+                response.detail?.hasPrefix("reportId: found no value; expected an identifier of the caller's") == true)
             let route = path.lowercased().hasPrefix("pause") ? "pauseReport" : "resumeReport"
             #expect(stage.sandbox.journal.entries().last?.route.rawValue == route)
         }

@@ -78,7 +78,9 @@ struct InitialStateTests {
         arguments: [
             Refusal("[]", "text: found an array; expected a JSON object"),
             Refusal(
-                "{", "body: found no JSON (line 1, column 2: expected a member name in double quotes); expected a JSON object"),
+                "{",
+                "body: found no JSON (line 1, column 2: expected a member name in double quotes); expected a JSON object"
+            ),
             Refusal(
                 #"{"nmae":"x"}"#,
                 "nmae: found an unknown key; expected name, seed, clock, model, edition, settings, queries, reports; did you mean 'name'?"

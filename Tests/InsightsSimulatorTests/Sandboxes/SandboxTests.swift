@@ -133,7 +133,8 @@ struct SandboxTests {
         #expect(refused.0 == 400)
         #expect(
             refused.1["error"]?.string
-                == "sandboxes: found 2 sandboxes; expected fewer than 2; delete some, or raise the setting sandbox-limit")
+                == "sandboxes: found 2 sandboxes; expected fewer than 2; delete some, or raise the setting sandbox-limit"
+        )
         #expect(second.delete())
         #expect(try stage.admin("sandboxes", .post).0 == 200)
     }

@@ -72,7 +72,8 @@ struct WrongKindTests {
         case "createQuery": response = send(.post, "ScheduledQueries", members)
         case "updateReport":
             let report = send(
-                .post, "ScheduledReport", Self.members("createReport", program).dropLast() + [("QueryId", "\"\(queryID)\"")])
+                .post, "ScheduledReport",
+                Self.members("createReport", program).dropLast() + [("QueryId", "\"\(queryID)\"")])
             let id = try #require(try stage.json(report)["value"]?[0]?["reportId"]?.string)
             response = send(.put, "ScheduledReport/\(id)", members)
         default: response = send(.post, "ScheduledReport", members)
@@ -85,7 +86,8 @@ struct WrongKindTests {
         let detail = try #require(response.detail)
         // Without ExecuteNow a report that ran at once lacks its schedule; a query's text has its own places.
         if example.operation == "runReport", example.field == "ExecuteNow", ["null", #"" ""#].contains(example.value) {
-            #expect(detail.hasPrefix("StartTime, RecurrenceInterval: found no value") || detail.hasPrefix("ExecuteNow: "))
+            #expect(
+                detail.hasPrefix("StartTime, RecurrenceInterval: found no value") || detail.hasPrefix("ExecuteNow: "))
         } else if example.field == "Query", example.value == #""often""# {
             #expect(detail.hasPrefix("line 1, column 1: "))
         } else {
@@ -113,7 +115,10 @@ struct WrongKindTests {
     @Test(
         "A refused parameter is named",
         arguments: [
-            ("ScheduledQueries?includeSystemQueries=maybe", "includeSystemQueries: found 'maybe'; expected true or false"),
+            (
+                "ScheduledQueries?includeSystemQueries=maybe",
+                "includeSystemQueries: found 'maybe'; expected true or false"
+            ),
             (
                 "ScheduledReport/execution/x?executionStatus=Done",
                 "executionStatus: found 'Done'; expected Pending, Running, Paused, Completed"

@@ -162,10 +162,11 @@ struct SettingsTests {
         #expect(
             SettingsError.unknownName("test-row", nearest: "test-rows").description
                 == "unknown setting 'test-row'; did you mean 'test-rows'?")
-        #expect(SettingsError.unknownName("x", nearest: nil).description 
+        #expect(
+            SettingsError.unknownName("x", nearest: nil).description
                 == "unknown setting 'x'; 'insights-sim serve --help-settings' lists all settings")
         #expect(
             SettingsError.badValue(name: "line-end", value: "cr", accepted: "crlf | lf").description
-                == "setting 'line-end': 'cr' is not crlf | lf")
+                == "setting line-end: found 'cr'; expected crlf | lf")
     }
 }
