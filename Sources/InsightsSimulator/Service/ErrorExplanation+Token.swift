@@ -1,7 +1,7 @@
-import InsightsJSON
 import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
@@ -45,7 +45,8 @@ extension ErrorExplanation {
         case TokenError.unsupportedGrant("").code:
             let known = ["client_credentials", "password", "refresh_token"]
             return InputError(
-                place: "grant_type", found: InputError.echo(error.subject ?? ""), expected: known.joined(separator: ", "),
+                place: "grant_type", found: InputError.echo(error.subject ?? ""),
+                expected: known.joined(separator: ", "),
                 hint: InputError.suggestion(for: error.subject ?? "", among: known)
             ).description
         default: return nil
@@ -102,7 +103,8 @@ extension ErrorExplanation {
     ) -> String {
         switch rejection {
         case .missing: return "Authorization: found nothing; expected 'Bearer' and an access token"
-        case .malformed: return "Authorization: found something else; expected 'Bearer' and an access token of this simulator"
+        case .malformed:
+            return "Authorization: found something else; expected 'Bearer' and an access token of this simulator"
         case .wrongKey(let mistake): return key(mistake)
         case .wrongSignature: return "the token's signature does not match its text"
         case .wrongIssuer(let mistake): return issuer(mistake)
@@ -111,7 +113,8 @@ extension ErrorExplanation {
         case .retiredAudience(let audience):
             return "the service no longer accepts tokens for \(InputError.echo(audience)); ask for "
                 + Settings.partnerCenter
-        case .secondFactorMissing: return "the token's user signed in without a second factor, which the setting token-mfa requires"
+        case .secondFactorMissing:
+            return "the token's user signed in without a second factor, which the setting token-mfa requires"
         case .outsideLifetime:
             guard let token else { return "the token has expired" }
             let from = Timestamp(secondsSinceEpoch: token.notBefore)
