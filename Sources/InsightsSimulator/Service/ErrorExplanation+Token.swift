@@ -1,16 +1,20 @@
-import InsightsJSON
 import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
+import InsightsIdentity
+import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
 /// The reasons why a token was not granted or not accepted; they contain no secret.
 extension ErrorExplanation {
-    /// Returns the reason why a token was not granted; nil if there is nothing to add.
-    static func grant(_ error: TokenError, _ request: HTTPRequest, _ sandbox: TenantRuntime?, trims: Bool) -> String? {
-        let form = TokenForm.parameters(request) ?? Parameters(parsing: String(decoding: request.body, as: UTF8.self))
-        let notes = [reason(error, form, request, sandbox), trims ? trimmed(form) : nil].compactMap { $0 }
+    /// Returns the notes on a token request: the reason for its error, and what was read differently; nil for none.
+    static func grant(_ error: TokenError?, _ call: IdentityRequest, trims: Bool) -> String? {
+        guard error != nil || call.form?.parameters != nil else { return nil }
+        // A body of another type is parsed here, since only its explanation reads it.
+        let form = call.form?.parameters ?? Parameters(parsing: String(decoding: call.request.body, as: UTF8.self))
+        let cause = error.flatMap { reason($0, form, call.request, call.knownTenant?.tenant) }
+        let notes = [cause, trims ? trimmed(form) : nil].compactMap { $0 }
         return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
 
@@ -25,18 +29,18 @@ extension ErrorExplanation {
     }
 
     private static func reason(
-        _ error: TokenError, _ form: Parameters, _ request: HTTPRequest, _ sandbox: TenantRuntime?
+        _ error: TokenError, _ form: Parameters, _ request: HTTPRequest, _ tenant: Tenant?
     ) -> String? {
         switch error.code {
         case TokenError.missingParameter("").code, TokenError.missingField("").code:
             return missing(error.subject ?? "", form, request)
         case TokenError.invalidClientSecret(clientID: "").code:
             let application = form["client_id"].flatMap {
-                sandbox?.tenant.application(withClientID: $0.trimmingBlanks())
+                tenant?.application(withClientID: $0.trimmingBlanks())
             }
             return plusHint(form, "client_secret", application?.secrets ?? []) ?? edgeHint(form, "client_secret")
         case TokenError.invalidPassword.code:
-            let user = form["username"].flatMap { sandbox?.tenant.user(named: $0.trimmingBlanks()) }
+            let user = form["username"].flatMap { tenant?.user(named: $0.trimmingBlanks()) }
             return plusHint(form, "password", (user?.password).map { [$0] } ?? []) ?? edgeHint(form, "password")
         case TokenError.tenantNotFound("").code, TokenError.malformedTenant("").code:
             return "GET /_sim/credentials shows the default tenant, GET /_sim/sandboxes the sandboxes"
@@ -45,7 +49,8 @@ extension ErrorExplanation {
         case TokenError.unsupportedGrant("").code:
             let known = ["client_credentials", "password", "refresh_token"]
             return InputError(
-                place: "grant_type", found: InputError.echo(error.subject ?? ""), expected: known.joined(separator: ", "),
+                place: "grant_type", found: InputError.echo(error.subject ?? ""),
+                expected: known.joined(separator: ", "),
                 hint: InputError.suggestion(for: error.subject ?? "", among: known)
             ).description
         default: return nil
@@ -102,7 +107,8 @@ extension ErrorExplanation {
     ) -> String {
         switch rejection {
         case .missing: return "Authorization: found nothing; expected 'Bearer' and an access token"
-        case .malformed: return "Authorization: found something else; expected 'Bearer' and an access token of this simulator"
+        case .malformed:
+            return "Authorization: found something else; expected 'Bearer' and an access token of this simulator"
         case .wrongKey(let mistake): return key(mistake)
         case .wrongSignature: return "the token's signature does not match its text"
         case .wrongIssuer(let mistake): return issuer(mistake)
@@ -111,7 +117,8 @@ extension ErrorExplanation {
         case .retiredAudience(let audience):
             return "the service no longer accepts tokens for \(InputError.echo(audience)); ask for "
                 + Settings.partnerCenter
-        case .secondFactorMissing: return "the token's user signed in without a second factor, which the setting token-mfa requires"
+        case .secondFactorMissing:
+            return "the token's user signed in without a second factor, which the setting token-mfa requires"
         case .outsideLifetime:
             guard let token else { return "the token has expired" }
             let from = Timestamp(secondsSinceEpoch: token.notBefore)

@@ -1,4 +1,4 @@
-public import InsightsJSON
+import InsightsJSON
 
 /// The reason why a setting cannot be changed.
 public enum SettingsError: Error, Sendable, Equatable, CustomStringConvertible {
