@@ -1,3 +1,4 @@
+import InsightsHTTP
 import InsightsAPI
 import Testing
 

@@ -18,7 +18,7 @@ struct IdentityEndpointTests {
         users: [
             User(
                 userPrincipalName: "u@stub.example", password: "pass word", objectID: "o", givenName: "U",
-                familyName: "S", displayUserID: "2", mpnRole: nil)
+                familyName: "S", displayUserID: "2", mpnRole: .none)
         ])
     private static let client = "client_id=66666666-7777-4888-8999-000000000000"
     private static let application = "grant_type=client_credentials&\(client)&client_secret=a%2Bb"

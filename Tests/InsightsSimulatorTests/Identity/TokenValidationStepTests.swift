@@ -1,6 +1,7 @@
 import InsightsHTTP
 import Testing
 
+@testable import InsightsIdentity
 @testable import InsightsSimulator
 
 /// The order of checks as one table: each step has a fault, and of any two faults the earlier step's is reported.
