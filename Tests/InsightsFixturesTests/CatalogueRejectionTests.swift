@@ -34,13 +34,13 @@ struct CatalogueRejectionTests {
     static let cases: [TextMistake] = [
         TextMistake(
             "\"formatVersion\": 1", "\"formatVersion\": 2", "2: formatVersion: found 2; expected format version 1"),
-        TextMistake("\"formatVersion\": 1,", "", "1: found no member 'formatVersion'; expected members"),
+        TextMistake("\"formatVersion\": 1,", "", "1: formatVersion: found nothing; expected a value"),
         TextMistake("\"2021-01\"", "\"2021-13\"", "3: anchor: found '2021-13'; expected a month such as 2021-01"),
         TextMistake("\"2021-01\"", "2021", "3: anchor: found a number; expected a string"),
         TextMistake("\"cmp\"", "\"cpm\"", "6: datasets[0].program: found 'cpm'; expected cmp, mpn"),
         TextMistake(
             "\"program\"", "\"programme\"",
-            "6: datasets[0].programme: found unknown member 'programme'; expected program, name"),
+            "6: datasets[0].programme: found an unknown key; expected program, name"),
         TextMistake(
             "\"Sample\"", "\"../x\"", "7: datasets[0].name: found '../x'; expected letters, digits and underscores"),
         TextMistake(
@@ -59,7 +59,7 @@ struct CatalogueRejectionTests {
         TextMistake(
             "24", "1.5", "10: datasets[0].minimumRecurrenceInterval: found 1.5; expected a whole number, 1 or more"),
         TextMistake(
-            "24", "\"24\"", "10: datasets[0].minimumRecurrenceInterval: found a string; expected a positive whole"),
+            "24", "\"24\"", "10: datasets[0].minimumRecurrenceInterval: found a string; expected a whole number"),
         TextMistake("\"string\"", "\"text\"", "12: datasets[0].columns[0].type: found 'text'; expected string, guid"),
         TextMistake(
             "\"Id\", \"type\"", "\"I d\", \"type\"", "12: datasets[0].columns[0].name: found 'I d'; expected letters"),
@@ -69,7 +69,7 @@ struct CatalogueRejectionTests {
         TextMistake(
             "\"listed\": false", "\"listed\": 0", "13: datasets[0].columns[1].listed: found a number; expected true"),
         TextMistake(
-            "\"listed\"", "\"type\"", "13: datasets[0].columns[1].type: found a second 'type'; expected each member"),
+            "\"listed\"", "\"type\"", "13: datasets[0].columns[1].type: found a second 'type'; expected each key"),
         TextMistake(
             "\"Usage\"", "\"id\"", "16: datasets[0].metrics[0].name: found a second 'id'; expected each name once"),
         TextMistake("\"decimal\"", "\"string\"", "16: datasets[0].metrics[0].type: found 'string'; expected integer"),

@@ -60,7 +60,8 @@ struct FixtureFolderTests {
                 sourceFile: "/elsewhere/Sources/InsightsFixtures/FixtureFolder.swift")
         }
         #expect(
-            error?.description == "no fixtures found; expected a folder with catalogue.json; tried "
-                + "/nowhere/bin/../share/insights-simulator/fixtures, /nowhere/bin/fixtures, /elsewhere/fixtures")
+            error?.description
+                == "found no fixtures at /nowhere/bin/../share/insights-simulator/fixtures, /nowhere/bin/fixtures, "
+                + "/elsewhere/fixtures; expected a folder with catalogue.json")
     }
 }

@@ -56,19 +56,19 @@ struct TableLoaderTests {
         Refused("OrderId,Day,Usage\n", "Sample.csv:1: found no column Quantity; expected every column of Sample"),
         Refused(
             "\"Order\nId\",Quantity,Day,Usage\n",
-            "Sample.csv:1: column 1 (Order\\nId): found an unknown column; expected a column of Sample "
-                + "; did you mean 'OrderId'?"),
+            "Sample.csv:1: column 1 (Order\\nId): found an unknown column; expected a column of Sample; "
+                + "did you mean 'OrderId'?"),
         Refused(
             Self.header + ",\"1\n\",,\n",
             "Sample.csv:2: column 2 (Quantity): found \"1\\n\"; expected a whole number of at most 64 bits"),
         Refused(
             "OrderId,Quantiy,Day,Usage\n",
-            "Sample.csv:1: column 2 (Quantiy): found an unknown column; expected a column of Sample "
-                + "; did you mean 'Quantity'?"),
+            "Sample.csv:1: column 2 (Quantiy): found an unknown column; expected a column of Sample; "
+                + "did you mean 'Quantity'?"),
         Refused(
             "OrderID,Quantity,Day,Usage\n",
-            "Sample.csv:1: column 1 (OrderID): found an unknown column; expected a column of Sample "
-                + "; did you mean 'OrderId'?"),
+            "Sample.csv:1: column 1 (OrderID): found an unknown column; expected a column of Sample; "
+                + "did you mean 'OrderId'?"),
         Refused(
             "OrderId,Quantity,Day,Usage,Zebra\n",
             "Sample.csv:1: column 5 (Zebra): found an unknown column; expected a column of Sample"),

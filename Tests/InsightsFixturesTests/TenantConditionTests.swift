@@ -55,8 +55,8 @@ struct TenantConditionTests {
             #""secrets": [{"value": "s", "expires": "soon"}]"#,
             "secrets[0].expires: found another text; expected an instant"
         ),
-        (#""secrets": [{"value": "s", "expired": true}]"#, "secrets[0].expired: found unknown member 'expired'"),
-        (#""secrets": [{"expires": "2024-01-01T00:00:00Z"}]"#, "secrets[0]: found no member 'value'"),
+        (#""secrets": [{"value": "s", "expired": true}]"#, "secrets[0].expired: found an unknown key"),
+        (#""secrets": [{"expires": "2024-01-01T00:00:00Z"}]"#, "secrets[0].value: found nothing"),
         (#""secrets": ["s"], "public": 1"#, "applications[0].public: found a number; expected true or false"),
         (#""secrets": ["s"], "throttle": 0"#, "applications[0].throttle: found 0; expected a whole number, 1 or more"),
         (#""secrets": ["s"], "unavailable": "no""#, "unavailable: found a string; expected true or false"),

@@ -96,7 +96,7 @@ struct TenantTests {
         ),
         TextMistake(
             "\"password\": \"practice-password-of-avery\",", "\"pasword\": \"practice-password-of-avery\",",
-            "43: tenants[0].users[0].pasword: found unknown member 'pasword'; expected "),
+            "43: tenants[0].users[0].pasword: found an unknown key; expected "),
     ]
 
     @Test("A mistake among the tenants is refused with its line and path, without the secret", arguments: mistakes)

@@ -1,5 +1,5 @@
-import InsightsHTTP
 import InsightsAPI
+import InsightsHTTP
 import Testing
 
 @testable import InsightsIdentity

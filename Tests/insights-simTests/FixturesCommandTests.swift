@@ -132,9 +132,9 @@ struct FixturesCommandTests {
     static let damages: [Damage] = [
         Damage(
             "unknown key", "catalogue.json", "\"timeColumn\"", "\"timeColum\"",
-            "catalogue.json:8: datasets[0].timeColum: found unknown member 'timeColum'; expected program, "
-                + "name, dateRanges, columns, metrics, timeColumn, minimumRecurrenceInterval, edition2021 "
-                + "; did you mean 'timeColumn'?"),
+            "catalogue.json:8: datasets[0].timeColum: found an unknown key; expected program, "
+                + "name, dateRanges, columns, metrics, timeColumn, minimumRecurrenceInterval, edition2021; "
+                + "did you mean 'timeColumn'?"),
         Damage(
             "unknown type", "catalogue.json", "\"decimal\" }\n", "\"money\" }\n",
             "catalogue.json:13: datasets[0].columns[2].type: found 'money'; expected string, guid, integer, "

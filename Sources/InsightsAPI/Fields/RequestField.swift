@@ -67,12 +67,13 @@ public struct RequestField<Body: Sendable>: Sendable {
 }
 
 extension Array {
-    /// Throws if a field that the form requires is missing; blank texts and null count as missing.
+    /// Refuses a body without some of the fields that its form requires; blank texts and null are missing too.
     ///
     /// - Parameters:
     ///   - form: what the body is for.
-    ///   - body: the fields that were read.
-    ///   - sent: the keys as they were sent, for a hint on a misspelled one.
+    ///   - body: what was read of it.
+    ///   - sent: the keys as they were sent, for the hint that one was misspelt.
+    /// - Throws: `ServiceRefusal` with `nullOrMissingValue`.
     func check<Body>(
         _ form: RequestForm, _ body: Body, sent: [String]
     ) throws(ServiceRefusal) where Element == RequestField<Body> {

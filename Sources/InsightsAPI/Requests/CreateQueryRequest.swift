@@ -42,9 +42,10 @@ public struct CreateQueryRequest: Sendable, Equatable {
     /// Names every required field that is missing, also those behind the first one.
     private func checkRequired(_ body: RequestBody) throws(ServiceRefusal) {
         var read = self
-        if let text = try? body.text(Self.queryField.name) {
-            read.query = text
-        } else if body.isPresent(Self.queryField.name) {
+        do throws(ServiceRefusal) {
+            read.query = try body.text(Self.queryField.name) ?? ""
+        } catch {
+            // A value of another kind is not missing.
             read.query = "?"
         }
         try Self.fields.check(.createQuery, read, sent: body.keys)

@@ -27,8 +27,11 @@ public struct ReportRequest: Sendable, Equatable {
     public var callbackURL: String?
     /// The value `GET` or `POST`.
     public var callbackMethod: String?
-    /// The keys of the body that no field has.
+    /// The keys of the body that no field has; requests that differ in nothing else are equal.
     private var unreadKeys: [String] = []
+
+    /// Whether two requests say the same.
+    public static func == (left: ReportRequest, right: ReportRequest) -> Bool { left.json == right.json }
 
     /// Creates a body.
     public init(

@@ -38,9 +38,6 @@ public struct RequestBody: Sendable {
         return value
     }
 
-    /// Returns whether a key has a value other than null.
-    func isPresent(_ key: String) -> Bool { value(key) != nil }
-
     /// Returns a text without surrounding whitespace; nil if it is missing, null or blank.
     ///
     /// - Throws: `ServiceRefusal` with `invalidBody` for a value that is not a string.

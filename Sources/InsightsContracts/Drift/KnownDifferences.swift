@@ -33,7 +33,8 @@ public struct KnownDifferences: Sendable {
     public init(parsing bytes: [UInt8]) throws(InputError) {
         let reader = try StrictJSONReader(parsing: bytes, at: .pointer(), keys: ["differences"])
         entries = try reader.elements("differences").map { (element) throws(InputError) in
-            let inner = try StrictJSONReader(element.value, at: element.place, keys: ["id", "reason", "answers", "part"])
+            let inner = try StrictJSONReader(
+                element.value, at: element.place, keys: ["id", "reason", "answers", "part"])
             return Entry(
                 id: try inner.requiredString("id"), reason: try inner.requiredString("reason"),
                 place: try Self.place(inner))

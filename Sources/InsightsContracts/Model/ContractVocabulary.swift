@@ -3,7 +3,9 @@ public import InsightsJSON
 
 /// The names that a simulator knows and contracts may use: settings with their values, and tenants.
 public struct ContractVocabulary: Sendable {
-    /// Returns what is wrong with a setting in an edition; nil for nothing. The place is filled in.
+    /// Returns what is wrong with a setting in an edition; nil for nothing.
+    ///
+    /// The place is filled in.
     public typealias SettingCheck = @Sendable (ContractSetting, Edition) -> InputError?
 
     private let check: SettingCheck

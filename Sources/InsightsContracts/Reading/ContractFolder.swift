@@ -1,5 +1,5 @@
-import InsightsJSON
 import Glibc
+import InsightsJSON
 
 /// A finder and reader of contract files.
 enum ContractFolder {
@@ -51,7 +51,8 @@ enum ContractFolder {
     private static func names(in folder: String, below prefix: String) throws(InputError) -> [String] {
         guard let directory = opendir("\(folder)/\(prefix)") else {
             throw InputError(
-                InputError.Place(file: prefix.isEmpty ? folder : "\(folder)/\(prefix)"), found: "none that can be read (\(String(cString: strerror(errno))))", expected: "a folder")
+                InputError.Place(file: prefix.isEmpty ? folder : "\(folder)/\(prefix)"),
+                found: "none that can be read (\(String(cString: strerror(errno))))", expected: "a folder")
         }
         defer { closedir(directory) }
         var names: [String] = []
@@ -79,10 +80,11 @@ enum ContractFolder {
             switch error {
             case .system(let reason):
                 throw InputError(
-                InputError.Place(file: path), found: reason, expected: "a file")
+                    InputError.Place(file: path), found: reason, expected: "a file")
             case .tooLarge:
                 throw InputError(
-                InputError.Place(file: path), found: "more than \(largestFile) bytes", expected: "a smaller contract")
+                    InputError.Place(file: path), found: "more than \(largestFile) bytes",
+                    expected: "a smaller contract")
             }
         }
     }

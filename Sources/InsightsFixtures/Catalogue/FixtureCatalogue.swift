@@ -87,7 +87,7 @@ extension StrictJSONValue {
         let name = try nonEmptyString()
         guard FixtureCatalogue.programs.contains(name) else {
             throw mismatch(
-                found: "'\(name)'", expected: "one of \(FixtureCatalogue.programs.joined(separator: ", "))")
+                found: "'\(name)'", expected: "\(FixtureCatalogue.programs.joined(separator: ", "))")
         }
         return name
     }

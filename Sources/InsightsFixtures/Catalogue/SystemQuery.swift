@@ -40,7 +40,8 @@ public struct SystemQuery: Sendable, Equatable {
             let catalog = catalogs[program] ?? catalogue.queryCatalog(for: program, in: .year2023)
             catalogs[program] = catalog
             let query = SystemQuery(
-                program: program, queryID: try members["queryId"].nonEmptyString(), name: try members["name"].nonEmptyString(),
+                program: program, queryID: try members["queryId"].nonEmptyString(),
+                name: try members["name"].nonEmptyString(),
                 description: try members["description"].nonEmptyString(), query: try members["query"].nonEmptyString(),
                 dataset: try members["query"].dataset(catalog),
                 isRetired: try members.optional("retired")?.bool() ?? false)

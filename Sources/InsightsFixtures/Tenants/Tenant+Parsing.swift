@@ -33,7 +33,8 @@ extension Tenant {
         var users: [User] = []
         for user in try members["users"].elements() { users.append(try User(user, &identifiers)) }
         self.init(
-            tenantID: try identifiers.guid(members["tenantId"]), displayName: try members["displayName"].nonEmptyString(),
+            tenantID: try identifiers.guid(members["tenantId"]),
+            displayName: try members["displayName"].nonEmptyString(),
             domain: try identifiers.name(members["domain"]), applications: applications, users: users)
         for resource in try members.optional("resources")?.elements() ?? [] {
             resources.append(try TenantResource(resource, &identifiers))
@@ -63,7 +64,8 @@ extension Application {
         let members = try node.members(
             Self.required, optional: ["certificates", "public", "throttle", "unavailable"])
         self.init(
-            clientID: try identifiers.guid(members["clientId"]), displayName: try members["displayName"].nonEmptyString(),
+            clientID: try identifiers.guid(members["clientId"]),
+            displayName: try members["displayName"].nonEmptyString(),
             secrets: [], servicePrincipalID: try identifiers.guid(members["servicePrincipalId"]),
             displayUserID: try members["displayUserId"].nonEmptyString(),
             enrollments: try Self.enrollments(members["enrollments"]))
@@ -134,7 +136,8 @@ extension User {
         self.init(
             userPrincipalName: try identifiers.name(members["userPrincipalName"]),
             password: try members["password"].nonEmptyString(), objectID: try identifiers.guid(members["objectId"]),
-            givenName: try members["givenName"].nonEmptyString(), familyName: try members["familyName"].nonEmptyString(),
+            givenName: try members["givenName"].nonEmptyString(),
+            familyName: try members["familyName"].nonEmptyString(),
             displayUserID: try members["displayUserId"].nonEmptyString(),
             mpnRole: try members["mpnRole"].choice(of: MPNRole.allCases))
         state = try members.optional("state")?.choice(of: UserState.allCases) ?? .active

@@ -13,6 +13,7 @@ package struct StrictJSONReader: Sendable {
     ///   - place: where it is.
     ///   - keys: those it may have; nil for any.
     ///   - required: those it must have.
+    /// - Throws: `InputError` with the place.
     package init(
         _ value: JSONValue, at place: JSONPlace, keys: [String]?, required: [String] = []
     ) throws(InputError) {

@@ -31,8 +31,8 @@ package struct StrictJSONValue: Sendable {
     }
 
     private var shown: String {
-        // A text of the fixtures may be a password or a key.
-        if place.style == .file, value.string != nil { value.kind } else { value.shown }
+        // A value of the fixtures may be a password or a key.
+        place.style == .file ? value.kind : value.shown
     }
 
     /// Reads a text, which may be empty.
@@ -63,7 +63,8 @@ package struct StrictJSONValue: Sendable {
                 case (let lower, Int.max): ", \(lower) or more"
                 case (let lower, let upper): ", \(lower) to \(upper)"
                 }
-            throw mismatch(expected: "a whole number" + bounds)
+            let found = if case .number(let text) = value { text } else { shown }
+            throw mismatch(found: found, expected: "a whole number" + bounds)
         }
         return number
     }
@@ -71,7 +72,7 @@ package struct StrictJSONValue: Sendable {
     /// Reads a text that names one of some choices.
     package func choice<Choice: RawRepresentable<String>>(of choices: [Choice]) throws(InputError) -> Choice {
         let names = choices.map(\.rawValue)
-        guard let name = value.string else { throw mismatch(expected: "one of " + names.joined(separator: ", ")) }
+        guard let name = value.string else { throw mismatch(expected: names.joined(separator: ", ")) }
         guard let choice = choices.first(where: { $0.rawValue == name }) else {
             throw mismatch(
                 found: InputError.echo(name), expected: names.joined(separator: ", "),

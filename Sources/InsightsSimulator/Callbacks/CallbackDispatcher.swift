@@ -27,7 +27,7 @@ final class CallbackDispatcher: Sendable {
     /// Sends a callback if its host is local or among `hosts`, and returns the outcome.
     func send(_ delivery: CallbackDelivery, hosts: [String]) -> CallbackOutcome {
         guard let address = CallbackAddress(delivery.url) else {
-            return .refused("'\(delivery.url)' is no http or https address with a host, and no user, before its path")
+            return .refused("invalid callback URL '\(delivery.url)': expected http(s)://host[:port]/path without credentials")
         }
         guard
             Loopback.contains(host: address.host) || hosts.contains(address.host)

@@ -150,9 +150,11 @@ struct ReportRules: Sendable {
     /// Parses a time in a form that the settings allow (C18); nil if the text is absent.
     ///
     /// - Parameters:
-    ///   - text: the text as it was sent.
-    ///   - field: the name of its field.
-    ///   - error: the service's error for any other form.
+    ///   - text: what was sent.
+    ///   - field: where.
+    ///   - error: what the service answers to another form.
+    /// - Returns: the instant; nil if nothing was sent.
+    /// - Throws: `ServiceRefusal` with that error.
     func time(_ text: String?, of field: String, or error: ServiceError) throws(ServiceRefusal) -> Timestamp? {
         guard let text else { return nil }
         if let time = Timestamp(text) { return time }

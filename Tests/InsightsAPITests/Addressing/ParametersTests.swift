@@ -1,6 +1,6 @@
-import InsightsJSON
 import InsightsAPI
 import InsightsHTTP
+import InsightsJSON
 import Testing
 
 @Suite("Parameters")

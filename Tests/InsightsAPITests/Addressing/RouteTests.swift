@@ -65,9 +65,10 @@ struct RouteTests {
         #expect(Route(segments: segments) == nil)
     }
 
-    @Test("A report may have a fixed word as its name")
+    @Test("Pause and resume without an identifier are no report; any other word is one")
     func words() {
-        #expect(Route(segments: ["ScheduledReport", "pause"]) == .report(id: "pause"))
+        #expect(Route(segments: ["ScheduledReport", "pause"]) == .pauseReport(id: ""))
+        #expect(Route(segments: ["ScheduledReport", "Resume"]) == .resumeReport(id: ""))
         #expect(Route(segments: ["ScheduledReport", "execution"]) == .report(id: "execution"))
     }
 }

@@ -85,7 +85,7 @@ struct AdminClockTests {
     func noJSON() throws {
         let reply = try TokenHarness().admin("clock", .post, "{\"advance\":\n PT4H}")
         #expect(reply.status == 400)
-        #expect(reply.json?["error"]?.string?.contains("body: found line 2, column 2") == true)
+        #expect(reply.json?["error"]?.string?.contains("body: found no JSON (line 2, column 2") == true)
     }
 
     @Test("The clock follows the machine's unless it is ahead of it")

@@ -79,7 +79,7 @@ struct CallbackTargetTests {
             Issue.record("it was sent")
             return
         }
-        #expect(reason.contains("is no http or https address"))
+        #expect(reason.contains("expected http(s)://host[:port]/path without credentials"))
     }
 
     @Test("Without a sender the record says so")

@@ -38,8 +38,9 @@ struct ClockRouteTests {
         arguments: [
             (#"{"speed":0}"#, "speed: found 0; expected simulated seconds per real second"),
             (#"{"speed":10000001}"#, "speed: found 10000001"), (#"{"speed":"60"}"#, #"speed: found "60""#),
-            (#"{"speed":1.5}"#, "speed: found 1.5"), (#"{"mode":"factor"}"#, "accepted: system or manual"),
-            (#"{"mode":"scripted"}"#, "accepted: system or manual"), (#"{"speed":60,"mode":"manual"}"#, "found 2 keys"),
+            (#"{"speed":1.5}"#, "speed: found 1.5"), (#"{"mode":"factor"}"#, "; expected system or manual"),
+            (#"{"mode":"scripted"}"#, "; expected system or manual"),
+            (#"{"speed":60,"mode":"manual"}"#, "found 2 keys"),
         ])
     func refusals(body: String, text: String) throws {
         let simulator = try Simulator(clock: .manual(start))

@@ -288,7 +288,7 @@ struct FaultPlanTests {
         ("fault.retryAfter", #""kind":"throttle""#), ("fault.milliseconds", #""kind":"latency""#),
         ("fault.distribution", #""kind":"latency","milliseconds":1"#),
         ("fault.real", #""kind":"latency","milliseconds":1"#),
-        ("fault.from", #""kind":"latency","distribution":"uniform","to":5"#),
+        ("fault.from", #""kind":"latency","distribution":"uniform","to":500"#),
         ("fault.to", #""kind":"latency","distribution":"uniform","from":5"#),
         ("fault.mean", #""kind":"latency","distribution":"exponential""#), ("fault.at", #""kind":"reset""#),
         ("fault.afterBytes", #""kind":"reset","at":"mid-body""#), ("fault.afterBytes", #""kind":"truncate""#),

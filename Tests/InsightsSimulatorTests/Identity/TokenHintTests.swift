@@ -16,7 +16,7 @@ struct TokenHintTests {
     func blankSecret(_ secret: String) throws {
         let reply = try TokenHarness().post(.reader, [("client_secret", secret)])
         #expect(reply.code == 7_000_215)
-        #expect(reply.fields[Self.field] == "client_secret begins or ends with a blank, and is taken as it is sent")
+        #expect(reply.fields[Self.field] == "client_secret begins or ends with a blank, which is part of the value")
         #expect(try TokenHarness().post(.reader, [("client_secret", "wrong")]).fields[Self.field] == nil)
     }
 
@@ -24,7 +24,7 @@ struct TokenHintTests {
     func blankPassword() throws {
         let reply = try TokenHarness().post(.avery, [("password", " practice-password-of-avery")])
         #expect(reply.code == 50126)
-        #expect(reply.fields[Self.field] == "password begins or ends with a blank, and is taken as it is sent")
+        #expect(reply.fields[Self.field] == "password begins or ends with a blank, which is part of the value")
         let plus = try TokenHarness().post(.robin, [("password", "practice password/of=robin~")])
         #expect(plus.fields[Self.field]?.hasPrefix("password has a blank where a plus sign belongs") == true)
     }
@@ -43,7 +43,7 @@ struct TokenHintTests {
         let refused = try harness.post(.reader, blanks + [("client_secret", " x")])
         #expect(
             refused.fields[Self.field]
-                == "client_secret begins or ends with a blank, and is taken as it is sent; \(note)")
+                == "client_secret begins or ends with a blank, which is part of the value; \(note)")
         #expect(try harness.post(.reader).fields[Self.field] == nil)
         // Blank altogether is absent, and nothing to be trimmed.
         #expect(try harness.post(.reader, [("scope", "  ")]).fields[Self.field] == nil)
@@ -54,7 +54,7 @@ struct TokenHintTests {
         let harness = try TokenHarness { $0.token.trimsFields = false }
         let reply = try harness.post(.reader, [("resource", " https://graph.windows.net")])
         #expect(reply.code == 500_011)
-        #expect(reply.fields[Self.field]?.contains("taken away") != true)
+        #expect(reply.fields[Self.field]?.contains("trimmed") != true)
     }
 
     // MARK: Tokens
@@ -77,21 +77,21 @@ struct TokenHintTests {
     }
 
     static let spoiledTokens: [Spoiled] = [
-        Spoiled("the token's alg is 'none'; accepted: 'RS256'") { $0.header["alg"] = .string("none") },
-        Spoiled("the token's alg is 'HS256'; accepted: 'RS256'") { $0.header["alg"] = .string("HS256") },
-        Spoiled("the token's alg is missing; accepted: 'RS256'") { $0.header["alg"] = nil },
-        Spoiled("the token's header has 'jku', which is never honoured: the key is found by kid") {
+        Spoiled("the token's alg: found 'none'; expected 'RS256'") { $0.header["alg"] = .string("none") },
+        Spoiled("the token's alg: found 'HS256'; expected 'RS256'") { $0.header["alg"] = .string("HS256") },
+        Spoiled("the token's alg: found nothing; expected 'RS256'") { $0.header["alg"] = nil },
+        Spoiled("the token's header has 'jku', which is ignored; expected kid to name the key") {
             $0.header["jku"] = .string("https://evil.example/keys")
         },
         Spoiled("the token's header names no key (kid)") { $0.header["kid"] = nil },
         Spoiled(
-            "the token names the key 'AAAA', which is none of this simulator's: it was signed by another one, or with "
+            "the token names the key 'AAAA', which this simulator does not have: another simulator signed it, or one with "
                 + "another seed"
         ) { $0.header["kid"] = .string("AAAA") },
-        Spoiled("the token's ver is '2.0'; accepted: '1.0'") { $0.claims["ver"] = .string("2.0") },
-        Spoiled("the token's tenant is not known, or no longer") { $0.claims["tid"] = .string("x") },
+        Spoiled("the token's ver: found '2.0'; expected '1.0'") { $0.claims["ver"] = .string("2.0") },
+        Spoiled("the token's tenant does not exist, or not any more") { $0.claims["tid"] = .string("x") },
         Spoiled(
-            "the token's iss is not its tenant's; accepted: https://sts.windows.net/\(TokenAccount.reader.tenant)/"
+            "the token's iss is not its tenant's; expected https://sts.windows.net/\(TokenAccount.reader.tenant)/"
         ) { $0.claims["iss"] = .string("https://evil.example/") },
         Spoiled("the token's application is not known to its tenant") {
             $0.claims["appid"] = .string(TokenAccount.neighbour.clientID)
@@ -119,7 +119,7 @@ struct TokenHintTests {
             let token = try #require(reply.json?["id_token"]?.string)
             #expect(
                 try detail(token, harness)
-                    == "this is an id token, which says who signed in; an access token is what the service takes")
+                    == "found an id token; expected an access token")
         }
     }
 
@@ -133,8 +133,7 @@ struct TokenHintTests {
         for token in [seen, other] {
             #expect(
                 try detail(token, harness)
-                    == "the key that signed the token is not, or no longer, among those its tenant publishes: a rotation "
-                    + "retired it; ask for a new token")
+                    == "a key rotation retired the key that signed the token; ask for a new token")
         }
     }
 }

@@ -56,7 +56,9 @@ struct ErrorExplanationTests {
         Case(
             .post, "ScheduledQueries", #"{"Name":"n","Qeury":"x"}"#, "Null or missing value",
             "Query: found no value; expected a value; 'Qeury' is not read: did you mean 'Query'?"),
-        .report(#""StartTime":null"#, "Null or missing value", "StartTime, RecurrenceInterval: found no value; expected a value for each"),
+        .report(
+            #""StartTime":null"#, "Null or missing value",
+            "StartTime, RecurrenceInterval: found no value; expected a value for each"),
         .report(
             #""StartTime":"2021-01-06T06:00:00Z","RecurrenceInterval":24"#,
             creation + "Start time of report should at least be 4 hours from current UTC time",
@@ -64,7 +66,8 @@ struct ErrorExplanationTests {
                 + "2021-01-06T05:38:34Z"),
         .report(
             #""StartTime":"tomorrow","RecurrenceInterval":24"#,
-            creation + "StartTime should follow format: yyyy-MM-ddTHH:mm:ssZ", "StartTime: found 'tomorrow'; expected yyyy-MM-ddTHH:mm:ssZ"),
+            creation + "StartTime should follow format: yyyy-MM-ddTHH:mm:ssZ",
+            "StartTime: found 'tomorrow'; expected yyyy-MM-ddTHH:mm:ssZ"),
         .report(
             #""StartTime":"2021-02-01T00:00:00Z","RecurrenceInterval":"often""#, "Invalid report parameters",
             "RecurrenceInterval: found 'often'; expected a whole number"),
@@ -72,11 +75,14 @@ struct ErrorExplanationTests {
             #""ExecuteNow":true,"CallbackUrl":"ftp://x""#, "Invalid report parameters",
             "CallbackUrl: found 'ftp://x'; expected an http or https address"),
         .report(
-            #""ExecuteNow":true,"Format":"xml""#, creation + "Report format should be csv/tsv", "Format: found 'xml'; expected csv or tsv"),
+            #""ExecuteNow":true,"Format":"xml""#, creation + "Report format should be csv/tsv",
+            "Format: found 'xml'; expected csv or tsv"),
         Case(
             .get, "ScheduledReport?reportId=abc", "", none,
             "query string: found 'reportId=abc'; expected what the caller has; user "),
-        Case(.delete, "ScheduledQueries/abc", "", none, "queryId: found 'abc'; expected an identifier of the caller's; user "),
+        Case(
+            .delete, "ScheduledQueries/abc", "", none,
+            "queryId: found 'abc'; expected an identifier of the caller's; user "),
         Case(
             .get, "ScheduledReports", "", "Resource not found",
             "path: found 'ScheduledReports' after /cmp/; expected ScheduledDataset, ScheduledQueries or ScheduledReport; "
@@ -105,8 +111,14 @@ struct ErrorExplanationTests {
                 "path: found the program 'cpm'; expected cmp or mpn; did you mean 'cmp'?"
             ),
             ("/cmp/ScheduledQueries", "path: found '/cmp/ScheduledQueries'; expected /insights/v1/{cmp|mpn}/..."),
-            ("/analytics/cmp/ScheduledQueries", "path: found '/analytics/cmp/ScheduledQueries'; expected /insights/v1/{cmp|mpn}/...; the setting analytics-alias"),
-            ("/x/oauth2/v2.0/authorize", "path: found '/x/oauth2/v2.0/authorize'; expected POST /{tenant}/oauth2/token"),
+            (
+                "/analytics/cmp/ScheduledQueries",
+                "path: found '/analytics/cmp/ScheduledQueries'; expected /insights/v1/{cmp|mpn}/...; the setting analytics-alias"
+            ),
+            (
+                "/x/oauth2/v2.0/authorize",
+                "path: found '/x/oauth2/v2.0/authorize'; expected POST /{tenant}/oauth2/token"
+            ),
             ("/insihgts/v1/cmp", "path: found '/insihgts'; expected /insights/v1/{cmp|mpn}/..., "),
             ("/", "path: found nothing; expected "),
         ])

@@ -1,7 +1,7 @@
-import InsightsJSON
-import InsightsSimulator
 import InsightsAPI
 import InsightsHTTP
+import InsightsJSON
+import InsightsSimulator
 import Testing
 
 @Suite("Pausing and resuming without an identifier")

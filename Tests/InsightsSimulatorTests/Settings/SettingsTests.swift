@@ -209,6 +209,6 @@ struct SettingsTests {
                 == "unknown setting 'x'; 'insights-sim serve --help-settings' lists all settings")
         #expect(
             SettingsError.badValue(name: "line-end", value: "cr", accepted: "crlf | lf").description
-                == "setting 'line-end': 'cr' is not crlf | lf")
+                == "setting line-end: found 'cr'; expected crlf | lf")
     }
 }
