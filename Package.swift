@@ -65,10 +65,16 @@ let package = Package(
         library("InsightsFixtures", ["InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
         // Level 3
         library(
+            "InsightsIdentity",
+            [
+                "InsightsAPI", "InsightsFixtures", "InsightsRandomness", "InsightsHTTP", "InsightsJSON",
+                "InsightsTime", "COpenSSL",
+            ]),
+        library(
             "InsightsSimulator",
             [
-                "InsightsRandomness", "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP",
-                "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
+                "InsightsIdentity", "InsightsRandomness", "InsightsAPI", "InsightsFixtures", "InsightsQuery",
+                "InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib",
             ]),
         library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
         // Level 4 and 5
@@ -118,9 +124,16 @@ let package = Package(
             ["InsightsFixtures", "InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
         tests("InsightsAPITests", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
         tests(
+            "InsightsIdentityTests",
+            [
+                "InsightsIdentity", "InsightsFixtures", "InsightsAPI", "InsightsRandomness", "InsightsHTTP",
+                "InsightsJSON", "InsightsTime",
+            ]),
+        tests(
             "InsightsSimulatorTests",
             [
-                "TestSupport", "InsightsSimulator", "InsightsServer", "InsightsRandomness", "InsightsFixtures",
+                "TestSupport", "InsightsSimulator", "InsightsIdentity", "InsightsServer", "InsightsRandomness",
+                "InsightsFixtures",
                 "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
             ]),
         tests(

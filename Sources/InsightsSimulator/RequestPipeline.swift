@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
+import InsightsIdentity
 import InsightsQuery
 import InsightsTime
 
@@ -7,7 +8,7 @@ import InsightsTime
 struct RequestPipeline: Sendable {
     let directory: TenantDirectory
     let verifier: TokenVerifier
-    let identity: IdentityRoutes
+    let identity: IdentityEndpoint
     let downloads: DownloadEndpoint
     let clock: MonotonicClock
     let swagger: SwaggerEndpoint
@@ -27,7 +28,7 @@ struct RequestPipeline: Sendable {
 
     private enum Destination {
         case service(ArraySlice<String>, Route?, Result<VerifiedToken, TokenRejection>)
-        case identity(IdentityRoute)
+        case identity(IdentityRequest)
         case download(ArraySlice<String>)
         /// A description of the service, which does not count as a call.
         case swagger(SwaggerRoute, PartnerProgram)
@@ -77,16 +78,33 @@ struct RequestPipeline: Sendable {
             return matched.sandbox.service.handle(
                 request, target, program: program, segments: segments, route: route,
                 operation: matched.route, token: token, answer: answer)
-        case .identity(let route):
-            return identity.answer(route, request, target, of: matched.sandbox, answer)
+        case .identity(let call):
+            let respond: @Sendable () -> HTTPResponse = { explainedResponse(to: call, of: matched.sandbox, answer) }
+            return call.route.needsKey ? .offloaded(respond) : .response(respond())
         case .download(let segments):
             return downloads.handle(request, target, segments: segments, of: matched.sandbox, answer: answer)
         case .swagger: preconditionFailure("a description is answered before the tenant is asked")
         case .none(let reason):
             return .response(answer.refusal(.unknownRoute, program: matched.program ?? .cmp, detail: reason))
         case .noIdentity(let reason):
-            return .response(identity.refusal(ofAddress: request, of: matched.sandbox, answer, detail: reason))
+            var response = identity.refusal(
+                ofAddress: request, of: matched.sandbox, now: answer.now, traceID: answer.requestID)
+            ErrorExplanation.add(reason, to: &response)
+            return .response(response)
         }
+    }
+
+    /// Returns the response of the token endpoint, with the reason for an error in a header.
+    private func explainedResponse(
+        to call: IdentityRequest, of sandbox: TenantRuntime, _ frame: ResponseFrame
+    ) -> HTTPResponse {
+        var result = identity.respond(to: call, of: sandbox, now: frame.now, traceID: frame.requestID)
+        if call.form != nil, result.error != nil || call.request.method == .post {
+            let explanation = ErrorExplanation.grant(
+                result.error, call, trims: sandbox.settings.token.trimsFields)
+            ErrorExplanation.add(explanation, to: &result.response)
+        }
+        return result.response
     }
 
     // MARK: Matching
@@ -125,14 +143,14 @@ struct RequestPipeline: Sendable {
             return RoutedRequest(
                 route: .download, sandbox: tenant ?? directory.standard, destination: .download(segments.dropFirst()))
         default:
-            guard let route = IdentityRoute(segments: target.segments) else {
+            guard let call = identity.match(request, target) else {
                 let reason = ErrorExplanation.route(target.segments, settings: directory.standard.settings)
                 // The metadata names endpoints that are not simulated, such as that of the device grant.
                 guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
                 return RoutedRequest(route: .other, sandbox: directory.standard, destination: .noIdentity(reason))
             }
-            let sandbox = identity.sandbox(of: route, request) ?? directory.standard
-            return RoutedRequest(route: route.operation, sandbox: sandbox, destination: .identity(route))
+            let sandbox = call.knownTenant.map(TenantRuntime.of) ?? directory.standard
+            return RoutedRequest(route: call.route.operation, sandbox: sandbox, destination: .identity(call))
         }
     }
 

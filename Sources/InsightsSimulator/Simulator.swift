@@ -1,6 +1,7 @@
 public import InsightsAPI
 public import InsightsFixtures
 public import InsightsHTTP
+import InsightsIdentity
 import InsightsJSON
 import InsightsQuery
 import InsightsRandomness
@@ -20,6 +21,7 @@ public final class Simulator: HTTPHandler {
     private let pipeline: RequestPipeline
     private let administration: AdminAPI
     let address: AdvertisedURL
+    private let keys: KeyRing
     /// The factory of tenants.
     let factory: SandboxFactory
 
@@ -54,6 +56,7 @@ public final class Simulator: HTTPHandler {
         self.address = address
         let addresses = EndpointAddresses(advertised: address)
         let keys = KeyRing(seed: seed)
+        self.keys = keys
         let office = CallbackDispatcher(sender: callbackSender ?? NoCallbackSender())
         callbackOffice = office
         let services = ServiceFactory(store: fixtures, seed: seed, origin: addresses.base)
@@ -72,7 +75,7 @@ public final class Simulator: HTTPHandler {
         pipeline = RequestPipeline(
             directory: directory,
             verifier: TokenVerifier(directory: directory, keys: keys, addresses: addresses),
-            identity: IdentityRoutes(directory: directory, keys: keys, addresses: addresses),
+            identity: IdentityEndpoint(directory: directory, keys: keys, addresses: addresses),
             downloads: DownloadEndpoint(), clock: realClock,
             swagger: SwaggerEndpoint(document: { describe($0, [$1], $2) }))
         factory = SandboxFactory(
@@ -185,7 +188,7 @@ public final class Simulator: HTTPHandler {
     ///
     /// This takes a tenth of a second or more.
     public func prepare() {
-        _ = pipeline.identity.tokens.keys.key(0)
+        _ = keys.key(0)
     }
 
     /// Returns a seed nobody chose, for a simulator whose links and keys nobody shall guess.

@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
+import InsightsIdentity
 import InsightsQuery
 import InsightsRandomness
 import InsightsTime
@@ -34,12 +35,9 @@ final class TenantRuntime: Sendable {
         /// The first instant of the clock; the dates of fixture rows are relative to it.
         let started: Timestamp
         var service: ServiceState
-        /// The source for tokens; a separate one, so that token requests do not change the identifiers of reports.
-        var tokenIdentifiers: IdentifierSource
         /// The source of request identifiers.
         var requestIdentifiers: IdentifierSource
-        var refreshTokens = RefreshTokens()
-        var identity = IdentityState()
+        var identity: IdentityState
         /// The current right to deliver callbacks.
         var deliverers = DeliveryOwnership()
         /// The last schedule reported to observers.
@@ -50,7 +48,7 @@ final class TenantRuntime: Sendable {
             self.clock = clock
             started = self.clock.read()
             service = ServiceState(seed: seed, tenantID: tenantID)
-            tokenIdentifiers = IdentifierSource(seed: seed, purpose: "tokens of \(tenantID)")
+            identity = IdentityState(seed: seed, tenantID: tenantID)
             requestIdentifiers = IdentifierSource(seed: seed, purpose: "requests of \(tenantID)")
         }
     }

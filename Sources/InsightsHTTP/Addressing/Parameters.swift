@@ -1,5 +1,3 @@
-import InsightsJSON
-
 /// Named text values in the order in which they were sent: the query string of a URL, or a form.
 public struct Parameters: Sendable, Equatable {
     /// One name with its value, both decoded.

@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
+import InsightsIdentity
 import InsightsJSON
 import InsightsQuery
 import InsightsTime

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
+import InsightsIdentity
 import InsightsJSON
 import InsightsQuery
 import InsightsTime
@@ -142,7 +143,7 @@ struct AdminAPI: Sendable {
     /// Creates a response without a request identifier, because one would be taken from the tenant's own requests.
     private func json(_ status: HTTPStatus, _ value: JSONValue, _ sandbox: TenantRuntime) -> HTTPResponse {
         var fields = HTTPFields()
-        fields.append("Content-Type", ResponseFrame.jsonMediaType)
+        fields.append("Content-Type", MediaType.json)
         fields.append("Cache-Control", "no-store")
         fields.append("Date", HTTPDate.format(secondsSince1970: sandbox.now.secondsSinceEpoch))
         return HTTPResponse(status, fields: fields, body: .bytes(JSONWriter.encode(value)))

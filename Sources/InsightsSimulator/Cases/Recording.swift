@@ -1,5 +1,6 @@
 import InsightsFixtures
 import InsightsHTTP
+import InsightsIdentity
 import InsightsTime
 
 /// A recording of everything that determines a tenant's responses; a replay gives the same bytes on every run

@@ -1,6 +1,7 @@
 import InsightsAPI
 public import InsightsFixtures
 public import InsightsHTTP
+import InsightsIdentity
 public import InsightsJSON
 import InsightsQuery
 import InsightsRandomness

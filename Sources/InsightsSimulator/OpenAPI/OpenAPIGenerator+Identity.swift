@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
+import InsightsIdentity
 import InsightsJSON
 
 /// The token endpoint, its metadata, the files of reports, and requests that match no operation.

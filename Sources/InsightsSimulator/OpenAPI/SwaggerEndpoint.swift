@@ -28,7 +28,7 @@ struct SwaggerEndpoint: Sendable {
                 fields.append("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
                 body = Array(SwaggerPage(document: document(sandbox, program, request)).html.utf8)
             case .document:
-                fields.append("Content-Type", ResponseFrame.jsonMediaType)
+                fields.append("Content-Type", MediaType.json)
                 body = JSONWriter.encode(document(sandbox, program, request))
             }
             return HTTPResponse(200, fields: fields, body: .bytes(body))

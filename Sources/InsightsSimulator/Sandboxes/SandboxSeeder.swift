@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsFixtures
+import InsightsIdentity
 import InsightsJSON
 import InsightsQuery
 import InsightsTime

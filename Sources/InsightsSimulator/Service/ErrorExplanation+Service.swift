@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
+import InsightsIdentity
 import InsightsJSON
 
 /// Why the service refused a call: the reason that came with the refusal, or what only the tenant's state knows.

@@ -1,16 +1,20 @@
 import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
+import InsightsIdentity
 import InsightsJSON
 import InsightsQuery
 import InsightsTime
 
 /// The reasons why a token was not granted or not accepted; they contain no secret.
 extension ErrorExplanation {
-    /// Returns the reason why a token was not granted; nil if there is nothing to add.
-    static func grant(_ error: TokenError, _ request: HTTPRequest, _ sandbox: TenantRuntime?, trims: Bool) -> String? {
-        let form = TokenForm.parameters(request) ?? Parameters(parsing: String(decoding: request.body, as: UTF8.self))
-        let notes = [reason(error, form, request, sandbox), trims ? trimmed(form) : nil].compactMap { $0 }
+    /// Returns the notes on a token request: the reason for its error, and what was read differently; nil for none.
+    static func grant(_ error: TokenError?, _ call: IdentityRequest, trims: Bool) -> String? {
+        guard error != nil || call.form?.parameters != nil else { return nil }
+        // A body of another type is parsed here, since only its explanation reads it.
+        let form = call.form?.parameters ?? Parameters(parsing: String(decoding: call.request.body, as: UTF8.self))
+        let cause = error.flatMap { reason($0, form, call.request, call.knownTenant?.tenant) }
+        let notes = [cause, trims ? trimmed(form) : nil].compactMap { $0 }
         return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
 
@@ -25,18 +29,18 @@ extension ErrorExplanation {
     }
 
     private static func reason(
-        _ error: TokenError, _ form: Parameters, _ request: HTTPRequest, _ sandbox: TenantRuntime?
+        _ error: TokenError, _ form: Parameters, _ request: HTTPRequest, _ tenant: Tenant?
     ) -> String? {
         switch error.code {
         case TokenError.missingParameter("").code, TokenError.missingField("").code:
             return missing(error.subject ?? "", form, request)
         case TokenError.invalidClientSecret(clientID: "").code:
             let application = form["client_id"].flatMap {
-                sandbox?.tenant.application(withClientID: $0.trimmingBlanks())
+                tenant?.application(withClientID: $0.trimmingBlanks())
             }
             return plusHint(form, "client_secret", application?.secrets ?? []) ?? edgeHint(form, "client_secret")
         case TokenError.invalidPassword.code:
-            let user = form["username"].flatMap { sandbox?.tenant.user(named: $0.trimmingBlanks()) }
+            let user = form["username"].flatMap { tenant?.user(named: $0.trimmingBlanks()) }
             return plusHint(form, "password", (user?.password).map { [$0] } ?? []) ?? edgeHint(form, "password")
         case TokenError.tenantNotFound("").code, TokenError.malformedTenant("").code:
             return "GET /_sim/credentials shows the default tenant, GET /_sim/sandboxes the sandboxes"

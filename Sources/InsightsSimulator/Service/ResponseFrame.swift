@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
+import InsightsIdentity
 import InsightsQuery
 import InsightsTime
 
@@ -9,11 +10,9 @@ struct ResponseFrame: Sendable {
     let now: Timestamp
     let requestID: String
 
-    static let jsonMediaType = "application/json; charset=utf-8"
-
     /// Returns a response with prepared JSON.
     func json(_ status: HTTPStatus, _ body: [UInt8]) -> HTTPResponse {
-        HTTPResponse(status, fields: fields(Self.jsonMediaType), body: .bytes(body))
+        HTTPResponse(status, fields: fields(MediaType.json), body: .bytes(body))
     }
 
     /// Returns the rejection of a token, in the envelope unless it is published without a body (token-endpoint section

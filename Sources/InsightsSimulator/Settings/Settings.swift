@@ -170,8 +170,8 @@ public struct Settings: Sendable, Equatable {
         }
     }
 
-    static let azureADGraph = "https://graph.windows.net"
-    static let partnerCenter = "https://api.partnercenter.microsoft.com"
+    static let azureADGraph = ResourceURI.azureADGraph
+    static let partnerCenter = ResourceURI.partnerCenter
     /// The audiences that the documents of both programs have named over time (section 2.3).
     static let knownResources = [azureADGraph, partnerCenter, "https://graph.microsoft.com"]
 }

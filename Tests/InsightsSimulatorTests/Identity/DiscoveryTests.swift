@@ -2,6 +2,7 @@ import InsightsHTTP
 import InsightsJSON
 import Testing
 
+@testable import InsightsIdentity
 @testable import InsightsSimulator
 
 @Suite("Documents about the token endpoint")

@@ -6,6 +6,7 @@ import InsightsQuery
 import InsightsTime
 import Testing
 
+@testable import InsightsIdentity
 @testable import InsightsSimulator
 
 @Suite("Assertions signed by the practice key")

@@ -1,6 +1,7 @@
 import InsightsJSON
 import Testing
 
+@testable import InsightsIdentity
 @testable import InsightsSimulator
 
 /// Takes tokens apart and makes others, apart from the module's own encoding.

@@ -6,6 +6,7 @@ import InsightsQuery
 import InsightsTime
 import Testing
 
+@testable import InsightsIdentity
 @testable import InsightsSimulator
 
 @Suite("Authorisation: time, audience, tenant, memory")

@@ -96,20 +96,6 @@ struct TokenRefreshTests {
         #expect(try refresh(nil, harness, tenant: tenant).code == 50059)
     }
 
-    @Test("10,000 refresh tokens are kept; one more invalidates the oldest")
-    func capacity() {
-        var tokens = RefreshTokens()
-        func entry(_ number: Int) -> RefreshTokens.Entry {
-            RefreshTokens.Entry(clientID: "c\(number)", userPrincipalName: "u", resource: "r", wantsIDToken: false)
-        }
-        for number in 1...10000 { tokens.insert("t\(number)", entry(number)) }
-        #expect(tokens.entry(for: "t1")?.clientID == "c1")
-        tokens.insert("t10001", entry(10001))
-        #expect(tokens.entry(for: "t1") == nil)
-        #expect(tokens.entry(for: "t2")?.clientID == "c2")
-        #expect(tokens.entry(for: "t10001")?.clientID == "c10001")
-    }
-
     @Test("A reset deletes refresh tokens")
     func forgotten() throws {
         let harness = try TokenHarness()

@@ -6,6 +6,7 @@ import InsightsRandomness
 import InsightsTime
 import Testing
 
+@testable import InsightsIdentity
 @testable import InsightsSimulator
 
 @Suite("Authorisation: invalid tokens")

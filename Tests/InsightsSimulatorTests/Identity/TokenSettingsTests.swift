@@ -6,6 +6,7 @@ import InsightsRandomness
 import InsightsTime
 import Testing
 
+@testable import InsightsIdentity
 @testable import InsightsSimulator
 
 @Suite("Settings of the token endpoint, each with both values")
@@ -266,29 +267,6 @@ struct TokenSettingsTests {
         #expect(try harness.post(.avery).status == 200)
         harness.simulator.reset()
         for _ in 0..<2 { #expect(try harness.post(.reader).status == 200) }
-    }
-
-    @Test("The caches of assertions and requests have a bound, and do not exceed it")
-    func bounds() {
-        var state = IdentityState()
-        let now = TokenHarness.start
-        func digest(_ number: Int) -> [UInt8] { Digest.sha256(Array("\(number)".utf8)) }
-        for number in 1...IdentityState.capacity {
-            let isNew = state.useAssertion(digest(number), until: now.secondsSinceEpoch + 60, now: now)
-            #expect(isNew)
-        }
-        let isOneMore = state.useAssertion(digest(0), until: now.secondsSinceEpoch + 60, now: now)
-        #expect(!isOneMore)
-        let later = now.adding(seconds: 60)
-        let isLater = state.useAssertion(digest(0), until: later.secondsSinceEpoch + 60, now: later)
-        #expect(isLater)
-        for number in 1...IdentityState.capacity + 1 {
-            let isLoop = state.isLoop(digest(number), limit: 1, now: now)
-            #expect(!isLoop)
-        }
-        // With one more than are remembered all are forgotten.
-        let loops = (0..<2).map { _ in state.isLoop(digest(1), limit: 1, now: now) }
-        #expect(loops == [false, true])
     }
 
     @Test("100 parameters are accepted, one more is malformed")

@@ -5,6 +5,7 @@ import InsightsRandomness
 import InsightsTime
 import Testing
 
+@testable import InsightsIdentity
 @testable import InsightsSimulator
 
 @Suite("Token endpoint: grants")

@@ -1,6 +1,7 @@
 import InsightsHTTP
 import Testing
 
+@testable import InsightsIdentity
 @testable import InsightsSimulator
 
 /// The order of checks as one table: each step has a fault, and of any two faults the earlier step's is reported.
@@ -49,8 +50,8 @@ struct TokenCheckTests {
         Fault(.tenant, 90002, ["tenant"]) { $0.tenant = "nowhere.example" },
         .change(.clientID, 900_144, "client_id", to: nil, names: "client_id"),
         .change(.application, 700_016, "client_id", to: TokenAccount.reader.clientID),
-        .change(.proof, 7_000_215, "client_secret", to: "wrong"),
-        .change(.target, 500_011, "resource", to: "https://example.com"),
+        .change(.clientAuthentication, 7_000_215, "client_secret", to: "wrong"),
+        .change(.resource, 500_011, "resource", to: "https://example.com"),
     ]
 
     static let ofUsers: [Fault] = [
@@ -59,11 +60,11 @@ struct TokenCheckTests {
         .change(.user, 50034, "username", to: "nobody@saltmarsh.example"),
         .change(.user, 50126, "password", to: "wrong"),
         .change(.kind, 7_000_218, "client_secret", to: nil),
-        .change(.target, 900_144, "resource", to: nil, names: "resource"),
+        .change(.resource, 900_144, "resource", to: nil, names: "resource"),
         Fault(.conditions, 50076, ["username", "password"]) { $0.account = TokenTrial.user("mika.frost") },
     ]
 
-    static let ofApplications: [Fault] = [.change(.proofPresence, 7_000_216, "client_secret", to: nil)]
+    static let ofApplications: [Fault] = [.change(.credentialPresence, 7_000_216, "client_secret", to: nil)]
 
     static let ofRefreshTokens: [Fault] = [
         .change(.parameters, 900_144, "refresh_token", to: nil, names: "refresh_token"),
@@ -109,7 +110,7 @@ struct TokenCheckTests {
             ("grant_type", "refresh_token"), ("username", nil), ("password", nil), ("refresh_token", "0.Aunknown"),
         ]
         // The base's own token is unknown, so nothing after that step can be told.
-        let faults = (Self.common + Self.ofRefreshTokens).filter { $0.step != .target }
+        let faults = (Self.common + Self.ofRefreshTokens).filter { $0.step != .resource }
         try expectOrder(faults, TokenTrial.active, base)
     }
 
@@ -119,8 +120,9 @@ struct TokenCheckTests {
         #expect(tested == Set(TokenValidationStep.allCases))
         #expect(
             TokenValidationStep.allCases == [
-                .method, .form, .limits, .grant, .proofPresence, .tenant, .clientID, .parameters, .user, .application,
-                .kind, .proof, .refreshToken, .target, .conditions,
+                .method, .form, .limits, .grant, .credentialPresence, .tenant, .clientID, .parameters, .user,
+                .application,
+                .kind, .clientAuthentication, .refreshToken, .resource, .conditions,
             ])
         #expect(TokenValidationStep.allCases.allSatisfy { !$0.codes.isEmpty })
     }

@@ -4,6 +4,7 @@ import InsightsHTTP
 import InsightsJSON
 import Testing
 
+@testable import InsightsIdentity
 @testable import InsightsSimulator
 
 @Suite("Where links begin")

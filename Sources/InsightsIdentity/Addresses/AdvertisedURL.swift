@@ -1,0 +1,43 @@
+import InsightsHTTP
+private import Synchronization
+
+/// The URLs at which clients reach the service; they are final only after a server is bound.
+package final class AdvertisedURL: Sendable {
+    private let value: Mutex<(text: String, tlsText: String?, hostNames: [String])>
+
+    package init(_ text: String, tlsText: String? = nil, hostNames: [String] = []) {
+        value = Mutex((text, tlsText, hostNames))
+    }
+
+    /// The configured URL, without a trailing slash.
+    package var text: String {
+        get { value.withLock { $0.text } }
+        set { value.withLock { $0.text = newValue } }
+    }
+
+    /// The URL of the additional HTTPS listener; nil if there is none.
+    package var tlsText: String? {
+        get { value.withLock { $0.tlsText } }
+        set { value.withLock { $0.tlsText = newValue } }
+    }
+
+    /// The additional host names of HTTPS, in lower case.
+    package var hostNames: [String] {
+        get { value.withLock { $0.hostNames } }
+        set { value.withLock { $0.hostNames = newValue } }
+    }
+
+    /// Where TLS is spoken, on whichever port; nil if it is not.
+    var secureText: String? {
+        value.withLock { $0.tlsText ?? ($0.text.hasPrefix("https://") ? $0.text : nil) }
+    }
+
+    /// Whether the service was started to be reached by a host; the host is normalized, without brackets.
+    package func isConfigured(host: String) -> Bool {
+        let (text, tlsText, hostNames) = value.withLock { $0 }
+        return hostNames.contains(host) || [text, tlsText].contains { $0.flatMap { Origin(url: $0) }?.host == host }
+    }
+
+    /// Whether a host is the simulator's own: this machine, or a configured one.
+    func isOwn(host: String) -> Bool { Loopback.contains(host: host) || isConfigured(host: host) }
+}

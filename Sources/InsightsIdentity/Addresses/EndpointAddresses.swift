@@ -1,0 +1,86 @@
+import InsightsAPI
+import InsightsFixtures
+package import InsightsHTTP
+
+/// The URLs of the token endpoint, and the issuer names in tokens and documents, Microsoft's or the simulator's own
+/// (token-endpoint section 11.2).
+package struct EndpointAddresses: Sendable {
+    package let advertised: AdvertisedURL
+
+    /// Creates the rule over the configured addresses.
+    package init(advertised: AdvertisedURL) {
+        self.advertised = advertised
+    }
+
+    /// The origins by which the simulator is reached: the configured ones, and each further name of TLS with its port
+    /// and with that of `https`.
+    var origins: [Origin] {
+        let securePort = advertised.secureText.flatMap { Origin(url: $0)?.port }
+        let ports = Set([443, securePort ?? 443]).sorted()
+        let named = advertised.hostNames.flatMap { host -> [Origin] in
+            ports.map { Origin(.https, host: host, port: $0) }
+        }
+        let configured = [advertised.text, advertised.tlsText].compactMap(\.self).compactMap { Origin(url: $0) }
+        return configured + named
+    }
+
+    // MARK: Base URLs
+
+    /// Returns the base of URLs in a response, without a trailing slash.
+    ///
+    /// A request over TLS keeps the host and port it was sent to, where the host is one of ours: this machine, a configured
+    /// one, or a public name of the service. Sent to any other host, it gets the address of TLS. A plain request gets the
+    /// configured address, which need not be where it came: a proxy before the simulator may have ended TLS. The public
+    /// names of the token endpoint are always `https`, since clients go on with nothing else.
+    package func base(for request: HTTPRequest) -> String {
+        let field = request.fields.firstValueBytes("Host")
+        let role = field.flatMap(ServiceHosts.role(ofAuthority:))
+        guard request.isSecure || role == .login else { return advertised.text }
+        guard let called = field.flatMap({ Authority(String(decoding: $0, as: UTF8.self)) }),
+            role != nil || advertised.isOwn(host: called.host)
+        else { return advertised.tlsText ?? advertised.text }
+        let port = request.isSecure || called.port != 80 ? called.port : nil
+        return Origin(.https, host: called.host, port: port).description
+    }
+
+    /// Returns where the token endpoint is for who was answered at `base`: the service's public names grant no tokens.
+    package static func tokenBase(_ base: String) -> String {
+        Origin(url: base).map { ServiceHosts.service.contains($0.host) } == true ? ServiceHosts.loginOrigin : base
+    }
+
+    // MARK: Issuers
+
+    /// Returns the `iss` of a tenant's tokens, in v1 with a trailing slash; the identifier may be the pattern for any
+    /// tenant.
+    ///
+    /// The simulator's own issuer begins with the base URL that the client uses, because clients compare it with the
+    /// source of the metadata. If that is a public name, which is not the simulator's own, it begins with the HTTPS
+    /// URL.
+    func issuer(
+        _ tenantID: String, _ version: TokenVersion, _ choice: TokenSettings.Issuer, at base: String
+    ) -> String {
+        switch (choice, version) {
+        case (.microsoft, .v1): "https://sts.windows.net/\(tenantID)/"
+        case (.microsoft, .v2): "https://login.microsoftonline.com/\(tenantID)/v2.0"
+        case (.own, .v1): "\(ownBase(base))/\(tenantID)/"
+        case (.own, .v2): "\(ownBase(base))/\(tenantID)/v2.0"
+        }
+    }
+
+    private func ownBase(_ base: String) -> String {
+        let isOwn = base == advertised.text || Origin(url: base).map { advertised.isOwn(host: $0.host) } ?? false
+        return isOwn ? base : advertised.secureText ?? advertised.text
+    }
+
+    /// Returns the `iss` of a tenant's v1 tokens that are requested at the configured URL.
+    func issuer(of context: any TenantContext) -> String {
+        issuer(context.tenant.tenantID, .v1, context.tokenSettings.issuer, at: advertised.text)
+    }
+
+    /// Returns whether a text is the `iss` of a tenant's v1 tokens, requested at any of the endpoint's own URLs.
+    func isIssuer(_ text: String, of context: any TenantContext) -> Bool {
+        if text == issuer(of: context) { return true }
+        guard context.tokenSettings.issuer == .own, let (origin, path) = Origin.split(url: text) else { return false }
+        return path == "/\(context.tenant.tenantID)/" && advertised.isOwn(host: origin.host)
+    }
+}

@@ -1,0 +1,60 @@
+package import InsightsAPI
+package import InsightsHTTP
+package import InsightsTime
+
+/// Responds to everything below a tenant's name: `POST /{tenant}/oauth2/token` and `/{tenant}/oauth2/v2.0/token` (seed
+/// 002, token-endpoint sections 2 to 6), and the documents about them.
+package struct IdentityEndpoint: Sendable {
+    let directory: any TenantLookup
+    let keys: KeyRing
+    let addresses: EndpointAddresses
+
+    /// Creates the endpoint of a directory's tenants.
+    package init(directory: any TenantLookup, keys: KeyRing, addresses: EndpointAddresses) {
+        self.directory = directory
+        self.keys = keys
+        self.addresses = addresses
+    }
+
+    /// A response, with the error that it states.
+    package struct Response: Sendable {
+        /// The response.
+        package var response: HTTPResponse
+        /// The reason why no token was granted; nil for a token or a document.
+        package var error: TokenError?
+    }
+
+    /// Routes a request; nil if no route matches its URL.
+    package func match(_ request: HTTPRequest, _ target: RequestTarget) -> IdentityRequest? {
+        IdentityRequest(request, target, in: directory)
+    }
+
+    /// Handles a request; `context` is its tenant, or the default tenant if it is unknown.
+    package func respond(
+        to call: IdentityRequest, of context: any TenantContext, now: Timestamp, traceID: String
+    ) -> Response {
+        let writer = TokenResponseWriter(
+            call.request, call.form, now: now, traceID: traceID, settings: context.tokenSettings)
+        guard case .token(let name, let version) = call.route else {
+            let discovery = Discovery(directory: directory, keys: keys, addresses: addresses)
+            return Response(response: discovery.respond(to: call, writer))
+        }
+        if version == .v2, call.request.method == .options { return Response(response: writer.preflight()) }
+        var validation = TokenRequestValidation(call, tenant: name, version, endpoint: self, context: context)
+        do throws(TokenError) {
+            for step in TokenValidationStep.allCases { try validation.run(step) }
+            return Response(response: writer.success(validation.issue()))
+        } catch {
+            return Response(response: writer.refusal(error, usedBasic: validation.form.usesBasic), error: error)
+        }
+    }
+
+    /// Returns the response to a URL that the token endpoint's host does not serve.
+    package func refusal(
+        ofAddress request: HTTPRequest, of context: any TenantContext, now: Timestamp, traceID: String
+    ) -> HTTPResponse {
+        TokenResponseWriter(
+            request, TokenForm(request), now: now, traceID: traceID, settings: context.tokenSettings
+        ).refusal(.unknownAddress)
+    }
+}

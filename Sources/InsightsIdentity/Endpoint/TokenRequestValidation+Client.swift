@@ -1,0 +1,73 @@
+import InsightsAPI
+import InsightsFixtures
+import InsightsHTTP
+import InsightsRandomness
+import InsightsTime
+
+/// The validation of the application and its credential.
+extension TokenRequestValidation {
+    mutating func findApplication() throws(TokenError) {
+        let clientID = form.clientID ?? ""
+        guard let application = context.tenant.application(withClientID: clientID) else {
+            // A request for an unknown application must take the time of one for a known application.
+            if case .secret(let texts) = form.clientAuthentication { _ = texts.map { Digest.equal($0, "") } }
+            throw .applicationNotFound(clientID: clientID, tenant: context.tenant.displayName)
+        }
+        self.application = application
+    }
+
+    func checkKind() throws(TokenError) {
+        guard let application else { return }
+        if application.isPublic {
+            guard form.clientAuthentication == nil else { throw .publicClient }
+        } else {
+            guard form.clientAuthentication != nil else { throw .missingClientSecret }
+        }
+    }
+
+    func authenticateClient() throws(TokenError) {
+        guard let application else { return }
+        switch form.clientAuthentication {
+        case .secret(let texts): try checkSecret(texts, of: application)
+        case .assertion(let text):
+            guard let type = form.assertionType else { throw .missingParameter(.clientAssertionType) }
+            guard type == ClientAssertion.type else { throw .malformedRequest }
+            try checkAssertion(text, of: application)
+        case nil: break
+        }
+    }
+
+    private func checkSecret(_ texts: [String], of application: Application) throws(TokenError) {
+        // Compare every text with every secret, so that the time does not reveal which one matched.
+        let now = context.now
+        var isRight = false
+        var isRightInTime = false
+        for secret in application.clientSecrets {
+            for text in texts {
+                let matches = Digest.equal(text, secret.value)
+                isRight = matches || isRight
+                isRightInTime = (matches && secret.expires.map { now < $0 } ?? matches) || isRightInTime
+            }
+        }
+        // An application without a secret must take the time of one with a secret.
+        if application.clientSecrets.isEmpty { _ = texts.map { Digest.equal($0, "") } }
+        guard isRight else { throw .invalidClientSecret(clientID: form.clientID ?? "") }
+        guard isRightInTime else { throw .expiredClientSecret(clientID: form.clientID ?? "") }
+    }
+
+    private func checkAssertion(_ text: String, of application: Application) throws(TokenError) {
+        let assertion = try ClientAssertion(text, certificates: application.certificates)
+        // Check time, audience, then issuer: the order of Microsoft's own library.
+        try assertion.checkTime(now: context.now)
+        let names = AcceptedAudiences(configured: endpoint.addresses.origins, called: call.request.fields["Host"])
+        guard assertion.isAddressed(to: context.tenant, named: tenantName, at: names) else {
+            throw .assertionForAnother
+        }
+        guard assertion.speaks(for: application.clientID) else { throw .assertionOfAnother }
+        guard settings.repeatedAssertion == .refused, let digest = assertion.digest else { return }
+        let isFirst = context.withIdentity { state, now in
+            state.useAssertion(digest, until: assertion.expires + ClientAssertion.tolerance, now: now)
+        }
+        guard isFirst else { throw .invalidAssertion(reason: "The assertion was used before.") }
+    }
+}

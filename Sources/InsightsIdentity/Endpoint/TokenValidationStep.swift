@@ -1,0 +1,43 @@
+/// The steps of the validation of a token request, in order (token-endpoint section 12.1); the first failure is
+/// reported.
+///
+/// Faults of an application come after the form, which names it. The credential's presence is checked before the
+/// tenant, as recorded, and the user before the application, as reported.
+enum TokenValidationStep: String, Sendable, CaseIterable {
+    case method
+    case form
+    case limits = "limits and faults"
+    case grant = "grant type"
+    case credentialPresence = "credential of an application there"
+    case tenant
+    case clientID = "client_id"
+    case parameters = "parameters of the grant"
+    case user
+    case application
+    case kind = "kind of application"
+    case clientAuthentication = "credential"
+    case refreshToken = "refresh token"
+    case resource = "resource or scope"
+    case conditions = "conditions of the user"
+
+    /// The `AADSTS` numbers of the errors of a step; 429 has none.
+    var codes: [Int] {
+        switch self {
+        case .method: [900_561]
+        case .form: [9_002_313]
+        case .limits: [429, 90033, 50196]
+        case .grant: [900_144, 70003]
+        case .credentialPresence: [7_000_216]
+        case .tenant: [900_023, 90002, 50059, 9_001_023, 50034, 70000]
+        case .clientID: [900_144]
+        case .parameters: [900_144, 90014]
+        case .user: [50034, 50053, 50056, 50126, 50055, 50057]
+        case .application: [700_016]
+        case .kind: [700_025, 7_000_218]
+        case .clientAuthentication: [7_000_215, 7_000_222, 700_027, 700_024, 700_021, 700_023, 900_144, 9_002_313]
+        case .refreshToken: [9_002_313, 70000, 700_082, 50057, 50173]
+        case .resource: [900_144, 90014, 901_002, 9_010_010, 70011, 1_002_012, 500_011, 650_057]
+        case .conditions: [65001, 50076, 50079, 53003]
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import InsightsAPI
+package import InsightsHTTP
+
+/// A request below a tenant's name, with everything that its URL, its fields and its form say.
+///
+/// Each of them is parsed once, when the request is routed; validation and explanations of errors use the results.
+package struct IdentityRequest: Sendable {
+    package let route: IdentityRoute
+    package let request: HTTPRequest
+    let target: RequestTarget
+    /// The form of a token request; nil for a document.
+    package let form: TokenForm?
+    /// The tenant that the URL names or the form implies, or the reason why there is none.
+    let tenant: Result<any TenantContext, TokenError>
+    /// The form's values, read with the settings of the tenant; the default tenant's while it is unknown.
+    let values: Result<TokenForm.Values, TokenError>
+
+    /// Routes a request; nil if no route matches its URL.
+    package init?(_ request: HTTPRequest, _ target: RequestTarget, in directory: any TenantLookup) {
+        guard let route = IdentityRoute(segments: target.segments) else { return nil }
+        self.route = route
+        self.request = request
+        self.target = target
+        guard case .token(let name, let version) = route else {
+            form = nil
+            values = .success(TokenForm.Values())
+            tenant = Self.name(in: route).flatMap(directory.context).map(Result.success) ?? .failure(.noTenant)
+            return
+        }
+        let form = TokenForm(request)
+        self.form = form
+        let tenant = Result { () throws(TokenError) in try Self.tenant(name, version, form, in: directory) }
+        self.tenant = tenant
+        let context = (try? tenant.get()) ?? directory.defaultContext
+        values = Result { () throws(TokenError) in try form.values(context.tokenSettings) }
+    }
+
+    /// The tenant of the request; nil if its URL and form name no known tenant.
+    package var knownTenant: (any TenantContext)? { try? tenant.get() }
+
+    // MARK: Tenants
+
+    /// Returns the tenant's name in the route of a document; nil for a document that belongs to none.
+    private static func name(in route: IdentityRoute) -> String? {
+        switch route {
+        case .metadata(let name, _), .keys(let name, _), .token(let name, _): name
+        case .userRealm(let user): IdentityRoute.domain(of: user)
+        case .instance: nil
+        }
+    }
+
+    /// Returns the tenant that the URL names, or that the form implies if the URL names none (token-endpoint section
+    /// 1.1).
+    private static func tenant(
+        _ name: String, _ version: TokenVersion, _ form: TokenForm, in directory: any TenantLookup
+    ) throws(TokenError) -> any TenantContext {
+        switch (name.lowercased(), version) {
+        case ("common", .v2), ("consumers", .v2):
+            let values = try form.values(directory.defaultContext.tokenSettings)
+            guard values.grant != .password else { throw .grantNeedsTenant }
+            return try impliedTenant(values, version, in: directory)
+        case ("common", .v1), ("organizations", _):
+            return try impliedTenant(
+                try form.values(directory.defaultContext.tokenSettings), version, in: directory)
+        case (let folded, _):
+            if let context = directory.context(named: folded) { return context }
+            throw folded.isGUID || folded.isDomainName ? .tenantNotFound(name) : .malformedTenant(name)
+        }
+    }
+
+    private static func impliedTenant(
+        _ values: TokenForm.Values, _ version: TokenVersion, in directory: any TenantLookup
+    ) throws(TokenError) -> any TenantContext {
+        switch values.grant {
+        case .password:
+            guard let domain = values.username?.split(separator: "@").last else { throw .noTenant }
+            guard let context = directory.context(named: String(domain)) else {
+                throw .userNotFound(tenant: String(domain), version: version)
+            }
+            return context
+        case .refreshToken:
+            guard let token = values.refreshToken else { throw .noTenant }
+            let context = directory.allContexts.first { context in
+                context.withIdentity { state, _ in state.refreshTokens.entry(for: token) != nil }
+            }
+            guard let context else { throw .invalidGrant }
+            return context
+        // An application alone does not imply a tenant.
+        case .clientCredentials: throw .noTenant
+        }
+    }
+}

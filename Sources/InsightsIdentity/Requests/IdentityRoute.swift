@@ -1,0 +1,75 @@
+package import InsightsAPI
+
+/// A route below a tenant's name (token-endpoint section 1); letter case is ignored.
+package enum IdentityRoute: Sendable, Equatable {
+    /// `POST /{tenant}/oauth2/token` and `/{tenant}/oauth2/v2.0/token`.
+    case token(tenant: String, TokenVersion)
+    /// `GET /{tenant}/.well-known/openid-configuration` and `/{tenant}/v2.0/.well-known/openid-configuration`.
+    case metadata(tenant: String, TokenVersion)
+    /// `GET /{tenant}/discovery/keys` and `/{tenant}/discovery/v2.0/keys`.
+    case keys(tenant: String, TokenVersion)
+    /// `GET /common/discovery/instance`.
+    case instance
+    /// `GET /common/userrealm/{user}`.
+    case userRealm(user: String)
+
+    /// Creates the route of path segments; nil if none matches.
+    package init?(segments: [String]) {
+        guard let tenant = segments.first else { return nil }
+        let rest = segments.dropFirst().map { $0.lowercased() }
+        switch rest {
+        case ["oauth2", "token"]: self = .token(tenant: tenant, .v1)
+        case ["oauth2", "v2.0", "token"]: self = .token(tenant: tenant, .v2)
+        case [".well-known", "openid-configuration"]: self = .metadata(tenant: tenant, .v1)
+        case ["v2.0", ".well-known", "openid-configuration"]: self = .metadata(tenant: tenant, .v2)
+        case ["discovery", "keys"]: self = .keys(tenant: tenant, .v1)
+        case ["discovery", "v2.0", "keys"]: self = .keys(tenant: tenant, .v2)
+        case ["discovery", "instance"]: self = .instance
+        default:
+            guard rest.count == 2, rest[0] == "userrealm" else { return nil }
+            self = .userRealm(user: segments[2])
+        }
+    }
+
+    /// All routes, with placeholders in braces for tenant and user.
+    package static let templates: [IdentityRoute] =
+        TokenVersion.allCases.flatMap { version -> [IdentityRoute] in
+            let tenant = "{tenant}"
+            return [
+                .token(tenant: tenant, version), .metadata(tenant: tenant, version), .keys(tenant: tenant, version),
+            ]
+        } + [.instance, .userRealm(user: "{user}")]
+
+    /// What a request of it asks for.
+    package var operation: Operation {
+        if case .token = self { .token } else { .discovery }
+    }
+
+    /// The URL path.
+    package var path: String {
+        switch self {
+        case .token(let tenant, .v1): "/\(tenant)/oauth2/token"
+        case .token(let tenant, .v2): "/\(tenant)/oauth2/v2.0/token"
+        case .metadata(let tenant, .v1): "/\(tenant)/.well-known/openid-configuration"
+        case .metadata(let tenant, .v2): "/\(tenant)/v2.0/.well-known/openid-configuration"
+        case .keys(let tenant, .v1): "/\(tenant)/discovery/keys"
+        case .keys(let tenant, .v2): "/\(tenant)/discovery/v2.0/keys"
+        case .instance: "/common/discovery/instance"
+        case .userRealm(let user): "/common/userrealm/\(user)"
+        }
+    }
+
+    /// Whether its response needs a signing key; signing is slow, and creating a key is slower.
+    package var needsKey: Bool {
+        switch self {
+        case .token, .keys: true
+        case .metadata, .instance, .userRealm: false
+        }
+    }
+
+    /// Returns the domain of a user's principal name; nil if it has none.
+    static func domain(of user: String) -> String? {
+        let parts = user.split(separator: "@")
+        return parts.count == 2 ? String(parts[1]) : nil
+    }
+}

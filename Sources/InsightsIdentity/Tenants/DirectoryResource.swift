@@ -1,0 +1,53 @@
+import InsightsAPI
+import InsightsFixtures
+
+/// A resource for which the directory issues tokens (token-endpoint section 5.2).
+package struct DirectoryResource: Sendable {
+    /// The application ID URI; nil if the resource has only an identifier.
+    let uri: String?
+    /// The identifier of the resource application; nil if it is unpublished.
+    let appID: String?
+    /// The version of its access tokens, which the resource decides, not the endpoint.
+    var tokenVersion = TokenVersion.v1
+    /// The consented delegated permissions; a user's token has all of them, unless the request names fewer.
+    var permissions = [userImpersonation]
+    /// The further delegated permissions, which have no consent.
+    var otherPermissions: [String] = []
+
+    /// The delegated permission to act for a user, which the insights API requires in a user's token (section 7.3).
+    package static let userImpersonation = "user_impersonation"
+
+    /// The identifier of Azure AD Graph, the default for an application without `resource` (section 5.3).
+    static let azureADGraphID = "00000002-0000-0000-c000-000000000000"
+    /// The URI of Microsoft Graph, to which permissions without a resource belong.
+    package static let microsoftGraph = "https://graph.microsoft.com"
+
+    private static let known = [
+        DirectoryResource(uri: ResourceURI.azureADGraph, appID: azureADGraphID),
+        DirectoryResource(uri: ResourceURI.partnerCenter, appID: "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd"),
+        DirectoryResource(
+            uri: microsoftGraph, appID: "00000003-0000-0000-c000-000000000000",
+            permissions: ["User.Read", userImpersonation],
+            otherPermissions: [
+                "Calendars.Read", "Contacts.Read", "Directory.Read.All", "Files.Read", "Group.Read.All", "Mail.Read",
+                "Mail.Send", "User.Read.All", "User.ReadWrite",
+            ]),
+        DirectoryResource(uri: nil, appID: "20e940b3-4c77-4b0b-9a53-9e16a1b010a7"),
+        DirectoryResource(uri: "https://api.partner.microsoft.com", appID: nil),
+        DirectoryResource(uri: "https://graph.ppe.windows.net", appID: nil),
+    ]
+
+    /// A key that is the same for all names of a resource: the application's identifier, or the URI if that is
+    /// unpublished.
+    var identity: String { (appID ?? uri ?? "").lowercased() }
+
+    /// Returns the resource with an application ID URI or identifier, ignoring a trailing slash; nil if it is unknown.
+    static func find(_ name: String, in tenant: Tenant) -> DirectoryResource? {
+        let bare = (name.hasSuffix("/") ? String(name.dropLast()) : name).lowercased()
+        let own = tenant.resources.map {
+            DirectoryResource(
+                uri: $0.identifier, appID: $0.appID, tokenVersion: $0.tokenVersion == 2 ? .v2 : .v1)
+        }
+        return (known + own).first { $0.uri?.lowercased() == bare || $0.appID?.lowercased() == bare }
+    }
+}

@@ -1,0 +1,101 @@
+import InsightsAPI
+import InsightsRandomness
+import InsightsTime
+
+/// The state of the token endpoint for one tenant, besides refresh tokens.
+package struct IdentityState: Sendable {
+    /// The generation of the signing key.
+    package var signingGeneration = 0
+    /// The refresh tokens.
+    var refreshTokens = RefreshTokens()
+    /// The source of everything random in tokens.
+    ///
+    /// It is separate from the other sources, so that polling does not change the identifiers of reports.
+    var identifiers: IdentifierSource
+    /// The wrong passwords by user.
+    private var failures: [String: Failures] = [:]
+    /// The times of an application's requests within the last minute.
+    private var requests: [String: [Timestamp]] = [:]
+    /// The times of identical requests within the last minute, by digest.
+    private var repetitions: [[UInt8]: [Timestamp]] = [:]
+    /// The digests of used assertions with their expiry in seconds since 1970.
+    private var assertions: [[UInt8]: Int] = [:]
+
+    /// Creates the state of a tenant; the identifier separates tenants of the same seed.
+    package init(seed: UInt64, tenantID: String) {
+        identifiers = IdentifierSource(seed: seed, purpose: "tokens of \(tenantID)")
+    }
+
+    private struct Failures {
+        var count = 0
+        var lockedUntil: Timestamp?
+    }
+
+    /// The duration of a lockout and the period of limits, in seconds.
+    static let window = 60
+    /// The maximum number of remembered requests, and of assertions.
+    static let capacity = 10000
+
+    // MARK: Lockout
+
+    /// Returns whether a user is locked after too many wrong passwords.
+    func isLocked(_ user: String, now: Timestamp) -> Bool {
+        failures[user]?.lockedUntil.map { now < $0 } ?? false
+    }
+
+    /// Records a wrong password.
+    mutating func noteFailure(_ user: String, limit: Int, now: Timestamp) {
+        var entry = failures[user] ?? Failures()
+        if let end = entry.lockedUntil, now >= end { entry = Failures() }
+        entry.count += 1
+        if entry.count >= limit { entry.lockedUntil = now.adding(seconds: Self.window) }
+        failures[user] = entry
+    }
+
+    /// Records a correct password.
+    mutating func noteSuccess(_ user: String) {
+        failures[user] = nil
+    }
+
+    // MARK: Limits
+
+    /// Counts an application's request; returns the seconds to wait if there were too many, otherwise nil.
+    mutating func wait(_ application: String, limit: Int, now: Timestamp) -> Int? {
+        Self.count(&requests[application, default: []], limit: limit, now: now)
+    }
+
+    /// Counts a request by its digest; returns whether it was repeated too often.
+    mutating func isLoop(_ digest: [UInt8], limit: Int, now: Timestamp) -> Bool {
+        if repetitions[digest] == nil, repetitions.count >= Self.capacity {
+            let start = now.adding(seconds: -Self.window)
+            repetitions = repetitions.filter { ($0.value.last).map { $0 > start } ?? false }
+            if repetitions.count >= Self.capacity { repetitions.removeAll() }
+        }
+        return Self.count(&repetitions[digest, default: []], limit: limit, now: now) != nil
+    }
+
+    /// Adds a time, unless the last minute already has `limit` of them; then returns the seconds until it has fewer.
+    private static func count(_ instants: inout [Timestamp], limit: Int, now: Timestamp) -> Int? {
+        let start = now.adding(seconds: -window)
+        instants.removeAll { $0 <= start }
+        guard instants.count >= limit, let first = instants.first else {
+            instants.append(now)
+            return nil
+        }
+        return max(1, first.secondsSinceEpoch + window - now.secondsSinceEpoch)
+    }
+
+    // MARK: Assertions
+
+    /// Remembers an assertion until its expiry; returns false if it was used before, or if there is no space.
+    mutating func useAssertion(_ digest: [UInt8], until end: Int, now: Timestamp) -> Bool {
+        guard assertions[digest] == nil else { return false }
+        if assertions.count >= Self.capacity {
+            assertions = assertions.filter { $0.value > now.secondsSinceEpoch }
+            // All remembered assertions are still valid, so a new one cannot be distinguished from a used one.
+            guard assertions.count < Self.capacity else { return false }
+        }
+        assertions[digest] = end
+        return true
+    }
+}

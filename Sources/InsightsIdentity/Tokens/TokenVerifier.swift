@@ -1,0 +1,147 @@
+private import Glibc
+import InsightsFixtures
+import InsightsJSON
+private import Synchronization
+
+/// Verifies access tokens as a resource must (token-endpoint section 14): one algorithm, one key, exact values.
+///
+/// Verified tokens are cached, so that each signature is verified once; time and audience are checked at every use.
+package final class TokenVerifier: Sendable {
+    /// The maximum number of cached tokens; at the limit all are discarded, and verified again when they return.
+    package static let rememberedTokens = 4096
+
+    private let keys: KeyRing
+    private let addresses: EndpointAddresses
+    private let directory: any TenantLookup
+    private let capacity: Int
+    private let checked = Mutex<[TokenText: VerifiedToken]>([:])
+
+    package init(
+        directory: any TenantLookup, remembering capacity: Int = rememberedTokens, keys: KeyRing,
+        addresses: EndpointAddresses
+    ) {
+        self.directory = directory
+        self.capacity = capacity
+        self.keys = keys
+        self.addresses = addresses
+    }
+
+    /// Verifies the value of an Authorization header.
+    ///
+    /// Creating a key takes a tenth of a second or more. Callers that cannot block pass `makingKeys: false`. A token
+    /// whose key does not exist yet is then `wrongKey(.notMade)`, and must be verified again elsewhere.
+    package func verify(
+        authorization: ArraySlice<UInt8>?, makingKeys: Bool = true
+    ) throws(TokenRejection) -> VerifiedToken {
+        guard let authorization else { throw .missing }
+        let scheme = "bearer "
+        guard authorization.count > scheme.utf8.count,
+            zip(authorization, scheme.utf8).allSatisfy({ $0 | 0x20 == $1 })
+        else { throw .malformed }
+        var text = authorization.dropFirst(scheme.utf8.count)
+        while text.first == UInt8(ascii: " ") { text.removeFirst() }
+        guard !text.isEmpty, text.count <= JWT.longest else { throw .malformed }
+        let token = TokenText(bytes: text)
+        if let known = checked.withLock({ $0[token] }) {
+            // The tenant of a deleted sandbox counts as unknown.
+            guard !known.context.isDeleted else { throw .wrongIssuer(.tenant) }
+            // The key may have been retired since the token was cached.
+            guard known.context.publishes(generation: known.keyGeneration) else { throw .wrongKey(.retired) }
+            return known
+        }
+        let verified = try check(Array(text), makingKeys)
+        checked.withLock { tokens in
+            if tokens.count >= capacity { tokens.removeAll() }
+            // Copy the bytes, because a slice would keep the whole request head alive.
+            tokens[TokenText(bytes: ArraySlice(Array(text)))] = verified
+        }
+        return verified
+    }
+
+    private func check(_ token: [UInt8], _ makingKeys: Bool) throws(TokenRejection) -> VerifiedToken {
+        guard let token = JWT(token) else { throw .malformed }
+        let generation: Int
+        do throws(TokenRejection.KeyMistake) {
+            generation = try keyGeneration(token, makingKeys)
+        } catch {
+            throw .wrongKey(error)
+        }
+        guard keys.key(generation).verifies(token.signature, of: token.signedBytes) else { throw .wrongSignature }
+        let verified = try read(token.claims, generation)
+        guard verified.context.publishes(generation: generation) else { throw .wrongKey(.retired) }
+        return verified
+    }
+
+    /// Returns the generation of the key for a token; the algorithm is fixed, and the key comes from the simulator's
+    /// set, by name alone.
+    private func keyGeneration(_ token: JWT, _ makingKeys: Bool) throws(TokenRejection.KeyMistake) -> Int {
+        let algorithm = token.header["alg"]?.string
+        guard algorithm == "RS256" else {
+            throw Self.isIdentityToken(token.claims) ? .identityToken : .algorithm(algorithm)
+        }
+        if let name = Self.foreignKeyNames.first(where: { token.header[$0] != nil }) { throw .header(name) }
+        guard let name = token.header["kid"]?.string else { throw .unnamed }
+        guard makingKeys || keys.isAtHand(name) else { throw .notMade }
+        guard let generation = keys.generation(ofKey: name) else { throw .unknown(name) }
+        return generation
+    }
+
+    private func read(_ claims: JSONObject, _ generation: Int) throws(TokenRejection) -> VerifiedToken {
+        guard let tenantID = claims["tid"]?.string, let context = directory.context(withTenantID: tenantID) else {
+            throw .wrongIssuer(.tenant)
+        }
+        if Self.isIdentityToken(claims) { throw .wrongIssuer(.identityToken) }
+        guard claims["ver"]?.string == "1.0" else { throw .wrongIssuer(.version(claims["ver"]?.string)) }
+        guard let issuer = claims["iss"]?.string, addresses.isIssuer(issuer, of: context) else {
+            throw .wrongIssuer(.issuer(addresses.issuer(of: context)))
+        }
+        guard let application = claims["appid"]?.string.flatMap(context.tenant.application(withClientID:)) else {
+            throw .wrongIssuer(.application)
+        }
+        guard let audience = claims["aud"]?.string else { throw .wrongAudience }
+        guard let notBefore = claims["nbf"]?.integer, let expires = claims["exp"]?.integer else { throw .malformed }
+        var principal = Principal(application: application, user: nil)
+        let scope = claims["scp"]?.string
+        if claims["scp"] != nil {
+            guard let user = claims["upn"]?.string.flatMap(context.tenant.user(named:)) else {
+                throw .wrongIssuer(.user)
+            }
+            principal = Principal(application: application, user: user)
+        }
+        return VerifiedToken(
+            context: context, principal: principal, audience: audience, notBefore: notBefore, expires: expires,
+            keyGeneration: generation, hasSecondFactor: claims["amr"]?.array?.contains(.string("mfa")) ?? false,
+            scope: principal.user == nil ? nil : scope ?? "")
+    }
+
+    /// The header parameters that contain a key or require extensions (RFC 7515 §4.1); they are never honoured.
+    private static let foreignKeyNames = ["jwk", "jku", "x5u", "x5c", "crit"]
+
+    /// Returns whether claims are those of an ID token: they name a user, but no application that may act.
+    private static func isIdentityToken(_ claims: JSONObject) -> Bool {
+        ["upn", "preferred_username"].contains { claims[$0] != nil }
+            && ["appid", "azp"].allSatisfy { claims[$0] == nil }
+    }
+}
+
+/// A token as a dictionary key: hashed by its end, where signatures differ, and compared as a whole.
+private struct TokenText: Hashable {
+    let bytes: ArraySlice<UInt8>
+
+    func hash(into hasher: inout Hasher) {
+        bytes.suffix(16).withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+
+    /// Returns whether two tokens are equal, with `memcmp`: a token has a thousand bytes, and every request compares
+    /// one.
+    static func == (left: TokenText, right: TokenText) -> Bool {
+        left.bytes.withUnsafeBytes { left in
+            right.bytes.withUnsafeBytes { right in
+                guard left.count == right.count, let start = left.baseAddress, let other = right.baseAddress else {
+                    return left.count == right.count
+                }
+                return memcmp(start, other, left.count) == 0
+            }
+        }
+    }
+}
