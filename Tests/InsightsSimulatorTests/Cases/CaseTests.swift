@@ -89,7 +89,7 @@ struct CaseTests {
 
     @Test("The case says that its journal has dropped entries")
     func missing() throws {
-        let stage = try SandboxStage { $0.journalEntries = 2 }
+        let stage = try SandboxStage { $0.journalCapacity = 2 }
         let token = try stage.token()
         for _ in 0..<3 { _ = stage.call("ScheduledQueries", token: token) }
         let missing = stage.sandbox.caseFile().missing

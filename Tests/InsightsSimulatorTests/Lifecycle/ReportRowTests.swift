@@ -42,7 +42,7 @@ struct ReportRowTests {
     }
 
     private static let deleteQuery: @Sendable (inout Ledger, String) throws -> Void = { ledger, id in
-        let query = ledger.report(id)?.queryID ?? ""
+        let query = ledger.report(id)?.plan.queryID ?? ""
         _ = try ledger.state.deleteQuery(id: query, account: ledger.account)
     }
 
