@@ -7,7 +7,7 @@ package struct Authority: Sendable, Hashable, CustomStringConvertible {
 
     /// Parses a text strictly; nil for any other form.
     package init?(_ text: some StringProtocol) {
-        // An IPv6 address in brackets holds colons of its own.
+        // An IPv6 address in brackets contains colons.
         let afterName = text.lastIndex(of: "]").map { text.index(after: $0) } ?? text.startIndex
         guard let colon = text[afterName...].firstIndex(of: ":") else {
             guard let host = HostName.normalized(text) else { return nil }

@@ -31,7 +31,7 @@ package enum HostName {
         return inet_pton(AF_INET, text, &storage) == 1 || inet_pton(AF_INET6, text, &storage) == 1
     }
 
-    /// Writes a normalized host as it stands in a URL: an IPv6 address in brackets.
+    /// Returns a normalized host as URLs write it: an IPv6 address in brackets.
     package static func bracketed(_ host: String) -> String {
         host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
     }

@@ -1,9 +1,9 @@
-/// Tells this machine from others by how they are written.
+/// Distinguishes addresses of this machine from others by their text.
 ///
-/// Names are compared whole: a name such as `127.0.0.1.example.com` belongs to whoever owns `example.com`, and may point
-/// here only to let a page of theirs in (DNS rebinding).
+/// Names are compared as a whole. A name such as `127.0.0.1.example.com` belongs to the owner of `example.com`, and may
+/// resolve to this machine only to admit one of their pages (DNS rebinding).
 package enum Loopback {
-    /// Whether a text is an address of this machine: 127.0.0.0/8, also mapped into IPv6, or ::1.
+    /// Returns whether a text is a loopback address: 127.0.0.0/8, also mapped into IPv6, or ::1.
     package static func contains(address: String) -> Bool {
         let address = address.lowercased()
         if address == "::1" { return true }
@@ -13,7 +13,7 @@ package enum Loopback {
         return numbers.count == 4 && !numbers.contains(nil) && numbers[0] == 127
     }
 
-    /// Whether a normalized host, without brackets, is this machine by name or address.
+    /// Returns whether a normalized host, without brackets, is this machine by name or address.
     package static func contains(host: String) -> Bool {
         host == "localhost" || contains(address: host)
     }

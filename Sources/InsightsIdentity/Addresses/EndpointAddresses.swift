@@ -28,10 +28,10 @@ package struct EndpointAddresses: Sendable {
 
     /// Returns the base of URLs in a response, without a trailing slash.
     ///
-    /// A request over TLS keeps the host and port it was sent to, where the host is one of ours: this machine, a configured
-    /// one, or a public name of the service. Sent to any other host, it gets the address of TLS. A plain request gets the
-    /// configured address, which need not be where it came: a proxy before the simulator may have ended TLS. The public
-    /// names of the token endpoint are always `https`, since clients go on with nothing else.
+    /// A request over TLS keeps its host and port if the host belongs to the simulator: this machine, a configured host, or
+    /// a public name of the service. For any other host the base is the address of TLS. For a plain request it is the
+    /// configured address, because a proxy before the simulator may have terminated TLS. A public name of the token
+    /// endpoint is always `https`, because clients accept nothing else.
     package func base(for request: HTTPRequest) -> String {
         let field = request.fields.firstValueBytes("Host")
         let role = field.flatMap(ServiceHosts.role(ofAuthority:))

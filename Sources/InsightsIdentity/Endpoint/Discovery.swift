@@ -37,7 +37,7 @@ struct Discovery: Sendable {
         case .userRealm(let user):
             guard parameters["api-version"] != nil else { throw .missingField("api-version") }
             return realm(user)
-        case .token: preconditionFailure("a token is no document")
+        case .token: preconditionFailure("a token is not a document")
         }
     }
 

@@ -50,7 +50,7 @@ package struct TokenForm: Sendable {
         /// Whether the client uses HTTP Basic, and so expects its challenge.
         var usesBasic = false
 
-        /// The grant; client credentials if the form names none that is known.
+        /// The grant; client credentials if the form names no known grant.
         var grant: TokenGrantType { grantType.flatMap(TokenGrantType.init) ?? .clientCredentials }
 
         /// Returns the value of a parameter that a grant requires; nil if it is missing.

@@ -39,7 +39,7 @@ struct OriginTests {
         "a..b", ".", ".a", "ex%61mple", "\u{E9}", "a,b", String(repeating: "a", count: 64),
     ]
 
-    @Test("A text of another form is no authority and no origin", arguments: badAuthorities)
+    @Test("A text of another form is neither an authority nor an origin", arguments: badAuthorities)
     func refuses(_ text: String) {
         #expect(Authority(text) == nil)
         #expect(Origin("http://" + text) == nil)
@@ -47,7 +47,7 @@ struct OriginTests {
     }
 
     @Test(
-        "Other schemes and forms are no origin",
+        "Other schemes and forms are not an origin",
         arguments: [
             "", "h", "h:80", "ftp://h", "http:", "http:/h", "http:h", "//h", "://h", "/http://h", "httpx://h", "null",
         ])
