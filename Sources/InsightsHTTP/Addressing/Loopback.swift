@@ -1,7 +1,7 @@
 /// Distinguishes addresses of this machine from others by their text.
 ///
-/// Names are compared as a whole. A name such as `127.0.0.1.example.com` belongs to the owner of `example.com`, and may
-/// resolve to this machine only to admit one of their pages (DNS rebinding).
+/// Names are compared as a whole. A name such as `127.0.0.1.example.com` belongs to the owner of `example.com`. It may
+/// resolve to loopback in order to admit one of their pages (DNS rebinding).
 package enum Loopback {
     /// Returns whether a text is a loopback address: 127.0.0.0/8, also mapped into IPv6, or ::1.
     package static func contains(address: String) -> Bool {

@@ -28,8 +28,8 @@ package struct EndpointAddresses: Sendable {
 
     /// Returns the base of URLs in a response, without a trailing slash.
     ///
-    /// A request over TLS keeps its host and port if the host belongs to the simulator: this machine, a configured host, or
-    /// a public name of the service. For any other host the base is the address of TLS. For a plain request it is the
+    /// A request over TLS keeps its host and port if the host belongs to the simulator. That is loopback, a configured
+    /// host, or a public name. For any other host the base is the address of TLS. For a plain request it is the
     /// configured address, because a proxy before the simulator may have terminated TLS. A public name of the token
     /// endpoint is always `https`, because clients accept nothing else.
     package func base(for request: HTTPRequest) -> String {
