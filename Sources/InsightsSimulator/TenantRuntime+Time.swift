@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsReports
 import InsightsTime
 
 extension TenantRuntime {

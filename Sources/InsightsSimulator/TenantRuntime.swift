@@ -1,8 +1,10 @@
 import InsightsAPI
+import InsightsFaults
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
 import InsightsRandomness
+import InsightsReports
 import InsightsTime
 private import Synchronization
 

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
+import InsightsReports
 private import Synchronization
 
 /// The dispatcher of callbacks of all tenants of a simulator: it checks their destinations and sends them.

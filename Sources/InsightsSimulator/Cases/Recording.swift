@@ -1,3 +1,4 @@
+import InsightsFaults
 import InsightsFixtures
 import InsightsHTTP
 import InsightsTime

@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsRandomness
+import InsightsReports
 import InsightsTime
 
 /// The links to finished reports: unguessable, and bound to tenant and execution (insights-api section 5).

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsFixtures
+import InsightsReports
 
 /// The principal of a valid token: an application, alone or with a user who signed in through it.
 struct Principal: Sendable {

@@ -1,4 +1,5 @@
 public import InsightsAPI
+import InsightsFaults
 import InsightsFixtures
 import InsightsHTTP
 public import InsightsJSON

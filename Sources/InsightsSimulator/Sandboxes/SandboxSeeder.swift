@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsJSON
 import InsightsQuery
+import InsightsReports
 import InsightsTime
 
 /// Stores a sandbox's initial queries and reports, by the service's own rules.

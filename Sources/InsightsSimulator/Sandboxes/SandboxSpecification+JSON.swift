@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 public import InsightsJSON
 import InsightsQuery
+import InsightsReports
 import InsightsTime
 
 extension SandboxSpecification {

@@ -1,5 +1,6 @@
 public import InsightsAPI
 import InsightsFixtures
+import InsightsReports
 public import InsightsTime
 
 /// The initial state of a sandbox: its name, seed, clock, model, settings, and stored queries and reports.

@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
+import InsightsReports
 import InsightsTime
 
 /// One authorized call of the service, with its caller, target and time.
