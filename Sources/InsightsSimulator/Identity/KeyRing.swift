@@ -63,21 +63,3 @@ extension TenantRuntime {
         journal.note(.keyRotated, at: now)
     }
 }
-
-extension Sandbox {
-    /// Makes another key the signing key of the tenant.
-    ///
-    /// The previous key stays published, and its tokens stay valid, until the next rotation.
-    public func rotateSigningKey() {
-        sandbox.rotateSigningKey()
-    }
-}
-
-extension Simulator {
-    /// Makes another key the signing key of the default tenant.
-    ///
-    /// The previous key stays published, and its tokens stay valid, until the next rotation.
-    public func rotateSigningKey() {
-        directory.standard.rotateSigningKey()
-    }
-}

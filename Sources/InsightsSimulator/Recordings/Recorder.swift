@@ -52,7 +52,8 @@ struct Recorder {
         if !record.requestBody.isWhole {
             missing.append(
                 "request \(sequence): only \(record.requestBody.bytes.count) of "
-                    + "\(record.requestBody.length ?? 0) bytes of its body were kept; raise the setting journal-body-bytes")
+                    + "\(record.requestBody.length ?? 0) bytes of its body were kept; raise the setting journal-body-bytes"
+            )
         }
         let whole = record.responseBody.isWhole
         let fields = record.requestFields.all.compactMap { field -> RecordedRequest.Field? in

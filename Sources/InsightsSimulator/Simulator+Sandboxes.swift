@@ -125,3 +125,21 @@ extension ConnectionInfo {
             resource: program == .mpn ? Settings.partnerCenter : Settings.azureADGraph)
     }
 }
+
+extension Sandbox {
+    /// Makes another key the signing key of the tenant.
+    ///
+    /// The previous key stays published, and its tokens stay valid, until the next rotation.
+    public func rotateSigningKey() {
+        sandbox.rotateSigningKey()
+    }
+}
+
+extension Simulator {
+    /// Makes another key the signing key of the default tenant.
+    ///
+    /// The previous key stays published, and its tokens stay valid, until the next rotation.
+    public func rotateSigningKey() {
+        directory.standard.rotateSigningKey()
+    }
+}

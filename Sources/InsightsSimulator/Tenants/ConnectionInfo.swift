@@ -31,7 +31,7 @@ public struct ConnectionInfo: Sendable {
     /// The members as read by scripts.
     public var json: JSONObject {
         [
-            "url": .string(url), "admin": .string("\(url)/\(AdminRoute.pathPrefix)"),
+            "url": .string(url), "admin": .string("\(url)/\(SimulatorEndpoints.administrationPrefix)"),
             "tenantId": .string(tenantID), "clientId": .string(clientID), "clientSecret": .string(clientSecret),
             "username": .string(username), "password": .string(password),
         ]

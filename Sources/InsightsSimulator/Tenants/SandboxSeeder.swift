@@ -13,6 +13,9 @@ struct SandboxSeeder {
     /// The maximum number of executions completed from the start: the history at the shortest interval.
     static let mostFinished = Report.historyDays * 24 / ReportRules.smallestInterval
 
+    /// The nil UUID: no client sees a correlation identifier of the initial state.
+    private static let nilIdentifier = "00000000-0000-0000-0000-000000000000"
+
     private var settings: Settings { service.settings }
 
     /// Adds the queries and reports of a specification.
@@ -116,15 +119,10 @@ struct SandboxSeeder {
         }
         let stored = state.service
         let rules = ReportRules(
-            settings: settings, program: report.program, now: created, correlationID: Simulator.nilIdentifier)
+            settings: settings, program: report.program, now: created, correlationID: Self.nilIdentifier)
         let plan = try rules.plan(request) { (id) throws(ServiceRefusal) in
             try service.query(id: id, own: stored.query(id: id, account: account), report.program)
         }
         _ = try state.service.createReport(plan, account: account, now: created, settings: settings)
     }
-}
-
-extension Simulator {
-    /// The nil UUID.
-    static let nilIdentifier = "00000000-0000-0000-0000-000000000000"
 }
