@@ -26,7 +26,8 @@ let package = Package(
         .library(
             name: "InsightsSimulator",
             targets: [
-                "InsightsSimulator", "InsightsAPI", "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON",
+                "InsightsSimulator", "InsightsReports", "InsightsFaults", "InsightsAPI", "InsightsFixtures",
+                "InsightsQuery", "InsightsHTTP", "InsightsJSON",
             ]),
         // The contracts alone, for any client and server; and with the simulator to run them on, for tests in Swift.
         .library(
@@ -64,6 +65,13 @@ let package = Package(
         library("InsightsRandomness", ["InsightsHTTP", "COpenSSL"]),
         library("InsightsFixtures", ["InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
         // Level 3
+        library("InsightsFaults", ["InsightsAPI", "InsightsRandomness", "InsightsJSON", "InsightsTime"]),
+        library(
+            "InsightsReports",
+            [
+                "InsightsFaults", "InsightsAPI", "InsightsRandomness", "InsightsQuery", "InsightsJSON", "InsightsTime",
+            ]),
+        // Level 4
         library(
             "InsightsIdentity",
             [
@@ -73,8 +81,8 @@ let package = Package(
         library(
             "InsightsSimulator",
             [
-                "InsightsIdentity", "InsightsRandomness", "InsightsAPI", "InsightsFixtures", "InsightsQuery",
-                "InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib",
+                "InsightsReports", "InsightsFaults", "InsightsIdentity", "InsightsRandomness", "InsightsAPI",
+                "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib",
             ]),
         library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
         // Level 4 and 5

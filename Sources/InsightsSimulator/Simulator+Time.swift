@@ -1,4 +1,5 @@
 import InsightsQuery
+import InsightsReports
 public import InsightsTime
 
 /// The time and the callbacks of the default tenant, and the interface of a background for all tenants.

@@ -1,11 +1,14 @@
-public import InsightsAPI
-public import InsightsFixtures
-public import InsightsHTTP
+// An embedding test needs one import, because the simulator's public declarations use the types of these modules.
+@_exported public import InsightsAPI
+@_exported public import InsightsFaults
+@_exported public import InsightsFixtures
+@_exported public import InsightsHTTP
+@_exported public import InsightsJSON
 import InsightsIdentity
-import InsightsJSON
 import InsightsQuery
 import InsightsRandomness
-public import InsightsTime
+@_exported public import InsightsReports
+@_exported public import InsightsTime
 
 /// A simulator of the token endpoint and the insights v1 API, with its own state and clock.
 ///

@@ -1,7 +1,7 @@
 package import InsightsAPI
 package import InsightsContracts
 import InsightsFixtures
-package import InsightsSimulator
+import InsightsSimulator
 
 extension Settings {
     /// Creates the settings of an edition with a contract's changes.

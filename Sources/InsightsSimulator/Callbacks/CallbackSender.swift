@@ -1,4 +1,5 @@
 public import InsightsHTTP
+import InsightsReports
 
 /// A callback to be sent: the destination and the request.
 public struct CallbackRequest: Sendable {

@@ -3,6 +3,7 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
 import InsightsRandomness
+import InsightsReports
 import InsightsTime
 
 /// The endpoint `/reports/{tenant}/{executionId}.{format}`: the file of a completed execution (insights-api section 5).

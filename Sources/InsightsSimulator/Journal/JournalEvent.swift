@@ -1,4 +1,6 @@
 import InsightsAPI
+import InsightsFaults
+import InsightsReports
 public import InsightsTime
 
 /// An event of a tenant that is not a request.

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsFaults
 import InsightsHTTP
 import InsightsTime
 

@@ -44,7 +44,7 @@ struct Redaction: Sendable {
             return scheme.lowercased() == "bearer"
                 ? "\(scheme) \(RedactionLabel.bearerToken.rawValue)" : RedactionLabel.credentials.rawValue
         case "cookie", "set-cookie": return RedactionLabel.cookie.rawValue
-        case AdminAccess.keyField: return RedactionLabel.administrationKey.rawValue
+        case SimulatorEndpoints.keyField: return RedactionLabel.administrationKey.rawValue
         default: return text(value)
         }
     }

@@ -2,6 +2,7 @@ public import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 public import InsightsJSON
+import InsightsReports
 
 /// Generates the OpenAPI 3.1 document of the simulated API for given settings.
 ///

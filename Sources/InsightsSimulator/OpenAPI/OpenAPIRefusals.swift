@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
+import InsightsReports
 
 /// The error responses of the service as named components; operations share equal ones.
 struct OpenAPIRefusals {

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
+import InsightsReports
 
 extension InsightsService {
     /// Handles `POST ScheduledQueries` (insights-api section 4.2).

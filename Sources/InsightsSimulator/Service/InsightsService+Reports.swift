@@ -4,6 +4,7 @@ import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
 import InsightsRandomness
+import InsightsReports
 import InsightsTime
 
 extension InsightsService {

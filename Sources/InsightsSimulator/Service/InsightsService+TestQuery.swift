@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
 import InsightsQuery
+import InsightsReports
 import InsightsTime
 
 extension InsightsService {

@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsFixtures
 import InsightsIdentity
+import InsightsReports
 
 extension Principal {
     /// The data of a program that a principal may see.

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsFixtures
 import InsightsJSON
 import InsightsQuery
+import InsightsReports
 import InsightsTime
 
 /// The catalogue of one program: its datasets, its system queries, and the prepared response of the dataset call.

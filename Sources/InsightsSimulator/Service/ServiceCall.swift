@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsIdentity
 import InsightsJSON
+import InsightsReports
 import InsightsTime
 
 /// One authorized call of the service, with its caller, target and time.

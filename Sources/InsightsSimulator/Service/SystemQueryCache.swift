@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsReports
 private import Synchronization
 
 /// The system queries that were used, each prepared once under one set of settings.

@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsQuery
+import InsightsReports
 import InsightsTime
 import Testing
 

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 import InsightsQuery
+import InsightsReports
 import InsightsTime
 import Synchronization
 

@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsQuery
 import InsightsRandomness
+import InsightsReports
 import InsightsTime
 import Testing
 

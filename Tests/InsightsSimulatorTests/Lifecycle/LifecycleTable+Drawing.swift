@@ -1,3 +1,5 @@
+import InsightsReports
+
 @testable import InsightsSimulator
 
 extension LifecycleTable {

@@ -1,5 +1,6 @@
 import Foundation
 import InsightsAPI
+import InsightsReports
 import Testing
 
 @testable import InsightsSimulator

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsReports
 import Testing
 
 @testable import InsightsSimulator

@@ -1,0 +1,53 @@
+import InsightsTime
+
+extension Settings {
+    /// The settings of the token endpoint, in the order of token-endpoint section 15.
+    static let tokenEntries: [Entry] = [
+        duration(
+            "token-lifetime-jitter-seconds", "seconds a token may live longer, by chance", "token 8", 0...86400,
+            \.token.lifetimeJitter
+        ).formerly("token-lifetime-jitter"),
+        choice("token-expires-in", "what expires_in says of the lifetime", "token 15", \.token.expiresIn),
+        flag(
+            "token-trim", "blanks around resource, client_id and such are taken away", "token 5.1", \.token.trimsFields),
+        choice("token-error-lines", "between the parts of error_description", "token 10.1", \.token.errorLines),
+        choice("token-v1-id-token", "signature of the v1 id token", "token 9.6", \.token.idToken),
+        choice("token-issuer", "whom iss names", "token 11.2", \.token.issuer),
+        choice("token-missing-resource", "an application without resource", "token 5.3", \.token.missingResource),
+        choice("token-basic-secret", "spelling of a secret in HTTP Basic", "token 3.3", \.token.basicSecret),
+        choice("token-two-credentials", "credentials in body and header", "token 3.3", \.token.twoCredentials),
+        choice("token-wrong-method", "form of the refusal of GET", "token 10.7", \.token.wrongMethod),
+        choice("token-repeated-assertion", "a client assertion sent twice", "token 14", \.token.repeatedAssertion),
+        day(
+            "token-graph-audience-end", "day from which tokens for Graph are refused", "token 12.3",
+            \.token.graphAudienceEnd),
+        flag("token-mfa", "mpn needs a second factor", "token 12.3", \.token.needsSecondFactor),
+        limit(
+            "token-lockout", "wrong passwords until an account is locked", "token 12.1", 1...1000,
+            \.token.lockoutFailures),
+        limit("token-loop-limit", "same token requests in a minute", "token 10.8", 1...100_000, \.token.loopLimit),
+        limit(
+            "token-rate-limit", "token requests of an application in a minute", "token 10.8", 1...100_000,
+            \.token.rateLimit),
+        number(
+            "refresh-token-idle-days", "days a refresh token may rest", "token 4.3", 1...3650,
+            \.token.refreshTokenIdleDays),
+    ]
+
+    private static func day(
+        _ name: String, _ summary: String, _ source: String, _ field: Field<CivilDate?>
+    ) -> Entry {
+        Entry(
+            name: name, summary: summary, source: source, accepted: "off | a day such as 2025-11-01",
+            read: { $0[keyPath: field].map { $0.description } ?? "off" },
+            write: { settings, text in
+                guard text != "off" else {
+                    settings[keyPath: field] = nil
+                    return true
+                }
+                guard let day = CivilDate(text) else { return false }
+                settings[keyPath: field] = day
+                return true
+            })
+    }
+}

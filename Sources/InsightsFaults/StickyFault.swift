@@ -1,0 +1,64 @@
+import InsightsAPI
+import InsightsTime
+
+/// What a sticky fault goes on matching since it fired, and until when.
+///
+/// A value: it is shown each request in turn.
+struct StickyFault: Sendable {
+    private enum Hold: Sendable {
+        /// Applies to service calls with this token.
+        case token(String?)
+        /// Applies to downloads of this link, until executions are listed.
+        case link(String?)
+        /// Applies to calls of this route, until an instant of the tenant's clock, or of the machine's.
+        case backOff(Operation, seconds: Int, until: Timestamp, realUntil: UInt64)
+    }
+
+    /// The fault that is repeated.
+    package let fired: TriggeredFault
+    private var hold: Hold
+
+    /// Begins with the request that triggered the fault; nil for a fault that cannot be sticky.
+    init?(_ fired: TriggeredFault, _ context: FaultContext) {
+        self.fired = fired
+        switch fired.fault {
+        case .throttled(let seconds): hold = Self.backOff(seconds, context)
+        case .status(401), .expiredToken: hold = .token(context.token)
+        case .status(403): hold = .link(context.link)
+        default: return nil
+        }
+    }
+
+    private static func backOff(_ seconds: Int, _ context: FaultContext) -> Hold {
+        .backOff(
+            context.route, seconds: seconds, until: context.now.adding(seconds: seconds),
+            realUntil: context.realNanoseconds &+ UInt64(seconds) * 1_000_000_000)
+    }
+
+    /// Whether a request is held; nil once the fault has ended.
+    mutating func matches(_ context: FaultContext) -> Bool? {
+        switch hold {
+        case .token(let token): return context.route.isOfService && context.token == token
+        case .link(let link):
+            if context.route == .executions { return nil }
+            return context.route == .download && context.link == link
+        case .backOff(let route, let seconds, let until, let realUntil):
+            guard context.route == route else { return false }
+            if context.now >= until || context.realNanoseconds >= realUntil { return nil }
+            // A call before the end restarts the waiting time.
+            hold = Self.backOff(seconds, context)
+            return true
+        }
+    }
+}
+
+extension FaultRule {
+    /// Whether its fault is one that can be sticky.
+    var canBeSticky: Bool {
+        switch fault {
+        case .throttled, .expiredToken, .status(401): true
+        case .status(403): route == .download
+        default: false
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package import InsightsAPI
+import InsightsQuery
+package import InsightsRandomness
+package import InsightsTime
+
+/// A report with its executions.
+package struct Report: Sendable {
+    package let id: String
+    package let account: AccountID
+    /// What callers asked for, last of all by an update.
+    package var plan: ReportPlan
+    package let createdTime: Timestamp
+    package var modifiedTime: Timestamp?
+    /// The status; it changes only by the rows of `LifecycleTable.reports`.
+    package private(set) var status: ReportStatus
+    /// The number of slots that have started; missed slots do not count.
+    package var slotsUsed = 0
+    /// The executions, oldest first.
+    ///
+    /// Only the last one can be Pending or Paused.
+    package var executions: [Execution] = []
+
+    /// Creates a report with its first execution planned.
+    package init(
+        _ plan: ReportPlan, account: AccountID, now: Timestamp, identifiers: inout IdentifierSource
+    ) {
+        guard let first = LifecycleTable.reports.state(after: .created, from: nil) else {
+            preconditionFailure("a report has a state from its creation")
+        }
+        id = identifiers.makeUUID()
+        self.account = account
+        self.plan = plan
+        if plan.executeNow { self.plan.schedule.start = now }
+        createdTime = now
+        status = first
+        append(.planned, slot: self.plan.schedule.start, identifiers: &identifiers)
+    }
+
+    /// Returns whether the table has a row for an event in the current status.
+    package func allows(_ event: ReportEvent) -> Bool {
+        LifecycleTable.reports.row(from: status, on: event) != nil
+    }
+
+    /// Refuses an event for which the table has no row now.
+    package func check(_ event: ReportEvent) throws(ServiceRefusal) {
+        guard !allows(event) else { return }
+        throw ServiceRefusal(
+            .invalidReportParameters, field: "reportStatus", found: status.rawValue,
+            expected: ReportStatus.allCases.filter { LifecycleTable.reports.row(from: $0, on: event) != nil }
+                .map(\.rawValue).joined(separator: " or "))
+    }
+
+    /// Applies an event according to the table; returns false if it removes the report.
+    @discardableResult
+    package mutating func apply(_ event: ReportEvent) -> Bool {
+        guard let next = LifecycleTable.reports.state(after: event, from: status) else { return false }
+        status = next
+        return true
+    }
+
+    package var record: ReportRecord {
+        ReportRecord(
+            reportID: id, reportName: plan.name, description: plan.description, queryID: plan.queryID,
+            query: plan.query.text, user: account.user, createdTime: createdTime.description,
+            modifiedTime: modifiedTime?.description, executeNow: plan.executeNow,
+            startTime: plan.schedule.start.description, reportStatus: status,
+            recurrenceInterval: plan.schedule.intervalHours, recurrenceCount: plan.schedule.count,
+            callbackURL: plan.callbackURL, callbackMethod: plan.callbackMethod, format: plan.format)
+    }
+}
