@@ -126,10 +126,14 @@ let package = Package(
             "InsightsFixturesTests",
             ["InsightsFixtures", "InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
         tests("InsightsAPITests", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
+        tests("InsightsFaultsTests", ["InsightsFaults", "InsightsAPI", "InsightsJSON", "InsightsTime"]),
+        tests(
+            "InsightsReportsTests",
+            ["TestSupport", "InsightsReports", "InsightsAPI", "InsightsQuery", "InsightsRandomness", "InsightsTime"]),
         tests(
             "InsightsSimulatorTests",
             [
-                "TestSupport", "InsightsSimulator", "InsightsServer", "InsightsRandomness", "InsightsFixtures",
+                "TestSupport", "InsightsReports", "InsightsFaults", "InsightsSimulator", "InsightsServer", "InsightsRandomness", "InsightsFixtures",
                 "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
             ]),
         tests(

@@ -1,8 +1,7 @@
 import InsightsAPI
-import InsightsReports
 import Testing
 
-@testable import InsightsSimulator
+@testable import InsightsReports
 
 /// One scenario per row of the reports' table: it leads to where the row starts, then the row's event happens.
 @Suite("Life cycle: every row of the reports' table")
@@ -43,7 +42,7 @@ struct ReportRowTests {
     }
 
     private static let deleteQuery: @Sendable (inout Ledger, String) throws -> Void = { ledger, id in
-        let query = ledger.report(id)?.queryID ?? ""
+        let query = ledger.report(id)?.plan.queryID ?? ""
         _ = try ledger.state.deleteQuery(id: query, account: ledger.account)
     }
 
