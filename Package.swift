@@ -131,6 +131,10 @@ let package = Package(
             "InsightsFixturesTests",
             ["InsightsFixtures", "InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
         tests("InsightsAPITests", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
+        tests("InsightsFaultsTests", ["InsightsFaults", "InsightsAPI", "InsightsJSON", "InsightsTime"]),
+        tests(
+            "InsightsReportsTests",
+            ["TestSupport", "InsightsReports", "InsightsAPI", "InsightsQuery", "InsightsRandomness", "InsightsTime"]),
         tests(
             "InsightsIdentityTests",
             [
@@ -140,8 +144,8 @@ let package = Package(
         tests(
             "InsightsSimulatorTests",
             [
-                "TestSupport", "InsightsSimulator", "InsightsIdentity", "InsightsServer", "InsightsRandomness",
-                "InsightsFixtures",
+                "TestSupport", "InsightsReports", "InsightsFaults", "InsightsIdentity", "InsightsSimulator",
+                "InsightsServer", "InsightsRandomness", "InsightsFixtures",
                 "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
             ]),
         tests(

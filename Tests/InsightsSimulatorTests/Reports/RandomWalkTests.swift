@@ -4,6 +4,7 @@ import InsightsJSON
 import InsightsQuery
 import InsightsSimulator
 import InsightsTime
+import TestSupport
 import Testing
 
 /// Walks of random calls, compared with a plain model after every step.

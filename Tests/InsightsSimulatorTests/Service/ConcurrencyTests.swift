@@ -5,6 +5,7 @@ import InsightsQuery
 import InsightsSimulator
 import InsightsTime
 import Synchronization
+import TestSupport
 import Testing
 
 /// Several callers at once on one simulator.

@@ -2,6 +2,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 import InsightsSimulator
+import TestSupport
 import Testing
 
 /// Valid requests with bytes changed at random: every response is an envelope, and the service keeps running.

@@ -1,6 +1,5 @@
-import InsightsReports
 
-@testable import InsightsSimulator
+@testable import InsightsReports
 
 extension LifecycleTable {
     /// The table as a Mermaid state diagram.

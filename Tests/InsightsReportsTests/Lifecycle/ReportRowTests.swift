@@ -1,8 +1,7 @@
 import InsightsAPI
-import InsightsReports
 import Testing
 
-@testable import InsightsSimulator
+@testable import InsightsReports
 
 /// One scenario per row of the reports' table: it leads to where the row starts, then the row's event happens.
 @Suite("Life cycle: every row of the reports' table")

@@ -1,11 +1,10 @@
 import InsightsAPI
 import InsightsQuery
 import InsightsRandomness
-import InsightsReports
 import InsightsTime
 import Testing
 
-@testable import InsightsSimulator
+@testable import InsightsReports
 
 /// A tenant's state with its clock, driven without requests: hours in, states out.
 struct Ledger {
@@ -24,7 +23,7 @@ struct Ledger {
     }()
 
     init(at now: String = "2021-01-01T00:00:00Z", runMinutes: Int = 0) {
-        self.now = Timestamp(now) ?? SimulatorClock.firstInstant
+        self.now = Timestamp(now) ?? Timestamp(secondsSinceEpoch: 0)
         settings.runDuration = .seconds(runMinutes * 60)
         settings.activeReportQuota = nil
         settings.executeNowQuota = nil

@@ -1,11 +1,10 @@
 import InsightsAPI
 import InsightsQuery
 import InsightsRandomness
-import InsightsReports
 import InsightsTime
 import Testing
 
-@testable import InsightsSimulator
+@testable import InsightsReports
 
 @Suite("Life cycle: random walks")
 struct LifecycleWalkTests {

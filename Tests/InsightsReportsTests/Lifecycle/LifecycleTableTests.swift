@@ -1,9 +1,9 @@
 import Foundation
 import InsightsAPI
-import InsightsReports
+import InsightsTime
 import Testing
 
-@testable import InsightsSimulator
+@testable import InsightsReports
 
 @Suite("Life cycle: the tables")
 struct LifecycleTableTests {
@@ -51,7 +51,7 @@ struct LifecycleTableTests {
         func impossibleStep() async {
             await #expect(processExitsWith: .failure) {
                 var run = Execution(
-                    id: "run", slot: SimulatorClock.firstInstant, format: .csv, on: .planned)
+                    id: "run", slot: Timestamp(secondsSinceEpoch: 0), format: .csv, on: .planned)
                 run.apply(.runTimeIsOver)
             }
         }

@@ -1,8 +1,7 @@
 import InsightsAPI
-import InsightsReports
 import Testing
 
-@testable import InsightsSimulator
+@testable import InsightsReports
 
 /// One scenario per row of the runs' table.
 @Suite("Life cycle: every row of the executions' table")
