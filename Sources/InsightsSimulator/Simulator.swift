@@ -3,8 +3,8 @@
 @_exported public import InsightsFaults
 @_exported public import InsightsFixtures
 @_exported public import InsightsHTTP
-@_exported public import InsightsJSON
 import InsightsIdentity
+@_exported public import InsightsJSON
 import InsightsQuery
 import InsightsRandomness
 @_exported public import InsightsReports

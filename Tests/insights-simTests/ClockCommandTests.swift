@@ -33,7 +33,7 @@ struct ClockCommandTests {
         for (words, text) in [
             (["advance", "tomorrow"], "advance: found 'tomorrow'; expected an ISO 8601 duration"),
             (["set", "2020-01-01T00:00:00Z"], "not before the clock's 2021-01-06T05:00:00Z"),
-            (["speed", "fast"], "speed: found \"fast\""), (["mode", "scripted"], "accepted: system or manual"),
+            (["speed", "fast"], "speed: found \"fast\""), (["mode", "scripted"], "expected system or manual"),
             (["--tenant", "nobody"], "tenant: found 'nobody'"),
         ] {
             let outcome = try Tool.run(executable: Tool.path, ["clock"] + words + ["--url", tool.url])
@@ -74,7 +74,7 @@ struct ClockCommandTests {
         }
         let plain = try Tool.run("clock", "--url", "http://127.0.0.1:1", "--ca", authority)
         #expect(plain.exitCode == 2)
-        #expect(plain.errors.hasPrefix("error: '--ca' requires an https URL, but the URL is http://127.0.0.1:1\n"))
+        #expect(plain.errors.hasPrefix("error: '--ca' requires an https URL; found http://127.0.0.1:1\n"))
         #expect(tool.stop() == 0)
     }
 

@@ -77,8 +77,8 @@ struct DriftCommandTests {
         "Bad input is one clear line",
         arguments: [
             ([], 2, "the digest FILE"), (["/no/such/file"], 2, "cannot read /no/such/file"),
-            ([Tool.repository + "/README.md"], 2, "line 1, column 1"),
-            ([Tool.repository + "/fixtures/tenants.json"], 2, "the key 'tenants'"),
+            ([Tool.repository + "/README.md"], 2, ":1:1: found no JSON"),
+            ([Tool.repository + "/fixtures/tenants.json"], 2, "/tenants: found an unknown key"),
         ] as [([String], Int32, String)])
     func bad(_ arguments: [String], _ exitCode: Int32, _ words: String) throws {
         let outcome = try Tool.run(executable: Tool.path, ["drift"] + arguments)

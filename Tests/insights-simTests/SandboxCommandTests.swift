@@ -46,7 +46,7 @@ struct SandboxCommandTests {
         #expect(object["settings"] as? [String: String] == ["test-rows": "10", "line-end": "lf"])
         let refused = try Tool.run("sandbox", "new", "--url", tool.url, "--set", "sandbox-limit=3")
         #expect(refused.exitCode == 1)
-        #expect(refused.errors.contains("settings.sandbox-limit: found a setting of the simulator as a whole"))
+        #expect(refused.errors.contains("settings.sandbox-limit: sandbox-limit applies to the whole simulator"))
         #expect(tool.stop() == 0)
     }
 

@@ -45,7 +45,7 @@ struct ServeTests {
     func emptyKey() throws {
         let outcome = try Tool.run("serve", "--port", "0", "--admin-key", "")
         #expect(outcome.exitCode == 2)
-        #expect(outcome.errors.contains("'--admin-key'"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("--admin-key: found ''"), "\(outcome.errors)")
         #expect(outcome.errors.contains("a secret key that is not empty"), "\(outcome.errors)")
     }
 

@@ -28,7 +28,8 @@ final class CallbackDispatcher: Sendable {
     /// Sends a callback if its host is local or among `hosts`, and returns the outcome.
     func send(_ delivery: CallbackDelivery, hosts: [String]) -> CallbackOutcome {
         guard let address = CallbackAddress(delivery.url) else {
-            return .refused("invalid callback URL '\(delivery.url)': expected http(s)://host[:port]/path without credentials")
+            return .refused(
+                "invalid callback URL '\(delivery.url)': expected http(s)://host[:port]/path without credentials")
         }
         guard
             Loopback.contains(host: address.host) || hosts.contains(address.host)

@@ -119,7 +119,9 @@ extension Mutant {
         Mutant("ends-active", "A report whose runs are over stays `Active`.", answers: .getReports) {
             $0.changeText("/value/*/reportStatus") { $0 == "Inactive" ? "Active" : $0 }
         }
-        Mutant("runs-take-time", "A run takes ten minutes.", settings: ["run-duration-seconds": "600"], touching: .everything)
+        Mutant(
+            "runs-take-time", "A run takes ten minutes.", settings: ["run-duration-seconds": "600"],
+            touching: .everything)
         Mutant("next-run-unplanned", "The next run is not planned before its slot.", answers: .executions) { answer in
             let hasCompleted = answer.records.contains { $0["executionStatus"]?.string == "Completed" }
             if hasCompleted { answer.records = answer.records.filter { $0["executionStatus"]?.string != "Pending" } }

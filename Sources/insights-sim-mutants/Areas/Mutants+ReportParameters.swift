@@ -8,7 +8,8 @@ extension Mutant {
             "start-lead-3", "A report may start in three hours.", settings: ["start-lead-time-hours": "3"],
             touching: .reportBodies)
         Mutant(
-            "start-lead-5", "A report may start in five hours at the earliest.", settings: ["start-lead-time-hours": "5"],
+            "start-lead-5", "A report may start in five hours at the earliest.",
+            settings: ["start-lead-time-hours": "5"],
             touching: .reportBodies)
         Mutant("start-lead-a-second", "A start exactly four hours ahead is refused.", instead: .reportBodies) {
             original, asked in

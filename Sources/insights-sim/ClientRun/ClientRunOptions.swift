@@ -19,7 +19,7 @@ struct ClientRunOptions {
     /// Reads them; `outputUse` says in an error why no report goes to standard output.
     init(_ arguments: ParsedArguments, longestTimeout: Int, outputUse: String) throws(UsageError) {
         command = arguments.positionals
-        guard !command.isEmpty else { throw .missingArgument("the COMMAND behind '--'") }
+        guard !command.isEmpty else { throw .missingArgument("the COMMAND after '--'") }
         simulator = try SimulatorOptions(arguments, readsClock: false)
         clock = try ClockOptions(arguments)
         allowedHosts = try ServeTLS.allowedHosts(arguments)

@@ -1,4 +1,3 @@
-
 @testable import InsightsReports
 
 extension LifecycleTable {

@@ -111,8 +111,8 @@ struct TokenV2Tests {
             #expect(reply.message == "Forbidden")
             #expect(
                 reply.fields["x-insights-simulator-detail"]
-                    == "the token's scp is '\(granted)', and the service needs the delegated permission "
-                    + "user_impersonation: ask for the resource with /.default")
+                    == "the token's scp: found '\(granted)'; expected the delegated permission "
+                    + "user_impersonation; ask for the resource with /.default")
         }
     }
 

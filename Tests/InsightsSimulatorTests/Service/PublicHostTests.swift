@@ -44,7 +44,8 @@ struct PublicHostTests {
         let refused = try reply(Self.service, host, harness)
         #expect(
             refused.fields["x-insights-simulator-detail"]?.hasSuffix(
-                "the service is at https://api.partnercenter.microsoft.com") == true)
+                "expected https://api.partnercenter.microsoft.com for anything but tokens and the documents about them")
+                == true)
         // The journal names the requested route, at any host.
         #expect(harness.simulator.defaultSandbox.journal.entries().last?.route == .datasets)
     }
@@ -59,7 +60,7 @@ struct PublicHostTests {
             #expect(refused.message == "Resource not found")
             #expect(
                 refused.fields["x-insights-simulator-detail"]
-                    == "the service's host grants no tokens; they are to be had at https://login.microsoftonline.com")
+                    == "Host: found the service's host; expected https://login.microsoftonline.com for tokens")
         }
         #expect(try reply("/nonsense", host, harness).message == "Resource not found")
     }

@@ -52,7 +52,9 @@ final class ServiceHarness {
     /// An access token that is valid now: a new one when the old one has grown old.
     func bearer() throws -> String {
         let now = simulator.now
-        if let tokenTime, now.secondsSinceEpoch - tokenTime.secondsSinceEpoch < simulator.settings.tokenLifetime.wholeSeconds {
+        if let tokenTime,
+            now.secondsSinceEpoch - tokenTime.secondsSinceEpoch < simulator.settings.tokenLifetime.wholeSeconds
+        {
             return token
         }
         let answer = grant(credentials)

@@ -83,7 +83,7 @@ struct InitialStateTests {
             ),
             Refusal(
                 #"{"nmae":"x"}"#,
-                "nmae: found an unknown key; expected name, seed, clock, model, edition, settings, queries, reports; did you mean 'name'?"
+                "nmae: found an unknown key; expected name, seed, clock, model, template, edition, settings, queries, reports; did you mean 'name'?"
             ),
             Refusal(
                 #"{"model":"nobody.example"}"#,

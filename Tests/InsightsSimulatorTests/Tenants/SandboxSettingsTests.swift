@@ -117,7 +117,7 @@ struct SandboxSettingsTests {
                 + "'serve --set sandbox-limit=...'"),
         Refusal(
             body: #"{"settings":{"sandbox-idle-expiry-seconds":"3"}}"#,
-            error: "settings.sandbox-idle-expiry-seconds: found a setting of the simulator as a whole"),
+            error: "settings.sandbox-idle-expiry-seconds: sandbox-idle-expiry-seconds applies to the whole simulator"),
         Refusal(
             body: #"{"settings":{"sandbox-idle-expiry":"3"}}"#,
             error: "settings.sandbox-idle-expiry: sandbox-idle-expiry applies to the whole simulator; set it with "),

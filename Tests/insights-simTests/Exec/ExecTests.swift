@@ -89,7 +89,7 @@ struct ExecTests {
                   token     2      200 x 2
                   datasets  2      200, 401
                 refused:
-                  4  GET /insights/v1/cmp/ScheduledDataset: answered 401: there is no Authorization header
+                  4  GET /insights/v1/cmp/ScheduledDataset: answered 401: Authorization: found nothing; expected 'Bearer' and an access token
                 not simulated, or not understood:
                   the proxy refused 127.0.0.1 the host 'example.org', which is not simulated (2 times)
 
