@@ -11,7 +11,7 @@ public struct FaultContext: Sendable {
     public var now: Timestamp
     /// The machine's clock, in nanoseconds since some start.
     public var realNanoseconds: UInt64
-    /// The token that came along, as it stands in the request.
+    /// The value of the request's Authorization header; nil without one.
     public var token: String?
     /// What is asked for, for a download.
     public var link: String?

@@ -1,4 +1,4 @@
-/// A fault that befalls a request.
+/// A fault that applies to a request.
 public struct TriggeredFault: Sendable, Equatable {
     /// Which rule it was, counted from 0.
     public let index: Int

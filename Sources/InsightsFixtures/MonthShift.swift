@@ -24,9 +24,9 @@ package struct MonthShift: Sendable, Equatable {
 
     /// Returns the shift of a simulator with a start instant and a clock.
     ///
-    /// As long as the clock stays within twelve calendar months of the start, only the start matters: advancing the
-    /// clock uncovers rows instead of moving them. Beyond that, the smallest number of whole years that keeps rows in
-    /// view is added: after 13 months the rows of the first month are shown again, a year later. A clock that was set
+    /// Within twelve calendar months of the start only the start matters: advancing the clock uncovers rows instead
+    /// of moving them. Beyond that, the smallest number of whole years that keeps rows in view is added. After 13
+    /// months the rows of the first month are shown again, a year later. A clock that was set
     /// back adds nothing.
     package func months(startedAt start: Timestamp, now: Timestamp) -> Int {
         let elapsed = now.date.monthNumber - start.date.monthNumber

@@ -28,7 +28,7 @@ extension LifecycleTable<ReportStatus, ReportEvent> {
         Row(.inactive, .updated, .inactive, "it stays at its end"),
         Row(.active, .countUsedUp, .inactive, "the new count has been reached already, and nothing runs"),
         Row(.paused, .countUsedUp, .inactive, "the new count has been reached already, and nothing runs"),
-        Row(.active, .queryDeleted, .active, "goes on with the text it stored"),
+        Row(.active, .queryDeleted, .active, "continues with the text it stored"),
         Row(.paused, .queryDeleted, .paused, "keeps the text it stored"),
         Row(.inactive, .queryDeleted, .inactive, "keeps the text it stored"),
         Row(.active, .deleted, nil, "all its runs go with it"),

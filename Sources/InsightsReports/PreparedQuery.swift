@@ -9,7 +9,7 @@ package struct PreparedQuery: Sendable {
     package let text: String
     /// The text bound to the program's catalogue under the tenant's settings.
     package let bound: BoundQuery
-    /// The smallest recurrence interval of the dataset, in hours; nil if it has none of its own.
+    /// The smallest recurrence interval of the dataset, in hours; nil if it has none.
     package let minimumInterval: Int?
 
     package init(text: String, bound: BoundQuery, minimumInterval: Int?) {

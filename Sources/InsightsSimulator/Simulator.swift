@@ -194,6 +194,6 @@ public final class Simulator: HTTPHandler {
         _ = keys.key(0)
     }
 
-    /// Returns a seed nobody chose, for a simulator whose links and keys nobody shall guess.
+    /// Returns an unpredictable seed, for a simulator whose links and keys must not be guessed.
     public static func randomSeed() -> UInt64 { Seed.random() }
 }

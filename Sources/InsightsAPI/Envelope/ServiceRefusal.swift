@@ -2,8 +2,8 @@ package import InsightsJSON
 
 /// An error of the service together with its reason, which only the place that throws it knows.
 ///
-/// The error decides status and text as published; the reason names the field, the value that was found and what is
-/// expected, for those who debug a client.
+/// The error decides status and text as published. The reason names the field, the value that was found and what is
+/// expected, which helps to debug a client.
 package struct ServiceRefusal: Error, Sendable, Equatable {
     /// What the service answers.
     package let error: ServiceError

@@ -46,7 +46,7 @@ public struct QueryRecord: WireRecord, Equatable {
 
     /// The fields, in the order in which they are written.
     package static let fields: [RecordField<QueryRecord>] = [
-        .text("queryId", .text, "Opaque: one published system query's is no UUID.") { $0.queryID },
+        .text("queryId", .text, "Opaque: one published system query's is not a UUID.") { $0.queryID },
         .text("name") { $0.name },
         .nullableText("description") { $0.description },
         .text("query", .text, "The text as it was sent, without surrounding blanks.") { $0.query },

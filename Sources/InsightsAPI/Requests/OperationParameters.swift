@@ -30,7 +30,7 @@ package struct OperationParameters: Sendable {
         // A parameter missing from the table would be missing from the OpenAPI document.
         assert(
             operation.parameters(isPaged: true).contains(parameter),
-            "\(parameter.name) is no parameter of \(operation)")
+            "\(parameter.name) is not a parameter of \(operation)")
         return parameter.name
     }
 }

@@ -13,7 +13,7 @@ extension StrictJSONReader {
     /// Reads a member with settings by their names; a number counts as its text, so that `{"test-rows": 10}` works.
     package func settings(_ key: String) throws(InputError) -> [String: String] {
         guard let value = value(key) else { return [:] }
-        // Names are checked where they are applied: a list of all of them is no help.
+        // Names are checked where they are applied: a list of all of them does not help.
         let names = try StrictJSONReader(value, at: at(key), keys: nil)
         var settings: [String: String] = [:]
         var given: [String: String] = [:]

@@ -98,7 +98,7 @@ extension ClientRunResult.Ending: CustomStringConvertible {
         switch self {
         case .exited(let code): "ended with \(code)"
         case .killed(let signal): "was killed by signal \(signal)"
-        case .timedOut: "was ended because its time was over"
+        case .timedOut: "was ended at its time limit"
         }
     }
 

@@ -70,7 +70,7 @@ extension ClientHistory {
         }
         guard mixed.isEmpty, foreign.isEmpty else { return .failed(mixed + foreign) }
         guard foreignHosts != nil, !entries.isEmpty else {
-            return .notApplicable(entries.isEmpty ? "nothing was called" : "nobody watched what else it called")
+            return .notApplicable(entries.isEmpty ? "nothing was called" : "no other calls were observed")
         }
         return .passed("nothing but the service, its token endpoint and its downloads was called")
     }

@@ -32,10 +32,10 @@ public enum ReportCardRule: String, Sendable, CaseIterable {
         switch self {
         case .tokenFirst: "a token is got before the first call"
         case .tokenReused: "a token is used for as long as it works, not for one call"
-        case .tokenRenewedInTime: "a token is renewed before it is over"
+        case .tokenRenewedInTime: "a token is renewed before it expires"
         case .tokenRenewedOnce: "calls at the same time share one new token"
         case .downloadWithoutToken: "no Authorization header is sent to a download link"
-        case .retryAfter: "nothing is asked again before Retry-After is over"
+        case .retryAfter: "nothing is requested again before Retry-After has passed"
         case .waitsForSlot: "after 'there are no executions' it waits for the report's slot"
         case .boundedPolling: "an execution that is not complete is not asked for too often"
         case .noRetryOf400: "a request that was refused with 400 is not repeated unchanged"

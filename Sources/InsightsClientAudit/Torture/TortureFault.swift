@@ -3,7 +3,7 @@ import InsightsSimulator
 
 /// A fault that torture injects into one call of a client.
 public enum TortureFault: String, CaseIterable, Sendable {
-    /// 429 until the client waits as long as asked.
+    /// 429 until the client has waited for Retry-After.
     case throttled
     /// 401 until the client gets a new token.
     case unauthorized

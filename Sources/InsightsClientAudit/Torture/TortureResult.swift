@@ -62,7 +62,7 @@ public struct TortureResult: Sendable {
             outcomes.append(.recovered)
             details.append(
                 Self.isRepeated(spoiled, entries, first.entries)
-                    ? "it made the call again" : "it did without")
+                    ? "it made the call again" : "it did not need the call")
         case .exited, .killed:
             outcomes.append(.failed)
             details.append("it \(run.ending)" + (spoiled == nil ? ", before such a call" : ""))

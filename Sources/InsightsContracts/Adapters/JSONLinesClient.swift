@@ -126,7 +126,7 @@ public final class JSONLinesClient: ContractClient {
     private static func headers(_ value: JSONValue?) throws(SubjectError) -> HTTPFields? {
         guard let value, !value.isNull else { return nil }
         guard let object = value.object, object.members.allSatisfy({ $0.value.string != nil }) else {
-            throw SubjectError("the client's 'headers' are no object of strings")
+            throw SubjectError("the client's 'headers' are not an object of strings")
         }
         return HTTPFields(object.members.map { ($0.key, $0.value.string ?? "") })
     }

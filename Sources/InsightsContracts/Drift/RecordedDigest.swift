@@ -26,7 +26,7 @@ package struct RecordedDigest: Sendable {
 
     /// Parses the text of a digest file.
     ///
-    /// - Throws: `InputError`, if it is no digest.
+    /// - Throws: `InputError`, if the text is not a digest.
     package init(parsing bytes: [UInt8]) throws(InputError) {
         try self.init(try StrictJSONValue(parsing: bytes, at: .pointer()).value)
     }

@@ -56,7 +56,7 @@ package struct Variables: Sendable {
         switch try resolve(template) {
         case .string(let text), .number(let text): text
         case .bool(let flag): flag ? "true" : "false"
-        case .null, .array, .object: throw UnboundName(name: template, reason: "its value is no text")
+        case .null, .array, .object: throw UnboundName(name: template, reason: "its value is not a text")
         }
     }
 
@@ -105,7 +105,7 @@ package struct Variables: Sendable {
             switch value {
             case .string(let text), .number(let text): result += text
             case .bool(let flag): result += flag ? "true" : "false"
-            case .null, .array, .object: throw UnboundName(name: text, reason: "its value is no text")
+            case .null, .array, .object: throw UnboundName(name: text, reason: "its value is not a text")
             }
             rest = rest[rest.index(after: closing)...]
         }

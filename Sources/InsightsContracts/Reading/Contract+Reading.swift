@@ -10,7 +10,7 @@ extension Contract {
 
     /// Parses the text of a contract file.
     ///
-    /// - Throws: `InputError`, if it is no JSON or does not have the form.
+    /// - Throws: `InputError`, if it is not JSON or does not have the form.
     public init(id: String, parsing bytes: [UInt8]) throws(InputError) {
         try self.init(id: id, try StrictJSONValue(parsing: bytes, at: .pointer()).value)
     }

@@ -86,7 +86,7 @@ extension ContractStep {
         default:
             if let key = operation.identifier, arguments[key] == nil {
                 throw InputError(
-                    place.inputPlace, found: "no \(key)", expected: "\(key), which stands in the address")
+                    place.inputPlace, found: "no \(key)", expected: "\(key), which is part of the address")
             }
         }
     }

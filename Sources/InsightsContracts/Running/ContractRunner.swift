@@ -89,7 +89,7 @@ public struct ContractRunner: Sendable {
         }
         if stage.callbackURL == nil, ContractRequirements(item.contract).callbacks {
             await stage.close()
-            return .skipped(reason: "nobody there receives callbacks")
+            return .skipped(reason: "the target receives no callbacks")
         }
         if let missing = item.contract.operations.first(where: { !stage.subject.offers($0) }) {
             await stage.close()

@@ -2,8 +2,8 @@
 ///
 /// Fields are separated by commas, records by CRLF or LF; the last record may lack its line end. A field that begins
 /// with a quote ends with one and may contain commas, line ends and doubled quotes, which are reduced in place. A byte
-/// order mark is skipped. Everything else is an error: a quote inside an unquoted field, text after a closing quote, a
-/// lone CR, a control character other than the tab.
+/// order mark is skipped. Errors are a quote inside an unquoted field, text after a closing quote, a lone CR, and a
+/// control character other than the tab.
 struct CSVReader {
     /// A field; it is valid as long as the bytes that are read.
     struct Field {

@@ -22,8 +22,8 @@ enum ByteClass {
 
     /// Returns whether a byte may occur in a request target.
     ///
-    /// Accepts more than RFC 3986: clients send `'`, `|`, `"` and bytes above ASCII unescaped, and none of these can
-    /// be confused with the end of the target.
+    /// Accepts more than RFC 3986, because clients send `'`, `|`, `"` and bytes above ASCII unescaped. None of these
+    /// can be confused with the end of the target.
     @inline(__always)
     static func isTarget(_ byte: UInt8) -> Bool {
         byte > 0x20 && byte != 0x7F

@@ -2,8 +2,8 @@ package import InsightsTime
 
 /// The server's side of one connection as a value: bytes, responses and instants in, bytes and actions out.
 ///
-/// It reads requests, hands them out one at a time, writes their responses in order, and decides when to stop reading,
-/// when to close and how. It never uses a descriptor or a clock; its shell executes its actions. It has one owner and
+/// It reads requests, hands them out one at a time and writes their responses in order. It decides when to stop
+/// reading, when to close and how. It never uses a descriptor or a clock; its shell executes its actions. It has one owner and
 /// is noncopyable, which avoids accidental copies of its buffers.
 ///
 ///                  head complete          content complete        response        last piece

@@ -1,6 +1,6 @@
 /// A parser of a request head in a growing buffer (RFC 9112 §2 to §6).
 ///
-/// The buffer passed to `parse` starts with the message and may be longer on every call; it is read line by line and
+/// The buffer passed to `parse` starts with the message and may be longer on every call. It is read line by line, and
 /// no line twice. The framing is decided here, and ambiguous framing is refused.
 package struct RequestHeadParser: Sendable {
     /// The result of parsing the buffer.

@@ -1,7 +1,7 @@
 /// Removes differences of letter case, scalar by scalar.
 ///
-/// [assumed] Letters compare by their simple upper and lower forms, in every language: `ς` equals `Σ`, `ß` does not
-/// equal `SS`, the dotless `ı` does not equal `i`. Accents count, and composed letters differ from decomposed ones.
+/// [assumed] Letters compare by their simple upper and lower forms, in every language. `ς` equals `Σ`; `ß` does not
+/// equal `SS`; the dotless `ı` does not equal `i`. Accents count, and composed letters differ from decomposed ones.
 enum CaseFolding {
     /// Returns the folded form of a text as UTF-8.
     static func fold(_ text: some StringProtocol) -> [UInt8] {

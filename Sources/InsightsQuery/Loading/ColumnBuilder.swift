@@ -7,7 +7,7 @@ class ColumnBuilder {
     var count: Int { 0 }
 
     /// Appends a cell of UTF-8 text, an empty one as null; returns what was expected if the text does not fit.
-    func append(_ cell: UnsafeRawBufferPointer) -> String? { preconditionFailure("no column of its own") }
+    func append(_ cell: UnsafeRawBufferPointer) -> String? { preconditionFailure("not a column") }
 
     /// Appends the cell that begins at a position and ends before a comma or a line end.
     ///
@@ -15,8 +15,9 @@ class ColumnBuilder {
     /// - Returns: the end of the cell; nil if it is not in plain form, in which case nothing was appended.
     func parse(_ cell: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? { nil }
 
-    /// Completes the work that `parse` deferred, while the parsed text still exists; returns false if a cell does not
-    /// fit, after which the builder must not be used.
+    /// Completes the work that `parse` deferred, while the parsed text still exists.
+    ///
+    /// Returns false if a cell does not fit; the builder must not be used after that.
     ///
     /// Must be called before any member other than `parse` and `count`.
     func finishParsing() -> Bool { true }
@@ -56,8 +57,9 @@ enum FieldEnd {
         byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 
-    /// Returns a word whose lowest set bit is in the first byte that is not plain field content: a comma, a quote or a
-    /// control character.
+    /// Returns a word whose lowest set bit is in the first byte that is not plain field content.
+    ///
+    /// Such bytes are commas, quotes and control characters.
     @inline(__always)
     static func marks(_ word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101

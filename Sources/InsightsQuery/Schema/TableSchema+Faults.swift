@@ -1,7 +1,7 @@
 extension TableSchema {
     /// The errors in the schema itself, one sentence each; empty if there are none.
     ///
-    /// A catalogue accepts a faulty schema: of equal names the first wins, a metric without its column is null, and an
+    /// A catalogue accepts a faulty schema. Of equal names the first wins; a metric without its column is null; an
     /// invalid time column has no effect. Code that loads schemas should refuse a faulty one.
     package var faults: [String] {
         var faults: [String] = []
@@ -32,7 +32,7 @@ extension TableSchema {
         if let timeColumn {
             let type = types[timeColumn.lowercased()]
             if type != .date, type != .month, type != .datetime {
-                faults.append("\(name): time column \(timeColumn) is no date, month or datetime column")
+                faults.append("\(name): time column \(timeColumn) is not a date, month or datetime column")
             }
         }
         return faults

@@ -156,7 +156,7 @@ struct Lexer: Sendable {
             throw QueryDiagnostic(
                 code: .typographicQuote, range: start..<start + 3,
                 message: "typographic quote \(text(start..<start + 3)) where a text should begin",
-                hint: "texts stand between straight single quotes: 'Paid'")
+                hint: "write texts in straight single quotes: 'Paid'")
         }
         var end = start + 1
         while let byte = byte(at: end), byte & 0xc0 == 0x80 { end += 1 }

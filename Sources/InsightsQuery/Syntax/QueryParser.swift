@@ -61,9 +61,9 @@ struct TokenParser {
         guard token.kind == .name else {
             let hint: String? =
                 switch token.kind {
-                case .keyword(.not): "NOT stands between a name and LIKE or IN"
+                case .keyword(.not): "write NOT between a name and LIKE or IN"
                 case .keyword(let keyword): "\(keyword.rawValue) is a keyword and cannot be a name"
-                case .string: "names stand without quotes"
+                case .string: "write names without quotes"
                 case .leftParenthesis: "there are no parentheses but around the list of IN"
                 default: nil
                 }

@@ -113,14 +113,14 @@ extension TokenParser {
 
     private mutating func pattern() throws(QueryDiagnostic) -> Located<String> {
         guard case .string(let contents, let isTypographic) = token.kind else {
-            throw unexpected("a quoted text after LIKE", hint: "a pattern stands between single quotes: '%text%'")
+            throw unexpected("a quoted text after LIKE", hint: "write a pattern in single quotes: '%text%'")
         }
         let range = try advance().range
         return Located(stringValue(contents, isTypographic: isTypographic), at: range)
     }
 
     private mutating func list() throws(QueryDiagnostic) -> [Located<Literal>] {
-        try expect(.leftParenthesis, "( after IN", hint: "a list stands between parentheses: IN (1, 2)")
+        try expect(.leftParenthesis, "( after IN", hint: "write a list in parentheses: IN (1, 2)")
         let first = try value(after: "(")
         var literals = [first]
         while try advance(if: .comma) {

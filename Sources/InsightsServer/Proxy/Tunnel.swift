@@ -6,7 +6,7 @@ import Synchronization
 
 /// A tunnel that relays bytes between a proxy client and an allowed host without inspecting them.
 ///
-/// It runs on its own thread until both sides have ended, one is gone, no byte moves for 60 seconds, or the server
+/// It runs on its own thread until both sides have ended, one has disconnected, no byte moves for 60 seconds, or the server
 /// stops.
 struct Tunnel {
     /// The host and port that the client requested.
@@ -130,7 +130,7 @@ struct Tunnel {
         }
     }
 
-    /// Reads once; returns false if the peer is gone.
+    /// Reads once; returns false if the peer has disconnected.
     private static func receive(_ direction: inout Direction, from descriptor: CInt) -> Bool {
         var scratch = [UInt8](repeating: 0, count: Direction.limit)
         let count = scratch.withUnsafeMutableBytes { clinux_receive(descriptor, $0.baseAddress, $0.count) }
@@ -139,7 +139,7 @@ struct Tunnel {
         return true
     }
 
-    /// Sends pending bytes once; returns false if the peer is gone.
+    /// Sends pending bytes once; returns false if the peer has disconnected.
     private static func send(_ direction: inout Direction, to descriptor: CInt) -> Bool {
         let start = direction.sentCount
         let count = direction.bytes.withUnsafeBytes { bytes in

@@ -1,8 +1,10 @@
 private import Dispatch
 private import Glibc
 
-/// The right to deliver a tenant's callbacks: held by operations that advance its clock, and by at most one background
-/// delivery, which sends what is due without moving the clock.
+/// The right to deliver a tenant's callbacks.
+///
+/// Operations that advance its clock hold it, and at most one background delivery. That delivery sends what is due
+/// without moving the clock.
 struct DeliveryOwnership: Sendable {
     /// The purpose of a delivery.
     enum Role {

@@ -14,8 +14,8 @@ extension Principal {
 
     /// Returns the access of this principal to a program (insights-api section 2.2).
     ///
-    /// cmp requires an application alone, enrolled and with the Manager role (S33, S34). mpn requires an enrolled
-    /// application and a user with the Executive report viewer role (S35).
+    /// cmp requires an application without a user. It must be enrolled with the Manager role (S33, S34). mpn requires an
+    /// enrolled application and a user with the Executive report viewer role (S35).
     func access(to program: PartnerProgram, settings: Settings) -> Access {
         guard let enrollment = application.enrollment(in: program.rawValue) else { return .none }
         switch program {

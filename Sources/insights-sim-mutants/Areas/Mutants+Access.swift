@@ -128,16 +128,17 @@ extension Mutant {
         Mutant("unauthorized-is-403", "What lacks a token is answered 403.", refusals: .service) { answer in
             if answer.status == 401 { answer.status = 403 }
         }
-        Mutant("forbidden-is-401", "Who lacks a right is answered 401.", refusals: .service) { answer in
+        Mutant("forbidden-is-401", "A caller without a right gets 401.", refusals: .service) { answer in
             if answer.status == 403 { answer.status = 401 }
         }
-        Mutant("forbidden-is-404", "Who lacks a right is told that nothing is there.", refusals: .service) { answer in
+        Mutant("forbidden-is-404", "A caller without a right gets 404.", refusals: .service) { answer in
             if answer.status == 403 { answer.status = 404 }
         }
         Mutant("unauthorized-without-body", "401 has no body.", refusals: .service) { answer in
             if answer.status == 401 { answer.bytes = [] }
         }
-        Mutant("second-factor-with-body", "Who lacks a second factor gets a body.", refusals: .service) { answer in
+        Mutant("second-factor-with-body", "A caller without a second factor gets a body.", refusals: .service) {
+            answer in
             if answer.status == 401, answer.bytes.isEmpty { answer.bytes = Array("{}".utf8) }
         }
         Mutant("second-factor-context-absent", "401 has no `Request-Context`.", refusals: .service) { answer in

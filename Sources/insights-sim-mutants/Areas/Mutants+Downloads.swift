@@ -42,7 +42,8 @@ extension Mutant {
             answer.fields.set("Content-Encoding", to: "gzip")
         }
         Mutant(
-            "download-identity", "Who wants a plain file gets one.", settings: ["download-identity": "on"],
+            "download-identity", "A client that accepts no gzip gets a plain file.",
+            settings: ["download-identity": "on"],
             touching: .download)
         Mutant("download-truncated", "A file lacks its end.", answers: .download) { $0.bytes = $0.bytes.dropLast(8) }
         Mutant("download-lf", "Lines end in LF.", settings: ["line-end": "lf"], touching: .download)

@@ -144,7 +144,7 @@ extension Mutant {
             guard Set(keys).count < keys.count else { return original.answer(asked) }
             return .envelope(400, asked.program ?? .cmp, message: "Invalid request body: a doubled key")
         }
-        Mutant("unknown-key-refused", "A key nobody knows is refused.", instead: .createQuery | .reportBodies) {
+        Mutant("unknown-key-refused", "An unknown key is refused.", instead: .createQuery | .reportBodies) {
             original, asked in
             let known = [
                 "name", "description", "query", "reportname", "queryid", "starttime", "executenow", "querystarttime",

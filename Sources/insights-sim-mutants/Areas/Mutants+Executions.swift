@@ -161,7 +161,7 @@ extension Mutant {
             $0[parameter: "executionStatus"] = nil
         }
         Mutant(
-            "executions-status-any", "A status nobody knows is ignored.", instead: .executions,
+            "executions-status-any", "An unknown status is ignored.", instead: .executions,
             where: { $0.message.hasPrefix("Requested value") }
         ) { original, asked in
             let answer = original.answer(asked)

@@ -116,7 +116,7 @@ extension Mutant {
             answer.set("/value/0/reportStatus", .string("Inactive"))
             return answer
         }
-        Mutant("ends-active", "A report whose runs are over stays `Active`.", answers: .getReports) {
+        Mutant("ends-active", "A report whose runs have ended stays `Active`.", answers: .getReports) {
             $0.changeText("/value/*/reportStatus") { $0 == "Inactive" ? "Active" : $0 }
         }
         Mutant(

@@ -63,7 +63,7 @@ extension Mutant {
         ) {
             $0.changeText("/message") { $0.replacing(/between [0-9]+ and [0-9]+/, with: "between the bounds") }
         }
-        Mutant("message-curly-quotes", "A value that is not found stands in curly quotes.", refusals: .service) {
+        Mutant("message-curly-quotes", "A value that is not found has curly quotes.", refusals: .service) {
             $0.changeText("/message") {
                 $0.replacing(/Requested value '(.*)'/) { "Requested value ‘\($0.output.1)’" }
             }

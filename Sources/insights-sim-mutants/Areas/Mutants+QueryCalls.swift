@@ -45,7 +45,7 @@ extension Mutant {
             original, asked in original.answerUnchecked(asked, "Incorrect column name")
         }
         Mutant(
-            "query-syntax-unchecked", "A text that is no query is stored.", instead: .createQuery,
+            "query-syntax-unchecked", "An invalid query is stored.", instead: .createQuery,
             where: { $0.status == 400 }
         ) {
             original, asked in
@@ -193,7 +193,7 @@ extension Mutant {
             $0.records = []
         }
         Mutant(
-            "query-delete-twice", "What is gone can be deleted again.", instead: .deleteQuery | .deleteReport,
+            "query-delete-twice", "A deleted item can be deleted again.", instead: .deleteQuery | .deleteReport,
             where: { $0.status == 404 }
         ) {
             original, asked in

@@ -62,7 +62,7 @@ extension Mutant {
             }
             return answer
         }
-        Mutant("report-not-deleted", "A deleted report goes on.", instead: .deleteReport) { original, asked in
+        Mutant("report-not-deleted", "A deleted report continues.", instead: .deleteReport) { original, asked in
             guard let id = asked.id else { return original.answer(asked) }
             var answer = original.answer(asked.another(.get, .reports, parameters: "?reportId=\(id)"))
             guard answer.isSuccess else { return original.answer(asked) }

@@ -98,16 +98,16 @@ extension Mutant {
                 asked[member: "RecurrenceInterval"] = .integer(24)
             }
         }
-        Mutant("interval-not-a-number", "An interval that is no number is taken for 24.", requests: .reportBodies) {
+        Mutant("interval-not-a-number", "An interval that is not a number counts as 24.", requests: .reportBodies) {
             asked in
             guard let value = asked[member: "RecurrenceInterval"], value != .null else { return }
             let number = value.integer ?? value.string.flatMap { Int($0) }
             if number == nil { asked[member: "RecurrenceInterval"] = .integer(24) }
         }
-        Mutant("count-zero", "A count of 0 is no end.", requests: .reportBodies) { asked in
+        Mutant("count-zero", "A count of 0 means no end.", requests: .reportBodies) { asked in
             if asked[member: "RecurrenceCount"]?.integer == 0 { asked[member: "RecurrenceCount"] = nil }
         }
-        Mutant("count-negative", "A negative count is no end.", requests: .reportBodies) { asked in
+        Mutant("count-negative", "A negative count means no end.", requests: .reportBodies) { asked in
             if let count = asked[member: "RecurrenceCount"]?.integer, count < 0 {
                 asked[member: "RecurrenceCount"] = nil
             }
@@ -174,7 +174,7 @@ extension Mutant {
         Mutant("query-id-404", "An unknown `QueryId` is answered 404.", refusals: .createReport) { answer in
             if answer.message == "Invalid QueryId" { answer.status = 404 }
         }
-        Mutant("format-any", "A format nobody knows is csv.", requests: .reportBodies) { asked in
+        Mutant("format-any", "An unknown format counts as csv.", requests: .reportBodies) { asked in
             if let format = asked[member: "Format"]?.string?.lowercased(), !["csv", "tsv", "string"].contains(format) {
                 asked[member: "Format"] = .string("csv")
             }
@@ -191,7 +191,7 @@ extension Mutant {
         Mutant("format-always-csv", "tsv is csv.", requests: .reportBodies) { asked in
             if asked[member: "Format"]?.string?.lowercased() == "tsv" { asked[member: "Format"] = .string("csv") }
         }
-        Mutant("method-any", "A callback method nobody knows is POST.", requests: .reportBodies) { asked in
+        Mutant("method-any", "An unknown callback method counts as POST.", requests: .reportBodies) { asked in
             if let method = asked[member: "CallbackMethod"]?.string?.uppercased(), !["GET", "POST"].contains(method) {
                 asked[member: "CallbackMethod"] = .string("POST")
             }
@@ -212,7 +212,8 @@ extension Mutant {
                 asked[member: "CallbackUrl"] = nil
             }
         }
-        Mutant("callback-placeholder", "The placeholder `string` is no callback.", requests: .reportBodies) { asked in
+        Mutant("callback-placeholder", "The placeholder `string` counts as no callback.", requests: .reportBodies) {
+            asked in
             if asked[member: "CallbackUrl"]?.string == "string" { asked[member: "CallbackUrl"] = nil }
         }
         Mutant(

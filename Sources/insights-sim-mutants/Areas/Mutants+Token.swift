@@ -124,7 +124,7 @@ extension Mutant {
             if claims["appidacr"] != nil { claims["appidacr"] = .string("0") }
             if claims["azpacr"] != nil { claims["azpacr"] = .string("0") }
         }
-        Mutant("claims-version", "`ver` is `2.0` in v1 tokens and the other way round.") { _, claims in
+        Mutant("claims-version", "`ver` is `2.0` in v1 tokens and `1.0` in v2 tokens.") { _, claims in
             claims["ver"] = .string(claims["ver"]?.string == "1.0" ? "2.0" : "1.0")
         }
         Mutant("claims-application-as-user", "An application's token has `upn` and `scp`.") { _, claims in

@@ -10,7 +10,7 @@ extension Mutant {
             return answer.tokenError == 7_000_215 ? original.answer(asked.withRightSecret(original)) : answer
         }
         Mutant(
-            "secret-expired-accepted", "A secret whose time is over will do.", instead: .token,
+            "secret-expired-accepted", "An expired secret is accepted.", instead: .token,
             where: { $0.tokenError == 7_000_222 }
         ) { original, asked in
             let answer = original.answer(asked)
@@ -132,7 +132,7 @@ extension Mutant {
             for member in json.members { asked[field: member.key] = member.value.string }
             asked.request.fields.set("Content-Type", to: "application/x-www-form-urlencoded")
         }
-        Mutant("token-parameters-in-address", "Parameters may stand in the address.", requests: .token) { asked in
+        Mutant("token-parameters-in-address", "Parameters are accepted in the address.", requests: .token) { asked in
             let query = asked.request.target.drop { $0 != "?" }.dropFirst()
             guard !query.isEmpty else { return }
             asked.request.body += Array("&\(query)".utf8)
@@ -141,7 +141,7 @@ extension Mutant {
             asked.request.body = Array(
                 String(decoding: asked.request.body, as: UTF8.self).replacing("+", with: "%2B").utf8)
         }
-        Mutant("token-unknown-parameter-refused", "A parameter nobody knows is refused.", instead: .token) {
+        Mutant("token-unknown-parameter-refused", "An unknown parameter is refused.", instead: .token) {
             original, asked in
             let known = [
                 "grant_type", "client_id", "client_secret", "resource", "scope", "username", "password",
@@ -157,7 +157,7 @@ extension Mutant {
             let type = asked.request.fields["Content-Type"]
             if type != "application/x-www-form-urlencoded" { asked.request.body = [] }
         }
-        Mutant("token-throttling-ignored", "Nobody is told to wait.", instead: .token, where: { $0.status == 429 }) {
+        Mutant("token-throttling-ignored", "No client is told to wait.", instead: .token, where: { $0.status == 429 }) {
             original, asked in
             let answer = original.answer(asked)
             return answer.status == 429 ? original.answer(asked.withUsualClient(original)) : answer

@@ -119,7 +119,7 @@ extension Mutant {
 
     /// The numbers of refusals, and the one that each of these mutants shows in place of it.
     private static let errorNumbers: [(Int, Int, String)] = [
-        (7_000_215, 7_000_222, "A wrong secret"), (7_000_222, 7_000_215, "A secret whose time is over"),
+        (7_000_215, 7_000_222, "A wrong secret"), (7_000_222, 7_000_215, "An expired secret"),
         (7_000_216, 7_000_218, "An application without credential"),
         (7_000_218, 7_000_215, "A user's application without credential"),
         (700_016, 90002, "An unknown application"), (700_025, 7_000_215, "A public application with a secret"),

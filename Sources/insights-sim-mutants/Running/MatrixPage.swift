@@ -26,7 +26,7 @@ struct MatrixPage {
         mutant. Every mutant must be killed; and every contract must kill one, or say in its file why it is there
         (`noMutantReason`).
 
-        The mutants stand in `Sources/insights-sim-mutants/Areas` and exist in no shipped module. Each contract is run in the first edition it
+        The mutants are in `Sources/insights-sim-mutants/Areas` and exist in no shipped module. Each contract is run in the first edition it
         holds for. A case whose exchanges with the right simulator a mutant leaves as they are is not played again.
 
         ```sh
@@ -41,7 +41,7 @@ struct MatrixPage {
         It exits with 0 if everything is as it must be, 1 if not, 2 for wrong arguments. A run is done with a mutant as soon as a
         contract has killed it, short contracts first; then it tries those contracts that have killed nothing yet. So "killed by"
         names some of the contracts that notice a fault, not all; `--only` shows them all, and `--complete` those of every mutant,
-        as a table of tab-separated values with a row for each contract. That takes long; how far it is stands on standard error.
+        as a table of tab-separated values with a row for each contract. That takes long; progress is written to standard error.
         """
 
     private var summary: String {

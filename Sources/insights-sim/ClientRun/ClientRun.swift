@@ -55,7 +55,7 @@ struct ClientRun {
             try prepare(simulator)
             let tls = ServeTLS(forClientsAllowed: allowedHosts)
             server = try RunningServer(simulator, host: "127.0.0.1", port: 0, tls: tls, notice: notices.note)
-            guard let made = server.authority else { preconditionFailure("TLS without an authority of its own") }
+            guard let made = server.authority else { preconditionFailure("TLS without an authority") }
             authority = made
             folder = try RunDirectory()
         } catch {

@@ -3,7 +3,7 @@ import InsightsJSON
 /// The command that prints the version.
 struct VersionCommand: Command {
     /// The version of this package (semantic versioning).
-    static let version = "0.1.0"
+    static let version = "0.2.0"
 
     static let specification = CommandSpecification(
         name: "version", summary: "print the version",

@@ -58,7 +58,7 @@ struct Demonstration {
         screen.step("5. Execution", "It waits for its slot. This is the call a client polls.")
         _ = try await link(token, reportID)
         try await advanceClock(to: slot)
-        screen.step("Token again", "The hour is over on the simulator's clock too.")
+        screen.step("Token again", "The hour has passed on the simulator's clock too.")
         let newToken = try await getToken()
         screen.step("5. Execution again", "The slot has come: there is a link.")
         guard let link = try await link(newToken, reportID) else {

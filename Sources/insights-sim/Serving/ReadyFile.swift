@@ -23,7 +23,7 @@ struct ReadyFile {
             members.members.append(member)
         }
         let bytes = JSONWriter.encode(.object(members)) + Array("\n".utf8)
-        // Create a new file and follow no link, so that nobody with access to the folder can redirect the write.
+        // Create a new file and follow no link, so that other users of the folder cannot redirect the write.
         let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure(path) }

@@ -65,7 +65,7 @@ struct RouteTests {
         #expect(Route(segments: segments) == nil)
     }
 
-    @Test("Pause and resume without an identifier are no report; any other word is one")
+    @Test("Pause and resume without an identifier are not report identifiers; any other word is")
     func words() {
         #expect(Route(segments: ["ScheduledReport", "pause"]) == .pauseReport(id: ""))
         #expect(Route(segments: ["ScheduledReport", "Resume"]) == .resumeReport(id: ""))

@@ -1,4 +1,6 @@
-/// An RSA public key that checks signatures by the definition. It is slow, and independent of the library's code.
+/// An RSA public key that checks signatures by the definition.
+///
+/// It is slow, and independent of the library's code.
 struct TokenPublicKey: Sendable {
     private let modulus: [UInt32]
     private let size: Int

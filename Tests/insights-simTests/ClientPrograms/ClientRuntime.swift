@@ -1,6 +1,8 @@
 import Foundation
 
-/// The runtimes of clients. A missing one is reported, not skipped silently.
+/// The runtimes of clients.
+///
+/// A missing one is reported, not skipped silently.
 enum ClientRuntime: String, CaseIterable, Sendable {
     case bash, python, node, java, swift
 

@@ -164,7 +164,7 @@ struct ExecEndingTests {
         let outcome = try Tool.run("exec", "--timeout", "1", "--", "sh", "-c", "sleep 3600; echo survived")
         #expect(outcome.exitCode == 124)
         #expect(outcome.output == "")
-        #expect(outcome.errors.contains("the command was ended because its time was over\n"))
+        #expect(outcome.errors.contains("the command was ended at its time limit\n"))
     }
 
     @Test("A missing folder for temporary files is one clear line and exit code 2")

@@ -23,8 +23,8 @@ extension Order {
 
     /// Gives ten orders the identifiers of the documented test query, whose 100 rows begin and end with five each.
     ///
-    /// They are the first five and the last five of the hundred orders that a simulator shows at the documented
-    /// instant: the 6th of the anchor month, from which six months reach back to the 6th.
+    /// A simulator shows a hundred orders at the documented instant, the 6th of the anchor month. These are the first
+    /// five and the last five of them. Six months reach back from there to the 6th.
     private static func assignDocumentedIdentifiers(to orders: [Order]) {
         let start = CalendarMonth.anchor.advanced(by: -6).day(6)
         guard let first = orders.firstIndex(where: { $0.purchased >= start }) else { return }
