@@ -36,14 +36,16 @@ let package = Package(
         .library(
             name: "InsightsTesting",
             targets: [
-                "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
+                "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsReports", "InsightsFaults",
+                "InsightsFixtures", "InsightsAPI",
                 "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
         // Judges a client by what it called: the report card, verdicts on calls, torture.
         .library(
             name: "InsightsClientAudit",
             targets: [
-                "InsightsClientAudit", "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
+                "InsightsClientAudit", "InsightsContracts", "InsightsSimulator", "InsightsReports", "InsightsFaults",
+                "InsightsFixtures", "InsightsAPI",
                 "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
         .library(name: "InsightsServer", targets: ["InsightsServer", "InsightsHTTP"]),
@@ -86,12 +88,14 @@ let package = Package(
             ]),
         library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
         // Level 4 and 5
-        library("InsightsTesting", ["InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsHTTP"]),
+        library(
+            "InsightsTesting",
+            ["InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsHTTP"]),
         library(
             "InsightsClientAudit",
             [
-                "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsJSON",
-                "InsightsTime",
+                "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsHTTP",
+                "InsightsJSON", "InsightsTime",
             ]),
         .executableTarget(
             name: "insights-sim",

@@ -1,6 +1,5 @@
 import InsightsAPI
 public import InsightsJSON
-import InsightsQuery
 public import InsightsTime
 
 extension FaultPlan {

@@ -1,6 +1,5 @@
 public import InsightsAPI
 public import InsightsJSON
-import InsightsQuery
 import InsightsRandomness
 public import InsightsTime
 

@@ -1,6 +1,5 @@
 package import InsightsAPI
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 
 extension FaultRule {

@@ -1,7 +1,6 @@
 import InsightsAPI
 import InsightsFaults
 import InsightsJSON
-import InsightsQuery
 import InsightsTime
 import Testing
 
