@@ -27,7 +27,7 @@ let package = Package(
             name: "InsightsSimulator",
             targets: [
                 "InsightsSimulator", "InsightsReports", "InsightsFaults", "InsightsAPI", "InsightsFixtures",
-                "InsightsQuery", "InsightsHTTP", "InsightsJSON",
+                "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
         // The contracts alone, for any client and server; and with the simulator to run them on, for tests in Swift.
         .library(
