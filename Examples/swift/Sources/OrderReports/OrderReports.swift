@@ -24,8 +24,8 @@ public struct OrderReports: Sendable {
     /// Returns the lines of the newest file of a report; nil if no execution has completed.
     public func newestFile(of reportID: String) async throws -> [String]? {
         try await client.renewToken()
-        let completed = try await client.executions(
-            reportID: reportID, statuses: [.completed], latestOnly: false)
+        // Without a status, the service lists executions of any status until the first one has completed.
+        let completed = try await client.executions(reportID: reportID).filter { $0.executionStatus == .completed }
         let newest = completed.max { ($0.reportGeneratedTime ?? "") < ($1.reportGeneratedTime ?? "") }
         guard let link = newest?.reportAccessSecureLink else { return nil }
         let text = String(decoding: try await client.download(link), as: UTF8.self)
