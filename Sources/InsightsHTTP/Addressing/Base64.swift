@@ -5,16 +5,17 @@ package enum Base64 {
 
     /// Encodes bytes.
     package static func encode(_ bytes: some Collection<UInt8>) -> String {
-        encodedText(bytes, alphabet, isPadded: true)
+        encodedText(Array(bytes), alphabet, isPadded: true)
     }
 
     /// Decodes strictly: the padding must be there; nil for any text that `encode` does not write.
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+        let text = Array(text)
         guard text.count % 4 == 0 else { return nil }
         let digits = text.prefix { $0 != UInt8(ascii: "=") }
         let padding = text.dropFirst(digits.count)
         guard padding.count < 3, padding.allSatisfy({ $0 == UInt8(ascii: "=") }) else { return nil }
-        return decodedBytes(digits, values)
+        return decodedBytes(Array(digits), values)
     }
 }
 
@@ -25,14 +26,14 @@ package enum Base64URL {
 
     /// Encodes bytes.
     package static func encode(_ bytes: some Collection<UInt8>) -> String {
-        encodedText(bytes, alphabet, isPadded: false)
+        encodedText(Array(bytes), alphabet, isPadded: false)
     }
 
     /// Decodes strictly: no padding, no blanks, no other alphabet, no leftover bits; nil for anything else.
     ///
     /// Two texts never mean the same bytes, or a signature could be written in several ways.
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        decodedBytes(text, values)
+        decodedBytes(Array(text), values)
     }
 }
 
@@ -51,8 +52,10 @@ private struct DigitValues {
     subscript(_ byte: UInt8) -> UInt8 { values[Int(byte)] }
 }
 
-private func encodedText(_ bytes: some Collection<UInt8>, _ alphabet: [UInt8], isPadded: Bool) -> String {
-    let source = Array(bytes)
+// Both loops run over arrays: a generic parameter of a caller in another module is not specialized, and each byte would
+// cost a call.
+
+private func encodedText(_ source: [UInt8], _ alphabet: [UInt8], isPadded: Bool) -> String {
     let rest = source.count % 3
     let digitCount = source.count / 3 * 4 + (rest == 0 ? 0 : rest + 1)
     let length = isPadded ? (source.count + 2) / 3 * 4 : digitCount
@@ -79,7 +82,7 @@ private func encodedText(_ bytes: some Collection<UInt8>, _ alphabet: [UInt8], i
     }
 }
 
-private func decodedBytes(_ digits: some Collection<UInt8>, _ values: DigitValues) -> [UInt8]? {
+private func decodedBytes(_ digits: [UInt8], _ values: DigitValues) -> [UInt8]? {
     let rest = digits.count % 4
     guard rest != 1 else { return nil }
     var bytes: [UInt8] = []
