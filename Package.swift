@@ -8,12 +8,12 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// A library target of this package, with the settings every target shares.
+/// Returns a library target of this package, with the settings every target shares.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-/// The test target of a module: it may import what it tests and what it needs to drive it.
+/// Returns the test target of a module: it may import what it tests and what it needs to drive it.
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
 }

@@ -23,10 +23,10 @@ struct IdentityBenchmark {
         simulator.prepare()
     }
 
-    /// One token, asked for as a request and answered as one.
+    /// Sends one token request and returns the response.
     func issue() -> HTTPResponse { simulator.respond(to: request) }
 
-    /// The value of an Authorization header with a new token.
+    /// Returns the value of an Authorization header with a new token.
     func authorization() -> [UInt8] {
         guard case .bytes(let body) = issue().body else { fail("the token endpoint answers without a body") }
         let text = String(decoding: body, as: UTF8.self)
@@ -50,7 +50,7 @@ struct IdentityBenchmark {
         report("issue", seconds: seconds, batch: 50) { _ = issue() }
     }
 
-    /// Tokens the verifier has not met: it is asked once for each.
+    /// Measures new tokens: the verifier checks each once.
     private func measureFirst() {
         let headers = (0..<Self.issued).map { _ in authorization() }
         let start = processorNanoseconds()
@@ -58,7 +58,7 @@ struct IdentityBenchmark {
         print("first", (processorNanoseconds() - start) / Double(Self.issued))
     }
 
-    /// Tokens it remembers: the verifier alone, a thousand of them in turn.
+    /// Measures tokens that the verifier remembers: the verifier alone, with a thousand of them in turn.
     private func measureSeen(_ seconds: Double) {
         let headers = (0..<1_000).map { _ in authorization() }
         for header in headers where !simulator.verifies(authorization: header) { fail("a token is refused") }
@@ -69,7 +69,7 @@ struct IdentityBenchmark {
         }
     }
 
-    /// A whole request with a token that is remembered, in process: GET ScheduledDataset.
+    /// Measures a whole request with a remembered token, in process: GET ScheduledDataset.
     private func measureRequest(_ seconds: Double) {
         let header = String(decoding: authorization(), as: UTF8.self)
         let call = HTTPRequest(

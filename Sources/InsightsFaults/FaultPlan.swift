@@ -143,7 +143,7 @@ extension FaultRule {
         (from.map { now >= $0 } ?? true) && (until.map { now < $0 } ?? true)
     }
 
-    /// Whether the rule fires on its nth match.
+    /// Returns whether the rule fires on its nth match.
     fileprivate func fires(onMatch count: Int, draw: Double) -> Bool {
         (nth.map { count == $0 } ?? true) && (every.map { count.isMultiple(of: $0) } ?? true)
             && (probability.map { draw < $0 } ?? true)

@@ -65,7 +65,7 @@ extension Fault {
     static let serviceStatuses = [401, 403, 404, 429, 500, 502, 503, 504]
     static let otherStatuses = [403, 404, 429, 500, 502, 503, 504]
     static let tokenStatuses = [429, 500, 502, 503, 504]
-    /// The statuses that requests of a route can have.
+    /// Returns the statuses that requests of a route can have.
     static func statuses(of route: Operation) -> [Int] {
         switch route {
         case .token: tokenStatuses

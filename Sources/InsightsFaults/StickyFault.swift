@@ -35,7 +35,7 @@ struct StickyFault: Sendable {
             realUntil: context.realNanoseconds &+ UInt64(seconds) * 1_000_000_000)
     }
 
-    /// Whether a request is held; nil once the fault has ended.
+    /// Returns whether the fault holds a request; nil once the fault has ended.
     mutating func matches(_ context: FaultContext) -> Bool? {
         switch hold {
         case .token(let token): return context.route.isOfService && context.token == token

@@ -13,13 +13,13 @@ public struct TriggeredFault: Sendable, Equatable {
 extension TriggeredFault: CustomStringConvertible {
     /// The rule and what it did: `rule 0 (second create fails): status 500`.
     public var description: String {
-        "rule \(index)\(name.map { " (\($0))" } ?? ""): \(fault.words)"
+        "rule \(index)\(name.map { " (\($0))" } ?? ""): \(fault.summary)"
             + (milliseconds > 0 ? ", \(milliseconds) ms" : "")
     }
 }
 
 extension Fault {
-    fileprivate var words: String {
+    fileprivate var summary: String {
         switch self {
         case .status(let status): "status \(status)"
         case .throttled(let seconds): "throttle, Retry-After \(seconds)"

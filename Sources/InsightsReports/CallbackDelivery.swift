@@ -20,7 +20,7 @@ public struct CallbackDelivery: Sendable, Equatable {
 /// The outcome of one attempt to deliver a callback.
 public enum CallbackOutcome: Sendable, Equatable {
     /// The receiver responded with a status; only 2xx is success.
-    case answered(status: Int)
+    case responded(status: Int)
     /// No response arrived; the value is the reason.
     case failed(String)
     /// The callback was not sent because it is not allowed; the value is the reason.
@@ -28,7 +28,7 @@ public enum CallbackOutcome: Sendable, Equatable {
 
     /// Whether the receiver accepted the callback.
     public var isSuccess: Bool {
-        if case .answered(let status) = self { return (200..<300).contains(status) }
+        if case .responded(let status) = self { return (200..<300).contains(status) }
         return false
     }
 

@@ -189,7 +189,7 @@ package struct ReportRules: Sendable {
 }
 
 extension Settings {
-    /// Which fields an update must have.
+    /// Returns which fields an update must have.
     package func updateForm(_ program: PartnerProgram) -> RequestForm {
         .updateReport(isStrict: updateRequirements == .strictCMP && program == .cmp)
     }

@@ -14,7 +14,7 @@ package struct ServiceState: Sendable {
     private var immediateRuns: [AccountID: [Timestamp]] = [:]
     private var identifiers: IdentifierSource
     /// The next event of each report, so that a state without due events is cheap to process.
-    private var agenda = EventQueue()
+    private var eventQueue = EventQueue()
     /// The callbacks that are owed, and the outcomes of earlier ones.
     package var callbacks = CallbackOutbox()
     /// The fault plan, with the progress of each rule.
@@ -28,8 +28,8 @@ package struct ServiceState: Sendable {
 
     /// The instant of the next event of a report or of the next due callback; nil if there is none.
     package var nextDue: Timestamp? {
-        guard let report = agenda.first?.due, let callback = callbacks.nextDue else {
-            return agenda.first?.due ?? callbacks.nextDue
+        guard let report = eventQueue.first?.due, let callback = callbacks.nextDue else {
+            return eventQueue.first?.due ?? callbacks.nextDue
         }
         return min(report, callback)
     }
@@ -38,14 +38,14 @@ package struct ServiceState: Sendable {
     ///
     /// With `stopsForCallbacks` it stops when a callback is due, after all events up to and including that instant.
     package mutating func processEvents(until now: Timestamp, settings: Settings, stopsForCallbacks: Bool = false) {
-        while let next = agenda.first, next.due <= now {
+        while let next = eventQueue.first, next.due <= now {
             if stopsForCallbacks, let due = callbacks.nextDue, next.due > due { return }
             if let completed = reports[next.index].step(at: next.due, identifiers: &identifiers) {
                 callbacks.enqueue(completed, of: reports[next.index], at: next.due)
             } else {
                 holdRun(ofReportAt: next.index, at: next.due)
             }
-            agenda.replaceFirst(due: reports[next.index].nextDue(runDuration: settings.runDuration.wholeSeconds))
+            eventQueue.replaceFirst(due: reports[next.index].nextDue(runDuration: settings.runDuration.wholeSeconds))
         }
     }
 
@@ -62,8 +62,8 @@ package struct ServiceState: Sendable {
         callbacks.record(outcome, of: delivery, at: now, attempts: exists ? settings.callbackAttempts : 1)
     }
 
-    private mutating func updateAgenda(_ settings: Settings) {
-        agenda = EventQueue(
+    private mutating func updateEventQueue(_ settings: Settings) {
+        eventQueue = EventQueue(
             reports.indices.compactMap { index in
                 reports[index].nextDue(runDuration: settings.runDuration.wholeSeconds).map {
                     EventQueue.Entry(due: $0, index: index)
@@ -114,7 +114,7 @@ package struct ServiceState: Sendable {
         let report = Report(plan, account: account, now: now, identifiers: &identifiers)
         if plan.executeNow { immediateRuns[account, default: []].append(now) }
         reports.append(report)
-        updateAgenda(settings)
+        updateEventQueue(settings)
         return report
     }
 
@@ -160,7 +160,7 @@ package struct ServiceState: Sendable {
     ) throws(ServiceRefusal) -> Report {
         guard let index = index(id: id, account: account) else { throw ServiceRefusal(.noItemFound) }
         try change(&reports[index], &identifiers)
-        updateAgenda(settings)
+        updateEventQueue(settings)
         return reports[index]
     }
 
@@ -186,7 +186,7 @@ package struct ServiceState: Sendable {
         var ended = report
         ended.end()
         callbacks.drop(reportID: report.id)
-        updateAgenda(settings)
+        updateEventQueue(settings)
         return report
     }
 

@@ -57,7 +57,7 @@ struct Acceptor: Sendable {
             gate.enter()
             clinux_set_no_delay(number)
             let address = SocketAddress.text(&peer)
-            if !loop.post(.adopt(descriptor: number, remoteAddress: address, speaksTLS: listener.speaksTLS)) {
+            if !loop.post(.accepted(descriptor: number, remoteAddress: address, speaksTLS: listener.speaksTLS)) {
                 close(number)
                 gate.leave()
             }

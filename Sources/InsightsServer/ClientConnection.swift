@@ -165,13 +165,13 @@ final class ClientConnection: Sendable {
         through tls: TLSStream, _ count: Int, _ parser: inout ResponseParser, _ scratch: inout [UInt8]
     ) throws(TransportError) -> HTTPResponse? {
         tls.receive(scratch.span.extracting(first: count))
-        var answer: HTTPResponse?
+        var received: HTTPResponse?
         while true {
             switch tls.read(into: &scratch) {
-            case .bytes(let count): answer = try parse(count, &parser, scratch) ?? answer
-            case .needsInput: return answer
+            case .bytes(let count): received = try parse(count, &parser, scratch) ?? received
+            case .needsInput: return received
             case .ended:
-                if let answer { return answer }
+                if let received { return received }
                 return try parse(0, &parser, scratch)
             case .failed(let reason): throw .connectionLost(host: host, port: port, reason: "TLS: \(reason)")
             }
@@ -188,7 +188,7 @@ final class ClientConnection: Sendable {
         } catch .unexpectedEnd {
             throw .connectionLost(host: host, port: port, reason: "closed by the server")
         } catch {
-            throw .malformedAnswer(error)
+            throw .malformedResponse(error)
         }
     }
 }

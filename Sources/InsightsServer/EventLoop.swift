@@ -95,7 +95,7 @@ final class EventLoop {
             remove(connection)
         }
         for message in mailbox.close() {
-            if case .adopt(let descriptor, _, _) = message {
+            if case .accepted(let descriptor, _, _) = message {
                 close(descriptor)
                 context.gate.leave()
             }
@@ -129,9 +129,9 @@ extension EventLoop {
 
     private func receive(_ message: LoopMailbox.Message) {
         switch message {
-        case .adopt(let descriptor, let remoteAddress, let speaksTLS):
-            adopt(FileDescriptor(descriptor), remoteAddress, speaksTLS: speaksTLS)
-        case .answer(let token, let response):
+        case .accepted(let descriptor, let remoteAddress, let speaksTLS):
+            addConnection(FileDescriptor(descriptor), remoteAddress, speaksTLS: speaksTLS)
+        case .response(let token, let response):
             guard let connection = connection(token) else { return }
             connection.state.respond(with: response, now: now)
             advance(connection)
@@ -160,7 +160,7 @@ extension EventLoop {
         }
     }
 
-    private func adopt(_ descriptor: consuming FileDescriptor, _ remoteAddress: String, speaksTLS: Bool) {
+    private func addConnection(_ descriptor: consuming FileDescriptor, _ remoteAddress: String, speaksTLS: Bool) {
         generation &+= 1
         let number = descriptor.number
         let token = ConnectionToken(descriptor: number, generation: generation)
@@ -254,7 +254,7 @@ extension EventLoop {
 
     private func have(_ pool: WorkerPool, do work: @escaping @Sendable () -> HTTPResponse, for connection: Connection) {
         let token = connection.token
-        let accepted = pool.submit { [mailbox] in mailbox.post(.answer(token, work())) }
+        let accepted = pool.submit { [mailbox] in mailbox.post(.response(token, work())) }
         if !accepted { connection.state.respond(with: Self.overloaded, now: now) }
     }
 

@@ -8,9 +8,9 @@ final class LoopMailbox: Sendable {
     /// The messages to a loop.
     enum Message: Sendable {
         /// Serve an accepted connection; the loop now owns the descriptor.
-        case adopt(descriptor: CInt, remoteAddress: String, speaksTLS: Bool)
+        case accepted(descriptor: CInt, remoteAddress: String, speaksTLS: Bool)
         /// Offloaded work is complete.
-        case answer(ConnectionToken, HTTPResponse)
+        case response(ConnectionToken, HTTPResponse)
         /// A chunk of content is ready; nil is the end of the content.
         case piece(ConnectionToken, [UInt8]?)
         /// A chunk of content could not be produced.

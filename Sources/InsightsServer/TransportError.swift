@@ -9,7 +9,7 @@ public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The connection ended before the response was complete.
     case connectionLost(host: String, port: Int, reason: String)
     /// The response is not HTTP/1.1, or exceeds the size limit.
-    case malformedAnswer(HTTPParseError)
+    case malformedResponse(HTTPParseError)
     /// The method or the target of the request cannot be sent.
     case invalidRequest(HTTPParseError)
     /// Too many requests are already waiting, or no thread can be started.
@@ -23,7 +23,7 @@ public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
         case .timedOut(let host, let port): "no complete answer from host '\(host)' port \(port) in time"
         case .connectionLost(let host, let port, let reason):
             "connection to host '\(host)' port \(port) lost before the answer was complete: \(reason)"
-        case .malformedAnswer(let error): "malformed answer: \(error.explanation)"
+        case .malformedResponse(let error): "malformed answer: \(error.explanation)"
         case .invalidRequest(let error): "request cannot be sent: \(error.explanation)"
         case .overloaded: "too many requests are waiting to be sent"
         }

@@ -89,8 +89,8 @@ public struct Sandbox: Sendable {
 extension Simulator {
     /// Creates a tenant with its own application, users, state, clock, faults and journal.
     ///
-    /// - Throws: `InputError`, if there are as many as there may be, or the service would refuse what it is to
-    ///   begin with.
+    /// - Throws: `InputError` if the limit of sandboxes is reached, or the service rejects the initial queries or
+    ///   reports.
     public func makeSandbox(
         _ specification: SandboxSpecification = SandboxSpecification()
     ) throws(InputError) -> Sandbox {

@@ -12,7 +12,7 @@ extension Simulator {
     /// The outcomes of the default tenant's callbacks, oldest first; at most a thousand are kept.
     public var callbacks: [CallbackRecord] {
         _ = now
-        callbackOffice.sendWaiting()
+        callbackDispatcher.sendWaiting()
         return directory.standard.withState { state, _ in state.service.callbacks.records }
     }
 
@@ -29,12 +29,12 @@ extension Simulator {
     /// Without one, all due events are processed at the next call of the simulator. Callers cannot tell the difference,
     /// except that callbacks are sent later.
     public func runInBackground(wake: @escaping @Sendable () -> Void) {
-        callbackOffice.runInBackground(wake: wake)
+        callbackDispatcher.runInBackground(wake: wake)
     }
 
     /// Stops the background; callbacks in progress are the last ones.
     public func endBackground() {
-        callbackOffice.endBackground()
+        callbackDispatcher.endBackground()
     }
 
     /// Processes all due events of all tenants, including callbacks.

@@ -20,7 +20,7 @@ public final class Simulator: HTTPHandler {
     /// The seed from which all randomness follows.
     public let seed: UInt64
     let directory: TenantDirectory
-    let callbackOffice: CallbackDispatcher
+    let callbackDispatcher: CallbackDispatcher
     private let pipeline: RequestPipeline
     private let administration: AdminAPI
     let address: AdvertisedURL
@@ -60,35 +60,26 @@ public final class Simulator: HTTPHandler {
         let addresses = EndpointAddresses(advertised: address)
         let keys = KeyRing(seed: seed)
         self.keys = keys
-        let office = CallbackDispatcher(sender: callbackSender ?? NoCallbackSender())
-        callbackOffice = office
-        let services = ServiceFactory(store: fixtures, seed: seed, origin: addresses.base)
+        let dispatcher = CallbackDispatcher(sender: callbackSender ?? NoCallbackSender())
+        callbackDispatcher = dispatcher
+        let services = ServiceFactory(store: fixtures, seed: seed, addresses: addresses)
         let service = services.service(under: settings)
         directory = TenantDirectory(
             fixtures.tenants.map { tenant in
-                TenantRuntime(tenant: tenant, service: service, seed: seed, clock: clock, office: office)
+                TenantRuntime(tenant: tenant, service: service, seed: seed, clock: clock, dispatcher: dispatcher)
             }, idleExpiry: settings.sandboxIdleExpiry?.wholeSeconds)
-        let describe: @Sendable (TenantRuntime, [PartnerProgram], HTTPRequest) -> JSONValue = {
-            sandbox, programs, request in
-            OpenAPIGenerator(
-                settings: sandbox.settings, programs: programs, baseURL: addresses.base(for: request),
-                tenantID: sandbox.tenant.tenantID
-            ).json
-        }
         pipeline = RequestPipeline(
             directory: directory,
             verifier: TokenVerifier(directory: directory, keys: keys, addresses: addresses),
             identity: IdentityEndpoint(directory: directory, keys: keys, addresses: addresses),
             downloads: DownloadEndpoint(), clock: realClock,
-            swagger: SwaggerEndpoint(document: { describe($0, [$1], $2) }))
+            swagger: SwaggerEndpoint(addresses: addresses))
         factory = SandboxFactory(
-            directory: directory, services: services, settings: settings, seed: seed, clock: clock, office: office,
-            realClock: realClock)
+            directory: directory, services: services, settings: settings, seed: seed, clock: clock,
+            dispatcher: dispatcher, realClock: realClock)
         administration = AdminAPI(
             sandboxes: factory, access: AdminAccess(key: administrationKey, isConfigured: address.isConfigured),
-            keys: keys,
-            addresses: addresses,
-            openAPI: { describe($0, PartnerProgram.allCases, $1) })
+            keys: keys, addresses: addresses)
     }
 
     /// Creates a simulator with the fixtures of the package.
@@ -104,7 +95,7 @@ public final class Simulator: HTTPHandler {
 
     /// Handles one request to the service, the token endpoint, a download link or the administration.
     public func handle(_ request: HTTPRequest) -> HTTPReply {
-        callbackOffice.following(reply(to: request))
+        callbackDispatcher.following(reply(to: request))
     }
 
     private func reply(to request: HTTPRequest) -> HTTPReply {

@@ -153,6 +153,6 @@ enum ServiceErrorTexts {
 
     private static let loaded = Result { try ContractFiles.all().map(\.text).joined() }
 
-    /// All contract files as one text.
+    /// Returns all contract files as one text.
     static func contractTexts() throws -> String { try loaded.get() }
 }

@@ -20,15 +20,15 @@ final class DocumentCheck: Sendable {
         }
     }
 
-    /// The differences of one case from the document.
+    /// Returns the differences of one case from the document.
     func violations(of item: ContractCase) -> [String] {
         found.withLock { $0[item.id] ?? [] }
     }
 
     func violations(_ item: ContractCase, _ call: ContractCall, _ outcome: ContractResponse) -> [String] {
         // A plan of faults makes the service answer what it never would; links lead to another host in earnest.
-        let isSpoiled = item.contract.steps.contains { if case .faults = $0.action { true } else { false } }
-        guard !isSpoiled, call.address.hasPrefix("/") else { return [] }
+        let isAltered = item.contract.steps.contains { if case .faults = $0.action { true } else { false } }
+        guard !isAltered, call.address.hasPrefix("/") else { return [] }
         do {
             return try document(for: item).validate(
                 call.method, call.address, requestBody: call.content?.bytes ?? [], status: outcome.status,

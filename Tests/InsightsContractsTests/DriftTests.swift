@@ -13,7 +13,7 @@ struct DriftTests {
         return contract.map { ContractCase(contract: $0, program: .cmp, edition: .year2021) }
     }()
 
-    /// A digest of one answer to `getReports`.
+    /// Returns a digest of one response to `getReports`.
     private static func digest(
         _ body: String, status: Int = 200, headers: [(String, String)] = [("Content-Type", "application/json")],
         operation: Operation = .listReports

@@ -3,7 +3,7 @@ import InsightsContracts
 import InsightsJSON
 
 extension Matcher {
-    /// Whether it says of a field what its value, or the kind of its value, is in a record of an envelope.
+    /// Returns whether the matcher checks a field's value, or the kind of its value, in a record of an envelope.
     func judgesRecord(_ field: String, in program: PartnerProgram) -> Bool {
         part("value", in: program).contains { value in
             value.elements(in: program).contains { record in
@@ -13,7 +13,7 @@ extension Matcher {
         }
     }
 
-    /// Whether it asks for an envelope without records.
+    /// Returns whether the matcher asks for an envelope without records.
     func findsNothing(in program: PartnerProgram) -> Bool {
         part("value", in: program).contains { if case .elements(let matchers) = $0 { matchers.isEmpty } else { false } }
             || part("totalCount", in: program).contains {
@@ -21,7 +21,7 @@ extension Matcher {
             }
     }
 
-    /// The matchers that must all hold, of one program.
+    /// Returns the matchers of one program that must all hold.
     private func parts(in program: PartnerProgram) -> [Matcher] {
         switch self {
         case .all(let matchers): matchers.flatMap { $0.parts(in: program) }
@@ -57,7 +57,7 @@ extension Matcher {
         if case .exactly(let value) = self { value.string?.hasPrefix("${") == true } else { false }
     }
 
-    /// Whether a wrong value would be noticed.
+    /// Returns whether the matcher would notice a wrong value.
     private func isJudgement(in program: PartnerProgram) -> Bool {
         parts(in: program).contains { matcher in
             switch matcher {

@@ -23,7 +23,7 @@ struct ColumnCacheTests {
         }.joined()
     static let cached = ".cache/T.columns"
 
-    /// A folder with the CSV, and the columns that loading it keeps.
+    /// Loads the CSV in a new folder, and returns the folder and the columns that loading keeps.
     private func folder() throws -> (TemporaryFolder, columns: [UInt8]) {
         let folder = try TemporaryFolder()
         try folder.write(Self.text, to: "T.csv")

@@ -47,25 +47,25 @@ struct Sheet: Sendable {
             return cells[position]
         }
 
-        /// A day, which must be one.
+        /// Returns the named field, which must be a day.
         func day(_ name: String) -> CivilDate {
             guard let day = CivilDate(self[name]) else { preconditionFailure("\(name) is no day: \(self[name])") }
             return day
         }
 
-        /// A whole number, which must be one.
+        /// Returns the named field, which must be a whole number.
         func integer(_ name: String) -> Int {
             guard let number = Int(self[name]) else { preconditionFailure("\(name) is no number: \(self[name])") }
             return number
         }
 
-        /// A decimal number in ten-thousandths; nil for null.
+        /// Returns the named field, a decimal number, in ten-thousandths; nil for null.
         func tenThousandths(_ name: String) -> Int? {
             Sheet.tenThousandths(self[name])
         }
     }
 
-    /// A written number in ten-thousandths; nil for any other text.
+    /// Parses a number and returns it in ten-thousandths; nil for any other text.
     static func tenThousandths(_ text: String) -> Int? {
         let parts = text.split(separator: ".")
         guard let whole = parts.first.flatMap({ Int($0) }) else { return nil }

@@ -8,7 +8,7 @@ import Testing
 /// Damaged files are refused or read, never trapped on; the damage is the same in every run.
 @Suite("Hostile text")
 struct HostileTextTests {
-    /// A text with some bytes replaced, removed, doubled or cut off.
+    /// Returns a text with some bytes replaced, removed, doubled or cut off.
     private static func damaged(_ text: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
         let spice: [UInt8] = Array("\",\n\r{}[]:\\0-.eu".utf8) + [0x00, 0x7F, 0x80, 0xC3, 0xED, 0xEF, 0xF4, 0xFF]
         var text = text

@@ -34,7 +34,7 @@ final class TestWorld: Sendable, CustomTestStringConvertible {
         }
     }()
 
-    /// The rows of a file as texts.
+    /// Returns the rows of a file as texts.
     func sheet(_ path: String) -> Sheet {
         if let sheet = sheets.withLock({ $0[path] }) { return sheet }
         let sheet = Sheet(path, in: folder)
@@ -53,7 +53,7 @@ final class TestWorld: Sendable, CustomTestStringConvertible {
     var dynamics: [Sheet.Row] { sheet("mpn/DynamicsUsage.csv").rows }
     var profile: [Sheet.Row] { sheet("mpn/Profile.csv").rows }
 
-    /// The rows a query gives over the whole history.
+    /// Returns the rows a query gives over the whole history.
     func select(_ query: String) throws -> [[CellValue]] {
         let now = Timestamp(CalendarMonth.history.upperBound.day(28), hour: 23)
         let (program, bound) = try bind("\(query) TIMESPAN LIFETIME")
@@ -73,7 +73,7 @@ final class TestWorld: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// The sums of the last column of a query by the columns before it, in ten-thousandths; nulls count nothing.
+    /// Sums the last column of a query by the columns before it, in ten-thousandths; nulls count nothing.
     func sums(_ query: String) throws -> [String: Int] {
         var sums: [String: Int] = [:]
         for row in try select(query) {

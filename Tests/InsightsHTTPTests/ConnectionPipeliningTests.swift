@@ -56,13 +56,13 @@ struct ConnectionPipeliningTests {
         let driver = ConnectionDriver()
         var steps = driver.receive((0..<16).map { get("/\($0)") }.joined())
         let text = String(repeating: "x", count: 30_000)
-        var answered = 0
-        while steps == ["handle GET /\(answered)"] {
-            answered += 1
+        var responded = 0
+        while steps == ["handle GET /\(responded)"] {
+            responded += 1
             steps = driver.respond(200, text)
         }
         // Nine times 30 000 bytes and their heads are the first to reach 262 144.
-        #expect(answered == 9)
+        #expect(responded == 9)
         #expect(!driver.wantsInput)
         #expect(driver.deadline == .seconds(30))
         _ = driver.takeOutput(atMost: 20_000)
@@ -82,7 +82,7 @@ struct ConnectionPipeliningTests {
     }
 
     @Test("A response too large to copy holds up the next request until the peer takes it")
-    func largeAnswer() {
+    func largeResponse() {
         let driver = ConnectionDriver()
         let text = String(repeating: "x", count: 100_000)
         #expect(driver.receive(get("/a") + get("/b")) == ["handle GET /a"])

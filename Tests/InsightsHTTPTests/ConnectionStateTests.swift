@@ -31,19 +31,19 @@ struct ConnectionStateTests {
     @Test("An immediate or deferred response may have a reason phrase")
     func reasonPhrase() {
         let driver = ConnectionDriver()
-        var answer = HTTPResponse(401)
-        #expect(answer.reasonPhrase == nil)
-        answer.reasonPhrase = "Unauthorized - MFA required"
-        #expect(answer.delivery == .normal)
+        var reply = HTTPResponse(401)
+        #expect(reply.reasonPhrase == nil)
+        reply.reasonPhrase = "Unauthorized - MFA required"
+        #expect(reply.delivery == .normal)
         #expect(driver.receive(get("/a")) == ["handle GET /a"])
-        _ = driver.respond(answer)
+        _ = driver.respond(reply)
         #expect(driver.takeOutput() == "HTTP/1.1 401 Unauthorized - MFA required\r\nContent-Length: 0\r\n\r\n")
-        answer.delivery.delay = .seconds(1)
-        #expect(answer.reasonPhrase == "Unauthorized - MFA required")
-        answer.delivery = .normal
-        answer.reasonPhrase = nil
+        reply.delivery.delay = .seconds(1)
+        #expect(reply.reasonPhrase == "Unauthorized - MFA required")
+        reply.delivery = .normal
+        reply.reasonPhrase = nil
         #expect(driver.receive(get("/a")) == ["handle GET /a"])
-        _ = driver.respond(answer)
+        _ = driver.respond(reply)
         #expect(driver.takeOutput() == "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
     }
 

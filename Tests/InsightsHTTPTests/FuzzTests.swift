@@ -60,7 +60,7 @@ struct FuzzTests {
         }
     }
 
-    /// The answer's status and content, or the error, as text.
+    /// Returns the status and content of the response, or the error, as text.
     private static func readResponse(_ wire: [UInt8], step: Int) -> String {
         var parser = ResponseParser(method: .get, limits: HTTPLimits())
         do {
@@ -78,7 +78,7 @@ struct FuzzTests {
         }
     }
 
-    /// A message of the corpus with a few bytes changed, left out, doubled, or another message put in.
+    /// Returns a message of the corpus with a few bytes changed, removed or doubled, or another message inserted.
     private static func damage(_ corpus: [[UInt8]], _ generator: inout SeededGenerator) -> [UInt8] {
         var wire = corpus[Int.random(in: 0..<corpus.count, using: &generator)]
         let telling = Array("\r\n\0 :;,0aA\t\u{7F}*/HTTP1".utf8) + [0xFF]

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Delivery over sockets", .mayBlock)
 struct DeliveryTests {
-    /// Answers `/spoiled` with a delivery, everything else at once.
+    /// Answers `/altered` with a delivery, everything else at once.
     private static func handler(_ delivery: HTTPDelivery, inPieces: Bool = false) -> ClosureHandler {
         ClosureHandler { request in
             var response = HTTPResponse(text: "0123456789")

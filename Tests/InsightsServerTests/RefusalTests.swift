@@ -81,15 +81,15 @@ struct RefusalTests {
             let silent = try RawClient(port: port)
             #expect(silent.receiveToEnd() == [])
             // If the timeout passes before a request arrives, another connection asks.
-            var answer: HTTPResponse?
-            while answer == nil {
+            var reply: HTTPResponse?
+            while reply == nil {
                 let client = try RawClient(port: port)
                 client.send(get("/"))
                 guard let arrived = client.receiveToEnd(), !arrived.isEmpty else { continue }
                 var parser = ResponseParser(method: .get, limits: HTTPLimits())
-                answer = try parser.receive(arrived.span)
-                #expect(answer?.status == 200)
-                #expect(answer?.text == "GET / ")
+                reply = try parser.receive(arrived.span)
+                #expect(reply?.status == 200)
+                #expect(reply?.text == "GET / ")
             }
         }
     }

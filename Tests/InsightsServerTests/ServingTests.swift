@@ -84,9 +84,9 @@ struct ServingTests {
             let client = try RawClient(port: port)
             let body = (0..<5_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
             client.send(Array("POST / HTTP/1.0\r\nContent-Length: \(body.count)\r\n\r\n".utf8) + body)
-            let answer = try #require(client.receiveToEnd())
-            #expect(answer.suffix(body.count) == body[...])
-            #expect(answer.count - body.count < 200)
+            let reply = try #require(client.receiveToEnd())
+            #expect(reply.suffix(body.count) == body[...])
+            #expect(reply.count - body.count < 200)
         }
     }
 

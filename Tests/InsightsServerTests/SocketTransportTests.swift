@@ -26,8 +26,8 @@ struct SocketTransportTests {
             let response = try await transport.send(HTTPRequest(.head, "/"))
             #expect(response.fields["Content-Length"] == "7")
             #expect(response.text == "")
-            let answer = try await transport.send(HTTPRequest(.get, "/"))
-            #expect(answer.text == "GET / ")
+            let reply = try await transport.send(HTTPRequest(.get, "/"))
+            #expect(reply.text == "GET / ")
         }
     }
 
@@ -38,8 +38,8 @@ struct SocketTransportTests {
         }
         try await withServer(handler) { port in
             let transport = SocketTransport(host: "localhost", port: port, timeout: .seconds(300))
-            let answer = try await transport.send(HTTPRequest(.get, "/"))
-            #expect(answer.text == "localhost:\(port)")
+            let reply = try await transport.send(HTTPRequest(.get, "/"))
+            #expect(reply.text == "localhost:\(port)")
             let named = HTTPRequest(.get, "/", fields: HTTPFields([(name: "host", value: "other")]))
             let second = try await transport.send(named)
             #expect(second.text == "other")
@@ -82,8 +82,8 @@ struct SocketTransportTests {
     func earlyRefusal() async throws {
         try await withServer(ClosureHandler.echo) { port in
             let request = HTTPRequest(.post, "/", body: [UInt8](repeating: 0, count: 9_000_000))
-            let answer = try await SocketTransport(port: port, timeout: .seconds(300)).send(request)
-            #expect(answer.status == 413)
+            let reply = try await SocketTransport(port: port, timeout: .seconds(300)).send(request)
+            #expect(reply.status == 413)
         }
     }
 
@@ -93,11 +93,11 @@ struct SocketTransportTests {
         let transport = SocketTransport(port: server.port, timeout: .seconds(300))
         async let first = transport.send(HTTPRequest(.get, "/"))
         let kept = try server.accept()
-        #expect(try kept.answerRequest() == "GET")
+        #expect(try kept.respondOnce() == "GET")
         #expect(try await first.status == 200)
         kept.close()
         async let second = transport.send(HTTPRequest(method, "/"))
-        #expect(try server.accept().answerRequest() == method.token)
+        #expect(try server.accept().respondOnce() == method.token)
         #expect(try await second.status == 200)
     }
 
@@ -109,12 +109,12 @@ struct SocketTransportTests {
         for method in [HTTPMethod.get, .put, .delete, .head, .options] {
             async let response = transport.send(HTTPRequest(method, "/"))
             let connection = try kept ?? server.accept()
-            #expect(try connection.answerRequest() == method.token)
+            #expect(try connection.respondOnce() == method.token)
             #expect(try await response.status == 200)
             kept = connection
         }
         async let response = transport.send(HTTPRequest(.post, "/"))
-        #expect(try server.accept().answerRequest() == "POST")
+        #expect(try server.accept().respondOnce() == "POST")
         #expect(try await response.status == 200)
         #expect(kept?.isReadable == false)
     }
@@ -240,9 +240,9 @@ struct SocketTransportTests {
     func tooLarge() async throws {
         try await withServer(ClosureHandler.echo) { port in
             let transport = SocketTransport(port: port, timeout: .seconds(300), maximumBodyBytes: 6)
-            let answer = try await transport.send(HTTPRequest(.get, "/"))
-            #expect(answer.text == "GET / ")
-            await #expect(throws: TransportError.malformedAnswer(.bodyTooLarge)) {
+            let reply = try await transport.send(HTTPRequest(.get, "/"))
+            #expect(reply.text == "GET / ")
+            await #expect(throws: TransportError.malformedResponse(.bodyTooLarge)) {
                 try await transport.send(HTTPRequest(.get, "/x"))
             }
         }

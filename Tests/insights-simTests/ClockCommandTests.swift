@@ -124,7 +124,7 @@ struct ClockCommandTests {
         #expect(try Tool.run("serve", "--clock", "script:/nowhere").errors.contains("cannot read the clock script"))
     }
 
-    /// A second simulator as a receiver: its script moves on with every call it gets.
+    /// Starts a second simulator as a receiver: its clock script advances with every call it gets.
     private func receiver(_ folder: TemporaryFolder) throws -> RunningTool {
         let lines = (0..<9).map { "2021-01-01T00:00:0\($0)Z\n" }.joined()
         try lines.write(toFile: folder.path("script"), atomically: true, encoding: .utf8)

@@ -50,7 +50,7 @@ struct ContractClientTests {
         var testDescription: String { script }
     }
 
-    /// A client in shell: it reads lines and answers with what the script prints.
+    /// Returns a client in shell: it reads lines and answers with what the script prints.
     private static func loop(_ hello: String, _ rest: String) -> String {
         "while read -r line; do case \"$line\" in *hello*) echo '\(hello)';; *) \(rest);; esac; done"
     }

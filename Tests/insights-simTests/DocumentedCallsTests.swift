@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Documented administration calls", .mayBlock)
 struct DocumentedCallsTests {
-    /// The curl lines of a page, as the reader would type them.
+    /// Returns the curl lines of a page, as the reader would type them.
     private static func script(_ page: String) throws -> String {
         let text = try String(contentsOfFile: "\(Tool.repository)/docs/reference/\(page)", encoding: .utf8)
         var lines: [String] = []

@@ -4,7 +4,7 @@ import Testing
 @Suite("drift", .mayBlock)
 struct DriftCommandTests {
 
-    /// A digest of some contracts, with a change.
+    /// Records a digest of some contracts, applies a change to it, and returns its path.
     private func record(
         in folder: TemporaryFolder, _ change: (String) -> String = { $0 }
     ) throws -> String {
@@ -18,7 +18,7 @@ struct DriftCommandTests {
         return path
     }
 
-    /// A register without entries: the simulator's own digest bears out none.
+    /// Writes a register without entries, since the simulator's own digest confirms none; returns its path.
     private func noDifferences(in folder: TemporaryFolder) throws -> String {
         let path = folder.path("none.json")
         try #"{"differences":[]}"#.write(toFile: path, atomically: true, encoding: .utf8)

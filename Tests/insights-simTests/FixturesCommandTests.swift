@@ -51,7 +51,7 @@ struct FixturesCommandTests {
     private static let sales = "Shop,Day,Amount\nNorth,2021-01-05,12.50\n\"South, \"\"old\"\"\",2021-01-06,7\n"
     private static let shops = "ShopId,Shop\n0d94b7ae-62f1-4c38-b5e0-7a19c2f48d63,North\n"
 
-    /// A folder of a user's own data, which fits.
+    /// Creates a valid folder of a user's own data.
     private func goodFolder() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         for program in ["cmp", "mpn"] {

@@ -9,17 +9,17 @@ struct LineProcessTests {
     @Test("The limits are those of docs/reference/limits.md")
     func defaults() {
         let limits = LineProcess.Limits()
-        #expect(limits.startPatience == 120_000)
-        #expect(limits.patience == 30_000)
+        #expect(limits.startTimeout == 120_000)
+        #expect(limits.timeout == 30_000)
         #expect(limits.longestLine == 64 * 1024 * 1024)
         #expect(limits.grace == 2000)
     }
 
     @Test(
         "The first response has a separate timeout, which includes the start of the program", arguments: [true, false])
-    func patience(isFirst: Bool) throws {
+    func timeout(isFirst: Bool) throws {
         var limits = LineProcess.Limits()
-        if isFirst { limits.startPatience = 50 } else { limits.patience = 50 }
+        if isFirst { limits.startTimeout = 50 } else { limits.timeout = 50 }
         var process = try LineProcess(
             isFirst ? "exec sleep 3600" : "read -r line; echo hello; exec sleep 3600", limits: limits)
         defer { process.end() }
@@ -33,9 +33,9 @@ struct LineProcessTests {
     func longestLine(isWhole: Bool) throws {
         var limits = LineProcess.Limits()
         limits.longestLine = 8
-        let answer = isWhole ? "echo" : "printf"
+        let response = isWhole ? "echo" : "printf"
         var process = try LineProcess(
-            "read -r line; echo 12345678; read -r line; \(answer) 123456789; read -r line", limits: limits)
+            "read -r line; echo 12345678; read -r line; \(response) 123456789; read -r line", limits: limits)
         defer { process.end() }
         #expect(try process.exchange("a") == "12345678")
         #expect(throws: SubjectError("the client's line is longer than 8 bytes")) { try process.exchange("b") }

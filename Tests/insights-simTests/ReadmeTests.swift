@@ -6,7 +6,7 @@ import Testing
 struct ReadmeTests {
     private static let readme = try? String(contentsOfFile: Tool.repository + "/README.md", encoding: .utf8)
 
-    /// The first block of a language after a place in the text, without its fences.
+    /// Returns the first block of a language after a place in the text, without its fences.
     private func block(_ language: String, after place: String) throws -> String {
         let text = try #require(Self.readme)
         let start = try #require(text.range(of: place))

@@ -14,7 +14,7 @@ final class RunningTool {
     }
 
     /// How long it may take to its first line, in seconds: what takes longer hangs.
-    private static let patience = 300.0
+    private static let timeout = 300.0
 
     private let process = Process()
     private let output = Pipe()
@@ -86,7 +86,7 @@ final class RunningTool {
 
     /// Reads up to the first end of a line.
     private func readLine() throws -> String {
-        let end = Date(timeIntervalSinceNow: Self.patience)
+        let end = Date(timeIntervalSinceNow: Self.timeout)
         while true {
             if let index = unread.firstIndex(of: UInt8(ascii: "\n")) {
                 let line = String(decoding: unread[..<index], as: UTF8.self)

@@ -79,9 +79,9 @@ struct SandboxCommandTests {
         let secret = ["-d", "client_secret=offline-practice-secret", "-d", "resource=https://graph.windows.net"]
         let endpoint = tool.url + "/5b1d2f60-93c4-4e0b-8a57-0c6e41d7a201/oauth2/token"
         for status in ["200", "429", "200"] {
-            let answer = try Tool.run(
+            let response = try Tool.run(
                 executable: "/usr/bin/env", ["curl", "-s", "-w", "%{http_code}", endpoint] + form + secret)
-            #expect(answer.output.hasSuffix(status))
+            #expect(response.output.hasSuffix(status))
         }
         let file = folder.path("case.json")
         let saved = try Tool.run("case", "save", "--url", tool.url, "--out", file)

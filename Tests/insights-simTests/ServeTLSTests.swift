@@ -14,8 +14,8 @@ struct ServeTLSTests {
         let authority = folder.path("ca/ca.pem")
         let tool = try RunningTool(["--tls", "--ca-dir", folder.path("ca")])
         #expect(tool.announcement.hasPrefix("insights-sim serves https://127.0.0.1:"))
-        let answer = try curl("--cacert", authority, tool.url + "/_sim/ready")
-        #expect(answer.output == #"{"status":"ready"}"#, "\(answer.errors)")
+        let response = try curl("--cacert", authority, tool.url + "/_sim/ready")
+        #expect(response.output == #"{"status":"ready"}"#, "\(response.errors)")
         let certificate = try curl("--cacert", authority, "-i", tool.url + "/_sim/ca.pem").output
         #expect(certificate.contains("\r\nContent-Type: application/x-pem-file\r\n"))
         #expect(certificate.hasSuffix(try String(contentsOfFile: authority, encoding: .utf8)))
@@ -43,10 +43,10 @@ struct ServeTLSTests {
         let port = try #require(URL(string: tlsURL)?.port)
         #expect(try curl(tool.url + "/_sim/health").exitCode == 0)
         for host in ["127.0.0.1", "localhost", "sim.example", "api.partnercenter.microsoft.com"] {
-            let answer = try curl(
+            let response = try curl(
                 "--cacert", authority, "--connect-to", "::127.0.0.1:\(port)", "-o", "/dev/null", "-w", "%{http_code}",
                 "https://\(host):\(port)/insights/v1/cmp/ScheduledDataset")
-            #expect(answer.output == "401", "\(host): \(answer.errors)")
+            #expect(response.output == "401", "\(host): \(response.errors)")
         }
         for host in ["127.0.0.1", "localhost", "sim.example"] {
             let metadata = try curl(
@@ -74,9 +74,9 @@ struct ServeTLSTests {
             "https://api.partnercenter.microsoft.com/insights/v1/cmp/ScheduledDataset",
             "http://api.partnercenter.microsoft.com/insights/v1/cmp/ScheduledDataset",
         ] {
-            let answer = try Tool.run(
+            let response = try Tool.run(
                 executable: "/usr/bin/env", ["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}"] + proxy + [url])
-            #expect(answer.output == "401", "\(answer.errors)")
+            #expect(response.output == "401", "\(response.errors)")
         }
         let login = try Tool.run(
             executable: "/usr/bin/env",
@@ -102,14 +102,14 @@ struct ServeTLSTests {
         defer { folder.remove() }
         let tool = try RunningTool(["--tls", "--proxy", "--ca-dir", folder.path("ca")])
         let authority = folder.path("ca/ca.pem")
-        let answer = try Tool.run(
+        let response = try Tool.run(
             executable: "/usr/bin/env",
             [
                 "curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", "--proxy", tool.url, "--proxy-cacert",
                 authority,
                 "--cacert", authority, "https://api.partnercenter.microsoft.com/insights/v1/cmp/ScheduledDataset",
             ])
-        #expect(answer.output == "401", "\(answer.errors)")
+        #expect(response.output == "401", "\(response.errors)")
         #expect(tool.stop() == 0)
     }
 
@@ -128,11 +128,11 @@ struct ServeTLSTests {
             (["--connect-to", "::127.0.0.1:\(port)"], "https://sim.example:\(port)", "https://sim.example:\(port)"),
             (["--proxy", tool.url], "https://sim.example", "https://sim.example"), ([], tool.url, tool.url),
         ] {
-            let answer = try Tool.run(
+            let response = try Tool.run(
                 executable: "/usr/bin/env",
                 ["curl", "-sS", "--noproxy", "*"].dropLast(options.first == "--proxy" ? 2 : 0) + trust + options
                     + [address + path])
-            #expect(answer.output.contains(#""token_endpoint":"\#(base)/common/oauth2/token""#), "\(answer)")
+            #expect(response.output.contains(#""token_endpoint":"\#(base)/common/oauth2/token""#), "\(response)")
         }
         #expect(tool.stop() == 0)
         let errors = tool.errorText

@@ -106,9 +106,9 @@ struct ServeTests {
     @Test("A manual clock stays at its instant, and so does the Date header")
     func clock() throws {
         let tool = try RunningTool(["--clock", "2021-01-06T05:38:34Z"])
-        let answer = try get(tool.url + "/_sim/clock", "-i").output
-        #expect(answer.contains("\r\nDate: Wed, 06 Jan 2021 05:38:34 GMT\r\n"))
-        #expect(answer.hasSuffix(#"{"now":"2021-01-06T05:38:34Z","mode":"manual"}"#))
+        let response = try get(tool.url + "/_sim/clock", "-i").output
+        #expect(response.contains("\r\nDate: Wed, 06 Jan 2021 05:38:34 GMT\r\n"))
+        #expect(response.hasSuffix(#"{"now":"2021-01-06T05:38:34Z","mode":"manual"}"#))
         #expect(tool.stop() == 0)
     }
 

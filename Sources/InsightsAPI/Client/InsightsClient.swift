@@ -150,7 +150,7 @@ public final class InsightsClient: Sendable {
     ) async throws -> Record {
         let records = try await records(method, route, body: body, make)
         guard let record = records.first, records.count == 1 else {
-            throw ClientError.unexpectedAnswer(
+            throw ClientError.unexpectedResponse(
                 place: "value", found: "\(records.count) records", expected: "exactly one record")
         }
         return record
@@ -171,13 +171,13 @@ public final class InsightsClient: Sendable {
             request.body = JSONWriter.encode(body)
         }
         let response = try await transport.send(request)
-        let answer = try Self.json(of: response, place: "answer")
+        let body = try Self.json(of: response, place: "response")
         guard response.status.code == 200 else {
-            throw ClientError.refused(status: response.status.code, message: answer["message"]?.string)
+            throw ClientError.refused(status: response.status.code, message: body["message"]?.string)
         }
-        guard let value = answer["value"]?.array else {
-            throw ClientError.unexpectedAnswer(
-                place: "value", found: answer["value"]?.kind ?? "nothing", expected: "an array")
+        guard let value = body["value"]?.array else {
+            throw ClientError.unexpectedResponse(
+                place: "value", found: body["value"]?.kind ?? "nothing", expected: "an array")
         }
         var records: [Record] = []
         for (index, element) in value.enumerated() {
@@ -195,7 +195,7 @@ public final class InsightsClient: Sendable {
         do {
             return try JSONParser.parse(try response.bodyBytes())
         } catch let error as JSONError {
-            throw ClientError.unexpectedAnswer(
+            throw ClientError.unexpectedResponse(
                 place: place, found: "status \(response.status.code), \(error)", expected: "JSON")
         }
     }

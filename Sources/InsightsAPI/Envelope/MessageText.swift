@@ -1,15 +1,15 @@
 /// A sentence with values in it, defined once for the response and for the pattern that describes the response.
 struct MessageText: ExpressibleByStringInterpolation, Sendable {
     fileprivate enum Part: Sendable {
-        case words(String)
+        case text(String)
         case number(Int)
         case value(String)
     }
 
     private var parts: [Part]
 
-    init(stringLiteral words: String) {
-        parts = [.words(words)]
+    init(stringLiteral text: String) {
+        parts = [.text(text)]
     }
 
     init(stringInterpolation: StringInterpolation) {
@@ -21,8 +21,8 @@ struct MessageText: ExpressibleByStringInterpolation, Sendable {
 
         init(literalCapacity: Int, interpolationCount: Int) {}
 
-        mutating func appendLiteral(_ words: String) {
-            if !words.isEmpty { parts.append(.words(words)) }
+        mutating func appendLiteral(_ text: String) {
+            if !text.isEmpty { parts.append(.text(text)) }
         }
 
         /// Appends a number that varies between responses.
@@ -32,7 +32,7 @@ struct MessageText: ExpressibleByStringInterpolation, Sendable {
         mutating func appendInterpolation(_ value: String) { parts.append(.value(value)) }
 
         /// Appends a constant text.
-        mutating func appendInterpolation(words: String) { parts.append(.words(words)) }
+        mutating func appendInterpolation(text: String) { parts.append(.text(text)) }
     }
 
     static func + (first: MessageText, second: MessageText) -> MessageText {
@@ -45,7 +45,7 @@ struct MessageText: ExpressibleByStringInterpolation, Sendable {
     var text: String {
         parts.map { part in
             switch part {
-            case .words(let text), .value(let text): text
+            case .text(let text), .value(let text): text
             case .number(let number): String(number)
             }
         }.joined()
@@ -53,14 +53,14 @@ struct MessageText: ExpressibleByStringInterpolation, Sendable {
 
     /// Whether the sentence has no values that vary.
     var isConstant: Bool {
-        parts.allSatisfy { if case .words = $0 { true } else { false } }
+        parts.allSatisfy { if case .text = $0 { true } else { false } }
     }
 
     /// The regular expression of all sentences with the same constant parts.
     var pattern: String {
         let body = parts.map { part in
             switch part {
-            case .words(let text): Self.escaped(text)
+            case .text(let text): Self.escaped(text)
             case .number: "[0-9]+"
             // A value may span several lines, for example the text of a query.
             case .value: "[\\s\\S]*"

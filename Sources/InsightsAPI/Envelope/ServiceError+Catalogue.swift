@@ -3,7 +3,7 @@ public import InsightsHTTP
 /// The errors that each operation can return, for the OpenAPI document.
 extension ServiceError {
     /// The regular expression of all messages of this kind; nil if there is only one message.
-    public var messagePattern: String? { words.isConstant ? nil : words.pattern }
+    public var messagePattern: String? { messageText.isConstant ? nil : messageText.pattern }
 
     /// Whether the message is published; otherwise it is a choice of this project.
     public var isPublished: Bool {

@@ -88,9 +88,9 @@ public enum ServiceError: Error, Sendable, Equatable {
     private static let timeFormat = "yyyy-MM-ddTHH:mm:ssZ"
 
     /// The envelope's `message`.
-    public var message: String { words.text }
+    public var message: String { messageText.text }
 
-    var words: MessageText {
+    var messageText: MessageText {
         let creation = Self.creationPrefix
         return switch self {
         case .unauthorized: "Unauthorized"
@@ -106,9 +106,9 @@ public enum ServiceError: Error, Sendable, Equatable {
         case .invalidQueryID: "Invalid QueryId"
         case .startTimeTooEarly(let hours):
             creation + "Start time of report should at least be \(hours) hours from current UTC time"
-        case .startTimeFormat: creation + "StartTime should follow format: \(words: Self.timeFormat)"
+        case .startTimeFormat: creation + "StartTime should follow format: \(text: Self.timeFormat)"
         case .endTimeNotAfterStartTime: creation + "EndTime should be greater than StartTime"
-        case .endTimeFormat: creation + "EndTime should follow format: \(words: Self.timeFormat)"
+        case .endTimeFormat: creation + "EndTime should follow format: \(text: Self.timeFormat)"
         case .reportFormat: creation + "Report format should be csv/tsv"
         case .semicolonInReportName: creation + "Invalid character (;) in ReportName"
         case .callbackMethod: creation + "CallbackMethod can only be GET or POST"
@@ -117,7 +117,7 @@ public enum ServiceError: Error, Sendable, Equatable {
             creation + "Limit ReportName and Description length to 256 characters or less"
         case .activeReportQuota(let limit): "User has exceeded its report creation quota of \(limit) active reports"
         case .executeNowQuota(let limit):
-            "User has \(words: Self.executeNowQuotaWords) of \(limit) reports/60 mins"
+            "User has \(text: Self.executeNowQuotaText) of \(limit) reports/60 mins"
         case .queryQuota: "Number of queries exceeded. Delete few queries before creating new queries"
         case .requestedValueNotFound(let value): "Requested value '\(value)' not found"
         case .noItemFound: "No item found with given filters."
@@ -134,14 +134,14 @@ public enum ServiceError: Error, Sendable, Equatable {
     }
 
     /// A part of the message by which clients recognize the quota of `ExecuteNow` reports.
-    public static let executeNowQuotaWords = "exceeded its ExecuteNow report creation quota"
+    public static let executeNowQuotaText = "exceeded its ExecuteNow report creation quota"
     /// A part of the message by which clients recognize that a report has no execution yet.
-    public static let noExecutionWords = "There are no executions that have occurred"
+    public static let noExecutionText = "There are no executions that have occurred"
 
     private static func noExecutionFound(_ program: PartnerProgram) -> MessageText {
         let advice = program == .cmp ? "Please recheck" : "Double check"
         return
-            "\(words: noExecutionWords) for the given filter conditions. \(words: advice) the reportId or "
+            "\(text: noExecutionText) for the given filter conditions. \(text: advice) the reportId or "
             + "executionId and retry the API after the report's scheduled execution time"
     }
 }

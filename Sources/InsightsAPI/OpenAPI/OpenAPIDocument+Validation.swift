@@ -29,16 +29,16 @@ extension OpenAPIDocument {
         body: [UInt8]
     ) -> [OpenAPIViolation] {
         let target = RequestTarget(parsing: target)
-        let answer = Answer(status: status, contentType: contentType, body: body, isHead: method == .head)
+        let received = ReceivedResponse(status: status, contentType: contentType, body: body, isHead: method == .head)
         guard let operation = find(method, target.segments) else {
-            return unmatched(method, target.segments, answer)
+            return unmatched(method, target.segments, received)
         }
         var violations = status < 400 ? violations(of: operation, target.parameters, requestBody) : []
-        if let violation = violation(of: answer, operation.responses) { violations.append(violation) }
+        if let violation = violation(of: received, operation.responses) { violations.append(violation) }
         return violations
     }
 
-    private struct Answer {
+    private struct ReceivedResponse {
         let status: Int
         let contentType: String?
         let body: [UInt8]
@@ -47,7 +47,9 @@ extension OpenAPIDocument {
         var mediaType: String? { contentType.map { String($0.prefix { $0 != ";" }).trimmingBlanks().lowercased() } }
     }
 
-    private func unmatched(_ method: HTTPMethod, _ segments: [String], _ answer: Answer) -> [OpenAPIViolation] {
+    private func unmatched(
+        _ method: HTTPMethod, _ segments: [String], _ received: ReceivedResponse
+    ) -> [OpenAPIViolation] {
         let folded = segments.map { $0.lowercased() }
         let entries = unmatched.filter { folded.starts(with: $0.prefix.map { $0.lowercased() }) }
         guard let entry = entries.max(by: { $0.prefix.count < $1.prefix.count }) else {
@@ -57,7 +59,7 @@ extension OpenAPIDocument {
                     found: "\(method) /\(segments.joined(separator: "/"))")
             ]
         }
-        return violation(of: answer, entry.responses).map { [$0] } ?? []
+        return violation(of: received, entry.responses).map { [$0] } ?? []
     }
 
     // MARK: Requests
@@ -124,25 +126,25 @@ extension OpenAPIDocument {
 
     // MARK: Responses
 
-    private func violation(of answer: Answer, _ responses: [OpenAPIResponse]) -> OpenAPIViolation? {
-        guard let response = responses.first(where: { $0.status == answer.status }) else {
+    private func violation(of received: ReceivedResponse, _ responses: [OpenAPIResponse]) -> OpenAPIViolation? {
+        guard let response = responses.first(where: { $0.status == received.status }) else {
             let known = responses.map { String($0.status) }.joined(separator: ", ")
-            return OpenAPIViolation(.status, expected: "one of \(known)", found: String(answer.status))
+            return OpenAPIViolation(.status, expected: "one of \(known)", found: String(received.status))
         }
-        if response.mayBeEmpty, answer.contentType == nil, answer.body.isEmpty { return nil }
+        if response.mayBeEmpty, received.contentType == nil, received.body.isEmpty { return nil }
         if response.content.isEmpty {
-            let found = "\(answer.body.count) bytes"
-            return answer.body.isEmpty ? nil : OpenAPIViolation(.responseBody, expected: "no body", found: found)
+            let found = "\(received.body.count) bytes"
+            return received.body.isEmpty ? nil : OpenAPIViolation(.responseBody, expected: "no body", found: found)
         }
-        guard let content = response.content.first(where: { $0.mediaType == answer.mediaType }) else {
+        guard let content = response.content.first(where: { $0.mediaType == received.mediaType }) else {
             let known = response.content.map(\.mediaType).joined(separator: ", ")
             return OpenAPIViolation(
-                .contentType, expected: "one of \(known)", found: answer.contentType ?? "none")
+                .contentType, expected: "one of \(known)", found: received.contentType ?? "none")
         }
-        guard let schema = content.schema, !(answer.isHead && answer.body.isEmpty) else { return nil }
+        guard let schema = content.schema, !(received.isHead && received.body.isEmpty) else { return nil }
         let value: JSONValue
         do throws(JSONError) {
-            value = try JSONParser.parse(answer.body)
+            value = try JSONParser.parse(received.body)
         } catch {
             return OpenAPIViolation(.responseBody, expected: "JSON", found: error.description)
         }

@@ -60,8 +60,8 @@ package struct OpenAPIError: Error, Sendable, Equatable, CustomStringConvertible
     /// The value found there.
     package let found: String
     /// The accepted values.
-    package let accepted: String
+    package let expected: String
 
     /// The location, the found value and the accepted values.
-    package var description: String { "OpenAPI document \(pointer): found \(found), accepted: \(accepted)" }
+    package var description: String { "OpenAPI document \(pointer): found \(found); expected \(expected)" }
 }

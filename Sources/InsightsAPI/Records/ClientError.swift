@@ -5,7 +5,7 @@ public enum ClientError: Error, Sendable, Equatable, CustomStringConvertible {
     /// An error of the token endpoint, with the HTTP status, the OAuth error and the first line of its description.
     case tokenRefused(status: Int, error: String, description: String)
     /// A response without the expected shape, with the location, the found and the expected value.
-    case unexpectedAnswer(place: String, found: String, expected: String)
+    case unexpectedResponse(place: String, found: String, expected: String)
     /// A download link that has no path after its scheme and host.
     case badLink(String)
 
@@ -15,7 +15,7 @@ public enum ClientError: Error, Sendable, Equatable, CustomStringConvertible {
         case .refused(let status, let message): "the service answered \(status): \(message ?? "no message")"
         case .tokenRefused(let status, let error, let description):
             "the token endpoint answered \(status) \(error): \(description)"
-        case .unexpectedAnswer(let place, let found, let expected): "\(place): found \(found), expected \(expected)"
+        case .unexpectedResponse(let place, let found, let expected): "\(place): found \(found), expected \(expected)"
         case .badLink(let link): "cannot follow the link \(link)"
         }
     }

@@ -7,14 +7,14 @@ struct RecordReader {
 
     init(_ value: JSONValue, place: String) throws(ClientError) {
         guard let object = value.object else {
-            throw .unexpectedAnswer(place: place, found: value.kind, expected: "an object")
+            throw .unexpectedResponse(place: place, found: value.kind, expected: "an object")
         }
         self.object = object
         self.place = place
     }
 
     func unexpected(_ key: String, _ found: String, expected: String = "a known value") -> ClientError {
-        .unexpectedAnswer(place: "\(place)/\(key)", found: found, expected: expected)
+        .unexpectedResponse(place: "\(place)/\(key)", found: found, expected: expected)
     }
 
     private func present(_ key: String) -> JSONValue? {

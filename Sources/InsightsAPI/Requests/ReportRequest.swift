@@ -30,7 +30,7 @@ public struct ReportRequest: Sendable, Equatable {
     /// The keys of the body that no field has; requests that differ in nothing else are equal.
     private var unreadKeys: [String] = []
 
-    /// Whether two requests say the same.
+    /// Returns whether two requests say the same.
     public static func == (left: ReportRequest, right: ReportRequest) -> Bool { left.json == right.json }
 
     /// Creates a body.

@@ -12,7 +12,7 @@ extension ClientHistory {
         var isJudged = false
         let findings = asking.compactMap { entry, seconds -> ReportCard.Finding? in
             let next = entries.first {
-                $0.sequence > entry.sequence && $0.answeredBefore >= entry.sequence && $0.method == entry.method
+                $0.sequence > entry.sequence && $0.completedBefore >= entry.sequence && $0.method == entry.method
                     && $0.path == entry.path
             }
             guard let next else { return nil }
@@ -30,7 +30,7 @@ extension ClientHistory {
         // Without a body, the sent content is unknown. The quota passes with time (insights-api 10, docs/sources.md).
         let refused = calls.filter { entry in
             entry.status == 400 && (entry.request.body != nil || entry.request.bodyBytes == 0)
-                && entry.response.body?.contains(ServiceError.executeNowQuotaWords) != true
+                && entry.response.body?.contains(ServiceError.executeNowQuotaText) != true
         }
         guard !refused.isEmpty else { return .notApplicable("nothing was answered 400") }
         let findings = refused.compactMap { entry -> ReportCard.Finding? in

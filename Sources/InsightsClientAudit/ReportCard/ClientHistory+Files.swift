@@ -39,14 +39,14 @@ extension ClientHistory {
     }
 
     /// The grade for a receiver that responds to each callback with 2xx.
-    var callbackAnswered: ReportCard.Grade {
+    var callbackAcknowledged: ReportCard.Grade {
         let tries = events.compactMap { event in event.callback.map { (time: event.time, callback: $0) } }
             .filter { !$0.callback.isFault && !$0.callback.outcome.isRefusal }
         guard !tries.isEmpty else { return .notApplicable("no callback was sent") }
         let findings = tries.filter { !$0.callback.outcome.isSuccess }.map { time, callback in
             let words =
                 switch callback.outcome {
-                case .answered(let status): "was answered \(status)"
+                case .responded(let status): "was answered \(status)"
                 case .failed(let reason), .refused(let reason): "had no answer: \(reason)"
                 }
             return ReportCard.Finding(

@@ -39,11 +39,11 @@ extension ClientHistory {
     /// Returns the schedule, at the time of a request, of the report that a path of executions names.
     private func schedule(_ path: String, before entry: JournalEntry) -> Schedule? {
         let id = path.split(separator: "/").last.map { $0.lowercased() }
-        let answers = calls.filter {
+        let responses = calls.filter {
             ($0.route == .createReport || $0.route == .updateReport) && $0.status == 200
                 && $0.sequence < entry.sequence
         }
-        return answers.reversed().lazy.compactMap { $0.response.json?["value"]?[0] }
+        return responses.reversed().lazy.compactMap { $0.response.json?["value"]?[0] }
             .first { $0["reportId"]?.string?.lowercased() == id }.flatMap(Schedule.init)
     }
 
@@ -113,7 +113,7 @@ extension ClientHistory {
 extension JournalEntry {
     /// Whether the response is the documented 404 of a report without executions.
     fileprivate var isWithoutExecutions: Bool {
-        status == 404 && fault == nil && response.body?.contains(ServiceError.noExecutionWords) == true
+        status == 404 && fault == nil && response.body?.contains(ServiceError.noExecutionText) == true
     }
 
     /// Whether the newest execution in the response is pending or running.

@@ -80,7 +80,7 @@ extension ClientHistory {
         for principal in principals {
             let own = grants.filter { $0.principal == principal }
             for (old, new) in zip(own, own.dropFirst()) {
-                if new.entry.answeredBefore < old.entry.sequence {
+                if new.entry.completedBefore < old.entry.sequence {
                     findings.append(
                         new.entry.finding("two requests for the same principal's token overlapped", with: old.entry))
                 } else if Self.seconds(from: old.entry, to: new.entry) <= 1,
@@ -95,7 +95,7 @@ extension ClientHistory {
         }
         guard findings.isEmpty else { return .failed(findings) }
         guard !grants.isEmpty else { return .notApplicable("no token was granted") }
-        guard calls.contains(where: { $0.answeredBefore < $0.sequence - 1 }) else {
+        guard calls.contains(where: { $0.completedBefore < $0.sequence - 1 }) else {
             return .notApplicable("no two requests overlapped")
         }
         return .passed("requests overlapped, and each principal's tokens were asked for one after the other")

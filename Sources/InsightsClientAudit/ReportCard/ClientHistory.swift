@@ -67,11 +67,11 @@ struct ClientHistory {
 extension ClientHistory.Grant {
     fileprivate init?(_ entry: JournalEntry) {
         guard entry.route == .token, entry.status == 200, entry.fault == nil, let token = entry.token,
-            let answer = entry.response.json
+            let json = entry.response.json
         else { return nil }
         self.entry = entry
         self.token = token
-        let seconds: (String) -> Int? = { answer[$0]?.integer ?? answer[$0]?.string.flatMap { Int($0) } }
+        let seconds: (String) -> Int? = { json[$0]?.integer ?? json[$0]?.string.flatMap { Int($0) } }
         guard
             let end = seconds("expires_on")
                 ?? seconds("expires_in").map({ entry.time.secondsSinceEpoch + $0 })

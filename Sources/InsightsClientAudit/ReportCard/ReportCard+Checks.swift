@@ -3,12 +3,12 @@ public import InsightsContracts
 extension ReportCard {
     /// Returns the card as checks, for every report format; `place` distinguishes the cards of several tenants.
     public func checks(group: String = "report-card", place: String = "") -> [Check] {
-        marks.map { mark in
-            var properties = [(name: "source", value: mark.rule.source)]
+        verdicts.map { verdict in
+            var properties = [(name: "source", value: verdict.rule.source)]
             if droppedCount > 0 { properties.append(("requests no longer in the journal", String(droppedCount))) }
             let evidence: String
             let outcome: Check.Outcome
-            switch mark.grade {
+            switch verdict.grade {
             case .passed(let words): (evidence, outcome) = (words, .passed)
             case .notApplicable(let reason): (evidence, outcome) = ("", .skipped(reason: "not applicable: \(reason)"))
             case .failed(let findings):
@@ -19,7 +19,7 @@ extension ReportCard {
                     ))
             }
             return Check(
-                id: "\(mark.rule.rawValue)\(place)", group: group, title: mark.rule.title, evidence: evidence,
+                id: "\(verdict.rule.rawValue)\(place)", group: group, title: verdict.rule.title, evidence: evidence,
                 properties: properties, outcome: outcome)
         }
     }
@@ -35,14 +35,14 @@ extension ReportCard {
     /// Returns the card as lines for people: each rule with its reason, or only the failed rules.
     public func text(onlyFailures: Bool = false) -> String {
         let width = ReportCardRule.allCases.map(\.rawValue.count).max() ?? 0
-        var lines = (onlyFailures ? failures : marks).flatMap { mark -> [String] in
-            let name = mark.rule.rawValue + String(repeating: " ", count: width - mark.rule.rawValue.count)
-            switch mark.grade {
+        var lines = (onlyFailures ? failures : verdicts).flatMap { verdict -> [String] in
+            let name = verdict.rule.rawValue + String(repeating: " ", count: width - verdict.rule.rawValue.count)
+            switch verdict.grade {
             case .passed(let words): return ["pass  \(name)  \(words)"]
             case .notApplicable(let reason): return ["n/a   \(name)  \(reason)"]
             case .failed(let findings):
                 let rest = findings.count - Self.shownInText
-                return ["FAIL  \(name)  \(mark.rule.title)  (\(mark.rule.source))"]
+                return ["FAIL  \(name)  \(verdict.rule.title)  (\(verdict.rule.source))"]
                     + findings.prefix(Self.shownInText).map { "        \($0)" }
                     + (rest > 0 ? ["        and \(rest) more"] : [])
             }

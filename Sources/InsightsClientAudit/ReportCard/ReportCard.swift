@@ -50,7 +50,7 @@ public struct ReportCard: Sendable {
     }
 
     /// A rule and its grade.
-    public struct Mark: Sendable, Equatable {
+    public struct Verdict: Sendable, Equatable {
         /// The rule that was judged.
         public let rule: ReportCardRule
         /// The grade for the rule.
@@ -58,7 +58,7 @@ public struct ReportCard: Sendable {
     }
 
     /// The marks of all rules, in the order of `ReportCardRule.allCases`.
-    public let marks: [Mark]
+    public let verdicts: [Verdict]
     /// The number of requests that were not judged because the journal had dropped them.
     public let droppedCount: Int
 
@@ -75,7 +75,7 @@ public struct ReportCard: Sendable {
         limits: Limits = Limits()
     ) {
         let history = ClientHistory(entries: entries, events: events, foreignHosts: foreignHosts, limits: limits)
-        marks = ReportCardRule.allCases.map { Mark(rule: $0, grade: $0.judge(history)) }
+        verdicts = ReportCardRule.allCases.map { Verdict(rule: $0, grade: $0.judge(history)) }
         self.droppedCount = droppedCount
     }
 
@@ -89,18 +89,18 @@ public struct ReportCard: Sendable {
     /// The grade of a rule.
     public subscript(rule: ReportCardRule) -> Grade {
         // There is one mark for each rule, in order.
-        marks[ReportCardRule.allCases.firstIndex(of: rule) ?? 0].grade
+        verdicts[ReportCardRule.allCases.firstIndex(of: rule) ?? 0].grade
     }
 
     /// The marks of the rules that the client broke.
-    public var failures: [Mark] {
-        marks.filter { if case .failed = $0.grade { true } else { false } }
+    public var failures: [Verdict] {
+        verdicts.filter { if case .failed = $0.grade { true } else { false } }
     }
 
     /// The numbers of rules that passed, failed and were not applicable.
     public var counts: (passed: Int, failed: Int, notApplicable: Int) {
-        let passed = marks.count { if case .passed = $0.grade { true } else { false } }
-        return (passed, failures.count, marks.count - passed - failures.count)
+        let passed = verdicts.count { if case .passed = $0.grade { true } else { false } }
+        return (passed, failures.count, verdicts.count - passed - failures.count)
     }
 }
 

@@ -21,7 +21,7 @@ public enum ReportCardRule: String, Sendable, CaseIterable {
     /// A client does not request a compressed file again with another encoding.
     case gzip = "gzip"
     /// A client responds to callbacks with 2xx in time.
-    case callbackAnswered = "callback-answered"
+    case callbackAcknowledged = "callback-answered"
     /// A client sends each request to the right host.
     case rightHosts = "right-hosts"
     /// A client puts no secret or token into a URL.
@@ -40,7 +40,7 @@ public enum ReportCardRule: String, Sendable, CaseIterable {
         case .boundedPolling: "an execution that is not complete is not asked for too often"
         case .noRetryOf400: "a request that was refused with 400 is not repeated unchanged"
         case .gzip: "a packed file is taken as it is, and not asked for again in another encoding"
-        case .callbackAnswered: "callbacks are answered with 2xx, in time"
+        case .callbackAcknowledged: "callbacks are answered with 2xx, in time"
         case .rightHosts: "each request goes to the host it is meant for"
         case .noSecretInAddress: "no secret and no token is in an address"
         }
@@ -59,7 +59,7 @@ public enum ReportCardRule: String, Sendable, CaseIterable {
         case .boundedPolling: "assumed: no number is published; insights-api 7.3"
         case .noRetryOf400: "insights-api 10 (retry advice); RFC 9110 15.5.1"
         case .gzip: "insights-api 5, 11 (19); RFC 9110 8.4"
-        case .callbackAnswered: "insights-api 6, 11 (26)"
+        case .callbackAcknowledged: "insights-api 6, 11 (26)"
         case .rightHosts: "insights-api 2.3, 3.1"
         case .noSecretInAddress: "RFC 6749 2.3.1; RFC 6750 2.3, 5.3"
         }
@@ -78,7 +78,7 @@ public enum ReportCardRule: String, Sendable, CaseIterable {
         case .boundedPolling: history.boundedPolling
         case .noRetryOf400: history.noRetryOf400
         case .gzip: history.gzip
-        case .callbackAnswered: history.callbackAnswered
+        case .callbackAcknowledged: history.callbackAcknowledged
         case .rightHosts: history.rightHosts
         case .noSecretInAddress: history.noSecretInAddress
         }

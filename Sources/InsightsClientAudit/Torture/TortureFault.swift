@@ -52,7 +52,7 @@ public enum TortureFault: String, CaseIterable, Sendable {
     }
 
     /// Whether it persists until the client does what the response asks for: an immediate retry meets it again.
-    var lasts: Bool { [.throttled, .unauthorized, .expiredLink].contains(self) }
+    var isSticky: Bool { [.throttled, .unauthorized, .expiredLink].contains(self) }
 }
 
 extension TortureFault: CustomStringConvertible {

@@ -50,22 +50,22 @@ public struct TortureResult: Sendable {
             outcomes.append(.duplicated)
             details.append(duplicate)
         }
-        let spoiled = entries.first { $0.fault != nil }
+        let faulted = entries.first { $0.fault != nil }
         switch run.ending {
         case .timedOut:
             outcomes.append(.hung)
-            details.append("it \(run.ending)" + (spoiled == nil ? ", before such a call" : ""))
-        case .exited(0) where spoiled == nil:
+            details.append("it \(run.ending)" + (faulted == nil ? ", before such a call" : ""))
+        case .exited(0) where faulted == nil:
             outcomes.append(.notReached)
             details.append("this run made no such call")
         case .exited(0):
             outcomes.append(.recovered)
             details.append(
-                Self.isRepeated(spoiled, entries, first.entries)
+                Self.isRepeated(faulted, entries, first.entries)
                     ? "it made the call again" : "it did not need the call")
         case .exited, .killed:
             outcomes.append(.failed)
-            details.append("it \(run.ending)" + (spoiled == nil ? ", before such a call" : ""))
+            details.append("it \(run.ending)" + (faulted == nil ? ", before such a call" : ""))
         }
         self.outcomes = outcomes
         detail = details.joined(separator: "; ")
@@ -102,24 +102,24 @@ public struct TortureResult: Sendable {
     ///
     /// The sign is that more resources remain than in the first run.
     private static func repeatedWrite(_ entries: [JournalEntry], _ first: [JournalEntry]) -> String? {
-        guard let spoiled = entries.first(where: { $0.fault != nil }), spoiled.isCreation else { return nil }
+        guard let faulted = entries.first(where: { $0.fault != nil }), faulted.isCreation else { return nil }
         let kept = { (entries: [JournalEntry]) in
-            entries.count { $0.isCreation && $0.route == spoiled.route }
-                - entries.count { $0.isDeletion(ofWhat: spoiled.route) }
+            entries.count { $0.isCreation && $0.route == faulted.route }
+                - entries.count { $0.isDeletion(ofWhat: faulted.route) }
         }
         guard kept(entries) > kept(first) else { return nil }
-        let later = entries.filter { $0.isCreation && $0.route == spoiled.route && $0.sequence > spoiled.sequence }
-        let numbers = ([spoiled] + later).map { String($0.sequence) }.joined(separator: ", ")
-        return "entries \(numbers): \(spoiled.method) \(spoiled.target) was done, and again with another content"
+        let later = entries.filter { $0.isCreation && $0.route == faulted.route && $0.sequence > faulted.sequence }
+        let numbers = ([faulted] + later).map { String($0.sequence) }.joined(separator: ", ")
+        return "entries \(numbers): \(faulted.method) \(faulted.target) was done, and again with another content"
     }
 
     /// Returns whether the call with the fault was made more often than in the first run.
     private static func isRepeated(
-        _ spoiled: JournalEntry?, _ entries: [JournalEntry], _ first: [JournalEntry]
+        _ faulted: JournalEntry?, _ entries: [JournalEntry], _ first: [JournalEntry]
     ) -> Bool {
-        guard let spoiled else { return false }
+        guard let faulted else { return false }
         let isSame: (JournalEntry) -> Bool = {
-            $0.method == spoiled.method && $0.target.prefix { $0 != "?" } == spoiled.target.prefix { $0 != "?" }
+            $0.method == faulted.method && $0.target.prefix { $0 != "?" } == faulted.target.prefix { $0 != "?" }
         }
         return entries.count(where: isSame) > first.count(where: isSame)
     }

@@ -17,6 +17,6 @@ public struct TortureTrial: Equatable, Sendable {
     /// The rule that injects the fault.
     public var rule: FaultRule {
         FaultRule(
-            fault.fault(bodyBytes: bodyBytes), name: id, route: route, nth: number, limit: 1, isSticky: fault.lasts)
+            fault.fault(bodyBytes: bodyBytes), name: id, route: route, nth: number, limit: 1, isSticky: fault.isSticky)
     }
 }

@@ -36,8 +36,8 @@ public final class JSONLinesClient: ContractClient {
     ///
     /// - Throws: `SubjectError` if the program does not respond, names no operation, or names an unknown one.
     public static func operations(over channel: any LineChannel) async throws(SubjectError) -> Set<Operation> {
-        let answer = try await ask(channel, "hello", [:])
-        guard let names = answer["operations"]?.array, !names.isEmpty else {
+        let response = try await ask(channel, "hello", [:])
+        guard let names = response["operations"]?.array, !names.isEmpty else {
             throw SubjectError("to 'hello' the client answered without 'operations', an array of names")
         }
         var operations: Set<Operation> = []
@@ -58,20 +58,20 @@ public final class JSONLinesClient: ContractClient {
 
     /// Opens a client for the caller's credentials if necessary, sends the call as one line and reads the outcome.
     public func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
-        let answer: JSONValue
+        let response: JSONValue
         do throws(SubjectError) {
             try await open(for: call)
-            answer = try await Self.ask(channel, call.operation.callName, call.arguments)
+            response = try await Self.ask(channel, call.operation.callName, call.arguments)
         } catch {
             // The program may be restarted for the next call; a restarted program has no open client.
             opened.withLock { $0 = nil }
             throw error
         }
-        guard let status = answer["status"]?.integer, (100...599).contains(status) else {
-            throw SubjectError("the client answered without a 'status' from 100 to 599: \(Matcher.shown(answer))")
+        guard let status = response["status"]?.integer, (100...599).contains(status) else {
+            throw SubjectError("the client answered without a 'status' from 100 to 599: \(Matcher.shown(response))")
         }
         return ContractResponse(
-            status: status, headers: try Self.headers(answer["headers"]), body: answer["body"] ?? .null)
+            status: status, headers: try Self.headers(response["headers"]), body: response["body"] ?? .null)
     }
 
     /// Tells the client to forget its tokens.
@@ -104,23 +104,23 @@ public final class JSONLinesClient: ContractClient {
     ) async throws(SubjectError) -> JSONValue {
         let line = JSONWriter.encode(.object(["operation": .string(operation), "arguments": .object(arguments)]))
         let text = try await channel.exchange(String(decoding: line, as: UTF8.self))
-        let answer: JSONValue
+        let response: JSONValue
         do throws(JSONError) {
-            answer = try JSONParser.parse(text)
+            response = try JSONParser.parse(text)
         } catch {
             throw SubjectError("to '\(operation)' the client answered no JSON: \(error)")
         }
-        guard answer.object != nil else {
-            throw SubjectError("to '\(operation)' the client answered \(answer.kind), not an object")
+        guard response.object != nil else {
+            throw SubjectError("to '\(operation)' the client answered \(response.kind), not an object")
         }
-        if let reason = answer["unsupported"] {
+        if let reason = response["unsupported"] {
             let words = "the client cannot do it: \(reason.string ?? Matcher.shown(reason))"
             throw SubjectError(words, kind: .target(.lacks(words)))
         }
-        if let reason = answer["error"] {
+        if let reason = response["error"] {
             throw SubjectError("to '\(operation)' the client answered the error \(Matcher.shown(reason))")
         }
-        return answer
+        return response
     }
 
     private static func headers(_ value: JSONValue?) throws(SubjectError) -> HTTPFields? {

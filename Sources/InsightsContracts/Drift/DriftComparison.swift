@@ -25,10 +25,10 @@ package struct DriftComparison: Sendable {
             looked.insert(name)
             findings += Self.statuses(name, theirs, ours, allowed[name])
         }
-        for name in live.answers.keys.sorted() {
-            guard let theirs = live.answers[name], let ours = simulator.answers[name] else { continue }
+        for name in live.responses.keys.sorted() {
+            guard let theirs = live.responses[name], let ours = simulator.responses[name] else { continue }
             looked.insert(name)
-            findings += Self.answers(name, theirs, ours)
+            findings += Self.responses(name, theirs, ours)
         }
         var used: Set<String> = []
         for index in findings.indices {
@@ -41,7 +41,7 @@ package struct DriftComparison: Sendable {
         self.findings = findings.sorted()
         vanished = register.entries.filter { entry in
             guard let place = entry.place, !used.contains(entry.id) else { return false }
-            return looked.contains { place.answers.matches($0) }
+            return looked.contains { place.responses.matches($0) }
         }
         comparedCount = looked.count
     }
@@ -60,20 +60,20 @@ package struct DriftComparison: Sendable {
             let isAllowed = allowed.map { $0[index]?.contains(pair.0) ?? true } ?? false
             findings.append(
                 DriftFinding(
-                    severity: isAllowed ? .info : .error, answers: name, part: "call \(index + 1)", live: "\(pair.0)",
+                    severity: isAllowed ? .info : .error, responses: name, part: "call \(index + 1)", live: "\(pair.0)",
                     simulator: "\(pair.1)"))
             if !isAllowed { break }
         }
         return findings
     }
 
-    private static func answers(
-        _ name: String, _ live: RecordedDigest.Answers, _ simulator: RecordedDigest.Answers
+    private static func responses(
+        _ name: String, _ live: RecordedDigest.RecordedResponses, _ simulator: RecordedDigest.RecordedResponses
     ) -> [DriftFinding] {
         var findings: [DriftFinding] = []
         func add(_ severity: DriftFinding.Severity, _ part: String, _ live: String, _ simulator: String) {
             findings.append(
-                DriftFinding(severity: severity, answers: name, part: part, live: live, simulator: simulator))
+                DriftFinding(severity: severity, responses: name, part: part, live: live, simulator: simulator))
         }
         for header in live.headers.subtracting(simulator.headers).sorted() {
             add(.info, "header \(header)", "sends it", "does not")
@@ -154,7 +154,7 @@ extension DriftComparison {
             "findings": .array(
                 findings.map { finding in
                     .object([
-                        "severity": .string(finding.severity.rawValue), "answers": .string(finding.answers),
+                        "severity": .string(finding.severity.rawValue), "answers": .string(finding.responses),
                         "part": .string(finding.part),
                         "live": .string(finding.live), "simulator": .string(finding.simulator),
                         "known": finding.registered.map(JSONValue.string) ?? .null,

@@ -20,7 +20,7 @@ package struct DriftFinding: Sendable, Equatable, Comparable, CustomStringConver
     /// The severity; `.known` once a register entry matches.
     package var severity: Severity
     /// The responses that differ, such as `getDatasets (cmp) 200`, or the name of the case.
-    package let answers: String
+    package let responses: String
     /// The part of the responses that differs, such as `body value/*/datasetName`, `header date` or `call 2`.
     package let part: String
     /// The behaviour of the live service.
@@ -32,12 +32,14 @@ package struct DriftFinding: Sendable, Equatable, Comparable, CustomStringConver
 
     /// Orders findings by severity, then by responses and part.
     package static func < (left: DriftFinding, right: DriftFinding) -> Bool {
-        (left.severity, left.answers, left.part, left.live) < (right.severity, right.answers, right.part, right.live)
+        (left.severity, left.responses, left.part, left.live) < (
+            right.severity, right.responses, right.part, right.live
+        )
     }
 
     /// The whole finding in one line.
     package var description: String {
-        "\(severity.rawValue): \(answers) \(part): live \(live), simulator \(simulator)"
+        "\(severity.rawValue): \(responses) \(part): live \(live), simulator \(simulator)"
             + (registered.map { " (known: \($0))" } ?? "")
     }
 }

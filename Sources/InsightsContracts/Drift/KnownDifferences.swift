@@ -18,7 +18,7 @@ package struct KnownDifferences: Sendable {
     /// A place where a difference shows.
     package struct Place: Sendable {
         /// The affected responses, such as `createReport (cmp) 400`, or cases.
-        package let answers: ContractPattern
+        package let responses: ContractPattern
         /// The affected part of them, such as `header x-insights-simulator-detail` or `body value/*/user`.
         package let part: ContractPattern
     }
@@ -26,7 +26,7 @@ package struct KnownDifferences: Sendable {
     /// The entries, in the order of the file.
     package let entries: [Entry]
 
-    /// Reads the text of a register: an object of `differences`, each with `id`, `reason`, and perhaps `answers` and
+    /// Reads the text of a register: an object of `differences`, each with `id`, `reason`, and perhaps `responses` and
     /// `part`, with `*` for any run of characters.
     ///
     /// - Throws: `InputError`, if it is none.
@@ -49,7 +49,7 @@ package struct KnownDifferences: Sendable {
     private static func place(_ reader: StrictJSONReader) throws(InputError) -> Place? {
         guard reader.object["answers"] != nil || reader.object["part"] != nil else { return nil }
         return Place(
-            answers: ContractPattern(try reader.requiredString("answers")),
+            responses: ContractPattern(try reader.requiredString("answers")),
             part: ContractPattern(try reader.requiredString("part")))
     }
 
@@ -95,6 +95,6 @@ package struct KnownDifferences: Sendable {
 extension KnownDifferences.Entry {
     /// Returns whether the entry applies to a finding; an entry without a place never does.
     func matches(_ finding: DriftFinding) -> Bool {
-        place.map { $0.answers.matches(finding.answers) && $0.part.matches(finding.part) } ?? false
+        place.map { $0.responses.matches(finding.responses) && $0.part.matches(finding.part) } ?? false
     }
 }

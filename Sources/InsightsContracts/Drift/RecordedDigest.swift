@@ -11,7 +11,7 @@ package struct RecordedDigest: Sendable {
     }
 
     /// The recorded shape of responses of one kind.
-    struct Answers: Sendable {
+    struct RecordedResponses: Sendable {
         let headers: Set<String>
         let errorCodes: Set<Int>
         let places: [String: Place]
@@ -22,7 +22,7 @@ package struct RecordedDigest: Sendable {
     /// The statuses of each case's calls, in order, by the name of the case.
     package let statuses: [String: [Int]]
     /// The shapes, by kind of response, such as `createQuery (cmp) 200`.
-    let answers: [String: Answers]
+    let responses: [String: RecordedResponses]
 
     /// Parses the text of a digest file.
     ///
@@ -49,7 +49,7 @@ package struct RecordedDigest: Sendable {
             statuses[member.key] = try Self.integers(member.value, reader.at("cases").member(member.key))
         }
         self.statuses = statuses
-        var answers: [String: Answers] = [:]
+        var responses: [String: RecordedResponses] = [:]
         for element in try reader.elements("answers") {
             let inner = try StrictJSONReader(
                 element.value, at: element.place,
@@ -58,12 +58,12 @@ package struct RecordedDigest: Sendable {
                 throw inner.mismatch("status", "100 to 599")
             }
             let name = "\(try inner.requiredString("operation")) (\(try inner.requiredString("program"))) \(status)"
-            answers[name] = try Self.answers(inner)
+            responses[name] = try Self.responses(inner)
         }
-        self.answers = answers
+        self.responses = responses
     }
 
-    private static func answers(_ reader: StrictJSONReader) throws(InputError) -> Answers {
+    private static func responses(_ reader: StrictJSONReader) throws(InputError) -> RecordedResponses {
         var places: [String: Place] = [:]
         for member in try reader.members("body")?.members ?? [] {
             let inner = try StrictJSONReader(
@@ -74,7 +74,7 @@ package struct RecordedDigest: Sendable {
         }
         let headers = reader.object["headers"] == .array([]) ? [] : try reader.strings("headers") ?? []
         let codes = try integers(reader.object["errorCodes"] ?? .array([]), reader.at("errorCodes"))
-        return Answers(headers: Set(headers), errorCodes: Set(codes), places: places)
+        return RecordedResponses(headers: Set(headers), errorCodes: Set(codes), places: places)
     }
 
     private static func integers(_ value: JSONValue, _ place: JSONPlace) throws(InputError) -> [Int] {

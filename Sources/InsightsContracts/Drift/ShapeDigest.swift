@@ -22,7 +22,7 @@ package struct ShapeDigest: Sendable {
     }
 
     /// The shape of all responses of one kind.
-    struct Answers: Sendable {
+    struct RecordedResponses: Sendable {
         var count = 0
         var headers: Set<String> = []
         var errorCodes: Set<Int> = []
@@ -31,7 +31,7 @@ package struct ShapeDigest: Sendable {
 
     /// The edition of the recorded cases.
     package let edition: Edition
-    private(set) var answers: [Kind: Answers] = [:]
+    private(set) var responses: [Kind: RecordedResponses] = [:]
     /// The statuses of each case's calls, in order, by the name of the case.
     private(set) var statuses: [String: [Int]] = [:]
 
@@ -48,7 +48,7 @@ package struct ShapeDigest: Sendable {
         statuses[item.id, default: []].append(outcome.status)
         let kind = Kind(
             operation: call.operation.callName, program: item.program.rawValue, status: outcome.status)
-        var entry = answers[kind] ?? Answers()
+        var entry = responses[kind] ?? RecordedResponses()
         entry.count += 1
         let names = (outcome.headers?.all ?? []).map { $0.name.lowercased() }
         entry.headers.formUnion(names.filter { FieldName.isName($0) && !Self.framing.contains($0) })
@@ -59,7 +59,7 @@ package struct ShapeDigest: Sendable {
         if call.operation != .download, call.operation != .other {
             entry.shape.add(outcome.body, rowsAreOpaque: call.operation == .testQuery)
         }
-        answers[kind] = entry
+        responses[kind] = entry
     }
 
     /// The names of the recorded cases, sorted.
@@ -72,15 +72,15 @@ package struct ShapeDigest: Sendable {
             "cases": .object(
                 JSONObject(
                     caseNames.map { .init($0, .array((statuses[$0] ?? []).map(JSONValue.integer))) })),
-            "answers": .array(answers.keys.sorted().map { Self.json($0, answers[$0] ?? Answers()) }),
+            "answers": .array(responses.keys.sorted().map { Self.json($0, responses[$0] ?? RecordedResponses()) }),
         ])
     }
 
-    private static func json(_ kind: Kind, _ answers: Answers) -> JSONValue {
+    private static func json(_ kind: Kind, _ responses: RecordedResponses) -> JSONValue {
         .object([
             "operation": .string(kind.operation), "program": .string(kind.program), "status": .integer(kind.status),
-            "headers": .array(answers.headers.sorted().map(JSONValue.string)),
-            "errorCodes": .array(answers.errorCodes.sorted().map(JSONValue.integer)), "body": answers.shape.json,
+            "headers": .array(responses.headers.sorted().map(JSONValue.string)),
+            "errorCodes": .array(responses.errorCodes.sorted().map(JSONValue.integer)), "body": responses.shape.json,
         ])
     }
 }

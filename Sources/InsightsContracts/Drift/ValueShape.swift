@@ -2,7 +2,7 @@ import InsightsJSON
 
 /// The shape of a body without its values: the kinds of values at each place, and whether they are always present.
 ///
-/// Of a value, only words of `KnownWords` are kept; of a key, only one that can be a field name.
+/// Of a value, only words of `KnownValues` are kept; of a key, only one that can be a field name.
 struct ValueShape: Equatable, Sendable {
     /// The shape at one place.
     struct Place: Equatable, Sendable {
@@ -32,8 +32,8 @@ struct ValueShape: Equatable, Sendable {
         var entry = places[place] ?? Place()
         entry.count += 1
         entry.kinds.insert(Self.kind(value))
-        if let words = KnownWords.words(at: place), let text = value.string {
-            entry.words.insert(words.contains(text) ? text : KnownWords.other)
+        if let words = KnownValues.words(at: place), let text = value.string {
+            entry.words.insert(words.contains(text) ? text : KnownValues.other)
         }
         places[place] = entry
         switch value {
@@ -126,7 +126,7 @@ enum FieldName {
 }
 
 /// The words that a digest may contain, by place.
-enum KnownWords {
+enum KnownValues {
     /// The placeholder for every other text.
     static let other = "(other)"
 

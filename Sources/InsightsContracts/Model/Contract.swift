@@ -35,7 +35,7 @@ public struct Contract: Sendable {
     /// The values by name, for each program.
     public let variables: [PartnerProgram: [String: JSONValue]]
     /// The response to the contract's callbacks; nil for status 200.
-    package let callbackAnswer: CallbackAnswer?
+    package let callbackResponse: CallbackResponse?
     /// The steps, in the order in which they run.
     package let steps: [ContractStep]
     /// The steps that run at the end, whatever happened before; their responses are not judged.

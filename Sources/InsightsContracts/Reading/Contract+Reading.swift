@@ -41,14 +41,14 @@ extension Contract {
         }
         actors = try Self.actors(reader)
         variables = try Self.variables(reader, programs: programs)
-        callbackAnswer = try reader.object["receiver"].map { (value) throws(InputError) in
+        callbackResponse = try reader.object["receiver"].map { (value) throws(InputError) in
             let reader = try StrictJSONReader(value, at: reader.at("receiver"), keys: ["status", "location"])
             guard let status = try reader.integer("status", in: 200...599) else {
                 throw reader.mismatch("status", "200 to 599")
             }
             let location = try reader.string("location")
             guard location?.hasPrefix("/") != false else { throw reader.mismatch("location", "a path such as /moved") }
-            return CallbackAnswer(status: status, location: location)
+            return CallbackResponse(status: status, location: location)
         }
         steps = try Self.steps(reader, "steps")
         cleanUp = try Self.steps(reader, "cleanUp")

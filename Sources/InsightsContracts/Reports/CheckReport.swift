@@ -44,7 +44,7 @@ public struct CheckReport: Sendable {
     }
 
     /// The counts in words, such as `498 passed, 0 failed, 2 reported, 5 skipped`; `broken` only if there are any.
-    public var countsInWords: String {
+    public var countsText: String {
         Check.Kind.allCases.filter { $0 != .broken || count(.broken) > 0 }
             .map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ")
     }

@@ -25,8 +25,8 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         for name in contract.actors.keys.sorted() {
             lines.append("actor      \(name): \(contract.actors[name].map(Self.describe) ?? "")")
         }
-        if let answer = contract.callbackAnswer {
-            lines.append("receiver   answers \(answer.status)" + (answer.location.map { ", Location \($0)" } ?? ""))
+        if let response = contract.callbackResponse {
+            lines.append("receiver   answers \(response.status)" + (response.location.map { ", Location \($0)" } ?? ""))
         }
         if let difference = contract.difference {
             lines.append("differs    \(difference)")

@@ -9,7 +9,7 @@ public struct MarkdownFormat: CheckReportFormat {
     /// Renders the whole text.
     public func text(of report: CheckReport) -> String {
         var parts = [
-            "## \(Self.inline(report.suite)): \(report.countsInWords)",
+            "## \(Self.inline(report.suite)): \(report.countsText)",
             "Against \(Self.inline(report.subject)), in \(secondsText(report.seconds)) s.", Self.table(report),
         ]
         let problems = report.problems

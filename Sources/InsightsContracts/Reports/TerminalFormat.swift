@@ -70,7 +70,7 @@ public struct TerminalFormat: CheckReportFormat {
     private func summary(_ report: CheckReport) -> String {
         let style: Style =
             report.problems.isEmpty ? (report.count(.passed) + report.count(.reported) > 0 ? .green : .yellow) : .red
-        return styled(report.countsInWords, style) + " in \(secondsText(report.seconds)) s"
+        return styled(report.countsText, style) + " in \(secondsText(report.seconds)) s"
     }
 
     // MARK: Style

@@ -12,7 +12,7 @@ package final class CallbackReceiver: HTTPHandler {
     private let address: Mutex<String>
     private let received = Mutex<[HTTPRequest]>([])
     /// The responses by the first segment of the callback's path, with its slash.
-    private let answers = Mutex<[String: CallbackAnswer]>([:])
+    private let responses = Mutex<[String: CallbackResponse]>([:])
 
     /// Creates a receiver for a base URL without a trailing slash.
     package init(baseURL: String) {
@@ -29,15 +29,15 @@ package final class CallbackReceiver: HTTPHandler {
     package func handle(_ request: HTTPRequest) -> HTTPReply {
         received.withLock { if $0.count < Self.mostCallbacks { $0.append(request) } }
         let prefix = "/" + request.target.dropFirst().prefix { $0 != "/" && $0 != "?" }
-        guard let answer = answers.withLock({ $0[prefix] }) else { return .response(HTTPResponse(200)) }
-        var response = HTTPResponse(HTTPStatus(answer.status))
-        if let location = answer.location { response.fields.set("Location", to: baseURL + prefix + location) }
+        guard let prepared = responses.withLock({ $0[prefix] }) else { return .response(HTTPResponse(200)) }
+        var response = HTTPResponse(HTTPStatus(prepared.status))
+        if let location = prepared.location { response.fields.set("Location", to: baseURL + prefix + location) }
         return .response(response)
     }
 
     /// Sets the response to callbacks whose first path segment is `prefix`, with its slash; nil for status 200.
-    func setAnswer(_ answer: CallbackAnswer?, under prefix: String) {
-        answers.withLock { $0[prefix] = answer }
+    func setResponse(_ prepared: CallbackResponse?, under prefix: String) {
+        responses.withLock { $0[prefix] = prepared }
     }
 
     /// Removes and returns the callbacks whose path begins with `prefix`, oldest first.

@@ -32,7 +32,7 @@ public struct SubjectError: Error, Sendable, Equatable, CustomStringConvertible 
     /// The consequence for the case.
     public enum Kind: Sendable, Equatable {
         /// The contract expects a response, so the case fails.
-        case noAnswer
+        case noResponse
         /// The target is the cause, so the case is skipped or broken, depending on the error.
         case target(TargetError)
     }
@@ -43,7 +43,7 @@ public struct SubjectError: Error, Sendable, Equatable, CustomStringConvertible 
     public let kind: Kind
 
     /// Creates an error that fails the case, unless another kind is given.
-    public init(_ reason: String, kind: Kind = .noAnswer) {
+    public init(_ reason: String, kind: Kind = .noResponse) {
         self.reason = reason
         self.kind = kind
     }

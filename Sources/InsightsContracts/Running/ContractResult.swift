@@ -19,7 +19,7 @@ public struct ContractResult: Sendable {
     /// The verdict on the case.
     public let verdict: Verdict
     /// The number of steps whose responses were judged, repetitions included.
-    public let judgedAnswers: Int
+    public let judgedResponses: Int
     /// The duration in real time, in seconds.
     public let seconds: Double
 }

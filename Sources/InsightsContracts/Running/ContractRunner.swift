@@ -57,7 +57,7 @@ public struct ContractRunner: Sendable {
         var judged = 0
         let verdict = applyKnownDifference(await verdict(item, &judged), item.contract)
         let seconds = (clock.now - start) / .seconds(1)
-        return ContractResult(item: item, verdict: verdict, judgedAnswers: judged, seconds: seconds)
+        return ContractResult(item: item, verdict: verdict, judgedResponses: judged, seconds: seconds)
     }
 
     /// Reverses the verdict for a known difference at the live service.
@@ -81,24 +81,24 @@ public struct ContractRunner: Sendable {
     }
 
     private func verdict(_ item: ContractCase, _ judged: inout Int) async -> ContractResult.Verdict {
-        let stage: any ContractEnvironment
+        let environment: any ContractEnvironment
         do throws(TargetError) {
-            stage = try await target.open(item)
+            environment = try await target.open(item)
         } catch {
             return Self.verdict(of: error)
         }
-        if stage.callbackURL == nil, ContractRequirements(item.contract).callbacks {
-            await stage.close()
+        if environment.callbackURL == nil, ContractRequirements(item.contract).callbacks {
+            await environment.close()
             return .skipped(reason: "the target receives no callbacks")
         }
-        if let missing = item.contract.operations.first(where: { !stage.subject.offers($0) }) {
-            await stage.close()
+        if let missing = item.contract.operations.first(where: { !environment.subject.offers($0) }) {
+            await environment.close()
             return .skipped(reason: "the client does not offer \(missing.rawValue)")
         }
         let verdict: ContractResult.Verdict
         do throws(TargetError) {
             var runner = try await StepRunner(
-                item, stage, failsOnAssumptions: target.failsOnAssumptions, observer: observer)
+                item, environment, failsOnAssumptions: target.failsOnAssumptions, observer: observer)
             verdict = await runner.run(&judged)
             let ended = runner
             await Self.uninterrupted {
@@ -108,7 +108,7 @@ public struct ContractRunner: Sendable {
         } catch {
             verdict = Self.verdict(of: error)
         }
-        await Self.uninterrupted { await stage.close() }
+        await Self.uninterrupted { await environment.close() }
         return verdict
     }
 

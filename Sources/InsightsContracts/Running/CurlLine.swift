@@ -12,11 +12,11 @@ struct CurlLine {
     private let redaction: ContractRedaction
 
     /// Creates the line for a call as the client of an environment sends it.
-    init(call: ContractCall, on stage: any ContractEnvironment, redaction: ContractRedaction) {
+    init(call: ContractCall, on environment: any ContractEnvironment, redaction: ContractRedaction) {
         self.redaction = redaction
-        self.call = stage.subject.sent(call)
-        baseURL = stage.baseURL
-        authority = stage.authority
+        self.call = environment.subject.sent(call)
+        baseURL = environment.baseURL
+        authority = environment.authority
     }
 
     var text: String {

@@ -12,13 +12,13 @@ struct SimulatorAdministration: Sendable {
     }
 
     /// A sandbox tenant that a simulator created.
-    struct SandboxAnswer: Sendable {
+    struct CreatedSandbox: Sendable {
         let tenantID: String
         let json: JSONValue
     }
 
     /// Creates a sandbox for a case, with the edition of the case and the contract's tenant, clock and settings.
-    func makeSandbox(for item: ContractCase) async throws(TargetError) -> SandboxAnswer {
+    func makeSandbox(for item: ContractCase) async throws(TargetError) -> CreatedSandbox {
         let contract = item.contract
         var body: JSONObject = [
             "name": .string(contract.id), "clock": .string(contract.clock.description),
@@ -30,11 +30,11 @@ struct SimulatorAdministration: Sendable {
             body["settings"] = .object(settings)
         }
         body["model"] = contract.tenant.map(JSONValue.string)
-        let answer = try await call(.post, "sandboxes", .object(body))
-        guard let tenantID = answer["tenantId"]?.string else {
+        let result = try await call(.post, "sandboxes", .object(body))
+        guard let tenantID = result["tenantId"]?.string else {
             throw .unreachable("POST /_sim/sandboxes named no tenantId")
         }
-        return SandboxAnswer(tenantID: tenantID, json: answer)
+        return CreatedSandbox(tenantID: tenantID, json: result)
     }
 
     /// Makes one call and returns the JSON of its response.
@@ -54,10 +54,10 @@ struct SimulatorAdministration: Sendable {
         } catch {
             throw .unreachable("\(method) /_sim/\(route): \(error)")
         }
-        let answer = (try? JSONParser.parse(bytes)) ?? .null
+        let result = (try? JSONParser.parse(bytes)) ?? .null
         guard status == 200 else {
-            throw .unreachable("\(method) /_sim/\(route): \(status) \(answer["error"]?.string ?? "")")
+            throw .unreachable("\(method) /_sim/\(route): \(status) \(result["error"]?.string ?? "")")
         }
-        return answer
+        return result
     }
 }

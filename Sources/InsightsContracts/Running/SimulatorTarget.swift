@@ -58,7 +58,7 @@ public struct SimulatorTarget: ContractTarget {
         let environment = try environment()
         let administration = SimulatorAdministration(environment.transport)
         let sandbox = try await administration.makeSandbox(for: item)
-        return SimulatorStage(
+        return SimulatorEnvironment(
             sandbox: sandbox, administration: administration, environment: environment, item: item,
             subject: try makeSubject(environment))
     }

@@ -6,7 +6,7 @@ import InsightsTime
 /// A running case: the values known so far, and the execution of each step.
 struct StepRunner {
     private let item: ContractCase
-    private let stage: any ContractEnvironment
+    private let environment: any ContractEnvironment
     private let failsOnAssumptions: Bool
     private let observer: ContractRunner.Observer?
     private var bindings: Variables
@@ -15,25 +15,25 @@ struct StepRunner {
     private var report: ContractFailure?
 
     init(
-        _ item: ContractCase, _ stage: any ContractEnvironment, failsOnAssumptions: Bool,
+        _ item: ContractCase, _ environment: any ContractEnvironment, failsOnAssumptions: Bool,
         observer: ContractRunner.Observer?
     ) async throws(TargetError) {
         self.item = item
-        self.stage = stage
+        self.environment = environment
         self.failsOnAssumptions = failsOnAssumptions
         self.observer = observer
-        bindings = Variables(program: item.program, now: try await stage.now())
-        let usual = try await stage.credentials(of: nil, in: item.program)
+        bindings = Variables(program: item.program, now: try await environment.now())
+        let usual = try await environment.credentials(of: nil, in: item.program)
         actors[""] = usual
         for (name, value) in Self.values(of: usual) { bindings[name] = value }
         for name in item.contract.actors.keys.sorted() {
-            let credentials = try await stage.credentials(of: item.contract.actors[name], in: item.program)
+            let credentials = try await environment.credentials(of: item.contract.actors[name], in: item.program)
             actors[name] = credentials
             for (key, value) in Self.values(of: credentials) { bindings["\(name).\(key)"] = value }
         }
-        bindings["baseUrl"] = .string(stage.baseURL)
-        bindings["authority"] = .string(stage.authority)
-        bindings["callback"] = stage.callbackURL.map(JSONValue.string)
+        bindings["baseUrl"] = .string(environment.baseURL)
+        bindings["authority"] = .string(environment.authority)
+        bindings["callback"] = environment.callbackURL.map(JSONValue.string)
         for (name, value) in item.contract.variables[item.program] ?? [:] { bindings[name] = value }
     }
 
@@ -64,7 +64,7 @@ struct StepRunner {
                 } catch {
                     switch error {
                     case .target(let error): return ContractRunner.verdict(of: error)
-                    case .noAnswer(let failure): return .failed(failure)
+                    case .noResponse(let failure): return .failed(failure)
                     case .unbound(let name): return .broken(reason: "step \(index + 1): \(name)")
                     }
                 }
@@ -101,7 +101,7 @@ struct StepRunner {
 
     private enum StepFailure: Error {
         case target(TargetError)
-        case noAnswer(ContractFailure)
+        case noResponse(ContractFailure)
         case unbound(UnboundName)
     }
 
@@ -124,9 +124,9 @@ struct StepRunner {
             try await changeClock(.object(["set": try resolve(.string(instant))]))
         case .faults(let plan):
             let plan = try resolve(plan)
-            do throws(TargetError) { try await stage.setFaults(plan) } catch { throw .target(error) }
+            do throws(TargetError) { try await environment.setFaults(plan) } catch { throw .target(error) }
         case .receiveCallbacks:
-            let outcome = ContractResponse(status: 0, body: .array(await stage.takeCallbacks()))
+            let outcome = ContractResponse(status: 0, body: .array(await environment.takeCallbacks()))
             return judge(outcome, step, place, call: nil)
         }
         return nil
@@ -134,12 +134,12 @@ struct StepRunner {
 
     private mutating func changeClock(_ change: JSONValue) async throws(StepFailure) {
         do throws(TargetError) {
-            try await stage.changeClock(change)
-            bindings.now = try await stage.now()
+            try await environment.changeClock(change)
+            bindings.now = try await environment.now()
         } catch {
             throw .target(error)
         }
-        await stage.subject.timeHasPassed()
+        await environment.subject.timeHasPassed()
     }
 
     private mutating func make(
@@ -147,14 +147,14 @@ struct StepRunner {
     ) async throws(StepFailure) -> Finding? {
         let outcome: ContractResponse
         do throws(SubjectError) {
-            outcome = try await stage.subject.perform(call)
+            outcome = try await environment.subject.perform(call)
         } catch {
             if case .target(let error) = error.kind { throw .target(error) }
             let reason = redaction.hidden(error.reason)
-            throw .noAnswer(
+            throw .noResponse(
                 describe(step, at: place).failure(
                     "answer", Mismatch(pointer: JSONPointer(), expected: "an answer", actual: reason),
-                    curl: CurlLine(call: call, on: stage, redaction: redaction).text))
+                    curl: CurlLine(call: call, on: environment, redaction: redaction).text))
         }
         observer?(item, call, outcome)
         return judge(outcome, step, place, call: call)
@@ -174,7 +174,7 @@ struct StepRunner {
                 failure: describe(step, at: place).failure(
                     part, redaction.hidden(mismatch),
                     remarks: Self.remarks(outcome, beside: part).map(redaction.hidden),
-                    curl: call.map { CurlLine(call: $0, on: stage, redaction: redaction).text }),
+                    curl: call.map { CurlLine(call: $0, on: environment, redaction: redaction).text }),
                 isAssumption: isAssumption)
         }
         if let (part, mismatch) = compare(outcome, with: step.expectation) {

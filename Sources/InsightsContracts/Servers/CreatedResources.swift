@@ -76,7 +76,7 @@ struct CreatedResources {
     }
 
     /// Records the resources that such calls turned out to have created.
-    mutating func adopt(_ found: [Entry]) {
+    mutating func track(_ found: [Entry]) {
         for entry in found where !entries.contains(entry) {
             own.insert(entry.id)
             foreign.remove(entry.id)
@@ -104,10 +104,10 @@ extension CreatedResources.Entry.Place {
     }
 
     /// Returns the resources in a response to that call whose names have a prefix.
-    func entries(in body: JSONValue, marked mark: RunPrefix) -> [CreatedResources.Entry] {
+    func entries(in body: JSONValue, marked prefix: RunPrefix) -> [CreatedResources.Entry] {
         let (name, id) = kind == .query ? ("name", "queryId") : ("reportName", "reportId")
         return (body["value"]?.array ?? []).compactMap { record in
-            guard let id = record[id]?.string, record[name]?.string.map(mark.isOn) == true else { return nil }
+            guard let id = record[id]?.string, record[name]?.string.map(prefix.isOn) == true else { return nil }
             return CreatedResources.Entry(kind: kind, id: id.lowercased(), program: program)
         }
     }

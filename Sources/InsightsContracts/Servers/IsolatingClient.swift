@@ -4,20 +4,20 @@ private import Synchronization
 /// A client for shared servers that prefixes the names it creates and does not change other resources.
 final class IsolatingClient: ContractClient {
     private let subject: any ContractClient
-    private let mark: Mutex<RunPrefix>
-    private let ledger = Mutex(CreatedResources())
+    private let prefix: Mutex<RunPrefix>
+    private let createdResources = Mutex(CreatedResources())
 
-    init(_ subject: any ContractClient, mark: RunPrefix) {
+    init(_ subject: any ContractClient, prefix: RunPrefix) {
         self.subject = subject
-        self.mark = Mutex(mark)
+        self.prefix = Mutex(prefix)
     }
 
     func offers(_ operation: Operation) -> Bool { subject.offers(operation) }
 
-    func sent(_ call: ContractCall) -> ContractCall { mark.withLock { $0.marked(call) } }
+    func sent(_ call: ContractCall) -> ContractCall { prefix.withLock { $0.marked(call) } }
 
     func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
-        if ledger.withLock({ $0.unowned(in: call) }) != nil {
+        if createdResources.withLock({ $0.unowned(in: call) }) != nil {
             let reason = "it would change what this run has not made"
             throw SubjectError(reason, kind: .target(.lacks(reason)))
         }
@@ -26,12 +26,12 @@ final class IsolatingClient: ContractClient {
             outcome = try await subject.perform(sent(call))
         } catch {
             // The service may have processed the call anyway.
-            if error.kind == .noAnswer { ledger.withLock { $0.noteLoss(of: call) } }
+            if error.kind == .noResponse { createdResources.withLock { $0.noteLoss(of: call) } }
             throw error
         }
-        ledger.withLock { $0.note(outcome, of: call) }
+        createdResources.withLock { $0.note(outcome, of: call) }
         let body = outcome.body
-        outcome.body = mark.withLock { $0.unmarked(body) }
+        outcome.body = prefix.withLock { $0.unmarked(body) }
         return outcome
     }
 
@@ -46,15 +46,15 @@ final class IsolatingClient: ContractClient {
         by credentials: [PartnerProgram: Credentials]
     ) async -> (entries: [CreatedResources.Entry], unseen: [CreatedResources.Entry.Place]) {
         var unseen: [CreatedResources.Entry.Place] = []
-        for place in ledger.withLock({ $0.takeLost() }) {
+        for place in createdResources.withLock({ $0.takeLost() }) {
             let outcome = try? await subject.perform(place.listing(by: credentials[place.program]))
             guard let outcome, outcome.status == 404 || (200..<300).contains(outcome.status) else {
                 unseen.append(place)
                 continue
             }
-            let found = mark.withLock { place.entries(in: outcome.body, marked: $0) }
-            ledger.withLock { $0.adopt(found) }
+            let found = prefix.withLock { place.entries(in: outcome.body, marked: $0) }
+            createdResources.withLock { $0.track(found) }
         }
-        return (ledger.withLock { $0.takeEntries() }, unseen)
+        return (createdResources.withLock { $0.takeEntries() }, unseen)
     }
 }

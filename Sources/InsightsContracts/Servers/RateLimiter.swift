@@ -53,16 +53,16 @@ final class RateLimiter: Sendable {
 /// A transport that spaces requests and repeats them after the server has demanded a wait.
 struct RateLimitedTransport: HTTPTransport {
     let transport: any HTTPTransport
-    let courtesy: RateLimiter
+    let rateLimiter: RateLimiter
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         var repetition = 0
         while true {
-            await courtesy.waitForTurn()
+            await rateLimiter.waitForTurn()
             // A cancelled task does not wait, so check for cancellation here.
             if Task.isCancelled { throw TargetError.interrupted }
             let response = try await transport.send(request)
-            guard try await courtesy.rest(after: response, repetition: repetition) else { return response }
+            guard try await rateLimiter.rest(after: response, repetition: repetition) else { return response }
             repetition += 1
         }
     }

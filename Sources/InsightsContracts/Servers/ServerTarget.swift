@@ -41,16 +41,16 @@ public final class ServerTarget: ContractTarget {
     /// One, because cases share the account and the pace.
     public let concurrency = 1
     /// Whether the policy is strict; a server may deviate where nothing is documented.
-    public var failsOnAssumptions: Bool { manners.isStrict }
+    public var failsOnAssumptions: Bool { policy.isStrict }
     /// True, because the server may be the live service.
     public let expectsKnownDifferences = true
 
     private let service: String
     private let authority: String
     private let credentials: [PartnerProgram: Credentials]
-    private let manners: Policy
+    private let policy: Policy
     private let time: ServerTime
-    private let mark: RunPrefix
+    private let prefix: RunPrefix
     private let subject: HTTPContractClient
     private let state = Mutex(State())
 
@@ -67,25 +67,25 @@ public final class ServerTarget: ContractTarget {
     ///   - service: the origin of the service, without a trailing slash.
     ///   - authority: the origin of the token endpoint; nil for the origin of the service.
     ///   - credentials: the caller's credentials for each program that can run.
-    ///   - manners: the policy of the run.
+    ///   - policy: the policy of the run.
     ///   - run: the identifier of this run, which is part of the names it creates.
     ///   - time: the clock and the sleep function.
     ///   - connect: returns a transport to an origin.
     package init(
         name: String, service: String, authority: String? = nil, credentials: [PartnerProgram: Credentials],
-        manners: Policy = Policy(), run: String = ServerTarget.newRun(), time: ServerTime = .machine,
+        policy: Policy = Policy(), run: String = ServerTarget.newRun(), time: ServerTime = .machine,
         connect: @escaping HTTPContractClient.Connect
     ) {
         self.name = name
         self.service = service
         self.authority = authority ?? service
         self.credentials = credentials
-        self.manners = manners
+        self.policy = policy
         self.time = time
-        mark = RunPrefix(run: run)
-        let courtesy = RateLimiter(pace: manners.pace, longestRest: manners.longestRest, time: time)
+        prefix = RunPrefix(run: run)
+        let rateLimiter = RateLimiter(pace: policy.pace, longestRest: policy.longestRest, time: time)
         subject = HTTPContractClient(service: service, authority: authority) { (origin) throws(SubjectError) in
-            RateLimitedTransport(transport: try connect(origin), courtesy: courtesy)
+            RateLimitedTransport(transport: try connect(origin), rateLimiter: rateLimiter)
         }
     }
 
@@ -103,7 +103,7 @@ public final class ServerTarget: ContractTarget {
     /// - Throws: `TargetError` if it cannot.
     public func open(_ item: ContractCase) async throws(TargetError) -> any ContractEnvironment {
         if let reason = ContractRequirements(item.contract).reasonToSkip { throw .lacks(reason) }
-        guard manners.mayWrite || !item.contract.writes else {
+        guard policy.mayWrite || !item.contract.writes else {
             throw .lacks("it changes something at the server, which needs --allow-writes")
         }
         guard let usual = credentials[item.program] else {
@@ -111,10 +111,10 @@ public final class ServerTarget: ContractTarget {
         }
         await renewTokens()
         try await admit(item.program, usual)
-        return ServerStage(
-            guest: IsolatingClient(subject, mark: mark), baseURL: service, authority: authority,
+        return ServerEnvironment(
+            client: IsolatingClient(subject, prefix: prefix), baseURL: service, authority: authority,
             credentials: credentials,
-            time: time, mark: mark.text
+            time: time, prefix: prefix.text
         ) { [self] left in
             state.withLock { $0.leftBehind += left }
         }
@@ -153,18 +153,18 @@ public final class ServerTarget: ContractTarget {
 }
 
 /// The server as the environment of one case.
-private struct ServerStage: ContractEnvironment {
-    let guest: IsolatingClient
+private struct ServerEnvironment: ContractEnvironment {
+    let client: IsolatingClient
     let baseURL: String
     let authority: String
     let credentials: [PartnerProgram: Credentials]
     let time: ServerTime
     /// The prefix of the run's names.
-    let mark: String
+    let prefix: String
     /// Receives descriptions of the resources that could not be deleted.
     let leave: @Sendable ([String]) -> Void
 
-    var subject: any ContractClient { guest }
+    var subject: any ContractClient { client }
     var callbackURL: String? { nil }
 
     func credentials(of actor: ContractActor?, in program: PartnerProgram) async throws(TargetError) -> Credentials {
@@ -184,12 +184,12 @@ private struct ServerStage: ContractEnvironment {
 
     /// Deletes the resources that the contract created and left: reports before the queries they run.
     func close() async {
-        let (entries, unseen) = await guest.takeLeftovers(by: credentials)
+        let (entries, unseen) = await client.takeLeftovers(by: credentials)
         var left = unseen.map { place in
-            "a \(place.kind) of \(place.program), if the call that got no answer made one: its name begins with \(mark)"
+            "a \(place.kind) of \(place.program), if the call that got no answer made one: its name begins with \(prefix)"
         }
         for entry in entries.filter({ $0.kind == .report }) + entries.filter({ $0.kind == .query }) {
-            let outcome = try? await guest.perform(entry.deletion(by: credentials[entry.program]))
+            let outcome = try? await client.perform(entry.deletion(by: credentials[entry.program]))
             guard let status = outcome?.status, status == 404 || (200..<300).contains(status) else {
                 left.append("the \(entry.kind) \(entry.id) of \(entry.program)")
                 continue

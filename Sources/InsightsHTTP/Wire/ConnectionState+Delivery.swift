@@ -11,12 +11,12 @@ extension ConnectionState {
     }
 
     /// Delays or cuts a response, or sends it with its throttle and announced length.
-    mutating func deliver(_ answer: HTTPResponse, _ head: RequestHead, _ now: MonotonicTime) {
-        var answer = answer
-        let delivery = answer.delivery
+    mutating func deliver(_ response: HTTPResponse, _ head: RequestHead, _ now: MonotonicTime) {
+        var response = response
+        let delivery = response.delivery
         if delivery.delay > .zero {
-            answer.delivery.delay = .zero
-            phase = .delayed(answer, until: now + delivery.delay)
+            response.delivery.delay = .zero
+            phase = .delayed(response, until: now + delivery.delay)
             return
         }
         switch delivery.cut {
@@ -28,7 +28,7 @@ extension ConnectionState {
         case .close(let bytes): ending = Ending(bodyBytes: bytes, resets: false)
         case nil: ending = delivery.announcedLength == nil ? nil : Ending(bodyBytes: nil, resets: false)
         }
-        send(answer, head, announcedLength: delivery.announcedLength, bytesPerSecond: delivery.bytesPerSecond, now)
+        send(response, head, announcedLength: delivery.announcedLength, bytesPerSecond: delivery.bytesPerSecond, now)
     }
 
     /// Returns the part of some content that may still be sent, and whether it is the last of the response.

@@ -25,7 +25,7 @@ extension ConnectionState {
         writeProgress = now
         if pace != nil { pace?.take(count) }
         guard output.isEmpty else { return }
-        unsentAnswers = 0
+        unsentResponses = 0
         if pace != nil { endPace(now: now) }
     }
 
@@ -62,9 +62,9 @@ extension ConnectionState {
         case .head where headStarted == nil: phase = .finishing(lingers: false)
         case .head: refuse(.headTimeout, now)
         case .body: refuse(.bodyTimeout, now)
-        case .delayed(let answer, _):
+        case .delayed(let response, _):
             phase = .handling
-            respond(with: answer, now: now)
+            respond(with: response, now: now)
         case .lingering: phase = .closed(resets: false)
         case .handling, .streaming, .cutting, .finishing, .closed: break
         }

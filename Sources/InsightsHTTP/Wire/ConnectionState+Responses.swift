@@ -5,10 +5,10 @@ extension ConnectionState {
     /// Accepts the response to the last request handed out.
     ///
     /// A response that cannot be sent, because its status is interim or its length negative, becomes a 500.
-    package mutating func respond(with answer: HTTPResponse, now: MonotonicTime) {
+    package mutating func respond(with original: HTTPResponse, now: MonotonicTime) {
         if case .closed = phase { return }
         guard case .handling = phase, let head else { preconditionFailure("an answer without a request") }
-        let response = Self.isSendable(answer) ? answer : HTTPResponse(500)
+        let response = Self.isSendable(original) ? original : HTTPResponse(500)
         if response.isDeliveredNormally {
             send(response, head, announcedLength: nil, bytesPerSecond: nil, now)
         } else {
@@ -25,27 +25,27 @@ extension ConnectionState {
         if let announcedLength, framing != .none { framing = .length(announcedLength) }
         let hasContent = head.method != .head && !response.status.forbidsBody
         // If the client has ended its side and no request is left, there is no reason to stay open.
-        closesAfterAnswer =
+        closesAfterResponse =
             !head.keepsAlive || isDraining || hasInputEnded && input.isEmpty || hasContent && framing == .untilClose
-        unsentAnswers += 1
+        unsentResponses += 1
         noteOutput(now)
         let persistence: ResponseEncoder.Persistence =
-            closesAfterAnswer ? .close : head.version == .http10 ? .keepAlive : .open
+            closesAfterResponse ? .close : head.version == .http10 ? .keepAlive : .open
         output.append {
             ResponseEncoder.appendHead(
                 status: response.status, reasonPhrase: response.reasonPhrase, fields: response.fields, framing: framing,
                 persistence: persistence, date: dateHeader, to: &$0)
         }
         pace = bytesPerSecond.map { ResponseThrottle(bytesPerSecond: $0, free: output.count, now: now) }
-        guard hasContent else { return finishAnswer(now) }
+        guard hasContent else { return finishResponse(now) }
         switch response.body {
         case .bytes(let content):
             output.append(content: admitted(content).content)
-            finishAnswer(now)
+            finishResponse(now)
         case .stream(let source, let length):
             let remaining = announcedLength == nil ? length : nil
             phase = .streaming(source, remaining: remaining, chunked: framing == .chunked, pulling: false)
-            if length == 0 { finishAnswer(now) }
+            if length == 0 { finishResponse(now) }
         }
     }
 
@@ -62,7 +62,7 @@ extension ConnectionState {
             // If the length is known, the content was complete before this end could be requested.
             guard remaining == nil else { return cut() }
             if chunked { output.append { ResponseEncoder.appendLastChunk(to: &$0) } }
-            return finishAnswer(now)
+            return finishResponse(now)
         }
         if let announced = remaining {
             guard piece.count <= announced else { return cut() }
@@ -75,7 +75,7 @@ extension ConnectionState {
             output.append { $0.append(contentsOf: sent) }
         }
         phase = .streaming(source, remaining: remaining, chunked: chunked, pulling: false)
-        if isLast || remaining == 0 { finishAnswer(now) }
+        if isLast || remaining == 0 { finishResponse(now) }
     }
 
     /// Resets the connection because the chunk last requested could not be produced; the status has already been sent.
@@ -103,7 +103,7 @@ extension ConnectionState {
         phase = .closed(resets: true)
     }
 
-    private mutating func finishAnswer(_ now: MonotonicTime) {
+    private mutating func finishResponse(_ now: MonotonicTime) {
         let promisedToClose = head?.keepsAlive == false && input.isEmpty
         head = nil
         idleSince = now
@@ -112,7 +112,7 @@ extension ConnectionState {
             self.ending = nil
             return
         }
-        phase = closesAfterAnswer ? .finishing(lingers: !promisedToClose) : .head
+        phase = closesAfterResponse ? .finishing(lingers: !promisedToClose) : .head
     }
 
     private static func isSendable(_ response: HTTPResponse) -> Bool {

@@ -7,7 +7,7 @@ extension ConnectionState {
         if case .closed = phase { return }
         guard case .handling = phase else { preconditionFailure("a tunnel without a request") }
         noteOutput(now)
-        unsentAnswers += 1
+        unsentResponses += 1
         // A 2xx response to CONNECT has no content and no framing fields.
         output.append { $0.append(contentsOf: "HTTP/1.1 200 Connection Established\r\n\r\n".utf8) }
         head = nil

@@ -58,11 +58,11 @@ package struct ConnectionState: ~Copyable, Sendable {
     var decoder: BodyDecoder?
     var body: [UInt8] = []
     /// The number of responses in `output`, complete or partial.
-    var unsentAnswers = 0
+    var unsentResponses = 0
     var hasInputEnded = false
     var isDraining = false
     /// Whether the current response is the last; decided when it begins.
-    var closesAfterAnswer = false
+    var closesAfterResponse = false
     /// The abnormal end of the current response; nil for a normal end.
     var ending: Ending?
     /// The throttle of the output; nil to send as fast as the peer receives.
@@ -142,7 +142,7 @@ package struct ConnectionState: ~Copyable, Sendable {
 
     /// Whether so much output is pending that no further request is read.
     var isOutputFull: Bool {
-        unsentAnswers >= limits.pipelinedRequests || output.count >= Self.highWater || output.hasLarge
+        unsentResponses >= limits.pipelinedRequests || output.count >= Self.highWater || output.hasLarge
             || pace != nil
     }
 }

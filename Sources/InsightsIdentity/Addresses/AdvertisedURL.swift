@@ -32,12 +32,12 @@ package final class AdvertisedURL: Sendable {
         value.withLock { $0.tlsText ?? ($0.text.hasPrefix("https://") ? $0.text : nil) }
     }
 
-    /// Whether the service was started to be reached by a host; the host is normalized, without brackets.
+    /// Returns whether the configured addresses include a host; the host is normalized, without brackets.
     package func isConfigured(host: String) -> Bool {
         let (text, tlsText, hostNames) = value.withLock { $0 }
         return hostNames.contains(host) || [text, tlsText].contains { $0.flatMap { Origin(url: $0) }?.host == host }
     }
 
-    /// Whether a host is the simulator's own: this machine, or a configured one.
+    /// Returns whether a host is the simulator's own: this machine, or a configured one.
     func isOwn(host: String) -> Bool { Loopback.contains(host: host) || isConfigured(host: host) }
 }

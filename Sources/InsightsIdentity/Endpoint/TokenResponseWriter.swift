@@ -36,25 +36,25 @@ struct TokenResponseWriter: Sendable {
 
     func refusal(_ error: TokenError, usedBasic: Bool = false) -> HTTPResponse {
         guard !error.isPlainText else { return plain(error) }
-        var answer: HTTPResponse
+        var result: HTTPResponse
         if error.code == 900_561, settings.wrongMethod == .html || prefersHTML {
-            answer = page(error)
+            result = page(error)
         } else {
             let separator = settings.errorLines == .crlf ? "\r\n" : " "
             let timestamp = now.description.replacingT
-            answer = response(
+            result = response(
                 error.status,
                 error.json(
                     timestamp: timestamp, traceID: traceID, correlationID: correlationID, separator: separator))
         }
-        if error.code == 900_561 { answer.fields.append("Allow", "POST") }
+        if error.code == 900_561 { result.fields.append("Allow", "POST") }
         // Recorded responses have no challenge, but a client that used Basic must get one (RFC 6749 §5.2).
         if usedBasic, error.status == 401 {
-            answer.fields.append("WWW-Authenticate", "Basic realm=\"insights-simulator\"")
+            result.fields.append("WWW-Authenticate", "Basic realm=\"insights-simulator\"")
         }
-        if let seconds = error.retryAfter { answer.fields.append("Retry-After", String(seconds)) }
-        if sendsTelemetry { answer.fields.append("x-ms-clitelem", "1,\(error.code),0,,") }
-        return answer
+        if let seconds = error.retryAfter { result.fields.append("Retry-After", String(seconds)) }
+        if sendsTelemetry { result.fields.append("x-ms-clitelem", "1,\(error.code),0,,") }
+        return result
     }
 
     /// Returns the response of the gateway: plain text with `Retry-After`.
@@ -68,16 +68,16 @@ struct TokenResponseWriter: Sendable {
 
     /// Returns the HTML page for a browser, with the error and its identifiers.
     private func page(_ error: TokenError) -> HTTPResponse {
-        var answer = response(error.status, .null)
+        var result = response(error.status, .null)
         let text = error.text.map { ["<": "&lt;", ">": "&gt;", "&": "&amp;"][$0] ?? String($0) }.joined()
-        answer.fields.set("Content-Type", to: "text/html; charset=utf-8")
+        result.fields.set("Content-Type", to: "text/html; charset=utf-8")
         let html = """
             <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Sign in to your account</title></head><body>\
             <p>AADSTS\(error.code): \(text)</p><p>Request Id: \(traceID)</p><p>Correlation Id: \(correlationID)</p>\
             <p>Timestamp: \(now)</p></body></html>
             """
-        answer.body = .bytes(Array(html.utf8))
-        return answer
+        result.body = .bytes(Array(html.utf8))
+        return result
     }
 
     /// Returns a document about the endpoint, which any origin may read and a client may cache.

@@ -33,7 +33,7 @@ public struct ProxyConfiguration: Sendable {
     /// Names are compared as a whole, regardless of case. `domains` includes every name with exactly one more label.
     /// Requests for `allowed` hosts are relayed. An allowed host is `name`, for the default ports, or `name:port`.
     public init(
-        answeringFor names: [String], subdomainsOf domains: [String] = [], passingThrough allowed: [String] = []
+        servingNames names: [String], subdomainsOf domains: [String] = [], passingThrough allowed: [String] = []
     ) {
         var ports: [String: Set<Int?>] = [:]
         for authority in allowed.compactMap({ Authority($0) }) {

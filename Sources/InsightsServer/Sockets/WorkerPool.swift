@@ -79,8 +79,8 @@ package final class WorkerPool: Sendable {
     }
 
     /// Closes the pool with a deadline relative to now.
-    package func close(within patience: Duration) {
-        close(until: .now + patience)
+    package func close(within limit: Duration) {
+        close(until: .now + limit)
     }
 
     private func startThread(_ state: inout State) {

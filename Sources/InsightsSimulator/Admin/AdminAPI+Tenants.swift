@@ -11,7 +11,7 @@ import InsightsTime
 extension AdminAPI {
     // MARK: Journal
 
-    func journal(_ call: Call) throws(AdminError) -> JSONValue {
+    func journal(_ call: AdminCall) throws(AdminError) -> JSONValue {
         let journal = call.sandbox.journal
         if call.request.method == .delete { journal.clear() }
         let query = try journalQuery(call.parameters)
@@ -66,7 +66,7 @@ extension AdminAPI {
 
     // MARK: Faults
 
-    func faults(_ call: Call) throws(AdminError) -> JSONValue {
+    func faults(_ call: AdminCall) throws(AdminError) -> JSONValue {
         switch call.request.method {
         case .post:
             let value = try json(of: call.request)
@@ -86,7 +86,7 @@ extension AdminAPI {
 
     // MARK: Sandboxes
 
-    func sandboxes(_ call: Call) throws(AdminError) -> JSONValue {
+    func sandboxes(_ call: AdminCall) throws(AdminError) -> JSONValue {
         guard call.request.method == .post else {
             let made = directory.madeSandboxes
             return .object([
@@ -102,7 +102,7 @@ extension AdminAPI {
         }
     }
 
-    func sandbox(_ call: Call) throws(AdminError) -> JSONValue {
+    func sandbox(_ call: AdminCall) throws(AdminError) -> JSONValue {
         guard call.request.method == .delete else { return details(call.sandbox, for: call.request) }
         guard directory.remove(call.sandbox) else {
             throw .badValue(
@@ -147,7 +147,7 @@ extension AdminAPI {
     // MARK: Signing keys
 
     /// Returns the published keys, with the signing key first; `POST` adds a new signing key.
-    func signingKeys(_ call: Call) throws(AdminError) -> JSONValue {
+    func signingKeys(_ call: AdminCall) throws(AdminError) -> JSONValue {
         if call.request.method == .post {
             try body(of: call.request, accepting: [])
             call.sandbox.rotateSigningKey()
@@ -160,7 +160,7 @@ extension AdminAPI {
 
     // MARK: Case
 
-    func caseFile(_ call: Call) -> JSONValue {
+    func caseFile(_ call: AdminCall) -> JSONValue {
         Recording(call.sandbox, factory: sandboxes, address: addresses.advertised).json
     }
 }

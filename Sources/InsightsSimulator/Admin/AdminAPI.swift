@@ -14,13 +14,11 @@ struct AdminAPI: Sendable {
     let access: AdminAccess
     let keys: KeyRing
     let addresses: EndpointAddresses
-    /// A function that returns the OpenAPI document of a tenant.
-    let openAPI: @Sendable (TenantRuntime, HTTPRequest) -> JSONValue
 
     var directory: TenantDirectory { sandboxes.directory }
 
     /// One request with a valid route, method and parameters.
-    struct Call: Sendable {
+    struct AdminCall: Sendable {
         let route: AdminRoute
         let request: HTTPRequest
         let parameters: Parameters
@@ -29,7 +27,7 @@ struct AdminAPI: Sendable {
 
     /// Handles a request; `segments` are those after `_sim`.
     func handle(_ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>) -> HTTPReply {
-        let call: Call
+        let call: AdminCall
         do throws(AdminError) {
             call = try self.call(request, target, segments)
         } catch {
@@ -44,15 +42,15 @@ struct AdminAPI: Sendable {
         }
     }
 
-    private func respond(to call: Call) -> HTTPResponse {
+    private func respond(to call: AdminCall) -> HTTPResponse {
         do throws(AdminError) {
-            return json(200, try answer(call), call.sandbox)
+            return json(200, try perform(call), call.sandbox)
         } catch {
             return refusal(error)
         }
     }
 
-    private func answer(_ call: Call) throws(AdminError) -> JSONValue {
+    private func perform(_ call: AdminCall) throws(AdminError) -> JSONValue {
         let sandbox = call.sandbox
         switch call.route {
         case .health: return .object(["status": .string("alive")])
@@ -75,7 +73,10 @@ struct AdminAPI: Sendable {
         case .sandbox: return try self.sandbox(call)
         case .caseFile: return caseFile(call)
         case .keys: return try signingKeys(call)
-        case .openAPI: return openAPI(sandbox, call.request)
+        case .openAPI:
+            return OpenAPIGenerator(
+                describing: sandbox, programs: PartnerProgram.allCases, baseURL: addresses.base(for: call.request)
+            ).json
         }
     }
 
@@ -83,7 +84,7 @@ struct AdminAPI: Sendable {
 
     private func call(
         _ request: HTTPRequest, _ target: RequestTarget, _ segments: ArraySlice<String>
-    ) throws(AdminError) -> Call {
+    ) throws(AdminError) -> AdminCall {
         try access.check(request)
         sandboxes.removeExpired()
         guard let route = AdminRoute(segments) else {
@@ -108,7 +109,7 @@ struct AdminAPI: Sendable {
                     place: "query string", found: "an empty \(parameter.name)", expected: "a value")
             }
         }
-        return Call(
+        return AdminCall(
             route: route, request: request, parameters: parameters,
             sandbox: try sandbox(route == .sandbox ? segments.last : parameters["tenant"]))
     }

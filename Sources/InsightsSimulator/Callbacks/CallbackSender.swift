@@ -40,6 +40,6 @@ public struct InProcessCallbackSender: CallbackSender {
 
     /// Calls the handler on the calling thread.
     public func send(_ call: CallbackRequest) -> CallbackOutcome {
-        .answered(status: receiver.respond(to: call.request).status.code)
+        .responded(status: receiver.respond(to: call.request).status.code)
     }
 }

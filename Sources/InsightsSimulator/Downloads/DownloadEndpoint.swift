@@ -19,7 +19,7 @@ struct DownloadEndpoint: Sendable {
         let execution: Execution
         let generated: Timestamp
         let sandbox: TenantRuntime
-        let answer: ResponseFrame
+        let frame: ResponseFrame
         let request: HTTPRequest
         /// Whether the response is sent without compression.
         let isPlain: Bool
@@ -31,11 +31,11 @@ struct DownloadEndpoint: Sendable {
     /// Handles a request of a tenant; `segments` are those after `reports`.
     func handle(
         _ request: HTTPRequest, _ target: RequestTarget, segments: ArraySlice<String>, of sandbox: TenantRuntime,
-        answer: ResponseFrame
+        frame: ResponseFrame
     ) -> HTTPReply {
         do throws(BlobError) {
             guard request.method == .get || request.method == .head else { throw .method }
-            let download = try find(segments, target, request, sandbox, answer)
+            let download = try find(segments, target, request, sandbox, frame)
             let conditions = DownloadConditions(
                 request.fields, entityTag: download.entityTag, lastModified: download.generated)
             switch conditions.verdict {
@@ -48,18 +48,18 @@ struct DownloadEndpoint: Sendable {
                 do throws(BlobError) {
                     return try self.file(download, range)
                 } catch {
-                    return Self.refusal(error, answer)
+                    return Self.refusal(error, frame)
                 }
             }
         } catch {
-            return .response(Self.refusal(error, answer))
+            return .response(Self.refusal(error, frame))
         }
     }
 
     /// Returns the file of a link.
     private func find(
         _ segments: ArraySlice<String>, _ target: RequestTarget, _ request: HTTPRequest, _ sandbox: TenantRuntime,
-        _ answer: ResponseFrame
+        _ frame: ResponseFrame
     ) throws(BlobError) -> Download {
         let (tenantID, service) = (sandbox.tenant.tenantID, sandbox.service)
         // A link without a known tenant arrives here for the default tenant, and must fail.
@@ -72,12 +72,12 @@ struct DownloadEndpoint: Sendable {
             state.service.execution(id: id, at: now).map { (report: $0.report, execution: $0.execution) }
         }
         guard let found, let generated = found.execution.generatedTime else { throw .notFound }
-        if let expiry = service.links.expiry(of: found.execution), answer.now >= expiry {
-            throw .expired(at: expiry.description, now: answer.now.description)
+        if let expiry = service.links.expiry(of: found.execution), frame.now >= expiry {
+            throw .expired(at: expiry.description, now: frame.now.description)
         }
         let isPlain = service.settings.servesPlainDownloads && Self.refusesGzip(request)
         return Download(
-            report: found.report, execution: found.execution, generated: generated, sandbox: sandbox, answer: answer,
+            report: found.report, execution: found.execution, generated: generated, sandbox: sandbox, frame: frame,
             request: request, isPlain: isPlain,
             entityTag: entityTag(of: found.execution, found.report, sandbox, isPlain: isPlain))
     }
@@ -132,7 +132,7 @@ struct DownloadEndpoint: Sendable {
 
     private func fields(_ download: Download) -> HTTPFields {
         let execution = download.execution
-        var fields = download.answer.fields(execution.format.mediaType)
+        var fields = download.frame.fields(execution.format.mediaType)
         if !download.isPlain { fields.append("Content-Encoding", "gzip") }
         if download.service.settings.servesPlainDownloads { fields.append("Vary", "Accept-Encoding") }
         fields.append("Content-Disposition", "attachment; filename=\"\(execution.id).\(execution.format.rawValue)\"")
@@ -167,12 +167,12 @@ struct DownloadEndpoint: Sendable {
         return accepted.contains("identity") && accepted.isDisjoint(with: ["gzip", "x-gzip", "*"])
     }
 
-    private static func refusal(_ error: BlobError, _ answer: ResponseFrame) -> HTTPResponse {
-        var fields = answer.fields("application/xml")
+    private static func refusal(_ error: BlobError, _ frame: ResponseFrame) -> HTTPResponse {
+        var fields = frame.fields("application/xml")
         error.addFields(to: &fields)
         var response = HTTPResponse(
             error.status, fields: fields,
-            body: .bytes(error.body(requestID: answer.requestID, time: answer.now.description)))
+            body: .bytes(error.body(requestID: frame.requestID, time: frame.now.description)))
         ErrorExplanation.add(error.reason, to: &response)
         return response
     }

@@ -56,7 +56,7 @@ public struct JournalEntry: Sendable {
     /// The number of the tenant's requests that had been completed when the request arrived.
     ///
     /// It is `sequence - 1`, unless the client sent several requests concurrently.
-    public let answeredBefore: Int
+    public let completedBefore: Int
     /// The fingerprint of the access token that the request carried or that its response granted; nil for none.
     public let token: String?
     /// The request message.
@@ -78,7 +78,7 @@ public struct JournalEntry: Sendable {
         realNanoseconds = record.realNanoseconds
         realStart = record.realStart
         // A journal that was cleared in the meantime counts from 1 again.
-        answeredBefore = min(record.answeredBefore, sequence - 1)
+        completedBefore = min(record.completedBefore, sequence - 1)
         token = TokenFingerprint.of(record)
         func message(_ all: HTTPFields, _ body: CapturedBody) -> Message {
             Message(
@@ -97,7 +97,7 @@ public struct JournalEntry: Sendable {
             "program": program.map { .string($0.rawValue) } ?? .null, "status": .integer(status),
             "fault": fault.map(JSONValue.string) ?? .null,
             "explanation": explanation.map(JSONValue.string) ?? .null,
-            "simulatedMilliseconds": .integer(simulatedMilliseconds), "answeredBefore": .integer(answeredBefore),
+            "simulatedMilliseconds": .integer(simulatedMilliseconds), "answeredBefore": .integer(completedBefore),
             "token": token.map(JSONValue.string) ?? .null,
         ]
         if includingRealTime { object["realNanoseconds"] = .number(String(realNanoseconds)) }

@@ -57,7 +57,7 @@ public struct JournalEvent: Sendable, Equatable {
             // Only host and port, because credentials and query of the URL may be secret.
             "callback of report \(delivery.reportID), \(delivery.method.rawValue) to "
                 + (CallbackAddress(delivery.url).map { "\($0.host):\($0.port)" } ?? "no valid address")
-                + ", try \(delivery.attempt): \(outcome.words)"
+                + ", try \(delivery.attempt): \(outcome.summary)"
         }
     }
 
@@ -69,9 +69,9 @@ public struct JournalEvent: Sendable, Equatable {
 
 extension CallbackOutcome {
     /// The outcome as text.
-    fileprivate var words: String {
+    fileprivate var summary: String {
         switch self {
-        case .answered(let status): "answered \(status)"
+        case .responded(let status): "answered \(status)"
         case .failed(let reason): "no answer: \(reason)"
         case .refused(let reason): "not sent: \(reason)"
         }

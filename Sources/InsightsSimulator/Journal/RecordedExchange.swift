@@ -27,11 +27,11 @@ final class RecordedExchange: Sendable {
     /// The start on the machine's clock, in nanoseconds from an arbitrary origin.
     let realStart: UInt64
     /// The number of the journal's requests that had been completed when this one arrived.
-    let answeredBefore: Int
+    let completedBefore: Int
 
     init(
         time: Timestamp, route: Operation, program: PartnerProgram?, request: HTTPRequest, response: HTTPResponse,
-        bodyLimit: Int, fault: TriggeredFault?, answeredBefore: Int, realStart: UInt64, realNanoseconds: UInt64
+        bodyLimit: Int, fault: TriggeredFault?, completedBefore: Int, realStart: UInt64, realNanoseconds: UInt64
     ) {
         self.time = time
         self.route = route
@@ -46,7 +46,7 @@ final class RecordedExchange: Sendable {
         responseFields = response.fields
         responseBody = CapturedBody(response.body, limit: bodyLimit)
         self.fault = fault
-        self.answeredBefore = answeredBefore
+        self.completedBefore = completedBefore
         self.realStart = realStart
         self.realNanoseconds = realNanoseconds
     }

@@ -31,6 +31,12 @@ public struct OpenAPIGenerator: Sendable {
         self.tenantID = tenantID
     }
 
+    /// Creates a generator for a tenant with its settings.
+    init(describing sandbox: TenantRuntime, programs: [PartnerProgram], baseURL: String) {
+        self.init(
+            settings: sandbox.settings, programs: programs, baseURL: baseURL, tenantID: sandbox.tenant.tenantID)
+    }
+
     /// The OpenAPI document.
     public var json: JSONValue {
         var refusals = OpenAPIRefusals(generator: self)

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
+import InsightsIdentity
 import InsightsJSON
 import InsightsQuery
 import InsightsTime
@@ -8,7 +9,7 @@ import InsightsTime
 ///
 /// They are public, without a token. Requests do not appear in a journal, hit no fault, and use no identifiers.
 struct SwaggerEndpoint: Sendable {
-    let document: @Sendable (TenantRuntime, PartnerProgram, HTTPRequest) -> JSONValue
+    let addresses: EndpointAddresses
 
     func handle(
         _ request: HTTPRequest, _ route: SwaggerRoute, _ program: PartnerProgram, of sandbox: TenantRuntime
@@ -21,15 +22,18 @@ struct SwaggerEndpoint: Sendable {
         }
         return .offloaded { [fields] in
             var fields = fields
+            let document = OpenAPIGenerator(
+                describing: sandbox, programs: [program], baseURL: addresses.base(for: request)
+            ).json
             let body: [UInt8]
             switch route {
             case .page:
                 fields.append("Content-Type", "text/html; charset=utf-8")
                 fields.append("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-                body = Array(SwaggerPage(document: document(sandbox, program, request)).html.utf8)
+                body = Array(SwaggerPage(document: document).html.utf8)
             case .document:
                 fields.append("Content-Type", MediaType.json)
-                body = JSONWriter.encode(document(sandbox, program, request))
+                body = JSONWriter.encode(document)
             }
             return HTTPResponse(200, fields: fields, body: .bytes(body))
         }

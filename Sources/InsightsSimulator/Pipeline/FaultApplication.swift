@@ -12,7 +12,7 @@ struct FaultApplication: Sendable {
     let fired: TriggeredFault
     let route: Operation
     let program: PartnerProgram?
-    let answer: ResponseFrame
+    let frame: ResponseFrame
     /// Whether a delay is in real time: the fault requests it, or the tenant's clock is the system clock.
     let delaysReally: Bool
 
@@ -28,7 +28,7 @@ struct FaultApplication: Sendable {
             response.fields.set("Retry-After", to: String(seconds))
             return response
         case .expiredToken:
-            return answer.refusal(.unauthorized, program: program ?? .cmp, challenge: .outsideLifetime)
+            return frame.refusal(.unauthorized, program: program ?? .cmp, challenge: .outsideLifetime)
         default: return nil
         }
     }
@@ -39,9 +39,9 @@ struct FaultApplication: Sendable {
         case .discovery, .download: return text(status, HTTPStatus(status).reasonPhrase)
         default:
             let message = Self.message(status)
-            let frame = Envelope.Frame(
+            let envelope = Envelope.Frame(
                 program: program ?? .cmp, totalCount: 0, message: message, status: HTTPStatus(status))
-            var response = answer.json(HTTPStatus(status), Envelope.encode(frame) { _ in })
+            var response = frame.json(HTTPStatus(status), Envelope.encode(envelope) { _ in })
             if status == 401 { response.fields.append("WWW-Authenticate", TokenRejection.outsideLifetime.challenge) }
             return response
         }
@@ -62,28 +62,28 @@ struct FaultApplication: Sendable {
     /// (token-endpoint 10.8).
     private func tokenRefusal(_ status: Int) -> HTTPResponse {
         if status == 429 { return text(429, "Too Many Requests") }
-        let time = String(answer.now.description.map { $0 == "T" ? " " : $0 })
+        let time = String(frame.now.description.map { $0 == "T" ? " " : $0 })
         let lines = [
-            "AADSTS90033: A transient error has occurred. Please try again.", "Trace ID: \(answer.requestID)",
-            "Correlation ID: \(answer.requestID)", "Timestamp: \(time)",
+            "AADSTS90033: A transient error has occurred. Please try again.", "Trace ID: \(frame.requestID)",
+            "Correlation ID: \(frame.requestID)", "Timestamp: \(time)",
         ]
         let body: JSONObject = [
             "error": .string("temporarily_unavailable"),
             "error_description": .string(lines.joined(separator: "\r\n")), "error_codes": .array([.integer(90033)]),
-            "timestamp": .string(time), "trace_id": .string(answer.requestID),
-            "correlation_id": .string(answer.requestID),
+            "timestamp": .string(time), "trace_id": .string(frame.requestID),
+            "correlation_id": .string(frame.requestID),
         ]
-        return answer.json(HTTPStatus(status), JSONWriter.encode(.object(body)))
+        return frame.json(HTTPStatus(status), JSONWriter.encode(.object(body)))
     }
 
     private func text(_ status: Int, _ text: String) -> HTTPResponse {
         HTTPResponse(
-            HTTPStatus(status), fields: answer.fields("text/plain; charset=utf-8"),
+            HTTPStatus(status), fields: frame.fields("text/plain; charset=utf-8"),
             body: .bytes(Array("\(text)\n".utf8)))
     }
 
     /// Returns the service's response as the fault alters it.
-    func spoiled(_ response: HTTPResponse) -> HTTPResponse {
+    func applied(to response: HTTPResponse) -> HTTPResponse {
         var response = response
         let length = Self.length(of: response.body)
         let middle = length.map { $0 / 2 } ?? Self.middleOfUnknown

@@ -58,37 +58,38 @@ struct RequestPipeline: Sendable {
         if case .swagger(let route, let program) = matched.destination {
             return swagger.handle(request, route, program, of: matched.sandbox)
         }
-        let begun = matched.sandbox.begin(matched.route, matched.program, request, real: start)
+        let context = matched.sandbox.begin(matched.route, matched.program, request, real: start)
         let journal = matched.sandbox.journal
         let exchange = Exchange(
-            request: request, route: matched.route, program: matched.program, sandbox: matched.sandbox, begun: begun,
-            answeredBefore: journal.isKept ? journal.requestCount : 0, start: start, clock: clock)
+            request: request, route: matched.route, program: matched.program, sandbox: matched.sandbox,
+            context: context,
+            completedBefore: journal.isKept ? journal.requestCount : 0, start: start, clock: clock)
         if let fault = exchange.fault, let response = fault.replacement() {
             return .response(exchange.end(response))
         }
-        return answer(request, target, matched, begun.answer).map(exchange.end)
+        return serve(request, target, matched, context.frame).map(exchange.end)
     }
 
-    private func answer(
-        _ request: HTTPRequest, _ target: RequestTarget, _ matched: RoutedRequest, _ answer: ResponseFrame
+    private func serve(
+        _ request: HTTPRequest, _ target: RequestTarget, _ matched: RoutedRequest, _ frame: ResponseFrame
     ) -> HTTPReply {
         switch matched.destination {
         case .service(let segments, let route, let token):
             guard let program = matched.program else { preconditionFailure("a call of the service without a program") }
             return matched.sandbox.service.handle(
                 request, target, program: program, segments: segments, route: route,
-                operation: matched.route, token: token, answer: answer)
+                operation: matched.route, token: token, frame: frame)
         case .identity(let call):
-            let respond: @Sendable () -> HTTPResponse = { explainedResponse(to: call, of: matched.sandbox, answer) }
+            let respond: @Sendable () -> HTTPResponse = { explainedResponse(to: call, of: matched.sandbox, frame) }
             return call.route.needsKey ? .offloaded(respond) : .response(respond())
         case .download(let segments):
-            return downloads.handle(request, target, segments: segments, of: matched.sandbox, answer: answer)
+            return downloads.handle(request, target, segments: segments, of: matched.sandbox, frame: frame)
         case .swagger: preconditionFailure("a description is answered before the tenant is asked")
         case .none(let reason):
-            return .response(answer.refusal(.unknownRoute, program: matched.program ?? .cmp, detail: reason))
+            return .response(frame.refusal(.unknownRoute, program: matched.program ?? .cmp, detail: reason))
         case .noIdentity(let reason):
             var response = identity.refusal(
-                ofAddress: request, of: matched.sandbox, now: answer.now, traceID: answer.requestID)
+                ofAddress: request, of: matched.sandbox, now: frame.now, traceID: frame.requestID)
             ErrorExplanation.add(reason, to: &response)
             return .response(response)
         }
@@ -192,22 +193,22 @@ private struct Exchange: Sendable {
     let route: Operation
     let program: PartnerProgram?
     let sandbox: TenantRuntime
-    let begun: TenantRuntime.RequestContext
-    let answeredBefore: Int
+    let context: TenantRuntime.RequestContext
+    let completedBefore: Int
     let start: UInt64
     let clock: MonotonicClock
 
     /// The fault that applies to the request; nil for none.
     var fault: FaultApplication? {
-        begun.fault.map {
+        context.fault.map {
             FaultApplication(
-                fired: $0, route: route, program: program, answer: begun.answer, delaysReally: begun.clockIsSystem)
+                fired: $0, route: route, program: program, frame: context.frame, delaysReally: context.clockIsSystem)
         }
     }
 
     /// Returns the response with the fault applied, and adds the exchange to the journal.
     func end(_ response: HTTPResponse) -> HTTPResponse {
-        let sent = fault?.spoiled(response) ?? response
+        let sent = fault?.applied(to: response) ?? response
         let journal = sandbox.journal
         guard journal.isKept else {
             journal.count()
@@ -215,8 +216,8 @@ private struct Exchange: Sendable {
         }
         journal.append(
             RecordedExchange(
-                time: begun.answer.now, route: route, program: program, request: request, response: sent,
-                bodyLimit: journal.bodyLimit(of: route), fault: begun.fault, answeredBefore: answeredBefore,
+                time: context.frame.now, route: route, program: program, request: request, response: sent,
+                bodyLimit: journal.bodyLimit(of: route), fault: context.fault, completedBefore: completedBefore,
                 realStart: start, realNanoseconds: clock.nanoseconds() &- start))
         return sent
     }

@@ -1,9 +1,10 @@
 import InsightsHTTP
+import InsightsJSON
 
 /// One request of a recording, with its recorded response.
 struct RecordedRequest: Sendable, Equatable {
     /// The recorded response.
-    struct Answer: Sendable, Equatable {
+    struct Response: Sendable, Equatable {
         let status: Int
         /// The SHA-256 digest of the body in base64url; nil if the journal did not keep the whole body.
         let digest: String?
@@ -18,7 +19,7 @@ struct RecordedRequest: Sendable, Equatable {
     let remoteAddress: String?
     /// Whether the request arrived over TLS, which determines the scheme of links.
     var isSecure = false
-    let answer: Answer?
+    let response: Response?
 
     struct Field: Sendable, Equatable {
         let name: String
@@ -41,4 +42,16 @@ enum TokenPlaceholder {
 
     static func access(_ number: Int) -> String { "{{access token \(number)}}" }
     static func refresh(_ number: Int) -> String { "{{refresh token \(number)}}" }
+}
+
+/// The tokens in one response of the token endpoint.
+struct TokenPlaceholders {
+    let access: String?
+    let refresh: String?
+
+    init(_ body: [UInt8]) {
+        let value = try? JSONParser.parse(body)
+        access = value?["access_token"]?.string
+        refresh = value?["refresh_token"]?.string
+    }
 }

@@ -68,7 +68,7 @@ struct Recorder {
                 RecordedRequest(
                     method: record.method, target: withoutTokens(record.target), fields: fields, body: body(record),
                     remoteAddress: record.remoteAddress, isSecure: record.isSecure,
-                    answer: RecordedRequest.Answer(
+                    response: RecordedRequest.Response(
                         status: record.status,
                         digest: whole ? Base64URL.encode(Digest.sha256(record.responseBody.bytes)) : nil))))
         if record.route == .token { rememberTokens(record) }
@@ -131,8 +131,8 @@ struct Recorder {
 
     private mutating func rememberTokens(_ record: RecordedExchange) {
         tokenCount += 1
-        let answer = TokenPlaceholders(record.responseBody.bytes)
-        if let token = answer.access { accessTokens[token] = tokenCount }
-        if let token = answer.refresh { refreshTokens[token] = tokenCount }
+        let placeholders = TokenPlaceholders(record.responseBody.bytes)
+        if let token = placeholders.access { accessTokens[token] = tokenCount }
+        if let token = placeholders.refresh { refreshTokens[token] = tokenCount }
     }
 }

@@ -126,9 +126,9 @@ extension RecordedRequest {
         }
         object["remoteAddress"] = remoteAddress.map(JSONValue.string)
         if isSecure { object["secure"] = .bool(true) }
-        if let answer {
-            var members: JSONObject = ["status": .integer(answer.status)]
-            members["sha256"] = answer.digest.map(JSONValue.string)
+        if let response {
+            var members: JSONObject = ["status": .integer(response.status)]
+            members["sha256"] = response.digest.map(JSONValue.string)
             object["answer"] = .object(members)
         }
         return .object(object)
@@ -150,10 +150,10 @@ extension RecordedRequest {
             }
             body = bytes
         }
-        var answer: Answer?
+        var response: Response?
         if let value = reader.value("answer") {
             let members = try StrictJSONReader(value, at: reader.at("answer"), keys: ["status", "sha256"])
-            answer = Answer(
+            response = Response(
                 status: try members.required("status", try members.integer("status", in: 100...599), "a status"),
                 digest: try members.string("sha256"))
         }
@@ -161,6 +161,6 @@ extension RecordedRequest {
             method: HTTPMethod(token),
             target: try reader.required("target", try reader.string("target"), "a request target"),
             fields: fields, body: body, remoteAddress: try reader.string("remoteAddress"),
-            isSecure: try reader.bool("secure") ?? false, answer: answer)
+            isSecure: try reader.bool("secure") ?? false, response: response)
     }
 }

@@ -10,7 +10,7 @@ import InsightsTime
 /// The replay of a recording on a new simulator.
 public struct Replay: Sendable {
     /// One response, with its difference from the recorded one.
-    public struct Answer: Sendable {
+    public struct Exchange: Sendable {
         /// The number of the request in the recording, from 1.
         public let number: Int
         /// The method and the target.
@@ -22,22 +22,22 @@ public struct Replay: Sendable {
     }
 
     /// The responses, in order.
-    public let answers: [Answer]
+    public let exchanges: [Exchange]
     /// The requests and responses as journal entries, without secrets.
     public let entries: [JournalEntry]
 
     /// The first difference from the recording in one line; nil if there is none.
     public var firstDifference: String? {
-        answers.first { $0.difference != nil }.map { "request \($0.number), \($0.request): \($0.difference ?? "")" }
+        exchanges.first { $0.difference != nil }.map { "request \($0.number), \($0.request): \($0.difference ?? "")" }
     }
 
     /// The SHA-256 digest of all response bytes with heads, in base64url; equal for equal replays.
     public var digest: String {
         var bytes: [UInt8] = []
-        for answer in answers {
-            let fields = answer.response.fields.all.map { "\($0.name): \($0.value)\n" }.joined()
-            bytes += Array("\(answer.response.status.code)\n\(fields)\n".utf8)
-            bytes += (try? answer.response.bodyBytes()) ?? []
+        for exchange in exchanges {
+            let fields = exchange.response.fields.all.map { "\($0.name): \($0.value)\n" }.joined()
+            bytes += Array("\(exchange.response.status.code)\n\(fields)\n".utf8)
+            bytes += (try? exchange.response.bodyBytes()) ?? []
         }
         return Base64URL.encode(Digest.sha256(bytes))
     }
@@ -59,23 +59,23 @@ public struct Replay: Sendable {
         }
         handle.sandbox.setFaults(file.faults, isInitial: true)
         var player = Player(simulator: simulator)
-        var answers: [Answer] = []
+        var exchanges: [Exchange] = []
         for step in file.steps {
             switch step {
             case .clock(let instant): handle.advance(to: instant)
             case .faults(let plan): handle.setFaults(plan)
             case .keyRotation: handle.rotateSigningKey()
-            case .request(let request): answers.append(player.play(request, number: answers.count + 1))
+            case .request(let request): exchanges.append(player.send(request, number: exchanges.count + 1))
             }
         }
-        self.answers = answers
+        self.exchanges = exchanges
         entries = handle.journal.entries()
     }
 
     /// The results as JSON that is the same on every run.
     public var json: JSONValue {
         .object([
-            "requests": .integer(answers.count), "sha256": .string(digest),
+            "requests": .integer(exchanges.count), "sha256": .string(digest),
             "difference": firstDifference.map(JSONValue.string) ?? .null,
             "entries": .array(entries.map { $0.json() }),
         ])
@@ -92,7 +92,7 @@ private struct Player {
         self.simulator = simulator
     }
 
-    mutating func play(_ request: RecordedRequest, number: Int) -> Replay.Answer {
+    mutating func send(_ request: RecordedRequest, number: Int) -> Replay.Exchange {
         var fields = HTTPFields()
         for field in request.fields { fields.append(field.name, filled(field.value)) }
         let body = String(validating: request.body, as: UTF8.self).map { Array(filled($0).utf8) } ?? request.body
@@ -103,9 +103,9 @@ private struct Player {
         let bytes = (try? response.bodyBytes()) ?? []
         response.body = .bytes(bytes)
         if Self.isForToken(request) { remember(bytes) }
-        return Replay.Answer(
+        return Replay.Exchange(
             number: number, request: "\(request.method.token) \(request.target)", response: response,
-            difference: Self.difference(request.answer, response, bytes))
+            difference: Self.difference(request.response, response, bytes))
     }
 
     /// Returns whether the recorder counted a request as a token request.
@@ -123,13 +123,13 @@ private struct Player {
 
     private mutating func remember(_ body: [UInt8]) {
         tokenCount += 1
-        let answer = TokenPlaceholders(body)
-        if let token = answer.access { tokens.append((TokenPlaceholder.access(tokenCount), token)) }
-        if let token = answer.refresh { tokens.append((TokenPlaceholder.refresh(tokenCount), token)) }
+        let placeholders = TokenPlaceholders(body)
+        if let token = placeholders.access { tokens.append((TokenPlaceholder.access(tokenCount), token)) }
+        if let token = placeholders.refresh { tokens.append((TokenPlaceholder.refresh(tokenCount), token)) }
     }
 
     private static func difference(
-        _ expected: RecordedRequest.Answer?, _ response: HTTPResponse, _ bytes: [UInt8]
+        _ expected: RecordedRequest.Response?, _ response: HTTPResponse, _ bytes: [UInt8]
     ) -> String? {
         guard let expected else { return nil }
         if response.status.code != expected.status {

@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsHTTP
+import InsightsIdentity
 import InsightsRandomness
 import InsightsReports
 import InsightsTime
@@ -7,8 +8,7 @@ import InsightsTime
 /// The links to finished reports: unguessable, and bound to tenant and execution (insights-api section 5).
 struct DownloadLinks: Sendable {
     let key: [UInt8]
-    /// A function that returns the origin of links in the response to a request, without a trailing slash.
-    let origin: @Sendable (HTTPRequest) -> String
+    let addresses: EndpointAddresses
     /// The lifetime of links in hours; nil for the lifetime of the execution.
     let expiry: Duration?
 
@@ -19,7 +19,7 @@ struct DownloadLinks: Sendable {
     /// Returns the link to an execution for the response to a request.
     func link(to execution: Execution, tenantID: String, for request: HTTPRequest) -> String {
         let name = "\(execution.id).\(execution.format.rawValue)"
-        return "\(origin(request))/\(Self.pathPrefix)/\(tenantID)/\(name)?\(Self.signatureParameter)="
+        return "\(addresses.base(for: request))/\(Self.pathPrefix)/\(tenantID)/\(name)?\(Self.signatureParameter)="
             + signature(tenantID: tenantID, fileName: name)
     }
 

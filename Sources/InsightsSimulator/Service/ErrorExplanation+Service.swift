@@ -66,9 +66,10 @@ extension ErrorExplanation {
         call.sandbox.withState { state, _ in
             let reports = state.service.reports(of: call.account)
             let active = reports.count { $0.status == .active }
+            let queries = state.service.queries[call.account]?.count ?? 0
             return "user \(call.account.user) in \(call.program) has "
-                + "\(state.service.queries[call.account]?.count ?? 0) queries and \(reports.count) reports, "
-                + "\(active) of them active"
+                + "\(queries) \(queries == 1 ? "query" : "queries") and "
+                + "\(reports.count) \(reports.count == 1 ? "report" : "reports"), \(active) of them active"
         }
     }
 }

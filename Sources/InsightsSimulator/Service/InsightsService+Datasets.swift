@@ -12,7 +12,7 @@ extension InsightsService {
                     record.write(to: &writer, program: call.program)
                 }
             }
-            return call.answer.json(200, catalog.listing)
+            return call.frame.json(200, catalog.listing)
         }
         guard let record = catalog.records.first(where: { $0.datasetName.lowercased() == name.lowercased() }) else {
             throw ServiceRefusal(.noItemFound)

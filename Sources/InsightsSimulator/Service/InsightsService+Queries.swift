@@ -50,13 +50,13 @@ extension InsightsService {
         }
     }
 
-    /// The query of an identifier that a caller may use: one of the caller's own, or else a system query.
+    /// Returns the query of an identifier that a caller may use: one of the caller's own, or else a system query.
     func query(id: String, _ call: ServiceCall) throws(ServiceRefusal) -> (id: String, query: PreparedQuery)? {
         let own = call.sandbox.withState { state, _ in state.service.query(id: id, account: call.account) }
         return try query(id: id, own: own, call.program)
     }
 
-    /// The query of an identifier: `own` if there is one, or else a system query.
+    /// Returns the query of an identifier: `own` if there is one, or else a system query.
     func query(
         id: String, own: StoredQuery?, _ program: PartnerProgram
     ) throws(ServiceRefusal) -> (id: String, query: PreparedQuery)? {

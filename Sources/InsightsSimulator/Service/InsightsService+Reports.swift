@@ -75,7 +75,7 @@ extension InsightsService {
 
     private func rules(_ call: ServiceCall) -> ReportRules {
         ReportRules(
-            settings: settings, program: call.program, now: call.answer.now, correlationID: call.answer.requestID)
+            settings: settings, program: call.program, now: call.frame.now, correlationID: call.frame.requestID)
     }
 
     private func one(_ call: ServiceCall, _ report: Report) -> HTTPResponse {

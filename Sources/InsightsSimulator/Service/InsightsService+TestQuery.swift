@@ -26,7 +26,7 @@ extension InsightsService {
             query = stored.query.bound
         }
         let bounds = try bounds(of: parameters, call)
-        let window = bounds ?? query.timespan.window(endingAt: call.answer.now)
+        let window = bounds ?? query.timespan.window(endingAt: call.frame.now)
         return .offloaded {
             do throws(ServiceRefusal) {
                 return try self.rows(of: query, window, call)
@@ -42,7 +42,7 @@ extension InsightsService {
         let table: Table
         do throws(FixtureError) {
             table = try self.table(
-                for: query, call.program, call.sandbox, at: call.answer.now, isRedacted: call.isRedacted)
+                for: query, call.program, call.sandbox, at: call.frame.now, isRedacted: call.isRedacted)
         } catch {
             throw ServiceRefusal(.serviceUnavailable)
         }
@@ -60,9 +60,9 @@ extension InsightsService {
 
     /// Returns the range of `startTime` and `endTime`, which replaces the query's TIMESPAN; nil if both are absent.
     private func bounds(of parameters: OperationParameters, _ call: ServiceCall) throws(ServiceRefusal) -> TimeWindow? {
-        let now = call.answer.now
+        let now = call.frame.now
         let rules = ReportRules(
-            settings: settings, program: call.program, now: now, correlationID: call.answer.requestID)
+            settings: settings, program: call.program, now: now, correlationID: call.frame.requestID)
         let fields = (start: QueryParameter.startTime.name, end: QueryParameter.endTime.name)
         let start = try rules.time(parameters[.startTime], of: fields.start, or: .startTimeFormat)
         let end = try rules.time(parameters[.endTime], of: fields.end, or: .endTimeFormat)

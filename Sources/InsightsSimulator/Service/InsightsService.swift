@@ -29,20 +29,20 @@ final class InsightsService: Sendable {
     /// Handles a request to a program; `segments` are those after the program.
     func handle(
         _ request: HTTPRequest, _ target: RequestTarget, program: PartnerProgram, segments: ArraySlice<String>,
-        route: Route?, operation: Operation, token: Result<VerifiedToken, TokenRejection>, answer: ResponseFrame
+        route: Route?, operation: Operation, token: Result<VerifiedToken, TokenRejection>, frame: ResponseFrame
     ) -> HTTPReply {
         let verified: VerifiedToken
         do throws(TokenRejection) {
             verified = try token.get()
-            try verified.check(program: program, settings: settings, now: answer.now)
+            try verified.check(program: program, settings: settings, now: frame.now)
         } catch {
-            let detail = ErrorExplanation.token(error, try? token.get(), program: program, now: answer.now)
-            return .response(answer.refusal(error, program: program, detail: detail))
+            let detail = ErrorExplanation.token(error, try? token.get(), program: program, now: frame.now)
+            return .response(frame.refusal(error, program: program, detail: detail))
         }
         let access = verified.access(to: program, settings: settings)
         let call = ServiceCall(
             operation: operation, program: program, token: verified, account: verified.principal.account(in: program),
-            isRedacted: access == .redacted, request: request, target: target, segments: segments, answer: answer)
+            isRedacted: access == .redacted, request: request, target: target, segments: segments, frame: frame)
         do throws(ServiceRefusal) {
             guard access != .none else { throw ServiceRefusal(.forbidden) }
             guard request.body.count <= Self.longestBody else {
@@ -58,7 +58,7 @@ final class InsightsService: Sendable {
 
     /// Returns an error response with the published message, and with the reason in a header.
     func refusal(_ refusal: ServiceRefusal, _ call: ServiceCall) -> HTTPResponse {
-        call.answer.refusal(
+        call.frame.refusal(
             refusal.error, program: call.program, detail: ErrorExplanation.service(refusal, call))
     }
 
@@ -98,7 +98,7 @@ final class InsightsService: Sendable {
         let parameters = call.parameters
         let page = try Page(of: all, parameters: parameters, size: settings.pageSize)
         let nextLink = page.nextLink(
-            base: links.origin(call.request), target: call.request.target, parameters: parameters)
+            base: links.addresses.base(for: call.request), target: call.request.target, parameters: parameters)
         return call.envelope(
             count: page.elements.count, nextLink: nextLink, isPaged: settings.pageSize != nil
         ) { writer in

@@ -51,7 +51,7 @@ struct ProgramCatalog: Sendable {
         }
     }
 
-    /// The system query of that identifier, letter case ignored.
+    /// Returns the system query of that identifier, letter case ignored.
     func systemQuery(id: String) -> QueryRecord? {
         systemQueries.first { $0.queryID.lowercased() == id.lowercased() }
     }

@@ -17,22 +17,22 @@ struct ServiceCall: Sendable {
     let target: RequestTarget
     /// The path segments after the program.
     let segments: ArraySlice<String>
-    let answer: ResponseFrame
+    let frame: ResponseFrame
 
     var sandbox: TenantRuntime { token.sandbox }
 
     /// The parameters of the query string.
     var parameters: OperationParameters { OperationParameters(target.parameters, of: operation) }
 
-    /// An envelope with the records of the operation's success.
+    /// Returns an envelope with the records of the operation's success.
     func envelope(
         count: Int, nextLink: String? = nil, isPaged: Bool = false,
         records: (inout JSONWriter) -> Void
     ) -> HTTPResponse {
-        let frame = Envelope.Frame(
+        let envelope = Envelope.Frame(
             program: program, totalCount: count, message: operation.successMessage, nextLink: nextLink,
             isPaged: isPaged,
             dataRedacted: isRedacted)
-        return answer.json(200, Envelope.encode(frame, records: records))
+        return frame.json(200, Envelope.encode(envelope, records: records))
     }
 }

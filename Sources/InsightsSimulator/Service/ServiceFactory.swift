@@ -1,6 +1,6 @@
 import InsightsAPI
 import InsightsFixtures
-import InsightsHTTP
+import InsightsIdentity
 import InsightsRandomness
 private import Synchronization
 
@@ -8,20 +8,20 @@ private import Synchronization
 final class ServiceFactory: Sendable {
     private let store: FixtureStore
     private let linkKey: [UInt8]
-    private let origin: @Sendable (HTTPRequest) -> String
+    private let addresses: EndpointAddresses
     private let catalogs = Mutex<[Edition: [PartnerProgram: ProgramCatalog]]>([:])
 
-    init(store: FixtureStore, seed: UInt64, origin: @escaping @Sendable (HTTPRequest) -> String) {
+    init(store: FixtureStore, seed: UInt64, addresses: EndpointAddresses) {
         self.store = store
         linkKey = Seed.bytes(seed, "download links")
-        self.origin = origin
+        self.addresses = addresses
     }
 
     /// Returns the service for given settings.
     func service(under settings: Settings) -> InsightsService {
         InsightsService(
             settings: settings, store: store,
-            links: DownloadLinks(key: linkKey, origin: origin, expiry: settings.linkExpiry),
+            links: DownloadLinks(key: linkKey, addresses: addresses, expiry: settings.linkExpiry),
             catalogs: catalogs(of: settings.catalogue))
     }
 

@@ -8,7 +8,7 @@ private import Synchronization
 final class SystemQueryCache: Sendable {
     private let prepared = Mutex<[PartnerProgram: [String: PreparedQuery]]>([:])
 
-    /// The prepared form of a system query's text.
+    /// Returns the prepared form of a system query's text.
     func query(
         _ text: String, of catalog: ProgramCatalog, settings: Settings
     ) throws(ServiceRefusal) -> PreparedQuery {

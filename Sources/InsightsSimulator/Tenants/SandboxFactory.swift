@@ -12,7 +12,7 @@ struct SandboxFactory: Sendable {
     let settings: Settings
     let seed: UInt64
     let clock: SimulatorClock
-    let office: CallbackDispatcher
+    let dispatcher: CallbackDispatcher
     let realClock: MonotonicClock
 
     /// Creates a tenant with its own application, users, state, clock, faults and journal.
@@ -38,7 +38,7 @@ struct SandboxFactory: Sendable {
         try SandboxSeeder(service: service, tenant: tenant).add(specification, to: &state)
         let sandbox = TenantRuntime(
             tenant: tenant, service: service, state: state, specification: specification, ordinal: ordinal,
-            office: office, realNow: realClock.nanoseconds())
+            dispatcher: dispatcher, realNow: realClock.nanoseconds())
         guard directory.insert(sandbox, ordinal: ordinal, limit: settings.sandboxLimit) else { throw tooMany }
         // Notify a background of the time of the next event.
         sandbox.withState { _, _ in }

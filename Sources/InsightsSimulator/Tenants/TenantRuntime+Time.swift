@@ -14,7 +14,7 @@ extension TenantRuntime {
     /// The work to do outside the lock after a state change.
     struct StateChanges: Sendable {
         let instant: ClockInstant
-        let hasChangedOutlook: Bool
+        let hasChangedSchedule: Bool
         let hasChangedMode: Bool
         let hasDueCallbacks: Bool
         /// The faults that applied to executions and callbacks.
@@ -22,11 +22,11 @@ extension TenantRuntime {
     }
 
     /// Notifies observers of changes; must not be called under the lock.
-    func notifyObservers(_ news: StateChanges) {
-        for fault in news.faults { journal.note(.faultFired(fault.fired, subject: fault.subject), at: fault.time) }
-        if news.hasDueCallbacks { office.callbacksBecameDue(of: self) }
-        if news.hasChangedOutlook { office.scheduleDidChange() }
-        if news.hasChangedMode { sleepers.wakeAll() } else { sleepers.wake(at: news.instant) }
+    func notifyObservers(_ changes: StateChanges) {
+        for fault in changes.faults { journal.note(.faultFired(fault.fired, subject: fault.subject), at: fault.time) }
+        if changes.hasDueCallbacks { dispatcher.callbacksBecameDue(of: self) }
+        if changes.hasChangedSchedule { dispatcher.scheduleDidChange() }
+        if changes.hasChangedMode { sleepers.wakeAll() } else { sleepers.wake(at: changes.instant) }
     }
 
     // MARK: Clock
@@ -56,7 +56,7 @@ extension TenantRuntime {
                 guard !pending.wait() else { continue }
                 withState { state, _ in state.deliverers.remove(pending) }
                 wait = nil
-            case .begun(let target, let resetCount, let first):
+            case .started(let target, let resetCount, let first):
                 if let first {
                     deliver(first, as: .clockAdvance, since: resetCount) { $0.step(to: target, settings: settings) }
                 }
@@ -70,7 +70,7 @@ extension TenantRuntime {
     private enum AdvanceStart {
         case impossible
         case mustWait(DeliveryWait)
-        case begun(target: ClockInstant, resetCount: Int, first: CallbackDelivery?)
+        case started(target: ClockInstant, resetCount: Int, first: CallbackDelivery?)
     }
 
     private func begin(movingTo target: (ClockInstant) -> ClockInstant?, waitingBy wait: DeliveryWait?) -> AdvanceStart
@@ -84,7 +84,7 @@ extension TenantRuntime {
             // Take the first step under the same lock: otherwise two advances could start from the same instant.
             let first = state.step(to: target, settings: settings)
             if first != nil { state.deliverers.begin(.clockAdvance) }
-            return .begun(target: target, resetCount: resetCount, first: first)
+            return .started(target: target, resetCount: resetCount, first: first)
         }
     }
 
@@ -99,7 +99,7 @@ extension TenantRuntime {
     /// is already sending them.
     func dequeueDueCallbacks() -> (@Sendable () -> Void)? {
         let start: (resetCount: Int, first: CallbackDelivery)? = withState { state, now in
-            guard !office.isClosed, state.deliverers.isEmpty,
+            guard !dispatcher.isClosed, state.deliverers.isEmpty,
                 let first = state.service.callbacks.dequeueDue(at: now)
             else { return nil }
             state.deliverers.begin(.background)
@@ -110,8 +110,8 @@ extension TenantRuntime {
             withState { state, _ in
                 if resetCount == start.resetCount { state.deliverers.markCurrentThread() }
             }
-            deliver(start.first, as: .background, since: start.resetCount) { [office] in
-                office.isClosed ? nil : $0.service.callbacks.dequeueDue(at: $0.clock.instant.timestamp)
+            deliver(start.first, as: .background, since: start.resetCount) { [dispatcher] in
+                dispatcher.isClosed ? nil : $0.service.callbacks.dequeueDue(at: $0.clock.instant.timestamp)
             }
         }
     }
@@ -125,8 +125,8 @@ extension TenantRuntime {
     ) {
         var waiting: CallbackDelivery? = first
         while let delivery = waiting {
-            guard case .go(let fault) = begin(delivery, since: resetCount) else { return }
-            let outcome = fault ?? office.send(delivery, hosts: settings.callbackTargets)
+            guard case .send(let fault) = begin(delivery, since: resetCount) else { return }
+            let outcome = fault ?? dispatcher.send(delivery, hosts: settings.callbackTargets)
             waiting = withState { state, now in
                 guard self.resetCount == resetCount else { return nil }
                 state.service.record(outcome, of: delivery, at: now, settings: settings)
@@ -141,17 +141,17 @@ extension TenantRuntime {
     /// The decision about a due callback.
     private enum DeliveryDecision {
         /// The callback is sent; a value is the outcome that a fault imposes instead.
-        case go(CallbackOutcome?)
-        case gone
+        case send(CallbackOutcome?)
+        case discard
     }
 
     private func begin(_ delivery: CallbackDelivery, since resetCount: Int) -> DeliveryDecision {
         withState { state, now in
-            guard self.resetCount == resetCount else { return .gone }
+            guard self.resetCount == resetCount else { return .discard }
             guard case .failedCallback(let status) = state.service.failedCallback(delivery, at: now)?.fault else {
-                return .go(nil)
+                return .send(nil)
             }
-            return .go(status.map(CallbackOutcome.answered) ?? .failed("a fault: no answer"))
+            return .send(status.map(CallbackOutcome.responded) ?? .failed("a fault: no answer"))
         }
     }
 
@@ -184,13 +184,13 @@ extension TenantRuntime.State {
     mutating func drainChanges() -> TenantRuntime.StateChanges {
         let next = TenantRuntime.ScheduleSnapshot(
             nextDue: service.nextDue, mode: clock.mode, speed: clock.speed, isDelivering: !deliverers.isEmpty)
-        defer { outlook = next }
+        defer { scheduleSnapshot = next }
         let faults = service.firedFaults
         if !faults.isEmpty { service.firedFaults = [] }
         let due = service.callbacks.nextDue
         return TenantRuntime.StateChanges(
-            instant: clock.instant, hasChangedOutlook: next != outlook,
-            hasChangedMode: next.mode != outlook.mode || next.speed != outlook.speed,
+            instant: clock.instant, hasChangedSchedule: next != scheduleSnapshot,
+            hasChangedMode: next.mode != scheduleSnapshot.mode || next.speed != scheduleSnapshot.speed,
             hasDueCallbacks: deliverers.isEmpty && due.map { $0 <= clock.instant.timestamp } ?? false,
             faults: faults)
     }

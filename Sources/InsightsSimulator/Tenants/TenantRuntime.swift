@@ -27,7 +27,7 @@ final class TenantRuntime: Sendable {
     /// The number of resets, so that work begun before a reset does not continue after it.
     private let resets = Atomic(0)
     /// The dispatcher of its callbacks.
-    let office: CallbackDispatcher
+    let dispatcher: CallbackDispatcher
     /// The tasks that sleep by its clock.
     let sleepers = ClockSleepers()
 
@@ -43,7 +43,7 @@ final class TenantRuntime: Sendable {
         /// The current right to deliver callbacks.
         var deliverers = DeliveryOwnership()
         /// The last schedule reported to observers.
-        var outlook = ScheduleSnapshot()
+        var scheduleSnapshot = ScheduleSnapshot()
 
         /// Creates a state; `identity` makes the identifiers of tenants with the same seed differ.
         init(seed: UInt64, identity tenantID: String, clock: SimulatorClock) {
@@ -56,12 +56,13 @@ final class TenantRuntime: Sendable {
     }
 
     /// Creates the runtime of a tenant of the fixtures.
-    init(tenant: Tenant, service: InsightsService, seed: UInt64, clock: SimulatorClock, office: CallbackDispatcher) {
+    init(tenant: Tenant, service: InsightsService, seed: UInt64, clock: SimulatorClock, dispatcher: CallbackDispatcher)
+    {
         self.tenant = tenant
         self.service = service
         specification = nil
         ordinal = nil
-        self.office = office
+        self.dispatcher = dispatcher
         journal = RequestJournal(settings: service.settings, redaction: Redaction(tenant))
         let state = State(seed: seed, identity: tenant.tenantID, clock: clock)
         initialState = Mutex(state)
@@ -71,13 +72,13 @@ final class TenantRuntime: Sendable {
     /// Creates the runtime of a sandbox.
     init(
         tenant: Tenant, service: InsightsService, state: State, specification: SandboxSpecification, ordinal: Int,
-        office: CallbackDispatcher, realNow: UInt64
+        dispatcher: CallbackDispatcher, realNow: UInt64
     ) {
         self.tenant = tenant
         self.service = service
         self.specification = specification
         self.ordinal = ordinal
-        self.office = office
+        self.dispatcher = dispatcher
         journal = RequestJournal(settings: service.settings, redaction: Redaction(tenant))
         initialState = Mutex(state)
         self.state = Mutex(state)
@@ -91,13 +92,13 @@ final class TenantRuntime: Sendable {
     func withState<Result: Sendable, Failure: Error>(
         _ body: (inout State, Timestamp) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let (result, news) = try state.withLock { (state) throws(Failure) in
+        let (result, changes) = try state.withLock { (state) throws(Failure) in
             let now = state.clock.read()
             state.service.processEvents(until: now, settings: settings)
             let result = try body(&state, now)
             return (result, state.drainChanges())
         }
-        notifyObservers(news)
+        notifyObservers(changes)
         return result
     }
 
@@ -110,7 +111,7 @@ final class TenantRuntime: Sendable {
     /// The decisions at the start of a request.
     struct RequestContext: Sendable {
         /// The frame of the response, with the time and a request identifier.
-        let answer: ResponseFrame
+        let frame: ResponseFrame
         let fault: TriggeredFault?
         /// Whether the clock follows the machine's clock.
         let clockIsSystem: Bool
@@ -135,7 +136,7 @@ final class TenantRuntime: Sendable {
                         route: route, program: program, now: now, realNanoseconds: real,
                         token: request.fields["Authorization"], link: request.target))
             return RequestContext(
-                answer: ResponseFrame(now: now, requestID: id), fault: fault, clockIsSystem: state.clock.mode == .system
+                frame: ResponseFrame(now: now, requestID: id), fault: fault, clockIsSystem: state.clock.mode == .system
             )
         }
     }

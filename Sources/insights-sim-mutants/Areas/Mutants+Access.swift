@@ -7,67 +7,67 @@ extension Mutant {
         Mutant(
             "no-token-accepted", "A call without a token is answered.", instead: .service, where: { $0.status == 401 }
         ) { original, asked in
-            asked.request.fields.contains("Authorization") ? original.answer(asked) : original.answerAsUsual(asked)
+            asked.request.fields.contains("Authorization") ? original.respond(asked) : original.respondAsUsual(asked)
         }
         Mutant(
             "expired-token-accepted", "A token works beyond its hour.", instead: .token | .service,
             where: { $0.status == 401 }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.status == 401, let token = asked.token, original.knows(token),
-                original.answer(asked.probe(token)).status == 401, let fresh = original.renewed(token)
-            else { return answer }
+            let response = original.respond(asked)
+            guard response.status == 401, let token = asked.token, original.knows(token),
+                original.respond(asked.probe(token)).status == 401, let fresh = original.renewed(token)
+            else { return response }
             var renewed = asked
             renewed.token = fresh
-            return original.answer(renewed)
+            return original.respond(renewed)
         }
         Mutant(
             "tampered-token-accepted", "The signature of a token is not checked.", instead: .token | .service,
             where: { $0.status == 401 }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.status == 401, let token = asked.token, !original.knows(token),
+            let response = original.respond(asked)
+            guard response.status == 401, let token = asked.token, !original.knows(token),
                 token.split(separator: ".", omittingEmptySubsequences: false).count == 3
-            else { return answer }
-            return original.answerAsUsual(asked)
+            else { return response }
+            return original.respondAsUsual(asked)
         }
         Mutant(
             "any-text-is-a-token", "Any text passes for a token.", instead: .token | .service,
             where: { $0.status == 401 }
         ) { original, asked in
-            let answer = original.answer(asked)
-            guard answer.status == 401, let token = asked.token, !original.knows(token) else { return answer }
-            return original.answerAsUsual(asked)
+            let response = original.respond(asked)
+            guard response.status == 401, let token = asked.token, !original.knows(token) else { return response }
+            return original.respondAsUsual(asked)
         }
         Mutant(
             "id-token-accepted", "An id token passes for an access token.", instead: .token | .service,
             where: { $0.status == 401 }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            if let id = answer.json?["id_token"]?.string { original["id token \(id)"] = .bool(true) }
-            guard answer.status == 401, let token = asked.token, original["id token \(token)"] != nil else {
-                return answer
+            let response = original.respond(asked)
+            if let id = response.json?["id_token"]?.string { original["id token \(id)"] = .bool(true) }
+            guard response.status == 401, let token = asked.token, original["id token \(token)"] != nil else {
+                return response
             }
-            return original.answerAsUsual(asked)
+            return original.respondAsUsual(asked)
         }
         Mutant(
             "any-audience", "A token for any resource opens the service.", instead: .token | .service,
             where: { $0.status == 401 || $0.status == 403 }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.status == 401 || answer.status == 403, let token = asked.token,
+            let response = original.respond(asked)
+            guard response.status == 401 || response.status == 403, let token = asked.token,
                 let audience = ForgedToken.read(token)?.claims["aud"]?.string,
                 ![
                     "https://graph.windows.net", "https://api.partnercenter.microsoft.com",
                     "https://graph.microsoft.com",
                 ]
                 .contains(audience.hasSuffix("/") ? String(audience.dropLast()) : audience)
-            else { return answer }
-            return original.answerAsUsual(asked)
+            else { return response }
+            return original.respondAsUsual(asked)
         }
         Mutant(
             "audience-per-program", "Each program takes only one audience.",
@@ -84,80 +84,82 @@ extension Mutant {
         }
         Mutant("token-repeated", "A refusal shows the `Authorization` that was sent.", instead: .service) {
             original, asked in
-            var answer = original.answer(asked)
-            if answer.status == 401 { answer.fields.set("Authorization", to: asked.request.fields["Authorization"]) }
-            return answer
+            var response = original.respond(asked)
+            if response.status == 401 {
+                response.fields.set("Authorization", to: asked.request.fields["Authorization"])
+            }
+            return response
         }
         // Roles
         Mutant(
             "cmp-roles-ignored", "cmp takes every application.", instead: .service.of(.cmp), where: { $0.status == 403 }
         ) { original, asked in
-            let answer = original.answer(asked)
-            return answer.status == 403 && asked.isOfApplication ? original.answerAsUsual(asked) : answer
+            let response = original.respond(asked)
+            return response.status == 403 && asked.isOfApplication ? original.respondAsUsual(asked) : response
         }
         Mutant("cmp-takes-users", "cmp takes a user's token.", instead: .service.of(.cmp), where: { $0.status == 403 })
         { original, asked in
-            let answer = original.answer(asked)
-            return answer.status == 403 && !asked.isOfApplication ? original.answerAsUsual(asked) : answer
+            let response = original.respond(asked)
+            return response.status == 403 && !asked.isOfApplication ? original.respondAsUsual(asked) : response
         }
         Mutant(
             "mpn-takes-applications", "mpn takes an application alone.", instead: .service.of(.mpn),
             where: { $0.status == 403 }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            return answer.status == 403 && asked.isOfApplication ? original.answerAsUsual(asked) : answer
+            let response = original.respond(asked)
+            return response.status == 403 && asked.isOfApplication ? original.respondAsUsual(asked) : response
         }
         Mutant("mpn-roles-ignored", "mpn takes every user.", instead: .service.of(.mpn), where: { $0.status == 403 }) {
             original, asked in
-            let answer = original.answer(asked)
-            return answer.status == 403 && !asked.isOfApplication ? original.answerAsUsual(asked) : answer
+            let response = original.respond(asked)
+            return response.status == 403 && !asked.isOfApplication ? original.respondAsUsual(asked) : response
         }
         Mutant(
             "permission-ignored", "A user's token needs no permission.", instead: .service, where: { $0.status == 403 }
         ) { original, asked in
-            let answer = original.answer(asked)
+            let response = original.respond(asked)
             let scope = asked.token.flatMap(ForgedToken.read)?.claims["scp"]?.string
-            guard answer.status == 403, let scope, !scope.contains("user_impersonation") else { return answer }
-            return original.answerAsUsual(asked)
+            guard response.status == 403, let scope, !scope.contains("user_impersonation") else { return response }
+            return original.respondAsUsual(asked)
         }
         Mutant(
             "report-viewer-let-in", "A Report viewer is let in.", settings: ["report-viewer": "redacted"],
             touching: .service)
         // The refusals themselves
-        Mutant("unauthorized-is-403", "What lacks a token is answered 403.", refusals: .service) { answer in
-            if answer.status == 401 { answer.status = 403 }
+        Mutant("unauthorized-is-403", "What lacks a token is answered 403.", refusals: .service) { response in
+            if response.status == 401 { response.status = 403 }
         }
-        Mutant("forbidden-is-401", "A caller without a right gets 401.", refusals: .service) { answer in
-            if answer.status == 403 { answer.status = 401 }
+        Mutant("forbidden-is-401", "A caller without a right gets 401.", refusals: .service) { response in
+            if response.status == 403 { response.status = 401 }
         }
-        Mutant("forbidden-is-404", "A caller without a right gets 404.", refusals: .service) { answer in
-            if answer.status == 403 { answer.status = 404 }
+        Mutant("forbidden-is-404", "A caller without a right gets 404.", refusals: .service) { response in
+            if response.status == 403 { response.status = 404 }
         }
-        Mutant("unauthorized-without-body", "401 has no body.", refusals: .service) { answer in
-            if answer.status == 401 { answer.bytes = [] }
+        Mutant("unauthorized-without-body", "401 has no body.", refusals: .service) { response in
+            if response.status == 401 { response.bytes = [] }
         }
         Mutant("second-factor-with-body", "A caller without a second factor gets a body.", refusals: .service) {
-            answer in
-            if answer.status == 401, answer.bytes.isEmpty { answer.bytes = Array("{}".utf8) }
+            response in
+            if response.status == 401, response.bytes.isEmpty { response.bytes = Array("{}".utf8) }
         }
-        Mutant("second-factor-context-absent", "401 has no `Request-Context`.", refusals: .service) { answer in
-            if answer.status == 401 { answer.fields.set("Request-Context", to: nil) }
+        Mutant("second-factor-context-absent", "401 has no `Request-Context`.", refusals: .service) { response in
+            if response.status == 401 { response.fields.set("Request-Context", to: nil) }
         }
         Mutant("graph-end-unsaid", "The body does not say that an audience is no longer taken.", refusals: .service) {
-            answer in
-            if answer.message.hasPrefix("900420") { answer.set("/message", .string("Unauthorized")) }
+            response in
+            if response.message.hasPrefix("900420") { response.set("/message", .string("Unauthorized")) }
         }
-        Mutant("challenge-absent", "401 has no `WWW-Authenticate`.", refusals: .service) { answer in
-            if answer.status == 401 { answer.fields.set("WWW-Authenticate", to: nil) }
+        Mutant("challenge-absent", "401 has no `WWW-Authenticate`.", refusals: .service) { response in
+            if response.status == 401 { response.fields.set("WWW-Authenticate", to: nil) }
         }
         Mutant("challenge-always-invalid", "The challenge complains of a token that was not sent.", refusals: .service)
         {
-            answer in
-            if answer.status == 401 { answer.fields.set("WWW-Authenticate", to: #"Bearer error="invalid_token""#) }
+            response in
+            if response.status == 401 { response.fields.set("WWW-Authenticate", to: #"Bearer error="invalid_token""#) }
         }
-        Mutant("challenge-bare", "The challenge does not complain of a bad token.", refusals: .service) { answer in
-            if answer.status == 401 { answer.fields.set("WWW-Authenticate", to: "Bearer") }
+        Mutant("challenge-bare", "The challenge does not complain of a bad token.", refusals: .service) { response in
+            if response.status == 401 { response.fields.set("WWW-Authenticate", to: "Bearer") }
         }
         // Tenants and users
         Mutant(
@@ -165,27 +167,27 @@ extension Mutant {
             where: { $0.status == 404 || $0.message == "Invalid QueryId" }
         ) {
             original, asked in
-            original.answerOrLeak(asked, .deleteQuery | .getQueries | .testQuery | .createReport)
+            original.respondOrLeak(asked, .deleteQuery | .getQueries | .testQuery | .createReport)
         }
         Mutant(
             "reports-leak", "Another tenant's report is found by its identifier.", instead: .service,
             where: { $0.status == 404 }
         ) {
             original, asked in
-            original.answerOrLeak(
+            original.respondOrLeak(
                 asked, .getReports | .updateReport | .deleteReport | .pauseReport | .resumeReport | .executions)
         }
         Mutant("lists-leak", "Lists show what everybody has.", instead: .getQueries | .getReports) { original, asked in
-            var answer = original.answer(asked)
-            guard let token = asked.token, (Scope.getQueries | .getReports).holds(asked) else { return answer }
-            var shown = Set(answer.records.map { JSONWriter.encode($0) })
+            var response = original.respond(asked)
+            guard let token = asked.token, (Scope.getQueries | .getReports).holds(asked) else { return response }
+            var shown = Set(response.records.map { JSONWriter.encode($0) })
             for other in original.tokens where other != token {
                 var again = asked
                 again.token = other
-                let more = original.answer(again).records.filter { shown.insert(JSONWriter.encode($0)).inserted }
-                if answer.isSuccess, !more.isEmpty { answer.records += more }
+                let more = original.respond(again).records.filter { shown.insert(JSONWriter.encode($0)).inserted }
+                if response.isSuccess, !more.isEmpty { response.records += more }
             }
-            return answer
+            return response
         }
     }
 }
@@ -207,16 +209,16 @@ extension Asked {
 
 extension Original {
     /// Returns the answer, or if it finds nothing, that of another caller with a result.
-    fileprivate func answerOrLeak(_ asked: Asked, _ scope: Scope) -> Answer {
-        let answer = answer(asked)
-        let isNothing = answer.status == 404 || answer.message == "Invalid QueryId"
-        guard scope.holds(asked), isNothing else { return answer }
+    fileprivate func respondOrLeak(_ asked: Asked, _ scope: Scope) -> MutantResponse {
+        let response = respond(asked)
+        let isNothing = response.status == 404 || response.message == "Invalid QueryId"
+        guard scope.holds(asked), isNothing else { return response }
         for token in tokens where token != asked.token {
             var again = asked
             again.token = token
-            let other = self.answer(again)
+            let other = self.respond(again)
             if other.isSuccess { return other }
         }
-        return answer
+        return response
     }
 }

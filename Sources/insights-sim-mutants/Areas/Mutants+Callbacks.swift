@@ -53,64 +53,65 @@ extension Mutant {
             })
         Mutant("callback-early", "A callback comes as soon as the report is made.", instead: .createReport) {
             original, asked in
-            let answer = original.answer(asked)
-            if let id = answer.records.first?["reportId"]?.string, let url = asked[member: "CallbackUrl"]?.string {
+            let response = original.respond(asked)
+            if let id = response.records.first?["reportId"]?.string, let url = asked[member: "CallbackUrl"]?.string {
                 original.sendCallback(.post, "\(url)/\(id)")
             }
-            return answer
+            return response
         }
         Mutant(
             "callback-before-visible", "When the callback comes, the run is still shown as waiting.",
             instead: .clock | .executions
         ) {
             original, asked in
-            var answer = original.answer(asked)
+            var response = original.respond(asked)
             if asked.program == nil {
                 original["moved"] = .bool(true)
             } else if original["moved"] != nil {
                 original["moved"] = nil
-                answer.set("/value/*/executionStatus", .string("Pending"))
-                answer.set("/value/*/reportAccessSecureLink", .null)
+                response.set("/value/*/executionStatus", .string("Pending"))
+                response.set("/value/*/reportAccessSecureLink", .null)
             }
-            return answer
+            return response
         }
         Mutant("callback-at-begin", "A callback comes when a run begins.", instead: .createReport | .clock) {
             original, asked in
-            let answer = original.answer(asked)
+            let response = original.respond(asked)
             if asked.program != nil {
-                guard let id = answer.records.first?["reportId"]?.string, let url = asked[member: "CallbackUrl"]?.string
+                guard let id = response.records.first?["reportId"]?.string,
+                    let url = asked[member: "CallbackUrl"]?.string
                 else {
-                    return answer
+                    return response
                 }
                 original["call"] = .array([.string("\(url)/\(id)"), .string(asked.token ?? ""), .string(id)])
                 original["program"] = .string(asked.program?.rawValue ?? "")
-                return answer
+                return response
             }
             guard let call = original["call"]?.array, let token = call[1].string.flatMap(original.renewed),
                 let program = original["program"]?.string.flatMap(PartnerProgram.init)
-            else { return answer }
+            else { return response }
             var look = Asked(
                 HTTPRequest(
                     .get, Route.executions(reportIDs: call[2].string ?? "").path(program) + "?executionStatus=Running"))
             look.token = token
-            if original.answer(look).isSuccess { original.sendCallback(.post, call[0].string ?? "") }
-            return answer
+            if original.respond(look).isSuccess { original.sendCallback(.post, call[0].string ?? "") }
+            return response
         }
         Mutant("callback-after-delete", "Deleting a report sends its callback.", instead: .service) { original, asked in
-            let answer = original.answer(asked)
-            if Scope.deleteReport.holds(asked), let record = answer.records.first,
+            let response = original.respond(asked)
+            if Scope.deleteReport.holds(asked), let record = response.records.first,
                 let url = record["callbackUrl"]?.string
             {
                 original.sendCallback(.post, "\(url)/\(record["reportId"]?.string ?? "")")
             }
-            return answer
+            return response
         }
         Mutant("callback-for-pause", "Pausing a report sends its callback.", instead: .pauseReport) { original, asked in
-            let answer = original.answer(asked)
-            if let record = answer.records.first, let url = record["callbackUrl"]?.string {
+            let response = original.respond(asked)
+            if let record = response.records.first, let url = record["callbackUrl"]?.string {
                 original.sendCallback(.post, "\(url)/\(record["reportId"]?.string ?? "")")
             }
-            return answer
+            return response
         }
         Mutant("callback-update-ignored", "An update does not change where callbacks go.", requests: .updateReport) {
             $0[member: "CallbackUrl"] = nil
@@ -137,8 +138,8 @@ extension Mutant {
             "quota-queries-101", "A user may store 101 queries.", settings: ["quota-queries": "101"],
             touching: .createQuery)
         Mutant("quota-429", "Quotas are answered 429.", refusals: .createQuery | .createReport | .resumeReport) {
-            answer in
-            if answer.message.contains("exceeded") { answer.status = 429 }
+            response in
+            if response.message.contains("exceeded") { response.status = 429 }
         }
         Mutant(
             "quota-never-freed", "Deleting does not free a place.",
@@ -147,11 +148,11 @@ extension Mutant {
         ) {
             original, asked in
             let kind = asked.route == .reports ? "reports" : "queries"
-            let answer = original.answer(asked)
-            guard asked.request.method == .post else { return answer }
-            if answer.message.contains("exceeded") { original["full \(kind)"] = .bool(true) }
-            guard answer.isSuccess, original["full \(kind)"] != nil, asked[member: "ExecuteNow"]?.bool != true else {
-                return answer
+            let response = original.respond(asked)
+            guard asked.request.method == .post else { return response }
+            if response.message.contains("exceeded") { original["full \(kind)"] = .bool(true) }
+            guard response.isSuccess, original["full \(kind)"] != nil, asked[member: "ExecuteNow"]?.bool != true else {
+                return response
             }
             return .envelope(400, asked.program ?? .cmp, message: "exceeded")
         }
@@ -160,42 +161,46 @@ extension Mutant {
             instead: .createReport, where: { $0.message.contains("exceeded") }
         ) {
             original, asked in
-            guard asked[member: "ExecuteNow"]?.bool == true else { return original.answer(asked) }
-            let answer = original.answer(asked)
-            if answer.message.contains("ExecuteNow") { original["full"] = .bool(true) }
-            return answer.isSuccess && original["full"] != nil
-                ? .envelope(400, asked.program ?? .cmp, message: "exceeded") : answer
+            guard asked[member: "ExecuteNow"]?.bool == true else { return original.respond(asked) }
+            let response = original.respond(asked)
+            if response.message.contains("ExecuteNow") { original["full"] = .bool(true) }
+            return response.isSuccess && original["full"] != nil
+                ? .envelope(400, asked.program ?? .cmp, message: "exceeded") : response
         }
         Mutant(
             "quota-of-tenant", "The users of a tenant share a quota.", instead: .createQuery | .createReport,
             where: { $0.message.contains("exceeded") }
         ) {
             original, asked in
-            let answer = original.answer(asked)
+            let response = original.respond(asked)
             let key = asked.route == .reports ? "reports" : "queries"
-            if answer.message.contains("exceeded") { original["full \(key)"] = .string(asked.token ?? "") }
-            guard answer.isSuccess, let who = original["full \(key)"]?.string, who != asked.token else { return answer }
+            if response.message.contains("exceeded") { original["full \(key)"] = .string(asked.token ?? "") }
+            guard response.isSuccess, let who = original["full \(key)"]?.string, who != asked.token else {
+                return response
+            }
             return .envelope(400, asked.program ?? .cmp, message: "exceeded")
         }
         Mutant("quota-counts-refused", "What was refused counts.", instead: .createQuery, where: { $0.status == 400 }) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.status == 400, asked.json != nil, !answer.message.contains("exceeded") else { return answer }
+            let response = original.respond(asked)
+            guard response.status == 400, asked.json != nil, !response.message.contains("exceeded") else {
+                return response
+            }
             var whole = asked
             whole[member: "Name"] = .string("Refused")
             whole[member: "Query"] = .string(
                 asked.program == .cmp ? "SELECT OrderId FROM ISVOrder" : "SELECT MpnId FROM Profile")
-            _ = original.answer(whole)
-            return answer
+            _ = original.respond(whole)
+            return response
         }
         Mutant(
             "quota-not-for-resume", "Resuming does not look at the quota.", instead: .resumeReport,
             where: { $0.message.contains("exceeded") }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.message.contains("exceeded"), let id = asked.id else { return answer }
-            return original.answer(asked.another(.get, .reports, parameters: "?reportId=\(id)"))
+            let response = original.respond(asked)
+            guard response.message.contains("exceeded"), let id = asked.id else { return response }
+            return original.respond(asked.another(.get, .reports, parameters: "?reportId=\(id)"))
         }
     }
 }

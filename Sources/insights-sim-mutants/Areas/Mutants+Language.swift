@@ -75,10 +75,10 @@ extension Mutant {
         rewriting("like-contains", "LIKE without `%` finds what contains the text.") {
             $0.replacing(/(?i)\blike\s+'([^'%]*)'/) { "LIKE '%\($0.output.1)%'" }
         }
-        Mutant("values-by-case", "The letter case of values counts.", answers: .testQuery) { answer, asked in
+        Mutant("values-by-case", "The letter case of values counts.", responses: .testQuery) { response, asked in
             guard let text = asked[parameter: "exportQuery"] else { return }
             for match in text.matches(of: /(\w+)\s*=\s*'([^']*)'/) {
-                answer.records = answer.records.filter { row in
+                response.records = response.records.filter { row in
                     let cell = row.object?.value(caseInsensitively: String(match.output.1))?.string
                     return cell == nil || cell == String(match.output.2)
                 }
@@ -90,12 +90,13 @@ extension Mutant {
         rewriting("columns-by-case", "The letter case of columns counts.") {
             $0.replacing(/(?i)(select\s+(?:distinct\s+)?)([a-z]\w*)/) { "\($0.output.1)No\($0.output.2)" }
         }
-        Mutant("headers-as-typed", "Rows name the columns as they were typed.", answers: .testQuery) { answer, asked in
+        Mutant("headers-as-typed", "Rows name the columns as they were typed.", responses: .testQuery) {
+            response, asked in
             guard let text = asked[parameter: "exportQuery"],
                 let list = text.firstMatch(of: /(?i)select\s+(?:distinct\s+)?(.+?)\s+from/)?.output.1
             else { return }
             let typed = list.split(separator: ",").map { $0.trimmingPrefix(/\s+/).prefix { $0 != " " } }
-            answer.changeMembers("/value/*") { members in
+            response.changeMembers("/value/*") { members in
                 for (index, name) in typed.enumerated() where members.indices.contains(index) {
                     members[index].key = String(name)
                 }
@@ -109,10 +110,10 @@ extension Mutant {
             where: { $0.isSuccess && $0.records.isEmpty }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.isSuccess, answer.records.isEmpty, asked[parameter: "exportQuery"]?.contains("'") == true
+            let response = original.respond(asked)
+            guard response.isSuccess, response.records.isEmpty, asked[parameter: "exportQuery"]?.contains("'") == true
             else {
-                return answer
+                return response
             }
             return .envelope(400, asked.program ?? .cmp, message: "Invalid query: the value does not fit")
         }
@@ -135,29 +136,29 @@ extension Mutant {
             text.replacing(/(?i)select\s+\*/, with: text.contains("ISVOrder") ? "SELECT OrderId" : "SELECT MpnId")
         }
         rewriting("or-taken", "OR is taken.") { $0.replacing(/(?i)\s+or\s+/, with: " AND ") }
-        Mutant("metrics-not-grouped", "A group shows only its first row's share.", answers: .testQuery) { answer in
-            answer.changeMembers("/value/*") { members in
+        Mutant("metrics-not-grouped", "A group shows only its first row's share.", responses: .testQuery) { response in
+            response.changeMembers("/value/*") { members in
                 for index in members.indices where members[index].value.integer != nil {
                     members[index].value = .integer(1)
                 }
             }
         }
-        Mutant("rows-keys-sorted", "Rows name their columns in alphabetical order.", answers: .testQuery) {
+        Mutant("rows-keys-sorted", "Rows name their columns in alphabetical order.", responses: .testQuery) {
             $0.changeMembers("/value/*") { $0.sort { $0.key < $1.key } }
         }
-        Mutant("rows-keys-lower-case", "Rows name their columns in lower case.", answers: .testQuery) {
+        Mutant("rows-keys-lower-case", "Rows name their columns in lower case.", responses: .testQuery) {
             $0.changeMembers("/value/*") { members in
                 for index in members.indices { members[index].key = members[index].key.lowercased() }
             }
         }
-        Mutant("rows-as-text", "Numbers in rows are texts.", answers: .testQuery) {
+        Mutant("rows-as-text", "Numbers in rows are texts.", responses: .testQuery) {
             $0.changeMembers("/value/*") { members in
                 for index in members.indices {
                     if case .number(let text) = members[index].value { members[index].value = .string(text) }
                 }
             }
         }
-        Mutant("rows-rounded", "Numbers in rows are whole.", answers: .testQuery) {
+        Mutant("rows-rounded", "Numbers in rows are whole.", responses: .testQuery) {
             $0.changeMembers("/value/*") { members in
                 for index in members.indices {
                     if case .number(let text) = members[index].value {
@@ -166,15 +167,15 @@ extension Mutant {
                 }
             }
         }
-        Mutant("rows-without-nulls", "A cell without value is missing.", answers: .testQuery) {
+        Mutant("rows-without-nulls", "A cell without value is missing.", responses: .testQuery) {
             $0.changeMembers("/value/*") { $0.removeAll { $0.value == .null } }
         }
-        Mutant("rows-empty-for-null", "A cell without value is an empty text.", answers: .testQuery) {
+        Mutant("rows-empty-for-null", "A cell without value is an empty text.", responses: .testQuery) {
             $0.changeMembers("/value/*") { members in
                 for index in members.indices where members[index].value == .null { members[index].value = .string("") }
             }
         }
-        Mutant("rows-with-times", "Days in rows have a time.", answers: .testQuery) {
+        Mutant("rows-with-times", "Days in rows have a time.", responses: .testQuery) {
             $0.changeMembers("/value/*") { members in
                 for index in members.indices {
                     if let text = members[index].value.string, text.wholeMatch(of: /\d{4}-\d\d-\d\d/) != nil {
@@ -187,15 +188,16 @@ extension Mutant {
             original, asked in
             guard let text = asked[parameter: "exportQuery"], text.contains(/(?i)order\s+by/),
                 let limit = text.firstMatch(of: /(?i)\blimit\s+([0-9]+)/).flatMap({ Int($0.output.1) })
-            else { return original.answer(asked) }
+            else { return original.respond(asked) }
             var whole = asked
             whole.rewriteQuery { $0.replacing(/(?i)\blimit\s+[0-9]+/, with: "") }
-            var answer = original.answer(whole)
+            var response = original.respond(whole)
             let lacks: (JSONValue) -> Bool = { $0.object?.members.contains { $0.value == .null } == true }
-            answer.records = Array((answer.records.filter(lacks) + answer.records.filter { !lacks($0) }).prefix(limit))
-            return answer
+            response.records = Array(
+                (response.records.filter(lacks) + response.records.filter { !lacks($0) }).prefix(limit))
+            return response
         }
-        Mutant("rows-as-arrays", "Rows are arrays without names.", answers: .testQuery) {
+        Mutant("rows-as-arrays", "Rows are arrays without names.", responses: .testQuery) {
             $0.change("/value/*") { .array($0.object?.members.map(\.value) ?? []) }
         }
     }

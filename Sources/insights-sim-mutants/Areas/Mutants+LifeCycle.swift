@@ -8,13 +8,13 @@ extension Mutant {
         Mutant(
             "update-aborts-running", "An update aborts a run that is under way.", instead: .updateReport | .executions
         ) { original, asked in
-            original.answer(asked, changingRunsUpdated: { _ in nil })
+            original.respond(asked, changingRunsUpdated: { _ in nil })
         }
         Mutant(
             "update-holds-running", "An update makes a run that is under way wait again.",
             instead: .updateReport | .executions
         ) { original, asked in
-            original.answer(
+            original.respond(
                 asked,
                 changingRunsUpdated: { record in
                     var record = record.object ?? [:]
@@ -23,32 +23,33 @@ extension Mutant {
                 })
         }
         Mutant("clock-late", "Everything happens a second late.", instead: .clock) { original, asked in
-            original.answerMovingClock(asked, extra: -1)
+            original.respondMovingClock(asked, extra: -1)
         }
         Mutant("clock-early", "Everything happens a second early.", instead: .clock) { original, asked in
-            original.answerMovingClock(asked, extra: 1)
+            original.respondMovingClock(asked, extra: 1)
         }
         Mutant("slots-drift", "The time between runs is an hour longer than asked for.", instead: .reportBodies) {
             original, asked in
-            original.answer(asked, changing: "RecurrenceInterval", "recurrenceInterval") { $0 + 1 }
+            original.respond(asked, changing: "RecurrenceInterval", "recurrenceInterval") { $0 + 1 }
         }
         Mutant("slots-one-more", "A report runs once more than its count.", instead: .reportBodies) { original, asked in
-            original.answer(asked, changing: "RecurrenceCount", "recurrenceCount") { $0 + 1 }
+            original.respond(asked, changing: "RecurrenceCount", "recurrenceCount") { $0 + 1 }
         }
         Mutant("slots-one-less", "A report runs once less than its count.", instead: .reportBodies) { original, asked in
-            original.answer(asked, changing: "RecurrenceCount", "recurrenceCount") { max(1, $0 - 1) }
+            original.respond(asked, changing: "RecurrenceCount", "recurrenceCount") { max(1, $0 - 1) }
         }
         Mutant("slots-endless", "The count has no effect.", instead: .reportBodies) { original, asked in
-            original.answer(asked, changing: "RecurrenceCount", "recurrenceCount") { _ in 1_000_000 }
+            original.respond(asked, changing: "RecurrenceCount", "recurrenceCount") { _ in 1_000_000 }
         }
         Mutant("slots-none", "Nothing ever runs.", instead: .reportBodies) { original, asked in
             guard asked[member: "ExecuteNow"]?.bool != true, let start = asked[member: "StartTime"]?.string else {
-                return original.answer(asked)
+                return original.respond(asked)
             }
-            var answer = original.answer(asked)
-            guard answer.isSuccess, asked.request.method == .post, let id = answer.records.first?["reportId"]?.string
+            var response = original.respond(asked)
+            guard response.isSuccess, asked.request.method == .post,
+                let id = response.records.first?["reportId"]?.string
             else {
-                return answer
+                return response
             }
             var later = asked.another(.put, .report(id: id))
             later.request.fields.set("Content-Type", to: "application/json")
@@ -59,74 +60,79 @@ extension Mutant {
                 .object([
                     "ReportName": asked[member: "ReportName"] ?? .null, "StartTime": .string("2150-01-01T00:00:00Z"),
                 ]))
-            _ = original.answer(later)
-            answer.set("/value/0/startTime", .string(start))
-            return answer
+            _ = original.respond(later)
+            response.set("/value/0/startTime", .string(start))
+            return response
         }
         Mutant("resume-skips-slot", "The first slot after resuming is skipped.", instead: .resumeReport | .clock) {
             original, asked in
             if asked.program != nil {
                 // Shown as resumed, and left paused until the clock has moved.
-                let answer = original.answer(asked)
-                if answer.isSuccess, let id = asked.id {
-                    _ = original.answer(asked.another(.put, .pauseReport(id: id)))
+                let response = original.respond(asked)
+                if response.isSuccess, let id = asked.id {
+                    _ = original.respond(asked.another(.put, .pauseReport(id: id)))
                     original["resumed"] = .string(asked.request.target)
                     original["token"] = asked.token.map { .string($0) }
                 }
-                return answer
+                return response
             }
-            let answer = original.answer(asked)
+            let response = original.respond(asked)
             if let target = original["resumed"]?.string, let token = original["token"]?.string {
                 original["resumed"] = nil
                 var resume = Asked(HTTPRequest(.put, target))
                 resume.token = original.renewed(token)
-                _ = original.answer(resume)
+                _ = original.respond(resume)
             }
-            return answer
+            return response
         }
         Mutant("pause-lets-run", "What was planned before a pause still runs.", instead: .pauseReport | .clock) {
             original, asked in
             if asked.program != nil {
-                let answer = original.answer(asked)
-                guard answer.isSuccess, let id = asked.id, answer.records.first?["reportStatus"]?.string == "Paused"
+                let response = original.respond(asked)
+                guard response.isSuccess, let id = asked.id, response.records.first?["reportStatus"]?.string == "Paused"
                 else {
-                    return answer
+                    return response
                 }
-                _ = original.answer(asked.another(.put, .resumeReport(id: id)))
+                _ = original.respond(asked.another(.put, .resumeReport(id: id)))
                 original["paused"] = .string(asked.request.target)
                 original["token"] = asked.token.map { .string($0) }
-                return answer
+                return response
             }
-            let answer = original.answer(asked)
+            let response = original.respond(asked)
             if let target = original["paused"]?.string, let token = original["token"]?.string {
                 original["paused"] = nil
                 var pause = Asked(HTTPRequest(.put, target))
                 pause.token = original.renewed(token)
-                _ = original.answer(pause)
+                _ = original.respond(pause)
             }
-            return answer
+            return response
         }
         Mutant("pause-counts-slots", "Resuming ends a report whose slots were missed.", instead: .resumeReport) {
             original, asked in
-            var answer = original.answer(asked)
-            guard answer.isSuccess, answer.records.first?["recurrenceCount"]?.integer != nil else { return answer }
+            var response = original.respond(asked)
+            guard response.isSuccess, response.records.first?["recurrenceCount"]?.integer != nil else {
+                return response
+            }
             let all = asked.another(
                 .get, .executions(reportIDs: asked.id ?? ""), parameters: "?getLatestExecution=false")
-            if original.answer(all).records.isEmpty { return answer }
-            answer.set("/value/0/reportStatus", .string("Inactive"))
-            return answer
+            if original.respond(all).records.isEmpty { return response }
+            response.set("/value/0/reportStatus", .string("Inactive"))
+            return response
         }
-        Mutant("ends-active", "A report whose runs have ended stays `Active`.", answers: .getReports) {
+        Mutant("ends-active", "A report whose runs have ended stays `Active`.", responses: .getReports) {
             $0.changeText("/value/*/reportStatus") { $0 == "Inactive" ? "Active" : $0 }
         }
         Mutant(
             "runs-take-time", "A run takes ten minutes.", settings: ["run-duration-seconds": "600"],
             touching: .everything)
-        Mutant("next-run-unplanned", "The next run is not planned before its slot.", answers: .executions) { answer in
-            let hasCompleted = answer.records.contains { $0["executionStatus"]?.string == "Completed" }
-            if hasCompleted { answer.records = answer.records.filter { $0["executionStatus"]?.string != "Pending" } }
+        Mutant("next-run-unplanned", "The next run is not planned before its slot.", responses: .executions) {
+            response in
+            let hasCompleted = response.records.contains { $0["executionStatus"]?.string == "Completed" }
+            if hasCompleted {
+                response.records = response.records.filter { $0["executionStatus"]?.string != "Pending" }
+            }
         }
-        Mutant("immediate-repeats", "A report that runs at once stays active.", answers: .reportRecords) {
+        Mutant("immediate-repeats", "A report that runs at once stays active.", responses: .reportRecords) {
             $0.changeMembers("/value/*") { members in
                 guard members.contains(where: { $0.key == "recurrenceInterval" && $0.value.integer == 0 }) else {
                     return
@@ -138,7 +144,7 @@ extension Mutant {
         }
         Mutant(
             "immediate-interval-null", "A report that runs at once has no interval.",
-            answers: .reportRecords | .executions
+            responses: .reportRecords | .executions
         ) {
             $0.edit("/value/*/recurrenceInterval") { $0?.integer == 0 ? .null : $0 }
         }
@@ -147,9 +153,9 @@ extension Mutant {
 
 extension Original {
     /// Moves the clock by a second more or less than asked, and shows the time that was asked for.
-    fileprivate func answerMovingClock(_ asked: Asked, extra seconds: Int) -> Answer {
+    fileprivate func respondMovingClock(_ asked: Asked, extra seconds: Int) -> MutantResponse {
         guard original(asked), let tenant = asked[parameter: "tenant"], self["moved \(tenant)"] == nil else {
-            return answer(asked)
+            return respond(asked)
         }
         self["moved \(tenant)"] = .bool(true)
         // Time cannot go back, so the clock that is behind is moved by a second less in the first place.
@@ -161,26 +167,26 @@ extension Original {
         } else if let set = asked.json?["set"]?.string, let wanted = Timestamp(set) {
             changed.json = ["set": .string(wanted.adding(seconds: seconds).description)]
         }
-        let answer = answer(changed)
-        return answer.isSuccess ? answer : self.answer(asked)
+        let response = respond(changed)
+        return response.isSuccess ? response : self.respond(asked)
     }
 
     private func original(_ asked: Asked) -> Bool { asked.json != nil }
 
     /// Sends another number than the caller's, and shows the caller's.
-    fileprivate func answer(
+    fileprivate func respond(
         _ asked: Asked, changing member: String, _ key: String, _ change: (Int) -> Int
-    ) -> Answer {
-        guard let number = asked[member: member]?.integer, answerWouldPass(asked) else { return answer(asked) }
+    ) -> MutantResponse {
+        guard let number = asked[member: member]?.integer, responseWouldPass(asked) else { return respond(asked) }
         var changed = asked
         changed[member: member] = .integer(change(number))
-        var answer = answer(changed)
-        if answer.isSuccess { answer.set("/value/0/\(key)", .integer(number)) }
-        return answer
+        var response = respond(changed)
+        if response.isSuccess { response.set("/value/0/\(key)", .integer(number)) }
+        return response
     }
 
     /// Returns whether the numbers are valid: the right simulator decides about refusals.
-    private func answerWouldPass(_ asked: Asked) -> Bool {
+    private func responseWouldPass(_ asked: Asked) -> Bool {
         (asked[member: "RecurrenceInterval"]?.integer).map { $0 >= 4 && $0 < 2160 } ?? true
             && (asked[member: "RecurrenceCount"]?.integer).map { $0 > 0 } ?? true
     }
@@ -188,20 +194,20 @@ extension Original {
 
 extension Original {
     /// Returns the answer, with a change of executions that ran during an update, which nil removes.
-    fileprivate func answer(_ asked: Asked, changingRunsUpdated change: (JSONValue) -> JSONValue?) -> Answer {
+    fileprivate func respond(_ asked: Asked, changingRunsUpdated change: (JSONValue) -> JSONValue?) -> MutantResponse {
         guard Scope.updateReport.holds(asked), let id = asked.id else {
-            var answer = answer(asked)
-            let records = answer.records
+            var response = respond(asked)
+            let records = response.records
             let shown = records.compactMap { record in
                 self["ran \(record["executionId"]?.string ?? "")"] == nil ? record : change(record)
             }
-            guard shown != records else { return answer }
-            answer.records = shown
-            return shown.isEmpty ? .envelope(404, asked.program ?? .cmp, message: "No item found") : answer
+            guard shown != records else { return response }
+            response.records = shown
+            return shown.isEmpty ? .envelope(404, asked.program ?? .cmp, message: "No item found") : response
         }
-        let running = answer(
+        let running = respond(
             asked.another(.get, .executions(reportIDs: id), parameters: "?executionStatus=Running"))
         for record in running.records { self["ran \(record["executionId"]?.string ?? "")"] = .bool(true) }
-        return answer(asked)
+        return respond(asked)
     }
 }

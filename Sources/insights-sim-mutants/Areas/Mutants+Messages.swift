@@ -34,11 +34,11 @@ extension Mutant {
 
     static let messages: [Mutant] =
         texts.map { name, text in
-            Mutant(name, "\"\(text) …\" is worded otherwise.", allAnswers: .everything) { answer in
-                guard answer.message.hasPrefix(text), !(text + " for creation").isPrefix(of: answer.message) else {
+            Mutant(name, "\"\(text) …\" is worded otherwise.", allResponses: .everything) { response in
+                guard response.message.hasPrefix(text), !(text + " for creation").isPrefix(of: response.message) else {
                     return
                 }
-                answer.changeText("/message") { "Sorry: \($0.lowercased())" }
+                response.changeText("/message") { "Sorry: \($0.lowercased())" }
             }
         } + changedMessages
 
@@ -47,8 +47,8 @@ extension Mutant {
             "message-no-execution-program", "Each program uses the other's words for no execution.",
             refusals: .executions
         ) {
-            answer, asked in
-            answer.changeText("/message") {
+            response, asked in
+            response.changeText("/message") {
                 asked.program == .cmp
                     ? $0.replacing("Please recheck", with: "Double check")
                     : $0.replacing("Double check", with: "Please recheck")
@@ -77,11 +77,12 @@ extension Mutant {
 
     /// A change of all answers.
     private init(
-        _ name: String, _ fault: String, allAnswers scope: Scope, _ change: @escaping @Sendable (inout Answer) -> Void
+        _ name: String, _ fault: String, allResponses scope: Scope,
+        _ change: @escaping @Sendable (inout MutantResponse) -> Void
     ) {
         self.name = name
         self.fault = fault
-        means = .answers { answer, asked in if scope.holds(asked) { change(&answer) } }
+        means = .responses { response, asked in if scope.holds(asked) { change(&response) } }
     }
 }
 

@@ -10,10 +10,11 @@ extension Mutant {
             let scope = program.map(scope.of) ?? scope
             let path = "/value/*/\(field)"
             return [
-                Mutant("\(call)-null-\(field)", "The answer to a \(call) has null for `\(field)`.", answers: scope) {
+                Mutant("\(call)-null-\(field)", "The answer to a \(call) has null for `\(field)`.", responses: scope) {
                     $0.change(path) { _ in .null }
                 },
-                Mutant("\(call)-other-\(field)", "The answer to a \(call) shows another `\(field)`.", answers: scope) {
+                Mutant("\(call)-other-\(field)", "The answer to a \(call) shows another `\(field)`.", responses: scope)
+                {
                     $0.change(path, another)
                 },
             ]

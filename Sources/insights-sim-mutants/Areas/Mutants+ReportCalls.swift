@@ -4,7 +4,7 @@ import InsightsJSON
 
 extension Mutant {
     static let reportCalls = MutantList.of {
-        Mutant("reports-newest-first", "Reports come newest first.", answers: .getReports) {
+        Mutant("reports-newest-first", "Reports come newest first.", responses: .getReports) {
             $0.records = $0.records.reversed()
         }
         Mutant("reports-id-ignored", "`reportId` is ignored.", requests: .getReports) {
@@ -16,81 +16,81 @@ extension Mutant {
         Mutant("reports-query-ignored", "`queryId` is ignored.", requests: .getReports) {
             $0[parameter: "queryId"] = nil
         }
-        Mutant("reports-name-by-case", "The letter case of `reportName` counts.", answers: .getReports) {
-            answer, asked in
+        Mutant("reports-name-by-case", "The letter case of `reportName` counts.", responses: .getReports) {
+            response, asked in
             guard let names = asked[parameter: "reportName"]?.split(separator: ";").map(String.init) else { return }
-            answer.records = answer.records.filter { names.contains($0["reportName"]?.string ?? "") }
+            response.records = response.records.filter { names.contains($0["reportName"]?.string ?? "") }
         }
-        Mutant("reports-without-paused", "Paused reports are not listed.", answers: .getReports) { answer in
-            answer.records = answer.records.filter { $0["reportStatus"]?.string != "Paused" }
+        Mutant("reports-without-paused", "Paused reports are not listed.", responses: .getReports) { response in
+            response.records = response.records.filter { $0["reportStatus"]?.string != "Paused" }
         }
-        Mutant("reports-without-inactive", "Inactive reports are not listed.", answers: .getReports) { answer in
-            answer.records = answer.records.filter { $0["reportStatus"]?.string != "Inactive" }
+        Mutant("reports-without-inactive", "Inactive reports are not listed.", responses: .getReports) { response in
+            response.records = response.records.filter { $0["reportStatus"]?.string != "Inactive" }
         }
         Mutant(
             "reports-empty-404", "Where there are no reports, the list is 404.", instead: .getReports,
             where: { $0.isSuccess && $0.records.isEmpty }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.isSuccess, answer.records.isEmpty else { return answer }
+            let response = original.respond(asked)
+            guard response.isSuccess, response.records.isEmpty else { return response }
             return .envelope(404, asked.program ?? .cmp, message: "No item found with given filters.")
         }
         Mutant("reports-list-deleted", "Deleted reports are still listed.", instead: .service) { original, asked in
-            var answer = original.answer(asked)
-            if Scope.deleteReport.holds(asked), let record = answer.records.first {
+            var response = original.respond(asked)
+            if Scope.deleteReport.holds(asked), let record = response.records.first {
                 original["deleted"] = .array((original["deleted"]?.array ?? []) + [record])
             }
-            guard Scope.getReports.holds(asked), let deleted = original["deleted"]?.array else { return answer }
+            guard Scope.getReports.holds(asked), let deleted = original["deleted"]?.array else { return response }
             let isWanted: (JSONValue) -> Bool = { record in
                 ["reportId", "reportName", "queryId"].allSatisfy { name in
                     asked[parameter: name].map { $0 == record[name]?.string } ?? true
                 }
             }
             let shown = deleted.filter(isWanted)
-            guard !shown.isEmpty else { return answer }
-            if !answer.isSuccess {
-                answer = .envelope(200, asked.program ?? .cmp, message: "Reports fetched successfully")
+            guard !shown.isEmpty else { return response }
+            if !response.isSuccess {
+                response = .envelope(200, asked.program ?? .cmp, message: "Reports fetched successfully")
             }
-            answer.records += shown
-            return answer
+            response.records += shown
+            return response
         }
         Mutant("report-not-stored", "A new report is not stored.", instead: .createReport) { original, asked in
-            let answer = original.answer(asked)
-            if let id = answer.records.first?["reportId"]?.string {
-                _ = original.answer(asked.another(.delete, .report(id: id)))
+            let response = original.respond(asked)
+            if let id = response.records.first?["reportId"]?.string {
+                _ = original.respond(asked.another(.delete, .report(id: id)))
             }
-            return answer
+            return response
         }
         Mutant("report-not-deleted", "A deleted report continues.", instead: .deleteReport) { original, asked in
-            guard let id = asked.id else { return original.answer(asked) }
-            var answer = original.answer(asked.another(.get, .reports, parameters: "?reportId=\(id)"))
-            guard answer.isSuccess else { return original.answer(asked) }
-            answer.set("/message", .string("Report deleted successfully"))
-            return answer
+            guard let id = asked.id else { return original.respond(asked) }
+            var response = original.respond(asked.another(.get, .reports, parameters: "?reportId=\(id)"))
+            guard response.isSuccess else { return original.respond(asked) }
+            response.set("/message", .string("Report deleted successfully"))
+            return response
         }
         Mutant("report-deletes-query", "Deleting a report deletes its query.", instead: .deleteReport) {
             original, asked in
-            let answer = original.answer(asked)
-            if let id = answer.records.first?["queryId"]?.string {
-                _ = original.answer(asked.another(.delete, .query(id: id)))
+            let response = original.respond(asked)
+            if let id = response.records.first?["queryId"]?.string {
+                _ = original.respond(asked.another(.delete, .query(id: id)))
             }
-            return answer
+            return response
         }
         // Update
         Mutant("update-ignored", "An update changes nothing.", instead: .updateReport) { original, asked in
-            guard let id = asked.id, original.answer(asked).isSuccess || true else { return original.answer(asked) }
-            var answer = original.answer(asked.another(.get, .reports, parameters: "?reportId=\(id)"))
-            guard answer.isSuccess else { return original.answer(asked) }
-            answer.set("/message", .string("Report updated successfully"))
-            return answer
+            guard let id = asked.id, original.respond(asked).isSuccess || true else { return original.respond(asked) }
+            var response = original.respond(asked.another(.get, .reports, parameters: "?reportId=\(id)"))
+            guard response.isSuccess else { return original.respond(asked) }
+            response.set("/message", .string("Report updated successfully"))
+            return response
         }
         Mutant("update-shown-only", "An update is shown in its answer, and nowhere else.", instead: .updateReport) {
             original, asked in
-            guard let id = asked.id else { return original.answer(asked) }
-            let before = original.answer(asked.another(.get, .reports, parameters: "?reportId=\(id)")).records.first
-            let answer = original.answer(asked)
-            guard answer.isSuccess, let before else { return answer }
+            guard let id = asked.id else { return original.respond(asked) }
+            let before = original.respond(asked.another(.get, .reports, parameters: "?reportId=\(id)")).records.first
+            let response = original.respond(asked)
+            guard response.isSuccess, let before else { return response }
             var back = asked
             back.json = [
                 "ReportName": before["reportName"] ?? .null, "StartTime": before["startTime"] ?? .null,
@@ -98,19 +98,19 @@ extension Mutant {
                 "RecurrenceCount": before["recurrenceCount"] ?? .null, "Format": before["format"] ?? .null,
                 "Description": before["description"] ?? .null,
             ]
-            _ = original.answer(back)
-            return answer
+            _ = original.respond(back)
+            return response
         }
-        Mutant("update-changes-query", "An update can change the query.", answers: .updateReport) { answer, asked in
-            if let id = asked[member: "QueryId"]?.string { answer.set("/value/0/queryId", .string(id)) }
-            if asked[member: "QueryId"] == nil { answer.changeText("/value/0/query") { $0 + " LIMIT 1" } }
+        Mutant("update-changes-query", "An update can change the query.", responses: .updateReport) { response, asked in
+            if let id = asked[member: "QueryId"]?.string { response.set("/value/0/queryId", .string(id)) }
+            if asked[member: "QueryId"] == nil { response.changeText("/value/0/query") { $0 + " LIMIT 1" } }
         }
         Mutant(
             "update-forgets-count", "What an update leaves out goes back to its default: the count.",
-            answers: .updateReport
+            responses: .updateReport
         ) {
-            answer, asked in
-            if asked.isWithout("RecurrenceCount") { answer.set("/value/0/recurrenceCount", .null) }
+            response, asked in
+            if asked.isWithout("RecurrenceCount") { response.set("/value/0/recurrenceCount", .null) }
         }
         Mutant(
             "update-forgets-format", "What an update leaves out goes back to its default: the format.",
@@ -120,90 +120,91 @@ extension Mutant {
         }
         Mutant(
             "update-forgets-description", "What an update leaves out goes back to its default: the description.",
-            answers: .updateReport
+            responses: .updateReport
         ) {
-            answer, asked in
-            if asked.isWithout("Description") { answer.set("/value/0/description", .null) }
+            response, asked in
+            if asked.isWithout("Description") { response.set("/value/0/description", .null) }
         }
         Mutant(
             "update-forgets-callback", "What an update leaves out goes back to its default: the callback.",
-            answers: .updateReport
+            responses: .updateReport
         ) {
-            answer, asked in
-            if asked.isWithout("CallbackUrl") { answer.set("/value/0/callbackUrl", .null) }
+            response, asked in
+            if asked.isWithout("CallbackUrl") { response.set("/value/0/callbackUrl", .null) }
         }
         Mutant("update-resumes", "An update resumes a paused report.", instead: .updateReport) { original, asked in
-            var answer = original.answer(asked)
-            guard answer.isSuccess, let id = asked.id else { return answer }
-            let resumed = original.answer(asked.another(.put, .resumeReport(id: id)))
-            if let status = resumed.records.first?["reportStatus"] { answer.set("/value/0/reportStatus", status) }
-            return answer
+            var response = original.respond(asked)
+            guard response.isSuccess, let id = asked.id else { return response }
+            let resumed = original.respond(asked.another(.put, .resumeReport(id: id)))
+            if let status = resumed.records.first?["reportStatus"] { response.set("/value/0/reportStatus", status) }
+            return response
         }
         Mutant(
             "update-unknown-creates", "Updating an unknown report answers 200.",
             instead: .updateReport | .pauseReport | .resumeReport, where: { $0.status == 404 }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            return answer.status == 404
-                ? .envelope(200, asked.program ?? .cmp, message: "Report updated successfully") : answer
+            let response = original.respond(asked)
+            return response.status == 404
+                ? .envelope(200, asked.program ?? .cmp, message: "Report updated successfully") : response
         }
         Mutant(
             "update-strict", "cmp updates need format and callback.", settings: ["update-requirements": "strict-cmp"],
             touching: .updateReport)
-        Mutant("update-unmodified", "An update does not set `modifiedTime`.", answers: .updateReport) {
+        Mutant("update-unmodified", "An update does not set `modifiedTime`.", responses: .updateReport) {
             $0.set("/value/*/modifiedTime", .null)
         }
         Mutant("update-not-listed", "Lists show a report as it was created.", instead: .reportBodies | .getReports) {
             original, asked in
-            var answer = original.answer(asked)
-            if Scope.createReport.holds(asked), let record = answer.records.first, let id = record["reportId"]?.string {
+            var response = original.respond(asked)
+            if Scope.createReport.holds(asked), let record = response.records.first, let id = record["reportId"]?.string
+            {
                 original["made \(id)"] = record
             }
             if Scope.getReports.holds(asked) {
-                answer.change("/value/*") { record in original["made \(record["reportId"]?.string ?? "")"] ?? record }
+                response.change("/value/*") { record in original["made \(record["reportId"]?.string ?? "")"] ?? record }
             }
-            return answer
+            return response
         }
         Mutant("update-start-kept", "An update does not move the waiting run.", instead: .updateReport) {
             original, asked in
-            guard let id = asked.id else { return original.answer(asked) }
-            let before = original.answer(asked.another(.get, .reports, parameters: "?reportId=\(id)")).records.first
-            var answer = original.answer(asked)
-            guard answer.isSuccess, let start = before?["startTime"] else { return answer }
+            guard let id = asked.id else { return original.respond(asked) }
+            let before = original.respond(asked.another(.get, .reports, parameters: "?reportId=\(id)")).records.first
+            var response = original.respond(asked)
+            guard response.isSuccess, let start = before?["startTime"] else { return response }
             var back = asked
             back[member: "StartTime"] = start
-            let shown = answer.records.first?["startTime"] ?? .null
-            let other = original.answer(back)
+            let shown = response.records.first?["startTime"] ?? .null
+            let other = original.respond(back)
             if other.isSuccess {
-                answer = other
-                answer.set("/value/0/startTime", shown)
+                response = other
+                response.set("/value/0/startTime", shown)
             }
-            return answer
+            return response
         }
         // Pause and resume
         Mutant("pause-ignored", "Pausing changes nothing but its answer.", instead: .pauseReport) { original, asked in
-            guard let id = asked.id else { return original.answer(asked) }
-            var answer = original.answer(asked.another(.get, .reports, parameters: "?reportId=\(id)"))
-            guard answer.isSuccess, answer.records.first?["reportStatus"]?.string == "Active" else {
-                return original.answer(asked)
+            guard let id = asked.id else { return original.respond(asked) }
+            var response = original.respond(asked.another(.get, .reports, parameters: "?reportId=\(id)"))
+            guard response.isSuccess, response.records.first?["reportStatus"]?.string == "Active" else {
+                return original.respond(asked)
             }
-            answer.set("/value/0/reportStatus", .string("Paused"))
-            answer.set(
+            response.set("/value/0/reportStatus", .string("Paused"))
+            response.set(
                 "/value/0/modifiedTime", .string(original.now(of: original.tenants.first?["tenantId"]?.string ?? "")))
-            answer.set("/message", .string("Report paused successfully"))
-            return answer
+            response.set("/message", .string("Report paused successfully"))
+            return response
         }
-        Mutant("pause-answers-active", "Pausing answers with the report as it was.", answers: .pauseReport) {
+        Mutant("pause-answers-active", "Pausing answers with the report as it was.", responses: .pauseReport) {
             $0.set("/value/0/reportStatus", .string("Active"))
         }
-        Mutant("pause-unmodified", "Pausing does not set `modifiedTime`.", answers: .pauseReport) {
+        Mutant("pause-unmodified", "Pausing does not set `modifiedTime`.", responses: .pauseReport) {
             $0.set("/value/*/modifiedTime", .null)
         }
         Mutant("pause-twice-refused", "A paused report cannot be paused.", instead: .pauseReport) { original, asked in
             let parameters = "?reportId=\(asked.id ?? "")"
-            let before = original.answer(asked.another(.get, .reports, parameters: parameters)).records.first
-            guard before?["reportStatus"]?.string == "Paused" else { return original.answer(asked) }
+            let before = original.respond(asked.another(.get, .reports, parameters: parameters)).records.first
+            guard before?["reportStatus"]?.string == "Paused" else { return original.respond(asked) }
             return .envelope(400, asked.program ?? .cmp, message: "Invalid report parameters")
         }
         Mutant(
@@ -211,29 +212,29 @@ extension Mutant {
             instead: .pauseReport | .resumeReport, where: { $0.message == "Invalid report parameters" }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.message == "Invalid report parameters" else { return answer }
-            return original.answer(asked.another(.get, .reports, parameters: "?reportId=\(asked.id ?? "")"))
+            let response = original.respond(asked)
+            guard response.message == "Invalid report parameters" else { return response }
+            return original.respond(asked.another(.get, .reports, parameters: "?reportId=\(asked.id ?? "")"))
         }
         Mutant("resume-ignored", "Resuming changes nothing but its answer.", instead: .resumeReport) {
             original, asked in
-            guard let id = asked.id else { return original.answer(asked) }
-            var answer = original.answer(asked.another(.get, .reports, parameters: "?reportId=\(id)"))
-            guard answer.isSuccess, answer.records.first?["reportStatus"]?.string == "Paused" else {
-                return original.answer(asked)
+            guard let id = asked.id else { return original.respond(asked) }
+            var response = original.respond(asked.another(.get, .reports, parameters: "?reportId=\(id)"))
+            guard response.isSuccess, response.records.first?["reportStatus"]?.string == "Paused" else {
+                return original.respond(asked)
             }
-            answer.set("/value/0/reportStatus", .string("Active"))
-            answer.set("/message", .string("Report resumed successfully"))
-            return answer
+            response.set("/value/0/reportStatus", .string("Active"))
+            response.set("/message", .string("Report resumed successfully"))
+            return response
         }
-        Mutant("resume-answers-paused", "Resuming answers with the report as it was.", answers: .resumeReport) {
+        Mutant("resume-answers-paused", "Resuming answers with the report as it was.", responses: .resumeReport) {
             $0.set("/value/0/reportStatus", .string("Paused"))
         }
         Mutant("resume-active-refused", "An active report cannot be resumed.", instead: .resumeReport) {
             original, asked in
             let parameters = "?reportId=\(asked.id ?? "")"
-            let before = original.answer(asked.another(.get, .reports, parameters: parameters)).records.first
-            guard before?["reportStatus"]?.string == "Active" else { return original.answer(asked) }
+            let before = original.respond(asked.another(.get, .reports, parameters: parameters)).records.first
+            guard before?["reportStatus"]?.string == "Active" else { return original.respond(asked) }
             return .envelope(400, asked.program ?? .cmp, message: "Invalid report parameters")
         }
         Mutant(
@@ -241,14 +242,14 @@ extension Mutant {
             where: { $0.status == 400 }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.status == 400, let name = asked[member: "ReportName"]?.string, !name.contains(";"),
+            let response = original.respond(asked)
+            guard response.status == 400, let name = asked[member: "ReportName"]?.string, !name.contains(";"),
                 name.count < 257
-            else { return answer }
+            else { return response }
             var right = asked
             right.json = ["ReportName": .string(name), "StartTime": .string("2038-01-01T00:00:00Z")]
-            _ = original.answer(right)
-            return answer
+            _ = original.respond(right)
+            return response
         }
     }
 }

@@ -13,12 +13,13 @@ extension Mutant {
             touching: .reportBodies)
         Mutant("start-lead-a-second", "A start exactly four hours ahead is refused.", instead: .reportBodies) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.isSuccess, let start = asked[member: "StartTime"]?.string?.prefix(19), start.hasSuffix(":00"),
+            let response = original.respond(asked)
+            guard response.isSuccess, let start = asked[member: "StartTime"]?.string?.prefix(19),
+                start.hasSuffix(":00"),
                 original.now(of: original.tenants.first?["tenantId"]?.string ?? "").prefix(10) == start.prefix(10),
                 let now = original.hour, (Int(start.dropFirst(11).prefix(2)) ?? 0) - now == 4,
                 start.dropFirst(13) == original.minutes
-            else { return answer }
+            else { return response }
             return .envelope(400, asked.program ?? .cmp, message: "too early")
         }
         Mutant(
@@ -114,8 +115,8 @@ extension Mutant {
         }
         Mutant("count-needed", "`RecurrenceCount` must be there.", instead: .createReport) { original, asked in
             let isNow = asked[member: "ExecuteNow"]?.bool == true
-            guard asked.isWithout("RecurrenceCount"), !isNow, original.answer(asked).isSuccess else {
-                return original.answer(asked)
+            guard asked.isWithout("RecurrenceCount"), !isNow, original.respond(asked).isSuccess else {
+                return original.respond(asked)
             }
             return .envelope(400, asked.program ?? .cmp, message: "Null or missing value")
         }
@@ -141,10 +142,11 @@ extension Mutant {
             if asked.isWithout("ReportName") { asked[member: "ReportName"] = .string("Report") }
         }
         Mutant("report-name-unique", "A report's name can be given once.", instead: .createReport) { original, asked in
-            let answer = original.answer(asked)
-            guard answer.isSuccess, let name = asked[member: "ReportName"]?.string, original.count("report \(name)") > 1
+            let response = original.respond(asked)
+            guard response.isSuccess, let name = asked[member: "ReportName"]?.string,
+                original.count("report \(name)") > 1
             else {
-                return answer
+                return response
             }
             return .envelope(400, asked.program ?? .cmp, message: "Name exists")
         }
@@ -156,23 +158,23 @@ extension Mutant {
         Mutant("query-id-not-needed", "`QueryId` may be missing.", instead: .createReport) { original, asked in
             var asked = asked
             if asked.isWithout("QueryId") {
-                let list = original.answer(asked.another(.get, .queries))
+                let list = original.respond(asked.another(.get, .queries))
                 asked[member: "QueryId"] = list.records.last?["queryId"]
             }
-            return original.answer(asked)
+            return original.respond(asked)
         }
         Mutant(
             "query-id-unknown", "An unknown `QueryId` is taken.", instead: .createReport,
             where: { $0.message == "Invalid QueryId" }
         ) { original, asked in
-            let answer = original.answer(asked)
-            guard answer.message == "Invalid QueryId" else { return answer }
+            let response = original.respond(asked)
+            guard response.message == "Invalid QueryId" else { return response }
             var other = asked
-            other[member: "QueryId"] = original.answer(asked.another(.get, .queries)).records.first?["queryId"]
-            return original.answer(other)
+            other[member: "QueryId"] = original.respond(asked.another(.get, .queries)).records.first?["queryId"]
+            return original.respond(other)
         }
-        Mutant("query-id-404", "An unknown `QueryId` is answered 404.", refusals: .createReport) { answer in
-            if answer.message == "Invalid QueryId" { answer.status = 404 }
+        Mutant("query-id-404", "An unknown `QueryId` is answered 404.", refusals: .createReport) { response in
+            if response.message == "Invalid QueryId" { response.status = 404 }
         }
         Mutant("format-any", "An unknown format counts as csv.", requests: .reportBodies) { asked in
             if let format = asked[member: "Format"]?.string?.lowercased(), !["csv", "tsv", "string"].contains(format) {
@@ -221,7 +223,7 @@ extension Mutant {
         ) {
             original, asked in
             let isGiven = !asked.isWithout("QueryStartTime") || !asked.isWithout("QueryEndTime")
-            guard isGiven, asked[member: "ExecuteNow"]?.bool != true else { return original.answer(asked) }
+            guard isGiven, asked[member: "ExecuteNow"]?.bool != true else { return original.respond(asked) }
             return .envelope(400, asked.program ?? .cmp, message: "Invalid report parameters")
         }
         Mutant("immediate-period-ignored", "A report that runs at once ignores its period.", requests: .createReport) {
@@ -236,7 +238,7 @@ extension Mutant {
         }
         Mutant("immediate-needs-start", "`ExecuteNow` needs a start, too.", instead: .createReport) { original, asked in
             guard asked[member: "ExecuteNow"]?.bool == true, asked.isWithout("StartTime") else {
-                return original.answer(asked)
+                return original.respond(asked)
             }
             return .envelope(400, asked.program ?? .cmp, message: "Null or missing value")
         }
@@ -265,18 +267,18 @@ extension Mutant {
             if asked.isWithout("RecurrenceInterval") { asked[member: "RecurrenceInterval"] = .integer(24) }
             if asked.isWithout("QueryId") { asked[member: "QueryId"] = .string("none") }
             if asked.isWithout("ReportName") { asked[member: "ReportName"] = .string("Report") }
-            return original.answer(asked)
+            return original.respond(asked)
         }
         Mutant(
             "order-query-late", "The query is looked for last.", instead: .createReport,
             where: { $0.message == "Invalid QueryId" }
         ) { original, asked in
-            let answer = original.answer(asked)
-            guard answer.message == "Invalid QueryId" else { return answer }
+            let response = original.respond(asked)
+            guard response.message == "Invalid QueryId" else { return response }
             var known = asked
-            known[member: "QueryId"] = original.answer(asked.another(.get, .queries)).records.first?["queryId"]
-            let other = original.answer(known)
-            return other.isSuccess ? answer : other
+            known[member: "QueryId"] = original.respond(asked.another(.get, .queries)).records.first?["queryId"]
+            let other = original.respond(known)
+            return other.isSuccess ? response : other
         }
     }
 
@@ -284,7 +286,7 @@ extension Mutant {
         _ name: String, _ fault: String, _ message: String, without member: String
     ) -> Mutant {
         Mutant(name, fault, instead: .reportBodies) { original, asked in
-            original.answer(asked, ifNextAfter: message) { $0[member: member] = nil }
+            original.respond(asked, ifNextAfter: message) { $0[member: member] = nil }
         }
     }
 
@@ -292,20 +294,22 @@ extension Mutant {
         _ name: String, _ fault: String, _ message: String, replacing member: String, by value: String
     ) -> Mutant {
         Mutant(name, fault, instead: .reportBodies) { original, asked in
-            original.answer(asked, ifNextAfter: message) { $0[member: member] = .string(value) }
+            original.respond(asked, ifNextAfter: message) { $0[member: member] = .string(value) }
         }
     }
 }
 
 extension Original {
     /// Returns the next refusal after a corrected field, if one follows.
-    fileprivate func answer(_ asked: Asked, ifNextAfter message: String, _ right: (inout Asked) -> Void) -> Answer {
-        let answer = answer(asked)
-        guard answer.status == 400, answer.message.contains(message) else { return answer }
+    fileprivate func respond(
+        _ asked: Asked, ifNextAfter message: String, _ right: (inout Asked) -> Void
+    ) -> MutantResponse {
+        let response = respond(asked)
+        guard response.status == 400, response.message.contains(message) else { return response }
         var other = asked
         right(&other)
-        let next = self.answer(other)
-        return next.isSuccess ? answer : next
+        let next = self.respond(other)
+        return next.isSuccess ? response : next
     }
 
     private var usualNow: String { now(of: tenants.first?["tenantId"]?.string ?? "") }

@@ -15,11 +15,11 @@ extension Mutant {
             "rows-none-404", "A test query without rows is 404.", instead: .testQuery,
             where: { $0.isSuccess && $0.records.isEmpty }
         ) { original, asked in
-            let answer = original.answer(asked)
-            guard answer.isSuccess, answer.records.isEmpty else { return answer }
+            let response = original.respond(asked)
+            guard response.isSuccess, response.records.isEmpty else { return response }
             return .envelope(404, asked.program ?? .cmp, message: "No item found with given filters.")
         }
-        Mutant("test-query-message", "A test query has a message.", answers: .testQuery) {
+        Mutant("test-query-message", "A test query has a message.", responses: .testQuery) {
             $0.set("/message", .string("Query executed successfully"))
         }
         Mutant("test-query-both", "`exportQuery` counts where `queryId` is given too.", requests: .testQuery) { asked in
@@ -27,20 +27,20 @@ extension Mutant {
         }
         Mutant("test-query-neither", "Without a query there are no rows.", instead: .testQuery) { original, asked in
             let isEmpty = asked[parameter: "exportQuery"] == nil && asked[parameter: "queryId"] == nil
-            return isEmpty ? .envelope(200, asked.program ?? .cmp, message: nil) : original.answer(asked)
+            return isEmpty ? .envelope(200, asked.program ?? .cmp, message: nil) : original.respond(asked)
         }
         Mutant("test-query-stored-ignored", "`queryId` runs the first system query.", instead: .testQuery) {
             original, asked in
-            guard asked[parameter: "queryId"] != nil, original.answer(asked).isSuccess else {
-                return original.answer(asked)
+            guard asked[parameter: "queryId"] != nil, original.respond(asked).isSuccess else {
+                return original.respond(asked)
             }
-            let system = original.answer(asked.another(.get, .queries, parameters: "?includeOnlySystemQueries=true"))
+            let system = original.respond(asked.another(.get, .queries, parameters: "?includeOnlySystemQueries=true"))
             var other = asked
             other[parameter: "queryId"] = system.records.first?["queryId"]?.string
-            return original.answer(other)
+            return original.respond(other)
         }
-        Mutant("test-query-id-unknown", "An unknown `queryId` is answered 400.", refusals: .testQuery) { answer in
-            if answer.status == 404 { answer.status = 400 }
+        Mutant("test-query-id-unknown", "An unknown `queryId` is answered 400.", refusals: .testQuery) { response in
+            if response.status == 404 { response.status = 400 }
         }
         Mutant("test-query-start-ignored", "`startTime` is ignored.", requests: .testQuery) {
             $0[parameter: "startTime"] = nil
@@ -57,8 +57,8 @@ extension Mutant {
             where: { $0.status == 400 }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.message.contains("EndTime should be greater") else { return answer }
+            let response = original.respond(asked)
+            guard response.message.contains("EndTime should be greater") else { return response }
             return .envelope(200, asked.program ?? .cmp, message: nil)
         }
         Mutant("test-query-bounds-any-form", "A bound that cannot be read is ignored.", requests: .testQuery) { asked in
@@ -93,8 +93,8 @@ extension Mutant {
             where: { $0.status == 400 }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.message == "Invalid table name" else { return answer }
+            let response = original.respond(asked)
+            guard response.message == "Invalid table name" else { return response }
             return .envelope(200, asked.program ?? .cmp, message: nil)
         }
         Mutant(
@@ -102,20 +102,20 @@ extension Mutant {
             where: { $0.status == 400 }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.message == "Incorrect column name" else { return answer }
+            let response = original.respond(asked)
+            guard response.message == "Incorrect column name" else { return response }
             return .envelope(200, asked.program ?? .cmp, message: nil)
         }
         Mutant(
             "test-query-unchecked-syntax", "What is no query has no rows.", instead: .testQuery,
             where: { $0.status == 400 }
         ) { original, asked in
-            let answer = original.answer(asked)
-            guard answer.message.hasPrefix("Invalid query") else { return answer }
+            let response = original.respond(asked)
+            guard response.message.hasPrefix("Invalid query") else { return response }
             return .envelope(200, asked.program ?? .cmp, message: nil)
         }
-        Mutant("rows-lost", "The last row is missing.", answers: .testQuery) { $0.records = $0.records.dropLast() }
-        Mutant("rows-first-column", "Rows have their first column only.", answers: .testQuery) {
+        Mutant("rows-lost", "The last row is missing.", responses: .testQuery) { $0.records = $0.records.dropLast() }
+        Mutant("rows-first-column", "Rows have their first column only.", responses: .testQuery) {
             $0.changeMembers("/value/*") { $0 = Array($0.prefix(1)) }
         }
     }

@@ -3,96 +3,97 @@ import InsightsHTTP
 import InsightsJSON
 
 extension Mutant {
-    static let tokenAnswers = MutantList.of {
-        Mutant("token-201", "A token is answered 201.", answers: .token) { $0.status = 201 }
-        Mutant("token-type-lower-case", "`token_type` is `bearer`.", answers: .token) {
+    static let tokenResponses = MutantList.of {
+        Mutant("token-201", "A token is answered 201.", responses: .token) { $0.status = 201 }
+        Mutant("token-type-lower-case", "`token_type` is `bearer`.", responses: .token) {
             $0.set("/token_type", .string("bearer"))
         }
-        Mutant("token-expires-in-number", "v1 times are numbers.", answers: .tokenV1) {
+        Mutant("token-expires-in-number", "v1 times are numbers.", responses: .tokenV1) {
             $0.edit("/expires_in") { value in value?.string.map { .number($0) } }
         }
-        Mutant("token-expires-in-text", "v2 times are texts.", answers: .tokenV2) {
+        Mutant("token-expires-in-text", "v2 times are texts.", responses: .tokenV2) {
             $0.change("/expires_in") { .string(String($0.integer ?? 0)) }
         }
         Mutant(
             "token-expires-in-full", "`expires_in` is the whole lifetime, not a second less.",
             settings: ["token-expires-in": "full"], touching: .token)
-        Mutant("token-expires-on-late", "`expires_on` is a second late.", answers: .tokenV1) {
+        Mutant("token-expires-on-late", "`expires_on` is a second late.", responses: .tokenV1) {
             $0.changeText("/expires_on") { String((Int($0) ?? 0) + 1) }
         }
-        Mutant("token-not-before-is-now", "`not_before` is the moment of issue.", answers: .tokenV1) {
+        Mutant("token-not-before-is-now", "`not_before` is the moment of issue.", responses: .tokenV1) {
             $0.changeText("/not_before") { String((Int($0) ?? 0) + 300) }
         }
-        Mutant("token-ext-expires-in-absent", "`ext_expires_in` is missing.", answers: .token) {
+        Mutant("token-ext-expires-in-absent", "`ext_expires_in` is missing.", responses: .token) {
             $0.remove("/ext_expires_in")
         }
-        Mutant("token-expires-on-in-v2", "v2 answers have `expires_on` too.", answers: .tokenV2) {
+        Mutant("token-expires-on-in-v2", "v2 answers have `expires_on` too.", responses: .tokenV2) {
             $0.set("/expires_on", .string("1614603600"))
         }
-        Mutant("token-resource-absent", "`resource` is missing.", answers: .tokenV1) { $0.remove("/resource") }
-        Mutant("token-resource-normalised", "`resource` is shown without its slash.", answers: .tokenV1) {
+        Mutant("token-resource-absent", "`resource` is missing.", responses: .tokenV1) { $0.remove("/resource") }
+        Mutant("token-resource-normalised", "`resource` is shown without its slash.", responses: .tokenV1) {
             $0.changeText("/resource") { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
         }
-        Mutant("token-resource-lower-case", "`resource` is shown in lower case.", answers: .tokenV1) {
+        Mutant("token-resource-lower-case", "`resource` is shown in lower case.", responses: .tokenV1) {
             $0.changeText("/resource") { $0.lowercased() }
         }
-        Mutant("token-keys-turned-round", "The members come in the opposite order.", answers: .token) {
+        Mutant("token-keys-turned-round", "The members come in the opposite order.", responses: .token) {
             $0.changeMembers("/") { $0.reverse() }
         }
-        Mutant("token-application-gets-refresh-token", "An application alone gets a refresh token.", answers: .token) {
-            answer, asked in
-            if asked[field: "grant_type"] == "client_credentials" { answer.set("/refresh_token", .string("0.AAA")) }
+        Mutant("token-application-gets-refresh-token", "An application alone gets a refresh token.", responses: .token)
+        {
+            response, asked in
+            if asked[field: "grant_type"] == "client_credentials" { response.set("/refresh_token", .string("0.AAA")) }
         }
-        Mutant("token-user-without-refresh-token", "A user gets no refresh token.", answers: .token) {
+        Mutant("token-user-without-refresh-token", "A user gets no refresh token.", responses: .token) {
             $0.remove("/refresh_token")
         }
-        Mutant("token-user-without-id-token", "`scope=openid` brings no id token.", answers: .token) {
+        Mutant("token-user-without-id-token", "`scope=openid` brings no id token.", responses: .token) {
             $0.remove("/id_token")
         }
-        Mutant("token-id-token-unasked", "An id token comes without `openid`.", answers: .token) { answer, asked in
+        Mutant("token-id-token-unasked", "An id token comes without `openid`.", responses: .token) { response, asked in
             if asked[field: "grant_type"] == "password", asked[field: "scope"] == nil {
-                answer.set("/id_token", .string("eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIn0.e30."))
+                response.set("/id_token", .string("eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIn0.e30."))
             }
         }
-        Mutant("token-scope-absent", "A user's answer has no `scope`.", answers: .token) { $0.remove("/scope") }
-        Mutant("token-cacheable", "Token answers may be cached.", answers: .token) {
+        Mutant("token-scope-absent", "A user's answer has no `scope`.", responses: .token) { $0.remove("/scope") }
+        Mutant("token-cacheable", "Token answers may be cached.", responses: .token) {
             $0.fields.set("Cache-Control", to: "public, max-age=3600")
         }
-        Mutant("token-no-pragma", "`Pragma: no-cache` is missing.", answers: .token) {
+        Mutant("token-no-pragma", "`Pragma: no-cache` is missing.", responses: .token) {
             $0.fields.set("Pragma", to: nil)
         }
-        Mutant("token-type-html", "The content type is `text/html`.", answers: .token) {
+        Mutant("token-type-html", "The content type is `text/html`.", responses: .token) {
             $0.fields.set("Content-Type", to: "text/html; charset=utf-8")
         }
-        Mutant("token-no-request-id", "`x-ms-request-id` is missing.", answers: .token) {
+        Mutant("token-no-request-id", "`x-ms-request-id` is missing.", responses: .token) {
             $0.fields.set("x-ms-request-id", to: nil)
         }
-        Mutant("token-no-server-name", "`x-ms-ests-server` is missing.", answers: .token) {
+        Mutant("token-no-server-name", "`x-ms-ests-server` is missing.", responses: .token) {
             $0.fields.set("x-ms-ests-server", to: nil)
         }
-        Mutant("token-client-request-id-lost", "`client-request-id` is not sent back.", answers: .token) {
+        Mutant("token-client-request-id-lost", "`client-request-id` is not sent back.", responses: .token) {
             $0.fields.set("client-request-id", to: nil)
         }
-        Mutant("token-client-request-id-unasked", "`client-request-id` is sent back unasked.", answers: .token) {
-            answer, asked in
+        Mutant("token-client-request-id-unasked", "`client-request-id` is sent back unasked.", responses: .token) {
+            response, asked in
             let isAsked = asked.request.fields["return-client-request-id"] == "true"
-            if !isAsked { answer.fields.set("client-request-id", to: "00000000-0000-0000-0000-000000000000") }
+            if !isAsked { response.fields.set("client-request-id", to: "00000000-0000-0000-0000-000000000000") }
         }
-        Mutant("token-cookies", "Token answers set a cookie.", answers: .token) {
+        Mutant("token-cookies", "Token answers set a cookie.", responses: .token) {
             $0.fields.append("Set-Cookie", "fpc=abc; path=/")
         }
-        Mutant("token-no-telemetry", "`x-ms-clitelem` is missing.", answers: .token) {
+        Mutant("token-no-telemetry", "`x-ms-clitelem` is missing.", responses: .token) {
             $0.fields.set("x-ms-clitelem", to: nil)
         }
         Mutant("token-same-for-all", "Everyone gets the first access token of the tenant again.", instead: .token) {
             original, asked in
-            var answer = original.answer(asked)
-            answer.changeText("/access_token") { token in
+            var response = original.respond(asked)
+            response.changeText("/access_token") { token in
                 let key = "first \(asked.request.target) \(asked[field: "username"] ?? "")"
                 if original[key] == nil { original[key] = .string(token) }
                 return original[key]?.string ?? token
             }
-            return answer
+            return response
         }
     }
 

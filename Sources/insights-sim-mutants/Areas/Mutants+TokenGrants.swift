@@ -6,15 +6,15 @@ extension Mutant {
     static let tokenGrants = MutantList.of {
         Mutant("secret-wrong-accepted", "Any secret will do.", instead: .token, where: { $0.tokenError == 7_000_215 }) {
             original, asked in
-            let answer = original.answer(asked)
-            return answer.tokenError == 7_000_215 ? original.answer(asked.withRightSecret(original)) : answer
+            let response = original.respond(asked)
+            return response.tokenError == 7_000_215 ? original.respond(asked.withRightSecret(original)) : response
         }
         Mutant(
             "secret-expired-accepted", "An expired secret is accepted.", instead: .token,
             where: { $0.tokenError == 7_000_222 }
         ) { original, asked in
-            let answer = original.answer(asked)
-            return answer.tokenError == 7_000_222 ? original.answer(asked.withUsualClient(original)) : answer
+            let response = original.respond(asked)
+            return response.tokenError == 7_000_222 ? original.respond(asked.withUsualClient(original)) : response
         }
         Mutant("secret-trimmed", "Blanks around a secret are taken away.", requests: .token) { asked in
             if asked.form.contains(where: { $0.0 == "client_secret" && $0.1.hasPrefix(" ") || $0.1.hasSuffix(" ") }) {
@@ -25,25 +25,25 @@ extension Mutant {
             "secret-unneeded", "A user needs no secret of the application.", instead: .token,
             where: { $0.tokenError == 7_000_218 }
         ) { original, asked in
-            let answer = original.answer(asked)
-            return answer.tokenError == 7_000_218 ? original.answer(asked.withRightSecret(original)) : answer
+            let response = original.respond(asked)
+            return response.tokenError == 7_000_218 ? original.respond(asked.withRightSecret(original)) : response
         }
         Mutant(
             "public-client-refused", "A public application is asked for a secret.", instead: .token,
             where: { $0.isSuccess }
         ) {
             original, asked in
-            var answer = original.answer(asked)
+            var response = original.respond(asked)
             let hasProof = ["client_secret", "client_assertion"].contains { asked[field: $0] != nil }
-            guard answer.isSuccess, !hasProof, asked.request.fields["Authorization"] == nil else { return answer }
-            answer.status = 401
-            answer.bytes = Array("{}".utf8)
-            return answer
+            guard response.isSuccess, !hasProof, asked.request.fields["Authorization"] == nil else { return response }
+            response.status = 401
+            response.bytes = Array("{}".utf8)
+            return response
         }
         Mutant("password-wrong-accepted", "Any password will do.", instead: .token, where: { $0.tokenError == 50126 }) {
             original, asked in
-            let answer = original.answer(asked)
-            return answer.tokenError == 50126 ? original.answer(asked.withUsualPassword(original)) : answer
+            let response = original.respond(asked)
+            return response.tokenError == 50126 ? original.respond(asked.withUsualPassword(original)) : response
         }
         Mutant("password-trimmed", "Blanks around a password are taken away.", requests: .token) { asked in
             if asked.form.contains(where: { $0.0 == "password" && $0.1.hasPrefix(" ") || $0.1.hasSuffix(" ") }) {
@@ -81,12 +81,12 @@ extension Mutant {
         ) { $0[field: "resource"] = "https://graph.windows.net" }
         Mutant("token-resource-any", "Every resource is known.", instead: .token, where: { $0.tokenError == 500_011 }) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.tokenError == 500_011 else { return answer }
+            let response = original.respond(asked)
+            guard response.tokenError == 500_011 else { return response }
             var known = asked
             known[field: asked.kind == .token(.v1) ? "resource" : "scope"] =
                 asked.kind == .token(.v1) ? "https://graph.windows.net" : "https://graph.windows.net/.default"
-            return original.answer(known)
+            return original.respond(known)
         }
         Mutant(
             "token-scope-without-default", "An application's scope need not end in `/.default`.",
@@ -100,23 +100,23 @@ extension Mutant {
             "token-scope-invented", "Any permission is granted.", instead: .tokenV2,
             where: { $0.tokenError == 70011 }
         ) { original, asked in
-            let answer = original.answer(asked)
-            guard answer.tokenError == 70011, asked[field: "grant_type"] == "password",
+            let response = original.respond(asked)
+            guard response.tokenError == 70011, asked[field: "grant_type"] == "password",
                 let scope = asked[field: "scope"], scope.hasPrefix("https://"), !scope.contains(" ")
-            else { return answer }
+            else { return response }
             var known = asked
             known[field: "scope"] = "https://graph.windows.net/.default"
-            return original.answer(known)
+            return original.respond(known)
         }
         Mutant(
             "token-scope-without-consent", "A permission needs no consent.", instead: .tokenV2,
             where: { $0.tokenError == 65001 }
         ) { original, asked in
-            let answer = original.answer(asked)
-            guard answer.tokenError == 65001 else { return answer }
+            let response = original.respond(asked)
+            guard response.tokenError == 65001 else { return response }
             var known = asked
             known[field: "scope"] = "User.Read"
-            return original.answer(known)
+            return original.respond(known)
         }
         Mutant("token-scope-by-case", "The letter case of scopes counts.", requests: .tokenV2) { asked in
             guard let scope = asked[field: "scope"] else { return }
@@ -149,7 +149,7 @@ extension Mutant {
             ]
             var asked = asked
             if asked.form.contains(where: { !known.contains($0.0) }) { asked[field: "grant_type"] = nil }
-            return original.answer(asked)
+            return original.respond(asked)
         }
         Mutant(
             "token-charset-refused", "A content type with a character set or in capitals is refused.", requests: .token
@@ -159,31 +159,31 @@ extension Mutant {
         }
         Mutant("token-throttling-ignored", "No client is told to wait.", instead: .token, where: { $0.status == 429 }) {
             original, asked in
-            let answer = original.answer(asked)
-            return answer.status == 429 ? original.answer(asked.withUsualClient(original)) : answer
+            let response = original.respond(asked)
+            return response.status == 429 ? original.respond(asked.withUsualClient(original)) : response
         }
         Mutant(
             "client-before-user", "The application is checked before the user.",
             instead: .token.where { $0[field: "grant_type"] == "password" }, where: { $0.tokenError != 0 }
         ) { original, asked in
-            let answer = original.answer(asked)
-            guard [50034, 50126, 50053, 50055, 50056, 50057].contains(answer.tokenError) else { return answer }
+            let response = original.respond(asked)
+            guard [50034, 50126, 50053, 50055, 50056, 50057].contains(response.tokenError) else { return response }
             var alone = asked
             alone[field: "grant_type"] = "client_credentials"
-            let other = original.answer(alone)
-            return other.isSuccess ? answer : other
+            let other = original.respond(alone)
+            return other.isSuccess ? response : other
         }
         Mutant(
             "tenant-before-credential", "The tenant is checked before the credential is there.", instead: .token,
             where: { $0.tokenError == 7_000_216 }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.tokenError == 7_000_216 else { return answer }
+            let response = original.respond(asked)
+            guard response.tokenError == 7_000_216 else { return response }
             var complete = asked
             complete[field: "client_secret"] = "x"
-            let other = original.answer(complete)
-            return [90002, 900_023].contains(other.tokenError) ? other : answer
+            let other = original.respond(complete)
+            return [90002, 900_023].contains(other.tokenError) ? other : response
         }
         // Refresh tokens
         Mutant(
@@ -191,35 +191,35 @@ extension Mutant {
             where: { $0.tokenError == 70000 }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            original.noteOwner(of: answer, asked)
-            guard answer.tokenError == 70000, let token = asked[field: "refresh_token"],
+            let response = original.respond(asked)
+            original.noteOwner(of: response, asked)
+            guard response.tokenError == 70000, let token = asked[field: "refresh_token"],
                 let owner = original["owner \(token)"]?.string
-            else { return answer }
+            else { return response }
             var body = Asked(HTTPRequest(.post, asked.request.target, fields: asked.request.fields))
             body.request.body = Array(owner.utf8)
             body[field: "grant_type"] = "refresh_token"
             body[field: "refresh_token"] = token
-            return original.answer(body)
+            return original.respond(body)
         }
         Mutant("refresh-once", "A refresh token works once.", instead: .token) { original, asked in
             var asked = asked
             if let token = asked[field: "refresh_token"], original.count("use \(token)") > 1 {
                 asked[field: "refresh_token"] = String(token.reversed())
             }
-            return original.answer(asked)
+            return original.respond(asked)
         }
-        Mutant("refresh-brings-none", "A renewed token comes without a new refresh token.", answers: .token) {
-            answer, asked in
-            if asked[field: "grant_type"] == "refresh_token" { answer.remove("/refresh_token") }
+        Mutant("refresh-brings-none", "A renewed token comes without a new refresh token.", responses: .token) {
+            response, asked in
+            if asked[field: "grant_type"] == "refresh_token" { response.remove("/refresh_token") }
         }
         Mutant("refresh-needs-resource", "Renewing does not keep the resource.", instead: .tokenV1) { original, asked in
             guard asked[field: "grant_type"] == "refresh_token", asked[field: "resource"] == nil else {
-                return original.answer(asked)
+                return original.respond(asked)
             }
             var other = asked
             other[field: "resource"] = "https://graph.microsoft.com"
-            return original.answer(other)
+            return original.respond(other)
         }
         Mutant("refresh-one-resource", "Renewing for another resource brings the old one.", requests: .tokenV1) {
             asked in
@@ -229,19 +229,21 @@ extension Mutant {
             "refresh-without-client", "Renewing needs no secret.", instead: .token,
             where: { $0.tokenError == 7_000_218 }
         ) { original, asked in
-            let answer = original.answer(asked)
-            guard asked[field: "grant_type"] == "refresh_token", answer.tokenError == 7_000_218 else { return answer }
-            return original.answer(asked.withRightSecret(original))
+            let response = original.respond(asked)
+            guard asked[field: "grant_type"] == "refresh_token", response.tokenError == 7_000_218 else {
+                return response
+            }
+            return original.respond(asked.withRightSecret(original))
         }
         Mutant("refresh-old-times", "A renewed token has the times of the first.", instead: .tokenV1) {
             original, asked in
-            var answer = original.answer(asked)
+            var response = original.respond(asked)
             for key in ["expires_on", "not_before"] {
-                let first = original[key] ?? answer.json?[key]
+                let first = original[key] ?? response.json?[key]
                 original[key] = first
-                if asked[field: "grant_type"] == "refresh_token", let first { answer.set("/\(key)", first) }
+                if asked[field: "grant_type"] == "refresh_token", let first { response.set("/\(key)", first) }
             }
-            return answer
+            return response
         }
         Mutant(
             "refresh-rests-89-days", "A refresh token may rest 89 days.",
@@ -294,8 +296,8 @@ extension Asked {
 }
 
 extension Original {
-    fileprivate func noteOwner(of answer: Answer, _ asked: Asked) {
-        guard let token = answer.json?["refresh_token"]?.string else { return }
+    fileprivate func noteOwner(of response: MutantResponse, _ asked: Asked) {
+        guard let token = response.json?["refresh_token"]?.string else { return }
         self["owner \(token)"] = .string(String(decoding: asked.request.body, as: UTF8.self))
     }
 }

@@ -43,8 +43,8 @@ extension Mutant {
             $0.set("/correlation_id", .string("11111111-1111-4111-8111-111111111111"))
         }
         Mutant("token-error-correlation-any", "`correlation_id` repeats anything the caller sent.", refusals: .token) {
-            answer, asked in
-            if let sent = asked.request.fields["client-request-id"] { answer.set("/correlation_id", .string(sent)) }
+            response, asked in
+            if let sent = asked.request.fields["client-request-id"] { response.set("/correlation_id", .string(sent)) }
         }
         Mutant(
             "token-correlation-in-form-ignored", "A `client-request-id` in the form is not looked at.", requests: .token
@@ -60,19 +60,19 @@ extension Mutant {
         Mutant("token-error-keys-turned-round", "The members come in the opposite order.", refusals: .token) {
             $0.changeMembers("/") { $0.reverse() }
         }
-        Mutant("token-error-null-uri", "`suberror` is null where there is none.", refusals: .token) { answer in
-            if answer.json?["suberror"] == nil { answer.set("/suberror", .null) }
+        Mutant("token-error-null-uri", "`suberror` is null where there is none.", refusals: .token) { response in
+            if response.json?["suberror"] == nil { response.set("/suberror", .null) }
         }
-        Mutant("token-error-leaks-secret", "The description repeats the secret.", refusals: .token) { answer, asked in
+        Mutant("token-error-leaks-secret", "The description repeats the secret.", refusals: .token) { response, asked in
             if let secret = asked[field: "client_secret"] {
-                answer.changeText("/error_description") {
+                response.changeText("/error_description") {
                     $0.replacing("\r\n", with: " (\(secret))\r\n", maxReplacements: 1)
                 }
             }
         }
-        Mutant("token-error-leaks-user", "The description names the user.", refusals: .token) { answer, asked in
+        Mutant("token-error-leaks-user", "The description names the user.", refusals: .token) { response, asked in
             if let name = asked[field: "username"] {
-                answer.changeText("/error_description") { $0.replacing("{EmailHidden}", with: name) }
+                response.changeText("/error_description") { $0.replacing("{EmailHidden}", with: name) }
             }
         }
         Mutant("token-error-cacheable", "Refusals may be cached.", refusals: .token) {
@@ -81,8 +81,8 @@ extension Mutant {
         Mutant("token-error-type-text", "The content type is `text/plain`.", refusals: .token) {
             $0.fields.set("Content-Type", to: "text/plain")
         }
-        Mutant("token-error-telemetry", "`x-ms-clitelem` does not show the number.", refusals: .token) { answer in
-            if answer.fields["x-ms-clitelem"] != nil { answer.fields.set("x-ms-clitelem", to: "1,0,0,,") }
+        Mutant("token-error-telemetry", "`x-ms-clitelem` does not show the number.", refusals: .token) { response in
+            if response.fields["x-ms-clitelem"] != nil { response.fields.set("x-ms-clitelem", to: "1,0,0,,") }
         }
         Mutant("token-error-challenge-absent", "A client that used HTTP Basic gets no challenge.", refusals: .token) {
             $0.fields.set("WWW-Authenticate", to: nil)
@@ -90,13 +90,13 @@ extension Mutant {
         Mutant("token-retry-after-absent", "429 does not say how long to wait.", refusals: .token) {
             $0.fields.set("Retry-After", to: nil)
         }
-        Mutant("token-429-as-json", "429 comes as JSON.", refusals: .token) { answer in
-            guard answer.status == 429 else { return }
-            answer.bytes = Array(#"{"error":"too_many_requests"}"#.utf8)
-            answer.fields.set("Content-Type", to: "application/json")
+        Mutant("token-429-as-json", "429 comes as JSON.", refusals: .token) { response in
+            guard response.status == 429 else { return }
+            response.bytes = Array(#"{"error":"too_many_requests"}"#.utf8)
+            response.fields.set("Content-Type", to: "application/json")
         }
-        Mutant("token-method-405", "Another method than POST is answered 405.", refusals: .token) { answer, asked in
-            if asked.request.method != .post { answer.status = 405 }
+        Mutant("token-method-405", "Another method than POST is answered 405.", refusals: .token) { response, asked in
+            if asked.request.method != .post { response.status = 405 }
         }
         Mutant(
             "token-method-page", "Another method gets a page.", settings: ["token-wrong-method": "html"],
@@ -105,12 +105,12 @@ extension Mutant {
             if asked.request.method != .post { asked.request.fields.set("Accept", to: nil) }
         }
         Mutant("token-allow-absent", "`Allow` is missing.", refusals: .token) { $0.fields.set("Allow", to: nil) }
-        Mutant("token-parameter-unnamed", "A missing parameter is not named.", refusals: .token) { answer in
-            guard answer.tokenError == 900_144 || answer.tokenError == 90014 else { return }
-            answer.changeText("/error_description") { $0.replacing(/'[a-z_]+'/, with: "''") }
+        Mutant("token-parameter-unnamed", "A missing parameter is not named.", refusals: .token) { response in
+            guard response.tokenError == 900_144 || response.tokenError == 90014 else { return }
+            response.changeText("/error_description") { $0.replacing(/'[a-z_]+'/, with: "''") }
         }
-        Mutant("token-unsupported-grant", "An unknown grant is an `invalid_request`.", refusals: .token) { answer in
-            if answer.tokenError == 70003 { answer.set("/error", .string("invalid_request")) }
+        Mutant("token-unsupported-grant", "An unknown grant is an `invalid_request`.", refusals: .token) { response in
+            if response.tokenError == 70003 { response.set("/error", .string("invalid_request")) }
         }
         Mutant("token-password-url-absent", "Where to change an old password is not said.", refusals: .token) {
             $0.remove("/password_change_url")
@@ -141,8 +141,9 @@ extension Mutant {
     ]
 
     static let tokenErrorNumbers: [Mutant] = errorNumbers.map { right, wrong, what in
-        Mutant("token-error-\(right)", "\(what) is refused with \(wrong), not \(right).", refusals: .token) { answer in
-            if answer.tokenError == right { answer.setTokenError(wrong) }
+        Mutant("token-error-\(right)", "\(what) is refused with \(wrong), not \(right).", refusals: .token) {
+            response in
+            if response.tokenError == right { response.setTokenError(wrong) }
         }
     }
 
@@ -151,17 +152,17 @@ extension Mutant {
             $0.status = 200
         }
         Mutant("discovery-refusal-404", "What is not known is answered 404.", refusals: .identity) { $0.status = 404 }
-        Mutant("discovery-404", "There is no discovery.", answers: .identity) { $0.status = 404 }
-        Mutant("discovery-issuer", "`issuer` is another one than in tokens.", answers: .identity) {
+        Mutant("discovery-404", "There is no discovery.", responses: .identity) { $0.status = 404 }
+        Mutant("discovery-issuer", "`issuer` is another one than in tokens.", responses: .identity) {
             $0.changeText("/issuer") { $0 + "x" }
         }
-        Mutant("discovery-token-endpoint", "`token_endpoint` is missing.", answers: .identity) {
+        Mutant("discovery-token-endpoint", "`token_endpoint` is missing.", responses: .identity) {
             $0.remove("/token_endpoint")
         }
-        Mutant("discovery-keys-empty", "No key is published.", answers: .identity) { answer in
-            if answer.json?["keys"] != nil { answer.set("/keys", .array([])) }
+        Mutant("discovery-keys-empty", "No key is published.", responses: .identity) { response in
+            if response.json?["keys"] != nil { response.set("/keys", .array([])) }
         }
-        Mutant("discovery-key-names", "Published keys are not those that sign.", answers: .identity) {
+        Mutant("discovery-key-names", "Published keys are not those that sign.", responses: .identity) {
             $0.set("/keys/*/kid", .string("AAAAAAAAAAAAAAAAAAAAAAAAAAA"))
         }
     }

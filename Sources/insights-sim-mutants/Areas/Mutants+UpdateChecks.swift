@@ -59,11 +59,11 @@ extension Mutant {
             name, "An update does not check \(value).", instead: .updateReport, where: { $0.message.contains(message) }
         ) {
             original, asked in
-            let answer = original.answer(asked)
-            guard answer.message.contains(message) else { return answer }
+            let response = original.respond(asked)
+            guard response.message.contains(message) else { return response }
             var changed = asked
             right(&changed)
-            return original.answer(changed)
+            return original.respond(changed)
         }
     }
 }

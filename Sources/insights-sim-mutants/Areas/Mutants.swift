@@ -1,7 +1,7 @@
 extension Mutant {
     /// All mutants, by area.
     static let areas = [
-        MutantArea(title: "Token endpoint: answers", mutants: tokenAnswers),
+        MutantArea(title: "Token endpoint: answers", mutants: tokenResponses),
         MutantArea(title: "Token endpoint: what tokens say", mutants: tokenContents),
         MutantArea(title: "Token endpoint: who gets a token", mutants: tokenGrants),
         MutantArea(title: "Token endpoint: refusals", mutants: tokenRefusals + tokenErrorNumbers),

@@ -36,9 +36,9 @@ final class ExchangeRecorder: Sendable {
         let handler: any HTTPHandler
 
         func handle(_ request: HTTPRequest) -> HTTPReply {
-            let answer = Answer(handler.respond(to: request))
-            recorder.kept.withLock { $0.exchanges.append(Exchange(asked: Asked(request), answer: answer.read)) }
-            return .response(answer.response)
+            let response = MutantResponse(handler.respond(to: request))
+            recorder.kept.withLock { $0.exchanges.append(Exchange(asked: Asked(request), response: response.read)) }
+            return .response(response.httpResponse)
         }
     }
 }

@@ -62,13 +62,13 @@ extension Mutant {
             original, asked in
             var asked = asked
             if let right = asked.token.flatMap({ original["right \($0)"] })?.string { asked.token = right }
-            var answer = original.answer(asked)
-            answer.changeText("/access_token") { right in
+            var response = original.respond(asked)
+            response.changeText("/access_token") { right in
                 let wrong = ForgedToken.changed(right, change)
                 original["right \(wrong)"] = .string(right)
                 return wrong
             }
-            return answer
+            return response
         }
     }
 
@@ -76,8 +76,8 @@ extension Mutant {
     init(
         _ name: String, _ fault: String, idTokens change: @escaping @Sendable (inout JSONObject) -> Void
     ) {
-        self.init(name, fault, answers: .token) { answer in
-            answer.changeText("/id_token") { token in ForgedToken.changed(token) { _, claims in change(&claims) } }
+        self.init(name, fault, responses: .token) { response in
+            response.changeText("/id_token") { token in ForgedToken.changed(token) { _, claims in change(&claims) } }
         }
     }
 }

@@ -8,13 +8,13 @@ struct Mutant: Sendable {
         /// Settings that are applied after those of the contract.
         case settings([ContractSetting], touching: Scope)
         /// A change of responses, which depends on their contents and on the request.
-        case answers(@Sendable (inout Answer, Asked) -> Void)
+        case responses(@Sendable (inout MutantResponse, Asked) -> Void)
         /// A change of requests before the simulator receives them.
         case requests(@Sendable (inout Asked) -> Void)
         /// A replacement for the simulator for requests of a scope, which may remember values and call the original.
         ///
         /// It has an effect only if the correct response satisfies a condition.
-        case behaviour(Scope, where: @Sendable (Answer) -> Bool, @Sendable (Original, Asked) -> Answer)
+        case behaviour(Scope, where: @Sendable (MutantResponse) -> Bool, @Sendable (Original, Asked) -> MutantResponse)
         /// A change of callbacks, each of which may be changed, dropped or repeated.
         case callbacks(@Sendable (HTTPRequest) -> [HTTPRequest])
     }
@@ -34,36 +34,42 @@ struct Mutant: Sendable {
     }
 
     /// Creates a mutant that changes successful responses.
-    init(_ name: String, _ fault: String, answers scope: Scope, _ change: @escaping @Sendable (inout Answer) -> Void) {
-        self.init(name, fault, answers: scope) { answer, _ in change(&answer) }
+    init(
+        _ name: String, _ fault: String, responses scope: Scope,
+        _ change: @escaping @Sendable (inout MutantResponse) -> Void
+    ) {
+        self.init(name, fault, responses: scope) { response, _ in change(&response) }
     }
 
     /// Creates a mutant that changes successful responses depending on the request.
     init(
-        _ name: String, _ fault: String, answers scope: Scope,
-        _ change: @escaping @Sendable (inout Answer, Asked) -> Void
+        _ name: String, _ fault: String, responses scope: Scope,
+        _ change: @escaping @Sendable (inout MutantResponse, Asked) -> Void
     ) {
         self.name = name
         self.fault = fault
-        means = .answers { answer, asked in
-            if answer.isSuccess, scope.holds(asked) { change(&answer, asked) }
+        means = .responses { response, asked in
+            if response.isSuccess, scope.holds(asked) { change(&response, asked) }
         }
     }
 
     /// Creates a mutant that changes error responses.
-    init(_ name: String, _ fault: String, refusals scope: Scope, _ change: @escaping @Sendable (inout Answer) -> Void) {
-        self.init(name, fault, refusals: scope) { answer, _ in change(&answer) }
+    init(
+        _ name: String, _ fault: String, refusals scope: Scope,
+        _ change: @escaping @Sendable (inout MutantResponse) -> Void
+    ) {
+        self.init(name, fault, refusals: scope) { response, _ in change(&response) }
     }
 
     /// Creates a mutant that changes error responses depending on the request.
     init(
         _ name: String, _ fault: String, refusals scope: Scope,
-        _ change: @escaping @Sendable (inout Answer, Asked) -> Void
+        _ change: @escaping @Sendable (inout MutantResponse, Asked) -> Void
     ) {
         self.name = name
         self.fault = fault
-        means = .answers { answer, asked in
-            if answer.status >= 400, scope.holds(asked) { change(&answer, asked) }
+        means = .responses { response, asked in
+            if response.status >= 400, scope.holds(asked) { change(&response, asked) }
         }
     }
 
@@ -79,8 +85,8 @@ struct Mutant: Sendable {
     /// Creates a mutant that replaces the behaviour for requests of a scope.
     init(
         _ name: String, _ fault: String, instead scope: Scope,
-        where condition: @escaping @Sendable (Answer) -> Bool = { _ in true },
-        _ behave: @escaping @Sendable (Original, Asked) -> Answer
+        where condition: @escaping @Sendable (MutantResponse) -> Bool = { _ in true },
+        _ behave: @escaping @Sendable (Original, Asked) -> MutantResponse
     ) {
         self.name = name
         self.fault = fault

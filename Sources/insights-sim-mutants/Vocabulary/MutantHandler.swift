@@ -16,16 +16,16 @@ struct MutantHandler: HTTPHandler {
     func handle(_ request: HTTPRequest) -> HTTPReply {
         var asked = Asked(request)
         switch means {
-        case .settings, .callbacks: return .response(original.answer(asked).response)
+        case .settings, .callbacks: return .response(original.respond(asked).httpResponse)
         case .requests(let change):
             change(&asked)
-            return .response(original.answer(asked).response)
-        case .answers(let change):
-            var answer = original.answer(asked)
-            change(&answer, asked)
-            return .response(answer.response)
+            return .response(original.respond(asked).httpResponse)
+        case .responses(let change):
+            var response = original.respond(asked)
+            change(&response, asked)
+            return .response(response.httpResponse)
         case .behaviour(let scope, _, let behave):
-            return .response((scope.holds(asked) ? behave(original, asked) : original.answer(asked)).response)
+            return .response((scope.holds(asked) ? behave(original, asked) : original.respond(asked)).httpResponse)
         }
     }
 }
@@ -33,7 +33,7 @@ struct MutantHandler: HTTPHandler {
 /// A request to the correct simulator, and its response.
 struct Exchange: Sendable {
     let asked: Asked
-    let answer: Answer
+    let response: MutantResponse
     /// Whether it is a call of the contract, and not the client's request for a token.
     var isOwn = false
 }
@@ -46,16 +46,16 @@ extension Mutant {
         switch means {
         case .settings(_, let scope): return scope.holds(exchange.asked)
         case .behaviour(let scope, let condition, _):
-            return scope.holds(exchange.asked) && condition(exchange.answer)
+            return scope.holds(exchange.asked) && condition(exchange.response)
         case .callbacks: return Scope.reportBodies.holds(exchange.asked)
         case .requests(let change):
             var asked = exchange.asked
             change(&asked)
             return !asked.isSame(as: exchange.asked)
-        case .answers(let change):
-            var answer = exchange.answer
-            change(&answer, exchange.asked)
-            return !answer.isSame(as: exchange.answer)
+        case .responses(let change):
+            var response = exchange.response
+            change(&response, exchange.asked)
+            return !response.isSame(as: exchange.response)
         }
     }
 

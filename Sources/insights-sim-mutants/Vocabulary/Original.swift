@@ -25,17 +25,17 @@ final class Original: Sendable {
     }
 
     /// Returns the correct response, and records the tokens and tenants in it.
-    func answer(_ asked: Asked) -> Answer {
-        let answer = Answer(simulator.respond(to: asked.request))
-        guard answer.isSuccess else { return answer }
+    func respond(_ asked: Asked) -> MutantResponse {
+        let response = MutantResponse(simulator.respond(to: asked.request))
+        guard response.isSuccess else { return response }
         switch asked.kind {
         case .token:
-            if let token = answer.json?["access_token"]?.string { memory.withLock { $0.grants[token] = asked } }
+            if let token = response.json?["access_token"]?.string { memory.withLock { $0.grants[token] = asked } }
         case .administration("sandboxes") where asked.request.method == .post:
-            if let tenant = answer.json { memory.withLock { $0.tenants.append(tenant) } }
+            if let tenant = response.json { memory.withLock { $0.tenants.append(tenant) } }
         default: break
         }
-        return answer
+        return response
     }
 
     /// The value that a mutant stored under a name.
@@ -68,7 +68,7 @@ final class Original: Sendable {
     /// Returns a new token like an issued one, by repeating its request.
     func renewed(_ token: String) -> String? {
         guard let grant = grant(of: token) else { return nil }
-        return answer(grant).json?["access_token"]?.string
+        return respond(grant).json?["access_token"]?.string
     }
 
     /// Returns a token of the default principal of the case's first tenant.
@@ -83,19 +83,19 @@ final class Original: Sendable {
             .post, "/\(tenantID)/oauth2/token",
             fields: HTTPFields([("Content-Type", "application/x-www-form-urlencoded")]),
             body: Array(credentials.form.utf8))
-        return answer(Asked(request)).json?["access_token"]?.string
+        return respond(Asked(request)).json?["access_token"]?.string
     }
 
     /// Returns the response to a request of the program's default principal.
-    func answerAsUsual(_ asked: Asked) -> Answer {
+    func respondAsUsual(_ asked: Asked) -> MutantResponse {
         var asked = asked
         asked.token = usualToken(asked.program ?? .cmp)
-        return answer(asked)
+        return respond(asked)
     }
 
     /// Returns the current time of a tenant's clock, as ISO 8601.
     func now(of tenant: String) -> String {
-        answer(Asked(HTTPRequest(.get, "/_sim/clock?tenant=\(tenant)", remoteAddress: "127.0.0.1"))).json?["now"]?
+        respond(Asked(HTTPRequest(.get, "/_sim/clock?tenant=\(tenant)", remoteAddress: "127.0.0.1"))).json?["now"]?
             .string ?? ""
     }
 

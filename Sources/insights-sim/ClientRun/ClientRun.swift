@@ -124,7 +124,7 @@ struct ClientRun {
     ) throws(Failure) -> (ClientRunResult.Ending, interruption: Int32?) {
         do throws(ProcessError) {
             // If the supervisor process is killed, this process inherits its children.
-            try Subreaper.adopt()
+            try Subreaper.enable()
             defer { Subreaper.end() }
             let process = try SupervisedProcess(
                 command, environment: environment, path: ProcessEnvironment.value("PATH"),

@@ -46,12 +46,12 @@ enum ClientSummary {
             let calls = entries.filter { $0.route == route }
             if calls.isEmpty { return nil }
             let statuses = Dictionary(grouping: calls, by: \.status).sorted { $0.key < $1.key }
-            let answers = statuses.map { status, calls in
+            let responses = statuses.map { status, calls in
                 let faults = calls.count { $0.fault != nil }
                 return "\(status)" + (calls.count > 1 ? " x \(calls.count)" : "")
                     + (faults > 0 ? " (\(count(faults, "fault")))" : "")
             }
-            return [route.rawValue, String(calls.count), answers.joined(separator: ", ")]
+            return [route.rawValue, String(calls.count), responses.joined(separator: ", ")]
         }
         return TextTable([["route", "calls", "answers"]] + rows).description
     }

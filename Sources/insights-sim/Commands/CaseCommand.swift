@@ -94,11 +94,11 @@ struct CaseCommand: Command {
         switch output {
         case .json: terminal.output(JSONWriter.pretty(replay.json))
         case .text:
-            for answer in replay.answers {
-                let mark = answer.difference == nil ? "" : "  <- \(answer.difference ?? "")"
-                terminal.output("\(answer.number)  \(answer.response.status.code)  \(answer.request)\(mark)")
+            for exchange in replay.exchanges {
+                let verdict = exchange.difference == nil ? "" : "  <- \(exchange.difference ?? "")"
+                terminal.output("\(exchange.number)  \(exchange.response.status.code)  \(exchange.request)\(verdict)")
             }
-            terminal.output("\(replay.answers.count) answers, sha256 \(replay.digest)")
+            terminal.output("\(replay.exchanges.count) answers, sha256 \(replay.digest)")
         }
         guard let difference = replay.firstDifference else { return .success }
         terminal.error("error: \(difference)")

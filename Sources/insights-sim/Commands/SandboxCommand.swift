@@ -107,7 +107,7 @@ struct SandboxCommand: Command {
 
     func run() async throws(UsageError) -> ExitCode {
         do throws(AdminClient.Failure) {
-            show(try await answer())
+            show(try await sendRequest())
             return .success
         } catch {
             terminal.error("error: \(error)")
@@ -115,7 +115,7 @@ struct SandboxCommand: Command {
         }
     }
 
-    private func answer() async throws(AdminClient.Failure) -> JSONValue {
+    private func sendRequest() async throws(AdminClient.Failure) -> JSONValue {
         let id = PercentEncoding.encode(tenantID ?? "")
         return switch action {
         case .new: try await client.call(.post, "sandboxes", body: description)

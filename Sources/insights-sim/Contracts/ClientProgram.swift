@@ -8,10 +8,10 @@ import Synchronization
 /// It starts with the first line, and restarts after it has ended. It needs its own thread, because a child process
 /// ends with the thread that started it.
 final class ClientProgram: LineChannel {
-    private typealias Answer = Result<String, SubjectError>
+    private typealias LineResult = Result<String, SubjectError>
     private struct Job {
         let line: String
-        let answer: CheckedContinuation<Answer, Never>
+        let result: CheckedContinuation<LineResult, Never>
     }
     private struct State {
         var jobs: [Job] = []
@@ -29,7 +29,7 @@ final class ClientProgram: LineChannel {
     }
 
     func exchange(_ line: String) async throws(SubjectError) -> String {
-        let answer = await withCheckedContinuation { (continuation: CheckedContinuation<Answer, Never>) in
+        let result = await withCheckedContinuation { (continuation: CheckedContinuation<LineResult, Never>) in
             let refusal = state.withLock { state -> SubjectError? in
                 guard !state.isStopped else { return SubjectError("the client was stopped") }
                 if state.thread == nil {
@@ -39,7 +39,7 @@ final class ClientProgram: LineChannel {
                         return SubjectError("\(error)")
                     }
                 }
-                state.jobs.append(Job(line: line, answer: continuation))
+                state.jobs.append(Job(line: line, result: continuation))
                 return nil
             }
             if let refusal {
@@ -48,7 +48,7 @@ final class ClientProgram: LineChannel {
                 ready.signal()
             }
         }
-        return try answer.get()
+        return try result.get()
     }
 
     /// Ends the program and waits until it has ended.
@@ -64,8 +64,8 @@ final class ClientProgram: LineChannel {
     private func work() {
         var process: LineProcess?
         while let job = nextJob() {
-            job.answer.resume(
-                returning: Answer { () throws(SubjectError) in try Self.answer(job.line, command, &process) })
+            job.result.resume(
+                returning: LineResult { () throws(SubjectError) in try Self.result(job.line, command, &process) })
         }
         process?.end()
     }
@@ -81,15 +81,15 @@ final class ClientProgram: LineChannel {
         }
     }
 
-    private static func answer(
+    private static func result(
         _ line: String, _ command: String, _ process: inout LineProcess?
     ) throws(SubjectError) -> String {
         var running: LineProcess
         if let process { running = process } else { running = try LineProcess(command) }
         do throws(SubjectError) {
-            let answer = try running.exchange(line)
+            let result = try running.exchange(line)
             process = running
-            return answer
+            return result
         } catch {
             process = nil
             running.end()

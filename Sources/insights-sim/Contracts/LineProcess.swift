@@ -9,9 +9,9 @@ struct LineProcess {
     /// The limits of the process; the defaults are those of docs/reference/limits.md.
     struct Limits {
         /// The time limit of the first response, in milliseconds; it includes startup and perhaps compilation.
-        var startPatience: Int32 = 120_000
+        var startTimeout: Int32 = 120_000
         /// The time limit of each further response, in milliseconds.
-        var patience: Int32 = 30_000
+        var timeout: Int32 = 30_000
         /// The greatest length of a line, in bytes.
         var longestLine = 64 << 20
         /// The time that the process has to end after its input has ended, in milliseconds.
@@ -24,7 +24,7 @@ struct LineProcess {
     private let output: Int32
     /// The bytes received after the last complete line.
     private var rest: [UInt8] = []
-    private var hasAnswered = false
+    private var hasResponded = false
 
     /// Starts a shell command.
     init(_ command: String, limits: Limits = Limits()) throws(SubjectError) {
@@ -62,22 +62,22 @@ struct LineProcess {
 
     /// The deadline of a response.
     private struct Deadline {
-        let patience: Int32
+        let timeout: Int32
         let instant: ContinuousClock.Instant
 
-        init(patience: Int32) {
-            self.patience = patience
-            instant = .now + .milliseconds(patience)
+        init(timeout: Int32) {
+            self.timeout = timeout
+            instant = .now + .milliseconds(timeout)
         }
 
         /// The time limit in words.
-        var description: String { patience < 1000 ? "\(patience) ms" : "\(patience / 1000) seconds" }
+        var description: String { timeout < 1000 ? "\(timeout) ms" : "\(timeout / 1000) seconds" }
     }
 
     /// Writes a line and reads the response line.
     mutating func exchange(_ line: String) throws(SubjectError) -> String {
-        let patience = hasAnswered ? limits.patience : limits.startPatience
-        let deadline = Deadline(patience: patience)
+        let timeout = hasResponded ? limits.timeout : limits.startTimeout
+        let deadline = Deadline(timeout: timeout)
         try write(Array((line + "\n").utf8), until: deadline)
         // A long line arrives in many chunks: search each byte only once.
         var searched = 0
@@ -87,17 +87,17 @@ struct LineProcess {
                 throw SubjectError("the client's line is longer than \(limits.longestLine) bytes")
             }
             if let end {
-                hasAnswered = true
-                let answer = String(decoding: rest[..<end], as: UTF8.self)
+                hasResponded = true
+                let response = String(decoding: rest[..<end], as: UTF8.self)
                 rest.removeFirst(end + 1)
-                return answer
+                return response
             }
             searched = rest.count
             try waitUntilReady(output, POLLIN, until: deadline)
             var chunk = [UInt8](repeating: 0, count: 64 * 1024)
             let count = read(output, &chunk, chunk.count)
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
-            guard count > 0 else { throw SubjectError("the client ended \(endingWords())") }
+            guard count > 0 else { throw SubjectError("the client ended \(endingDescription())") }
             rest += chunk[..<count]
         }
     }
@@ -108,7 +108,7 @@ struct LineProcess {
             try waitUntilReady(input, POLLOUT, until: deadline)
             let count = left.withUnsafeBytes { Glibc.write(input, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
-            guard count > 0 else { throw SubjectError("the client ended \(endingWords())") }
+            guard count > 0 else { throw SubjectError("the client ended \(endingDescription())") }
             left = left.dropFirst(count)
         }
     }
@@ -127,7 +127,7 @@ struct LineProcess {
         }
     }
 
-    private func endingWords() -> String {
+    private func endingDescription() -> String {
         switch wait(limits.grace) {
         case .exited(let code)?: "with exit code \(code)"
         case .killed(let number)?: "by signal \(number)"

@@ -66,7 +66,7 @@ struct TargetOptions {
         if let client = arguments["--client"] {
             place = .client(client)
             commandLine = " --client \(ShellWord(client))" + (judgesConduct ? " --report-card" : "")
-            try Self.refuseManners(arguments)
+            try Self.refusePolicyOptions(arguments)
             return
         }
         switch (arguments["--target"], isLive) {
@@ -88,11 +88,11 @@ struct TargetOptions {
         case (nil, false):
             place = .inProcess
             commandLine = ""
-            try Self.refuseManners(arguments)
+            try Self.refusePolicyOptions(arguments)
         }
     }
 
-    private static func refuseManners(_ arguments: ParsedArguments) throws(UsageError) {
+    private static func refusePolicyOptions(_ arguments: ParsedArguments) throws(UsageError) {
         for name in ["--pace", "--strict"] where arguments[name] != nil || arguments.has(name) {
             throw .configuration("'\(name)' requires '--live' or '--target'")
         }
@@ -126,7 +126,7 @@ struct TargetOptions {
             let target = ServerTarget(
                 name: service.description, service: service.description, authority: authority.description,
                 credentials: credentials.byProgram,
-                manners: .init(mayWrite: mayWrite, isStrict: isStrict, pace: .milliseconds(pace ?? 500))
+                policy: .init(mayWrite: mayWrite, isStrict: isStrict, pace: .milliseconds(pace ?? 500))
             ) { (origin) throws(SubjectError) in try connections.connect(origin) }
             return Connection(target: target)
         case .server(let origin): return Connection(target: try await server(origin))
@@ -135,15 +135,15 @@ struct TargetOptions {
 
     private func server(_ origin: Origin) async throws(TargetFailure) -> any ContractTarget {
         let connections = ServerConnections()
-        let answer: HTTPResponse
+        let response: HTTPResponse
         let transport: SocketTransport
         do {
             transport = try connections.transport(to: origin)
-            answer = try await transport.send(HTTPRequest(.get, SimulatorEndpoints.administrationPath("ready")))
+            response = try await transport.send(HTTPRequest(.get, SimulatorEndpoints.administrationPath("ready")))
         } catch {
             throw .unreachable("\(error)")
         }
-        guard answer.status == 200, Self.isSimulator(answer) else {
+        guard response.status == 200, Self.isSimulator(response) else {
             let credentials: AzureCredentials
             do throws(UsageError) {
                 credentials = try AzureCredentials(needsUser: false)
@@ -152,15 +152,15 @@ struct TargetOptions {
             }
             return ServerTarget(
                 name: origin.description, service: origin.description, credentials: credentials.byProgram,
-                manners: .init(mayWrite: true, isStrict: isStrict, pace: .milliseconds(pace ?? 0))
+                policy: .init(mayWrite: true, isStrict: isStrict, pace: .milliseconds(pace ?? 0))
             ) { (address) throws(SubjectError) in try connections.connect(address) }
         }
         return try simulator(origin, transport)
     }
 
     /// Returns whether a response to `GET /_sim/ready` is a simulator's.
-    private static func isSimulator(_ answer: HTTPResponse) -> Bool {
-        (try? answer.bodyBytes()).flatMap { try? JSONParser.parse($0) }?["status"]?.string == "ready"
+    private static func isSimulator(_ response: HTTPResponse) -> Bool {
+        (try? response.bodyBytes()).flatMap { try? JSONParser.parse($0) }?["status"]?.string == "ready"
     }
 
     private func simulator(

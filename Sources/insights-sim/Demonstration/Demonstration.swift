@@ -18,8 +18,8 @@ struct Demonstration {
 
         var description: String {
             switch self {
-            case .status(let step, let found, let body): "\(step): the answer is \(found), expected 200: \(body)"
-            case .missing(let step, let what): "\(step): the answer has no \(what)"
+            case .status(let step, let found, let body): "\(step): the response is \(found), expected 200: \(body)"
+            case .missing(let step, let what): "\(step): the response has no \(what)"
             case .transport(let step, let cause): "\(step): \(cause)"
             }
         }
@@ -73,8 +73,8 @@ struct Demonstration {
             .post, "/\(credentials.tenantID)/oauth2/token",
             fields: HTTPFields([("Content-Type", "application/x-www-form-urlencoded")]),
             body: Array(credentials.form.utf8))
-        let answer = try await send(request, step: "token", shown: screen.tokenCall(credentials, request))
-        guard let token = answer["access_token"]?.string else { throw .missing(step: "token", what: "access_token") }
+        let response = try await send(request, step: "token", shown: screen.tokenCall(credentials, request))
+        guard let token = response["access_token"]?.string else { throw .missing(step: "token", what: "access_token") }
         return token
     }
 
@@ -88,8 +88,8 @@ struct Demonstration {
         screen.step("2. Query", "A query is stored and gets an identifier.")
         let body = CreateQueryRequest(
             name: "\(query.dataset)Query1", description: "First query of the demonstration", query: query.text)
-        let answer = try await call(.post, Route.queries.path(program), token, body: body.json, step: "query")
-        guard let id = answer["value"]?[0]?["queryId"]?.string else { throw .missing(step: "query", what: "queryId") }
+        let response = try await call(.post, Route.queries.path(program), token, body: body.json, step: "query")
+        guard let id = response["value"]?[0]?["queryId"]?.string else { throw .missing(step: "query", what: "queryId") }
         return id
     }
 
@@ -105,8 +105,8 @@ struct Demonstration {
         let body = ReportRequest(
             reportName: "\(query.dataset)Report1", description: "First report of the demonstration", queryID: queryID,
             startTime: start, recurrenceInterval: 48, recurrenceCount: 20, format: "csv")
-        let answer = try await call(.post, Route.reports.path(program), token, body: body.json, step: "report")
-        guard let record = answer["value"]?[0], let id = record["reportId"]?.string,
+        let response = try await call(.post, Route.reports.path(program), token, body: body.json, step: "report")
+        guard let record = response["value"]?[0], let id = record["reportId"]?.string,
             let slot = record["startTime"]?.string
         else { throw .missing(step: "report", what: "reportId") }
         return (id, slot)
@@ -114,8 +114,9 @@ struct Demonstration {
 
     /// Returns the download link of the newest execution; nil if it is not complete.
     private func link(_ token: String, _ reportID: String) async throws(Failure) -> String? {
-        let answer = try await call(.get, Route.executions(reportIDs: reportID).path(program), token, step: "execution")
-        return answer["value"]?[0]?["reportAccessSecureLink"]?.string
+        let response = try await call(
+            .get, Route.executions(reportIDs: reportID).path(program), token, step: "execution")
+        return response["value"]?[0]?["reportAccessSecureLink"]?.string
     }
 
     private func advanceClock(to slot: String) async throws(Failure) {
@@ -132,7 +133,7 @@ struct Demonstration {
         let target = String(link.dropFirst(simulator.baseURL.count))
         let request = HTTPRequest(.get, target)
         screen.request(screen.downloadCall(link))
-        let response = try await answer(to: request, step: "download")
+        let response = try await successfulResponse(to: request, step: "download")
         guard case .bytes(let packed) = response.body, let rows = try? Gunzip.unpack(packed) else {
             throw .missing(step: "download", what: "gzip content")
         }
@@ -157,15 +158,15 @@ struct Demonstration {
 
     private func send(_ request: HTTPRequest, step: String, shown: String) async throws(Failure) -> JSONValue {
         screen.request(shown)
-        let response = try await answer(to: request, step: step)
+        let response = try await successfulResponse(to: request, step: step)
         guard let bytes = try? response.bodyBytes(), let value = try? JSONParser.parse(bytes) else {
             throw .missing(step: step, what: "JSON")
         }
-        screen.answer(value)
+        screen.show(value)
         return value
     }
 
-    private func answer(to request: HTTPRequest, step: String) async throws(Failure) -> HTTPResponse {
+    private func successfulResponse(to request: HTTPRequest, step: String) async throws(Failure) -> HTTPResponse {
         let response: HTTPResponse
         do throws(TransportError) {
             response = try await transport.send(request)

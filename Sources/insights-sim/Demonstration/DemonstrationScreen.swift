@@ -25,7 +25,7 @@ struct DemonstrationScreen {
         terminal.output("\n" + terminal.styled("$ " + line, .cyan))
     }
 
-    func answer(_ value: JSONValue) {
+    func show(_ value: JSONValue) {
         terminal.output(JSONWriter.pretty(Self.shortened(value)))
     }
 

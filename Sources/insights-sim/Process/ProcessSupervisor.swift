@@ -20,7 +20,7 @@ struct ProcessSupervisor {
         defer { folder.remove() }
         do throws(ProcessError) {
             let signals = try SignalPipe()
-            try Subreaper.adopt()
+            try Subreaper.enable()
             defer { Subreaper.end() }
             var child: ChildProcess? = try ChildProcess(
                 call.command, environment: ProcessEnvironment.entries, path: ProcessEnvironment.value("PATH"),

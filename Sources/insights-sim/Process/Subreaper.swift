@@ -6,11 +6,11 @@ enum Subreaper {
     /// The time that they have to end after SIGTERM.
     private static let grace = Duration.seconds(1)
     /// The total time to wait for them; a process in an uninterruptible system call may not end.
-    private static let patience = Duration.seconds(5)
+    private static let longestWait = Duration.seconds(5)
     private static let step: UInt32 = 10_000
 
     /// Makes orphaned descendants children of this process, so that they can be found.
-    static func adopt() throws(ProcessError) {
+    static func enable() throws(ProcessError) {
         try ProcessError.check("prctl", clinux_adopt_orphans())
     }
 
@@ -24,7 +24,7 @@ enum Subreaper {
         }
     }
 
-    /// Ends every child of this process and their descendants; returns when none remain or `patience` has passed.
+    /// Ends every child of this process and their descendants; returns when none remain or `longestWait` has passed.
     static func end() {
         let start = ContinuousClock.now
         var isTold: Set<Int32> = []
@@ -35,7 +35,7 @@ enum Subreaper {
             // A result of 0 means that children are running; a negative one, that there are none.
             guard result == 0 else { return }
             let time = ContinuousClock.now - start
-            guard time < patience else { return }
+            guard time < longestWait else { return }
             let isOver = time > grace
             for child in children() where isOver || isTold.insert(child).inserted {
                 kill(child, isOver ? SIGKILL : SIGTERM)

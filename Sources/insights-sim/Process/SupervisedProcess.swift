@@ -5,7 +5,7 @@ import Glibc
 struct SupervisedProcess {
     /// A descriptor that is readable when there is news of the command.
     let control: Int32
-    private let guardian: ChildProcess
+    private let supervisor: ChildProcess
     private let name: String
 
     /// Starts a command, which is a program and its arguments; the folder is removed at its end.
@@ -24,7 +24,7 @@ struct SupervisedProcess {
         defer { close(ends[1]) }
         let call = SupervisorArguments(control: ends[1], folder: folder, group: getpgrp(), command: command)
         do throws(ProcessError) {
-            guardian = try ChildProcess(
+            supervisor = try ChildProcess(
                 againWith: call.arguments, environment: environment, streams: streams,
                 descriptors: (call.control, call.folderDescriptor), ignoringBrokenPipes: ignoringBrokenPipes)
         } catch {
@@ -47,7 +47,7 @@ struct SupervisedProcess {
         case .failed(let number): throw .ofStart(name, number)
         case nil:
             // The supervisor was killed, and the system killed the command with it.
-            return try guardian.waitForEnding()
+            return try supervisor.waitForEnding()
         }
     }
 
@@ -60,6 +60,6 @@ struct SupervisedProcess {
     /// Ends the processes that the command left, and returns when they have ended and the folder is removed.
     func end() {
         close(control)
-        _ = try? guardian.waitForEnding()
+        _ = try? supervisor.waitForEnding()
     }
 }

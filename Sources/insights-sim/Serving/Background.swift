@@ -16,7 +16,7 @@ final class Background: Sendable {
     /// The longest sleep in seconds, after which a suspended machine or a changed system clock is noticed.
     private static let longestSleep = 60.0
     /// The time to wait for callbacks at the end: a receiver's time limit, and at most one call per tenant is running.
-    private static let patience = SocketCallbackSender.timeout + .seconds(1)
+    private static let longestWait = SocketCallbackSender.timeout + .seconds(1)
 
     /// The greatest number of tenants whose callbacks are sent in parallel.
     private static let senderLimit = 64
@@ -52,7 +52,7 @@ final class Background: Sendable {
         }
         simulator.endBackground()
         wakeUp.signal()
-        _ = ended.wait(timeout: .now() + Self.patience / .seconds(1))
-        senders?.close(within: Self.patience)
+        _ = ended.wait(timeout: .now() + Self.longestWait / .seconds(1))
+        senders?.close(within: Self.longestWait)
     }
 }

@@ -128,7 +128,7 @@ struct ServeTLS {
     ) throws(UsageError) -> CertificateAuthority? {
         if isProxy {
             configuration.proxy = ProxyConfiguration(
-                answeringFor: Self.serviceHosts + names, subdomainsOf: Self.serviceDomains, passingThrough: allowed)
+                servingNames: Self.serviceHosts + names, subdomainsOf: Self.serviceDomains, passingThrough: allowed)
         }
         do throws(TLSError) {
             if let own {

@@ -9,7 +9,7 @@ struct SocketCallbackSender: CallbackSender {
     /// The time limit of a receiver's response (U29, docs/sources.md).
     static let timeout = Duration.seconds(10)
     /// The greatest size of a response body, in bytes; only the status of a receiver's response matters.
-    private static let answerLimit = 1 << 20
+    private static let responseLimit = 1 << 20
 
     func send(_ call: CallbackRequest) -> CallbackOutcome {
         var tls: ClientTLS?
@@ -21,10 +21,11 @@ struct SocketCallbackSender: CallbackSender {
             }
         }
         let transport = SocketTransport(
-            host: call.host, port: call.port, timeout: Self.timeout, maximumBodyBytes: Self.answerLimit, concurrency: 1,
+            host: call.host, port: call.port, timeout: Self.timeout, maximumBodyBytes: Self.responseLimit,
+            concurrency: 1,
             tls: tls)
         do throws(TransportError) {
-            return .answered(status: try transport.sendAndWait(call.request).status.code)
+            return .responded(status: try transport.sendAndWait(call.request).status.code)
         } catch {
             return .failed(error.description)
         }

@@ -20,7 +20,7 @@ enum JSONCheck {
         try require(JSONParser.location(of: [.max], in: bytes) == nil, "there is a value that there is not")
     }
 
-    /// Some values of every array and object can be found again.
+    /// Checks that the parser finds some values of every array and object again.
     private static func locate(_ value: JSONValue, _ path: [Int], in bytes: [UInt8]) throws {
         guard let place = JSONParser.location(of: path, in: bytes) else {
             throw Violation(description: "no place of the value at \(path)")

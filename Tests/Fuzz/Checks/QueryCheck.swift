@@ -14,7 +14,7 @@ enum QueryCheck {
         }
     }
 
-    /// Tokens follow each other inside the text and come to an end.
+    /// Checks that tokens follow each other inside the text and come to an end.
     private static func lex(_ text: String, _ options: QueryOptions) throws {
         var lexer = Lexer(text, options: options)
         var end = 0
@@ -50,7 +50,7 @@ enum QueryCheck {
         try require(again.description == printed, "prints in two ways: \(printed.debugDescription)")
     }
 
-    /// A diagnostic lies in the text and is fit to be shown.
+    /// Checks that a diagnostic lies in the text and is fit to be shown.
     static func check(_ fault: QueryDiagnostic, in text: String) throws {
         let bytes = Array(text.utf8)
         try require(

@@ -60,7 +60,7 @@ enum TableCheck {
         return nil
     }
 
-    /// Read in pieces of any size and by any number of threads the table is the same, if it is read at all.
+    /// Checks that bulk loading, if it succeeds, gives the same table for any size of pieces and any number of threads.
     private static func loadInBulk(_ bytes: [UInt8], sameAs loaded: Table?) throws {
         for (threads, pieceSize, bytesPerThread) in [(1, 1 << 20, 1 << 19), (1, 32, 1 << 19), (2, 100, 40), (3, 16, 1)]
         {
@@ -69,11 +69,11 @@ enum TableCheck {
             bulk.pieceSize = pieceSize
             bulk.bytesPerThread = bytesPerThread
             guard let table = TableLoader(schema: schema, file: "Sales.csv").loadInBulk(bulk) else { continue }
-            let manner = "\(threads) threads in pieces of \(pieceSize)"
-            guard let loaded else { throw Violation(description: "\(manner) read what is refused otherwise") }
+            let style = "\(threads) threads in pieces of \(pieceSize)"
+            guard let loaded else { throw Violation(description: "\(style) read what is refused otherwise") }
             try require(
-                table.rowCount == loaded.rowCount, "\(manner) read \(table.rowCount) of \(loaded.rowCount) rows")
-            try require(try write(table) == write(loaded), "\(manner) read other cells")
+                table.rowCount == loaded.rowCount, "\(style) read \(table.rowCount) of \(loaded.rowCount) rows")
+            try require(try write(table) == write(loaded), "\(style) read other cells")
         }
     }
 

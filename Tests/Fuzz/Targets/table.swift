@@ -1,6 +1,6 @@
 @testable import FuzzChecks
 
-/// The fuzzer's entry point: `TableCheck`.
+/// Runs `TableCheck` on one input: the fuzzer's entry point.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     do {

@@ -16,7 +16,7 @@ struct MutationTests {
             Target(testDescription: "http", check: HTTPCheck.check),
         ]
 
-        /// The inputs of the target's corpus, in the order of their names.
+        /// Reads the inputs of the target's corpus, in the order of their names.
         func corpus() throws -> [[UInt8]] {
             let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
                 .appending(path: "Corpora/\(testDescription)")
@@ -58,7 +58,7 @@ struct Mutator {
         self.corpus = corpus
     }
 
-    /// The next input: one of the corpus with some bytes replaced, removed, doubled, cut off, or taken from another.
+    /// Returns the next input: one of the corpus with bytes replaced, removed, doubled, cut off, or taken from another.
     mutating func input() -> [UInt8] {
         var bytes = corpus[below(corpus.count)]
         for _ in 0...below(4) {

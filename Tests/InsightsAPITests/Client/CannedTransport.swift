@@ -5,10 +5,10 @@ import Synchronization
 /// Answers requests from a closure, and remembers them.
 final class CannedTransport: HTTPTransport {
     private let sent = Mutex<[HTTPRequest]>([])
-    private let answer: @Sendable (HTTPRequest) throws -> HTTPResponse
+    private let reply: @Sendable (HTTPRequest) throws -> HTTPResponse
 
-    init(_ answer: @escaping @Sendable (HTTPRequest) throws -> HTTPResponse) {
-        self.answer = answer
+    init(_ reply: @escaping @Sendable (HTTPRequest) throws -> HTTPResponse) {
+        self.reply = reply
     }
 
     /// Grants a token, and answers every other call with a status and a text.
@@ -33,10 +33,10 @@ final class CannedTransport: HTTPTransport {
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         sent.withLock { $0.append(request) }
-        return try answer(request)
+        return try reply(request)
     }
 
-    /// A client of a program over this transport.
+    /// Creates a client of a program over this transport.
     func client(_ program: PartnerProgram = .cmp) -> InsightsClient {
         InsightsClient(
             program: program, transport: self,

@@ -45,9 +45,9 @@ struct GunzipTests {
     @Test("A file with a wrong byte in its magic number, data, checksum or length is corrupt")
     func corrupt() {
         for index in [0, 1, 2, Self.hello.count - 8, Self.hello.count - 1] {
-            var spoiled = Self.hello
-            spoiled[index] ^= 0x55
-            #expect(throws: Gunzip.Failure.corrupt, "\(index)") { try Gunzip.unpack(spoiled) }
+            var altered = Self.hello
+            altered[index] ^= 0x55
+            #expect(throws: Gunzip.Failure.corrupt, "\(index)") { try Gunzip.unpack(altered) }
         }
         #expect(throws: Gunzip.Failure.corrupt) { try Gunzip.unpack(Array("plain text".utf8)) }
         #expect(throws: Gunzip.Failure.corrupt) { try Gunzip.unpack(Self.hello + Array("rest".utf8)) }
@@ -58,9 +58,9 @@ struct GunzipTests {
         var unpacked = 0
         for index in Self.hello.indices {
             for bit in 0..<8 {
-                var spoiled = Self.hello
-                spoiled[index] ^= 1 << UInt8(bit)
-                guard let bytes = try? Gunzip.unpack(spoiled) else { continue }
+                var altered = Self.hello
+                altered[index] ^= 1 << UInt8(bit)
+                guard let bytes = try? Gunzip.unpack(altered) else { continue }
                 unpacked += 1
                 #expect(bytes == Array("hello, hello, hello\n".utf8), "byte \(index), bit \(bit)")
             }

@@ -118,7 +118,7 @@ struct InsightsClientTests {
         #expect(transport.requests.count == 1)
     }
 
-    struct Misfit: Sendable, CustomTestStringConvertible {
+    struct Mismatch: Sendable, CustomTestStringConvertible {
         let text: String
         let place: String
         let found: String
@@ -138,21 +138,23 @@ struct InsightsClientTests {
     @Test(
         "A response of another shape is refused with the place",
         arguments: [
-            Misfit("{}", "value", "nothing", "an array"), Misfit(#"{"value":{}}"#, "value", "an object", "an array"),
-            Misfit("[]", "value", "nothing", "an array"), Misfit(#"{"value":[1]}"#, "value/0", "a number", "an object"),
-            Misfit(#"{"value":[{}]}"#, "value/0/queryId", "nothing", "a string"),
-            Misfit(#"{"value":[{"queryId":null}]}"#, "value/0/queryId", "nothing", "a string"),
-            Misfit(#"{"value":[{"queryId":1}]}"#, "value/0/queryId", "a number", "a string or null"),
-            Misfit("{\"value\":[{\(query)}]}", "value/0/createdTime", "nothing", "a string"),
-            Misfit(
+            Mismatch("{}", "value", "nothing", "an array"),
+            Mismatch(#"{"value":{}}"#, "value", "an object", "an array"),
+            Mismatch("[]", "value", "nothing", "an array"),
+            Mismatch(#"{"value":[1]}"#, "value/0", "a number", "an object"),
+            Mismatch(#"{"value":[{}]}"#, "value/0/queryId", "nothing", "a string"),
+            Mismatch(#"{"value":[{"queryId":null}]}"#, "value/0/queryId", "nothing", "a string"),
+            Mismatch(#"{"value":[{"queryId":1}]}"#, "value/0/queryId", "a number", "a string or null"),
+            Mismatch("{\"value\":[{\(query)}]}", "value/0/createdTime", "nothing", "a string"),
+            Mismatch(
                 "{\"value\":[{\(query),\"createdTime\":\"t\"},{\"queryId\":\"i\"}]}", "value/1/name", "nothing",
                 "a string"),
-            Misfit(
+            Mismatch(
                 #"{"value":[{"queryId":"i","name":"n","query":"q","type":"other"}]}"#, "value/0/type", "other",
                 "a known value"),
         ])
-    func misfits(_ mismatch: Misfit) async throws {
-        let error = ClientError.unexpectedAnswer(
+    func mismatches(_ mismatch: Mismatch) async throws {
+        let error = ClientError.unexpectedResponse(
             place: mismatch.place, found: mismatch.found, expected: mismatch.expected)
         await #expect(throws: error) { try await CannedTransport(mismatch.text).client().queries() }
     }
@@ -161,25 +163,25 @@ struct InsightsClientTests {
     func noJSON() async throws {
         let plain = CannedTransport { _ in CannedTransport.response(429, "Too Many Requests") }
         let error = await #expect(throws: ClientError.self) { try await plain.client().datasets() }
-        guard case .unexpectedAnswer("token", let found, "JSON") = error else {
+        guard case .unexpectedResponse("token", let found, "JSON") = error else {
             Issue.record("\(String(describing: error))")
             return
         }
         #expect(found.hasPrefix("status 429, line 1, column 1"))
         let gateway = CannedTransport("<html>", 502)
         let other = await #expect(throws: ClientError.self) { try await gateway.client().datasets() }
-        #expect(other?.description.hasPrefix("answer: found status 502, line 1, column 1") == true)
+        #expect(other?.description.hasPrefix("response: found status 502, line 1, column 1") == true)
     }
 
     @Test(
         "A token response without a field is refused with the place",
         arguments: ["expires_in", "ext_expires_in", "expires_on", "not_before", "resource", "access_token"])
-    func tokenMisfits(_ key: String) async throws {
+    func tokenMismatches(_ key: String) async throws {
         var object = try #require(try JSONParser.parse(CannedTransport.token).object)
         object[key] = nil
         let text = String(decoding: JSONWriter.encode(.object(object)), as: UTF8.self)
         let transport = CannedTransport { _ in CannedTransport.response(200, text) }
-        let error = ClientError.unexpectedAnswer(place: "token/\(key)", found: "nothing", expected: "a string")
+        let error = ClientError.unexpectedResponse(place: "token/\(key)", found: "nothing", expected: "a string")
         await #expect(throws: error) { try await transport.client().renewToken() }
         object[key] = .integer(1)
         let number = String(decoding: JSONWriter.encode(.object(object)), as: UTF8.self)
@@ -191,7 +193,7 @@ struct InsightsClientTests {
     func oneRecord(_ count: Int) async throws {
         let record = "{\(Self.query),\"createdTime\":\"t\"}"
         let text = "{\"value\":[\(Array(repeating: record, count: count).joined(separator: ","))]}"
-        let error = ClientError.unexpectedAnswer(
+        let error = ClientError.unexpectedResponse(
             place: "value", found: "\(count) records", expected: "exactly one record")
         await #expect(throws: error) { try await CannedTransport(text).client().deleteQuery(id: "x") }
     }

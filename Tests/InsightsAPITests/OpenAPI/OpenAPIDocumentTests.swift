@@ -33,16 +33,16 @@ struct OpenAPIDocumentTests {
         var sent = ""
         let status: Int
         var type: String?
-        var answer = ""
+        var reply = ""
         var violations: [String] = []
-        var testDescription: String { "\(method) \(target) \(sent) \(status) \(answer)" }
+        var testDescription: String { "\(method) \(target) \(sent) \(status) \(reply)" }
     }
 
     static let exchanges: [Exchange] = [
         Exchange(method: .delete, target: "/things/x%2Fy", status: 200),
         Exchange(method: .delete, target: "/THINGS//x", status: 200),
         Exchange(
-            method: .delete, target: "/things/x", status: 200, answer: "x",
+            method: .delete, target: "/things/x", status: 200, reply: "x",
             violations: ["answer: expected no body, found 1 bytes"]),
         Exchange(
             method: .delete, target: "/things/x", status: 404, violations: ["status: expected one of 200, found 404"]),
@@ -57,19 +57,19 @@ struct OpenAPIDocumentTests {
             ]),
         Exchange(
             method: .post, target: "/things", sent: #"{"name":"a","NAME":"b","x":1}"#, status: 200,
-            type: "application/json", answer: #"{"Name":"b"}"#),
+            type: "application/json", reply: #"{"Name":"b"}"#),
         Exchange(
-            method: .post, target: "/things", sent: "[", status: 200, type: "application/json", answer: "{}",
+            method: .post, target: "/things", sent: "[", status: 200, type: "application/json", reply: "{}",
             violations: [
                 "request body: expected JSON, found line 1, column 2: expected a value, found the end",
                 "answer: expected the member 'Name', found none",
             ]),
-        Exchange(method: .post, target: "/things", sent: "[", status: 400, type: "application/json", answer: #""no""#),
+        Exchange(method: .post, target: "/things", sent: "[", status: 400, type: "application/json", reply: #""no""#),
         Exchange(
-            method: .post, target: "/things", status: 400, type: "application/json", answer: #"{"a":"yes"}"#,
+            method: .post, target: "/things", status: 400, type: "application/json", reply: #"{"a":"yes"}"#,
             violations: [#"answer: expected "no", found {"a":"yes"}"#]),
         Exchange(
-            method: .post, target: "/things", status: 400, type: "application/json", answer: "no",
+            method: .post, target: "/things", status: 400, type: "application/json", reply: "no",
             violations: ["answer: expected JSON, found line 1, column 1: expected a value"]),
         Exchange(method: .put, target: "/form", sent: "A=1", status: 200),
         Exchange(
@@ -88,7 +88,7 @@ struct OpenAPIDocumentTests {
         let document = try OpenAPIDocument(parsing: Array(Self.text.utf8))
         let violations = document.validate(
             exchange.method, exchange.target, requestBody: Array(exchange.sent.utf8), status: exchange.status,
-            contentType: exchange.type, body: Array(exchange.answer.utf8))
+            contentType: exchange.type, body: Array(exchange.reply.utf8))
         #expect(violations.map(\.description) == exchange.violations)
     }
 
@@ -114,23 +114,23 @@ struct OpenAPIDocumentTests {
     @Test(
         "An unusable document is refused with the place",
         arguments: [
-            ("{", "OpenAPI document : found line 1, column 2: expected a member name in double quotes, accepted: JSON"),
-            (#"{"openapi":"3.0.3"}"#, "OpenAPI document /openapi: found 3.0.3, accepted: 3.1.x"),
-            (#"{"openapi":"3.1.0"}"#, "OpenAPI document /paths: found nothing, accepted: an object"),
+            ("{", "OpenAPI document : found line 1, column 2: expected a member name in double quotes; expected JSON"),
+            (#"{"openapi":"3.0.3"}"#, "OpenAPI document /openapi: found 3.0.3; expected 3.1.x"),
+            (#"{"openapi":"3.1.0"}"#, "OpenAPI document /paths: found nothing; expected an object"),
             (
                 ##"{"openapi":"3.1.0","paths":{"/a":{"get":{"responses":{"200":{"$ref":"#/x"}}}}}}"##,
-                "OpenAPI document /paths/~1a/get/responses/200/$ref: found '#/x', accepted: '#' and a pointer to "
+                "OpenAPI document /paths/~1a/get/responses/200/$ref: found '#/x'; expected '#' and a pointer to "
                     + "something in the document"
             ),
             (
                 ##"{"openapi":"3.1.0","paths":{"/a":{"get":{"responses":{"ok":{}}}}}}"##,
-                "OpenAPI document /paths/~1a/get/responses/ok: found 'ok', accepted: a status of three digits"
+                "OpenAPI document /paths/~1a/get/responses/ok: found 'ok'; expected a status of three digits"
             ),
             (
                 ##"{"openapi":"3.1.0","paths":{"/a":{"get":{"responses":{"200":{"content":{"x/y":{"schema":"##
                     + ##"{"typ":1}}}}}}}}}"##,
                 "OpenAPI document /paths/~1a/get/responses/200/content/x~1y/schema/typ: found the keyword 'typ', "
-                    + "accepted: a keyword that is known"
+                    + "expected a keyword that is known"
             ),
         ])
     func refuses(_ text: String, _ reason: String) {

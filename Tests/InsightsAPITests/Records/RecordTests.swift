@@ -33,7 +33,7 @@ struct RecordTests {
         #expect(!cmp.contains("minimumRecurrenceInterval"))
         record.minimumRecurrenceInterval = nil
         #expect(try await transport(cmp).client().datasets() == [record])
-        let mismatch = ClientError.unexpectedAnswer(
+        let mismatch = ClientError.unexpectedResponse(
             place: "value/0/availableMetrics", found: "a number", expected: "strings")
         await #expect(throws: mismatch) {
             try await transport(cmp.replacing("\"availableMetrics\":[]", with: "\"availableMetrics\":[1]")).client()
@@ -175,12 +175,12 @@ struct RecordTests {
             (#""executionStatus":"Pending""#, #""executionStatus":"pending""#, "executionStatus"),
             (#""executionId":"e","#, "", "executionId"), (#""callbackUrl":null"#, #""callbackUrl":[]"#, "callbackUrl"),
         ])
-    func misfits(_ part: String, _ replacement: String, _ key: String) async throws {
+    func mismatches(_ part: String, _ replacement: String, _ key: String) async throws {
         let text = written { Self.execution.write(to: &$0, program: .cmp, style: RecordOptions()) }
-        let spoiled = text.replacing(part, with: replacement)
-        try #require(spoiled != text)
+        let altered = text.replacing(part, with: replacement)
+        try #require(altered != text)
         let error = await #expect(throws: ClientError.self) {
-            try await transport(spoiled).client().executions(reportID: "r")
+            try await transport(altered).client().executions(reportID: "r")
         }
         #expect(error?.description.hasPrefix("value/0/\(key): found ") == true)
     }

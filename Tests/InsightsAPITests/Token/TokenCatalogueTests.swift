@@ -56,7 +56,7 @@ struct TokenCatalogueTests {
     }
 
     @Test("A v2 response writes the fields that have a value, and numbers as numbers")
-    func answer() {
+    func reply() {
         var response = TokenResponseV2(expiresIn: 3599, accessToken: "a")
         #expect(
             String(decoding: JSONWriter.encode(response.json), as: UTF8.self)

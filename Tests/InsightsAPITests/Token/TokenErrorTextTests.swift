@@ -57,7 +57,7 @@ struct TokenErrorTextTests {
     }
 
     @Test("A response writes the fields that have a value, in the documents' order")
-    func answer() throws {
+    func reply() throws {
         var response = TokenResponse(
             expiresIn: "3599", expiresOn: "2", notBefore: "1", resource: "r", accessToken: "a")
         #expect(

@@ -153,21 +153,21 @@ struct ReportCardTests {
         Conduct(rule: .gzip, name: "no file", steps: [.token], expected: .notApplicable),
 
         Conduct(
-            rule: .callbackAnswered, name: "taken", steps: [.token, .report(callback: true), .wait(fourHours)],
+            rule: .callbackAcknowledged, name: "taken", steps: [.token, .report(callback: true), .wait(fourHours)],
             expected: .passed),
         Conduct(
-            rule: .callbackAnswered, name: "refused", steps: [.token, .report(callback: true), .wait(fourHours)],
+            rule: .callbackAcknowledged, name: "refused", steps: [.token, .report(callback: true), .wait(fourHours)],
             callbackStatus: 500, words: "try 1, was answered 500", expected: .failed([[]])),
         Conduct(
-            rule: .callbackAnswered, name: "too late", steps: [.token, .report(callback: true), .wait(fourHours)],
+            rule: .callbackAcknowledged, name: "too late", steps: [.token, .report(callback: true), .wait(fourHours)],
             callbackStatus: 0, words: "had no answer: the receiver took longer than 10 s", expected: .failed([[]])),
         Conduct(
-            rule: .callbackAnswered, name: "a fault's doing",
+            rule: .callbackAcknowledged, name: "a fault's doing",
             steps: [
                 .token, .report(callback: true), .faults([FaultRule(.failedCallback(status: 500), limit: 1)]),
                 .wait(fourHours),
             ], expected: .notApplicable),
-        Conduct(rule: .callbackAnswered, name: "none", steps: ready, expected: .notApplicable),
+        Conduct(rule: .callbackAcknowledged, name: "none", steps: ready, expected: .notApplicable),
 
         Conduct(
             rule: .rightHosts, name: "only the service", steps: [.token, datasets], foreignHosts: [],

@@ -64,10 +64,10 @@ final class ScriptedClient {
             let replies = steps.compactMap(request).map { simulator.handle($0) }
             for reply in replies { take(reply.finish()) }
         case .report(let callback):
-            let query = answer(.post, "ScheduledQueries", #"{"Query":"SELECT OrderId from ISVOrder","Name":"Q"}"#)
+            let query = reply(.post, "ScheduledQueries", #"{"Query":"SELECT OrderId from ISVOrder","Name":"Q"}"#)
             let slot = simulator.now.adding(hours: 4)
             let address = callback ? #","CallbackUrl":"http://localhost:9000/ready""# : ""
-            let made = answer(
+            let made = reply(
                 .post, "ScheduledReport",
                 #"{"ReportName":"R","QueryId":"\#(query["value"]?[0]?["queryId"]?.string ?? "")","#
                     + #""StartTime":"\#(slot)","RecurrenceInterval":24,"RecurrenceCount":5,"Format":"csv"\#(address)}"#)
@@ -110,7 +110,7 @@ final class ScriptedClient {
             method, target, fields: HTTPFields([("Authorization", "Bearer \(token)")]), body: Array(body.utf8))
     }
 
-    private func answer(_ method: HTTPMethod, _ route: String, _ body: String) -> JSONValue {
+    private func reply(_ method: HTTPMethod, _ route: String, _ body: String) -> JSONValue {
         json(simulator.respond(to: call(method, route, body)))
     }
 
@@ -131,6 +131,6 @@ private struct FixedReceiver: CallbackSender {
     let status: Int
 
     func send(_ call: CallbackRequest) -> CallbackOutcome {
-        status == 0 ? .failed("the receiver took longer than 10 s") : .answered(status: status)
+        status == 0 ? .failed("the receiver took longer than 10 s") : .responded(status: status)
     }
 }

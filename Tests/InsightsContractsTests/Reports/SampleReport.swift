@@ -50,7 +50,7 @@ enum SampleReport {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Corpora/reports")
 
-    /// The text that a format must give for the report.
+    /// Reads the text that a format must give for the report.
     static func golden(_ name: String) throws -> String {
         try String(contentsOf: goldens.appendingPathComponent(name), encoding: .utf8)
     }

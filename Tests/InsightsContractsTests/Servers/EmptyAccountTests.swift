@@ -30,7 +30,7 @@ struct EmptyAccountTests {
         #expect(passed > 200, "so many hold there")
     }
 
-    /// A simulator over the fixtures without their rows, reached as any other server.
+    /// Creates a simulator over the fixtures without their rows; the contracts reach it like any other server.
     private static func emptyTarget() throws -> ServerTarget {
         let folder = FileManager.default.temporaryDirectory.appending(path: "empty-account-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -53,7 +53,7 @@ struct EmptyAccountTests {
         let credentials = PartnerProgram.allCases.map { ($0, simulator.information.credentials(for: $0)) }
         return ServerTarget(
             name: "empty", service: simulator.baseURL, credentials: Dictionary(uniqueKeysWithValues: credentials),
-            manners: .init(mayWrite: true, pace: .zero), run: "c0ffee", time: PatientTime().time
+            policy: .init(mayWrite: true, pace: .zero), run: "c0ffee", time: PatientTime().time
         ) { (_) throws(SubjectError) in InProcessTransport(simulator) }
     }
 }

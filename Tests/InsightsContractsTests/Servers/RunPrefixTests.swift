@@ -57,9 +57,9 @@ struct RunMarkTests {
 
     @Test("The prefix is removed from all texts of a response, and from nothing else")
     func unmarking() throws {
-        let answer =
+        let response =
             #"{"value":[{"name":"insights-sim-contract-c0ffee-a","n":1}],"message":"'insights-sim-contract-c0ffee-a' exists, insights-sim-contract-0ddba1-b too"}"#
-        let value = Self.mark.unmarked(try JSONParser.parse(Array(answer.utf8)))
+        let value = Self.mark.unmarked(try JSONParser.parse(Array(response.utf8)))
         #expect(
             String(decoding: JSONWriter.encode(value), as: UTF8.self)
                 == #"{"value":[{"name":"a","n":1}],"message":"'a' exists, insights-sim-contract-0ddba1-b too"}"#)

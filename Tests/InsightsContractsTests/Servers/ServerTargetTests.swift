@@ -85,7 +85,7 @@ struct ServerTargetTests {
     }
 
     @Test("A resource whose create response was lost is found by its prefix, and deleted")
-    func lostAnswers() async throws {
+    func lostResponses() async throws {
         let wired = try WiredSimulator(deliver: { request, response in
             guard request.method == .post, request.target.hasPrefix("/insights") else { return response }
             if request.target.hasSuffix("ScheduledReport") { return HTTPResponse(502) }
@@ -248,7 +248,7 @@ struct ServerTargetTests {
             #"{"do":"request","with":{"method":"GET","path":"/insights/v1/cmp/ScheduledDataset"}},{"do":"getDatasets"}"#
         let result = try await run("{\(Self.evidence),\"steps\":[\(reading)]}", on: target)
         #expect(result.problem == nil)
-        #expect(result.judgedAnswers == 2)
+        #expect(result.judgedResponses == 2)
         #expect(Set(wired.lines) == ["GET /insights/v1/cmp/ScheduledDataset"])
     }
 

@@ -25,7 +25,7 @@ final class WiredSimulator: HTTPTransport {
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         sent.withLock { $0.append(request) }
-        if let answer = interfere(request) { return answer }
+        if let response = interfere(request) { return response }
         return try deliver(request, try await InProcessTransport(simulator).send(request))
     }
 
@@ -57,11 +57,11 @@ final class WiredSimulator: HTTPTransport {
         if programs.contains(.mpn) { credentials[.mpn] = credentialsWithUser }
         return ServerTarget(
             name: "server", service: "https://service.example", authority: authority,
-            credentials: credentials, manners: .init(mayWrite: mayWrite, pace: pace), run: "c0ffee", time: time.time
+            credentials: credentials, policy: .init(mayWrite: mayWrite, pace: pace), run: "c0ffee", time: time.time
         ) { (_) throws(SubjectError) in self }
     }
 
-    /// The names of all existing queries and reports.
+    /// Returns the names of all existing queries and reports.
     func names() async throws -> [String] {
         let client = simulator.client(for: .cmp)
         return try await client.queries().map(\.name) + client.reports().map(\.reportName)

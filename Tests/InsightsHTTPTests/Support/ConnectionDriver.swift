@@ -113,18 +113,18 @@ final class UnusedSource: HTTPBodySource {
 }
 
 extension HTTPResponse {
-    /// A 200 whose pieces the driver gives.
+    /// Returns a response of status 200 whose pieces the driver gives.
     static func stream(length: Int?) -> HTTPResponse {
         HTTPResponse(200, body: .stream(UnusedSource(), length: length))
     }
 }
 
-/// A GET of HTTP/1.1.
+/// Returns a GET request of HTTP/1.1.
 func get(_ target: String, _ fields: String...) -> String {
     "GET \(target) HTTP/1.1\r\nHost: h\r\n" + fields.map { $0 + "\r\n" }.joined() + "\r\n"
 }
 
-/// A POST of HTTP/1.1, with as much content as is given.
+/// Returns a POST request of HTTP/1.1 with the given content.
 func post(_ target: String, _ fields: String..., body: String = "") -> String {
     "POST \(target) HTTP/1.1\r\nHost: h\r\n" + fields.map { $0 + "\r\n" }.joined() + "\r\n" + body
 }

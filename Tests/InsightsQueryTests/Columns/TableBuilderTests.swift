@@ -110,7 +110,7 @@ struct TableBuilderTests {
 }
 
 extension Table {
-    /// All values of a column in printed form.
+    /// Returns all values of a column in printed form.
     func select(_ name: String) throws -> [[String]] {
         let query = try Catalog([schema]).prepare("SELECT \(name) FROM \(schema.name)")
         return query.run(on: self, window: TimeWindow(from: nil, to: Timestamp(secondsSinceEpoch: 0))).printedRows

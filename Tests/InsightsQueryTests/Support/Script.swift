@@ -152,7 +152,7 @@ struct Script {
         }
     }
 
-    /// The cells of a line; a mark that combines does not stick to the bar before it.
+    /// Splits a line into cells by bytes, so that a combining mark does not stick to the bar before it.
     private static func cells(_ line: String) -> [String] {
         line.utf8.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false).map {
             String(decoding: $0, as: UTF8.self)

@@ -12,44 +12,44 @@ struct ExecutionRowTests {
     struct Scenario: Sendable {
         let from: ExecutionStatus?
         let event: ExecutionEvent
-        let prepare: @Sendable (inout Ledger) -> String
-        let act: @Sendable (inout Ledger, String) -> Void
+        let prepare: @Sendable (inout StateHarness) -> String
+        let act: @Sendable (inout StateHarness, String) -> Void
     }
 
-    private static let none: @Sendable (inout Ledger, String) -> Void = { _, _ in }
-    private static let delete: @Sendable (inout Ledger, String) -> Void = { ledger, id in ledger.delete(id) }
-    private static let moveStart: @Sendable (inout Ledger, String) -> Void = { ledger, id in
-        ledger.update(id, inHours: 9)
+    private static let none: @Sendable (inout StateHarness, String) -> Void = { _, _ in }
+    private static let delete: @Sendable (inout StateHarness, String) -> Void = { harness, id in harness.delete(id) }
+    private static let moveStart: @Sendable (inout StateHarness, String) -> Void = { harness, id in
+        harness.update(id, inHours: 9)
     }
-    private static let useUp: @Sendable (inout Ledger, String) -> Void = { ledger, id in
-        ledger.update(id, inHours: 9, count: 1)
+    private static let useUp: @Sendable (inout StateHarness, String) -> Void = { harness, id in
+        harness.update(id, inHours: 9, count: 1)
     }
 
-    private static let pending: @Sendable (inout Ledger) -> String = { $0.schedule() }
+    private static let pending: @Sendable (inout StateHarness) -> String = { $0.schedule() }
 
-    private static let paused: @Sendable (inout Ledger) -> String = { ledger in
-        let id = ledger.schedule()
-        ledger.pause(id)
+    private static let paused: @Sendable (inout StateHarness) -> String = { harness in
+        let id = harness.schedule()
+        harness.pause(id)
         return id
     }
 
-    private static let running: @Sendable (inout Ledger) -> String = { ledger in
-        ledger.settings.runDuration = .seconds(3600)
-        let id = ledger.schedule(count: 1)
-        ledger.wait(hours: 4)
+    private static let running: @Sendable (inout StateHarness) -> String = { harness in
+        harness.settings.runDuration = .seconds(3600)
+        let id = harness.schedule(count: 1)
+        harness.wait(hours: 4)
         return id
     }
 
-    private static let completed: @Sendable (inout Ledger) -> String = { ledger in
-        let id = ledger.executeNow()
-        ledger.wait()
+    private static let completed: @Sendable (inout StateHarness) -> String = { harness in
+        let id = harness.executeNow()
+        harness.wait()
         return id
     }
 
     /// One run has been, the next is to come.
-    private static let second: @Sendable (inout Ledger) -> String = { ledger in
-        let id = ledger.schedule()
-        ledger.wait(hours: 4)
+    private static let second: @Sendable (inout StateHarness) -> String = { harness in
+        let id = harness.schedule()
+        harness.wait(hours: 4)
         return id
     }
 
@@ -57,34 +57,34 @@ struct ExecutionRowTests {
         Scenario(from: nil, event: .planned, prepare: pending, act: none),
         Scenario(
             from: nil, event: .plannedWhilePaused,
-            prepare: { ledger in
-                let id = running(&ledger)
-                ledger.pause(id)
+            prepare: { harness in
+                let id = running(&harness)
+                harness.pause(id)
                 return id
             }, act: moveStart),
-        Scenario(from: .pending, event: .slotComes, prepare: pending) { ledger, _ in
-            ledger.settings.runDuration = .seconds(3600)
-            ledger.wait(hours: 4)
+        Scenario(from: .pending, event: .slotComes, prepare: pending) { harness, _ in
+            harness.settings.runDuration = .seconds(3600)
+            harness.wait(hours: 4)
         },
-        Scenario(from: .running, event: .runTimeIsOver, prepare: running) { ledger, _ in ledger.wait(hours: 1) },
-        Scenario(from: .pending, event: .reportPaused, prepare: pending) { ledger, id in ledger.pause(id) },
-        Scenario(from: .paused, event: .reportResumed, prepare: paused) { ledger, id in ledger.resume(id) },
+        Scenario(from: .running, event: .runTimeIsOver, prepare: running) { harness, _ in harness.wait(hours: 1) },
+        Scenario(from: .pending, event: .reportPaused, prepare: pending) { harness, id in harness.pause(id) },
+        Scenario(from: .paused, event: .reportResumed, prepare: paused) { harness, id in harness.resume(id) },
         Scenario(from: .pending, event: .startMoved, prepare: pending, act: moveStart),
         Scenario(from: .paused, event: .startMoved, prepare: paused, act: moveStart),
         Scenario(from: .pending, event: .countUsedUp, prepare: second, act: useUp),
         Scenario(
             from: .paused, event: .countUsedUp,
-            prepare: { ledger in
-                let id = second(&ledger)
-                ledger.pause(id)
+            prepare: { harness in
+                let id = second(&harness)
+                harness.pause(id)
                 return id
             }, act: useUp),
         Scenario(from: .pending, event: .reportDeleted, prepare: pending, act: delete),
         Scenario(from: .paused, event: .reportDeleted, prepare: paused, act: delete),
         Scenario(from: .running, event: .reportDeleted, prepare: running, act: delete),
         Scenario(from: .completed, event: .reportDeleted, prepare: completed, act: delete),
-        Scenario(from: .completed, event: .outOfHistory, prepare: completed) { ledger, _ in
-            ledger.wait(minutes: 1, hours: 90 * 24)
+        Scenario(from: .completed, event: .outOfHistory, prepare: completed) { harness, _ in
+            harness.wait(minutes: 1, hours: 90 * 24)
         },
     ]
 
@@ -100,14 +100,14 @@ struct ExecutionRowTests {
     func row(_ index: Int) throws {
         let scenario = Self.scenarios[index]
         let row = try #require(Table.executions.row(from: scenario.from, on: scenario.event))
-        var ledger = Ledger()
-        let id = scenario.prepare(&ledger)
-        let before = try #require(ledger.report(id)?.executions.last)
+        var harness = StateHarness()
+        let id = scenario.prepare(&harness)
+        let before = try #require(harness.report(id)?.executions.last)
         if let from = scenario.from { #expect(before.status == from) }
-        scenario.act(&ledger, id)
+        scenario.act(&harness, id)
         if scenario.event == .plannedWhilePaused {
-            #expect(ledger.runs(id) == [.running, .paused])
-        } else if let found = ledger.state.execution(id: before.id, at: ledger.now) {
+            #expect(harness.runs(id) == [.running, .paused])
+        } else if let found = harness.state.execution(id: before.id, at: harness.now) {
             #expect(found.execution.status == row.to)
         } else {
             #expect(row.to == nil)

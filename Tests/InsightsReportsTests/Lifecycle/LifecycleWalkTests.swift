@@ -39,7 +39,7 @@ struct LifecycleWalkTests {
 
 /// Takes the same random steps in the simulator's state and in the model.
 private struct Walker {
-    private var ledger: Ledger
+    private var harness: StateHarness
     private var model: TickModel
     private var random: IdentifierSource
     private var ids: [String] = []
@@ -48,10 +48,10 @@ private struct Walker {
     private(set) var completedRuns = 0
 
     init(_ walk: LifecycleWalkTests.Walk) {
-        ledger = Ledger(runMinutes: walk.runTime * 30)
+        harness = StateHarness(runMinutes: walk.runTime * 30)
         model = TickModel(runTime: walk.runTime)
         random = IdentifierSource(seed: walk.seed, purpose: "random walk")
-        start = ledger.now
+        start = harness.now
     }
 
     private mutating func pick(_ range: ClosedRange<Int>) -> Int {
@@ -82,18 +82,18 @@ private struct Walker {
     }
 
     private mutating func wait(_ ticks: Int) {
-        ledger.wait(minutes: ticks * 30)
+        harness.wait(minutes: ticks * 30)
         model.wait(ticks)
     }
 
     private mutating func create() -> String {
         if pick(0...3) == 0 {
-            ids.append(ledger.executeNow())
+            ids.append(harness.executeNow())
             model.executeNow()
             return "ExecuteNow"
         }
         let (hours, interval, count) = randomSchedule()
-        ids.append(ledger.schedule(inHours: hours, every: interval, count: count))
+        ids.append(harness.schedule(inHours: hours, every: interval, count: count))
         model.schedule(inTicks: hours * 2, every: interval * 2, count: count)
         return "create in \(hours) h, every \(interval) h, count \(String(describing: count))"
     }
@@ -104,38 +104,38 @@ private struct Walker {
 
     private mutating func update(_ index: Int) -> String {
         let (hours, interval, count) = randomSchedule()
-        ledger.update(ids[index], inHours: hours, every: interval, count: count)
+        harness.update(ids[index], inHours: hours, every: interval, count: count)
         model.update(index, inTicks: hours * 2, every: interval * 2, count: count)
         return "update \(index): in \(hours) h, every \(interval) h, count \(String(describing: count))"
     }
 
     private mutating func pause(_ index: Int) -> String {
-        let found = ledger.pause(ids[index])
+        let found = harness.pause(ids[index])
         return "pause \(index)" + (found == model.pause(index) ? "" : ", refused by one")
     }
 
     private mutating func resume(_ index: Int) -> String {
-        let found = ledger.resume(ids[index])
+        let found = harness.resume(ids[index])
         return "resume \(index)" + (found == model.resume(index) ? "" : ", refused by one")
     }
 
     private mutating func delete(_ index: Int) -> String {
-        ledger.delete(ids.remove(at: index))
+        harness.delete(ids.remove(at: index))
         model.reports.remove(at: index)
         return "delete \(index)"
     }
 
     private mutating func forgetQuery() throws {
-        _ = try ledger.state.deleteQuery(id: try ledger.storeQuery(), account: ledger.account)
+        _ = try harness.state.deleteQuery(id: try harness.storeQuery(), account: harness.account)
     }
 
     /// Returns where the two differ: in states, or in the last `depth` runs of a report.
     func difference(depth: Int) -> String? {
         for (index, id) in ids.enumerated() {
-            guard let report = ledger.report(id) else { return "report \(index) is gone" }
+            guard let report = harness.report(id) else { return "report \(index) is gone" }
             let expected = model.reports[index]
             if report.status != expected.status { return "report \(index): \(report.status), not \(expected.status)" }
-            let runs = report.executions.suffix(depth).filter { $0.isInHistory(at: ledger.now) }.map(run)
+            let runs = report.executions.suffix(depth).filter { $0.isInHistory(at: harness.now) }.map(run)
             let expectedRuns = expected.past.suffix(depth) + expected.runs
             if !expectedRuns.suffix(runs.count).elementsEqual(runs) || depth == .max && runs.count != expectedRuns.count
             {

@@ -12,71 +12,71 @@ struct ReportRowTests {
     struct Scenario: Sendable {
         let from: ReportStatus?
         let event: ReportEvent
-        let prepare: @Sendable (inout Ledger) throws -> String
-        let act: @Sendable (inout Ledger, String) throws -> Void
+        let prepare: @Sendable (inout StateHarness) throws -> String
+        let act: @Sendable (inout StateHarness, String) throws -> Void
     }
 
-    private static let active: @Sendable (inout Ledger) throws -> String = { ledger in
-        ledger.schedule(inHours: 4, every: 4, count: 3, queryID: try ledger.storeQuery())
+    private static let active: @Sendable (inout StateHarness) throws -> String = { harness in
+        harness.schedule(inHours: 4, every: 4, count: 3, queryID: try harness.storeQuery())
     }
 
-    private static let paused: @Sendable (inout Ledger) throws -> String = { ledger in
-        let id = try active(&ledger)
-        ledger.wait(hours: 5)
-        ledger.pause(id)
+    private static let paused: @Sendable (inout StateHarness) throws -> String = { harness in
+        let id = try active(&harness)
+        harness.wait(hours: 5)
+        harness.pause(id)
         return id
     }
 
-    private static let inactive: @Sendable (inout Ledger) throws -> String = { ledger in
-        let id = try active(&ledger)
-        ledger.wait(hours: 12)
+    private static let inactive: @Sendable (inout StateHarness) throws -> String = { harness in
+        let id = try active(&harness)
+        harness.wait(hours: 12)
         return id
     }
 
-    private static let pausedDuringLastRun: @Sendable (inout Ledger) throws -> String = { ledger in
-        ledger.settings.runDuration = .seconds(3600)
-        let id = try active(&ledger)
-        ledger.wait(hours: 12)
-        ledger.pause(id)
+    private static let pausedDuringLastRun: @Sendable (inout StateHarness) throws -> String = { harness in
+        harness.settings.runDuration = .seconds(3600)
+        let id = try active(&harness)
+        harness.wait(hours: 12)
+        harness.pause(id)
         return id
     }
 
-    private static let deleteQuery: @Sendable (inout Ledger, String) throws -> Void = { ledger, id in
-        let query = ledger.report(id)?.plan.queryID ?? ""
-        _ = try ledger.state.deleteQuery(id: query, account: ledger.account)
+    private static let deleteQuery: @Sendable (inout StateHarness, String) throws -> Void = { harness, id in
+        let query = harness.report(id)?.plan.queryID ?? ""
+        _ = try harness.state.deleteQuery(id: query, account: harness.account)
     }
 
     static let scenarios: [Scenario] = [
         Scenario(from: nil, event: .created, prepare: active, act: { _, _ in }),
-        Scenario(from: .active, event: .lastRunCompleted, prepare: active) { ledger, _ in ledger.wait(hours: 12) },
-        Scenario(from: .active, event: .paused, prepare: active) { ledger, id in ledger.pause(id) },
-        Scenario(from: .paused, event: .paused, prepare: paused) { ledger, id in ledger.pause(id) },
-        Scenario(from: .paused, event: .resumed, prepare: paused) { ledger, id in ledger.resume(id) },
-        Scenario(from: .active, event: .resumed, prepare: active) { ledger, id in ledger.resume(id) },
-        Scenario(from: .paused, event: .resumedAfterLast, prepare: pausedDuringLastRun) { ledger, id in
-            ledger.wait(hours: 2)
-            ledger.resume(id)
+        Scenario(from: .active, event: .lastRunCompleted, prepare: active) { harness, _ in harness.wait(hours: 12) },
+        Scenario(from: .active, event: .paused, prepare: active) { harness, id in harness.pause(id) },
+        Scenario(from: .paused, event: .paused, prepare: paused) { harness, id in harness.pause(id) },
+        Scenario(from: .paused, event: .resumed, prepare: paused) { harness, id in harness.resume(id) },
+        Scenario(from: .active, event: .resumed, prepare: active) { harness, id in harness.resume(id) },
+        Scenario(from: .paused, event: .resumedAfterLast, prepare: pausedDuringLastRun) { harness, id in
+            harness.wait(hours: 2)
+            harness.resume(id)
         },
-        Scenario(from: .active, event: .updated, prepare: active) { ledger, id in ledger.update(id, inHours: 9) },
-        Scenario(from: .paused, event: .updated, prepare: paused) { ledger, id in ledger.update(id, inHours: 9) },
-        Scenario(from: .inactive, event: .updated, prepare: inactive) { ledger, id in ledger.update(id, inHours: 9) },
+        Scenario(from: .active, event: .updated, prepare: active) { harness, id in harness.update(id, inHours: 9) },
+        Scenario(from: .paused, event: .updated, prepare: paused) { harness, id in harness.update(id, inHours: 9) },
+        Scenario(from: .inactive, event: .updated, prepare: inactive) { harness, id in harness.update(id, inHours: 9) },
         Scenario(
             from: .active, event: .countUsedUp,
-            prepare: { ledger in
-                let id = try active(&ledger)
-                ledger.wait(hours: 5)
+            prepare: { harness in
+                let id = try active(&harness)
+                harness.wait(hours: 5)
                 return id
             },
-            act: { ledger, id in ledger.update(id, inHours: 9, count: 1) }),
-        Scenario(from: .paused, event: .countUsedUp, prepare: paused) { ledger, id in
-            ledger.update(id, inHours: 9, count: 1)
+            act: { harness, id in harness.update(id, inHours: 9, count: 1) }),
+        Scenario(from: .paused, event: .countUsedUp, prepare: paused) { harness, id in
+            harness.update(id, inHours: 9, count: 1)
         },
         Scenario(from: .active, event: .queryDeleted, prepare: active, act: deleteQuery),
         Scenario(from: .paused, event: .queryDeleted, prepare: paused, act: deleteQuery),
         Scenario(from: .inactive, event: .queryDeleted, prepare: inactive, act: deleteQuery),
-        Scenario(from: .active, event: .deleted, prepare: active) { ledger, id in ledger.delete(id) },
-        Scenario(from: .paused, event: .deleted, prepare: paused) { ledger, id in ledger.delete(id) },
-        Scenario(from: .inactive, event: .deleted, prepare: inactive) { ledger, id in ledger.delete(id) },
+        Scenario(from: .active, event: .deleted, prepare: active) { harness, id in harness.delete(id) },
+        Scenario(from: .paused, event: .deleted, prepare: paused) { harness, id in harness.delete(id) },
+        Scenario(from: .inactive, event: .deleted, prepare: inactive) { harness, id in harness.delete(id) },
     ]
 
     @Test("Each row has one scenario")
@@ -91,19 +91,19 @@ struct ReportRowTests {
     func row(_ index: Int) throws {
         let scenario = Self.scenarios[index]
         let row = try #require(Table.reports.row(from: scenario.from, on: scenario.event))
-        var ledger = Ledger()
-        let id = try scenario.prepare(&ledger)
-        if let from = scenario.from { #expect(ledger.status(id) == from) }
-        try scenario.act(&ledger, id)
-        #expect(ledger.status(id) == row.to)
+        var harness = StateHarness()
+        let id = try scenario.prepare(&harness)
+        if let from = scenario.from { #expect(harness.status(id) == from) }
+        try scenario.act(&harness, id)
+        #expect(harness.status(id) == row.to)
     }
 
     @Test("An Inactive report can neither be paused nor resumed")
     func refusals() throws {
-        var ledger = Ledger()
-        let id = try Self.inactive(&ledger)
-        let answers = (ledger.pause(id), ledger.resume(id))
-        #expect(answers == (false, false))
-        #expect(ledger.status(id) == .inactive)
+        var harness = StateHarness()
+        let id = try Self.inactive(&harness)
+        let responses = (harness.pause(id), harness.resume(id))
+        #expect(responses == (false, false))
+        #expect(harness.status(id) == .inactive)
     }
 }

@@ -4,10 +4,10 @@ import Testing
 
 /// A TCP connection to a server under test, byte for byte.
 ///
-/// Every read waits for `patience` at most.
+/// Every read waits for `limit` at most.
 final class RawClient {
     /// How long a server may take, in seconds: what takes longer hangs.
-    private static let patience = 300
+    private static let limit = 300
     /// This machine, as most servers under test know it.
     static let local = "127.0.0.1"
 
@@ -41,14 +41,14 @@ final class RawClient {
         return nil
     }
 
-    /// A socket that no program inherits.
+    /// Creates a socket that no program inherits.
     static func newSocket() -> CInt {
         socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     }
 
     /// Bounds how long reads, and a listening socket, wait.
     static func beginWaiting(_ descriptor: CInt) {
-        var timeout = timeval(tv_sec: patience, tv_usec: 0)
+        var timeout = timeval(tv_sec: limit, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     }
 
@@ -56,7 +56,7 @@ final class RawClient {
     ///
     /// A process that another test is just starting holds a copy of every descriptor for a moment.
     static func waitUntilRefused(port: Int, host: String) -> Bool {
-        let end = ContinuousClock.now + .seconds(patience)
+        let end = ContinuousClock.now + .seconds(limit)
         while let descriptor = connect(port: port, host: host) {
             Glibc.close(descriptor)
             if ContinuousClock.now > end { return false }
@@ -65,7 +65,7 @@ final class RawClient {
         return true
     }
 
-    /// A host of this machine that only this run of the tests uses, and only with that number.
+    /// Returns a host of this machine that only this run of the tests uses, and only with that number.
     ///
     /// Another test may get a released port of 127.0.0.1 immediately.
     static func host(_ number: UInt8) -> String {
@@ -145,7 +145,7 @@ final class RawClient {
     /// Waits until the connection has been cut, without reading; false if that does not happen.
     func waitUntilCut() -> Bool {
         var entry = pollfd(fd: descriptor, events: 0, revents: 0)
-        return poll(&entry, 1, CInt(Self.patience) * 1000) > 0
+        return poll(&entry, 1, CInt(Self.limit) * 1000) > 0
     }
 
     /// Tells the server that nothing more will be sent.

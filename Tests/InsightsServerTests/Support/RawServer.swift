@@ -40,7 +40,7 @@ final class RawServer {
 
 extension RawClient {
     /// Reads a request without content and answers it with an empty 200; returns its method.
-    func answerRequest() throws -> String {
+    func respondOnce() throws -> String {
         let head = receiveHead()
         try #require(head.hasSuffix("\r\n\r\n"), "no request")
         send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")

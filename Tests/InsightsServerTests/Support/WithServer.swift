@@ -44,12 +44,12 @@ extension HTTPTimeouts {
     }
 }
 
-/// A GET of HTTP/1.1.
+/// Returns a GET request of HTTP/1.1.
 func get(_ target: String, _ fields: String...) -> String {
     "GET \(target) HTTP/1.1\r\nHost: h\r\n" + fields.map { $0 + "\r\n" }.joined() + "\r\n"
 }
 
-/// A POST of HTTP/1.1, with as much content as is given.
+/// Returns a POST request of HTTP/1.1 with the given content.
 func post(_ target: String, _ fields: String..., body: String = "") -> String {
     "POST \(target) HTTP/1.1\r\nHost: h\r\n" + fields.map { $0 + "\r\n" }.joined() + "\r\n" + body
 }

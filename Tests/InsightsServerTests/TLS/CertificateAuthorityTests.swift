@@ -212,10 +212,10 @@ struct CertificateAuthorityTests {
         let own = try make("own.example", in: folder)
         let tls = try TLSConfiguration(certificateFile: own.certificate, keyFile: own.key)
         try withServer(ClosureHandler.echo, configure: { $0.tls = tls }) { port in
-            let answer = try PartnerProgram.curl(
+            let response = try PartnerProgram.curl(
                 "--cacert", own.certificate, "--resolve", "own.example:\(port):127.0.0.1",
                 "https://own.example:\(port)/a")
-            #expect(answer.output == "GET /a ")
+            #expect(response.output == "GET /a ")
         }
     }
 

@@ -15,10 +15,10 @@ struct TLSMisuseTests {
         try await TLSFixture().serve(configure: { $0.notice = notices.add }) { _, port in
             let client = try RawClient(port: port)
             client.send("\(method) / HTTP/1.1\r\nHost: h\r\n\r\n")
-            let answer = try client.receiveResponse()
-            #expect(answer.status == 400)
-            #expect(answer.text.contains("use https://"))
-            #expect(answer.fields["Connection"] == "close")
+            let reply = try client.receiveResponse()
+            #expect(reply.status == 400)
+            #expect(reply.text.contains("use https://"))
+            #expect(reply.fields["Connection"] == "close")
             client.endOutput()
             #expect(client.receiveToEnd() == [])
             #expect(notices.wait(for: .plainOnTLSPort(remoteAddress: Self.anybody)))
@@ -64,8 +64,8 @@ struct TLSMisuseTests {
                 client.endOutput()
                 _ = client.receiveToEnd()
             }
-            let answer = try PartnerProgram.curl("--cacert", fixture.certificatePath, "https://localhost:\(port)/on")
-            #expect(answer.output == "GET /on ")
+            let reply = try PartnerProgram.curl("--cacert", fixture.certificatePath, "https://localhost:\(port)/on")
+            #expect(reply.output == "GET /on ")
         }
     }
 
@@ -79,8 +79,8 @@ struct TLSMisuseTests {
             let silent = try RawClient(port: port)
             let begun = try RawClient(port: port)
             begun.send([22, 3, 1, 1, 0, 1])
-            let answer = try PartnerProgram.curl("--cacert", fixture.certificatePath, "https://localhost:\(port)/")
-            #expect(answer.output == "GET / ", "\(answer.errors)")
+            let reply = try PartnerProgram.curl("--cacert", fixture.certificatePath, "https://localhost:\(port)/")
+            #expect(reply.output == "GET / ", "\(reply.errors)")
             #expect(!silent.isReadable)
             #expect(!begun.isReadable)
         }

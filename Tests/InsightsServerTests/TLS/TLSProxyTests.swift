@@ -17,7 +17,7 @@ struct TLSProxyTests {
         try await fixture.serve(
             Self.echoHost, names: Self.names, listenMode: listenMode,
             configure: {
-                $0.proxy = ProxyConfiguration(answeringFor: Self.names)
+                $0.proxy = ProxyConfiguration(servingNames: Self.names)
                 $0.notice = notices.add
             }
         ) { _, port in try body(port) }
@@ -28,10 +28,10 @@ struct TLSProxyTests {
         let fixture = try TLSFixture()
         try await serve(fixture) { port in
             for host in Self.names {
-                let answer = try PartnerProgram.curl(
+                let reply = try PartnerProgram.curl(
                     "--proxy", "http://127.0.0.1:\(port)", "--cacert", fixture.certificatePath, "-d", "x",
                     "https://\(host)/a?b", "https://\(host)/c")
-                #expect(answer.output == "POST /a?b \(host)POST /c \(host)", "\(answer.errors)")
+                #expect(reply.output == "POST /a?b \(host)POST /c \(host)", "\(reply.errors)")
             }
         }
     }
@@ -151,18 +151,18 @@ struct TLSProxyTests {
         try await fixture.serve(
             echo, names: Self.names,
             configure: {
-                $0.proxy = ProxyConfiguration(answeringFor: Self.names)
+                $0.proxy = ProxyConfiguration(servingNames: Self.names)
             }
         ) { _, port in
             let body = String(repeating: "0123456789abcdef", count: 120_000)
-            let answer = try PartnerProgram.run(
+            let reply = try PartnerProgram.run(
                 "curl",
                 [
                     "-sS", "--limit-rate", "3M", "--proxy", "https://localhost:\(port)", "--proxy-cacert",
                     fixture.certificatePath, "--cacert", fixture.certificatePath, "--data-binary", "@-",
                     "https://api.example.com/a",
                 ], input: body)
-            #expect(answer.output == body, "\(answer.errors)")
+            #expect(reply.output == body, "\(reply.errors)")
         }
     }
 
@@ -189,12 +189,12 @@ struct TLSProxyTests {
             Self.echoHost,
             configure: {
                 $0.tls = tls
-                $0.proxy = ProxyConfiguration(answeringFor: [], subdomainsOf: domains)
+                $0.proxy = ProxyConfiguration(servingNames: [], subdomainsOf: domains)
             }
         ) { _, port in
             let options = ["-sS", "--proxy", "http://127.0.0.1:\(port)", "--cacert", fixture.certificatePath]
-            let answer = try PartnerProgram.run("curl", options + ["https://westus2.login.example.com/a"])
-            #expect(answer.output == "GET /a westus2.login.example.com", "\(answer.errors)")
+            let reply = try PartnerProgram.run("curl", options + ["https://westus2.login.example.com/a"])
+            #expect(reply.output == "GET /a westus2.login.example.com", "\(reply.errors)")
             for other in ["a.b.login.example.com", "login.example.com"] {
                 let refused = try PartnerProgram.run("curl", options + ["https://\(other)/"])
                 #expect(refused.errors.contains("403"), "\(refused.errors)")
@@ -214,16 +214,16 @@ struct TLSProxyTests {
             let allowed = ["localhost:\(outsidePort)", "localhost:1"]
             try withServer(
                 Self.echoHost,
-                configure: { $0.proxy = ProxyConfiguration(answeringFor: [], passingThrough: allowed) }
+                configure: { $0.proxy = ProxyConfiguration(servingNames: [], passingThrough: allowed) }
             ) { port in
                 let proxy = "http://127.0.0.1:\(port)"
-                let answer = try PartnerProgram.curl(
+                let reply = try PartnerProgram.curl(
                     "--proxy", proxy, "-H", "Connection: X-Hop", "-H", "X-Hop: 1", "-H", "X-Own: 2", "--proxy-user",
                     "a:b", "-d", "x=1", "http://localhost:\(outsidePort)/a?b#c", "http://localhost:\(outsidePort)")
                 let fields =
                     "Host=localhost:\(outsidePort) Via=1.1 insights-simulator Connection=close Proxy-Connection= "
                     + "Proxy-Authorization= X-Own=2 X-Hop= x=1"
-                #expect(answer.output == "POST /a?b \(fields)POST / \(fields)", "\(answer.errors)")
+                #expect(reply.output == "POST /a?b \(fields)POST / \(fields)", "\(reply.errors)")
                 let head = try PartnerProgram.curl("--proxy", proxy, "-I", "http://localhost:\(outsidePort)/")
                 #expect(head.output.hasPrefix("HTTP/1.1 200 OK\r\n"), "\(head.errors)")
                 let refused = try PartnerProgram.curl("--proxy", proxy, "http://localhost:2/")
@@ -239,15 +239,15 @@ struct TLSProxyTests {
         let outside = try TLSFixture()
         try await outside.serve(ClosureHandler.echo) { _, outsidePort in
             let proxy = ProxyConfiguration(
-                answeringFor: [], passingThrough: ["localhost:\(outsidePort)", "localhost:1"])
+                servingNames: [], passingThrough: ["localhost:\(outsidePort)", "localhost:1"])
             let server = HTTPServer(
                 handler: ClosureHandler.echo, configuration: proxyOnly(proxy))
             let port = try server.start()
             let through = ["--proxy", "http://127.0.0.1:\(port)", "--cacert", outside.certificatePath, "-sS"]
             let body = String(repeating: "x", count: 300_000)
-            let answer = try PartnerProgram.run(
+            let reply = try PartnerProgram.run(
                 "curl", through + ["--data-binary", "@-", "https://localhost:\(outsidePort)/a"], input: body)
-            #expect(answer.output == "POST /a \(body)", "\(answer.errors)")
+            #expect(reply.output == "POST /a \(body)", "\(reply.errors)")
             let refused = try PartnerProgram.run("curl", through + ["https://localhost:2/"])
             #expect(refused.errors.contains("403"), "\(refused.errors)")
             let unreachable = try PartnerProgram.run("curl", through + ["https://localhost:1/"])
@@ -274,7 +274,7 @@ struct TLSProxyTests {
         _ method: HTTPMethod, _ target: String, host: String = "other", canRelay: Bool = true
     ) -> String {
         let request = HTTPRequest(method, target, fields: HTTPFields([(name: "Host", value: host)]))
-        let proxy = ProxyConfiguration(answeringFor: Self.names, passingThrough: ["Out.example", "out.example:8443"])
+        let proxy = ProxyConfiguration(servingNames: Self.names, passingThrough: ["Out.example", "out.example:8443"])
         switch proxy.decide(request, ownPorts: [8080], canRelay: canRelay) {
         case .handle(let request): return "handle \(request.fields.values(named: "Host"))"
         case .tunnel(let name, let speaksTLS): return "tunnel \(name) \(speaksTLS)"

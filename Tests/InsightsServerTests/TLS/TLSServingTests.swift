@@ -11,11 +11,11 @@ struct TLSServingTests {
     func versions(_ version: String, _ host: String) async throws {
         let fixture = try TLSFixture()
         try await fixture.serve { _, port in
-            let answer = try PartnerProgram.curl(
+            let reply = try PartnerProgram.curl(
                 "--cacert", fixture.certificatePath, "--tlsv\(version)", "--tls-max", version, "-d", "body",
                 "-w", " %{ssl_verify_result} %{http_version}", "https://\(host):\(port)/a?b",
                 "https://\(host):\(port)/c")
-            #expect(answer.output == "POST /a?b body 0 1.1POST /c body 0 1.1", "\(answer.errors)")
+            #expect(reply.output == "POST /a?b body 0 1.1POST /c body 0 1.1", "\(reply.errors)")
         }
     }
 
@@ -36,9 +36,9 @@ struct TLSServingTests {
     func untrusted() async throws {
         let notices = Notices()
         try await TLSFixture().serve(configure: { $0.notice = notices.add }) { _, port in
-            let answer = try PartnerProgram.curl("https://localhost:\(port)/")
-            #expect(answer.exitCode == 60)
-            #expect(answer.output == "")
+            let reply = try PartnerProgram.curl("https://localhost:\(port)/")
+            #expect(reply.exitCode == 60)
+            #expect(reply.output == "")
             #expect(
                 notices.wait(for: .tlsFailed(remoteAddress: "127.0.0.1", reason: "tlsv1 alert unknown ca")),
                 "\(notices.all)")
@@ -98,9 +98,9 @@ struct TLSServingTests {
             let tlsPort = try #require(server.tlsPort)
             #expect(tlsPort != port)
             #expect(try PartnerProgram.curl("http://127.0.0.1:\(port)/plain").output == "GET /plain ")
-            let answer = try PartnerProgram.curl(
+            let reply = try PartnerProgram.curl(
                 "--cacert", fixture.certificatePath, "https://127.0.0.1:\(tlsPort)/tls")
-            #expect(answer.output == "GET /tls ")
+            #expect(reply.output == "GET /tls ")
         }
     }
 
@@ -130,9 +130,9 @@ struct TLSServingTests {
                 tls: try ClientTLS(trusting: .pem(fixture.authority.certificatePEM)))
             let body = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
             for _ in 0..<2 {
-                let answer = try await transport.send(HTTPRequest(.post, "/", body: body))
-                #expect(answer.status == 200)
-                #expect(try answer.bodyBytes() == body)
+                let reply = try await transport.send(HTTPRequest(.post, "/", body: body))
+                #expect(reply.status == 200)
+                #expect(try reply.bodyBytes() == body)
             }
         }
     }
@@ -145,11 +145,11 @@ struct TLSServingTests {
         }
         try await fixture.serve(handler) { _, port in
             for version in ["--http1.1", "--http1.0"] {
-                let answer = try PartnerProgram.curl(
+                let reply = try PartnerProgram.curl(
                     "--cacert", fixture.certificatePath, version, "-o", "/dev/null", "-w", "%{size_download}",
                     "https://localhost:\(port)/")
-                #expect(answer.output == "2000000", "\(answer.errors)")
-                #expect(answer.exitCode == 0)
+                #expect(reply.output == "2000000", "\(reply.errors)")
+                #expect(reply.exitCode == 0)
             }
         }
     }

@@ -26,7 +26,7 @@ struct ScratchFolder {
     }
 }
 
-/// The permissions of a file.
+/// Returns the permissions of a file.
 func mode(_ path: String) throws -> Int? {
     try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
 }

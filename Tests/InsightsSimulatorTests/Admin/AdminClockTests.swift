@@ -114,7 +114,7 @@ struct AdminClockTests {
         #expect(try harness.adminClock() == "2024-03-01T10:00:00Z")
     }
 
-    /// Every answer, to the byte and the header, of a story with tokens, queries, a report, refusals and time.
+    /// Makes calls on tokens, queries, a report, refusals and time; returns each response with status, fields and body.
     private func story(_ harness: TokenHarness) throws -> [String] {
         var replies: [TokenReply] = [try harness.post(.avery, [("scope", "openid")]), try harness.post(.neighbour)]
         replies.append(try harness.post(.reader, [("client_secret", "wrong")]))

@@ -16,7 +16,7 @@ struct AdminRouteTests {
             ("health", #"{"status":"alive"}"#), ("ready", #"{"status":"ready"}"#),
             ("clock", #"{"now":"2024-03-01T10:00:00Z","mode":"manual"}"#),
         ])
-    func answers(_ path: String, _ text: String) throws {
+    func responses(_ path: String, _ text: String) throws {
         let harness = try TokenHarness()
         for method in [HTTPMethod.get, .head] {
             let reply = try harness.admin(path, method)

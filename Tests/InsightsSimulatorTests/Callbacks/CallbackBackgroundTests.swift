@@ -16,43 +16,43 @@ struct CallbackBackgroundTests {
     func background() async throws {
         let machine = FakeMachine(1_700_000_000)
         let sender = RecordingSender()
-        let stage = try CallbackStage(sender, clock: .following { machine.now().timestamp })
+        let harness = try CallbackHarness(sender, clock: .following { machine.now().timestamp })
         let wakes = Mutex(0)
-        stage.simulator.runInBackground { wakes.withLock { $0 += 1 } }
-        #expect(stage.simulator.timeUntilNextDue == nil)
-        _ = try await stage.makeReport()
+        harness.simulator.runInBackground { wakes.withLock { $0 += 1 } }
+        #expect(harness.simulator.timeUntilNextDue == nil)
+        _ = try await harness.makeReport()
         let before = wakes.withLock { $0 }
         #expect(before > 0)
-        #expect(stage.simulator.timeUntilNextDue == .seconds(4 * 3600))
-        #expect(stage.simulator.nextDue == stage.simulator.now.adding(hours: 4))
+        #expect(harness.simulator.timeUntilNextDue == .seconds(4 * 3600))
+        #expect(harness.simulator.nextDue == harness.simulator.now.adding(hours: 4))
         machine.pass(.seconds(4 * 3600))
         // A request leaves the sending to the background, and wakes it.
-        _ = stage.simulator.get("/_sim/health")
+        _ = harness.simulator.get("/_sim/health")
         #expect(sender.received.isEmpty)
         #expect(wakes.withLock { $0 } > before)
-        stage.simulator.processEvents()
+        harness.simulator.processEvents()
         #expect(sender.received.count == 1)
-        #expect(stage.simulator.timeUntilNextDue == nil)
+        #expect(harness.simulator.timeUntilNextDue == nil)
     }
 
     @Test("At a factor the sleep is shorter by it; a manual clock lets the background task sleep")
     func sleeps() async throws {
         let machine = FakeMachine()
-        let stage = try CallbackStage(
-            RecordingSender(), clock: .running(from: CallbackStage.start, speed: 3600, machine: machine.now))
-        _ = try await stage.makeReport()
-        #expect(stage.simulator.timeUntilNextDue == .seconds(4) + .nanoseconds(1))
-        _ = stage.simulator.post("/_sim/clock", #"{"mode":"manual"}"#)
-        #expect(stage.simulator.timeUntilNextDue == nil)
+        let harness = try CallbackHarness(
+            RecordingSender(), clock: .running(from: CallbackHarness.start, speed: 3600, machine: machine.now))
+        _ = try await harness.makeReport()
+        #expect(harness.simulator.timeUntilNextDue == .seconds(4) + .nanoseconds(1))
+        _ = harness.simulator.post("/_sim/clock", #"{"mode":"manual"}"#)
+        #expect(harness.simulator.timeUntilNextDue == nil)
     }
 
     @Test("Several threads may move the clock and send callbacks concurrently; every run has exactly one callback")
     func concurrent() async throws {
         let sender = RecordingSender()
-        let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
-        _ = try await stage.makeReport(count: 30)
-        _ = try await stage.makeReport(count: 30)
-        let simulator = stage.simulator
+        let harness = try CallbackHarness(sender, clock: .manual(CallbackHarness.start))
+        _ = try await harness.makeReport(count: 30)
+        _ = try await harness.makeReport(count: 30)
+        let simulator = harness.simulator
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<4 {
                 group.addTask { for _ in 0..<50 { simulator.advance(by: ISODuration(seconds: 6 * 3600)) } }
@@ -73,11 +73,13 @@ struct CallbackBackgroundTests {
         }
     }
 
-    /// A background task that is sending a callback, and a client that moves the clock by a minute and waits.
+    /// Moves the clock by a minute, as a client that waits for the callback that the background task is sending.
     ///
-    /// Does something then, has the receiver answer 404, and returns whether the clock was moved.
-    private func moveDuringCallback(_ stage: CallbackStage, _ gate: Gate, then act: (Simulator) -> Void) async -> Bool {
-        let simulator = stage.simulator
+    /// Calls `act` during that wait, lets the receiver answer 404, and returns whether the clock was moved.
+    private func moveDuringCallback(
+        _ harness: CallbackHarness, _ gate: Gate, then act: (Simulator) -> Void
+    ) async -> Bool {
+        let simulator = harness.simulator
         async let background: Void = Self.onThread { simulator.processEvents() }
         await Self.onThread { gate.isSending.wait() }
         async let move = Self.onThread { simulator.advance(by: ISODuration(seconds: 60)) }
@@ -85,7 +87,7 @@ struct CallbackBackgroundTests {
             await Task.yield()
         }
         act(simulator)
-        gate.mayAnswer.signal()
+        gate.mayRespond.signal()
         await background
         return await move
     }
@@ -93,40 +95,40 @@ struct CallbackBackgroundTests {
     /// Keeps a receiver from answering.
     private struct Gate {
         let isSending = DispatchSemaphore(value: 0)
-        let mayAnswer = DispatchSemaphore(value: 0)
+        let mayRespond = DispatchSemaphore(value: 0)
 
-        /// A simulator in whose background a callback is due.
-        func stage() async throws -> CallbackStage {
+        /// Creates a simulator in whose background a callback is due.
+        func harness() async throws -> CallbackHarness {
             let sender = RecordingSender { _, _ in
                 isSending.signal()
-                mayAnswer.wait()
-                return .answered(status: 404)
+                mayRespond.wait()
+                return .responded(status: 404)
             }
-            let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
-            stage.simulator.runInBackground {}
-            _ = try await stage.makeReport(now: true)
-            return stage
+            let harness = try CallbackHarness(sender, clock: .manual(CallbackHarness.start))
+            harness.simulator.runInBackground {}
+            _ = try await harness.makeReport(now: true)
+            return harness
         }
     }
 
     @Test("A client that moves the clock waits for the callback that the background task is sending")
     func movingWaits() async throws {
         let gate = Gate()
-        let stage = try await gate.stage()
-        #expect(await moveDuringCallback(stage, gate) { _ in })
+        let harness = try await gate.harness()
+        #expect(await moveDuringCallback(harness, gate) { _ in })
         // Sent and answered before the clock moved.
-        #expect(stage.simulator.callbacks.map(\.outcome) == [.answered(status: 404)])
-        #expect(stage.simulator.callbacks.map(\.time) == [CallbackStage.start])
-        #expect(stage.simulator.now == CallbackStage.start.adding(seconds: 60))
+        #expect(harness.simulator.callbacks.map(\.outcome) == [.responded(status: 404)])
+        #expect(harness.simulator.callbacks.map(\.time) == [CallbackHarness.start])
+        #expect(harness.simulator.now == CallbackHarness.start.adding(seconds: 60))
     }
 
     @Test("A reset wakes a client that waits for a callback of the background task; the callback leaves nothing behind")
     func resetWakes() async throws {
         let gate = Gate()
-        let stage = try await gate.stage()
-        #expect(await moveDuringCallback(stage, gate) { $0.reset() })
-        #expect(stage.simulator.now == CallbackStage.start.adding(seconds: 60))
-        #expect(stage.simulator.callbacks.isEmpty)
+        let harness = try await gate.harness()
+        #expect(await moveDuringCallback(harness, gate) { $0.reset() })
+        #expect(harness.simulator.now == CallbackHarness.start.adding(seconds: 60))
+        #expect(harness.simulator.callbacks.isEmpty)
     }
 
     @Test("A receiver that does not respond holds up no callbacks of other tenants")
@@ -135,12 +137,12 @@ struct CallbackBackgroundTests {
         let sender = RecordingSender { call, _ in
             if call.request.target.hasPrefix("/slow") {
                 gate.isSending.signal()
-                gate.mayAnswer.wait()
+                gate.mayRespond.wait()
             }
-            return .answered(status: 200)
+            return .responded(status: 200)
         }
-        let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
-        let simulator = stage.simulator
+        let harness = try CallbackHarness(sender, clock: .manual(CallbackHarness.start))
+        let simulator = harness.simulator
         simulator.runInBackground {}
         let sandboxes = try ["slow", "quick"].map { name in
             try simulator.makeSandbox(Self.dueAtOnce(name))
@@ -153,14 +155,14 @@ struct CallbackBackgroundTests {
         // The move of the other tenant waits only for that tenant's callback.
         #expect(await Self.onThread { sandboxes[1].advance(by: ISODuration(seconds: 1)) })
         #expect(sender.targets.contains { $0.hasPrefix("/quick") })
-        gate.mayAnswer.signal()
+        gate.mayRespond.signal()
     }
 
     @Test("Callbacks that are unsent when their tenant is reset or deleted are not sent", arguments: [true, false])
     func gone(isDeleted: Bool) async throws {
         let sender = RecordingSender()
-        let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
-        let simulator = stage.simulator
+        let harness = try CallbackHarness(sender, clock: .manual(CallbackHarness.start))
+        let simulator = harness.simulator
         simulator.runInBackground {}
         let sandbox = try simulator.makeSandbox(Self.dueAtOnce("late"))
         var sending: [@Sendable () -> Void] = []
@@ -174,25 +176,25 @@ struct CallbackBackgroundTests {
     @Test("A background task that has ended starts no further callback")
     func endedBackground() async throws {
         let sender = RecordingSender()
-        let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
-        stage.simulator.runInBackground {}
-        _ = try stage.simulator.makeSandbox(Self.dueAtOnce("never"))
-        stage.simulator.endBackground()
-        stage.simulator.processEvents()
+        let harness = try CallbackHarness(sender, clock: .manual(CallbackHarness.start))
+        harness.simulator.runInBackground {}
+        _ = try harness.simulator.makeSandbox(Self.dueAtOnce("never"))
+        harness.simulator.endBackground()
+        harness.simulator.processEvents()
         #expect(sender.targets == [])
     }
 
     @Test("A background task learns about a sandbox with due callbacks")
     func wokenBySandbox() async throws {
-        let stage = try CallbackStage(RecordingSender(), clock: .manual(CallbackStage.start))
+        let harness = try CallbackHarness(RecordingSender(), clock: .manual(CallbackHarness.start))
         let wakes = Mutex(0)
-        stage.simulator.runInBackground { wakes.withLock { $0 += 1 } }
+        harness.simulator.runInBackground { wakes.withLock { $0 += 1 } }
         let before = wakes.withLock { $0 }
-        _ = try stage.simulator.makeSandbox(Self.dueAtOnce("soon"))
+        _ = try harness.simulator.makeSandbox(Self.dueAtOnce("soon"))
         #expect(wakes.withLock { $0 } > before)
     }
 
-    /// A sandbox whose report runs at once.
+    /// Returns the specification of a sandbox whose report runs at once.
     private static func dueAtOnce(_ name: String) -> SandboxSpecification {
         SandboxSpecification(
             queries: [.init(CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder"))],
@@ -229,15 +231,15 @@ struct CallbackBackgroundTests {
         let simulator = Late<Simulator>()
         let sender = RecordingSender { _, _ in
             simulator.get()?.advance(by: ISODuration(days: 1))
-            return .answered(status: 200)
+            return .responded(status: 200)
         }
-        let stage = try CallbackStage(sender, clock: .manual(CallbackStage.start))
-        simulator.set(stage.simulator)
-        stage.simulator.runInBackground {}
-        _ = try await stage.makeReport(now: true)
-        await Self.onThread { [simulator = stage.simulator] in simulator.processEvents() }
-        #expect(stage.simulator.now == CallbackStage.start.adding(hours: 24))
-        #expect(stage.simulator.callbacks.map(\.outcome) == [.answered(status: 200)])
+        let harness = try CallbackHarness(sender, clock: .manual(CallbackHarness.start))
+        simulator.set(harness.simulator)
+        harness.simulator.runInBackground {}
+        _ = try await harness.makeReport(now: true)
+        await Self.onThread { [simulator = harness.simulator] in simulator.processEvents() }
+        #expect(harness.simulator.now == CallbackHarness.start.adding(hours: 24))
+        #expect(harness.simulator.callbacks.map(\.outcome) == [.responded(status: 200)])
     }
 
     /// Counts what it receives.
@@ -255,7 +257,7 @@ struct CallbackBackgroundTests {
         func send(_ call: CallbackRequest) -> CallbackOutcome {
             do throws(TransportError) {
                 let transport = SocketTransport(host: call.host, port: call.port, timeout: .seconds(300))
-                return .answered(status: try transport.sendAndWait(call.request).status.code)
+                return .responded(status: try transport.sendAndWait(call.request).status.code)
             } catch {
                 return .failed(error.description)
             }
@@ -268,18 +270,18 @@ struct CallbackBackgroundTests {
         let server = HTTPServer(handler: receiver, configuration: HTTPServerConfiguration())
         let port = try server.start()
         defer { server.shutdown() }
-        let stage = try CallbackStage(TransportSender())
-        let post = try await stage.makeReport("http://127.0.0.1:\(port)/ready/")
-        let get = try await stage.makeReport("http://localhost:\(port)/ready?key=1", method: .get)
-        let moved = try await stage.makeReport("http://127.0.0.1:\(port)/moved")
-        stage.advance(hours: 4)
+        let harness = try CallbackHarness(TransportSender())
+        let post = try await harness.makeReport("http://127.0.0.1:\(port)/ready/")
+        let get = try await harness.makeReport("http://localhost:\(port)/ready?key=1", method: .get)
+        let moved = try await harness.makeReport("http://127.0.0.1:\(port)/moved")
+        harness.advance(hours: 4)
         #expect(
             receiver.targets.withLock { $0 } == [
                 "POST /ready/\(post) 0", "GET /ready?key=1&reportId=\(get) 0", "POST /moved/\(moved) 0",
             ])
         #expect(
-            stage.simulator.callbacks.map(\.outcome) == [
-                .answered(status: 202), .answered(status: 202), .answered(status: 302),
+            harness.simulator.callbacks.map(\.outcome) == [
+                .responded(status: 202), .responded(status: 202), .responded(status: 302),
             ])
     }
 
@@ -292,10 +294,10 @@ struct CallbackBackgroundTests {
             .blocking { [self] in
                 guard let (port, form, target) = simulator.get() else { return HTTPResponse(500) }
                 let fields = HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")])
-                let answer = try? SocketTransport(port: port).sendAndWait(
+                let reply = try? SocketTransport(port: port).sendAndWait(
                     HTTPRequest(.post, target, fields: fields, body: Array(form.utf8)))
-                statuses.withLock { $0.append(answer?.status.code ?? 0) }
-                return HTTPResponse(answer?.status ?? 500)
+                statuses.withLock { $0.append(reply?.status.code ?? 0) }
+                return HTTPResponse(reply?.status ?? 500)
             }
         }
     }
@@ -305,8 +307,8 @@ struct CallbackBackgroundTests {
         let receiver = AskingReceiver()
         let receiving = HTTPServer(handler: receiver)
         let url = "http://127.0.0.1:\(try receiving.start())/"
-        let stage = try CallbackStage(TransportSender())
-        let simulator = stage.simulator
+        let harness = try CallbackHarness(TransportSender())
+        let simulator = harness.simulator
         let serving = HTTPServer(handler: simulator, configuration: HTTPServerConfiguration(workerCount: 1))
         let port = try serving.start()
         defer {
@@ -318,13 +320,13 @@ struct CallbackBackgroundTests {
         let sandboxes = try (0..<3).map { _ in
             try simulator.makeSandbox(
                 SandboxSpecification(
-                    clock: CallbackStage.start,
+                    clock: CallbackHarness.start,
                     queries: [.init(CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder"))],
                     reports: [
                         .init(
                             queryName: "q",
                             ReportRequest(
-                                reportName: "r", startTime: CallbackStage.start.adding(hours: 4).description,
+                                reportName: "r", startTime: CallbackHarness.start.adding(hours: 4).description,
                                 recurrenceInterval: 24, callbackURL: url))
                     ]))
         }
@@ -346,11 +348,11 @@ struct CallbackBackgroundTests {
     func nobody() async throws {
         let held = try HeldPort()
         let port = held.number
-        let stage = try CallbackStage(TransportSender())
-        _ = try await stage.makeReport("http://127.0.0.1:\(port)/")
-        stage.advance(hours: 4)
-        guard case .failed(let reason) = stage.simulator.callbacks.first?.outcome else {
-            Issue.record("\(stage.simulator.callbacks)")
+        let harness = try CallbackHarness(TransportSender())
+        _ = try await harness.makeReport("http://127.0.0.1:\(port)/")
+        harness.advance(hours: 4)
+        guard case .failed(let reason) = harness.simulator.callbacks.first?.outcome else {
+            Issue.record("\(harness.simulator.callbacks)")
             return
         }
         #expect(reason.contains("cannot connect to host '127.0.0.1' port \(held.number)"))

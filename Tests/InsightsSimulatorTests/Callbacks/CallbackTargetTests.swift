@@ -15,9 +15,9 @@ struct CallbackTargetTests {
         ])
     func loopback(url: String) async throws {
         let sender = RecordingSender()
-        let stage = try CallbackStage(sender)
-        _ = try await stage.makeReport(url)
-        stage.advance(hours: 4)
+        let harness = try CallbackHarness(sender)
+        _ = try await harness.makeReport(url)
+        harness.advance(hours: 4)
         #expect(sender.received.count == 1)
     }
 
@@ -30,11 +30,11 @@ struct CallbackTargetTests {
         ])
     func others(url: String) async throws {
         let sender = RecordingSender()
-        let stage = try CallbackStage(sender)
-        let id = try await stage.makeReport(url)
-        stage.advance(hours: 4)
+        let harness = try CallbackHarness(sender)
+        let id = try await harness.makeReport(url)
+        harness.advance(hours: 4)
         #expect(sender.received.isEmpty)
-        let record = try #require(stage.simulator.callbacks.first)
+        let record = try #require(harness.simulator.callbacks.first)
         #expect(record.delivery.reportID == id)
         guard case .refused(let reason) = record.outcome else {
             Issue.record("\(record.outcome)")
@@ -48,34 +48,34 @@ struct CallbackTargetTests {
         let sender = RecordingSender()
         var settings = Settings()
         try settings.set("callback-targets", to: "hooks.example.com;10.0.0.7")
-        let stage = try CallbackStage(sender, settings)
+        let harness = try CallbackHarness(sender, settings)
         for url in [
             "http://Hooks.Example.com/a", "http://10.0.0.7:81/b", "http://example.com/c",
             "http://x.hooks.example.com/d",
-        ] { _ = try await stage.makeReport(url) }
-        stage.advance(hours: 4)
+        ] { _ = try await harness.makeReport(url) }
+        harness.advance(hours: 4)
         #expect(sender.received.map(\.host) == ["hooks.example.com", "10.0.0.7"])
-        #expect(stage.simulator.callbacks.count == 4)
+        #expect(harness.simulator.callbacks.count == 4)
     }
 
     @Test("A refused callback is not retried")
     func noRetry() async throws {
         var settings = Settings()
         settings.callbackAttempts = 3
-        let stage = try CallbackStage(RecordingSender(), settings)
-        _ = try await stage.makeReport("http://example.com/")
-        stage.advance(hours: 40)
-        #expect(stage.simulator.callbacks.count == 1)
+        let harness = try CallbackHarness(RecordingSender(), settings)
+        _ = try await harness.makeReport("http://example.com/")
+        harness.advance(hours: 40)
+        #expect(harness.simulator.callbacks.count == 1)
     }
 
     @Test("A name in front of the host does not hide another host")
     func user() async throws {
         let sender = RecordingSender()
-        let stage = try CallbackStage(sender)
-        _ = try await stage.makeReport("http://localhost@example.com/")
-        stage.advance(hours: 4)
+        let harness = try CallbackHarness(sender)
+        _ = try await harness.makeReport("http://localhost@example.com/")
+        harness.advance(hours: 4)
         #expect(sender.received.isEmpty)
-        guard case .refused(let reason) = stage.simulator.callbacks.first?.outcome else {
+        guard case .refused(let reason) = harness.simulator.callbacks.first?.outcome else {
             Issue.record("it was sent")
             return
         }
@@ -84,10 +84,10 @@ struct CallbackTargetTests {
 
     @Test("Without a sender the record says so")
     func noSender() async throws {
-        let stage = try CallbackStage(nil)
-        _ = try await stage.makeReport()
-        stage.advance(hours: 4)
-        guard case .refused(let reason) = stage.simulator.callbacks.first?.outcome else {
+        let harness = try CallbackHarness(nil)
+        _ = try await harness.makeReport()
+        harness.advance(hours: 4)
+        guard case .refused(let reason) = harness.simulator.callbacks.first?.outcome else {
             Issue.record("it was sent")
             return
         }

@@ -101,7 +101,7 @@ struct ClockGovernsTests {
 }
 
 extension ServiceHarness {
-    /// A report that ran once, at once, and is completed.
+    /// Makes a report that runs once, at once, and waits until it is completed.
     fileprivate func completedReport() throws -> String {
         let id = try makeReport(queryID: nil, ["ExecuteNow": "true"])
         _ = try statuses(id)

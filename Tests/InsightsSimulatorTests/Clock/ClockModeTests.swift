@@ -132,10 +132,10 @@ struct ClockModeTests {
 
 extension Simulator {
     /// Asks the simulator for something.
-    func get(_ target: String) -> ServiceAnswer { ServiceAnswer(respond(to: .init(.get, target))) }
+    func get(_ target: String) -> ServiceResponse { ServiceResponse(respond(to: .init(.get, target))) }
 
     /// Sends the simulator JSON.
-    func post(_ target: String, _ body: String) -> ServiceAnswer {
-        ServiceAnswer(respond(to: .init(.post, target, body: Array(body.utf8))))
+    func post(_ target: String, _ body: String) -> ServiceResponse {
+        ServiceResponse(respond(to: .init(.post, target, body: Array(body.utf8))))
     }
 }

@@ -25,9 +25,9 @@ struct ClockRouteTests {
     @Test("A speed lets the clock run from its instant; moving or stopping it ends that")
     func speed() throws {
         let simulator = try Simulator(clock: .manual(start))
-        let answer = simulator.post("/_sim/clock", #"{"speed":1}"#)
-        #expect(answer.json["mode"] == .string("factor"))
-        #expect(answer.json["speed"] == .integer(1))
+        let response = simulator.post("/_sim/clock", #"{"speed":1}"#)
+        #expect(response.json["mode"] == .string("factor"))
+        #expect(response.json["speed"] == .integer(1))
         #expect(simulator.post("/_sim/clock", #"{"mode":"manual"}"#).json["mode"] == .string("manual"))
         _ = simulator.post("/_sim/clock", #"{"speed":1}"#)
         #expect(simulator.post("/_sim/clock", #"{"advance":"PT4H"}"#).json["mode"] == .string("manual"))
@@ -44,9 +44,9 @@ struct ClockRouteTests {
         ])
     func refusals(body: String, text: String) throws {
         let simulator = try Simulator(clock: .manual(start))
-        let answer = simulator.post("/_sim/clock", body)
-        #expect(answer.status == 400)
-        #expect(answer.json["error"]?.string?.contains(text) == true, "\(answer.text)")
+        let response = simulator.post("/_sim/clock", body)
+        #expect(response.status == 400)
+        #expect(response.json["error"]?.string?.contains(text) == true, "\(response.text)")
         #expect(simulator.get("/_sim/clock").text == #"{"now":"2021-01-06T05:00:00Z","mode":"manual"}"#)
     }
 

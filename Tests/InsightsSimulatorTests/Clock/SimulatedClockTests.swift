@@ -10,7 +10,7 @@ import Testing
 struct SimulatedClockTests {
     private let start = instant("2021-01-06T05:00:00Z")
 
-    /// A typical client: it polls until a report's file exists, and sleeps in between.
+    /// Polls as a typical client does: until a report's file exists, with sleeps in between.
     private func poll(
         _ client: InsightsClient, _ reportID: String, every pause: Duration, clock: some Clock<Duration>
     ) async throws -> (link: String, polls: Int) {

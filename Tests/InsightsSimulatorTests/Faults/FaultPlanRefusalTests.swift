@@ -76,12 +76,12 @@ struct FaultPlanRefusalTests {
 
     @Test("A rule that can never fire is refused with its place and the reason", arguments: refusals)
     func refused(_ refusal: Refusal) throws {
-        let stage = try SandboxStage()
-        let tenant = "faults?tenant=\(stage.sandbox.tenantID)"
-        let (status, answer) = try stage.admin(tenant, .post, #"{"rules":[{\#(refusal.rule)}]}"#)
+        let harness = try SandboxHarness()
+        let tenant = "faults?tenant=\(harness.sandbox.tenantID)"
+        let (status, response) = try harness.admin(tenant, .post, #"{"rules":[{\#(refusal.rule)}]}"#)
         #expect(status == 400)
-        let error = try #require(answer["error"]?.string)
+        let error = try #require(response["error"]?.string)
         #expect(error.hasPrefix(refusal.error), "\(error)")
-        #expect(stage.sandbox.faults.isEmpty)
+        #expect(harness.sandbox.faults.isEmpty)
     }
 }

@@ -12,12 +12,12 @@ import Testing
 struct FaultedRequestTests {
     private static let orders = CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder")
 
-    /// A stage with a token, and then these faults.
-    private func stage(_ rules: FaultRule...) throws -> (SandboxStage, token: String) {
-        let stage = try SandboxStage()
-        let token = try stage.token()
-        try stage.sandbox.setFaults(rules)
-        return (stage, token)
+    /// Creates a sandbox, gets a token, and then sets these faults.
+    private func harness(_ rules: FaultRule...) throws -> (SandboxHarness, token: String) {
+        let harness = try SandboxHarness()
+        let token = try harness.token()
+        try harness.sandbox.setFaults(rules)
+        return (harness, token)
     }
 
     @Test(
@@ -27,70 +27,70 @@ struct FaultedRequestTests {
             (429, "Too Many Requests"), (500, "Service unavailable"), (503, "Service unavailable"),
         ])
     func status(_ status: Int, _ message: String) throws {
-        let (stage, token) = try stage(FaultRule(.status(status), route: .createQuery, nth: 1))
+        let (harness, token) = try harness(FaultRule(.status(status), route: .createQuery, nth: 1))
         let body = #"{"Name":"q","Query":"SELECT OrderId FROM ISVOrder"}"#
-        let first = stage.call("ScheduledQueries", .post, token: token, body: body)
+        let first = harness.call("ScheduledQueries", .post, token: token, body: body)
         #expect(first.status.code == status)
-        #expect(try stage.json(first)["message"]?.string == message)
-        #expect(try stage.json(first)["statusCode"]?.integer == status)
-        let list = stage.call("ScheduledQueries?includeSystemQueries=false", token: token)
-        #expect(try stage.json(list)["totalCount"]?.integer == 0)
-        #expect(stage.call("ScheduledQueries", .post, token: token, body: body).status == 200)
-        #expect(stage.sandbox.journal.entries(matching: JournalQuery(hasFault: true)).map(\.status) == [status])
+        #expect(try harness.json(first)["message"]?.string == message)
+        #expect(try harness.json(first)["statusCode"]?.integer == status)
+        let list = harness.call("ScheduledQueries?includeSystemQueries=false", token: token)
+        #expect(try harness.json(list)["totalCount"]?.integer == 0)
+        #expect(harness.call("ScheduledQueries", .post, token: token, body: body).status == 200)
+        #expect(harness.sandbox.journal.entries(matching: JournalQuery(hasFault: true)).map(\.status) == [status])
     }
 
     @Test("429 has a Retry-After")
     func throttle() throws {
-        let (stage, token) = try stage(FaultRule(.throttled(retryAfter: 30), limit: 1))
-        let answer = stage.call("ScheduledQueries", token: token)
-        #expect(answer.status == 429)
-        #expect(answer.fields["Retry-After"] == "30")
-        #expect(stage.call("ScheduledQueries", token: token).status == 200)
+        let (harness, token) = try harness(FaultRule(.throttled(retryAfter: 30), limit: 1))
+        let response = harness.call("ScheduledQueries", token: token)
+        #expect(response.status == 429)
+        #expect(response.fields["Retry-After"] == "30")
+        #expect(harness.call("ScheduledQueries", token: token).status == 200)
     }
 
     @Test("A token can be treated as expired, and a new one too")
     func expired() throws {
-        let (stage, token) = try stage(FaultRule(.expiredToken, limit: 1))
-        let answer = stage.call("ScheduledQueries", token: token)
-        #expect(answer.status == 401)
+        let (harness, token) = try harness(FaultRule(.expiredToken, limit: 1))
+        let response = harness.call("ScheduledQueries", token: token)
+        #expect(response.status == 401)
         #expect(
-            answer.fields["WWW-Authenticate"]
+            response.fields["WWW-Authenticate"]
                 == #"Bearer error="invalid_token", error_description="The token is expired""#)
-        #expect(stage.call("ScheduledQueries", token: token).status == 200)
+        #expect(harness.call("ScheduledQueries", token: token).status == 200)
     }
 
     @Test("The token endpoint fails with its messages")
     func tokenEndpoint() throws {
-        let (stage, _) = try stage(
+        let (harness, _) = try harness(
             FaultRule(.throttled(retryAfter: 60), route: .token, nth: 1), FaultRule(.status(503), route: .token, nth: 2)
         )
-        let throttled = stage.grant()
+        let throttled = harness.grant()
         #expect(throttled.status == 429)
         #expect(throttled.fields["Retry-After"] == "60")
         #expect(try String(decoding: throttled.bodyBytes(), as: UTF8.self) == "Too Many Requests\n")
-        let failed = stage.grant()
+        let failed = harness.grant()
         #expect(failed.status == 503)
-        #expect(try stage.json(failed)["error"]?.string == "temporarily_unavailable")
-        #expect(try stage.json(failed)["error_codes"]?[0]?.integer == 90033)
-        #expect(try stage.json(failed)["error_uri"] == nil)
-        #expect(stage.grant().status == 200)
+        #expect(try harness.json(failed)["error"]?.string == "temporarily_unavailable")
+        #expect(try harness.json(failed)["error_codes"]?[0]?.integer == 90033)
+        #expect(try harness.json(failed)["error_uri"] == nil)
+        #expect(harness.grant().status == 200)
     }
 
     @Test("Latency counts in the journal; it is real if the fault says so or the clock is the system's")
     func latency() throws {
         let slow = FaultLatency.fixed(milliseconds: 1500)
-        let (stage, token) = try stage(FaultRule(.latency(slow, isReal: false), route: .listQueries))
-        #expect(stage.call("ScheduledQueries", token: token).delivery == .normal)
-        try stage.sandbox.setFaults([FaultRule(.latency(slow, isReal: true), route: .listQueries)])
-        #expect(stage.call("ScheduledQueries", token: token).delivery == HTTPDelivery(delay: .milliseconds(1500)))
+        let (harness, token) = try harness(FaultRule(.latency(slow, isReal: false), route: .listQueries))
+        #expect(harness.call("ScheduledQueries", token: token).delivery == .normal)
+        try harness.sandbox.setFaults([FaultRule(.latency(slow, isReal: true), route: .listQueries)])
+        #expect(harness.call("ScheduledQueries", token: token).delivery == HTTPDelivery(delay: .milliseconds(1500)))
         #expect(
-            stage.sandbox.journal.entries(matching: JournalQuery(route: .listQueries)).map(\.simulatedMilliseconds)
+            harness.sandbox.journal.entries(matching: JournalQuery(route: .listQueries)).map(\.simulatedMilliseconds)
                 == [1500, 1500])
         let system = try Simulator(clock: .system, seed: 7)
         try system.defaultSandbox.setFaults([FaultRule(.latency(slow, isReal: false), route: .token)])
         let credentials = system.credentials(for: .cmp)
-        let answer = system.respond(to: HTTPRequest(.post, "/\(credentials.tenantID)/oauth2/token"))
-        #expect(answer.delivery.delay == .milliseconds(1500))
+        let response = system.respond(to: HTTPRequest(.post, "/\(credentials.tenantID)/oauth2/token"))
+        #expect(response.delivery.delay == .milliseconds(1500))
     }
 
     @Test("A response that does not arrive whole is a transport error, after the request had its effect")
@@ -110,8 +110,8 @@ struct FaultedRequestTests {
             ),
         ]
         for (fault, isExpected) in cases {
-            let (stage, _) = try stage(FaultRule(fault, route: .createQuery, nth: 1))
-            let client = stage.sandbox.client(for: .cmp)
+            let (harness, _) = try harness(FaultRule(fault, route: .createQuery, nth: 1))
+            let client = harness.sandbox.client(for: .cmp)
             let failure = await #expect(throws: TransportFailure.self) { try await client.createQuery(Self.orders) }
             #expect(failure.map(isExpected) == true, "\(fault): \(failure.map(String.init(describing:)) ?? "")")
             #expect(try await client.queries(includeSystemQueries: false).count == 1)
@@ -120,16 +120,16 @@ struct FaultedRequestTests {
 
     @Test("A body longer than its Content-Length is cut by the client, so it is not JSON")
     func shortLength() async throws {
-        let (stage, _) = try stage(FaultRule(.wrongContentLength(by: -4), route: .createQuery))
+        let (harness, _) = try harness(FaultRule(.wrongContentLength(by: -4), route: .createQuery))
         await #expect(throws: ClientError.self) {
-            try await stage.sandbox.client(for: .cmp).createQuery(Self.orders)
+            try await harness.sandbox.client(for: .cmp).createQuery(Self.orders)
         }
     }
 
     @Test("A corrupted file does not unpack")
     func corruptGzip() async throws {
-        let (stage, _) = try stage(FaultRule(.corruptGzip, nth: 1))
-        let client = stage.sandbox.client(for: .cmp)
+        let (harness, _) = try harness(FaultRule(.corruptGzip, nth: 1))
+        let client = harness.sandbox.client(for: .cmp)
         let query = try await client.createQuery(Self.orders)
         let report = try await client.createReport(
             ReportRequest(reportName: "r", queryID: query.queryID, executeNow: true))
@@ -141,8 +141,8 @@ struct FaultedRequestTests {
     @Test("The same plan gives the same faults to the same requests")
     func reproducible() throws {
         func statuses() throws -> [Int] {
-            let (stage, token) = try stage(FaultRule(.status(500), probability: 0.4))
-            return (0..<50).map { _ in stage.call("ScheduledQueries", token: token).status.code }
+            let (harness, token) = try harness(FaultRule(.status(500), probability: 0.4))
+            return (0..<50).map { _ in harness.call("ScheduledQueries", token: token).status.code }
         }
         let first = try statuses()
         #expect(try statuses() == first)
@@ -151,19 +151,19 @@ struct FaultedRequestTests {
 
     @Test("Faults of one sandbox do not apply to another, or to requests of the administration")
     func isolation() throws {
-        let (stage, _) = try stage(FaultRule(.status(500)))
-        #expect(stage.grant().status == 500)
-        let other = try stage.simulator.makeSandbox()
+        let (harness, _) = try harness(FaultRule(.status(500)))
+        #expect(harness.grant().status == 500)
+        let other = try harness.simulator.makeSandbox()
         let form = other.credentials(for: .cmp).form
-        let answer = stage.simulator.respond(
+        let response = harness.simulator.respond(
             to: HTTPRequest(
                 .post, "/\(other.tenantID)/oauth2/token",
                 fields: HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")]),
                 body: Array(form.utf8)))
-        #expect(answer.status == 200)
-        #expect(try stage.admin("faults?tenant=\(stage.sandbox.tenantID)").1["fired"] == .array([.integer(1)]))
-        #expect(try stage.admin("faults?tenant=\(stage.sandbox.tenantID)", .delete).1["rules"] == .array([]))
-        #expect(stage.grant().status == 200)
+        #expect(response.status == 200)
+        #expect(try harness.admin("faults?tenant=\(harness.sandbox.tenantID)").1["fired"] == .array([.integer(1)]))
+        #expect(try harness.admin("faults?tenant=\(harness.sandbox.tenantID)", .delete).1["rules"] == .array([]))
+        #expect(harness.grant().status == 200)
     }
 
     @Test(
@@ -174,12 +174,12 @@ struct FaultedRequestTests {
             .wrongContentLength(by: 10),
         ])
     func sockets(_ fault: Fault) async throws {
-        let (stage, _) = try stage(FaultRule(fault, route: .createQuery, nth: 1))
-        let server = HTTPServer(handler: stage.simulator)
+        let (harness, _) = try harness(FaultRule(fault, route: .createQuery, nth: 1))
+        let server = HTTPServer(handler: harness.simulator)
         let transport = SocketTransport(port: try server.start(), timeout: .seconds(300))
         defer { server.shutdown() }
         let client = InsightsClient(
-            program: .cmp, transport: transport, credentials: stage.sandbox.credentials(for: .cmp))
+            program: .cmp, transport: transport, credentials: harness.sandbox.credentials(for: .cmp))
         await #expect(throws: TransportError.self) {
             try await client.createQuery(Self.orders)
         }
@@ -188,14 +188,14 @@ struct FaultedRequestTests {
 
     @Test("Over a socket, real latency and a slow body take their time")
     func slowSockets() async throws {
-        let (stage, _) = try stage(
+        let (harness, _) = try harness(
             FaultRule(.latency(.fixed(milliseconds: 200), isReal: true), route: .listQueries),
             FaultRule(.slowDrip(bytesPerSecond: 20000), route: .datasets))
-        let server = HTTPServer(handler: stage.simulator)
+        let server = HTTPServer(handler: harness.simulator)
         let transport = SocketTransport(port: try server.start(), timeout: .seconds(300))
         defer { server.shutdown() }
         let client = InsightsClient(
-            program: .cmp, transport: transport, credentials: stage.sandbox.credentials(for: .cmp))
+            program: .cmp, transport: transport, credentials: harness.sandbox.credentials(for: .cmp))
         try await client.renewToken()
         let clock = ContinuousClock()
         #expect(try await clock.measure { _ = try await client.queries() } >= .milliseconds(200))

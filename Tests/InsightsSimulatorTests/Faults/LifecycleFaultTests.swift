@@ -17,7 +17,7 @@ struct LifeCycleFaultTests {
 
     private func simulator() throws -> Simulator {
         Simulator(
-            clock: .manual(SandboxStage.start), seed: 7, fixtures: try .standard(),
+            clock: .manual(SandboxHarness.start), seed: 7, fixtures: try .standard(),
             callbackSender: InProcessCallbackSender(Receiver()))
     }
 
@@ -39,7 +39,7 @@ struct LifeCycleFaultTests {
         let sandbox = simulator.defaultSandbox
         let client = simulator.client(for: .cmp)
         try sandbox.setFaults([
-            FaultRule(.heldExecution(reportName: "slow"), until: SandboxStage.start.adding(hours: 2)),
+            FaultRule(.heldExecution(reportName: "slow"), until: SandboxHarness.start.adding(hours: 2)),
             FaultRule(.heldExecution(reportName: "stuck")),
         ])
         let slow = try await report("slow", client)
@@ -73,7 +73,7 @@ struct LifeCycleFaultTests {
         try sandbox.setFaults([FaultRule(.failedCallback(status: 503), limit: 1)])
         _ = try await report("first", client, callback: "http://127.0.0.1:9/hook")
         _ = try await report("second", client, callback: "http://127.0.0.1:9/hook")
-        #expect(simulator.callbacks.map(\.outcome) == [.answered(status: 503), .answered(status: 200)])
+        #expect(simulator.callbacks.map(\.outcome) == [.responded(status: 503), .responded(status: 200)])
         #expect(sandbox.journal.events.contains { $0.text.hasPrefix("fault on callback 1 of execution ") })
         try sandbox.setFaults([FaultRule(.failedCallback(status: nil))])
         _ = try await report("third", client, callback: "http://127.0.0.1:9/hook")

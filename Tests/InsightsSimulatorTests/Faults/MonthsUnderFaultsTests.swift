@@ -17,14 +17,14 @@ struct MonthsUnderFaultsTests {
     @Test("24 months under random faults end with a consistent state", arguments: [UInt64(1), 2, 3])
     func months(seed: UInt64) async throws {
         let simulator = Simulator(
-            clock: .manual(SandboxStage.start), seed: seed, fixtures: try .standard(),
+            clock: .manual(SandboxHarness.start), seed: seed, fixtures: try .standard(),
             callbackSender: InProcessCallbackSender(Receiver()))
         let sandbox = simulator.defaultSandbox
         let client = simulator.client(for: .cmp)
         let query = try await client.createQuery(CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder"))
         var ids: [String] = []
         for index in 0..<6 {
-            let start = SandboxStage.start.adding(hours: 4 + index).description
+            let start = SandboxHarness.start.adding(hours: 4 + index).description
             ids.append(
                 try await client.createReport(
                     ReportRequest(
@@ -32,7 +32,7 @@ struct MonthsUnderFaultsTests {
                         recurrenceInterval: 24 * (index + 1), callbackURL: "http://localhost/ready")
                 ).reportID)
         }
-        let quiet = try #require(ISODuration("P23M")?.after(SandboxStage.start))
+        let quiet = try #require(ISODuration("P23M")?.after(SandboxHarness.start))
         try sandbox.setFaults([
             FaultRule(.status(500), probability: 0.3), FaultRule(.throttled(retryAfter: 5), probability: 0.2),
             FaultRule(.expiredToken, route: .pauseReport, probability: 0.5),

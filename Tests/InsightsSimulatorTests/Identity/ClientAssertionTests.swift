@@ -20,13 +20,13 @@ struct ClientAssertionTests {
     private static let audience = "https://login.microsoftonline.com/\(account.tenant)/oauth2/token"
 
     /// An endpoint with its only tenant.
-    private struct Stage {
+    private struct Harness {
         let endpoint: IdentityEndpoint
         let tenant: TenantRuntime
     }
 
     /// Returns an endpoint over the fixtures' first tenant, whose first application also has a certificate.
-    private static func stage(_ change: (inout Settings) -> Void = { _ in }) throws -> Stage {
+    private static func harness(_ change: (inout Settings) -> Void = { _ in }) throws -> Harness {
         var settings = Settings()
         change(&settings)
         let model = try #require(try FixtureStore.standard().tenants.first)
@@ -35,10 +35,10 @@ struct ClientAssertionTests {
         let tenant = Tenant(
             tenantID: model.tenantID, displayName: model.displayName, domain: model.domain,
             applications: applications, users: model.users)
-        let runtime = try TenantRuntime.stage(tenant, settings)
+        let runtime = try TenantRuntime.harness(tenant, settings)
         let addresses = AdvertisedURL(
             "http://sim.test:8080", tlsText: "https://sim.test:8443", hostNames: ["insights.test"])
-        return Stage(
+        return Harness(
             endpoint: IdentityEndpoint(
                 directory: TenantDirectory([runtime]), keys: KeyRing(seed: 7),
                 addresses: EndpointAddresses(advertised: addresses)),
@@ -46,7 +46,7 @@ struct ClientAssertionTests {
     }
 
     private static func post(
-        _ stage: Stage, _ changes: [(String, String?)], v2: Bool = false, host: String? = nil
+        _ harness: Harness, _ changes: [(String, String?)], v2: Bool = false, host: String? = nil
     ) throws -> TokenReply {
         let form = account.form(
             [("client_secret", nil), ("client_assertion_type", ClientAssertion.type)] + changes)
@@ -57,10 +57,10 @@ struct ClientAssertionTests {
                 [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
                     + (host.map { [(name: "Host", value: $0)] } ?? [])),
             body: Array(form.utf8))
-        let call = try #require(stage.endpoint.match(request, RequestTarget(parsing: target)))
+        let call = try #require(harness.endpoint.match(request, RequestTarget(parsing: target)))
         return try TokenReply(
-            stage.endpoint.respond(
-                to: call, of: stage.tenant, now: TokenHarness.start, traceID: TokenErrorTests.guid
+            harness.endpoint.respond(
+                to: call, of: harness.tenant, now: TokenHarness.start, traceID: TokenErrorTests.guid
             ).response)
     }
 
@@ -97,7 +97,7 @@ struct ClientAssertionTests {
     ) throws -> TokenReply {
         var draft = Draft()
         change(&draft)
-        return try Self.post(try Self.stage(set), [("client_assertion", draft.text)])
+        return try Self.post(try Self.harness(set), [("client_assertion", draft.text)])
     }
 
     @Test(
@@ -156,7 +156,7 @@ struct ClientAssertionTests {
             ("client_assertion", draft(audience)), ("resource", nil),
             ("scope", "https://graph.windows.net/.default"),
         ]
-        #expect(try Self.post(try Self.stage(), changes, v2: true).status == 200)
+        #expect(try Self.post(try Self.harness(), changes, v2: true).status == 200)
     }
 
     @Test(
@@ -178,7 +178,7 @@ struct ClientAssertionTests {
     func called(_ host: String, _ origin: String, _ isAccepted: Bool) throws {
         var draft = Draft()
         draft.claims["aud"] = .string("\(origin)/\(Self.account.tenant)/oauth2/token")
-        let reply = try Self.post(try Self.stage(), [("client_assertion", draft.text)], host: host)
+        let reply = try Self.post(try Self.harness(), [("client_assertion", draft.text)], host: host)
         #expect(reply.code == (isAccepted ? nil : 700_023))
     }
 
@@ -275,26 +275,26 @@ struct ClientAssertionTests {
 
     @Test("An assertion needs its type, and texts that are not tokens are refused")
     func forms() throws {
-        let stage = try Self.stage()
+        let harness = try Self.harness()
         let text = Draft().text
         let noType = try Self.post(
-            stage, [("client_assertion", text), ("client_assertion_type", nil)])
+            harness, [("client_assertion", text), ("client_assertion_type", nil)])
         #expect(noType.reason == TokenErrorTests.missing("client_assertion_type"))
         #expect(
-            try Self.post(stage, [("client_assertion", text), ("client_assertion_type", "x")]).code
+            try Self.post(harness, [("client_assertion", text), ("client_assertion_type", "x")]).code
                 == 9_002_313)
         for text in ["x", "a.b.c", ".", String(repeating: "a", count: 17000)] {
-            #expect(try Self.post(stage, [("client_assertion", text)]).code == 700_027)
+            #expect(try Self.post(harness, [("client_assertion", text)]).code == 700_027)
         }
-        #expect(try Self.post(stage, [("client_assertion", nil)]).code == 7_000_216)
+        #expect(try Self.post(harness, [("client_assertion", nil)]).code == 7_000_216)
     }
 
     @Test("An assertion may be repeated, unless the setting forbids it; without `jti` it always may")
     func repetition() throws {
         let text = Draft().text
-        let open = try Self.stage()
+        let open = try Self.harness()
         for _ in 0..<2 { #expect(try Self.post(open, [("client_assertion", text)]).status == 200) }
-        let strict = try Self.stage { $0.token.repeatedAssertion = .refused }
+        let strict = try Self.harness { $0.token.repeatedAssertion = .refused }
         #expect(try Self.post(strict, [("client_assertion", text)]).status == 200)
         #expect(try Self.post(strict, [("client_assertion", text)]).code == 700_027)
         var bare = Draft()

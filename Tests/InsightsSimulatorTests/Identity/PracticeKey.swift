@@ -15,7 +15,7 @@ struct PracticeKey: Sendable {
         der = Array(try #require(Data(base64Encoded: base64)))
     }
 
-    /// The signature of a text, RS256.
+    /// Returns the RS256 signature of a text.
     func signature(of text: [UInt8]) throws -> [UInt8] {
         let key = der.withUnsafeBufferPointer { buffer in
             var cursor = buffer.baseAddress

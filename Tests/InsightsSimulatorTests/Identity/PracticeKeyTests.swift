@@ -32,9 +32,9 @@ struct PracticeKeyTests {
                 tenantID = try simulator.makeSandbox(SandboxSpecification(template: "saltmarsh.example")).tenantID
             }
             tenant = tenantID
-            let answer = try harness.admin("sandboxes/\(tenantID)", .get)
+            let response = try harness.admin("sandboxes/\(tenantID)", .get)
             let application = try #require(
-                answer.json?["applications"]?.array?.first { $0["displayName"]?.string == "Signing Export" })
+                response.json?["applications"]?.array?.first { $0["displayName"]?.string == "Signing Export" })
             clientID = try #require(application["clientId"]?.string)
             thumbprint = try #require(application["thumbprints"]?[0]?.string)
             key = try PracticeKey()

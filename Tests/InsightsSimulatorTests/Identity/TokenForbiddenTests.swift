@@ -65,7 +65,7 @@ struct TokenForbiddenTests {
         "SELECT CustomerName,BilledRevenueUSD,AzureConsumedRevenueUSD,CPORRevenue FROM CustomersAndTenants "
         + "TIMESPAN LIFETIME"
 
-    /// The columns that are null in every one of the rows, and the number of rows.
+    /// Returns the columns that are null in every row, and the number of rows.
     private func nullColumns(_ reply: TokenReply) throws -> (names: Set<String>, rows: Int) {
         let rows = try #require(reply.json?["value"]?.array).compactMap(\.object)
         let names = Set(rows.first?.keys ?? [])

@@ -31,12 +31,12 @@ struct TokenForge: Sendable {
         Self.encode(JSONWriter.encode(.object(header))) + "." + Self.encode(JSONWriter.encode(.object(claims)))
     }
 
-    /// The token with its present header and claims, signed by the key of a seed.
+    /// Returns the token with its present header and claims, signed by the key of a seed.
     func signed(bySeed seed: UInt64 = 7) -> String {
         text + "." + Self.encode(SigningKey.key(seededBy: seed).signature(of: Array(text.utf8)))
     }
 
-    /// The token with its present header and claims, and a signature made elsewhere.
+    /// Returns the token with its present header and claims, and a signature made elsewhere.
     func token(signature: [UInt8]) -> String { text + "." + Self.encode(signature) }
 
     // MARK: base64url, RFC 4648 §5

@@ -85,12 +85,12 @@ struct TokenFormTests {
     @Test("Secrets are never trimmed", arguments: [" ", "\n"], [true, false])
     func untrimmed(_ blank: String, _ isBefore: Bool) throws {
         let harness = try TokenHarness()
-        func spoiled(_ text: String) -> String { isBefore ? blank + text : text + blank }
+        func altered(_ text: String) -> String { isBefore ? blank + text : text + blank }
         let account = TokenAccount.avery
-        #expect(try harness.post(account, [("client_secret", spoiled(account.secret))]).code == 7_000_215)
-        #expect(try harness.post(account, [("password", spoiled(try #require(account.password)))]).code == 50126)
+        #expect(try harness.post(account, [("client_secret", altered(account.secret))]).code == 7_000_215)
+        #expect(try harness.post(account, [("password", altered(try #require(account.password)))]).code == 50126)
         let refresh = try #require(try harness.post(account).json?["refresh_token"]?.string)
-        let renewal: [(String, String?)] = [("grant_type", "refresh_token"), ("refresh_token", spoiled(refresh))]
+        let renewal: [(String, String?)] = [("grant_type", "refresh_token"), ("refresh_token", altered(refresh))]
         #expect(try harness.post(account, renewal).code == 9_002_313)
     }
 

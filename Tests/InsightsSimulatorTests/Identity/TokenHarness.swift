@@ -52,7 +52,7 @@ struct TokenHarness: Sendable {
         try post(account.form(changes), tenant: account.tenant)
     }
 
-    /// The token of an account.
+    /// Requests a token for an account.
     func token(_ account: TokenAccount, _ changes: [(String, String?)] = []) throws -> String {
         try #require(try post(account, changes).json?["access_token"]?.string)
     }
@@ -143,7 +143,7 @@ struct TokenAccount: Sendable, CustomTestStringConvertible {
         return account
     }
 
-    /// The form a client sends, with changes: a value replaces or adds a field, nil removes it.
+    /// Returns the form a client sends, with changes: a value replaces or adds a field, nil removes it.
     func form(_ changes: [(String, String?)] = []) -> String {
         var fields = [("resource", resource), ("client_id", clientID), ("client_secret", secret)]
         if let username, let password {

@@ -65,7 +65,7 @@ struct TokenHintTests {
         return reply.fields[Self.field]
     }
 
-    struct Spoiled: Sendable, CustomTestStringConvertible {
+    struct Altered: Sendable, CustomTestStringConvertible {
         let detail: String
         let change: @Sendable (inout TokenForge) -> Void
         var testDescription: String { detail }
@@ -76,38 +76,38 @@ struct TokenHintTests {
         }
     }
 
-    static let spoiledTokens: [Spoiled] = [
-        Spoiled("the token's alg: found 'none'; expected 'RS256'") { $0.header["alg"] = .string("none") },
-        Spoiled("the token's alg: found 'HS256'; expected 'RS256'") { $0.header["alg"] = .string("HS256") },
-        Spoiled("the token's alg: found nothing; expected 'RS256'") { $0.header["alg"] = nil },
-        Spoiled("the token's header has 'jku', which is ignored; expected kid to name the key") {
+    static let alteredTokens: [Altered] = [
+        Altered("the token's alg: found 'none'; expected 'RS256'") { $0.header["alg"] = .string("none") },
+        Altered("the token's alg: found 'HS256'; expected 'RS256'") { $0.header["alg"] = .string("HS256") },
+        Altered("the token's alg: found nothing; expected 'RS256'") { $0.header["alg"] = nil },
+        Altered("the token's header has 'jku', which is ignored; expected kid to name the key") {
             $0.header["jku"] = .string("https://evil.example/keys")
         },
-        Spoiled("the token's header names no key (kid)") { $0.header["kid"] = nil },
-        Spoiled(
+        Altered("the token's header names no key (kid)") { $0.header["kid"] = nil },
+        Altered(
             "the token names the key 'AAAA', which this simulator does not have: another simulator signed it, or one with "
                 + "another seed"
         ) { $0.header["kid"] = .string("AAAA") },
-        Spoiled("the token's ver: found '2.0'; expected '1.0'") { $0.claims["ver"] = .string("2.0") },
-        Spoiled("the token's tenant does not exist, or not any more") { $0.claims["tid"] = .string("x") },
-        Spoiled(
+        Altered("the token's ver: found '2.0'; expected '1.0'") { $0.claims["ver"] = .string("2.0") },
+        Altered("the token's tenant does not exist, or not any more") { $0.claims["tid"] = .string("x") },
+        Altered(
             "the token's iss is not its tenant's; expected https://sts.windows.net/\(TokenAccount.reader.tenant)/"
         ) { $0.claims["iss"] = .string("https://evil.example/") },
-        Spoiled("the token's application is not known to its tenant") {
+        Altered("the token's application is not known to its tenant") {
             $0.claims["appid"] = .string(TokenAccount.neighbour.clientID)
         },
-        Spoiled("the token's user is not known to its tenant") {
+        Altered("the token's user is not known to its tenant") {
             $0.claims["scp"] = .string("user_impersonation")
             $0.claims["upn"] = .string("jules.penn@quillmark.example")
         },
     ]
 
-    @Test("The fault of a token is reported as such", arguments: spoiledTokens)
-    func spoiled(_ spoiled: Spoiled) throws {
+    @Test("The fault of a token is reported as such", arguments: alteredTokens)
+    func altered(_ altered: Altered) throws {
         let harness = try TokenHarness()
         var token = try TokenForge(try harness.token(.reader))
-        spoiled.change(&token)
-        #expect(try detail(token.signed(), harness) == spoiled.detail)
+        altered.change(&token)
+        #expect(try detail(token.signed(), harness) == altered.detail)
     }
 
     @Test("An id token is named as one, unsigned and signed")

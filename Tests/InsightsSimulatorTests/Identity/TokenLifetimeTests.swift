@@ -97,7 +97,7 @@ struct TokenLifetimeTests {
     func memory() throws {
         #expect(TokenVerifier.rememberedTokens == 4096)
         let harness = try TokenHarness()
-        let sandboxes = try FixtureStore.standard().tenants.map { try TenantRuntime.stage($0) }
+        let sandboxes = try FixtureStore.standard().tenants.map { try TenantRuntime.harness($0) }
         let verifier = TokenVerifier(
             directory: TenantDirectory(sandboxes), remembering: 3, keys: KeyRing(seed: 7),
             addresses: EndpointAddresses(advertised: AdvertisedURL("http://sim.test")))

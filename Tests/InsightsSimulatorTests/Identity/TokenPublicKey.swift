@@ -18,7 +18,7 @@ struct TokenPublicKey: Sendable {
         size = 256
     }
 
-    /// Whether a signature is RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 §8.2.2) over a text of that digest.
+    /// Returns whether a signature is RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 §8.2.2) over a text of that digest.
     func verifies(_ signature: [UInt8], digest: [UInt8]) -> Bool {
         guard signature.count == size, digest.count == 32 else { return false }
         var power = Self.number(signature[...])
@@ -32,7 +32,7 @@ struct TokenPublicKey: Sendable {
         return message == Self.number(([0, 1] + padding + [0] + prefix + digest)[...])
     }
 
-    /// Big-endian bytes as little-endian words.
+    /// Converts big-endian bytes to little-endian words.
     private static func number(_ bytes: ArraySlice<UInt8>) -> [UInt32] {
         let reversed = Array(bytes.reversed())
         return stride(from: 0, to: reversed.count, by: 4).map { start in
@@ -40,7 +40,7 @@ struct TokenPublicKey: Sendable {
         }
     }
 
-    /// `left * right mod modulus`: double and add, bit by bit, reducing each time.
+    /// Returns `left * right mod modulus`: doubles and adds, bit by bit, and reduces each time.
     private func product(_ left: [UInt32], _ right: [UInt32]) -> [UInt32] {
         var result = [UInt32](repeating: 0, count: modulus.count)
         for word in left.reversed() {
@@ -67,7 +67,7 @@ struct TokenPublicKey: Sendable {
         return result
     }
 
-    /// A number below twice the modulus, less the modulus if it is not below it.
+    /// Reduces a number below twice the modulus: subtracts the modulus unless the number is below it.
     private func reduced(_ number: [UInt32]) -> [UInt32] {
         var borrow: Int64 = 0
         var less: [UInt32] = []

@@ -59,23 +59,23 @@ struct TokenRejectionTests {
     }
 
     /// A change of a good token, and what is said of it.
-    struct Spoiled: Sendable, CustomTestStringConvertible {
+    struct Altered: Sendable, CustomTestStringConvertible {
         let name: String
         let challenge: String
-        let spoil: @Sendable (TokenForge) -> String
+        let alter: @Sendable (TokenForge) -> String
         var testDescription: String { name }
 
-        init(_ name: String, _ challenge: String, _ spoil: @escaping @Sendable (TokenForge) -> String) {
+        init(_ name: String, _ challenge: String, _ alter: @escaping @Sendable (TokenForge) -> String) {
             self.name = name
             self.challenge = challenge
-            self.spoil = spoil
+            self.alter = alter
         }
 
-        /// A change of the header or the claims, signed by the right key.
+        /// Creates a case that changes the header or the claims, and signs with the right key.
         static func signed(
             _ name: String, _ challenge: String, _ change: @escaping @Sendable (inout TokenForge) -> Void
-        ) -> Spoiled {
-            Spoiled(name, challenge) { token in
+        ) -> Altered {
+            Altered(name, challenge) { token in
                 var token = token
                 change(&token)
                 return token.signed()
@@ -85,38 +85,38 @@ struct TokenRejectionTests {
 
     private static func joined(_ segments: some Sequence<String>) -> String { Array(segments).joined(separator: ".") }
 
-    static let spoiledTokens: [Spoiled] = [
-        Spoiled("an extra segment", malformed) { joined($0.segments + ["e30"]) },
-        Spoiled("an empty extra segment", malformed) { joined($0.segments + [""]) },
-        Spoiled("the signature left out", malformed) { joined(Array($0.segments.prefix(2))) },
-        Spoiled("an empty signature", wrongSignature) { joined(Array($0.segments.prefix(2)) + [""]) },
-        Spoiled("padding", malformed) { joined($0.segments) + "==" },
-        Spoiled("padded header", malformed) { joined([$0.segments[0] + "="] + Array($0.segments.dropFirst())) },
-        Spoiled("a blank inside", malformed) { joined($0.segments.prefix(2)) + ". " + $0.segments[2] },
-        Spoiled("a blank after", malformed) { joined($0.segments) + " " },
-        Spoiled("standard base64", malformed) { joined($0.segments.prefix(2)) + ".+/" + $0.segments[2].dropFirst(2) },
-        Spoiled("leftover bits", malformed) { token in
+    static let alteredTokens: [Altered] = [
+        Altered("an extra segment", malformed) { joined($0.segments + ["e30"]) },
+        Altered("an empty extra segment", malformed) { joined($0.segments + [""]) },
+        Altered("the signature left out", malformed) { joined(Array($0.segments.prefix(2))) },
+        Altered("an empty signature", wrongSignature) { joined(Array($0.segments.prefix(2)) + [""]) },
+        Altered("padding", malformed) { joined($0.segments) + "==" },
+        Altered("padded header", malformed) { joined([$0.segments[0] + "="] + Array($0.segments.dropFirst())) },
+        Altered("a blank inside", malformed) { joined($0.segments.prefix(2)) + ". " + $0.segments[2] },
+        Altered("a blank after", malformed) { joined($0.segments) + " " },
+        Altered("standard base64", malformed) { joined($0.segments.prefix(2)) + ".+/" + $0.segments[2].dropFirst(2) },
+        Altered("leftover bits", malformed) { token in
             // The last of the signature's 342 digits holds two bits; its other four must be zero.
             let text = joined(token.segments)
             let last = text.last.flatMap { "AQgw".contains($0) ? $0 : nil } ?? "A"
             return text.dropLast() + String(UnicodeScalar(last.asciiValue! + 1))
         },
-        Spoiled("a tampered signature", wrongSignature) { token in
+        Altered("a tampered signature", wrongSignature) { token in
             var signature = TokenForge.decode(token.segments[2]) ?? []
             signature[100] ^= 1
             return token.token(signature: signature)
         },
-        Spoiled("a signature cut short", wrongSignature) { token in
+        Altered("a signature cut short", wrongSignature) { token in
             token.token(signature: (TokenForge.decode(token.segments[2]) ?? []).dropLast())
         },
-        Spoiled("a tampered payload", wrongSignature) { token in
+        Altered("a tampered payload", wrongSignature) { token in
             var changed = token
             changed.claims["exp"] = .integer(9_999_999_999)
             return joined([
                 token.segments[0], changed.text.split(separator: ".").map(String.init)[1], token.segments[2],
             ])
         },
-        Spoiled("another simulator's signature", wrongSignature) { $0.signed(bySeed: 8) },
+        Altered("another simulator's signature", wrongSignature) { $0.signed(bySeed: 8) },
         .signed("another kid", wrongKey) { $0.header["kid"] = .string("AAAAAAAAAAAAAAAAAAAAAAAAAAA") },
         .signed("no kid", wrongKey) { $0.header["kid"] = nil },
         .signed("alg none", wrongKey) { $0.header["alg"] = .string("none") },
@@ -164,13 +164,13 @@ struct TokenRejectionTests {
         },
     ]
 
-    @Test("A faulty token is refused, and the challenge has the reason", arguments: spoiledTokens)
-    func spoiled(_ spoiled: Spoiled) throws {
+    @Test("A faulty token is refused, and the challenge has the reason", arguments: alteredTokens)
+    func altered(_ altered: Altered) throws {
         let harness = try TokenHarness()
-        let token = spoiled.spoil(try TokenForge(try harness.token(.reader)))
-        try expectRefusal("Bearer \(token)", spoiled.challenge, harness)
+        let token = altered.alter(try TokenForge(try harness.token(.reader)))
+        try expectRefusal("Bearer \(token)", altered.challenge, harness)
         // A refused token is not remembered as a good one.
-        try expectRefusal("Bearer \(token)", spoiled.challenge, harness)
+        try expectRefusal("Bearer \(token)", altered.challenge, harness)
     }
 
     @Test("An unsigned token is refused in any spelling of its algorithm", arguments: ["none", "None", "NONE", "nOnE"])

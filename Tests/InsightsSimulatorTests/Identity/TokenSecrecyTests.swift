@@ -11,14 +11,14 @@ import Testing
 
 @Suite("Secrets stay secret")
 struct TokenSecrecyTests {
-    /// Everything of the fixtures that must not be repeated.
+    /// Returns everything in the fixtures that must not be repeated.
     private static func secrets() throws -> [String] {
         try FixtureStore.standard().tenants.flatMap { tenant in
             tenant.applications.flatMap(\.secrets) + tenant.users.map(\.password)
         }
     }
 
-    /// The forms a text may take in an answer.
+    /// Returns the forms a text may take in a response.
     private static func spellings(_ secret: String) -> [String] {
         let json = String(decoding: JSONWriter.encode(.string(secret)), as: UTF8.self).dropFirst().dropLast()
         return [secret, PercentEncoding.encode(secret), String(json), TokenForge.encode(Array(secret.utf8))]

@@ -14,7 +14,7 @@ struct TokenSuccessTests {
     static let issuer = "https://sts.windows.net/5b1d2f60-93c4-4e0b-8a57-0c6e41d7a201/"
 
     @Test("An application gets the seven fields of seed 002 in their order, every value as text")
-    func applicationAnswer() throws {
+    func applicationResponse() throws {
         let reply = try TokenHarness().post(.reader)
         #expect(reply.status == 200)
         let object = try #require(reply.json?.object)
@@ -33,7 +33,7 @@ struct TokenSuccessTests {
     }
 
     @Test("A user who asks for openid gets ten fields, one who does not gets nine")
-    func userAnswer() throws {
+    func userResponse() throws {
         let keys = [
             "token_type", "scope", "expires_in", "ext_expires_in", "expires_on", "not_before", "resource",
             "access_token", "refresh_token", "id_token",

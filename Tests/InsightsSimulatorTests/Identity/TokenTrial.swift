@@ -18,7 +18,7 @@ enum TokenTrial {
         name: "trial", tenant: tenant, clientID: "de01770b-d5d9-4d3f-8278-7c4a5fcee9c2",
         secret: "practice-secret-of-the-trial", resource: "https://graph.windows.net")
 
-    /// A user through the application, by the name before the at sign.
+    /// Returns the account of a user through the application, by the name before the at sign.
     static func user(_ name: String) -> TokenAccount {
         var account = reader
         account.name = name

@@ -21,17 +21,17 @@ struct TokenCheckTests {
         let code: Int
         let touches: Set<String>
         var names: String?
-        let spoil: @Sendable (inout Request) -> Void
+        let alter: @Sendable (inout Request) -> Void
 
         init(
             _ step: TokenValidationStep, _ code: Int, _ touches: Set<String>, names: String? = nil,
-            _ spoil: @escaping @Sendable (inout Request) -> Void
+            _ alter: @escaping @Sendable (inout Request) -> Void
         ) {
             self.step = step
             self.code = code
             self.touches = touches
             self.names = names
-            self.spoil = spoil
+            self.alter = alter
         }
 
         static func change(
@@ -78,8 +78,8 @@ struct TokenCheckTests {
             for second in faults where Self.place(first) < Self.place(second) {
                 guard first.touches.isDisjoint(with: second.touches) else { continue }
                 var request = Request(account: account, changes: base)
-                second.spoil(&request)
-                first.spoil(&request)
+                second.alter(&request)
+                first.alter(&request)
                 let reply = try harness.send(
                     request.method, "/\(request.tenant)/oauth2/token",
                     [("Content-Type", "application/x-www-form-urlencoded")],

@@ -93,13 +93,13 @@ struct ErrorExplanationTests {
 
     @Test("The published text is exact; the explanation is in a header and in the journal", arguments: cases)
     func reasons(_ example: Case) throws {
-        let stage = try SandboxStage()
-        let answer = stage.call(example.path, example.method, token: try stage.token(), body: example.body)
-        #expect(try stage.json(answer)["message"]?.string == example.message)
-        let detail = try #require(answer.detail)
+        let harness = try SandboxHarness()
+        let response = harness.call(example.path, example.method, token: try harness.token(), body: example.body)
+        #expect(try harness.json(response)["message"]?.string == example.message)
+        let detail = try #require(response.detail)
         #expect(detail.hasPrefix(example.detail), "\(detail)")
         #expect(detail.utf8.count <= 1024)
-        #expect(stage.sandbox.journal.entries().last?.explanation == detail)
+        #expect(harness.sandbox.journal.entries().last?.explanation == detail)
     }
 
     @Test(
@@ -123,44 +123,44 @@ struct ErrorExplanationTests {
             ("/", "path: found nothing; expected "),
         ])
     func addresses(_ target: String, _ detail: String) throws {
-        let stage = try SandboxStage()
-        let answer = stage.simulator.respond(to: HTTPRequest(.get, target))
-        #expect(answer.status == 404)
-        #expect(answer.detail?.hasPrefix(detail) == true, "\(answer.detail ?? "")")
-        #expect(stage.simulator.defaultSandbox.journal.entries().last?.route == .other)
+        let harness = try SandboxHarness()
+        let response = harness.simulator.respond(to: HTTPRequest(.get, target))
+        #expect(response.status == 404)
+        #expect(response.detail?.hasPrefix(detail) == true, "\(response.detail ?? "")")
+        #expect(harness.simulator.defaultSandbox.journal.entries().last?.route == .other)
     }
 
     @Test("The refusal of a token has an explanation")
     func tokens() throws {
-        let stage = try SandboxStage { $0.acceptedResources = .perProgram }
-        let token = try stage.token()
-        #expect(stage.call("ScheduledQueries", token: token).detail == nil)
+        let harness = try SandboxHarness { $0.acceptedResources = .perProgram }
+        let token = try harness.token()
+        #expect(harness.call("ScheduledQueries", token: token).detail == nil)
         #expect(
-            stage.call("ScheduledQueries", token: token, program: .mpn).detail
+            harness.call("ScheduledQueries", token: token, program: .mpn).detail
                 == "the token is for 'https://graph.windows.net', which mpn does not accept")
-        stage.sandbox.advance(by: .init(seconds: 3600))
+        harness.sandbox.advance(by: .init(seconds: 3600))
         #expect(
-            stage.call("ScheduledQueries", token: token).detail
+            harness.call("ScheduledQueries", token: token).detail
                 == "the token is valid from 2021-01-06T05:33:34Z until 2021-01-06T06:38:34Z; the tenant's clock shows "
                 + "2021-01-06T06:38:34Z")
         #expect(
-            stage.call("ScheduledQueries", token: "x").detail
+            harness.call("ScheduledQueries", token: "x").detail
                 == "Authorization: found something else; expected 'Bearer' and an access token of this simulator")
-        stage.sandbox.delete()
+        harness.sandbox.delete()
         #expect(
-            stage.call("ScheduledQueries", token: token).detail
+            harness.call("ScheduledQueries", token: token).detail
                 == "the token's tenant does not exist, or not any more")
     }
 
     @Test("The explanation is one bounded line of printable ASCII")
     func oneLine() throws {
-        let stage = try SandboxStage()
-        let token = try stage.token()
+        let harness = try SandboxHarness()
+        let token = try harness.token()
         let name = String(repeating: "é\\n\\t", count: 2000)
-        let answer = stage.call(
+        let response = harness.call(
             "ScheduledReport", .post, token: token,
             body: #"{"ReportName":"\#(name)","QueryId":"x","ExecuteNow":true}"#)
-        let detail = try #require(answer.detail)
+        let detail = try #require(response.detail)
         #expect(detail.utf8.count <= 1024)
         #expect(detail.utf8.allSatisfy { (0x20..<0x7F).contains($0) })
         #expect(detail.contains("\\u{E9}"))

@@ -41,12 +41,12 @@ struct HTTPArchiveTests {
 
     @Test("It has every member that version 1.2 requires")
     func structure() throws {
-        let stage = try SandboxStage()
-        let token = try stage.token()
-        _ = stage.call("ScheduledQueries?queryName=x%20y&a", token: token)
-        _ = stage.call("ScheduledQueries", .post, token: token, body: #"{"Name":"q"}"#)
-        _ = stage.call("Nothing", .put, token: token)
-        let (status, archive) = try stage.admin("journal?format=har&tenant=\(stage.sandbox.tenantID)")
+        let harness = try SandboxHarness()
+        let token = try harness.token()
+        _ = harness.call("ScheduledQueries?queryName=x%20y&a", token: token)
+        _ = harness.call("ScheduledQueries", .post, token: token, body: #"{"Name":"q"}"#)
+        _ = harness.call("Nothing", .put, token: token)
+        let (status, archive) = try harness.admin("journal?format=har&tenant=\(harness.sandbox.tenantID)")
         #expect(status == 200)
         let log = try #require(archive["log"])
         #expect(log["version"]?.string == "1.2")

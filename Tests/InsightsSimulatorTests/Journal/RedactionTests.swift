@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Journal: redaction")
 struct RedactionTests {
-    /// Everything a journal and a case file show of a tenant, in every form.
+    /// Returns everything that a journal shows of a tenant, in each of its forms.
     private func everything(_ sandbox: Sandbox) -> String {
         let entries = JSONWriter.pretty(.array(sandbox.journal.entries().map { $0.json(includingRealTime: true) }))
         return entries + JSONWriter.pretty(sandbox.journal.har())
@@ -15,7 +15,7 @@ struct RedactionTests {
 
     @Test("It contains no secret, from any part of a request")
     func sweep() async throws {
-        let simulator = try Simulator(clock: .manual(SandboxStage.start), seed: 7)
+        let simulator = try Simulator(clock: .manual(SandboxHarness.start), seed: 7)
         let sandbox = simulator.defaultSandbox
         let credentials = simulator.credentials(for: .mpn)
         let tenant = try #require(try FixtureStore.standard().tenants.first)
@@ -23,11 +23,11 @@ struct RedactionTests {
             _ method: HTTPMethod, _ target: String, _ body: String = "", _ fields: [(String, String)] = []
         ) throws -> JSONValue? {
             let type = ("Content-Type", "application/x-www-form-urlencoded")
-            let answer = simulator.respond(
+            let response = simulator.respond(
                 to: HTTPRequest(
                     method, target, fields: HTTPFields(([type] + fields).map { (name: $0.0, value: $0.1) }),
                     body: Array(body.utf8)))
-            return try? JSONParser.parse(try answer.bodyBytes())
+            return try? JSONParser.parse(try response.bodyBytes())
         }
         let endpoint = "/\(credentials.tenantID)/oauth2/token"
         let granted = try #require(try send(.post, endpoint, credentials.form))

@@ -38,11 +38,11 @@ struct DescribedWorkflowTests {
         let document = try APIDescription.document(service.simulator.settings)
         var seen: Set<String> = []
         @discardableResult
-        func call(_ method: HTTPMethod, _ route: String, _ body: String? = nil) throws -> ServiceAnswer {
-            let answer = try service.call(method, route, body)
+        func call(_ method: HTTPMethod, _ route: String, _ body: String? = nil) throws -> ServiceResponse {
+            let response = try service.call(method, route, body)
             let id = document.operationID(method, "/insights/v1/\(choice.program)/\(route)") ?? "none"
-            seen.insert("\(id) \(answer.status)")
-            return answer
+            seen.insert("\(id) \(response.status)")
+            return response
         }
         try call(.get, "ScheduledDataset")
         try call(.get, "ScheduledDataset?datasetName=nonsense")
@@ -154,11 +154,11 @@ struct DescribedWorkflowTests {
             for route in [
                 "ScheduledDataset", "ScheduledQueries", "ScheduledReport", "ScheduledReport/execution/\(report)",
             ] {
-                let answer = try service.get(route)
+                let response = try service.get(route)
                 let target = "/insights/v1/\(program)/\(route)"
                 func violations(_ change: (inout JSONObject) -> Void) throws -> [OpenAPIViolation] {
-                    var whole = try #require(answer.json.object)
-                    var records = answer.value
+                    var whole = try #require(response.json.object)
+                    var records = response.value
                     var record = try #require(records.last?.object)
                     change(&record)
                     records[records.count - 1] = .object(record)
@@ -169,7 +169,7 @@ struct DescribedWorkflowTests {
                 }
                 #expect(try violations { _ in } == [])
                 #expect(try violations { $0["surprise"] = .null }.count == 1)
-                for key in try #require(answer.value.last).keys {
+                for key in try #require(response.value.last).keys {
                     #expect(try violations { $0[key] = nil }.count == 1, "\(route) without \(key)")
                     #expect(try violations { $0[key] = .object([:]) }.count == 1, "\(route) with another \(key)")
                 }

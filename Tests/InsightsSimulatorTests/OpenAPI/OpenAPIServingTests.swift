@@ -61,8 +61,8 @@ struct OpenAPIServingTests {
         for address in Self.pages { _ = try second.send(.get, address) }
         #expect(try second.send(.post, Self.pages[0]).status == 405)
         #expect(second.simulator.defaultSandbox.journal.requestCount == 0)
-        let answers = try [first, second].map { try $0.send(.get, "/insights/v1/cmp/ScheduledDataset") }
-        #expect(answers[0].fields["x-ms-request-id"] == answers[1].fields["x-ms-request-id"])
+        let responses = try [first, second].map { try $0.send(.get, "/insights/v1/cmp/ScheduledDataset") }
+        #expect(responses[0].fields["x-ms-request-id"] == responses[1].fields["x-ms-request-id"])
     }
 
     @Test("Other addresses below swagger are not routes of the service")

@@ -54,9 +54,9 @@ struct CaseTests {
 
     @Test("Replaying gives the recorded responses, and the same bytes on every run", arguments: [false, true])
     func replay(inSandbox: Bool) async throws {
-        let simulator = try Simulator(clock: .manual(SandboxStage.start), seed: 11)
+        let simulator = try Simulator(clock: .manual(SandboxHarness.start), seed: 11)
         let specification = SandboxSpecification(
-            name: "case", clock: inSandbox ? SandboxStage.start.adding(hours: 1) : nil,
+            name: "case", clock: inSandbox ? SandboxHarness.start.adding(hours: 1) : nil,
             queries: [.init(CreateQueryRequest(name: "first", query: "SELECT OrderId FROM ISVOrder"))])
         _ = try simulator.makeSandbox()
         let sandbox = inSandbox ? try simulator.makeSandbox(specification) : simulator.defaultSandbox
@@ -68,7 +68,7 @@ struct CaseTests {
         #expect(read.text == file.text)
         let first = try Replay(read, fixtures: try .standard())
         #expect(first.firstDifference == nil)
-        #expect(first.answers.count == file.requestCount)
+        #expect(first.exchanges.count == file.requestCount)
         let second = try Replay(read, fixtures: try .standard())
         #expect(second.digest == first.digest)
         #expect(JSONWriter.encode(second.json) == JSONWriter.encode(first.json))
@@ -80,7 +80,7 @@ struct CaseTests {
 
     @Test("A different seed is a different response, and the first one is named")
     func difference() async throws {
-        let simulator = try Simulator(clock: .manual(SandboxStage.start), seed: 11)
+        let simulator = try Simulator(clock: .manual(SandboxHarness.start), seed: 11)
         _ = try await simulator.client(for: .cmp).queries(includeSystemQueries: false)
         let file = simulator.caseFile()
         let changed = file.text.replacing(#""seed": 11"#, with: #""seed": 12"#)
@@ -90,10 +90,10 @@ struct CaseTests {
 
     @Test("The case says that its journal has dropped entries")
     func missing() throws {
-        let stage = try SandboxStage { $0.journalCapacity = 2 }
-        let token = try stage.token()
-        for _ in 0..<3 { _ = stage.call("ScheduledQueries", token: token) }
-        let missing = stage.sandbox.caseFile().missing
+        let harness = try SandboxHarness { $0.journalCapacity = 2 }
+        let token = try harness.token()
+        for _ in 0..<3 { _ = harness.call("ScheduledQueries", token: token) }
+        let missing = harness.sandbox.caseFile().missing
         #expect(missing.count == 3)
         #expect(missing[0].hasPrefix("the journal has dropped 2 requests"))
     }

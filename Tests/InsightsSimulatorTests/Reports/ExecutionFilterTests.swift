@@ -15,7 +15,7 @@ struct ExecutionFilterTests {
             + "executionId and retry the API after the report's scheduled execution time",
     ]
 
-    /// A report with two finished runs and one that is to come.
+    /// Makes a report with two finished runs and a pending one.
     private func report(_ service: ServiceHarness, _ changes: ReportBody.Changes = [:]) throws -> String {
         let id = try service.makeReport(queryID: nil, changes)
         service.wait(hours: 24 + 48)
@@ -48,11 +48,11 @@ struct ExecutionFilterTests {
     func selection(query: String, statuses: [String]) throws {
         for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
-            let answer = try service.get("ScheduledReport/execution/\(try report(service))\(query)")
-            #expect(answer.status == 200)
-            #expect(answer.value.compactMap { $0["executionStatus"]?.string } == statuses)
-            #expect(answer.json["totalCount"] == .integer(statuses.count))
-            #expect(answer.json["message"] == .null)
+            let response = try service.get("ScheduledReport/execution/\(try report(service))\(query)")
+            #expect(response.status == 200)
+            #expect(response.value.compactMap { $0["executionStatus"]?.string } == statuses)
+            #expect(response.json["totalCount"] == .integer(statuses.count))
+            #expect(response.json["message"] == .null)
         }
     }
 
@@ -62,8 +62,8 @@ struct ExecutionFilterTests {
         let id = try report(service)
         let words = try #require(Self.advice[program])
         for query in ["executionStatus=Running", "executionStatus=Paused", "executionId=none"] {
-            let answer = try service.get("ScheduledReport/execution/\(id)?\(query)")
-            #expect(answer.isRefusal(404, words, program), "\(answer.text)")
+            let response = try service.get("ScheduledReport/execution/\(id)?\(query)")
+            #expect(response.isRefusal(404, words, program), "\(response.text)")
         }
         let unknown = try service.get("ScheduledReport/execution/none")
         #expect(unknown.isRefusal(404, "No item found with given filters.", program))
@@ -81,8 +81,8 @@ struct ExecutionFilterTests {
         for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
             let id = try service.makeReport()
-            let answer = try service.get("ScheduledReport/execution/\(id)?\(query)")
-            #expect(answer.isRefusal(400, "Requested value '\(value)' not found", program))
+            let response = try service.get("ScheduledReport/execution/\(id)?\(query)")
+            #expect(response.isRefusal(400, "Requested value '\(value)' not found", program))
         }
     }
 
@@ -106,9 +106,9 @@ struct ExecutionFilterTests {
         let finished = try report(service)
         let waiting = try service.makeReport()
         for separator in [";", "%3B", ";;", "; ", ";%20"] {
-            let answer = try service.get("ScheduledReport/execution/\(finished)\(separator)\(waiting)")
-            #expect(answer.value.map { $0["reportId"] } == [.string(finished), .string(waiting)])
-            #expect(answer.value.map { $0["executionStatus"] } == [.string("Completed"), .string("Pending")])
+            let response = try service.get("ScheduledReport/execution/\(finished)\(separator)\(waiting)")
+            #expect(response.value.map { $0["reportId"] } == [.string(finished), .string(waiting)])
+            #expect(response.value.map { $0["executionStatus"] } == [.string("Completed"), .string("Pending")])
         }
         #expect(try service.get("ScheduledReport/execution/\(finished);\(finished.uppercased())").value.count == 1)
         #expect(try service.get("ScheduledReport/execution/none;\(finished)").value.count == 1)
@@ -125,8 +125,8 @@ struct ExecutionFilterTests {
             let words = try #require(Self.advice[program])
             for query in ["", "?getLatestExecution=true", "?getLatestExecution=false"] {
                 let id = try seed.makeReport()
-                let answer = try seed.get("ScheduledReport/execution/\(id)\(query)")
-                #expect(answer.value.map { $0["executionStatus"] } == [.string("Pending")])
+                let response = try seed.get("ScheduledReport/execution/\(id)\(query)")
+                #expect(response.value.map { $0["executionStatus"] } == [.string("Pending")])
                 let other = try strict.makeReport()
                 #expect(try strict.get("ScheduledReport/execution/\(other)\(query)").isRefusal(404, words, program))
             }

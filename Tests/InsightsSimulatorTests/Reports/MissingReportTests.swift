@@ -10,17 +10,17 @@ struct MissingReportTests {
         "The call pauses or resumes no report; it does not update a report of that name",
         arguments: ["pause", "resume", "Pause", "pause/", "pause/%20", "resume/%20"])
     func missing(_ path: String) throws {
-        let stage = try SandboxStage()
+        let harness = try SandboxHarness()
         let body = #"{"ReportName":7}"#
         for (program, body) in [(PartnerProgram.cmp, ""), (.mpn, ""), (.cmp, body), (.mpn, body)] {
-            let response = stage.call(
-                "ScheduledReport/\(path)", .put, token: try stage.token(program), program: program, body: body)
+            let response = harness.call(
+                "ScheduledReport/\(path)", .put, token: try harness.token(program), program: program, body: body)
             #expect(response.status == 404)
-            #expect(try stage.json(response)["message"]?.string == "No item found with given filters.")
+            #expect(try harness.json(response)["message"]?.string == "No item found with given filters.")
             #expect(
                 response.detail?.hasPrefix("reportId: found no value; expected an identifier of the caller's") == true)
             let route = path.lowercased().hasPrefix("pause") ? "pauseReport" : "resumeReport"
-            #expect(stage.sandbox.journal.entries().last?.route.rawValue == route)
+            #expect(harness.sandbox.journal.entries().last?.route.rawValue == route)
         }
     }
 }

@@ -82,7 +82,7 @@ private struct Walk {
         let start = start()
         let hours = 4 + dice.roll(200)
         let count = dice.roll(2) == 0 ? nil : 1 + dice.roll(5)
-        let answer = try service.post(
+        let response = try service.post(
             "ScheduledReport",
             service.reportBody(
                 queryID: queryID,
@@ -91,22 +91,22 @@ private struct Walk {
                     "RecurrenceCount": count.map { "\($0)" } ?? "null",
                 ]))
         if service.simulator.settings.activeReportQuota == nil || model.hasFreeSlot {
-            let id = try #require(answer.value.first?["reportId"]?.string, "\(answer.text)")
+            let id = try #require(response.value.first?["reportId"]?.string, "\(response.text)")
             model.create(id: id, start: start, hours: hours, count: count)
         } else {
-            try #require(answer.status == 400)
+            try #require(response.status == 400)
         }
         return "create"
     }
 
     private mutating func runAtOnce() throws -> String {
         let body = service.reportBody(queryID: queryID, ["ExecuteNow": "true"])
-        let answer = try service.post("ScheduledReport", body)
+        let response = try service.post("ScheduledReport", body)
         if service.simulator.settings.executeNowQuota == nil || (model.mayRunAtOnce && model.hasFreeSlot) {
-            let id = try #require(answer.value.first?["reportId"]?.string, "\(answer.text)")
+            let id = try #require(response.value.first?["reportId"]?.string, "\(response.text)")
             model.runAtOnce(id: id)
         } else {
-            try #require(answer.status == 400)
+            try #require(response.status == 400)
         }
         return "run at once"
     }
@@ -114,9 +114,9 @@ private struct Walk {
     private mutating func pause() throws -> String {
         guard let index = index() else { return "pause nothing" }
         let status = model.reports[index].status
-        let answer = try service.put("ScheduledReport/pause/\(model.reports[index].id)")
+        let response = try service.put("ScheduledReport/pause/\(model.reports[index].id)")
         if service.simulator.settings.runDuration == .zero {
-            try #require(answer.status == (status == "Inactive" ? 400 : 200))
+            try #require(response.status == (status == "Inactive" ? 400 : 200))
         }
         model.pause(index)
         return "pause \(index)"
@@ -126,8 +126,8 @@ private struct Walk {
         guard let index = index() else { return "resume nothing" }
         let status = model.reports[index].status
         let isAllowed = status == "Active" || (status == "Paused" && model.hasFreeSlot)
-        let answer = try service.put("ScheduledReport/resume/\(model.reports[index].id)")
-        if service.simulator.settings.runDuration == .zero { try #require(answer.status == (isAllowed ? 200 : 400)) }
+        let response = try service.put("ScheduledReport/resume/\(model.reports[index].id)")
+        if service.simulator.settings.runDuration == .zero { try #require(response.status == (isAllowed ? 200 : 400)) }
         if isAllowed { model.resume(index) }
         return "resume \(index)"
     }
@@ -137,7 +137,7 @@ private struct Walk {
         let start = start()
         let hours = dice.roll(2) == 0 ? nil : 4 + dice.roll(200)
         let count = dice.roll(2) == 0 ? nil : 1 + dice.roll(6)
-        let answer = try service.put(
+        let response = try service.put(
             "ScheduledReport/\(model.reports[index].id)",
             service.reportBody(
                 queryID: queryID,
@@ -145,7 +145,7 @@ private struct Walk {
                     "StartTime": "\"\(start)\"", "RecurrenceInterval": hours.map { "\($0)" },
                     "RecurrenceCount": count.map { "\($0)" },
                 ]))
-        try #require(answer.status == 200, "\(answer.text)")
+        try #require(response.status == 200, "\(response.text)")
         model.update(index, start: start, hours: hours, count: count)
         return "update \(index)"
     }
@@ -167,7 +167,7 @@ private struct Walk {
 
     // MARK: Comparing
 
-    /// The first difference between the simulator and the model, or nil.
+    /// Returns the first difference between the simulator and the model, or nil.
     func mismatch(inRunsOf number: Int) throws -> String? {
         let records = try service.get("ScheduledReport").value
         let shown = records.map {

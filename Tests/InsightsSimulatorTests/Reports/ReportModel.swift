@@ -93,7 +93,7 @@ struct ReportModel {
         }
     }
 
-    /// The statuses of a report's runs with the times of the finished ones, newest first, as far as they are listed.
+    /// Returns the statuses of a report's listed runs, with the times of the finished ones, newest first.
     func runs(_ index: Int) -> [String] {
         let report = reports[index]
         let finished = report.completed.filter { $0 >= now.adding(hours: -24 * 90) }.reversed()

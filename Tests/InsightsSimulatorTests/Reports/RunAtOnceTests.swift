@@ -9,11 +9,11 @@ struct RunAtOnceTests {
     @Test("The create response is that of an Active report without a schedule", arguments: PartnerProgram.allCases)
     func record(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
-        let answer = try service.post(
+        let response = try service.post(
             "ScheduledReport",
             #"{"ReportName":"R","QueryId":"\#(try service.makeQuery())","ExecuteNow":true}"#)
-        #expect(answer.status == 200)
-        let record = try #require(answer.value.first)
+        #expect(response.status == 200)
+        let record = try #require(response.value.first)
         #expect(record["reportStatus"] == .string("Active"))
         #expect(record["startTime"] == .string("2021-01-06T05:38:34Z"))
         #expect(record["recurrenceInterval"] == .integer(0))
@@ -27,10 +27,10 @@ struct RunAtOnceTests {
     func immediate(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let id = try service.makeReport(queryID: nil, ["ExecuteNow": "true"])
-        let answer = try service.get("ScheduledReport/execution/\(id)")
-        #expect(answer.json["totalCount"] == .integer(1))
-        #expect(answer.value.first?["executionStatus"] == .string("Completed"))
-        #expect(answer.value.first?["reportGeneratedTime"] == .string("2021-01-06T05:38:34Z"))
+        let response = try service.get("ScheduledReport/execution/\(id)")
+        #expect(response.json["totalCount"] == .integer(1))
+        #expect(response.value.first?["executionStatus"] == .string("Completed"))
+        #expect(response.value.first?["reportGeneratedTime"] == .string("2021-01-06T05:38:34Z"))
         #expect(try service.report(id)["reportStatus"] == .string("Inactive"))
         service.wait(hours: 24 * 30)
         #expect(try service.statuses(id) == ["Completed"])
@@ -90,9 +90,9 @@ struct RunAtOnceTests {
         settings.runDuration = .seconds(90)
         let service = try ServiceHarness(settings: settings)
         let id = try service.makeReport(queryID: nil, ["ExecuteNow": "true"])
-        let answer = try service.get("ScheduledReport/execution/\(id)")
-        #expect(answer.value.first?["executionStatus"] == .string("Running"))
-        #expect(answer.value.first?["reportAccessSecureLink"] == .null)
+        let response = try service.get("ScheduledReport/execution/\(id)")
+        #expect(response.value.first?["executionStatus"] == .string("Running"))
+        #expect(response.value.first?["reportAccessSecureLink"] == .null)
         service.wait(hours: 0, seconds: 89)
         #expect(try service.statuses(id) == ["Running"])
         #expect(try service.report(id)["reportStatus"] == .string("Active"))

@@ -63,8 +63,8 @@ struct RunDurationTests {
         let id = try service.makeReport()
         service.wait(hours: 24 + 48)
         #expect(try service.statuses(id) == ["Pending", "Running", "Completed"])
-        let answer = try service.get("ScheduledReport/execution/\(id)")
-        #expect(answer.value.map { $0["executionStatus"] } == [.string("Completed")])
+        let response = try service.get("ScheduledReport/execution/\(id)")
+        #expect(response.value.map { $0["executionStatus"] } == [.string("Completed")])
         let running = try service.get("ScheduledReport/execution/\(id)?executionStatus=Running")
         #expect(running.value.map { $0["reportAccessSecureLink"] } == [.null])
     }

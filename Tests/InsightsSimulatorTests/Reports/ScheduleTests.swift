@@ -100,8 +100,8 @@ struct ScheduleTests {
         service.wait(hours: Self.first + 90 * 24)
         #expect(try service.statuses(id) == ["Completed"])
         service.wait(hours: 0, seconds: 1)
-        let answer = try service.get("ScheduledReport/execution/\(id)?getLatestExecution=false")
-        #expect(answer.status == 404)
+        let response = try service.get("ScheduledReport/execution/\(id)?getLatestExecution=false")
+        #expect(response.status == 404)
         #expect(try service.get("ScheduledReport/execution/\(id)").status == 404)
         #expect(try service.report(id)["reportStatus"] == .string("Inactive"))
     }
@@ -139,9 +139,9 @@ struct ScheduleTests {
         service.wait(hours: Self.first)
         let link = try service.link(id)
         let before = try service.report(id)
-        let answer = try service.delete("ScheduledReport/\(id)")
-        #expect(answer.status == 200)
-        #expect(answer.value == [before])
+        let response = try service.delete("ScheduledReport/\(id)")
+        #expect(response.status == 200)
+        #expect(response.value == [before])
         let gone = "No item found with given filters."
         #expect(try service.get("ScheduledReport/execution/\(id)").isRefusal(404, gone, program))
         #expect(try service.get("ScheduledReport?reportId=\(id)").isRefusal(404, gone, program))

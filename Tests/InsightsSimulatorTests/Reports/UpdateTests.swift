@@ -12,7 +12,7 @@ struct UpdateTests {
         let queryID = try service.makeQuery()
         let id = try service.makeReport(queryID: queryID)
         service.wait(hours: 1)
-        let answer = try service.put(
+        let response = try service.put(
             "ScheduledReport/\(id)",
             #"""
             {"ReportName":" New ","Description":"d","StartTime":"2021-02-01 00:00:00Z","RecurrenceInterval":72,
@@ -28,8 +28,8 @@ struct UpdateTests {
             + #""modifiedTime":"2021-01-06T06:38:34Z",\#(executeNow)"startTime":"2021-02-01T00:00:00Z","#
             + #""reportStatus":"Active","recurrenceInterval":72,"recurrenceCount":9,"#
             + #""callbackUrl":"http://localhost/r",\#(method)"format":"tsv"}"#
-        #expect(answer.value.map(\.text) == [record])
-        #expect(answer.message == "Report updated successfully")
+        #expect(response.value.map(\.text) == [record])
+        #expect(response.message == "Report updated successfully")
         #expect(try service.report(id).text == record)
     }
 
@@ -42,9 +42,9 @@ struct UpdateTests {
                 "Description": #""kept""#, "RecurrenceInterval": "30", "RecurrenceCount": "4", "Format": #""tsv""#,
                 "CallbackUrl": #""https://localhost/""#, "CallbackMethod": #""GET""#,
             ])
-        let answer = try service.put(
+        let response = try service.put(
             "ScheduledReport/\(id)", #"{"ReportName":"R","StartTime":"2021-03-01T00:00:00Z"\#(rest)}"#)
-        let record = try #require(answer.value.first)
+        let record = try #require(response.value.first)
         #expect(record["description"] == .string("kept"))
         #expect(record["recurrenceInterval"] == .integer(30))
         #expect(record["recurrenceCount"] == .integer(4))
@@ -59,8 +59,8 @@ struct UpdateTests {
         let id = try service.makeReport(
             queryID: nil, ["CallbackUrl": #""https://localhost/a""#, "CallbackMethod": #""GET""#])
         func callback(_ changes: ReportBody.Changes, of id: String) throws -> [String?] {
-            let answer = try service.put("ScheduledReport/\(id)", service.reportBody(queryID: "", changes))
-            return [answer.value.first?["callbackUrl"]?.string, answer.value.first?["callbackMethod"]?.string]
+            let response = try service.put("ScheduledReport/\(id)", service.reportBody(queryID: "", changes))
+            return [response.value.first?["callbackUrl"]?.string, response.value.first?["callbackMethod"]?.string]
         }
         #expect(try callback([:], of: id) == ["https://localhost/a", "GET"])
         #expect(try callback(["CallbackUrl": #""https://localhost/b""#], of: id) == ["https://localhost/b", "GET"])
@@ -99,9 +99,9 @@ struct UpdateTests {
         let service = try ServiceHarness()
         let id = try service.makeReport()
         service.wait(hours: 24 + 48)
-        let answer = try service.put(
+        let response = try service.put(
             "ScheduledReport/\(id)", service.reportBody(queryID: "", ["RecurrenceCount": "2"]))
-        #expect(answer.value.first?["reportStatus"] == .string("Inactive"))
+        #expect(response.value.first?["reportStatus"] == .string("Inactive"))
         #expect(try service.statuses(id) == ["Completed", "Completed"])
     }
 

@@ -22,7 +22,7 @@ struct SeedDatasetAndQueryTests {
         #"{ "Query": "SELECT OrderId from ISVOrder", "Name": "ISVOrderQuery1", "Description": "Get a list of all "#
         + #"Order IDs" }"#
 
-    /// Its answer, the identifier aside.
+    /// Returns the response to the create query call of seed 002, apart from the identifier.
     static func createdQuery(id: String) -> String {
         #"{"value":[{"queryId":"\#(id)","name":"ISVOrderQuery1","description":"Get a list of all Order IDs","#
             + #""query":"SELECT OrderId from ISVOrder","type":"userDefined","user":"142344300","#
@@ -36,7 +36,7 @@ struct SeedDatasetAndQueryTests {
         service = try ServiceHarness()
     }
 
-    private func createdQuery() throws -> ServiceAnswer {
+    private func createdQuery() throws -> ServiceResponse {
         try service.post("ScheduledQueries", Self.createQuery)
     }
 
@@ -57,9 +57,9 @@ struct SeedDatasetAndQueryTests {
             (.get, "ScheduledReport/execution/x"),
         ] as [(HTTPMethod, String)])
     func s02(method: HTTPMethod, route: String) throws {
-        let answer = ServiceAnswer(service.simulator.respond(to: HTTPRequest(method, "/insights/v1/cmp/\(route)")))
-        #expect(answer.isRefusal(401, "Unauthorized", .cmp))
-        #expect(answer.fields["WWW-Authenticate"] == "Bearer")
+        let response = ServiceResponse(service.simulator.respond(to: HTTPRequest(method, "/insights/v1/cmp/\(route)")))
+        #expect(response.isRefusal(401, "Unauthorized", .cmp))
+        #expect(response.fields["WWW-Authenticate"] == "Bearer")
     }
 
     @Test("S3: the token call of seed 002")
@@ -72,7 +72,7 @@ struct SeedDatasetAndQueryTests {
         #expect(try grantAsInSeed().json["resource"] == .string("https://graph.windows.net"))
     }
 
-    private func grantAsInSeed() throws -> ServiceAnswer {
+    private func grantAsInSeed() throws -> ServiceResponse {
         let credentials = service.credentials
         let form =
             "resource=https%3A%2F%2Fgraph.windows.net&client_id=\(credentials.clientID)"
@@ -80,7 +80,7 @@ struct SeedDatasetAndQueryTests {
         let fields = HTTPFields([
             ("return-client-request-id", "true"), ("Content-Type", "application/x-www-form-urlencoded"),
         ])
-        return ServiceAnswer(
+        return ServiceResponse(
             service.simulator.respond(
                 to: HTTPRequest(
                     .post, "/\(credentials.tenantID)/oauth2/token", fields: fields, body: Array(form.utf8))))
@@ -88,19 +88,19 @@ struct SeedDatasetAndQueryTests {
 
     @Test("S5: a token response has seven fields, the numbers as strings")
     func s05() throws {
-        let answer = service.grant(service.credentials)
-        let token = try #require(answer.json["access_token"]?.string)
+        let response = service.grant(service.credentials)
+        let token = try #require(response.json["access_token"]?.string)
         #expect(
-            answer.text
+            response.text
                 == #"{"token_type":"Bearer","expires_in":"3599","ext_expires_in":"3599","expires_on":"1609915114","#
                 + #""not_before":"1609911214","resource":"https://graph.windows.net","access_token":"\#(token)"}"#)
     }
 
     @Test("S6: from not_before to expires_on are 3900 seconds, 300 of them before the token was issued")
     func s06() throws {
-        let answer = service.grant(service.credentials)
-        let notBefore = try #require(answer.json["not_before"]?.string.flatMap { Int($0) })
-        let expires = try #require(answer.json["expires_on"]?.string.flatMap { Int($0) })
+        let response = service.grant(service.credentials)
+        let notBefore = try #require(response.json["not_before"]?.string.flatMap { Int($0) })
+        let expires = try #require(response.json["expires_on"]?.string.flatMap { Int($0) })
         #expect(expires - notBefore == 3900)
         #expect(service.simulator.now.secondsSinceEpoch - notBefore == 300)
     }
@@ -132,9 +132,9 @@ struct SeedDatasetAndQueryTests {
 
     @Test("S10: the listing of ISVOrder is seed 002's, byte for byte")
     func s10() throws {
-        let answer = try service.get("ScheduledDataset?datasetName=ISVOrder")
-        #expect(answer.status == 200)
-        #expect(answer.text == Self.ordersListing)
+        let response = try service.get("ScheduledDataset?datasetName=ISVOrder")
+        #expect(response.status == 200)
+        #expect(response.text == Self.ordersListing)
     }
 
     @Test("S11: the message of the dataset call")
@@ -154,18 +154,18 @@ struct SeedDatasetAndQueryTests {
 
     @Test("S14: statusCode repeats the status, and a create call returns 200")
     func s14() throws {
-        let answer = try createdQuery()
-        #expect(answer.status == 200)
-        #expect(answer.json["statusCode"] == .integer(200))
+        let response = try createdQuery()
+        #expect(response.status == 200)
+        #expect(response.json["statusCode"] == .integer(200))
         let refusal = try service.post("ScheduledQueries", "{}")
         #expect(refusal.json["statusCode"] == .integer(refusal.status))
     }
 
     @Test("S15: the create query call and its response, byte for byte")
     func s15() throws {
-        let answer = try createdQuery()
-        let id = try #require(answer.value.first?["queryId"]?.string)
-        #expect(answer.text == Self.createdQuery(id: id))
+        let response = try createdQuery()
+        let id = try #require(response.value.first?["queryId"]?.string)
+        #expect(response.text == Self.createdQuery(id: id))
     }
 
     @Test("S16: the fields of a query")

@@ -9,7 +9,7 @@ import Testing
 
 /// The facts of the seeds on test queries, reports, executions and prerequisites; numbered as in insights-api section 1.
 struct SeedReportTests {
-    /// The create report call of seed 002, its curly quotes straightened.
+    /// Returns the create report call of seed 002, its curly quotes straightened.
     static func createReport(queryID: String) -> String {
         #"""
         {
@@ -24,7 +24,7 @@ struct SeedReportTests {
         """#
     }
 
-    /// Its answer, the identifiers aside.
+    /// Returns the response to the create report call of seed 002, apart from the identifiers.
     static func createdReport(id: String, queryID: String) -> String {
         #"{"value":[{"reportId":"\#(id)","reportName":"ISVReport1","#
             + #""description":"Report for getting list of Order Ids","queryId":"\#(queryID)","#
@@ -34,7 +34,7 @@ struct SeedReportTests {
             + #""message":"Report created successfully","statusCode":200}"#
     }
 
-    /// The executions call's answer in seed 002, the identifiers aside.
+    /// Returns the response to the executions call of seed 002, apart from the identifiers.
     static func execution(id: String, reportID: String) -> String {
         #"{"value":[{"executionId":"\#(id)","reportId":"\#(reportID)","recurrenceInterval":48,"#
             + #""recurrenceCount":20,"callbackUrl":null,"format":"csv","executionStatus":"Pending","#
@@ -53,7 +53,7 @@ struct SeedReportTests {
         _ = service.simulator.advance(to: instant("2021-01-06T05:46:00Z"))
     }
 
-    private func createdReport() throws -> ServiceAnswer {
+    private func createdReport() throws -> ServiceResponse {
         try service.post("ScheduledReport", Self.createReport(queryID: queryID))
     }
 
@@ -63,25 +63,27 @@ struct SeedReportTests {
 
     @Test("S21: the test query call of seed 002")
     func s21() throws {
-        let answer = try service.get("ScheduledQueries/testQueryResult?exportQuery=SELECT%20OrderId%20from%20ISVOrder")
-        #expect(answer.status == 200)
+        let response = try service.get(
+            "ScheduledQueries/testQueryResult?exportQuery=SELECT%20OrderId%20from%20ISVOrder")
+        #expect(response.status == 200)
     }
 
     @Test("S22: 100 rows keyed by column, the count that of the rows, message null")
     func s22() throws {
-        let answer = try service.get("ScheduledQueries/testQueryResult?exportQuery=SELECT%20OrderId%20from%20ISVOrder")
-        #expect(answer.value.count == 100)
-        #expect(answer.json.keys == ["value", "totalCount", "message", "statusCode"])
-        #expect(answer.json["totalCount"] == .integer(100))
-        #expect(answer.json["message"] == .null)
-        #expect(answer.value.allSatisfy { $0.keys == ["OrderId"] && $0["OrderId"]?.string?.count == 36 })
+        let response = try service.get(
+            "ScheduledQueries/testQueryResult?exportQuery=SELECT%20OrderId%20from%20ISVOrder")
+        #expect(response.value.count == 100)
+        #expect(response.json.keys == ["value", "totalCount", "message", "statusCode"])
+        #expect(response.json["totalCount"] == .integer(100))
+        #expect(response.json["message"] == .null)
+        #expect(response.value.allSatisfy { $0.keys == ["OrderId"] && $0["OrderId"]?.string?.count == 36 })
     }
 
     @Test("S23: the create report call and its response, byte for byte")
     func s23() throws {
-        let answer = try createdReport()
-        let id = try #require(answer.value.first?["reportId"]?.string)
-        #expect(answer.text == Self.createdReport(id: id, queryID: queryID))
+        let response = try createdReport()
+        let id = try #require(response.value.first?["reportId"]?.string)
+        #expect(response.text == Self.createdReport(id: id, queryID: queryID))
     }
 
     @Test("S24: StartTime is yyyy-MM-ddTHH:mm:ssZ")
@@ -123,32 +125,32 @@ struct SeedReportTests {
     @Test("S29: the parameterless executions call before the start, byte for byte")
     func s29() throws {
         let reportID = try reportID()
-        let answer = try service.get("ScheduledReport/execution/\(reportID)")
-        #expect(answer.status == 200)
-        let id = try #require(answer.value.first?["executionId"]?.string)
-        #expect(answer.text == Self.execution(id: id, reportID: reportID))
+        let response = try service.get("ScheduledReport/execution/\(reportID)")
+        #expect(response.status == 200)
+        let id = try #require(response.value.first?["executionId"]?.string)
+        #expect(response.text == Self.execution(id: id, reportID: reportID))
     }
 
     @Test("S30: that call returns 200 with one Pending record before the start, up to its last second")
     func s30() throws {
         let reportID = try reportID()
         _ = service.simulator.advance(to: instant("2021-01-06T18:59:59Z"))
-        let answer = try service.get("ScheduledReport/execution/\(reportID)")
-        #expect(answer.status == 200)
-        #expect(answer.value.map { $0["executionStatus"] } == [.string("Pending")])
+        let response = try service.get("ScheduledReport/execution/\(reportID)")
+        #expect(response.status == 200)
+        #expect(response.value.map { $0["executionStatus"] } == [.string("Pending")])
     }
 
     @Test("S31: the fields of an execution; link, expiry and time of generation are null while Pending")
     func s31() throws {
-        let answer = try service.get("ScheduledReport/execution/\(try reportID())")
-        let run = try #require(answer.value.first)
+        let response = try service.get("ScheduledReport/execution/\(try reportID())")
+        let run = try #require(response.value.first)
         #expect(
             run.keys == [
                 "executionId", "reportId", "recurrenceInterval", "recurrenceCount", "callbackUrl", "format",
                 "executionStatus", "reportAccessSecureLink", "reportExpiryTime", "reportGeneratedTime",
             ])
         #expect(run.object?.members.suffix(3).allSatisfy { $0.value.isNull } == true)
-        #expect(answer.json["message"] == .null)
+        #expect(response.json["message"] == .null)
     }
 
     @Test("S32: the execution of the first slot exists from creation on and stays the same")

@@ -27,9 +27,9 @@ struct ClientRequestTests {
     @Test("Create query bodies of every client", arguments: queryBodies)
     func queryBody(body: String) throws {
         let service = try ServiceHarness()
-        let answer = try service.call(
+        let response = try service.call(
             .post, "ScheduledQueries", body, fields: [("Content-Type", "application/json; charset=utf-8")])
-        let record = try #require(answer.value.first)
+        let record = try #require(response.value.first)
         #expect(record["name"] == .string("q1"))
         #expect(record["description"] == .null)
         #expect(record["query"] == .string(ServiceHarness.ordersQuery))
@@ -96,8 +96,8 @@ struct ClientRequestTests {
             "datasetName=ISVOrder", "DATASETNAME=isvorder", "datasetname=%20ISVORDER%20", "datasetName=+ISVOrder",
         ])
     func datasetName(query: String) throws {
-        let answer = try ServiceHarness().get("ScheduledDataset?\(query)")
-        #expect(answer.text == SeedDatasetAndQueryTests.ordersListing)
+        let response = try ServiceHarness().get("ScheduledDataset?\(query)")
+        #expect(response.text == SeedDatasetAndQueryTests.ordersListing)
     }
 
     @Test(
@@ -160,10 +160,10 @@ struct ClientRequestTests {
     @Test("Test queries as clients write them", arguments: exportQueries)
     func exportQuery(raw: String, text: String) throws {
         let service = try ServiceHarness()
-        let answer = try service.get("ScheduledQueries/testQueryResult?\(raw)")
-        #expect(answer.status == 200, "\(answer.text)")
-        #expect(!answer.value.isEmpty)
-        #expect(answer.text == (try service.rows(text)).text)
+        let response = try service.get("ScheduledQueries/testQueryResult?\(raw)")
+        #expect(response.status == 200, "\(response.text)")
+        #expect(!response.value.isEmpty)
+        #expect(response.text == (try service.rows(text)).text)
     }
 
     @Test("A raw plus becomes a blank, an encoded one stays a plus")
@@ -186,11 +186,11 @@ struct ClientRequestTests {
         ] as [[(String, String)]])
     func headers(fields: [(String, String)]) throws {
         let service = try ServiceHarness()
-        let answer = try service.call(.get, "ScheduledDataset", fields: fields.map { (name: $0.0, value: $0.1) })
-        #expect(answer.status == 200)
-        #expect(answer.fields["Content-Type"] == "application/json; charset=utf-8")
-        #expect(answer.fields["Content-Encoding"] == nil)
-        #expect(answer.json["statusCode"] == .integer(200))
+        let response = try service.call(.get, "ScheduledDataset", fields: fields.map { (name: $0.0, value: $0.1) })
+        #expect(response.status == 200)
+        #expect(response.fields["Content-Type"] == "application/json; charset=utf-8")
+        #expect(response.fields["Content-Encoding"] == nil)
+        #expect(response.json["statusCode"] == .integer(200))
     }
 
     @Test("The scheme of the Authorization header in any letter case", arguments: ["Bearer", "bearer", "BEARER"])

@@ -29,8 +29,8 @@ struct ConcurrencyTests {
             for _ in 0..<8 {
                 group.addTask {
                     (0..<times / 8).map { _ in
-                        let answer = ServiceAnswer(simulator.respond(to: request))
-                        return Outcome(status: answer.status, id: answer.value.first?[key]?.string)
+                        let response = ServiceResponse(simulator.respond(to: request))
+                        return Outcome(status: response.status, id: response.value.first?[key]?.string)
                     }
                 }
             }
@@ -47,7 +47,7 @@ struct ConcurrencyTests {
             simulator, Self.request(.post, "ScheduledQueries", token: token, body: body), times: 160, id: "queryId")
         #expect(outcomes.count { $0.status == 200 } == 100)
         #expect(outcomes.count { $0.status == 400 } == 60)
-        let list = ServiceAnswer(
+        let list = ServiceResponse(
             simulator.respond(to: Self.request(.get, "ScheduledQueries?includeSystemQueries=false", token: token)))
         #expect(Set(list.value.compactMap { $0["queryId"]?.string }) == Set(outcomes.compactMap(\.id)))
         #expect(list.value.count == 100)
@@ -88,10 +88,10 @@ struct ConcurrencyTests {
                             case 5: Self.request(.get, "ScheduledReport/execution/\(id)", token: token)
                             default: Self.request(.get, "ScheduledReport", token: token)
                             }
-                        let answer = ServiceAnswer(simulator.respond(to: request))
-                        #expect([200, 400, 404].contains(answer.status))
-                        #expect(answer.json["totalCount"]?.integer == answer.value.count)
-                        if request.method == .post { id = answer.value.first?["reportId"]?.string ?? id }
+                        let response = ServiceResponse(simulator.respond(to: request))
+                        #expect([200, 400, 404].contains(response.status))
+                        #expect(response.json["totalCount"]?.integer == response.value.count)
+                        if request.method == .post { id = response.value.first?["reportId"]?.string ?? id }
                         simulator.advance(by: ISODuration(seconds: dice.roll(120)))
                     }
                 }

@@ -106,9 +106,9 @@ struct IsolationTests {
         for (caller, isRedacted) in [
             (service, false), (ServiceHarness(service, .mpn, credentials: Callers.reportViewer), true),
         ] {
-            let answer = try caller.rows(text)
-            #expect(answer.json["dataRedacted"] == .bool(isRedacted))
-            #expect(answer.value.allSatisfy { $0["BilledRevenueUSD"]?.isNull == isRedacted })
+            let response = try caller.rows(text)
+            #expect(response.json["dataRedacted"] == .bool(isRedacted))
+            #expect(response.value.allSatisfy { $0["BilledRevenueUSD"]?.isNull == isRedacted })
             let query = try caller.makeQuery(text)
             let report = try caller.makeReport(queryID: query, ["ExecuteNow": "true"])
             let rows = try caller.file(try caller.link(report)).split(separator: "\r\n").dropFirst()
@@ -119,14 +119,14 @@ struct IsolationTests {
 
     // MARK: Seeds
 
-    /// Every answer of a walk through the service, with its headers.
+    /// Walks through the service, and returns every response with its headers.
     private func walk(seed: UInt64, _ program: PartnerProgram) throws -> [String] {
         let service = try ServiceHarness(program, seed: seed)
-        var answers: [ServiceAnswer] = [service.grant(service.credentials)]
+        var responses: [ServiceResponse] = [service.grant(service.credentials)]
         func call(_ method: HTTPMethod, _ route: String, _ body: String? = nil) throws -> JSONValue? {
-            let answer = try service.call(method, route, body)
-            answers.append(answer)
-            return answer.value.first
+            let response = try service.call(method, route, body)
+            responses.append(response)
+            return response.value.first
         }
         _ = try call(.get, "ScheduledDataset")
         let query = try call(.post, "ScheduledQueries", #"{"Name":"q","Query":"\#(service.anyQuery)"}"#)
@@ -137,11 +137,11 @@ struct IsolationTests {
         _ = try call(.get, "Nonsense")
         service.wait(hours: 200)
         let run = try call(.get, "ScheduledReport/execution/\(reportID)")
-        answers.append(ServiceAnswer(service.fetch(try #require(run?["reportAccessSecureLink"]?.string))))
+        responses.append(ServiceResponse(service.fetch(try #require(run?["reportAccessSecureLink"]?.string))))
         _ = try call(.delete, "ScheduledReport/\(reportID)")
-        return answers.map { answer in
-            let fields = answer.fields.all.map { "\($0.name): \($0.value)" }
-            return (["\(answer.status)"] + fields + ["\(answer.bytes)"]).joined(separator: "\n")
+        return responses.map { response in
+            let fields = response.fields.all.map { "\($0.name): \($0.value)" }
+            return (["\(response.status)"] + fields + ["\(response.bytes)"]).joined(separator: "\n")
         }
     }
 

@@ -59,14 +59,14 @@ struct LimitTests {
         let queryID = try service.makeQuery()
         for value in limit.allowed {
             let id = try service.makeReport(queryID: queryID, [limit.key: value])
-            let answer = try service.put(
+            let response = try service.put(
                 "ScheduledReport/\(id)", service.reportBody(queryID: "", [limit.key: value]))
-            #expect(answer.status == 200, "\(answer.text)")
+            #expect(response.status == 200, "\(response.text)")
         }
         for value in limit.refused {
-            let answer = try service.post(
+            let response = try service.post(
                 "ScheduledReport", service.reportBody(queryID: queryID, [limit.key: value]))
-            #expect(answer.isRefusal(400, limit.message, limit.program), "\(answer.text)")
+            #expect(response.isRefusal(400, limit.message, limit.program), "\(response.text)")
         }
     }
 
@@ -77,7 +77,7 @@ struct LimitTests {
         let service = try ServiceHarness(program)
         let queryID = try service.makeQuery()
         let message = "User has exceeded its report creation quota of 50 active reports"
-        func create(_ changes: ReportBody.Changes = [:]) throws -> ServiceAnswer {
+        func create(_ changes: ReportBody.Changes = [:]) throws -> ServiceResponse {
             try service.post("ScheduledReport", service.reportBody(queryID: queryID, changes))
         }
         let once = try service.makeReport(queryID: queryID, ["RecurrenceCount": "1"])
@@ -112,7 +112,7 @@ struct LimitTests {
     func runsAtOnce(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         let queryID = try service.makeQuery()
-        func run() throws -> ServiceAnswer {
+        func run() throws -> ServiceResponse {
             try service.post("ScheduledReport", service.reportBody(queryID: queryID, ["ExecuteNow": "true"]))
         }
         let message = "User has exceeded its ExecuteNow report creation quota of 5 reports/60 mins"
@@ -151,9 +151,9 @@ struct LimitTests {
 
     @Test("A test query returns a hundred rows, or fewer by LIMIT", arguments: [(99, 99), (100, 100), (101, 100)])
     func testRows(limit: Int, count: Int) throws {
-        let answer = try ServiceHarness().rows("SELECT OrderId FROM ISVOrder LIMIT \(limit) TIMESPAN LIFETIME")
-        #expect(answer.value.count == count)
-        #expect(answer.json["totalCount"] == .integer(count))
+        let response = try ServiceHarness().rows("SELECT OrderId FROM ISVOrder LIMIT \(limit) TIMESPAN LIFETIME")
+        #expect(response.value.count == count)
+        #expect(response.json["totalCount"] == .integer(count))
     }
 
     @Test("A body of a mebibyte is read; one byte more is refused", arguments: PartnerProgram.allCases)
@@ -162,7 +162,7 @@ struct LimitTests {
         let head = #"{"Name":"q","Query":"\#(service.anyQuery)","Padding":""#
         let padding = String(repeating: "p", count: (1 << 20) - head.utf8.count - 2)
         #expect(try service.post("ScheduledQueries", head + padding + #""}"#).status == 200)
-        let answer = try service.post("ScheduledQueries", head + padding + #"p"}"#)
-        #expect(answer.isRefusal(413, "Request body is larger than 1048576 bytes", program))
+        let response = try service.post("ScheduledQueries", head + padding + #"p"}"#)
+        #expect(response.isRefusal(413, "Request body is larger than 1048576 bytes", program))
     }
 }

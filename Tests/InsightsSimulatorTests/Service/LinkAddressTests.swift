@@ -72,7 +72,7 @@ struct LinkAddressTests {
                 fields: HTTPFields([(name: "Content-Type", value: "application/x-www-form-urlencoded")]),
                 body: Array(TokenAccount.reader.form().utf8)))
         let token = try JSONParser.parse(try harness.bodyBytes())["access_token"]?.string ?? ""
-        func answer(_ path: String) throws -> JSONValue {
+        func response(_ path: String) throws -> JSONValue {
             var request = HTTPRequest(
                 .get, "/insights/v1/cmp/\(path)",
                 fields: HTTPFields([
@@ -83,11 +83,11 @@ struct LinkAddressTests {
             return try JSONParser.parse(try simulator.respond(to: request).bodyBytes())
         }
         let base = "https://api.partnercenter.microsoft.com/"
-        let reports = try answer("ScheduledReport")
+        let reports = try response("ScheduledReport")
         #expect(reports["nextLink"]?.string?.hasPrefix(base) == true, "\(reports)")
         let id = try #require(reports["value"]?[0]?["reportId"]?.string)
         let link = try #require(
-            try answer("ScheduledReport/execution/\(id)")["value"]?[0]?["reportAccessSecureLink"]?.string)
+            try response("ScheduledReport/execution/\(id)")["value"]?[0]?["reportAccessSecureLink"]?.string)
         #expect(link.hasPrefix(base + "reports/"), "\(link)")
         let target = String(link.dropFirst(base.count - 1))
         #expect(simulator.respond(to: HTTPRequest(.get, target)).status == 200)

@@ -9,12 +9,12 @@ import Testing
 struct MutatedRequestTests {
     private static let statuses = [200, 400, 404, 405, 500]
 
-    private func expectEnvelope(_ answer: ServiceAnswer, _ program: PartnerProgram, _ what: String) throws {
-        try #require(Self.statuses.contains(answer.status), "\(what): \(answer.text)")
-        try #require(answer.status != 500, "\(what): \(answer.text)")
-        try #require(answer.json["statusCode"]?.integer == answer.status, "\(what): \(answer.text)")
-        try #require(answer.json.keys == RecordFieldTests.envelope[program], "\(what): \(answer.text)")
-        try #require(answer.json["totalCount"]?.integer == answer.value.count, "\(what): \(answer.text)")
+    private func expectEnvelope(_ response: ServiceResponse, _ program: PartnerProgram, _ what: String) throws {
+        try #require(Self.statuses.contains(response.status), "\(what): \(response.text)")
+        try #require(response.status != 500, "\(what): \(response.text)")
+        try #require(response.json["statusCode"]?.integer == response.status, "\(what): \(response.text)")
+        try #require(response.json.keys == RecordFieldTests.envelope[program], "\(what): \(response.text)")
+        try #require(response.json["totalCount"]?.integer == response.value.count, "\(what): \(response.text)")
     }
 
     @Test("Bodies", arguments: 1...8)
@@ -43,8 +43,8 @@ struct MutatedRequestTests {
                 default: (.post, "ScheduledQueries", stored)
                 }
             let changed = dice.mutate(Array(valid.utf8))
-            let answer = try service.send(method, "\(prefix)/\(route)", changed)
-            try expectEnvelope(answer, program, "\(method) \(String(decoding: changed, as: UTF8.self))")
+            let response = try service.send(method, "\(prefix)/\(route)", changed)
+            try expectEnvelope(response, program, "\(method) \(String(decoding: changed, as: UTF8.self))")
         }
         service.wait(hours: 24 * 400)
         #expect(try service.get("ScheduledReport").status == 200)
@@ -76,7 +76,7 @@ struct MutatedRequestTests {
 }
 
 extension Dice {
-    /// The bytes with one to three of them changed, added, taken away or repeated.
+    /// Returns the bytes after one to three mutations, which change, add, remove or repeat bytes.
     fileprivate mutating func mutate(_ bytes: [UInt8]) -> [UInt8] {
         let telling = Array("\"\\{}[]:,;'%&=?#/+ -.0129eEZTnul\u{0}\u{7F}é".utf8) + [0xFF, 0xC0, 0xED]
         var bytes = bytes

@@ -28,10 +28,10 @@ struct OddInputTests {
             for (method, route) in [
                 (HTTPMethod.post, "ScheduledQueries"), (.post, "ScheduledReport"), (.put, "ScheduledReport/\(id)"),
             ] {
-                let answer = try service.send(method, "/insights/v1/\(program)/\(route)", bytes)
-                let words = try #require(answer.message)
+                let response = try service.send(method, "/insights/v1/\(program)/\(route)", bytes)
+                let words = try #require(response.message)
                 #expect(words.hasPrefix("Invalid request body: "))
-                #expect(answer.isRefusal(400, words, program))
+                #expect(response.isRefusal(400, words, program))
             }
         }
     }
@@ -114,10 +114,10 @@ struct OddInputTests {
         for key in ["RecurrenceInterval", "RecurrenceCount"] {
             let service = try ServiceHarness()
             let body = service.reportBody(queryID: try service.makeQuery(), [key: text])
-            let answer = try service.post("ScheduledReport", body)
-            #expect(answer.status == (hours == nil ? 400 : 200), "\(answer.text)")
+            let response = try service.post("ScheduledReport", body)
+            #expect(response.status == (hours == nil ? 400 : 200), "\(response.text)")
             let field = key == "RecurrenceCount" ? "recurrenceCount" : "recurrenceInterval"
-            #expect(answer.value.first?[field]?.integer == hours)
+            #expect(response.value.first?[field]?.integer == hours)
         }
     }
 

@@ -44,14 +44,14 @@ struct RecordFieldTests {
     ]
 
     private func expect(
-        _ answer: ServiceAnswer, _ keys: [PartnerProgram: [String]], _ program: PartnerProgram,
+        _ response: ServiceResponse, _ keys: [PartnerProgram: [String]], _ program: PartnerProgram,
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        #expect(answer.status == 200, sourceLocation: sourceLocation)
-        #expect(answer.json.keys == Self.envelope[program], sourceLocation: sourceLocation)
-        #expect(!answer.value.isEmpty, sourceLocation: sourceLocation)
-        #expect(answer.value.allSatisfy { $0.keys == keys[program] }, sourceLocation: sourceLocation)
-        #expect(answer.json["totalCount"] == .integer(answer.value.count), sourceLocation: sourceLocation)
+        #expect(response.status == 200, sourceLocation: sourceLocation)
+        #expect(response.json.keys == Self.envelope[program], sourceLocation: sourceLocation)
+        #expect(!response.value.isEmpty, sourceLocation: sourceLocation)
+        #expect(response.value.allSatisfy { $0.keys == keys[program] }, sourceLocation: sourceLocation)
+        #expect(response.json["totalCount"] == .integer(response.value.count), sourceLocation: sourceLocation)
     }
 
     @Test("Datasets and queries", arguments: PartnerProgram.allCases)
@@ -168,8 +168,8 @@ struct RecordFieldTests {
         #expect(report["isPublicInOrg"] == .bool(false))
 
         service.wait(hours: 24)
-        let answer = try service.get("ScheduledReport/execution/\(id)")
-        let run = try #require(answer.value.first)
+        let response = try service.get("ScheduledReport/execution/\(id)")
+        let run = try #require(response.value.first)
         #expect(
             run.keys
                 == ["executionId", "reportId", "recurrenceInterval", "recurrenceCount", "callbackUrl"] + method

@@ -124,9 +124,9 @@ struct ReportRefusalTests {
         for program in refused.programs {
             let service = try ServiceHarness(program)
             let body = service.reportBody(queryID: try service.makeQuery(), refused.changes)
-            let answer = try service.post("ScheduledReport", body)
-            #expect(answer.text == ServiceAnswer.refusal(400, refused.message, program))
-            #expect(answer.status == 400)
+            let response = try service.post("ScheduledReport", body)
+            #expect(response.text == ServiceResponse.refusal(400, refused.message, program))
+            #expect(response.status == 400)
             #expect(try service.get("ScheduledReport").value.isEmpty)
         }
     }
@@ -140,8 +140,8 @@ struct ReportRefusalTests {
             let id = try service.makeReport()
             let before = try service.report(id)
             let runs = try service.executions(id)
-            let answer = try service.put("ScheduledReport/\(id)", service.reportBody(queryID: "", refused.changes))
-            #expect(answer.text == ServiceAnswer.refusal(400, refused.message, program))
+            let response = try service.put("ScheduledReport/\(id)", service.reportBody(queryID: "", refused.changes))
+            #expect(response.text == ServiceResponse.refusal(400, refused.message, program))
             #expect(try service.report(id) == before)
             #expect(try service.executions(id) == runs)
         }
@@ -155,8 +155,8 @@ struct ReportRefusalTests {
             for _ in 0..<6 {
                 let body = service.reportBody(queryID: queryID, ["ExecuteNow": "true"])
                 let members = refused.changes.map { #""\#($0.key)":\#($0.value ?? "null"),"# }.joined()
-                let answer = try service.post("ScheduledReport", "{" + members + body.dropFirst())
-                #expect(answer.text == ServiceAnswer.refusal(400, refused.message, program))
+                let response = try service.post("ScheduledReport", "{" + members + body.dropFirst())
+                #expect(response.text == ServiceResponse.refusal(400, refused.message, program))
             }
             _ = try service.makeReport(queryID: queryID, ["ExecuteNow": "true"])
         }

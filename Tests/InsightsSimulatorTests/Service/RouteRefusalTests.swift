@@ -28,9 +28,9 @@ struct RouteRefusalTests {
         for program in PartnerProgram.allCases {
             let service = try ServiceHarness(program)
             for method in refused {
-                let answer = try service.call(method, route)
-                #expect(answer.isRefusal(405, "Method not allowed", program))
-                #expect(answer.fields["Allow"] == allowed)
+                let response = try service.call(method, route)
+                #expect(response.isRefusal(405, "Method not allowed", program))
+                #expect(response.fields["Allow"] == allowed)
             }
         }
     }
@@ -56,7 +56,7 @@ struct RouteRefusalTests {
     func unknownProgram(target: String) throws {
         let service = try ServiceHarness()
         #expect(try service.send(.get, target).isRefusal(404, "Resource not found", .cmp))
-        let anonymous = ServiceAnswer(service.simulator.respond(to: HTTPRequest(.get, target)))
+        let anonymous = ServiceResponse(service.simulator.respond(to: HTTPRequest(.get, target)))
         #expect(anonymous.isRefusal(404, "Resource not found", .cmp))
     }
 
@@ -83,11 +83,11 @@ struct RouteRefusalTests {
         let service = try ServiceHarness()
         for program in PartnerProgram.allCases {
             let fields = HTTPFields([("Authorization", value)])
-            let answer = ServiceAnswer(
+            let response = ServiceResponse(
                 service.simulator.respond(
                     to: HTTPRequest(.get, "/insights/v1/\(program)/ScheduledDataset", fields: fields)))
-            #expect(answer.isRefusal(401, "Unauthorized", program))
-            #expect(answer.fields["WWW-Authenticate"]?.hasPrefix("Bearer") == true)
+            #expect(response.isRefusal(401, "Unauthorized", program))
+            #expect(response.fields["WWW-Authenticate"]?.hasPrefix("Bearer") == true)
         }
     }
 
@@ -123,10 +123,10 @@ struct RouteRefusalTests {
         let tested = try service.rows(text)
         let stored = try service.post(
             "ScheduledQueries", JSONValue.object(["Name": .string("q"), "Query": .string(text)]).text)
-        for answer in [tested, stored] {
-            let words = try #require(answer.message)
+        for response in [tested, stored] {
+            let words = try #require(response.message)
             #expect(message.map { $0 == words } ?? words.hasPrefix("Invalid query: "))
-            #expect(answer.isRefusal(400, words, .cmp))
+            #expect(response.isRefusal(400, words, .cmp))
         }
         #expect(try service.get("ScheduledQueries?includeSystemQueries=false").value.isEmpty)
     }
@@ -140,8 +140,8 @@ struct RouteRefusalTests {
         ])
     func missing(body: String) throws {
         for program in PartnerProgram.allCases {
-            let answer = try ServiceHarness(program).post("ScheduledQueries", body)
-            #expect(answer.isRefusal(400, "Null or missing value", program))
+            let response = try ServiceHarness(program).post("ScheduledQueries", body)
+            #expect(response.isRefusal(400, "Null or missing value", program))
         }
     }
 
@@ -211,13 +211,13 @@ struct RouteRefusalTests {
         ])
     func filters(route: String, status: Int) throws {
         for program in PartnerProgram.allCases {
-            let answer = try ServiceHarness(program).get(route)
+            let response = try ServiceHarness(program).get(route)
             if status == 404 {
-                #expect(answer.isRefusal(404, Self.none, program))
+                #expect(response.isRefusal(404, Self.none, program))
             } else {
-                #expect(answer.status == 200)
-                #expect(answer.value.isEmpty)
-                #expect(answer.json["totalCount"] == .integer(0))
+                #expect(response.status == 200)
+                #expect(response.value.isEmpty)
+                #expect(response.json["totalCount"] == .integer(0))
             }
         }
     }
@@ -225,8 +225,8 @@ struct RouteRefusalTests {
     @Test("An invalid truth value", arguments: ["IncludeSystemQueries", "includeOnlySystemQueries"])
     func flags(name: String) throws {
         for program in PartnerProgram.allCases {
-            let answer = try ServiceHarness(program).get("ScheduledQueries?\(name)=maybe")
-            #expect(answer.isRefusal(400, "Requested value 'maybe' not found", program))
+            let response = try ServiceHarness(program).get("ScheduledQueries?\(name)=maybe")
+            #expect(response.isRefusal(400, "Requested value 'maybe' not found", program))
         }
     }
 

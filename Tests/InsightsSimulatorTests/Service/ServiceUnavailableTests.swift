@@ -11,7 +11,7 @@ import Testing
 
 /// The answer where the service itself fails: rows that cannot be read (insights-api section 10).
 struct ServiceUnavailableTests {
-    /// A folder with the catalogue and the tenants of the package, and no rows.
+    /// Creates a folder with the catalogue and the tenants of the package, and no rows.
     private static func folderWithoutRows() throws -> String {
         var template = Array("/tmp/insights-rowless-XXXXXX".utf8CString)
         let folder = String(cString: try #require(mkdtemp(&template)))

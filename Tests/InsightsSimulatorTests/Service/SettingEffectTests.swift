@@ -32,9 +32,9 @@ struct SettingEffectTests {
         let service = try service(program) { $0.maxRecurrenceIntervalHours = 90 }
         let query = try service.makeQuery()
         _ = try service.makeReport(queryID: query, ["RecurrenceInterval": "90"])
-        let answer = try service.post(
+        let response = try service.post(
             "ScheduledReport", service.reportBody(queryID: query, ["RecurrenceInterval": "91"]))
-        #expect(answer.isRefusal(400, "Recurrence Interval must be between 4 and 90", program))
+        #expect(response.isRefusal(400, "Recurrence Interval must be between 4 and 90", program))
     }
 
     @Test("`duplicate-rows`: no result has the same row twice (C4)")
@@ -90,7 +90,7 @@ struct SettingEffectTests {
         let service = try service(program) { $0.dateFormat = .strictInternalError }
         let query = try service.makeQuery()
         var seen: Set<String> = []
-        let answers = [
+        let responses = [
             try service.post(
                 "ScheduledReport", service.reportBody(queryID: query, ["StartTime": #""2021-01-07 19:00:00Z""#])),
             try service.post(
@@ -98,14 +98,14 @@ struct SettingEffectTests {
                 service.reportBody(queryID: query, ["ExecuteNow": "true", "QueryStartTime": #""soon""#])),
             try service.get("ScheduledQueries/testQueryResult?startTime=soon&queryId=\(query)"),
         ]
-        for answer in answers {
-            let words = try #require(answer.message)
+        for response in responses {
+            let words = try #require(response.message)
             let prefix = "Internal error encountered while creating report. Correlation ID <"
             #expect(words.hasPrefix(prefix) && words.hasSuffix(">"))
             let id = String(words.dropFirst(prefix.count).dropLast())
             #expect(id.split(separator: "-").map(\.count) == [8, 4, 4, 4, 12])
             #expect(seen.insert(id).inserted)
-            #expect(answer.isRefusal(500, words, program))
+            #expect(response.isRefusal(500, words, program))
         }
         #expect(try service.get("ScheduledReport").value.isEmpty)
     }
@@ -159,13 +159,13 @@ struct SettingEffectTests {
             var records: [JSONValue] = []
             var next: String? = "/insights/v1/\(program)/\(route)"
             while let target = next {
-                let answer = try service.send(.get, target)
-                #expect(answer.status == 200)
-                #expect(answer.value.count <= 3)
-                #expect(answer.json["totalCount"] == .integer(answer.value.count))
-                #expect(answer.json.keys.prefix(2) == ["value", "nextLink"])
-                records += answer.value
-                next = answer.json["nextLink"]?.string
+                let response = try service.send(.get, target)
+                #expect(response.status == 200)
+                #expect(response.value.count <= 3)
+                #expect(response.json["totalCount"] == .integer(response.value.count))
+                #expect(response.json.keys.prefix(2) == ["value", "nextLink"])
+                records += response.value
+                next = response.json["nextLink"]?.string
                 if let next { #expect(next.hasPrefix("http://localhost/insights/v1/\(program)/Scheduled")) }
             }
             #expect(records == (try whole.get(route)).value)
@@ -182,10 +182,10 @@ struct SettingEffectTests {
             "https://api.partnercenter.microsoft.com//insights/v1/CMP/ScheduledQueries/testQueryResult?exportQuery="
             + PercentEncoding.encode(text)
         while let target = next {
-            let answer = try service.send(.get, target)
-            try #require(answer.status == 200)
-            records += answer.value
-            next = answer.json["nextLink"]?.string
+            let response = try service.send(.get, target)
+            try #require(response.status == 200)
+            records += response.value
+            next = response.json["nextLink"]?.string
         }
         #expect(whole.count == 5)
         #expect(records == whole)
@@ -194,7 +194,7 @@ struct SettingEffectTests {
     @Test("An invalid continuation", arguments: ["x", "-1", "0", "100", "99999999999999999999"])
     func badContinuation(text: String) throws {
         let service = try service { $0.pageSize = 2 }
-        let answer = try service.get("ScheduledDataset?continuation=\(text)")
-        #expect(answer.isRefusal(400, "Requested value '\(text)' not found", .cmp))
+        let response = try service.get("ScheduledDataset?continuation=\(text)")
+        #expect(response.isRefusal(400, "Requested value '\(text)' not found", .cmp))
     }
 }

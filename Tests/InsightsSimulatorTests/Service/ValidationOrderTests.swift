@@ -79,8 +79,8 @@ struct ValidationOrderTests {
     func scheduledReport(pair: Pair) throws {
         let service = try ServiceHarness()
         for faults in [[pair.first, pair.second], [pair.second, pair.first]] {
-            let answer = try service.post("ScheduledReport", try body(service, faults, [:]))
-            #expect(answer.isRefusal(400, pair.first.message, .cmp), "\(answer.text)")
+            let response = try service.post("ScheduledReport", try body(service, faults, [:]))
+            #expect(response.isRefusal(400, pair.first.message, .cmp), "\(response.text)")
         }
     }
 
@@ -91,25 +91,25 @@ struct ValidationOrderTests {
     func update(pair: Pair) throws {
         let service = try ServiceHarness()
         let id = try service.makeReport()
-        let answer = try service.put("ScheduledReport/\(id)", try body(service, [pair.first, pair.second], [:]))
-        #expect(answer.isRefusal(400, pair.first.message, .cmp), "\(answer.text)")
+        let response = try service.put("ScheduledReport/\(id)", try body(service, [pair.first, pair.second], [:]))
+        #expect(response.isRefusal(400, pair.first.message, .cmp), "\(response.text)")
     }
 
     @Test("Of two faults of a run at once the first in the order is named", arguments: pairs(immediate))
     func runAtOnce(pair: Pair) throws {
         let service = try ServiceHarness()
-        let answer = try service.post(
+        let response = try service.post(
             "ScheduledReport", try body(service, [pair.first, pair.second], ["ExecuteNow": "true"]))
-        #expect(answer.isRefusal(400, pair.first.message, .cmp), "\(answer.text)")
+        #expect(response.isRefusal(400, pair.first.message, .cmp), "\(response.text)")
     }
 
     @Test("Broken JSON precedes all other faults of the body", arguments: PartnerProgram.allCases)
     func syntaxFirst(program: PartnerProgram) throws {
         let service = try ServiceHarness(program)
         for route in ["ScheduledReport", "ScheduledQueries"] {
-            let answer = try service.post(route, #"{"ReportName":null,"#)
-            #expect(answer.status == 400)
-            #expect(answer.message?.hasPrefix("Invalid request body: ") == true)
+            let response = try service.post(route, #"{"ReportName":null,"#)
+            #expect(response.status == 400)
+            #expect(response.message?.hasPrefix("Invalid request body: ") == true)
         }
     }
 
@@ -125,11 +125,11 @@ struct ValidationOrderTests {
         _ = try service.makeReport(queryID: queryID, ["ExecuteNow": "true"])
         let active = "User has exceeded its report creation quota of 1 active reports"
         let immediate = "User has exceeded its ExecuteNow report creation quota of 1 reports/60 mins"
-        func answer(_ changes: ReportBody.Changes) throws -> ServiceAnswer {
+        func response(_ changes: ReportBody.Changes) throws -> ServiceResponse {
             try service.post("ScheduledReport", service.reportBody(queryID: queryID, changes))
         }
-        #expect(try answer([:]).isRefusal(400, active, .cmp))
-        #expect(try answer(["ExecuteNow": "true"]).isRefusal(400, immediate, .cmp))
+        #expect(try response([:]).isRefusal(400, active, .cmp))
+        #expect(try response(["ExecuteNow": "true"]).isRefusal(400, immediate, .cmp))
         for fault in Self.scheduled {
             let text = try body(service, [fault], [:])
             #expect(try service.post("ScheduledReport", text).isRefusal(400, fault.message, .cmp))

@@ -53,15 +53,15 @@ struct WrongKindTests {
 
     @Test("Every refusal names the field that is wrong, and no other", arguments: cases)
     func fields(_ example: Case) throws {
-        let stage = try SandboxStage()
+        let harness = try SandboxHarness()
         let program = example.program
-        let token = try stage.token(program)
+        let token = try harness.token(program)
         func send(_ method: HTTPMethod, _ path: String, _ members: [(String, String)]) -> HTTPResponse {
             let body = "{" + members.map { #""\#($0)":\#($1)"# }.joined(separator: ",") + "}"
-            return stage.call(path, method, token: token, program: program, body: body)
+            return harness.call(path, method, token: token, program: program, body: body)
         }
         let created = send(.post, "ScheduledQueries", Self.members("createQuery", program))
-        let queryID = try #require(try stage.json(created)["value"]?[0]?["queryId"]?.string)
+        let queryID = try #require(try harness.json(created)["value"]?[0]?["queryId"]?.string)
         var members = Self.members(example.operation, program)
         for index in members.indices {
             if members[index].1 == "ID" { members[index].1 = "\"\(queryID)\"" }
@@ -74,7 +74,7 @@ struct WrongKindTests {
             let report = send(
                 .post, "ScheduledReport",
                 Self.members("createReport", program).dropLast() + [("QueryId", "\"\(queryID)\"")])
-            let id = try #require(try stage.json(report)["value"]?[0]?["reportId"]?.string)
+            let id = try #require(try harness.json(report)["value"]?[0]?["reportId"]?.string)
             response = send(.put, "ScheduledReport/\(id)", members)
         default: response = send(.post, "ScheduledReport", members)
         }
@@ -94,7 +94,7 @@ struct WrongKindTests {
             #expect(detail.hasPrefix("\(example.field): found "), "\(detail)")
             #expect(detail.contains("; expected "), "\(detail)")
         }
-        #expect(stage.sandbox.journal.entries().last?.explanation == detail)
+        #expect(harness.sandbox.journal.entries().last?.explanation == detail)
     }
 
     @Test("The kinds that no field accepts are refused")
@@ -104,9 +104,9 @@ struct WrongKindTests {
 
     @Test("A wrong interval does not blame the callback")
     func interval() throws {
-        let stage = try SandboxStage()
-        let response = stage.call(
-            "ScheduledReport", .post, token: try stage.token(),
+        let harness = try SandboxHarness()
+        let response = harness.call(
+            "ScheduledReport", .post, token: try harness.token(),
             body: #"{"ReportName":"r","QueryId":"x","StartTime":"2021-02-01T00:00:00Z","RecurrenceInterval":[48],"#
                 + #""CallbackUrl":"https://example.com/x"}"#)
         #expect(response.detail == "RecurrenceInterval: found an array; expected a whole number")
@@ -141,8 +141,8 @@ struct WrongKindTests {
             ),
         ])
     func parameters(_ path: String, _ explanation: String) throws {
-        let stage = try SandboxStage()
-        let response = stage.call(path, token: try stage.token())
+        let harness = try SandboxHarness()
+        let response = harness.call(path, token: try harness.token())
         #expect(response.detail == explanation)
     }
 }

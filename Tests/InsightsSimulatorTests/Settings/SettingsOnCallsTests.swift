@@ -11,10 +11,10 @@ import Testing
 struct SettingsOnCallsTests {
     @Test("`execution-default-status`: before the first success any execution, or none")
     func defaultStatus() throws {
-        let fallback = try AdminStage()
+        let fallback = try SettingsHarness()
         let id = try #require(fallback.record(try fallback.createReport())?["reportId"]?.string)
         #expect(try fallback.execution(of: id)?["executionStatus"]?.string == "Pending")
-        let strict = try AdminStage([("execution-default-status", "completed")])
+        let strict = try SettingsHarness([("execution-default-status", "completed")])
         let other = try #require(strict.record(try strict.createReport())?["reportId"]?.string)
         #expect(try strict.get("ScheduledReport/execution/\(other)").status == 404)
         let run = try strict.runReport()
@@ -23,16 +23,16 @@ struct SettingsOnCallsTests {
 
     @Test("`test-rows`: the number of rows of a test query", arguments: [("100", 100), ("10", 10), ("1", 1)])
     func testRows(_ value: String, _ count: Int) throws {
-        let reply = try AdminStage([("test-rows", value)]).testRows(AdminStage.query)
+        let reply = try SettingsHarness([("test-rows", value)]).testRows(SettingsHarness.query)
         #expect(reply.json?["totalCount"]?.integer == count)
         #expect(reply.json?["value"]?.array?.count == count)
     }
 
     @Test("`max-recurrence-interval-hours`: the bound and its message", arguments: [2160, 90])
     func interval(_ maximum: Int) throws {
-        let stage = try AdminStage([("max-recurrence-interval-hours", String(maximum))])
-        #expect(try stage.createReport([("RecurrenceInterval", .integer(maximum))]).status == 200)
-        let reply = try stage.createReport([("RecurrenceInterval", .integer(maximum + 1))])
+        let admin = try SettingsHarness([("max-recurrence-interval-hours", String(maximum))])
+        #expect(try admin.createReport([("RecurrenceInterval", .integer(maximum))]).status == 200)
+        let reply = try admin.createReport([("RecurrenceInterval", .integer(maximum + 1))])
         #expect(reply.status == 400)
         #expect(reply.message == "Recurrence Interval must be between 4 and \(maximum)")
     }
@@ -40,18 +40,18 @@ struct SettingsOnCallsTests {
     @Test(
         "`max-recurrence-interval-hours`: below a dataset's minimum only the minimum is valid, and the message says so")
     func smallInterval() throws {
-        let stage = try AdminStage([("max-recurrence-interval-hours", "10")], program: .mpn)
-        #expect(try stage.createReport([("RecurrenceInterval", .integer(24))]).status == 200)
-        let reply = try stage.createReport([("RecurrenceInterval", .integer(25))])
+        let admin = try SettingsHarness([("max-recurrence-interval-hours", "10")], program: .mpn)
+        #expect(try admin.createReport([("RecurrenceInterval", .integer(24))]).status == 200)
+        let reply = try admin.createReport([("RecurrenceInterval", .integer(25))])
         #expect(reply.message == "Recurrence Interval must be between 24 and 24")
     }
 
     @Test("`duplicate-rows`: kept without the keyword, or always removed")
     func duplicates() throws {
         let query = "SELECT OfferType FROM ISVOrder TIMESPAN LIFETIME"
-        #expect(try AdminStage().testRows(query).json?["totalCount"]?.integer == 100)
+        #expect(try SettingsHarness().testRows(query).json?["totalCount"]?.integer == 100)
         let rows = try #require(
-            try AdminStage([("duplicate-rows", "implicit")]).testRows(query).json?["value"]?.array)
+            try SettingsHarness([("duplicate-rows", "implicit")]).testRows(query).json?["value"]?.array)
         #expect(rows.count > 1)
         #expect(Set(rows.compactMap { $0["OfferType"]?.string }).count == rows.count)
     }
@@ -64,7 +64,7 @@ struct SettingsOnCallsTests {
             ("cmp", TokenAccount.reader, graph, partner), ("mpn", .avery, partner, graph),
         ] {
             for (value, status) in [("any", 200), ("per-program", 401)] {
-                let harness = try AdminStage([("accepted-resources", value)]).harness
+                let harness = try SettingsHarness([("accepted-resources", value)]).harness
                 let path = "\(program)/ScheduledDataset"
                 let right = try harness.token(account, [("resource", own)])
                 #expect(try harness.call(path, token: right).status == 200)
@@ -79,11 +79,11 @@ struct SettingsOnCallsTests {
     @Test("`analytics-alias`: the older prefix works or does not", arguments: [("off", 404), ("on", 200)])
     func alias(_ value: String, _ status: Int) throws {
         for program in PartnerProgram.allCases {
-            let stage = try AdminStage([("analytics-alias", value)], program: program)
-            let reply = try stage.harness.send(
-                .get, "/Analytics/\(program)/ScheduledDataset", [("Authorization", "Bearer \(stage.token)")])
+            let admin = try SettingsHarness([("analytics-alias", value)], program: program)
+            let reply = try admin.harness.send(
+                .get, "/Analytics/\(program)/ScheduledDataset", [("Authorization", "Bearer \(admin.token)")])
             #expect(reply.status == status)
-            if status == 200 { #expect(reply.body == (try stage.get("ScheduledDataset")).body) }
+            if status == 200 { #expect(reply.body == (try admin.get("ScheduledDataset")).body) }
         }
     }
 
@@ -91,17 +91,17 @@ struct SettingsOnCallsTests {
         "`allow-any-timespan`: only the dataset's spans, or every word of the grammar",
         arguments: [("off", 400), ("on", 200)])
     func spans(_ value: String, _ status: Int) throws {
-        let stage = try AdminStage([("allow-any-timespan", value)])
-        let reply = try stage.testRows("SELECT OrderId FROM ISVOrder TIMESPAN LAST_1_YEAR")
+        let admin = try SettingsHarness([("allow-any-timespan", value)])
+        let reply = try admin.testRows("SELECT OrderId FROM ISVOrder TIMESPAN LAST_1_YEAR")
         #expect(reply.status == status)
         if status == 400 { #expect(reply.message == "Invalid report parameters") }
-        #expect(try stage.createQuery("SELECT OrderId FROM ISVOrder TIMESPAN LAST_1_YEAR").status == status)
+        #expect(try admin.createQuery("SELECT OrderId FROM ISVOrder TIMESPAN LAST_1_YEAR").status == status)
     }
 
     @Test("`report-viewer`: 403, or data without sensitive columns", arguments: [("refused", 403), ("redacted", 200)])
     func reportViewer(_ value: String, _ status: Int) throws {
-        let stage = try AdminStage([("report-viewer", value)], program: .mpn, account: .robin)
-        let reply = try stage.testRows("SELECT BilledRevenueUSD FROM CustomersAndTenants TIMESPAN LIFETIME")
+        let admin = try SettingsHarness([("report-viewer", value)], program: .mpn, account: .robin)
+        let reply = try admin.testRows("SELECT BilledRevenueUSD FROM CustomersAndTenants TIMESPAN LIFETIME")
         #expect(reply.status == status)
         #expect(reply.json?["dataRedacted"]?.bool == (status == 200))
     }
@@ -110,16 +110,17 @@ struct SettingsOnCallsTests {
         "`date-format`: the blank form is accepted, refused, or a server error",
         arguments: [("lenient", 200, 400), ("strict", 400, 400), ("strict-500", 500, 500)])
     func dateFormat(_ value: String, _ blank: Int, _ nonsense: Int) throws {
-        let stage = try AdminStage([("date-format", value)])
+        let admin = try SettingsHarness([("date-format", value)])
         for (text, status) in [
             ("2024-03-01T14:00:00Z", 200), ("2024-03-01 14:00:00Z", blank), ("01/03/2024 14:00", nonsense),
         ] {
-            let reply = try stage.createReport([("StartTime", .string(text))])
+            let reply = try admin.createReport([("StartTime", .string(text))])
             #expect(reply.status == status)
             try expectWords(of: reply, "StartTime")
             let window = "startTime=\(PercentEncoding.encode(text))&endTime=2024-03-02T00:00:00Z"
-            let rows = try stage.get(
-                "ScheduledQueries/testQueryResult?exportQuery=\(PercentEncoding.encode(AdminStage.query))&\(window)")
+            let rows = try admin.get(
+                "ScheduledQueries/testQueryResult?exportQuery=\(PercentEncoding.encode(SettingsHarness.query))&\(window)"
+            )
             #expect(rows.status == status)
             try expectWords(of: rows, "StartTime")
         }
@@ -142,10 +143,10 @@ struct SettingsOnCallsTests {
 
     @Test("`start-lead-time-hours`: how far ahead a report must start", arguments: [4, 0, 24])
     func leadTime(_ hours: Int) throws {
-        let stage = try AdminStage([("start-lead-time-hours", String(hours))])
+        let admin = try SettingsHarness([("start-lead-time-hours", String(hours))])
         let earliest = TokenHarness.start.adding(hours: hours)
-        #expect(try stage.createReport([("StartTime", .string(earliest.description))]).status == 200)
-        let reply = try stage.createReport([("StartTime", .string(earliest.adding(seconds: -1).description))])
+        #expect(try admin.createReport([("StartTime", .string(earliest.description))]).status == 200)
+        let reply = try admin.createReport([("StartTime", .string(earliest.adding(seconds: -1).description))])
         #expect(reply.status == 400)
         #expect(
             reply.message
@@ -162,37 +163,37 @@ struct SettingsOnCallsTests {
             ("lenient", PartnerProgram.cmp, 200), ("strict-cmp", .cmp, 400), ("lenient", .mpn, 200),
             ("strict-cmp", .mpn, 200),
         ] {
-            let stage = try AdminStage([("update-requirements", value)], program: program)
-            let id = try #require(stage.record(try stage.createReport())?["reportId"]?.string)
-            let reply = try stage.call(.put, "ScheduledReport/\(id)", short)
+            let admin = try SettingsHarness([("update-requirements", value)], program: program)
+            let id = try #require(admin.record(try admin.createReport())?["reportId"]?.string)
+            let reply = try admin.call(.put, "ScheduledReport/\(id)", short)
             #expect(reply.status == status)
             if status == 400 { #expect(reply.message == "Null or missing value") }
-            #expect(try stage.call(.put, "ScheduledReport/\(id)", full).status == 200)
+            #expect(try admin.call(.put, "ScheduledReport/\(id)", full).status == 200)
         }
     }
 
     @Test("`callback-scheme`: http and https, or https only", arguments: [("any", 200), ("https", 400)])
     func scheme(_ value: String, _ status: Int) throws {
-        let stage = try AdminStage([("callback-scheme", value)])
-        #expect(try stage.createReport([("CallbackUrl", .string("HTTPS://hooks.example"))]).status == 200)
-        #expect(try stage.createReport([("CallbackUrl", .string("http://hooks.example"))]).status == status)
-        #expect(try stage.createReport([("CallbackUrl", .string("ftp://hooks.example"))]).status == 400)
+        let admin = try SettingsHarness([("callback-scheme", value)])
+        #expect(try admin.createReport([("CallbackUrl", .string("HTTPS://hooks.example"))]).status == 200)
+        #expect(try admin.createReport([("CallbackUrl", .string("http://hooks.example"))]).status == status)
+        #expect(try admin.createReport([("CallbackUrl", .string("ftp://hooks.example"))]).status == 400)
     }
 
     @Test("`token-lifetime-seconds`: when a token expires", arguments: [1, 60, 86400])
     func tokenLifetime(_ seconds: Int) throws {
-        let stage = try AdminStage([("token-lifetime-seconds", String(seconds))])
-        stage.harness.simulator.advance(by: ISODuration(seconds: seconds - 1))
-        #expect(try stage.get("ScheduledDataset").status == 200)
-        stage.harness.simulator.advance(by: ISODuration(seconds: 1))
-        #expect(try stage.get("ScheduledDataset").status == 401)
+        let admin = try SettingsHarness([("token-lifetime-seconds", String(seconds))])
+        admin.harness.simulator.advance(by: ISODuration(seconds: seconds - 1))
+        #expect(try admin.get("ScheduledDataset").status == 200)
+        admin.harness.simulator.advance(by: ISODuration(seconds: 1))
+        #expect(try admin.get("ScheduledDataset").status == 401)
     }
 
     @Test("`run-duration-seconds`: executions end immediately, or run for a while")
     func runDuration() throws {
-        let quick = try AdminStage()
+        let quick = try SettingsHarness()
         #expect(try quick.execution(of: quick.runReport())?["executionStatus"]?.string == "Completed")
-        let slow = try AdminStage([("run-duration-seconds", "90")])
+        let slow = try SettingsHarness([("run-duration-seconds", "90")])
         let id = try slow.runReport()
         #expect(try slow.execution(of: id)?["executionStatus"]?.string == "Running")
         slow.harness.simulator.advance(by: ISODuration(seconds: 89))
@@ -205,21 +206,21 @@ struct SettingsOnCallsTests {
 
     @Test("`quota-active-reports`: at most the limit, or any number", arguments: [2, nil])
     func activeReports(_ limit: Int?) throws {
-        let stage = try AdminStage([("quota-active-reports", limit.map(String.init) ?? "off")])
-        for number in 1...(limit ?? 55) { #expect(try stage.createReport().status == 200, "\(number)") }
+        let admin = try SettingsHarness([("quota-active-reports", limit.map(String.init) ?? "off")])
+        for number in 1...(limit ?? 55) { #expect(try admin.createReport().status == 200, "\(number)") }
         guard let limit else { return }
-        let reply = try stage.createReport()
+        let reply = try admin.createReport()
         #expect(reply.status == 400)
         #expect(reply.message == "User has exceeded its report creation quota of \(limit) active reports")
     }
 
     @Test("`quota-execute-now`: at most the limit within the hour, or any number", arguments: [2, nil])
     func executeNow(_ limit: Int?) throws {
-        let stage = try AdminStage([("quota-execute-now", limit.map(String.init) ?? "off")])
+        let admin = try SettingsHarness([("quota-execute-now", limit.map(String.init) ?? "off")])
         let now: [(String, JSONValue?)] = [("ExecuteNow", .bool(true))]
-        for _ in 1...(limit ?? 8) { #expect(try stage.createReport(now).status == 200) }
+        for _ in 1...(limit ?? 8) { #expect(try admin.createReport(now).status == 200) }
         guard let limit else { return }
-        let reply = try stage.createReport(now)
+        let reply = try admin.createReport(now)
         #expect(reply.status == 400)
         #expect(
             reply.message == "User has exceeded its ExecuteNow report creation quota of \(limit) reports/60 mins")
@@ -227,10 +228,10 @@ struct SettingsOnCallsTests {
 
     @Test("`quota-queries`: at most the limit, or any number", arguments: [3, nil])
     func queries(_ limit: Int?) throws {
-        let stage = try AdminStage([("quota-queries", limit.map(String.init) ?? "off")])
-        for _ in 1...(limit ?? 105) { #expect(try stage.createQuery().status == 200) }
+        let admin = try SettingsHarness([("quota-queries", limit.map(String.init) ?? "off")])
+        for _ in 1...(limit ?? 105) { #expect(try admin.createQuery().status == 200) }
         guard limit != nil else { return }
-        let reply = try stage.createQuery()
+        let reply = try admin.createQuery()
         #expect(reply.status == 400)
         #expect(
             reply.message == "Number of queries exceeded. Delete few queries before creating new queries")
@@ -238,8 +239,8 @@ struct SettingsOnCallsTests {
 
     @Test("`typographic-quotes`: refused, or quotes like others", arguments: [("off", 400), ("on", 200)])
     func quotes(_ value: String, _ status: Int) throws {
-        let stage = try AdminStage([("typographic-quotes", value)])
-        let reply = try stage.testRows("SELECT OrderId FROM ISVOrder WHERE OrderStatus = ‘Active’ TIMESPAN LIFETIME")
+        let admin = try SettingsHarness([("typographic-quotes", value)])
+        let reply = try admin.testRows("SELECT OrderId FROM ISVOrder WHERE OrderStatus = ‘Active’ TIMESPAN LIFETIME")
         #expect(reply.status == status)
         #expect((reply.json?["totalCount"]?.integer ?? 0 > 0) == (status == 200))
     }

@@ -14,11 +14,11 @@ struct SettingsOnRecordsTests {
         "`query-created-time-z`: cmp queries end in Z or not, mpn queries always",
         arguments: [("off", ""), ("on", "Z")])
     func createdTime(_ value: String, _ suffix: String) throws {
-        let cmp = try AdminStage([("query-created-time-z", value)])
+        let cmp = try SettingsHarness([("query-created-time-z", value)])
         #expect(cmp.record(try cmp.createQuery())?["createdTime"]?.string == "2024-03-01T10:00:00" + suffix)
         let report = cmp.record(try cmp.createReport())
         #expect(report?["createdTime"]?.string == "2024-03-01T10:00:00Z")
-        let mpn = try AdminStage([("query-created-time-z", value)], program: .mpn)
+        let mpn = try SettingsHarness([("query-created-time-z", value)], program: .mpn)
         #expect(mpn.record(try mpn.createQuery())?["createdTime"]?.string == "2024-03-01T10:00:00Z")
     }
 
@@ -29,7 +29,7 @@ struct SettingsOnRecordsTests {
         let changes: [(String, JSONValue?)] = [
             ("CallbackUrl", .string("https://hooks.example/x")), ("CallbackMethod", .string("GET")),
         ]
-        let mpn = try AdminStage(
+        let mpn = try SettingsHarness(
             [("callback-method-pascal", value), ("execution-callback-url", "on")], program: .mpn)
         let report = try #require(mpn.record(try mpn.createReport(changes)))
         let id = try #require(report["reportId"]?.string)
@@ -37,7 +37,7 @@ struct SettingsOnRecordsTests {
             #expect(record.keys.filter { $0.lowercased() == "callbackmethod" } == [key])
             #expect(record[key]?.string == "GET")
         }
-        let cmp = try AdminStage([("callback-method-pascal", value)])
+        let cmp = try SettingsHarness([("callback-method-pascal", value)])
         let other = try #require(cmp.record(try cmp.createReport(changes)))
         #expect(!other.keys.contains { $0.lowercased() == "callbackmethod" })
     }
@@ -45,9 +45,9 @@ struct SettingsOnRecordsTests {
     @Test("`execution-callback-url`: executions repeat the callback or not", arguments: [("off", false), ("on", true)])
     func echo(_ value: String, _ isEchoed: Bool) throws {
         for program in PartnerProgram.allCases {
-            let stage = try AdminStage([("execution-callback-url", value)], program: program)
-            let id = try stage.runReport([("CallbackUrl", .string("http://hooks.example/x"))])
-            let record = try #require(try stage.execution(of: id))
+            let admin = try SettingsHarness([("execution-callback-url", value)], program: program)
+            let id = try admin.runReport([("CallbackUrl", .string("http://hooks.example/x"))])
+            let record = try #require(try admin.execution(of: id))
             #expect(record["callbackUrl"]?.string == (isEchoed ? "http://hooks.example/x" : nil))
             #expect(record.keys.contains("callbackMethod") == (program == .mpn))
             #expect(record["callbackMethod"]?.string == (isEchoed && program == .mpn ? "POST" : nil))
@@ -59,8 +59,8 @@ struct SettingsOnRecordsTests {
         arguments: [("off", false), ("on", true)])
     func location(_ value: String, _ isFilled: Bool) throws {
         for program in PartnerProgram.allCases {
-            let stage = try AdminStage([("report-location", value)], program: program)
-            let record = try #require(try stage.execution(of: try stage.runReport()))
+            let admin = try SettingsHarness([("report-location", value)], program: program)
+            let record = try #require(try admin.execution(of: try admin.runReport()))
             #expect(record["reportAccessSecureLink"]?.string != nil)
             #expect(record.keys.contains("reportLocation") == (isFilled || program == .mpn))
             #expect(record["reportLocation"]?.string == (isFilled ? record["reportAccessSecureLink"]?.string : nil))
@@ -70,49 +70,50 @@ struct SettingsOnRecordsTests {
     @Test(
         "`sample-only-fields`: isPublicInOrg and a report's executionStatus", arguments: [("off", false), ("on", true)])
     func sampleFields(_ value: String, _ isShown: Bool) throws {
-        let stage = try AdminStage([("sample-only-fields", value)])
-        let created = try #require(stage.record(try stage.createReport()))
+        let admin = try SettingsHarness([("sample-only-fields", value)])
+        let created = try #require(admin.record(try admin.createReport()))
         #expect(created.keys.contains("isPublicInOrg") == isShown)
         #expect(created["executionStatus"]?.string == (isShown ? "Pending" : nil))
         let id = try #require(created["reportId"]?.string)
-        #expect(try stage.execution(of: id)?["isPublicInOrg"] == (isShown ? .bool(false) : nil))
+        #expect(try admin.execution(of: id)?["isPublicInOrg"] == (isShown ? .bool(false) : nil))
     }
 
     @Test("`catalogue`: which columns a dataset advertises", arguments: ["2021", "2023"])
     func catalogue(_ value: String) throws {
-        let stage = try AdminStage([("catalogue", value)])
-        let record = stage.record(try stage.get("ScheduledDataset?datasetName=ISVOrder"))
+        let admin = try SettingsHarness([("catalogue", value)])
+        let record = admin.record(try admin.get("ScheduledDataset?datasetName=ISVOrder"))
         let columns = try #require(record?["selectableColumns"]?.array).compactMap(\.string)
         // Seed 002 prints twenty; the catalogue of 2023 also has those of its dictionary.
         #expect((columns.count == 20) == (value == "2021"))
         #expect(columns.contains("OrderQuantity"))
         #expect(columns.contains("AssetId") == (value == "2023"))
-        #expect(try stage.testRows("SELECT OrderId,AssetId FROM ISVOrder").status == 200)
+        #expect(try admin.testRows("SELECT OrderId,AssetId FROM ISVOrder").status == 200)
     }
 
     @Test("The edition decides the catalogue and the Z, and a setting overrides it")
     func editions() throws {
-        let later = try AdminStage(edition: .year2023)
+        let later = try SettingsHarness(edition: .year2023)
         #expect(later.record(try later.createQuery())?["createdTime"]?.string == "2024-03-01T10:00:00Z")
         let listing = try later.get("ScheduledDataset").body
-        #expect(try AdminStage([("catalogue", "2023")]).get("ScheduledDataset").body == listing)
-        #expect(try AdminStage([("catalogue", "2021")], edition: .year2023).get("ScheduledDataset").body != listing)
+        #expect(try SettingsHarness([("catalogue", "2023")]).get("ScheduledDataset").body == listing)
+        #expect(
+            try SettingsHarness([("catalogue", "2021")], edition: .year2023).get("ScheduledDataset").body != listing)
     }
 
     @Test("`page-size`: all records at once, or pages with links", arguments: [PartnerProgram.cmp, .mpn])
     func pages(_ program: PartnerProgram) throws {
-        let whole = try AdminStage(program: program)
+        let whole = try SettingsHarness(program: program)
         let all = try #require(try whole.get("ScheduledQueries").json?["value"]?.array)
         #expect(all.count > 3)
         let keys = try #require(try whole.get("ScheduledQueries").json?.object?.keys)
         #expect(keys.contains("nextLink") == (program == .mpn))
 
-        let stage = try AdminStage([("page-size", "3")], program: program)
+        let admin = try SettingsHarness([("page-size", "3")], program: program)
         var path = "ScheduledQueries?includeSystemQueries=true"
         var collected: [JSONValue] = []
         var sizes: [Int] = []
         while sizes.count < 100 {
-            let json = try #require(try stage.get(path).json)
+            let json = try #require(try admin.get(path).json)
             let page = try #require(json["value"]?.array)
             #expect(json["totalCount"]?.integer == page.count)
             collected += page
@@ -128,9 +129,9 @@ struct SettingsOnRecordsTests {
 
     @Test("`page-size`: the link keeps the path of the request, and not its host")
     func absoluteForm() throws {
-        let stage = try AdminStage([("page-size", "3")])
+        let admin = try SettingsHarness([("page-size", "3")])
         let target = "http://other.test:80/insights/v1/CMP//ScheduledQueries?a%20b=%26#x"
-        let reply = try stage.harness.send(.get, target, [("Authorization", "Bearer \(stage.token)")])
+        let reply = try admin.harness.send(.get, target, [("Authorization", "Bearer \(admin.token)")])
         #expect(
             reply.json?["nextLink"]?.string
                 == "http://sim.test/insights/v1/CMP//ScheduledQueries?a%20b=%26&continuation=3")
@@ -138,17 +139,17 @@ struct SettingsOnRecordsTests {
 
     @Test("`page-size`: an unknown continuation is refused", arguments: ["0", "-1", "x", "9999", "1.0"])
     func badPage(_ continuation: String) throws {
-        let stage = try AdminStage([("page-size", "3")])
-        let reply = try stage.get("ScheduledQueries?continuation=\(continuation)")
+        let admin = try SettingsHarness([("page-size", "3")])
+        let reply = try admin.get("ScheduledQueries?continuation=\(continuation)")
         #expect(reply.status == 400)
         #expect(reply.message == "Requested value '\(continuation)' not found")
     }
 
     @Test("`line-end`: the line ends of files", arguments: [("crlf", "\r\n"), ("lf", "\n")], ["csv", "tsv"])
     func lineEnds(_ end: (String, String), _ format: String) throws {
-        let stage = try AdminStage([("line-end", end.0)])
-        let id = try stage.runReport([("Format", .string(format))])
-        let file = try stage.download(try stage.execution(of: id)?["reportAccessSecureLink"]?.string)
+        let admin = try SettingsHarness([("line-end", end.0)])
+        let id = try admin.runReport([("Format", .string(format))])
+        let file = try admin.download(try admin.execution(of: id)?["reportAccessSecureLink"]?.string)
         let bytes = try Gunzip.unpack(file.body)
         #expect(String(decoding: bytes.prefix(7 + end.1.utf8.count), as: UTF8.self) == "OrderId" + end.1)
         #expect(bytes.contains(0x0D) == (end.0 == "crlf"))
@@ -157,13 +158,13 @@ struct SettingsOnRecordsTests {
 
     @Test("`link-expiry-hours`: links work as long as the execution, or some hours")
     func linkExpiry() throws {
-        let lasting = try AdminStage()
+        let lasting = try SettingsHarness()
         let record = try #require(try lasting.execution(of: try lasting.runReport()))
         #expect(record["reportExpiryTime"]?.isNull == true)
         lasting.harness.simulator.advance(by: ISODuration(days: 89))
         #expect(try lasting.download(record["reportAccessSecureLink"]?.string).status == 200)
 
-        let short = try AdminStage([("link-expiry-hours", "2")])
+        let short = try SettingsHarness([("link-expiry-hours", "2")])
         let other = try #require(try short.execution(of: try short.runReport()))
         #expect(other["reportExpiryTime"]?.string == "2024-03-01T12:00:00Z")
         let link = other["reportAccessSecureLink"]?.string

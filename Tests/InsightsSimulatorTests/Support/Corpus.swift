@@ -6,7 +6,7 @@ import InsightsJSON
 
 /// Data that tests of several modules read, in the folder `Tests/Corpora`.
 enum Corpus {
-    /// The JSON of a file.
+    /// Reads a file of Tests/Corpora as JSON.
     static func read(_ name: String, file: StaticString = #filePath) -> JSONValue {
         let tests = "\(file)".split(separator: "/").dropLast(3).joined(separator: "/")
         guard let stream = fopen("/\(tests)/Corpora/\(name)", "rb") else { return .null }

@@ -42,14 +42,14 @@ final class ServiceHarness {
         self.credentials = credentials
     }
 
-    /// The same caller in the other program.
+    /// Returns a harness of the same caller in the other program.
     func other(_ program: PartnerProgram) -> ServiceHarness {
         ServiceHarness(self, program, credentials: simulator.credentials(for: program))
     }
 
     // MARK: Calls
 
-    /// An access token that is valid now: a new one when the old one has grown old.
+    /// Returns an access token that is valid now; requests a new one when the old one has expired.
     func bearer() throws -> String {
         let now = simulator.now
         if let tokenTime,
@@ -57,16 +57,16 @@ final class ServiceHarness {
         {
             return token
         }
-        let answer = grant(credentials)
-        token = try #require(answer.json["access_token"]?.string, "no token: \(answer.text)")
+        let reply = grant(credentials)
+        token = try #require(reply.json["access_token"]?.string, "no token: \(reply.text)")
         tokenTime = now
         return token
     }
 
     /// Returns the response of the token endpoint to some credentials.
-    func grant(_ credentials: Credentials) -> ServiceAnswer {
+    func grant(_ credentials: Credentials) -> ServiceResponse {
         let fields = HTTPFields([("Content-Type", "application/x-www-form-urlencoded")])
-        return answer(
+        return reply(
             HTTPRequest(
                 .post, "/\(credentials.tenantID)/oauth2/token", fields: fields, body: Array(credentials.form.utf8)))
     }
@@ -74,38 +74,38 @@ final class ServiceHarness {
     /// Calls a route of the program.
     func call(
         _ method: HTTPMethod, _ route: String, _ body: String? = nil, fields: [(name: String, value: String)] = []
-    ) throws -> ServiceAnswer {
+    ) throws -> ServiceResponse {
         try send(method, "/insights/v1/\(program)/\(route)", body.map { Array($0.utf8) } ?? [], fields: fields)
     }
 
     /// Calls an address as it is written.
     func send(
         _ method: HTTPMethod, _ target: String, _ body: [UInt8] = [], fields: [(name: String, value: String)] = []
-    ) throws -> ServiceAnswer {
+    ) throws -> ServiceResponse {
         var all = HTTPFields([("Authorization", "Bearer \(try bearer())")])
         for field in fields { all.append(field.name, field.value) }
-        return answer(HTTPRequest(method, target, fields: all, body: body))
+        return reply(HTTPRequest(method, target, fields: all, body: body))
     }
 
-    /// The answer to a request, which must be as the OpenAPI document says.
-    private func answer(_ request: HTTPRequest) -> ServiceAnswer {
+    /// Sends a request and returns the response, which must be as the OpenAPI document says.
+    private func reply(_ request: HTTPRequest) -> ServiceResponse {
         let response = simulator.respond(to: request)
-        let answer = ServiceAnswer(response)
+        let reply = ServiceResponse(response)
         do {
-            try APIDescription.expect(request, response, of: simulator, body: answer.bytes)
+            try APIDescription.expect(request, response, of: simulator, body: reply.bytes)
         } catch {
             Issue.record(error)
         }
-        return answer
+        return reply
     }
 
-    func get(_ route: String) throws -> ServiceAnswer { try call(.get, route) }
-    func post(_ route: String, _ body: String) throws -> ServiceAnswer { try call(.post, route, body) }
-    func put(_ route: String, _ body: String? = nil) throws -> ServiceAnswer { try call(.put, route, body) }
-    func delete(_ route: String) throws -> ServiceAnswer { try call(.delete, route) }
+    func get(_ route: String) throws -> ServiceResponse { try call(.get, route) }
+    func post(_ route: String, _ body: String) throws -> ServiceResponse { try call(.post, route, body) }
+    func put(_ route: String, _ body: String? = nil) throws -> ServiceResponse { try call(.put, route, body) }
+    func delete(_ route: String) throws -> ServiceResponse { try call(.delete, route) }
 
     /// Runs a query's text as a test query.
-    func rows(_ query: String) throws -> ServiceAnswer {
+    func rows(_ query: String) throws -> ServiceResponse {
         try get("ScheduledQueries/testQueryResult?exportQuery=\(PercentEncoding.encode(query))")
     }
 
@@ -117,11 +117,11 @@ final class ServiceHarness {
     /// Stores a query and returns its identifier.
     func makeQuery(_ text: String? = nil, name: String = "Q") throws -> String {
         let body = #"{"Query":"\#(text ?? anyQuery)","Name":"\#(name)","Description":null}"#
-        let answer = try post("ScheduledQueries", body)
-        return try #require(answer.value.first?["queryId"]?.string, "no query: \(answer.text)")
+        let reply = try post("ScheduledQueries", body)
+        return try #require(reply.value.first?["queryId"]?.string, "no query: \(reply.text)")
     }
 
-    /// The body of a valid report: the first slot tomorrow at this time, every 48 hours, without end.
+    /// Returns the body of a valid report: the first slot tomorrow at this time, every 48 hours, without end.
     func reportBody(queryID: String, _ changes: ReportBody.Changes = [:]) -> String {
         ReportBody.text(
             queryID: queryID, startTime: simulator.now.adding(hours: 24).description, program: program, changes)
@@ -129,16 +129,16 @@ final class ServiceHarness {
 
     /// Creates a report and returns its identifier.
     func makeReport(queryID: String? = nil, _ changes: ReportBody.Changes = [:]) throws -> String {
-        let answer = try post("ScheduledReport", reportBody(queryID: try queryID ?? makeQuery(), changes))
-        return try #require(answer.value.first?["reportId"]?.string, "no report: \(answer.text)")
+        let reply = try post("ScheduledReport", reportBody(queryID: try queryID ?? makeQuery(), changes))
+        return try #require(reply.value.first?["reportId"]?.string, "no report: \(reply.text)")
     }
 
-    /// The report's record.
+    /// Requests the report's record.
     func report(_ id: String) throws -> JSONValue {
         try #require(try get("ScheduledReport?reportId=\(id)").value.first)
     }
 
-    /// Every execution of a report in the history, newest first; none where there is none.
+    /// Returns every execution of a report in the history, newest first; an empty array if there is none.
     func executions(_ reportID: String) throws -> [JSONValue] {
         try get(
             "ScheduledReport/execution/\(reportID)?getLatestExecution=false"
@@ -146,7 +146,7 @@ final class ServiceHarness {
         ).value
     }
 
-    /// The statuses of every execution of a report, newest first.
+    /// Returns the statuses of every execution of a report, newest first.
     func statuses(_ reportID: String) throws -> [String] {
         try executions(reportID).compactMap { $0["executionStatus"]?.string }
     }
@@ -166,10 +166,10 @@ final class ServiceHarness {
         String(decoding: try Gunzip.unpack(try fetch(link).bodyBytes()), as: UTF8.self)
     }
 
-    /// The link of the newest completed run of a report.
+    /// Returns the link of the newest completed run of a report.
     func link(_ reportID: String) throws -> String {
-        let answer = try get("ScheduledReport/execution/\(reportID)?executionStatus=Completed")
-        return try #require(answer.value.first?["reportAccessSecureLink"]?.string, "no link: \(answer.text)")
+        let reply = try get("ScheduledReport/execution/\(reportID)?executionStatus=Completed")
+        return try #require(reply.value.first?["reportAccessSecureLink"]?.string, "no link: \(reply.text)")
     }
 
     private static func path(of link: String) -> String {
@@ -179,7 +179,7 @@ final class ServiceHarness {
 }
 
 /// An answer with its text and what it says.
-struct ServiceAnswer {
+struct ServiceResponse {
     let status: Int
     let fields: HTTPFields
     let bytes: [UInt8]
@@ -195,12 +195,12 @@ struct ServiceAnswer {
     var value: [JSONValue] { json["value"]?.array ?? [] }
     var message: String? { json["message"]?.string }
 
-    /// Whether this is exactly the envelope of a refusal.
+    /// Returns whether this is exactly the envelope of a refusal.
     func isRefusal(_ status: Int, _ message: String, _ program: PartnerProgram) -> Bool {
         self.status == status && text == Self.refusal(status, message, program)
     }
 
-    /// The envelope of a refusal, key order included (U1).
+    /// Returns the envelope of a refusal, key order included (U1).
     static func refusal(_ status: Int, _ message: String, _ program: PartnerProgram) -> String {
         let words = String(decoding: JSONWriter.encode(.string(message)), as: UTF8.self)
         return switch program {
@@ -237,7 +237,7 @@ enum ReportBody {
     }
 }
 
-/// The instant a text names.
+/// Returns the instant a text names.
 func instant(_ text: String) -> Timestamp {
     guard let time = Timestamp(text) else { preconditionFailure("'\(text)' is no instant") }
     return time

@@ -23,7 +23,7 @@ struct IdleExpiryTests {
         var settings = Settings()
         settings.sandboxIdleExpiry = expiry.map { .seconds($0) }
         return Simulator(
-            settings: settings, clock: .manual(SandboxStage.start), seed: 7, fixtures: try .standard(),
+            settings: settings, clock: .manual(SandboxHarness.start), seed: 7, fixtures: try .standard(),
             baseURL: "http://localhost", administrationKey: nil, realClock: hand.clock)
     }
 

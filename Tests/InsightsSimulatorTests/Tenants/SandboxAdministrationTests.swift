@@ -9,8 +9,8 @@ import Testing
 struct SandboxAdministrationTests {
     @Test("A sandbox like another tenant has its applications and users, with separate secrets")
     func model() throws {
-        let stage = try SandboxStage()
-        let (status, made) = try stage.admin("sandboxes", .post, #"{"model":"saltmarsh.example"}"#)
+        let harness = try SandboxHarness()
+        let (status, made) = try harness.admin("sandboxes", .post, #"{"model":"saltmarsh.example"}"#)
         #expect(status == 200)
         let model = try #require(try FixtureStore.standard().tenants.first { $0.domain == "saltmarsh.example" })
         let applications = try #require(made["applications"]?.array)
@@ -27,12 +27,12 @@ struct SandboxAdministrationTests {
 
     @Test("A sandbox shows the conditions of its applications and users")
     func conditions() throws {
-        let stage = try SandboxStage()
-        let made = try stage.admin("sandboxes", .post, #"{"model":"saltmarsh.example"}"#).1
-        let shown = try stage.admin("sandboxes/\(try #require(made["tenantId"]?.string))", .get).1
-        for answer in [made, shown] {
+        let harness = try SandboxHarness()
+        let made = try harness.admin("sandboxes", .post, #"{"model":"saltmarsh.example"}"#).1
+        let shown = try harness.admin("sandboxes/\(try #require(made["tenantId"]?.string))", .get).1
+        for response in [made, shown] {
             func application(_ name: String) throws -> JSONValue {
-                try #require(answer["applications"]?.array?.first { $0["displayName"]?.string == name })
+                try #require(response["applications"]?.array?.first { $0["displayName"]?.string == name })
             }
             let plain = try application("Trial Reader")
             #expect(plain.object?.keys == ["displayName", "clientId", "clientSecrets", "enrollments"])
@@ -43,16 +43,16 @@ struct SandboxAdministrationTests {
             #expect(try application("Unlucky Export")["unavailable"] == .bool(true))
             #expect(
                 try application("Signing Export")["thumbprints"] == .array([.string("MPbZmxB6lIBi48MRfflVqP19G1s")]))
-            let states = answer["users"]?.array?.map { $0["state"]?.string }
+            let states = response["users"]?.array?.map { $0["state"]?.string }
             #expect(Set(states ?? []) == Set(UserState.allCases.map(\.rawValue)))
-            #expect(answer["users"]?[0]?["mpnRole"]?.string == "ExecutiveReportViewer")
+            #expect(response["users"]?[0]?["mpnRole"]?.string == "ExecutiveReportViewer")
         }
     }
 
     @Test("One call creates a sandbox, and its credentials open the service")
     func make() async throws {
-        let stage = try SandboxStage()
-        let (status, made) = try stage.admin("sandboxes", .post, #"{"name":"mine"}"#)
+        let harness = try SandboxHarness()
+        let (status, made) = try harness.admin("sandboxes", .post, #"{"name":"mine"}"#)
         #expect(status == 200)
         #expect(
             made.object?.keys == [
@@ -61,42 +61,42 @@ struct SandboxAdministrationTests {
             ])
         func text(_ key: String) throws -> String { try #require(made[key]?.string) }
         let client = InsightsClient(
-            program: .cmp, transport: stage.simulator.transport,
+            program: .cmp, transport: harness.simulator.transport,
             credentials: Credentials(
                 tenantID: try text("tenantId"), clientID: try text("clientId"),
                 clientSecret: try text("clientSecret")))
         #expect(try await client.datasets().count == 4)
-        let again = try stage.admin("sandboxes/\(try text("tenantId"))", .get)
+        let again = try harness.admin("sandboxes/\(try text("tenantId"))", .get)
         #expect(again.1 == made)
     }
 
     @Test("The list has no secret; deleting removes a sandbox from it")
     func list() throws {
-        let stage = try SandboxStage()
-        let information = stage.sandbox.information
-        let (_, list) = try stage.admin("sandboxes", .get)
+        let harness = try SandboxHarness()
+        let information = harness.sandbox.information
+        let (_, list) = try harness.admin("sandboxes", .get)
         #expect(list["count"]?.integer == 1)
         #expect(list["sandboxes"]?[0]?["tenantId"]?.string == information.tenantID)
         #expect(!JSONWriter.pretty(list).contains(information.clientSecret))
-        let deleted = try stage.admin("sandboxes/\(information.tenantID)", .delete)
+        let deleted = try harness.admin("sandboxes/\(information.tenantID)", .delete)
         #expect(deleted.1 == .object(["deleted": .string(information.tenantID)]))
-        #expect(try stage.admin("sandboxes", .get).1["count"]?.integer == 0)
-        #expect(try stage.admin("sandboxes/\(information.tenantID)", .delete).0 == 404)
-        #expect(try stage.admin("sandboxes/\(stage.simulator.information.tenantID)", .delete).0 == 400)
+        #expect(try harness.admin("sandboxes", .get).1["count"]?.integer == 0)
+        #expect(try harness.admin("sandboxes/\(information.tenantID)", .delete).0 == 404)
+        #expect(try harness.admin("sandboxes/\(harness.simulator.information.tenantID)", .delete).0 == 400)
     }
 
     @Test("The administration changes no identifier that a client sees")
     func neutral() throws {
         func identifiers(administering: Bool) throws -> [String?] {
-            let stage = try SandboxStage()
-            let token = try stage.token()
+            let harness = try SandboxHarness()
+            let token = try harness.token()
             return try (0..<3).map { _ in
                 if administering {
                     for path in ["clock", "journal", "faults", "credentials", "case"] {
-                        _ = try stage.admin("\(path)?tenant=\(stage.sandbox.tenantID)", .get)
+                        _ = try harness.admin("\(path)?tenant=\(harness.sandbox.tenantID)", .get)
                     }
                 }
-                return stage.call("ScheduledQueries", token: token).fields["x-ms-request-id"]
+                return harness.call("ScheduledQueries", token: token).fields["x-ms-request-id"]
             }
         }
         #expect(try identifiers(administering: true) == identifiers(administering: false))
@@ -109,7 +109,7 @@ struct SandboxAdministrationTests {
             baseURL: String = "http://localhost"
         ) throws -> Int {
             let simulator = Simulator(
-                clock: .manual(SandboxStage.start), seed: 1, fixtures: try .standard(), baseURL: baseURL,
+                clock: .manual(SandboxHarness.start), seed: 1, fixtures: try .standard(), baseURL: baseURL,
                 administrationKey: key)
             var all = fields
             if let sent { all.append(("x-insights-simulator-key", sent)) }

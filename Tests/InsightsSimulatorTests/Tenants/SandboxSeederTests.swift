@@ -12,16 +12,16 @@ struct InitialStateTests {
 
     @Test("Queries, reports and finished runs exist from the start, and after a reset")
     func state() async throws {
-        let stage = try SandboxStage()
+        let harness = try SandboxHarness()
         let body = """
             {"name":"ready","clock":"2021-03-01T12:00:00Z","queries":[\(Self.query)],"reports":[
             {"queryName":"Orders","reportName":"Daily","recurrenceInterval":24,"finishedExecutions":3},
             {"queryName":"Orders","reportName":"Once","executeNow":true,"finishedExecutions":1},
             {"queryName":"Orders","reportName":"Later","startTime":"2021-03-02T00:00:00Z","recurrenceInterval":48}]}
             """
-        let (status, made) = try stage.admin("sandboxes", .post, body)
+        let (status, made) = try harness.admin("sandboxes", .post, body)
         #expect(status == 200, "\(made)")
-        let sandbox = try #require(stage.simulator.sandbox(made["tenantId"]?.string))
+        let sandbox = try #require(harness.simulator.sandbox(made["tenantId"]?.string))
         for _ in 0..<2 {
             let client = sandbox.client(for: .cmp)
             #expect(try await client.queries(includeSystemQueries: false).map(\.name) == ["Orders"])
@@ -54,7 +54,7 @@ struct InitialStateTests {
                     program: .mpn, queryName: "q", ReportRequest(reportName: "r", recurrenceInterval: 24),
                     finishedExecutions: 2)
             ])
-        let client = try SandboxStage(specification).sandbox.client(for: .mpn)
+        let client = try SandboxHarness(specification).sandbox.client(for: .mpn)
         let report = try #require(try await client.reports().first)
         #expect(
             try await client.executions(reportID: report.reportID, statuses: [.completed], latestOnly: false).count == 2
@@ -128,11 +128,11 @@ struct InitialStateTests {
                 "reports[0].finishedExecutions: found 91 runs every 24 hours; expected runs within 90 days"),
         ])
     func refusals(_ refusal: Refusal) throws {
-        let stage = try SandboxStage()
-        let (status, answer) = try stage.admin("sandboxes", .post, refusal.body)
+        let harness = try SandboxHarness()
+        let (status, response) = try harness.admin("sandboxes", .post, refusal.body)
         #expect(status == 400)
-        let error = try #require(answer["error"]?.string)
+        let error = try #require(response["error"]?.string)
         #expect(error.hasPrefix(refusal.error), "\(error)")
-        #expect(stage.simulator.madeSandboxes.count == 1)
+        #expect(harness.simulator.madeSandboxes.count == 1)
     }
 }

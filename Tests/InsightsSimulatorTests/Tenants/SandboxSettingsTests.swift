@@ -176,7 +176,7 @@ struct SandboxSettingsTests {
         let file = try Recording(parsing: Array(sandbox.caseFile().text.utf8))
         let replay = try Replay(file, fixtures: .standard())
         #expect(replay.firstDifference == nil)
-        #expect(replay.answers.count == 2)
+        #expect(replay.exchanges.count == 2)
     }
 
     @Test("A reset keeps a sandbox's settings")

@@ -75,7 +75,7 @@ struct SandboxTests {
     @Test("A sandbox follows from the seed and its number, and its secrets are unique")
     func deterministic() throws {
         func made(_ seed: UInt64) throws -> [ConnectionInfo] {
-            let simulator = try Simulator(clock: .manual(SandboxStage.start), seed: seed)
+            let simulator = try Simulator(clock: .manual(SandboxHarness.start), seed: seed)
             return try (0..<3).map { _ in try simulator.makeSandbox().information }
         }
         let first = try made(7)
@@ -88,65 +88,65 @@ struct SandboxTests {
 
     @Test("Both programs are open to a sandbox's application and user", arguments: PartnerProgram.allCases)
     func programs(_ program: PartnerProgram) async throws {
-        let stage = try SandboxStage()
-        let client = stage.sandbox.client(for: program)
+        let harness = try SandboxHarness()
+        let client = harness.sandbox.client(for: program)
         let datasets = try await client.datasets()
         #expect(datasets.map(\.datasetName).contains(program == .cmp ? "ISVOrder" : "DynamicsUsage"))
     }
 
     @Test("A deleted sandbox's tokens, links and credentials are refused; the others remain valid")
     func deletion() throws {
-        let stage = try SandboxStage()
-        let other = try stage.simulator.makeSandbox()
-        let token = try stage.token()
-        #expect(stage.call("ScheduledQueries", token: token).status == 200)
-        #expect(stage.sandbox.delete())
-        #expect(!stage.sandbox.delete())
-        let refused = stage.call("ScheduledQueries", token: token)
+        let harness = try SandboxHarness()
+        let other = try harness.simulator.makeSandbox()
+        let token = try harness.token()
+        #expect(harness.call("ScheduledQueries", token: token).status == 200)
+        #expect(harness.sandbox.delete())
+        #expect(!harness.sandbox.delete())
+        let refused = harness.call("ScheduledQueries", token: token)
         #expect(refused.status == 401)
-        #expect(stage.grant().status == 400)
-        #expect(stage.simulator.sandbox(stage.sandbox.tenantID) == nil)
-        #expect(stage.simulator.madeSandboxes.map(\.tenantID) == [other.tenantID])
-        #expect(!stage.simulator.defaultSandbox.delete())
+        #expect(harness.grant().status == 400)
+        #expect(harness.simulator.sandbox(harness.sandbox.tenantID) == nil)
+        #expect(harness.simulator.madeSandboxes.map(\.tenantID) == [other.tenantID])
+        #expect(!harness.simulator.defaultSandbox.delete())
     }
 
     @Test("A reset returns a sandbox to its start, with the same identifiers")
     func reset() async throws {
-        let stage = try SandboxStage()
+        let harness = try SandboxHarness()
         func id() async throws -> String {
-            try await stage.sandbox.client(for: .cmp)
+            try await harness.sandbox.client(for: .cmp)
                 .createQuery(CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder")).queryID
         }
         let first = try await id()
-        stage.sandbox.advance(by: ISODuration(days: 1))
-        stage.sandbox.reset()
-        #expect(stage.sandbox.now == SandboxStage.start)
-        #expect(stage.sandbox.journal.requestCount == 0)
+        harness.sandbox.advance(by: ISODuration(days: 1))
+        harness.sandbox.reset()
+        #expect(harness.sandbox.now == SandboxHarness.start)
+        #expect(harness.sandbox.journal.requestCount == 0)
         #expect(try await id() == first)
     }
 
     @Test("At most the number of the setting can exist")
     func limit() throws {
-        let stage = try SandboxStage { $0.sandboxLimit = 2 }
-        let second = try stage.simulator.makeSandbox()
-        let refused = try stage.admin("sandboxes", .post)
+        let harness = try SandboxHarness { $0.sandboxLimit = 2 }
+        let second = try harness.simulator.makeSandbox()
+        let refused = try harness.admin("sandboxes", .post)
         #expect(refused.0 == 400)
         #expect(
             refused.1["error"]?.string
                 == "sandboxes: found 2 sandboxes; expected fewer than 2; delete some, or raise the setting sandbox-limit"
         )
         #expect(second.delete())
-        #expect(try stage.admin("sandboxes", .post).0 == 200)
+        #expect(try harness.admin("sandboxes", .post).0 == 200)
     }
 
     @Test("Sandboxes of one seed have the same identifiers, and do not see one another")
     func seeds() async throws {
-        let stage = try SandboxStage(SandboxSpecification(seed: 5))
-        let other = try stage.simulator.makeSandbox(SandboxSpecification(seed: 5))
+        let harness = try SandboxHarness(SandboxSpecification(seed: 5))
+        let other = try harness.simulator.makeSandbox(SandboxSpecification(seed: 5))
         let request = CreateQueryRequest(name: "q", query: "SELECT OrderId FROM ISVOrder")
-        let first = try await stage.sandbox.client(for: .cmp).createQuery(request)
+        let first = try await harness.sandbox.client(for: .cmp).createQuery(request)
         #expect(try await other.client(for: .cmp).queries(includeSystemQueries: false).isEmpty)
         #expect(try await other.client(for: .cmp).createQuery(request).queryID == first.queryID)
-        #expect(other.tenantID != stage.sandbox.tenantID)
+        #expect(other.tenantID != harness.sandbox.tenantID)
     }
 }

@@ -70,7 +70,7 @@ struct ClientMatrixTests {
     private static func check(_ client: MatrixClient) throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        let outcome = try ClientStage.run(
+        let outcome = try ClientHarness.run(
             client.runtime, "\(Tool.repository)/Tests/ClientPrograms/\(client.file)", client.arguments, in: folder)
         #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
         let row = client.row(outcome.output)
@@ -82,7 +82,7 @@ struct ClientMatrixTests {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         try program.text.write(toFile: folder.path(program.name), atomically: true, encoding: .utf8)
-        let outcome = try ClientStage.run(program.runtime, program.name, in: folder)
+        let outcome = try ClientHarness.run(program.runtime, program.name, in: folder)
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         for dataset in ["ISVCustomer", "ISVMarketplaceInsights", "ISVUsage", "ISVOrder"] {
             #expect(outcome.output.contains(dataset), "\(outcome.output)\(outcome.errors)")

@@ -6,7 +6,7 @@ import Foundation
 enum ClientRuntime: String, CaseIterable, Sendable {
     case bash, python, node, java, swift
 
-    /// The command line that runs a program.
+    /// Returns the command line that runs a program.
     func commandLine(_ file: String, _ arguments: [String] = []) -> String {
         let words = ([file] + arguments).map { "'\($0)'" }.joined(separator: " ")
         switch self {
@@ -49,7 +49,7 @@ enum ClientRuntime: String, CaseIterable, Sendable {
         }
     }
 
-    /// The complaint, if a command fails.
+    /// Runs a command; returns the complaint if it fails, or nil.
     private static func lacks(_ command: String, _ complaint: String) -> String? {
         let outcome = try? Tool.run(executable: "/usr/bin/env", ["bash", "-o", "pipefail", "-c", command])
         return outcome?.exitCode == 0 ? nil : complaint

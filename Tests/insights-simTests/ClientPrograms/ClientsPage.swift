@@ -24,13 +24,13 @@ struct ClientsPage {
         text = try String(contentsOfFile: Self.path, encoding: .utf8)
     }
 
-    /// The commands that start the simulator and set the environment, and those a runtime needs as well.
+    /// Returns the commands that start the simulator and set the environment, and those a runtime needs as well.
     func setUp(for runtime: ClientRuntime) throws -> String {
         let general = try #require(block(after: "<!-- set-up -->\n"))
         return general + (block(after: "<!-- set-up for \(runtime.rawValue) -->\n") ?? "")
     }
 
-    /// The programs, in the page's order.
+    /// Returns the programs, in the page's order.
     func programs() throws -> [PartnerProgram] {
         try text.matches(of: /<!-- run with (\w+): (\S+) -->\n/).map { match in
             PartnerProgram(
@@ -42,7 +42,7 @@ struct ClientsPage {
     /// How many blocks of programs there are, and of set-ups, marked or not.
     var blockCount: Int { text.matches(of: /\n```\w+\n/).count }
 
-    /// The table's rows.
+    /// Returns the table's rows.
     func rows() throws -> [String] {
         let head = try #require(text.range(of: Self.tableHead))
         let end = try #require(text.range(of: Self.tableEnd, range: head.upperBound..<text.endIndex))
@@ -64,7 +64,7 @@ struct ClientsPage {
         }
     }
 
-    /// The first cell of a row.
+    /// Returns the first cell of a row.
     static func client(ofRow row: String) -> String {
         row.split(separator: "|").first.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
     }

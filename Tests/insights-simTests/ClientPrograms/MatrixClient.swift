@@ -23,7 +23,7 @@ struct MatrixClient: CustomTestStringConvertible, Sendable {
 
     var testDescription: String { title }
 
-    /// A way of a Python library to sign in.
+    /// Creates the client for one way in which a Python library signs in.
     private static func python(_ library: String, _ what: String, _ name: String) -> MatrixClient {
         MatrixClient("\(PythonLibraries.pinned(library)), \(what)", .proxy, .python, "matrix.py", name)
     }
@@ -52,7 +52,7 @@ struct MatrixClient: CustomTestStringConvertible, Sendable {
 
     static func all(_ runtime: ClientRuntime) -> [MatrixClient] { all.filter { $0.runtime == runtime } }
 
-    /// The row that what a program printed makes: one line per step that it got through, its name and a cell.
+    /// Returns the row for a program's output, which has one line per completed step: its name and a cell.
     func row(_ output: String) -> String {
         var cells: [Substring: Substring] = [:]
         for line in output.split(separator: "\n") {

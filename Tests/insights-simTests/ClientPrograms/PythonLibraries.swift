@@ -30,7 +30,7 @@ enum PythonLibraries {
         return "Python 3 with venv, and PyPI for \(requirements), are needed: \(reason)"
     }
 
-    /// A library with its pinned version, as the matrix names it.
+    /// Returns a library with its pinned version, as the matrix names it.
     static func pinned(_ library: String) -> String {
         let lines =
             (try? String(contentsOfFile: requirements, encoding: .utf8))?.split(separator: "\n").map(String.init) ?? []

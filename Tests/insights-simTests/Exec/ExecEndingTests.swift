@@ -91,14 +91,14 @@ struct ExecEndingTests {
     }
 
     @Test("A killed supervisor takes the command along, and exec ends the rest")
-    func guardianKilled() throws {
+    func supervisorKilled() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let script = "setsid sleep 3600 & echo $PPID; wait; echo survived"
         let tool = try start(folder, script)
-        let guardian = try #require(Int32(tool.announcement))
-        #expect(guardian != tool.processID)
-        #expect(kill(guardian, SIGKILL) == 0)
+        let supervisor = try #require(Int32(tool.announcement))
+        #expect(supervisor != tool.processID)
+        #expect(kill(supervisor, SIGKILL) == 0)
         #expect(tool.restOfOutput == "")
         #expect(tool.waitForEnd() == 128 + SIGKILL)
         #expect(try contents(folder) == [])

@@ -14,14 +14,14 @@ struct ExecReportCardTests {
                 + ["--", "python3", "\(Self.folder)/\(client)_client.py"], environment: environment)
     }
 
-    /// The rules by their mark, as the card prints them.
-    private func marks(_ card: String) -> [String: [String]] {
-        let marks = card.components(separatedBy: "\n").compactMap { line -> (String, String)? in
+    /// Groups the rules by their mark, as the card prints them.
+    private func verdicts(_ card: String) -> [String: [String]] {
+        let verdicts = card.components(separatedBy: "\n").compactMap { line -> (String, String)? in
             let words = line.split(separator: " ").map(String.init)
             guard words.count > 1, ["pass", "n/a", "FAIL"].contains(words[0]) else { return nil }
             return (words[0], words[1])
         }
-        return Dictionary(grouping: marks, by: \.0).mapValues { $0.map(\.1) }
+        return Dictionary(grouping: verdicts, by: \.0).mapValues { $0.map(\.1) }
     }
 
     @Test("A client that makes no mistake breaks no rule")
@@ -32,7 +32,7 @@ struct ExecReportCardTests {
         #expect(outcome.errors.hasPrefix("report card: 9 passed, 0 failed, 4 not applicable\n"), "\(outcome.errors)")
         // It meets no 400 and no 429, makes one call at a time, and sees no pending execution.
         #expect(
-            marks(outcome.errors)["n/a"] == [
+            verdicts(outcome.errors)["n/a"] == [
                 "token-renewed-once", "retry-after", "bounded-polling", "no-retry-of-400",
             ], "\(outcome.errors)")
     }
@@ -46,7 +46,7 @@ struct ExecReportCardTests {
         let outcome = try exec(
             "careful", "--report-card", "--strict", "--quiet", "--faults", folder.path("faults.json"))
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
-        #expect(marks(outcome.errors)["pass"]?.contains("retry-after") == true, "\(outcome.errors)")
+        #expect(verdicts(outcome.errors)["pass"]?.contains("retry-after") == true, "\(outcome.errors)")
     }
 
     @Test("A client that makes every mistake breaks the rules, and --strict says so by the exit code")
@@ -61,7 +61,7 @@ struct ExecReportCardTests {
         #expect(outcome.exitCode == 1, "\(outcome.errors)")
         #expect(outcome.output == "OrderId\n")
         #expect(
-            marks(outcome.errors)["FAIL"] == [
+            verdicts(outcome.errors)["FAIL"] == [
                 "token-first", "token-reused", "token-renewed-in-time", "token-renewed-once",
                 "download-without-token", "retry-after", "waits-for-slot", "bounded-polling", "no-retry-of-400", "gzip",
                 "callback-answered", "right-hosts",

@@ -9,7 +9,7 @@ struct TortureTests {
         try Tool.run(executable: Tool.path, ["torture"] + Self.clock + options + ["--"] + command)
     }
 
-    /// The command of a program in Tests/ClientPrograms/torture.
+    /// Returns the command of a program in Tests/ClientPrograms/torture.
     private func client(_ name: String, _ arguments: String...) -> [String] {
         ["python3", "-B", "\(Tool.repository)/Tests/ClientPrograms/torture/\(name).py"] + arguments
     }

@@ -18,7 +18,7 @@ struct Coverage {
         if condition { counts[feature, default: 0] += 1 }
     }
 
-    /// The features that were met fewer times than wanted, with their counts.
+    /// Returns the features that occurred fewer times than wanted, with their counts.
     func missing(atLeast wanted: Int) -> [String] {
         Self.features.filter { counts[$0, default: 0] < wanted }.map { "\($0): \(counts[$0, default: 0])" }
     }

@@ -156,7 +156,7 @@ struct QueryGenerator {
         return text
     }
 
-    /// A pattern, often made of a text of the rows with holes in it.
+    /// Generates a pattern, often from a text of the rows with holes in it.
     private mutating func pattern(_ pool: [String]) -> String {
         if pool.isEmpty || once(in: 3) {
             return pick([

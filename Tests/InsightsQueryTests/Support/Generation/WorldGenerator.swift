@@ -103,7 +103,7 @@ struct WorldGenerator {
         }
     }
 
-    /// The texts that cells of a field are picked from.
+    /// Generates the texts from which the generator picks the cells of a field.
     private mutating func pool(_ type: ColumnType) -> [String] {
         let count = random.pick([1, 2, 4, 4, 12, 80])
         let flavour = Int.random(in: 0..<6, using: &random)
@@ -141,7 +141,7 @@ struct WorldGenerator {
         }
     }
 
-    /// A number whose digits fit 64 bits at the pool's scale, so that all of the pool fit one column.
+    /// Generates a number whose digits fit 64 bits at the pool's scale, so that the whole pool fits one column.
     private mutating func decimal(_ flavour: Int, scale: Int) -> String {
         let small = Int64.random(in: -500...500, using: &random)
         let tens = (0..<scale).reduce(Int64(1)) { power, _ in power * 10 }
@@ -164,7 +164,7 @@ struct WorldGenerator {
         return random.once(in: 10) && scale > 0 ? text + "00" : text
     }
 
-    /// A day: near the edges of spans, or where the calendar is odd.
+    /// Generates a day: near the edges of spans, or where the calendar is odd.
     private mutating func day(_ flavour: Int) -> CivilDate {
         let today = now.date
         switch flavour {
@@ -209,7 +209,7 @@ extension String {
 }
 
 extension WorldGenerator {
-    /// Now and then a window in place of a query's span.
+    /// Generates a window in place of a query's span, once in six calls.
     mutating func window(_ now: Timestamp) -> TimeWindow? {
         guard random.once(in: 6) else { return nil }
         let upper = now.adding(seconds: -random.pick([0, 1, 3600, 86_400, 30 * 86_400]))

@@ -73,7 +73,7 @@ struct ReferenceEvaluator {
         }
     }
 
-    /// The rows in printed form, `NULL` for null.
+    /// Returns the rows in printed form, `NULL` for null.
     func run(_ query: SelectStatement, window: TimeWindow) -> [[String]] {
         outcome(of: query, window: window).rows.map { $0.map { $0 ?? "NULL" } }
     }

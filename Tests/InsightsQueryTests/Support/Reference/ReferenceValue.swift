@@ -61,7 +61,7 @@ enum ReferenceValue: Hashable, Comparable {
         }
     }
 
-    /// Whether a text is `yyyy-MM-ddTHH:mm:ssZ` and there is such an instant.
+    /// Returns whether a text is `yyyy-MM-ddTHH:mm:ssZ` and there is such an instant.
     private static func isInstant(_ bytes: [UInt8]) -> Bool {
         let shape = Array("0000-00-00T00:00:00Z".utf8)
         for (byte, model) in zip(bytes, shape) {
@@ -84,7 +84,7 @@ enum ReferenceValue: Hashable, Comparable {
         return result
     }
 
-    /// Scalar by scalar the small form of the large form, where each is one scalar; the dotless i is itself.
+    /// Maps each scalar to the small form of its large form, where each is one scalar; keeps the dotless i.
     static func fold(_ text: String) -> [Unicode.Scalar] {
         func one(_ text: String) -> Unicode.Scalar? {
             text.unicodeScalars.count == 1 ? text.unicodeScalars.first : nil

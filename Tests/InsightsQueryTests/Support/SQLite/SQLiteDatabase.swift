@@ -86,7 +86,7 @@ private func setText(_ context: OpaquePointer?, _ text: String) {
 
 /// Decimal numbers as texts, which SQLite compares byte by byte and so without rounding.
 enum ExactText {
-    /// A whole number of units of ten to the minus scale.
+    /// Returns, as text, a whole number of units of ten to the minus scale.
     static func decimal(_ number: Int128, scale: Int) -> String {
         var digits = String(number.magnitude)
         while digits.count <= scale { digits = "0" + digits }

@@ -27,11 +27,11 @@ struct SQLiteOracle {
         }
         let columnCells = zip(fields, cells).map { field, cells in Self.cells(cells, field.type) }
         scales = columnCells.map(\.scale)
-        let marks = Array(repeating: "?", count: 1 + 5 * fields.count).joined(separator: ", ")
+        let verdicts = Array(repeating: "?", count: 1 + 5 * fields.count).joined(separator: ", ")
         _ = try database.rows("BEGIN")
         for row in rows.indices {
             let values = columnCells.flatMap { $0.values[row] }
-            _ = try database.rows("INSERT INTO t VALUES (\(marks))", ["\(row)"] + values, keepsStatement: true)
+            _ = try database.rows("INSERT INTO t VALUES (\(verdicts))", ["\(row)"] + values, keepsStatement: true)
         }
         _ = try database.rows("COMMIT")
     }
@@ -42,7 +42,7 @@ struct SQLiteOracle {
         try self.init(schema: table.schema, rows: rows, isRedacted: table.isRedacted)
     }
 
-    /// The five columns of every cell of a field.
+    /// Returns the five columns of every cell of a field.
     private static func cells(_ cells: [String], _ type: ColumnType) -> (scale: Int, values: [[String?]]) {
         let null: [String?] = [nil, nil, nil, nil, nil]
         switch type {
@@ -209,7 +209,9 @@ struct SQLiteOracle {
         return parts
     }
 
-    /// The day a span begins on, by SQLite's calendar, which runs over the end of short months: hence the least.
+    /// Returns the day a span begins on, by SQLite's calendar.
+    ///
+    /// That calendar overflows the end of short months: hence the least of two days.
     private func firstDay(of span: Timespan, _ now: String) throws -> String? {
         func months(_ count: Int) -> String {
             "min(date(?1, '-\(count) months'), date(?1, 'start of month', '-\(count - 1) months', '-1 day'))"
@@ -250,8 +252,8 @@ struct SQLiteOracle {
             let keys = literals.compactMap { Self.key($0.value, type) }
             if keys.isEmpty { return isNegated ? "\(key) IS NOT NULL" : "0" }
             parameters.append(contentsOf: keys)
-            let marks = Array(repeating: "?", count: keys.count).joined(separator: ", ")
-            return "\(key) \(isNegated ? "NOT IN" : "IN") (\(marks))"
+            let verdicts = Array(repeating: "?", count: keys.count).joined(separator: ", ")
+            return "\(key) \(isNegated ? "NOT IN" : "IN") (\(verdicts))"
         case .like(let pattern, let isNegated):
             parameters.append(Self.folded(pattern.value))
             return "\(text) \(isNegated ? "NOT LIKE" : "LIKE") ?"

@@ -8,7 +8,7 @@ import InsightsTime
 import Testing
 
 /// A simulator with a manual clock and one sandbox of it, called with values.
-struct SandboxStage {
+struct SandboxHarness {
     static let start = Timestamp("2021-01-06T05:38:34Z")!
 
     let simulator: Simulator
@@ -36,8 +36,8 @@ struct SandboxStage {
     }
 
     func token(_ program: PartnerProgram = .cmp) throws -> String {
-        let answer = grant(program)
-        return try #require(try json(answer)["access_token"]?.string)
+        let reply = grant(program)
+        return try #require(try json(reply)["access_token"]?.string)
     }
 
     /// Calls the service with a token.
@@ -52,8 +52,8 @@ struct SandboxStage {
 
     /// Calls the administration.
     func admin(_ path: String, _ method: HTTPMethod = .get, _ body: String = "") throws -> (Int, JSONValue) {
-        let answer = simulator.respond(to: HTTPRequest(method, "/_sim/\(path)", body: Array(body.utf8)))
-        return (answer.status.code, try json(answer))
+        let reply = simulator.respond(to: HTTPRequest(method, "/_sim/\(path)", body: Array(body.utf8)))
+        return (reply.status.code, try json(reply))
     }
 
     func json(_ response: HTTPResponse) throws -> JSONValue {

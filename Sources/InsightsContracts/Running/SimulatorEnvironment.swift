@@ -5,17 +5,17 @@ import InsightsTime
 private import Synchronization
 
 /// A sandbox tenant of a simulator, created for one case.
-final class SimulatorStage: ContractEnvironment {
+final class SimulatorEnvironment: ContractEnvironment {
     let subject: any ContractClient
-    private let sandbox: SimulatorAdministration.SandboxAnswer
+    private let sandbox: SimulatorAdministration.CreatedSandbox
     private let administration: SimulatorAdministration
     private let environment: SimulatorTarget.Environment
     private let item: ContractCase
     /// The second tenant; nil until a step needs its principal.
-    private let stranger = Mutex<SimulatorAdministration.SandboxAnswer?>(nil)
+    private let stranger = Mutex<SimulatorAdministration.CreatedSandbox?>(nil)
 
     init(
-        sandbox: SimulatorAdministration.SandboxAnswer, administration: SimulatorAdministration,
+        sandbox: SimulatorAdministration.CreatedSandbox, administration: SimulatorAdministration,
         environment: SimulatorTarget.Environment, item: ContractCase, subject: any ContractClient
     ) {
         self.sandbox = sandbox
@@ -23,7 +23,7 @@ final class SimulatorStage: ContractEnvironment {
         self.environment = environment
         self.item = item
         self.subject = subject
-        environment.receiver?.setAnswer(item.contract.callbackAnswer, under: callbackPath)
+        environment.receiver?.setResponse(item.contract.callbackResponse, under: callbackPath)
     }
 
     var baseURL: String { environment.baseURL }
@@ -103,7 +103,7 @@ final class SimulatorStage: ContractEnvironment {
     }
 
     func close() async {
-        environment.receiver?.setAnswer(nil, under: callbackPath)
+        environment.receiver?.setResponse(nil, under: callbackPath)
         // The simulator removes remaining tenants when it ends, and the case already has its verdict: ignore errors.
         for tenant in [sandbox, stranger.withLock { $0 }].compactMap({ $0 }) {
             _ = try? await administration.call(.delete, "sandboxes/\(tenant.tenantID)")

@@ -7,7 +7,7 @@ import Testing
 
 /// The responses of a download link, which are those of a blob store.
 @Suite("Downloads: responses")
-struct BlobAnswerTests {
+struct BlobResponseTests {
     private static let wide =
         "SELECT OrderId, OrderPurchaseDate, OfferName, CustomerCompanyName, AssetId, MarketplaceSubscriptionId, "
         + "OrderStatus, CustomerCountry, SKU FROM ISVOrder TIMESPAN LIFETIME"
@@ -39,10 +39,10 @@ struct BlobAnswerTests {
         #expect(first.fields["Accept-Ranges"] == "bytes")
         service.wait(hours: 24 * 30)
         for condition in [(name: "If-None-Match", value: tag), ("If-Modified-Since", "Thu, 07 Jan 2021 05:38:34 GMT")] {
-            let answer = fetch(service, link, [condition])
-            #expect(answer.status == 304)
-            #expect(answer.fields["ETag"] == tag)
-            #expect(try answer.bodyBytes().isEmpty)
+            let reply = fetch(service, link, [condition])
+            #expect(reply.status == 304)
+            #expect(reply.fields["ETag"] == tag)
+            #expect(try reply.bodyBytes().isEmpty)
         }
         let failed = fetch(service, link, [("If-Match", "\"other\"")])
         #expect(failed.status == 412)
@@ -114,10 +114,10 @@ struct BlobAnswerTests {
         var settings = Settings()
         try settings.set("download-identity", to: "on")
         let (service, link) = try completed(settings)
-        let answer = fetch(service, link, [("Accept-Encoding", accept)])
-        #expect(answer.fields["Content-Encoding"] == (isPlain ? nil : "gzip"))
-        #expect(answer.fields["Vary"] == "Accept-Encoding")
-        let bytes = try answer.bodyBytes()
+        let reply = fetch(service, link, [("Accept-Encoding", accept)])
+        #expect(reply.fields["Content-Encoding"] == (isPlain ? nil : "gzip"))
+        #expect(reply.fields["Vary"] == "Accept-Encoding")
+        let bytes = try reply.bodyBytes()
         #expect(try (isPlain ? bytes : Gunzip.unpack(bytes)) == Gunzip.unpack(try packed.bodyBytes()))
     }
 
@@ -128,8 +128,8 @@ struct BlobAnswerTests {
         let columns = "OrderId, OfferName, CustomerCompanyName, MarketplaceSubscriptionId, SKU, CustomerCountry"
         let (service, link) = try completed(settings, "SELECT \(columns) FROM ISVOrder TIMESPAN LIFETIME")
         let accept = (name: "Accept-Encoding", value: "identity")
-        let answer = fetch(service, link, [accept])
-        let bytes = try answer.bodyBytes()
+        let reply = fetch(service, link, [accept])
+        let bytes = try reply.bodyBytes()
         let head = fetch(service, link, [accept], method: .head)
         #expect(head.announcedLength == bytes.count)
         let middle = bytes.count / 2
@@ -144,11 +144,11 @@ struct BlobAnswerTests {
         settings.linkExpiry = .seconds(1 * 3600)
         let (service, link) = try completed(settings)
         service.wait(hours: 1)
-        let answer = fetch(service, link)
-        #expect(answer.status == 403)
-        #expect(answer.fields["Content-Type"] == "application/xml")
-        #expect(answer.fields["x-ms-error-code"] == "AuthenticationFailed")
-        let text = String(decoding: try answer.bodyBytes(), as: UTF8.self)
+        let reply = fetch(service, link)
+        #expect(reply.status == 403)
+        #expect(reply.fields["Content-Type"] == "application/xml")
+        #expect(reply.fields["x-ms-error-code"] == "AuthenticationFailed")
+        let text = String(decoding: try reply.bodyBytes(), as: UTF8.self)
         #expect(
             text.hasPrefix(
                 "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>AuthenticationFailed</Code>"

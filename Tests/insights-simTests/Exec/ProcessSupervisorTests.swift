@@ -3,7 +3,7 @@ import Testing
 @testable import insights_sim
 
 @Suite("exec: messages to and from the supervisor")
-struct GuardianTests {
+struct ProcessSupervisorTests {
     @Test(
         "A message reads back as written",
         arguments: [

@@ -11,13 +11,13 @@ import Synchronization
 /// A receiver that records its calls, and returns the configured response.
 final class RecordingSender: CallbackSender {
     /// Asked for each call; by default every call is taken.
-    typealias Answer = @Sendable (CallbackRequest, Int) -> CallbackOutcome
+    typealias Reply = @Sendable (CallbackRequest, Int) -> CallbackOutcome
 
     private let calls = Mutex<[CallbackRequest]>([])
-    private let answer: Answer
+    private let response: Reply
 
-    init(_ answer: @escaping Answer = { _, _ in .answered(status: 200) }) {
-        self.answer = answer
+    init(_ response: @escaping Reply = { _, _ in .responded(status: 200) }) {
+        self.response = response
     }
 
     func send(_ call: CallbackRequest) -> CallbackOutcome {
@@ -25,7 +25,7 @@ final class RecordingSender: CallbackSender {
             calls.append(call)
             return calls.count
         }
-        return answer(call, number)
+        return response(call, number)
     }
 
     var received: [CallbackRequest] { calls.withLock { $0 } }
@@ -41,7 +41,7 @@ final class Late<Value: Sendable>: Sendable {
 }
 
 /// A simulator with a callback receiver and a caller who makes reports.
-struct CallbackStage {
+struct CallbackHarness {
     static let start = instant("2021-01-06T05:00:00Z")
 
     let simulator: Simulator
@@ -49,7 +49,7 @@ struct CallbackStage {
 
     init(
         _ sender: (any CallbackSender)?, _ settings: Settings = Settings(),
-        clock: SimulatorClock = .manual(CallbackStage.start)
+        clock: SimulatorClock = .manual(CallbackHarness.start)
     ) throws {
         simulator = try Simulator(settings: settings, clock: clock, seed: 7, callbackSender: sender)
         client = simulator.client(for: .mpn)

@@ -33,19 +33,19 @@ final class PatientTime: Sendable {
 
 /// Answers with what it is given, in turn; the last one for good.
 final class ScriptedTransport: HTTPTransport {
-    private let answers: Mutex<[HTTPResponse]>
+    private let responses: Mutex<[HTTPResponse]>
 
-    init(_ answers: [HTTPResponse]) {
-        self.answers = Mutex(answers)
+    init(_ responses: [HTTPResponse]) {
+        self.responses = Mutex(responses)
     }
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        answers.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
+        responses.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
     }
 }
 
 @Suite("Rate limiting towards servers")
-struct CourtesyTests {
+struct RateLimiterTests {
     private static let request = HTTPRequest(.get, "/")
 
     private static func throttled(_ retryAfter: String?) -> HTTPResponse {
@@ -53,11 +53,11 @@ struct CourtesyTests {
     }
 
     private func transport(
-        _ answers: [HTTPResponse], pace: Duration = .zero, _ time: PatientTime
+        _ responses: [HTTPResponse], pace: Duration = .zero, _ time: PatientTime
     ) -> RateLimitedTransport {
         RateLimitedTransport(
-            transport: ScriptedTransport(answers),
-            courtesy: RateLimiter(pace: pace, longestRest: .seconds(120), time: time.time))
+            transport: ScriptedTransport(responses),
+            rateLimiter: RateLimiter(pace: pace, longestRest: .seconds(120), time: time.time))
     }
 
     @Test("Requests begin at least the interval apart, and a late one does not wait")

@@ -1,15 +1,17 @@
 import InsightsFixtures
+import InsightsIdentity
 
 @testable import InsightsSimulator
 
 extension TenantRuntime {
-    /// A tenant without a simulator around it.
-    static func stage(
+    /// Creates a tenant without a simulator around it.
+    static func harness(
         _ tenant: Tenant, _ settings: Settings = Settings(), clock: SimulatorClock = .manual(TokenHarness.start)
     ) throws -> TenantRuntime {
-        let services = ServiceFactory(store: try .standard(), seed: 7, origin: { _ in "http://sim.test" })
+        let services = ServiceFactory(
+            store: try .standard(), seed: 7, addresses: EndpointAddresses(advertised: AdvertisedURL("http://sim.test")))
         return TenantRuntime(
             tenant: tenant, service: services.service(under: settings), seed: 7, clock: clock,
-            office: CallbackDispatcher())
+            dispatcher: CallbackDispatcher())
     }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import InsightsReports
 
 /// A tenant's state with its clock, driven without requests: hours in, states out.
-struct Ledger {
+struct StateHarness {
     var state = ServiceState(seed: 1, tenantID: "tenant")
     var settings = Settings()
     private(set) var now: Timestamp
@@ -113,10 +113,10 @@ struct Ledger {
 
     func status(_ id: String) -> ReportStatus? { report(id)?.status }
 
-    /// The states of a report's runs, oldest first.
+    /// Returns the states of a report's runs, oldest first.
     func runs(_ id: String) -> [ExecutionStatus] { report(id)?.executions.map(\.status) ?? [] }
 
-    /// The hours from an instant to the slot of the run that is to come.
+    /// Returns the hours from an instant to the slot of the waiting run.
     func hoursToNextSlot(_ id: String, from instant: Timestamp) -> Int? {
         guard let last = report(id)?.executions.last, last.isWaiting else { return nil }
         return (last.slot.secondsSinceEpoch - instant.secondsSinceEpoch) / 3600

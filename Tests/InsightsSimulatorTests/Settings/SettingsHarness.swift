@@ -8,7 +8,7 @@ import InsightsTime
 import Testing
 
 /// A simulator with settings changed by name, and an account that has signed in.
-struct AdminStage: Sendable {
+struct SettingsHarness: Sendable {
     let harness: TokenHarness
     let program: PartnerProgram
     let token: String
@@ -31,7 +31,7 @@ struct AdminStage: Sendable {
 
     func get(_ path: String) throws -> TokenReply { try call(.get, path) }
 
-    /// The first record of an answer.
+    /// Returns the first record of a response.
     func record(_ reply: TokenReply) -> JSONObject? { reply.json?["value"]?[0]?.object }
 
     static var query: String { "SELECT OrderId FROM ISVOrder TIMESPAN LIFETIME" }
@@ -53,13 +53,13 @@ struct AdminStage: Sendable {
         return try call(.post, "ScheduledReport", String(decoding: JSONWriter.encode(.object(body)), as: UTF8.self))
     }
 
-    /// The identifier of a report that ran at once.
+    /// Makes a report that runs at once, and returns its identifier.
     func runReport(_ changes: [(String, JSONValue?)] = [], query: String? = nil) throws -> String {
         let reply = try createReport([("ExecuteNow", .bool(true))] + changes, query: query)
         return try #require(record(reply)?["reportId"]?.string)
     }
 
-    /// The newest execution of a report.
+    /// Returns the newest execution of a report.
     func execution(of reportID: String) throws -> JSONObject? {
         record(try get("ScheduledReport/execution/\(reportID)"))
     }

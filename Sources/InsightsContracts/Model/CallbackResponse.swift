@@ -1,5 +1,5 @@
 /// The response of a contract's callback receiver.
-package struct CallbackAnswer: Sendable, Equatable {
+package struct CallbackResponse: Sendable, Equatable {
     /// The HTTP status of the response.
     package let status: Int
     /// The `Location` field, as a path appended to the callback URL; nil for no field.

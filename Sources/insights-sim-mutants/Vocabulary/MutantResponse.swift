@@ -3,7 +3,7 @@ import InsightsHTTP
 import InsightsJSON
 
 /// A response whose parts mutants read and change.
-struct Answer: Sendable {
+struct MutantResponse: Sendable {
     /// The HTTP status.
     var status: Int
     /// The header fields, in order.
@@ -23,7 +23,7 @@ struct Answer: Sendable {
     private let delivery: HTTPDelivery
 
     /// The response for a handler.
-    var response: HTTPResponse {
+    var httpResponse: HTTPResponse {
         var response = HTTPResponse(HTTPStatus(status), fields: fields, body: .bytes(bytes))
         response.delivery = delivery
         return response
@@ -33,7 +33,7 @@ struct Answer: Sendable {
     var isSuccess: Bool { status == 200 }
 
     /// Returns whether both have the same status, fields and content.
-    func isSame(as other: Answer) -> Bool {
+    func isSame(as other: MutantResponse) -> Bool {
         status == other.status && fields == other.fields && bytes == other.bytes
     }
 
@@ -51,7 +51,7 @@ struct Answer: Sendable {
     }
 
     /// A copy with parsed JSON, for repeated access.
-    var read: Answer {
+    var read: MutantResponse {
         var copy = self
         copy.parsed = json
         return copy
@@ -165,18 +165,18 @@ struct Answer: Sendable {
     /// Creates a response with an envelope of the service.
     static func envelope(
         _ status: Int, _ program: PartnerProgram, message: String?, _ records: [JSONValue] = []
-    ) -> Answer {
+    ) -> MutantResponse {
         var writer = JSONWriter()
         writer.array { writer in for record in records { writer.value(record) } }
-        var answer = Answer(
+        var response = MutantResponse(
             HTTPResponse(
                 HTTPStatus(status), fields: HTTPFields([("Content-Type", "application/json; charset=utf-8")]),
                 body: .bytes(
                     Envelope.encode(
                         .init(program: program, totalCount: 0, message: message, status: HTTPStatus(status))
                     ) { _ in })))
-        if !records.isEmpty { answer.records = records }
-        return answer
+        if !records.isEmpty { response.records = records }
+        return response
     }
 }
 
