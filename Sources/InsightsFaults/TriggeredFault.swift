@@ -6,7 +6,7 @@ public struct TriggeredFault: Sendable, Equatable {
     public let name: String?
     /// What happens.
     public let fault: Fault
-    /// How late the answer comes, drawn from the fault's distribution; 0 for other faults.
+    /// The delay of the response, drawn from the fault's distribution; 0 for other faults.
     public let milliseconds: Int
 }
 

@@ -5,7 +5,7 @@ package enum ExecutionEvent: String, CaseIterable, Sendable {
     case planned
     case plannedWhilePaused = "planned while paused"
     case slotComes = "slot comes"
-    case runTimeIsOver = "run time is over"
+    case runTimeIsOver = "run time has passed"
     case reportPaused = "report paused"
     case reportResumed = "report resumed"
     case startMoved = "start moved"
@@ -30,7 +30,7 @@ extension LifecycleTable<ExecutionStatus, ExecutionEvent> {
         Row(.pending, .reportDeleted, nil, "never runs"),
         Row(.paused, .reportDeleted, nil, "never runs"),
         Row(.running, .reportDeleted, nil, "abandoned, no callback"),
-        Row(.completed, .reportDeleted, nil, "its link answers 404; callbacks that wait are dropped"),
-        Row(.completed, .outOfHistory, nil, "90 days after its slot; its link answers 404"),
+        Row(.completed, .reportDeleted, nil, "its link returns 404; waiting callbacks are dropped"),
+        Row(.completed, .outOfHistory, nil, "90 days after its slot; its link returns 404"),
     ])
 }

@@ -159,7 +159,7 @@ package struct ReportRules: Sendable {
     /// - Parameters:
     ///   - text: what was sent.
     ///   - field: where.
-    ///   - error: what the service answers to another form.
+    ///   - error: the service's error for another form.
     /// - Returns: the instant; nil if nothing was sent.
     /// - Throws: `ServiceRefusal` with that error.
     package func time(_ text: String?, of field: String, or error: ServiceError) throws(ServiceRefusal) -> Timestamp? {

@@ -12,9 +12,9 @@ public struct CertificateEndpoint: HTTPHandler {
     /// Creates an endpoint.
     ///
     /// - Parameters:
-    ///   - path: the target of the requests that it answers.
+    ///   - path: the target of the requests that it serves.
     ///   - certificatePEM: the certificate.
-    ///   - next: answers every other request.
+    ///   - next: handles every other request.
     ///   - date: returns the `Date` of a response.
     public init(
         path: String, certificatePEM: String, next: any HTTPHandler, date: @escaping @Sendable () -> String

@@ -20,10 +20,10 @@ public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .cannotConnect(let host, let port, let reason):
             "cannot connect to host '\(host)' port \(port): \(reason)"
-        case .timedOut(let host, let port): "no complete answer from host '\(host)' port \(port) in time"
+        case .timedOut(let host, let port): "no complete response from host '\(host)' port \(port) in time"
         case .connectionLost(let host, let port, let reason):
-            "connection to host '\(host)' port \(port) lost before the answer was complete: \(reason)"
-        case .malformedResponse(let error): "malformed answer: \(error.explanation)"
+            "connection to host '\(host)' port \(port) lost before the response was complete: \(reason)"
+        case .malformedResponse(let error): "malformed response: \(error.explanation)"
         case .invalidRequest(let error): "request cannot be sent: \(error.explanation)"
         case .overloaded: "too many requests are waiting to be sent"
         }

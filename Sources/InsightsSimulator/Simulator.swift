@@ -95,7 +95,7 @@ public final class Simulator: HTTPHandler {
 
     /// Handles one request to the service, the token endpoint, a download link or the administration.
     public func handle(_ request: HTTPRequest) -> HTTPReply {
-        callbackDispatcher.following(reply(to: request))
+        callbackDispatcher.deliveringAfter(reply(to: request))
     }
 
     private func reply(to request: HTTPRequest) -> HTTPReply {

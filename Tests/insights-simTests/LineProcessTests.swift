@@ -24,7 +24,7 @@ struct LineProcessTests {
             isFirst ? "exec sleep 3600" : "read -r line; echo hello; exec sleep 3600", limits: limits)
         defer { process.end() }
         if !isFirst { #expect(try process.exchange("hello") == "hello") }
-        #expect(throws: SubjectError("the client did not answer within 50 ms")) { try process.exchange("next") }
+        #expect(throws: SubjectError("the client did not respond within 50 ms")) { try process.exchange("next") }
     }
 
     @Test(

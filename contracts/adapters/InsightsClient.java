@@ -1,6 +1,6 @@
 // Runs the contracts through Java's own classes: insights-sim contracts run --client "java InsightsClient.java" (Java 17)
 //
-// One JSON object per line on standard input, one in answer to each on standard output (docs/reference/client-protocol.md). To try a
+// One JSON object per line on standard input, one in response to each on standard output (docs/reference/client-protocol.md). To try a
 // client library of your own, keep `main` and let `Client` call the library; `Json` can then be the library's too.
 
 import java.io.BufferedReader;
@@ -50,7 +50,7 @@ public class InsightsClient {
         var output = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Client client = null;
         for (String line; (line = input.readLine()) != null; ) {
-            Map<String, Object> answer;
+            Map<String, Object> result;
             try {
                 Map<String, Object> message = Json.object(Json.parse(line));
                 String operation = (String) message.get("operation");
@@ -58,20 +58,20 @@ public class InsightsClient {
                 if (operation.equals("hello")) {
                     var offered = new ArrayList<Object>(List.of("getToken", "download", "request"));
                     offered.addAll(ROUTES.keySet());
-                    answer = Map.of("operations", offered);
+                    result = Map.of("operations", offered);
                 } else if (operation.equals("open")) {
                     client = new Client(with);
-                    answer = Map.of();
+                    result = Map.of();
                 } else if (operation.equals("forgetTokens")) {
                     if (client != null) client.keptToken = null;
-                    answer = Map.of();
+                    result = Map.of();
                 } else {
-                    answer = client.call(operation, with);
+                    result = client.call(operation, with);
                 }
-            } catch (Exception error) { // whatever it is, the runner must hear of it
-                answer = Map.of("error", error.toString());
+            } catch (Exception error) { // the runner must learn of every error
+                result = Map.of("error", error.toString());
             }
-            output.println(Json.text(answer));
+            output.println(Json.text(result));
         }
     }
 
@@ -127,10 +127,10 @@ public class InsightsClient {
             var headers = new LinkedHashMap<String, String>();
             if (!settings.containsKey("clientId")) return headers;
             if (keptToken == null) {
-                Map<String, Object> answer = getToken();
-                Map<String, Object> body = Json.object(answer.get("body"));
-                if (!answer.get("status").equals(200)) {
-                    throw new IOException("no token: " + answer.get("status") + " " + body.get("error_codes"));
+                Map<String, Object> result = getToken();
+                Map<String, Object> body = Json.object(result.get("body"));
+                if (!result.get("status").equals(200)) {
+                    throw new IOException("no token: " + result.get("status") + " " + body.get("error_codes"));
                 }
                 keptToken = (String) body.get("access_token");
             }
@@ -183,11 +183,11 @@ public class InsightsClient {
             }
             String words = new String(bytes, StandardCharsets.UTF_8);
             String type = response.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-            var answer = new LinkedHashMap<String, Object>();
-            answer.put("status", response.statusCode());
-            answer.put("headers", fields);
-            answer.put("body", words.isEmpty() ? null : type.startsWith("application/json") ? Json.parse(words) : words);
-            return answer;
+            var result = new LinkedHashMap<String, Object>();
+            result.put("status", response.statusCode());
+            result.put("headers", fields);
+            result.put("body", words.isEmpty() ? null : type.startsWith("application/json") ? Json.parse(words) : words);
+            return result;
         }
 
         private static String pairs(Map<String, Object> values) {

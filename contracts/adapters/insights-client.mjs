@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs the contracts through Node's own modules: insights-sim contracts run --client "node insights-client.mjs"
 //
-// One JSON object per line on standard input, one in answer to each on standard output (docs/reference/client-protocol.md). To try a
+// One JSON object per line on standard input, one in response to each on standard output (docs/reference/client-protocol.md). To try a
 // client library of your own, keep the loop at the end and let the functions above it call the library.
 
 import http from "node:http";
@@ -33,28 +33,28 @@ function send(method, url, headers, body) {
   const sender = url.startsWith("https:") ? https : http;
   return new Promise((resolve, reject) => {
     if (body !== undefined) headers = { ...headers, "Content-Length": Buffer.byteLength(body) };
-    const request = sender.request(url, { method, headers, timeout: 60_000 }, (answer) => {
+    const request = sender.request(url, { method, headers, timeout: 60_000 }, (response) => {
       const pieces = [];
-      answer.on("data", (piece) => pieces.push(piece));
-      answer.on("error", reject);
-      answer.on("end", () => {
+      response.on("data", (piece) => pieces.push(piece));
+      response.on("error", reject);
+      response.on("end", () => {
         try {
           let content = Buffer.concat(pieces);
-          if ((answer.headers["content-encoding"] ?? "").toLowerCase() === "gzip" && content.length > 0) {
+          if ((response.headers["content-encoding"] ?? "").toLowerCase() === "gzip" && content.length > 0) {
             content = zlib.gunzipSync(content);
           }
           const words = content.toString("utf8");
-          const isJSON = (answer.headers["content-type"] ?? "").toLowerCase().startsWith("application/json");
+          const isJSON = (response.headers["content-type"] ?? "").toLowerCase().startsWith("application/json");
           const fields = Object.fromEntries(
-            Object.entries(answer.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+            Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
           );
-          resolve({ status: answer.statusCode, headers: fields, body: isJSON && words ? JSON.parse(words) : words || null });
+          resolve({ status: response.statusCode, headers: fields, body: isJSON && words ? JSON.parse(words) : words || null });
         } catch (error) {
           reject(error);
         }
       });
     });
-    request.on("timeout", () => request.destroy(new Error("no answer within 60 seconds")));
+    request.on("timeout", () => request.destroy(new Error("no response within 60 seconds")));
     request.on("error", reject);
     request.end(body);
   });
@@ -78,9 +78,9 @@ class Client {
   async authorization() {
     if (this.settings.clientId === undefined) return {};
     if (this.keptToken === null) {
-      const answer = await this.getToken();
-      if (answer.status !== 200) throw new Error(`no token: ${answer.status} ${answer.body.error_codes}`);
-      this.keptToken = answer.body.access_token;
+      const response = await this.getToken();
+      if (response.status !== 200) throw new Error(`no token: ${response.status} ${response.body.error_codes}`);
+      this.keptToken = response.body.access_token;
     }
     return { Authorization: `Bearer ${this.keptToken}` };
   }
@@ -123,17 +123,17 @@ class Client {
 
 let client = null;
 for await (const line of readline.createInterface({ input: process.stdin })) {
-  let answer;
+  let response;
   try {
     const { operation, arguments: args } = JSON.parse(line);
-    if (operation === "hello") answer = { operations: ["getToken", "download", "request", ...Object.keys(routes)] };
-    else if (operation === "open") [client, answer] = [new Client(args), {}];
+    if (operation === "hello") response = { operations: ["getToken", "download", "request", ...Object.keys(routes)] };
+    else if (operation === "open") [client, response] = [new Client(args), {}];
     else if (operation === "forgetTokens") {
       if (client) client.keptToken = null;
-      answer = {};
-    } else answer = await client.call(operation, args);
+      response = {};
+    } else response = await client.call(operation, args);
   } catch (error) {
-    answer = { error: String(error) }; // whatever it is, the runner must hear of it
+    response = { error: String(error) }; // the runner must learn of every error
   }
-  console.log(JSON.stringify(answer));
+  console.log(JSON.stringify(response));
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the contracts through Python's standard library: `insights-sim contracts run --client "python3 insights_client.py"`.
 
-One JSON object per line on standard input, one in answer to each on standard output (docs/reference/client-protocol.md). To try a
+One JSON object per line on standard input, one in response to each on standard output (docs/reference/client-protocol.md). To try a
 client library of your own, keep the loop at the end and let the functions above it call the library.
 """
 
@@ -41,20 +41,20 @@ def send(method, url, headers, body=None):
     request = urllib.request.Request(url, data=body, headers=headers, method=method)
     opener = urllib.request.build_opener(NoRedirects)
     try:
-        answer = opener.open(request, timeout=60)
+        response = opener.open(request, timeout=60)
     except urllib.error.HTTPError as refusal:
-        answer = refusal
-    with answer:
-        content = answer.read()
+        response = refusal
+    with response:
+        content = response.read()
         fields = {}
-        for name, value in answer.headers.items():
+        for name, value in response.headers.items():
             fields.setdefault(name, value)
-        if answer.headers.get("Content-Encoding", "").lower() == "gzip" and content:
+        if response.headers.get("Content-Encoding", "").lower() == "gzip" and content:
             content = gzip.decompress(content)
         words = content.decode("utf-8", "replace")
-        is_json = answer.headers.get("Content-Type", "").lower().startswith("application/json")
+        is_json = response.headers.get("Content-Type", "").lower().startswith("application/json")
         parsed = json.loads(words) if is_json and words else words or None
-        return {"status": answer.status, "headers": fields, "body": parsed}
+        return {"status": response.status, "headers": fields, "body": parsed}
 
 
 class Client:
@@ -82,10 +82,10 @@ class Client:
         if "clientId" not in self.settings:
             return {}
         if self.kept_token is None:
-            answer = self.get_token()
-            if answer["status"] != 200:
-                raise RuntimeError(f"no token: {answer['status']} {answer['body']['error_codes']}")
-            self.kept_token = answer["body"]["access_token"]
+            response = self.get_token()
+            if response["status"] != 200:
+                raise RuntimeError(f"no token: {response['status']} {response['body']['error_codes']}")
+            self.kept_token = response["body"]["access_token"]
         return {"Authorization": "Bearer " + self.kept_token}
 
     def request(self, arguments):
@@ -140,18 +140,18 @@ def main():
             message = json.loads(line)
             operation, arguments = message["operation"], message["arguments"]
             if operation == "hello":
-                answer = {"operations": ["getToken", "download", "request", *ROUTES]}
+                response = {"operations": ["getToken", "download", "request", *ROUTES]}
             elif operation == "open":
-                client, answer = Client(arguments), {}
+                client, response = Client(arguments), {}
             elif operation == "forgetTokens":
                 if client:
                     client.kept_token = None
-                answer = {}
+                response = {}
             else:
-                answer = client.call(operation, arguments)
-        except Exception as error:  # whatever it is, the runner must hear of it
-            answer = {"error": f"{type(error).__name__}: {error}"}
-        print(json.dumps(answer), flush=True)
+                response = client.call(operation, arguments)
+        except Exception as error:  # the runner must learn of every error
+            response = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(response), flush=True)
 
 
 if __name__ == "__main__":

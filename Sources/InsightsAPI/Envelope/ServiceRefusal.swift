@@ -5,7 +5,7 @@ package import InsightsJSON
 /// The error decides status and text as published. The reason names the field, the value that was found and what is
 /// expected, which helps to debug a client.
 package struct ServiceRefusal: Error, Sendable, Equatable {
-    /// What the service answers.
+    /// The error in the response.
     package let error: ServiceError
     /// What in the request led to it; nil where the text says all there is to say, or only the state knows.
     package let reason: InputError?

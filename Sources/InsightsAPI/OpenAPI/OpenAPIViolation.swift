@@ -47,7 +47,7 @@ package struct OpenAPIViolation: Error, Sendable, Equatable, CustomStringConvert
             case .requestBody: "request body"
             case .status: "status"
             case .contentType: "content type"
-            case .responseBody: "answer"
+            case .responseBody: "response"
             }
         return "\(name)\(pointer.tokens.isEmpty ? "" : " \(pointer)"): expected \(expected), found \(found)"
     }

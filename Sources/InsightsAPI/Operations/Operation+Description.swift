@@ -86,7 +86,7 @@ extension Operation {
         }
     }
 
-    /// Whether it may answer with several records; all others of the service answer with one.
+    /// Whether it may return several records; all others of the service return one.
     public var isList: Bool { isOfService && method == .get }
 
     /// A short description for the OpenAPI document.
@@ -97,7 +97,7 @@ extension Operation {
         case .listQueries: "List stored and predefined queries"
         case .deleteQuery: "Delete a stored query"
         case .testQuery: "The first rows of a query"
-        case .createReport: "Schedule a report, or run it at once"
+        case .createReport: "Schedule a report, or run it immediately"
         case .listReports: "List reports"
         case .updateReport: "Change a report's schedule, name, format or callback"
         case .deleteReport: "Delete a report with its executions"

@@ -32,7 +32,7 @@ public enum Operation: String, Sendable, CaseIterable {
     case executions
     /// The file behind the link of an execution
     case download
-    /// Any other request: in the journal one that no route answers, in a contract one that is written out
+    /// Any other request: in the journal one without a route, in a contract one that is written out
     case other = "unmatched"
 
     /// The operations of the service, each a route with one of its methods.

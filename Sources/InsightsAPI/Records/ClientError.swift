@@ -12,9 +12,9 @@ public enum ClientError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The cause in one line.
     public var description: String {
         switch self {
-        case .refused(let status, let message): "the service answered \(status): \(message ?? "no message")"
+        case .refused(let status, let message): "the service returned \(status): \(message ?? "no message")"
         case .tokenRefused(let status, let error, let description):
-            "the token endpoint answered \(status) \(error): \(description)"
+            "the token endpoint returned \(status) \(error): \(description)"
         case .unexpectedResponse(let place, let found, let expected): "\(place): found \(found), expected \(expected)"
         case .badLink(let link): "cannot follow the link \(link)"
         }

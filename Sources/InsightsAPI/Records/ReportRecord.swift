@@ -104,10 +104,10 @@ public struct ReportRecord: WireRecord, Equatable {
         .text("user", .text, "The owner: digits in cmp, a user principal name in mpn.") { $0.user },
         .text("createdTime", .time) { $0.createdTime },
         .nullableText("modifiedTime", .always, .time, "Null until the report is changed.") { $0.modifiedTime },
-        .flag("executeNow", .only(.mpn), "Whether it ran once, at once.") { $0.executeNow },
+        .flag("executeNow", .only(.mpn), "Whether it ran once, immediately.") { $0.executeNow },
         .text("startTime", .time, "The first slot.") { $0.startTime },
         .word("reportStatus") { $0.reportStatus },
-        .integer("recurrenceInterval", from: 0, "Hours between slots; 0 for a report that ran at once.") {
+        .integer("recurrenceInterval", from: 0, "Hours between slots; 0 for a report that ran immediately.") {
             $0.recurrenceInterval
         },
         .nullableInteger("recurrenceCount", from: 1, "How many slots; null for no end.") { $0.recurrenceCount },

@@ -64,9 +64,9 @@ public struct ReportRequest: Sendable, Equatable {
         .text(
             "StartTime", \.startTime, "The first slot, yyyy-MM-ddTHH:mm:ssZ.",
             required: { $0 != .createReport(runsAtOnce: true) }),
-        .flag("ExecuteNow", \.executeNow, "Whether to run once, at once, without a schedule."),
-        .text("QueryStartTime", \.queryStartTime, "Lower bound of the data of a run at once."),
-        .text("QueryEndTime", \.queryEndTime, "Upper bound of the data of a run at once."),
+        .flag("ExecuteNow", \.executeNow, "Whether to run once, immediately, without a schedule."),
+        .text("QueryStartTime", \.queryStartTime, "Lower bound of the data of an immediate run."),
+        .text("QueryEndTime", \.queryEndTime, "Upper bound of the data of an immediate run."),
         .integer(
             "RecurrenceInterval", \.recurrenceInterval, "Hours between slots.",
             required: { $0 == .createReport(runsAtOnce: false) }),

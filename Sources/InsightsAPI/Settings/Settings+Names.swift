@@ -80,7 +80,7 @@ extension Settings {
             "callback-method-pascal", "mpn records spell CallbackMethod", "C9",
             \.recordOptions.capitalizesCallbackMethod),
         choice("accepted-resources", "token audiences each program accepts", "C11", \.acceptedResources),
-        flag("analytics-alias", "/analytics/{program}/ answers too", "C13", \.analyticsAlias),
+        flag("analytics-alias", "/analytics/{program}/ exists too", "C13", \.analyticsAlias),
         choice("catalogue", "datasets and columns advertised", "C14 C15 C47", \.catalogue),
         flag(
             "allow-any-timespan", "queries may name spans the dataset does not offer", "C16", \.allowsAnyTimespan
@@ -106,7 +106,7 @@ extension Settings {
         hosts("callback-targets", "hosts callbacks may go to besides this machine", "U29"),
         limit("page-size", "records of a page", "U41", 1...10000, \.pageSize),
         limit("quota-active-reports", "active reports of a user", "section 8", 1...100_000, \.activeReportQuota),
-        limit("quota-execute-now", "reports run at once in 60 minutes", "section 8", 1...100_000, \.executeNowQuota),
+        limit("quota-execute-now", "immediate reports in 60 minutes", "section 8", 1...100_000, \.executeNowQuota),
         limit("quota-queries", "stored queries of a user", "section 8", 1...100_000, \.queryQuota),
         timeLimit("query-timeout-seconds", "seconds a test query may run", "U17", 1...3600, \.queryTimeout)
             .formerly("query-time"),

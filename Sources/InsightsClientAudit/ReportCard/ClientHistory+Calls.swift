@@ -8,7 +8,7 @@ extension ClientHistory {
         let asking = entries.compactMap { entry -> (entry: JournalEntry, seconds: Int)? in
             entry.response.field("Retry-After").flatMap { Int($0) }.map { (entry, $0) }
         }
-        guard !asking.isEmpty else { return .notApplicable("no answer had Retry-After") }
+        guard !asking.isEmpty else { return .notApplicable("no response had Retry-After") }
         var isJudged = false
         let findings = asking.compactMap { entry, seconds -> ReportCard.Finding? in
             let next = entries.first {
@@ -19,9 +19,9 @@ extension ClientHistory {
             isJudged = true
             let waited = Self.seconds(from: entry, to: next)
             guard waited < seconds else { return nil }
-            return next.finding("asked again after \(waited) s, where \(seconds) s were to wait", with: entry)
+            return next.finding("repeated after \(waited) s; Retry-After asked for \(seconds) s", with: entry)
         }
-        guard isJudged else { return .notApplicable("what answered with Retry-After was not asked again") }
+        guard isJudged else { return .notApplicable("no request was repeated after a response with Retry-After") }
         return Self.grade(findings, passed: "it waited each time")
     }
 
@@ -32,7 +32,7 @@ extension ClientHistory {
             entry.status == 400 && (entry.request.body != nil || entry.request.bodyBytes == 0)
                 && entry.response.body?.contains(ServiceError.executeNowQuotaText) != true
         }
-        guard !refused.isEmpty else { return .notApplicable("nothing was answered 400") }
+        guard !refused.isEmpty else { return .notApplicable("no request was refused with 400") }
         let findings = refused.compactMap { entry -> ReportCard.Finding? in
             for later in entries where later.sequence > entry.sequence {
                 if later.changesState { return nil }
@@ -44,7 +44,7 @@ extension ClientHistory {
             }
             return nil
         }
-        return Self.grade(findings, passed: "\(refused.count) answered 400, none repeated")
+        return Self.grade(findings, passed: "\(refused.count) refused with 400, none repeated")
     }
 
     /// The grade for sending token requests and calls to the right hosts over TLS, and for reaching no other host.

@@ -46,14 +46,14 @@ extension ClientHistory {
         let findings = tries.filter { !$0.callback.outcome.isSuccess }.map { time, callback in
             let words =
                 switch callback.outcome {
-                case .responded(let status): "was answered \(status)"
-                case .failed(let reason), .refused(let reason): "had no answer: \(reason)"
+                case .responded(let status): "had the response \(status)"
+                case .failed(let reason), .refused(let reason): "had no response: \(reason)"
                 }
             return ReportCard.Finding(
                 entries: [], time: time,
                 text: "callback of report \(callback.reportID), try \(callback.attempt), \(words)")
         }
-        return Self.grade(findings, passed: "\(tries.count) answered with 2xx")
+        return Self.grade(findings, passed: "\(tries.count) had a 2xx response")
     }
 }
 

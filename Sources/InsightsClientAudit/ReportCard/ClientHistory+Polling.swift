@@ -66,14 +66,14 @@ extension ClientHistory {
                 if later.time < slot {
                     let seconds = slot.secondsSinceEpoch - later.time.secondsSinceEpoch
                     findings.append(
-                        later.finding("asked again \(seconds) s before the report's slot, \(slot)", with: earlier))
+                        later.finding("polled again \(seconds) s before the report's slot, \(slot)", with: earlier))
                 }
             }
         }
         guard isJudged else {
             return .notApplicable("no poll followed a 404 of a report whose slot is known")
         }
-        return Self.grade(findings, passed: "it asked again at the slot or later")
+        return Self.grade(findings, passed: "it polled again at the slot or later")
     }
 
     /// The grade for leaving enough time between polls that find nothing new, and for limiting their number.
@@ -94,16 +94,16 @@ extension ClientHistory {
                 if waited < limits.pollingInterval {
                     findings.append(
                         later.finding(
-                            "asked again after \(waited) s; at least \(limits.pollingInterval) s are expected",
+                            "polled again after \(waited) s; at least \(limits.pollingInterval) s are expected",
                             with: earlier))
                 }
                 if inARow == limits.pollsInARow + 1 {
                     findings.append(
-                        later.finding("asked more than \(limits.pollsInARow) times in a row while nothing was new"))
+                        later.finding("polled more than \(limits.pollsInARow) times in a row while nothing was new"))
                 }
             }
         }
-        guard isJudged else { return .notApplicable("no execution was asked for again while it was not complete") }
+        guard isJudged else { return .notApplicable("no execution was polled again before it was complete") }
         return Self.grade(
             findings,
             passed: "at least \(limits.pollingInterval) s apart, and at most \(limits.pollsInARow) times in a row")

@@ -7,7 +7,7 @@ extension ClientHistory {
     var tokenFirst: ReportCard.Grade {
         guard !calls.isEmpty else { return .notApplicable("the service was not called") }
         let findings = calls.filter { $0.token == nil }
-            .map { $0.finding("\($0.method) \($0.path) was sent without a token, and answered \($0.status)") }
+            .map { $0.finding("\($0.method) \($0.path) was sent without a token, with the response \($0.status)") }
         return Self.grade(findings, passed: "each of \(calls.count) calls carried a token")
     }
 
@@ -98,6 +98,6 @@ extension ClientHistory {
         guard calls.contains(where: { $0.completedBefore < $0.sequence - 1 }) else {
             return .notApplicable("no two requests overlapped")
         }
-        return .passed("requests overlapped, and each principal's tokens were asked for one after the other")
+        return .passed("requests overlapped, and each principal's tokens were requested one after the other")
     }
 }

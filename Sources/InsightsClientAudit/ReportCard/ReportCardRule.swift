@@ -37,10 +37,10 @@ public enum ReportCardRule: String, Sendable, CaseIterable {
         case .downloadWithoutToken: "no Authorization header is sent to a download link"
         case .retryAfter: "nothing is requested again before Retry-After has passed"
         case .waitsForSlot: "after 'there are no executions' it waits for the report's slot"
-        case .boundedPolling: "an execution that is not complete is not asked for too often"
+        case .boundedPolling: "an incomplete execution is not polled too often"
         case .noRetryOf400: "a request that was refused with 400 is not repeated unchanged"
-        case .gzip: "a packed file is taken as it is, and not asked for again in another encoding"
-        case .callbackAcknowledged: "callbacks are answered with 2xx, in time"
+        case .gzip: "a compressed file is accepted, and not requested again in another encoding"
+        case .callbackAcknowledged: "callbacks get a 2xx response in time"
         case .rightHosts: "each request goes to the host it is meant for"
         case .noSecretInAddress: "no secret and no token is in an address"
         }

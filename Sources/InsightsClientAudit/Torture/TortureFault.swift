@@ -62,7 +62,7 @@ extension TortureFault: CustomStringConvertible {
         case .throttled: "429 with Retry-After 1, until the route was left alone for so long"
         case .unauthorized: "401 for the token, until there is a new one"
         case .serverError: "500"
-        case .resetBeforeBody: "connection reset before the answer"
+        case .resetBeforeBody: "connection reset before the response"
         case .resetInBody: "connection reset in the middle of the body"
         case .resetAfterBody: "connection reset behind the body"
         case .slowBody: "a body that takes \(Self.slowSeconds) s"

@@ -38,7 +38,7 @@ public final class JSONLinesClient: ContractClient {
     public static func operations(over channel: any LineChannel) async throws(SubjectError) -> Set<Operation> {
         let response = try await ask(channel, "hello", [:])
         guard let names = response["operations"]?.array, !names.isEmpty else {
-            throw SubjectError("to 'hello' the client answered without 'operations', an array of names")
+            throw SubjectError("to 'hello' the client's response lacks 'operations', an array of names")
         }
         var operations: Set<Operation> = []
         for name in names {
@@ -68,7 +68,7 @@ public final class JSONLinesClient: ContractClient {
             throw error
         }
         guard let status = response["status"]?.integer, (100...599).contains(status) else {
-            throw SubjectError("the client answered without a 'status' from 100 to 599: \(Matcher.shown(response))")
+            throw SubjectError("the client's response lacks a 'status' from 100 to 599: \(Matcher.shown(response))")
         }
         return ContractResponse(
             status: status, headers: try Self.headers(response["headers"]), body: response["body"] ?? .null)
@@ -108,17 +108,17 @@ public final class JSONLinesClient: ContractClient {
         do throws(JSONError) {
             response = try JSONParser.parse(text)
         } catch {
-            throw SubjectError("to '\(operation)' the client answered no JSON: \(error)")
+            throw SubjectError("to '\(operation)' the client's response is not JSON: \(error)")
         }
         guard response.object != nil else {
-            throw SubjectError("to '\(operation)' the client answered \(response.kind), not an object")
+            throw SubjectError("to '\(operation)' the client responded \(response.kind), not an object")
         }
         if let reason = response["unsupported"] {
             let words = "the client cannot do it: \(reason.string ?? Matcher.shown(reason))"
-            throw SubjectError(words, kind: .target(.lacks(words)))
+            throw SubjectError(words, kind: .target(.unsupported(words)))
         }
         if let reason = response["error"] {
-            throw SubjectError("to '\(operation)' the client answered the error \(Matcher.shown(reason))")
+            throw SubjectError("to '\(operation)' the client reported the error \(Matcher.shown(reason))")
         }
         return response
     }

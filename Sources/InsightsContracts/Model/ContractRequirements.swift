@@ -38,7 +38,7 @@ struct ContractRequirements {
         if callbacks { return "it needs a receiver of callbacks" }
         // An account may run only a few reports at once per hour, and other contracts need one.
         if contract.steps.reduce(0, { $0 + ($1.action.runsAtOnce ? $1.repetitions : 0) }) > 1 {
-            return "it runs more reports at once than a guest should"
+            return "it runs more reports at the same time than a guest should"
         }
         for step in all {
             switch step.action {

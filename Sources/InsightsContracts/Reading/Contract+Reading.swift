@@ -56,7 +56,7 @@ extension Contract {
         let formerReason = try reader.string("killsNothingBecause")
         noMutantReason = try reader.string("noMutantReason") ?? formerReason
         guard steps.contains(where: { $0.expectation.isJudgement }) else {
-            throw reader.mismatch("steps", "at least one step with an answer to judge")
+            throw reader.mismatch("steps", "at least one step with a response to check")
         }
         for step in steps + cleanUp {
             guard let name = step.actor, name != ContractStep.nobody, actors[name] == nil else { continue }

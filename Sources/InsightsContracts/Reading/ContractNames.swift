@@ -63,7 +63,7 @@ struct ContractNames {
         for name in Variables.names(in: template) where !known.contains(name) && !Self.isInstant(name) {
             throw InputError(
                 place: place, found: "${\(name)}, which has no value there",
-                expected: "a variable, a name that an earlier answer gave, now, now+PT4H, or one of "
+                expected: "a variable, a name that an earlier response gave, now, now+PT4H, or one of "
                     + Self.usual.joined(separator: ", "))
         }
     }

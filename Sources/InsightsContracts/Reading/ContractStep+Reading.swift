@@ -41,7 +41,7 @@ extension ContractStep {
         if !isJudged,
             let key = ["with", "as", "expect", "assume", "capture"].first(where: { reader.object[$0] != nil })
         {
-            throw reader.mismatch(key, "nothing: '\(action)' has no answer")
+            throw reader.mismatch(key, "nothing: '\(action)' has no response")
         }
         assumption = try reader.object["assume"].map { (value) throws(InputError) in
             try ContractExpectation(value, at: reader.at("assume"), usualStatuses: [])

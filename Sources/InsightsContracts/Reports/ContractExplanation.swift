@@ -26,7 +26,8 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
             lines.append("actor      \(name): \(contract.actors[name].map(Self.describe) ?? "")")
         }
         if let response = contract.callbackResponse {
-            lines.append("receiver   answers \(response.status)" + (response.location.map { ", Location \($0)" } ?? ""))
+            lines.append(
+                "receiver   responds \(response.status)" + (response.location.map { ", Location \($0)" } ?? ""))
         }
         if let difference = contract.difference {
             lines.append("differs    \(difference)")

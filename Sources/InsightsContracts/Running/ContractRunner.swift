@@ -119,7 +119,7 @@ public struct ContractRunner: Sendable {
 
     static func verdict(of error: TargetError) -> ContractResult.Verdict {
         switch error {
-        case .lacks(let reason): .skipped(reason: reason)
+        case .unsupported(let reason): .skipped(reason: reason)
         case .unreachable(let reason): .broken(reason: reason)
         }
     }

@@ -68,17 +68,17 @@ extension ContractEnvironment {
 /// The reason why a case could not run.
 public enum TargetError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The target cannot do what the contract needs, so the case is skipped.
-    case lacks(String)
+    case unsupported(String)
     /// The target does not respond, or responds incorrectly, so the case is broken.
     case unreachable(String)
 
     /// The error for a cancelled run, which skips the case.
-    static var interrupted: TargetError { .lacks("the run was interrupted") }
+    static var interrupted: TargetError { .unsupported("the run was interrupted") }
 
     /// The reason in words.
     public var description: String {
         switch self {
-        case .lacks(let reason), .unreachable(let reason): reason
+        case .unsupported(let reason), .unreachable(let reason): reason
         }
     }
 }

@@ -50,7 +50,7 @@ public final class HTTPContractClient: ContractClient {
         guard outcome.status == 200, let token = outcome.body["access_token"]?.string else {
             let reason = outcome.body["error_description"]?.string.map { String($0.prefix { !$0.isNewline }) }
             throw SubjectError(
-                "no token: " + (reason.map { "\(outcome.status) \($0)" } ?? "\(authority) answers \(outcome.status)"))
+                "no token: " + (reason.map { "\(outcome.status) \($0)" } ?? "\(authority) returns \(outcome.status)"))
         }
         tokens.withLock { $0[credentials] = token }
         return token
@@ -73,7 +73,7 @@ public final class HTTPContractClient: ContractClient {
         } catch let error as TargetError {
             throw SubjectError(error.description, kind: .target(error))
         } catch {
-            throw SubjectError("no answer from \(origin.isEmpty ? "the service" : origin): \(error)")
+            throw SubjectError("no response from \(origin.isEmpty ? "the service" : origin): \(error)")
         }
         return ContractResponse(
             status: response.status.code, headers: response.fields, body: try Self.body(bytes, response.fields))

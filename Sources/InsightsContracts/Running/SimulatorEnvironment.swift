@@ -73,7 +73,7 @@ final class SimulatorEnvironment: ContractEnvironment {
     ) throws(TargetError) -> JSONValue {
         guard let found = list?.array?.first(where: { key($0) == name }) else {
             let known = list?.array?.compactMap(key).joined(separator: ", ") ?? "none"
-            throw .lacks("its tenant has no '\(name)', only \(known)")
+            throw .unsupported("its tenant has no '\(name)', only \(known)")
         }
         return found
     }

@@ -19,7 +19,7 @@ final class IsolatingClient: ContractClient {
     func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
         if createdResources.withLock({ $0.unowned(in: call) }) != nil {
             let reason = "it would change what this run has not made"
-            throw SubjectError(reason, kind: .target(.lacks(reason)))
+            throw SubjectError(reason, kind: .target(.unsupported(reason)))
         }
         var outcome: ContractResponse
         do throws(SubjectError) {

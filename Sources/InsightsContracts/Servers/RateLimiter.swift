@@ -9,14 +9,14 @@ final class RateLimiter: Sendable {
     static let mostRepetitions = 3
 
     private let pace: Duration
-    private let longestRest: Duration
+    private let longestBackoff: Duration
     private let time: ServerTime
     /// The earliest start of the next request, on the clock of `time.elapsed`.
     private let next: Mutex<Duration>
 
-    init(pace: Duration, longestRest: Duration, time: ServerTime) {
+    init(pace: Duration, longestBackoff: Duration, time: ServerTime) {
         self.pace = pace
-        self.longestRest = longestRest
+        self.longestBackoff = longestBackoff
         self.time = time
         next = Mutex(.zero)
     }
@@ -35,17 +35,19 @@ final class RateLimiter: Sendable {
     /// Waits as a response demands; returns false if it is not a 429.
     ///
     /// - Throws: `TargetError` if the wait is too long, or the request was repeated too often.
-    func rest(after response: HTTPResponse, repetition: Int) async throws(TargetError) -> Bool {
+    func backOff(after response: HTTPResponse, repetition: Int) async throws(TargetError) -> Bool {
         guard response.status.code == 429 else { return false }
         let field = response.fields["Retry-After"]
-        let rest = field.flatMap { Int($0) }.map { Duration.seconds(max(0, $0)) } ?? Self.defaultRetryDelay
-        guard rest <= longestRest else {
-            throw .unreachable("the server asks to wait \(rest.components.seconds) s, more than is waited for")
+        let delay = field.flatMap { Int($0) }.map { Duration.seconds(max(0, $0)) } ?? Self.defaultRetryDelay
+        guard delay <= longestBackoff else {
+            throw .unreachable(
+                "the server asks to wait \(delay.components.seconds) s; the limit is \(longestBackoff.components.seconds) s"
+            )
         }
         guard repetition < Self.mostRepetitions else {
-            throw .unreachable("the server went on answering 429 when asked \(repetition + 1) times")
+            throw .unreachable("the server still returns 429 after \(repetition + 1) requests")
         }
-        await time.sleep(rest)
+        await time.sleep(delay)
         return true
     }
 }
@@ -62,7 +64,7 @@ struct RateLimitedTransport: HTTPTransport {
             // A cancelled task does not wait, so check for cancellation here.
             if Task.isCancelled { throw TargetError.interrupted }
             let response = try await transport.send(request)
-            guard try await rateLimiter.rest(after: response, repetition: repetition) else { return response }
+            guard try await rateLimiter.backOff(after: response, repetition: repetition) else { return response }
             repetition += 1
         }
     }

@@ -19,17 +19,17 @@ public final class ServerTarget: ContractTarget {
         /// The least time between the starts of two requests.
         public var pace: Duration
         /// The longest wait that the server may demand with `Retry-After`.
-        public var longestRest: Duration
+        public var longestBackoff: Duration
 
         /// Creates a policy; by default it only reads, and starts at most two requests per second.
         public init(
             mayWrite: Bool = false, isStrict: Bool = false, pace: Duration = .milliseconds(500),
-            longestRest: Duration = .seconds(120)
+            longestBackoff: Duration = .seconds(120)
         ) {
             self.mayWrite = mayWrite
             self.isStrict = isStrict
             self.pace = pace
-            self.longestRest = longestRest
+            self.longestBackoff = longestBackoff
         }
     }
 
@@ -83,7 +83,7 @@ public final class ServerTarget: ContractTarget {
         self.policy = policy
         self.time = time
         prefix = RunPrefix(run: run)
-        let rateLimiter = RateLimiter(pace: policy.pace, longestRest: policy.longestRest, time: time)
+        let rateLimiter = RateLimiter(pace: policy.pace, longestBackoff: policy.longestBackoff, time: time)
         subject = HTTPContractClient(service: service, authority: authority) { (origin) throws(SubjectError) in
             RateLimitedTransport(transport: try connect(origin), rateLimiter: rateLimiter)
         }
@@ -102,12 +102,12 @@ public final class ServerTarget: ContractTarget {
     ///
     /// - Throws: `TargetError` if it cannot.
     public func open(_ item: ContractCase) async throws(TargetError) -> any ContractEnvironment {
-        if let reason = ContractRequirements(item.contract).reasonToSkip { throw .lacks(reason) }
+        if let reason = ContractRequirements(item.contract).reasonToSkip { throw .unsupported(reason) }
         guard policy.mayWrite || !item.contract.writes else {
-            throw .lacks("it changes something at the server, which needs --allow-writes")
+            throw .unsupported("it changes something at the server, which needs --allow-writes")
         }
         guard let usual = credentials[item.program] else {
-            throw .lacks("there are no credentials for \(item.program)")
+            throw .unsupported("there are no credentials for \(item.program)")
         }
         await renewTokens()
         try await admit(item.program, usual)
@@ -169,16 +169,16 @@ private struct ServerEnvironment: ContractEnvironment {
 
     func credentials(of actor: ContractActor?, in program: PartnerProgram) async throws(TargetError) -> Credentials {
         guard actor == nil, let usual = credentials[program] else {
-            throw .lacks("it needs further applications or users")
+            throw .unsupported("it needs further applications or users")
         }
         return usual
     }
 
     func now() async throws(TargetError) -> Timestamp { time.now() }
 
-    func changeClock(_ change: JSONValue) async throws(TargetError) { throw .lacks("it moves the clock") }
+    func changeClock(_ change: JSONValue) async throws(TargetError) { throw .unsupported("it moves the clock") }
 
-    func setFaults(_ plan: JSONValue) async throws(TargetError) { throw .lacks("it needs faults") }
+    func setFaults(_ plan: JSONValue) async throws(TargetError) { throw .unsupported("it needs faults") }
 
     func takeCallbacks() async -> [JSONValue] { [] }
 
@@ -186,7 +186,7 @@ private struct ServerEnvironment: ContractEnvironment {
     func close() async {
         let (entries, unseen) = await client.takeLeftovers(by: credentials)
         var left = unseen.map { place in
-            "a \(place.kind) of \(place.program), if the call that got no answer made one: its name begins with \(prefix)"
+            "a \(place.kind) of \(place.program), if the call without a response created one: its name begins with \(prefix)"
         }
         for entry in entries.filter({ $0.kind == .report }) + entries.filter({ $0.kind == .query }) {
             let outcome = try? await client.perform(entry.deletion(by: credentials[entry.program]))

@@ -46,7 +46,7 @@ public enum TransportFailure: Error, Sendable, Equatable, CustomStringConvertibl
     /// The reason on one line.
     public var description: String {
         switch self {
-        case .connectionReset(nil): "the connection was reset before the answer"
+        case .connectionReset(nil): "the connection was reset before the response"
         case .connectionReset(let bytes?): "the connection was reset after \(bytes) bytes of the body"
         case .truncatedBody(let bytes, let announced):
             "the body ended after \(bytes) of \(announced) announced bytes"

@@ -29,7 +29,7 @@ extension ConnectionState {
         if pace != nil { endPace(now: now) }
     }
 
-    /// Records that the server is shutting down: a request in progress is answered, then the connection closes.
+    /// Records that the server is shutting down: a request in progress gets its response, then the connection closes.
     package mutating func beginDraining() {
         isDraining = true
     }

@@ -7,7 +7,7 @@ extension ConnectionState {
     /// A response that cannot be sent, because its status is interim or its length negative, becomes a 500.
     package mutating func respond(with original: HTTPResponse, now: MonotonicTime) {
         if case .closed = phase { return }
-        guard case .handling = phase, let head else { preconditionFailure("an answer without a request") }
+        guard case .handling = phase, let head else { preconditionFailure("a response without a request") }
         let response = Self.isSendable(original) ? original : HTTPResponse(500)
         if response.isDeliveredNormally {
             send(response, head, announcedLength: nil, bytesPerSecond: nil, now)
@@ -55,7 +55,7 @@ extension ConnectionState {
     package mutating func receivePiece(_ piece: [UInt8]?, now: MonotonicTime) {
         if case .closed = phase { return }
         guard case .streaming(let source, var remaining, let chunked, true) = phase else {
-            preconditionFailure("a piece that was not asked for")
+            preconditionFailure("a chunk that was not requested")
         }
         noteOutput(now)
         guard let piece else {

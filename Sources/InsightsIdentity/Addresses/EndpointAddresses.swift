@@ -43,7 +43,7 @@ package struct EndpointAddresses: Sendable {
         return Origin(.https, host: called.host, port: port).description
     }
 
-    /// Returns where the token endpoint is for who was answered at `base`: the service's public names grant no tokens.
+    /// Returns the base of the token endpoint for a client that called `base`: the service's public names grant no tokens.
     package static func tokenBase(_ base: String) -> String {
         Origin(url: base).map { ServiceHosts.service.contains($0.host) } == true ? ServiceHosts.loginOrigin : base
     }

@@ -99,7 +99,7 @@ public struct ProxyConfiguration: Sendable {
 
     private func refuse(host: String) -> Decision {
         .refuse(
-            Self.text(403, "'\(host)' is not simulated, and not passed on to; this proxy answers for \(listing)"),
+            Self.text(403, "'\(host)' is neither simulated nor allowed; this proxy serves \(listing)"),
             host: host)
     }
 

@@ -21,7 +21,7 @@ extension OpenAPIGenerator {
         return .object([
             "summary": .string("Announces that an execution is completed, without a body."),
             "description": .string(
-                "\(condition) The execution shows its link by then. Redirects are not followed, and what is answered "
+                "\(condition) The execution shows its link by then. Redirects are not followed, and the response body "
                     + "changes nothing about the execution."),
             "responses": .object(["2XX": .object(["description": .string("Taken.")])]),
         ])

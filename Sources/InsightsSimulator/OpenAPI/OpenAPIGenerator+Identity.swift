@@ -161,16 +161,16 @@ extension OpenAPIGenerator {
             for prefix in prefixes(of: program) { append(prefix, responses) }
         }
         for path in swaggerPaths.keys {
-            append(path, ["405": .object(["description": .string("Only GET and HEAD are answered.")])])
+            append(path, ["405": .object(["description": .string("Only GET and HEAD are supported.")])])
         }
         append("/\(DownloadLinks.pathPrefix)", ["405": blobRefusal(.method, codes: [BlobError.method.code])])
         append(
             "/",
             [
-                "200": .object(["description": .string("Which methods a document or the token endpoint answers.")]),
+                "200": .object(["description": .string("The methods of a document or of the token endpoint.")]),
                 "400": IdentityRoute.refusal(types: ["application/json", "text/html"]),
                 "404": refusals.unknownAddress,
-                "405": .object(["description": .string("A document is asked for with a method that does not get it.")]),
+                "405": .object(["description": .string("The request for a document has an unsupported method.")]),
             ])
         return entries
     }

@@ -23,7 +23,7 @@ extension OpenAPIGenerator {
             .filter { !always.contains($0) }
         var object = reportBody(required: always)
         let atOnce: JSONObject = [
-            "title": .string("Runs at once"), "required": .array([.string("ExecuteNow")]),
+            "title": .string("Runs immediately"), "required": .array([.string("ExecuteNow")]),
             "properties": .object([
                 "ExecuteNow": anyOf([.bool(true)], ["true"]), "QueryStartTime": text(timePattern, isOptional: true),
                 "QueryEndTime": text(timePattern, isOptional: true),

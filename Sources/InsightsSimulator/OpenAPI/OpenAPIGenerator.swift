@@ -75,7 +75,7 @@ public struct OpenAPIGenerator: Sendable {
             "summary": .string("Programmatic access to analytics: datasets, queries, scheduled reports."),
             "description": .string(
                 """
-                What insights-simulator answers under its present settings (edition \(settings.edition.rawValue)). Its \
+                The API of insights-simulator under its present settings (edition \(settings.edition.rawValue)). Its \
                 tokens and data are invented. Paths, parameter names and the keys of request bodies are taken in any \
                 letter case (x-letter-case); x-unmatched says what other requests get. Every answer of the service also \
                 carries x-ms-request-id. HEAD is answered wherever GET is. Faults on demand are not described.

@@ -65,7 +65,7 @@ struct OpenAPIRefusals {
         var response: JSONObject = [
             "description": .string(
                 errors.isEmpty
-                    ? "\(status.reasonPhrase): in the documents' list, never answered here."
+                    ? "\(status.reasonPhrase): in the documents' list, never returned here."
                     : "\(status.reasonPhrase)."),
             "content": OpenAPIGenerator.jsonContent(envelope),
         ]

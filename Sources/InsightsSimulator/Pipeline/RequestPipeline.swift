@@ -84,7 +84,7 @@ struct RequestPipeline: Sendable {
             return call.route.needsKey ? .offloaded(respond) : .response(respond())
         case .download(let segments):
             return downloads.handle(request, target, segments: segments, of: matched.sandbox, frame: frame)
-        case .swagger: preconditionFailure("a description is answered before the tenant is asked")
+        case .swagger: preconditionFailure("a description is served before the tenant is looked up")
         case .none(let reason):
             return .response(frame.refusal(.unknownRoute, program: matched.program ?? .cmp, detail: reason))
         case .noIdentity(let reason):

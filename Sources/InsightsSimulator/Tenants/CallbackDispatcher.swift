@@ -89,7 +89,7 @@ final class CallbackDispatcher: Sendable {
     }
 
     /// Returns a reply that is preceded by the delivery of callbacks that became due while it was made.
-    func following(_ reply: HTTPReply) -> HTTPReply {
+    func deliveringAfter(_ reply: HTTPReply) -> HTTPReply {
         if case .response(let response) = reply {
             guard hasWaiting.load(ordering: .acquiring) else { return reply }
             return .blocking {

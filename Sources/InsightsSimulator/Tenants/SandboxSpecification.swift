@@ -61,7 +61,7 @@ public struct SandboxSpecification: Sendable, Equatable {
     /// Its settings by name, as the command line takes them, on top of those; all but `sandbox-limit` and
     /// `sandbox-idle-expiry-seconds`.
     ///
-    /// What names no tenant, such as a call without a token, is answered under the default tenant's settings.
+    /// A request that names no tenant, such as a call without a token, uses the default tenant's settings.
     public var settings: [String: String]
     /// Its number among all sandboxes, which determines its tenant identifier and credentials; nil for the next.
     public var ordinal: Int?

@@ -151,7 +151,7 @@ extension TenantRuntime {
             guard case .failedCallback(let status) = state.service.failedCallback(delivery, at: now)?.fault else {
                 return .send(nil)
             }
-            return .send(status.map(CallbackOutcome.responded) ?? .failed("a fault: no answer"))
+            return .send(status.map(CallbackOutcome.responded) ?? .failed("a fault: no response"))
         }
     }
 

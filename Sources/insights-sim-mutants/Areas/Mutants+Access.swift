@@ -208,7 +208,7 @@ extension Asked {
 }
 
 extension Original {
-    /// Returns the answer, or if it finds nothing, that of another caller with a result.
+    /// Returns the response, or if it finds nothing, that of another caller with a result.
     fileprivate func respondOrLeak(_ asked: Asked, _ scope: Scope) -> MutantResponse {
         let response = respond(asked)
         let isNothing = response.status == 404 || response.message == "Invalid QueryId"

@@ -193,7 +193,7 @@ extension Original {
 }
 
 extension Original {
-    /// Returns the answer, with a change of executions that ran during an update, which nil removes.
+    /// Returns the response, with a change of executions that ran during an update, which nil removes.
     fileprivate func respond(_ asked: Asked, changingRunsUpdated change: (JSONValue) -> JSONValue?) -> MutantResponse {
         guard Scope.updateReport.holds(asked), let id = asked.id else {
             var response = respond(asked)

@@ -75,7 +75,7 @@ extension Mutant {
         }
     }
 
-    /// A change of all answers.
+    /// A change of all responses.
     private init(
         _ name: String, _ fault: String, allResponses scope: Scope,
         _ change: @escaping @Sendable (inout MutantResponse) -> Void

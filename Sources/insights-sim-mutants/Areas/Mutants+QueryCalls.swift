@@ -252,7 +252,7 @@ extension Asked {
 }
 
 extension Original {
-    /// Returns the answer, or the answer to another query if the text gets this refusal.
+    /// Returns the response, or the response to another query if the text gets this refusal.
     fileprivate func respondUnchecked(_ asked: Asked, _ message: String) -> MutantResponse {
         var response = respond(asked)
         guard response.message.hasPrefix(message) else { return response }

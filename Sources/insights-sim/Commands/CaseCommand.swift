@@ -98,7 +98,7 @@ struct CaseCommand: Command {
                 let verdict = exchange.difference == nil ? "" : "  <- \(exchange.difference ?? "")"
                 terminal.output("\(exchange.number)  \(exchange.response.status.code)  \(exchange.request)\(verdict)")
             }
-            terminal.output("\(replay.exchanges.count) answers, sha256 \(replay.digest)")
+            terminal.output("\(replay.exchanges.count) responses, sha256 \(replay.digest)")
         }
         guard let difference = replay.firstDifference else { return .success }
         terminal.error("error: \(difference)")

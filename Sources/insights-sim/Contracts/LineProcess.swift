@@ -123,7 +123,7 @@ struct LineProcess {
             result = left > 0 ? poll(&entry, 1, Int32(left.rounded(.up))) : 0
         } while result < 0 && errno == EINTR
         guard result > 0 else {
-            throw SubjectError("the client did not answer within \(deadline.description)")
+            throw SubjectError("the client did not respond within \(deadline.description)")
         }
     }
 

@@ -79,7 +79,7 @@ struct Demonstration {
     }
 
     private func listDatasets(_ token: String) async throws(Failure) {
-        screen.step("1. Datasets", "What can be asked for, and under which names.")
+        screen.step("1. Datasets", "What can be queried, and under which names.")
         let path = Route.datasets.path(program) + "?datasetName=\(query.dataset)"
         _ = try await call(.get, path, token, step: "datasets")
     }

@@ -39,7 +39,7 @@ struct DemonstrationScreen {
             "\n"
                 + terminal.styled(
                     "Done: token, dataset, query, test rows, report, execution and a file of \(rows) rows.", .green))
-        terminal.output("Run it as a server: insights-sim serve. The same seed (\(seed)) gives the same answers.")
+        terminal.output("Run it as a server: insights-sim serve. The same seed (\(seed)) gives the same responses.")
     }
 
     // MARK: Requests as curl lines, with shell variables for secrets and tokens

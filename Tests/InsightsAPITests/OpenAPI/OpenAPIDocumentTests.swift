@@ -43,7 +43,7 @@ struct OpenAPIDocumentTests {
         Exchange(method: .delete, target: "/THINGS//x", status: 200),
         Exchange(
             method: .delete, target: "/things/x", status: 200, reply: "x",
-            violations: ["answer: expected no body, found 1 bytes"]),
+            violations: ["response: expected no body, found 1 bytes"]),
         Exchange(
             method: .delete, target: "/things/x", status: 404, violations: ["status: expected one of 200, found 404"]),
         Exchange(method: .get, target: "/things/count?kind=a", status: 200, type: "Text/Plain; charset=utf-8"),
@@ -62,15 +62,15 @@ struct OpenAPIDocumentTests {
             method: .post, target: "/things", sent: "[", status: 200, type: "application/json", reply: "{}",
             violations: [
                 "request body: expected JSON, found line 1, column 2: expected a value, found the end",
-                "answer: expected the member 'Name', found none",
+                "response: expected the member 'Name', found none",
             ]),
         Exchange(method: .post, target: "/things", sent: "[", status: 400, type: "application/json", reply: #""no""#),
         Exchange(
             method: .post, target: "/things", status: 400, type: "application/json", reply: #"{"a":"yes"}"#,
-            violations: [#"answer: expected "no", found {"a":"yes"}"#]),
+            violations: [#"response: expected "no", found {"a":"yes"}"#]),
         Exchange(
             method: .post, target: "/things", status: 400, type: "application/json", reply: "no",
-            violations: ["answer: expected JSON, found line 1, column 1: expected a value"]),
+            violations: ["response: expected JSON, found line 1, column 1: expected a value"]),
         Exchange(method: .put, target: "/form", sent: "A=1", status: 200),
         Exchange(
             method: .put, target: "/form", sent: "a=2", status: 200,

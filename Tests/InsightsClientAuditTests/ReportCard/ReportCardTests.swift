@@ -100,7 +100,7 @@ struct ReportCardTests {
             expected: .passed),
         Conduct(
             rule: .retryAfter, name: "a second too early", steps: [throttled, .token, datasets, .wait(29), datasets],
-            words: "asked again after 29 s, where 30 s were to wait", expected: .failed([[2, 3]])),
+            words: "repeated after 29 s; Retry-After asked for 30 s", expected: .failed([[2, 3]])),
         Conduct(
             rule: .retryAfter, name: "gives up", steps: [throttled, .token, datasets], expected: .notApplicable),
         Conduct(rule: .retryAfter, name: "never asked to", steps: [.token, datasets], expected: .notApplicable),
@@ -112,7 +112,7 @@ struct ReportCardTests {
         Conduct(
             rule: .waitsForSlot, name: "asks before",
             steps: [.token, .report(callback: false), completed, .wait(3000), completed],
-            words: "asked again 11400 s before the report's slot, 2021-01-06T09:00:00Z", expected: .failed([[4, 5]])),
+            words: "polled again 11400 s before the report's slot, 2021-01-06T09:00:00Z", expected: .failed([[4, 5]])),
         Conduct(
             rule: .waitsForSlot, name: "asks once", steps: [.token, .report(callback: false), completed],
             expected: .notApplicable),
@@ -123,13 +123,13 @@ struct ReportCardTests {
         Conduct(
             rule: .boundedPolling, name: "once a second",
             steps: [.token, .report(callback: false), .executions, .wait(1), .executions, .wait(59), .executions],
-            words: "asked again after 1 s; at least 60 s are expected", expected: .failed([[4, 5], [5, 6]])),
+            words: "polled again after 1 s; at least 60 s are expected", expected: .failed([[4, 5], [5, 6]])),
         Conduct(
             rule: .boundedPolling, name: "without end",
             steps: [.token, .report(callback: false)]
                 + Array(repeating: [.executions, .wait(60)], count: 58).flatMap(\.self)
                 + [.token] + Array(repeating: [.executions, .wait(60)], count: 4).flatMap(\.self),
-            words: "asked more than 60 times in a row", expected: .failed([[65]])),
+            words: "polled more than 60 times in a row", expected: .failed([[65]])),
         Conduct(rule: .boundedPolling, name: "once", steps: ready, expected: .notApplicable),
 
         Conduct(
@@ -160,7 +160,7 @@ struct ReportCardTests {
             callbackStatus: 500, words: "try 1, was answered 500", expected: .failed([[]])),
         Conduct(
             rule: .callbackAcknowledged, name: "too late", steps: [.token, .report(callback: true), .wait(fourHours)],
-            callbackStatus: 0, words: "had no answer: the receiver took longer than 10 s", expected: .failed([[]])),
+            callbackStatus: 0, words: "had no response: the receiver took longer than 10 s", expected: .failed([[]])),
         Conduct(
             rule: .callbackAcknowledged, name: "a fault's doing",
             steps: [

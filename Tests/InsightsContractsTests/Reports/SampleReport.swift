@@ -42,7 +42,7 @@ enum SampleReport {
                 evidence: "documented: C7", outcome: .skipped(reason: "it moves the clock")),
             Check(
                 id: "token/get (mpn)", group: "token", title: "A token is granted", evidence: "documented: S5",
-                outcome: .broken(reason: "no answer from http://127.0.0.1:8080: \"gone\" & away")),
+                outcome: .broken(reason: "no response from http://127.0.0.1:8080: \"gone\" & away")),
         ], seconds: 2.0419)
 
     /// The folder of the texts that the formats must give.

@@ -57,7 +57,7 @@ struct RateLimiterTests {
     ) -> RateLimitedTransport {
         RateLimitedTransport(
             transport: ScriptedTransport(responses),
-            rateLimiter: RateLimiter(pace: pace, longestRest: .seconds(120), time: time.time))
+            rateLimiter: RateLimiter(pace: pace, longestBackoff: .seconds(120), time: time.time))
     }
 
     @Test("Requests begin at least the interval apart, and a late one does not wait")
@@ -87,7 +87,7 @@ struct RateLimiterTests {
     func tooLong() async throws {
         let time = PatientTime()
         let transport = transport([Self.throttled("121")], time)
-        await #expect(throws: TargetError.unreachable("the server asks to wait 121 s, more than is waited for")) {
+        await #expect(throws: TargetError.unreachable("the server asks to wait 121 s; the limit is 120 s")) {
             try await transport.send(Self.request)
         }
         #expect(time.waits == [])
@@ -97,7 +97,7 @@ struct RateLimiterTests {
     func endless() async throws {
         let time = PatientTime()
         let transport = transport([Self.throttled("1")], time)
-        await #expect(throws: TargetError.unreachable("the server went on answering 429 when asked 4 times")) {
+        await #expect(throws: TargetError.unreachable("the server still returns 429 after 4 requests")) {
             try await transport.send(Self.request)
         }
         #expect(time.waits == [.seconds(1), .seconds(1), .seconds(1)])

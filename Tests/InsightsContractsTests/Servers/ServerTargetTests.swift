@@ -119,7 +119,7 @@ struct ServerTargetTests {
         #expect(try await run("{\(Self.evidence),\"steps\":[\(Self.create)]}", on: target).problem != nil)
         #expect(
             target.leftBehind == [
-                "a query of cmp, if the call that got no answer made one: its name begins with insights-sim-contract-c0ffee-"
+                "a query of cmp, if the call without a response created one: its name begins with insights-sim-contract-c0ffee-"
             ])
     }
 
@@ -187,7 +187,7 @@ struct ServerTargetTests {
             ("", #"{"do":"createQuery","with":{"Name":"a"},"repeat":21},"#, "it makes more than a guest should"),
             (
                 "", #"{"do":"createReport","with":{"ReportName":"a","ExecuteNow":true},"repeat":2},"#,
-                "it runs more reports at once than a guest should"
+                "it runs more reports at the same time than a guest should"
             ),
             ("", #"{"advance":"PT1H"},"#, "it moves the clock"),
             ("", #"{"setClock":"2021-03-02T00:00:00Z"},"#, "it moves the clock"),
@@ -309,7 +309,7 @@ struct ServerTargetTests {
             Issue.record("\(result.verdict)")
             return
         }
-        #expect(reason.wholeMatch(of: /no token: https?:.* answers 501/) != nil, "\(reason)")
+        #expect(reason.wholeMatch(of: /no token: https?:.* returns 501/) != nil, "\(reason)")
     }
 
     @Test("Reports contain no token and no secret")

@@ -59,7 +59,7 @@ struct TLSProxyTests {
             let plain = try PartnerProgram.curl("--proxy", proxy, "-w", "%{http_code}", "http://example.org/")
             #expect(
                 plain.output
-                    == "403 Forbidden: 'example.org' is not simulated, and not passed on to; this proxy answers for "
+                    == "403 Forbidden: 'example.org' is neither simulated nor allowed; this proxy serves "
                     + "login.example.com, api.example.com\n403")
             #expect(
                 notices.all

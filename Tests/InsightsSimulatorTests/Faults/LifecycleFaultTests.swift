@@ -77,6 +77,6 @@ struct LifeCycleFaultTests {
         #expect(sandbox.journal.events.contains { $0.text.hasPrefix("fault on callback 1 of execution ") })
         try sandbox.setFaults([FaultRule(.failedCallback(status: nil))])
         _ = try await report("third", client, callback: "http://127.0.0.1:9/hook")
-        #expect(simulator.callbacks.last?.outcome == .failed("a fault: no answer"))
+        #expect(simulator.callbacks.last?.outcome == .failed("a fault: no response"))
     }
 }

@@ -4,7 +4,8 @@ extension World {
     /// Writes the rows of ISVOrder: one per order, by purchase.
     func writeISVOrder(to csv: inout CSVText) {
         for order in orders {
-            putOrderColumns(order, into: &csv)
+            putSubscription(order, into: &csv)
+            putOrder(order, into: &csv)
             putPurchase(order, into: &csv)
             putTerms(order, into: &csv)
             putAgreement(order, into: &csv)
@@ -12,14 +13,17 @@ extension World {
         }
     }
 
-    /// Writes the columns that ISVOrder and ISVOrderV2 share.
-    func putOrderColumns(_ order: Order, into row: inout CSVText) {
-        let customer = order.customer
+    /// Writes the first columns of ISVOrder and ISVOrderV2.
+    func putSubscription(_ order: Order, into row: inout CSVText) {
         row.put("MarketplaceSubscriptionId", order.marketplaceSubscriptionID)
         row.put("MonthStartDate", order.purchased.startOfMonth)
         row.put("OfferType", order.offer.kind.rawValue)
         row.put("AzureLicenseType", order.azureLicenseType)
-        row.put("MarketplaceLicenseType", order.plan.license.rawValue)
+    }
+
+    /// Writes the columns of ISVOrder and ISVOrderV2 from the SKU to the billing account.
+    func putOrder(_ order: Order, into row: inout CSVText) {
+        let customer = order.customer
         row.put("Sku", order.plan.sku)
         row.put("CustomerCountry", customer.country.name)
         row.put("IsPreviewSKU", yesNo: order.plan.isPreview)
@@ -39,6 +43,7 @@ extension World {
     }
 
     private func putPurchase(_ order: Order, into row: inout CSVText) {
+        row.put("MarketplaceLicenseType", order.plan.license.rawValue)
         row.put("AssetId", order.assetID)
         row.put("PurchaseRecordId", order.purchaseRecordID)
         row.put("PurchaseRecordLineItemId", "\(order.purchaseRecordID)-1")

@@ -4,7 +4,9 @@ extension World {
     /// Writes the rows of ISVOrderV2: the orders of ISVOrder with their estimated charges.
     func writeISVOrderV2(to csv: inout CSVText) {
         for order in orders {
-            putOrderColumns(order, into: &csv)
+            putSubscription(order, into: &csv)
+            csv.put("MarketplaceLicenseType", order.plan.license.rawValue)
+            putOrder(order, into: &csv)
             putCharges(order, into: &csv)
             csv.endRow()
         }
