@@ -13,7 +13,7 @@ struct ListingClient: ContractClient {
     }
 
     func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
-        // Call your client by `call.operation` and `call.arguments`; give back the status and body it was answered.
+        // Call your client by `call.operation` and `call.arguments`; return the status and body of its response.
         try await client.perform(call)
     }
 
