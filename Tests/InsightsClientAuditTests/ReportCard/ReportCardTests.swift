@@ -48,7 +48,7 @@ struct ReportCardTests {
         Conduct(
             rule: .tokenFirst, name: "call, then token",
             steps: [.getWithoutToken("ScheduledDataset"), .token, datasets],
-            words: "was sent without a token, and answered 401", expected: .failed([[1]])),
+            words: "was sent without a token, with the response 401", expected: .failed([[1]])),
         Conduct(rule: .tokenFirst, name: "no call", steps: [.token], expected: .notApplicable),
 
         Conduct(rule: .tokenReused, name: "one token for all", steps: [.token, datasets, datasets], expected: .passed),
@@ -157,7 +157,7 @@ struct ReportCardTests {
             expected: .passed),
         Conduct(
             rule: .callbackAcknowledged, name: "refused", steps: [.token, .report(callback: true), .wait(fourHours)],
-            callbackStatus: 500, words: "try 1, was answered 500", expected: .failed([[]])),
+            callbackStatus: 500, words: "try 1, had the response 500", expected: .failed([[]])),
         Conduct(
             rule: .callbackAcknowledged, name: "too late", steps: [.token, .report(callback: true), .wait(fourHours)],
             callbackStatus: 0, words: "had no response: the receiver took longer than 10 s", expected: .failed([[]])),
