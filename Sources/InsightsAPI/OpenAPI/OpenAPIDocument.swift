@@ -22,7 +22,7 @@ package struct OpenAPIDocument: Sendable {
         self.json = json
         guard let version = json["openapi"]?.string, version.hasPrefix("3.1.") else {
             throw OpenAPIError(
-                pointer: JSONPointer(["openapi"]), found: json["openapi"]?.string ?? "nothing", accepted: "3.1.x")
+                pointer: JSONPointer(["openapi"]), found: json["openapi"]?.string ?? "nothing", expected: "3.1.x")
         }
         let reader = OpenAPIReader(document: json)
         paths = try reader.paths()
@@ -38,7 +38,7 @@ package struct OpenAPIDocument: Sendable {
         do throws(JSONError) {
             value = try JSONParser.parse(bytes)
         } catch {
-            throw OpenAPIError(pointer: JSONPointer(), found: error.description, accepted: "JSON")
+            throw OpenAPIError(pointer: JSONPointer(), found: error.description, expected: "JSON")
         }
         try self.init(value)
     }

@@ -30,7 +30,7 @@ struct OpenAPIReader {
             let place = place.appending(String(index))
             guard let prefix = entry["prefix"]?.string else {
                 throw OpenAPIError(
-                    pointer: place.appending("prefix"), found: entry["prefix"]?.kind ?? "nothing", accepted: "a path")
+                    pointer: place.appending("prefix"), found: entry["prefix"]?.kind ?? "nothing", expected: "a path")
             }
             entries.append(
                 OpenAPIUnmatched(
@@ -71,7 +71,7 @@ struct OpenAPIReader {
         for member in try object(value, place).members {
             let place = place.appending(member.key)
             guard let status = Int(member.key) else {
-                throw OpenAPIError(pointer: place, found: "'\(member.key)'", accepted: "a status of three digits")
+                throw OpenAPIError(pointer: place, found: "'\(member.key)'", expected: "a status of three digits")
             }
             let (response, target) = try resolved(member.value, place)
             responses.append(
@@ -103,13 +103,13 @@ struct OpenAPIReader {
         do throws(JSONSchemaError) {
             return try JSONSchema(value, in: document, at: place)
         } catch {
-            throw OpenAPIError(pointer: error.pointer, found: error.found, accepted: error.accepted)
+            throw OpenAPIError(pointer: error.pointer, found: error.found, expected: error.expected)
         }
     }
 
     private func object(_ value: JSONValue?, _ place: JSONPointer) throws(OpenAPIError) -> JSONObject {
         guard let object = value?.object else {
-            throw OpenAPIError(pointer: place, found: value?.kind ?? "nothing", accepted: "an object")
+            throw OpenAPIError(pointer: place, found: value?.kind ?? "nothing", expected: "an object")
         }
         return object
     }
@@ -124,7 +124,7 @@ struct OpenAPIReader {
         else {
             throw OpenAPIError(
                 pointer: place.appending("$ref"), found: "'\(reference)'",
-                accepted: "'#' and a pointer to something in the document")
+                expected: "'#' and a pointer to something in the document")
         }
         return (target, pointer)
     }

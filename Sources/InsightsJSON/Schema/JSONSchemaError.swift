@@ -4,9 +4,12 @@ package struct JSONSchemaError: Error, Sendable, Equatable, CustomStringConverti
     package let pointer: JSONPointer
     /// A description of what was found.
     package let found: String
-    /// A description of what is accepted.
-    package let accepted: String
+    /// A description of what is expected.
+    package let expected: String
 
-    /// The location, what was found and what is accepted.
-    package var description: String { "schema \(pointer): found \(found), accepted: \(accepted)" }
+    /// The location, what was found and what is expected.
+    package var description: String {
+        let place = ["schema", pointer.description].filter { !$0.isEmpty }.joined(separator: " ")
+        return InputError(place: place, found: found, expected: expected).description
+    }
 }

@@ -13,13 +13,13 @@ struct JSONSchemaReading {
     mutating func check(_ schema: JSONValue, _ place: JSONPointer) throws(JSONSchemaError) {
         if schema.bool != nil { return }
         guard let object = schema.object else {
-            throw JSONSchemaError(pointer: place, found: schema.kind, accepted: "an object or a boolean")
+            throw JSONSchemaError(pointer: place, found: schema.kind, expected: "an object or a boolean")
         }
         var seen: Set<String> = []
         for member in object.members {
             let place = place.appending(member.key)
             guard seen.insert(member.key).inserted else {
-                throw JSONSchemaError(pointer: place, found: "the keyword twice", accepted: "each keyword once")
+                throw JSONSchemaError(pointer: place, found: "the keyword twice", expected: "each keyword once")
             }
             try check(keyword: member.key, member.value, place)
         }
@@ -46,7 +46,7 @@ struct JSONSchemaReading {
             try require((value.integer ?? -1) >= 0, value, "a whole number, 0 or more", place)
         case "minimum", "maximum":
             if case .number = value { return }
-            throw JSONSchemaError(pointer: place, found: value.kind, accepted: "a number")
+            throw JSONSchemaError(pointer: place, found: value.kind, expected: "a number")
         case "required":
             let names = value.array?.compactMap(\.string)
             try require(names != nil && names?.count == value.array?.count, value, "an array of strings", place)
@@ -61,14 +61,14 @@ struct JSONSchemaReading {
             }
         default:
             throw JSONSchemaError(
-                pointer: place, found: "the keyword '\(keyword)'", accepted: "a keyword that is known")
+                pointer: place, found: "the keyword '\(keyword)'", expected: "a keyword that is known")
         }
     }
 
     private func require(
-        _ holds: Bool, _ value: JSONValue, _ accepted: String, _ place: JSONPointer
+        _ holds: Bool, _ value: JSONValue, _ expected: String, _ place: JSONPointer
     ) throws(JSONSchemaError) {
-        guard holds else { throw JSONSchemaError(pointer: place, found: value.excerpt, accepted: accepted) }
+        guard holds else { throw JSONSchemaError(pointer: place, found: value.excerpt, expected: expected) }
     }
 
     private func checkType(_ value: JSONValue, _ place: JSONPointer) throws(JSONSchemaError) {
@@ -83,7 +83,7 @@ struct JSONSchemaReading {
             let target = pointer.value(in: document)
         else {
             throw JSONSchemaError(
-                pointer: place, found: value.excerpt, accepted: "'#' and a pointer to something in the document")
+                pointer: place, found: value.excerpt, expected: "'#' and a pointer to something in the document")
         }
         if followed.insert(reference).inserted { try check(target, pointer) }
     }

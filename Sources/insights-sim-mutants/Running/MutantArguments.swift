@@ -63,7 +63,7 @@ struct MutantArguments: Equatable {
                 throw UsageError(description: "unknown option '\(word)'" + (hint.map { "; \($0)" } ?? ""))
             }
             guard given.insert(option).inserted else {
-                throw UsageError(description: "option '\(option)' is given twice; give it once")
+                throw UsageError(description: "option '\(option)' may be given only once")
             }
             guard option != "--survivors", option != "--help" else {
                 guard parts.count == 1 else { throw UsageError(description: "option '\(option)' takes no value") }

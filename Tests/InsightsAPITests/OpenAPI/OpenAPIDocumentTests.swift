@@ -114,23 +114,23 @@ struct OpenAPIDocumentTests {
     @Test(
         "An unusable document is refused with the place",
         arguments: [
-            ("{", "OpenAPI document : found line 1, column 2: expected a member name in double quotes, accepted: JSON"),
-            (#"{"openapi":"3.0.3"}"#, "OpenAPI document /openapi: found 3.0.3, accepted: 3.1.x"),
-            (#"{"openapi":"3.1.0"}"#, "OpenAPI document /paths: found nothing, accepted: an object"),
+            ("{", "OpenAPI document: found line 1, column 2: expected a member name in double quotes; expected JSON"),
+            (#"{"openapi":"3.0.3"}"#, "OpenAPI document /openapi: found 3.0.3; expected 3.1.x"),
+            (#"{"openapi":"3.1.0"}"#, "OpenAPI document /paths: found nothing; expected an object"),
             (
                 ##"{"openapi":"3.1.0","paths":{"/a":{"get":{"responses":{"200":{"$ref":"#/x"}}}}}}"##,
-                "OpenAPI document /paths/~1a/get/responses/200/$ref: found '#/x', accepted: '#' and a pointer to "
+                "OpenAPI document /paths/~1a/get/responses/200/$ref: found '#/x'; expected '#' and a pointer to "
                     + "something in the document"
             ),
             (
                 ##"{"openapi":"3.1.0","paths":{"/a":{"get":{"responses":{"ok":{}}}}}}"##,
-                "OpenAPI document /paths/~1a/get/responses/ok: found 'ok', accepted: a status of three digits"
+                "OpenAPI document /paths/~1a/get/responses/ok: found 'ok'; expected a status of three digits"
             ),
             (
                 ##"{"openapi":"3.1.0","paths":{"/a":{"get":{"responses":{"200":{"content":{"x/y":{"schema":"##
                     + ##"{"typ":1}}}}}}}}}"##,
-                "OpenAPI document /paths/~1a/get/responses/200/content/x~1y/schema/typ: found the keyword 'typ', "
-                    + "accepted: a keyword that is known"
+                "OpenAPI document /paths/~1a/get/responses/200/content/x~1y/schema/typ: found the keyword 'typ'; "
+                    + "expected a keyword that is known"
             ),
         ])
     func refuses(_ text: String, _ reason: String) {

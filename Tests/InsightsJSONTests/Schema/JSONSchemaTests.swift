@@ -57,7 +57,7 @@ struct JSONSchemaTests {
     func repeated() throws {
         let value = try JSONParser.parse(#"{"type":"string","type":"integer"}"#)
         let error = #expect(throws: JSONSchemaError.self) { try JSONSchema(value) }
-        #expect(error?.description == "schema /type: found the keyword twice, accepted: each keyword once")
+        #expect(error?.description == "schema /type: found the keyword twice; expected each keyword once")
     }
 }
 
