@@ -217,7 +217,7 @@ private struct Exchange: Sendable {
             RecordedExchange(
                 time: begun.answer.now, route: route, program: program, request: request, response: sent,
                 bodyLimit: journal.bodyLimit(of: route), fault: begun.fault, answeredBefore: answeredBefore,
-                realStart: start, realNanoseconds: clock.nanoseconds() &- start))
+                machineTime: begun.machineTime, realStart: start, realNanoseconds: clock.nanoseconds() &- start))
         return sent
     }
 }

@@ -112,6 +112,8 @@ final class TenantRuntime: Sendable {
         /// The frame of the response, with the time and a request identifier.
         let answer: ResponseFrame
         let fault: TriggeredFault?
+        /// The present instant of the machine's clock.
+        let machineTime: Timestamp
         /// Whether the clock follows the machine's clock.
         let clockIsSystem: Bool
     }
@@ -135,8 +137,8 @@ final class TenantRuntime: Sendable {
                         route: route, program: program, now: now, realNanoseconds: real,
                         token: request.fields["Authorization"], link: request.target))
             return RequestContext(
-                answer: ResponseFrame(now: now, requestID: id), fault: fault, clockIsSystem: state.clock.mode == .system
-            )
+                answer: ResponseFrame(now: now, requestID: id), fault: fault, machineTime: state.clock.machineTime,
+                clockIsSystem: state.clock.mode == .system)
         }
     }
 
