@@ -13,11 +13,18 @@ final class ClientConnection: Sendable {
     // Used by one request at a time; the transport's lock passes it from one request to the next.
     private nonisolated(unsafe) let tls: TLSStream?
 
-    /// Connects to a server and, with TLS, completes the handshake.
-    init(host: String, port: Int, tls configuration: ClientTLS?, deadline: MonotonicTime) throws(TransportError) {
+    /// Connects to a server, or to the proxy on the way to it, and, with TLS, completes the handshake.
+    ///
+    /// TLS goes through a tunnel. A plain request is the proxy's to forward, so that the connection ends there.
+    init(
+        host: String, port: Int, tls configuration: ClientTLS?, via proxy: UpstreamProxy? = nil, deadline: MonotonicTime
+    ) throws(TransportError) {
         self.host = host
         self.port = port
-        let descriptor = try Self.connect(host, port, deadline)
+        let descriptor = try Self.connect(proxy?.host ?? host, proxy?.port ?? port, deadline)
+        if let proxy, configuration != nil {
+            try ProxyTunnel.open(over: descriptor.number, via: proxy, to: host, port: port, deadline: deadline)
+        }
         tls = try configuration.map { (tls) throws(TransportError) in
             try Self.handshake(tls, over: descriptor.number, host, port, deadline)
         }

@@ -27,9 +27,10 @@ extension EventLoop {
             }
             connection.state.respond(with: response, now: now)
         case .tunnel(let name, let speaksTLS): openTunnel(to: name, speaksTLS: speaksTLS, connection)
-        case .relay(let name, let port): relay(connection, to: Tunnel.Destination(name: name, port: port))
-        case .forward(let request, let name, let port):
-            relay(connection, to: Tunnel.Destination(name: name, port: port), sending: request)
+        case .relay(let name, let port, let proxy):
+            relay(connection, to: Tunnel.Destination(name: name, port: port, proxy: proxy))
+        case .forward(let request, let name, let port, let proxy):
+            relay(connection, to: Tunnel.Destination(name: name, port: port, proxy: proxy), sending: request)
         }
         return nil
     }

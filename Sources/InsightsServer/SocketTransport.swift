@@ -17,6 +17,7 @@ public final class SocketTransport: HTTPTransport {
     private let timeout: Duration
     private let limits: HTTPLimits
     private let tls: ClientTLS?
+    private let proxy: UpstreamProxy?
     private let idle = Mutex<[ClientConnection]>([])
     private let workers: WorkerPool?
 
@@ -24,10 +25,12 @@ public final class SocketTransport: HTTPTransport {
     ///
     /// `timeout` limits a request from its start to the end of its response, and `maximumBodyBytes` limits the
     /// response's content. At most `concurrency` requests run at a time; further ones wait. With `tls`, the connection
-    /// is encrypted, and the server needs a trusted certificate for the host.
+    /// is encrypted, and the server needs a trusted certificate for the host. With `proxy`, the host is reached through
+    /// it; the proxy resolves the host's name.
     public init(
         host: String = "127.0.0.1", port: Int, timeout: Duration = .seconds(30),
-        maximumBodyBytes: Int = 1024 * 1024 * 1024, concurrency: Int = 16, tls: ClientTLS? = nil
+        maximumBodyBytes: Int = 1024 * 1024 * 1024, concurrency: Int = 16, tls: ClientTLS? = nil,
+        proxy: UpstreamProxy? = nil
     ) {
         self.host = host
         self.port = port
@@ -36,6 +39,7 @@ public final class SocketTransport: HTTPTransport {
         limits.bodyBytes = maximumBodyBytes
         self.limits = limits
         self.tls = tls
+        self.proxy = proxy
         workers = try? WorkerPool(named: "http-client", threadLimit: concurrency, queueLimit: Self.queueLimit)
     }
 
@@ -69,6 +73,7 @@ public final class SocketTransport: HTTPTransport {
     }
 
     private func exchange(_ request: HTTPRequest, deadline: MonotonicTime) throws(TransportError) -> HTTPResponse {
+        let request = forwardedByProxy(request)
         var bytes: [UInt8] = []
         do {
             try RequestEncoder.append(request, host: hostField, closes: false, to: &bytes)
@@ -83,7 +88,7 @@ public final class SocketTransport: HTTPTransport {
                 // The server closed the idle connection at that moment: try once more on a new one.
             }
         }
-        let connection = try ClientConnection(host: host, port: port, tls: tls, deadline: deadline)
+        let connection = try ClientConnection(host: host, port: port, tls: tls, via: proxy, deadline: deadline)
         var parser = ResponseParser(method: request.method, limits: limits)
         return try exchange(bytes, on: connection, &parser, deadline)
     }
@@ -92,12 +97,24 @@ public final class SocketTransport: HTTPTransport {
         _ bytes: [UInt8], on connection: ClientConnection, _ parser: inout ResponseParser, _ deadline: MonotonicTime
     ) throws(TransportError) -> HTTPResponse {
         let response = try connection.exchange(bytes, parser: &parser, deadline: deadline)
+        if let proxy, tls == nil, response.status.code == 407 {
+            throw proxy.refusal(of: host, port: port, response.status)
+        }
         if parser.keepsAlive {
             idle.withLock { idle in
                 if idle.count < Self.keptConnections { idle.append(connection) }
             }
         }
         return response
+    }
+
+    /// Returns the form of a request for a proxy that forwards it (RFC 9112 §3.2.2); unchanged without such a proxy.
+    private func forwardedByProxy(_ request: HTTPRequest) -> HTTPRequest {
+        guard let proxy, tls == nil else { return request }
+        var request = request
+        request.target = "http://\(hostField)\(request.target)"
+        if let authorization = proxy.authorization { request.fields.append("Proxy-Authorization", authorization) }
+        return request
     }
 
     private func takeIdle() -> ClientConnection? {

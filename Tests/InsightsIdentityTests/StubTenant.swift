@@ -23,6 +23,8 @@ final class StubTenant: TenantContext {
 
     var now: Timestamp { Self.start }
 
+    var machineTime: Timestamp { Self.start }
+
     var signingGeneration: Int { state.withLock { $0.signingGeneration } }
 
     func withIdentity<Result: Sendable>(_ body: (inout IdentityState, Timestamp) -> Result) -> Result {

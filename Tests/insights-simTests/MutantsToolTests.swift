@@ -25,7 +25,7 @@ struct MutantsToolTests {
         arguments: [
             (["--onyl"], "unknown option '--onyl'; did you mean '--only'?"), (["x"], "unknown option 'x'"),
             (["--only"], "option '--only' needs a value"), (["--help=x"], "option '--help' takes no value"),
-            (["--only", "a", "--only=b"], "option '--only' is given twice; give it once"),
+            (["--only", "a", "--only=b"], "option '--only' may be given only once"),
             (
                 ["--write", "a", "--check", "b"],
                 "'--only', '--survivors', '--write', '--check' and '--complete' exclude one another"

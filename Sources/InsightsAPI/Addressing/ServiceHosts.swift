@@ -28,6 +28,11 @@ package enum ServiceHosts {
         return isLogin(host) ? .login : service.contains(host) ? .service : nil
     }
 
+    /// The address at which a virtual machine in Azure reads about itself.
+    ///
+    /// Identity libraries probe it for a managed identity, without being told to.
+    package static let instanceMetadata = "169.254.169.254"
+
     /// The origin at which the published examples get tokens.
     package static let loginOrigin = "https://login.microsoftonline.com"
     /// The origin at which the published examples call the service.

@@ -59,9 +59,12 @@ package struct OpenAPIError: Error, Sendable, Equatable, CustomStringConvertible
     package let pointer: JSONPointer
     /// The value found there.
     package let found: String
-    /// The accepted values.
+    /// The expected values.
     package let expected: String
 
-    /// The location, the found value and the accepted values.
-    package var description: String { "OpenAPI document \(pointer): found \(found); expected \(expected)" }
+    /// The location, the found value and the expected values.
+    package var description: String {
+        let place = ["OpenAPI document", pointer.description].filter { !$0.isEmpty }.joined(separator: " ")
+        return InputError(place: place, found: found, expected: expected).description
+    }
 }

@@ -10,7 +10,7 @@ public enum CallVerdicts {
             "the command succeeds", group: "run", isRight: result.ending == .exited(0), evidence: "it \(result.ending)")
         let notices = result.notices.map { notice in
             check(
-                notice.text, group: "hosts", isRight: false,
+                notice.text, group: "hosts", isRight: notice.isProbe,
                 evidence: notice.count == 1 ? "once" : "\(notice.count) times")
         }
         return [ending] + result.tenants.flatMap(checks) + notices

@@ -1,3 +1,4 @@
+import InsightsAPI
 public import InsightsJSON
 public import InsightsSimulator
 
@@ -35,6 +36,9 @@ public struct ClientRunResult: Sendable {
         public let foreignHost: String?
         /// How often it was reported.
         public let count: Int
+
+        /// Whether a library looked for a managed identity, which clients do unasked.
+        var isProbe: Bool { foreignHost == ServiceHosts.instanceMetadata }
 
         /// Creates a notice.
         public init(_ text: String, foreignHost: String? = nil, count: Int = 1) {

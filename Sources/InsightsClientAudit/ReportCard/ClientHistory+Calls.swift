@@ -65,14 +65,17 @@ extension ClientHistory {
             return entry.finding(
                 "\(entry.method) \(entry.path) was sent to \(authority)\(isPlain ? " without TLS" : "")")
         }
-        let foreign = (foreignHosts ?? []).map { host in
+        let probes = (foreignHosts ?? []).filter { $0 == ServiceHosts.instanceMetadata }
+        let foreign = (foreignHosts ?? []).filter { !probes.contains($0) }.map { host in
             ReportCard.Finding(entries: [], time: nil, text: "it wanted to reach '\(host)', which is not the service's")
         }
         guard mixed.isEmpty, foreign.isEmpty else { return .failed(mixed + foreign) }
         guard foreignHosts != nil, !entries.isEmpty else {
             return .notApplicable(entries.isEmpty ? "nothing was called" : "no other calls were observed")
         }
-        return .passed("nothing but the service, its token endpoint and its downloads was called")
+        return .passed(
+            "nothing but the service, its token endpoint and its downloads was called"
+                + (probes.isEmpty ? "" : "; \(ServiceHosts.instanceMetadata) was probed for a managed identity"))
     }
 
     /// The grade for keeping secrets out of URLs, which end up in logs and histories.

@@ -12,13 +12,25 @@ extension ClientHistory {
     }
 
     /// The grade for reusing tokens: a valid token is not replaced after at most one call.
+    ///
+    /// A token that is about to expire by either clock may be replaced.
     var tokenReused: ReportCard.Grade {
+        var isExcused = false
         let judged = principals.compactMap { principal -> (findings: [ReportCard.Finding], words: String)? in
             let own = grants.filter { $0.principal == principal }
             let uses = own.map { calls(with: $0.token).count }.reduce(0, +)
             guard uses > 1 else { return nil }
-            let needless = zip(own, own.dropFirst()).filter { old, new in
+            let early = zip(own, own.dropFirst()).filter { old, new in
                 new.entry.time.adding(seconds: Self.renewalMargin) < old.expires && !isRefused(old, before: new.entry)
+            }
+            let needless = early.filter { old, new in
+                !usesMachineClock
+                    || new.entry.machineTime.adding(seconds: Self.renewalMargin) < old.machineExpiry.earliest
+            }
+            // By a clock far from the tenant's, each token has expired immediately: nothing shows whether tokens are reused.
+            if !early.isEmpty, needless.isEmpty, uses < 2 * own.count {
+                isExcused = true
+                return nil
             }
             // Consecutive programs cannot share a token, so a few tokens for many calls are acceptable.
             guard uses < 2 * own.count, !needless.isEmpty else {
@@ -34,7 +46,12 @@ extension ClientHistory {
                 }, ""
             )
         }
-        guard !judged.isEmpty else { return .notApplicable("no two calls with tokens that were granted here") }
+        guard !judged.isEmpty else {
+            return .notApplicable(
+                isExcused
+                    ? "by the machine's clock each token was about to expire when it was replaced"
+                    : "no two calls with tokens that were granted here")
+        }
         return Self.grade(
             judged.flatMap(\.findings), passed: judged.map(\.words).filter { !$0.isEmpty }.joined(separator: "; "))
     }
@@ -46,18 +63,25 @@ extension ClientHistory {
         "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
 
+    /// Returns whether a token had expired at a request, by the tenant's clock and by the machine's.
+    private func isExpired(_ grant: Grant, at entry: JournalEntry) -> Bool {
+        entry.time >= grant.expires && (!usesMachineClock || entry.machineTime >= grant.machineExpiry.latest)
+    }
+
     /// Returns whether a token was rejected before a request, even if by a fault, so that another one is needed.
     private func isRefused(_ grant: Grant, before entry: JournalEntry) -> Bool {
         calls.contains { $0.token == grant.token && $0.status == 401 && $0.sequence < entry.sequence }
     }
 
-    /// The grade for not sending a token that has expired.
+    /// The grade for not sending a token that has expired by both clocks.
+    ///
+    /// A client lives by the machine's clock, and cannot know that the tenant's was moved.
     var tokenRenewedInTime: ReportCard.Grade {
         var isJudged = false
         var findings: [ReportCard.Finding] = []
         for grant in grants {
             let late = calls(with: grant.token).filter {
-                $0.status == 401 && $0.fault == nil && $0.time >= grant.expires
+                $0.status == 401 && $0.fault == nil && isExpired(grant, at: $0)
             }
             findings += late.map { call in
                 let seconds = call.time.secondsSinceEpoch - grant.expires.secondsSinceEpoch
@@ -66,9 +90,11 @@ extension ClientHistory {
                         + "(until \(grant.expires)) when it was sent", with: grant.entry)
             }
             // Calls after the expiry show that the client ran longer than the token was valid.
-            if calls.contains(where: { $0.time >= grant.expires && $0.token != nil }) { isJudged = true }
+            if calls.contains(where: { isExpired(grant, at: $0) && $0.token != nil }) { isJudged = true }
         }
-        guard isJudged else { return .notApplicable("no call was made after a token's end") }
+        guard isJudged else {
+            return .notApplicable("no call was made after a token's end by the tenant's and the machine's clock")
+        }
         return Self.grade(findings, passed: "calls were made after a token's end, and none with it")
     }
 

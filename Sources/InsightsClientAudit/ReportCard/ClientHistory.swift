@@ -13,14 +13,20 @@ struct ClientHistory {
         let token: String
         /// The caller and the resource of the token, without secrets.
         let principal: String
-        /// The instant at which it expires.
+        /// The instant at which it expires, on the tenant's clock.
         let expires: Timestamp
+        /// The instants at which a client may take it for expired by the machine's clock.
+        ///
+        /// A client counts `expires_in` from the request on, or reads `expires_on`. They differ after a clock move.
+        let machineExpiry: (earliest: Timestamp, latest: Timestamp)
     }
 
     let entries: [JournalEntry]
     let events: [JournalEvent]
     let foreignHosts: [String]?
     let limits: ReportCard.Limits
+    /// Whether the client lives by the machine's clock, as real ones do.
+    let usesMachineClock: Bool
     /// The calls to the service, which need a token.
     let calls: [JournalEntry]
     /// The tokens that reached the client; those in responses changed by a fault are missing.
@@ -28,11 +34,15 @@ struct ClientHistory {
     /// The requests for files.
     let downloads: [JournalEntry]
 
-    init(entries: [JournalEntry], events: [JournalEvent], foreignHosts: [String]?, limits: ReportCard.Limits) {
+    init(
+        entries: [JournalEntry], events: [JournalEvent], foreignHosts: [String]?, limits: ReportCard.Limits,
+        usesMachineClock: Bool
+    ) {
         self.entries = entries
         self.events = events
         self.foreignHosts = foreignHosts
         self.limits = limits
+        self.usesMachineClock = usesMachineClock
         calls = entries.filter(\.route.isOfService)
         grants = entries.compactMap(Grant.init)
         downloads = entries.filter { $0.route == .download }
@@ -72,11 +82,12 @@ extension ClientHistory.Grant {
         self.entry = entry
         self.token = token
         let seconds: (String) -> Int? = { json[$0]?.integer ?? json[$0]?.string.flatMap { Int($0) } }
-        guard
-            let end = seconds("expires_on")
-                ?? seconds("expires_in").map({ entry.time.secondsSinceEpoch + $0 })
-        else { return nil }
-        expires = Timestamp(secondsSinceEpoch: end)
+        let end = seconds("expires_on").map { Timestamp(secondsSinceEpoch: $0) }
+        let lifetime = seconds("expires_in")
+        guard let expires = end ?? lifetime.map({ entry.time.adding(seconds: $0) }) else { return nil }
+        self.expires = expires
+        let candidates = [end, lifetime.map { entry.machineTime.adding(seconds: $0) }].compactMap(\.self)
+        machineExpiry = (candidates.min() ?? expires, candidates.max() ?? expires)
         let form = entry.request.form
         let parts = ["client_id", "username", "resource", "scope"].map { form[$0] ?? "" }
         principal = ([entry.path.lowercased()] + parts).joined(separator: " ")

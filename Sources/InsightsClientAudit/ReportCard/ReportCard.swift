@@ -70,20 +70,26 @@ public struct ReportCard: Sendable {
     ///   - droppedCount: the number of requests missing from the entries.
     ///   - foreignHosts: other hosts that the client tried to reach; nil if that was not observed.
     ///   - limits: the limits for which no document gives a number.
+    ///   - usesMachineClock: whether the client lives by the machine's clock, as real ones do. A token has then expired
+    ///     only by both clocks.
     public init(
         entries: [JournalEntry], events: [JournalEvent] = [], droppedCount: Int = 0, foreignHosts: [String]? = nil,
-        limits: Limits = Limits()
+        limits: Limits = Limits(), usesMachineClock: Bool = true
     ) {
-        let history = ClientHistory(entries: entries, events: events, foreignHosts: foreignHosts, limits: limits)
+        let history = ClientHistory(
+            entries: entries, events: events, foreignHosts: foreignHosts, limits: limits,
+            usesMachineClock: usesMachineClock)
         verdicts = ReportCardRule.allCases.map { Verdict(rule: $0, grade: $0.judge(history)) }
         self.droppedCount = droppedCount
     }
 
     /// Judges the entries and events of a journal.
-    public init(journal: RequestJournal, foreignHosts: [String]? = nil, limits: Limits = Limits()) {
+    public init(
+        journal: RequestJournal, foreignHosts: [String]? = nil, limits: Limits = Limits(), usesMachineClock: Bool = true
+    ) {
         self.init(
             entries: journal.entries(), events: journal.events, droppedCount: journal.droppedCount,
-            foreignHosts: foreignHosts, limits: limits)
+            foreignHosts: foreignHosts, limits: limits, usesMachineClock: usesMachineClock)
     }
 
     /// The grade of a rule.

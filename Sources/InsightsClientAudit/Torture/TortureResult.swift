@@ -31,6 +31,12 @@ public struct TortureResult: Sendable {
     public let detail: String
     /// How long the run took.
     public let seconds: Double
+    /// Whether the only proof of a repeated write went through a proxy.
+    ///
+    /// HTTP libraries such as urllib3 repeat a POST behind a proxy that they would not repeat directly. They take the
+    /// lost connection for a failure of the proxy. So the trial is run once more without a proxy, and the verdict is
+    /// `checked(against:first:seconds:)`.
+    public let needsDirectRun: Bool
 
     /// The worst outcome.
     public var outcome: Outcome { outcomes.first ?? .notReached }
@@ -46,11 +52,13 @@ public struct TortureResult: Sendable {
             outcomes.append(.leaked)
             details.append(leak)
         }
-        if let duplicate = Self.duplicate(entries, first.entries) {
+        let duplicate = Self.duplicate(entries, first.entries)
+        if let duplicate {
             outcomes.append(.duplicated)
             details.append(duplicate)
         }
         let faulted = entries.first { $0.fault != nil }
+        needsDirectRun = duplicate != nil && faulted?.isByPublicName == true
         switch run.ending {
         case .timedOut:
             outcomes.append(.hung)
@@ -69,6 +77,41 @@ public struct TortureResult: Sendable {
         }
         self.outcomes = outcomes
         detail = details.joined(separator: "; ")
+    }
+
+    private init(_ other: TortureResult, outcomes: [Outcome], detail: String, extraSeconds: Double) {
+        trial = other.trial
+        self.outcomes = outcomes
+        self.detail = detail
+        seconds = other.seconds + extraSeconds
+        needsDirectRun = false
+    }
+
+    // MARK: The check without a proxy
+
+    /// Returns the verdict after the same trial without a proxy.
+    ///
+    /// A write that only the library repeated, behind the proxy, is not the client's fault.
+    public func checked(against direct: ClientRunResult, first: ClientRunResult, seconds: Double) -> TortureResult {
+        guard direct.entries.contains(where: { $0.fault != nil }) else {
+            return unchecked(because: "the client, without a proxy, made no such call", seconds: seconds)
+        }
+        let other = TortureResult(trial, direct, first: first, seconds: seconds)
+        guard !other.outcomes.contains(.duplicated) else {
+            return TortureResult(
+                self, outcomes: outcomes, detail: "\(detail); the same without a proxy", extraSeconds: seconds)
+        }
+        let kept = outcomes.filter { $0 == .leaked && !other.outcomes.contains(.leaked) }
+        return TortureResult(
+            self, outcomes: kept + other.outcomes,
+            detail: "\(detail); not so without a proxy: \(other.detail)", extraSeconds: seconds)
+    }
+
+    /// Returns the same verdict with the reason why it could not be checked without a proxy.
+    public func unchecked(because reason: String, seconds: Double = 0) -> TortureResult {
+        TortureResult(
+            self, outcomes: outcomes, detail: "\(detail); not checked without a proxy: \(reason)",
+            extraSeconds: seconds)
     }
 
     // MARK: Signs
@@ -142,6 +185,11 @@ extension JournalEntry {
     /// Returns whether the call deleted something that a route creates.
     fileprivate func isDeletion(ofWhat route: Operation) -> Bool {
         self.route == (route == .createQuery ? .deleteQuery : .deleteReport) && status == 200
+    }
+
+    /// Whether the client called the service by its public name, which leads through a proxy.
+    fileprivate var isByPublicName: Bool {
+        request.field("Host").flatMap { ServiceHosts.role(ofAuthority: Array($0.lowercased().utf8)[...]) } != nil
     }
 
     /// The identity of the created resource: path and content.

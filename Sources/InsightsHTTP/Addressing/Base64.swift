@@ -10,12 +10,16 @@ package enum Base64 {
 
     /// Decodes strictly: the padding must be there; nil for any text that `encode` does not write.
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        let text = Array(text)
+        digits(ofPadded: Array(text)).flatMap { decodedBytes($0, values) }
+    }
+
+    /// Returns the digits before a complete padding; nil for any other padding.
+    fileprivate static func digits(ofPadded text: [UInt8]) -> [UInt8]? {
         guard text.count % 4 == 0 else { return nil }
         let digits = text.prefix { $0 != UInt8(ascii: "=") }
         let padding = text.dropFirst(digits.count)
         guard padding.count < 3, padding.allSatisfy({ $0 == UInt8(ascii: "=") }) else { return nil }
-        return decodedBytes(Array(digits), values)
+        return Array(digits)
     }
 }
 
@@ -34,6 +38,13 @@ package enum Base64URL {
     /// Two texts never mean the same bytes, or a signature could be written in several ways.
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         decodedBytes(Array(text), values)
+    }
+
+    /// Decodes strictly a text that may also end with its complete padding.
+    package static func decode(paddedOrNot text: some Collection<UInt8>) -> [UInt8]? {
+        let text = Array(text)
+        guard text.last == UInt8(ascii: "=") else { return decode(text) }
+        return Base64.digits(ofPadded: text).flatMap { decodedBytes($0, values) }
     }
 }
 

@@ -36,6 +36,7 @@ public struct HTTPStatus: Hashable, Sendable, CustomStringConvertible, Expressib
         case 403: "Forbidden"
         case 404: "Not Found"
         case 405: "Method Not Allowed"
+        case 407: "Proxy Authentication Required"
         case 408: "Request Timeout"
         case 409: "Conflict"
         case 411: "Length Required"

@@ -19,7 +19,10 @@ struct ClientAssertion: Sendable {
 
     /// Parses an assertion and verifies its signature with the application's certificate that its thumbprint names.
     init(_ text: String, certificates: [[UInt8]]) throws(TokenError) {
-        guard let token = JWT(Array(text.utf8)) else { throw .invalidAssertion(reason: "The token is malformed.") }
+        // The asynchronous client of azure-identity pads each part (token-endpoint section 3.2).
+        guard let token = JWT(Array(text.utf8), mayBePadded: true) else {
+            throw .invalidAssertion(reason: "The token is malformed.")
+        }
         let padding: SignaturePadding
         switch token.header["alg"]?.string {
         case "RS256": padding = .pkcs1
@@ -63,14 +66,25 @@ struct ClientAssertion: Sendable {
         }
     }
 
-    /// Checks `nbf` and `exp`.
-    func checkTime(now: Timestamp) throws(TokenError) {
-        let instant = now.secondsSinceEpoch
-        guard begins - Self.tolerance <= instant, instant < expires + Self.tolerance else {
+    /// Checks `nbf` and `exp`, which must include one of two instants: those of the tenant's clock and of the machine's.
+    ///
+    /// A client signs by its own clock, even where the tenant's clock shows another year.
+    func checkTime(now: Timestamp, machineTime: Timestamp) throws(TokenError) {
+        guard isValid(at: now) || isValid(at: machineTime) else {
             throw .assertionOutsideTime(
                 now: now.description, from: Timestamp(secondsSinceEpoch: begins).description,
                 until: Timestamp(secondsSinceEpoch: expires).description)
         }
+    }
+
+    private func isValid(at instant: Timestamp) -> Bool {
+        begins - Self.tolerance <= instant.secondsSinceEpoch && instant.secondsSinceEpoch < expires + Self.tolerance
+    }
+
+    /// Returns when the assertion can no longer be repeated, in seconds since 1970 of the tenant's clock.
+    func end(now: Timestamp, machineTime: Timestamp) -> Int {
+        let remaining = max(0, expires + Self.tolerance - machineTime.secondsSinceEpoch)
+        return max(expires + Self.tolerance, now.secondsSinceEpoch + remaining)
     }
 
     /// The digest that identifies the assertion; nil if it has no `jti`.

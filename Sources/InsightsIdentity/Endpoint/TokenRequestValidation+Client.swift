@@ -58,7 +58,8 @@ extension TokenRequestValidation {
     private func checkAssertion(_ text: String, of application: Application) throws(TokenError) {
         let assertion = try ClientAssertion(text, certificates: application.certificates)
         // Check time, audience, then issuer: the order of Microsoft's own library.
-        try assertion.checkTime(now: context.now)
+        let machineTime = context.machineTime
+        try assertion.checkTime(now: context.now, machineTime: machineTime)
         let names = AcceptedAudiences(configured: endpoint.addresses.origins, called: call.request.fields["Host"])
         guard assertion.isAddressed(to: context.tenant, named: tenantName, at: names) else {
             throw .assertionForAnother
@@ -66,7 +67,7 @@ extension TokenRequestValidation {
         guard assertion.speaks(for: application.clientID) else { throw .assertionOfAnother }
         guard settings.repeatedAssertion == .refused, let digest = assertion.digest else { return }
         let isFirst = context.withIdentity { state, now in
-            state.useAssertion(digest, until: assertion.expires + ClientAssertion.tolerance, now: now)
+            state.useAssertion(digest, until: assertion.end(now: now, machineTime: machineTime), now: now)
         }
         guard isFirst else { throw .invalidAssertion(reason: "The assertion was used before.") }
     }

@@ -13,11 +13,17 @@ struct JWT: Sendable {
     static let longest = 16 * 1024
 
     /// Parses a token; nil if it is malformed.
-    init?(_ token: [UInt8]) {
+    ///
+    /// Padding contradicts RFC 7515 §2, so that only tokens of others may have it.
+    init?(_ token: [UInt8], mayBePadded: Bool = false) {
         guard token.count <= Self.longest else { return nil }
         let segments = token.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard segments.count == 3, let header = Self.object(segments[0]), let claims = Self.object(segments[1]),
-            let signature = Base64URL.decode(segments[2])
+        guard segments.count == 3 else { return nil }
+        let decoded = segments.map { segment in
+            mayBePadded ? Base64URL.decode(paddedOrNot: segment) : Base64URL.decode(segment)
+        }
+        guard let header = decoded[0].flatMap(Self.object), let claims = decoded[1].flatMap(Self.object),
+            let signature = decoded[2]
         else { return nil }
         self.header = header
         self.claims = claims
@@ -25,9 +31,8 @@ struct JWT: Sendable {
         signedBytes = Array(token[..<(segments[2].startIndex - 1)])
     }
 
-    private static func object(_ segment: ArraySlice<UInt8>) -> JSONObject? {
-        guard let bytes = Base64URL.decode(segment), let object = (try? JSONParser.parse(bytes))?.object,
-            Set(object.keys).count == object.keys.count
+    private static func object(_ bytes: [UInt8]) -> JSONObject? {
+        guard let object = (try? JSONParser.parse(bytes))?.object, Set(object.keys).count == object.keys.count
         else { return nil }
         return object
     }

@@ -3,8 +3,8 @@ import InsightsFixtures
 
 /// A resource for which the directory issues tokens (token-endpoint section 5.2).
 package struct DirectoryResource: Sendable {
-    /// The application ID URI; nil if the resource has only an identifier.
-    let uri: String?
+    /// The application ID URIs, without a slash at the end; empty if the resource has only an identifier.
+    let uris: [String]
     /// The identifier of the resource application; nil if it is unpublished.
     let appID: String?
     /// The version of its access tokens, which the resource decides, not the endpoint.
@@ -22,32 +22,42 @@ package struct DirectoryResource: Sendable {
     /// The URI of Microsoft Graph, to which permissions without a resource belong.
     package static let microsoftGraph = "https://graph.microsoft.com"
 
+    /// The resources of every tenant: those of Partner Center, and Microsoft's own, which the insights API refuses.
     private static let known = [
-        DirectoryResource(uri: ResourceURI.azureADGraph, appID: azureADGraphID),
-        DirectoryResource(uri: ResourceURI.partnerCenter, appID: "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd"),
+        DirectoryResource(uris: [ResourceURI.azureADGraph], appID: azureADGraphID),
+        DirectoryResource(uris: [ResourceURI.partnerCenter], appID: "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd"),
         DirectoryResource(
-            uri: microsoftGraph, appID: "00000003-0000-0000-c000-000000000000",
+            uris: [microsoftGraph], appID: "00000003-0000-0000-c000-000000000000",
             permissions: ["User.Read", userImpersonation],
             otherPermissions: [
                 "Calendars.Read", "Contacts.Read", "Directory.Read.All", "Files.Read", "Group.Read.All", "Mail.Read",
                 "Mail.Send", "User.Read.All", "User.ReadWrite",
             ]),
-        DirectoryResource(uri: nil, appID: "20e940b3-4c77-4b0b-9a53-9e16a1b010a7"),
-        DirectoryResource(uri: "https://api.partner.microsoft.com", appID: nil),
-        DirectoryResource(uri: "https://graph.ppe.windows.net", appID: nil),
+        DirectoryResource(uris: [], appID: "20e940b3-4c77-4b0b-9a53-9e16a1b010a7"),
+        DirectoryResource(uris: ["https://api.partner.microsoft.com"], appID: nil),
+        DirectoryResource(uris: ["https://graph.ppe.windows.net"], appID: nil),
+        // Azure's management, by the name of today and by that of the command line `az`.
+        DirectoryResource(
+            uris: ["https://management.azure.com", "https://management.core.windows.net"],
+            appID: "797f4846-ba00-4fd7-ba43-dac1f8f63013"),
+        // Key Vault and storage.
+        DirectoryResource(uris: ["https://vault.azure.net"], appID: "cfa8b339-82a2-471a-a3c9-0fc0be7a4093"),
+        DirectoryResource(uris: ["https://storage.azure.com"], appID: "e406a681-f3d4-42a8-90b6-c2b029497af1"),
     ]
 
     /// A key that is the same for all names of a resource: the application's identifier, or the URI if that is
     /// unpublished.
-    var identity: String { (appID ?? uri ?? "").lowercased() }
+    var identity: String { (appID ?? uris.first ?? "").lowercased() }
 
     /// Returns the resource with an application ID URI or identifier, ignoring a trailing slash; nil if it is unknown.
     static func find(_ name: String, in tenant: Tenant) -> DirectoryResource? {
         let bare = (name.hasSuffix("/") ? String(name.dropLast()) : name).lowercased()
         let own = tenant.resources.map {
             DirectoryResource(
-                uri: $0.identifier, appID: $0.appID, tokenVersion: $0.tokenVersion == 2 ? .v2 : .v1)
+                uris: [$0.identifier], appID: $0.appID, tokenVersion: $0.tokenVersion == 2 ? .v2 : .v1)
         }
-        return (known + own).first { $0.uri?.lowercased() == bare || $0.appID?.lowercased() == bare }
+        return (known + own).first { resource in
+            (resource.uris + [resource.appID].compactMap(\.self)).contains { $0.lowercased() == bare }
+        }
     }
 }

@@ -14,6 +14,8 @@ package protocol TenantContext: AnyObject, Sendable {
     var tokenLifetime: Int { get }
     /// The present instant of the tenant's clock.
     var now: Timestamp { get }
+    /// The present instant of the machine's clock, by which clients sign.
+    var machineTime: Timestamp { get }
     /// Whether the tenant was deleted: its tokens are refused.
     var isDeleted: Bool { get }
     /// The generation of the key that signs.

@@ -8,5 +8,8 @@ package struct JSONSchemaError: Error, Sendable, Equatable, CustomStringConverti
     package let expected: String
 
     /// The location, what was found and what is expected.
-    package var description: String { "schema \(pointer): found \(found); expected \(expected)" }
+    package var description: String {
+        let place = ["schema", pointer.description].filter { !$0.isEmpty }.joined(separator: " ")
+        return InputError(place: place, found: found, expected: expected).description
+    }
 }

@@ -12,9 +12,9 @@ public struct ProxyConfiguration: Sendable {
         /// Accept a tunnel to a host for which this server responds, with TLS or plain text inside.
         case tunnel(name: String, speaksTLS: Bool)
         /// Accept a tunnel to an allowed host.
-        case relay(name: String, port: Int)
+        case relay(name: String, port: Int, via: UpstreamProxy?)
         /// Send these bytes to an allowed host.
-        case forward([UInt8], name: String, port: Int)
+        case forward([UInt8], name: String, port: Int, via: UpstreamProxy?)
         /// Reject the request; `host` is its host if this proxy neither simulates nor allows that host.
         case refuse(HTTPResponse, host: String?)
     }
@@ -25,16 +25,21 @@ public struct ProxyConfiguration: Sendable {
     private let names: HostNames
     /// The allowed hosts with their ports; a nil port means the scheme's default port.
     private let allowed: [String: Set<Int?>]
+    /// The proxies on the way to allowed hosts.
+    private let upstream: UpstreamProxies
     /// The simulated hosts, as rejections list them.
     private let listing: String
 
     /// Creates a configuration that responds for hosts.
     ///
     /// Names are compared as a whole, regardless of case. `domains` includes every name with exactly one more label.
-    /// Requests for `allowed` hosts are relayed. An allowed host is `name`, for the default ports, or `name:port`.
+    /// Requests for `allowed` hosts are relayed, through the `upstream` proxies if there are any. An allowed host is
+    /// `name`, for the default ports, or `name:port`.
     public init(
-        servingNames names: [String], subdomainsOf domains: [String] = [], passingThrough allowed: [String] = []
+        servingNames names: [String], subdomainsOf domains: [String] = [], passingThrough allowed: [String] = [],
+        upstream: UpstreamProxies = .none
     ) {
+        self.upstream = upstream
         var ports: [String: Set<Int?>] = [:]
         for authority in allowed.compactMap({ Authority($0) }) {
             ports[authority.host, default: []].insert(authority.port)
@@ -62,8 +67,7 @@ public struct ProxyConfiguration: Sendable {
                 return refuse(400, "https:// to another host takes a tunnel: use CONNECT")
             }
             guard canRelay else { return refuseNesting() }
-            guard let bytes = ForwardedRequest.bytes(request, target) else { return refuseForm() }
-            return .forward(bytes, name: name, port: port ?? usualPort)
+            return forward(request, target, to: Origin(.http, host: name, port: port))
         }
         guard isOwn || Self.ports.contains(port ?? usualPort) else { return refusePort(of: name) }
         // A proxy must ignore `Host` if the target is absolute (RFC 9112 §3.2.2).
@@ -72,12 +76,29 @@ public struct ProxyConfiguration: Sendable {
         return .handle(request)
     }
 
+    private func forward(_ request: HTTPRequest, _ target: AbsoluteTarget, to origin: Origin) -> Decision {
+        do throws(UpstreamProxyError) {
+            let proxy = try upstream.proxy(for: origin)
+            guard let bytes = ForwardedRequest.bytes(request, target, via: proxy) else { return refuseForm() }
+            return .forward(bytes, name: origin.host, port: origin.port, via: proxy)
+        } catch {
+            return refuse(502, error.description)
+        }
+    }
+
     private func connect(_ request: HTTPRequest, canRelay: Bool) -> Decision {
         guard let authority = Authority(request.target), let port = authority.port else { return refuseForm() }
         let name = authority.host
         guard names.contains(name) else {
             guard allows(name, port, 443) else { return refuse(host: name) }
-            return canRelay ? .relay(name: name, port: port) : refuseNesting()
+            guard canRelay else { return refuseNesting() }
+            do throws(UpstreamProxyError) {
+                // A tunnel is for TLS, whatever its port.
+                let proxy = try upstream.proxy(for: Origin(.https, host: name, port: port))
+                return .relay(name: name, port: port, via: proxy)
+            } catch {
+                return refuse(502, error.description)
+            }
         }
         guard Self.ports.contains(port) else { return refusePort(of: name) }
         return .tunnel(name: name, speaksTLS: port == 443)

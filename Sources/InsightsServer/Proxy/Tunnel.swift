@@ -9,10 +9,11 @@ import Synchronization
 /// It runs on its own thread until both sides have ended, one has disconnected, no byte moves for 60 seconds, or the server
 /// stops.
 struct Tunnel {
-    /// The host and port that the client requested.
+    /// The host and port that the client requested, and the proxy on the way to it; nil for none.
     struct Destination: Hashable, Sendable {
         let name: String
         let port: Int
+        var proxy: UpstreamProxy?
     }
 
     /// The request of the client.
@@ -50,8 +51,12 @@ struct Tunnel {
 
     /// Connects to the host, informs the client and relays bytes.
     func run() {
-        guard let upstream = connect() else {
-            let reason = "502 Bad Gateway: '\(destination.name)' cannot be reached\n"
+        let upstream: FileDescriptor
+        do throws(TransportError) {
+            upstream = try connect()
+        } catch {
+            let reason =
+                "502 Bad Gateway: '\(destination.name)' cannot be reached\(destination.proxy == nil ? "" : ": \(error)")\n"
             let head = "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain; charset=utf-8\r\n"
             pass(
                 Direction(bytes: []),
@@ -75,16 +80,31 @@ struct Tunnel {
         }
     }
 
-    private func connect() -> FileDescriptor? {
-        guard case .success(let addresses) = SocketAddress.resolve(host: destination.name, port: destination.port)
-        else {
-            return nil
-        }
+    /// Connects to the host, directly or through a tunnel of the proxy.
+    private func connect() throws(TransportError) -> FileDescriptor {
+        let (host, port) = (destination.proxy?.host ?? destination.name, destination.proxy?.port ?? destination.port)
         let deadline = MonotonicTime.now + Self.connecting
+        let descriptor = try connect(host, port, deadline)
+        if let proxy = destination.proxy, case .tunnel = task {
+            try ProxyTunnel.open(
+                over: descriptor.number, via: proxy, to: destination.name, port: destination.port, stop: stop,
+                deadline: deadline)
+        }
+        return descriptor
+    }
+
+    private func connect(
+        _ host: String, _ port: Int, _ deadline: MonotonicTime
+    ) throws(TransportError) -> FileDescriptor {
+        let addresses: [SocketAddress]
+        switch SocketAddress.resolve(host: host, port: port) {
+        case .success(let found): addresses = found
+        case .failure(let error): throw .cannotConnect(host: host, port: port, reason: error.reason)
+        }
         for address in addresses where MonotonicTime.now < deadline {
             if let descriptor = connect(address, deadline) { return descriptor }
         }
-        return nil
+        throw .cannotConnect(host: host, port: port, reason: "no address responds")
     }
 
     private func connect(_ address: SocketAddress, _ deadline: MonotonicTime) -> FileDescriptor? {

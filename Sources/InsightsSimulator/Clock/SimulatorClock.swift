@@ -59,6 +59,14 @@ public struct SimulatorClock: Sendable {
         SimulatorClock(.manual, at: instant, machine: real)
     }
 
+    /// Returns a stopped clock beside another source of the machine's time, for tests.
+    package static func manual(
+        _ instant: Timestamp, machine: @escaping @Sendable () -> Timestamp
+    ) -> SimulatorClock {
+        let now: @Sendable () -> ClockInstant = { ClockInstant(machine()) }
+        return SimulatorClock(.manual, at: instant, machine: Machine(now: now, steady: now))
+    }
+
     /// Returns a clock that moves to the next instant of a list with each request, and stays at the last one.
     ///
     /// Returns nil for an empty list and for decreasing instants.
@@ -134,6 +142,9 @@ public struct SimulatorClock: Sendable {
         }
         return instant
     }
+
+    /// The present instant of the machine's clock, which clients of a moved clock still live by.
+    var machineTime: Timestamp { machine.now().timestamp }
 
     /// Moves a scripted clock to its next instant; each request calls this once.
     mutating func beginRequest() {

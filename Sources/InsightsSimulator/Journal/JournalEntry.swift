@@ -33,6 +33,8 @@ public struct JournalEntry: Sendable {
     public let sequence: Int
     /// The time at which the request arrived, on the tenant's clock.
     public let time: Timestamp
+    /// The time at which the request arrived, on the machine's clock; it differs between runs.
+    public let machineTime: Timestamp
     /// The HTTP method.
     public let method: String
     /// The request target.
@@ -67,6 +69,7 @@ public struct JournalEntry: Sendable {
     init(_ record: RecordedExchange, sequence: Int, bodyLimit: Int, _ redaction: Redaction) {
         self.sequence = sequence
         time = record.time
+        machineTime = record.machineTime
         method = record.method.token
         target = redaction.target(record.target)
         route = record.route

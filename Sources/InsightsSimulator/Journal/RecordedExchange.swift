@@ -22,6 +22,8 @@ final class RecordedExchange: Sendable {
     let responseFields: HTTPFields
     let responseBody: CapturedBody
     let fault: TriggeredFault?
+    /// The time at which the request arrived, on the machine's clock.
+    let machineTime: Timestamp
     /// The duration on the machine's clock, in nanoseconds.
     let realNanoseconds: UInt64
     /// The start on the machine's clock, in nanoseconds from an arbitrary origin.
@@ -31,7 +33,8 @@ final class RecordedExchange: Sendable {
 
     init(
         time: Timestamp, route: Operation, program: PartnerProgram?, request: HTTPRequest, response: HTTPResponse,
-        bodyLimit: Int, fault: TriggeredFault?, completedBefore: Int, realStart: UInt64, realNanoseconds: UInt64
+        bodyLimit: Int, fault: TriggeredFault?, completedBefore: Int, machineTime: Timestamp, realStart: UInt64,
+        realNanoseconds: UInt64
     ) {
         self.time = time
         self.route = route
@@ -47,6 +50,7 @@ final class RecordedExchange: Sendable {
         responseBody = CapturedBody(response.body, limit: bodyLimit)
         self.fault = fault
         self.completedBefore = completedBefore
+        self.machineTime = machineTime
         self.realStart = realStart
         self.realNanoseconds = realNanoseconds
     }

@@ -218,7 +218,7 @@ private struct Exchange: Sendable {
             RecordedExchange(
                 time: context.frame.now, route: route, program: program, request: request, response: sent,
                 bodyLimit: journal.bodyLimit(of: route), fault: context.fault, completedBefore: completedBefore,
-                realStart: start, realNanoseconds: clock.nanoseconds() &- start))
+                machineTime: context.machineTime, realStart: start, realNanoseconds: clock.nanoseconds() &- start))
         return sent
     }
 }

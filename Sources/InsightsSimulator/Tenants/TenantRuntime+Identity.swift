@@ -9,6 +9,8 @@ extension TenantRuntime: TenantContext {
 
     var tokenLifetime: Int { settings.tokenLifetime.wholeSeconds }
 
+    var machineTime: Timestamp { withState { state, _ in state.clock.machineTime } }
+
     var signingGeneration: Int { withState { state, _ in state.identity.signingGeneration } }
 
     func withIdentity<Result: Sendable>(_ body: (inout IdentityState, Timestamp) -> Result) -> Result {

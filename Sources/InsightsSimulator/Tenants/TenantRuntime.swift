@@ -113,6 +113,8 @@ final class TenantRuntime: Sendable {
         /// The frame of the response, with the time and a request identifier.
         let frame: ResponseFrame
         let fault: TriggeredFault?
+        /// The present instant of the machine's clock.
+        let machineTime: Timestamp
         /// Whether the clock follows the machine's clock.
         let clockIsSystem: Bool
     }
@@ -136,8 +138,8 @@ final class TenantRuntime: Sendable {
                         route: route, program: program, now: now, realNanoseconds: real,
                         token: request.fields["Authorization"], link: request.target))
             return RequestContext(
-                frame: ResponseFrame(now: now, requestID: id), fault: fault, clockIsSystem: state.clock.mode == .system
-            )
+                frame: ResponseFrame(now: now, requestID: id), fault: fault, machineTime: state.clock.machineTime,
+                clockIsSystem: state.clock.mode == .system)
         }
     }
 

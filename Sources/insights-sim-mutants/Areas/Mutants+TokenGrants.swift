@@ -2,6 +2,11 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 
+/// Parts of the names of Azure's own resources.
+private let azureNames = [
+    "management.", "vault.azure.net", "storage.azure.com", "797f4846-", "cfa8b339-", "e406a681-",
+]
+
 extension Mutant {
     static let tokenGrants = MutantList.of {
         Mutant("secret-wrong-accepted", "Any secret will do.", instead: .token, where: { $0.tokenError == 7_000_215 }) {
@@ -87,6 +92,14 @@ extension Mutant {
             known[field: asked.kind == .token(.v1) ? "resource" : "scope"] =
                 asked.kind == .token(.v1) ? "https://graph.windows.net" : "https://graph.windows.net/.default"
             return original.respond(known)
+        }
+        Mutant("token-assertion-unpadded", "An assertion with padding is malformed.", requests: .token) { asked in
+            if asked[field: "client_assertion"]?.contains("=") == true { asked[field: "client_assertion"] = "x" }
+        }
+        Mutant("token-azure-resources-unknown", "Azure's own resources are unknown.", requests: .token) { asked in
+            let field = asked.kind == .token(.v1) ? "resource" : "scope"
+            guard let name = asked[field: field], azureNames.contains(where: name.contains) else { return }
+            asked[field: field] = "https://nowhere.example/.default"
         }
         Mutant(
             "token-scope-without-default", "An application's scope need not end in `/.default`.",

@@ -44,7 +44,8 @@ struct AdminClient: Sendable {
         }
         self.origin = origin
         transport = SocketTransport(
-            host: origin.host, port: origin.port, timeout: timeout, tls: try Self.tls(origin, arguments["--ca"]))
+            host: origin.host, port: origin.port, timeout: timeout, tls: try Self.tls(origin, arguments["--ca"]),
+            proxy: try UpstreamProxies.ofEnvironment(for: origin))
         key = arguments["--admin-key"] ?? ProcessEnvironment.value(AdminKey.variable)
     }
 

@@ -13,7 +13,7 @@ struct ClientEnvironment {
     }
 
     /// The hosts that clients reach without the proxy: this machine.
-    static let direct = ["localhost", "127.0.0.1", "::1"]
+    static let direct = ProcessEnvironment.loopbackHosts
     /// The password of the Java trust store; it protects nothing, because the store contains no secret.
     static let javaStorePassword = "changeit"
     /// The variables that would make a client use another configuration, or that contain keys not meant for it.

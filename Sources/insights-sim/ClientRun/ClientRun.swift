@@ -19,6 +19,8 @@ struct ClientRun {
     ///
     /// With any host, the client also trusts the certificates that this machine trusts.
     var allowedHosts: [String] = []
+    /// Whether the client reaches the simulator by its real names, through a proxy.
+    var usesProxy = true
     /// The descriptor for the command's output and errors; nil to share this process's streams.
     var output: Int32?
     /// The signals to forward to the command.
@@ -94,8 +96,11 @@ struct ClientRun {
                     clientSecret: information.clientSecret, username: information.username,
                     password: information.password),
                 trust: try trust(authority, folder))
-            return ProcessEnvironment.entries(
-                ProcessEnvironment.entries, changing: environment.changes(inherited: ProcessEnvironment.value))
+            let changes =
+                usesProxy
+                ? environment.changes(inherited: ProcessEnvironment.value)
+                : environment.directChanges(inherited: ProcessEnvironment.value)
+            return ProcessEnvironment.entries(ProcessEnvironment.entries, changing: changes)
         } catch {
             throw .configuration(error)
         }

@@ -234,9 +234,28 @@ struct TortureCommand: Command {
             let start = ContinuousClock.now
             let result = try attempt(clientRun, trial: trial, output: null, timeout: limit)
             let seconds = start.duration(to: .now) / .seconds(1)
-            results.append(TortureResult(trial, result, first: first, seconds: seconds))
+            let verdict = TortureResult(trial, result, first: first, seconds: seconds)
+            results.append(
+                verdict.needsDirectRun
+                    ? try check(verdict, clientRun, first: first, limit: limit, output: null) : verdict)
         }
         return results
+    }
+
+    /// Returns a verdict after another run of its trial without a proxy.
+    ///
+    /// A client that trusts real hosts too does not run without one: it could reach the real service.
+    private func check(
+        _ verdict: TortureResult, _ clientRun: ClientRun, first: ClientRunResult, limit: Duration, output: Int32
+    ) throws(Interruption) -> TortureResult {
+        guard options.allowedHosts.isEmpty else {
+            return verdict.unchecked(because: "with '--proxy-allow' the client could reach the real service")
+        }
+        var direct = clientRun
+        direct.usesProxy = false
+        let start = ContinuousClock.now
+        let result = try attempt(direct, trial: verdict.trial, output: output, timeout: limit)
+        return verdict.checked(against: result, first: first, seconds: start.duration(to: .now) / .seconds(1))
     }
 
     private static func seconds(_ duration: Duration) -> Int {

@@ -28,7 +28,8 @@ final class ConductReport: Sendable {
     /// Judges the calls in a tenant that was created for a contract.
     func judge(_ sandbox: Sandbox) {
         guard let contract = contracts[sandbox.name] else { return }
-        let card = ReportCard(journal: sandbox.journal)
+        // The runner tells a client when to forget its tokens, so that its own clock does not matter.
+        let card = ReportCard(journal: sandbox.journal, usesMachineClock: false)
         tallies.withLock { tallies in
             for rule in Self.rules where contract.leaves(rule) {
                 switch card[rule] {

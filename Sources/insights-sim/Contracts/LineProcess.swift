@@ -41,7 +41,7 @@ struct LineProcess {
         for descriptor in [toChild.reading, fromChild.writing] { _ = fcntl(descriptor, F_SETFL, 0) }
         do throws(ProcessError) {
             process = try ChildProcess(
-                ["/bin/sh", "-c", command], environment: ProcessEnvironment.entries, path: nil,
+                ["/bin/sh", "-c", command], environment: Self.environment, path: nil,
                 streams: ChildProcess.Streams(input: toChild.reading, output: fromChild.writing),
                 group: .own, ignoringBrokenPipes: false)
         } catch {
@@ -51,6 +51,11 @@ struct LineProcess {
         }
         input = toChild.writing
         output = fromChild.reading
+    }
+
+    private static var environment: [[UInt8]] {
+        ProcessEnvironment.entries(
+            ProcessEnvironment.entries, changing: loopbackChanges(inherited: ProcessEnvironment.value))
     }
 
     private static func pipe() throws(SubjectError) -> (reading: Int32, writing: Int32) {

@@ -4,15 +4,16 @@ import InsightsHTTP
 import InsightsServer
 import Synchronization
 
-/// A pool of transports to servers, one per server, created on demand.
+/// A pool of transports to servers, one per server, created on demand; they go through the environment's proxies.
 final class ServerConnections: Sendable {
     private let made = Mutex<[Origin: SocketTransport]>([:])
 
     /// Returns the transport to a server; TLS trusts the authorities of the system, or of `SSL_CERT_FILE`.
-    func transport(to origin: Origin) throws(TLSError) -> SocketTransport {
+    func transport(to origin: Origin) throws(UsageError) -> SocketTransport {
         if let known = made.withLock({ $0[origin] }) { return known }
-        let tls = origin.isSecure ? try ClientTLS(trusting: .system) : nil
-        let transport = SocketTransport(host: origin.host, port: origin.port, timeout: .seconds(100), tls: tls)
+        let transport = SocketTransport(
+            host: origin.host, port: origin.port, timeout: .seconds(100), tls: try tls(for: origin),
+            proxy: try UpstreamProxies.ofEnvironment(for: origin))
         return made.withLock { made in
             if let known = made[origin] { return known }
             made[origin] = transport
@@ -20,10 +21,19 @@ final class ServerConnections: Sendable {
         }
     }
 
+    private func tls(for origin: Origin) throws(UsageError) -> ClientTLS? {
+        guard origin.isSecure else { return nil }
+        do throws(TLSError) {
+            return try ClientTLS(trusting: .system)
+        } catch {
+            throw .configuration("\(error)")
+        }
+    }
+
     /// Returns the transport to a URL, for contract clients.
     func connect(_ address: String) throws(SubjectError) -> any HTTPTransport {
         guard let origin = Origin(url: address) else { throw SubjectError("'\(address)' is not an http or https URL") }
-        do throws(TLSError) {
+        do throws(UsageError) {
             return try transport(to: origin)
         } catch {
             throw SubjectError("\(error)")

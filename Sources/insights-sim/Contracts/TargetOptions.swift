@@ -123,6 +123,7 @@ struct TargetOptions {
             return Connection(target: session.target, stop: session.stop)
         case .live(let service, let authority, let credentials):
             let connections = ServerConnections()
+            for origin in [service, authority] { _ = try Self.transport(to: origin, of: connections) }
             let target = ServerTarget(
                 name: service.description, service: service.description, authority: authority.description,
                 credentials: credentials.byProgram,
@@ -133,12 +134,21 @@ struct TargetOptions {
         }
     }
 
+    private static func transport(
+        to origin: Origin, of connections: ServerConnections
+    ) throws(TargetFailure) -> SocketTransport {
+        do throws(UsageError) {
+            return try connections.transport(to: origin)
+        } catch {
+            throw .usage(error)
+        }
+    }
+
     private func server(_ origin: Origin) async throws(TargetFailure) -> any ContractTarget {
         let connections = ServerConnections()
+        let transport = try Self.transport(to: origin, of: connections)
         let response: HTTPResponse
-        let transport: SocketTransport
         do {
-            transport = try connections.transport(to: origin)
             response = try await transport.send(HTTPRequest(.get, SimulatorEndpoints.administrationPath("ready")))
         } catch {
             throw .unreachable("\(error)")

@@ -91,6 +91,15 @@ struct ServeTLS {
         return allowed
     }
 
+    /// Checks that the environment's proxies for allowed hosts can be used, before a client meets them.
+    private static func checkUpstream(of allowed: [String]) throws(UsageError) {
+        for authority in allowed.compactMap({ Authority($0) }) {
+            for scheme in [Origin.Scheme.https, .http] {
+                _ = try UpstreamProxies.ofEnvironment(for: Origin(scheme, authority))
+            }
+        }
+    }
+
     /// Returns the instructions for people, one per line.
     func instructions(url: String, tlsURL: String?, authority: CertificateAuthority?) -> String {
         var lines: [String] = []
@@ -127,8 +136,10 @@ struct ServeTLS {
         to configuration: inout HTTPServerConfiguration, publicHost: String?
     ) throws(UsageError) -> CertificateAuthority? {
         if isProxy {
+            try Self.checkUpstream(of: allowed)
             configuration.proxy = ProxyConfiguration(
-                servingNames: Self.serviceHosts + names, subdomainsOf: Self.serviceDomains, passingThrough: allowed)
+                servingNames: Self.serviceHosts + names, subdomainsOf: Self.serviceDomains, passingThrough: allowed,
+                upstream: .ofEnvironment)
         }
         do throws(TLSError) {
             if let own {

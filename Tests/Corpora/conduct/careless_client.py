@@ -2,7 +2,7 @@
 import gzip, json, os, threading, time, urllib.error, urllib.parse, urllib.request
 
 ENV = os.environ
-LOGIN = f"{ENV['AZURE_AUTHORITY_HOST']}/{ENV['AZURE_TENANT_ID']}/oauth2/token"
+LOGIN = f"{ENV['AZURE_AUTHORITY_HOST']}/{ENV['AZURE_TENANT_ID']}/oauth2/v2.0/token"
 SERVICE = "https://api.partnercenter.microsoft.com/insights/v1/cmp/"
 
 
@@ -11,7 +11,7 @@ def clock(change):
 
 
 def token():
-    form = {"grant_type": "client_credentials", "resource": "https://graph.windows.net",
+    form = {"grant_type": "client_credentials", "scope": "https://graph.windows.net/.default",
             "client_id": ENV["AZURE_CLIENT_ID"], "client_secret": ENV["AZURE_CLIENT_SECRET"]}
     # The secret in the address as well.
     address = LOGIN + "?" + urllib.parse.urlencode({"client_secret": ENV["AZURE_CLIENT_SECRET"]})

@@ -114,7 +114,7 @@ struct OpenAPIDocumentTests {
     @Test(
         "An unusable document is refused with the place",
         arguments: [
-            ("{", "OpenAPI document : found line 1, column 2: expected a member name in double quotes; expected JSON"),
+            ("{", "OpenAPI document: found line 1, column 2: expected a member name in double quotes; expected JSON"),
             (#"{"openapi":"3.0.3"}"#, "OpenAPI document /openapi: found 3.0.3; expected 3.1.x"),
             (#"{"openapi":"3.1.0"}"#, "OpenAPI document /paths: found nothing; expected an object"),
             (

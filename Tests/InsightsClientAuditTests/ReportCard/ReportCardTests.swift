@@ -20,8 +20,10 @@ struct ReportCardTests {
         let name: String
         let steps: [ScriptedClient.Step]
         var callbackStatus = 200
+        /// The distance of the machine's clock from the tenant's, in seconds.
+        var machineOffset = 0
         var foreignHosts: [String]?
-        /// The text of the first finding.
+        /// A part of the first finding's text, or of the reason.
         var words = ""
         let expected: Expected
 
@@ -32,6 +34,7 @@ struct ReportCardTests {
     private static let badQuery = ScriptedClient.Step.post(
         "ScheduledQueries", #"{"Query":"SELECT Nothing from ISVOrder","Name":"Q"}"#)
     private static let fourHours = 4 * 3600
+    private static let fiveYears = 5 * 365 * 86_400
     private static let ready: [ScriptedClient.Step] = [
         .token, .report(callback: false), .wait(fourHours), .token, .executions,
     ]
@@ -62,6 +65,20 @@ struct ReportCardTests {
         Conduct(
             rule: .tokenReused, name: "another one five minutes before the end",
             steps: [.token, datasets, .wait(3300), .token, datasets], expected: .passed),
+        Conduct(
+            rule: .tokenReused, name: "one token for each, by a clock years behind the machine's",
+            steps: [.token, datasets, .token, datasets], machineOffset: fiveYears, words: "by the machine's clock",
+            expected: .notApplicable),
+        Conduct(
+            rule: .tokenReused, name: "one token for all, by a clock years behind the machine's",
+            steps: [.token, datasets, datasets], machineOffset: fiveYears, expected: .passed),
+        Conduct(
+            rule: .tokenReused, name: "one token for each, by a clock years ahead of the machine's",
+            steps: [.token, datasets, .token, datasets], machineOffset: -fiveYears,
+            words: "works for 3600 s more; 2 calls with 2 tokens", expected: .failed([[1, 3]])),
+        Conduct(
+            rule: .tokenReused, name: "another one that the machine's clock demands",
+            steps: [.token, datasets, .waitByMachine(3300), .token, datasets], expected: .notApplicable),
         Conduct(rule: .tokenReused, name: "one call", steps: [.token, datasets], expected: .notApplicable),
 
         Conduct(
@@ -70,6 +87,16 @@ struct ReportCardTests {
         Conduct(
             rule: .tokenRenewedInTime, name: "kept for ever", steps: [.token, datasets, .wait(3610), datasets],
             words: "the token of entry 1 had been over for 10 s", expected: .failed([[1, 3]])),
+        Conduct(
+            rule: .tokenRenewedInTime, name: "kept while the tenant's clock alone moves",
+            steps: [.token, datasets, .moveClock(3610), datasets], expected: .notApplicable),
+        Conduct(
+            rule: .tokenRenewedInTime, name: "kept for ever by a clock years behind the machine's",
+            steps: [.token, datasets, .wait(3610), datasets], machineOffset: fiveYears,
+            words: "the token of entry 1 had been over for 10 s", expected: .failed([[1, 3]])),
+        Conduct(
+            rule: .tokenRenewedInTime, name: "kept by expires_on, by a clock years ahead of the machine's",
+            steps: [.token, datasets, .wait(3610), datasets], machineOffset: -fiveYears, expected: .notApplicable),
         Conduct(
             rule: .tokenRenewedInTime, name: "never so long", steps: [.token, datasets, .wait(3000), datasets],
             expected: .notApplicable),
@@ -176,6 +203,13 @@ struct ReportCardTests {
             rule: .rightHosts, name: "another host", steps: [.token, datasets],
             foreignHosts: ["telemetry.example"], words: "'telemetry.example'", expected: .failed([[]])),
         Conduct(
+            rule: .rightHosts, name: "a library that looks for a managed identity", steps: [.token, datasets],
+            foreignHosts: ["169.254.169.254"], words: "169.254.169.254 was probed", expected: .passed),
+        Conduct(
+            rule: .rightHosts, name: "a managed identity and another host", steps: [.token, datasets],
+            foreignHosts: ["169.254.169.254", "telemetry.example"], words: "'telemetry.example'",
+            expected: .failed([[]])),
+        Conduct(
             rule: .rightHosts, name: "a call to the token endpoint's host",
             steps: [.token, .send(.get, "/insights/v1/cmp/ScheduledDataset", loginHost)],
             words: "was sent to login.microsoftonline.com", expected: .failed([[2]])),
@@ -217,7 +251,8 @@ struct ReportCardTests {
         "Each rule passes a good client, fails a bad one, and skips one that gives it nothing to judge",
         arguments: conducts)
     func conduct(_ conduct: Conduct) throws {
-        let client = try ScriptedClient(callbackStatus: conduct.callbackStatus)
+        let client = try ScriptedClient(
+            callbackStatus: conduct.callbackStatus, machineOffset: conduct.machineOffset)
         try client.play(conduct.steps)
         let card = ReportCard(journal: client.simulator.defaultSandbox.journal, foreignHosts: conduct.foreignHosts)
         let grade = card[conduct.rule]
@@ -225,7 +260,10 @@ struct ReportCardTests {
         case .passed(let words):
             #expect(conduct.expected == .passed, "\(words)")
             #expect(!words.isEmpty)
-        case .notApplicable(let reason): #expect(conduct.expected == .notApplicable, "\(reason)")
+            #expect(conduct.words.isEmpty || words.contains(conduct.words), "\(words)")
+        case .notApplicable(let reason):
+            #expect(conduct.expected == .notApplicable, "\(reason)")
+            #expect(conduct.words.isEmpty || reason.contains(conduct.words), "\(reason)")
         case .failed(let findings):
             #expect(conduct.expected == .failed(findings.map(\.entries)), "\(findings)")
             #expect(findings.first?.description.contains(conduct.words) == true, "\(findings)")

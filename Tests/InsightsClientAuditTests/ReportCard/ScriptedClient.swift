@@ -4,6 +4,7 @@ import InsightsFixtures
 import InsightsHTTP
 import InsightsJSON
 import InsightsTime
+import Synchronization
 
 @testable import InsightsSimulator
 
@@ -32,6 +33,10 @@ final class ScriptedClient {
         case download([(name: String, value: String)])
         /// Lets time pass, in seconds.
         case wait(Int)
+        /// Moves the tenant's clock alone, by seconds.
+        case moveClock(Int)
+        /// Lets time pass by the machine's clock alone, in seconds.
+        case waitByMachine(Int)
         /// Begins all of them before any is answered.
         case atOnce([Step])
         /// The faults from now on.
@@ -45,9 +50,14 @@ final class ScriptedClient {
     private var report = ""
     private var link = ""
 
-    init(_ settings: Settings = Settings(), callbackStatus: Int = 200) throws {
+    private let machine: MachineTime
+
+    /// Creates a client of a simulator; `machineOffset` is the distance of the machine's clock from the tenant's.
+    init(_ settings: Settings = Settings(), callbackStatus: Int = 200, machineOffset: Int = 0) throws {
+        let machine = MachineTime(Self.start.adding(seconds: machineOffset))
+        self.machine = machine
         simulator = Simulator(
-            settings: settings, clock: .manual(Self.start), seed: 7, fixtures: try .standard(),
+            settings: settings, clock: .manual(Self.start) { machine.now }, seed: 7, fixtures: try .standard(),
             baseURL: "http://localhost", callbackSender: FixedReceiver(status: callbackStatus), administrationKey: nil,
             realClock: MonotonicClock { 0 })
     }
@@ -58,7 +68,11 @@ final class ScriptedClient {
 
     private func play(_ step: Step) throws {
         switch step {
-        case .wait(let seconds): simulator.advance(by: ISODuration(seconds: seconds))
+        case .wait(let seconds):
+            machine.advance(seconds)
+            simulator.advance(by: ISODuration(seconds: seconds))
+        case .waitByMachine(let seconds): machine.advance(seconds)
+        case .moveClock(let seconds): simulator.advance(by: ISODuration(seconds: seconds))
         case .faults(let rules): try simulator.defaultSandbox.setFaults(rules)
         case .atOnce(let steps):
             let replies = steps.compactMap(request).map { simulator.handle($0) }
@@ -123,6 +137,21 @@ final class ScriptedClient {
         let value = json(response)
         if let granted = value["access_token"]?.string { token = granted }
         if let found = value["value"]?[0]?["reportAccessSecureLink"]?.string { link = found }
+    }
+}
+
+/// The machine's clock, which moves only by the script.
+private final class MachineTime: Sendable {
+    private let instant: Mutex<Timestamp>
+
+    init(_ start: Timestamp) {
+        instant = Mutex(start)
+    }
+
+    var now: Timestamp { instant.withLock { $0 } }
+
+    func advance(_ seconds: Int) {
+        instant.withLock { $0 = $0.adding(seconds: seconds) }
     }
 }
 

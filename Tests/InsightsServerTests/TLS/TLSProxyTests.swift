@@ -278,8 +278,8 @@ struct TLSProxyTests {
         switch proxy.decide(request, ownPorts: [8080], canRelay: canRelay) {
         case .handle(let request): return "handle \(request.fields.values(named: "Host"))"
         case .tunnel(let name, let speaksTLS): return "tunnel \(name) \(speaksTLS)"
-        case .relay(let name, let port): return "relay \(name) \(port)"
-        case .forward(let bytes, let name, let port):
+        case .relay(let name, let port, _): return "relay \(name) \(port)"
+        case .forward(let bytes, let name, let port, _):
             let line = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
             return "forward \(name) \(port) \(line)"
         case .refuse(let response, let host): return "\(response.status.code) \(host ?? "-")"

@@ -26,7 +26,9 @@ struct ClientAssertionTests {
     }
 
     /// Returns an endpoint over the fixtures' first tenant, whose first application also has a certificate.
-    private static func harness(_ change: (inout Settings) -> Void = { _ in }) throws -> Harness {
+    private static func harness(
+        _ change: (inout Settings) -> Void = { _ in }, machineTime: Int = now
+    ) throws -> Harness {
         var settings = Settings()
         change(&settings)
         let model = try #require(try FixtureStore.standard().tenants.first)
@@ -35,7 +37,8 @@ struct ClientAssertionTests {
         let tenant = Tenant(
             tenantID: model.tenantID, displayName: model.displayName, domain: model.domain,
             applications: applications, users: model.users)
-        let runtime = try TenantRuntime.harness(tenant, settings)
+        let clock = SimulatorClock.manual(TokenHarness.start) { Timestamp(secondsSinceEpoch: machineTime) }
+        let runtime = try TenantRuntime.harness(tenant, settings, clock: clock)
         let addresses = AdvertisedURL(
             "http://sim.test:8080", tlsText: "https://sim.test:8443", hostNames: ["insights.test"])
         return Harness(
@@ -69,6 +72,8 @@ struct ClientAssertionTests {
         var claims: JSONObject
         var key = ClientAssertionTests.key
         var padding = SignaturePadding.pkcs1
+        /// What follows each part: base64's padding, or something wrong.
+        var suffix: (_ part: String) -> String = { _ in "" }
 
         init() {
             header = [
@@ -84,21 +89,26 @@ struct ClientAssertionTests {
         }
 
         var text: String {
-            let signed =
-                TokenForge.encode(JSONWriter.encode(.object(header))) + "."
-                + TokenForge.encode(JSONWriter.encode(.object(claims)))
-            return signed + "."
-                + TokenForge.encode(key.signature(of: Array(signed.utf8), padding: padding))
+            let signed = part(JSONWriter.encode(.object(header))) + "." + part(JSONWriter.encode(.object(claims)))
+            return signed + "." + part(key.signature(of: Array(signed.utf8), padding: padding))
+        }
+
+        private func part(_ bytes: [UInt8]) -> String {
+            let text = TokenForge.encode(bytes)
+            return text + suffix(text)
         }
     }
 
     private func reply(
-        _ change: (inout Draft) -> Void = { _ in }, _ set: (inout Settings) -> Void = { _ in }
+        _ change: (inout Draft) -> Void = { _ in }, _ set: (inout Settings) -> Void = { _ in }, machineTime: Int = now
     ) throws -> TokenReply {
         var draft = Draft()
         change(&draft)
-        return try Self.post(try Self.harness(set), [("client_assertion", draft.text)])
+        return try Self.post(try Self.harness(set, machineTime: machineTime), [("client_assertion", draft.text)])
     }
+
+    /// The padding that completes a part.
+    private static func padding(_ part: String) -> String { String(repeating: "=", count: (4 - part.count % 4) % 4) }
 
     @Test(
         "An assertion by the key of a registered certificate is as good as a secret, and the token says so")
@@ -271,6 +281,54 @@ struct ClientAssertionTests {
     func tolerance() throws {
         #expect(try reply { $0.claims["exp"] = .integer(Self.now - 299) }.status == 200)
         #expect(try reply { $0.claims["nbf"] = .integer(Self.now + 300) }.status == 200)
+    }
+
+    @Test(
+        "An assertion is valid by the tenant's clock or by the machine's, each with five minutes",
+        arguments: [
+            // The distance of the machine's clock from the tenant's, and the validity by the machine's, in seconds.
+            (5 * 365 * 86_400, 0, 600, true), (-5 * 365 * 86_400, 0, 600, true), (3600, 0, 600, true),
+            (3600, 300, 600, true), (3600, 301, 600, false), (3600, -700, -299, true), (3600, -700, -300, false),
+            (86_400, 2 * 86_400, 3 * 86_400, false), (86_400, -43_200, -42_600, false),
+        ])
+    func eitherClock(_ offset: Int, _ begin: Int, _ end: Int, _ isValid: Bool) throws {
+        let machineTime = Self.now + offset
+        let change = { (draft: inout Draft) in
+            draft.claims["nbf"] = .integer(machineTime + begin)
+            draft.claims["exp"] = .integer(machineTime + end)
+        }
+        let reply = try reply(change, machineTime: machineTime)
+        #expect(reply.code == (isValid ? nil : 700_024))
+    }
+
+    @Test("An assertion that is valid by the machine's clock alone may not be repeated either")
+    func repetitionByMachineClock() throws {
+        let machineTime = Self.now + 86_400
+        let harness = try Self.harness({ $0.token.repeatedAssertion = .refused }, machineTime: machineTime)
+        var draft = Draft()
+        draft.claims["nbf"] = .integer(machineTime)
+        draft.claims["exp"] = .integer(machineTime + 600)
+        #expect(try Self.post(harness, [("client_assertion", draft.text)]).status == 200)
+        #expect(try Self.post(harness, [("client_assertion", draft.text)]).code == 700_027)
+    }
+
+    @Test("Parts with complete padding are read, any other padding is malformed")
+    func padded() throws {
+        // Of three lengths in a row at least two need padding.
+        for name in ["a", "ab", "abc"] {
+            let reply = try reply { draft in
+                draft.header["kid"] = .string(name)
+                draft.claims["jti"] = .string(name)
+                draft.suffix = Self.padding
+            }
+            #expect(reply.status == 200, "\(name)")
+        }
+        let wrong: [(String) -> String] = [
+            { _ in "=" }, { _ in "====" }, { Self.padding($0) + "=" }, { Self.padding($0) + "====" },
+        ]
+        for suffix in wrong {
+            #expect(try reply { $0.suffix = suffix }.code == 700_027)
+        }
     }
 
     @Test("An assertion needs its type, and texts that are not tokens are refused")

@@ -230,6 +230,10 @@ struct TokenSuccessTests {
             "https://graph.windows.net/", "https://GRAPH.windows.net", "https://api.partnercenter.microsoft.com",
             "https://graph.microsoft.com", "https://api.partner.microsoft.com", "https://graph.ppe.windows.net",
             "00000002-0000-0000-c000-000000000000", "20e940b3-4c77-4b0b-9a53-9e16a1b010a7",
+            "https://management.azure.com", "https://management.azure.com/", "https://management.core.windows.net",
+            "https://management.core.windows.net/", "797f4846-ba00-4fd7-ba43-dac1f8f63013",
+            "https://vault.azure.net", "https://vault.azure.net/", "cfa8b339-82a2-471a-a3c9-0fc0be7a4093",
+            "https://storage.azure.com", "https://storage.azure.com/", "e406a681-f3d4-42a8-90b6-c2b029497af1",
         ])
     func resources(_ resource: String) throws {
         let reply = try TokenHarness().post(.reader, [("resource", resource)])

@@ -48,6 +48,23 @@ struct ClientEnvironmentTests {
             Self.environment().changes { _ in nil } == expected.map { ProcessEnvironment.Change(name: $0, value: $1) })
     }
 
+    @Test("Without a proxy its variables are removed, and the token endpoint is the simulator's own address")
+    func direct() {
+        let changes = Self.environment().directChanges { ["HTTPS_PROXY": "http://real:1"][$0] }
+        let names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
+        #expect(changes.filter { names.contains($0.name) } == names.map { .init(name: $0, value: nil) })
+        let value = { (name: String) in changes.first { $0.name == name }?.value }
+        #expect(value("AZURE_AUTHORITY_HOST") == "https://127.0.0.1:8443")
+        #expect(
+            value("JAVA_TOOL_OPTIONS")
+                == "-Dhttp.nonProxyHosts=localhost|127.0.0.1|[::1] -Djavax.net.ssl.trustStore=/t/trust.jks "
+                + "-Djavax.net.ssl.trustStoreType=JKS -Djavax.net.ssl.trustStorePassword=changeit")
+        let others = Self.environment().changes { _ in nil }.filter { change in
+            !(names + ["AZURE_AUTHORITY_HOST", "JAVA_TOOL_OPTIONS"]).contains(change.name)
+        }
+        #expect(changes.filter { change in others.contains { $0.name == change.name } } == others)
+    }
+
     @Test(
         "Exceptions from the proxy are kept, except those that lead to the real service",
         arguments: [

@@ -70,6 +70,33 @@ struct TortureTests {
         #expect(refused.output.contains("recovered"))
     }
 
+    @Test(
+        "A write that a library repeats only behind a proxy does not count, if a run without a proxy shows so",
+        arguments: [
+            ([], [], 0, "failed cleanly", "; not so without a proxy: it ended with 1"),
+            (
+                ["names"], [], 1, "duplicated a write",
+                "; not checked without a proxy: the client, without a proxy, made no such call"
+            ),
+            (
+                [], ["--proxy-allow", "files.example"], 1, "duplicated a write",
+                "; not checked without a proxy: with '--proxy-allow' the client could reach the real service"
+            ),
+        ] as [([String], [String], Int32, String, String)])
+    func repeatedByLibrary(
+        _ arguments: [String], _ options: [String], _ code: Int32, _ outcome: String, _ ending: String
+    ) throws {
+        let run = try torture(
+            options + ["--only", "createQuery#1:reset-before-body", "--output", "json"],
+            client("query_repeated_by_library") + arguments)
+        #expect(run.exitCode == code, "\(run.errors)")
+        let result = try #require(try results(run).first)
+        #expect(result["outcome"] as? String == outcome)
+        let detail = try #require(result["detail"] as? String)
+        #expect(detail.hasPrefix("entries 2, 3: POST /insights/v1/cmp/ScheduledQueries made the same 2 times; "))
+        #expect(detail.hasSuffix(ending), "\(detail)")
+    }
+
     @Test("New content in each write hides no duplicate, unless the client deletes the surplus")
     func newContent() throws {
         let only = ["--only", "createQuery#1:reset-in-body"]

@@ -4,6 +4,8 @@ public import InsightsHTTP
 public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No server listens there, or the host has no address.
     case cannotConnect(host: String, port: Int, reason: String)
+    /// A proxy on the way refused to reach the server.
+    case refusedByProxy(proxy: String, host: String, port: Int, status: HTTPStatus)
     /// The response was not complete in time.
     case timedOut(host: String, port: Int)
     /// The connection ended before the response was complete.
@@ -20,6 +22,9 @@ public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .cannotConnect(let host, let port, let reason):
             "cannot connect to host '\(host)' port \(port): \(reason)"
+        case .refusedByProxy(let proxy, let host, let port, let status):
+            "the proxy '\(proxy)' refused host '\(host)' port \(port): \(status)"
+                + (status.code == 407 ? "; put user and password into the proxy's variable" : "")
         case .timedOut(let host, let port): "no complete response from host '\(host)' port \(port) in time"
         case .connectionLost(let host, let port, let reason):
             "connection to host '\(host)' port \(port) lost before the response was complete: \(reason)"
