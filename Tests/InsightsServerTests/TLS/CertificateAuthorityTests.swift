@@ -32,7 +32,7 @@ struct CertificateAuthorityTests {
 
     @Test("The certificate has the fields of an authority, and no others")
     func extensions() throws {
-        let text = try PartnerProgram.openssl(
+        let text = try ExternalProgram.openssl(
             "x509", "-noout", "-text", input: try CertificateAuthority().certificatePEM)
         #expect(text.exitCode == 0)
         #expect(text.output.contains("CA:TRUE, pathlen:0"))
@@ -98,7 +98,7 @@ struct CertificateAuthorityTests {
         _ name: String, in folder: ScratchFolder, _ options: String...
     ) throws -> (certificate: String, key: String) {
         let files = (folder.file("\(name).pem"), folder.file("\(name)-key.pem"))
-        let made = try PartnerProgram.run(
+        let made = try ExternalProgram.run(
             "openssl",
             [
                 "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(name)", "-addext",
@@ -181,10 +181,10 @@ struct CertificateAuthorityTests {
             ),
         ] { try folder.write(name, text) }
         let (request, certificate, key) = (folder.file("request"), folder.file("dated.pem"), folder.file("key"))
-        let asked = try PartnerProgram.openssl(
+        let asked = try ExternalProgram.openssl(
             "req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=one.example", "-keyout", key, "-out", request)
         try #require(asked.exitCode == 0, "\(asked.errors)")
-        let made = try PartnerProgram.openssl(
+        let made = try ExternalProgram.openssl(
             "ca", "-batch", "-selfsign", "-notext", "-config", folder.file("configuration"), "-keyfile", key, "-in",
             request, "-out", certificate, "-startdate", from, "-enddate", until)
         try #require(made.exitCode == 0, "\(made.errors)")
@@ -197,7 +197,7 @@ struct CertificateAuthorityTests {
         defer { folder.remove() }
         let plain = try make("one.example", in: folder)
         let locked = folder.file("locked.pem")
-        let made = try PartnerProgram.openssl(
+        let made = try ExternalProgram.openssl(
             "rsa", "-in", plain.key, "-aes128", "-passout", "pass:secret", "-out", locked)
         try #require(made.exitCode == 0, "\(made.errors)")
         #expect(throws: TLSError.noPrivateKey(path: locked)) {
@@ -212,7 +212,7 @@ struct CertificateAuthorityTests {
         let own = try make("own.example", in: folder)
         let tls = try TLSConfiguration(certificateFile: own.certificate, keyFile: own.key)
         try withServer(ClosureHandler.echo, configure: { $0.tls = tls }) { port in
-            let response = try PartnerProgram.curl(
+            let response = try ExternalProgram.curl(
                 "--cacert", own.certificate, "--resolve", "own.example:\(port):127.0.0.1",
                 "https://own.example:\(port)/a")
             #expect(response.output == "GET /a ")

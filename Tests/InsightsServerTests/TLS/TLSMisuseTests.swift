@@ -30,11 +30,11 @@ struct TLSMisuseTests {
     func tlsOnPlainPort() throws {
         let notices = Notices()
         try withServer(ClosureHandler.echo, configure: { $0.notice = notices.add }) { port in
-            let refused = try PartnerProgram.curl("https://127.0.0.1:\(port)/")
+            let refused = try ExternalProgram.curl("https://127.0.0.1:\(port)/")
             #expect(refused.exitCode == 35)
             #expect(notices.wait(for: .tlsOnPlainPort(remoteAddress: Self.anybody)))
             #expect(notices.all.count == 1)
-            #expect(try PartnerProgram.curl("http://127.0.0.1:\(port)/").output == "GET / ")
+            #expect(try ExternalProgram.curl("http://127.0.0.1:\(port)/").output == "GET / ")
         }
     }
 
@@ -64,7 +64,7 @@ struct TLSMisuseTests {
                 client.endOutput()
                 _ = client.receiveToEnd()
             }
-            let reply = try PartnerProgram.curl("--cacert", fixture.certificatePath, "https://localhost:\(port)/on")
+            let reply = try ExternalProgram.curl("--cacert", fixture.certificatePath, "https://localhost:\(port)/on")
             #expect(reply.output == "GET /on ")
         }
     }
@@ -79,7 +79,7 @@ struct TLSMisuseTests {
             let silent = try RawClient(port: port)
             let begun = try RawClient(port: port)
             begun.send([22, 3, 1, 1, 0, 1])
-            let reply = try PartnerProgram.curl("--cacert", fixture.certificatePath, "https://localhost:\(port)/")
+            let reply = try ExternalProgram.curl("--cacert", fixture.certificatePath, "https://localhost:\(port)/")
             #expect(reply.output == "GET / ", "\(reply.errors)")
             #expect(!silent.isReadable)
             #expect(!begun.isReadable)
@@ -110,11 +110,11 @@ struct TLSMisuseTests {
             $0.notice = notices.add
         }) { _, port in
             // The same time bounds the handshake: where that is not complete in time, it is tried again.
-            var outcome: PartnerProgram.Outcome
+            var outcome: ExternalProgram.Outcome
             var cutCount = 0
             repeat {
                 cutCount = notices.all.count
-                outcome = try PartnerProgram.openssl(
+                outcome = try ExternalProgram.openssl(
                     "s_client", "-quiet", "-connect", "127.0.0.1:\(port)", input: "GET / HTTP/1.1\r\n")
             } while outcome.output.isEmpty && notices.all.count > cutCount
             #expect(outcome.output.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"), "\(outcome)")
@@ -143,14 +143,14 @@ struct TLSMisuseTests {
     func slowReader() async throws {
         // Each takes six times as long as a peer may take nothing. A machine that keeps the peer from running for so
         // long is given more time.
-        var outcome: PartnerProgram.Outcome?
+        var outcome: ExternalProgram.Outcome?
         for stall in [250, 1000, 4000, 16_000] where outcome?.exitCode != 0 {
             let fixture = try TLSFixture()
             let handler = ClosureHandler { _ in
                 .response(HTTPResponse(200, body: .bytes([UInt8](repeating: 65, count: 6_000_000))))
             }
             try await fixture.serve(handler, configure: { $0.timeouts.writeStall = .milliseconds(stall) }) { _, port in
-                outcome = try PartnerProgram.curl(
+                outcome = try ExternalProgram.curl(
                     "--cacert", fixture.certificatePath, "--limit-rate", "\(1_000_000_000 / stall)", "-o", "/dev/null",
                     "-w", "%{size_download}", "https://localhost:\(port)/")
             }

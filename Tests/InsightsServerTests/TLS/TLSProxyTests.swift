@@ -28,7 +28,7 @@ struct TLSProxyTests {
         let fixture = try TLSFixture()
         try await serve(fixture) { port in
             for host in Self.names {
-                let reply = try PartnerProgram.curl(
+                let reply = try ExternalProgram.curl(
                     "--proxy", "http://127.0.0.1:\(port)", "--cacert", fixture.certificatePath, "-d", "x",
                     "https://\(host)/a?b", "https://\(host)/c")
                 #expect(reply.output == "POST /a?b \(host)POST /c \(host)", "\(reply.errors)")
@@ -41,9 +41,9 @@ struct TLSProxyTests {
         try await serve(try TLSFixture()) { port in
             let proxy = "http://127.0.0.1:\(port)"
             let target = "http://api.example.com/a"
-            let absolute = try PartnerProgram.curl("--proxy", proxy, target)
+            let absolute = try ExternalProgram.curl("--proxy", proxy, target)
             #expect(absolute.output == "GET \(target) api.example.com")
-            let tunnel = try PartnerProgram.curl("--proxy", proxy, "--proxytunnel", target)
+            let tunnel = try ExternalProgram.curl("--proxy", proxy, "--proxytunnel", target)
             #expect(tunnel.output == "GET /a api.example.com")
         }
     }
@@ -53,10 +53,10 @@ struct TLSProxyTests {
         let notices = Notices()
         try await serve(try TLSFixture(), notices) { port in
             let proxy = "http://127.0.0.1:\(port)"
-            let tunnel = try PartnerProgram.curl("--proxy", proxy, "https://example.org/")
+            let tunnel = try ExternalProgram.curl("--proxy", proxy, "https://example.org/")
             #expect(tunnel.exitCode == 56)
             #expect(tunnel.errors.contains("403"))
-            let plain = try PartnerProgram.curl("--proxy", proxy, "-w", "%{http_code}", "http://example.org/")
+            let plain = try ExternalProgram.curl("--proxy", proxy, "-w", "%{http_code}", "http://example.org/")
             #expect(
                 plain.output
                     == "403 Forbidden: 'example.org' is neither simulated nor allowed; this proxy serves "
@@ -129,16 +129,16 @@ struct TLSProxyTests {
         let fixture = try TLSFixture()
         try await serve(fixture, listenMode: .port) { port in
             let proxy = ["--proxy", "https://localhost:\(port)", "--proxy-cacert", fixture.certificatePath]
-            let plain = try PartnerProgram.run("curl", ["-sS"] + proxy + ["http://api.example.com/a"])
+            let plain = try ExternalProgram.run("curl", ["-sS"] + proxy + ["http://api.example.com/a"])
             #expect(plain.output == "GET http://api.example.com/a api.example.com", "\(plain.errors)")
-            let plainTunnel = try PartnerProgram.run(
+            let plainTunnel = try ExternalProgram.run(
                 "curl", ["-sS", "--proxytunnel"] + proxy + ["http://api.example.com/a"])
             #expect(plainTunnel.output == "GET /a api.example.com", "\(plainTunnel.errors)")
             let trust = ["--cacert", fixture.certificatePath]
-            let tunnel = try PartnerProgram.run(
+            let tunnel = try ExternalProgram.run(
                 "curl", ["-sS"] + proxy + trust + ["https://api.example.com/a", "https://api.example.com/b"])
             #expect(tunnel.output == "GET /a api.example.comGET /b api.example.com", "\(tunnel.errors)")
-            let wrongName = try PartnerProgram.run(
+            let wrongName = try ExternalProgram.run(
                 "curl", ["-sS"] + proxy + trust + ["--connect-to", "::login.example.com:", "https://api.example.com/"])
             #expect(wrongName.output == "GET / api.example.com", "the name asked for within the tunnel counts")
         }
@@ -155,7 +155,7 @@ struct TLSProxyTests {
             }
         ) { _, port in
             let body = String(repeating: "0123456789abcdef", count: 120_000)
-            let reply = try PartnerProgram.run(
+            let reply = try ExternalProgram.run(
                 "curl",
                 [
                     "-sS", "--limit-rate", "3M", "--proxy", "https://localhost:\(port)", "--proxy-cacert",
@@ -172,7 +172,7 @@ struct TLSProxyTests {
         let notices = Notices()
         try await serve(fixture, listenMode: .port, notices) { port in
             let request = "CONNECT api.example.com:443 HTTP/1.1\r\nHost: api.example.com:443\r\n\r\n" + get("/")
-            let outcome = try PartnerProgram.run(
+            let outcome = try ExternalProgram.run(
                 "openssl", ["s_client", "-quiet", "-connect", "127.0.0.1:\(port)"], input: request)
             #expect(outcome.output.hasPrefix("HTTP/1.1 200 Connection Established\r\n\r\n"), "\(outcome)")
             #expect(
@@ -193,10 +193,10 @@ struct TLSProxyTests {
             }
         ) { _, port in
             let options = ["-sS", "--proxy", "http://127.0.0.1:\(port)", "--cacert", fixture.certificatePath]
-            let reply = try PartnerProgram.run("curl", options + ["https://westus2.login.example.com/a"])
+            let reply = try ExternalProgram.run("curl", options + ["https://westus2.login.example.com/a"])
             #expect(reply.output == "GET /a westus2.login.example.com", "\(reply.errors)")
             for other in ["a.b.login.example.com", "login.example.com"] {
-                let refused = try PartnerProgram.run("curl", options + ["https://\(other)/"])
+                let refused = try ExternalProgram.run("curl", options + ["https://\(other)/"])
                 #expect(refused.errors.contains("403"), "\(refused.errors)")
             }
         }
@@ -217,18 +217,18 @@ struct TLSProxyTests {
                 configure: { $0.proxy = ProxyConfiguration(servingNames: [], passingThrough: allowed) }
             ) { port in
                 let proxy = "http://127.0.0.1:\(port)"
-                let reply = try PartnerProgram.curl(
+                let reply = try ExternalProgram.curl(
                     "--proxy", proxy, "-H", "Connection: X-Hop", "-H", "X-Hop: 1", "-H", "X-Own: 2", "--proxy-user",
                     "a:b", "-d", "x=1", "http://localhost:\(outsidePort)/a?b#c", "http://localhost:\(outsidePort)")
                 let fields =
                     "Host=localhost:\(outsidePort) Via=1.1 insights-simulator Connection=close Proxy-Connection= "
                     + "Proxy-Authorization= X-Own=2 X-Hop= x=1"
                 #expect(reply.output == "POST /a?b \(fields)POST / \(fields)", "\(reply.errors)")
-                let head = try PartnerProgram.curl("--proxy", proxy, "-I", "http://localhost:\(outsidePort)/")
+                let head = try ExternalProgram.curl("--proxy", proxy, "-I", "http://localhost:\(outsidePort)/")
                 #expect(head.output.hasPrefix("HTTP/1.1 200 OK\r\n"), "\(head.errors)")
-                let refused = try PartnerProgram.curl("--proxy", proxy, "http://localhost:2/")
-                #expect(refused.output.hasPrefix("403 Forbidden: 'localhost' is not simulated"))
-                let unreachable = try PartnerProgram.curl("--proxy", proxy, "http://localhost:1/")
+                let refused = try ExternalProgram.curl("--proxy", proxy, "http://localhost:2/")
+                #expect(refused.output.hasPrefix("403 Forbidden: 'localhost' is neither simulated"))
+                let unreachable = try ExternalProgram.curl("--proxy", proxy, "http://localhost:1/")
                 #expect(unreachable.output == "502 Bad Gateway: 'localhost' cannot be reached\n")
             }
         }
@@ -245,12 +245,12 @@ struct TLSProxyTests {
             let port = try server.start()
             let through = ["--proxy", "http://127.0.0.1:\(port)", "--cacert", outside.certificatePath, "-sS"]
             let body = String(repeating: "x", count: 300_000)
-            let reply = try PartnerProgram.run(
+            let reply = try ExternalProgram.run(
                 "curl", through + ["--data-binary", "@-", "https://localhost:\(outsidePort)/a"], input: body)
             #expect(reply.output == "POST /a \(body)", "\(reply.errors)")
-            let refused = try PartnerProgram.run("curl", through + ["https://localhost:2/"])
+            let refused = try ExternalProgram.run("curl", through + ["https://localhost:2/"])
             #expect(refused.errors.contains("403"), "\(refused.errors)")
-            let unreachable = try PartnerProgram.run("curl", through + ["https://localhost:1/"])
+            let unreachable = try ExternalProgram.run("curl", through + ["https://localhost:1/"])
             #expect(unreachable.errors.contains("502"), "\(unreachable.errors)")
             let idle = try RawClient(port: port)
             idle.send("CONNECT localhost:\(outsidePort) HTTP/1.1\r\nHost: localhost:\(outsidePort)\r\n\r\n")

@@ -11,7 +11,7 @@ struct TLSServingTests {
     func versions(_ version: String, _ host: String) async throws {
         let fixture = try TLSFixture()
         try await fixture.serve { _, port in
-            let reply = try PartnerProgram.curl(
+            let reply = try ExternalProgram.curl(
                 "--cacert", fixture.certificatePath, "--tlsv\(version)", "--tls-max", version, "-d", "body",
                 "-w", " %{ssl_verify_result} %{http_version}", "https://\(host):\(port)/a?b",
                 "https://\(host):\(port)/c")
@@ -23,7 +23,7 @@ struct TLSServingTests {
     func oldVersions(_ version: String) async throws {
         let notices = Notices()
         try await TLSFixture().serve(configure: { $0.notice = notices.add }) { _, port in
-            let outcome = try PartnerProgram.openssl(
+            let outcome = try ExternalProgram.openssl(
                 "s_client", "-connect", "127.0.0.1:\(port)", version, "-cipher", "DEFAULT@SECLEVEL=0")
             #expect(outcome.exitCode != 0)
             #expect(
@@ -36,7 +36,7 @@ struct TLSServingTests {
     func untrusted() async throws {
         let notices = Notices()
         try await TLSFixture().serve(configure: { $0.notice = notices.add }) { _, port in
-            let reply = try PartnerProgram.curl("https://localhost:\(port)/")
+            let reply = try ExternalProgram.curl("https://localhost:\(port)/")
             #expect(reply.exitCode == 60)
             #expect(reply.output == "")
             #expect(
@@ -50,7 +50,7 @@ struct TLSServingTests {
         let fixture = try TLSFixture()
         try await fixture.serve(names: ["api.example.com", "login.example.com"]) { _, port in
             let fetch = { (host: String) in
-                try PartnerProgram.curl(
+                try ExternalProgram.curl(
                     "--cacert", fixture.certificatePath, "--connect-to", "::127.0.0.1:\(port)",
                     "https://\(host)/\(host)")
             }
@@ -58,12 +58,12 @@ struct TLSServingTests {
                 #expect(try fetch(host).output == "GET /\(host) ")
             }
             #expect(try fetch("other.example.com").exitCode == 60)
-            let shown = try PartnerProgram.openssl(
+            let shown = try ExternalProgram.openssl(
                 "s_client", "-connect", "127.0.0.1:\(port)", "-servername", "api.example.com", "-CAfile",
                 fixture.certificatePath, "-verify_return_error", "-alpn", "h2,http/1.1")
             #expect(shown.exitCode == 0, "\(shown.errors)")
             #expect(shown.output.contains("ALPN protocol: http/1.1"))
-            let leaf = try PartnerProgram.openssl(
+            let leaf = try ExternalProgram.openssl(
                 "x509", "-noout", "-ext", "subjectAltName,basicConstraints,extendedKeyUsage", input: shown.output)
             #expect(
                 leaf.output.contains(
@@ -76,7 +76,7 @@ struct TLSServingTests {
     @Test("A client that offers only other protocols than HTTP/1.1 is refused")
     func otherProtocol() async throws {
         try await TLSFixture().serve { _, port in
-            let outcome = try PartnerProgram.openssl("s_client", "-connect", "127.0.0.1:\(port)", "-alpn", "h2")
+            let outcome = try ExternalProgram.openssl("s_client", "-connect", "127.0.0.1:\(port)", "-alpn", "h2")
             #expect(outcome.exitCode != 0)
             #expect(outcome.errors.contains("no application protocol"))
         }
@@ -85,7 +85,7 @@ struct TLSServingTests {
     @Test("A client cannot renegotiate")
     func renegotiation() async throws {
         try await TLSFixture().serve { _, port in
-            let outcome = try PartnerProgram.openssl(
+            let outcome = try ExternalProgram.openssl(
                 "s_client", "-connect", "127.0.0.1:\(port)", "-tls1_2", "-legacy_renegotiation", input: "R\n")
             #expect(outcome.errors.contains("no renegotiation"), "\(outcome.errors)")
         }
@@ -97,8 +97,8 @@ struct TLSServingTests {
         try await fixture.serve(listenMode: .besidePlain(port: 0)) { server, port in
             let tlsPort = try #require(server.tlsPort)
             #expect(tlsPort != port)
-            #expect(try PartnerProgram.curl("http://127.0.0.1:\(port)/plain").output == "GET /plain ")
-            let reply = try PartnerProgram.curl(
+            #expect(try ExternalProgram.curl("http://127.0.0.1:\(port)/plain").output == "GET /plain ")
+            let reply = try ExternalProgram.curl(
                 "--cacert", fixture.certificatePath, "https://127.0.0.1:\(tlsPort)/tls")
             #expect(reply.output == "GET /tls ")
         }
@@ -145,7 +145,7 @@ struct TLSServingTests {
         }
         try await fixture.serve(handler) { _, port in
             for version in ["--http1.1", "--http1.0"] {
-                let reply = try PartnerProgram.curl(
+                let reply = try ExternalProgram.curl(
                     "--cacert", fixture.certificatePath, version, "-o", "/dev/null", "-w", "%{size_download}",
                     "https://localhost:\(port)/")
                 #expect(reply.output == "2000000", "\(reply.errors)")

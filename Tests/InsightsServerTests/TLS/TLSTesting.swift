@@ -32,7 +32,7 @@ func mode(_ path: String) throws -> Int? {
 }
 
 /// Programs that know nothing of this package.
-enum PartnerProgram {
+enum ExternalProgram {
     struct Outcome {
         let exitCode: Int32
         let output: String

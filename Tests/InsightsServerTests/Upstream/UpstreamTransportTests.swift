@@ -134,8 +134,8 @@ struct UpstreamTransportTests {
                     ], upstream: UpstreamProxies { variables[$0] })
                 try withServer(ClosureHandler.echo, configure: { $0.proxy = proxy }) { port in
                     let through = ["--proxy", "http://127.0.0.1:\(port)", "--cacert", fixture.certificatePath, "-sS"]
-                    func curl(_ arguments: String...) throws -> PartnerProgram.Outcome {
-                        try PartnerProgram.run("curl", ["--max-time", "300", "--noproxy", ""] + through + arguments)
+                    func curl(_ arguments: String...) throws -> ExternalProgram.Outcome {
+                        try ExternalProgram.run("curl", ["--max-time", "300", "--noproxy", ""] + through + arguments)
                     }
                     #expect(try curl("https://\(Self.host):8443/a").output == "GET /a ")
                     #expect(try curl("-d", "x", "http://\(Self.host):8080/b?c").output == "POST /b?c x")

@@ -13,7 +13,7 @@ struct ClientMatrixTests {
         func row(_ client: MatrixClient) throws { try ClientMatrixTests.check(client) }
 
         @Test(arguments: try ClientMatrixTests.programs(.bash))
-        func program(_ program: ClientsPage.PartnerProgram) throws { try ClientMatrixTests.check(program) }
+        func program(_ program: ClientsPage.SampleProgram) throws { try ClientMatrixTests.check(program) }
     }
 
     @Suite("Python", .enabled("the libraries cannot be installed: see NOT CHECKED") { ClientRuntime.python.isReady })
@@ -22,7 +22,7 @@ struct ClientMatrixTests {
         func row(_ client: MatrixClient) throws { try ClientMatrixTests.check(client) }
 
         @Test(arguments: try ClientMatrixTests.programs(.python))
-        func program(_ program: ClientsPage.PartnerProgram) throws { try ClientMatrixTests.check(program) }
+        func program(_ program: ClientsPage.SampleProgram) throws { try ClientMatrixTests.check(program) }
     }
 
     @Suite("Node", .enabled("there is no Node: see NOT CHECKED") { ClientRuntime.node.isReady })
@@ -31,7 +31,7 @@ struct ClientMatrixTests {
         func row(_ client: MatrixClient) throws { try ClientMatrixTests.check(client) }
 
         @Test(arguments: try ClientMatrixTests.programs(.node))
-        func program(_ program: ClientsPage.PartnerProgram) throws { try ClientMatrixTests.check(program) }
+        func program(_ program: ClientsPage.SampleProgram) throws { try ClientMatrixTests.check(program) }
     }
 
     @Suite("Java", .enabled("there is no JDK: see NOT CHECKED") { ClientRuntime.java.isReady })
@@ -40,7 +40,7 @@ struct ClientMatrixTests {
         func row(_ client: MatrixClient) throws { try ClientMatrixTests.check(client) }
 
         @Test(arguments: try ClientMatrixTests.programs(.java))
-        func program(_ program: ClientsPage.PartnerProgram) throws { try ClientMatrixTests.check(program) }
+        func program(_ program: ClientsPage.SampleProgram) throws { try ClientMatrixTests.check(program) }
     }
 
     @Suite("Foundation", .enabled("there is no Swift compiler: see NOT CHECKED") { ClientRuntime.swift.isReady })
@@ -49,7 +49,7 @@ struct ClientMatrixTests {
         func row(_ client: MatrixClient) throws { try ClientMatrixTests.check(client) }
 
         @Test(arguments: try ClientMatrixTests.programs(.swift))
-        func program(_ program: ClientsPage.PartnerProgram) throws { try ClientMatrixTests.check(program) }
+        func program(_ program: ClientsPage.SampleProgram) throws { try ClientMatrixTests.check(program) }
     }
 
     @Test("The table has a row for each client, and the tests run each block of the page except the marked ones")
@@ -63,7 +63,7 @@ struct ClientMatrixTests {
 
     private static let updates = ProcessInfo.processInfo.environment["INSIGHTS_UPDATE_DOCS"] == "1"
 
-    private static func programs(_ runtime: ClientRuntime) throws -> [ClientsPage.PartnerProgram] {
+    private static func programs(_ runtime: ClientRuntime) throws -> [ClientsPage.SampleProgram] {
         try ClientsPage().programs().filter { $0.runtime == runtime }
     }
 
@@ -78,7 +78,7 @@ struct ClientMatrixTests {
         #expect(try ClientsPage().rows().contains(row), "docs/how-to/clients.md should say: \(row)")
     }
 
-    private static func check(_ program: ClientsPage.PartnerProgram) throws {
+    private static func check(_ program: ClientsPage.SampleProgram) throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         try program.text.write(toFile: folder.path(program.name), atomically: true, encoding: .utf8)

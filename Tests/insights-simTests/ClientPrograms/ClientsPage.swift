@@ -5,7 +5,7 @@ import Testing
 /// docs/how-to/clients.md: its set-ups, its programs and its table.
 struct ClientsPage {
     /// A program the page shows.
-    struct PartnerProgram: CustomTestStringConvertible, Sendable {
+    struct SampleProgram: CustomTestStringConvertible, Sendable {
         let runtime: ClientRuntime
         let name: String
         let text: String
@@ -31,9 +31,9 @@ struct ClientsPage {
     }
 
     /// Returns the programs, in the page's order.
-    func programs() throws -> [PartnerProgram] {
+    func programs() throws -> [SampleProgram] {
         try text.matches(of: /<!-- run with (\w+): (\S+) -->\n/).map { match in
-            PartnerProgram(
+            SampleProgram(
                 runtime: try #require(ClientRuntime(rawValue: String(match.1)), "\(match.0)"),
                 name: String(match.2), text: try #require(block(after: String(match.0))))
         }
