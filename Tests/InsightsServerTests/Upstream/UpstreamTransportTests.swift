@@ -99,7 +99,7 @@ struct UpstreamTransportTests {
                 == .cannotConnect(
                     host: "127.0.0.1", port: held.number, reason: "Connection refused"))
         for (reply, expected) in [
-            ("", "connection to host '127.0.0.1' port"), ("SSH-2.0-x\r\n\r\n", "malformed answer"),
+            ("", "connection to host '127.0.0.1' port"), ("SSH-2.0-x\r\n\r\n", "malformed response"),
             ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 403 Forbidden\r\n\r\n", ": 403 Forbidden"),
         ] {
             let server = try RawServer()
