@@ -50,17 +50,18 @@ package final class ConnectProxy: Sendable {
         DispatchQueue(label: "proxy").async { [descriptor, self] in
             while true {
                 let client = accept(descriptor, nil, nil)
-                guard client >= 0 else { return }
+                guard client >= 0 else { break }
                 _ = fcntl(client, F_SETFD, FD_CLOEXEC)
                 DispatchQueue(label: "proxy connection").async { self.serve(client) }
             }
+            // Closed here, so that no other socket gets the number while this one may still be waited for.
+            close(descriptor)
         }
     }
 
     /// Ends it, but not its open connections.
     package func stop() {
         shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
     }
 
     /// The URL, for a variable; `user` is written before the host.

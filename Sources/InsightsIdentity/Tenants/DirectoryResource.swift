@@ -22,7 +22,7 @@ package struct DirectoryResource: Sendable {
     /// The URI of Microsoft Graph, to which permissions without a resource belong.
     package static let microsoftGraph = "https://graph.microsoft.com"
 
-    /// The resources of every tenant: those of Partner Center, and Microsoft's own, which the insights API refuses.
+    /// The resources that the documents of the insights API name.
     private static let known = [
         DirectoryResource(uris: [ResourceURI.azureADGraph], appID: azureADGraphID),
         DirectoryResource(uris: [ResourceURI.partnerCenter], appID: "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd"),
@@ -36,7 +36,11 @@ package struct DirectoryResource: Sendable {
         DirectoryResource(uris: [], appID: "20e940b3-4c77-4b0b-9a53-9e16a1b010a7"),
         DirectoryResource(uris: ["https://api.partner.microsoft.com"], appID: nil),
         DirectoryResource(uris: ["https://graph.ppe.windows.net"], appID: nil),
-        // Azure's management, by the name of today and by that of the command line `az`.
+    ]
+
+    /// Microsoft's own resources, of which the insights API refuses tokens.
+    private static let azure = [
+        // The management, by the name of today and by that of the command line `az`.
         DirectoryResource(
             uris: ["https://management.azure.com", "https://management.core.windows.net"],
             appID: "797f4846-ba00-4fd7-ba43-dac1f8f63013"),
@@ -50,13 +54,15 @@ package struct DirectoryResource: Sendable {
     var identity: String { (appID ?? uris.first ?? "").lowercased() }
 
     /// Returns the resource with an application ID URI or identifier, ignoring a trailing slash; nil if it is unknown.
+    ///
+    /// A tenant may describe one of Azure's resources itself, for example with tokens of version 2.
     static func find(_ name: String, in tenant: Tenant) -> DirectoryResource? {
         let bare = (name.hasSuffix("/") ? String(name.dropLast()) : name).lowercased()
         let own = tenant.resources.map {
             DirectoryResource(
                 uris: [$0.identifier], appID: $0.appID, tokenVersion: $0.tokenVersion == 2 ? .v2 : .v1)
         }
-        return (known + own).first { resource in
+        return (known + own + azure).first { resource in
             (resource.uris + [resource.appID].compactMap(\.self)).contains { $0.lowercased() == bare }
         }
     }

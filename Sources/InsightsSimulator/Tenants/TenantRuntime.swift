@@ -137,9 +137,11 @@ final class TenantRuntime: Sendable {
                     for: FaultContext(
                         route: route, program: program, now: now, realNanoseconds: real,
                         token: request.fields["Authorization"], link: request.target))
+            let clockIsSystem = state.clock.mode == .system
             return RequestContext(
-                frame: ResponseFrame(now: now, requestID: id), fault: fault, machineTime: state.clock.machineTime,
-                clockIsSystem: state.clock.mode == .system)
+                frame: ResponseFrame(now: now, requestID: id), fault: fault,
+                // A clock of the system was read just now.
+                machineTime: clockIsSystem ? now : state.clock.machineTime, clockIsSystem: clockIsSystem)
         }
     }
 

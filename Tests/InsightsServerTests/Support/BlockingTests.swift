@@ -1,1 +1,1 @@
-../../insights-simTests/BlockingTests.swift
+../../insights-simTests/Support/BlockingTests.swift

@@ -19,7 +19,8 @@ enum Tool {
 
     /// The root of the checkout.
     static let repository: String = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
 
     /// Runs the tool to its end.
     static func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Outcome {
