@@ -87,13 +87,14 @@ struct ClientRun {
     ) throws(Failure) -> [[UInt8]] {
         let information = simulator.information
         do throws(UsageError) {
+            let trust = try trust(authority, folder)
             let environment = ClientEnvironment(
                 url: simulator.baseURL, tlsURL: server.tlsURL ?? "", host: "127.0.0.1", port: server.port,
                 credentials: ClientCredentials(
                     tenantID: information.tenantID, clientID: information.clientID,
                     clientSecret: information.clientSecret, username: information.username,
                     password: information.password),
-                trust: try trust(authority, folder))
+                trust: trust, files: try ClientConfiguration(trust: trust, proxy: simulator.baseURL).write(to: folder))
             return ProcessEnvironment.entries(
                 ProcessEnvironment.entries, changing: environment.changes(inherited: ProcessEnvironment.value))
         } catch {

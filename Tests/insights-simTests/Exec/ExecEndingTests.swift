@@ -109,10 +109,14 @@ struct ExecEndingTests {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let abandoned = folder.path("insights-sim-exec-abcdef")
-        for path in [abandoned + "/no-certificates", folder.path("others")] {
+        for path in [abandoned + "/no-certificates", abandoned + "/azure/cache/more", folder.path("others")] {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         }
-        try "x".write(toFile: abandoned + "/ca.pem", atomically: false, encoding: .utf8)
+        for path in [abandoned + "/ca.pem", abandoned + "/azure/cache/token.json", folder.path("others") + "/kept"] {
+            try "x".write(toFile: path, atomically: false, encoding: .utf8)
+        }
+        try FileManager.default.createSymbolicLink(
+            atPath: abandoned + "/azure/cache/link", withDestinationPath: folder.path("others"))
         let other = try start(folder)
         let names = try contents(folder)
         #expect(names.count == 2 && !names.contains("insights-sim-exec-abcdef"))
@@ -120,6 +124,7 @@ struct ExecEndingTests {
         #expect(try Set(contents(folder)) == Set(names))
         #expect(other.stop() == 143)
         #expect(try contents(folder) == ["others"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("others")) == ["kept"])
     }
 
     @Test("An orphan of the command does not become a zombie")
