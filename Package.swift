@@ -53,6 +53,8 @@ let package = Package(
     targets: [
         // Level 0: C libraries of the system, and JSON.
         .systemLibrary(name: "CLinux"),
+        // Compiled, since the calls need GNU's declarations, which would change what Swift imports from CLinux.
+        .target(name: "CNamespaces"),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CSQLite"),
@@ -103,6 +105,7 @@ let package = Package(
                 "InsightsClientAudit", "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsServer",
                 "InsightsFixtures",
                 "InsightsQuery", "InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux",
+                "CNamespaces",
             ],
             swiftSettings: swiftSettings),
         .executableTarget(

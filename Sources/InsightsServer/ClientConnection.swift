@@ -14,10 +14,13 @@ final class ClientConnection: Sendable {
     private nonisolated(unsafe) let tls: TLSStream?
 
     /// Connects to a server and, with TLS, completes the handshake.
-    init(host: String, port: Int, tls configuration: ClientTLS?, deadline: MonotonicTime) throws(TransportError) {
+    init(
+        host: String, port: Int, tls configuration: ClientTLS?, deadline: MonotonicTime,
+        openSocket: (CInt) -> CInt = clinux_tcp_socket
+    ) throws(TransportError) {
         self.host = host
         self.port = port
-        let descriptor = try Self.connect(host, port, deadline)
+        let descriptor = try Self.connect(host, port, deadline, openSocket)
         tls = try configuration.map { (tls) throws(TransportError) in
             try Self.handshake(tls, over: descriptor.number, host, port, deadline)
         }
@@ -25,10 +28,10 @@ final class ClientConnection: Sendable {
     }
 
     private static func connect(
-        _ host: String, _ port: Int, _ deadline: MonotonicTime
+        _ host: String, _ port: Int, _ deadline: MonotonicTime, _ openSocket: (CInt) -> CInt
     ) throws(TransportError) -> FileDescriptor {
         switch SocketAddress.resolve(host: host, port: port) {
-        case .success(let addresses): return try connect(addresses, host, port, deadline)
+        case .success(let addresses): return try connect(addresses, host, port, deadline, openSocket)
         case .failure(let error): throw .cannotConnect(host: host, port: port, reason: error.reason)
         }
     }
@@ -36,14 +39,15 @@ final class ClientConnection: Sendable {
     /// Connects to the first address of a host that accepts; the remaining time is divided among the remaining
     /// addresses.
     static func connect(
-        _ addresses: [SocketAddress], _ host: String, _ port: Int, _ deadline: MonotonicTime
+        _ addresses: [SocketAddress], _ host: String, _ port: Int, _ deadline: MonotonicTime,
+        _ openSocket: (CInt) -> CInt = clinux_tcp_socket
     ) throws(TransportError) -> FileDescriptor {
         var failure = TransportError.timedOut(host: host, port: port)
         for (index, address) in addresses.enumerated() {
             let rest = Int(deadline.milliseconds(from: .now))
             do throws(TransportError) {
                 return try connect(
-                    address, host, port, .now + .milliseconds(max(0, rest) / (addresses.count - index)))
+                    address, host, port, .now + .milliseconds(max(0, rest) / (addresses.count - index)), openSocket)
             } catch {
                 failure = error
             }
@@ -52,10 +56,10 @@ final class ClientConnection: Sendable {
     }
 
     private static func connect(
-        _ address: SocketAddress, _ host: String, _ port: Int, _ deadline: MonotonicTime
+        _ address: SocketAddress, _ host: String, _ port: Int, _ deadline: MonotonicTime, _ openSocket: (CInt) -> CInt
     ) throws(TransportError) -> FileDescriptor {
         var storage = address.storage
-        let number = clinux_tcp_socket(clinux_family(&storage))
+        let number = openSocket(clinux_family(&storage))
         guard number >= 0 else { throw .cannotConnect(host: host, port: port, reason: errorText(-number)) }
         let descriptor = FileDescriptor(number)
         clinux_set_no_delay(number)

@@ -1,3 +1,4 @@
+import CLinux
 public import InsightsHTTP
 import InsightsTime
 import Synchronization
@@ -17,6 +18,7 @@ public final class SocketTransport: HTTPTransport {
     private let timeout: Duration
     private let limits: HTTPLimits
     private let tls: ClientTLS?
+    private let openSocket: (@Sendable (Int32) -> Int32)?
     private let idle = Mutex<[ClientConnection]>([])
     private let workers: WorkerPool?
 
@@ -24,10 +26,12 @@ public final class SocketTransport: HTTPTransport {
     ///
     /// `timeout` limits a request from its start to the end of its response, and `maximumBodyBytes` limits the
     /// response's content. At most `concurrency` requests run at a time; further ones wait. With `tls`, the connection
-    /// is encrypted, and the server needs a trusted certificate for the host.
+    /// is encrypted, and the server needs a trusted certificate for the host. With `openSocket`, sockets come from it:
+    /// it gets a family of addresses and returns a descriptor that does not block, or a negated error number.
     public init(
         host: String = "127.0.0.1", port: Int, timeout: Duration = .seconds(30),
-        maximumBodyBytes: Int = 1024 * 1024 * 1024, concurrency: Int = 16, tls: ClientTLS? = nil
+        maximumBodyBytes: Int = 1024 * 1024 * 1024, concurrency: Int = 16, tls: ClientTLS? = nil,
+        openSocket: (@Sendable (Int32) -> Int32)? = nil
     ) {
         self.host = host
         self.port = port
@@ -36,6 +40,7 @@ public final class SocketTransport: HTTPTransport {
         limits.bodyBytes = maximumBodyBytes
         self.limits = limits
         self.tls = tls
+        self.openSocket = openSocket
         workers = try? WorkerPool(named: "http-client", threadLimit: concurrency, queueLimit: Self.queueLimit)
     }
 
@@ -83,7 +88,8 @@ public final class SocketTransport: HTTPTransport {
                 // The server closed the idle connection at that moment: try once more on a new one.
             }
         }
-        let connection = try ClientConnection(host: host, port: port, tls: tls, deadline: deadline)
+        let connection = try ClientConnection(
+            host: host, port: port, tls: tls, deadline: deadline, openSocket: openSocket ?? clinux_tcp_socket)
         var parser = ResponseParser(method: request.method, limits: limits)
         return try exchange(bytes, on: connection, &parser, deadline)
     }

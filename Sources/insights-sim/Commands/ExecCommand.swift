@@ -13,6 +13,7 @@ struct ExecCommand: Command {
         usage: "[options] -- COMMAND [ARGUMENT ...]", takesCommand: true,
         options: [
             .edition, .serveClock, .speed, .seed, .fixtures, .set, .faults, .proxyAllow,
+        ] + CommandSpecification.Option.isolation + [
             .init(
                 name: "--timeout", value: "SECONDS",
                 summary:
@@ -71,9 +72,10 @@ struct ExecCommand: Command {
         let result: ClientRunResult
         let (clock, start) = (ContinuousClock(), ContinuousClock.now)
         do throws(ClientRun.Failure) {
-            let run = options.makeRun(
+            var run = options.makeRun(
                 seed: options.simulator.seed ?? Simulator.randomSeed(), fixtures: fixtures,
                 signals: try Self.signals())
+            if !isQuiet { run.announce = { [terminal] in terminal.error("insights-sim: \($0)") } }
             result = try run.run(options.command, timeout: options.timeout) { (simulator) throws(UsageError) in
                 try faults?.apply(to: simulator)
             }.result

@@ -8,11 +8,16 @@ struct ExecEndingTests {
         echo "$INSIGHTS_BASE_URL"; (sleep 3600; echo survived) & wait; echo survived
         """
 
-    private func start(_ folder: TemporaryFolder, _ script: String = client) throws -> RunningTool {
+    private func start(
+        _ folder: TemporaryFolder, _ script: String = client, isolation: String = "auto"
+    ) throws -> RunningTool {
         // The one who runs the tests may have SIGHUP ignored.
         try RunningTool(
             executable: "/usr/bin/env",
-            ["--default-signal", Tool.path, "exec", "--clock", Self.instant, "--", "sh", "-c", script],
+            [
+                "--default-signal", Tool.path, "exec", "--isolate", isolation, "--clock", Self.instant, "--", "sh", "-c",
+                script,
+            ],
             environment: ["TMPDIR": folder.path])
     }
 
@@ -30,14 +35,16 @@ struct ExecEndingTests {
 
     @Test(
         "A signal is passed on; then no process, port or folder remains",
-        arguments: [(SIGTERM, 143), (SIGINT, 130), (SIGHUP, 129)] as [(Int32, Int32)])
-    func signals(_ signal: Int32, _ code: Int32) throws {
+        arguments: [(SIGTERM, 143), (SIGINT, 130), (SIGHUP, 129)] as [(Int32, Int32)], ["auto", "variables"])
+    func signals(_ ending: (signal: Int32, code: Int32), _ isolation: String) throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        let tool = try start(folder)
+        let tool = try start(folder, isolation: isolation)
         #expect(try contents(folder).count == 1)
-        #expect(try clock(tool.url).output.contains(Self.instant))
-        #expect(tool.stop(signal) == code)
+        // A namespace has ports that nothing outside reaches.
+        let isOutside = try isolation == "variables" || tool.announcement.contains("no namespace")
+        #expect(try clock(tool.url).output.contains(Self.instant) == isOutside)
+        #expect(tool.stop(ending.signal) == ending.code)
         // The output ends when the last process that has it has ended.
         #expect(tool.restOfOutput == "")
         #expect(try contents(folder) == [])

@@ -21,10 +21,14 @@ struct GuardianTests {
         #expect(SupervisorMessage(bytes) == nil)
     }
 
-    @Test("Arguments read back as written, for any arguments of the command")
-    func call() {
+    @Test(
+        "Arguments read back as written, for any arguments of the command",
+        arguments: [
+            nil, NamespaceDescriptors(user: 9, mount: 10, network: 11), NamespaceDescriptors(mount: 10, network: 11),
+        ])
+    func call(_ namespaces: NamespaceDescriptors?) {
         let call = SupervisorArguments(
-            control: 7, folder: RunDirectory(path: "/t/a b", descriptor: 8), group: 4711,
+            control: 7, folder: RunDirectory(path: "/t/a b", descriptor: 8), group: 4711, namespaces: namespaces,
             command: ["sh", "", "--", "__guard", "\n"])
         #expect(SupervisorArguments(call.arguments) == call)
     }
@@ -32,9 +36,11 @@ struct GuardianTests {
     @Test(
         "Other arguments are refused",
         arguments: [
-            [], ["insights-sim"], ["insights-sim", "__guard"], ["insights-sim", "__guard", "7", "8", "/t", "1"],
-            ["insights-sim", "__guard", "a", "8", "/t", "1", "sh"],
-            ["insights-sim", "exec", "7", "8", "/t", "1", "sh"],
+            [], ["insights-sim"], ["insights-sim", "__guard"], ["insights-sim", "__guard", "7", "8", "/t", "1", "-"],
+            ["insights-sim", "__guard", "a", "8", "/t", "1", "-", "sh"],
+            ["insights-sim", "exec", "7", "8", "/t", "1", "-", "sh"],
+            ["insights-sim", "__guard", "7", "8", "/t", "1", "1,2", "sh"],
+            ["insights-sim", "__guard", "7", "8", "/t", "1", "1,2,x", "sh"],
         ])
     func noCall(_ arguments: [String]) {
         #expect(SupervisorArguments(arguments) == nil)
