@@ -80,9 +80,10 @@ struct ClientRun {
         let ending: ClientRunResult.Ending
         let interruption: Int32?
         do throws(Failure) {
-            var environment = try environment(simulator, server, authority, folder)
+            let trust = try trust(authority, folder)
+            var environment = try environment(simulator, server, trust, folder)
             try isolation.prepare(
-                command, authority, server, folder, environment: &environment, announce: announce)
+                command, authority, server, folder, bundle: trust.bundle, environment: &environment, announce: announce)
             (ending, interruption) = try supervise(
                 command, environment: environment, folder: folder, isolation: isolation, timeout: timeout)
         } catch {
@@ -95,11 +96,10 @@ struct ClientRun {
     }
 
     private func environment(
-        _ simulator: Simulator, _ server: RunningServer, _ authority: CertificateAuthority, _ folder: RunDirectory
+        _ simulator: Simulator, _ server: RunningServer, _ trust: ClientEnvironment.Trust, _ folder: RunDirectory
     ) throws(Failure) -> [[UInt8]] {
         let information = simulator.information
         do throws(UsageError) {
-            let trust = try trust(authority, folder)
             let environment = ClientEnvironment(
                 url: simulator.baseURL, tlsURL: server.tlsURL ?? "", host: "127.0.0.1", port: server.port,
                 credentials: ClientCredentials(
@@ -120,16 +120,20 @@ struct ClientRun {
     /// are allowed, they contain this machine's authorities too.
     private func trust(
         _ authority: CertificateAuthority, _ folder: RunDirectory
-    ) throws(UsageError) -> ClientEnvironment.Trust {
+    ) throws(Failure) -> ClientEnvironment.Trust {
         let own = Array(authority.certificatePEM.utf8)
         let isAlone = allowedHosts.isEmpty
-        let bundle = isAlone ? own : own + (try SystemCertificates.read())
-        return ClientEnvironment.Trust(
-            bundle: try folder.write("ca.pem", bundle),
-            emptyFolder: isAlone ? try folder.makeFolder("no-certificates") : nil,
-            javaStore: try folder.write(
-                "trust.jks",
-                JavaTrustStore.bytes(trusting: bundle, password: ClientEnvironment.javaStorePassword)))
+        do throws(UsageError) {
+            let bundle = isAlone ? own : own + (try SystemCertificates.read())
+            return ClientEnvironment.Trust(
+                bundle: try folder.write("ca.pem", bundle),
+                emptyFolder: isAlone ? try folder.makeFolder("no-certificates") : nil,
+                javaStore: try folder.write(
+                    "trust.jks",
+                    JavaTrustStore.bytes(trusting: bundle, password: ClientEnvironment.javaStorePassword)))
+        } catch {
+            throw .configuration(error)
+        }
     }
 
     private func supervise(

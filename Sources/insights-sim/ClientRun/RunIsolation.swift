@@ -1,4 +1,3 @@
-import Glibc
 import InsightsServer
 
 /// The isolation in force for one run.
@@ -6,15 +5,24 @@ struct RunIsolation {
     let mode: IsolationMode
     /// The namespaces; nil in the other modes.
     var namespace: NamespaceIsolation?
+    /// The library to preload; nil in the other modes.
+    var library: String?
     /// What the user should know about the choice; nil for nothing.
     var remark: String?
 
     /// Prepares the command's surroundings, once the simulator listens and the folder exists.
     func prepare(
         _ command: [String], _ authority: CertificateAuthority, _ server: RunningServer, _ folder: RunDirectory,
-        environment: inout [[UInt8]], announce: (String) -> Void
+        bundle: String, environment: inout [[UInt8]], announce: (String) -> Void
     ) throws(ClientRun.Failure) {
         if let remark { announce(remark) }
+        if let library {
+            environment = ProcessEnvironment.entries(
+                environment,
+                changing: PreloadLibrary.changes(
+                    path: library, names: ServeTLS.serviceHosts, tlsPort: server.tlsPort ?? 0, port: server.port,
+                    bundle: bundle, inherited: ProcessEnvironment.value))
+        }
         guard let namespace else { return }
         do throws(UsageError) {
             let files = try IsolationFiles(
@@ -57,23 +65,22 @@ extension ClientRun {
     func isolate(_ command: [String]) throws(Failure) -> RunIsolation {
         var facts = IsolationChoice.Facts()
         var namespace: NamespaceIsolation?
+        // Its file is of interest only where namespaces do not work for every program.
+        lazy var program = Self.program(command)
         if isolation.mode == .auto || isolation.mode == .namespace {
             do throws(NamespaceIsolation.Failure) {
-                namespace = try NamespaceIsolation(isolation)
-                if namespace?.hasUserNamespace == true, Self.program(command)?.changesUser == true {
-                    facts.namespaceRefusal = "'\(command[0])' runs as another user, which a user namespace prevents"
-                }
+                let made = try NamespaceIsolation(isolation)
+                facts.namespaceRefusal = program.flatMap { made.refusal(for: $0) }
+                namespace = made
             } catch {
-                switch error {
-                case .refused(let refusal): facts.namespaceRefusal = "\(refusal)"
-                case .port(let port, let number):
-                    throw .configuration(
-                        .configuration("--publish: cannot listen on port \(port): \(String(cString: strerror(number)))")
-                    )
-                }
+                if case .port = error { throw .configuration(.configuration(error.description)) }
+                facts.namespaceRefusal = error.description
             }
         }
-        facts.preloadRefusal = "not built"
+        let library = PreloadLibrary.path
+        if isolation.mode == .preload || facts.namespaceRefusal != nil {
+            facts.preloadRefusal = PreloadLibrary.refusal(library, for: program)
+        }
         let choice = IsolationChoice(isolation.mode, facts)
         if choice.mode != .namespace {
             namespace?.end()
@@ -83,7 +90,8 @@ extension ClientRun {
             throw .configuration(
                 .configuration("--isolate \(isolation.mode.rawValue): \(choice.remark ?? ""); 'auto' takes what works"))
         }
-        return RunIsolation(mode: mode, namespace: namespace, remark: choice.remark)
+        return RunIsolation(
+            mode: mode, namespace: namespace, library: mode == .preload ? library : nil, remark: choice.remark)
     }
 
     /// Returns the file of a command; nil if it is not found.

@@ -1,11 +1,17 @@
 /// An address of a loopback interface with a port.
-struct LoopbackEndpoint: Hashable, Sendable {
+struct LoopbackEndpoint: Hashable, Sendable, CustomStringConvertible {
     static let ipv4: [UInt8] = [127, 0, 0, 1]
     static let ipv6: [UInt8] = [UInt8](repeating: 0, count: 15) + [1]
 
     /// Four bytes for IPv4, sixteen for IPv6.
     let address: [UInt8]
     let port: UInt16
+
+    /// The address and the port, as addresses are written.
+    var description: String {
+        address.count == 4
+            ? "\(address.map { String($0) }.joined(separator: ".")):\(port)" : "[::\(address[15])]:\(port)"
+    }
 
     /// Parses a table of the kernel, `/proc/net/tcp` or `/proc/net/tcp6`, and returns where services listen.
     ///

@@ -11,11 +11,19 @@ final class NamespaceIsolation: Sendable {
     private static let forwardLimit = 256
 
     /// The reason why a run cannot be isolated.
-    enum Failure: Error {
+    enum Failure: Error, CustomStringConvertible {
         /// This machine makes no namespaces.
         case refused(NamespaceAgent.Refusal)
         /// A requested port cannot be used.
         case port(UInt16, Int32)
+
+        var description: String {
+            switch self {
+            case .refused(let refusal): "\(refusal)"
+            case .port(let port, let number):
+                "--publish: cannot listen on port \(port): \(String(cString: strerror(number)))"
+            }
+        }
     }
 
     /// The sockets of the simulator: plain HTTP and TLS on loopback, then those of the service's address.
@@ -28,8 +36,11 @@ final class NamespaceIsolation: Sendable {
     private let relay: PortRelay?
     private let hasEnded = Mutex(false)
 
-    /// Whether it has a user namespace, in which no program can change its user.
-    var hasUserNamespace: Bool { agent.hasUserNamespace }
+    /// Returns why a program does not work inside; nil if it does.
+    func refusal(for program: ProgramFile) -> String? {
+        guard agent.hasUserNamespace, program.changesUser else { return nil }
+        return "\(program.path) runs as another user, which a user namespace prevents"
+    }
 
     /// The service's address as text.
     static var serviceAddressText: String { serviceAddress.map { String($0) }.joined(separator: ".") }

@@ -49,7 +49,8 @@ struct ProgramFile: Equatable, Sendable {
         guard descriptor >= 0 else { return [] }
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: headLength)
-        return Array(bytes.prefix(max(0, read(descriptor, &bytes, bytes.count))))
+        let count = read(descriptor, &bytes, bytes.count)
+        return Array(bytes.prefix(max(0, count)))
     }
 
     /// Returns the linkage by the first bytes of a file: an ELF file (elf(5)) or a script.

@@ -79,7 +79,7 @@ struct ChildProcess {
     private static func start(
         _ file: String, _ arguments: [String], _ environment: [[UInt8]], _ options: clinux_start_options
     ) -> Int32 {
-        withPointers(arguments.map { Array($0.utf8) }) { arguments in
+        withPointers(RawArguments.restoring(arguments)) { arguments in
             withPointers(environment) { environment in
                 withUnsafePointer(to: options) { clinux_start_process(file, arguments, environment, $0) }
             }

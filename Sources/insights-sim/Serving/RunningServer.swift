@@ -71,6 +71,9 @@ final class RunningServer {
     /// The URL from this machine.
     var localURL: String { origin(isSecure: tls?.listenMode == .port, port).description }
 
+    /// The port for TLS besides plain HTTP; nil if there is none.
+    var tlsPort: Int? { server.tlsPort }
+
     /// The URL for TLS besides plain HTTP; nil if there is none.
     var tlsURL: String? {
         guard case .besidePlain = tls?.listenMode, let port = server.tlsPort else { return nil }

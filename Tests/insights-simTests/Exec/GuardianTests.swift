@@ -34,6 +34,17 @@ struct GuardianTests {
     }
 
     @Test(
+        "The last arguments get their bytes back, as far as they read the same",
+        arguments: [
+            (["a", "\u{FFFD}"], [[0x62], [0xFF]], [[0x61], [0xFF]]), (["a"], [], [[0x61]]),
+            (["\u{FFFD}", "a"], [[0xFF], [0x62]], [[0xEF, 0xBF, 0xBD], [0x61]]), ([], [[0xFF]], []),
+            (["\u{FFFD}"], [[0x61], [0xFE]], [[0xFE]]), (["\u{FFFD}"], [[0xEF, 0xBF, 0xBD]], [[0xEF, 0xBF, 0xBD]]),
+        ] as [([String], [[UInt8]], [[UInt8]])])
+    func bytes(_ arguments: [String], _ original: [[UInt8]], _ restored: [[UInt8]]) {
+        #expect(RawArguments.restoring(arguments, from: original) == restored)
+    }
+
+    @Test(
         "Other arguments are refused",
         arguments: [
             [], ["insights-sim"], ["insights-sim", "__guard"], ["insights-sim", "__guard", "7", "8", "/t", "1", "-"],
