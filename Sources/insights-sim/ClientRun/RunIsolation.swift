@@ -26,8 +26,7 @@ struct RunIsolation {
         guard let namespace else { return }
         do throws(UsageError) {
             let files = try IsolationFiles(
-                authority: authority.certificatePEM, hash: authority.subjectHash, names: ServeTLS.serviceHosts,
-                address: NamespaceIsolation.serviceAddressText,
+                authority: authority.certificatePEM, hash: authority.subjectHash, hosts: namespace.hosts,
                 places: CertificatePlaces.find(for: command, value: ProcessEnvironment.value),
                 home: ProcessEnvironment.value("HOME"), in: folder)
             for remark in files.remarks { announce(remark) }
@@ -69,7 +68,8 @@ extension ClientRun {
         lazy var program = Self.program(command)
         if isolation.mode == .auto || isolation.mode == .namespace {
             do throws(NamespaceIsolation.Failure) {
-                let made = try NamespaceIsolation(isolation)
+                let made = try NamespaceIsolation(
+                    isolation, serviceHosts: ServeTLS.serviceHosts, allowedHosts: allowedHosts)
                 facts.namespaceRefusal = program.flatMap { made.refusal(for: $0) }
                 namespace = made
             } catch {

@@ -1,16 +1,23 @@
-/// A hosts file (hosts(5)) that leads some names to one address.
+/// A hosts file (hosts(5)) that leads some names to other addresses.
 struct HostsFile: Equatable, Sendable {
+    /// Host names, in lower case, with the address to which they lead.
+    struct LedHosts: Equatable, Sendable {
+        let names: [String]
+        let address: String
+    }
+
     /// The content of the file.
     let bytes: [UInt8]
     /// The names that the original led elsewhere, with their addresses, in its order.
     let replaced: [String]
 
-    /// Creates the file from the original, whose other lines stay byte for byte.
+    /// Creates the file from the original, whose other lines stay byte for byte after ours.
     ///
     /// Every line with one of the names loses it, because the C library may return the addresses of all lines.
-    init(_ original: [UInt8], leading names: [String], to address: String) {
+    init(_ original: [UInt8], leading hosts: [LedHosts]) {
         let newline = UInt8(ascii: "\n")
-        var lines = [Array("\(address) \(names.joined(separator: " "))".utf8)]
+        let names = Set(hosts.flatMap(\.names))
+        var lines = hosts.map { Array("\($0.address) \($0.names.joined(separator: " "))".utf8) }
         var replaced: [String] = []
         for line in original.split(separator: newline, omittingEmptySubsequences: false) {
             let text = line.prefix { $0 != UInt8(ascii: "#") }

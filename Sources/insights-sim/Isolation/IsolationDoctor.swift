@@ -12,7 +12,7 @@ struct IsolationDoctor {
         var facts = IsolationChoice.Facts()
         var forwarded: [LoopbackEndpoint] = []
         do throws(NamespaceIsolation.Failure) {
-            let namespace = try NamespaceIsolation(request)
+            let namespace = try NamespaceIsolation(request, serviceHosts: [], allowedHosts: [])
             forwarded = namespace.forwarded
             facts.namespaceRefusal = program.flatMap { namespace.refusal(for: $0) }
             namespace.end()

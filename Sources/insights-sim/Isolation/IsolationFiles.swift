@@ -25,15 +25,15 @@ struct IsolationFiles {
     /// - Parameters:
     ///   - authority: the authority's certificate in PEM form.
     ///   - hash: the name of the certificate in folders of OpenSSL.
-    ///   - names: the host names that lead to `address`.
+    ///   - hosts: the host names that lead to other addresses.
     init(
-        authority: String, hash: String, names: [String], address: String, places: CertificatePlaces, home: String?,
+        authority: String, hash: String, hosts: [HostsFile.LedHosts], places: CertificatePlaces, home: String?,
         in folder: RunDirectory
     ) throws(UsageError) {
         let original = (try? FileIO.read(Self.hosts)) ?? []
-        let hosts = HostsFile(original, leading: names, to: address)
-        required.append(.file(source: try Self.write(hosts.bytes, "hosts", folder), target: Self.hosts))
-        remarks += hosts.replaced.map { "\(Self.hosts) leads \($0) elsewhere; the command sees the simulator" }
+        let file = HostsFile(original, leading: hosts)
+        required.append(.file(source: try Self.write(file.bytes, "hosts", folder), target: Self.hosts))
+        remarks += file.replaced.map { "\(Self.hosts) leads \($0) elsewhere; the command sees the simulator" }
         if let text = try? FileIO.read(Self.nameServiceSwitch),
             let changed = NameServiceSwitch.askingFilesFirst(String(decoding: text, as: UTF8.self))
         {

@@ -13,6 +13,13 @@ struct LoopbackEndpoint: Hashable, Sendable, CustomStringConvertible {
             ? "\(address.map { String($0) }.joined(separator: ".")):\(port)" : "[::\(address[15])]:\(port)"
     }
 
+    /// Returns where services listen by several tables, each place once, and `limit` of them at most.
+    static func listening(in tables: [String], limit: Int) -> [LoopbackEndpoint] {
+        var found: [LoopbackEndpoint] = []
+        for endpoint in tables.flatMap({ listening(in: $0) }) where !found.contains(endpoint) { found.append(endpoint) }
+        return Array(found.prefix(limit))
+    }
+
     /// Parses a table of the kernel, `/proc/net/tcp` or `/proc/net/tcp6`, and returns where services listen.
     ///
     /// A service on every address is reachable on loopback. A service on another address is not, so it is left out.

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import InsightsHTTP
 import InsightsServer
 import Synchronization
 
@@ -8,7 +9,9 @@ final class NamespaceIsolation: Sendable {
     /// The loopback address of the service's host names: one that other programs hardly use.
     static let serviceAddress: [UInt8] = [127, 83, 73, 77]
     /// The greatest number of services that are made reachable by `LocalPorts.all`.
-    private static let forwardLimit = 256
+    static let forwardLimit = 256
+    /// The greatest number of allowed hosts with an address each.
+    static let allowedLimit = 250
 
     /// The reason why a run cannot be isolated.
     enum Failure: Error, CustomStringConvertible {
@@ -30,6 +33,8 @@ final class NamespaceIsolation: Sendable {
     let sockets: [HTTPServerConfiguration.ListeningSocket]
     /// The namespaces, for the command to join.
     let namespaces: NamespaceDescriptors
+    /// The host names that lead to an address inside.
+    let hosts: [HostsFile.LedHosts]
     /// The services of this machine that are reachable inside.
     let forwarded: [LoopbackEndpoint]
     private let agent: NamespaceAgent
@@ -42,10 +47,13 @@ final class NamespaceIsolation: Sendable {
         return "\(program.path) runs as another user, which a user namespace prevents"
     }
 
-    /// The service's address as text.
-    static var serviceAddressText: String { serviceAddress.map { String($0) }.joined(separator: ".") }
-
-    init(_ request: IsolationRequest) throws(Failure) {
+    /// Makes the namespaces, and opens the ports.
+    ///
+    /// - Parameters:
+    ///   - request: the wanted ways in and out.
+    ///   - serviceHosts: the names of the service's hosts.
+    ///   - allowedHosts: other hosts, with or without a port, that the command reaches as they are.
+    init(_ request: IsolationRequest, serviceHosts: [String], allowedHosts: [String]) throws(Failure) {
         let agent: NamespaceAgent
         let namespaces: NamespaceDescriptors
         do throws(NamespaceAgent.Refusal) {
@@ -66,6 +74,16 @@ final class NamespaceIsolation: Sendable {
             routes.append(PortRelay.Route(listener: listener) { Self.connect(endpoint, openSocket: clinux_tcp_socket) })
             forwarded.append(endpoint)
         }
+        var hosts = [HostsFile.LedHosts(names: serviceHosts, address: Self.text(Self.serviceAddress))]
+        for (host, ports) in Self.remote(allowedHosts) {
+            let address = Self.serviceAddress[..<2] + [74, UInt8(hosts.count)]
+            for port in ports {
+                let listener = agent.listen(LoopbackEndpoint(address: Array(address), port: port))
+                guard listener >= 0 else { continue }
+                routes.append(PortRelay.Route(listener: listener) { Self.connect(host, port) })
+            }
+            hosts.append(HostsFile.LedHosts(names: [host], address: Self.text(address)))
+        }
         for port in request.publishedPorts {
             let endpoint = LoopbackEndpoint(address: LoopbackEndpoint.ipv4, port: port)
             let listener = Self.listenOutside(endpoint)
@@ -82,7 +100,24 @@ final class NamespaceIsolation: Sendable {
         relay = routes.isEmpty ? nil : try? PortRelay(routes)
         self.agent = agent
         self.namespaces = namespaces
+        self.hosts = hosts
         self.forwarded = forwarded
+    }
+
+    private static func text(_ address: some Sequence<UInt8>) -> String {
+        address.map { String($0) }.joined(separator: ".")
+    }
+
+    /// Returns the allowed hosts that have a name and are not this machine, with their ports.
+    private static func remote(_ allowed: [String]) -> [(host: String, ports: [UInt16])] {
+        var ports: [String: [UInt16]] = [:]
+        var names: [String] = []
+        for authority in allowed.compactMap({ Authority($0) })
+        where !authority.isLoopback && !HostName.isAddress(authority.host) {
+            if ports[authority.host] == nil { names.append(authority.host) }
+            ports[authority.host, default: []] += authority.port.map { [UInt16($0)] } ?? [443, 80]
+        }
+        return names.prefix(allowedLimit).map { ($0, ports[$0] ?? []) }
     }
 
     private static func listen(_ agent: NamespaceAgent, _ endpoint: LoopbackEndpoint) throws(Failure) -> Int32 {
@@ -99,13 +134,10 @@ final class NamespaceIsolation: Sendable {
                 [LoopbackEndpoint.ipv4, LoopbackEndpoint.ipv6].map { LoopbackEndpoint(address: $0, port: port) }
             }
         case .all:
-            let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map { (try? FileIO.read($0)) ?? [] }
-            var found: [LoopbackEndpoint] = []
-            for endpoint in tables.flatMap({ LoopbackEndpoint.listening(in: String(decoding: $0, as: UTF8.self)) })
-            where !found.contains(endpoint) {
-                found.append(endpoint)
+            let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map { table in
+                String(decoding: (try? FileIO.read(table)) ?? [], as: UTF8.self)
             }
-            return Array(found.prefix(forwardLimit))
+            return LoopbackEndpoint.listening(in: tables, limit: forwardLimit)
         }
     }
 
@@ -115,6 +147,21 @@ final class NamespaceIsolation: Sendable {
         var result = endpoint.withAddress { clinux_bind(descriptor, $0, $1) }
         if result == 0 { result = clinux_listen(descriptor, 128) }
         guard result == 0 else {
+            close(descriptor)
+            return result
+        }
+        return descriptor
+    }
+
+    /// Begins a connection to a host outside; returns its descriptor or a negated error number.
+    private static func connect(_ host: String, _ port: UInt16) -> Int32 {
+        var storages = [sockaddr_storage](repeating: sockaddr_storage(), count: 1)
+        var lengths: [socklen_t] = [0]
+        guard clinux_resolve(host, port, &storages, &lengths, 1) == 1 else { return -EHOSTUNREACH }
+        let descriptor = clinux_tcp_socket(clinux_family(&storages))
+        guard descriptor >= 0 else { return descriptor }
+        let result = clinux_connect(descriptor, &storages, lengths[0])
+        guard result == 0 || result == -EINPROGRESS else {
             close(descriptor)
             return result
         }

@@ -15,15 +15,18 @@ final class PortRelay: Sendable {
     private let thread: NativeThread
     private let stop: Int32
 
+    /// The greatest number of connections at a time; further ones wait to be accepted.
+    static let limit = 512
+
     /// Starts to accept connections on routes, whose listeners it then owns.
-    init(_ routes: [Route]) throws(ServerError) {
+    init(_ routes: [Route], limit: Int = PortRelay.limit) throws(ServerError) {
         let stop = clinux_eventfd(1, 0)
         guard stop >= 0 else {
             throw .system(call: "eventfd", reason: String(cString: strerror(-stop)))
         }
         self.stop = stop
         thread = try NativeThread(named: "port-relay") {
-            var loop = RelayLoop(routes: routes, stop: stop)
+            var loop = RelayLoop(routes: routes, stop: stop, limit: limit)
             loop.run()
         }
     }
@@ -38,17 +41,15 @@ final class PortRelay: Sendable {
 
 /// The loop of a relay, on one thread.
 private struct RelayLoop {
-    /// The greatest number of connections at a time; further ones wait to be accepted.
-    static let limit = 512
-
     let routes: [PortRelay.Route]
     let stop: Int32
+    let limit: Int
     var pairs: [RelayedConnection] = []
 
     mutating func run() {
         while true {
             var entries = [pollfd(fd: stop, events: Int16(POLLIN), revents: 0)]
-            let accepts = pairs.count < Self.limit
+            let accepts = pairs.count < limit
             entries += routes.map { pollfd(fd: accepts ? $0.listener : -1, events: Int16(POLLIN), revents: 0) }
             for pair in pairs { entries += pair.entries }
             guard poll(&entries, nfds_t(entries.count), -1) >= 0 else {
@@ -62,7 +63,9 @@ private struct RelayLoop {
                     Int32(entries[first + 2 * index].revents), Int32(entries[first + 2 * index + 1].revents))
             }
             pairs.removeAll { $0.isOver }
-            for (index, route) in routes.enumerated() where entries[1 + index].revents != 0 { accept(route) }
+            for (index, route) in routes.enumerated() where entries[1 + index].revents != 0 && pairs.count < limit {
+                accept(route)
+            }
         }
         for pair in pairs { pair.cut() }
         for route in routes { close(route.listener) }

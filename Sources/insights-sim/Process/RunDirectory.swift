@@ -110,7 +110,7 @@ struct RunDirectory {
             if unlinkat(descriptor, name, AT_REMOVEDIR) == 0 || depth == deepest { continue }
             let inner = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             guard inner >= 0 else { continue }
-            // By its descriptor, so that nobody can replace the folder meanwhile.
+            // By its descriptor, so that no other process can replace the folder meanwhile.
             empty("/proc/self/fd/\(inner)", inner, depth: depth + 1)
             close(inner)
             unlinkat(descriptor, name, AT_REMOVEDIR)

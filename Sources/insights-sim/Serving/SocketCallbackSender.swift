@@ -24,7 +24,7 @@ struct SocketCallbackSender: CallbackSender {
                 return .failed(error.description)
             }
         }
-        if let openLoopbackSocket, Self.isLoopback(call.host) {
+        if let openLoopbackSocket, Loopback.contains(host: call.host) {
             do throws(TransportError) {
                 return .answered(status: try send(call, tls, openLoopbackSocket))
             } catch {
@@ -46,13 +46,5 @@ struct SocketCallbackSender: CallbackSender {
             host: call.host, port: call.port, timeout: Self.timeout, maximumBodyBytes: Self.answerLimit, concurrency: 1,
             tls: tls, openSocket: openSocket)
         return try transport.sendAndWait(call.request).status.code
-    }
-
-    /// Returns whether a host is this machine's loopback interface.
-    static func isLoopback(_ host: String) -> Bool {
-        let name = host.lowercased()
-        if name == "localhost" || name.hasSuffix(".localhost") || name == "::1" || name == "[::1]" { return true }
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-        return parts.count == 4 && parts[0] == 127 && !parts.contains(nil)
     }
 }

@@ -156,6 +156,30 @@ struct ExecIsolationTests {
         }
     }
 
+    @Test("An allowed host is reached by its name, also by a program that knows no proxy")
+    func allowedHost() throws {
+        guard Namespaces.canBeRefused else { return print("SKIPPED: unshare makes no user namespace here") }
+        let service = try RunningTool(executable: "/usr/bin/env", ["python3", "-c", Self.server])
+        defer { _ = service.stop(SIGKILL) }
+        let port = try #require(service.announcement.split(separator: " ").last.map(String.init))
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        // The name exists only in the hosts file outside.
+        try "127.0.0.1 allowed.example localhost\n".write(
+            toFile: folder.path("hosts"), atomically: true, encoding: .utf8)
+        let client = Self.client.replacingOccurrences(of: "localhost", with: "allowed.example")
+        let outcome = try Tool.run(
+            executable: "/usr/bin/env",
+            [
+                "unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
+                """
+                mount --bind "$1" /etc/hosts && exec "$0" exec --quiet --local-ports none \
+                  --proxy-allow "allowed.example:$2" -- python3 -c "$3" "$2"
+                """, Tool.path, folder.path("hosts"), port, client,
+            ])
+        #expect(outcome.output == "got 300000\n", "\(outcome.errors)")
+    }
+
     @Test("A published port of the command is reachable outside")
     func publish() throws {
         // A port that is free now.

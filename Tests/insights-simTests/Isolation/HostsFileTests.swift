@@ -4,10 +4,13 @@ import Testing
 
 @Suite("exec: the hosts file of a namespace")
 struct HostsFileTests {
-    private static let names = ["login.example", "api.example"]
+    private static let hosts = [
+        HostsFile.LedHosts(names: ["login.example"], address: "127.9.9.9"),
+        HostsFile.LedHosts(names: ["api.example"], address: "127.9.9.8"),
+    ]
 
     @Test(
-        "Our line comes first, and every other line loses the names",
+        "Our lines come first, and every other line loses the names",
         arguments: [
             ("", "", []),
             ("127.0.0.1 localhost\n", "127.0.0.1 localhost\n", []),
@@ -21,16 +24,16 @@ struct HostsFileTests {
             ("login.example\n", "login.example\n", []),
         ] as [(String, String, [String])])
     func lines(_ original: String, _ rest: String, _ replaced: [String]) {
-        let file = HostsFile(Array(original.utf8), leading: Self.names, to: "127.9.9.9")
+        let file = HostsFile(Array(original.utf8), leading: Self.hosts)
         let text = String(decoding: file.bytes, as: UTF8.self)
-        #expect(text.trimmed == ("127.9.9.9 login.example api.example\n" + rest).trimmed)
+        #expect(text.trimmed == ("127.9.9.9 login.example\n127.9.9.8 api.example\n" + rest).trimmed)
         #expect(file.replaced == replaced)
     }
 
     @Test("Bytes that are no text stay")
     func bytes() {
         let original: [UInt8] = [0x31, 0x20, 0xFF, 0xFE, 0x0A]
-        #expect(HostsFile(original, leading: Self.names, to: "1").bytes.suffix(5) == original[...])
+        #expect(HostsFile(original, leading: Self.hosts).bytes.suffix(5) == original[...])
     }
 }
 

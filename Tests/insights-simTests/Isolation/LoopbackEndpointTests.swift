@@ -35,6 +35,12 @@ struct LoopbackEndpointTests {
         #expect(LoopbackEndpoint.listening(in: Self.head + line + line).count == 1)
     }
 
+    @Test("At most as many services as the limit", arguments: [(2, 2), (3, 3), (4, 3)])
+    func limit(_ limit: Int, _ count: Int) {
+        let tables = (1...3).map { Self.head + "   0: 0100007F:000\($0) 00000000:0000 0A 0\n" }
+        #expect(LoopbackEndpoint.listening(in: tables + tables, limit: limit).count == count)
+    }
+
     @Test(
         "Ports are all, none, or numbers",
         arguments: [
