@@ -165,9 +165,22 @@ def with_qt():
 
 
 def with_dotnet():
-    import clr_loader
-    import pythonnet
-    pythonnet.load("coreclr")
+    import json
+    import os
+    import tempfile
+    import dotnetcore2.runtime
+    from clr_loader import get_coreclr
+    from pythonnet import set_runtime
+    root = os.path.dirname(dotnetcore2.runtime.get_runtime_path())
+    version = os.listdir(root + "/shared/Microsoft.NETCore.App")[0]
+    framework = {"name": "Microsoft.NETCore.App", "version": version}
+    with tempfile.NamedTemporaryFile("w", suffix=".runtimeconfig.json") as file:
+        json.dump({"runtimeOptions": {"tfm": "netcoreapp3.1", "framework": framework}}, file)
+        file.flush()
+        set_runtime(get_coreclr(runtime_config=file.name, dotnet_root=root))
+        import clr
+    for assembly in ["System.Net.Http", "System.Net.Primitives"]:
+        clr.AddReference(assembly)
     from System import Uri
     from System.Net.Http import HttpClient, HttpMethod, HttpRequestMessage, StringContent
     from System.Text import Encoding

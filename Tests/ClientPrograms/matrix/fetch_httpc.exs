@@ -8,6 +8,6 @@ trust = [verify: :verify_peer, cacerts: :public_key.cacerts_get(),
   customize_hostname_check: [match_fun: :public_key.pkix_verify_hostname_match_fun(:https)]]
 method = method |> String.downcase() |> String.to_atom()
 case :httpc.request(method, request, [ssl: trust], body_format: :binary) do
-  {:ok, {{_, status, _}, _, text}} -> IO.puts("#{status}\n#{text}")
+  {:ok, {{_, status, _}, _, text}} -> IO.binwrite(:stdio, "#{status}\n" <> text)
   {:error, reason} -> IO.puts(:stderr, inspect(reason)); System.halt(1)
 end
