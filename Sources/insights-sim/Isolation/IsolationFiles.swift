@@ -26,6 +26,10 @@ struct IsolationFiles {
     ///   - authority: the authority's certificate in PEM form.
     ///   - hash: the name of the certificate in folders of OpenSSL.
     ///   - hosts: the host names that lead to other addresses.
+    ///   - places: where programs read certificates.
+    ///   - home: the user's home; nil if there is none.
+    ///   - folder: where the files are written.
+    /// - Throws: why a file cannot be written.
     init(
         authority: String, hash: String, hosts: [HostsFile.LedHosts], places: CertificatePlaces, home: String?,
         in folder: RunDirectory

@@ -53,6 +53,7 @@ final class NamespaceIsolation: Sendable {
     ///   - request: the wanted ways in and out.
     ///   - serviceHosts: the names of the service's hosts.
     ///   - allowedHosts: other hosts, with or without a port, that the command reaches as they are.
+    /// - Throws: why there are no namespaces, or which port cannot be used.
     init(_ request: IsolationRequest, serviceHosts: [String], allowedHosts: [String]) throws(Failure) {
         let agent: NamespaceAgent
         let namespaces: NamespaceDescriptors

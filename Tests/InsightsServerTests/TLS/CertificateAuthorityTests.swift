@@ -21,8 +21,8 @@ struct CertificateAuthorityTests {
     }
 
     @Test(
-        "The hash of the name is that of openssl",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "openssl is not installed"))
+        "The hash of the name is that of OpenSSL",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "OpenSSL is not installed"))
     func subjectHash() throws {
         let folder = try ScratchFolder()
         defer { folder.remove() }
