@@ -49,10 +49,15 @@ let package = Package(
                 "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
         .library(name: "InsightsServer", targets: ["InsightsServer", "InsightsHTTP"]),
+        // What `exec` preloads where it can make no namespaces; it belongs beside the program.
+        .library(name: "insights-sim-preload", type: .dynamic, targets: ["CPreload"]),
     ],
     targets: [
         // Level 0: C libraries of the system, and JSON.
         .systemLibrary(name: "CLinux"),
+        // Compiled, since the calls need GNU's declarations, which would change what Swift imports from CLinux.
+        .target(name: "CNamespaces"),
+        .target(name: "CPreload"),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CSQLite"),
@@ -103,6 +108,7 @@ let package = Package(
                 "InsightsClientAudit", "InsightsTesting", "InsightsContracts", "InsightsSimulator", "InsightsServer",
                 "InsightsFixtures",
                 "InsightsQuery", "InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux",
+                "CNamespaces",
             ],
             swiftSettings: swiftSettings),
         .executableTarget(

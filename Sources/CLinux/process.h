@@ -15,6 +15,7 @@
 
 // Declared here, since _GNU_SOURCE would change structures that Swift has imported without it.
 extern int pipe2(int descriptors[2], int flags);
+extern int setns(int descriptor, int type);
 extern char **environ;
 
 // The environment of this process, ended by a null pointer.
@@ -25,7 +26,9 @@ struct clinux_start_options {
     // Its standard input, output and error; this process's own where negative.
     int input, output, error;
     // Descriptors that it is given besides, under the same numbers; negative for none.
-    int kept[2];
+    int kept[5];
+    // Namespaces that it joins, a user namespace first; negative for none. It keeps its working directory by name.
+    int namespaces[3];
     // The process group it joins; 0 for one of its own, negative for this process's.
     int group;
     // Whether it ignores SIGPIPE.
@@ -33,6 +36,21 @@ struct clinux_start_options {
     // Whether it goes on when the calling thread has ended; otherwise it is killed then, so that thread must wait for it.
     int outlives;
 };
+
+// Joins namespaces, and returns to the working directory, which a mount namespace leaves. Returns an error, or 0.
+static inline int clinux_join_namespaces(const int namespaces[3]) {
+    char directory[4096];
+    if (namespaces[0] < 0 && namespaces[1] < 0 && namespaces[2] < 0) return 0;
+    int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int is_named = getcwd(directory, sizeof directory) != NULL;
+    for (int index = 0; index < 3; index++) {
+        if (namespaces[index] >= 0 && setns(namespaces[index], 0) < 0) return errno;
+    }
+    // By its descriptor it would still be the folder outside, which shows what is mounted there.
+    if (!is_named || chdir(directory) < 0) (void)!fchdir(here);
+    if (here >= 0) close(here);
+    return 0;
+}
 
 // Starts a program. Returns its process id, or minus the error for which it could not be run.
 static inline int clinux_start_process(
@@ -59,6 +77,8 @@ static inline int clinux_start_process(
             }
         }
         if (!options->ignores_sigpipe) (void)signal(SIGPIPE, SIG_DFL);
+        failure = clinux_join_namespaces(options->namespaces);
+        // Joining a user namespace may clear it.
         if (!options->outlives) (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
         // The parent may be gone already.
         if (getppid() != parent) _exit(127);
@@ -68,12 +88,14 @@ static inline int clinux_start_process(
         for (int index = 0; index < 3; index++) {
             if (streams[index] >= 0 && dup2(streams[index], index) < 0) _exit(127);
         }
-        for (int index = 0; index < 2; index++) {
+        for (unsigned index = 0; index < sizeof options->kept / sizeof *options->kept; index++) {
             if (options->kept[index] >= 0) (void)fcntl(options->kept[index], F_SETFD, 0);
         }
         sigprocmask(SIG_SETMASK, &none, NULL);
-        execve(path, arguments, environment);
-        failure = errno;
+        if (failure == 0) {
+            execve(path, arguments, environment);
+            failure = errno;
+        }
         (void)!write(report[1], &failure, sizeof failure);
         _exit(127);
     }

@@ -17,11 +17,13 @@ final class ClientConnection: Sendable {
     ///
     /// TLS goes through a tunnel. A plain request is the proxy's to forward, so that the connection ends there.
     init(
-        host: String, port: Int, tls configuration: ClientTLS?, via proxy: UpstreamProxy? = nil, deadline: MonotonicTime
+        host: String, port: Int, tls configuration: ClientTLS?, via proxy: UpstreamProxy? = nil,
+        deadline: MonotonicTime,
+        openSocket: (CInt) -> CInt = clinux_tcp_socket
     ) throws(TransportError) {
         self.host = host
         self.port = port
-        let descriptor = try Self.connect(proxy?.host ?? host, proxy?.port ?? port, deadline)
+        let descriptor = try Self.connect(proxy?.host ?? host, proxy?.port ?? port, deadline, openSocket)
         if let proxy, configuration != nil {
             try ProxyTunnel.open(over: descriptor.number, via: proxy, to: host, port: port, deadline: deadline)
         }
@@ -32,10 +34,10 @@ final class ClientConnection: Sendable {
     }
 
     private static func connect(
-        _ host: String, _ port: Int, _ deadline: MonotonicTime
+        _ host: String, _ port: Int, _ deadline: MonotonicTime, _ openSocket: (CInt) -> CInt
     ) throws(TransportError) -> FileDescriptor {
         switch SocketAddress.resolve(host: host, port: port) {
-        case .success(let addresses): return try connect(addresses, host, port, deadline)
+        case .success(let addresses): return try connect(addresses, host, port, deadline, openSocket)
         case .failure(let error): throw .cannotConnect(host: host, port: port, reason: error.reason)
         }
     }
@@ -43,14 +45,15 @@ final class ClientConnection: Sendable {
     /// Connects to the first address of a host that accepts; the remaining time is divided among the remaining
     /// addresses.
     static func connect(
-        _ addresses: [SocketAddress], _ host: String, _ port: Int, _ deadline: MonotonicTime
+        _ addresses: [SocketAddress], _ host: String, _ port: Int, _ deadline: MonotonicTime,
+        _ openSocket: (CInt) -> CInt = clinux_tcp_socket
     ) throws(TransportError) -> FileDescriptor {
         var failure = TransportError.timedOut(host: host, port: port)
         for (index, address) in addresses.enumerated() {
             let rest = Int(deadline.milliseconds(from: .now))
             do throws(TransportError) {
                 return try connect(
-                    address, host, port, .now + .milliseconds(max(0, rest) / (addresses.count - index)))
+                    address, host, port, .now + .milliseconds(max(0, rest) / (addresses.count - index)), openSocket)
             } catch {
                 failure = error
             }
@@ -59,10 +62,10 @@ final class ClientConnection: Sendable {
     }
 
     private static func connect(
-        _ address: SocketAddress, _ host: String, _ port: Int, _ deadline: MonotonicTime
+        _ address: SocketAddress, _ host: String, _ port: Int, _ deadline: MonotonicTime, _ openSocket: (CInt) -> CInt
     ) throws(TransportError) -> FileDescriptor {
         var storage = address.storage
-        let number = clinux_tcp_socket(clinux_family(&storage))
+        let number = openSocket(clinux_family(&storage))
         guard number >= 0 else { throw .cannotConnect(host: host, port: port, reason: errorText(-number)) }
         let descriptor = FileDescriptor(number)
         clinux_set_no_delay(number)

@@ -74,7 +74,9 @@ extension Connection {
             let outcome = tls.read(into: &scratch)
             if tlsDeadline != nil, tls.isEstablished { tlsDeadline = nil }
             switch outcome {
-            case .bytes(let count): state.receive(scratch.span.extracting(first: count), now: now)
+            case .bytes(let count):
+                hasRequest = true
+                state.receive(scratch.span.extracting(first: count), now: now)
             case .needsInput: return flush() != .closed
             case .ended:
                 state.receiveEnd()
@@ -86,6 +88,15 @@ extension Connection {
                 return false
             }
         }
+    }
+
+    /// The event to report when the connection ends; nil for none.
+    var endingNotice: ServerEvent? {
+        if let notice { return notice }
+        guard !hasRequest, tls != nil || isTunnel else { return nil }
+        return .endedWithoutRequest(
+            host: tunnelHost ?? tls?.requestedName, remoteAddress: remoteAddress,
+            isEstablished: tls?.isEstablished ?? true)
     }
 
     /// Sends pending TLS records until the peer takes no more.

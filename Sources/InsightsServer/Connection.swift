@@ -38,6 +38,10 @@ final class Connection {
     var notice: ServerEvent?
     /// Whether the peer has sent any bytes.
     var hasReceived = false
+    /// Whether the peer has sent any bytes of a request; in a tunnel, after the request for the tunnel.
+    var hasRequest = false
+    /// The host of the tunnel; nil if there is none.
+    var tunnelHost: String?
     let descriptor: FileDescriptor
 
     init(descriptor: consuming FileDescriptor, token: ConnectionToken, state: consuming ConnectionState) {
@@ -62,6 +66,7 @@ final class Connection {
         if count > 0 {
             guard admits(first: scratch[0], now: now) else { return false }
             if tls != nil { return receive(encrypted: count, in: &scratch, now: now) }
+            hasRequest = true
             state.receive(scratch.span.extracting(first: count), now: now)
         } else if count == 0 {
             state.receiveEnd()

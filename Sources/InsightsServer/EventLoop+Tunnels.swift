@@ -46,6 +46,8 @@ extension EventLoop {
         }
         connection.state.acceptTunnel(now: now)
         connection.isTunnel = true
+        connection.tunnelHost = name
+        connection.hasRequest = false
         guard let session else { return }
         // Bytes for the client from before the tunnel go first; bytes that it sent after its request are already TLS.
         let (unsent, unread) = connection.state.takeBuffers()

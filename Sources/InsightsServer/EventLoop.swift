@@ -191,7 +191,7 @@ extension EventLoop {
 
     /// Removes a connection, which closes its descriptor and thereby unregisters it.
     private func remove(_ connection: Connection) {
-        if let notice = connection.notice { context.notice?(notice) }
+        if let notice = connection.endingNotice { context.notice?(notice) }
         connections[Int(connection.token.descriptor)] = nil
         connectionCount -= 1
         context.gate.leave()
@@ -243,6 +243,7 @@ extension EventLoop {
     }
 
     private func handle(_ received: HTTPRequest, _ connection: Connection) {
+        connection.hasRequest = true
         guard var request = passProxy(received, connection) else { return }
         request.isSecure = connection.tls != nil
         switch context.handler.handle(request) {

@@ -87,6 +87,8 @@ public final class HTTPServer: Sendable {
 
     /// Opens the configured port and, if configured, a separate TLS port.
     private func listen() throws(ServerError) -> [Listener] {
+        let sockets = configuration.listeningSockets
+        guard sockets.isEmpty else { return sockets.map { Listener(adopting: $0) } }
         let host = configuration.host
         let place = configuration.tls?.listenMode
         var listeners = [try Listener(host: host, port: configuration.port, speaksTLS: place == .port)]
@@ -121,7 +123,7 @@ public final class HTTPServer: Sendable {
             let running = Running(
                 acceptor: try Self.startAcceptor(Acceptor(listeners), gate, mailboxes), loops: loops,
                 mailboxes: mailboxes, workers: workers, blockingPool: blockingPool, gate: gate, relays: relays,
-                tlsPort: listeners.last { $0.speaksTLS }?.port)
+                tlsPort: listeners.first { $0.speaksTLS }?.port)
             return (running, listeners[0].port)
         } catch {
             for mailbox in mailboxes { mailbox.post(.drain(until: .now)) }

@@ -7,6 +7,11 @@ public struct HTTPServerConfiguration: Sendable {
     public var host: String
     /// The port to listen on; 0 chooses a free port.
     public var port: Int
+    /// The sockets to accept connections on, in place of `host` and `port`; empty to open new ones.
+    ///
+    /// They listen already, for example in another network namespace. The server owns them once it has started, and
+    /// the first one counts as its port.
+    public var listeningSockets: [ListeningSocket] = []
     /// The number of threads that serve connections, at least 1.
     public var eventLoopCount: Int
     /// The greatest number of threads that run offloaded work and produce chunks of content, at least 1.
@@ -41,6 +46,20 @@ public struct HTTPServerConfiguration: Sendable {
         self.limits = limits
         self.timeouts = timeouts
         self.dateHeader = dateHeader
+    }
+
+    /// A socket that listens already.
+    public struct ListeningSocket: Sendable {
+        /// Its descriptor, which does not block.
+        public let descriptor: Int32
+        /// Whether connections begin with a TLS handshake.
+        public let speaksTLS: Bool
+
+        /// Creates the description of a socket.
+        public init(descriptor: Int32, speaksTLS: Bool) {
+            self.descriptor = descriptor
+            self.speaksTLS = speaksTLS
+        }
     }
 
     /// The number of processors, at most 4.

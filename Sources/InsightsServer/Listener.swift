@@ -29,6 +29,13 @@ final class Listener: Sendable {
         self.port = Int(clinux_bound_port(number))
     }
 
+    /// Takes over a socket that listens already.
+    init(adopting socket: HTTPServerConfiguration.ListeningSocket) {
+        descriptor = FileDescriptor(socket.descriptor)
+        speaksTLS = socket.speaksTLS
+        port = Int(clinux_bound_port(socket.descriptor))
+    }
+
     /// Accepts one connection without waiting; returns its descriptor or the negated error number.
     func accept(_ peer: inout sockaddr_storage) -> CInt {
         clinux_accept(descriptor.number, &peer)

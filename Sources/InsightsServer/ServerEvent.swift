@@ -10,6 +10,8 @@ public enum ServerEvent: Hashable, Sendable, CustomStringConvertible {
     case tlsFailed(remoteAddress: String, reason: String)
     /// A TLS handshake was not complete in time.
     case handshakeTimeout(remoteAddress: String)
+    /// A client ended TLS, or a tunnel, before it had sent a request; many do so if they do not trust the certificate.
+    case endedWithoutRequest(host: String?, remoteAddress: String, isEstablished: Bool)
     /// The proxy rejected a request for a host that it does not simulate; the client gets an error response too.
     case refusedByProxy(host: String, remoteAddress: String)
 
@@ -21,6 +23,10 @@ public enum ServerEvent: Hashable, Sendable, CustomStringConvertible {
         case .notTLS(let address): "\(address) sent to a port of TLS what is no TLS: closed"
         case .tlsFailed(let address, let reason): "TLS with \(address) failed: \(reason)"
         case .handshakeTimeout(let address): "TLS with \(address) was not set up in time: closed"
+        case .endedWithoutRequest(let host, let address, let isEstablished):
+            "\(address) ended TLS" + (host.map { " with '\($0)'" } ?? "")
+                + (isEstablished ? " after the handshake" : " in the handshake")
+                + ", without a request: it may not trust the certificate"
         case .refusedByProxy(let host, let address):
             "the proxy refused \(address) the host '\(host)', which is not simulated"
         }

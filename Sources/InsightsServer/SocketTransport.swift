@@ -1,3 +1,4 @@
+import CLinux
 public import InsightsHTTP
 import InsightsTime
 import Synchronization
@@ -18,6 +19,7 @@ public final class SocketTransport: HTTPTransport {
     private let limits: HTTPLimits
     private let tls: ClientTLS?
     private let proxy: UpstreamProxy?
+    private let openSocket: (@Sendable (Int32) -> Int32)?
     private let idle = Mutex<[ClientConnection]>([])
     private let workers: WorkerPool?
 
@@ -26,11 +28,12 @@ public final class SocketTransport: HTTPTransport {
     /// `timeout` limits a request from its start to the end of its response, and `maximumBodyBytes` limits the
     /// response's content. At most `concurrency` requests run at a time; further ones wait. With `tls`, the connection
     /// is encrypted, and the server needs a trusted certificate for the host. With `proxy`, the host is reached through
-    /// it; the proxy resolves the host's name.
+    /// it; the proxy resolves the host's name. With `openSocket`, sockets come from it: it gets a family of addresses and
+    /// returns a descriptor that does not block, or a negated error number.
     public init(
         host: String = "127.0.0.1", port: Int, timeout: Duration = .seconds(30),
         maximumBodyBytes: Int = 1024 * 1024 * 1024, concurrency: Int = 16, tls: ClientTLS? = nil,
-        proxy: UpstreamProxy? = nil
+        proxy: UpstreamProxy? = nil, openSocket: (@Sendable (Int32) -> Int32)? = nil
     ) {
         self.host = host
         self.port = port
@@ -40,6 +43,7 @@ public final class SocketTransport: HTTPTransport {
         self.limits = limits
         self.tls = tls
         self.proxy = proxy
+        self.openSocket = openSocket
         workers = try? WorkerPool(named: "http-client", threadLimit: concurrency, queueLimit: Self.queueLimit)
     }
 
@@ -88,7 +92,9 @@ public final class SocketTransport: HTTPTransport {
                 // The server closed the idle connection at that moment: try once more on a new one.
             }
         }
-        let connection = try ClientConnection(host: host, port: port, tls: tls, via: proxy, deadline: deadline)
+        let connection = try ClientConnection(
+            host: host, port: port, tls: tls, via: proxy, deadline: deadline,
+            openSocket: openSocket ?? clinux_tcp_socket)
         var parser = ResponseParser(method: request.method, limits: limits)
         return try exchange(bytes, on: connection, &parser, deadline)
     }

@@ -1,3 +1,4 @@
+import Glibc
 import InsightsHTTP
 import InsightsServer
 import Testing
@@ -16,6 +17,41 @@ struct ServingTests {
                 #expect(response.fields["Date"]?.hasSuffix(" GMT") == true)
             }
         }
+    }
+
+    @Test("Sockets that listen already take the place of host and port")
+    func listeningSockets() throws {
+        let sockets = (0..<2).map { _ in
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            withUnsafeMutablePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                    bind(descriptor, address, length)
+                    listen(descriptor, 16)
+                    getsockname(descriptor, address, &length)
+                }
+            }
+            return (descriptor: descriptor, port: Int(UInt16(bigEndian: address.sin_port)))
+        }
+        try withServer(
+            ClosureHandler.echo,
+            configure: { configuration in
+                configuration.host = "not an address"
+                configuration.listeningSockets = sockets.map { .init(descriptor: $0.descriptor, speaksTLS: false) }
+            }
+        ) { port in
+            #expect(port == sockets[0].port)
+            for socket in sockets {
+                let client = try RawClient(port: socket.port)
+                client.send(get("/"))
+                #expect(try client.receiveResponse().text == "GET / ")
+            }
+        }
+        // The server has closed them.
+        for socket in sockets { #expect(RawClient.connect(port: socket.port) == nil) }
     }
 
     @Test("The handler sees the peer's address")

@@ -30,10 +30,21 @@ public struct ClientRunResult: Sendable {
 
     /// Something the server reported that is not a request, such as a host that the proxy refused.
     public struct Notice: Sendable {
+        /// What a report says about the client.
+        public enum Kind: Equatable, Sendable {
+            /// It asked the proxy for a host that is not simulated.
+            case foreignHost(String)
+            /// It ended TLS before its first request, or with an alert: it may not trust the certificate.
+            case untrusted
+            /// It completed the handshake and left, which it may do on purpose.
+            case unused
+            case other
+        }
+
         /// The report in one line.
         public let text: String
-        /// The host that the proxy refused; nil for other reports.
-        public let foreignHost: String?
+        /// What it says about the client.
+        public let kind: Kind
         /// How often it was reported.
         public let count: Int
 
@@ -41,10 +52,15 @@ public struct ClientRunResult: Sendable {
         var isProbe: Bool { foreignHost == ServiceHosts.instanceMetadata }
 
         /// Creates a notice.
-        public init(_ text: String, foreignHost: String? = nil, count: Int = 1) {
+        public init(_ text: String, _ kind: Kind = .other, count: Int = 1) {
             self.text = text
-            self.foreignHost = foreignHost
+            self.kind = kind
             self.count = count
+        }
+
+        /// The host that the proxy refused; nil for other reports.
+        public var foreignHost: String? {
+            if case .foreignHost(let host) = kind { host } else { nil }
         }
     }
 
@@ -79,6 +95,9 @@ public struct ClientRunResult: Sendable {
             "tenants": .array(tenants.map(\.json)),
         ])
     }
+
+    /// The number of requests of all tenants.
+    public var requestCount: Int { tenants.reduce(0) { $0 + $1.requestCount } }
 
     /// All requests, tenant by tenant.
     var entries: [JournalEntry] { tenants.flatMap(\.entries) }

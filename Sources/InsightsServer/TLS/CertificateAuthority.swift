@@ -20,6 +20,12 @@ public final class CertificateAuthority: Sendable {
     public let certificatePath: String?
     private let identity: TLSIdentity
 
+    /// The hash of the subject's name, by which OpenSSL and others find a certificate in a folder: eight digits.
+    public var subjectHash: String {
+        let digits = String(X509_subject_name_hash(identity.certificate), radix: 16)
+        return String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+    }
+
     /// Creates an authority in memory, which exists until the process ends.
     public convenience init() throws(TLSError) {
         self.init(try Self.make(), certificatePath: nil)

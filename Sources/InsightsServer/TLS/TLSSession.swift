@@ -61,6 +61,11 @@ package final class TLSSession {
     /// Whether the handshake is complete.
     package var isEstablished: Bool { SSL_is_init_finished(ssl) == 1 }
 
+    /// The host name that the client asked for; nil if it has sent none, or no valid one.
+    package var requestedName: String? {
+        SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).flatMap { HostName.normalized(String(cString: $0)) }
+    }
+
     /// The negotiated version of TLS, such as `TLSv1.3`.
     package var version: String { String(cString: SSL_get_version(ssl)) }
 

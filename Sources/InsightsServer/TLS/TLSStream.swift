@@ -40,6 +40,9 @@ final class TLSStream {
     /// Whether the handshake is complete.
     var isEstablished: Bool { session.isEstablished }
 
+    /// The host name that the client asked for; nil if it has sent none, or no valid one.
+    var requestedName: String? { session.requestedName }
+
     /// Whether there are bytes that the peer has not taken yet.
     var hasOutgoing: Bool { sentCount < wire.count || session.hasOutgoing || carrier?.hasOutgoing == true }
 

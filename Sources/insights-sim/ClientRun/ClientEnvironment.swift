@@ -12,6 +12,18 @@ struct ClientEnvironment {
         let javaStore: String
     }
 
+    /// The files and folders, made for one run, that clients read in place of the user's or after them.
+    struct Files: Equatable, Sendable {
+        /// The path of the configuration of wget, which begins with the user's own.
+        let wgetrc: String
+        /// The folder with a file of PHP settings.
+        let phpFolder: String
+        /// The path of the module that Node loads first.
+        let nodeHook: String
+        /// The folder for the configuration and the token cache of the Azure CLI.
+        let azureFolder: String
+    }
+
     /// The hosts that clients reach without the proxy: this machine.
     static let direct = ProcessEnvironment.loopbackHosts
     /// The password of the Java trust store; it protects nothing, because the store contains no secret.
@@ -20,8 +32,19 @@ struct ClientEnvironment {
     static let removed = [
         "AZURE_REGIONAL_AUTHORITY_NAME", "MSAL_FORCE_REGION", "AZURE_TOKEN_CREDENTIALS",
         "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PASSWORD", "AZURE_FEDERATED_TOKEN_FILE",
+        // Managed identities: an endpoint of this machine would give out real tokens.
+        "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT", "IMDS_ENDPOINT", "MSI_ENDPOINT",
+        "MSI_SECRET", "AZURE_POD_IDENTITY_AUTHORITY_HOST",
         AdminKey.variable,
     ]
+
+    /// The variables that name a file of certificates to trust.
+    static let bundleVariables = [
+        "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "PERL_LWP_SSL_CA_FILE",
+        "MOJO_CA_FILE", "HTTPLIB2_CA_CERTS", "SYSTEM_CERTIFICATE_PATH",
+    ]
+    /// The variables that have a client read the proxy from the environment.
+    static let proxySwitches = ["NODE_USE_ENV_PROXY", "PERL_LWP_ENV_PROXY", "MOJO_PROXY"]
 
     /// The simulator's URL for plain HTTP, and its URL for TLS.
     let url: String
@@ -31,6 +54,7 @@ struct ClientEnvironment {
     let port: Int
     let credentials: ClientCredentials
     let trust: Trust
+    let files: Files
 
     /// Returns the changes to an environment; `inherited` looks up its variables.
     func changes(inherited: (String) -> String?) -> [ProcessEnvironment.Change] {
@@ -46,13 +70,16 @@ struct ClientEnvironment {
             values.append((name.lowercased(), url))
         }
         for name in ["NO_PROXY", "no_proxy"] { values.append((name, exceptions.joined(separator: ","))) }
-        for name in ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"] {
-            values.append((name, trust.bundle))
-        }
+        for name in Self.bundleVariables { values.append((name, trust.bundle)) }
         if let folder = trust.emptyFolder { values.append(("SSL_CERT_DIR", folder)) }
-        values.append(("NODE_USE_ENV_PROXY", "1"))
-        let own = inherited("JAVA_TOOL_OPTIONS").map { [$0] } ?? []
-        values.append(("JAVA_TOOL_OPTIONS", (own + javaOptions(exceptions)).joined(separator: " ")))
+        for name in Self.proxySwitches { values.append((name, "1")) }
+        values += [
+            ("WGETRC", files.wgetrc), ("AZURE_CONFIG_DIR", files.azureFolder),
+            // An empty part stands for the folder that PHP was built with.
+            ("PHP_INI_SCAN_DIR", (inherited("PHP_INI_SCAN_DIR") ?? "") + ":" + files.phpFolder),
+            ("NODE_OPTIONS", Self.appended([nodeOption], to: inherited("NODE_OPTIONS"))),
+            ("JAVA_TOOL_OPTIONS", Self.appended(javaOptions(exceptions), to: inherited("JAVA_TOOL_OPTIONS"))),
+        ]
         return values.map { ProcessEnvironment.Change(name: $0, value: $1) }
             + Self.removed.map { ProcessEnvironment.Change(name: $0, value: nil) }
     }
@@ -92,7 +119,20 @@ struct ClientEnvironment {
         entry.lowercased().prefix { $0 != ":" }.drop { $0 == "*" || $0 == "." }
     }
 
-    // MARK: Java
+    // MARK: Options
+
+    /// Returns options after those that the user has set, so that none of the user's is lost.
+    private static func appended(_ options: [String], to own: String?) -> String {
+        ((own.map { [$0] } ?? []) + options).joined(separator: " ")
+    }
+
+    /// The option that has Node load the module; within quotes, a backslash protects the next character.
+    private var nodeOption: String {
+        let isPlain = files.nodeHook.allSatisfy { !$0.isWhitespace && $0 != "\"" && $0 != "\\" }
+        if isPlain { return "--require=\(files.nodeHook)" }
+        let escaped = files.nodeHook.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] }
+        return "\"--require=\(String(escaped))\""
+    }
 
     private func javaOptions(_ exceptions: [String]) -> [String] {
         let hosts = exceptions.map { entry in

@@ -23,6 +23,10 @@ struct ClientRun {
     var usesProxy = true
     /// The descriptor for the command's output and errors; nil to share this process's streams.
     var output: Int32?
+    /// The wanted isolation of the command.
+    var isolation = IsolationRequest()
+    /// Receives what the user should know about the isolation, one line at a time.
+    var announce: (String) -> Void = { _ in }
     /// The signals to forward to the command.
     let signals: SignalPipe
 
@@ -47,8 +51,12 @@ struct ClientRun {
     func run(
         _ command: [String], timeout: Duration? = nil, prepare: (Simulator) throws(UsageError) -> Void = { _ in }
     ) throws(Failure) -> (result: ClientRunResult, interruption: Int32?) {
+        let isolation = try isolate(command)
+        defer { isolation.end() }
         let simulator = Simulator(
-            settings: settings, clock: clock, seed: seed, fixtures: fixtures, callbackSender: SocketCallbackSender())
+            settings: settings, clock: clock, seed: seed, fixtures: fixtures,
+            callbackSender: SocketCallbackSender(openLoopbackSocket: isolation.namespace.map { $0.openSocket(family:) })
+        )
         let notices = ServerEventCounter()
         let server: RunningServer
         let folder: RunDirectory
@@ -56,7 +64,9 @@ struct ClientRun {
         do throws(UsageError) {
             try prepare(simulator)
             let tls = ServeTLS(forClientsAllowed: allowedHosts)
-            server = try RunningServer(simulator, host: "127.0.0.1", port: 0, tls: tls, notice: notices.note)
+            server = try RunningServer(
+                simulator, host: "127.0.0.1", port: 0, tls: tls, sockets: isolation.namespace?.sockets ?? [],
+                notice: notices.note)
             guard let made = server.authority else { preconditionFailure("TLS without an authority") }
             authority = made
             folder = try RunDirectory()
@@ -72,9 +82,12 @@ struct ClientRun {
         let ending: ClientRunResult.Ending
         let interruption: Int32?
         do throws(Failure) {
-            let environment = try environment(simulator, server, authority, folder)
+            let trust = try trust(authority, folder)
+            var environment = try environment(simulator, server, trust, folder)
+            try isolation.prepare(
+                command, authority, server, folder, bundle: trust.bundle, environment: &environment, announce: announce)
             (ending, interruption) = try supervise(
-                command, environment: environment, folder: folder, timeout: timeout)
+                command, environment: environment, folder: folder, isolation: isolation, timeout: timeout)
         } catch {
             server.stop()
             throw error
@@ -85,7 +98,7 @@ struct ClientRun {
     }
 
     private func environment(
-        _ simulator: Simulator, _ server: RunningServer, _ authority: CertificateAuthority, _ folder: RunDirectory
+        _ simulator: Simulator, _ server: RunningServer, _ trust: ClientEnvironment.Trust, _ folder: RunDirectory
     ) throws(Failure) -> [[UInt8]] {
         let information = simulator.information
         do throws(UsageError) {
@@ -95,7 +108,9 @@ struct ClientRun {
                     tenantID: information.tenantID, clientID: information.clientID,
                     clientSecret: information.clientSecret, username: information.username,
                     password: information.password),
-                trust: try trust(authority, folder))
+                trust: trust,
+                files: try ClientConfiguration(trust: trust, proxy: usesProxy ? simulator.baseURL : nil)
+                    .write(to: folder))
             let changes =
                 usesProxy
                 ? environment.changes(inherited: ProcessEnvironment.value)
@@ -112,29 +127,35 @@ struct ClientRun {
     /// are allowed, they contain this machine's authorities too.
     private func trust(
         _ authority: CertificateAuthority, _ folder: RunDirectory
-    ) throws(UsageError) -> ClientEnvironment.Trust {
+    ) throws(Failure) -> ClientEnvironment.Trust {
         let own = Array(authority.certificatePEM.utf8)
         let isAlone = allowedHosts.isEmpty
-        let bundle = isAlone ? own : own + (try SystemCertificates.read())
-        return ClientEnvironment.Trust(
-            bundle: try folder.write("ca.pem", bundle),
-            emptyFolder: isAlone ? try folder.makeFolder("no-certificates") : nil,
-            javaStore: try folder.write(
-                "trust.jks",
-                JavaTrustStore.bytes(trusting: bundle, password: ClientEnvironment.javaStorePassword)))
+        do throws(UsageError) {
+            let bundle = isAlone ? own : own + (try SystemCertificates.read())
+            return ClientEnvironment.Trust(
+                bundle: try folder.write("ca.pem", bundle),
+                emptyFolder: isAlone ? try folder.makeFolder("no-certificates") : nil,
+                javaStore: try folder.write(
+                    "trust.jks",
+                    JavaTrustStore.bytes(trusting: bundle, password: ClientEnvironment.javaStorePassword)))
+        } catch {
+            throw .configuration(error)
+        }
     }
 
     private func supervise(
-        _ command: [String], environment: [[UInt8]], folder: RunDirectory, timeout: Duration?
+        _ command: [String], environment: [[UInt8]], folder: RunDirectory, isolation: RunIsolation, timeout: Duration?
     ) throws(Failure) -> (ClientRunResult.Ending, interruption: Int32?) {
         do throws(ProcessError) {
             // If the supervisor process is killed, this process inherits its children.
             try Subreaper.enable()
             defer { Subreaper.end() }
+            // A child of this process, too, which must not be told to end as one of the command's.
+            defer { isolation.endProcess() }
             let process = try SupervisedProcess(
                 command, environment: environment, path: ProcessEnvironment.value("PATH"),
                 streams: ChildProcess.Streams(output: output, error: output), folder: folder,
-                ignoringBrokenPipes: signals.ignoresBrokenPipes)
+                namespaces: isolation.namespace?.namespaces, ignoringBrokenPipes: signals.ignoresBrokenPipes)
             defer { process.end() }
             var supervision = TerminationPolicy(start: .now, timeout: timeout)
             while true {

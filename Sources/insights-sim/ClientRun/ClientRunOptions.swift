@@ -4,15 +4,17 @@ import InsightsSimulator
 /// The options of commands that run a client: `exec` and `torture`.
 struct ClientRunOptions {
     /// The options that decide which simulator the client meets.
-    static let simulatorOptions: [CommandSpecification.Option] = [
-        .edition, .serveClock, .speed, .seed, .fixtures, .set, .proxyAllow,
-    ]
+    static let simulatorOptions: [CommandSpecification.Option] =
+        [
+            .edition, .serveClock, .speed, .seed, .fixtures, .set, .proxyAllow,
+        ] + CommandSpecification.Option.isolation
 
     /// The client's program and its arguments.
     let command: [String]
     let simulator: SimulatorOptions
     let clock: ClockOptions
     let allowedHosts: [String]
+    let isolation: IsolationRequest
     let timeout: Duration?
     let destinations: ReportDestinations
 
@@ -23,6 +25,7 @@ struct ClientRunOptions {
         simulator = try SimulatorOptions(arguments, readsClock: false)
         clock = try ClockOptions(arguments)
         allowedHosts = try ServeTLS.allowedHosts(arguments)
+        isolation = try IsolationRequest(arguments)
         timeout = try arguments.integer("--timeout", in: 1...longestTimeout).map { .seconds($0) }
         destinations = try ReportDestinations(arguments, isAutomatic: false)
         if destinations.usesStandardOutput {
@@ -34,6 +37,6 @@ struct ClientRunOptions {
     func makeRun(seed: UInt64, fixtures: FixtureStore, signals: SignalPipe) -> ClientRun {
         ClientRun(
             settings: simulator.settings, clock: clock.clock, seed: seed, fixtures: fixtures,
-            allowedHosts: allowedHosts, signals: signals)
+            allowedHosts: allowedHosts, isolation: isolation, signals: signals)
     }
 }

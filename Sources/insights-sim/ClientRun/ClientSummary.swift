@@ -16,6 +16,7 @@ enum ClientSummary {
                 "\(count(calls - entries.count, "earlier call")) not shown: the journal is bounded (docs/reference/limits.md)"
             )
         }
+        if let reason = result.noCallsReason { lines.append(text(reason)) }
         if !entries.isEmpty { lines.append(indented(table(entries))) }
         let refusals = result.tenants.flatMap { tenant in
             tenant.entries.filter(CallVerdicts.isMistake).map { entry in
@@ -27,6 +28,17 @@ enum ClientSummary {
             "not simulated, or not understood",
             result.notices.map { $0.text + ($0.count == 1 ? "" : " (\($0.count) times)") })
         return lines.joined(separator: "\n")
+    }
+
+    /// Returns why there are no calls.
+    private static func text(_ reason: NoCallsReason) -> String {
+        switch reason {
+        case .nothingArrived:
+            "  nothing reached the simulator: the command called no host of the service, or went past it "
+                + "(insights-sim exec --doctor)"
+        case .untrusted: "  TLS was not trusted: connections ended before a request, as listed below"
+        case .refused: "  calls were refused before they reached the service, as listed below"
+        }
     }
 
     /// Returns the report cards, or only their failed rules.

@@ -14,8 +14,14 @@ final class ServerEventCounter: Sendable {
 
         /// The entry as a part of a run's result.
         var notice: ClientRunResult.Notice {
-            let host: String? = if case .refusedByProxy(let host, _) = event { host } else { nil }
-            return ClientRunResult.Notice(event.description, foreignHost: host, count: count)
+            let kind: ClientRunResult.Notice.Kind =
+                switch event {
+                case .refusedByProxy(let host, _): .foreignHost(host)
+                case .endedWithoutRequest(_, _, isEstablished: true): .unused
+                case .endedWithoutRequest, .tlsFailed, .handshakeTimeout: .untrusted
+                case .tlsOnPlainPort, .plainOnTLSPort, .notTLS: .other
+                }
+            return ClientRunResult.Notice(event.description, kind, count: count)
         }
     }
 

@@ -13,6 +13,7 @@ struct ExecCommand: Command {
         usage: "[options] -- COMMAND [ARGUMENT ...]", takesCommand: true,
         options: [
             .edition, .serveClock, .speed, .seed, .fixtures, .set, .faults, .proxyAllow,
+        ] + CommandSpecification.Option.isolation + [
             .init(
                 name: "--timeout", value: "SECONDS",
                 summary:
@@ -22,7 +23,13 @@ struct ExecCommand: Command {
                 summary: "print a report card of the client's conduct to standard error"),
             .init(
                 name: "--strict", value: nil,
-                summary: "exit with 1 if a report card rule failed and the command succeeded"),
+                summary: "exit with 1 if a report card rule failed, or nothing was called, and the command succeeded"),
+            .init(
+                name: "--expect-refusals", value: nil,
+                summary: "in reports, pass refused calls of a command that succeeded"),
+            .init(
+                name: "--doctor", value: nil,
+                summary: "run nothing; say which isolation works for the command, and why"),
         ] + ReportDestinations.fileOptions + [
             .init(name: "--journal", value: "FILE", summary: "write all calls of the command to FILE, as JSON"),
             .init(name: "--quiet", value: nil, summary: "print no summary to standard error"),
@@ -32,9 +39,10 @@ struct ExecCommand: Command {
             "insights-sim exec --clock 2021-01-06T05:00:00Z --junit report.xml -- mvn test",
             "insights-sim exec -- curl https://api.partnercenter.microsoft.com/insights/v1/cmp/ScheduledDataset",
             "insights-sim exec --report-card --strict -- npm test", "insights-sim exec -- env",
+            "insights-sim exec --doctor -- python your_client.py",
         ],
         exitCodes: [
-            (.failed, "with --strict: a report card rule failed"),
+            (.failed, "with --strict: a report card rule failed, or nothing was called"),
             (.unreachable, "the simulator could not start; the command did not run"),
             (.timedOut, "the command exceeded its time limit"),
             (.notExecutable, "the command cannot be run"), (.notFound, "the command was not found"),
@@ -49,6 +57,8 @@ struct ExecCommand: Command {
     private let faults: FaultFile?
     private let showsReportCard: Bool
     private let isStrict: Bool
+    private let expectsRefusals: Bool
+    private let isDoctor: Bool
     private let journal: String?
     private let isQuiet: Bool
     private let terminal: Terminal
@@ -59,21 +69,25 @@ struct ExecCommand: Command {
         faults = FaultFile(arguments)
         showsReportCard = arguments.has("--report-card")
         isStrict = arguments.has("--strict")
+        expectsRefusals = arguments.has("--expect-refusals")
+        isDoctor = arguments.has("--doctor")
         journal = arguments["--journal"]
         isQuiet = arguments.has("--quiet")
         self.terminal = terminal
     }
 
     func run() throws(UsageError) -> ExitCode {
+        if isDoctor { return diagnose() }
         // Check that the journal can be written before the command runs in vain.
         if let journal { try FileIO.write("", to: journal) }
         let fixtures = try options.simulator.openFixtures()
         let result: ClientRunResult
         let (clock, start) = (ContinuousClock(), ContinuousClock.now)
         do throws(ClientRun.Failure) {
-            let run = options.makeRun(
+            var run = options.makeRun(
                 seed: options.simulator.seed ?? Simulator.randomSeed(), fixtures: fixtures,
                 signals: try Self.signals())
+            if !isQuiet { run.announce = { [terminal] in terminal.error("insights-sim: \($0)") } }
             result = try run.run(options.command, timeout: options.timeout) { (simulator) throws(UsageError) in
                 try faults?.apply(to: simulator)
             }.result
@@ -82,8 +96,10 @@ struct ExecCommand: Command {
         }
         let isWritten = write(result, seconds: (clock.now - start) / .seconds(1))
         if !isQuiet { terminal.error(ClientSummary.text(result)) }
-        let isFlawless = result.reportCards.allSatisfy(\.card.failures.isEmpty)
-        if showsReportCard || isStrict && !isFlawless {
+        let isCalled = result.requestCount > 0
+        let isFlawless = isCalled && result.reportCards.allSatisfy(\.card.failures.isEmpty)
+        if isStrict, !isCalled { terminal.error("error: --strict: found no call; expected at least one") }
+        if showsReportCard || isStrict && isCalled && !isFlawless {
             terminal.error(ClientSummary.reportCard(result, onlyFailures: !showsReportCard))
         }
         return switch result.ending {
@@ -92,6 +108,18 @@ struct ExecCommand: Command {
         case .exited(let code): ExitCode(rawValue: code)
         case .killed(let signal): .ofSignal(signal)
         case .timedOut: .timedOut
+        }
+    }
+
+    /// Prints what isolation works for the command.
+    private func diagnose() -> ExitCode {
+        do throws(ProcessError) {
+            let path = ProcessEnvironment.value("PATH")
+            let file = try ExecutableLookup.find(options.command[0], path: path)
+            terminal.output(IsolationDoctor(options.isolation, command: options.command, file: file).text)
+            return .success
+        } catch {
+            return explain(error)
         }
     }
 
@@ -110,7 +138,8 @@ struct ExecCommand: Command {
             if let journal { try FileIO.write(JSONWriter.pretty(result.json) + "\n", to: journal) }
         }
         let report = CheckReport(
-            suite: Self.suite, subject: options.command[0], checks: result.checks, seconds: seconds)
+            suite: Self.suite, subject: options.command[0], checks: result.checks(expectingRefusals: expectsRefusals),
+            seconds: seconds)
         let hasReports = attempt { () throws(UsageError) in
             try options.destinations.writeFiles(report, terminal, isOutputTaken: true)
         }
@@ -131,13 +160,16 @@ struct ExecCommand: Command {
         case .server(let error):
             terminal.error("error: \(error)")
             return .unreachable
-        case .process(let error):
-            terminal.error("error: \(error)")
-            return switch error {
-            case .notFound: .notFound
-            case .notExecutable: .notExecutable
-            case .system: .unreachable
-            }
+        case .process(let error): return explain(error)
+        }
+    }
+
+    private func explain(_ error: ProcessError) -> ExitCode {
+        terminal.error("error: \(error)")
+        return switch error {
+        case .notFound: .notFound
+        case .notExecutable: .notExecutable
+        case .system: .unreachable
         }
     }
 }

@@ -71,7 +71,10 @@ struct TortureCommand: Command {
 
     /// Returns the given options that decide what a run is like, as a shell takes them.
     private static func commandLine(_ arguments: ParsedArguments, seed: UInt64) -> String {
-        let names = ["--timeout", "--edition", "--clock", "--speed", "--fixtures", "--set", "--proxy-allow"]
+        let names = [
+            "--timeout", "--edition", "--clock", "--speed", "--fixtures", "--set", "--proxy-allow", "--isolate",
+            "--local-ports", "--publish",
+        ]
         let given = names.flatMap { name in
             arguments.all(name).map { "\(name) \(ShellWord($0))" }
         }

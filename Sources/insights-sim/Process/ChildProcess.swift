@@ -40,15 +40,18 @@ struct ChildProcess {
     /// Starts a command: a program and its arguments.
     ///
     /// The calling thread must exist until the program has ended. A script without an interpreter line is run by the
-    /// shell. Each entry of `environment` is `NAME=value`.
+    /// shell. Each entry of `environment` is `NAME=value`. The command runs in `namespaces`, if there are any.
     init(
         _ command: [String], environment: [[UInt8]], path: String?, streams: Streams = Streams(),
-        group: Group = .shared, ignoringBrokenPipes: Bool
+        group: Group = .shared, namespaces: NamespaceDescriptors? = nil, ignoringBrokenPipes: Bool
     ) throws(ProcessError) {
         let name = command.first ?? ""
         let file = try ExecutableLookup.find(name, path: path)
-        let options = clinux_start_options(
+        var options = clinux_start_options(
             streams: streams, group: group, ignoringBrokenPipes: ignoringBrokenPipes)
+        if let namespaces {
+            options.namespaces = (namespaces.user ?? -1, namespaces.mount, namespaces.network)
+        }
         var result = Self.start(file, command, environment, options)
         if result == -ENOEXEC {
             result = Self.start("/bin/sh", ["sh", file] + command.dropFirst(), environment, options)
@@ -59,13 +62,14 @@ struct ChildProcess {
 
     /// Starts this program once more, in a new process group; it continues when this process has ended.
     ///
-    /// It inherits the two `descriptors` under the same numbers.
+    /// It inherits `descriptors`, at most five, under the same numbers.
     init(
-        againWith arguments: [String], environment: [[UInt8]], streams: Streams, descriptors: (Int32, Int32),
+        againWith arguments: [String], environment: [[UInt8]], streams: Streams, descriptors: [Int32],
         ignoringBrokenPipes: Bool
     ) throws(ProcessError) {
         var options = clinux_start_options(streams: streams, group: .own, ignoringBrokenPipes: ignoringBrokenPipes)
-        options.kept = descriptors
+        let kept = descriptors + Array(repeating: -1, count: 5 - descriptors.count)
+        options.kept = (kept[0], kept[1], kept[2], kept[3], kept[4])
         options.outlives = 1
         let result = Self.start("/proc/self/exe", arguments, environment, options)
         guard result > 0 else { throw .ofStart("/proc/self/exe", -result) }
@@ -75,7 +79,7 @@ struct ChildProcess {
     private static func start(
         _ file: String, _ arguments: [String], _ environment: [[UInt8]], _ options: clinux_start_options
     ) -> Int32 {
-        withPointers(arguments.map { Array($0.utf8) }) { arguments in
+        withPointers(RawArguments.restoring(arguments)) { arguments in
             withPointers(environment) { environment in
                 withUnsafePointer(to: options) { clinux_start_process(file, arguments, environment, $0) }
             }
@@ -126,7 +130,8 @@ struct ChildProcess {
 extension clinux_start_options {
     fileprivate init(streams: ChildProcess.Streams, group: ChildProcess.Group, ignoringBrokenPipes: Bool) {
         self.init(
-            input: streams.input ?? -1, output: streams.output ?? -1, error: streams.error ?? -1, kept: (-1, -1),
-            group: group.number, ignores_sigpipe: ignoringBrokenPipes ? 1 : 0, outlives: 0)
+            input: streams.input ?? -1, output: streams.output ?? -1, error: streams.error ?? -1,
+            kept: (-1, -1, -1, -1, -1), namespaces: (-1, -1, -1), group: group.number,
+            ignores_sigpipe: ignoringBrokenPipes ? 1 : 0, outlives: 0)
     }
 }

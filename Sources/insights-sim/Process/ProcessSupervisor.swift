@@ -16,7 +16,9 @@ struct ProcessSupervisor {
     /// Runs the command and forwards signals to it; returns when none of its processes remain.
     func run() {
         let folder = RunDirectory(path: call.folder, descriptor: call.folderDescriptor)
-        for descriptor in [call.control, call.folderDescriptor] { _ = clinux_keep_to_self(descriptor) }
+        for descriptor in [call.control, call.folderDescriptor] + (call.namespaces?.all ?? []) {
+            _ = clinux_keep_to_self(descriptor)
+        }
         defer { folder.remove() }
         do throws(ProcessError) {
             let signals = try SignalPipe()
@@ -24,7 +26,8 @@ struct ProcessSupervisor {
             defer { Subreaper.end() }
             var child: ChildProcess? = try ChildProcess(
                 call.command, environment: ProcessEnvironment.entries, path: ProcessEnvironment.value("PATH"),
-                group: .joined(call.group), ignoringBrokenPipes: signals.ignoresBrokenPipes)
+                group: .joined(call.group), namespaces: call.namespaces, ignoringBrokenPipes: signals.ignoresBrokenPipes
+            )
             while true {
                 Subreaper.reap { processID, ending in
                     guard processID == child?.processID else { return }

@@ -8,6 +8,8 @@ import Glibc
 struct RunDirectory {
     private static let prefix = "insights-sim-exec-"
     private static let attempts = 10
+    /// The greatest depth of folders inside that are removed; each level holds a descriptor.
+    private static let deepest = 64
 
     /// The absolute path of the folder.
     let path: String
@@ -98,10 +100,21 @@ struct RunDirectory {
     }
 
     private static func remove(_ path: String, _ descriptor: Int32) {
+        empty(path, descriptor, depth: 0)
+        rmdir(path)
+    }
+
+    /// Removes what a folder contains; symbolic links are removed and never followed.
+    private static func empty(_ path: String, _ descriptor: Int32, depth: Int) {
         for name in DirectoryListing.names(of: path) where unlinkat(descriptor, name, 0) != 0 {
+            if unlinkat(descriptor, name, AT_REMOVEDIR) == 0 || depth == deepest { continue }
+            let inner = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            guard inner >= 0 else { continue }
+            // By its descriptor, so that no other process can replace the folder meanwhile.
+            empty("/proc/self/fd/\(inner)", inner, depth: depth + 1)
+            close(inner)
             unlinkat(descriptor, name, AT_REMOVEDIR)
         }
-        rmdir(path)
     }
 
     private static func failure(_ parent: String) -> UsageError {

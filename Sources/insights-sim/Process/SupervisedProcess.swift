@@ -13,7 +13,7 @@ struct SupervisedProcess {
     /// The caller must call `end`.
     init(
         _ command: [String], environment: [[UInt8]], path: String?, streams: ChildProcess.Streams, folder: RunDirectory,
-        ignoringBrokenPipes: Bool
+        namespaces: NamespaceDescriptors? = nil, ignoringBrokenPipes: Bool
     ) throws(ProcessError) {
         name = command.first ?? ""
         // Look up the program here for a precise error; the supervisor finds the same one.
@@ -22,11 +22,13 @@ struct SupervisedProcess {
         try ProcessError.check("socketpair", clinux_socket_pair(&ends))
         control = ends[0]
         defer { close(ends[1]) }
-        let call = SupervisorArguments(control: ends[1], folder: folder, group: getpgrp(), command: command)
+        let call = SupervisorArguments(
+            control: ends[1], folder: folder, group: getpgrp(), namespaces: namespaces, command: command)
         do throws(ProcessError) {
             supervisor = try ChildProcess(
                 againWith: call.arguments, environment: environment, streams: streams,
-                descriptors: (call.control, call.folderDescriptor), ignoringBrokenPipes: ignoringBrokenPipes)
+                descriptors: [call.control, call.folderDescriptor] + (namespaces?.all ?? []),
+                ignoringBrokenPipes: ignoringBrokenPipes)
         } catch {
             close(ends[0])
             // If there are too many arguments for the supervisor, there are too many for the command.

@@ -26,9 +26,10 @@ final class RunningServer {
     /// itself.
     static let bodyLimit = 2 << 20
 
-    /// Prepares a server; it passes events to `notice`, and clients find it at `publicOrigin`.
+    /// Prepares a server, on `sockets` if there are any; it passes events to `notice`, and clients find it at `publicOrigin`.
     init(
         _ simulator: Simulator, host: String, port: Int, publicOrigin: Origin? = nil, tls: ServeTLS? = nil,
+        sockets: [HTTPServerConfiguration.ListeningSocket] = [],
         notice: (@Sendable (ServerEvent) -> Void)? = nil
     ) throws(UsageError) {
         self.simulator = simulator
@@ -37,6 +38,7 @@ final class RunningServer {
         self.tls = tls
         background = Background(simulator)
         var configuration = HTTPServerConfiguration(host: host, port: port)
+        configuration.listeningSockets = sockets
         configuration.limits.bodyBytes = Self.bodyLimit
         // The simulator dates its own responses; the server's own responses use the same clock.
         configuration.dateHeader = { [simulator] in
@@ -68,6 +70,9 @@ final class RunningServer {
 
     /// The URL from this machine.
     var localURL: String { origin(isSecure: tls?.listenMode == .port, port).description }
+
+    /// The port for TLS besides plain HTTP; nil if there is none.
+    var tlsPort: Int? { server.tlsPort }
 
     /// The URL for TLS besides plain HTTP; nil if there is none.
     var tlsURL: String? {

@@ -11,6 +11,10 @@ struct SocketCallbackSender: CallbackSender {
     /// The greatest size of a response body, in bytes; only the status of a receiver's response matters.
     private static let responseLimit = 1 << 20
 
+    /// Opens a socket where receivers on loopback are looked for first, such as in another network namespace; nil for
+    /// nowhere else.
+    var openLoopbackSocket: (@Sendable (Int32) -> Int32)?
+
     func send(_ call: CallbackRequest) -> CallbackOutcome {
         var tls: ClientTLS?
         if call.isSecure {
@@ -20,14 +24,28 @@ struct SocketCallbackSender: CallbackSender {
                 return .failed(error.description)
             }
         }
-        let transport = SocketTransport(
-            host: call.host, port: call.port, timeout: Self.timeout, maximumBodyBytes: Self.responseLimit,
-            concurrency: 1,
-            tls: tls)
+        if let openLoopbackSocket, Loopback.contains(host: call.host) {
+            do throws(TransportError) {
+                return .responded(status: try send(call, tls, openLoopbackSocket))
+            } catch {
+                // A receiver that listens there has decided; otherwise it may be outside.
+                guard case .cannotConnect = error else { return .failed(error.description) }
+            }
+        }
         do throws(TransportError) {
-            return .responded(status: try transport.sendAndWait(call.request).status.code)
+            return .responded(status: try send(call, tls, nil))
         } catch {
             return .failed(error.description)
         }
+    }
+
+    private func send(
+        _ call: CallbackRequest, _ tls: ClientTLS?, _ openSocket: (@Sendable (Int32) -> Int32)?
+    ) throws(TransportError) -> Int {
+        let transport = SocketTransport(
+            host: call.host, port: call.port, timeout: Self.timeout, maximumBodyBytes: Self.responseLimit,
+            concurrency: 1,
+            tls: tls, openSocket: openSocket)
+        return try transport.sendAndWait(call.request).status.code
     }
 }

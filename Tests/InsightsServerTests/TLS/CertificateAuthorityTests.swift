@@ -1,5 +1,6 @@
 import Foundation
 import InsightsServer
+import TestSupport
 import Testing
 
 @Suite(.mayBlock)
@@ -17,6 +18,23 @@ struct CertificateAuthorityTests {
         #expect(second.certificatePEM == first.certificatePEM)
         #expect(second.certificatePath == folder.file("ca/ca.pem"))
         #expect(try String(contentsOfFile: folder.file("ca/ca.pem"), encoding: .utf8) == first.certificatePEM)
+    }
+
+    @Test(
+        "The hash of the name is that of OpenSSL",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "OpenSSL is not installed"))
+    func subjectHash() throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        let authority = try CertificateAuthority(folder: folder.file("ca"))
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+        process.arguments = ["x509", "-noout", "-hash", "-in", folder.file("ca/ca.pem")]
+        process.standardOutput = output
+        _ = try process.runToEnd()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        #expect(text == authority.subjectHash + "\n")
     }
 
     @Test("The published certificate contains no key")

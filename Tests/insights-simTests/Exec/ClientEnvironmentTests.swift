@@ -5,13 +5,15 @@ import Testing
 @Suite("exec: the environment of a client")
 struct ClientEnvironmentTests {
     private static func environment(
-        emptyFolder: String? = "/t/none", store: String = "/t/trust.jks"
+        emptyFolder: String? = "/t/none", store: String = "/t/trust.jks", hook: String = "/t/node.cjs"
     ) -> ClientEnvironment {
         ClientEnvironment(
             url: "http://127.0.0.1:8080", tlsURL: "https://127.0.0.1:8443", host: "127.0.0.1", port: 8080,
             credentials: ClientCredentials(
                 tenantID: "tenant", clientID: "client", clientSecret: "secret", username: "user", password: "password"),
-            trust: ClientEnvironment.Trust(bundle: "/t/ca.pem", emptyFolder: emptyFolder, javaStore: store))
+            trust: ClientEnvironment.Trust(bundle: "/t/ca.pem", emptyFolder: emptyFolder, javaStore: store),
+            files: ClientEnvironment.Files(
+                wgetrc: "/t/wgetrc", phpFolder: "/t/php", nodeHook: hook, azureFolder: "/t/azure"))
     }
 
     private static func value(
@@ -32,7 +34,12 @@ struct ClientEnvironmentTests {
             ("ALL_PROXY", "http://127.0.0.1:8080"), ("all_proxy", "http://127.0.0.1:8080"),
             ("NO_PROXY", "localhost,127.0.0.1,::1"), ("no_proxy", "localhost,127.0.0.1,::1"),
             ("SSL_CERT_FILE", "/t/ca.pem"), ("REQUESTS_CA_BUNDLE", "/t/ca.pem"), ("CURL_CA_BUNDLE", "/t/ca.pem"),
-            ("NODE_EXTRA_CA_CERTS", "/t/ca.pem"), ("SSL_CERT_DIR", "/t/none"), ("NODE_USE_ENV_PROXY", "1"),
+            ("NODE_EXTRA_CA_CERTS", "/t/ca.pem"), ("PERL_LWP_SSL_CA_FILE", "/t/ca.pem"),
+            ("MOJO_CA_FILE", "/t/ca.pem"), ("HTTPLIB2_CA_CERTS", "/t/ca.pem"),
+            ("SYSTEM_CERTIFICATE_PATH", "/t/ca.pem"), ("SSL_CERT_DIR", "/t/none"), ("NODE_USE_ENV_PROXY", "1"),
+            ("PERL_LWP_ENV_PROXY", "1"), ("MOJO_PROXY", "1"), ("WGETRC", "/t/wgetrc"),
+            ("AZURE_CONFIG_DIR", "/t/azure"), ("PHP_INI_SCAN_DIR", ":/t/php"),
+            ("NODE_OPTIONS", "--require=/t/node.cjs"),
             (
                 "JAVA_TOOL_OPTIONS",
                 "-Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=8080 -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=8080 "
@@ -41,7 +48,9 @@ struct ClientEnvironmentTests {
             ),
             ("AZURE_REGIONAL_AUTHORITY_NAME", nil), ("MSAL_FORCE_REGION", nil), ("AZURE_TOKEN_CREDENTIALS", nil),
             ("AZURE_CLIENT_CERTIFICATE_PATH", nil), ("AZURE_CLIENT_CERTIFICATE_PASSWORD", nil),
-            ("AZURE_FEDERATED_TOKEN_FILE", nil),
+            ("AZURE_FEDERATED_TOKEN_FILE", nil), ("IDENTITY_ENDPOINT", nil), ("IDENTITY_HEADER", nil),
+            ("IDENTITY_SERVER_THUMBPRINT", nil), ("IMDS_ENDPOINT", nil), ("MSI_ENDPOINT", nil), ("MSI_SECRET", nil),
+            ("AZURE_POD_IDENTITY_AUTHORITY_HOST", nil),
             ("INSIGHTS_SIM_ADMIN_KEY", nil),
         ]
         #expect(
@@ -98,6 +107,25 @@ struct ClientEnvironmentTests {
         #expect(options?.hasPrefix("-Xmx1g -Dhttp.proxyHost=127.0.0.1 ") == true)
         #expect(options?.contains(" -Dhttp.nonProxyHosts=localhost|127.0.0.1|[::1]|*.corp.example ") == true)
         #expect(options?.contains(" \"-Djavax.net.ssl.trustStore=/a b/trust.jks\" ") == true)
+    }
+
+    @Test(
+        "What the user has set for a client stays in front",
+        arguments: [
+            ("NODE_OPTIONS", "--max-old-space-size=64", "--max-old-space-size=64 --require=/t/node.cjs"),
+            ("PHP_INI_SCAN_DIR", "/etc/own", "/etc/own:/t/php"), ("PHP_INI_SCAN_DIR", ":/a:/b", ":/a:/b:/t/php"),
+        ])
+    func appended(_ name: String, _ own: String, _ expected: String) {
+        #expect(Self.value(name, inheriting: [name: own]) == expected)
+    }
+
+    @Test(
+        "The path of Node's module is quoted where Node would split it",
+        arguments: [
+            ("/a b/n.cjs", #""--require=/a b/n.cjs""#), (#"/a"b\c/n.cjs"#, #""--require=/a\"b\\c/n.cjs""#),
+        ])
+    func nodePath(_ path: String, _ option: String) {
+        #expect(Self.value("NODE_OPTIONS", of: Self.environment(hook: path)) == option)
     }
 
     @Test("If real hosts are allowed, the system's folder of certificates counts")

@@ -8,11 +8,17 @@ struct ExecEndingTests {
         echo "$INSIGHTS_BASE_URL"; (sleep 3600; echo survived) & wait; echo survived
         """
 
-    private func start(_ folder: TemporaryFolder, _ script: String = client) throws -> RunningTool {
+    private func start(
+        _ folder: TemporaryFolder, _ script: String = client, isolation: String = "auto"
+    ) throws -> RunningTool {
         // The one who runs the tests may have SIGHUP ignored.
         try RunningTool(
             executable: "/usr/bin/env",
-            ["--default-signal", Tool.path, "exec", "--clock", Self.instant, "--", "sh", "-c", script],
+            [
+                "--default-signal", Tool.path, "exec", "--isolate", isolation, "--clock", Self.instant, "--", "sh",
+                "-c",
+                script,
+            ],
             environment: ["TMPDIR": folder.path])
     }
 
@@ -30,14 +36,16 @@ struct ExecEndingTests {
 
     @Test(
         "A signal is passed on; then no process, port or folder remains",
-        arguments: [(SIGTERM, 143), (SIGINT, 130), (SIGHUP, 129)] as [(Int32, Int32)])
-    func signals(_ signal: Int32, _ code: Int32) throws {
+        arguments: [(SIGTERM, 143), (SIGINT, 130), (SIGHUP, 129)] as [(Int32, Int32)], ["auto", "variables"])
+    func signals(_ ending: (signal: Int32, code: Int32), _ isolation: String) throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        let tool = try start(folder)
+        let tool = try start(folder, isolation: isolation)
         #expect(try contents(folder).count == 1)
-        #expect(try clock(tool.url).output.contains(Self.instant))
-        #expect(tool.stop(signal) == code)
+        // A namespace has ports that nothing outside reaches.
+        let isOutside = isolation == "variables" || !Namespaces.areAvailable
+        #expect(try clock(tool.url).output.contains(Self.instant) == isOutside)
+        #expect(tool.stop(ending.signal) == ending.code)
         // The output ends when the last process that has it has ended.
         #expect(tool.restOfOutput == "")
         #expect(try contents(folder) == [])
@@ -109,10 +117,14 @@ struct ExecEndingTests {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let abandoned = folder.path("insights-sim-exec-abcdef")
-        for path in [abandoned + "/no-certificates", folder.path("others")] {
+        for path in [abandoned + "/no-certificates", abandoned + "/azure/cache/more", folder.path("others")] {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         }
-        try "x".write(toFile: abandoned + "/ca.pem", atomically: false, encoding: .utf8)
+        for path in [abandoned + "/ca.pem", abandoned + "/azure/cache/token.json", folder.path("others") + "/kept"] {
+            try "x".write(toFile: path, atomically: false, encoding: .utf8)
+        }
+        try FileManager.default.createSymbolicLink(
+            atPath: abandoned + "/azure/cache/link", withDestinationPath: folder.path("others"))
         let other = try start(folder)
         let names = try contents(folder)
         #expect(names.count == 2 && !names.contains("insights-sim-exec-abcdef"))
@@ -120,6 +132,7 @@ struct ExecEndingTests {
         #expect(try Set(contents(folder)) == Set(names))
         #expect(other.stop() == 143)
         #expect(try contents(folder) == ["others"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("others")) == ["kept"])
     }
 
     @Test("An orphan of the command does not become a zombie")

@@ -1,9 +1,10 @@
 /// The certificates that this machine trusts, for clients that may reach real hosts too.
 enum SystemCertificates {
     /// The files in which Linux distributions keep the certificates.
-    private static let files = [
+    static let files = [
         "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
-        "/etc/ssl/cert.pem",
+        "/etc/ssl/cert.pem", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+        "/var/lib/ca-certificates/ca-bundle.pem",
     ]
 
     /// Reads the file that `SSL_CERT_FILE` names, or the first one that exists.

@@ -1,0 +1,10 @@
+use strict;
+use Mojo::UserAgent;
+my ($method, $url, $token, $body) = @ARGV;
+my %headers;
+$headers{Authorization} = "Bearer $token" if $token ne "-";
+$headers{"Content-Type"} = $body =~ /^\{/ ? "application/json" : "application/x-www-form-urlencoded" if $body ne "-";
+my $client = Mojo::UserAgent->new;
+my $exchange = $client->start($client->build_tx($method => $url => \%headers => $body ne "-" ? ($body) : ()));
+my $response = $exchange->result;
+print $response->code, "\n", $response->body;
