@@ -93,7 +93,8 @@ extension Connection {
     /// The event to report when the connection ends; nil for none.
     var endingNotice: ServerEvent? {
         if let notice { return notice }
-        guard !hasRequest, tls != nil || isTunnel else { return nil }
+        // A connection without a single byte is a probe of the port.
+        guard !hasRequest, isTunnel || tls != nil && hasReceived else { return nil }
         return .endedWithoutRequest(
             host: tunnelHost ?? tls?.requestedName, remoteAddress: remoteAddress,
             isEstablished: tls?.isEstablished ?? true)

@@ -98,7 +98,11 @@ final class NamespaceIsolation: Sendable {
             .init(descriptor: try Self.listen(agent, any), speaksTLS: true),
             .init(descriptor: service[0], speaksTLS: true), .init(descriptor: service[1], speaksTLS: false),
         ]
-        relay = routes.isEmpty ? nil : try? PortRelay(routes)
+        do throws(ServerError) {
+            relay = routes.isEmpty ? nil : try PortRelay(routes)
+        } catch {
+            throw .refused(NamespaceAgent.Refusal(call: "the relay of ports", number: EAGAIN))
+        }
         self.agent = agent
         self.namespaces = namespaces
         self.hosts = hosts

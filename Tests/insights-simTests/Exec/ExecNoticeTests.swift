@@ -15,9 +15,9 @@ struct ExecNoticeTests {
             ("true", "  nothing reached the simulator: "),
             ("curl -sS --cacert /dev/null \(login) 2> /dev/null; true", "  TLS was not trusted: "),
             (
-                "python3 -c \"import os, socket; s = socket.create_connection(('127.0.0.1', "
-                    + "int(os.environ['INSIGHTS_TLS_URL'].rsplit(':')[-1]))); s.close()\"",
-                "  TLS was not trusted: "
+                "python3 -c \"import os, socket; socket.create_connection(('127.0.0.1', "
+                    + "int(os.environ['INSIGHTS_TLS_URL'].rsplit(':')[-1]))).close()\"",
+                "  nothing reached the simulator: "
             ),
             ("curl -sS -o /dev/null http://example.org/", "  calls were refused before they reached the service"),
         ])
