@@ -17,7 +17,7 @@ struct PagesTests {
         let text = try wanted(present)
         if Self.isUpdating { try text.write(to: file, atomically: true, encoding: .utf8) }
         let isCurrent = try String(contentsOf: file, encoding: .utf8) == text
-        #expect(isCurrent, "\(name) is old: INSIGHTS_UPDATE_DOCS=1 scripts/test --filter PagesTests writes it anew")
+        #expect(isCurrent, "\(name) is old: INSIGHTS_UPDATE_DOCS=1 swift test --filter PagesTests writes it anew")
     }
 
     @Test("docs/generated/fidelity.md")
