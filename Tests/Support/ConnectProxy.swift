@@ -64,7 +64,7 @@ package final class ConnectProxy: Sendable {
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
-    /// The URL, for a variable; `user` is written before the host.
+    /// Returns the URL for a variable; `user` is written before the host.
     package func url(user: String = "") -> String { "http://\(user)127.0.0.1:\(port)" }
 
     /// The requests so far.

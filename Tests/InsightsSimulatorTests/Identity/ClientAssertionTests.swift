@@ -107,7 +107,7 @@ struct ClientAssertionTests {
         return try Self.post(try Self.harness(set, machineTime: machineTime), [("client_assertion", draft.text)])
     }
 
-    /// The padding that completes a part.
+    /// Returns the padding that completes a part.
     private static func padding(_ part: String) -> String { String(repeating: "=", count: (4 - part.count % 4) % 4) }
 
     @Test(

@@ -33,7 +33,7 @@ struct RehearsedService {
         ]
     }
 
-    /// The journal of the default tenant.
+    /// Returns the journal of the default tenant.
     func journal() throws -> String {
         try Tool.run(
             executable: "/usr/bin/env",

@@ -33,7 +33,7 @@ enum Namespaces {
 }
 
 extension Tool {
-    /// Whether a program is in one of the usual folders.
+    /// Returns whether a program is in one of the usual folders.
     static func exists(_ program: String) -> Bool {
         ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin"].contains {
             FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")

@@ -33,7 +33,7 @@ struct UpstreamProxyTests {
             return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         }
 
-        /// The variables of a client, with the proxy's credentials.
+        /// Returns the variables of a client, with the proxy's credentials.
         func variables(_ others: [String: String] = [:]) throws -> [String: String] {
             let ready = try Self.ready(folder)
             let text = { (name: String) in ready[name] as? String ?? "" }
