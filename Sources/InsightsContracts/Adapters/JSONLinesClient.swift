@@ -111,7 +111,7 @@ public final class JSONLinesClient: ContractClient {
             throw SubjectError("to '\(operation)' the client's response is not JSON: \(error)")
         }
         guard response.object != nil else {
-            throw SubjectError("to '\(operation)' the client responded \(response.kind), not an object")
+            throw SubjectError("to '\(operation)' the client's response is \(response.kind), not an object")
         }
         if let reason = response["unsupported"] {
             let words = "the client cannot do it: \(reason.string ?? Matcher.shown(reason))"

@@ -61,13 +61,13 @@ struct ContractClientTests {
         arguments: [
             Bad(script: "no-such-program", exitCode: 3, words: "exit code 127"),
             Bad(script: "true", exitCode: 3, words: "the client ended with exit code 0"),
-            Bad(script: loop("x", ""), exitCode: 3, words: "answered no JSON"),
-            Bad(script: loop("{}", ""), exitCode: 3, words: "without 'operations'"),
+            Bad(script: loop("x", ""), exitCode: 3, words: "the client's response is not JSON"),
+            Bad(script: loop("{}", ""), exitCode: 3, words: "lacks 'operations'"),
             Bad(script: loop(#"{"operations":["fly"]}"#, ""), exitCode: 3, words: "the client offers \"fly\""),
-            Bad(script: loop(hello, "echo []"), exitCode: 1, words: "answered an array, not an object"),
+            Bad(script: loop(hello, "echo []"), exitCode: 1, words: "the client's response is an array, not an object"),
             Bad(script: loop(hello, "exit 9"), exitCode: 1, words: "the client ended with exit code 9"),
             Bad(script: loop(hello, "kill -9 $$"), exitCode: 1, words: "the client ended by signal 9"),
-            Bad(script: loop(hello, "echo '{}'"), exitCode: 1, words: "without a 'status'"),
+            Bad(script: loop(hello, "echo '{}'"), exitCode: 1, words: "lacks a 'status'"),
             Bad(script: loop(hello, #"echo '{"error":"not today"}'"#), exitCode: 1, words: "not today"),
             Bad(
                 script: loop(hello, #"echo '{"unsupported":"no queries here"}'"#), exitCode: 5,

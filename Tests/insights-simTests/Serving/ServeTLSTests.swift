@@ -91,7 +91,7 @@ struct ServeTLSTests {
                 + ["https://login.microsoftonline.com/_sim/credentials"])
         #expect(administration.output == "403", "\(administration.errors)")
         let foreign = try curl("--proxy", tool.url, "http://example.org/")
-        #expect(foreign.output.contains("403 Forbidden: 'example.org' is not simulated"))
+        #expect(foreign.output.contains("403 Forbidden: 'example.org' is neither simulated"))
         #expect(tool.stop() == 0)
         #expect(tool.errorText.contains("the proxy refused 127.0.0.1 the host 'example.org'"))
     }
