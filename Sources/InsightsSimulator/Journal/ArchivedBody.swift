@@ -36,7 +36,9 @@ struct ArchivedBody {
         let body = isBodiless ? CapturedBody([], limit: limit) : record.responseBody
         transferredBytes = body.length.map { min($0, record.lastBodyByte ?? $0) }
         let isCut = transferredBytes != body.length || body.length == nil && record.lastBodyByte != nil
-        if isCut { remarks.append("a fault ended the body of \(body.length.map(String.init) ?? "unknown") bytes early") }
+        if isCut {
+            remarks.append("a fault ended the body of \(body.length.map(String.init) ?? "unknown") bytes early")
+        }
         let shown = body.shown(min(limit, transferredBytes ?? limit))
         let mediaType = record.responseFields["Content-Type"] ?? ""
         if record.responseFields["Content-Encoding"]?.lowercased() == "gzip", transferredBytes != 0 {

@@ -50,6 +50,11 @@ extension OpenAPIGenerator {
     private func queryParameter(_ parameter: QueryParameter) -> JSONValue {
         let schema: JSONObject =
             switch parameter.kind {
+            case .list where parameter == .executionStatus:
+                [
+                    "type": .string("string"),
+                    "pattern": .string(Self.list(of: ExecutionStatus.allCases.map(\.rawValue))),
+                ]
             case .text, .list: ["type": .string("string")]
             case .flag: ["type": .string("boolean")]
             case .time: ["type": .string("string"), "pattern": .string("^\(timePattern)$")]
@@ -59,6 +64,12 @@ extension OpenAPIGenerator {
             "name": .string(parameter.name), "in": .string("query"), "description": .string(parameter.summary),
             "schema": .object(schema),
         ])
+    }
+
+    /// Returns a regular expression of words in any letter case, separated by `;`; items may be blank.
+    private static func list(of words: [String]) -> String {
+        let item = " *(\(anyLetterCase(words)))? *"
+        return "^\(item)(;\(item))*$"
     }
 
     // MARK: Responses
@@ -79,7 +90,9 @@ extension OpenAPIGenerator {
             program, status: 200, record: operation.content.map { Self.schema(name(of: $0, program)) },
             records: records,
             count: operation.isList ? nil : 1,
-            message: operation.successMessage.map { ["type": .string("string"), "const": .string($0)] } ?? ["type": .string("null")],
+            message: operation.successMessage.map { ["type": .string("string"), "const": .string($0)] } ?? [
+                "type": .string("null")
+            ],
             isPage: isPaged && operation.isList, isRedactable: isRedactable)
         return .object(["description": .string("Done."), "content": Self.jsonContent(schema)])
     }

@@ -121,7 +121,8 @@ struct HTTPArchiveTests {
         let isWhole = difference.map { $0 >= 0 } ?? false
         #expect(content?["text"]?.string == (isWhole ? String(decoding: response, as: UTF8.self) : nil))
         #expect(
-            content?["_start"]?.string == (difference == -1 ? String(decoding: response.dropLast(), as: UTF8.self) : nil))
+            content?["_start"]?.string
+                == (difference == -1 ? String(decoding: response.dropLast(), as: UTF8.self) : nil))
         #expect((content?["comment"]?.string?.contains("of \(response.count) bytes") == true) == !isWhole)
     }
 
