@@ -129,7 +129,7 @@ struct OpenAPIDocumentTests {
             (
                 ##"{"openapi":"3.1.0","paths":{"/a":{"get":{"responses":{"200":{"content":{"x/y":{"schema":"##
                     + ##"{"typ":1}}}}}}}}}"##,
-                "OpenAPI document /paths/~1a/get/responses/200/content/x~1y/schema/typ: found the keyword 'typ', "
+                "OpenAPI document /paths/~1a/get/responses/200/content/x~1y/schema/typ: found the keyword 'typ'; "
                     + "expected a keyword that is known"
             ),
         ])
