@@ -32,6 +32,17 @@ public struct HTTPDelivery: Sendable, Equatable {
         self.announcedLength = announcedLength
     }
 
+    /// The number of body bytes after which the response ends; nil for a whole body.
+    package var lastBodyByte: Int? {
+        let ofCut: Int? =
+            switch cut {
+            case .resetBeforeHead: 0
+            case .reset(let count), .close(let count): count
+            case nil: nil
+            }
+        return [ofCut, announcedLength].compactMap(\.self).min()
+    }
+
     /// The normal delivery: immediate, complete, and with the right length.
     public static let normal = HTTPDelivery()
 }

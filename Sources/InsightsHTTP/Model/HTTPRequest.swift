@@ -12,6 +12,8 @@ public struct HTTPRequest: Sendable {
     public var remoteAddress: String?
     /// Whether the request arrived over TLS.
     public var isSecure = false
+    /// The version of HTTP in which the request arrived.
+    package var version = HTTPVersion.http11
 
     /// Creates a request.
     public init(

@@ -80,8 +80,9 @@ extension ConnectionState {
             phase = .finishing(lingers: false)
             return nil
         }
-        let request = HTTPRequest(
+        var request = HTTPRequest(
             head.method, head.target, fields: head.fields, body: body, remoteAddress: remoteAddress)
+        request.version = head.version
         if !body.isEmpty { body = [] }
         phase = .handling
         return .handle(request)

@@ -5,6 +5,9 @@ package enum HTTPVersion: Sendable {
     /// HTTP/1.1 and all later minor versions of major version 1 (RFC 9110 §2.5).
     case http11
 
+    /// The name in a request line, such as `HTTP/1.1`.
+    package var name: String { self == .http10 ? "HTTP/1.0" : "HTTP/1.1" }
+
     /// Parses `HTTP/` digit `.` digit.
     init(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(HTTPParseError) {
         let start = range.lowerBound

@@ -35,7 +35,7 @@ struct Discovery: Sendable {
         case .keys(let tenant, let version): return keySet(try name(of: tenant), version, base)
         case .instance: return try instance(parameters, base)
         case .userRealm(let user):
-            guard parameters["api-version"] != nil else { throw .missingField("api-version") }
+            guard parameters[IdentityRoute.apiVersion] != nil else { throw .missingField(IdentityRoute.apiVersion) }
             return realm(user)
         case .token: preconditionFailure("a token is not a document")
         }
@@ -136,8 +136,10 @@ struct Discovery: Sendable {
     // MARK: Instance and user realm
 
     private func instance(_ parameters: Parameters, _ base: String) throws(TokenError) -> JSONObject {
-        guard let version = parameters["api-version"] else { throw .missingField("api-version") }
-        guard let endpoint = parameters["authorization_endpoint"] else { throw .missingField("authorization_endpoint") }
+        guard let version = parameters[IdentityRoute.apiVersion] else { throw .missingField(IdentityRoute.apiVersion) }
+        guard let endpoint = parameters[IdentityRoute.authorizationEndpoint] else {
+            throw .missingField(IdentityRoute.authorizationEndpoint)
+        }
         // The port does not matter: clients leave it out here.
         guard let (origin, path) = Origin.split(url: endpoint), origin.isSecure,
             ServiceHosts.isLogin(origin.host) || addresses.advertised.isOwn(host: origin.host),

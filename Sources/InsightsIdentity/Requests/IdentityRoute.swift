@@ -59,6 +59,20 @@ package enum IdentityRoute: Sendable, Equatable {
         }
     }
 
+    /// The parameters of the query string that a request must have.
+    package var requiredParameters: [String] {
+        switch self {
+        case .token, .metadata, .keys: []
+        case .instance: [Self.apiVersion, Self.authorizationEndpoint]
+        case .userRealm: [Self.apiVersion]
+        }
+    }
+
+    /// The parameter that selects the form of a document.
+    static let apiVersion = "api-version"
+    /// The parameter whose cloud is looked up.
+    static let authorizationEndpoint = "authorization_endpoint"
+
     /// Whether its response needs a signing key; signing is slow, and creating a key is slower.
     package var needsKey: Bool {
         switch self {

@@ -50,7 +50,7 @@ struct JSONSchemaReading {
         case "required":
             let names = value.array?.compactMap(\.string)
             try require(names != nil && names?.count == value.array?.count, value, "an array of strings", place)
-        case "items", "additionalProperties": try check(value, place)
+        case "items", "additionalProperties", "if", "then", "else": try check(value, place)
         case "properties":
             try require(value.object != nil, value, "an object", place)
             for member in value.object?.members ?? [] { try check(member.value, place.appending(member.key)) }

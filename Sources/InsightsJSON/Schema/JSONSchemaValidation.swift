@@ -112,6 +112,11 @@ struct JSONSchemaValidation {
         for branch in schema["allOf"]?.array ?? [] {
             if let violation = check(value, branch, place) { return violation }
         }
+        if let condition = schema["if"], let branch = schema[check(value, condition, place) == nil ? "then" : "else"],
+            let violation = check(value, branch, place)
+        {
+            return violation
+        }
         for keyword in ["anyOf", "oneOf"] {
             guard let branches = schema[keyword]?.array else { continue }
             var misses: [JSONSchemaViolation] = []

@@ -17,7 +17,8 @@ extension AdminAPI {
         let query = try journalQuery(call.parameters)
         let timing = try word(call.parameters, "timing", among: ["simulated", "real"]) ?? "simulated"
         if try word(call.parameters, "format", among: ["json", "har"]) == "har" {
-            return journal.har(matching: query, baseURL: addresses.advertised.text)
+            return journal.har(
+                matching: query, baseURL: addresses.advertised.text, includingRealTime: timing == "real")
         }
         return .object([
             "tenantId": .string(call.sandbox.tenant.tenantID), "requests": .integer(journal.requestCount),

@@ -18,9 +18,14 @@ final class RecordedExchange: Sendable {
     let remoteAddress: String?
     /// Whether the request arrived over TLS.
     let isSecure: Bool
+    let version: HTTPVersion
     let status: Int
     let responseFields: HTTPFields
     let responseBody: CapturedBody
+    /// The number of bytes after which a fault ended the response body; nil for a whole one.
+    let lastBodyByte: Int?
+    /// Whether the client received the head of the response.
+    let hasHead: Bool
     let fault: TriggeredFault?
     /// The time at which the request arrived, on the machine's clock.
     let machineTime: Timestamp
@@ -45,9 +50,12 @@ final class RecordedExchange: Sendable {
         requestBody = CapturedBody(request.body, limit: bodyLimit)
         remoteAddress = request.remoteAddress
         isSecure = request.isSecure
+        version = request.version
         status = response.status.code
         responseFields = response.fields
         responseBody = CapturedBody(response.body, limit: bodyLimit)
+        lastBodyByte = response.delivery.lastBodyByte
+        hasHead = response.delivery.cut != .resetBeforeHead
         self.fault = fault
         self.completedBefore = completedBefore
         self.machineTime = machineTime
@@ -79,7 +87,8 @@ struct CapturedBody: Sendable {
         length = body.count
     }
 
-    private init(bytes: [UInt8], length: Int?) {
+    /// Creates the known start of a body of some length.
+    init(_ bytes: [UInt8], of length: Int?) {
         self.bytes = bytes
         self.length = length
     }
@@ -87,13 +96,13 @@ struct CapturedBody: Sendable {
     init(_ body: HTTPBody, limit: Int) {
         switch body {
         case .bytes(let content): self = CapturedBody(content, limit: limit)
-        case .stream(_, let length): self = CapturedBody(bytes: [], length: length)
+        case .stream(_, let length): self = CapturedBody([], of: length)
         }
     }
 
     /// Returns the part that a journal with a limit shows.
     func shown(_ limit: Int) -> CapturedBody {
-        bytes.count <= limit ? self : CapturedBody(bytes: Array(bytes.prefix(limit)), length: length)
+        bytes.count <= limit ? self : CapturedBody(Array(bytes.prefix(limit)), of: length)
     }
 
     /// Whether the whole body was kept.

@@ -64,7 +64,7 @@ struct Redaction: Sendable {
     }
 
     /// Returns the text of a body that was cut within a character; nil if it is not text.
-    private static func cutText(_ body: CapturedBody) -> String? {
+    static func cutText(_ body: CapturedBody) -> String? {
         for dropped in 1...3 where !body.isWhole && body.bytes.count > dropped {
             if let text = String(validating: body.bytes.dropLast(dropped), as: UTF8.self) { return text }
         }
@@ -72,7 +72,7 @@ struct Redaction: Sendable {
     }
 
     /// Returns `name=value` pairs with the values of secret names replaced.
-    private func form(_ form: String) -> String {
+    func form(_ form: String) -> String {
         form.split(separator: "&", omittingEmptySubsequences: false).map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = PercentEncoding.decode(parts[0], plusIsBlank: true).trimmingBlanks().lowercased()
@@ -81,7 +81,7 @@ struct Redaction: Sendable {
         }.joined(separator: "&")
     }
 
-    private func json(_ value: JSONValue) -> JSONValue {
+    func json(_ value: JSONValue) -> JSONValue {
         switch value {
         case .string(let content): return .string(text(content))
         case .array(let elements): return .array(elements.map(json))
@@ -108,14 +108,19 @@ struct Redaction: Sendable {
 
     /// Returns a text without the tenant's secrets, tokens and link signatures.
     func text(_ text: String) -> String {
-        var bytes = Array(text.utf8)
+        String(decoding: bytes(Array(text.utf8)), as: UTF8.self)
+    }
+
+    /// Returns bytes without the tenant's secrets, tokens and link signatures.
+    func bytes(_ bytes: [UInt8]) -> [UInt8] {
+        var bytes = bytes
         for secret in secrets { bytes.replace(secret.text, by: Array(secret.label.rawValue.utf8)) }
         bytes.replaceTokens(by: RedactionLabel.bearerToken.rawValue)
         bytes.replaceRuns(
             startingWith: Array("\(DownloadLinks.signatureParameter)=".utf8),
             by: Array("\(DownloadLinks.signatureParameter)=\(RedactionLabel.linkSignature.rawValue)".utf8)
         ) { $0.count >= 24 }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 }
 

@@ -64,8 +64,25 @@ public final class RequestJournal: Sendable {
     }
 
     /// Returns the entries that match a query as HTTP Archive 1.2.
-    public func har(matching query: JournalQuery = JournalQuery(), baseURL: String = "http://localhost") -> JSONValue {
-        HTTPArchive(entries: entries(matching: query), baseURL: baseURL).json
+    ///
+    /// - Parameters:
+    ///   - query: the filter.
+    ///   - baseURL: the origin of requests that name no host.
+    ///   - includesRealTime: whether durations are those of the machine's clock, not of the tenant's.
+    /// - Returns: the archive, without secrets.
+    public func har(
+        matching query: JournalQuery = JournalQuery(), baseURL: String = "http://localhost",
+        includingRealTime includesRealTime: Bool = false
+    ) -> JSONValue {
+        let exchanges = query.select(from: contents).map { record, sequence in
+            HTTPArchive.Exchange(
+                record: record,
+                entry: JournalEntry(record, sequence: sequence, bodyLimit: bodyLimit(of: record.route), redaction),
+                bodyLimit: bodyLimit(of: record.route))
+        }
+        return HTTPArchive(
+            exchanges: exchanges, baseURL: baseURL, redaction: redaction, includesRealTime: includesRealTime
+        ).json
     }
 
     /// The other events, oldest first: clock and key changes, fault plans, faults of executions, and callbacks.

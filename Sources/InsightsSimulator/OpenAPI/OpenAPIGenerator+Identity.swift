@@ -34,10 +34,10 @@ extension OpenAPIGenerator {
                 let method = route.operation.method.token.lowercased()
                 var operation = route.operationObject
                 let names = route.path.split(separator: "/").filter { $0.hasPrefix("{") }
-                if !names.isEmpty {
-                    operation["parameters"] = .array(
-                        names.map { Self.pathParameter(String($0.dropFirst().dropLast())) })
-                }
+                let parameters =
+                    names.map { Self.pathParameter(String($0.dropFirst().dropLast())) }
+                    + route.requiredParameters.map(Self.requiredQueryParameter)
+                if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
                 return .init(route.path, .object([method: .object(operation)]))
             })
     }
@@ -49,24 +49,39 @@ extension OpenAPIGenerator {
         ])
     }
 
-    /// The schema of a token request's form.
+    private static func requiredQueryParameter(_ name: String) -> JSONValue {
+        .object([
+            "name": .string(name), "in": .string("query"), "required": .bool(true),
+            "schema": .object(["type": .string("string"), "minLength": .integer(1)]),
+        ])
+    }
+
+    /// The schema of a token request's form; `if` is for what each grant requires, as in `createReportBody`.
     var tokenRequest: JSONValue {
-        let grants = TokenGrantType.allCases.map { grant in
-            JSONValue.object([
-                "title": .string(grant.rawValue),
-                "properties": .object([
-                    TokenParameter.grantType.rawValue: .object(["pattern": .string("^\\s*\(grant.rawValue)\\s*$")])
-                ]),
-                "required": .array(
-                    ([TokenParameter.grantType] + grant.parameters).map { .string($0.rawValue) }),
-            ])
+        var properties = JSONObject(
+            TokenParameter.allCases.map { .init($0.rawValue, .object(["type": .string("string")])) })
+        properties[TokenParameter.grantType.rawValue] = Self.grantType(TokenGrantType.allCases)
+        var object: JSONObject = [
+            "type": .string("object"), "properties": .object(properties),
+            "required": .array([.string(TokenParameter.grantType.rawValue)]),
+        ]
+        var rules: JSONObject?
+        for grant in TokenGrantType.allCases where !grant.parameters.isEmpty {
+            var rule: JSONObject = [
+                "if": .object(["properties": .object([TokenParameter.grantType.rawValue: Self.grantType([grant])])]),
+                "then": .object(["required": .array(grant.parameters.map { .string($0.rawValue) })]),
+            ]
+            rule["else"] = rules.map(JSONValue.object)
+            rules = rule
         }
-        return .object([
-            "type": .string("object"),
-            "properties": .object(
-                JSONObject(
-                    TokenParameter.allCases.map { .init($0.rawValue, .object(["type": .string("string")])) })),
-            "required": .array([.string(TokenParameter.grantType.rawValue)]), "oneOf": .array(grants),
+        object.members += rules?.members ?? []
+        return .object(object)
+    }
+
+    private static func grantType(_ grants: [TokenGrantType]) -> JSONValue {
+        .object([
+            "type": .string("string"),
+            "pattern": .string("^\\s*(\(grants.map(\.rawValue).joined(separator: "|")))\\s*$"),
         ])
     }
 
@@ -88,10 +103,6 @@ extension OpenAPIGenerator {
             let reasons = BlobError.catalogue.filter { $0.status == error.status }.map(\.code)
             responses[String(error.status.code)] = blobRefusal(error, codes: reasons)
         }
-        let signature: JSONObject = [
-            "name": .string(DownloadLinks.signatureParameter), "in": .string("query"), "required": .bool(true),
-            "schema": .object(["type": .string("string")]),
-        ]
         return [
             "/\(DownloadLinks.pathPrefix)/{tenantId}/{file}": .object([
                 "get": .object([
@@ -99,7 +110,8 @@ extension OpenAPIGenerator {
                     "summary": .string("The file of a finished run, at the address of reportAccessSecureLink"),
                     "security": .array([]),
                     "parameters": .array([
-                        Self.pathParameter("tenantId"), Self.pathParameter("file"), .object(signature),
+                        Self.pathParameter("tenantId"), Self.pathParameter("file"),
+                        Self.requiredQueryParameter(DownloadLinks.signatureParameter),
                     ]),
                     "responses": .object(responses),
                 ])

@@ -6,8 +6,8 @@ extension OpenAPIGenerator {
     func body(of operation: Operation, _ program: PartnerProgram) -> JSONValue? {
         switch operation {
         case .createQuery: Self.schema("CreateQueryRequest")
-        case .createReport: Self.schema("\(program).CreateReportRequest")
-        case .updateReport: Self.schema("\(program).UpdateReportRequest")
+        case .createReport: Self.schema(Self.componentName(program, "CreateReportRequest"))
+        case .updateReport: Self.schema(Self.componentName(program, "UpdateReportRequest"))
         default: nil
         }
     }
@@ -16,36 +16,47 @@ extension OpenAPIGenerator {
         object(CreateQueryRequest.fields, required: CreateQueryRequest.fields.required(in: .createQuery))
     }
 
-    /// Returns the schema of a create request: a report has a schedule, or runs immediately.
-    func createReportBody(_ program: PartnerProgram) -> JSONValue {
+    /// The schema of a create request: a report has a schedule, or runs immediately.
+    ///
+    /// The condition is `if`, which generators ignore: branches of `anyOf` would become types with half of the fields.
+    var createReportBody: JSONValue {
         let always = ReportRequest.fields.required(in: .createReport(runsAtOnce: true))
         let ofSchedule = ReportRequest.fields.required(in: .createReport(runsAtOnce: false))
             .filter { !always.contains($0) }
         var object = reportBody(required: always)
-        let atOnce: JSONObject = [
-            "title": .string("Runs immediately"), "required": .array([.string("ExecuteNow")]),
+        object["if"] = .object([
+            "required": .array([.string("ExecuteNow")]),
             "properties": .object([
-                "ExecuteNow": anyOf([.bool(true)], ["true"]), "QueryStartTime": text(timePattern, isOptional: true),
-                "QueryEndTime": text(timePattern, isOptional: true),
+                "ExecuteNow": .object([
+                    "anyOf": .array([
+                        .object(["type": .string("boolean"), "const": .bool(true)]), text(Self.anyLetterCase(["true"])),
+                    ])
+                ])
             ]),
-        ]
-        var schedule = scheduleProperties
-        schedule["ExecuteNow"] = anyOf([.bool(false), .null], ["false"])
-        let scheduled: JSONObject = [
-            "title": .string("Has a schedule"),
+        ])
+        object["then"] = .object([
+            "properties": .object([
+                "QueryStartTime": text(timePattern, isOptional: true),
+                "QueryEndTime": text(timePattern, isOptional: true),
+            ])
+        ])
+        object["else"] = .object([
             "required": .array(ofSchedule.map(JSONValue.string)),
-            "properties": .object(schedule),
-        ]
-        object["anyOf"] = .array([.object(atOnce), .object(scheduled)])
+            "properties": .object(scheduleProperties(hasInterval: true)),
+        ])
         return .object(object)
     }
 
     /// Returns the schema of an update request; absent fields keep their value.
     func updateReportBody(_ program: PartnerProgram) -> JSONValue {
         var object = reportBody(required: ReportRequest.fields.required(in: settings.updateForm(program)))
-        var schedule = scheduleProperties
-        schedule["RecurrenceInterval"] = interval(isOptional: true)
-        object["allOf"] = .array([.object(["properties": .object(schedule)])])
+        var properties = object["properties"]?.object ?? JSONObject()
+        for member in scheduleProperties(hasInterval: false).members {
+            var property = properties[member.key]?.object ?? JSONObject()
+            for keyword in member.value.object?.members ?? [] { property[keyword.key] = keyword.value }
+            properties[member.key] = .object(property)
+        }
+        object["properties"] = .object(properties)
         return .object(object)
     }
 
@@ -66,11 +77,11 @@ extension OpenAPIGenerator {
         return object
     }
 
-    private var scheduleProperties: JSONObject {
+    private func scheduleProperties(hasInterval: Bool) -> JSONObject {
         [
-            "StartTime": text(timePattern, isOptional: false), "RecurrenceInterval": interval(isOptional: false),
+            "StartTime": text(timePattern), "RecurrenceInterval": interval(isOptional: !hasInterval),
             "RecurrenceCount": .object([
-                "type": .array([.string("integer"), .string("string"), .string("null")]), "minimum": .integer(1),
+                "type": Self.types(["integer", "string", "null"]), "minimum": .integer(1),
             ]),
         ]
     }
@@ -79,7 +90,7 @@ extension OpenAPIGenerator {
         // Even if the setting is lower, the maximum must permit the largest minimum of a dataset.
         let types = ["integer", "string"] + (isOptional ? ["null"] : [])
         return .object([
-            "type": .array(types.map(JSONValue.string)), "minimum": .integer(ReportRules.smallestInterval),
+            "type": Self.types(types), "minimum": .integer(ReportRules.smallestInterval),
             "maximum": .integer(max(settings.maxRecurrenceIntervalHours, 24)),
         ])
     }
@@ -97,8 +108,7 @@ extension OpenAPIGenerator {
                 }
             let all = types + (isRequired ? [] : ["null"])
             var schema: JSONObject = [
-                "type": all.count == 1 ? .string(all[0]) : .array(all.map(JSONValue.string)),
-                "description": .string(field.summary),
+                "type": Self.types(all), "description": .string(field.summary),
             ]
             schema["pattern"] = pattern.map(JSONValue.string)
             return JSONObject.Member(field.name, .object(schema))
@@ -109,22 +119,10 @@ extension OpenAPIGenerator {
         ])
     }
 
-    private func text(_ pattern: String, isOptional: Bool) -> JSONValue {
-        let types = ["string"] + (isOptional ? ["null"] : [])
-        return .object([
-            "type": .array(types.map(JSONValue.string)),
-            "pattern": .string("^\\s*(\(pattern))\(isOptional ? "?" : "")\\s*$"),
-        ])
-    }
-
-    private func anyOf(_ values: [JSONValue], _ words: [String]) -> JSONValue {
+    private func text(_ pattern: String, isOptional: Bool = false) -> JSONValue {
         .object([
-            "anyOf": .array([
-                .object(["enum": .array(values)]),
-                .object([
-                    "type": .string("string"), "pattern": .string("^\\s*(\(Self.anyLetterCase(words)))\\s*$"),
-                ]),
-            ])
+            "type": Self.types(["string"] + (isOptional ? ["null"] : [])),
+            "pattern": .string("^\\s*(\(pattern))\(isOptional ? "?" : "")\\s*$"),
         ])
     }
 

@@ -50,6 +50,11 @@ extension OpenAPIGenerator {
     private func queryParameter(_ parameter: QueryParameter) -> JSONValue {
         let schema: JSONObject =
             switch parameter.kind {
+            case .list where parameter == .executionStatus:
+                [
+                    "type": .string("string"),
+                    "pattern": .string(Self.list(of: ExecutionStatus.allCases.map(\.rawValue))),
+                ]
             case .text, .list: ["type": .string("string")]
             case .flag: ["type": .string("boolean")]
             case .time: ["type": .string("string"), "pattern": .string("^\(timePattern)$")]
@@ -59,6 +64,12 @@ extension OpenAPIGenerator {
             "name": .string(parameter.name), "in": .string("query"), "description": .string(parameter.summary),
             "schema": .object(schema),
         ])
+    }
+
+    /// Returns a regular expression of words in any letter case, separated by `;`; items may be blank.
+    private static func list(of words: [String]) -> String {
+        let item = " *(\(anyLetterCase(words)))? *"
+        return "^\(item)(;\(item))*$"
     }
 
     // MARK: Responses
@@ -79,17 +90,19 @@ extension OpenAPIGenerator {
             program, status: 200, record: operation.content.map { Self.schema(name(of: $0, program)) },
             records: records,
             count: operation.isList ? nil : 1,
-            message: operation.successMessage.map { ["const": .string($0)] } ?? ["type": .string("null")],
+            message: operation.successMessage.map { ["type": .string("string"), "const": .string($0)] } ?? [
+                "type": .string("null")
+            ],
             isPage: isPaged && operation.isList, isRedactable: isRedactable)
         return .object(["description": .string("Done."), "content": Self.jsonContent(schema)])
     }
 
     private func name(of content: Operation.Content, _ program: PartnerProgram) -> String {
         switch content {
-        case .dataset: "\(program).Dataset"
-        case .query: "\(program).Query"
-        case .report: "\(program).Report"
-        case .execution: "\(program).Execution"
+        case .dataset: Self.componentName(program, "Dataset")
+        case .query: Self.componentName(program, "Query")
+        case .report: Self.componentName(program, "Report")
+        case .execution: Self.componentName(program, "Execution")
         case .row: "Row"
         }
     }
@@ -118,14 +131,19 @@ extension OpenAPIGenerator {
                 switch key {
                 case .value:
                     JSONObject(
-                        [.init("type", .string("array"))] + (record.map { [.init("items", $0)] } ?? [])
-                            + records.members)
-                case .nextLink: ["type": isPage ? .array([.string("string"), .string("null")]) : .string("null")]
+                        [
+                            .init("type", .string("array")),
+                            // Generators require items, even of an array that is always empty.
+                            .init("items", record ?? .object(["type": .string("object")])),
+                        ] + records.members)
+                case .nextLink: ["type": Self.types(isPage ? ["string", "null"] : ["null"])]
                 case .totalCount:
-                    count.map { ["const": .integer($0)] } ?? ["type": .string("integer"), "minimum": .integer(0)]
+                    ["type": .string("integer"), count == nil ? "minimum" : "const": .integer(count ?? 0)]
                 case .message: message
-                case .statusCode: ["const": .integer(status)]
-                case .dataRedacted: isRedactable ? ["type": .string("boolean")] : ["const": .bool(false)]
+                case .statusCode: ["type": .string("integer"), "const": .integer(status)]
+                case .dataRedacted:
+                    isRedactable
+                        ? ["type": .string("boolean")] : ["type": .string("boolean"), "const": .bool(false)]
                 }
             properties[key.rawValue] = .object(schema)
             // A dataset requested by name is a single record without paging.

@@ -107,12 +107,13 @@ public struct OpenAPIGenerator: Sendable {
         var schemas = JSONObject()
         for program in programs {
             let context = context(program)
-            schemas["\(program).Dataset"] = DatasetRecord.schema(in: context)
-            schemas["\(program).Query"] = QueryRecord.schema(in: context)
-            schemas["\(program).Report"] = ReportRecord.schema(in: context)
-            schemas["\(program).Execution"] = ExecutionRecord.schema(in: context)
-            schemas["\(program).CreateReportRequest"] = createReportBody(program)
-            schemas["\(program).UpdateReportRequest"] = updateReportBody(program)
+            func name(_ name: String) -> String { Self.componentName(program, name) }
+            schemas[name("Dataset")] = DatasetRecord.schema(in: context)
+            schemas[name("Query")] = QueryRecord.schema(in: context)
+            schemas[name("Report")] = ReportRecord.schema(in: context)
+            schemas[name("Execution")] = ExecutionRecord.schema(in: context)
+            schemas[name("CreateReportRequest")] = createReportBody
+            schemas[name("UpdateReportRequest")] = updateReportBody(program)
         }
         schemas["CreateQueryRequest"] = createQueryBody
         schemas["Row"] = .object([
@@ -127,6 +128,18 @@ public struct OpenAPIGenerator: Sendable {
         schemas["TokenError"] = TokenErrorBody.schema
         schemas["TokenRequest"] = tokenRequest
         return schemas
+    }
+
+    /// Returns the name of a program's component, such as `CmpReport`; generators of clients make types of these names.
+    static func componentName(_ program: PartnerProgram, _ name: String) -> String {
+        program.rawValue.prefix(1).uppercased() + program.rawValue.dropFirst() + name
+    }
+
+    /// Returns the value of `type` for one or several types.
+    ///
+    /// One type is a string: generators do not understand an array with one element.
+    static func types(_ names: [String]) -> JSONValue {
+        names.count == 1 ? .string(names[0]) : .array(names.map(JSONValue.string))
     }
 
     /// Returns a reference to a named schema.

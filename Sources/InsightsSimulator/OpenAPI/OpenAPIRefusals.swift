@@ -30,10 +30,10 @@ struct OpenAPIRefusals {
         _ errors: [ServiceError], _ status: HTTPStatus, _ program: PartnerProgram, name: String
     ) -> JSONValue {
         let response = response(errors, status, program)
-        let shared = "\(program).\(status.code)"
+        let shared = OpenAPIGenerator.componentName(program, String(status.code))
+        let own = shared + name.prefix(1).uppercased() + name.dropFirst()
         let key =
-            [shared, "\(shared).\(name)"].first { responses[$0] == nil || responses[$0] == response }
-            ?? "\(shared).\(name)"
+            [shared, own].first { responses[$0] == nil || responses[$0] == response } ?? own
         responses[key] = response
         return .object(["$ref": .string("#/components/responses/\(key)")])
     }
@@ -92,7 +92,9 @@ struct OpenAPIRefusals {
         for isPublished in [true, false] {
             let constant = errors.filter { $0.isPublished == isPublished && $0.messagePattern == nil }
             if constant.isEmpty { continue }
-            var branch: JSONObject = ["enum": .array(constant.map { .string($0.message) })]
+            var branch: JSONObject = [
+                "type": .string("string"), "enum": .array(constant.map { .string($0.message) }),
+            ]
             if !isPublished { branch["description"] = .string("Published nowhere: assumed.") }
             branches.append(branch)
         }

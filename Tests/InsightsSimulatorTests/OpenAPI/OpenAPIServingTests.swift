@@ -17,7 +17,7 @@ struct OpenAPIServingTests {
         #expect(reply.fields["Content-Type"] == "application/json; charset=utf-8")
         let json = try #require(reply.json)
         #expect(json["servers"]?[0]?["url"] == .string("http://sim.test"))
-        let report = json["components"]?["schemas"]?["mpn.Report"]?["properties"]?.object?.keys ?? []
+        let report = json["components"]?["schemas"]?["MpnReport"]?["properties"]?.object?.keys ?? []
         #expect(report.contains("CallbackMethod"))
         #expect(!report.contains("callbackMethod"))
         let document = try OpenAPIDocument(parsing: reply.body)

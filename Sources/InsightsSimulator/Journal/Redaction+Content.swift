@@ -1,0 +1,37 @@
+import InsightsAPI
+import InsightsJSON
+
+/// What may be shown of a body, for readers that take it for the body itself.
+enum RedactedContent: Equatable {
+    /// A text, with labels in place of secrets.
+    case text(String, isRedacted: Bool)
+    /// Bytes that are no text and contain no secret.
+    case bytes
+    /// Nothing, because it may contain a secret that cannot be recognized.
+    case withheld
+}
+
+extension Redaction {
+    /// Returns what may be shown of a body; a text without secrets is shown exactly as sent.
+    func content(_ body: CapturedBody, route: Operation) -> RedactedContent {
+        guard let original = String(validating: body.bytes, as: UTF8.self) ?? Self.cutText(body) else {
+            return route == .token || bytes(body.bytes) != body.bytes ? .withheld : .bytes
+        }
+        if let value = try? JSONParser.parse(body.bytes) {
+            let redacted = json(value)
+            return redacted == value
+                ? .text(original, isRedacted: false)
+                : .text(String(decoding: JSONWriter.encode(redacted), as: UTF8.self), isRedacted: true)
+        }
+        let redacted: String
+        switch route {
+        case .token where original.isEmpty: redacted = ""
+        case .token:
+            // Neither JSON nor a complete form: secrets have no recognizable boundaries.
+            guard body.isWhole, original.contains("=") else { return .withheld }
+            redacted = form(original)
+        default: redacted = text(original)
+        }
+        return .text(redacted, isRedacted: redacted != original)
+    }
+}
