@@ -38,6 +38,7 @@ extension Fault {
         case .reset: return .connectionReset(try resetPlace(reader))
         case .truncate: return .truncatedBody(afterBytes: try reader.integer("afterBytes", in: counts))
         case .corruptGzip: return .corruptGzip
+        case .shortGzip: return .shortGzip(afterBytes: try reader.integer("afterBytes", in: counts))
         case .slowDrip:
             return .slowDrip(bytesPerSecond: try required(reader, "bytesPerSecond", in: 1...counts.upperBound))
         case .wrongContentLength:
@@ -107,7 +108,7 @@ extension Fault {
             object["at"] = .string(At.midBody.rawValue)
             object["afterBytes"] = bytes.map(JSONValue.integer)
         case .connectionReset(.afterBody): object["at"] = .string(At.afterBody.rawValue)
-        case .truncatedBody(let bytes): object["afterBytes"] = bytes.map(JSONValue.integer)
+        case .truncatedBody(let bytes), .shortGzip(let bytes): object["afterBytes"] = bytes.map(JSONValue.integer)
         case .slowDrip(let rate): object["bytesPerSecond"] = .integer(rate)
         case .wrongContentLength(let difference): object["by"] = .integer(difference)
         case .heldExecution(let name): object["reportName"] = name.map(JSONValue.string)
@@ -127,7 +128,7 @@ extension FaultKind {
         case .expiredToken, .corruptGzip: []
         case .latency: ["distribution", "milliseconds", "from", "to", "mean", "real"]
         case .reset: ["at", "afterBytes"]
-        case .truncate: ["afterBytes"]
+        case .truncate, .shortGzip: ["afterBytes"]
         case .slowDrip: ["bytesPerSecond"]
         case .wrongContentLength: ["by"]
         case .holdExecution: ["reportName"]

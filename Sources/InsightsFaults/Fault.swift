@@ -14,6 +14,8 @@ public enum Fault: Sendable, Equatable {
     case truncatedBody(afterBytes: Int?)
     /// A changed byte in the middle of the compressed file.
     case corruptGzip
+    /// A whole message with a file that ends early; nil for half of it.
+    case shortGzip(afterBytes: Int?)
     /// A body that is sent at a limited rate.
     case slowDrip(bytesPerSecond: Int)
     /// A `Content-Length` that is larger, or smaller, than the body's length.
@@ -43,6 +45,7 @@ public enum Fault: Sendable, Equatable {
         case .connectionReset: .reset
         case .truncatedBody: .truncate
         case .corruptGzip: .corruptGzip
+        case .shortGzip: .shortGzip
         case .slowDrip: .slowDrip
         case .wrongContentLength: .wrongContentLength
         case .heldExecution: .holdExecution
@@ -68,6 +71,7 @@ enum FaultKind: String, CaseIterable, Sendable {
     case reset
     case truncate
     case corruptGzip = "corrupt-gzip"
+    case shortGzip = "short-gzip"
     case slowDrip = "slow-drip"
     case wrongContentLength = "wrong-content-length"
     case holdExecution = "hold-execution"

@@ -87,7 +87,7 @@ extension Fault {
     package func applies(to route: Operation) -> Bool {
         switch self {
         case .expiredToken: route.isOfService
-        case .corruptGzip: route == .download
+        case .corruptGzip, .shortGzip: route == .download
         case .heldExecution, .failedCallback: route == .createReport || route == .executions
         case .status(let status):
             Self.statuses(of: route).contains(status)
@@ -111,7 +111,7 @@ extension Fault {
         case .throttled(let seconds):
             try require((0...86400).contains(seconds), "retryAfter", seconds, "0 to 86400 seconds")
         case .latency(let latency, _): try latency.check(place: place)
-        case .connectionReset(.midBody(let bytes?)), .truncatedBody(let bytes?):
+        case .connectionReset(.midBody(let bytes?)), .truncatedBody(let bytes?), .shortGzip(let bytes?):
             try require(bytes >= 0, "afterBytes", bytes, "0 or more")
         case .slowDrip(let rate): try require(rate >= 1, "bytesPerSecond", rate, "1 or more")
         case .wrongContentLength(let difference):

@@ -175,7 +175,8 @@ struct FaultPlanTests {
             .latency(.uniform(from: 1, to: 2), isReal: false), .latency(.exponential(mean: 3), isReal: false),
             .connectionReset(.beforeHead), .connectionReset(.midBody(afterBytes: 4)),
             .connectionReset(.midBody(afterBytes: nil)), .connectionReset(.afterBody), .truncatedBody(afterBytes: 1),
-            .corruptGzip, .slowDrip(bytesPerSecond: 8), .wrongContentLength(by: -2), .heldExecution(reportName: "r"),
+            .corruptGzip, .shortGzip(afterBytes: nil), .shortGzip(afterBytes: 5), .slowDrip(bytesPerSecond: 8),
+            .wrongContentLength(by: -2), .heldExecution(reportName: "r"),
             .failedCallback(status: nil),
         ]
         var rules = faults.map { FaultRule($0) }

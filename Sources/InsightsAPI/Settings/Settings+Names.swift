@@ -117,6 +117,8 @@ extension Settings {
         flag(
             "download-identity", "Accept-Encoding: identity gets a plain file", "section 5", \.servesPlainDownloads),
         choice("line-end", "line end of downloaded files", "U24", \.lineEnd),
+        choice("csv-empty", "empty field that is alone on its line of a CSV file", "U27", \.emptyCSVField),
+        flag("suffix-ranges", "downloads accept ranges such as bytes=-500", "U51", \.acceptsSuffixRanges),
         number("journal-capacity", "requests a tenant's journal keeps", "ours", 0...100_000, \.journalCapacity)
             .formerly("journal-entries"),
         limit("journal-body-bytes", "bytes of each body the journal keeps", "ours", 0...1_048_576, \.journalBodyBytes)

@@ -70,6 +70,14 @@ public struct Settings: Sendable, Equatable {
         case lf
     }
 
+    /// An empty field that is the only one of its line in a CSV file (U27).
+    public enum EmptyCSVField: String, Sendable, CaseIterable {
+        /// Nothing, so the line is blank; many readers skip such a line.
+        case blank
+        /// Two quotes.
+        case quoted
+    }
+
     /// The edition of the defaults.
     public let edition: Edition
     /// The executions that a request without `executionStatus` returns before the first success (C1).
@@ -132,6 +140,10 @@ public struct Settings: Sendable, Equatable {
     public var servesPlainDownloads = false
     /// The line end of downloaded files (U24).
     public var lineEnd = LineEnd.crlf
+    /// An empty field that is the only one of its line in a CSV file (U27).
+    public var emptyCSVField = EmptyCSVField.blank
+    /// Whether downloads accept ranges that count from the end, which a blob store does not document (U51).
+    public var acceptsSuffixRanges = false
     /// The maximum number of requests that a tenant's journal keeps.
     public var journalCapacity = 1000
     /// The number of bytes of each body that the journal keeps; nil for none.

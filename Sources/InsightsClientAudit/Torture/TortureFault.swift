@@ -19,6 +19,8 @@ public enum TortureFault: String, CaseIterable, Sendable {
     case slowBody = "slow-body"
     /// Half of the compressed file is missing.
     case truncatedGzip = "truncated-gzip"
+    /// The compressed file ends early in a whole message.
+    case shortGzip = "short-gzip"
     /// 403 for a download link until executions are listed again.
     case expiredLink = "expired-link"
 
@@ -26,7 +28,7 @@ public enum TortureFault: String, CaseIterable, Sendable {
     public func applies(to route: Operation) -> Bool {
         switch self {
         case .unauthorized: route.isOfService
-        case .truncatedGzip, .expiredLink: route == .download
+        case .truncatedGzip, .shortGzip, .expiredLink: route == .download
         default: route != .other
         }
     }
@@ -47,6 +49,7 @@ public enum TortureFault: String, CaseIterable, Sendable {
         case .resetAfterBody: .connectionReset(.afterBody)
         case .slowBody: .slowDrip(bytesPerSecond: max(1, (bodyBytes ?? Self.usualLength) / Self.slowSeconds))
         case .truncatedGzip: .truncatedBody(afterBytes: nil)
+        case .shortGzip: .shortGzip(afterBytes: nil)
         case .expiredLink: .status(403)
         }
     }
@@ -67,6 +70,7 @@ extension TortureFault: CustomStringConvertible {
         case .resetAfterBody: "connection reset behind the body"
         case .slowBody: "a body that takes \(Self.slowSeconds) s"
         case .truncatedGzip: "half of the packed file"
+        case .shortGzip: "half of the packed file, in a whole message"
         case .expiredLink: "403 for the link, until executions are listed again"
         }
     }

@@ -40,6 +40,7 @@ public struct HTTPStatus: Hashable, Sendable, CustomStringConvertible, Expressib
         case 408: "Request Timeout"
         case 409: "Conflict"
         case 411: "Length Required"
+        case 412: "Precondition Failed"
         case 413: "Content Too Large"
         case 414: "URI Too Long"
         case 415: "Unsupported Media Type"

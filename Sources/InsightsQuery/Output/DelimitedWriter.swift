@@ -3,10 +3,16 @@ package struct DelimitedFormat: Sendable, Equatable {
     /// Comma-separated: a field with a comma, quote or line break is quoted, quotes inside it are doubled (RFC 4180).
     package static let csv = DelimitedFormat(separator: UInt8(ascii: ","), quotes: true)
     /// Tab-separated: a tab or line break inside a field becomes a space, and nothing is quoted.
+    ///
+    /// A reader must take quotes as they are, such as pandas with `quoting=3`.
     package static let tsv = DelimitedFormat(separator: UInt8(ascii: "\t"), quotes: false)
 
     /// The terminator of every line, the last one included.
     package var lineEnd = "\r\n"
+    /// Whether an empty field that is alone on its line is written as `""`.
+    ///
+    /// Otherwise the line is blank, and many readers skip it. Formats without quotes ignore this.
+    package var quotesLoneEmpty = false
     /// The separator between two fields.
     let separator: UInt8
     /// Whether fields are quoted when necessary.

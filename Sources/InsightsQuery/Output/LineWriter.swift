@@ -11,6 +11,8 @@ final class LineWriter: Sendable {
     private let result: ResultSet
     private let separator: UInt8
     private let lineEnd: [UInt8]
+    /// Whether an empty line is written as a quoted empty field.
+    private let quotesEmptyLine: Bool
     private let names: [UInt8]
     // Never changed after init; filling blocks only reads them.
     nonisolated(unsafe) private let cells: [CellWriter]
@@ -21,6 +23,7 @@ final class LineWriter: Sendable {
         self.result = result
         separator = format.separator
         lineEnd = Array(format.lineEnd.utf8)
+        quotesEmptyLine = format.quotes && format.quotesLoneEmpty && result.sources.count == 1
         cells = result.sources.map { CellWriter.make($0, format, rowCount: result.rowCount) }
         var names: [UInt8] = []
         for (index, name) in result.columnNames.enumerated() {
@@ -29,7 +32,7 @@ final class LineWriter: Sendable {
         }
         self.names = names
         let cellBytes = cells.reduce(0) { $0 + $1.longest + 1 }
-        room = max(cellBytes, names.count) + lineEnd.count + CellText.slack
+        room = max(cellBytes, names.count, 2) + lineEnd.count + CellText.slack
     }
 
     /// Writes lines, of which 0 is the header line; each needs `room` bytes.
@@ -98,6 +101,10 @@ final class LineWriter: Sendable {
                 }
                 // No separator follows the last field.
                 if columns > 0 { place -= 1 }
+                if quotesEmptyLine, texts[line].count == 0 {
+                    place.update(repeating: UInt8(ascii: "\""), count: 2)
+                    place += 2
+                }
                 for byte in lineEnd {
                     place.pointee = byte
                     place += 1

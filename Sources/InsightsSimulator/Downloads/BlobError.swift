@@ -14,13 +14,28 @@ enum BlobError: Error, Sendable, Equatable {
     case conditionNotMet
     /// A range beyond the end of the file, whose length is in bytes.
     case range(length: Int)
+    /// A header field whose value does not fit the request.
+    case header(String)
+    /// A preflight request that lacks a header field.
+    case preflightHeader(String)
+    /// A preflight request: the store has no rules for other origins.
+    case noCORS
     /// A failure to read the rows.
     case `internal`
 
     /// One error of each kind, for the OpenAPI document.
     static let catalogue: [BlobError] = [
-        .method, .signature, .expired(at: "", now: ""), .notFound, .conditionNotMet, .range(length: 0), .internal,
+        .method, .signature, .expired(at: "", now: ""), .notFound, .conditionNotMet, .range(length: 0), .header(""),
+        .internal,
     ]
+
+    /// Returns the refusal of a preflight request for a page of another origin: no rule admits any.
+    static func preflight(of request: HTTPRequest) -> BlobError {
+        for name in ["Origin", "Access-Control-Request-Method"] where request.fields[name] == nil {
+            return .preflightHeader(name)
+        }
+        return .noCORS
+    }
 
     var status: HTTPStatus {
         switch self {
@@ -29,6 +44,8 @@ enum BlobError: Error, Sendable, Equatable {
         case .notFound: 404
         case .conditionNotMet: 412
         case .range: 416
+        case .header, .preflightHeader: 400
+        case .noCORS: 403
         case .internal: 500
         }
     }
@@ -41,6 +58,8 @@ enum BlobError: Error, Sendable, Equatable {
         case .notFound: "BlobNotFound"
         case .conditionNotMet: "ConditionNotMet"
         case .range: "InvalidRange"
+        case .header, .preflightHeader: "InvalidHeaderValue"
+        case .noCORS: "CorsPreflightFailure"
         case .internal: "InternalError"
         }
     }
@@ -56,6 +75,9 @@ enum BlobError: Error, Sendable, Equatable {
         case .notFound: "The report or its execution no longer exists."
         case .conditionNotMet: "The condition of the request's headers does not hold."
         case .range: "The range does not lie within the file."
+        case .header(let name): "The header field \(name) does not fit the request, or the range is too long for it."
+        case .preflightHeader(let name): "A preflight request must have the header field \(name)."
+        case .noCORS: "No rule for requests from other origins is set, so a browser cannot read the file."
         case .internal: "The report's data cannot be read."
         }
     }

@@ -35,9 +35,13 @@ struct DownloadConditions: Sendable {
         return .proceed
     }
 
-    /// The requested range; nil for the whole file, also if the range is malformed or there are several.
-    var range: ByteRange? {
-        guard let text = fields["Range"], let range = ByteRange(text) else { return nil }
+    /// Returns the requested range; nil for the whole file, also if the range is malformed or there are several.
+    ///
+    /// As at a blob store `x-ms-range` wins over `Range`: proxies and libraries may add the latter. The store documents
+    /// no ranges that count from the end, so these are ignored unless a setting accepts them.
+    func range(acceptsSuffix: Bool) -> ByteRange? {
+        guard let text = fields["x-ms-range"] ?? fields["Range"], let range = ByteRange(text) else { return nil }
+        if case .last = range, !acceptsSuffix { return nil }
         if let condition = fields["If-Range"] {
             let holds = condition == entityTag || HTTPDate.parse(condition) == lastModified
             if !holds { return nil }

@@ -8,10 +8,14 @@ import InsightsTime
 
 /// The endpoint `/reports/{tenant}/{executionId}.{format}`: the file of a completed execution (insights-api section 5).
 ///
-/// The file is generated on each request, from constant data and the execution's slot. So its bytes are always the
-/// same, and no files are stored.
+/// The file is generated on demand, from constant data and the execution's slot. So its bytes are always the same. A
+/// bounded store keeps the last ones.
 struct DownloadEndpoint: Sendable {
-    private let lengths = FileLengths()
+    private let store: FileStore
+
+    init(store: FileStore = FileStore()) {
+        self.store = store
+    }
 
     /// A requested file with its request.
     private struct Download: Sendable {
@@ -34,6 +38,8 @@ struct DownloadEndpoint: Sendable {
         frame: ResponseFrame
     ) -> HTTPReply {
         do throws(BlobError) {
+            // The resource need not exist, and a preflight carries no signature.
+            if request.method == .options { throw .preflight(of: request) }
             guard request.method == .get || request.method == .head else { throw .method }
             let download = try find(segments, target, request, sandbox, frame)
             let conditions = DownloadConditions(
@@ -43,16 +49,17 @@ struct DownloadEndpoint: Sendable {
             case .notModified: return .response(HTTPResponse(304, fields: fields(download)))
             case .failed: throw .conditionNotMet
             }
-            let range = request.method == .get ? conditions.range : nil
+            let acceptsSuffix = download.service.settings.acceptsSuffixRanges
+            let range = request.method == .get ? conditions.range(acceptsSuffix: acceptsSuffix) : nil
             return .offloaded {
                 do throws(BlobError) {
                     return try self.file(download, range)
                 } catch {
-                    return Self.refusal(error, frame)
+                    return Self.refusal(error, request, frame)
                 }
             }
         } catch {
-            return .response(Self.refusal(error, frame))
+            return .response(Self.refusal(error, request, frame))
         }
     }
 
@@ -85,20 +92,56 @@ struct DownloadEndpoint: Sendable {
     // MARK: The file
 
     private func file(_ download: Download, _ range: ByteRange?) throws(BlobError) -> HTTPResponse {
-        let source = try source(download)
+        let isDigestWanted = try wantsDigest(download.request, range)
         var fields = fields(download)
         do {
-            guard download.request.method == .head || range != nil else {
-                return HTTPResponse(200, fields: fields, body: try source.body())
+            // The query runs only if the store lacks the file, or keeps no more than its length.
+            let file = try store.file(for: key(download)) {
+                try StoredFile(reading: try source(download).pieces(), keeping: store.limits.fileBytes)
             }
-            let length = try lengths.length(of: download.entityTag, count: source.length)
-            guard let range else { return HTTPResponse(200, fields: fields, body: source.body(0..<length)) }
-            guard let bytes = range.bytes(of: length) else { throw BlobError.range(length: length) }
-            fields.append("Content-Range", "bytes \(bytes.lowerBound)-\(bytes.upperBound - 1)/\(length)")
-            return HTTPResponse(206, fields: fields, body: source.body(bytes))
+            let bytes = try range.map { range throws(BlobError) in
+                guard let bytes = range.bytes(of: file.length) else { throw BlobError.range(length: file.length) }
+                return bytes
+            }
+            var body = try file.body(bytes ?? 0..<file.length) { try source(download).pieces() }
+            guard let bytes else {
+                if let md5 = file.md5 { fields.append("Content-MD5", md5) }
+                return HTTPResponse(200, fields: fields, body: body)
+            }
+            fields.append("Content-Range", "bytes \(bytes.lowerBound)-\(bytes.upperBound - 1)/\(file.length)")
+            if let md5 = file.md5 { fields.append("x-ms-blob-content-md5", md5) }
+            if isDigestWanted {
+                guard bytes.count <= Self.longestDigestedRange else { throw BlobError.header(Self.rangeDigest) }
+                let part = try HTTPResponse(206, body: body).bodyBytes()
+                body = .bytes(part)
+                if let digest = MD5Digest.of(part) { fields.append("Content-MD5", Base64.encode(digest)) }
+            }
+            return HTTPResponse(206, fields: fields, body: body)
         } catch {
             throw error as? BlobError ?? .internal
         }
+    }
+
+    private static let rangeDigest = "x-ms-range-get-content-md5"
+    /// The greatest length of a range whose digest is sent on demand, as documented.
+    static let longestDigestedRange = 4 << 20
+
+    /// Returns whether a request asks for the digest of its range; without a range it must not.
+    private func wantsDigest(_ request: HTTPRequest, _ range: ByteRange?) throws(BlobError) -> Bool {
+        guard let text = request.fields[Self.rangeDigest]?.lowercased(), text != "false", request.method == .get else {
+            return false
+        }
+        guard text == "true", range != nil else { throw .header(Self.rangeDigest) }
+        return true
+    }
+
+    private func key(_ download: Download) -> FileStore.Key {
+        let (report, settings) = (download.report, download.service.settings)
+        let window = window(report, download.execution, report.plan.query.bound)
+        return FileStore.Key(
+            tenantID: download.sandbox.tenant.tenantID, entityTag: download.entityTag,
+            started: download.sandbox.started, lower: window.lower, upper: window.upper,
+            groupLimit: settings.queryGroupLimit, memoryLimit: settings.queryMemoryMegabytes)
     }
 
     private func source(_ download: Download) throws(BlobError) -> FileSource {
@@ -112,8 +155,7 @@ struct DownloadEndpoint: Sendable {
             let result = try query.run(
                 on: table, window: window(report, execution, query), rowLimit: nil,
                 budget: service.settings.reportBudget)
-            var format: DelimitedFormat = execution.format == .csv ? .csv : .tsv
-            format.lineEnd = service.settings.lineEnd == .crlf ? "\r\n" : "\n"
+            let format = DelimitedFormat(execution.format, service.settings)
             return FileSource(result: result, format: format, isPacked: !download.isPlain)
         } catch {
             throw .internal
@@ -139,6 +181,10 @@ struct DownloadEndpoint: Sendable {
         fields.append("ETag", download.entityTag)
         fields.append("Last-Modified", HTTPDate.format(secondsSince1970: download.generated.secondsSinceEpoch))
         fields.append("Accept-Ranges", "bytes")
+        fields.append("x-ms-blob-type", "BlockBlob")
+        fields.append(
+            "x-ms-creation-time", HTTPDate.format(secondsSince1970: download.generated.secondsSinceEpoch))
+        BlobFields(download.request).add(to: &fields)
         return fields
     }
 
@@ -146,11 +192,12 @@ struct DownloadEndpoint: Sendable {
     private func entityTag(of execution: Execution, _ report: Report, _ sandbox: TenantRuntime, isPlain: Bool) -> String
     {
         let service = sandbox.service
-        let parts = [
+        var parts = [
             execution.id, execution.slot.description, execution.format.rawValue, service.settings.lineEnd.rawValue,
             isPlain ? "plain" : "gzip", service.isRedacted(report.account, in: sandbox) ? "redacted" : "full",
             report.plan.query.text,
         ]
+        if service.settings.emptyCSVField == .quoted { parts.append("empty fields quoted") }
         let digest = Digest.sha256(parts.joined(separator: "\n").utf8)
         return "\"\(Base64URL.encode(digest.prefix(18)))\""
     }
@@ -167,8 +214,9 @@ struct DownloadEndpoint: Sendable {
         return accepted.contains("identity") && accepted.isDisjoint(with: ["gzip", "x-gzip", "*"])
     }
 
-    private static func refusal(_ error: BlobError, _ frame: ResponseFrame) -> HTTPResponse {
+    private static func refusal(_ error: BlobError, _ request: HTTPRequest, _ frame: ResponseFrame) -> HTTPResponse {
         var fields = frame.fields("application/xml")
+        BlobFields(request).add(to: &fields)
         error.addFields(to: &fields)
         var response = HTTPResponse(
             error.status, fields: fields,

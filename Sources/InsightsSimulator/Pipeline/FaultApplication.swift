@@ -96,6 +96,7 @@ struct FaultApplication: Sendable {
         case .connectionReset(.afterBody): response.delivery.cut = .reset(afterBodyBytes: length ?? .max)
         case .truncatedBody(let bytes): response.delivery.cut = .close(afterBodyBytes: bytes ?? middle)
         case .corruptGzip: corrupt(&response)
+        case .shortGzip(let bytes): Self.shorten(&response, to: bytes ?? middle)
         case .slowDrip(let rate): response.delivery.bytesPerSecond = rate
         case .wrongContentLength(let difference):
             guard let length = length ?? Self.collect(&response) else { break }
@@ -116,6 +117,26 @@ struct FaultApplication: Sendable {
         switch body {
         case .bytes(let bytes): bytes.count
         case .stream(_, let length): length
+        }
+    }
+
+    /// Ends a file early, as if no more of it were stored: the message is whole, and its length is that of the part.
+    private static func shorten(_ response: inout HTTPResponse, to count: Int) {
+        guard response.status == 200 || response.status == 206 else { return }
+        let sent: Int
+        switch response.body {
+        case .bytes(let bytes):
+            sent = min(count, bytes.count)
+            response.body = .bytes(Array(bytes.prefix(count)))
+        case .stream(let source, let length):
+            sent = min(count, length ?? count)
+            response.body = .stream(RangeSource(0..<sent, of: source), length: length == nil ? nil : sent)
+        }
+        // The digest of the whole file would tell.
+        response.fields.set("Content-MD5", to: nil)
+        response.fields.set("x-ms-blob-content-md5", to: nil)
+        if let range = response.fields["Content-Range"], let start = Int(range.dropFirst(6).prefix { $0 != "-" }) {
+            response.fields.set("Content-Range", to: "bytes \(start)-\(start + max(sent, 1) - 1)/\(start + sent)")
         }
     }
 

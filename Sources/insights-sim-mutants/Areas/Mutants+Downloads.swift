@@ -100,6 +100,18 @@ extension Mutant {
         Mutant("download-ranges-ignored", "`Range` is ignored.", requests: .download) {
             $0.request.fields.set("Range", to: nil)
         }
+        Mutant("download-ms-range-ignored", "`x-ms-range` is ignored.", requests: .download) {
+            $0.request.fields.set("x-ms-range", to: nil)
+        }
+        Mutant("download-client-request-id-absent", "`x-ms-client-request-id` is not repeated.", responses: .download) {
+            $0.fields.set("x-ms-client-request-id", to: nil)
+        }
+        Mutant(
+            "download-preflight-405", "A preflight is 405, like any other method.", instead: .download
+        ) { original, asked in
+            guard asked.request.method == .options else { return original.respond(asked) }
+            return .envelope(405, .cmp, message: "Method not allowed")
+        }
         Mutant(
             "download-conditions-ignored", "`If-None-Match` and `If-Modified-Since` are ignored.", requests: .download
         ) {

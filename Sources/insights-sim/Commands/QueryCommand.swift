@@ -13,7 +13,9 @@ struct QueryCommand: Command {
         options: [
             .init(
                 name: "--program", value: "cmp|mpn", summary: "program of the dataset (default: the one that has it)"),
-            .init(name: "--format", value: "table|csv|tsv|json", summary: "output format (default table)"),
+            .init(
+                name: "--format", value: "table|csv|tsv|json",
+                summary: "output format (default table); csv and tsv are a file's bytes, by line-end and csv-empty"),
             .edition, .clock, .fixtures, .set,
         ],
         examples: [
@@ -63,8 +65,8 @@ struct QueryCommand: Command {
     private func show(_ result: ResultSet) {
         switch format {
         case .table: terminal.output(table(result))
-        case .csv: stream(result, .csv)
-        case .tsv: stream(result, .tsv)
+        case .csv: stream(result, DelimitedFormat(.csv, options.settings))
+        case .tsv: stream(result, DelimitedFormat(.tsv, options.settings))
         case .json:
             var writer = JSONWriter()
             writer.array { writer in
@@ -75,8 +77,6 @@ struct QueryCommand: Command {
     }
 
     private func stream(_ result: ResultSet, _ format: DelimitedFormat) {
-        var format = format
-        format.lineEnd = "\n"
         var writer = DelimitedWriter(result, format: format)
         while let piece = writer.next(atLeast: 64 * 1024) { terminal.outputBytes(piece) }
     }

@@ -78,6 +78,24 @@ struct DelimitedWriterTests {
         #expect(Self.written(try Self.result("SELECT Id FROM T LIMIT 1"), format) == "Id\n1\n")
     }
 
+    @Test(
+        "An empty field that is alone on its line is blank, or quoted; beside others and in TSV it stays empty",
+        arguments: [
+            ("SELECT Name FROM T WHERE Id > 4", DelimitedFormat.csv, false, "Name\r\n\r\nZoë 日本 🙂\r\n"),
+            ("SELECT Name FROM T WHERE Id > 4", .csv, true, "Name\r\n\"\"\r\nZoë 日本 🙂\r\n"),
+            ("SELECT Day FROM T WHERE Id < 3", .csv, true, "Day\r\n2021-01-02\r\n\"\"\r\n"),
+            ("SELECT Flag FROM T WHERE Id = 3", .csv, true, "Flag\r\n\"\"\r\n"),
+            ("SELECT Flag, Day FROM T WHERE Id = 3", .csv, true, "Flag,Day\r\n,\r\n"),
+            ("SELECT Name FROM T WHERE Id = 5", .tsv, true, "Name\r\n\r\n"),
+        ])
+    func loneEmpty(query: String, format: DelimitedFormat, isQuoted: Bool, expected: String) throws {
+        var format = format
+        format.quotesLoneEmpty = isQuoted
+        for size in [1, 1000] {
+            #expect(Self.written(try Self.result(query), format, piece: size) == expected)
+        }
+    }
+
     @Test("Cells have the type of their column")
     func cells() throws {
         let result = try Self.result()

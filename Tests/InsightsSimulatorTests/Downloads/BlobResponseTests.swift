@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
+import InsightsRandomness
 import Testing
 
 @testable import InsightsSimulator
@@ -81,11 +82,108 @@ struct BlobResponseTests {
             #expect(bytes.count == end)
         }
         #expect(bytes == whole)
-        #expect(try fetch(service, link, [("Range", "bytes=-4")]).bodyBytes() == Array(whole.suffix(4)))
         let behind = fetch(service, link, [("Range", "bytes=\(whole.count)-")])
         #expect(behind.status == 416)
         #expect(behind.fields["Content-Range"] == "bytes */\(whole.count)")
         #expect(fetch(service, link, [("Range", "bytes=0-1,3-4")]).status == 200)
+    }
+
+    @Test("A range from the end is ignored, as a blob store documents none; a setting accepts it")
+    func suffixRange() throws {
+        let (service, link) = try completed()
+        #expect(fetch(service, link, [("Range", "bytes=-4")]).status == 200)
+        var settings = Settings()
+        try settings.set("suffix-ranges", to: "on")
+        let (accepting, other) = try completed(settings)
+        let whole = try fetch(accepting, other).bodyBytes()
+        let part = fetch(accepting, other, [("Range", "bytes=-4")])
+        #expect(part.status == 206)
+        #expect(try part.bodyBytes() == Array(whole.suffix(4)))
+    }
+
+    @Test("x-ms-range is obeyed, and wins over Range")
+    func msRange() throws {
+        let (service, link) = try completed()
+        let whole = try fetch(service, link).bodyBytes()
+        for fields in [[], [(name: "Range", value: "bytes=7-9")]] {
+            let part = fetch(service, link, [("x-ms-range", "bytes=2-5")] + fields)
+            #expect(part.status == 206)
+            #expect(part.fields["Content-Range"] == "bytes 2-5/\(whole.count)")
+            #expect(try part.bodyBytes() == Array(whole[2...5]))
+        }
+        #expect(fetch(service, link, [("x-ms-range", "bytes=\(whole.count)-")]).status == 416)
+    }
+
+    @Test("The whole file has its digest; a range has that of the file, and its own on demand up to 4 MiB")
+    func digests() throws {
+        let (service, link) = try completed()
+        let first = fetch(service, link)
+        let whole = try first.bodyBytes()
+        let digest = try #require(MD5Digest.of(whole).map { Base64.encode($0) })
+        #expect(first.fields["Content-MD5"] == digest)
+        #expect(fetch(service, link, method: .head).fields["Content-MD5"] == digest)
+        let part = fetch(service, link, [("Range", "bytes=0-9")])
+        #expect(part.fields["Content-MD5"] == nil)
+        #expect(part.fields["x-ms-blob-content-md5"] == digest)
+        let demand = (name: "x-ms-range-get-content-md5", value: "true")
+        let own = fetch(service, link, [("x-ms-range", "bytes=0-9"), demand])
+        #expect(own.fields["Content-MD5"] == MD5Digest.of(Array(whole.prefix(10))).map { Base64.encode($0) })
+        for fields in [[demand], [("Range", "bytes=0-9"), (name: demand.name, value: "yes")]] {
+            let refused = fetch(service, link, fields)
+            #expect(refused.status == 400)
+            #expect(refused.fields["x-ms-error-code"] == "InvalidHeaderValue")
+        }
+    }
+
+    @Test("The digest of bytes is that of RFC 1321")
+    func digestOfBytes() {
+        #expect(MD5Digest.of([]).map { Base64.encode($0) } == "1B2M2Y8AsgTpgAmY7PhCfg==")
+        #expect(MD5Digest.of(Array("abc".utf8)).map { Base64.encode($0) } == "kAFQmDzST7DWlj99KOF/cg==")
+    }
+
+    @Test("Files and refusals have the fields of a blob store")
+    func blobFields() throws {
+        let (service, link) = try completed()
+        let longest = String(repeating: "x", count: 1024)
+        for (id, echoed) in [("a-1", "a-1"), (longest, longest), (longest + "x", nil), ("a b", nil), ("", nil)] {
+            for address in [link, link + "x"] {
+                let reply = fetch(service, address, [("x-ms-client-request-id", id), ("x-ms-version", "2021-08-06")])
+                #expect(reply.fields["x-ms-client-request-id"] == echoed)
+                #expect(reply.fields["x-ms-version"] == "2021-08-06")
+            }
+        }
+        for version in ["", "2021", "2021-08-0x", "2021.08.06"] {
+            #expect(fetch(service, link, [("x-ms-version", version)]).fields["x-ms-version"] == "2020-10-02")
+        }
+        let reply = fetch(service, link)
+        #expect(reply.fields["x-ms-blob-type"] == "BlockBlob")
+        #expect(reply.fields["x-ms-version"] == "2020-10-02")
+        #expect(reply.fields["x-ms-client-request-id"] == nil)
+        #expect(reply.fields["x-ms-creation-time"] == reply.fields["Last-Modified"])
+    }
+
+    @Test("A failed condition is 412 Precondition Failed")
+    func preconditionFailed() throws {
+        let (service, link) = try completed()
+        #expect(fetch(service, link, [("If-Match", "\"other\"")]).status.description == "412 Precondition Failed")
+    }
+
+    @Test("A preflight is refused as by a store without rules for other origins, whatever the link is")
+    func preflight() throws {
+        let (service, link) = try completed()
+        let origin = (name: "Origin", value: "https://page.test")
+        let method = (name: "Access-Control-Request-Method", value: "GET")
+        for address in [link, link + "x"] {
+            let refused = fetch(service, address, [origin, method], method: .options)
+            #expect(refused.status == 403)
+            #expect(refused.fields["x-ms-error-code"] == "CorsPreflightFailure")
+            #expect(refused.fields["Access-Control-Allow-Origin"] == nil)
+            for fields in [[], [origin], [method]] {
+                let malformed = fetch(service, address, fields, method: .options)
+                #expect(malformed.status == 400)
+                #expect(malformed.fields["x-ms-error-code"] == "InvalidHeaderValue")
+            }
+        }
     }
 
     @Test("HEAD gives the length of the file, and ignores ranges")
@@ -130,6 +228,8 @@ struct BlobResponseTests {
         let accept = (name: "Accept-Encoding", value: "identity")
         let reply = fetch(service, link, [accept])
         let bytes = try reply.bodyBytes()
+        #expect(bytes.count > StoredFile.pieceSize)
+        #expect(reply.announcedLength == bytes.count)
         let head = fetch(service, link, [accept], method: .head)
         #expect(head.announcedLength == bytes.count)
         let middle = bytes.count / 2
@@ -182,26 +282,5 @@ extension HTTPResponse {
         case .bytes(let bytes): bytes.count
         case .stream(_, let length): length
         }
-    }
-}
-
-@Suite("Downloads: lengths")
-struct FileLengthsTests {
-    @Test("A length is counted once, while at most 256 are cached")
-    func limit() {
-        let lengths = FileLengths()
-        var counted = 0
-        func count(_ tag: String) -> Int {
-            lengths.length(of: tag) {
-                counted += 1
-                return 7
-            }
-        }
-        for number in 1...FileLengths.limit { #expect(count("\(number)") == 7) }
-        for number in 1...FileLengths.limit { #expect(count("\(number)") == 7) }
-        #expect(counted == 256)
-        _ = count("257")
-        _ = count("1")
-        #expect(counted == 258)
     }
 }

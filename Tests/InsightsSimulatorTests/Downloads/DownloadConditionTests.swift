@@ -70,11 +70,20 @@ struct DownloadConditionTests {
     @Test("If-Range uses the range only if the file is unchanged")
     func ifRange() {
         let range = ("Range", "bytes=0-1")
-        #expect(conditions([range]).range == .from(0, through: 1))
-        #expect(conditions([range, ("If-Range", Self.tag)]).range == .from(0, through: 1))
-        #expect(conditions([range, ("If-Range", Self.modified)]).range == .from(0, through: 1))
-        #expect(conditions([range, ("If-Range", "\"x\"")]).range == nil)
-        #expect(conditions([range, ("If-Range", "W/\(Self.tag)")]).range == nil)
-        #expect(conditions([range, ("If-Range", "Wed, 06 Jan 2021 05:38:33 GMT")]).range == nil)
+        #expect(conditions([range]).range(acceptsSuffix: false) == .from(0, through: 1))
+        #expect(conditions([range, ("If-Range", Self.tag)]).range(acceptsSuffix: false) == .from(0, through: 1))
+        #expect(conditions([range, ("If-Range", Self.modified)]).range(acceptsSuffix: false) == .from(0, through: 1))
+        #expect(conditions([range, ("If-Range", "\"x\"")]).range(acceptsSuffix: false) == nil)
+        #expect(conditions([range, ("If-Range", "W/\(Self.tag)")]).range(acceptsSuffix: false) == nil)
+        #expect(conditions([range, ("If-Range", "Wed, 06 Jan 2021 05:38:33 GMT")]).range(acceptsSuffix: false) == nil)
+    }
+
+    @Test("x-ms-range wins over Range; ranges from the end need the setting")
+    func msRange() {
+        let range = ("Range", "bytes=0-1")
+        #expect(conditions([range, ("x-ms-range", "bytes=2-")]).range(acceptsSuffix: false) == .from(2, through: nil))
+        #expect(conditions([range, ("x-ms-range", "x")]).range(acceptsSuffix: false) == nil)
+        #expect(conditions([("Range", "bytes=-5")]).range(acceptsSuffix: false) == nil)
+        #expect(conditions([("Range", "bytes=-5")]).range(acceptsSuffix: true) == .last(5))
     }
 }

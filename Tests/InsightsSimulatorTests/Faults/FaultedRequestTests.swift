@@ -138,6 +138,32 @@ struct FaultedRequestTests {
         #expect(try await client.download(link).starts(with: Array("OrderId\r\n".utf8)))
     }
 
+    @Test("A file that ends early is a whole message; only the gzip stream shows it")
+    func shortGzip() async throws {
+        let (harness, _) = try harness(FaultRule(.shortGzip(afterBytes: nil), route: .download, limit: 3))
+        let client = harness.sandbox.client(for: .cmp)
+        let query = try await client.createQuery(Self.orders)
+        let report = try await client.createReport(
+            ReportRequest(reportName: "r", queryID: query.queryID, executeNow: true))
+        let link = try #require(try await client.executions(reportID: report.reportID)[0].reportAccessSecureLink)
+        let target = "/" + link.split(separator: "/", maxSplits: 2).dropFirst(2).joined(separator: "/")
+        await #expect(throws: (any Error).self) { try await client.download(link) }
+        let short = harness.simulator.respond(to: HTTPRequest(.get, target))
+        let part = harness.simulator.respond(
+            to: HTTPRequest(.get, target, fields: HTTPFields([(name: "Range", value: "bytes=10-")])))
+        let whole = harness.simulator.respond(to: HTTPRequest(.get, target))
+        let (bytes, all) = (try short.bodyBytes(), try whole.bodyBytes())
+        #expect(short.status == 200)
+        #expect(short.delivery == .normal)
+        #expect(bytes == Array(all.prefix(all.count / 2)))
+        #expect(short.fields["Content-MD5"] == nil)
+        #expect(whole.fields["Content-MD5"] != nil)
+        let end = 10 + (all.count - 10) / 2
+        #expect(part.fields["Content-Range"] == "bytes 10-\(end - 1)/\(end)")
+        #expect(try part.bodyBytes() == Array(all[10..<end]))
+        #expect(try await client.download(link).starts(with: Array("OrderId\r\n".utf8)))
+    }
+
     @Test("The same plan gives the same faults to the same requests")
     func reproducible() throws {
         func statuses() throws -> [Int] {

@@ -156,6 +156,24 @@ struct SettingsOnRecordsTests {
         #expect(bytes.suffix(end.1.utf8.count).elementsEqual(end.1.utf8))
     }
 
+    @Test(
+        "`csv-empty`: an empty field that is alone on its line", arguments: [("blank", "\r\n"), ("quoted", "\"\"\r\n")])
+    func emptyFields(_ value: String, _ line: String) throws {
+        let service = try ServiceHarness(
+            settings: {
+                var settings = Settings()
+                try settings.set("csv-empty", to: value)
+                return settings
+            }())
+        let query = "SELECT DISTINCT OrderCancelDate FROM ISVOrder WHERE OrderStatus = 'Active' TIMESPAN LIFETIME"
+        let id = try service.makeReport(queryID: try service.makeQuery(query))
+        service.wait(hours: 24)
+        let target = String(try service.link(id).dropFirst("http://localhost".count))
+        let file = service.simulator.respond(to: HTTPRequest(.get, target))
+        let text = String(decoding: try Gunzip.unpack(try file.bodyBytes()), as: UTF8.self)
+        #expect(text == "OrderCancelDate\r\n" + line)
+    }
+
     @Test("`link-expiry-hours`: links work as long as the execution, or some hours")
     func linkExpiry() throws {
         let lasting = try SettingsHarness()

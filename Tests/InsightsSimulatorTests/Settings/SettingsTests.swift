@@ -66,6 +66,7 @@ struct SettingsTests {
         .limit("query-memory-megabytes", "2000", 1_000_000),
         .flag("typographic-quotes"), .flag("download-identity"),
         Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
+        Known("csv-empty", "blank", ["blank", "quoted"], refused: ["null", "\"\"", ""]), .flag("suffix-ranges"),
         .number("journal-capacity", 1000, 0...100_000),
         Known("journal-body-bytes", "4096", ["off", "0", "1048576"], refused: ["-1", "1048577", "none", ""]),
         .number("sandbox-limit", 10000, 0...100_000), .limit("sandbox-idle-expiry-seconds", "off", 9_999_999),

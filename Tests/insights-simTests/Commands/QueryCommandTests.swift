@@ -10,8 +10,8 @@ struct QueryCommandTests {
         "Rows are printed in every format",
         arguments: [
             ("table", "OfferType\nAzure Applications\nmultisolution\n(2 rows)\n"),
-            ("csv", "OfferType\nAzure Applications\nmultisolution\n"),
-            ("tsv", "OfferType\nAzure Applications\nmultisolution\n"),
+            ("csv", "OfferType\r\nAzure Applications\r\nmultisolution\r\n"),
+            ("tsv", "OfferType\r\nAzure Applications\r\nmultisolution\r\n"),
             ("json", #"[{"OfferType":"Azure Applications"},{"OfferType":"multisolution"}]"# + "\n"),
         ])
     func formats(_ format: String, _ expected: String) throws {
@@ -19,6 +19,14 @@ struct QueryCommandTests {
         #expect(outcome.exitCode == 0)
         #expect(outcome.output == expected)
         #expect(outcome.errors == "")
+    }
+
+    @Test("csv and tsv obey the settings of files", arguments: ["csv", "tsv"])
+    func fileSettings(_ format: String) throws {
+        let query = "SELECT DISTINCT OrderCancelDate FROM ISVOrder WHERE OrderStatus = 'Active' TIMESPAN LIFETIME"
+        let settings = ["--set", "line-end=lf", "--set", "csv-empty=quoted"]
+        let outcome = try Tool.run(executable: Tool.path, ["query", query, "--format", format] + settings + Self.clock)
+        #expect(outcome.output == "OrderCancelDate\n" + (format == "csv" ? "\"\"\n" : "\n"), "\(outcome.errors)")
     }
 
     @Test("The dataset or an option gives the program")

@@ -1,0 +1,126 @@
+"""The programs that scripts/readers gives a download link, each with the line that works.
+
+A `python` consumer sets `rows`, a list of lists of texts with the names first; LINK and OUT are given. A `shell` consumer
+writes the file to $OUT, packed or not, from $LINK. `needs` names the tool, or the module, without which it is skipped.
+"""
+
+FRAME = "rows = [list(t.columns)] + t.values.tolist()"
+TEXT = "import csv, io; rows = list(csv.reader(io.StringIO(text, newline='')))"
+
+
+def python(name, module, code, *rest, how=None):
+    return {"name": name, "kind": "python", "needs": module, "code": "\n".join((code,) + rest), "how": how or code}
+
+
+def shell(name, needs, code, how=None, version="--version"):
+    return {"name": name, "kind": "shell", "needs": needs, "code": code, "how": how or code, "version": version}
+
+
+def program(name, needs, file, compile_line, run, how, version="--version"):
+    return dict(shell(name, needs, (compile_line + " && " if compile_line else "") + run, how, version), file=file)
+
+
+CONSUMERS = [
+    python("azure-storage-blob", "azure.storage.blob", "from azure.storage.blob import BlobClient",
+           "data = BlobClient.from_blob_url(LINK).download_blob().readall()",
+           "import gzip; text = (gzip.decompress(data) if data[:2] == b'\\x1f\\x8b' else data).decode()", TEXT,
+           how="BlobClient.from_blob_url(link).download_blob().readall()"),
+    python("obstore", "obstore", "import obstore, obstore.store, urllib.parse, gzip",
+           "base, _, query = LINK.partition('?'); root, _, name = base.rpartition('/')",
+           "store = obstore.store.HTTPStore.from_url(LINK, client_options={'allow_http': True})",
+           "data = bytes(obstore.get(store, '').bytes())",
+           "text = (gzip.decompress(data) if data[:2] == b'\\x1f\\x8b' else data).decode()", TEXT,
+           how="obstore.get(HTTPStore.from_url(link), \"\").bytes(), then gzip.decompress"),
+    python("pandas", "pandas", "import pandas",
+           "t = pandas.read_csv(LINK, dtype=str, keep_default_na=False)", FRAME,
+           how="pandas.read_csv(link, dtype=str, keep_default_na=False)"),
+    python("polars", "polars", "import polars",
+           "t = polars.read_csv(LINK, infer_schema=False)",
+           "rows = [t.columns] + [['' if v is None else v for v in r] for r in t.rows()]",
+           how="polars.read_csv(link, infer_schema=False)"),
+    python("pyarrow over fsspec", "pyarrow", "import fsspec, pyarrow as pa, pyarrow.csv as c",
+           "names = c.open_csv(fsspec.open(LINK).open()).schema.names",
+           "o = c.ConvertOptions(column_types={n: pa.string() for n in names}, strings_can_be_null=False)",
+           "p = c.ParseOptions(newlines_in_values=True)",
+           "t = c.read_csv(fsspec.open(LINK).open(), parse_options=p, convert_options=o)",
+           "rows = [t.column_names] + [list(r.values()) for r in t.to_pylist()]",
+           how="pyarrow.csv.read_csv(fsspec.open(link).open())"),
+    python("fsspec", "fsspec", "import fsspec", "text = fsspec.open(LINK, 'rb').open().read().decode()", TEXT,
+           how="fsspec.open(link, \"rb\").open().read()"),
+    python("dask", "dask.dataframe", "import dask.dataframe",
+           "t = dask.dataframe.read_csv(LINK, blocksize=None, dtype=str, keep_default_na=False).compute()", FRAME,
+           how="dask.dataframe.read_csv(link, blocksize=None)"),
+    python("DuckDB httpfs", "duckdb", "import duckdb",
+           "c = duckdb.connect()",
+           "try: c.execute('INSTALL httpfs; LOAD httpfs')",
+           "except duckdb.Error as e: import sys; print('httpfs cannot be installed', file=sys.stderr); sys.exit(77)",
+           "q = c.execute(f\"SELECT * FROM read_csv('{LINK}', compression='gzip', all_varchar=true)\")",
+           "names = [d[0] for d in q.description]",
+           "rows = [names] + [['' if v is None else v for v in r] for r in q.fetchall()]",
+           how="read_csv('link', compression='gzip')"),
+    python("smart_open", "smart_open", "import smart_open",
+           "text = smart_open.open(LINK, 'rb', compression='.gz').read().decode()", TEXT,
+           how="smart_open.open(link, \"rb\", compression=\".gz\")"),
+    python("requests", "requests", "import requests",
+           "r = requests.get(LINK); r.raise_for_status(); text = r.content.decode('utf-8')", TEXT,
+           how="requests.get(link).content.decode(\"utf-8\")"),
+    python("urllib3", "urllib3", "import urllib3",
+           "text = urllib3.request('GET', LINK).data.decode('utf-8')", TEXT,
+           how="urllib3.request(\"GET\", link).data"),
+    python("httpx", "httpx", "import httpx", "text = httpx.get(LINK).content.decode('utf-8')", TEXT,
+           how="httpx.get(link).content"),
+    python("aiohttp", "aiohttp", "import aiohttp, asyncio",
+           "async def get():", "    async with aiohttp.ClientSession() as s, s.get(LINK) as r: return await r.read()",
+           "text = asyncio.run(get()).decode('utf-8')", TEXT, how="await response.read()"),
+    python("niquests", "niquests", "import niquests", "text = niquests.get(LINK).content.decode('utf-8')", TEXT,
+           how="niquests.get(link).content"),
+    python("urllib.request", "urllib.request", "import urllib.request, gzip",
+           "text = gzip.decompress(urllib.request.urlopen(LINK).read()).decode('utf-8')", TEXT,
+           how="gzip.decompress(urlopen(link).read())"),
+    python("petl", "petl", "import petl", "rows = [[str(v) for v in r] for r in petl.fromcsv(LINK, encoding='utf-8')]",
+           how="petl.fromcsv(link, encoding=\"utf-8\")"),
+    shell("curl --compressed", "curl", 'curl -sS --fail --compressed -o "$OUT" "$LINK"'),
+    shell("curl, resumed", "curl",
+          'curl -sS --fail -o "$OUT" "$LINK" || curl -sS --fail -C - -o "$OUT" "$LINK"',
+          'curl -o f.csv.gz "$LINK" || curl -C - -o f.csv.gz "$LINK"'),
+    shell("wget", "wget", 'wget -q -O "$OUT" "$LINK"', 'wget -O f.csv.gz "$LINK"'),
+    shell("wget --compression", "wget", 'wget -q --compression=auto -O "$OUT" "$LINK"'),
+    shell("wget2", "wget2", 'wget2 -q -O "$OUT" "$LINK"'),
+    shell("aria2", "aria2c",
+          'aria2c -q --auto-file-renaming=false --allow-overwrite=true -d "$(dirname "$OUT")" -o "$(basename "$OUT")" "$LINK"',
+          'aria2c -o f.csv "$LINK"'),
+    shell("axel -n 4", "axel", 'axel -q -n 4 -o "$OUT" "$LINK"', 'axel -n 4 -o f.csv.gz "$LINK"'),
+    shell("lftp", "lftp", 'lftp -c "set cmd:fail-exit yes; get1 \\"$LINK\\" -o $OUT"', 'lftp -c "get1 LINK -o f.csv"'),
+    shell("rclone copyurl", "rclone", 'rclone copyurl "$LINK" "$OUT"', version="version"),
+    shell("HTTPie", "http", 'http --ignore-stdin --check-status --body --output "$OUT" "$LINK"',
+          'http --body --output f.csv "$LINK"'),
+    shell("R download.file", "Rscript",
+          """Rscript -e 'f <- Sys.getenv("OUT"); g <- paste0(f, ".gz"); if (download.file(Sys.getenv("LINK"), g, quiet=TRUE) != 0) quit(status=1); d <- read.csv(g, colClasses="character", na.strings=character(), check.names=FALSE, encoding="UTF-8"); write.csv(d, f, row.names=FALSE, fileEncoding="UTF-8")'""",
+          'download.file(link, "f.csv.gz"); read.csv("f.csv.gz")'),
+    shell("Ruby Net::HTTP", "ruby",
+          """ruby -rnet/http -e 'r = Net::HTTP.get_response(URI(ENV["LINK"])); abort r.code unless r.code == "200"; File.binwrite(ENV["OUT"], r.body)'""",
+          "Net::HTTP.get_response(URI(link)).body"),
+    shell("Ruby open-uri", "ruby",
+          """ruby -ropen-uri -e 'File.binwrite(ENV["OUT"], URI.open(ENV["LINK"], &:read))'""",
+          "URI.open(link, &:read)"),
+    shell("Perl LWP", "perl",
+          """perl -MLWP::UserAgent -e '$r = LWP::UserAgent->new->get($ENV{LINK}); die $r->status_line unless $r->is_success; open F, ">:raw", $ENV{OUT}; print F $r->decoded_content(charset => "none"); close F'""",
+          "$response->decoded_content(charset => \"none\")"),
+    shell("PHP", "php",
+          """php -r '$t = file_get_contents("compress.zlib://" . getenv("LINK")); if ($t === false) exit(1); file_put_contents(getenv("OUT"), $t);'""",
+          'file_get_contents("compress.zlib://$link")'),
+    shell("Node fetch", "node",
+          """node -e 'fetch(process.env.LINK).then(r => r.arrayBuffer()).then(b => require("fs").writeFileSync(process.env.OUT, Buffer.from(b))).catch(e => { console.error(e); process.exit(1) })'""",
+          "await (await fetch(link)).arrayBuffer()"),
+    shell("Miller", "mlr", 'mlr --icsv --ocsv --quote-original cat "$LINK" > "$OUT" 2>/dev/null || mlr --icsv --ocsv cat "$LINK" > "$OUT"',
+          'mlr --icsv --ojson cat "$LINK"'),
+    program("Go http.Get", "go", "get.go", "", 'GOCACHE="$WORK/gocache" go run "$FILE"',
+            "http.Get(link), then io.ReadAll", "version"),
+    program("Java HttpClient", "java", "Get.java", "", 'java "$FILE"',
+            "new GZIPInputStream(response.body())"),
+    program(".NET HttpClient (Mono)", "mcs", "Get.cs", 'mcs -r:System.Net.Http -out:"$WORK/Get.exe" "$FILE"',
+            'mono "$WORK/Get.exe"', "new HttpClientHandler { AutomaticDecompression = DecompressionMethods.GZip }"),
+    shell("LibreOffice", "soffice",
+          'soffice --headless "-env:UserInstallation=file://$WORK/office" --convert-to csv:"Text - txt - csv (StarCalc)":44,34,76,1,,0,false,true --outdir "$WORK/office-out" "$LINK" >/dev/null && cp "$WORK"/office-out/* "$OUT"',
+          'soffice "$LINK"'),
+]
