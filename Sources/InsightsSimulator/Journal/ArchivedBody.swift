@@ -3,7 +3,7 @@ import InsightsHTTP
 
 /// A body as an HTTP archive shows it.
 ///
-/// The text is the whole content after unpacking, or nil. Readers guess the charset of a text differently, so a text
+/// The text is the whole content after unpacking, or nil. Readers guess the encoding of a text differently, so a text
 /// that some would misread is base64.
 struct ArchivedBody {
     /// The number of bytes that were sent; nil for a streamed body of unknown length.
