@@ -1,6 +1,8 @@
 private import COpenSSL
 
-/// An MD5 digest over content that arrives in pieces, as `Content-MD5` has it. It protects nothing.
+/// An MD5 digest over content that arrives in pieces, as `Content-MD5` has it.
+///
+/// It protects nothing.
 package struct MD5Digest: ~Copyable {
     private let context: OpaquePointer?
 
@@ -26,7 +28,9 @@ package struct MD5Digest: ~Copyable {
         EVP_DigestUpdate(context, piece, piece.count)
     }
 
-    /// Returns the digest of all pieces; nil where OpenSSL offers no MD5. It must be the last call.
+    /// Returns the digest of all pieces; nil where OpenSSL offers no MD5.
+    ///
+    /// It must be the last call.
     package func finish() -> [UInt8]? {
         guard let context else { return nil }
         var result = [UInt8](repeating: 0, count: 16)

@@ -56,7 +56,9 @@ final class FileStore: Sendable {
     /// The number of bytes in the store.
     var byteCount: Int { contents.withLock { $0.bytes } }
 
-    /// Returns the file of a key; `make` makes it if it is not stored. An error is not remembered.
+    /// Returns the file of a key; `make` makes it if it is not stored.
+    ///
+    /// An error is not remembered.
     func file(for key: Key, make: () throws -> StoredFile) throws -> StoredFile {
         let slot = slot(for: key)
         return try slot.file.withLock { file in

@@ -12,7 +12,8 @@ struct FileStoreTests {
 
     private func key(
         _ tag: String, tenant: String = "t", started: Timestamp = Timestamp(secondsSinceEpoch: 0),
-        lower: Timestamp? = nil, upper: Timestamp? = nil, groups: Int? = nil, memory: Int? = nil
+        lower: Timestamp? = nil, upper: Timestamp = Timestamp(secondsSinceEpoch: 0), groups: Int? = nil,
+        memory: Int? = nil
     ) -> FileStore.Key {
         FileStore.Key(
             tenantID: tenant, entityTag: tag, started: started, lower: lower, upper: upper, groupLimit: groups,
