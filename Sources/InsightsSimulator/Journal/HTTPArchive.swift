@@ -72,7 +72,7 @@ struct HTTPArchive {
                 "mimeType": .string(entry.request.field("Content-Type") ?? ""),
                 "text": .string(body.isBase64 ? "" : body.text ?? ""),
             ]
-            let remarks = body.remarks + (body.isBase64 ? ["the body is no text"] : [])
+            let remarks = body.remarks + (body.isBase64 ? ["the body is not text"] : [])
             data["comment"] = Self.comment(remarks)
             data["_start"] = body.start.map(JSONValue.string)
             object["postData"] = .object(data)

@@ -156,7 +156,7 @@ struct HTTPArchiveTests {
         #expect(responses[1]?["content"]?["comment"]?.string?.contains("part") == true)
     }
 
-    @Test("Posted bytes that are no text are not shown, and a comment says so")
+    @Test("Posted bytes that are not UTF-8 text are not shown, and a comment says so")
     func posted() throws {
         let entry = try entry("/x") {
             $0.method = .post
@@ -164,7 +164,7 @@ struct HTTPArchiveTests {
         }
         #expect(entry["request"]?["bodySize"]?.integer == 3)
         #expect(entry["request"]?["postData"]?["text"]?.string == "")
-        #expect(entry["request"]?["postData"]?["comment"]?.string == "the body is no text")
+        #expect(entry["request"]?["postData"]?["comment"]?.string == "the body is not text")
     }
 
     @Test("JSON without secrets is shown exactly as sent")
