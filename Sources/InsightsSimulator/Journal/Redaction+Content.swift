@@ -5,7 +5,7 @@ import InsightsJSON
 enum RedactedContent: Equatable {
     /// A text, with labels in place of secrets.
     case text(String, isRedacted: Bool)
-    /// Bytes that are not text and contain no secret.
+    /// Bytes that are not UTF-8 text and contain no secret.
     case bytes
     /// Nothing, because it may contain a secret that cannot be recognized.
     case withheld

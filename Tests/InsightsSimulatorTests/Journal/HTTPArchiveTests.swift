@@ -156,7 +156,7 @@ struct HTTPArchiveTests {
         #expect(responses[1]?["content"]?["comment"]?.string?.contains("part") == true)
     }
 
-    @Test("Posted bytes that are not text are not shown, and a comment says so")
+    @Test("Posted bytes that are not UTF-8 text are not shown, and a comment says so")
     func posted() throws {
         let entry = try entry("/x") {
             $0.method = .post

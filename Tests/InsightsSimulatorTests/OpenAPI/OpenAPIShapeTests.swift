@@ -6,12 +6,12 @@ import Testing
 /// What generators of clients need, beyond what OpenAPI demands.
 @Suite("OpenAPI documents for generators")
 struct OpenAPIShapeTests {
-    /// Returns every object of a document that is a schema, with its place.
+    /// Returns every object of a document that is not a map of properties, with its place.
     private static func schemas(_ value: JSONValue, _ place: String = "") -> [(place: String, schema: JSONObject)] {
         let children: [(String, JSONValue)] =
             value.object?.members.map { ($0.key, $0.value) } ?? value.array?.enumerated().map { ("\($0)", $1) } ?? []
         let own = value.object.map { [(place: place, schema: $0)] } ?? []
-        // Names of properties are not keywords.
+        // The members of a map are names, not keywords.
         let isMap = place.hasSuffix("/properties")
         return (isMap ? [] : own) + children.flatMap { schemas($0.1, "\(place)/\($0.0)") }
     }
