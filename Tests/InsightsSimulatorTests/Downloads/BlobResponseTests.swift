@@ -223,8 +223,12 @@ struct BlobResponseTests {
     func long() throws {
         var settings = Settings()
         settings.servesPlainDownloads = true
-        let columns = "OrderId, OfferName, CustomerCompanyName, MarketplaceSubscriptionId, SKU, CustomerCountry"
-        let (service, link) = try completed(settings, "SELECT \(columns) FROM ISVOrder TIMESPAN LIFETIME")
+        let columns =
+            "UsageReference, OfferName, CustomerCompanyName, CustomerName, MarketplaceSubscriptionId, CustomerId, SKU, "
+            + "ServicePlanName, UsageDate, MonthStartDate, OfferType, AzureLicenseType, MarketplaceLicenseType, "
+            + "CustomerCountry, SKUBillingType, CloudInstanceName, DeploymentMethod, UsageUnit, PayoutCurrencyPC, "
+            + "CustomerCurrencyCC, VMSize, PriceCC, EstimatedPricePC, BillingAccountId, IsInternal, IsNewCustomer"
+        let (service, link) = try completed(settings, "SELECT \(columns) FROM ISVUsage TIMESPAN LIFETIME")
         let accept = (name: "Accept-Encoding", value: "identity")
         let reply = fetch(service, link, [accept])
         let bytes = try reply.bodyBytes()

@@ -90,7 +90,7 @@ struct FixturesCommandTests {
         let rows = try Tool.run(
             "query", "SELECT Total FROM Sales", "--clock", "2021-01-06T12:00:00Z", "--format", "csv", "--fixtures",
             folder.path)
-        #expect(rows.output == "Total\n19.5\n" || rows.output == "Total\n19.50\n")
+        #expect(rows.output == "Total\r\n19.5\r\n" || rows.output == "Total\r\n19.50\r\n")
     }
 
     @Test("The committed fixtures are valid")

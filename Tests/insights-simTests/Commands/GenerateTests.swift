@@ -44,7 +44,7 @@ struct GenerateTests {
         #expect(try Tool.run("generate", "--seed", "9", "--out", folder.path).exitCode == 0)
         let rows = try Tool.run(
             "query", "SELECT Country FROM Profile LIMIT 1", "--format", "csv", "--fixtures", folder.path)
-        #expect(rows.output == "Country\nUnited States\n")
+        #expect(rows.output == "Country\r\nUnited States\r\n")
         let tool = try RunningTool(["--fixtures", folder.path])
         #expect(tool.stop() == 0)
     }
