@@ -227,7 +227,7 @@ struct BlobResponseTests {
             "UsageReference, OfferName, CustomerCompanyName, CustomerName, MarketplaceSubscriptionId, CustomerId, SKU, "
             + "ServicePlanName, UsageDate, MonthStartDate, OfferType, AzureLicenseType, MarketplaceLicenseType, "
             + "CustomerCountry, SKUBillingType, CloudInstanceName, DeploymentMethod, UsageUnit, PayoutCurrencyPC, "
-            + "CustomerCurrencyCC, VMSize, PriceCC, EstimatedPricePC, BillingAccountId, IsInternal, IsNewCustomer"
+            + "CustomerCurrencyCC, VMSize, PriceCC, EstimatedPricePC, BillingAccountId, IsInternal, IsNewCustomer, IsPreviewSKU, CoreSize, TrialEndDate"
         let (service, link) = try completed(settings, "SELECT \(columns) FROM ISVUsage TIMESPAN LIFETIME")
         let accept = (name: "Accept-Encoding", value: "identity")
         let reply = fetch(service, link, [accept])
