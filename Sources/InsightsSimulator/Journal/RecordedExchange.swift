@@ -54,8 +54,10 @@ final class RecordedExchange: Sendable {
         status = response.status.code
         responseFields = response.fields
         responseBody = CapturedBody(response.body, limit: bodyLimit)
-        lastBodyByte = response.delivery.lastBodyByte
-        hasHead = response.delivery.cut != .resetBeforeHead
+        // Almost every response is delivered normally: the details are worked out for the others alone.
+        let delivery = response.isDeliveredNormally ? nil : response.delivery
+        lastBodyByte = delivery?.lastBodyByte
+        hasHead = delivery?.cut != .resetBeforeHead
         self.fault = fault
         self.completedBefore = completedBefore
         self.machineTime = machineTime
