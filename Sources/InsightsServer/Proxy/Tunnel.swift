@@ -24,20 +24,6 @@ struct Tunnel {
         case request([UInt8])
     }
 
-    /// The bytes that are in transit in one direction.
-    private struct Direction {
-        static let limit = 64 * 1024
-        var bytes: [UInt8]
-        var sentCount = 0
-        var hasInputEnded = false
-        var hasOutputEnded = false
-        /// Whether the receiver is told that no more bytes follow.
-        var tellsEnd = true
-
-        var isWaiting: Bool { sentCount < bytes.count }
-        var wantsInput: Bool { !hasInputEnded && bytes.count < Self.limit }
-    }
-
     private static let idle = Duration.seconds(60)
     private static let connecting = Duration.seconds(10)
 
@@ -59,8 +45,8 @@ struct Tunnel {
                 "502 Bad Gateway: '\(destination.name)' cannot be reached\(destination.proxy == nil ? "" : ": \(error)")\n"
             let head = "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain; charset=utf-8\r\n"
             pass(
-                Direction(bytes: []),
-                Direction(
+                RelayDirection(bytes: []),
+                RelayDirection(
                     bytes: unsent
                         + Array(
                             "\(head)Content-Length: \(reason.utf8.count)\r\nConnection: close\r\n\r\n\(reason)".utf8),
@@ -71,11 +57,11 @@ struct Tunnel {
         switch task {
         case .tunnel(let ahead):
             let established = Array("HTTP/1.1 200 Connection Established\r\n\r\n".utf8)
-            pass(Direction(bytes: ahead), Direction(bytes: unsent + established), upstream: upstream.number)
+            pass(RelayDirection(bytes: ahead), RelayDirection(bytes: unsent + established), upstream: upstream.number)
         case .request(let request):
             // Some servers close the connection when the client stops sending, so the output is not ended.
             pass(
-                Direction(bytes: request, hasInputEnded: true, tellsEnd: false), Direction(bytes: unsent),
+                RelayDirection(bytes: request, hasInputEnded: true, tellsEnd: false), RelayDirection(bytes: unsent),
                 upstream: upstream.number)
         }
     }
@@ -128,7 +114,7 @@ struct Tunnel {
     }
 
     /// Relays bytes in both directions until both have ended; without an upstream, only to the client.
-    private func pass(_ first: Direction, _ second: Direction, upstream: CInt) {
+    private func pass(_ first: RelayDirection, _ second: RelayDirection, upstream: CInt) {
         var (up, down) = (first, second)
         if upstream < 0 { up.hasOutputEnded = true }
         var deadline = MonotonicTime.now + Self.idle
@@ -140,44 +126,13 @@ struct Tunnel {
                     client, clientWants, upstream, upstreamWants, stop, deadline.milliseconds(from: .now))
                 if ready & 16 != 0 || ready < 0 || ready == 0 && deadline <= .now { return }
                 if ready != 0 { deadline = .now + Self.idle }
-                if ready & 1 != 0, !Self.receive(&up, from: client) { return }
-                if ready & 4 != 0, !Self.receive(&down, from: upstream) { return }
-                if ready & 8 != 0, !Self.send(&up, to: upstream) { return }
-                if ready & 2 != 0, !Self.send(&down, to: client) { return }
+                if ready & 1 != 0, !up.receive(from: client) { return }
+                if ready & 4 != 0, !down.receive(from: upstream) { return }
+                if ready & 8 != 0, !up.send(to: upstream) { return }
+                if ready & 2 != 0, !down.send(to: client) { return }
             }
-            Self.endIfDone(&up, to: upstream)
-            Self.endIfDone(&down, to: client)
+            up.endIfDone(to: upstream)
+            down.endIfDone(to: client)
         }
-    }
-
-    /// Reads once; returns false if the peer has disconnected.
-    private static func receive(_ direction: inout Direction, from descriptor: CInt) -> Bool {
-        var scratch = [UInt8](repeating: 0, count: Direction.limit)
-        let count = scratch.withUnsafeMutableBytes { clinux_receive(descriptor, $0.baseAddress, $0.count) }
-        if count < 0 { return CInt(-count) == EAGAIN }
-        if count == 0 { direction.hasInputEnded = true } else { direction.bytes += scratch[..<count] }
-        return true
-    }
-
-    /// Sends pending bytes once; returns false if the peer has disconnected.
-    private static func send(_ direction: inout Direction, to descriptor: CInt) -> Bool {
-        let start = direction.sentCount
-        let count = direction.bytes.withUnsafeBytes { bytes in
-            clinux_send(descriptor, bytes.baseAddress?.advanced(by: start), bytes.count - start, 0)
-        }
-        if count < 0 { return CInt(-count) == EAGAIN }
-        direction.sentCount += count
-        if !direction.isWaiting {
-            direction.bytes.removeAll(keepingCapacity: true)
-            direction.sentCount = 0
-        }
-        return true
-    }
-
-    /// Ends the output once the input has ended and all bytes are sent.
-    private static func endIfDone(_ direction: inout Direction, to descriptor: CInt) {
-        guard direction.hasInputEnded, !direction.isWaiting, !direction.hasOutputEnded else { return }
-        if direction.tellsEnd { clinux_end_output(descriptor) }
-        direction.hasOutputEnded = true
     }
 }

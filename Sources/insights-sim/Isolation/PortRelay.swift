@@ -62,7 +62,7 @@ private struct RelayLoop {
                 pairs[index].advance(
                     Int32(entries[first + 2 * index].revents), Int32(entries[first + 2 * index + 1].revents))
             }
-            pairs.removeAll { $0.isOver }
+            pairs.removeAll { $0.hasEnded }
             for (index, route) in routes.enumerated() where entries[1 + index].revents != 0 && pairs.count < limit {
                 accept(route)
             }
@@ -88,20 +88,12 @@ private struct RelayLoop {
 
 /// One connection through a relay.
 private struct RelayedConnection {
-    /// The bytes in transit in one direction.
-    private struct Flow {
-        static let limit = 64 * 1024
-        var bytes: [UInt8] = []
-        var hasInputEnded = false
-        var hasOutputEnded = false
-    }
-
     let client: Int32
     let upstream: Int32
-    private(set) var isOver = false
+    private(set) var hasEnded = false
     private var isConnecting = true
-    private var up = Flow()
-    private var down = Flow()
+    private var up = RelayDirection()
+    private var down = RelayDirection()
 
     init(client: Int32, upstream: Int32) {
         self.client = client
@@ -117,9 +109,8 @@ private struct RelayedConnection {
         ]
     }
 
-    private static func events(reading: Flow, writing: Flow) -> Int32 {
-        (!reading.hasInputEnded && reading.bytes.count < Flow.limit ? POLLIN : 0)
-            | (writing.bytes.isEmpty ? 0 : POLLOUT)
+    private static func events(reading: RelayDirection, writing: RelayDirection) -> Int32 {
+        (reading.wantsInput ? POLLIN : 0) | (writing.isWaiting ? POLLOUT : 0)
     }
 
     /// Returns an entry; one without events is left out, since it would report a closed connection again and again.
@@ -136,14 +127,21 @@ private struct RelayedConnection {
         }
         let broken = POLLERR | POLLHUP
         var isWhole = true
-        if clientEvents & (POLLIN | broken) != 0 { isWhole = Self.receive(&up, from: client) }
-        if isWhole, upstreamEvents & (POLLIN | broken) != 0 { isWhole = Self.receive(&down, from: upstream) }
-        if isWhole { isWhole = Self.send(&up, to: upstream) && Self.send(&down, to: client) }
+        if clientEvents & (POLLIN | broken) != 0, up.wantsInput { isWhole = up.receive(from: client) }
+        if isWhole, upstreamEvents & (POLLIN | broken) != 0, down.wantsInput {
+            isWhole = down.receive(from: upstream)
+        }
+        if isWhole, up.isWaiting { isWhole = up.send(to: upstream) }
+        if isWhole, down.isWaiting { isWhole = down.send(to: client) }
+        if isWhole {
+            up.endIfDone(to: upstream)
+            down.endIfDone(to: client)
+        }
         if !isWhole || up.hasOutputEnded && down.hasOutputEnded { finish(isCut: !isWhole) }
     }
 
     private mutating func finish(isCut: Bool) {
-        isOver = true
+        hasEnded = true
         if isCut { cut() } else { for descriptor in [client, upstream] { close(descriptor) } }
     }
 
@@ -152,29 +150,5 @@ private struct RelayedConnection {
             clinux_reset_on_close(descriptor)
             close(descriptor)
         }
-    }
-
-    /// Reads once; returns false if the connection is broken.
-    private static func receive(_ flow: inout Flow, from descriptor: Int32) -> Bool {
-        guard !flow.hasInputEnded, flow.bytes.count < Flow.limit else { return true }
-        var scratch = [UInt8](repeating: 0, count: Flow.limit)
-        let count = scratch.withUnsafeMutableBytes { clinux_receive(descriptor, $0.baseAddress, $0.count) }
-        if count < 0 { return Int32(-count) == EAGAIN }
-        if count == 0 { flow.hasInputEnded = true } else { flow.bytes += scratch[..<count] }
-        return true
-    }
-
-    /// Sends what the receiver takes, and the end once all is sent; returns false if the connection is broken.
-    private static func send(_ flow: inout Flow, to descriptor: Int32) -> Bool {
-        if !flow.bytes.isEmpty {
-            let count = flow.bytes.withUnsafeBytes { clinux_send(descriptor, $0.baseAddress, $0.count, 0) }
-            if count < 0 { return Int32(-count) == EAGAIN }
-            flow.bytes.removeFirst(count)
-        }
-        if flow.hasInputEnded, flow.bytes.isEmpty, !flow.hasOutputEnded {
-            clinux_end_output(descriptor)
-            flow.hasOutputEnded = true
-        }
-        return true
     }
 }
