@@ -1,6 +1,7 @@
 import Glibc
 import InsightsHTTP
 import InsightsServer
+import TestSupport
 import Testing
 
 /// Well-formed requests over real sockets.
@@ -21,21 +22,8 @@ struct ServingTests {
 
     @Test("Sockets that listen already take the place of host and port")
     func listeningSockets() throws {
-        let sockets = (0..<2).map { _ in
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            withUnsafeMutablePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                    bind(descriptor, address, length)
-                    listen(descriptor, 16)
-                    getsockname(descriptor, address, &length)
-                }
-            }
-            return (descriptor: descriptor, port: Int(UInt16(bigEndian: address.sin_port)))
-        }
+        let host = RawClient.host(5)
+        let sockets = try (0..<2).map { _ in try LoopbackSocket(host: host, listening: 16, blocks: false) }
         try withServer(
             ClosureHandler.echo,
             configure: { configuration in
@@ -45,13 +33,13 @@ struct ServingTests {
         ) { port in
             #expect(port == sockets[0].port)
             for socket in sockets {
-                let client = try RawClient(port: socket.port)
+                let client = try RawClient(port: socket.port, host: host)
                 client.send(get("/"))
                 #expect(try client.receiveResponse().text == "GET / ")
             }
         }
         // The server has closed them.
-        for socket in sockets { #expect(RawClient.connect(port: socket.port) == nil) }
+        for socket in sockets { #expect(RawClient.waitUntilRefused(port: socket.port, host: host)) }
     }
 
     @Test("The handler sees the peer's address")

@@ -20,9 +20,6 @@ package final class ConnectProxy: Sendable {
         }
     }
 
-    /// The proxy cannot listen.
-    private struct Failure: Error {}
-
     private let descriptor: CInt
     /// The port.
     package let port: Int
@@ -34,19 +31,9 @@ package final class ConnectProxy: Sendable {
     package init(_ routes: [String: Int], authorization: String? = nil) throws {
         self.routes = routes
         self.authorization = authorization
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let listens = withUnsafeMutablePointer(to: &address) { [descriptor] pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
-                    && listen(descriptor, 64) == 0
-            }
-        }
-        port = Int(in_port_t(bigEndian: address.sin_port))
-        guard listens else { throw Failure() }
+        let socket = try LoopbackSocket(listening: 64)
+        descriptor = socket.descriptor
+        port = socket.port
         DispatchQueue(label: "proxy").async { [descriptor, self] in
             while true {
                 let client = accept(descriptor, nil, nil)

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// A port of this machine at which the test itself accepts connections and answers, byte for byte.
@@ -8,20 +9,10 @@ final class RawServer {
     let port: Int
 
     init() throws {
-        descriptor = RawClient.newSocket()
+        let socket = try LoopbackSocket(listening: 16)
+        descriptor = socket.descriptor
+        port = socket.port
         RawClient.beginWaiting(descriptor)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr(RawClient.local)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let listens = withUnsafeMutablePointer(to: &address) { [descriptor] pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
-                    && listen(descriptor, 16) == 0
-            }
-        }
-        port = Int(in_port_t(bigEndian: address.sin_port))
-        try #require(listens, "no port can be listened at")
     }
 
     deinit {

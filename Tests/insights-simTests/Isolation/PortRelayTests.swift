@@ -1,34 +1,20 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import insights_sim
 
 @Suite("exec: relayed connections", .mayBlock)
 struct PortRelayTests {
-    /// Opens a socket that listens on loopback; returns its descriptor and its port.
-    private static func listener() -> (descriptor: Int32, port: UInt16) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
-        var address = loopback(0)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length)
-                listen(descriptor, 16)
-                getsockname(descriptor, address, &length)
-            }
-        }
-        return (descriptor, UInt16(bigEndian: address.sin_port))
-    }
-
-    private static func loopback(_ port: UInt16) -> sockaddr_in {
+    private static func loopback(_ port: Int) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        address.sin_port = port.bigEndian
+        address.sin_port = in_port_t(port).bigEndian
         return address
     }
 
-    private static func connection(_ port: UInt16, isBlocking: Bool = true) -> Int32 {
+    private static func connection(_ port: Int, isBlocking: Bool = true) -> Int32 {
         let kind = SOCK_STREAM.rawValue | (isBlocking ? 0 : SOCK_NONBLOCK.rawValue)
         let descriptor = socket(AF_INET, Int32(kind), 0)
         var address = loopback(port)
@@ -48,7 +34,8 @@ struct PortRelayTests {
 
     @Test("At the limit a connection waits until another ends; the end and its bytes pass in both directions")
     func limit() throws {
-        let (inner, outer) = (Self.listener(), Self.listener())
+        let inner = try LoopbackSocket(listening: 16, blocks: false)
+        let outer = try LoopbackSocket(listening: 16, blocks: false)
         let relay = try PortRelay(
             [.init(listener: inner.descriptor) { Self.connection(outer.port, isBlocking: false) }], limit: 1)
         let first = Self.connection(inner.port)
@@ -78,7 +65,8 @@ struct PortRelayTests {
 
     @Test("A port behind which nothing listens cuts the connection")
     func refused() throws {
-        let (inner, outer) = (Self.listener(), Self.listener())
+        let inner = try LoopbackSocket(listening: 16, blocks: false)
+        let outer = try LoopbackSocket(listening: 16, blocks: false)
         close(outer.descriptor)
         let relay = try PortRelay([.init(listener: inner.descriptor) { Self.connection(outer.port, isBlocking: false) }]
         )
