@@ -18,6 +18,7 @@ package struct LoopbackSocket {
     ///   - host: an address in 127.0.0.0/8.
     ///   - backlog: the number of connections that may wait; nil for a socket that does not listen.
     ///   - blocks: whether calls on it wait.
+    /// - Throws: a failure if the system opens none.
     package init(host: String = "127.0.0.1", listening backlog: CInt? = nil, blocks: Bool = true) throws {
         let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | (blocks ? 0 : SOCK_NONBLOCK.rawValue)
         let number = socket(AF_INET, Int32(kind), 0)
