@@ -112,7 +112,7 @@ CONSUMERS = [
     shell("Node fetch", "node",
           """node -e 'fetch(process.env.LINK).then(r => r.arrayBuffer()).then(b => require("fs").writeFileSync(process.env.OUT, Buffer.from(b))).catch(e => { console.error(e); process.exit(1) })'""",
           "await (await fetch(link)).arrayBuffer()"),
-    shell("Miller", "mlr", 'mlr --icsv --ocsv --quote-original cat "$LINK" > "$OUT" 2>/dev/null || mlr --icsv --ocsv cat "$LINK" > "$OUT"',
+    shell("Miller", "mlr", 'mlr --icsv --ocsv cat "$LINK" > "$OUT"',
           'mlr --icsv --ojson cat "$LINK"'),
     program("Go http.Get", "go", "get.go", "", 'GOCACHE="$WORK/gocache" go run "$FILE"',
             "http.Get(link), then io.ReadAll", "version"),
