@@ -16,6 +16,7 @@
 // Declared here, since _GNU_SOURCE would change structures that Swift has imported without it.
 extern int pipe2(int descriptors[2], int flags);
 extern int setns(int descriptor, int type);
+extern long syscall(long number, ...);
 extern char **environ;
 
 // The environment of this process, ended by a null pointer.
@@ -177,6 +178,13 @@ static inline void clinux_note_signal(int descriptor, int number, const siginfo_
     if (information != NULL && information->si_code > 0) byte |= CLINUX_FROM_SYSTEM;
     (void)!write(descriptor, &byte, 1);
     errno = error;
+}
+
+// Opens a process, which is not passed on to programs; it is readable once the process has ended.
+static inline int clinux_open_process(pid_t process) {
+    // pidfd_open, which has this number on every architecture.
+    long descriptor = syscall(434, process, 0);
+    return descriptor < 0 ? -errno : (int)descriptor;
 }
 
 // Locks a file or folder for this process alone, if nobody else has it; the lock ends with the descriptor.

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// A waiter for SIGTERM or SIGINT, so that a program can end in an orderly way.
+/// A waiter for SIGTERM, SIGINT, SIGQUIT or SIGHUP, so that a program can end in an orderly way.
 ///
 /// The first such signal is reported; the second one kills the process.
 public struct TerminationSignals: Sendable {
@@ -10,7 +10,7 @@ public struct TerminationSignals: Sendable {
 
     /// Installs the signal handlers for the whole process, and ignores SIGPIPE.
     ///
-    /// Call it once, before starting a server.
+    /// SIGHUP and SIGQUIT stay ignored if they were ignored before (nohup). Call it once, before starting a server.
     ///
     /// - Throws: `system` if a call fails.
     public init() throws(ServerError) {
@@ -18,7 +18,8 @@ public struct TerminationSignals: Sendable {
         guard number >= 0 else { throw .system(call: "eventfd", reason: errorText(-number)) }
         descriptor = number
         wakeDescriptor.store(number, ordering: .sequentiallyConsistent)
-        for signal in [SIGTERM, SIGINT] {
+        for signal in [SIGTERM, SIGINT, SIGQUIT, SIGHUP] {
+            if [SIGQUIT, SIGHUP].contains(signal), clinux_is_ignored(signal) != 0 { continue }
             let result = clinux_on_first_signal(signal) { number in
                 // A signal handler may only use async-signal-safe operations: an atomic store and a write.
                 receivedSignal.store(number, ordering: .sequentiallyConsistent)
@@ -30,7 +31,7 @@ public struct TerminationSignals: Sendable {
         guard result == 0 else { throw .system(call: "sigaction", reason: errorText(-result)) }
     }
 
-    /// Blocks until a signal arrives; returns its number: 15 for SIGTERM, 2 for SIGINT.
+    /// Blocks until a signal arrives; returns its number: 15 for SIGTERM, 2 for SIGINT, 3 for SIGQUIT, 1 for SIGHUP.
     public func waitForTermination() -> Int {
         _ = clinux_eventfd_take(descriptor)
         return Int(receivedSignal.load(ordering: .sequentiallyConsistent))

@@ -8,7 +8,15 @@ struct CommandLineTool: Sendable {
         GenerateCommand.self, FixturesCommand.self, OpenAPICommand.self, VersionCommand.self,
     ]
 
+    /// Runs a command; output that could not be written is an error, whatever the command returned.
     func run(_ arguments: [String]) async -> ExitCode {
+        let code = await runCommand(arguments)
+        guard let reason = terminal.outputFailure else { return code }
+        terminal.error("error: cannot write to standard output: \(reason)")
+        return .usage
+    }
+
+    private func runCommand(_ arguments: [String]) async -> ExitCode {
         guard let name = arguments.first else {
             terminal.error(HelpText.overview(Self.commands))
             return .usage

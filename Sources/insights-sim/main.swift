@@ -1,5 +1,6 @@
 import Glibc
 
+StandardDescriptors.occupy()
 if let call = SupervisorArguments(CommandLine.arguments) {
     ProcessSupervisor(call).run()
     _exit(0)

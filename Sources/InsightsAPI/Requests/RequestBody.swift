@@ -1,4 +1,4 @@
-import InsightsHTTP
+package import InsightsHTTP
 import InsightsJSON
 
 /// The JSON object of a request, with the parsing rules of the service (insights-api section 3.2).
@@ -12,14 +12,19 @@ package struct RequestBody: Sendable {
     /// The keys as they were sent.
     let keys: [String]
 
-    /// Parses the bytes of a body.
+    /// Parses the bytes of a body; `encoding` describes one that is not plain UTF-8, for the error.
     ///
-    /// - Throws: `ServiceRefusal` with `invalidBody` and the location, if they are not a JSON object.
-    package init(parsing bytes: [UInt8]) throws(ServiceRefusal) {
+    /// - Throws: `ServiceRefusal` with `invalidBody` and the location or the encoding, if they are not a JSON object.
+    package init(parsing bytes: [UInt8], encoding: @autoclosure () -> String? = nil) throws(ServiceRefusal) {
         let value: JSONValue
         do throws(JSONError) {
             value = try JSONParser.parse(bytes)
         } catch {
+            if let encoding = encoding() {
+                throw ServiceRefusal(
+                    .invalidBody("expected JSON in UTF-8, found \(encoding)"), field: "body", found: encoding,
+                    expected: "JSON in UTF-8 without a content coding")
+            }
             let reason = InputError(place: "body", found: "no JSON (\(error))", expected: "a JSON object")
             throw ServiceRefusal(.invalidBody(error.description), reason)
         }
@@ -85,5 +90,12 @@ package struct RequestBody: Sendable {
     private func badParameter(_ key: String, _ expected: String) -> ServiceRefusal {
         ServiceRefusal(
             .invalidReportParameters, field: key, found: value(key)?.shown ?? "nothing", expected: expected)
+    }
+}
+
+extension HTTPRequest {
+    /// Parses the body; throws `ServiceRefusal` if it is not a JSON object in UTF-8.
+    package func jsonBody() throws(ServiceRefusal) -> RequestBody {
+        try RequestBody(parsing: body, encoding: unsupportedEncoding)
     }
 }

@@ -137,6 +137,9 @@ struct AdminAPI: Sendable {
         do throws(JSONError) {
             return try JSONParser.parse(request.body)
         } catch {
+            if let encoding = request.unsupportedEncoding {
+                throw .badValue(place: "body", found: encoding, expected: "JSON in UTF-8 without a content coding")
+            }
             throw .badValue(place: "body", found: "no JSON (\(error))", expected: "a JSON object")
         }
     }

@@ -176,7 +176,10 @@ public struct SimulatorClock: Sendable {
     ///
     /// Returns false, without a change, if the clock is ahead of the machine's.
     public mutating func makeSystem() -> Bool {
-        guard machine.now() >= readExactly() else { return false }
+        if case .system = source { return true }
+        // The clock is read first, because the machine's clock advances meanwhile.
+        let present = readExactly()
+        guard machine.now() >= present else { return false }
         source = .system
         return true
     }

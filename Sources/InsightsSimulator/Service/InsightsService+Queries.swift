@@ -5,7 +5,7 @@ import InsightsReports
 extension InsightsService {
     /// Handles `POST ScheduledQueries` (insights-api section 4.2).
     func createQuery(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
-        let request = try CreateQueryRequest(RequestBody(parsing: call.request.body))
+        let request = try CreateQueryRequest(call.request.jsonBody())
         let prepared = try catalog(call.program).prepare(request.query, settings: settings)
         let query = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.createQuery(

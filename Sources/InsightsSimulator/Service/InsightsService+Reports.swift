@@ -10,7 +10,7 @@ import InsightsTime
 extension InsightsService {
     /// Handles `POST ScheduledReport` (insights-api section 4.6).
     func createReport(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
-        let request = try ReportRequest(RequestBody(parsing: call.request.body))
+        let request = try ReportRequest(call.request.jsonBody())
         let plan = try rules(call).plan(request) { (id) throws(ServiceRefusal) in try query(id: id, call) }
         let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.createReport(plan, account: call.account, now: now, settings: settings)
@@ -34,7 +34,7 @@ extension InsightsService {
 
     /// Handles `PUT ScheduledReport/{reportId}` (insights-api section 4.8).
     func updateReport(_ call: ServiceCall, id: String) throws(ServiceRefusal) -> HTTPResponse {
-        let request = try ReportRequest(RequestBody(parsing: call.request.body))
+        let request = try ReportRequest(call.request.jsonBody())
         let rules = rules(call)
         let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.changeReport(id: id, account: call.account, settings: settings) {

@@ -64,7 +64,8 @@ struct ClockOptions {
             throw .configuration("cannot read the clock script '\(path)': \(String(cString: strerror(errno)))")
         }
         var instants: [Timestamp] = []
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        // Some editors begin a text with a byte order mark.
+        let lines = text.drop { $0 == "\u{FEFF}" }.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() {
             let line = line.drop { $0 == " " || $0 == "\t" }
             if line.isEmpty || line.hasPrefix("#") { continue }

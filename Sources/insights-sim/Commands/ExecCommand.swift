@@ -79,7 +79,7 @@ struct ExecCommand: Command {
     func run() throws(UsageError) -> ExitCode {
         if isDoctor { return diagnose() }
         // Check that the journal can be written before the command runs in vain.
-        if let journal { try FileIO.write("", to: journal) }
+        if let journal { try FileIO.checkWritable(journal) }
         let fixtures = try options.simulator.openFixtures()
         let result: ClientRunResult
         let (clock, start) = (ContinuousClock(), ContinuousClock.now)

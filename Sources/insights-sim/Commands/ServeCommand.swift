@@ -1,3 +1,4 @@
+import Glibc
 import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
@@ -18,6 +19,8 @@ struct ServeCommand: Command {
             .init(
                 name: "--ready-file", value: "PATH",
                 summary: "write URL and credentials to this file when ready; removed at exit"),
+            .init(
+                name: "--with-parent", value: nil, summary: "end when the process that started this one has ended"),
             .faults,
             .init(
                 name: "--admin-key", value: "KEY",
@@ -38,6 +41,7 @@ struct ServeCommand: Command {
     private let port: Int
     private let publicOrigin: Origin?
     private let readyFile: String?
+    private let endsWithParent: Bool
     private let faults: FaultFile?
     private let administrationKey: String?
     private let options: SimulatorOptions
@@ -57,6 +61,7 @@ struct ServeCommand: Command {
             return origin
         }
         readyFile = arguments["--ready-file"]
+        endsWithParent = arguments.has("--with-parent")
         faults = FaultFile(arguments)
         guard arguments["--admin-key"] != "" else {
             throw .badValue(option: "--admin-key", value: "", accepted: "a secret key that is not empty")
@@ -75,6 +80,8 @@ struct ServeCommand: Command {
             terminal.output(SettingsTable.text(options.settings))
             return .success
         }
+        var readyFile = try readyFile.map { (path) throws(UsageError) in try ReadyFile(path) }
+        let parent = try endsWithParent ? watchParent() : nil
         let fixtures = try options.openFixtures()
         let simulator = Simulator(
             settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
@@ -86,28 +93,42 @@ struct ServeCommand: Command {
         let signals: TerminationSignals
         do throws(ServerError) {
             signals = try TerminationSignals()
+            try parent?.raise(SIGTERM)
             try server.start()
         } catch {
             terminal.error("error: \(error)")
             return .unreachable
         }
         defer { server.stop() }
-        let readyFile = try readyFile.map { (path) throws(UsageError) in
-            try ReadyFile(
-                path: path, simulator.information, port: server.port, tlsURL: server.tlsURL,
-                authority: server.authority?.certificatePath)
+        if readyFile != nil {
+            // Otherwise a client that waited for the file would wait for the signing key with its first token.
+            simulator.prepare()
+            try readyFile?.write(
+                simulator.information, port: server.port, tlsURL: server.tlsURL,
+                authority: server.authority?.certificatePath
+            ) { [terminal] error in terminal.error("error: \(error)") }
         }
-        enqueue(simulator, server)
+        defer { readyFile?.remove() }
+        announce(simulator, server)
+        // No one can read the address; the tool prints the reason.
+        guard terminal.outputFailure == nil else { return .usage }
         if let tls {
             terminal.error(tls.instructions(url: server.localURL, tlsURL: server.tlsURL, authority: server.authority))
         }
         if let warning = server.warning { terminal.error(warning) }
         _ = signals.waitForTermination()
-        readyFile?.remove()
         return .success
     }
 
-    private func enqueue(_ simulator: Simulator, _ server: RunningServer) {
+    private func watchParent() throws(UsageError) -> ParentWatch {
+        do throws(ProcessError) {
+            return try ParentWatch()
+        } catch {
+            throw .configuration("--with-parent: the process that started this one cannot be watched: \(error)")
+        }
+    }
+
+    private func announce(_ simulator: Simulator, _ server: RunningServer) {
         terminal.output("insights-sim serves \(server.localURL)")
         terminal.error(
             """

@@ -65,7 +65,7 @@ struct ReportDestinations {
             guard taken.insert(file.path).inserted else {
                 throw .configuration("more than one report is written to '\(file.path)'")
             }
-            try Self.check(file.path)
+            if file.path != "-" { try FileIO.checkWritable(file.path) }
         }
     }
 
@@ -101,15 +101,6 @@ struct ReportDestinations {
             terminal.error(String(text.dropLast()))
         } else {
             terminal.output(String(text.dropLast()))
-        }
-    }
-
-    /// Checks before anything runs that a file can be written.
-    private static func check(_ path: String) throws(UsageError) {
-        guard path != "-" else { return }
-        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        guard access(access(path, F_OK) == 0 ? path : folder, W_OK) == 0 else {
-            throw .configuration("cannot write \(path): \(String(cString: strerror(errno)))")
         }
     }
 }

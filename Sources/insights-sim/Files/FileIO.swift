@@ -17,16 +17,41 @@ enum FileIO {
         }
     }
 
+    /// Writes a file, or into a FIFO or a device.
+    ///
+    /// A FIFO takes the text when a program reads it. Until then any signal ends this process.
     static func write(_ text: String, to path: String, appends: Bool = false) throws(UsageError) {
+        let place: OutputPlace
+        switch OutputPlace.of(path) {
+        case .success(let found): place = found
+        case .failure(let error): throw failure("write", path, error.description)
+        }
+        if case .descriptor(let number) = place { return try write(text, to: number, path) }
+        if case .stream = place {
+            for signal in [SIGINT, SIGQUIT, SIGTERM, SIGHUP] { Glibc.signal(signal, SIG_DFL) }
+        }
         let descriptor = open(path, O_WRONLY | O_CREAT | (appends ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure("write", path, systemReason) }
         defer { close(descriptor) }
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure("write", path, systemReason) }
-            rest = rest.dropFirst(count)
+        try write(text, to: descriptor, path)
+    }
+
+    /// Checks that a file can be written, without writing it.
+    static func checkWritable(_ path: String) throws(UsageError) {
+        switch OutputPlace.of(path) {
+        case .success(.descriptor(let number)):
+            guard fcntl(number, F_GETFL) >= 0 else { throw failure("write", path, systemReason) }
+        case .success(.file(let file)), .success(.stream(let file)):
+            guard access(access(file, F_OK) == 0 ? file : OutputPlace.folder(of: file), W_OK) == 0 else {
+                throw failure("write", path, systemReason)
+            }
+        case .failure(let error): throw failure("write", path, error.description)
+        }
+    }
+
+    private static func write(_ text: String, to descriptor: Int32, _ path: String) throws(UsageError) {
+        if let error = Descriptor.write(Array(text.utf8), to: descriptor) {
+            throw failure("write", path, SystemError(number: error).description)
         }
     }
 

@@ -1,19 +1,40 @@
 import Glibc
 import InsightsJSON
+import InsightsServer
 import InsightsSimulator
 
 /// The file that tells scripts that a server is ready, with its URL and credentials.
+///
+/// A FIFO, a device and a descriptor are written into once, and never removed.
 struct ReadyFile {
     private let path: String
+    private let place: OutputPlace
+    /// The device and the file number of the written file: another server may have replaced it by its own.
+    private var written: [UInt]?
 
-    /// Writes the file atomically: first under another name, then renamed.
+    /// Resolves the path, and removes the file of an earlier server, so that no script takes it for this one's.
     ///
-    /// Only its owner can read it. `tlsURL` is the additional URL for TLS, and `authority` is the path of the
-    /// certificate to trust. Either may be nil.
-    init(
-        path: String, _ information: ConnectionInfo, port: Int, tlsURL: String? = nil, authority: String? = nil
-    ) throws(UsageError) {
+    /// - Throws: `UsageError.configuration` if the path leads to a folder, or no file can be created there.
+    init(_ path: String) throws(UsageError) {
         self.path = path
+        switch OutputPlace.of(path) {
+        case .success(let place): self.place = place
+        case .failure(let error): throw Self.failure(path, error)
+        }
+        guard case .file(let file) = place else { return }
+        guard access(OutputPlace.folder(of: file), W_OK | X_OK) == 0, unlink(file) == 0 || errno == ENOENT else {
+            throw Self.failure(path, .last)
+        }
+    }
+
+    /// Writes the URL and the credentials; a file appears whole, and only its owner can read it.
+    ///
+    /// `tlsURL` is the additional URL for TLS, and `authority` is the path of the certificate to trust. Either may be
+    /// nil. A FIFO gets them when a program reads it, and `report` gets the failure of that, on another thread.
+    mutating func write(
+        _ information: ConnectionInfo, port: Int, tlsURL: String? = nil, authority: String? = nil,
+        report: @escaping @Sendable (UsageError) -> Void
+    ) throws(UsageError) {
         var members: JSONObject = [
             "url": .string(information.url), "port": .integer(port), "pid": .integer(Int(getpid())),
         ]
@@ -23,24 +44,57 @@ struct ReadyFile {
             members.members.append(member)
         }
         let bytes = JSONWriter.encode(.object(members)) + Array("\n".utf8)
-        // Create a new file and follow no link, so that other users of the folder cannot redirect the write.
-        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure(path) }
-        let written = write(descriptor, bytes, bytes.count)
-        guard close(descriptor) == 0, written == bytes.count, rename(temporary, path) == 0 else {
-            let error = Self.failure(path)
-            unlink(temporary)
-            throw error
+        switch place {
+        case .file(let file): written = try replace(file, bytes)
+        case .descriptor(let number):
+            if let error = Descriptor.write(bytes, to: number) { throw Self.failure(path, SystemError(number: error)) }
+        case .stream(let stream):
+            do throws(ServerError) {
+                // Opening a FIFO waits for a reader.
+                try NativeThread(named: "ready-file") { [path] in
+                    if let error = Self.write(bytes, into: stream) { report(Self.failure(path, error)) }
+                }.detach()
+            } catch {
+                throw .configuration("\(error)")
+            }
         }
     }
 
-    /// Removes the file.
+    /// Removes the file, unless another one has taken its place.
     func remove() {
-        unlink(path)
+        guard case .file(let file) = place, let written, Self.identity(file) == written else { return }
+        unlink(file)
     }
 
-    private static func failure(_ path: String) -> UsageError {
-        .configuration("cannot write the ready file \(path): \(String(cString: strerror(errno)))")
+    /// Creates the file under another name and renames it; returns its identity.
+    private func replace(_ file: String, _ bytes: [UInt8]) throws(UsageError) -> [UInt]? {
+        // Create a new file and follow no link, so that other users of the folder cannot redirect the write.
+        let temporary = "\(file).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure(path, .last) }
+        var error = Descriptor.write(bytes, to: descriptor).map { SystemError(number: $0) }
+        if close(descriptor) != 0, error == nil { error = .last }
+        if error == nil, rename(temporary, file) != 0 { error = .last }
+        if let error {
+            unlink(temporary)
+            throw Self.failure(path, error)
+        }
+        return Self.identity(file)
+    }
+
+    private static func write(_ bytes: [UInt8], into stream: String) -> SystemError? {
+        let descriptor = open(stream, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return .last }
+        defer { close(descriptor) }
+        return Descriptor.write(bytes, to: descriptor).map { SystemError(number: $0) }
+    }
+
+    private static func identity(_ file: String) -> [UInt]? {
+        var status = stat()
+        return lstat(file, &status) == 0 ? [UInt(status.st_dev), UInt(status.st_ino)] : nil
+    }
+
+    private static func failure(_ path: String, _ error: SystemError) -> UsageError {
+        .configuration("cannot write the ready file \(path): \(error)")
     }
 }

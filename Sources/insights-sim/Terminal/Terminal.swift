@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The output of the tool: data to standard output, messages for people to standard error.
 struct Terminal {
@@ -42,20 +43,30 @@ struct Terminal {
         case cyan = "36"
     }
 
+    /// The reason why standard output could not be written, in the system's words; nil if all of it was.
+    ///
+    /// A reader may close its pipe early, which does not count as a failure.
+    var outputFailure: String? {
+        let error = outputError.load(ordering: .relaxed)
+        return [0, EPIPE].contains(error) ? nil : String(cString: strerror(error))
+    }
+
     private func write(_ text: String, to descriptor: Int32) {
         write(Array(text.utf8), to: descriptor)
     }
 
     private func write(_ bytes: [UInt8], to descriptor: Int32) {
-        var offset = 0
-        while offset < bytes.count {
-            let written = bytes.withUnsafeBytes { buffer in
-                Glibc.write(descriptor, buffer.baseAddress.map { $0 + offset }, buffer.count - offset)
-            }
-            if written < 0, errno == EINTR { continue }
-            // The reader has closed the pipe, so no error can be reported either.
-            guard written > 0 else { return }
-            offset += written
+        guard descriptor == STDOUT_FILENO else {
+            _ = Descriptor.write(bytes, to: descriptor)
+            return
         }
+        // After a failure, more would leave a gap.
+        guard outputError.load(ordering: .relaxed) == 0, let error = Descriptor.write(bytes, to: descriptor) else {
+            return
+        }
+        outputError.store(error, ordering: .relaxed)
     }
 }
+
+/// The error of the first write to standard output that failed; 0 for none.
+private let outputError = Atomic<Int32>(0)

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsHTTP
 import InsightsJSON
 import Testing
 
@@ -90,6 +91,31 @@ struct RequestBodyTests {
         let deep = String(repeating: "[", count: 100_000)
         #expect(throws: ServiceRefusal.self) { try body("{\"a\":" + deep) }
         #expect(throws: ServiceRefusal.self) { try RequestBody(parsing: [0xFF, 0xFE]) }
+    }
+
+    @Test(
+        "A body in another encoding than UTF-8 is named as such",
+        arguments: [
+            ([("Content-Encoding", "gzip")], [0x1F, 0x8B, 8], "Content-Encoding 'gzip'"),
+            ([("Content-Encoding", " BR ")], [1, 2], "Content-Encoding 'br'"),
+            (
+                [("Content-Encoding", String(repeating: "x", count: 41))], [1],
+                "Content-Encoding '\(String(repeating: "x", count: 40))'"
+            ),
+            ([("Content-Type", "application/json; charset=\"UTF-16\"")], [0xFF], "charset 'utf-16'"),
+            ([("Content-Type", "application/json;a=b; Charset = latin1")], [0xE9], "charset 'latin1'"),
+            ([], [0x1F, 0x8B, 8], "gzip"), ([], [0xFF, 0xFE, 0x7B, 0], "UTF-16"),
+            ([], [0xFE, 0xFF, 0, 0x7B], "UTF-16"),
+            ([], [0x7B, 0, 0x7D, 0], "UTF-16"), ([], [0, 0x7B, 0, 0x7D], "UTF-16"),
+            ([("Content-Encoding", "identity"), ("Content-Type", "application/json; charset=utf-8")], [0x7B], nil),
+            ([("Content-Type", "application/json; charset")], [0x7B], nil), ([], [], nil), ([], [0x7B], nil),
+        ] as [([(String, String)], [UInt8], String?)])
+    func encodings(_ fields: [(String, String)], _ bytes: [UInt8], _ encoding: String?) {
+        let request = HTTPRequest(.post, "/", fields: HTTPFields(fields.map { (name: $0.0, value: $0.1) }), body: bytes)
+        let refusal = #expect(throws: ServiceRefusal.self) { try request.jsonBody() }
+        let named = encoding.map { ServiceError.invalidBody("expected JSON in UTF-8, found \($0)") }
+        #expect((refusal?.error == named) == (encoding != nil), "\(String(describing: refusal))")
+        #expect(refusal?.reason?.found == encoding || encoding == nil)
     }
 
     @Test("A create call needs a name and a query")

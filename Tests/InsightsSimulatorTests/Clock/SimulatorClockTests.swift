@@ -75,6 +75,17 @@ struct SimulatorClockTests {
         #expect(clock.read() == instant(6000))
     }
 
+    @Test("A clock follows the machine again even if the machine's clock advances with every reading")
+    func followsAgain() {
+        var clock = Machine(1000, tick: 1).clock
+        for isManual in [false, true] {
+            if isManual { clock.makeManual() }
+            let isSystem = clock.makeSystem()
+            #expect(isSystem)
+            #expect(clock.mode == .system)
+        }
+    }
+
     @Test("The machine's clock is later than the date of this test")
     func realSystem() {
         var clock = SimulatorClock.system

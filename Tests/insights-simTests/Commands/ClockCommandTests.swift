@@ -122,6 +122,17 @@ struct ClockCommandTests {
             #expect(outcome.errors.contains(error), "\(outcome.errors)")
         }
         #expect(try Tool.run("serve", "--clock", "script:/nowhere").errors.contains("cannot read the clock script"))
+        try "\u{FEFF}2021-01-06T05:00:00Z\n".write(toFile: folder.path("script"), atomically: true, encoding: .utf8)
+        let marked = try RunningTool(["--clock", "script:" + folder.path("script")])
+        #expect(try curl(marked.url + "/_sim/clock").contains(#""now":"2021-01-06T05:00:00Z""#))
+        #expect(marked.stop() == 0)
+    }
+
+    @Test("A fresh server's clock can be told to follow the machine, which it does already")
+    func followsAlready() throws {
+        let tool = try RunningTool([])
+        #expect(try Tool.run("clock", "mode", "system", "--url", tool.url).output.hasSuffix(" system\n"))
+        #expect(tool.stop() == 0)
     }
 
     /// Starts a second simulator as a receiver: its clock script advances with every call it gets.

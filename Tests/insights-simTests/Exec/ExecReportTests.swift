@@ -40,6 +40,22 @@ struct ExecReportTests {
         #expect(outcome.errors.contains("0 calls to the simulator; the command ended with \(code)\n"))
     }
 
+    @Test("A journal and a report arrive in FIFOs; without a reader, a signal ends the tool")
+    func fifos() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let script = """
+            mkfifo journal report unread
+            "$1" exec --quiet --journal journal --junit report -- true &
+            cat journal >journal.json; cat report >report.xml; wait $!
+            "$1" exec --quiet --journal unread -- true & tool=$!
+            while kill -TERM $tool; do sleep 0.05; done 2>/dev/null
+            wait $tool; echo $?; tail -n 1 report.xml; head -c 1 journal.json
+            """
+        let outcome = try Tool.run(executable: "/bin/sh", ["-c", script, "sh", Tool.path], folder: folder.path)
+        #expect(outcome.output == "143\n</testsuites>\n{", "\(outcome.errors)")
+    }
+
     @Test("A callback in progress when the command ends is in the journal")
     func callbackUnderWay() throws {
         let folder = try TemporaryFolder()
