@@ -135,7 +135,10 @@ let package = Package(
         tests("InsightsQueryTests", ["TestSupport", "InsightsQuery", "InsightsTime", "CSQLite"]),
         .testTarget(
             name: "FuzzTests",
-            dependencies: ["InsightsQuery", "InsightsFixtures", "InsightsJSON", "InsightsHTTP", "InsightsTime"],
+            dependencies: [
+                "InsightsSimulator", "InsightsContracts", "InsightsServer", "InsightsFixtures", "InsightsQuery",
+                "InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime",
+            ],
             path: "Tests/Fuzz", exclude: ["Corpora", "Dictionaries", "Targets"], swiftSettings: swiftSettings),
         tests(
             "InsightsFixturesTests",

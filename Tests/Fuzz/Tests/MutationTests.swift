@@ -14,6 +14,12 @@ struct MutationTests {
             Target(testDescription: "table", check: TableCheck.check),
             Target(testDescription: "json", check: JSONCheck.check),
             Target(testDescription: "http", check: HTTPCheck.check),
+            Target(testDescription: "connection", check: ConnectionCheck.check),
+            Target(testDescription: "tls", check: TLSCheck.check),
+            Target(testDescription: "token", check: TokenCheck.check),
+            Target(testDescription: "jwt", check: JWTCheck.check),
+            Target(testDescription: "fixtures", check: FixturesCheck.check),
+            Target(testDescription: "contract", check: ContractCheck.check),
         ]
 
         /// Reads the inputs of the target's corpus, in the order of their names.
