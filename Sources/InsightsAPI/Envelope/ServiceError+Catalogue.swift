@@ -42,20 +42,22 @@ extension ServiceError {
             case .datasets: [badParameter, .noItemFound]
             case .createQuery: [.nullOrMissingValue, .queryQuota, invalidBodyExample] + ofQuery
             case .listQueries, .listReports: [badParameter, .noItemFound]
-            case .deleteQuery: [.invalidQueryID, .noItemFound]
+            case .deleteQuery: [.invalidQueryID, .noItemFound, ofBlankIdentifier]
             case .testQuery:
                 [.nullOrMissingValue] + ofQuery + testedTimes + [badParameter, .noItemFound]
             case .createReport: ofReport(limits) + [.invalidQueryID] + bounds + quotas(limits)
-            case .updateReport: ofReport(limits) + [.noItemFound]
-            case .deleteReport: [.noItemFound]
+            case .updateReport: ofReport(limits) + [.noItemFound, ofBlankIdentifier]
+            case .deleteReport: [.noItemFound, ofBlankIdentifier]
             case .pauseReport: [.invalidReportParameters, .noItemFound]
             case .resumeReport: [.invalidReportParameters, .noItemFound] + quotas(limits)
-            case .executions: [badParameter, .noItemFound, .noExecutionFound(program)]
+            case .executions: [badParameter, .noItemFound, .noExecutionFound(program), ofBlankIdentifier]
             case .token, .discovery, .download, .other: []
             }
         return always + own
     }
 
+    /// With a blank identifier the address is that of the collection, or of a report, which have other methods.
+    private static let ofBlankIdentifier = ServiceError.methodNotAllowed([])
     private static let invalidBodyExample = ServiceError.invalidBody("expected a JSON object, found an array")
     private static let internalExample = ServiceError.internalErrorCreatingReport(
         correlationID: "00000000-0000-0000-0000-000000000000")

@@ -28,11 +28,12 @@ extension OpenAPIGenerator {
 
     // MARK: Tokens
 
-    var identityPaths: JSONObject {
+    /// Returns the paths; `unknownAddress` is the response to an address that matches none.
+    func identityPaths(unknownAddress: JSONValue) -> JSONObject {
         JSONObject(
             IdentityRoute.templates.map { route in
                 let method = route.operation.method.token.lowercased()
-                var operation = route.operationObject
+                var operation = route.operationObject(unknownAddress: unknownAddress)
                 let names = route.path.split(separator: "/").filter { $0.hasPrefix("{") }
                 let parameters =
                     names.map { Self.pathParameter(String($0.dropFirst().dropLast())) }
@@ -42,17 +43,23 @@ extension OpenAPIGenerator {
             })
     }
 
-    static func pathParameter(_ name: String) -> JSONValue {
-        .object([
-            "name": .string(name), "in": .string("path"), "required": .bool(true),
-            "schema": .object(["type": .string("string")]),
-        ])
+    static func pathParameter(_ name: String, description: String? = nil) -> JSONValue {
+        var parameter: JSONObject = [
+            "name": .string(name), "in": .string("path"), "required": .bool(true), "schema": filledText,
+        ]
+        parameter["description"] = description.map(JSONValue.string)
+        return .object(parameter)
+    }
+
+    /// The schema of a text that is not blank.
+    private static var filledText: JSONValue {
+        .object(["type": .string("string"), "pattern": .string(#"\S"#)])
     }
 
     private static func requiredQueryParameter(_ name: String) -> JSONValue {
         .object([
             "name": .string(name), "in": .string("query"), "required": .bool(true),
-            "schema": .object(["type": .string("string"), "minLength": .integer(1)]),
+            "schema": filledText,
         ])
     }
 
@@ -189,8 +196,8 @@ extension OpenAPIGenerator {
 }
 
 extension IdentityRoute {
-    /// The operation object of the route, without its parameters.
-    fileprivate var operationObject: JSONObject {
+    /// Returns the operation object of the route, without its parameters; a blank tenant makes an unknown address.
+    fileprivate func operationObject(unknownAddress: JSONValue) -> JSONObject {
         var operation: JSONObject = [
             "operationId": .string(name), "tags": .array([.string("identity")]), "summary": .string(summary),
             "security": .array([]),
@@ -201,7 +208,7 @@ extension IdentityRoute {
                     "description": .string("Done."),
                     "content": OpenAPIGenerator.jsonContent(.object(["type": .string("object")])),
                 ]),
-                "400": Self.refusal(),
+                "400": Self.refusal(), "404": unknownAddress,
             ])
             return operation
         }
@@ -216,7 +223,7 @@ extension IdentityRoute {
             "200": .object([
                 "description": .string("A token."), "content": OpenAPIGenerator.jsonContent(token),
             ]),
-            "400": Self.refusal(), "401": Self.refusal(), "413": Self.refusal(),
+            "400": Self.refusal(), "401": Self.refusal(), "404": unknownAddress, "413": Self.refusal(),
             "429": .object([
                 "description": .string("Too many requests; Retry-After says when to come back."),
                 "content": .object(["text/plain": .object([:])]),

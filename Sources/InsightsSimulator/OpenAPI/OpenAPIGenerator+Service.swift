@@ -36,14 +36,9 @@ extension OpenAPIGenerator {
     private func pathParameters(_ operation: Operation) -> [JSONValue] {
         let segments = operation.template?.path(below: "") { $0 }.split(separator: "/") ?? []
         return segments.filter { $0.hasPrefix("{") }.map { segment in
-            var parameter: JSONObject = [
-                "name": .string(String(segment.dropFirst().dropLast())), "in": .string("path"),
-                "required": .bool(true), "schema": .object(["type": .string("string")]),
-            ]
-            if operation == .executions {
-                parameter["description"] = .string("One report, or several separated by ';'.")
-            }
-            return .object(parameter)
+            Self.pathParameter(
+                String(segment.dropFirst().dropLast()),
+                description: operation == .executions ? "One report, or several separated by ';'." : nil)
         }
     }
 
@@ -60,10 +55,13 @@ extension OpenAPIGenerator {
             case .time: ["type": .string("string"), "pattern": .string("^\(timePattern)$")]
             case .position: ["type": .string("integer"), "minimum": .integer(1)]
             }
-        return .object([
+        var object: JSONObject = [
             "name": .string(parameter.name), "in": .string("query"), "description": .string(parameter.summary),
-            "schema": .object(schema),
-        ])
+        ]
+        // A flag without a value counts as absent.
+        if parameter.kind == .flag { object["allowEmptyValue"] = .bool(true) }
+        object["schema"] = .object(schema)
+        return .object(object)
     }
 
     /// Returns a regular expression of words in any letter case, separated by `;`; items may be blank.

@@ -51,7 +51,9 @@ public struct OpenAPIGenerator: Sendable {
                 }
             }
         }
-        for member in identityPaths.members + downloadPaths.members + swaggerPaths.members {
+        for member in identityPaths(unknownAddress: refusals.unknownAddress).members + downloadPaths.members
+            + swaggerPaths.members
+        {
             paths[member.key] = member.value
         }
         // Compute this before the responses are read, because it adds to them.

@@ -15,7 +15,7 @@ enum JWTCheck {
         return Issuer(simulator: simulator, tokens: try ["oauth2/token", "oauth2/v2.0/token"].map(simulator.token))
     }
 
-    /// `{0}` and `{1}` in an input stand for tokens, so that no seed is one.
+    /// Checks a header, in which `{0}` and `{1}` stand for issued tokens, so that no seed is one.
     static func check(_ bytes: [UInt8]) throws {
         let issuer = try issuer.get()
         var header = bytes
@@ -31,7 +31,8 @@ enum JWTCheck {
 extension Simulator {
     /// Issues a token for the default tenant's application.
     fileprivate func token(_ path: String) throws -> [UInt8] {
-        let scope = path.contains("v2.0") ? "scope=https://graph.windows.net/.default" : "resource=https://graph.windows.net"
+        let scope =
+            path.contains("v2.0") ? "scope=https://graph.windows.net/.default" : "resource=https://graph.windows.net"
         let form = [
             "grant_type=client_credentials", scope, "client_id=\(information.clientID)",
             "client_secret=\(PercentEncoding.encode(information.clientSecret))",

@@ -1,10 +1,10 @@
 @testable import FuzzChecks
 
-/// Runs `TokenCheck` on one input: the fuzzer's entry point.
+/// Runs `TokenRequestCheck` on one input: the fuzzer's entry point.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     do {
-        try TokenCheck.check(Array(UnsafeBufferPointer(start: start, count: count)))
+        try TokenRequestCheck.check(Array(UnsafeBufferPointer(start: start, count: count)))
     } catch {
         fatalError("\(error)")
     }

@@ -16,7 +16,7 @@ struct MutationTests {
             Target(testDescription: "http", check: HTTPCheck.check),
             Target(testDescription: "connection", check: ConnectionCheck.check),
             Target(testDescription: "tls", check: TLSCheck.check),
-            Target(testDescription: "token", check: TokenCheck.check),
+            Target(testDescription: "token", check: TokenRequestCheck.check),
             Target(testDescription: "jwt", check: JWTCheck.check),
             Target(testDescription: "fixtures", check: FixturesCheck.check),
             Target(testDescription: "contract", check: ContractCheck.check),

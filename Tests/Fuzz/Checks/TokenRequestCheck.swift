@@ -3,7 +3,7 @@ import InsightsJSON
 import InsightsSimulator
 
 /// Token requests: the address within the tenant, a line end, and the form.
-enum TokenCheck {
+enum TokenRequestCheck {
     /// One simulator for all inputs: a request leaves nothing behind that matters to the next one.
     private static let simulator = Result { () throws -> Simulator in
         var settings = Settings()
@@ -33,6 +33,7 @@ enum TokenCheck {
             $0.value == information.clientSecret
         }
         try require(value["access_token"] == nil || isKnown, "a token without the secret")
-        try require((value["access_token"] == nil) == (value["error_codes"]?.array?.isEmpty == false), "neither or both")
+        try require(
+            (value["access_token"] == nil) == (value["error_codes"]?.array?.isEmpty == false), "neither or both")
     }
 }
