@@ -19,6 +19,7 @@ enum FileIO {
 
     /// Writes a file, or into a FIFO or a device.
     ///
+    /// A file appears whole: if the disk is full, the one of before stays.
     /// A FIFO takes the text when a program reads it. Until then any signal ends this process.
     static func write(_ text: String, to path: String, appends: Bool = false) throws(UsageError) {
         let place: OutputPlace
@@ -26,8 +27,17 @@ enum FileIO {
         case .success(let found): place = found
         case .failure(let error): throw failure("write", path, error.description)
         }
-        if case .descriptor(let number) = place { return try write(text, to: number, path) }
-        if case .stream = place {
+        switch place {
+        case .descriptor(let number): return try write(text, to: number, path)
+        // A file of a folder in which nothing can be created is written in place.
+        case .file(let file) where !appends && access(OutputPlace.folder(of: file), W_OK) == 0:
+            do throws(SystemError) {
+                return try FileReplacement.write(file, Array(text.utf8))
+            } catch {
+                throw failure("write", path, error.description)
+            }
+        case .file: break
+        case .stream:
             for signal in [SIGINT, SIGQUIT, SIGTERM, SIGHUP] { Glibc.signal(signal, SIG_DFL) }
         }
         let descriptor = open(path, O_WRONLY | O_CREAT | (appends ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0o644)

@@ -66,17 +66,11 @@ struct ReadyFile {
         unlink(file)
     }
 
-    /// Creates the file under another name and renames it; returns its identity.
+    /// Creates the file, for its owner only; returns its identity.
     private func replace(_ file: String, _ bytes: [UInt8]) throws(UsageError) -> [UInt]? {
-        // Create a new file and follow no link, so that other users of the folder cannot redirect the write.
-        let temporary = "\(file).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure(path, .last) }
-        var error = Descriptor.write(bytes, to: descriptor).map { SystemError(number: $0) }
-        if close(descriptor) != 0, error == nil { error = .last }
-        if error == nil, rename(temporary, file) != 0 { error = .last }
-        if let error {
-            unlink(temporary)
+        do throws(SystemError) {
+            try FileReplacement.write(file, bytes, mode: 0o600)
+        } catch {
             throw Self.failure(path, error)
         }
         return Self.identity(file)
