@@ -6,7 +6,7 @@ import InsightsJSON
 /// Replaces secrets and tokens by labels such as `<client secret>`.
 ///
 /// A value is replaced if the name of its field is that of a secret. In all text, what looks like a token and the
-/// tenant's own secrets are replaced; a secret that is an ordinary word only as the value of such a field.
+/// tenant's own secrets are replaced. A secret that is an ordinary word is replaced only as the value of such a field.
 struct Redaction: Sendable {
     private let secrets: [(secret: String, label: RedactionLabel)]
 

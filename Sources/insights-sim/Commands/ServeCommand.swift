@@ -16,12 +16,17 @@ struct ServeCommand: Command {
                 name: "--public-url", value: "URL",
                 summary: "public URL for clients, used in links and metadata (default: the listening address)"),
             .init(
+                name: "--allow-host", value: "NAME",
+                summary: "additional host name by which clients call, such as a container's; repeatable",
+                isRepeatable: true),
+            .init(
                 name: "--ready-file", value: "PATH",
                 summary: "write URL and credentials to this file when ready; removed at exit"),
             .faults,
             .init(
                 name: "--admin-key", value: "KEY",
-                summary: "accept administration from other machines with this key (default $\(AdminKey.variable))"),
+                summary: "require this key for administration, also from other machines (default $\(AdminKey.variable))"
+            ),
             .edition, .serveClock, .speed, .seed, .fixtures, .set,
             .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
         ] + ServeTLS.options,
@@ -37,6 +42,7 @@ struct ServeCommand: Command {
     private let host: String
     private let port: Int
     private let publicOrigin: Origin?
+    private let allowedHosts: [String]
     private let readyFile: String?
     private let faults: FaultFile?
     private let administrationKey: String?
@@ -55,6 +61,12 @@ struct ServeCommand: Command {
                     option: "--public-url", value: url, accepted: Origin.accepted + ", without a path")
             }
             return origin
+        }
+        allowedHosts = try arguments.all("--allow-host").map { (name) throws(UsageError) in
+            guard let host = HostName.normalized(name) else {
+                throw .badValue(option: "--allow-host", value: name, accepted: "a host name without a port")
+            }
+            return host
         }
         readyFile = arguments["--ready-file"]
         faults = FaultFile(arguments)
@@ -79,6 +91,7 @@ struct ServeCommand: Command {
         let simulator = Simulator(
             settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
             fixtures: fixtures, callbackSender: SocketCallbackSender(), administrationKey: administrationKey)
+        simulator.allowedHosts = allowedHosts
         try faults?.apply(to: simulator)
         let printer = DeduplicatingPrinter { terminal.error($0) }
         let server = try RunningServer(
@@ -102,9 +115,21 @@ struct ServeCommand: Command {
             terminal.error(tls.instructions(url: server.localURL, tlsURL: server.tlsURL, authority: server.authority))
         }
         if let warning = server.warning { terminal.error(warning) }
+        if let warning = seedWarning { terminal.error(warning) }
         _ = signals.waitForTermination()
         readyFile?.remove()
         return .success
+    }
+
+    /// The warning about a known seed at an address that others can reach; nil if there is no reason for one.
+    private var seedWarning: String? {
+        let name = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        let hosts = [name] + (publicOrigin.map { [$0.host] } ?? []) + allowedHosts
+        guard options.seed != nil, let open = hosts.first(where: { !Loopback.contains(host: $0.lowercased()) }) else {
+            return nil
+        }
+        return "warning: '--seed' makes tokens, keys, links and secrets of sandboxes predictable, and others can reach "
+            + "'\(open)'; leave it out there"
     }
 
     private func enqueue(_ simulator: Simulator, _ server: RunningServer) {
