@@ -16,7 +16,13 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     /// A setting, a fixture or a file that cannot be used; the text is the whole message.
     case configuration(String)
 
+    /// The message, on one line but for a setting or a file, which may have several errors.
     var description: String {
+        if case .configuration(let text) = self { return text }
+        return PrintableText.line(text)
+    }
+
+    private var text: String {
         switch self {
         case .unknownCommand(let name, let known): Self.unknown("command", name, known)
         case .unknownOption(let name, let known): Self.unknown("option", name, known)

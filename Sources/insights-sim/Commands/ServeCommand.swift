@@ -93,7 +93,7 @@ struct ServeCommand: Command {
             fixtures: fixtures, callbackSender: SocketCallbackSender(), administrationKey: administrationKey)
         simulator.allowedHosts = allowedHosts
         try faults?.apply(to: simulator)
-        let printer = DeduplicatingPrinter { terminal.error($0) }
+        let printer = DeduplicatingPrinter { terminal.errorLine($0) }
         let server = try RunningServer(
             simulator, host: host, port: port, publicOrigin: publicOrigin, tls: tls, notice: printer.print)
         let signals: TerminationSignals
@@ -101,7 +101,7 @@ struct ServeCommand: Command {
             signals = try TerminationSignals()
             try server.start()
         } catch {
-            terminal.error("error: \(error)")
+            terminal.errorLine("error: \(error)")
             return .unreachable
         }
         defer { server.stop() }
