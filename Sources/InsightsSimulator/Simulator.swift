@@ -99,13 +99,20 @@ public final class Simulator: HTTPHandler {
     }
 
     private func reply(to request: HTTPRequest) -> HTTPReply {
+        // Nearly every target is in the origin form.
+        guard request.target.utf8.first != UInt8(ascii: "/") else { return route(request) }
+        return route(Self.withHostOfTarget(request))
+    }
+
+    /// Returns a request whose `Host` is that of its absolute target, which counts (RFC 9112 §3.2.2).
+    private static func withHostOfTarget(_ request: HTTPRequest) -> HTTPRequest {
+        guard let target = AbsoluteTarget(request.target), Authority(target.authority) != nil else { return request }
         var request = request
-        // The host of an absolute target counts, whatever `Host` says (RFC 9112 §3.2.2).
-        if request.target.utf8.first != UInt8(ascii: "/"), let target = AbsoluteTarget(request.target),
-            Authority(target.authority) != nil
-        {
-            request.fields.set("Host", to: String(target.authority))
-        }
+        request.fields.set("Host", to: String(target.authority))
+        return request
+    }
+
+    private func route(_ request: HTTPRequest) -> HTTPReply {
         let target = RequestTarget(parsing: request.target)
         guard AdminRoute.begins(request.target) else { return pipeline.handle(request, target) }
         return administration.handle(request, target, segments: target.segments.dropFirst())

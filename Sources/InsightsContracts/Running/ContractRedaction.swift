@@ -6,16 +6,22 @@ import InsightsJSON
 struct ContractRedaction {
     private let finder: SecretFinder
 
-    /// Creates a redaction of the principals' secrets, of fields with the name of a secret, and of tokens and signatures.
-    init(_ principals: some Collection<Credentials>) {
+    /// Creates a redaction of the principals' secrets and of tokens that a server gave.
+    ///
+    /// It also replaces fields with the name of a secret, and texts in the form of a token or signature.
+    init(_ principals: some Collection<Credentials>, tokens: some Collection<String> = []) {
         let known = principals.flatMap { credentials -> [(String?, RedactionLabel)] in
             [
                 (credentials.clientSecret, .clientSecret), (credentials.password, .password),
                 (Base64.encode("\(credentials.clientID):\(credentials.clientSecret)".utf8), .credentials),
             ]
         }.compactMap { secret, label in secret.map { (secret: $0, label: label) } }
-        finder = SecretFinder(known: KnownSecrets(known), tokenLabel: .token, namesFields: false)
+        finder = SecretFinder(
+            known: KnownSecrets(known + tokens.map { ($0, .token) }), tokenLabel: .token, namesFields: false)
     }
+
+    /// Returns whether the value at a place of a body is a secret.
+    static func isSecret(_ place: JSONPointer) -> Bool { place.tokens.contains { SecretName($0) != nil } }
 
     /// Creates a redaction of one principal's secrets, if there is one, and of tokens and signatures by their form.
     init(_ credentials: Credentials?) {
@@ -27,10 +33,9 @@ struct ContractRedaction {
 
     /// Returns the mismatch without secrets; the text value of a member with a secret's name is always hidden.
     func hidden(_ mismatch: Mismatch) -> Mismatch {
-        let isSecret = mismatch.pointer.tokens.contains { SecretName($0) != nil }
-        return Mismatch(
+        Mismatch(
             pointer: mismatch.pointer, expected: hidden(mismatch.expected),
-            actual: isSecret && mismatch.actual.hasPrefix("\"")
+            actual: Self.isSecret(mismatch.pointer) && mismatch.actual.hasPrefix("\"")
                 ? RedactionLabel.secret.rawValue : hidden(mismatch.actual))
     }
 }

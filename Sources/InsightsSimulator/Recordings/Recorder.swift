@@ -121,7 +121,7 @@ struct Recorder {
     }
 
     /// Returns a text with placeholders in place of tokens and secrets; what is part of an address keeps its form.
-    private mutating func withoutSecrets(
+    mutating func withoutSecrets(
         _ text: String, _ place: SecretFinder.Place, keepingSignature: Bool = false
     ) -> String {
         let bytes = Array(text.utf8)

@@ -28,8 +28,9 @@ final class CallbackDispatcher: Sendable {
     /// Sends a callback if its host is local or among `hosts`, and returns the outcome.
     func send(_ delivery: CallbackDelivery, hosts: [String]) -> CallbackOutcome {
         guard let address = CallbackAddress(delivery.url) else {
+            let url = SecretFinder().redacted(delivery.url)
             return .refused(
-                "invalid callback URL '\(delivery.url)': expected http(s)://host[:port]/path without credentials")
+                "invalid callback URL '\(url)': expected http(s)://host[:port]/path without credentials")
         }
         guard
             Loopback.contains(host: address.host) || hosts.contains(address.host)

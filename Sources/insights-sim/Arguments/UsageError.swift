@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsJSON
 import InsightsTime
 
@@ -30,7 +31,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         case .unexpectedValue(let option): "option '\(option)' takes no value"
         case .repeatedOption(let option): "option '\(option)' may be given only once"
         case .badValue(let option, let value, let accepted):
-            InputError(place: option, found: "'\(value)'", expected: accepted).description
+            // An address may have credentials, and a log shows the message to others.
+            InputError(place: option, found: "'\(SecretFinder().redacted(value))'", expected: accepted).description
         case .missingArgument(let name): "missing \(name)"
         case .unexpectedArgument(let text): "unexpected argument '\(text)'"
         case .commandWithoutSeparator(let text):
