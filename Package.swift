@@ -174,6 +174,7 @@ let package = Package(
                 "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
         tests(
-            "insights-simTests", ["TestSupport", "insights-sim", "InsightsContracts", "InsightsServer", "InsightsTime"]),
+            "insights-simTests",
+            ["TestSupport", "insights-sim", "InsightsContracts", "InsightsServer", "InsightsHTTP", "InsightsTime"]),
     ]
 )

@@ -15,6 +15,8 @@ public struct CallbackDelivery: Sendable, Equatable {
     public let attempt: Int
     /// The time at which it is due, on the tenant's clock.
     public let due: Timestamp
+    /// Whether the caller who gave the URL is on this machine, so that it may lead there.
+    package var isFromThisMachine = true
 }
 
 /// The outcome of one attempt to deliver a callback.

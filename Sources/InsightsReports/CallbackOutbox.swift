@@ -25,7 +25,7 @@ package struct CallbackOutbox: Sendable {
         add(
             CallbackDelivery(
                 reportID: report.id, executionID: execution.id, url: url, method: report.plan.callbackMethod ?? .post,
-                attempt: 1, due: time))
+                attempt: 1, due: time, isFromThisMachine: report.plan.callbackIsFromThisMachine))
     }
 
     /// Removes and returns the next callback that is due; nil if there is none.
@@ -44,7 +44,8 @@ package struct CallbackOutbox: Sendable {
         add(
             CallbackDelivery(
                 reportID: delivery.reportID, executionID: delivery.executionID, url: delivery.url,
-                method: delivery.method, attempt: delivery.attempt + 1, due: now.adding(seconds: backOff)))
+                method: delivery.method, attempt: delivery.attempt + 1, due: now.adding(seconds: backOff),
+                isFromThisMachine: delivery.isFromThisMachine))
     }
 
     /// Drops the callbacks owed for a report.

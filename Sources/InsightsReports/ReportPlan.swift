@@ -18,5 +18,7 @@ package struct ReportPlan: Sendable {
     package var schedule: ReportSchedule
     package var callbackURL: String?
     package var callbackMethod: CallbackMethod?
+    /// Whether the caller who gave the callback URL is on this machine, so that it may lead there.
+    package var callbackIsFromThisMachine = true
     package var format: ReportFormat
 }

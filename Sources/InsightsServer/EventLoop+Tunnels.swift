@@ -28,9 +28,11 @@ extension EventLoop {
             connection.state.respond(with: response, now: now)
         case .tunnel(let name, let speaksTLS): openTunnel(to: name, speaksTLS: speaksTLS, connection)
         case .relay(let name, let port, let proxy):
-            relay(connection, to: Tunnel.Destination(name: name, port: port, proxy: proxy))
+            relay(connection, to: Tunnel.Destination(name: name, port: port, proxy: proxy, ownPorts: context.ports))
         case .forward(let request, let name, let port, let proxy):
-            relay(connection, to: Tunnel.Destination(name: name, port: port, proxy: proxy), sending: request)
+            relay(
+                connection, to: Tunnel.Destination(name: name, port: port, proxy: proxy, ownPorts: context.ports),
+                sending: request)
         }
         return nil
     }

@@ -37,7 +37,7 @@ public final class Simulator: HTTPHandler {
     ///   - fixtures: the datasets and tenants to serve.
     ///   - baseURL: the URL at which clients reach the service; links begin with it, except for HTTPS requests.
     ///   - callbackSender: the sender of callbacks; nil to record that they could not be sent.
-    ///   - administrationKey: the key required for administration from other machines; nil to reject them all.
+    ///   - administrationKey: the key that administration needs; nil to admit loopback only, without one.
     public convenience init(
         settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0, fixtures: FixtureStore,
         baseURL: String = "http://localhost", callbackSender: (any CallbackSender)? = nil,
@@ -73,12 +73,12 @@ public final class Simulator: HTTPHandler {
             verifier: TokenVerifier(directory: directory, keys: keys, addresses: addresses),
             identity: IdentityEndpoint(directory: directory, keys: keys, addresses: addresses),
             downloads: DownloadEndpoint(), clock: realClock,
-            swagger: SwaggerEndpoint(addresses: addresses))
+            swagger: SwaggerEndpoint(addresses: addresses), calledHost: CalledHost(address: address))
         factory = SandboxFactory(
             directory: directory, services: services, settings: settings, seed: seed, clock: clock,
             dispatcher: dispatcher, realClock: realClock)
         administration = AdminAPI(
-            sandboxes: factory, access: AdminAccess(key: administrationKey, isConfigured: address.isConfigured),
+            sandboxes: factory, access: AdminAccess(key: administrationKey, isConfigured: address.accepts),
             keys: keys, addresses: addresses)
     }
 
@@ -99,10 +99,22 @@ public final class Simulator: HTTPHandler {
     }
 
     private func reply(to request: HTTPRequest) -> HTTPReply {
+        // Nearly every target is in the origin form.
+        guard request.target.utf8.first != UInt8(ascii: "/") else { return route(request) }
+        return route(Self.withHostOfTarget(request))
+    }
+
+    /// Returns a request whose `Host` is that of its absolute target, which counts (RFC 9112 §3.2.2).
+    private static func withHostOfTarget(_ request: HTTPRequest) -> HTTPRequest {
+        guard let target = AbsoluteTarget(request.target), Authority(target.authority) != nil else { return request }
+        var request = request
+        request.fields.set("Host", to: String(target.authority))
+        return request
+    }
+
+    private func route(_ request: HTTPRequest) -> HTTPReply {
         let target = RequestTarget(parsing: request.target)
-        guard target.segments.first?.lowercased() == AdminRoute.pathPrefix else {
-            return pipeline.handle(request, target)
-        }
+        guard AdminRoute.begins(request.target) else { return pipeline.handle(request, target) }
         return administration.handle(request, target, segments: target.segments.dropFirst())
     }
 
@@ -128,6 +140,14 @@ public final class Simulator: HTTPHandler {
     public var hostNames: [String] {
         get { address.hostNames }
         set { address.hostNames = newValue }
+    }
+
+    /// Further host names by which clients call the service and the token endpoint, such as that of a container.
+    ///
+    /// Requests for any other name, and from pages of any other origin, are refused if they come over a network.
+    public var allowedHosts: [String] {
+        get { address.allowedHosts }
+        set { address.allowedHosts = newValue }
     }
 
     /// A transport that calls this simulator directly.

@@ -60,6 +60,8 @@ class Client {
     static void passTime() throws Exception {
         var clock = env("INSIGHTS_BASE_URL") + "/_sim/clock?tenant=" + env("AZURE_TENANT_ID");
         var request = HttpRequest.newBuilder(URI.create(clock)).POST(BodyPublishers.ofString("{\"advance\":\"PT61M\"}"));
+        var key = System.getenv("INSIGHTS_SIM_ADMIN_KEY");
+        if (key != null) request.header("x-insights-simulator-key", key);
         check(HTTP.send(request.build(), BodyHandlers.discarding()).statusCode() == 200, "the clock stands");
     }
 

@@ -15,6 +15,9 @@ let secret = environment["AZURE_CLIENT_SECRET"]!
 func send(_ address: String, bearer: String? = nil, body: Data? = nil) async throws -> (Int, Data) {
     var request = URLRequest(url: URL(string: address)!)
     if let bearer { request.setValue("Bearer \(bearer)", forHTTPHeaderField: "Authorization") }
+    if address.contains("/_sim/"), let key = environment["INSIGHTS_SIM_ADMIN_KEY"] {
+        request.setValue(key, forHTTPHeaderField: "x-insights-simulator-key")
+    }
     if let body {
         request.httpMethod = "POST"
         request.httpBody = body

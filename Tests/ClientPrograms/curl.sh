@@ -29,7 +29,10 @@ status() {
         "https://api.partnercenter.microsoft.com/insights/v1/$1/ScheduledDataset"
 }
 pass_time() {
+    local key=()
+    if [ -n "${INSIGHTS_SIM_ADMIN_KEY-}" ]; then key=(--header "x-insights-simulator-key: $INSIGHTS_SIM_ADMIN_KEY"); fi
     curl -sS --fail --noproxy '*' -o /dev/null "$INSIGHTS_BASE_URL/_sim/clock?tenant=$AZURE_TENANT_ID" \
+        ${key[@]+"${key[@]}"} \
         --data '{"advance":"PT61M"}'
 }
 

@@ -66,11 +66,18 @@ def workflow(call):
     assert lines[0] == column and len(lines) > 100, lines[:2]
 
 
+def administration_key():
+    """The key that exec makes for its simulator; serve has none."""
+    key = os.environ.get("INSIGHTS_SIM_ADMIN_KEY")
+    return {"x-insights-simulator-key": key} if key else {}
+
+
 def administration(path, body=None):
     """Calls the simulator itself, past the proxy: the one thing a client of the real service could not do."""
     request = urllib.request.Request(
         f"{os.environ['INSIGHTS_BASE_URL']}/_sim/{path}?tenant={os.environ['AZURE_TENANT_ID']}",
-        data=json.dumps(body).encode() if body else None, headers={"Content-Type": "application/json"})
+        data=json.dumps(body).encode() if body else None,
+        headers={"Content-Type": "application/json", **administration_key()})
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request) as answer:
         return json.load(answer)
 

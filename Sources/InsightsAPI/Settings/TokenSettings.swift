@@ -70,7 +70,7 @@ public struct TokenSettings: Sendable, Equatable {
     public enum RepeatedAssertion: String, Sendable, CaseIterable {
         /// Accepted until its expiry: one client library reuses assertions while they are valid.
         case accepted
-        /// Each `jti` is accepted once.
+        /// Each `jti` is accepted once, and an assertion without one once.
         case refused
     }
 

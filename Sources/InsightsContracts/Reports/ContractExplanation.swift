@@ -44,7 +44,7 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         }
         lines += ["", "file       \(references.folder)/\(contract.id).json"]
         if let command = references.command { lines.append("run        \(command) \(contract.id)") }
-        return lines.joined(separator: "\n")
+        return lines.map { PrintableText.line($0) }.joined(separator: "\n")
     }
 
     /// Describes the sources, with one line for each kind.

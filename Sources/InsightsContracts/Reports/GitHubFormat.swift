@@ -1,3 +1,5 @@
+import InsightsJSON
+
 /// Workflow commands of GitHub Actions: an annotation for each of the first failures, then the number of others.
 public struct GitHubFormat: CheckReportFormat {
     /// The number of annotations that GitHub shows per kind and step; it silently drops further ones.
@@ -40,7 +42,7 @@ public struct GitHubFormat: CheckReportFormat {
             case "\r": result += "%0D"
             case "\n": result += "%0A"
             case "\t": result.unicodeScalars.append(scalar)
-            case "\u{0}"..<" ", "\u{7F}"..."\u{9F}": result += "\u{FFFD}"
+            case _ where PrintableText.isActing(scalar): result += "\u{FFFD}"
             default: result.unicodeScalars.append(scalar)
             }
         }

@@ -10,12 +10,13 @@ public struct JSONFormat: CheckReportFormat {
         var counts = JSONObject()
         counts["total"] = .integer(report.checks.count)
         for kind in Check.Kind.allCases { counts[kind.rawValue] = .integer(report.count(kind)) }
-        return JSONWriter.pretty(
+        let text = JSONWriter.pretty(
             .object([
                 "suite": .string(report.suite), "subject": .string(report.subject),
                 "seconds": .number(secondsText(report.seconds)), "counts": .object(counts),
                 "checks": .array(report.checks.map(Self.json)),
-            ])) + "\n"
+            ]))
+        return PrintableText.json(text) + "\n"
     }
 
     private static func json(_ check: Check) -> JSONValue {

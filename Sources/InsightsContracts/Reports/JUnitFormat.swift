@@ -1,3 +1,5 @@
+import InsightsJSON
+
 /// JUnit XML: one `testcase` for each check.
 ///
 /// JUnit has no element for a check that is only reported. Such a check passes, with the finding as its output and the
@@ -75,14 +77,19 @@ enum XMLText {
     /// Characters that XML 1.0 does not allow become U+FFFD.
     static func escaped(_ text: String) -> String {
         var result = ""
+        var previous: Unicode.Scalar?
         for scalar in text.unicodeScalars {
+            defer { previous = scalar }
             switch scalar {
+            // A runner obeys `##[` in whatever is printed.
+            case "#" where previous == "#": result += "&#35;"
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "\t", "\n", "\r", "\u{7F}"..."\u{9F}", "\u{2028}": result += "&#\(scalar.value);"
             case "\u{0}"..<" ", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+            case _ where PrintableText.isActing(scalar): result += "&#\(scalar.value);"
             default: result.unicodeScalars.append(scalar)
             }
         }

@@ -1,3 +1,5 @@
+import InsightsJSON
+
 /// Markdown for a pull request comment or a job summary: a table, and the checks that did not pass.
 public struct MarkdownFormat: CheckReportFormat {
     /// The number of failures that are shown in full; a comment is limited to 65,536 characters.
@@ -83,15 +85,14 @@ public struct MarkdownFormat: CheckReportFormat {
         return fence.count > 1 ? "\(fence) \(text) \(fence)" : "`\(text)`"
     }
 
+    /// Returns a text as one printable line; control characters, which tell nothing here, become spaces.
     static func oneLine(_ text: String) -> String {
-        var result = ""
+        var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\u{0}"..<" ", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}": result += " "
-            default: result.unicodeScalars.append(scalar)
-            }
+            let isControl = [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
+            result.append(isControl ? " " : scalar)
         }
-        return result
+        return PrintableText.line(String(result))
     }
 
     private static func longestRun(of character: Character, in text: String) -> Int {

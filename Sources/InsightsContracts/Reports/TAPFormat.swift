@@ -50,7 +50,7 @@ public struct TAPFormat: CheckReportFormat {
             switch scalar {
             case "\\": result += "\\\\"
             case "#": result += "\\#"
-            case "\u{0}"..<" ", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}": result += " "
+            case _ where PrintableText.isActing(scalar): result += " "
             default: result.unicodeScalars.append(scalar)
             }
         }
@@ -60,7 +60,8 @@ public struct TAPFormat: CheckReportFormat {
     /// Returns a double-quoted YAML scalar: a JSON string in which characters that YAML does not allow are escaped.
     private static func quoted(_ text: String) -> String {
         var result = ""
-        for scalar in String(decoding: JSONWriter.encode(.string(text)), as: UTF8.self).unicodeScalars {
+        let json = PrintableText.json(String(decoding: JSONWriter.encode(.string(text)), as: UTF8.self))
+        for scalar in json.unicodeScalars {
             switch scalar {
             case "\u{80}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}":
                 let digits = String(scalar.value, radix: 16)

@@ -14,6 +14,10 @@ final class OpenFile: ByteSource {
     let count: Int
     /// The modification time, which distinguishes versions of the file's content.
     let modified: timespec
+    /// What the system changes with the content, even if the modification time is set back.
+    let identity: FileIdentity
+    /// Whether only the user of this process, or the system's administrator, can have written it.
+    let isTrusted: Bool
     private let descriptor: Int32
 
     /// Opens a file; throws if it is not a regular file or is larger than `maximumSize` bytes.
@@ -25,10 +29,18 @@ final class OpenFile: ByteSource {
         }
         count = Int(status.st_size)
         modified = status.st_mtim
+        identity = FileIdentity(
+            device: UInt64(status.st_dev), number: UInt64(status.st_ino), changed: status.st_ctim)
+        isTrusted = Self.isTrusted(status)
         guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable(file: path, reason: "not a regular file") }
         guard count <= maximumSize else {
             throw .unreadable(file: path, reason: "\(count) bytes, at most \(maximumSize) are read")
         }
+    }
+
+    /// Returns whether a file or folder belongs to this user or the administrator, and no other user can write it.
+    static func isTrusted(_ status: stat) -> Bool {
+        (status.st_uid == geteuid() || status.st_uid == 0) && status.st_mode & 0o002 == 0
     }
 
     deinit {
@@ -45,6 +57,20 @@ final class OpenFile: ByteSource {
             filled += count
         }
         return filled
+    }
+}
+
+/// The identity of a file and of its last change, which no program can set.
+struct FileIdentity {
+    let device: UInt64
+    let number: UInt64
+    let changed: timespec
+
+    /// The parts as numbers.
+    var words: [UInt64] {
+        [
+            device, number, UInt64(bitPattern: Int64(changed.tv_sec)), UInt64(bitPattern: Int64(changed.tv_nsec)),
+        ]
     }
 }
 

@@ -5,8 +5,11 @@ import InsightsTime
 /// A cache of the columns of a large CSV file, in `.cache/<name>.columns` beside it, for faster loading.
 ///
 /// A cache file is used only if it is undamaged and was made from this CSV with this schema. The CSV is identified by
-/// its size, its modification time and a sample of its bytes. Otherwise the CSV is read and the cache file is written
-/// again. If it cannot be written, loading works without it.
+/// its size, its times, its file number and a sample of its bytes. The time of the last change tells an edit whose modification
+/// time was set back. Otherwise the CSV is read and the cache file is written again. If it cannot be written, loading
+/// works without it.
+///
+/// A file or folder of another user, or that every user can write, is neither read nor written: its rows may be forged.
 struct ColumnCache {
     /// The minimum size in bytes of a CSV file to cache; smaller ones load fast enough.
     static let threshold = 8 << 20
@@ -27,13 +30,14 @@ struct ColumnCache {
 
     /// Returns the cached table; nil if there is none.
     func load(schema: TableSchema) -> Table? {
-        guard let file = try? OpenFile(path: path) else { return nil }
+        guard isFolderTrusted, let file = try? OpenFile(path: path), file.isTrusted else { return nil }
         return ColumnFile.read(schema: schema, stamp: stamp, size: file.count) { file.read(at: $0, into: $1) }
     }
 
     /// Writes the table under a temporary name first, so a partial file is never found under the final name.
     func save(_ table: Table) {
         mkdir(folder, 0o755)
+        guard isFolderTrusted else { return }
         let temporary = "\(path).\(getpid()).part"
         // If the file exists, another thread is already writing it.
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
@@ -43,9 +47,15 @@ struct ColumnCache {
         if !isWhole || !isClosed || rename(temporary, path) != 0 { unlink(temporary) }
     }
 
-    /// The identity of the CSV: size, modification time, and a digest of byte samples from the whole file.
+    private var isFolderTrusted: Bool {
+        var status = stat()
+        return lstat(folder, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && OpenFile.isTrusted(status)
+    }
+
+    /// The identity of the CSV: size, modification time, and a digest of its identity for the system and of byte samples
+    /// from the whole file.
     private var stamp: [UInt64] {
-        var digest: UInt64 = 0
+        var digest = csv.identity.words.withUnsafeBytes { ColumnFile.digest(of: $0, after: 0) }
         let (samples, sampleSize) = (64, 4096)
         withUnsafeTemporaryAllocation(byteCount: sampleSize, alignment: 16) { buffer in
             for sample in 0..<samples {

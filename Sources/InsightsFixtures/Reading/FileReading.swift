@@ -4,12 +4,15 @@ import Glibc
 enum FileReading {
     /// The maximum size of a file in bytes; its columns are held in memory, so a larger one would not be usable.
     static let maximumSize = 16 << 30
+    /// The maximum size of a JSON document in bytes, such as the tenants file; its values take many times as much.
+    static let maximumDocumentSize = 16 << 20
 
     /// Reads a regular file and passes its bytes to `body`, which may overwrite them; they are freed afterwards.
     static func withBytes<Result>(
-        ofFile path: String, _ body: (UnsafeMutableRawBufferPointer) throws(FixtureError) -> Result
+        ofFile path: String, maximumSize: Int = maximumSize,
+        _ body: (UnsafeMutableRawBufferPointer) throws(FixtureError) -> Result
     ) throws(FixtureError) -> Result {
-        let file = try OpenFile(path: path)
+        let file = try OpenFile(path: path, maximumSize: maximumSize)
         let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: file.count, alignment: 16)
         defer { bytes.deallocate() }
         guard file.read(at: 0, into: bytes) == file.count else {
@@ -19,8 +22,8 @@ enum FileReading {
     }
 
     /// Returns the bytes of a regular file.
-    static func bytes(ofFile path: String) throws(FixtureError) -> [UInt8] {
-        try withBytes(ofFile: path) { Array($0) }
+    static func bytes(ofFile path: String, maximumSize: Int = maximumSize) throws(FixtureError) -> [UInt8] {
+        try withBytes(ofFile: path, maximumSize: maximumSize) { Array($0) }
     }
 
     /// Returns the offset of the first byte that is not valid UTF-8; nil if all are valid.

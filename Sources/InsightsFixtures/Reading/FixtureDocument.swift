@@ -16,7 +16,8 @@ struct FixtureDocument {
 
     /// Reads and parses a file.
     init(path: String) throws(FixtureError) {
-        try self.init(parsing: FileReading.bytes(ofFile: path), file: path)
+        try self.init(
+            parsing: FileReading.bytes(ofFile: path, maximumSize: FileReading.maximumDocumentSize), file: path)
     }
 
     /// Reads the outermost value by its rules.

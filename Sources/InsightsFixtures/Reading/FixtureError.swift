@@ -15,8 +15,10 @@ public enum FixtureError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The program has no such dataset.
     case unknownDataset(program: String, name: String, known: [String])
 
-    /// The error on one line that begins with its location.
-    public var description: String {
+    /// The error on one printable line that begins with its location.
+    public var description: String { PrintableText.line(text) }
+
+    private var text: String {
         switch self {
         case .folderNotFound(let tried):
             "found no fixtures at \(tried.joined(separator: ", ")); expected a folder with catalogue.json"

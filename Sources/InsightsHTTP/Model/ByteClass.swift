@@ -26,7 +26,8 @@ enum ByteClass {
     /// can be confused with the end of the target.
     @inline(__always)
     static func isTarget(_ byte: UInt8) -> Bool {
-        byte > 0x20 && byte != 0x7F
+        // A client keeps a fragment to itself (RFC 9110 §4.2.5).
+        byte > 0x20 && byte != 0x7F && byte != UInt8(ascii: "#")
     }
 
     /// Returns whether a byte is a decimal digit.

@@ -82,7 +82,8 @@ struct ChunkedDecoder: Sendable {
         guard digits > 0 else { throw .invalidChunkSize }
         switch byte {
         case UInt8(ascii: "\r"): state = .sizeLineFeed(size: value)
-        case UInt8(ascii: ";"), UInt8(ascii: " "), UInt8(ascii: "\t"): try readExtension(byte, size: value)
+        // A blank after the size is obsolete, and programs on the way read it differently (RFC 9112 §7.1.1).
+        case UInt8(ascii: ";"): try readExtension(byte, size: value)
         default: throw .invalidChunkSize
         }
     }

@@ -2,6 +2,8 @@
 struct FieldSection {
     private(set) var entries: [HTTPFields.Entry] = []
     private(set) var hostCount = 0
+    private(set) var originCount = 0
+    private(set) var authorizationCount = 0
     private(set) var contentLength: Int?
     private(set) var transferCodings: [TransferCoding] = []
     private(set) var hasTransferEncoding = false
@@ -55,6 +57,8 @@ struct FieldSection {
         case 4 where bytes.matches(name, "host"):
             hostCount += 1
             try checkHost(value, of: bytes)
+        case 6 where bytes.matches(name, "origin"): originCount += 1
+        case 13 where bytes.matches(name, "authorization"): authorizationCount += 1
         case 6 where bytes.matches(name, "expect"):
             if bytes.matches(value, "100-continue") { expectsContinue = true } else { expectsOther = true }
         case 10 where bytes.matches(name, "connection"):

@@ -30,6 +30,10 @@ public enum HTTPParseError: Error, Hashable, Sendable, CaseIterable {
     case missingHost
     /// There is more than one Host (RFC 9112 §3.2).
     case repeatedHost
+    /// There is more than one Origin (RFC 6454 §7.3).
+    case repeatedOrigin
+    /// There is more than one Authorization (RFC 9110 §5.3).
+    case repeatedAuthorization
     /// The Host contains a character that host and port cannot contain (RFC 9112 §3.2).
     case invalidHost
     /// A Content-Length is not a sequence of digits (RFC 9110 §8.6).
@@ -96,7 +100,7 @@ extension HTTPParseError {
             "the request line is not 'METHOD target HTTP/1.1' with single spaces"
         case .invalidMethod: "the method holds a character that no method can hold"
         case .invalidTarget:
-            "the request target is neither '/path', 'http://host/path' nor '*', or holds a control character"
+            "the request target is neither '/path', 'http://host/path' nor '*', or holds a control character or a fragment"
         case .invalidVersion: "the request line does not end in 'HTTP/1.1' or 'HTTP/1.0'"
         case .unsupportedVersion: "only HTTP/1.1 and HTTP/1.0 are supported"
         case .malformedStatusLine: "the status line is not 'HTTP/1.1 200 reason'"
@@ -108,6 +112,8 @@ extension HTTPParseError {
         case .invalidFieldValue: "a header value holds a control character"
         case .missingHost: "the Host header is missing, HTTP/1.1 requires one"
         case .repeatedHost: "there is more than one Host header"
+        case .repeatedOrigin: "there is more than one Origin header"
+        case .repeatedAuthorization: "there is more than one Authorization header"
         case .invalidHost: "the Host header is not a host with an optional port"
         case .invalidContentLength: "Content-Length is not a sequence of digits"
         case .conflictingContentLength: "there are several Content-Length values and they differ"

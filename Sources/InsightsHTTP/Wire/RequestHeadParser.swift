@@ -71,6 +71,9 @@ package struct RequestHeadParser: Sendable {
         let version = requestLine.version
         guard section.hostCount <= 1 else { throw .repeatedHost }
         guard version == .http10 || section.hostCount == 1 else { throw .missingHost }
+        // Programs on the way may choose either of two.
+        guard section.originCount <= 1 else { throw .repeatedOrigin }
+        guard section.authorizationCount <= 1 else { throw .repeatedAuthorization }
         let framing = try section.framing(version: version, limits: limits) ?? BodyFraming.none
         // An HTTP/1.0 client does not wait for an interim response (RFC 9110 §10.1.1).
         if version == .http11, section.expectsOther { throw .unsupportedExpectation }

@@ -3,10 +3,10 @@ private import Synchronization
 
 /// The URLs at which clients reach the service; they are final only after a server is bound.
 package final class AdvertisedURL: Sendable {
-    private let value: Mutex<(text: String, tlsText: String?, hostNames: [String])>
+    private let value: Mutex<(text: String, tlsText: String?, hostNames: [String], allowedHosts: [String])>
 
     package init(_ text: String, tlsText: String? = nil, hostNames: [String] = []) {
-        value = Mutex((text, tlsText, hostNames))
+        value = Mutex((text, tlsText, hostNames, []))
     }
 
     /// The configured URL, without a trailing slash.
@@ -27,6 +27,12 @@ package final class AdvertisedURL: Sendable {
         set { value.withLock { $0.hostNames = newValue } }
     }
 
+    /// The host names by which clients may call, beside those that addresses begin with, in lower case.
+    package var allowedHosts: [String] {
+        get { value.withLock { $0.allowedHosts } }
+        set { value.withLock { $0.allowedHosts = newValue.compactMap { HostName.normalized($0) } } }
+    }
+
     /// Where TLS is spoken, on whichever port; nil if it is not.
     var secureText: String? {
         value.withLock { $0.tlsText ?? ($0.text.hasPrefix("https://") ? $0.text : nil) }
@@ -34,9 +40,12 @@ package final class AdvertisedURL: Sendable {
 
     /// Returns whether the configured addresses include a host; the host is normalized, without brackets.
     package func isConfigured(host: String) -> Bool {
-        let (text, tlsText, hostNames) = value.withLock { $0 }
+        let (text, tlsText, hostNames, _) = value.withLock { $0 }
         return hostNames.contains(host) || [text, tlsText].contains { $0.flatMap { Origin(url: $0) }?.host == host }
     }
+
+    /// Returns whether the user has named a host, so that it cannot come from DNS rebinding.
+    package func accepts(host: String) -> Bool { allowedHosts.contains(host) || isConfigured(host: host) }
 
     /// Returns whether a host is the simulator's own: this machine, or a configured one.
     func isOwn(host: String) -> Bool { Loopback.contains(host: host) || isConfigured(host: host) }

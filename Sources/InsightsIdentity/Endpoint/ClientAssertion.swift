@@ -87,9 +87,10 @@ struct ClientAssertion: Sendable {
         return max(expires + Self.tolerance, now.secondsSinceEpoch + remaining)
     }
 
-    /// The digest that identifies the assertion; nil if it has no `jti`.
-    var digest: [UInt8]? {
-        claims["jti"]?.string.map { Digest.sha256(Array("\(claims["iss"]?.string ?? "") \($0)".utf8)) }
+    /// The digest that identifies the assertion: by its `jti`, or without one by all its claims.
+    var digest: [UInt8] {
+        let identifier = claims["jti"]?.string.map { "\(claims["iss"]?.string ?? "") \($0)" }
+        return Digest.sha256(identifier.map { Array($0.utf8) } ?? JSONWriter.encode(.object(claims)))
     }
 
     /// Returns an instant given as a number, truncated to seconds; nil for a value that is not a number or is out of

@@ -65,7 +65,8 @@ extension TokenRequestValidation {
             throw .assertionForAnother
         }
         guard assertion.speaks(for: application.clientID) else { throw .assertionOfAnother }
-        guard settings.repeatedAssertion == .refused, let digest = assertion.digest else { return }
+        guard settings.repeatedAssertion == .refused else { return }
+        let digest = assertion.digest
         let isFirst = context.withIdentity { state, now in
             state.useAssertion(digest, until: assertion.end(now: now, machineTime: machineTime), now: now)
         }

@@ -67,7 +67,7 @@ public struct InputError: Error, Sendable, Equatable, CustomStringConvertible {
         return error
     }
 
-    /// The error in one line.
+    /// The error in one printable line.
     public var description: String {
         let problem =
             switch problem {
@@ -75,7 +75,7 @@ public struct InputError: Error, Sendable, Equatable, CustomStringConvertible {
             case .rule(let sentence): sentence
             }
         let place = place.description
-        return (place.isEmpty ? "" : place + ": ") + problem + (hint.map { "; \($0)" } ?? "")
+        return PrintableText.line((place.isEmpty ? "" : place + ": ") + problem + (hint.map { "; \($0)" } ?? ""))
     }
 
     // MARK: Words

@@ -1,3 +1,5 @@
+import InsightsJSON
+
 /// The error for a cell that does not fit the column it was appended to.
 package struct CellRejection: Error, Sendable, Equatable, CustomStringConvertible {
     /// The name of the field.
@@ -37,6 +39,4 @@ package func excerpt(_ text: some StringProtocol) -> String {
 }
 
 /// Returns whether a character acts on the output instead of being shown.
-func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-    [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
-}
+func isInvisible(_ scalar: Unicode.Scalar) -> Bool { PrintableText.isActing(scalar) }

@@ -53,7 +53,7 @@ public struct ProxyConfiguration: Sendable {
     ///
     /// `canRelay` is true if bytes of the request's connection can be relayed, which they cannot inside TLS.
     package func decide(_ request: HTTPRequest, ownPorts: [Int], canRelay: Bool) -> Decision {
-        if request.method == .connect { return connect(request, canRelay: canRelay) }
+        if request.method == .connect { return connect(request, ownPorts: ownPorts, canRelay: canRelay) }
         guard let target = AbsoluteTarget(request.target) else { return .handle(request) }
         guard let usualPort = Origin.Scheme(rawValue: target.scheme)?.defaultPort else {
             return refuse(400, "'\(target.scheme)://' is not understood: only http:// and https:// are")
@@ -63,6 +63,7 @@ public struct ProxyConfiguration: Sendable {
         let isOwn = port.map(ownPorts.contains) == true && (name == "localhost" || HostName.isAddress(name))
         guard isOwn || names.contains(name) else {
             guard allows(name, port ?? usualPort, usualPort) else { return refuse(host: name) }
+            guard !Self.isSelf(name, port ?? usualPort, ownPorts) else { return refuseSelf(name) }
             guard target.scheme == "http" else {
                 return refuse(400, "https:// to another host takes a tunnel: use CONNECT")
             }
@@ -86,11 +87,12 @@ public struct ProxyConfiguration: Sendable {
         }
     }
 
-    private func connect(_ request: HTTPRequest, canRelay: Bool) -> Decision {
+    private func connect(_ request: HTTPRequest, ownPorts: [Int], canRelay: Bool) -> Decision {
         guard let authority = Authority(request.target), let port = authority.port else { return refuseForm() }
         let name = authority.host
         guard names.contains(name) else {
             guard allows(name, port, 443) else { return refuse(host: name) }
+            guard !Self.isSelf(name, port, ownPorts) else { return refuseSelf(name) }
             guard canRelay else { return refuseNesting() }
             do throws(UpstreamProxyError) {
                 // A tunnel is for TLS, whatever its port.
@@ -108,6 +110,17 @@ public struct ProxyConfiguration: Sendable {
     private func allows(_ name: String, _ port: Int, _ usualPort: Int) -> Bool {
         guard let ports = allowed[name] else { return false }
         return ports.contains(port) || port == usualPort && ports.contains(nil)
+    }
+
+    /// Returns whether a host and port are those of this server, where a request would count as one of this machine.
+    ///
+    /// A name is resolved later (`Tunnel`).
+    private static func isSelf(_ name: String, _ port: Int, _ ownPorts: [Int]) -> Bool {
+        ownPorts.contains(port) && (Loopback.contains(host: name) || MachineAddresses.contains(name))
+    }
+
+    private func refuseSelf(_ name: String) -> Decision {
+        refuse(403, "'\(name)' with this port is this server itself, to which nothing is passed on")
     }
 
     private func refusePort(of name: String) -> Decision {

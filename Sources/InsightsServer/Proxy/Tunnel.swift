@@ -14,6 +14,8 @@ struct Tunnel {
         let name: String
         let port: Int
         var proxy: UpstreamProxy?
+        /// The ports of this server, to which no name leads.
+        var ownPorts: [Int] = []
     }
 
     /// The request of the client.
@@ -84,13 +86,19 @@ struct Tunnel {
     ) throws(TransportError) -> FileDescriptor {
         let addresses: [SocketAddress]
         switch SocketAddress.resolve(host: host, port: port) {
-        case .success(let found): addresses = found
+        case .success(let found):
+            addresses = destination.ownPorts.contains(port) ? found.filter { !Self.isHere($0) } : found
         case .failure(let error): throw .cannotConnect(host: host, port: port, reason: error.reason)
         }
         for address in addresses where MonotonicTime.now < deadline {
             if let descriptor = connect(address, deadline) { return descriptor }
         }
         throw .cannotConnect(host: host, port: port, reason: "no address responds")
+    }
+
+    private static func isHere(_ address: SocketAddress) -> Bool {
+        var storage = address.storage
+        return MachineAddresses.contains(SocketAddress.text(&storage))
     }
 
     private func connect(_ address: SocketAddress, _ deadline: MonotonicTime) -> FileDescriptor? {

@@ -38,7 +38,9 @@ public final class CertificateAuthority: Sendable {
     /// - Throws: the reason why it cannot be stored or read there.
     public convenience init(folder: String) throws(TLSError) {
         let keyPath = "\(folder)/\(Self.keyFile)"
+        try Self.checkWriters(of: folder)
         if access(keyPath, F_OK) != 0 { try Self.keep(try Self.make(), in: folder) }
+        try Self.checkWriters(of: keyPath)
         let identity = try Self.load(keyPath)
         let path = "\(folder)/\(Self.certificateFile)"
         let text = identity.certificatePEM
@@ -104,6 +106,15 @@ public final class CertificateAuthority: Sendable {
         guard error == 0 else {
             unlink(temporary)
             throw .unwritableFolder(path: folder, reason: errorText(error))
+        }
+    }
+
+    /// Refuses a folder or file in which another user could place the key of an authority; one that is missing passes.
+    private static func checkWriters(of path: String) throws(TLSError) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return }
+        guard status.st_uid == geteuid() || status.st_uid == 0, status.st_mode & 0o002 == 0 else {
+            throw .writableByOthers(path: path)
         }
     }
 

@@ -12,6 +12,8 @@ public enum TLSError: Error, Hashable, Sendable, CustomStringConvertible {
     case keyMismatch(certificate: String, key: String)
     /// Users other than its owner can read a key file.
     case exposedKey(path: String)
+    /// A folder or file for an authority can be written by another user.
+    case writableByOthers(path: String)
     /// OpenSSL rejects the certificate, for example because its key is too short.
     case unusable(certificate: String, reason: String)
     /// The certificate of the authority has expired.
@@ -30,6 +32,8 @@ public enum TLSError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noCertificate(let path): "\(path) holds no certificate in PEM form"
         case .noPrivateKey(let path): "\(path) holds no private key in PEM form without a passphrase"
         case .keyMismatch(let certificate, let key): "the certificate in \(certificate) is not for the key in \(key)"
+        case .writableByOthers(let path):
+            "\(path) belongs to another user, or every user can write it; expected your user alone: chmod 700 its folder"
         case .exposedKey(let path): "\(path) can be read by others than its owner: chmod 600 \(path)"
         case .unusable(let certificate, let reason):
             "the certificate in \(certificate) cannot be used for TLS: \(reason)"

@@ -97,7 +97,9 @@ extension AdminAPI {
         }
         let value = call.request.body.isEmpty ? JSONValue.object([:]) : try json(of: call.request)
         do throws(InputError) {
-            return details(try sandboxes.make(try SandboxSpecification(json: value)), for: call.request)
+            var specification = try SandboxSpecification(json: value)
+            specification.isFromThisMachine = call.request.isFromThisMachine
+            return details(try sandboxes.make(specification), for: call.request)
         } catch {
             throw .badValue(error)
         }

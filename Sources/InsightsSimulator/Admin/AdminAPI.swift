@@ -85,9 +85,12 @@ struct AdminAPI: Sendable {
     private func call(
         _ request: HTTPRequest, _ target: RequestTarget, _ segments: ArraySlice<String>
     ) throws(AdminError) -> AdminCall {
-        try access.check(request)
-        sandboxes.removeExpired()
-        guard let route = AdminRoute(segments) else {
+        let known = AdminRoute(segments)
+        if known?.isOpen != true {
+            try access.check(request)
+            sandboxes.removeExpired()
+        }
+        guard let route = known else {
             throw .unknownRoute(Array(segments))
         }
         guard route.methods.contains(request.method.token) else { throw .methodNotAllowed(route.methods) }

@@ -2,10 +2,12 @@ import InsightsJSON
 
 /// The reason why an administration request is rejected.
 enum AdminError: Error, Sendable, Equatable {
-    /// The client is on another machine, and no key is set.
-    case notLoopback
-    /// The client is on another machine and sent no key.
+    /// The client is on another machine, or a proxy passed the request on, and no key is set.
+    case notLoopback(isForwarded: Bool)
+    /// A key is set, and the client sent none.
     case missingKey
+    /// A header that must not be repeated is there twice; the value is its name.
+    case repeatedField(String)
     /// The key is wrong, or none is set.
     case wrongKey(isSet: Bool)
     /// A page of another origin sent the request; the value is the header that shows it.
@@ -29,15 +31,17 @@ enum AdminError: Error, Sendable, Equatable {
         case .notLoopback, .missingKey, .wrongKey, .foreignOrigin: 403
         case .unknownRoute, .unknownTenant: 404
         case .methodNotAllowed: 405
-        case .badValue: 400
+        case .badValue, .repeatedField: 400
         }
     }
 
     var message: String {
         let key = AdminAccess.keyField
         return switch self {
-        case .notLoopback: "administration requests are accepted from loopback only"
-        case .missingKey: "administration requests from other machines need the header \(key)"
+        case .notLoopback(false): "administration requests are accepted from loopback only"
+        case .notLoopback(true): "administration requests that a proxy passed on need a key: 'serve --admin-key KEY'"
+        case .missingKey: "administration requests need the header \(key), as 'serve --admin-key' is set"
+        case .repeatedField(let name): "\(name): found the header twice; expected it once"
         case .wrongKey(true): "\(key): found a wrong key; expected that of 'serve --admin-key'"
         case .wrongKey(false): "\(key): found a key, but none is set; set one with 'serve --admin-key KEY'"
         case .foreignOrigin(let value): "administration requests from pages of another origin are refused (\(value))"

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsHTTP
 import InsightsJSON
 
 /// The administration routes, under `/_sim/` (`docs/reference/administration.md`).
@@ -16,6 +17,14 @@ enum AdminRoute: String, CaseIterable {
     case caseFile = "case"
     case keys
     case openAPI = "openapi.json"
+
+    /// Whether the response holds no secret and changes nothing, so that everyone gets it: probes and other containers.
+    var isOpen: Bool {
+        switch self {
+        case .health, .ready, .openAPI: true
+        default: false
+        }
+    }
 
     /// The supported methods.
     var methods: [String] {
@@ -50,6 +59,16 @@ enum AdminRoute: String, CaseIterable {
 
     /// The first path segment of every route.
     static let pathPrefix = SimulatorEndpoints.administrationPrefix
+
+    /// Returns whether a request target has the exact spelling of the administration.
+    ///
+    /// Another spelling, such as an encoded one, could pass a rule of a proxy before the simulator.
+    static func begins(_ target: String) -> Bool {
+        guard target.utf8.first != UInt8(ascii: "/") else { return target.utf8.starts(with: root.utf8) }
+        return AbsoluteTarget(target)?.rest.utf8.starts(with: root.utf8) == true
+    }
+
+    private static let root = "/\(pathPrefix)/"
 
     static var allPaths: [String] { allCases.map { path($0.rawValue) } }
 

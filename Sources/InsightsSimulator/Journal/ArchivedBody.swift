@@ -22,7 +22,7 @@ struct ArchivedBody {
     private(set) var remarks: [String] = []
 
     /// Creates the body of a request; `limit` is the number of bytes that the journal shows.
-    init(requestOf record: RecordedExchange, limit: Int, _ redaction: Redaction) {
+    init(requestOf record: RecordedExchange, limit: Int, _ redaction: RedactionReader) {
         let body = record.requestBody
         transferredBytes = body.length
         contentBytes = body.length
@@ -30,7 +30,7 @@ struct ArchivedBody {
     }
 
     /// Creates the body of a response; `limit` is the number of bytes that the journal shows.
-    init(responseOf record: RecordedExchange, limit: Int, _ redaction: Redaction) {
+    init(responseOf record: RecordedExchange, limit: Int, _ redaction: RedactionReader) {
         // The journal keeps the body that GET has.
         let isBodiless = record.method == .head || HTTPStatus(record.status).forbidsBody || !record.hasHead
         let body = isBodiless ? CapturedBody([], limit: limit) : record.responseBody
@@ -51,7 +51,7 @@ struct ArchivedBody {
     }
 
     private mutating func unpack(
-        _ body: CapturedBody, isPart: Bool, _ mediaType: String, _ route: Operation, _ redaction: Redaction
+        _ body: CapturedBody, isPart: Bool, _ mediaType: String, _ route: Operation, _ redaction: RedactionReader
     ) {
         guard !isPart, body.isWhole else {
             remarks.append(isPart ? "a part of packed content, which cannot be unpacked" : Self.kept(body))
@@ -68,7 +68,7 @@ struct ArchivedBody {
     }
 
     private mutating func show(
-        _ body: CapturedBody, as mediaType: String, _ route: Operation, _ redaction: Redaction
+        _ body: CapturedBody, as mediaType: String, _ route: Operation, _ redaction: RedactionReader
     ) {
         if !body.isWhole { remarks.append(Self.kept(body)) }
         switch redaction.content(body, route: route) {

@@ -13,11 +13,11 @@ struct HTTPArchive {
         let record: RecordedExchange
         let entry: JournalEntry
         let bodyLimit: Int
+        let redaction: RedactionReader
     }
 
     let exchanges: [Exchange]
     let baseURL: String
-    let redaction: Redaction
     let includesRealTime: Bool
 
     /// The remark where a label stands for a secret.
@@ -54,7 +54,7 @@ struct HTTPArchive {
 
     private func request(_ exchange: Exchange) -> JSONValue {
         let (record, entry) = (exchange.record, exchange.entry)
-        let body = ArchivedBody(requestOf: record, limit: exchange.bodyLimit, redaction)
+        let body = ArchivedBody(requestOf: record, limit: exchange.bodyLimit, exchange.redaction)
         let query = entry.target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
         var object: JSONObject = [
             "method": .string(entry.method),
@@ -85,7 +85,7 @@ struct HTTPArchive {
 
     private func response(_ exchange: Exchange) -> JSONValue {
         let (record, entry) = (exchange.record, exchange.entry)
-        let body = ArchivedBody(responseOf: record, limit: exchange.bodyLimit, redaction)
+        let body = ArchivedBody(responseOf: record, limit: exchange.bodyLimit, exchange.redaction)
         var content: JSONObject = [
             "size": .integer(body.contentBytes ?? -1),
             "mimeType": .string(record.hasHead ? entry.response.field("Content-Type") ?? "" : ""),

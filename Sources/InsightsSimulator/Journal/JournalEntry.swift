@@ -66,7 +66,7 @@ public struct JournalEntry: Sendable {
     /// The response message.
     public let response: Message
 
-    init(_ record: RecordedExchange, sequence: Int, bodyLimit: Int, _ redaction: Redaction) {
+    init(_ record: RecordedExchange, sequence: Int, bodyLimit: Int, _ redaction: RedactionReader) {
         self.sequence = sequence
         time = record.time
         machineTime = record.machineTime

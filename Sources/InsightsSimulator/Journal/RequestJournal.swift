@@ -58,8 +58,10 @@ public final class RequestJournal: Sendable {
 
     /// Returns the entries that match a query, oldest first, without secrets.
     public func entries(matching query: JournalQuery = JournalQuery()) -> [JournalEntry] {
-        query.select(from: contents).map { record, sequence in
-            JournalEntry(record, sequence: sequence, bodyLimit: bodyLimit(of: record.route), redaction)
+        let reader = redaction.reader
+        return query.select(from: contents).map { record, sequence in
+            JournalEntry(
+                record, sequence: sequence, bodyLimit: bodyLimit(of: record.route), reader.learning(from: record))
         }
     }
 
@@ -74,15 +76,15 @@ public final class RequestJournal: Sendable {
         matching query: JournalQuery = JournalQuery(), baseURL: String = "http://localhost",
         includingRealTime includesRealTime: Bool = false
     ) -> JSONValue {
+        let reader = redaction.reader
         let exchanges = query.select(from: contents).map { record, sequence in
-            HTTPArchive.Exchange(
-                record: record,
-                entry: JournalEntry(record, sequence: sequence, bodyLimit: bodyLimit(of: record.route), redaction),
-                bodyLimit: bodyLimit(of: record.route))
+            let limit = bodyLimit(of: record.route)
+            let reader = reader.learning(from: record)
+            return HTTPArchive.Exchange(
+                record: record, entry: JournalEntry(record, sequence: sequence, bodyLimit: limit, reader),
+                bodyLimit: limit, redaction: reader)
         }
-        return HTTPArchive(
-            exchanges: exchanges, baseURL: baseURL, redaction: redaction, includesRealTime: includesRealTime
-        ).json
+        return HTTPArchive(exchanges: exchanges, baseURL: baseURL, includesRealTime: includesRealTime).json
     }
 
     /// The other events, oldest first: clock and key changes, fault plans, faults of executions, and callbacks.

@@ -12,6 +12,7 @@ struct RequestPipeline: Sendable {
     let downloads: DownloadEndpoint
     let clock: MonotonicClock
     let swagger: SwaggerEndpoint
+    let calledHost: CalledHost
 
     /// The route and the tenant of a request; a request that names no tenant belongs to the default tenant.
     private struct RoutedRequest {
@@ -19,6 +20,14 @@ struct RequestPipeline: Sendable {
         var program: PartnerProgram?
         let sandbox: TenantRuntime
         var destination: Destination
+
+        /// Whether it is for the service or the token endpoint; a link needs a signature that no page knows.
+        var isForClients: Bool {
+            switch destination {
+            case .service, .identity, .noIdentity: true
+            case .download, .swagger, .none: false
+            }
+        }
 
         /// Whether a signing key must be created before the tenant is known.
         var awaitsKey: Bool {
@@ -57,6 +66,9 @@ struct RequestPipeline: Sendable {
     ) -> HTTPReply {
         if case .swagger(let route, let program) = matched.destination {
             return swagger.handle(request, route, program, of: matched.sandbox)
+        }
+        if matched.isForClients, let reason = calledHost.refusal(of: request) {
+            return .response(CalledHost.response(reason))
         }
         let context = matched.sandbox.begin(matched.route, matched.program, request, real: start)
         let journal = matched.sandbox.journal

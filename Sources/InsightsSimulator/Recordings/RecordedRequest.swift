@@ -39,6 +39,8 @@ struct RecordedRequest: Sendable, Equatable {
 enum TokenPlaceholder {
     static let unknown = "{{unknown token}}"
     static let wrongSecret = "{{wrong secret}}"
+    /// A secret within an address, which must remain a valid one.
+    static let withheld = "withheld"
 
     static func access(_ number: Int) -> String { "{{access token \(number)}}" }
     static func refresh(_ number: Int) -> String { "{{refresh token \(number)}}" }

@@ -11,6 +11,9 @@ struct Recorder {
     private(set) var steps: [Recording.Step] = []
     private(set) var missing: [String] = []
     private let tenantSecrets: Set<String>
+    private let finder = SecretFinder()
+    /// What was left out of requests, with the text around it; a response that repeats it cannot be compared.
+    private var omitted: Set<[UInt8]> = []
     private var now: Timestamp
     private var tokenCount = 0
     private var accessTokens: [String: Int] = [:]
@@ -56,21 +59,27 @@ struct Recorder {
                     + "\(record.requestBody.length ?? 0) bytes of its body were kept; raise the setting journal-body-bytes"
             )
         }
-        let whole = record.responseBody.isWhole
+        // A replay makes the same signatures of links.
+        let isLink = record.route == .download && record.status < 400
+        let target = withoutSecrets(record.target, .text, keepingSignature: isLink)
+        let body = body(record, sequence)
         let fields = record.requestFields.all.compactMap { field -> RecordedRequest.Field? in
             guard RecordedRequest.keptFields.contains(field.name.lowercased()) else { return nil }
             let isToken = field.name.lowercased() == "authorization"
             return RecordedRequest.Field(
-                name: field.name, value: isToken ? authorization(field.value, record.status, sequence) : field.value)
+                name: field.name,
+                value: isToken
+                    ? authorization(field.value, record.status, sequence) : withoutSecrets(field.value, .text))
         }
+        let isComparable = record.responseBody.isWhole && !repeatsOmitted(record.responseBody.bytes)
         steps.append(
             .request(
                 RecordedRequest(
-                    method: record.method, target: withoutTokens(record.target), fields: fields, body: body(record),
+                    method: record.method, target: target, fields: fields, body: body,
                     remoteAddress: record.remoteAddress, isSecure: record.isSecure,
                     response: RecordedRequest.Response(
                         status: record.status,
-                        digest: whole ? Base64URL.encode(Digest.sha256(record.responseBody.bytes)) : nil))))
+                        digest: isComparable ? Base64URL.encode(Digest.sha256(record.responseBody.bytes)) : nil))))
         if record.route == .token { rememberTokens(record) }
     }
 
@@ -94,26 +103,53 @@ struct Recorder {
     }
 
     /// Returns the body; in token forms, secrets that are not the simulator's own are replaced.
-    private func body(_ record: RecordedExchange) -> [UInt8] {
+    private mutating func body(_ record: RecordedExchange, _ sequence: Int) -> [UInt8] {
         let bytes = record.requestBody.bytes
-        guard record.route == .token else {
-            return String(validating: bytes, as: UTF8.self).map { Array(withoutTokens($0).utf8) } ?? bytes
+        guard let text = String(validating: bytes, as: UTF8.self), !text.utf8.contains(0) else {
+            let reader = RedactionReader(finder)
+            let isPacked = record.requestFields["Content-Encoding"] != nil
+            guard isPacked || reader.hidesSecret(bytes) || reader.hidesSecret(bytes.filter { $0 != 0 }) else {
+                return bytes
+            }
+            missing.append("request \(sequence): its body is not text and may contain a secret, so it was left out")
+            return []
         }
-        let pairs = String(decoding: bytes, as: UTF8.self).split(separator: "&", omittingEmptySubsequences: false)
+        let isForm = record.route == .token && !text.lowercased().contains("content-disposition")
+        guard isForm else { return Array(withoutSecrets(text, .body).utf8) }
+        let pairs = text.split(separator: "&", omittingEmptySubsequences: false)
         return Array(pairs.map { safe(String($0)) }.joined(separator: "&").utf8)
     }
 
-    /// Returns a text with placeholders instead of tokens.
-    private func withoutTokens(_ text: String) -> String {
-        guard text.contains("eyJ") else { return text }
-        var text = text
-        for (token, number) in accessTokens.sorted(by: { $0.value < $1.value }) {
-            text = text.replacing(token, with: TokenPlaceholder.access(number))
+    /// Returns a text with placeholders in place of tokens and secrets; what is part of an address keeps its form.
+    mutating func withoutSecrets(
+        _ text: String, _ place: SecretFinder.Place, keepingSignature: Bool = false
+    ) -> String {
+        let bytes = Array(text.utf8)
+        let spans = finder.spans(in: bytes, as: place).filter { !keepingSignature || $0.label != .linkSignature }
+        guard !spans.isEmpty else { return text }
+        for span in spans {
+            // The value alone may be so short that any response contains it.
+            let around = max(0, span.range.lowerBound - 6)..<min(bytes.count, span.range.upperBound + 1)
+            omitted.insert(Array(bytes[around]))
         }
-        return Redaction.withoutTokens(text, label: TokenPlaceholder.unknown)
+        let result = SecretFinder.replacing(spans, in: bytes) { span in
+            let secret = String(decoding: bytes[span.range], as: UTF8.self)
+            if let number = accessTokens[secret] { return TokenPlaceholder.access(number) }
+            if span.label == .clientSecret || span.label == .password {
+                return span.isInAddress ? TokenPlaceholder.withheld : TokenPlaceholder.wrongSecret
+            }
+            return span.isInAddress ? TokenPlaceholder.withheld : TokenPlaceholder.unknown
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 
-    private func safe(_ pair: String) -> String {
+    private func repeatsOmitted(_ bytes: [UInt8]) -> Bool {
+        omitted.contains { omitted in
+            bytes.indices.contains { bytes[$0] == omitted[0] && bytes[$0...].starts(with: omitted) }
+        }
+    }
+
+    private mutating func safe(_ pair: String) -> String {
         let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         // Text that is not a pair may contain a secret anywhere.
         guard parts.count == 2 else { return pair.isEmpty ? pair : TokenPlaceholder.wrongSecret }
@@ -125,7 +161,7 @@ struct Recorder {
             return "\(parts[0])=" + (refreshTokens[value].map(TokenPlaceholder.refresh) ?? TokenPlaceholder.unknown)
         case "client_assertion", "assertion", "code", "access_token", "id_token":
             return "\(parts[0])=\(TokenPlaceholder.unknown)"
-        default: return pair
+        default: return withoutSecrets(pair, .form)
         }
     }
 

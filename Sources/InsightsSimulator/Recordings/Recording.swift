@@ -65,13 +65,17 @@ public struct Recording: Sendable {
     init(_ sandbox: TenantRuntime, factory: SandboxFactory, address: AdvertisedURL) {
         let log = sandbox.journal.contents
         var recorder = Recorder(sandbox)
+        var specification = sandbox.specification
+        for index in specification?.reports.indices ?? 0..<0 {
+            guard let url = specification?.reports[index].request.callbackURL else { continue }
+            specification?.reports[index].request.callbackURL = recorder.withoutSecrets(url, .text)
+        }
         for item in log.items { recorder.add(item) }
         var missing = recorder.missing
         if log.droppedCount + log.droppedEvents > 0 {
             let advice = "raise the setting journal-capacity, or reset before the test"
             missing.insert("the journal has dropped \(log.droppedCount) requests before these: \(advice)", at: 0)
         }
-        var specification = sandbox.specification
         specification?.ordinal = sandbox.ordinal
         self.init(
             settings: factory.settings, seed: factory.seed, missing: missing, baseURL: address.text,

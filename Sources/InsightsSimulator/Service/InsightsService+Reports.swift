@@ -11,7 +11,8 @@ extension InsightsService {
     /// Handles `POST ScheduledReport` (insights-api section 4.6).
     func createReport(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
         let request = try ReportRequest(call.request.jsonBody())
-        let plan = try rules(call).plan(request) { (id) throws(ServiceRefusal) in try query(id: id, call) }
+        var plan = try rules(call).plan(request) { (id) throws(ServiceRefusal) in try query(id: id, call) }
+        if plan.callbackURL != nil { plan.callbackIsFromThisMachine = call.request.isFromThisMachine }
         let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.createReport(plan, account: call.account, now: now, settings: settings)
         }
@@ -36,10 +37,13 @@ extension InsightsService {
     func updateReport(_ call: ServiceCall, id: String) throws(ServiceRefusal) -> HTTPResponse {
         let request = try ReportRequest(call.request.jsonBody())
         let rules = rules(call)
+        let isFromThisMachine = request.callbackURL == nil || call.request.isFromThisMachine
         let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.changeReport(id: id, account: call.account, settings: settings) {
                 (report, identifiers) throws(ServiceRefusal) in
-                report.update(try rules.update(report.plan, request), at: now, identifiers: &identifiers)
+                var plan = try rules.update(report.plan, request)
+                if request.callbackURL != nil { plan.callbackIsFromThisMachine = isFromThisMachine }
+                report.update(plan, at: now, identifiers: &identifiers)
             }
         }
         return one(call, report)

@@ -28,8 +28,9 @@ final class CallbackDispatcher: Sendable {
     /// Sends a callback if its host is local or among `hosts`, and returns the outcome.
     func send(_ delivery: CallbackDelivery, hosts: [String]) -> CallbackOutcome {
         guard let address = CallbackAddress(delivery.url) else {
+            let url = SecretFinder().redacted(delivery.url)
             return .refused(
-                "invalid callback URL '\(delivery.url)': expected http(s)://host[:port]/path without credentials")
+                "invalid callback URL '\(url)': expected http(s)://host[:port]/path without credentials")
         }
         guard
             Loopback.contains(host: address.host) || hosts.contains(address.host)
@@ -37,10 +38,20 @@ final class CallbackDispatcher: Sendable {
             return .refused(
                 "'\(address.host)' is not this machine; the setting callback-targets allows other hosts by name")
         }
+        // Other machines must not reach what listens here for this machine alone.
+        guard delivery.isFromThisMachine || hosts.contains(address.host) || !Self.isHere(address.host) else {
+            return .refused(
+                "'\(address.host)' is this machine, and the report's callback address came from another; "
+                    + "the setting callback-targets allows it by name")
+        }
         let request = HTTPRequest(
             delivery.method == .get ? .get : .post, address.target(delivery.method, reportID: delivery.reportID))
         return sender.send(
             CallbackRequest(isSecure: address.isSecure, host: address.host, port: address.port, request: request))
+    }
+
+    private static func isHere(_ host: String) -> Bool {
+        Loopback.contains(host: host) || MachineAddresses.contains(host)
     }
 
     // MARK: Due callbacks

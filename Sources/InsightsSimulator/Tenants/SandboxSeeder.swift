@@ -36,7 +36,8 @@ struct SandboxSeeder {
             let place = "reports[\(index)]"
             let (request, created) = try timed(report, now: state.started, place: place)
             do throws(ServiceRefusal) {
-                try create(request, report, created: created, &state)
+                try create(
+                    request, report, created: created, isFromThisMachine: specification.isFromThisMachine, &state)
             } catch {
                 throw Self.refusal(place, error)
             }
@@ -106,7 +107,7 @@ struct SandboxSeeder {
 
     private func create(
         _ request: ReportRequest, _ report: SandboxSpecification.Report, created: Timestamp,
-        _ state: inout TenantRuntime.State
+        isFromThisMachine: Bool, _ state: inout TenantRuntime.State
     ) throws(ServiceRefusal) {
         let account = account(report.program)
         var request = request
@@ -121,9 +122,10 @@ struct SandboxSeeder {
         let stored = state.service
         let rules = ReportRules(
             settings: settings, program: report.program, now: created, correlationID: Self.nilIdentifier)
-        let plan = try rules.plan(request) { (id) throws(ServiceRefusal) in
+        var plan = try rules.plan(request) { (id) throws(ServiceRefusal) in
             try service.query(id: id, own: stored.query(id: id, account: account), report.program)
         }
+        plan.callbackIsFromThisMachine = isFromThisMachine
         _ = try state.service.createReport(plan, account: account, now: created, settings: settings)
     }
 }

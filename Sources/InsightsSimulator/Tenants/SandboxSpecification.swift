@@ -56,6 +56,8 @@ public struct SandboxSpecification: Sendable, Equatable {
     ///
     /// Applications and users have the same names, roles and conditions, with new identifiers and secrets.
     public var template: String?
+    /// Whether the caller who asked for it is on this machine, so that its callbacks may lead there.
+    var isFromThisMachine = true
     /// The edition of its default settings; nil for the simulator's own settings.
     public var edition: Edition?
     /// Its settings by name, as the command line takes them, on top of those; all but `sandbox-limit` and

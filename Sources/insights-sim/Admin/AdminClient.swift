@@ -3,6 +3,7 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsJSON
 import InsightsServer
+import InsightsSimulator
 
 /// A client of the administration of a running simulator.
 struct AdminClient: Sendable {
@@ -86,6 +87,11 @@ struct AdminClient: Sendable {
 enum AdminKey {
     /// The environment variable that may contain the key.
     static let variable = "INSIGHTS_SIM_ADMIN_KEY"
+
+    /// Returns a key that cannot be guessed.
+    static func random() -> String {
+        [Simulator.randomSeed(), Simulator.randomSeed()].map { String($0, radix: 16) }.joined(separator: "-")
+    }
 }
 
 extension CommandSpecification.Option {

@@ -36,7 +36,8 @@ extension CommandSpecification.Option {
     static let fixtures = Self(
         name: "--fixtures", value: "DIR", summary: "serve the datasets and tenants of this folder")
     static let seed = Self(
-        name: "--seed", value: "N", summary: "seed of identifiers, keys and links (default: random)")
+        name: "--seed", value: "N",
+        summary: "seed of identifiers, keys, links and secrets, which it makes predictable (default: random)")
     static let set = Self(
         name: "--set", value: "NAME=VALUE", summary: "change one setting; repeatable", isRepeatable: true)
 }

@@ -1,3 +1,4 @@
+import InsightsAPI
 import InsightsJSON
 import InsightsTime
 
@@ -16,7 +17,13 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     /// A setting, a fixture or a file that cannot be used; the text is the whole message.
     case configuration(String)
 
+    /// The message, on one line but for a setting or a file, which may have several errors.
     var description: String {
+        if case .configuration(let text) = self { return text }
+        return PrintableText.line(text)
+    }
+
+    private var text: String {
         switch self {
         case .unknownCommand(let name, let known): Self.unknown("command", name, known)
         case .unknownOption(let name, let known): Self.unknown("option", name, known)
@@ -24,7 +31,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         case .unexpectedValue(let option): "option '\(option)' takes no value"
         case .repeatedOption(let option): "option '\(option)' may be given only once"
         case .badValue(let option, let value, let accepted):
-            InputError(place: option, found: "'\(value)'", expected: accepted).description
+            // An address may have credentials, and a log shows the message to others.
+            InputError(place: option, found: "'\(SecretFinder().redacted(value))'", expected: accepted).description
         case .missingArgument(let name): "missing \(name)"
         case .unexpectedArgument(let text): "unexpected argument '\(text)'"
         case .commandWithoutSeparator(let text):

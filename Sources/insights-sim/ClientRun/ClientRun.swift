@@ -53,10 +53,13 @@ struct ClientRun {
     ) throws(Failure) -> (result: ClientRunResult, interruption: Int32?) {
         let isolation = try isolate(command)
         defer { isolation.end() }
+        // Other processes of this machine must not change what the command sees; the command itself gets the key.
+        let key = AdminKey.random()
         let simulator = Simulator(
             settings: settings, clock: clock, seed: seed, fixtures: fixtures,
-            callbackSender: SocketCallbackSender(openLoopbackSocket: isolation.namespace.map { $0.openSocket(family:) })
-        )
+            callbackSender: SocketCallbackSender(
+                openLoopbackSocket: isolation.namespace.map { $0.openSocket(family:) }),
+            administrationKey: key)
         let notices = ServerEventCounter()
         let server: RunningServer
         let folder: RunDirectory
@@ -83,7 +86,7 @@ struct ClientRun {
         let interruption: Int32?
         do throws(Failure) {
             let trust = try trust(authority, folder)
-            var environment = try environment(simulator, server, trust, folder)
+            var environment = try environment(simulator, server, trust, folder, key: key)
             try isolation.prepare(
                 command, authority, server, folder, bundle: trust.bundle, environment: &environment, announce: announce)
             (ending, interruption) = try supervise(
@@ -98,7 +101,8 @@ struct ClientRun {
     }
 
     private func environment(
-        _ simulator: Simulator, _ server: RunningServer, _ trust: ClientEnvironment.Trust, _ folder: RunDirectory
+        _ simulator: Simulator, _ server: RunningServer, _ trust: ClientEnvironment.Trust, _ folder: RunDirectory,
+        key: String
     ) throws(Failure) -> [[UInt8]] {
         let information = simulator.information
         do throws(UsageError) {
@@ -115,7 +119,10 @@ struct ClientRun {
                 usesProxy
                 ? environment.changes(inherited: ProcessEnvironment.value)
                 : environment.directChanges(inherited: ProcessEnvironment.value)
-            return ProcessEnvironment.entries(ProcessEnvironment.entries, changing: changes)
+            return ProcessEnvironment.entries(
+                ProcessEnvironment.entries,
+                changing: changes.filter { $0.name != AdminKey.variable } + [.init(name: AdminKey.variable, value: key)]
+            )
         } catch {
             throw .configuration(error)
         }

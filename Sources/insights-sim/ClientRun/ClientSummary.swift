@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsClientAudit
+import InsightsJSON
 import InsightsSimulator
 
 /// A summary of a client's calls, for people.
@@ -71,7 +72,7 @@ enum ClientSummary {
     private static func section(_ title: String, _ items: [String]) -> [String] {
         guard !items.isEmpty else { return [] }
         let rest = items.count - shownRefusals
-        return ["\(title):"] + items.prefix(shownRefusals).map { "  \($0)" }
+        return ["\(title):"] + items.prefix(shownRefusals).map { "  \(PrintableText.line($0))" }
             + (rest > 0 ? ["  and \(rest) more (--junit writes all)"] : [])
     }
 

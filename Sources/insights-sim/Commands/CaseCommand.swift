@@ -67,17 +67,17 @@ struct CaseCommand: Command {
         do throws(AdminClient.Failure) {
             value = try await client.call(.get, "case" + (tenant.map { "?tenant=\(PercentEncoding.encode($0))" } ?? ""))
         } catch {
-            terminal.error("error: \(error)")
+            terminal.errorLine("error: \(error)")
             return error.exitCode
         }
         let text = JSONWriter.pretty(value)
-        for gap in value["gaps"]?.array ?? [] { terminal.error("warning: \(gap.string ?? "")") }
+        for gap in value["gaps"]?.array ?? [] { terminal.errorLine("warning: \(gap.string ?? "")") }
         guard let path else {
-            terminal.output(text)
+            terminal.output(value)
             return .success
         }
         try FileIO.write(text + "\n", to: path)
-        terminal.error("wrote \(path); replay it with: insights-sim case replay \(path)")
+        terminal.errorLine("wrote \(path); replay it with: insights-sim case replay \(path)")
         return .success
     }
 
@@ -86,22 +86,23 @@ struct CaseCommand: Command {
         let replay: Replay
         do throws(InputError) {
             let file = try Recording(parsing: bytes)
-            for gap in file.missing { terminal.error("warning: \(gap)") }
+            for gap in file.missing { terminal.errorLine("warning: \(gap)") }
             replay = try Replay(file, fixtures: fixtures)
         } catch {
             throw .configuration("\(path): \(error)")
         }
         switch output {
-        case .json: terminal.output(JSONWriter.pretty(replay.json))
+        case .json: terminal.output(replay.json)
         case .text:
             for exchange in replay.exchanges {
                 let verdict = exchange.difference == nil ? "" : "  <- \(exchange.difference ?? "")"
-                terminal.output("\(exchange.number)  \(exchange.response.status.code)  \(exchange.request)\(verdict)")
+                terminal.outputLine(
+                    "\(exchange.number)  \(exchange.response.status.code)  \(exchange.request)\(verdict)")
             }
             terminal.output("\(replay.exchanges.count) responses, sha256 \(replay.digest)")
         }
         guard let difference = replay.firstDifference else { return .success }
-        terminal.error("error: \(difference)")
+        terminal.errorLine("error: \(difference)")
         return .failed
     }
 }

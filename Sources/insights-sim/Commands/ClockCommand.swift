@@ -64,16 +64,16 @@ struct ClockCommand: Command {
             }
             return .success
         } catch {
-            terminal.error("error: \(error)")
+            terminal.errorLine("error: \(error)")
             return error.exitCode
         }
     }
 
     private func show(_ clock: JSONValue) {
         guard output == .text else {
-            return terminal.outputBytes(JSONWriter.encode(clock) + Array("\n".utf8))
+            return terminal.output(clock, isCompact: true)
         }
         let speed = clock["speed"]?.integer.map { " \($0)" } ?? ""
-        terminal.output("\(clock["now"]?.string ?? "?") \(clock["mode"]?.string ?? "?")\(speed)")
+        terminal.outputLine("\(clock["now"]?.string ?? "?") \(clock["mode"]?.string ?? "?")\(speed)")
     }
 }

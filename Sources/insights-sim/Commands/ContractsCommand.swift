@@ -81,7 +81,7 @@ struct ContractsCommand: Command {
             let listing = ContractListing(selection: selection)
             switch output {
             case .text: terminal.output(listing.table)
-            case .json: terminal.outputBytes(JSONWriter.encode(listing.json) + Array("\n".utf8))
+            case .json: terminal.output(listing.json, isCompact: true)
             }
             terminal.error(listing.counts)
         case .explain:

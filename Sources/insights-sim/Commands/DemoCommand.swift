@@ -43,7 +43,7 @@ struct DemoCommand: Command {
         do throws(ServerError) {
             try server.start()
         } catch {
-            terminal.error("error: \(error)")
+            terminal.errorLine("error: \(error)")
             return .unreachable
         }
         defer { server.stop() }
@@ -52,7 +52,7 @@ struct DemoCommand: Command {
             try await demonstration.run()
             return .success
         } catch {
-            terminal.error("error: \(error)")
+            terminal.errorLine("error: \(error)")
             return .failed
         }
     }

@@ -71,7 +71,7 @@ struct DriftCommand: Command {
 
     func run() async throws(UsageError) -> ExitCode {
         let unknown = live.statuses.count - cases.count
-        if unknown > 0 { terminal.error("warning: \(unknown) cases of the digest have no contract") }
+        if unknown > 0 { terminal.errorLine("warning: \(unknown) cases of the digest have no contract") }
         guard !cases.isEmpty else {
             terminal.error("error: no case of the digest has a contract")
             return .nothingRan
@@ -87,15 +87,15 @@ struct DriftCommand: Command {
         let comparison = DriftComparison(live: live, simulator: simulator, register: register, cases: cases)
         switch output {
         case .text: printText(comparison)
-        case .json: terminal.output(JSONWriter.pretty(comparison.json))
+        case .json: terminal.output(comparison.json)
         }
         return comparison.isClean ? .success : .drift
     }
 
     private func printText(_ comparison: DriftComparison) {
-        for finding in comparison.findings { terminal.output("\(finding)") }
+        for finding in comparison.findings { terminal.outputLine("\(finding)") }
         for entry in comparison.vanished {
-            terminal.output("error: the known difference '\(entry.id)' has vanished: remove it from the register")
+            terminal.outputLine("error: the known difference '\(entry.id)' has vanished: remove it from the register")
         }
         let counts = DriftFinding.Severity.allCases.map { severity in
             "\(comparison.findings.filter { $0.severity == severity }.count) \(severity.rawValue)"

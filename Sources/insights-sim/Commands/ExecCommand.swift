@@ -87,7 +87,7 @@ struct ExecCommand: Command {
             var run = options.makeRun(
                 seed: options.simulator.seed ?? Simulator.randomSeed(), fixtures: fixtures,
                 signals: try Self.signals())
-            if !isQuiet { run.announce = { [terminal] in terminal.error("insights-sim: \($0)") } }
+            if !isQuiet { run.announce = { [terminal] in terminal.errorLine("insights-sim: \($0)") } }
             result = try run.run(options.command, timeout: options.timeout) { (simulator) throws(UsageError) in
                 try faults?.apply(to: simulator)
             }.result
@@ -130,7 +130,7 @@ struct ExecCommand: Command {
                 try write()
                 return true
             } catch {
-                terminal.error("error: \(error)")
+                terminal.errorLine("error: \(error)")
                 return false
             }
         }
@@ -158,14 +158,14 @@ struct ExecCommand: Command {
         switch failure {
         case .configuration(let error): throw error
         case .server(let error):
-            terminal.error("error: \(error)")
+            terminal.errorLine("error: \(error)")
             return .unreachable
         case .process(let error): return explain(error)
         }
     }
 
     private func explain(_ error: ProcessError) -> ExitCode {
-        terminal.error("error: \(error)")
+        terminal.errorLine("error: \(error)")
         return switch error {
         case .notFound: .notFound
         case .notExecutable: .notExecutable

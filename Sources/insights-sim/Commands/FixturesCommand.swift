@@ -34,13 +34,13 @@ struct FixturesCommand: Command {
         switch output {
         case .text: showText(report)
         case .json:
-            terminal.outputBytes(JSONWriter.encode(json(report)) + Array("\n".utf8))
+            terminal.output(json(report), isCompact: true)
         }
         return report.faults.isEmpty ? .success : .usage
     }
 
     private func showText(_ report: FixtureReport) {
-        for fault in report.faults { terminal.error("error: \(fault)") }
+        for fault in report.faults { terminal.errorLine("error: \(fault)") }
         guard report.faults.isEmpty else { return }
         let rows = report.datasets.map { [$0.program, $0.name, String($0.rows)] }
         terminal.output(TextTable([["program", "dataset", "rows"]] + rows).description)

@@ -85,7 +85,7 @@ struct GenerateCommand: Command {
                 "folder": .string(folder), "seed": .number(String(generator.seed)), "scale": .integer(generator.scale),
                 "rows": .integer(summary.rows), "bytes": .integer(summary.bytes), "files": .array(files),
             ]
-            terminal.outputBytes(JSONWriter.encode(.object(object)) + Array("\n".utf8))
+            terminal.output(.object(object), isCompact: true)
         }
     }
 

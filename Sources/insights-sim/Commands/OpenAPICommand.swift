@@ -41,7 +41,7 @@ struct OpenAPICommand: Command {
         let generator = OpenAPIGenerator(
             settings: options.settings, programs: programs, baseURL: baseURL,
             tenantID: try options.openFixtures().tenants[0].tenantID)
-        terminal.output(JSONWriter.pretty(generator.json))
+        terminal.output(generator.json)
         return .success
     }
 }

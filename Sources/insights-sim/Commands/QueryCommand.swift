@@ -56,7 +56,7 @@ struct QueryCommand: Command {
         } catch {
             switch error {
             case .refused(let diagnostic): terminal.error("error: \(diagnostic.rendered(in: text))")
-            case .fixtures(let error): terminal.error("error: \(error)")
+            case .fixtures(let error): terminal.errorLine("error: \(error)")
             }
             return .usage
         }
@@ -72,7 +72,8 @@ struct QueryCommand: Command {
             writer.array { writer in
                 for row in 0..<result.rowCount { writer.row(row, of: result) }
             }
-            terminal.outputBytes(writer.bytes + Array("\n".utf8))
+            terminal.outputBytes(
+                Array((PrintableText.json(String(decoding: writer.bytes, as: UTF8.self)) + "\n").utf8))
         }
     }
 

@@ -110,7 +110,7 @@ struct SandboxCommand: Command {
             show(try await sendRequest())
             return .success
         } catch {
-            terminal.error("error: \(error)")
+            terminal.errorLine("error: \(error)")
             return error.exitCode
         }
     }
@@ -126,7 +126,7 @@ struct SandboxCommand: Command {
     }
 
     private func show(_ value: JSONValue) {
-        if output == .json { return terminal.output(JSONWriter.pretty(value)) }
+        if output == .json { return terminal.output(value) }
         switch action {
         case .new: output == .env ? showEnvironment(value) : showText(value)
         case .list:
@@ -152,7 +152,8 @@ struct SandboxCommand: Command {
             (ClientVariable.baseURL, "url"),
         ]
         let lines = names.map { name, key in
-            let quoted = (value[key]?.string ?? "").split(separator: "'", omittingEmptySubsequences: false)
+            let quoted = PrintableText.line(value[key]?.string ?? "").split(
+                separator: "'", omittingEmptySubsequences: false)
             return "export \(name)='\(quoted.joined(separator: #"'\''"#))'"
         }
         terminal.output(lines.joined(separator: "\n"))

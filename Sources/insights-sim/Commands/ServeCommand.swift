@@ -17,6 +17,10 @@ struct ServeCommand: Command {
                 name: "--public-url", value: "URL",
                 summary: "public URL for clients, used in links and metadata (default: the listening address)"),
             .init(
+                name: "--allow-host", value: "NAME",
+                summary: "additional host name by which clients call, such as a container's; repeatable",
+                isRepeatable: true),
+            .init(
                 name: "--ready-file", value: "PATH",
                 summary: "write URL and credentials to this file when ready; removed at exit"),
             .init(
@@ -24,7 +28,8 @@ struct ServeCommand: Command {
             .faults,
             .init(
                 name: "--admin-key", value: "KEY",
-                summary: "accept administration from other machines with this key (default $\(AdminKey.variable))"),
+                summary: "require this key for administration, also from other machines (default $\(AdminKey.variable))"
+            ),
             .edition, .serveClock, .speed, .seed, .fixtures, .set,
             .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
         ] + ServeTLS.options,
@@ -40,6 +45,7 @@ struct ServeCommand: Command {
     private let host: String
     private let port: Int
     private let publicOrigin: Origin?
+    private let allowedHosts: [String]
     private let readyFile: String?
     private let endsWithParent: Bool
     private let faults: FaultFile?
@@ -59,6 +65,12 @@ struct ServeCommand: Command {
                     option: "--public-url", value: url, accepted: Origin.accepted + ", without a path")
             }
             return origin
+        }
+        allowedHosts = try arguments.all("--allow-host").map { (name) throws(UsageError) in
+            guard let host = HostName.normalized(name) else {
+                throw .badValue(option: "--allow-host", value: name, accepted: "a host name without a port")
+            }
+            return host
         }
         readyFile = arguments["--ready-file"]
         endsWithParent = arguments.has("--with-parent")
@@ -86,8 +98,9 @@ struct ServeCommand: Command {
         let simulator = Simulator(
             settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
             fixtures: fixtures, callbackSender: SocketCallbackSender(), administrationKey: administrationKey)
+        simulator.allowedHosts = allowedHosts
         try faults?.apply(to: simulator)
-        let printer = DeduplicatingPrinter { terminal.error($0) }
+        let printer = DeduplicatingPrinter { terminal.errorLine($0) }
         let server = try RunningServer(
             simulator, host: host, port: port, publicOrigin: publicOrigin, tls: tls, notice: printer.print)
         let signals: TerminationSignals
@@ -96,7 +109,7 @@ struct ServeCommand: Command {
             try parent?.raise(SIGTERM)
             try server.start()
         } catch {
-            terminal.error("error: \(error)")
+            terminal.errorLine("error: \(error)")
             return .unreachable
         }
         defer { server.stop() }
@@ -106,7 +119,7 @@ struct ServeCommand: Command {
             try readyFile?.write(
                 simulator.information, port: server.port, tlsURL: server.tlsURL,
                 authority: server.authority?.certificatePath
-            ) { [terminal] error in terminal.error("error: \(error)") }
+            ) { [terminal] error in terminal.errorLine("error: \(error)") }
         }
         defer { readyFile?.remove() }
         announce(simulator, server)
@@ -116,6 +129,7 @@ struct ServeCommand: Command {
             terminal.error(tls.instructions(url: server.localURL, tlsURL: server.tlsURL, authority: server.authority))
         }
         if let warning = server.warning { terminal.error(warning) }
+        if let warning = seedWarning { terminal.error(warning) }
         _ = signals.waitForTermination()
         return .success
     }
@@ -126,6 +140,17 @@ struct ServeCommand: Command {
         } catch {
             throw .configuration("--with-parent: the process that started this one cannot be watched: \(error)")
         }
+    }
+
+    /// The warning about a known seed at an address that others can reach; nil if there is no reason for one.
+    private var seedWarning: String? {
+        let name = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        let hosts = [name] + (publicOrigin.map { [$0.host] } ?? []) + allowedHosts
+        guard options.seed != nil, let open = hosts.first(where: { !Loopback.contains(host: $0.lowercased()) }) else {
+            return nil
+        }
+        return "warning: '--seed' makes tokens, keys, links and secrets of sandboxes predictable, and others can reach "
+            + "'\(open)'; leave it out there"
     }
 
     private func announce(_ simulator: Simulator, _ server: RunningServer) {

@@ -127,7 +127,7 @@ struct TortureCommand: Command {
             requiresRecovery: requiresRecovery, rerunCommand: rerunCommand)
         switch output {
         case .text: terminal.output(report.text)
-        case .json: terminal.output(JSONWriter.pretty(report.json))
+        case .json: terminal.output(report.json)
         }
         do throws(UsageError) {
             try options.destinations.writeFiles(report.checks, terminal, isOutputTaken: true)
@@ -150,7 +150,7 @@ struct TortureCommand: Command {
         do throws(ProcessError) {
             return options.makeRun(seed: seed, fixtures: fixtures, signals: try SignalPipe())
         } catch {
-            terminal.error("error: \(error)")
+            terminal.errorLine("error: \(error)")
             throw .exit(.unreachable)
         }
     }
@@ -177,8 +177,8 @@ struct TortureCommand: Command {
         } catch {
             switch error {
             case .configuration(let error): throw .usage(error)
-            case .server(let error): terminal.error("error: \(error)")
-            case .process(let error): terminal.error("error: \(error)")
+            case .server(let error): terminal.errorLine("error: \(error)")
+            case .process(let error): terminal.errorLine("error: \(error)")
             }
             throw .exit(.unreachable)
         }

@@ -27,7 +27,7 @@ struct VersionCommand: Command {
         switch output {
         case .text: return Self.runPlain(terminal)
         case .json:
-            terminal.outputBytes(JSONWriter.encode(.object(["version": .string(Self.version)])) + Array("\n".utf8))
+            terminal.output(.object(["version": .string(Self.version)]), isCompact: true)
             return .success
         }
     }

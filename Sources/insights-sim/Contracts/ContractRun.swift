@@ -35,7 +35,7 @@ struct ContractRun {
             switch error {
             case .usage(let error): throw error
             case .unreachable(let reason):
-                terminal.error("error: \(reason)")
+                terminal.errorLine("error: \(reason)")
                 return .unreachable
             }
         }
@@ -59,7 +59,7 @@ struct ContractRun {
             terminal.error("stopped: \(selection.cases.count - results.count) of \(selection.cases.count) did not run")
         }
         for left in (target as? ServerTarget)?.leftBehind ?? [] {
-            terminal.error("warning: could not be deleted: \(left)")
+            terminal.errorLine("warning: could not be deleted: \(left)")
         }
         return signal.map(ExitCode.ofSignal) ?? Self.exitCode(report, terminal)
     }

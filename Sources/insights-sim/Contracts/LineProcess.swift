@@ -20,6 +20,7 @@ struct LineProcess {
 
     private let limits: Limits
     private let process: ChildProcess
+    private let processes = MarkedProcesses()
     private let input: Int32
     private let output: Int32
     /// The bytes received after the last complete line.
@@ -41,7 +42,7 @@ struct LineProcess {
         for descriptor in [toChild.reading, fromChild.writing] { _ = fcntl(descriptor, F_SETFL, 0) }
         do throws(ProcessError) {
             process = try ChildProcess(
-                ["/bin/sh", "-c", command], environment: Self.environment, path: nil,
+                ["/bin/sh", "-c", command], environment: Self.environment(processes.change), path: nil,
                 streams: ChildProcess.Streams(input: toChild.reading, output: fromChild.writing),
                 group: .own, ignoringBrokenPipes: false)
         } catch {
@@ -53,9 +54,9 @@ struct LineProcess {
         output = fromChild.reading
     }
 
-    private static var environment: [[UInt8]] {
+    private static func environment(_ mark: ProcessEnvironment.Change) -> [[UInt8]] {
         ProcessEnvironment.entries(
-            ProcessEnvironment.entries, changing: loopbackChanges(inherited: ProcessEnvironment.value))
+            ProcessEnvironment.entries, changing: loopbackChanges(inherited: ProcessEnvironment.value) + [mark])
     }
 
     private static func pipe() throws(SubjectError) -> (reading: Int32, writing: Int32) {
@@ -140,11 +141,14 @@ struct LineProcess {
         }
     }
 
-    /// Closes the input, which should end the process, and kills whatever remains of its process group.
+    /// Closes the input, which should end the process, and kills whatever remains of it, in any session.
     func end() {
+        // One that cleared its environment is known only as long as its parent runs.
+        let known = processes.running
         close(input)
         let ending = wait(limits.grace)
         process.sendToGroup(SIGKILL)
+        processes.kill(known.subtracting([process.processID]))
         if ending == nil { _ = wait(limits.grace) }
         close(output)
     }

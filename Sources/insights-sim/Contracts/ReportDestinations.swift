@@ -83,7 +83,12 @@ struct ReportDestinations {
     func writeFiles(
         _ report: CheckReport, _ terminal: Terminal, isOutputTaken: Bool = false
     ) throws(UsageError) {
-        if annotates { show(GitHubFormat().text(of: report), terminal, onErrors: isOutputTaken) }
+        if annotates {
+            let commands = GitHubFormat().text(of: report).dropLast()
+            if !commands.isEmpty {
+                terminal.commands(String(commands), onErrors: isOutputTaken || usesStandardOutput)
+            }
+        }
         for (format, path) in files {
             let text = format.format.text(of: report)
             if path == "-" {
@@ -95,9 +100,9 @@ struct ReportDestinations {
         if let summaryFile { try FileIO.write(MarkdownFormat().text(of: report), to: summaryFile, appends: true) }
     }
 
-    private func show(_ text: String, _ terminal: Terminal, onErrors: Bool = false) {
+    private func show(_ text: String, _ terminal: Terminal) {
         guard !text.isEmpty else { return }
-        if onErrors || usesStandardOutput {
+        if usesStandardOutput {
             terminal.error(String(text.dropLast()))
         } else {
             terminal.output(String(text.dropLast()))

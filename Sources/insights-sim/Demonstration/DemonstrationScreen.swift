@@ -26,7 +26,7 @@ struct DemonstrationScreen {
     }
 
     func show(_ value: JSONValue) {
-        terminal.output(JSONWriter.pretty(Self.shortened(value)))
+        terminal.output(Self.shortened(value))
     }
 
     func rows(_ lines: [String], packedSize: Int) {

@@ -1,4 +1,5 @@
 import Glibc
+import InsightsJSON
 import Synchronization
 
 /// The output of the tool: data to standard output, messages for people to standard error.
@@ -19,16 +20,39 @@ struct Terminal {
     /// Whether TERM is `dumb`, so that the terminal has no control sequences.
     static var isDumb: Bool { getenv("TERM").map { String(cString: $0) } == "dumb" }
 
+    /// Writes text for people: whatever it quotes neither acts on the terminal nor commands a runner.
     func output(_ text: String) {
-        write(text + "\n", to: STDOUT_FILENO)
+        write(PrintableText.lines(text, keepsStyles: isColored) + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Writes a JSON value over several lines; `isCompact` writes it on one.
+    func output(_ value: JSONValue, isCompact: Bool = false) {
+        let text = isCompact ? String(decoding: JSONWriter.encode(value), as: UTF8.self) : JSONWriter.pretty(value)
+        write(PrintableText.json(text) + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Writes one line that may quote anything.
+    func outputLine(_ text: String) {
+        output(PrintableText.line(text))
+    }
+
+    /// Writes workflow commands, which must reach the runner as they are.
+    func commands(_ text: String, onErrors: Bool) {
+        write(text + "\n", to: onErrors ? STDERR_FILENO : STDOUT_FILENO)
     }
 
     func outputBytes(_ bytes: [UInt8]) {
         write(bytes, to: STDOUT_FILENO)
     }
 
+    /// Writes a message for people; as `output` does.
     func error(_ text: String) {
-        write(text + "\n", to: STDERR_FILENO)
+        write(PrintableText.lines(text, keepsStyles: isColored) + "\n", to: STDERR_FILENO)
+    }
+
+    /// Writes a message on one line, which may quote anything.
+    func errorLine(_ text: String) {
+        error(PrintableText.line(text))
     }
 
     /// Returns the text in a style, or unchanged without colours.

@@ -1,9 +1,11 @@
+import InsightsJSON
+
 /// A table for a terminal: columns as wide as their widest cell, without blanks at line ends.
 struct TextTable: CustomStringConvertible {
     let rows: [[String]]
 
     init(_ rows: [[String]]) {
-        self.rows = rows
+        self.rows = rows.map { $0.map { PrintableText.line($0) } }
     }
 
     var description: String {

@@ -112,7 +112,7 @@ def step_download():
         {"ReportName": "Matrix", "QueryId": query, "ExecuteNow": True, "Format": "csv"}))
     move = urllib.request.Request(
         os.environ["INSIGHTS_BASE_URL"] + "/_sim/clock", json.dumps({"advance": "PT4H"}).encode(),
-        {"Content-Type": "application/json"})
+        {"Content-Type": "application/json", "x-insights-simulator-key": os.environ["INSIGHTS_SIM_ADMIN_KEY"]})
     urllib.request.build_opener(urllib.request.ProxyHandler({})).open(move).read()
     # The token is over by now.
     token = sign_in(os.environ["AZURE_CLIENT_SECRET"])

@@ -13,7 +13,9 @@ NAME = "weekly"
 
 def clock(change=None):
     data = json.dumps(change).encode() if change else None
-    with urllib.request.urlopen(ENV["INSIGHTS_BASE_URL"] + "/_sim/clock", data, timeout=300) as answer:
+    key = {"x-insights-simulator-key": ENV["INSIGHTS_SIM_ADMIN_KEY"]}
+    request = urllib.request.Request(ENV["INSIGHTS_BASE_URL"] + "/_sim/clock", data, key)
+    with urllib.request.urlopen(request, timeout=300) as answer:
         return json.load(answer)["now"]
 
 

@@ -7,7 +7,9 @@ SERVICE = "https://api.partnercenter.microsoft.com/insights/v1/cmp/"
 
 
 def clock(change):
-    urllib.request.urlopen(ENV["INSIGHTS_BASE_URL"] + "/_sim/clock", json.dumps(change).encode()).read()
+    key = {"x-insights-simulator-key": ENV["INSIGHTS_SIM_ADMIN_KEY"]}
+    data = json.dumps(change).encode()
+    urllib.request.urlopen(urllib.request.Request(ENV["INSIGHTS_BASE_URL"] + "/_sim/clock", data, key)).read()
 
 
 def token():

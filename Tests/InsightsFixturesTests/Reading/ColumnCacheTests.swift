@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import InsightsQuery
 import InsightsTime
 import Testing
@@ -136,6 +137,54 @@ struct ColumnCacheTests {
         try folder.write(changed + "Zoë Z,,,,,\n", to: "T.csv")
         #expect(try csv(load(folder)).contains("Zoë Z"))
         #expect(try csv(load(folder)).contains("Zoë Z"))
+    }
+
+    @Test("A CSV that was edited with its time set back is read, also where no sample of its bytes differs")
+    func editedSecretly() throws {
+        // The samples are 4096 bytes at 64 places, so most of this file is in none.
+        let row = "Zoë,1,1.5,1,2021-03-01,2021-03-01T00:00:00Z\n"
+        let text = "Name,Count,Price,Flag,Day,At\n" + String(repeating: row, count: 20_000)
+        let folder = try TemporaryFolder()
+        try folder.write(text, to: "T.csv")
+        _ = try load(folder)
+        let path = "\(folder.path)/T.csv"
+        let date = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate]
+        var bytes = Array(text.utf8)
+        let place = try #require(bytes[10_000...].firstIndex(of: UInt8(ascii: "\n"))) + 1
+        bytes[place] = UInt8(ascii: "X")
+        try folder.write(bytes, to: "T.csv")
+        try FileManager.default.setAttributes([.modificationDate: try #require(date)], ofItemAtPath: path)
+        #expect(try csv(load(folder)).contains("Xoë"))
+    }
+
+    @Test(
+        "A cache that another user could have written is neither used nor replaced",
+        arguments: ["file", "folder", "owner"])
+    func untrusted(_ kind: String) throws {
+        let (folder, columns) = try folder()
+        let forged = columns.dropLast() + [columns[columns.count - 1]]
+        try folder.write(Array(forged), to: Self.cached)
+        let (file, parent) = ("\(folder.path)/\(Self.cached)", "\(folder.path)/.cache")
+        switch kind {
+        case "file": #expect(chmod(file, 0o666) == 0)
+        case "folder": #expect(chmod(parent, 0o777) == 0)
+        default:
+            guard geteuid() == 0 else {
+                print("skipped: only the administrator can give a file to another user")
+                return
+            }
+            #expect(chown(file, 12345, 12345) == 0)
+        }
+        var status = stat()
+        #expect(stat(file, &status) == 0)
+        let number = status.st_ino
+        let cache = ColumnCache(of: try OpenFile(path: "\(folder.path)/T.csv"), path: "\(folder.path)/T.csv")
+        #expect(cache.load(schema: Self.schema) == nil)
+        #expect(try load(folder).rowCount == 200)
+        #expect(stat(file, &status) == 0)
+        // A file of another is replaced in a folder that is ours; nothing is written into one that is not.
+        #expect((status.st_ino == number) == (kind == "folder"))
+        #expect((cache.load(schema: Self.schema) == nil) == (kind == "folder"))
     }
 
     @Test("The CSV is read each time if the folder is not writable or the file is small")

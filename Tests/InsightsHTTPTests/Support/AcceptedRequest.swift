@@ -78,7 +78,7 @@ let acceptedRequests: [AcceptedRequest] = [
     AcceptedRequest(
         name: "chunk extensions and trailers",
         wire:
-            "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;a=b;c=\"d e\"\r\nx\r\n1 ;q\r\ny\r\n000\r\nT: v\r\nU: w\r\n\r\n",
+            "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;a=b;c=\"d e\"\r\nx\r\n1;q\r\ny\r\n000\r\nT: v\r\nU: w\r\n\r\n",
         method: "PUT", fields: [host, (name: "Transfer-Encoding", value: "chunked")], body: "xy"),
     AcceptedRequest(
         name: "content of HTTP/1.0", wire: "POST / HTTP/1.0\r\nContent-Length: 1\r\n\r\nx", method: "POST",

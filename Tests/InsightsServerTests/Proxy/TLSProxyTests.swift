@@ -1,5 +1,7 @@
+import Glibc
 import InsightsHTTP
 import InsightsServer
+import TestSupport
 import Testing
 
 /// A server used as a forward proxy.
@@ -316,6 +318,54 @@ struct TLSProxyTests {
         ])
     func decisions(_ method: String, _ target: String, _ decision: String) {
         #expect(decide(HTTPMethod(method), target) == decision)
+    }
+
+    @Test(
+        "A host allowed by name never leads to the server's own ports, by whichever address of this machine",
+        arguments: [
+            "localhost:8080", "127.0.0.1:8080", "127.9.9.9:8080", "[::1]:8080", "[::ffff:127.0.0.1]:8080",
+            "0.0.0.0:8080", "[::]:8080",
+        ])
+    func ownPorts(_ authority: String) {
+        let other = authority.replacing(":8080", with: ":8081")
+        let proxy = ProxyConfiguration(servingNames: [], passingThrough: [authority, other])
+        func status(_ method: HTTPMethod, _ target: String) -> Int? {
+            let request = HTTPRequest(method, target, fields: HTTPFields([(name: "Host", value: "h")]))
+            guard case .refuse(let response, _) = proxy.decide(request, ownPorts: [8080, 8443], canRelay: true) else {
+                return nil
+            }
+            return response.status.code
+        }
+        #expect(status(HTTPMethod("CONNECT"), authority) == 403)
+        #expect(status(HTTPMethod("CONNECT"), other) == nil)
+        #expect(status(.get, "http://\(other)/") == nil)
+    }
+
+    @Test("A name that resolves to this machine does not lead to the server's own port either")
+    func ownName() throws {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return }
+        let name = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+        let lookup = try ExternalProgram.run("getent", ["ahosts", name])
+        guard lookup.exitCode == 0, Authority(name) != nil else {
+            print("skipped: this machine's name '\(name)' has no address")
+            return
+        }
+        let socket = try LoopbackSocket(listening: 16, blocks: false)
+        let proxy = ProxyConfiguration(servingNames: [], passingThrough: ["\(name):\(socket.port)"])
+        try withServer(
+            Self.echoHost,
+            configure: {
+                $0.proxy = proxy
+                $0.listeningSockets = [.init(descriptor: socket.descriptor, speaksTLS: false)]
+            }
+        ) { port in
+            let options = ["--proxy", "http://127.0.0.1:\(port)", "-sS", "-m", "10"]
+            let plain = try ExternalProgram.run("curl", options + ["http://\(name):\(port)/_sim/clock"])
+            #expect(plain.output == "502 Bad Gateway: '\(name)' cannot be reached\n", "\(plain.errors)")
+            let tunnel = try ExternalProgram.run("curl", options + ["-p", "http://\(name):\(port)/_sim/clock"])
+            #expect(tunnel.errors.contains("502"), "\(tunnel.errors)")
+        }
     }
 
     @Test(

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import InsightsServer
 import TestSupport
 import Testing
@@ -87,6 +88,34 @@ struct CertificateAuthorityTests {
     func unwritable(_ path: String) {
         let error = #expect(throws: TLSError.self) { try CertificateAuthority(folder: path) }
         #expect(error?.description.hasPrefix("cannot keep the certificate authority in \(path): ") == true)
+    }
+
+    @Test(
+        "A folder or key in which another user could place an authority is refused",
+        arguments: ["folder", "key", "owner", "key owner"])
+    func writableByOthers(_ kind: String) throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        let path = folder.file("ca")
+        let key = folder.file("ca/ca-key.pem")
+        _ = try CertificateAuthority(folder: path)
+        if kind.contains("owner"), geteuid() != 0 {
+            print("skipped: only the administrator can give a file to another user")
+            return
+        }
+        switch kind {
+        case "folder": #expect(chmod(path, 0o1777) == 0)
+        case "key": #expect(chmod(key, 0o602) == 0)
+        case "owner": #expect(chown(path, 12345, 12345) == 0)
+        default: #expect(chown(key, 12345, 12345) == 0)
+        }
+        #expect(throws: TLSError.writableByOthers(path: kind.hasPrefix("key") ? key : path)) {
+            _ = try CertificateAuthority(folder: path)
+        }
+        let empty = folder.file("empty")
+        #expect(mkdir(empty, 0o777) == 0 && chmod(empty, 0o777) == 0)
+        #expect(throws: TLSError.writableByOthers(path: empty)) { _ = try CertificateAuthority(folder: empty) }
+        #expect(access(empty + "/ca-key.pem", F_OK) != 0)
     }
 
     @Test("A key that others may read is refused")

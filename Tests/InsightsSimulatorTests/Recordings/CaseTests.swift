@@ -88,6 +88,50 @@ struct CaseTests {
         #expect(replay.firstDifference?.hasPrefix("request 1, POST /") == true)
     }
 
+    @Test(
+        "Secrets in addresses of callbacks are in no case, journal or event, and the case replays without a difference")
+    func callbackSecrets() async throws {
+        let secrets = ["hunter2-of-the-user", "hunter2-of-the-code", "hunter2-of-the-seed", "hunter2-of-the-update"]
+        let simulator = try Simulator(clock: .manual(SandboxHarness.start), seed: 11)
+        let sandbox = try simulator.makeSandbox(
+            SandboxSpecification(
+                clock: SandboxHarness.start,
+                queries: [.init(CreateQueryRequest(name: "Q", query: "SELECT OrderId FROM ISVOrder"))],
+                reports: [
+                    .init(
+                        queryName: "Q",
+                        ReportRequest(
+                            reportName: "Seed", recurrenceInterval: 24,
+                            callbackURL: "http://localhost:1/?code=\(secrets[2])"),
+                        finishedExecutions: 1)
+                ]))
+        let client = sandbox.client(for: .cmp)
+        let query = try #require(try await client.queries().first { $0.name == "Q" })
+        let url = "http://me:\(secrets[0])@localhost:1/?code=\(secrets[1])&x=1"
+        let report = try await client.createReport(
+            ReportRequest(reportName: "R", queryID: query.queryID, executeNow: true, callbackURL: url))
+        #expect(try await client.reports().contains { $0.callbackURL == url })
+        var update = ReportRequest(
+            reportName: "R", queryID: query.queryID, callbackURL: "http://localhost:1/?sig=\(secrets[3])")
+        update.startTime = sandbox.now.adding(hours: 5).description
+        update.recurrenceInterval = 24
+        _ = try? await client.updateReport(id: report.reportID, update)
+        sandbox.advance(by: ISODuration(seconds: 1800))
+        _ = try await client.executions(reportID: report.reportID)
+        let file = sandbox.caseFile()
+        let events = sandbox.journal.events.map(\.text).joined(separator: "\n")
+        let journal = JSONWriter.pretty(.array(sandbox.journal.entries().map { $0.json() }))
+        for secret in secrets {
+            #expect(!file.text.contains(secret), "\(secret)")
+            #expect(!events.contains(secret), "\(events)")
+            #expect(!journal.contains(secret), "\(secret)")
+        }
+        #expect(
+            events.contains("invalid callback URL 'http://<credentials>@localhost:1/?code=<code>&x=1'"), "\(events)")
+        let replay = try Replay(try Recording(parsing: Array(file.text.utf8)), fixtures: try .standard())
+        #expect(replay.firstDifference == nil, "\(replay.firstDifference ?? "")")
+    }
+
     @Test("The case says that its journal has dropped entries")
     func missing() throws {
         let harness = try SandboxHarness { $0.journalCapacity = 2 }

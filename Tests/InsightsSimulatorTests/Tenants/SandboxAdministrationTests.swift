@@ -102,7 +102,7 @@ struct SandboxAdministrationTests {
         #expect(try identifiers(administering: true) == identifiers(administering: false))
     }
 
-    @Test("With a key, other machines may administer if they send it; without a key, they may not")
+    @Test("With a key, everyone needs it; without one, other machines may not administer")
     func key() throws {
         func status(
             _ key: String?, sent: String?, from address: String, _ fields: [(String, String)] = [],
@@ -123,7 +123,8 @@ struct SandboxAdministrationTests {
         #expect(try status(nil, sent: "k", from: near) == 403)
         #expect(try status(nil, sent: nil, from: far) == 403)
         #expect(try status(nil, sent: "k", from: far) == 403)
-        #expect(try status("k", sent: nil, from: near) == 200)
+        #expect(try status("k", sent: nil, from: near) == 403)
+        #expect(try status("k", sent: "k", from: near) == 200)
         #expect(try status("k", sent: "wrong", from: near) == 403)
         #expect(try status("k", sent: nil, from: far) == 403)
         #expect(try status("k", sent: "wrong", from: far) == 403)

@@ -63,7 +63,8 @@ struct ClockCommandTests {
                 #expect(trusting.output.hasPrefix(code == 0 ? output : ""), "\(trusting.output)")
             }
             let bySystem = try Tool.run(
-                executable: Tool.path, command + ["--url", tool.url], environment: ["SSL_CERT_FILE": authority])
+                executable: Tool.path, command + ["--url", tool.url],
+                environment: ["SSL_CERT_FILE": authority, "INSIGHTS_SIM_ADMIN_KEY": "k"])
             #expect(bySystem.exitCode == 0, "\(bySystem.errors)")
             #expect(bySystem.output.hasPrefix(output), "\(bySystem.output)")
             let foreign = try Tool.run(

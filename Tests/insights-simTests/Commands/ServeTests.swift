@@ -49,6 +49,40 @@ struct ServeTests {
         #expect(outcome.errors.contains("a secret key that is not empty"), "\(outcome.errors)")
     }
 
+    @Test(
+        "A seed at an address that others can reach is warned about",
+        arguments: [
+            (["--seed", "7"], false), (["--host", "0.0.0.0"], false), (["--host", "0.0.0.0", "--seed", "7"], true),
+            (["--host", "::", "--seed", "7"], true), (["--host", "localhost", "--seed", "7"], false),
+            (["--public-url", "http://simulator:8080", "--seed", "7"], true),
+            (["--host", "127.0.0.2", "--seed", "7"], false),
+        ])
+    func seed(_ options: [String], _ isWarned: Bool) throws {
+        let tool = try RunningTool(options)
+        #expect(tool.stop() == 0)
+        #expect(tool.errorText.contains("warning: '--seed' makes tokens, keys, links") == isWarned, "\(tool.errorText)")
+    }
+
+    @Test("A foreign host is refused over the network, and an allowed one is served")
+    func hosts() throws {
+        let tool = try RunningTool(["--allow-host", "simulator"])
+        let path = "/common/.well-known/openid-configuration"
+        for (host, status) in [("simulator:8080", "200"), ("evil.example", "403"), ("localhost", "200")] {
+            let code = try get(tool.url + path, "-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: \(host)").output
+            #expect(code == status, "\(host)")
+        }
+        for (field, status) in [("Origin: http://evil.example", "403"), ("Origin: http://localhost:1", "200")] {
+            #expect(try get(tool.url + path, "-o", "/dev/null", "-w", "%{http_code}", "-H", field).output == status)
+        }
+        let twice = [
+            "-o", "/dev/null", "-w", "%{http_code}", "-H", "Authorization: Bearer a", "-H", "Authorization: Bearer b",
+        ]
+        let outcome = try Tool.run(
+            executable: "/usr/bin/env", ["curl", "-sS"] + twice + [tool.url + "/insights/v1/cmp/ScheduledDataset"])
+        #expect(outcome.output == "400")
+        #expect(tool.stop() == 0)
+    }
+
     @Test("A ready file that is not writable is one clear line and exit code 2")
     func readyFileRefused() throws {
         let outcome = try Tool.run("serve", "--port", "0", "--ready-file", "/nowhere/ready.json")

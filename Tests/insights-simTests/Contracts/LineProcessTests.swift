@@ -53,6 +53,28 @@ struct LineProcessTests {
         #expect(waitpid(number, &status, 0) == -1 || status & 127 == SIGKILL)
     }
 
+    @Test(
+        "What the program left in its own session, or without its environment, ends with it",
+        arguments: ["setsid", "setsid env -i", "setsid setsid", "env -u INSIGHTS_SIM_CLIENT setsid"])
+    func ownSession(_ command: String) throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let pipe = folder.path("pipe")
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let reader = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        defer { close(reader) }
+        var limits = LineProcess.Limits()
+        limits.grace = 50
+        var process = try LineProcess(
+            "exec 3> '\(pipe)'; \(command) /bin/sleep 60 & read line; echo \"$line\"; wait", limits: limits)
+        #expect(try process.exchange("hello") == "hello")
+        process.end()
+        _ = fcntl(reader, F_SETFL, 0)
+        var byte: UInt8 = 0
+        // The input ends when the last process that has the other end has ended.
+        #expect(read(reader, &byte, 1) == 0)
+    }
+
     @Test("Children of the shell end with it, also if both would continue")
     func wholeGroup() throws {
         let folder = try TemporaryFolder()

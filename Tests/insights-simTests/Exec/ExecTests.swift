@@ -168,12 +168,30 @@ struct ExecTests {
         #expect(outcome.output.contains("2021-01-06T19:38:34Z"))
     }
 
+    @Test("Another process of this machine has no key of the simulator, and each run has its own")
+    func ownKey() throws {
+        let script = """
+            echo "$INSIGHTS_SIM_ADMIN_KEY"
+            for route in clock health; do curl -sS -o /dev/null -w '%{http_code} ' "$INSIGHTS_BASE_URL/_sim/$route"; done
+            curl -sS -o /dev/null -w '%{http_code}' -H 'x-insights-simulator-key: another' "$INSIGHTS_BASE_URL/_sim/clock"
+            """
+        let outputs = try (0..<2).map { _ in
+            try Tool.run("exec", "--quiet", "--", "sh", "-c", script).output.split(separator: "\n").map(String.init)
+        }
+        for output in outputs {
+            try #require(output.count == 2)
+            #expect(output[0].count >= 16)
+            #expect(output[1] == "403 200 403")
+        }
+        #expect(outputs[0][0] != outputs[1][0])
+    }
+
     @Test("The options select the simulator")
     func options() throws {
         let outcome = try Tool.run(
             "exec", "--clock", "2021-01-06T05:38:34Z", "--seed", "7", "--set", "journal-capacity=1", "--", "sh", "-c",
             """
-            curl -sS "$INSIGHTS_BASE_URL/_sim/clock"
+            curl -sS -H "x-insights-simulator-key: $INSIGHTS_SIM_ADMIN_KEY" "$INSIGHTS_BASE_URL/_sim/clock"
             for name in a b c; do curl -sS -o /dev/null "$INSIGHTS_BASE_URL/$name"; done
             """)
         #expect(outcome.output == #"{"now":"2021-01-06T05:38:34Z","mode":"manual"}"#)

@@ -11,27 +11,22 @@ enum RedactedContent: Equatable {
     case withheld
 }
 
-extension Redaction {
+extension RedactionReader {
     /// Returns what may be shown of a body; a text without secrets is shown exactly as sent.
     func content(_ body: CapturedBody, route: Operation) -> RedactedContent {
         guard let original = String(validating: body.bytes, as: UTF8.self) ?? Self.cutText(body) else {
-            return route == .token || bytes(body.bytes) != body.bytes ? .withheld : .bytes
+            return route == .token || hidesSecret(body.bytes) || isWide(body) ? .withheld : .bytes
         }
+        if isWide(body) { return .withheld }
         if let value = try? JSONParser.parse(body.bytes) {
             let redacted = json(value)
             return redacted == value
                 ? .text(original, isRedacted: false)
                 : .text(String(decoding: JSONWriter.encode(redacted), as: UTF8.self), isRedacted: true)
         }
-        let redacted: String
-        switch route {
-        case .token where original.isEmpty: redacted = ""
-        case .token:
-            // Neither JSON nor a complete form: secrets have no recognizable boundaries.
-            guard body.isWhole, original.contains("=") else { return .withheld }
-            redacted = form(original)
-        default: redacted = text(original)
-        }
+        // Neither JSON nor a complete form: secrets have no recognizable boundaries.
+        guard route != .token || original.isEmpty || body.isWhole && original.contains("=") else { return .withheld }
+        let redacted = any(original)
         return .text(redacted, isRedacted: redacted != original)
     }
 }

@@ -1,0 +1,20 @@
+/// Where the client of a request is.
+extension HTTPRequest {
+    /// Whether a proxy passed the request on, so that its peer is not its client (RFC 7239, RFC 9110 §7.6.3).
+    package var isForwarded: Bool {
+        fields.all.contains { field in
+            let name = field.name.lowercased()
+            return name == "forwarded" || name == "via" || name == "x-real-ip" || name.hasPrefix("x-forwarded")
+        }
+    }
+
+    /// Whether the client reached this machine by loopback, or called in process.
+    package var isFromLoopback: Bool {
+        !isForwarded && remoteAddress.map { Loopback.contains(address: $0) } ?? true
+    }
+
+    /// Whether the client is on this machine, by whichever of its addresses.
+    package var isFromThisMachine: Bool {
+        !isForwarded && remoteAddress.map { MachineAddresses.contains($0) } ?? true
+    }
+}
