@@ -11,7 +11,7 @@ struct AdminClient: Sendable {
 
     private let origin: Origin
     private let transport: SocketTransport
-    private let key: String?
+    private let key: HTTPFieldValue?
 
     /// The reason why a call failed: there is no response, or it is an error response.
     enum Failure: Error, CustomStringConvertible {
@@ -46,7 +46,7 @@ struct AdminClient: Sendable {
         transport = SocketTransport(
             host: origin.host, port: origin.port, timeout: timeout, tls: try Self.tls(origin, arguments["--ca"]),
             proxy: try UpstreamProxies.ofEnvironment(for: origin))
-        key = arguments["--admin-key"] ?? ProcessEnvironment.value(AdminKey.variable)
+        key = try AdminKey.read(arguments)
     }
 
     /// Returns the trusted authorities for an https URL: those of the file, or those of the system; nil for http.
@@ -86,6 +86,26 @@ struct AdminClient: Sendable {
 enum AdminKey {
     /// The environment variable that may contain the key.
     static let variable = "INSIGHTS_SIM_ADMIN_KEY"
+
+    /// Returns the key of `--admin-key`, or that of the environment; nil for none.
+    static func read(_ arguments: ParsedArguments) throws(UsageError) -> HTTPFieldValue? {
+        guard let text = arguments["--admin-key"] else { return try ofEnvironment() }
+        return try checked(text, place: "--admin-key")
+    }
+
+    /// Returns the key of the environment; nil for none.
+    static func ofEnvironment() throws(UsageError) -> HTTPFieldValue? {
+        guard let text = ProcessEnvironment.value(variable) else { return nil }
+        return try checked(text, place: variable)
+    }
+
+    /// Returns a key that can be sent; the error does not show it.
+    private static func checked(_ text: String, place: String) throws(UsageError) -> HTTPFieldValue {
+        guard let value = HTTPFieldValue(text) else {
+            throw .configuration("\(place): found a control character; expected \(HTTPFieldValue.accepted)")
+        }
+        return value
+    }
 }
 
 extension CommandSpecification.Option {

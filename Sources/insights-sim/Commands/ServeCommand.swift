@@ -61,8 +61,7 @@ struct ServeCommand: Command {
         guard arguments["--admin-key"] != "" else {
             throw .badValue(option: "--admin-key", value: "", accepted: "a secret key that is not empty")
         }
-        administrationKey =
-            arguments["--admin-key"] ?? ProcessEnvironment.value(AdminKey.variable)
+        administrationKey = try AdminKey.read(arguments)?.text
         options = try SimulatorOptions(arguments, readsClock: false)
         clock = try ClockOptions(arguments)
         tls = try ServeTLS(arguments)

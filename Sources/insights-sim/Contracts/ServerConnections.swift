@@ -44,7 +44,7 @@ final class ServerConnections: Sendable {
 /// A transport that adds the key to administration requests, and to no others.
 struct KeyedTransport: HTTPTransport {
     let transport: any HTTPTransport
-    let key: String?
+    let key: HTTPFieldValue?
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         var request = request
