@@ -250,12 +250,17 @@ extension EventLoop {
         case .response(let response): connection.state.respond(with: response, now: now)
         case .offloaded(let work): have(context.workers, do: work, for: connection)
         case .blocking(let work): have(context.blockingPool, do: work, for: connection)
+        case .queued(let queue, let work): have(context.blockingPool, do: work, for: connection, in: queue)
         }
     }
 
-    private func have(_ pool: WorkerPool, do work: @escaping @Sendable () -> HTTPResponse, for connection: Connection) {
+    private func have(
+        _ pool: WorkerPool, do work: @escaping @Sendable () -> HTTPResponse, for connection: Connection,
+        in queue: WorkQueue? = nil
+    ) {
         let token = connection.token
-        let accepted = pool.submit { [mailbox] in mailbox.post(.response(token, work())) }
+        let job: WorkerPool.Job = { [mailbox] in mailbox.post(.response(token, work())) }
+        let accepted = queue?.submit(job, start: pool.submit) ?? pool.submit(job)
         if !accepted { connection.state.respond(with: Self.overloaded, now: now) }
     }
 

@@ -42,7 +42,7 @@ final class RunningServer {
         configuration.limits.bodyBytes = Self.bodyLimit
         // The simulator dates its own responses; the server's own responses use the same clock.
         configuration.dateHeader = { [simulator] in
-            HTTPDate.format(secondsSince1970: simulator.now.secondsSinceEpoch)
+            HTTPDate.format(secondsSince1970: simulator.dateWithoutWaiting.secondsSinceEpoch)
         }
         configuration.notice = notice
         authority = try tls?.apply(to: &configuration, publicHost: publicOrigin?.host)
@@ -51,7 +51,9 @@ final class RunningServer {
             if let authority {
                 CertificateEndpoint(
                     path: ServeTLS.certificatePath, certificatePEM: authority.certificatePEM, next: simulator,
-                    date: { [simulator] in HTTPDate.format(secondsSince1970: simulator.now.secondsSinceEpoch) })
+                    date: { [simulator] in
+                        HTTPDate.format(secondsSince1970: simulator.dateWithoutWaiting.secondsSinceEpoch)
+                    })
             } else {
                 simulator
             }

@@ -24,6 +24,7 @@ struct ClockCommandTests {
         #expect(try clock("set", "2021-03-01T00:00:00Z") == "2021-03-01T00:00:00Z manual\n")
         #expect(try clock("speed", "1").hasSuffix(" factor 1\n"))
         #expect(try clock("mode", "manual").hasSuffix(" manual\n"))
+        #expect(try clock("cancel").hasSuffix(" manual\n"))
         #expect(tool.stop() == 0)
     }
 
