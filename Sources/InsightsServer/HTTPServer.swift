@@ -110,7 +110,8 @@ public final class HTTPServer: Sendable {
         let context = EventLoop.Context(
             handler: handler, limits: limits, timeouts: configuration.timeouts,
             dateHeader: configuration.dateHeader, workers: workers, blockingPool: blockingPool, gate: gate,
-            tls: configuration.tls?.context, proxy: configuration.proxy, relays: relays, ports: listeners.map(\.port),
+            inputBudget: InputBudget(limit: limits.unfinishedBytes), tls: configuration.tls?.context,
+            proxy: configuration.proxy, relays: relays, ports: listeners.map(\.port),
             notice: configuration.notice)
         var mailboxes: [LoopMailbox] = []
         var loops: [NativeThread] = []

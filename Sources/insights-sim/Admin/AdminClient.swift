@@ -11,17 +11,20 @@ struct AdminClient: Sendable {
 
     private let origin: Origin
     private let transport: SocketTransport
+    /// The limit of a response's time.
+    private let seconds: Int64
     private let key: HTTPFieldValue?
 
     /// The reason why a call failed: there is no response, or it is an error response.
     enum Failure: Error, CustomStringConvertible {
-        case unreachable(TransportError)
+        case unreachable(TransportError, seconds: Int64)
         case noSimulator(Origin)
         case refused(status: Int, String)
 
         var description: String {
             switch self {
-            case .unreachable(let error): "\(error)"
+            case .unreachable(let error, let seconds):
+                error.description(seconds: seconds, bytes: SocketTransport.defaultBodyBytes)
             case .noSimulator(let origin): "\(origin) is not an insights simulator"
             case .refused(let status, let message): "the simulator responded \(status): \(message)"
             }
@@ -43,6 +46,7 @@ struct AdminClient: Sendable {
             throw .badValue(option: "--url", value: url, accepted: Origin.accepted)
         }
         self.origin = origin
+        seconds = timeout.components.seconds
         transport = SocketTransport(
             host: origin.host, port: origin.port, timeout: timeout, tls: try Self.tls(origin, arguments["--ca"]),
             proxy: try UpstreamProxies.ofEnvironment(for: origin))
@@ -71,7 +75,7 @@ struct AdminClient: Sendable {
         do throws(TransportError) {
             response = try await transport.send(request)
         } catch {
-            throw .unreachable(error)
+            throw .unreachable(error, seconds: seconds)
         }
         let value = (try? response.bodyBytes()).flatMap { try? JSONParser.parse($0) }
         guard let value else { throw .noSimulator(origin) }

@@ -1,4 +1,3 @@
-import Glibc
 import InsightsSimulator
 import InsightsTime
 
@@ -60,9 +59,7 @@ struct ClockOptions {
 
     /// Reads a clock script: one instant per line, in ascending order; empty lines and lines with `#` are skipped.
     private static func script(_ path: String) throws(UsageError) -> [Timestamp] {
-        guard let text = contents(path) else {
-            throw .configuration("cannot read the clock script '\(path)': \(String(cString: strerror(errno)))")
-        }
+        let text = String(decoding: try FileIO.read(path, limit: scriptLimit), as: UTF8.self)
         var instants: [Timestamp] = []
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() {
@@ -79,21 +76,5 @@ struct ClockOptions {
         }
         if instants.isEmpty { throw .configuration("\(path): found no instant; expected one a line") }
         return instants
-    }
-
-    private static func contents(_ path: String) -> String? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
-        while bytes.count <= scriptLimit {
-            let count = read(descriptor, &chunk, chunk.count)
-            if count < 0 { return nil }
-            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
-            bytes.append(contentsOf: chunk[..<count])
-        }
-        errno = EFBIG
-        return nil
     }
 }

@@ -80,8 +80,11 @@ struct ServeCommand: Command {
             fixtures: fixtures, callbackSender: SocketCallbackSender(), administrationKey: administrationKey)
         try faults?.apply(to: simulator)
         let printer = DeduplicatingPrinter { terminal.error($0) }
+        let connections = DescriptorLimit.connections(
+            wanted: options.settings.connectionLimit, descriptors: DescriptorLimit.raise())
         let server = try RunningServer(
-            simulator, host: host, port: port, publicOrigin: publicOrigin, tls: tls, notice: printer.print)
+            simulator, host: host, port: port, publicOrigin: publicOrigin, tls: tls, connectionLimit: connections,
+            notice: printer.print)
         let signals: TerminationSignals
         do throws(ServerError) {
             signals = try TerminationSignals()

@@ -6,12 +6,13 @@ enum FileIO {
     /// The greatest size of a file to read, in bytes.
     static let limit = 64 << 20
 
-    static func read(_ path: String) throws(UsageError) -> [UInt8] {
+    static func read(_ path: String, limit: Int = limit) throws(UsageError) -> [UInt8] {
         do throws(SmallFile.Failure) {
             return try SmallFile.read(path, limit: limit)
         } catch {
             switch error {
             case .system(let reason): throw failure("read", path, reason)
+            case .notFile(let kind): throw .configuration("\(path): found \(kind); expected a file")
             case .tooLarge: throw .configuration("\(path) is larger than \(limit) bytes")
             }
         }
