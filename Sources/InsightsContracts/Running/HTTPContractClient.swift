@@ -8,6 +8,9 @@ public final class HTTPContractClient: ContractClient {
     /// Returns a transport to an origin such as `https://api.partnercenter.microsoft.com`.
     public typealias Connect = @Sendable (_ origin: String) throws(SubjectError) -> any HTTPTransport
 
+    /// The greatest size of a packed body after unpacking, in bytes.
+    private static let unpackedLimit = 64 << 20
+
     private let service: String
     private let authority: String
     private let connect: Connect
@@ -93,7 +96,7 @@ public final class HTTPContractClient: ContractClient {
         var bytes = bytes
         if fields["Content-Encoding"]?.lowercased() == "gzip", !bytes.isEmpty {
             do throws(Gunzip.Failure) {
-                bytes = try Gunzip.unpack(bytes)
+                bytes = try Gunzip.unpack(bytes, limit: unpackedLimit)
             } catch {
                 throw SubjectError("the body says it is gzip, and is \(error)")
             }

@@ -24,6 +24,11 @@ final class ServerConnections: Sendable {
         }
     }
 
+    /// Returns an error of a transport in words, with the limit if the request was ended by one.
+    static func words(_ error: TransportError) -> String {
+        error.description(seconds: seconds, bytes: SocketTransport.defaultBodyBytes)
+    }
+
     private func tls(for origin: Origin) throws(UsageError) -> ClientTLS? {
         guard origin.isSecure else { return nil }
         do throws(TLSError) {
@@ -37,7 +42,7 @@ final class ServerConnections: Sendable {
     func connect(_ address: String) throws(SubjectError) -> any HTTPTransport {
         guard let origin = Origin(url: address) else { throw SubjectError("'\(address)' is not an http or https URL") }
         do throws(UsageError) {
-            return LimitedTransport(transport: try transport(to: origin), seconds: Self.seconds)
+            return LimitedTransport(transport: try transport(to: origin))
         } catch {
             throw SubjectError("\(error)")
         }
@@ -52,14 +57,12 @@ private struct LimitedTransport: HTTPTransport {
     }
 
     let transport: SocketTransport
-    let seconds: Int64
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         do throws(TransportError) {
             return try await transport.send(request)
         } catch {
-            throw Failure(
-                description: error.description(seconds: seconds, bytes: SocketTransport.defaultBodyBytes))
+            throw Failure(description: ServerConnections.words(error))
         }
     }
 }

@@ -154,7 +154,7 @@ struct TargetOptions {
         do {
             response = try await transport.send(HTTPRequest(.get, SimulatorEndpoints.administrationPath("ready")))
         } catch {
-            throw .unreachable("\(error)")
+            throw .unreachable(ServerConnections.words(error))
         }
         guard response.status == 200, Self.isSimulator(response) else {
             let credentials: AzureCredentials
