@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -27,6 +28,9 @@
 // Declared here, since _GNU_SOURCE would change structures that Swift has imported without it.
 extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 extern int pthread_setname_np(pthread_t thread, const char *name);
+
+/// Lets other threads run first, if there are more threads than processors.
+static inline void clinux_lower_priority(void) { (void)setpriority(PRIO_PROCESS, 0, 10); }
 
 static inline void clinux_name_thread(const char *name) { (void)pthread_setname_np(pthread_self(), name); }
 

@@ -23,12 +23,15 @@ extension TenantRuntime {
     }
 
     /// Notifies observers of changes; must not be called under the lock.
-    func notifyObservers(_ changes: StateChanges, wakesSleepers: Bool = true) {
-        for fault in changes.faults { journal.note(.faultFired(fault.fired, subject: fault.subject), at: fault.time) }
+    func notifyObservers(_ changes: StateChanges) {
+        note(changes.faults)
         if changes.hasDueCallbacks { dispatcher.callbacksBecameDue(of: self) }
         if changes.hasChangedSchedule { dispatcher.scheduleDidChange() }
-        guard wakesSleepers else { return }
         if changes.hasChangedMode { sleepers.wakeAll() } else { sleepers.wake(at: changes.instant) }
+    }
+
+    private func note(_ faults: [LifecycleFault]) {
+        for fault in faults { journal.note(.faultFired(fault.fired, subject: fault.subject), at: fault.time) }
     }
 
     // MARK: Clock
@@ -170,16 +173,16 @@ extension TenantRuntime {
         var step = State.Step.more
         while step == .more {
             letOthersIn()
-            let changes: StateChanges
-            (step, changes) = locked { state in
+            let slice: (step: State.Step, end: SliceEnd) = locked { state in
                 pacing.onSlice?()
                 // A reset has begun with another state.
-                guard resetCount == move.resetCount else { return (.arrived, state.drainChanges()) }
+                guard resetCount == move.resetCount else { return (.arrived, .last(state.drainChanges())) }
                 let step = nextStep(&state, of: move)
                 published.publish(state)
-                return (step, state.drainChanges())
+                return (step, step == .more ? .between(state.drainFaults()) : .last(state.drainChanges()))
             }
-            notifyObservers(changes, wakesSleepers: step != .more)
+            step = slice.step
+            note(slice.end)
         }
         return step
     }
@@ -192,17 +195,32 @@ extension TenantRuntime {
         var isDone = false
         while !isDone {
             letOthersIn()
-            let changes: StateChanges
-            (isDone, changes) = locked { state in
+            let slice: (isDone: Bool, end: SliceEnd) = locked { state in
                 pacing.onSlice?()
                 guard self.resetCount == resetCount, !dispatcher.hasEndedMoves else {
-                    return (true, state.drainChanges())
+                    return (true, .last(state.drainChanges()))
                 }
                 let progress = state.service.processEvents(
                     until: goal, settings: settings, limit: pacing.eventsPerSlice)
-                return (progress == .done, state.drainChanges())
+                guard progress == .done else { return (false, .between(state.drainFaults())) }
+                return (true, .last(state.drainChanges()))
             }
-            notifyObservers(changes)
+            isDone = slice.isDone
+            note(slice.end)
+        }
+    }
+
+    /// What observers learn after a slice.
+    private enum SliceEnd: Sendable {
+        /// Only the faults: the background and sleepers need not look at each slice.
+        case between([LifecycleFault])
+        case last(StateChanges)
+    }
+
+    private func note(_ end: SliceEnd) {
+        switch end {
+        case .between(let faults): note(faults)
+        case .last(let changes): notifyObservers(changes)
         }
     }
 
@@ -363,13 +381,19 @@ extension TenantRuntime.State {
         turns = []
     }
 
+    /// Returns the faults that fired since the last call.
+    fileprivate mutating func drainFaults() -> [LifecycleFault] {
+        let faults = service.firedFaults
+        if !faults.isEmpty { service.firedFaults = [] }
+        return faults
+    }
+
     /// Returns the changes since the last call that are relevant to observers.
     mutating func drainChanges() -> TenantRuntime.StateChanges {
         let next = TenantRuntime.ScheduleSnapshot(
             nextDue: service.nextDue, mode: clock.mode, speed: clock.speed, isDelivering: !deliverers.isEmpty)
         defer { scheduleSnapshot = next }
-        let faults = service.firedFaults
-        if !faults.isEmpty { service.firedFaults = [] }
+        let faults = drainFaults()
         let due = service.callbacks.nextDue
         return TenantRuntime.StateChanges(
             instant: clock.instant, hasChangedSchedule: next != scheduleSnapshot,
