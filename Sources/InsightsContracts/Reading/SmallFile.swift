@@ -11,6 +11,15 @@ package enum SmallFile {
         case notFile(kind: String)
         /// The file exceeds the limit.
         case tooLarge
+
+        /// The reason in words.
+        package var reason: String {
+            switch self {
+            case .system(let reason): reason
+            case .notFile(let kind): "found \(kind); expected a file"
+            case .tooLarge: "it is too large"
+            }
+        }
     }
 
     /// Reads the bytes of a regular file; waits for no FIFO and no device.

@@ -1,3 +1,4 @@
+import InsightsContracts
 import InsightsSimulator
 import InsightsTime
 
@@ -59,7 +60,12 @@ struct ClockOptions {
 
     /// Reads a clock script: one instant per line, in ascending order; empty lines and lines with `#` are skipped.
     private static func script(_ path: String) throws(UsageError) -> [Timestamp] {
-        let text = String(decoding: try FileIO.read(path, limit: scriptLimit), as: UTF8.self)
+        let text: String
+        do throws(SmallFile.Failure) {
+            text = String(decoding: try SmallFile.read(path, limit: scriptLimit), as: UTF8.self)
+        } catch {
+            throw .configuration("cannot read the clock script '\(path)': \(error.reason)")
+        }
         var instants: [Timestamp] = []
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() {

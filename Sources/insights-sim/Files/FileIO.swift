@@ -6,7 +6,7 @@ enum FileIO {
     /// The greatest size of a file to read, in bytes.
     static let limit = 64 << 20
 
-    static func read(_ path: String, limit: Int = limit) throws(UsageError) -> [UInt8] {
+    static func read(_ path: String) throws(UsageError) -> [UInt8] {
         do throws(SmallFile.Failure) {
             return try SmallFile.read(path, limit: limit)
         } catch {
