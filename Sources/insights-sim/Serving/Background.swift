@@ -18,7 +18,7 @@ final class Background: Sendable {
     /// The time to wait for callbacks at the end.
     ///
     /// It is shorter than the time of a receiver: container runtimes kill after ten seconds, and requests need some too.
-    private static let longestWait = Duration.seconds(4)
+    private static let longestWait = Duration.seconds(3)
 
     /// The greatest number of tenants whose callbacks are sent in parallel.
     private static let senderLimit = 64
