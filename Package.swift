@@ -70,7 +70,7 @@ let package = Package(
         library("InsightsServer", ["InsightsHTTP", "InsightsTime", "CLinux", "COpenSSL"]),
         library("InsightsAPI", ["InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib"]),
         library("InsightsRandomness", ["InsightsHTTP", "COpenSSL"]),
-        library("InsightsFixtures", ["InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime"]),
+        library("InsightsFixtures", ["InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime", "CLinux"]),
         // Level 3
         library("InsightsFaults", ["InsightsAPI", "InsightsRandomness", "InsightsJSON", "InsightsTime"]),
         library(
@@ -91,7 +91,7 @@ let package = Package(
                 "InsightsReports", "InsightsFaults", "InsightsIdentity", "InsightsRandomness", "InsightsAPI",
                 "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib",
             ]),
-        library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime"]),
+        library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux"]),
         // Level 4 and 5
         library(
             "InsightsTesting",

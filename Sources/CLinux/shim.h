@@ -19,7 +19,9 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,11 +29,41 @@
 extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 extern int pthread_setname_np(pthread_t thread, const char *name);
 
+/// Lets other threads run first, if there are more threads than processors.
+static inline void clinux_lower_priority(void) { (void)setpriority(PRIO_PROCESS, 0, 10); }
+
 static inline void clinux_name_thread(const char *name) { (void)pthread_setname_np(pthread_self(), name); }
 
 static const uint32_t CLINUX_READABLE = EPOLLIN;
 static const uint32_t CLINUX_WRITABLE = EPOLLOUT;
 static const uint32_t CLINUX_BROKEN = EPOLLERR | EPOLLHUP;
+
+/// Opens a regular file for reading; returns its descriptor, or a negated error number.
+///
+/// It never waits: a FIFO would block until it has a writer, and a device for ever. For anything but a regular file it
+/// returns -EINVAL and says in `kind` what it is; otherwise `kind` is null.
+static inline int clinux_open_regular(const char *path, const char **kind) {
+    *kind = 0;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0) {
+        // What cannot be opened like this is no file either, such as a socket.
+        if (errno == ENXIO) *kind = "a socket or a device";
+        return -errno;
+    }
+    struct stat status;
+    if (fstat(descriptor, &status) < 0) {
+        int error = errno;
+        close(descriptor);
+        return -error;
+    }
+    if (S_ISREG(status.st_mode)) return descriptor;
+    *kind = S_ISFIFO(status.st_mode) ? "a FIFO"
+        : S_ISDIR(status.st_mode)    ? "a folder"
+        : S_ISSOCK(status.st_mode)   ? "a socket"
+                                     : "a device";
+    close(descriptor);
+    return -EINVAL;
+}
 
 static inline uint64_t clinux_monotonic_nanoseconds(void) {
     struct timespec now;

@@ -34,12 +34,29 @@ package struct ServiceState: Sendable {
         return min(report, callback)
     }
 
-    /// Processes all events until an instant, in order of time across all reports.
+    /// How far due events were processed.
+    package enum EventProgress: Sendable, Equatable {
+        /// All that were wanted.
+        case done
+        /// As many as allowed; the last of them was due at the instant.
+        case more(reached: Timestamp)
+    }
+
+    /// Processes all events until an instant, in order of time across all reports, but at most `limit`.
     ///
     /// With `stopsForCallbacks` it stops when a callback is due, after all events up to and including that instant.
-    package mutating func processEvents(until now: Timestamp, settings: Settings, stopsForCallbacks: Bool = false) {
+    /// The result of many limited calls is that of one without a limit.
+    @discardableResult
+    package mutating func processEvents(
+        until now: Timestamp, settings: Settings, stopsForCallbacks: Bool = false, limit: Int = .max
+    ) -> EventProgress {
+        var count = 0
+        var reached = now
         while let next = eventQueue.first, next.due <= now {
-            if stopsForCallbacks, let due = callbacks.nextDue, next.due > due { return }
+            if stopsForCallbacks, let due = callbacks.nextDue, next.due > due { return .done }
+            guard count < limit else { return .more(reached: reached) }
+            count += 1
+            reached = next.due
             if let completed = reports[next.index].step(at: next.due, identifiers: &identifiers) {
                 callbacks.enqueue(completed, of: reports[next.index], at: next.due)
             } else {
@@ -47,6 +64,7 @@ package struct ServiceState: Sendable {
             }
             eventQueue.replaceFirst(due: reports[next.index].nextDue(runDuration: settings.runDuration.wholeSeconds))
         }
+        return .done
     }
 
     /// Keeps a report's running execution from completing before an instant; nil for ever.

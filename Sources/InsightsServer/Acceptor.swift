@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import InsightsTime
 
 /// The acceptor of connections on a server's ports.
 struct Acceptor: Sendable {
@@ -32,10 +33,13 @@ struct Acceptor: Sendable {
     func run(gate: ConnectionLimiter, loops: [LoopMailbox]) {
         var next = 0
         while !gate.hasStopped {
-            let hasRoom = gate.hasRoom()
-            let ready = clinux_wait(hasRoom ? ready.descriptor.number : -1, gate.wakeNumber, 0, -1)
+            let ready = clinux_wait(ready.descriptor.number, gate.wakeNumber, 0, -1)
             if ready & 2 != 0 { gate.takeWake() }
-            guard hasRoom, ready & 1 != 0 else { continue }
+            guard ready & 1 != 0 else { continue }
+            guard gate.hasRoom() else {
+                makeRoom(gate, loops)
+                continue
+            }
             // Accept one connection per port and round, so that a busy port does not delay the others.
             var isAccepting = true
             while isAccepting {
@@ -49,6 +53,14 @@ struct Acceptor: Sendable {
         }
     }
 
+    /// Asks the loops to close a connection for the one that waits, and waits for that, at most 100 ms.
+    private func makeRoom(_ gate: ConnectionLimiter, _ loops: [LoopMailbox]) {
+        gate.awaitClose()
+        let request = RoomRequest(loops: loops.count)
+        for loop in loops { loop.post(.makeRoom(request)) }
+        if clinux_wait(-1, gate.wakeNumber, 0, 100) & 2 != 0 { gate.takeWake() }
+    }
+
     /// Accepts one connection; returns false if none is waiting or no descriptor is available.
     private func accept(_ listener: Listener, gate: ConnectionLimiter, into loop: LoopMailbox) -> Bool {
         var peer = sockaddr_storage()
@@ -57,7 +69,10 @@ struct Acceptor: Sendable {
             gate.enter()
             clinux_set_no_delay(number)
             let address = SocketAddress.text(&peer)
-            if !loop.post(.accepted(descriptor: number, remoteAddress: address, speaksTLS: listener.speaksTLS)) {
+            if !loop.post(
+                .accepted(
+                    descriptor: number, remoteAddress: address, speaksTLS: listener.speaksTLS, at: .now))
+            {
                 close(number)
                 gate.leave()
             }

@@ -36,7 +36,8 @@ final class ClientConnection: Sendable {
     private static func connect(
         _ host: String, _ port: Int, _ deadline: MonotonicTime, _ openSocket: (CInt) -> CInt
     ) throws(TransportError) -> FileDescriptor {
-        switch SocketAddress.resolve(host: host, port: port) {
+        switch SocketAddress.resolve(host: host, port: port, deadline: deadline) {
+        case nil: throw .timedOut(host: host, port: port)
         case .success(let addresses): return try connect(addresses, host, port, deadline, openSocket)
         case .failure(let error): throw .cannotConnect(host: host, port: port, reason: error.reason)
         }
@@ -101,8 +102,9 @@ final class ClientConnection: Sendable {
             let flushed = stream.flush(to: descriptor)
             if stream.isEstablished { return stream }
             guard flushed != .closed else { throw failure("closed by the server") }
-            let ready = clinux_wait(descriptor, -1, flushed == .blocked ? 1 : 0, deadline.milliseconds(from: .now))
-            guard ready != 0 || MonotonicTime.now < deadline else { throw .timedOut(host: host, port: port) }
+            let now = MonotonicTime.now
+            guard now < deadline else { throw .timedOut(host: host, port: port) }
+            let ready = clinux_wait(descriptor, -1, flushed == .blocked ? 1 : 0, deadline.milliseconds(from: now))
             guard ready & 1 != 0 else { continue }
             let count = scratch.withUnsafeMutableBytes { clinux_receive(descriptor, $0.baseAddress, $0.count) }
             if count > 0 { stream.receive(scratch.span.extracting(first: count)) }
@@ -126,11 +128,11 @@ final class ClientConnection: Sendable {
         var scratch = [UInt8](repeating: 0, count: 64 * 1024)
         while true {
             let mayWrite = sent < request.count
-            let ready = clinux_wait(descriptor.number, -1, mayWrite ? 1 : 0, deadline.milliseconds(from: .now))
-            if ready == 0 {
-                guard MonotonicTime.now < deadline else { throw .timedOut(host: host, port: port) }
-                continue
-            }
+            // The deadline holds whatever arrives: a peer may send interim responses, or content, for ever.
+            let now = MonotonicTime.now
+            guard now < deadline else { throw .timedOut(host: host, port: port) }
+            let ready = clinux_wait(descriptor.number, -1, mayWrite ? 1 : 0, deadline.milliseconds(from: now))
+            if ready == 0 { continue }
             if ready & 1 != 0, let response = try receive(&parser, &scratch) {
                 if sent < request.count { parser.abandonConnection() }
                 return response

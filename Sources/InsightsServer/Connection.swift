@@ -40,6 +40,8 @@ final class Connection {
     var hasReceived = false
     /// Whether the peer has sent any bytes of a request; in a tunnel, after the request for the tunnel.
     var hasRequest = false
+    /// The bytes of unfinished requests that the server's budget counts.
+    var countedBytes = 0
     /// The host of the tunnel; nil if there is none.
     var tunnelHost: String?
     let descriptor: FileDescriptor

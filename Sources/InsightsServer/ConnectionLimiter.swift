@@ -56,7 +56,8 @@ final class ConnectionLimiter: Sendable {
         _ = clinux_eventfd_take(wakeDescriptor.number)
     }
 
-    private func wake() {
+    /// Makes the acceptor check again.
+    func wake() {
         _ = clinux_eventfd_add(wakeDescriptor.number, 1)
     }
 }

@@ -53,7 +53,7 @@ extension EventLoop {
         guard let session else { return }
         // Bytes for the client from before the tunnel go first; bytes that it sent after its request are already TLS.
         let (unsent, unread) = connection.state.takeBuffers()
-        connection.state = makeState(connection.state.remoteAddress)
+        connection.state = makeState(connection.state.remoteAddress, since: now)
         if drainDeadline != nil { connection.state.beginDraining() }
         connection.tls = TLSStream(session, within: connection.tls, sendingFirst: unsent)
         connection.tlsDeadline = now + context.timeouts.headComplete

@@ -17,6 +17,8 @@ final class EventLoop {
         /// The pool for work that waits for other threads or machines.
         var blockingPool: WorkerPool
         var gate: ConnectionLimiter
+        /// The bytes of unfinished requests.
+        var inputBudget: InputBudget
         var tls: TLSContext?
         var proxy: ProxyConfiguration?
         var relays: TunnelPool?
@@ -32,7 +34,7 @@ final class EventLoop {
     private static let mailboxData = UInt64.max
 
     let context: Context
-    private let mailbox: LoopMailbox
+    let mailbox: LoopMailbox
     let epoll: FileDescriptor
     /// The connections, indexed by descriptor.
     private var connections: [Connection?] = []
@@ -95,7 +97,7 @@ final class EventLoop {
             remove(connection)
         }
         for message in mailbox.close() {
-            if case .accepted(let descriptor, _, _) = message {
+            if case .accepted(let descriptor, _, _, _) = message {
                 close(descriptor)
                 context.gate.leave()
             }
@@ -116,6 +118,7 @@ extension EventLoop {
         }
         if flags & CLINUX_READABLE != 0, connection.state.wantsInput {
             guard connection.receive(into: &scratch, now: now) else { return remove(connection) }
+            if connection.state.heldBytes > InputBudget.freeBytes || connection.countedBytes > 0 { account(connection) }
         }
         advance(connection)
     }
@@ -129,11 +132,12 @@ extension EventLoop {
 
     private func receive(_ message: LoopMailbox.Message) {
         switch message {
-        case .accepted(let descriptor, let remoteAddress, let speaksTLS):
-            addConnection(FileDescriptor(descriptor), remoteAddress, speaksTLS: speaksTLS)
+        case .accepted(let descriptor, let remoteAddress, let speaksTLS, let instant):
+            addConnection(FileDescriptor(descriptor), remoteAddress, speaksTLS: speaksTLS, acceptedAt: instant)
         case .response(let token, let response):
             guard let connection = connection(token) else { return }
             connection.state.respond(with: response, now: now)
+            if connection.countedBytes > 0 { account(connection) }
             advance(connection)
         case .piece(let token, let piece):
             guard let connection = connection(token) else { return }
@@ -143,6 +147,13 @@ extension EventLoop {
             guard let connection = connection(token) else { return }
             connection.state.failPiece()
             advance(connection)
+        case .makeRoom(let request): request.propose(longestIdle())
+        case .close(let token, let idleSince):
+            guard let connection = connection(token), connection.state.idleSinceForOthers == idleSince else {
+                // The acceptor must ask again.
+                return context.gate.wake()
+            }
+            remove(connection)
         case .drain(let deadline): beginDraining(deadline)
         }
     }
@@ -160,11 +171,14 @@ extension EventLoop {
         }
     }
 
-    private func addConnection(_ descriptor: consuming FileDescriptor, _ remoteAddress: String, speaksTLS: Bool) {
+    private func addConnection(
+        _ descriptor: consuming FileDescriptor, _ remoteAddress: String, speaksTLS: Bool, acceptedAt: MonotonicTime
+    ) {
         generation &+= 1
         let number = descriptor.number
         let token = ConnectionToken(descriptor: number, generation: generation)
-        let connection = Connection(descriptor: descriptor, token: token, state: makeState(remoteAddress))
+        let connection = Connection(
+            descriptor: descriptor, token: token, state: makeState(remoteAddress, since: acceptedAt))
         while connections.count <= Int(number) { connections.append(nil) }
         connections[Int(number)] = connection
         connectionCount += 1
@@ -174,10 +188,15 @@ extension EventLoop {
         advance(connection)
     }
 
+    /// Calls a closure with each connection.
+    func forEachConnection(_ body: (Connection) -> Void) {
+        for case let connection? in connections { body(connection) }
+    }
+
     /// Creates the state of a connection that has just begun.
-    func makeState(_ remoteAddress: String?) -> ConnectionState {
+    func makeState(_ remoteAddress: String?, since instant: MonotonicTime) -> ConnectionState {
         ConnectionState(
-            limits: context.limits, timeouts: context.timeouts, now: now, remoteAddress: remoteAddress,
+            limits: context.limits, timeouts: context.timeouts, now: instant, remoteAddress: remoteAddress,
             dateHeader: context.dateHeader)
     }
 
@@ -192,6 +211,7 @@ extension EventLoop {
     /// Removes a connection, which closes its descriptor and thereby unregisters it.
     private func remove(_ connection: Connection) {
         if let notice = connection.endingNotice { context.notice?(notice) }
+        if connection.countedBytes > 0 { _ = context.inputBudget.change(by: -connection.countedBytes) }
         connections[Int(connection.token.descriptor)] = nil
         connectionCount -= 1
         context.gate.leave()
@@ -202,7 +222,7 @@ extension EventLoop {
 
 extension EventLoop {
     /// Executes the decisions of the state until it waits for an external event.
-    private func advance(_ connection: Connection) {
+    func advance(_ connection: Connection) {
         while true {
             switch connection.state.nextAction(now: now) {
             case .handle(let request): handle(request, connection)
@@ -247,15 +267,22 @@ extension EventLoop {
         guard var request = passProxy(received, connection) else { return }
         request.isSecure = connection.tls != nil
         switch context.handler.handle(request) {
-        case .response(let response): connection.state.respond(with: response, now: now)
+        case .response(let response):
+            connection.state.respond(with: response, now: now)
+            if connection.countedBytes > 0 { account(connection) }
         case .offloaded(let work): have(context.workers, do: work, for: connection)
         case .blocking(let work): have(context.blockingPool, do: work, for: connection)
+        case .queued(let queue, let work): have(context.blockingPool, do: work, for: connection, in: queue)
         }
     }
 
-    private func have(_ pool: WorkerPool, do work: @escaping @Sendable () -> HTTPResponse, for connection: Connection) {
+    private func have(
+        _ pool: WorkerPool, do work: @escaping @Sendable () -> HTTPResponse, for connection: Connection,
+        in queue: WorkQueue? = nil
+    ) {
         let token = connection.token
-        let accepted = pool.submit { [mailbox] in mailbox.post(.response(token, work())) }
+        let job: WorkerPool.Job = { [mailbox] in mailbox.post(.response(token, work())) }
+        let accepted = queue?.submit(job, start: pool.submit) ?? pool.submit(job)
         if !accepted { connection.state.respond(with: Self.overloaded, now: now) }
     }
 

@@ -105,12 +105,15 @@ public final class HTTPServer: Sendable {
         let workers = try WorkerPool(
             named: "http-worker", threadLimit: configuration.workerCount, queueLimit: limits.connections)
         let blockingPool = try WorkerPool(
-            named: "http-waiter", threadLimit: configuration.waiterCount, queueLimit: limits.connections)
+            named: "http-waiter", threadLimit: configuration.waiterCount, queueLimit: limits.connections,
+            // A clock move may compute for minutes, and event loops must not wait for a processor.
+            yieldsToOthers: true)
         let relays = configuration.proxy == nil ? nil : try TunnelPool()
         let context = EventLoop.Context(
             handler: handler, limits: limits, timeouts: configuration.timeouts,
             dateHeader: configuration.dateHeader, workers: workers, blockingPool: blockingPool, gate: gate,
-            tls: configuration.tls?.context, proxy: configuration.proxy, relays: relays, ports: listeners.map(\.port),
+            inputBudget: InputBudget(limit: limits.unfinishedBytes), tls: configuration.tls?.context,
+            proxy: configuration.proxy, relays: relays, ports: listeners.map(\.port),
             notice: configuration.notice)
         var mailboxes: [LoopMailbox] = []
         var loops: [NativeThread] = []

@@ -22,7 +22,7 @@ final class Listener: Sendable {
         let descriptor = FileDescriptor(number)
         var result = clinux_bind(number, &storage, address.length)
         guard result == 0 else { throw Self.error(result, "bind", host, port) }
-        result = clinux_listen(number, 1024)
+        result = clinux_listen(number, 4096)
         guard result == 0 else { throw Self.error(result, "listen", host, port) }
         self.descriptor = descriptor
         self.speaksTLS = speaksTLS

@@ -8,13 +8,17 @@ final class LoopMailbox: Sendable {
     /// The messages to a loop.
     enum Message: Sendable {
         /// Serve an accepted connection; the loop now owns the descriptor.
-        case accepted(descriptor: CInt, remoteAddress: String, speaksTLS: Bool)
+        case accepted(descriptor: CInt, remoteAddress: String, speaksTLS: Bool, at: MonotonicTime)
         /// Offloaded work is complete.
         case response(ConnectionToken, HTTPResponse)
         /// A chunk of content is ready; nil is the end of the content.
         case piece(ConnectionToken, [UInt8]?)
         /// A chunk of content could not be produced.
         case pieceFailed(ConnectionToken)
+        /// Propose a connection to close, for a newcomer.
+        case makeRoom(RoomRequest)
+        /// Close a connection, unless it has done something of use since.
+        case close(ConnectionToken, idleSince: MonotonicTime)
         /// Complete running requests, and end at the given instant at the latest.
         case drain(until: MonotonicTime)
     }

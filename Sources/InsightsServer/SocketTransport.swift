@@ -8,6 +8,8 @@ import Synchronization
 /// Blocking calls run on its own threads, never on those of the caller's tasks. Connections are reused. A request that
 /// must not be sent twice always gets a new connection (RFC 9110 §9.2.2).
 public final class SocketTransport: HTTPTransport {
+    /// The default limit on the content of a response, 64 MiB.
+    public static let defaultBodyBytes = 64 * 1024 * 1024
     /// The greatest number of idle connections kept.
     private static let keptConnections = 16
     /// The greatest number of requests that wait for a thread.
@@ -32,7 +34,7 @@ public final class SocketTransport: HTTPTransport {
     /// returns a descriptor that does not block, or a negated error number.
     public init(
         host: String = "127.0.0.1", port: Int, timeout: Duration = .seconds(30),
-        maximumBodyBytes: Int = 1024 * 1024 * 1024, concurrency: Int = 16, tls: ClientTLS? = nil,
+        maximumBodyBytes: Int = defaultBodyBytes, concurrency: Int = 16, tls: ClientTLS? = nil,
         proxy: UpstreamProxy? = nil, openSocket: (@Sendable (Int32) -> Int32)? = nil
     ) {
         self.host = host

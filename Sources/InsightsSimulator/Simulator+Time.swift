@@ -37,6 +37,14 @@ extension Simulator {
         callbackDispatcher.endBackground()
     }
 
+    /// Ends all clock moves where they are, and lets none begin; for the end of a server.
+    public func endClockMoves() {
+        callbackDispatcher.endMoves()
+    }
+
+    /// The default tenant's time for a `Date` field of a server, which must not wait for a clock move.
+    public var dateWithoutWaiting: Timestamp { directory.standard.instantWithoutWaiting }
+
     /// Processes all due events of all tenants, including callbacks.
     public func processEvents() {
         processEvents { $0() }

@@ -49,9 +49,21 @@ public final class Simulator: HTTPHandler {
     }
 
     /// Creates a simulator that measures real time with the given clock, for tests.
-    package init(
+    package convenience init(
         settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String,
         callbackSender: (any CallbackSender)? = nil, administrationKey: String?, realClock: MonotonicClock
+    ) {
+        self.init(
+            settings: settings, clock: clock, seed: seed, fixtures: fixtures, baseURL: baseURL,
+            callbackSender: callbackSender, administrationKey: administrationKey, realClock: realClock,
+            pacing: EventPacing())
+    }
+
+    /// Creates a simulator that processes many events in the given steps, for tests.
+    init(
+        settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String,
+        callbackSender: (any CallbackSender)?, administrationKey: String?, realClock: MonotonicClock,
+        pacing: EventPacing
     ) {
         self.settings = settings
         self.seed = seed
@@ -66,7 +78,8 @@ public final class Simulator: HTTPHandler {
         let service = services.service(under: settings)
         directory = TenantDirectory(
             fixtures.tenants.map { tenant in
-                TenantRuntime(tenant: tenant, service: service, seed: seed, clock: clock, dispatcher: dispatcher)
+                TenantRuntime(
+                    tenant: tenant, service: service, seed: seed, clock: clock, dispatcher: dispatcher, pacing: pacing)
             }, idleExpiry: settings.sandboxIdleExpiry?.wholeSeconds)
         pipeline = RequestPipeline(
             directory: directory,
@@ -76,7 +89,7 @@ public final class Simulator: HTTPHandler {
             swagger: SwaggerEndpoint(addresses: addresses), calledHost: CalledHost(address: address))
         factory = SandboxFactory(
             directory: directory, services: services, settings: settings, seed: seed, clock: clock,
-            dispatcher: dispatcher, realClock: realClock)
+            dispatcher: dispatcher, realClock: realClock, pacing: pacing)
         administration = AdminAPI(
             sandboxes: factory, access: AdminAccess(key: administrationKey, isConfigured: address.accepts),
             keys: keys, addresses: addresses)

@@ -172,24 +172,101 @@ struct LifecycleTests {
         proceed.open()
     }
 
-    @Test("At the limit of connections, a further one waits until one closes")
-    func connectionLimit() throws {
-        try withServer(ClosureHandler.echo, configure: { $0.limits.connections = 2 }) { port in
+    @Test(
+        "At the limit of connections, the one that has been idle longest closes for a newcomer", arguments: [1, 2, 4])
+    func connectionLimit(loops: Int) throws {
+        try withServer(
+            ClosureHandler.echo,
+            configure: {
+                $0.eventLoopCount = loops
+                $0.limits.connections = 3
+            }
+        ) { port in
+            // The first one drips bytes of a head, which does not make it less idle.
             let first = try RawClient(port: port)
+            first.send("GET / HT")
             let second = try RawClient(port: port)
-            for client in [first, second] {
+            let third = try RawClient(port: port)
+            for client in [second, third] {
                 client.send(get("/"))
                 #expect(try client.receiveResponse().status == 200)
             }
-            let third = try RawClient(port: port)
-            third.send(get("/third"))
-            for _ in 0..<10 {
-                second.send(get("/"))
-                #expect(try second.receiveResponse().status == 200)
+            first.send("TP/1.1")
+            let fourth = try RawClient(port: port)
+            fourth.send(get("/fourth"))
+            #expect(try fourth.receiveResponse().text == "GET /fourth ")
+            #expect(first.receive()?.isEmpty ?? true)
+            // The third one is used again, so the second one goes next.
+            third.send(get("/"))
+            #expect(try third.receiveResponse().status == 200)
+            let fifth = try RawClient(port: port)
+            fifth.send(get("/fifth"))
+            #expect(try fifth.receiveResponse().text == "GET /fifth ")
+            #expect(second.receive()?.isEmpty ?? true)
+            for client in [third, fourth, fifth] {
+                client.send(get("/"))
+                #expect(try client.receiveResponse().status == 200)
             }
-            #expect(!third.isReadable)
-            first.close()
-            #expect(try third.receiveResponse().text == "GET /third ")
+        }
+    }
+
+    @Test("At the limit of connections, a newcomer waits while all have requests in progress")
+    func connectionLimitInUse() throws {
+        let started = Latch()
+        let proceed = Latch()
+        let handler = ClosureHandler { request in
+            guard request.target == "/wait" else { return .response(HTTPResponse(200)) }
+            return .blocking {
+                started.open()
+                proceed.wait()
+                return HTTPResponse(201)
+            }
+        }
+        try withServer(handler, configure: { $0.limits.connections = 2 }) { port in
+            let clients = try (0..<2).map { _ in try RawClient(port: port) }
+            for client in clients { client.send(get("/wait")) }
+            for _ in clients { started.wait() }
+            let newcomer = try RawClient(port: port)
+            newcomer.send(get("/"))
+            for _ in clients { proceed.open() }
+            for client in clients { #expect(try client.receiveResponse().status == 201) }
+            #expect(try newcomer.receiveResponse().status == 200)
+        }
+    }
+
+    @Test("Past the budget of unfinished requests, the one that began first is refused, and small ones are not")
+    func bodyBudget() throws {
+        let free = 16 * 1024
+        try withServer(
+            ClosureHandler.echo,
+            configure: {
+                $0.eventLoopCount = 1
+                $0.limits.unfinishedBytes = 200_000
+            }
+        ) { port in
+            func unfinished(_ count: Int) throws -> RawClient {
+                let client = try RawClient(port: port)
+                client.send(post("/", "Content-Length: \(count + 1)"))
+                client.send(String(repeating: "x", count: count))
+                return client
+            }
+            // Both together are at the limit; another connection shows that the loop has read them.
+            let first = try unfinished(100_000 + free)
+            let second = try unfinished(100_000 + free)
+            let small = try RawClient(port: port)
+            for _ in 0..<20 {
+                small.send(post("/small", "Content-Length: 10000", body: String(repeating: "y", count: 10000)))
+                #expect(try small.receiveResponse().status == 200)
+            }
+            #expect(!first.isReadable && !second.isReadable)
+            let third = try unfinished(free + 1)
+            let refusal = try first.receiveResponse()
+            #expect(refusal.status == 503)
+            #expect(refusal.text.contains("unfinished requests"))
+            for client in [second, third] {
+                client.send("z")
+                #expect(try client.receiveResponse().status == 200)
+            }
         }
     }
 

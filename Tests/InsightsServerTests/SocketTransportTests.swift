@@ -1,7 +1,9 @@
 import Dispatch
+import Foundation
 import Glibc
 import InsightsHTTP
 import InsightsServer
+import Synchronization
 import TestSupport
 import Testing
 
@@ -119,6 +121,55 @@ struct SocketTransportTests {
         #expect(kept?.isReadable == false)
     }
 
+    @Test(
+        "The deadline holds whatever arrives", .timeLimit(.minutes(2)),
+        arguments: [
+            (head: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", piece: "1\r\nx\r\n"),
+            ("HTTP/1.1 200 OK\r\n\r\n", "x"), ("HTTP/1.1 200 OK\r\nA: ", "x"), ("HTTP/1.1 2", ""),
+        ])
+    func deadline(head: String, piece: String) async throws {
+        let server = try RawServer()
+        let isOver = Atomic(false)
+        let port = server.port
+        let transport = SocketTransport(port: port, timeout: .milliseconds(60), maximumBodyBytes: 1 << 30)
+        let response = Task { try await transport.send(HTTPRequest(.get, "/")) }
+        let connection = try server.accept()
+        let descriptor = connection.descriptor
+        connection.send(head)
+        Thread.detachNewThread {
+            while !isOver.load(ordering: .relaxed) {
+                _ = Glibc.send(descriptor, piece, piece.utf8.count, Int32(MSG_NOSIGNAL))
+                usleep(100)
+            }
+        }
+        await #expect(throws: TransportError.timedOut(host: "127.0.0.1", port: port)) { try await response.value }
+        isOver.store(true, ordering: .relaxed)
+        withExtendedLifetime(connection) {}
+    }
+
+    @Test("Interim responses for ever, and content past the limit, end the request with the limit as the reason")
+    func endless() async throws {
+        let interim = "HTTP/1.1 100 Continue\r\n\r\n"
+        for (text, error) in [
+            (String(repeating: interim, count: 100), TransportError.malformedResponse(.tooManyInterimResponses)),
+            ("HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 1001), .malformedResponse(.bodyTooLarge)),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n", .malformedResponse(.bodyTooLarge)),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n", .malformedResponse(.bodyTooLarge)),
+        ] {
+            let server = try RawServer()
+            let transport = SocketTransport(port: server.port, timeout: .seconds(300), maximumBodyBytes: 1000)
+            let response = Task { try await transport.send(HTTPRequest(.get, "/")) }
+            let connection = try server.accept()
+            connection.send(text)
+            await #expect(throws: error) { try await response.value }
+        }
+        let late = TransportError.timedOut(host: "h", port: 1)
+        #expect(late.description(seconds: 10, bytes: 5).hasSuffix(" in time; the limit is 10 s"))
+        #expect(
+            TransportError.malformedResponse(.bodyTooLarge).description(seconds: 10, bytes: 5)
+                == "the response's content is larger than this client's limit; the limit is 5 bytes")
+    }
+
     @Test("A port without a listener is reported with host and port")
     func refused() async throws {
         let held = try HeldPort()
@@ -160,34 +211,33 @@ struct SocketTransportTests {
                 return HTTPResponse(200)
             }
         }
-        // One connection more than are kept can be open.
+        let opened = Atomic(0)
+        let openSocket: @Sendable (Int32) -> Int32 = { family in
+            opened.add(1, ordering: .relaxed)
+            return socket(
+                family, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        }
         try await withServer(
             handler,
             configure: {
-                $0.limits.connections = 17
                 $0.workerCount = 17
                 $0.timeouts.keepAliveIdle = .seconds(300)
             }
         ) { port in
-            let transport = SocketTransport(port: port, timeout: .seconds(300), concurrency: 17)
-            try await withThrowingTaskGroup(of: HTTPStatus.self) { group in
-                for _ in 0..<count { group.addTask { try await transport.send(HTTPRequest(.get, "/together")).status } }
-                for _ in 0..<count { #expect(arrived.wait()) }
-                for _ in 0..<count { proceed.open() }
-                for try await status in group { #expect(status == 200) }
+            let transport = SocketTransport(
+                port: port, timeout: .seconds(300), concurrency: 17, openSocket: openSocket)
+            // The second time, connections that were kept are used again, and only the others are opened.
+            for expected in [count, count + (count - 16)] {
+                try await withThrowingTaskGroup(of: HTTPStatus.self) { group in
+                    for _ in 0..<count {
+                        group.addTask { try await transport.send(HTTPRequest(.get, "/together")).status }
+                    }
+                    for _ in 0..<count { #expect(arrived.wait()) }
+                    for _ in 0..<count { proceed.open() }
+                    for try await status in group { #expect(status == 200) }
+                }
+                #expect(opened.load(ordering: .relaxed) == expected)
             }
-            let further = try RawClient(port: port)
-            further.send(get("/"))
-            #expect(try further.receiveResponse().text == "ok")
-            let waiting = try RawClient(port: port)
-            waiting.send(get("/"))
-            for _ in 0..<10 {
-                further.send(get("/"))
-                #expect(try further.receiveResponse().text == "ok")
-            }
-            #expect(!waiting.isReadable)
-            further.close()
-            #expect(try waiting.receiveResponse().text == "ok")
         }
     }
 

@@ -3,17 +3,32 @@ private import CZlib
 /// A gzip decompressor (RFC 1952).
 package enum Gunzip {
     /// The reason why data cannot be decompressed.
-    package enum Failure: Error, Sendable, Equatable {
+    package enum Failure: Error, Sendable, Equatable, CustomStringConvertible {
         /// The data is not gzip, or its checksum does not match.
         case corrupt
         /// The data ends too early.
         case truncated
+        /// The content is larger than a limit, in bytes.
+        case tooLarge(limit: Int)
+
+        /// What the data is.
+        package var description: String {
+            switch self {
+            case .corrupt: "corrupt"
+            case .truncated: "truncated"
+            case .tooLarge(let limit): "larger than the limit of \(limit) bytes when it is unpacked"
+            }
+        }
     }
+
+    /// The default limit of the unpacked content: 256 MiB.
+    package static let defaultLimit = 256 << 20
 
     /// Decompresses a whole file.
     ///
-    /// - Throws: `Failure` for corrupt or truncated data.
-    package static func unpack(_ packed: [UInt8]) throws(Failure) -> [UInt8] {
+    /// - Throws: `Failure` for corrupt or truncated data, and for content larger than `limit` bytes.
+    package static func unpack(_ packed: [UInt8], limit: Int = defaultLimit) throws(Failure) -> [UInt8] {
+        guard packed.count <= UInt32.max else { throw .tooLarge(limit: limit) }
         var stream = z_stream()
         guard insights_inflate_init_gzip(&stream) == Z_OK else { throw .corrupt }
         defer { inflateEnd(&stream) }
@@ -24,7 +39,7 @@ package enum Gunzip {
         packed.withUnsafeMutableBufferPointer { input in
             stream.next_in = input.baseAddress
             stream.avail_in = UInt32(input.count)
-            while status == Z_OK {
+            while status == Z_OK, output.count <= limit {
                 let produced = chunk.withUnsafeMutableBufferPointer { buffer in
                     stream.next_out = buffer.baseAddress
                     stream.avail_out = UInt32(buffer.count)
@@ -36,6 +51,7 @@ package enum Gunzip {
                 if status == Z_STREAM_END, stream.avail_in > 0 { status = inflateReset(&stream) }
             }
         }
+        guard output.count <= limit else { throw .tooLarge(limit: limit) }
         switch status {
         case Z_STREAM_END: return output
         case Z_BUF_ERROR: throw .truncated

@@ -11,7 +11,7 @@ public final class InsightsClient: Sendable {
     public let program: PartnerProgram
     private let transport: any HTTPTransport
     private let credentials: Credentials
-    private let accessToken = Mutex<String?>(nil)
+    private let accessToken = Mutex<HTTPFieldValue?>(nil)
 
     /// Creates a client of one program.
     public init(program: PartnerProgram, transport: any HTTPTransport, credentials: Credentials) {
@@ -36,7 +36,11 @@ public final class InsightsClient: Sendable {
                 description: body["error_description"]?.string.map(Self.firstLine) ?? "")
         }
         let token = try TokenResponse(RecordReader(body, place: "token"))
-        accessToken.withLock { $0 = token.accessToken }
+        guard let value = HTTPFieldValue(token.accessToken) else {
+            throw ClientError.unexpectedResponse(
+                place: "token/access_token", found: "a control character", expected: HTTPFieldValue.accepted)
+        }
+        accessToken.withLock { $0 = value }
         return token
     }
 
@@ -187,7 +191,7 @@ public final class InsightsClient: Sendable {
     }
 
     private func currentToken() async throws -> String {
-        if let token = accessToken.withLock({ $0 }) { return token }
+        if let token = accessToken.withLock({ $0 }) { return token.text }
         return try await renewToken().accessToken
     }
 

@@ -125,13 +125,20 @@ extension Settings {
             .formerly("journal-body"),
     ]
 
-    /// The settings that apply to the whole simulator: the limits of sandboxes.
+    /// The settings that apply to the whole simulator: the limits of sandboxes and of a server.
     private static let simulatorEntries: [Entry] = [
         number("sandbox-limit", "sandboxes at a time", "ours", 0...100_000, \.sandboxLimit),
         timeLimit(
             "sandbox-idle-expiry-seconds", "seconds until an unused one goes", "ours", 1...9_999_999,
             \.sandboxIdleExpiry
         ).formerly("sandbox-idle-expiry"),
+        number("connection-limit", "connections of a server", "ours", 1...1_000_000, \.connectionLimit),
+        duration(
+            "request-deadline-seconds", "seconds in which a request must arrive with its body", "ours", 1...86400,
+            \.requestDeadline),
+        number(
+            "body-budget-bytes", "bytes of all unfinished requests together", "ours", 65536...(1 << 40),
+            \.bodyBudgetBytes),
     ]
 
     typealias Field<Value> = any WritableKeyPath<Settings, Value> & Sendable

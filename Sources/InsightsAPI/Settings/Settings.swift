@@ -152,6 +152,12 @@ public struct Settings: Sendable, Equatable {
     public var sandboxLimit = 10000
     /// How long a sandbox exists without a request, in whole seconds; nil for ever.
     public var sandboxIdleExpiry: Duration?
+    /// The maximum number of connections of a server; at the limit, the one that has been idle longest is closed.
+    public var connectionLimit = 16384
+    /// The time in which a request must arrive with its body, in whole seconds.
+    public var requestDeadline = Duration.seconds(60)
+    /// The maximum number of bytes of all unfinished requests of a server together.
+    public var bodyBudgetBytes = 64 << 20
 
     /// Creates the settings of an edition.
     public init(edition: Edition = .year2021) {

@@ -128,6 +128,10 @@ public final class JSONLinesClient: ContractClient {
         guard let object = value.object, object.members.allSatisfy({ $0.value.string != nil }) else {
             throw SubjectError("the client's 'headers' are not an object of strings")
         }
-        return HTTPFields(object.members.map { ($0.key, $0.value.string ?? "") })
+        do throws(HTTPFieldError) {
+            return try HTTPFields(checking: object.members.map { ($0.key, $0.value.string ?? "") })
+        } catch {
+            throw SubjectError("the client's 'headers' are not those of a response: \(error)")
+        }
     }
 }

@@ -13,8 +13,10 @@ package struct DriftFinding: Sendable, Equatable, Comparable, CustomStringConver
 
         /// Returns whether the left severity is worse, and so is listed first.
         package static func < (left: Severity, right: Severity) -> Bool {
-            allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
+            left.rank < right.rank
         }
+
+        private var rank: Int { Self.allCases.firstIndex(of: self) ?? Self.allCases.count }
     }
 
     /// The severity; `.known` once a register entry matches.

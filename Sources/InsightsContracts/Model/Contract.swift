@@ -44,7 +44,7 @@ public struct Contract: Sendable {
     public let noMutantReason: String?
 
     /// The initial time of the clock, unless a contract sets it: 1 March 2021, 12:00 UTC.
-    public static let usualClock = Timestamp(CivilDate(year: 2021, month: 3, day: 1)!, hour: 12)
+    public static let usualClock = Timestamp(secondsSinceEpoch: 1_614_600_000)
 
     /// The subfolder of the contract, which names its subject.
     public var area: String { String(id.prefix { $0 != "/" }) }

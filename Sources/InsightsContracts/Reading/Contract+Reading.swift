@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsHTTP
 public import InsightsJSON
 import InsightsTime
 
@@ -47,7 +48,9 @@ extension Contract {
                 throw reader.mismatch("status", "200 to 599")
             }
             let location = try reader.string("location")
-            guard location?.hasPrefix("/") != false else { throw reader.mismatch("location", "a path such as /moved") }
+            guard location?.hasPrefix("/") != false, location.map({ HTTPFieldValue($0) != nil }) ?? true else {
+                throw reader.mismatch("location", "a path such as /moved")
+            }
             return CallbackResponse(status: status, location: location)
         }
         steps = try Self.steps(reader, "steps")

@@ -81,6 +81,7 @@ enum ContractFolder {
             case .system(let reason):
                 throw InputError(
                     InputError.Place(file: path), found: reason, expected: "a file")
+            case .notFile(let kind): throw InputError(InputError.Place(file: path), found: kind, expected: "a file")
             case .tooLarge:
                 throw InputError(
                     InputError.Place(file: path), found: "more than \(largestFile) bytes",

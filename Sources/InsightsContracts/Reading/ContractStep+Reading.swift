@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsHTTP
 import InsightsJSON
 
 extension ContractStep {
@@ -75,6 +76,14 @@ extension ContractStep {
                 .object(arguments), at: place, keys: ["method", "path", "headers", "json", "form", "text"])
             _ = try inner.requiredString("method")
             _ = try inner.requiredString("path")
+            for member in try inner.members("headers")?.members ?? [] {
+                // Values are checked when variables are inserted.
+                do throws(HTTPFieldError) {
+                    _ = try HTTPFields(checking: [(member.key, "")])
+                } catch {
+                    throw inner.mismatch("headers", "names of header fields; \(error)")
+                }
+            }
             guard ["json", "form", "text"].filter({ arguments[$0] != nil }).count <= 1 else {
                 throw InputError(
                     place.inputPlace, found: "several contents", expected: "one of json, form, text")

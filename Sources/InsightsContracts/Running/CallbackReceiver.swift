@@ -9,10 +9,18 @@ package final class CallbackReceiver: HTTPHandler {
     /// The greatest number of callbacks kept; it responds to later ones without keeping them.
     static let mostCallbacks = 100_000
 
+    /// The greatest number of bytes of their content kept.
+    static let mostBytes = 64 << 20
+
     private let address: Mutex<String>
-    private let received = Mutex<[HTTPRequest]>([])
+    private let received = Mutex(Received())
     /// The responses by the first segment of the callback's path, with its slash.
     private let responses = Mutex<[String: CallbackResponse]>([:])
+
+    private struct Received {
+        var requests: [HTTPRequest] = []
+        var bytes = 0
+    }
 
     /// Creates a receiver for a base URL without a trailing slash.
     package init(baseURL: String) {
@@ -27,7 +35,13 @@ package final class CallbackReceiver: HTTPHandler {
 
     /// Responds without content: with the response set for the first path segment, or with status 200.
     package func handle(_ request: HTTPRequest) -> HTTPReply {
-        received.withLock { if $0.count < Self.mostCallbacks { $0.append(request) } }
+        received.withLock { received in
+            guard received.requests.count < Self.mostCallbacks,
+                received.bytes + request.body.count <= Self.mostBytes
+            else { return }
+            received.bytes += request.body.count
+            received.requests.append(request)
+        }
         let prefix = "/" + request.target.dropFirst().prefix { $0 != "/" && $0 != "?" }
         guard let prepared = responses.withLock({ $0[prefix] }) else { return .response(HTTPResponse(200)) }
         var response = HTTPResponse(HTTPStatus(prepared.status))
@@ -44,9 +58,10 @@ package final class CallbackReceiver: HTTPHandler {
     ///
     /// The prefix is removed from their targets.
     func take(under prefix: String) -> [JSONValue] {
-        let requests = received.withLock { all in
-            let taken = all.filter { $0.target.hasPrefix(prefix) }
-            all.removeAll { $0.target.hasPrefix(prefix) }
+        let requests = received.withLock { received in
+            let taken = received.requests.filter { $0.target.hasPrefix(prefix) }
+            received.requests.removeAll { $0.target.hasPrefix(prefix) }
+            received.bytes -= taken.reduce(0) { $0 + $1.body.count }
             return taken
         }
         return requests.map { request in

@@ -8,10 +8,13 @@ public final class HTTPContractClient: ContractClient {
     /// Returns a transport to an origin such as `https://api.partnercenter.microsoft.com`.
     public typealias Connect = @Sendable (_ origin: String) throws(SubjectError) -> any HTTPTransport
 
+    /// The greatest size of a packed body after unpacking, in bytes.
+    private static let unpackedLimit = 64 << 20
+
     private let service: String
     private let authority: String
     private let connect: Connect
-    private let tokens = Mutex<[Credentials: String]>([:])
+    private let tokens = Mutex<[Credentials: HTTPFieldValue]>([:])
 
     /// Creates a client.
     ///
@@ -32,9 +35,14 @@ public final class HTTPContractClient: ContractClient {
 
     /// Sends the request of a call, after requesting a token if necessary.
     public func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
-        var fields = HTTPFields(call.headers)
+        var fields: HTTPFields
+        do throws(HTTPFieldError) {
+            fields = try HTTPFields(checking: call.headers)
+        } catch {
+            throw SubjectError("the request cannot be sent: \(error)")
+        }
         if call.carriesToken, let credentials = call.credentials {
-            fields.append("Authorization", "Bearer \(try await token(credentials, program: call.program))")
+            fields.append("Authorization", "Bearer \(try await token(credentials, program: call.program).text)")
         }
         let (origin, target) = Self.split(call.address)
         return try await send(call, to: origin ?? (call.isForService ? service : authority), target: target, fields)
@@ -44,7 +52,7 @@ public final class HTTPContractClient: ContractClient {
     public func timeHasPassed() async { tokens.withLock { $0 = [:] } }
 
     /// Returns a principal's token; it is requested once and then kept.
-    func token(_ credentials: Credentials, program: PartnerProgram) async throws(SubjectError) -> String {
+    func token(_ credentials: Credentials, program: PartnerProgram) async throws(SubjectError) -> HTTPFieldValue {
         if let token = tokens.withLock({ $0[credentials] }) { return token }
         let outcome = try await perform(ContractCall(.token, program: program, credentials: credentials))
         guard outcome.status == 200, let token = outcome.body["access_token"]?.string else {
@@ -52,8 +60,13 @@ public final class HTTPContractClient: ContractClient {
             throw SubjectError(
                 "no token: " + (reason.map { "\(outcome.status) \($0)" } ?? "\(authority) returns \(outcome.status)"))
         }
-        tokens.withLock { $0[credentials] = token }
-        return token
+        guard let value = HTTPFieldValue(token) else {
+            let place = authority.isEmpty ? "the token endpoint" : authority
+            throw SubjectError(
+                "access_token of \(place): found a control character; expected \(HTTPFieldValue.accepted)")
+        }
+        tokens.withLock { $0[credentials] = value }
+        return value
     }
 
     private func send(
@@ -83,7 +96,7 @@ public final class HTTPContractClient: ContractClient {
         var bytes = bytes
         if fields["Content-Encoding"]?.lowercased() == "gzip", !bytes.isEmpty {
             do throws(Gunzip.Failure) {
-                bytes = try Gunzip.unpack(bytes)
+                bytes = try Gunzip.unpack(bytes, limit: unpackedLimit)
             } catch {
                 throw SubjectError("the body says it is gzip, and is \(error)")
             }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Bytes that several threads can read at any offset at the same time.
@@ -22,17 +23,20 @@ final class OpenFile: ByteSource {
 
     /// Opens a file; throws if it is not a regular file or is larger than `maximumSize` bytes.
     init(path: String, maximumSize: Int = FileReading.maximumSize) throws(FixtureError) {
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        var kind: UnsafePointer<CChar>?
+        descriptor = clinux_open_regular(path, &kind)
         var status = stat()
-        guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
-            throw .unreadable(file: path, reason: systemReason())
-        }
+        let isOpen = descriptor >= 0 && fstat(descriptor, &status) == 0
         count = Int(status.st_size)
         modified = status.st_mtim
         identity = FileIdentity(
             device: UInt64(status.st_dev), number: UInt64(status.st_ino), changed: status.st_ctim)
         isTrusted = Self.isTrusted(status)
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable(file: path, reason: "not a regular file") }
+        if let kind { throw .unreadable(file: path, reason: "found \(String(cString: kind)); expected a file") }
+        guard isOpen else {
+            throw .unreadable(
+                file: path, reason: descriptor < 0 ? String(cString: strerror(-descriptor)) : systemReason())
+        }
         guard count <= maximumSize else {
             throw .unreadable(file: path, reason: "\(count) bytes, at most \(maximumSize) are read")
         }

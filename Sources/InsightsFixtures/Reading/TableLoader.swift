@@ -133,6 +133,9 @@ struct TableLoader {
         guard column == order.count else {
             throw mismatch(line, found: fieldCount(column), expected: fieldCount(order.count))
         }
+        guard builder.rowCount < TableBuilder.mostRows else {
+            throw mismatch(line, found: "one row more", expected: "at most \(TableBuilder.mostRows) rows")
+        }
         builder.endRow()
     }
 

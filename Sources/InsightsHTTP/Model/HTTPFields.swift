@@ -43,7 +43,8 @@ public struct HTTPFields: Sendable {
 
     /// Appends a field, even if one with that name exists.
     ///
-    /// The value must not contain CR, LF or NUL: such a field could be read as two, so it is a programming error.
+    /// Control characters of the value become spaces (RFC 9110 §5.5), because a field with a line break could be read
+    /// as two. Check a value from outside with `HTTPFieldValue` where it enters. The name must be a token.
     public mutating func append(_ name: String, _ value: String) {
         let nameStart = bytes.count
         bytes.append(contentsOf: name.utf8)
@@ -59,8 +60,7 @@ public struct HTTPFields: Sendable {
             precondition(ByteClass.isToken(bytes[index]), "header field name \"\(name)\" is not a token")
         }
         for index in valueStart..<valueEnd {
-            let byte = bytes[index]
-            precondition(byte != 0 && byte != 10 && byte != 13, "header field \(name) has a line break in its value")
+            if !ByteClass.isFieldValue(bytes[index]) { bytes[index] = UInt8(ascii: " ") }
         }
         entries.append(
             Entry(

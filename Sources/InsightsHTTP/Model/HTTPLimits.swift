@@ -17,8 +17,14 @@ public struct HTTPLimits: Sendable, Equatable {
     public var bodyBytes = 8 * 1024 * 1024
     /// The maximum size of all chunk extensions of one message in bytes; more gets 400 (RFC 9112 §7.1.1).
     public var chunkExtensionBytes = 16 * 1024
-    /// The maximum number of open connections; at the limit, no further one is accepted until one closes.
+    /// The maximum number of open connections; at the limit, the one that has been idle longest closes for a newcomer.
+    ///
+    /// A newcomer waits unaccepted while all connections have requests in progress.
     public var connections = 1024
+    /// The maximum size of all unfinished requests together, in bytes; past it, the oldest one gets 503.
+    ///
+    /// The first 16 KiB of each connection do not count.
+    public var unfinishedBytes = 64 * 1024 * 1024
     /// The maximum number of unsent responses per connection; at the limit, nothing more is read.
     public var pipelinedRequests = 16
     /// The maximum number of bytes of further requests kept during a response; at the limit, nothing more is read.

@@ -9,12 +9,14 @@ public enum HTTPReply: Sendable {
     ///
     /// A server runs it on a separate thread pool, so waiting work never blocks offloaded work.
     case blocking(@Sendable () -> HTTPResponse)
+    /// Work that may wait, like blocking work, of an owner whose work must not take all threads.
+    case queued(WorkQueue, @Sendable () -> HTTPResponse)
 
     /// Returns the response; runs deferred work on the calling thread.
     public func finish() -> HTTPResponse {
         switch self {
         case .response(let response): response
-        case .offloaded(let work), .blocking(let work): work()
+        case .offloaded(let work), .blocking(let work), .queued(_, let work): work()
         }
     }
 
@@ -24,6 +26,7 @@ public enum HTTPReply: Sendable {
         case .response(let response): .response(change(response))
         case .offloaded(let work): .offloaded { change(work()) }
         case .blocking(let work): .blocking { change(work()) }
+        case .queued(let queue, let work): .queued(queue) { change(work()) }
         }
     }
 }

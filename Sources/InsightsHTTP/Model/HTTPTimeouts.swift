@@ -6,6 +6,8 @@ public struct HTTPTimeouts: Sendable, Equatable {
     public var headComplete: Duration = .seconds(10)
     /// The maximum time between two arrivals of a request's content; then 408 and close.
     public var bodyIdle: Duration = .seconds(30)
+    /// The time from a request's first byte to the end of its content, however it arrives; then 408 and close.
+    public var requestComplete: Duration = .seconds(300)
     /// The maximum time without a request in progress; then a silent close (RFC 9112 §9.5).
     public var keepAliveIdle: Duration = .seconds(30)
     /// The maximum time in which the peer takes no bytes of a pending response; then the connection is reset.

@@ -47,10 +47,34 @@ extension ConnectionState {
         switch phase {
         case .head where isOutputFull: nil
         case .head: headStarted.map { $0 + deadlines.headComplete } ?? (idleSince + deadlines.keepAliveIdle)
-        case .body: bodyProgress + deadlines.bodyIdle
+        case .body: min(bodyProgress + deadlines.bodyIdle, requestStarted + deadlines.requestComplete)
         case .delayed(_, let instant): instant
         case .lingering: lingerStarted + deadlines.linger
         case .handling, .streaming, .cutting, .finishing, .closed: nil
+        }
+    }
+
+    /// The number of bytes that are held of unfinished requests, and of the one that was handed out.
+    package var heldBytes: Int { input.count + body.count + handedOutBytes }
+
+    /// The arrival of the first byte of an unfinished request; nil if there is none.
+    package var unfinishedSince: MonotonicTime? {
+        switch phase {
+        case .head: headStarted
+        case .body: requestStarted
+        default: nil
+        }
+    }
+
+    /// The instant since which the connection has done nothing of use, to make room for others; nil while it does.
+    ///
+    /// Bytes of an unfinished request are of no use, so a peer cannot hold a connection by sending single bytes.
+    package var idleSinceForOthers: MonotonicTime? {
+        switch phase {
+        case .handling, .delayed: nil
+        case .head, .body: output.isEmpty ? idleSince : max(idleSince, writeProgress)
+        case .streaming, .cutting: output.isEmpty ? nil : writeProgress
+        case .finishing, .lingering, .closed: idleSince
         }
     }
 
@@ -61,7 +85,8 @@ extension ConnectionState {
         switch phase {
         case .head where headStarted == nil: phase = .finishing(lingers: false)
         case .head: refuse(.headTimeout, now)
-        case .body: refuse(.bodyTimeout, now)
+        case .body:
+            refuse(requestStarted + deadlines.requestComplete <= now ? .requestTimeout : .bodyTimeout, now)
         case .delayed(let response, _):
             phase = .handling
             respond(with: response, now: now)

@@ -49,6 +49,7 @@ extension ConnectionState {
     /// Prepares for a request's content, and requests it if the client expects `100 Continue`.
     private mutating func begin(_ head: RequestHead, _ now: MonotonicTime) {
         parser = RequestHeadParser(limits: limits)
+        requestStarted = headStarted ?? now
         headStarted = nil
         bodyProgress = now
         let decoder = BodyDecoder(head.framing, limits: limits)
@@ -83,7 +84,10 @@ extension ConnectionState {
         var request = HTTPRequest(
             head.method, head.target, fields: head.fields, body: body, remoteAddress: remoteAddress)
         request.version = head.version
-        if !body.isEmpty { body = [] }
+        if !body.isEmpty {
+            handedOutBytes = body.count
+            body = []
+        }
         phase = .handling
         return .handle(request)
     }

@@ -8,6 +8,7 @@ extension ConnectionState {
     package mutating func respond(with original: HTTPResponse, now: MonotonicTime) {
         if case .closed = phase { return }
         guard case .handling = phase, let head else { preconditionFailure("a response without a request") }
+        handedOutBytes = 0
         let response = Self.isSendable(original) ? original : HTTPResponse(500)
         if response.isDeliveredNormally {
             send(response, head, announcedLength: nil, bytesPerSecond: nil, now)

@@ -72,6 +72,10 @@ package struct ConnectionState: ~Copyable, Sendable {
     var idleSince: MonotonicTime
     /// The arrival of the first byte of the current head; nil outside a head.
     var headStarted: MonotonicTime?
+    /// The arrival of the first byte of the current request, with its content.
+    var requestStarted: MonotonicTime
+    /// The number of bytes of the request that was handed out.
+    var handedOutBytes = 0
     /// The last arrival of content.
     var bodyProgress: MonotonicTime
     /// The instant at which the peer last took output, or output began to wait.
@@ -90,6 +94,7 @@ package struct ConnectionState: ~Copyable, Sendable {
         self.dateHeader = dateHeader
         parser = RequestHeadParser(limits: limits)
         idleSince = now
+        requestStarted = now
         bodyProgress = now
         writeProgress = now
         lingerStarted = now
@@ -152,12 +157,14 @@ extension ConnectionState {
     struct Deadlines: Sendable {
         let headComplete: UInt64
         let bodyIdle: UInt64
+        let requestComplete: UInt64
         let keepAliveIdle: UInt64
         let writeStall: UInt64
         let linger: UInt64
 
         init(_ timeouts: HTTPTimeouts) {
             headComplete = MonotonicTime.nanoseconds(in: timeouts.headComplete)
+            requestComplete = MonotonicTime.nanoseconds(in: timeouts.requestComplete)
             bodyIdle = MonotonicTime.nanoseconds(in: timeouts.bodyIdle)
             keepAliveIdle = MonotonicTime.nanoseconds(in: timeouts.keepAliveIdle)
             writeStall = MonotonicTime.nanoseconds(in: timeouts.writeStall)

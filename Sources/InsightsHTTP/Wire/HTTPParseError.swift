@@ -72,8 +72,14 @@ public enum HTTPParseError: Error, Hashable, Sendable, CaseIterable {
     case headTimeout
     /// No content arrived for `HTTPTimeouts.bodyIdle`.
     case bodyTimeout
+    /// The request was not complete within `HTTPTimeouts.requestComplete`.
+    case requestTimeout
+    /// All unfinished requests together exceed `HTTPLimits.unfinishedBytes`, and this one began first.
+    case bodiesTooLarge
     /// The peer ended the connection within a message (RFC 9112 §8).
     case unexpectedEnd
+    /// More than 64 interim responses precede a response.
+    case tooManyInterimResponses
     /// The request is in plain text on a port that requires TLS.
     case plainTextOnTLSPort
 }
@@ -82,12 +88,13 @@ extension HTTPParseError {
     /// The status of the server's response.
     public var status: HTTPStatus {
         switch self {
-        case .headTimeout, .bodyTimeout: 408
+        case .headTimeout, .bodyTimeout, .requestTimeout: 408
         case .bodyTooLarge: 413
         case .requestLineTooLong: 414
         case .unsupportedExpectation: 417
         case .fieldTooLarge, .fieldsTooLarge, .tooManyFields: 431
         case .unsupportedTransferCoding: 501
+        case .bodiesTooLarge: 503
         case .unsupportedVersion: 505
         default: 400
         }
@@ -133,6 +140,9 @@ extension HTTPParseError {
         case .unsupportedExpectation: "no expectation but '100-continue' is supported"
         case .headTimeout: "the request head did not arrive in time"
         case .bodyTimeout: "the request body stopped arriving"
+        case .requestTimeout: "the request did not arrive in time, with its body"
+        case .bodiesTooLarge: "the unfinished requests of all clients together are too large: send it again"
+        case .tooManyInterimResponses: "more than 64 interim responses came before the response"
         case .unexpectedEnd: "the connection ended within a message"
         case .plainTextOnTLSPort: "this port speaks TLS: use https:// instead of http://"
         }

@@ -17,6 +17,10 @@ package struct ResponseParser: Sendable {
     private var decoder: BodyDecoder?
     private var response = HTTPResponse(200)
     private var body: [UInt8] = []
+    private var interimCount = 0
+
+    /// The greatest number of interim responses before a response.
+    private static let mostInterim = 64
 
     /// Whether the connection may carry another request after this response.
     package private(set) var keepsAlive = false
@@ -92,6 +96,8 @@ package struct ResponseParser: Sendable {
         guard let statusLine else { preconditionFailure("a head is finished before its status line") }
         let end = scanner.lineStart
         if statusLine.status.code < 200, statusLine.status.code != 101 {
+            interimCount += 1
+            guard interimCount <= Self.mostInterim else { throw .tooManyInterimResponses }
             input.removeFirst(end)
         } else {
             let framing = try framing(statusLine)

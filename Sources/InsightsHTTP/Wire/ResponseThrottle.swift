@@ -8,6 +8,9 @@ struct ResponseThrottle: Sendable {
     /// The maximum number of refills per second, to avoid one wake-up per byte at a high rate.
     private static let steps = 20
 
+    /// The rate beyond which the computation of times would overflow, 8 GiB/s.
+    private static let greatestRate = 1 << 33
+
     let bytesPerSecond: Int
     /// The number of bytes that may be sent now.
     private(set) var allowance: Int
@@ -15,7 +18,7 @@ struct ResponseThrottle: Sendable {
 
     /// Creates a throttle; `free` bytes may be sent immediately: those of the head and of earlier output.
     init(bytesPerSecond: Int, free: Int, now: MonotonicTime) {
-        self.bytesPerSecond = max(1, bytesPerSecond)
+        self.bytesPerSecond = min(max(1, bytesPerSecond), Self.greatestRate)
         allowance = free
         earnedUntil = now
     }

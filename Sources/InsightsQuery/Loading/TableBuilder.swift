@@ -5,7 +5,10 @@ package struct TableBuilder: ~Copyable {
     private let schema: TableSchema
     private let fields: [ColumnSchema]
     private let builders: [ColumnBuilder]
-    private var rowCount = 0
+    /// The number of ended rows.
+    package private(set) var rowCount = 0
+    /// The greatest number of rows of a table: a row number has 32 bits.
+    package static let mostRows = Int(UInt32.max) - 1
 
     /// Creates a builder of an empty table.
     package init(schema: TableSchema) {
@@ -49,7 +52,7 @@ package struct TableBuilder: ~Copyable {
             precondition(
                 builder.count == rowCount, "row \(rowCount): field \(field.name) has \(builder.count) cells in all")
         }
-        precondition(rowCount < Int(UInt32.max), "a table holds fewer than 2^32 rows")
+        precondition(rowCount <= Self.mostRows, "a table holds fewer than 2^32 rows")
     }
 
     /// Returns the table of all ended rows.

@@ -1,5 +1,8 @@
 import CLinux
 import Glibc
+import InsightsHTTP
+import InsightsTime
+import Synchronization
 
 /// An IPv4 or IPv6 address of a TCP socket.
 struct SocketAddress: Sendable {
@@ -28,6 +31,23 @@ struct SocketAddress: Sendable {
         return .success(zip(storages, lengths).prefix(Int(count)).map { SocketAddress(storage: $0, length: $1) })
     }
 
+    /// Resolves a host until a deadline; nil if that passes.
+    ///
+    /// The system's resolver has no deadline and may ask several servers in turn, so a separate thread waits for it.
+    static func resolve(
+        host: String, port: Int, deadline: MonotonicTime
+    ) -> Result<[SocketAddress], ResolutionError>? {
+        // Addresses and this machine need no server.
+        guard host != "localhost", !HostName.isAddress(host), !host.hasPrefix("[") else {
+            return resolve(host: host, port: port)
+        }
+        guard let answer = ResolverAnswer() else { return resolve(host: host, port: port) }
+        let thread = try? NativeThread(named: "resolver") { answer.give(resolve(host: host, port: port)) }
+        guard let thread else { return resolve(host: host, port: port) }
+        thread.detach()
+        return answer.wait(until: deadline)
+    }
+
     /// Returns the numeric form of an address, without its port.
     static func text(_ storage: inout sockaddr_storage) -> String {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { buffer in
@@ -41,4 +61,28 @@ struct SocketAddress: Sendable {
 /// The reason why a host has no address.
 struct ResolutionError: Error {
     var reason: String
+}
+
+/// The answer of the system's resolver, which another thread gives.
+private final class ResolverAnswer: Sendable {
+    private let result = Mutex<Result<[SocketAddress], ResolutionError>?>(nil)
+    private let ready: FileDescriptor
+
+    init?() {
+        let number = clinux_eventfd(1, 0)
+        guard number >= 0 else { return nil }
+        ready = FileDescriptor(number)
+    }
+
+    func give(_ answer: Result<[SocketAddress], ResolutionError>) {
+        result.withLock { $0 = answer }
+        _ = clinux_eventfd_add(ready.number, 1)
+    }
+
+    func wait(until deadline: MonotonicTime) -> Result<[SocketAddress], ResolutionError>? {
+        while clinux_wait(ready.number, -1, 0, deadline.milliseconds(from: .now)) & 1 == 0 {
+            guard MonotonicTime.now < deadline else { return nil }
+        }
+        return result.withLock { $0 }
+    }
 }

@@ -28,9 +28,19 @@ public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
         case .timedOut(let host, let port): "no complete response from host '\(host)' port \(port) in time"
         case .connectionLost(let host, let port, let reason):
             "connection to host '\(host)' port \(port) lost before the response was complete: \(reason)"
+        case .malformedResponse(.bodyTooLarge): "the response's content is larger than this client's limit"
         case .malformedResponse(let error): "malformed response: \(error.explanation)"
         case .invalidRequest(let error): "request cannot be sent: \(error.explanation)"
         case .overloaded: "too many requests are waiting to be sent"
+        }
+    }
+
+    /// Returns the error in words, with the limit if the request was ended by one.
+    package func description(seconds: Int64, bytes: Int) -> String {
+        switch self {
+        case .timedOut: "\(self); the limit is \(seconds) s"
+        case .malformedResponse(.bodyTooLarge): "\(self); the limit is \(bytes) bytes"
+        default: description
         }
     }
 }

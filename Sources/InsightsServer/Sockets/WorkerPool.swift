@@ -20,13 +20,18 @@ package final class WorkerPool: Sendable {
     private let name: String
     private let threadLimit: Int
     private let queueLimit: Int
+    private let yieldsToOthers: Bool
     private let state = Mutex(State())
     /// The descriptor that counts jobs and, after closing, threads to end.
     private let ready: FileDescriptor
     /// The descriptor that counts threads that have ended.
     private let ended: FileDescriptor
 
-    package init(named name: String, threadLimit: Int, queueLimit: Int) throws(ServerError) {
+    /// Creates a pool; with `yieldsToOthers` its threads run when others leave a processor free.
+    package init(
+        named name: String, threadLimit: Int, queueLimit: Int, yieldsToOthers: Bool = false
+    ) throws(ServerError) {
+        self.yieldsToOthers = yieldsToOthers
         self.name = name
         self.threadLimit = max(1, threadLimit)
         self.queueLimit = queueLimit
@@ -91,6 +96,7 @@ package final class WorkerPool: Sendable {
     }
 
     private func runJobs() {
+        if yieldsToOthers { clinux_lower_priority() }
         while true {
             _ = clinux_eventfd_take(ready.number)
             let (job, isClosed) = state.withLock { state in

@@ -1,4 +1,5 @@
 private import COpenSSL
+private import Glibc
 
 /// The TLS configuration of a transport.
 public struct ClientTLS: Sendable {
@@ -24,6 +25,12 @@ public struct ClientTLS: Sendable {
         context = try TLSContext { (context) throws(TLSError) in
             switch trust {
             case .system:
+                // OpenSSL would wait for a FIFO. The null device is usual for an empty list.
+                if let named = getenv("SSL_CERT_FILE").map({ String(cString: $0) }), !named.isEmpty,
+                    named != "/dev/null"
+                {
+                    try PEMFile.check(named)
+                }
                 guard SSL_CTX_set_default_verify_paths(context) == 1 else {
                     throw .library("find the system's certificates")
                 }

@@ -9,8 +9,10 @@ enum PEMFile {
 
     /// Reads the content of a file.
     static func read(_ path: String) throws(TLSError) -> [UInt8] {
-        let number = open(path, O_RDONLY | O_CLOEXEC)
-        guard number >= 0 else { throw .unreadableFile(path: path, reason: errorText(errno)) }
+        var kind: UnsafePointer<CChar>?
+        let number = clinux_open_regular(path, &kind)
+        if let kind { throw .unreadableFile(path: path, reason: "found \(String(cString: kind)); expected a file") }
+        guard number >= 0 else { throw .unreadableFile(path: path, reason: errorText(-number)) }
         let descriptor = FileDescriptor(number)
         var content: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16 * 1024)
@@ -24,6 +26,14 @@ enum PEMFile {
             content += buffer[..<count]
         }
         throw .unreadableFile(path: path, reason: "it is larger than \(sizeLimit) bytes")
+    }
+
+    /// Refuses what is there but is not a file, such as a FIFO.
+    static func check(_ path: String) throws(TLSError) {
+        var kind: UnsafePointer<CChar>?
+        let number = clinux_open_regular(path, &kind)
+        if let kind { throw .unreadableFile(path: path, reason: "found \(String(cString: kind)); expected a file") }
+        if number >= 0 { close(number) }
     }
 
     /// Writes a new file with the given permissions; returns the error number, or 0.

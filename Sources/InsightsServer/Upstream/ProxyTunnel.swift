@@ -56,12 +56,12 @@ enum ProxyTunnel {
         _ descriptor: CInt, isWriting: Bool, _ stop: CInt, _ proxy: UpstreamProxy, _ deadline: MonotonicTime
     ) throws(TransportError) {
         while true {
-            let ready = clinux_wait_pair(
-                descriptor, isWriting ? 2 : 1, -1, 0, stop, deadline.milliseconds(from: .now))
+            // The deadline holds whatever arrives.
+            let now = MonotonicTime.now
+            guard now < deadline else { throw .timedOut(host: proxy.host, port: proxy.port) }
+            let ready = clinux_wait_pair(descriptor, isWriting ? 2 : 1, -1, 0, stop, deadline.milliseconds(from: now))
             if ready > 0, ready & 3 != 0 { return }
-            guard ready == 0 || ready == -EINTR, MonotonicTime.now < deadline else {
-                throw .timedOut(host: proxy.host, port: proxy.port)
-            }
+            guard ready == 0 || ready == -EINTR else { throw .timedOut(host: proxy.host, port: proxy.port) }
         }
     }
 

@@ -6,14 +6,35 @@ import InsightsTime
 extension AdminAPI {
     static let clockKeys = ["advance", "set", "mode", "speed"]
 
+    /// Returns the clock, with the progress of a move that takes long; never waits for the move.
     func clockState(_ sandbox: TenantRuntime) -> JSONValue {
+        if sandbox.isBusy, let move = sandbox.clockMoves.longest {
+            // Only a manual clock is moved.
+            return .object(
+                [
+                    "now": .string(sandbox.published.instant.description),
+                    "mode": .string(SimulatorClock.Mode.manual.rawValue),
+                    "move": progress(of: move, at: sandbox.published.instant),
+                ])
+        }
         let (now, clock) = sandbox.withState { state, now in (now, state.clock) }
         var members: JSONObject = ["now": .string(now.description), "mode": .string(clock.mode.rawValue)]
         if let speed = clock.speed { members.members.append(.init("speed", .integer(speed))) }
+        if let move = sandbox.clockMoves.longest { members["move"] = progress(of: move, at: now) }
         return .object(members)
     }
 
-    func changeClock(_ sandbox: TenantRuntime, _ body: JSONObject) throws(AdminError) {
+    private func progress(of move: ClockMove, at now: Timestamp) -> JSONValue {
+        let whole = move.target.secondsSinceEpoch - move.start.secondsSinceEpoch
+        let done = now.secondsSinceEpoch - move.start.secondsSinceEpoch
+        return .object([
+            "from": .string(move.start.timestamp.description), "to": .string(move.target.timestamp.description),
+            "percent": .integer(whole > 0 ? min(100, max(0, done * 100 / whole)) : 100),
+        ])
+    }
+
+    func changeClock(_ call: AdminCall, _ body: JSONObject) throws(AdminError) {
+        let sandbox = call.sandbox
         guard body.members.count == 1, let member = body.members.first else {
             throw .badValue(
                 place: "body", found: "\(body.members.count) keys",
@@ -26,13 +47,12 @@ extension AdminAPI {
         }
         switch member.key {
         case "advance":
-            guard let duration = ISODuration(text), sandbox.advance(duration.after) else {
-                throw .badValue(
-                    place: "advance", found: "'\(text)'",
-                    expected: "an ISO 8601 duration such as PT4H or P1M, not past \(SimulatorClock.lastInstant)")
+            let expected = "an ISO 8601 duration such as PT4H or P1M, not past \(SimulatorClock.lastInstant)"
+            guard let duration = ISODuration(text), try move(call, duration.after) else {
+                throw .badValue(place: "advance", found: "'\(text)'", expected: expected)
             }
         case "set":
-            guard let target = Timestamp(text), sandbox.advance({ _ in target }) else {
+            guard let target = Timestamp(text), try move(call, { _ in target }) else {
                 throw .badValue(
                     place: "set", found: "'\(text)'",
                     expected:
@@ -40,6 +60,15 @@ extension AdminAPI {
                         + "after \(SimulatorClock.lastInstant)")
             }
         default: try changeMode(sandbox, text)
+        }
+    }
+
+    /// Moves the clock; returns false if that is impossible.
+    private func move(_ call: AdminCall, _ target: (Timestamp) -> Timestamp?) throws(AdminError) -> Bool {
+        switch call.sandbox.move(target, since: call.cancellations) {
+        case .arrived: return true
+        case .impossible: return false
+        case .cancelled(let instant): throw .moveCancelled(at: instant.description)
         }
     }
 

@@ -23,6 +23,8 @@ struct AdminAPI: Sendable {
         let request: HTTPRequest
         let parameters: Parameters
         let sandbox: TenantRuntime
+        /// The number of cancelled clock moves of the tenant when the call arrived.
+        let cancellations: Int
     }
 
     /// Handles a request; `segments` are those after `_sim`.
@@ -33,12 +35,19 @@ struct AdminAPI: Sendable {
         } catch {
             return .response(refusal(error))
         }
+        let isClockMove = call.route == .clock && request.method == .post
         switch call.route {
-        // Slow work must not run on an event loop: it grows with the journal, or creates state or a key.
-        case .journal, .caseFile, .sandboxes, .keys, .openAPI: return .offloaded { respond(to: call) }
-        // An advance may deliver many callbacks, whose receivers may call this simulator in turn.
-        case .clock where request.method == .post: return .blocking { respond(to: call) }
-        default: return .response(respond(to: call))
+        // Probes never wait for a tenant.
+        case .health, .ready: return .response(respond(to: call))
+        // A client that watches or cancels a clock move does not wait for it.
+        case .clock where !isClockMove && call.sandbox.isBusy && call.sandbox.clockMoves.longest != nil:
+            return .response(respond(to: call))
+        // An advance may take long, and deliver many callbacks, whose receivers may call this simulator in turn.
+        case _ where isClockMove || call.sandbox.isBusy || !call.sandbox.hasFewDueEvents:
+            return .queued(call.sandbox.queue) { respond(to: call) }
+        // Slow work must not run on an event loop: it grows with the journal, creates state or a key, or frees a history.
+        case .journal, .caseFile, .sandboxes, .keys, .openAPI, .reset, .sandbox: return .offloaded { respond(to: call) }
+        case .clock, .credentials, .faults: return .response(respond(to: call))
         }
     }
 
@@ -64,8 +73,9 @@ struct AdminAPI: Sendable {
             return clockState(sandbox)
         case .clock:
             if call.request.method == .post {
-                try changeClock(sandbox, try body(of: call.request, accepting: Self.clockKeys))
+                try changeClock(call, try body(of: call.request, accepting: Self.clockKeys))
             }
+            if call.request.method == .delete { sandbox.clockMoves.cancelAll() }
             return clockState(sandbox)
         case .journal: return try journal(call)
         case .faults: return try faults(call)
@@ -112,9 +122,10 @@ struct AdminAPI: Sendable {
                     place: "query string", found: "an empty \(parameter.name)", expected: "a value")
             }
         }
+        let sandbox = try sandbox(route == .sandbox ? segments.last : parameters["tenant"])
         return AdminCall(
-            route: route, request: request, parameters: parameters,
-            sandbox: try sandbox(route == .sandbox ? segments.last : parameters["tenant"]))
+            route: route, request: request, parameters: parameters, sandbox: sandbox,
+            cancellations: sandbox.clockMoves.cancellations)
     }
 
     private func sandbox(_ id: String?) throws(AdminError) -> TenantRuntime {
@@ -152,7 +163,7 @@ struct AdminAPI: Sendable {
         var fields = HTTPFields()
         fields.append("Content-Type", MediaType.json)
         fields.append("Cache-Control", "no-store")
-        fields.append("Date", HTTPDate.format(secondsSince1970: sandbox.now.secondsSinceEpoch))
+        fields.append("Date", HTTPDate.format(secondsSince1970: sandbox.instantWithoutWaiting.secondsSinceEpoch))
         return HTTPResponse(status, fields: fields, body: .bytes(JSONWriter.encode(value)))
     }
 

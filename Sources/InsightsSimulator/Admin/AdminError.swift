@@ -18,6 +18,8 @@ enum AdminError: Error, Sendable, Equatable {
     case methodNotAllowed([String])
     /// No tenant has the identifier.
     case unknownTenant(String)
+    /// The clock move was cancelled before its end.
+    case moveCancelled(at: String)
     /// The body or a value is invalid.
     case badValue(InputError)
 
@@ -31,6 +33,7 @@ enum AdminError: Error, Sendable, Equatable {
         case .notLoopback, .missingKey, .wrongKey, .foreignOrigin: 403
         case .unknownRoute, .unknownTenant: 404
         case .methodNotAllowed: 405
+        case .moveCancelled: 409
         case .badValue, .repeatedField: 400
         }
     }
@@ -57,6 +60,8 @@ enum AdminError: Error, Sendable, Equatable {
                 place: "tenant", found: InputError.echo(id),
                 expected: "the identifier of a tenant of the tenants file or of a sandbox"
             ).description
+        case .moveCancelled(let instant):
+            "the move of the clock was cancelled; found it at \(instant), expected a move to its end; send it again"
         case .badValue(let error): error.description
         }
     }

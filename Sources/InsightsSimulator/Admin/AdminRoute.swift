@@ -31,9 +31,9 @@ enum AdminRoute: String, CaseIterable {
         switch self {
         case .health, .ready, .credentials, .caseFile, .openAPI: ["GET", "HEAD"]
         case .reset: ["POST"]
-        case .clock, .sandboxes, .keys: ["GET", "HEAD", "POST"]
+        case .sandboxes, .keys: ["GET", "HEAD", "POST"]
         case .journal, .sandbox: ["GET", "HEAD", "DELETE"]
-        case .faults: ["GET", "HEAD", "POST", "DELETE"]
+        case .clock, .faults: ["GET", "HEAD", "POST", "DELETE"]
         }
     }
 

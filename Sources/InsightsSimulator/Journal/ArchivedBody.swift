@@ -6,6 +6,9 @@ import InsightsHTTP
 /// The text is the whole content after unpacking, or nil. Readers guess the encoding of a text differently, so a text
 /// that some would misread is base64.
 struct ArchivedBody {
+    /// The greatest size of packed content that is shown unpacked, in bytes.
+    private static let unpackedLimit = 16 << 20
+
     /// The number of bytes that were sent; nil for a streamed body of unknown length.
     private(set) var transferredBytes: Int?
     /// The number of bytes of the content after unpacking; nil if it is unknown.
@@ -58,7 +61,7 @@ struct ArchivedBody {
             return
         }
         do throws(Gunzip.Failure) {
-            let content = try Gunzip.unpack(body.bytes)
+            let content = try Gunzip.unpack(body.bytes, limit: Self.unpackedLimit)
             contentBytes = content.count
             savedBytes = content.count - body.bytes.count
             show(CapturedBody(content, of: content.count), as: mediaType, route, redaction)

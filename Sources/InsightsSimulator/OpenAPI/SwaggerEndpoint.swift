@@ -15,7 +15,7 @@ struct SwaggerEndpoint: Sendable {
         _ request: HTTPRequest, _ route: SwaggerRoute, _ program: PartnerProgram, of sandbox: TenantRuntime
     ) -> HTTPReply {
         var fields = HTTPFields()
-        fields.append("Date", HTTPDate.format(secondsSince1970: sandbox.now.secondsSinceEpoch))
+        fields.append("Date", HTTPDate.format(secondsSince1970: sandbox.instantWithoutWaiting.secondsSinceEpoch))
         guard request.method == .get || request.method == .head else {
             fields.append("Allow", "GET, HEAD")
             return .response(HTTPResponse(405, fields: fields))

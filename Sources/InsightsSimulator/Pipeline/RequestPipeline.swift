@@ -70,7 +70,21 @@ struct RequestPipeline: Sendable {
         if matched.isForClients, let reason = calledHost.refusal(of: request) {
             return .response(CalledHost.response(reason))
         }
-        let context = matched.sandbox.begin(matched.route, matched.program, request, real: start)
+        switch matched.sandbox.beginQuickly(matched.route, matched.program, request, real: start) {
+        case .ready(let context): return handle(request, target, matched, context, start)
+        case .slow(let hasMovedClock):
+            return .queued(matched.sandbox.queue) {
+                let context = matched.sandbox.begin(
+                    matched.route, matched.program, request, real: start, hasMovedClock: hasMovedClock)
+                return handle(request, target, matched, context, start).finish()
+            }
+        }
+    }
+
+    private func handle(
+        _ request: HTTPRequest, _ target: RequestTarget, _ matched: RoutedRequest,
+        _ context: TenantRuntime.RequestContext, _ start: UInt64
+    ) -> HTTPReply {
         let journal = matched.sandbox.journal
         let exchange = Exchange(
             request: request, route: matched.route, program: matched.program, sandbox: matched.sandbox,

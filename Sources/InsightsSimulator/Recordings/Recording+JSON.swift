@@ -141,7 +141,13 @@ extension RecordedRequest {
         let token = try reader.required("method", try reader.string("method"), "a method")
         var fields: [Field] = []
         for member in reader.value("headers")?.object?.members ?? [] {
-            fields.append(Field(name: member.key, value: member.value.string ?? ""))
+            let field = Field(name: member.key, value: member.value.string ?? "")
+            do throws(HTTPFieldError) {
+                _ = try HTTPFields(checking: [(field.name, field.value)])
+            } catch {
+                throw reader.mismatch("headers", "names and values of header fields; \(error)")
+            }
+            fields.append(field)
         }
         var body = Array((try reader.string("body") ?? "").utf8)
         if let text = try reader.string("bodyBase64Url") {

@@ -7,7 +7,7 @@ import InsightsTime
 
 extension InsightsService {
     /// Handles `GET ScheduledReport/execution/{reportId}` (insights-api section 4.12).
-    func listExecutions(_ call: ServiceCall, reportIDs: String) throws(ServiceRefusal) -> HTTPResponse {
+    func listExecutions(_ call: ServiceCall, reportIDs: String) throws(ServiceRefusal) -> HTTPReply {
         let filter = try ExecutionFilter(call.parameters)
         let (reports, now) = call.sandbox.withState { state, now in
             var reports: [Report] = []
@@ -21,11 +21,14 @@ extension InsightsService {
             return (reports, now)
         }
         if reports.isEmpty { throw ServiceRefusal(.noItemFound) }
-        let selected = filter.select(from: reports, now: now, settings: settings)
-        if selected.isEmpty { throw ServiceRefusal(.noExecutionFound(call.program)) }
-        return try list(call, selected) { writer, selection in
-            record(selection.report, selection.execution, call).write(
-                to: &writer, program: call.program, style: settings.recordOptions)
+        let isLong = reports.reduce(0) { $0 + $1.executions.count } > Self.longList
+        return try reply(call, isLong: isLong) { [self, reports] () throws(ServiceRefusal) in
+            let selected = filter.select(from: reports, now: now, settings: settings)
+            if selected.isEmpty { throw ServiceRefusal(.noExecutionFound(call.program)) }
+            return try list(call, selected) { writer, selection in
+                record(selection.report, selection.execution, call).write(
+                    to: &writer, program: call.program, style: settings.recordOptions)
+            }
         }
     }
 

@@ -20,16 +20,20 @@ extension InsightsService {
     }
 
     /// Handles `GET ScheduledReport` (insights-api section 4.7); reports are listed oldest first.
-    func listReports(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
+    func listReports(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPReply {
         let parameters = call.parameters
         let ids = parameters.list(.reportID)
         let names = parameters.list(.reportName)
         let queryIDs = parameters.list(.reportQueryID)
-        let reports = call.sandbox.withState { state, _ in state.service.reports(of: call.account) }
-            .filter { ids.admits($0.id) && names.admits($0.plan.name) && queryIDs.admits($0.plan.queryID) }
-        if reports.isEmpty, ids != nil || names != nil || queryIDs != nil { throw ServiceRefusal(.noItemFound) }
-        return try list(call, reports) { writer, report in
-            write(report, to: &writer, call)
+        let all = call.sandbox.withState { state, _ in state.service.reports(of: call.account) }
+        return try reply(call, isLong: all.count > Self.longList) { [self] () throws(ServiceRefusal) in
+            let reports = all.filter {
+                ids.admits($0.id) && names.admits($0.plan.name) && queryIDs.admits($0.plan.queryID)
+            }
+            if reports.isEmpty, ids != nil || names != nil || queryIDs != nil { throw ServiceRefusal(.noItemFound) }
+            return try list(call, reports) { writer, report in
+                write(report, to: &writer, call)
+            }
         }
     }
 

@@ -71,15 +71,32 @@ final class InsightsService: Sendable {
         case .deleteQuery: return .response(try deleteQuery(call, id: route.identifier))
         case .testQuery: return try testQuery(call)
         case .createReport: return .response(try createReport(call))
-        case .listReports: return .response(try listReports(call))
+        case .listReports: return try listReports(call)
         case .updateReport: return .response(try updateReport(call, id: route.identifier))
         case .deleteReport: return .response(try deleteReport(call, id: route.identifier))
         case .pauseReport: return .response(try pauseReport(call, id: route.identifier))
         case .resumeReport: return .response(try resumeReport(call, id: route.identifier))
-        case .executions: return .response(try listExecutions(call, reportIDs: route.identifier))
+        case .executions: return try listExecutions(call, reportIDs: route.identifier)
         case .token, .discovery, .download, .other:
             throw ServiceRefusal(
                 .methodNotAllowed(route.methods + (route.methods.contains(.get) ? [.head] : [])))
+        }
+    }
+
+    /// The number of records from which a list is made on a worker, not on an event loop.
+    static let longList = 256
+
+    /// Returns the response that a function makes, at once or, if it may be long, on a worker.
+    func reply(
+        _ call: ServiceCall, isLong: Bool, _ respond: @escaping @Sendable () throws(ServiceRefusal) -> HTTPResponse
+    ) throws(ServiceRefusal) -> HTTPReply {
+        guard isLong else { return .response(try respond()) }
+        return .offloaded { [self] in
+            do throws(ServiceRefusal) {
+                return try respond()
+            } catch {
+                return refusal(error, call)
+            }
         }
     }
 

@@ -11,6 +11,7 @@ final class CallbackDispatcher: Sendable {
     private let state = Mutex(State())
     private let hasWaiting = Atomic(false)
     private let hasEnded = Atomic(false)
+    private let endsMoves = Atomic(false)
 
     private struct State {
         /// The tenants with due callbacks.
@@ -69,6 +70,14 @@ final class CallbackDispatcher: Sendable {
 
     /// Whether no further callbacks are started.
     var isClosed: Bool { hasEnded.load(ordering: .acquiring) }
+
+    /// Ends all clock moves, and lets none begin.
+    func endMoves() {
+        endsMoves.store(true, ordering: .releasing)
+    }
+
+    /// Whether clock moves must end.
+    var hasEndedMoves: Bool { endsMoves.load(ordering: .acquiring) }
 
     /// Records that a tenant has due callbacks.
     func callbacksBecameDue(of sandbox: TenantRuntime) {

@@ -14,6 +14,7 @@ struct SandboxFactory: Sendable {
     let clock: SimulatorClock
     let dispatcher: CallbackDispatcher
     let realClock: MonotonicClock
+    var pacing = EventPacing()
 
     /// Creates a tenant with its own application, users, state, clock, faults and journal.
     ///
@@ -38,7 +39,7 @@ struct SandboxFactory: Sendable {
         try SandboxSeeder(service: service, tenant: tenant).add(specification, to: &state)
         let sandbox = TenantRuntime(
             tenant: tenant, service: service, state: state, specification: specification, ordinal: ordinal,
-            dispatcher: dispatcher, realNow: realClock.nanoseconds())
+            dispatcher: dispatcher, realNow: realClock.nanoseconds(), pacing: pacing)
         guard directory.insert(sandbox, ordinal: ordinal, limit: settings.sandboxLimit) else { throw tooMany }
         // Notify a background of the time of the next event.
         sandbox.withState { _, _ in }

@@ -1,3 +1,4 @@
+private import Dispatch
 import InsightsFixtures
 private import Synchronization
 
@@ -78,7 +79,7 @@ final class TenantDirectory: Sendable {
 
     /// Removes a sandbox; returns false if it is not an existing sandbox.
     @discardableResult
-    func remove(_ sandbox: TenantRuntime) -> Bool {
+    func remove(_ sandbox: TenantRuntime, freesLater: Bool = false) -> Bool {
         let removed = made.withLock { made in
             guard let ordinal = sandbox.ordinal, made.byOrdinal.removeValue(forKey: ordinal) != nil else {
                 return false
@@ -87,8 +88,14 @@ final class TenantDirectory: Sendable {
             made.byName[sandbox.tenant.domain.lowercased()] = nil
             return true
         }
-        if removed { sandbox.delete() }
-        return removed
+        guard removed else { return false }
+        if freesLater {
+            sandbox.markDeleted()
+            DispatchQueue.global(qos: .utility).async { sandbox.delete() }
+        } else {
+            sandbox.delete()
+        }
+        return true
     }
 
     /// Removes the sandboxes that have been idle for too long, and looks at most once per second of real time.
@@ -103,7 +110,10 @@ final class TenantDirectory: Sendable {
         guard lastLook.compareExchange(expected: last, desired: max(1, now), ordering: .relaxed).exchanged else {
             return
         }
-        for sandbox in madeSandboxes where now >= sandbox.lastUsed + UInt64(idleExpiry) * second { remove(sandbox) }
+        for sandbox in madeSandboxes where now >= sandbox.lastUsed + UInt64(idleExpiry) * second {
+            // This runs on event loops, which must not wait for the state or free a long history.
+            remove(sandbox, freesLater: true)
+        }
     }
 }
 

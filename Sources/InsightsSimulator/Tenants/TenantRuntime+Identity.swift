@@ -11,7 +11,8 @@ extension TenantRuntime: TenantContext {
 
     var machineTime: Timestamp { withState { state, _ in state.clock.machineTime } }
 
-    var signingGeneration: Int { withState { state, _ in state.identity.signingGeneration } }
+    // Without the lock: every request reads it, also one of a busy tenant.
+    var signingGeneration: Int { published.signingGeneration }
 
     func withIdentity<Result: Sendable>(_ body: (inout IdentityState, Timestamp) -> Result) -> Result {
         withState { state, now in body(&state.identity, now) }

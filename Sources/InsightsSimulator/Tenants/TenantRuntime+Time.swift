@@ -1,6 +1,7 @@
 import InsightsQuery
 import InsightsReports
 import InsightsTime
+import Synchronization
 
 extension TenantRuntime {
     /// The facts on which waiting for the schedule depends; observers are notified when one changes.
@@ -23,10 +24,14 @@ extension TenantRuntime {
 
     /// Notifies observers of changes; must not be called under the lock.
     func notifyObservers(_ changes: StateChanges) {
-        for fault in changes.faults { journal.note(.faultFired(fault.fired, subject: fault.subject), at: fault.time) }
+        note(changes.faults)
         if changes.hasDueCallbacks { dispatcher.callbacksBecameDue(of: self) }
         if changes.hasChangedSchedule { dispatcher.scheduleDidChange() }
         if changes.hasChangedMode { sleepers.wakeAll() } else { sleepers.wake(at: changes.instant) }
+    }
+
+    private func note(_ faults: [LifecycleFault]) {
+        for fault in faults { journal.note(.faultFired(fault.fired, subject: fault.subject), at: fault.time) }
     }
 
     // MARK: Clock
@@ -34,13 +39,19 @@ extension TenantRuntime {
     /// Moves the clock to the instant that the closure returns, and returns after all due events have been processed.
     ///
     /// The closure gets the current instant, and no other change happens in between. Returns false, without a change,
-    /// if the closure returns nil, or an instant before the current one or after the clock's last.
+    /// if the closure returns nil, or an instant before the current one or after the clock's last. Returns false too if
+    /// the move is cancelled on the way.
     ///
     /// Due callbacks are sent on the way, one after another, while the clock is at the instant of each. Callbacks that
     /// another caller is already sending are awaited before the clock moves, up to a limit.
     @discardableResult
     func advance(_ target: (Timestamp) -> Timestamp?) -> Bool {
-        advanceExactly { now in
+        move(target, since: clockMoves.cancellations) == .arrived
+    }
+
+    /// Moves the clock, and returns how that ended; `cancellations` is their number when the move was requested.
+    func move(_ target: (Timestamp) -> Timestamp?, since cancellations: Int) -> ClockMove.Outcome {
+        moveExactly(since: cancellations) { now in
             target(now.timestamp).map { $0 == now.timestamp ? now : ClockInstant($0) }
         }
     }
@@ -48,20 +59,25 @@ extension TenantRuntime {
     /// Moves the clock with nanosecond precision.
     @discardableResult
     func advanceExactly(_ target: (ClockInstant) -> ClockInstant?) -> Bool {
+        moveExactly(since: clockMoves.cancellations, target) == .arrived
+    }
+
+    private func moveExactly(
+        since cancellations: Int, _ target: (ClockInstant) -> ClockInstant?
+    ) -> ClockMove.Outcome {
         var wait: DeliveryWait? = DeliveryWait()
         while true {
+            guard clockMoves.cancellations == cancellations, !dispatcher.hasEndedMoves else {
+                return .cancelled(at: published.instant)
+            }
             switch begin(movingTo: target, waitingBy: wait) {
-            case .impossible: return false
+            case .impossible: return .impossible
             case .mustWait(let pending):
                 guard !pending.wait() else { continue }
                 withState { state, _ in state.deliverers.remove(pending) }
                 wait = nil
-            case .started(let target, let resetCount, let first):
-                if let first {
-                    deliver(first, as: .clockAdvance, since: resetCount) { $0.step(to: target, settings: settings) }
-                }
-                journal.note(.clockMoved(target.timestamp), at: target.timestamp)
-                return true
+            case .mustTakeTurn(let turn): turn.wait()
+            case .started(let move, let step): return run(move, from: step)
             }
         }
     }
@@ -70,7 +86,8 @@ extension TenantRuntime {
     private enum AdvanceStart {
         case impossible
         case mustWait(DeliveryWait)
-        case started(target: ClockInstant, resetCount: Int, first: CallbackDelivery?)
+        case mustTakeTurn(MoveTurn)
+        case started(ClockMove, State.Step)
     }
 
     private func begin(movingTo target: (ClockInstant) -> ClockInstant?, waitingBy wait: DeliveryWait?) -> AdvanceStart
@@ -78,14 +95,160 @@ extension TenantRuntime {
         withState { state, _ in
             let now = state.clock.readExactly()
             guard let target = target(now), target >= now, target <= ClockInstant.last else { return .impossible }
+            // A move in the middle of its events must end them first, so that both count from its end.
+            if state.isProcessing { return .mustTakeTurn(state.takeTurn()) }
             // Callbacks that another caller is sending were due before the advance, so they must end before it.
             if let wait, state.deliverers.add(wait) { return .mustWait(wait) }
             state.clock.makeManual()
+            let move = ClockMove(from: now, to: target, since: resetCount)
             // Take the first step under the same lock: otherwise two advances could start from the same instant.
-            let first = state.step(to: target, settings: settings)
-            if first != nil { state.deliverers.begin(.clockAdvance) }
-            return .started(target: target, resetCount: resetCount, first: first)
+            let step = state.step(to: target, settings: settings, limit: pacing.eventsPerSlice)
+            guard step != .arrived else { return .started(move, step) }
+            state.isProcessing = step == .more
+            state.deliverers.begin(.clockAdvance)
+            clockMoves.add(move)
+            return .started(move, step)
         }
+    }
+
+    /// Takes the steps of a clock move until it arrives, or is cancelled.
+    private func run(_ move: ClockMove, from first: State.Step) -> ClockMove.Outcome {
+        var step = first
+        while step != .arrived {
+            switch step {
+            case .arrived: break
+            case .more: step = processSlices(of: move)
+            case .callback(let delivery): step = deliver(delivery, of: move)
+            }
+        }
+        if first != .arrived { clockMoves.remove(move) }
+        guard move.isCancelled else {
+            journal.note(.clockMoved(move.target.timestamp), at: move.target.timestamp)
+            return .arrived
+        }
+        let now = published.instant
+        if resetCount == move.resetCount { journal.note(.clockMoved(now), at: now) }
+        return .cancelled(at: now)
+    }
+
+    /// Sends a callback of a clock move and takes the next step.
+    private func deliver(_ delivery: CallbackDelivery, of move: ClockMove) -> State.Step {
+        guard case .send(let fault) = begin(delivery, since: move.resetCount) else { return .arrived }
+        let outcome = fault ?? dispatcher.send(delivery, hosts: settings.callbackTargets)
+        var isRecorded = false
+        while true {
+            let next: (step: State.Step, turn: MoveTurn?) = withState { [isRecorded] state, now in
+                guard resetCount == move.resetCount else { return (.arrived, nil) }
+                if !isRecorded {
+                    state.service.record(outcome, of: delivery, at: now, settings: settings)
+                    journal.note(.callback(delivery, outcome, isFault: fault != nil), at: now)
+                }
+                // The receiver may have moved the clock itself.
+                if state.isProcessing { return (.more, state.takeTurn()) }
+                return (nextStep(&state, of: move), nil)
+            }
+            guard let turn = next.turn else { return next.step }
+            isRecorded = true
+            turn.wait()
+        }
+    }
+
+    /// Takes a step of a clock move, and gives up the right to deliver callbacks with the last one.
+    private func nextStep(_ state: inout State, of move: ClockMove) -> State.Step {
+        if dispatcher.hasEndedMoves { move.cancel() }
+        let step =
+            move.isCancelled
+            ? State.Step.arrived : state.step(to: move.target, settings: settings, limit: pacing.eventsPerSlice)
+        if step == .arrived { state.deliverers.end(.clockAdvance) }
+        if step == .more { state.isProcessing = true } else if state.isProcessing { state.endProcessing() }
+        return step
+    }
+
+    /// Processes the events of a clock move until a callback is due or it arrives.
+    ///
+    /// Between slices others get the lock. They see the clock at the instant of the last event.
+    private func processSlices(of move: ClockMove) -> State.Step {
+        busy.add(1, ordering: .sequentiallyConsistent)
+        defer { busy.subtract(1, ordering: .sequentiallyConsistent) }
+        var step = State.Step.more
+        while step == .more {
+            letOthersIn()
+            let slice: (step: State.Step, end: SliceEnd) = locked { state in
+                pacing.onSlice?()
+                // A reset has begun with another state.
+                guard resetCount == move.resetCount else { return (.arrived, .last(state.drainChanges())) }
+                let step = nextStep(&state, of: move)
+                published.publish(state)
+                return (step, step == .more ? .between(state.drainFaults()) : .last(state.drainChanges()))
+            }
+            step = slice.step
+            note(slice.end)
+        }
+        return step
+    }
+
+    /// Processes the events that are due now, in slices.
+    func catchUp() {
+        busy.add(1, ordering: .sequentiallyConsistent)
+        defer { busy.subtract(1, ordering: .sequentiallyConsistent) }
+        let (goal, resetCount) = locked { state in (state.clock.read(), self.resetCount) }
+        var isDone = false
+        while !isDone {
+            letOthersIn()
+            let slice: (isDone: Bool, end: SliceEnd) = locked { state in
+                pacing.onSlice?()
+                guard self.resetCount == resetCount, !dispatcher.hasEndedMoves else {
+                    return (true, .last(state.drainChanges()))
+                }
+                let progress = state.service.processEvents(
+                    until: goal, settings: settings, limit: pacing.eventsPerSlice)
+                guard progress == .done else { return (false, .between(state.drainFaults())) }
+                return (true, .last(state.drainChanges()))
+            }
+            isDone = slice.isDone
+            note(slice.end)
+        }
+    }
+
+    /// What observers learn after a slice.
+    private enum SliceEnd: Sendable {
+        /// Only the faults: the background and sleepers need not look at each slice.
+        case between([LifecycleFault])
+        case last(StateChanges)
+    }
+
+    private func note(_ end: SliceEnd) {
+        switch end {
+        case .between(let faults): note(faults)
+        case .last(let changes): notifyObservers(changes)
+        }
+    }
+
+    /// Lets threads that wait for the state have it, for a short time: a lock alone may go to the same thread again.
+    private func letOthersIn() {
+        var rounds = 0
+        while waiters.load(ordering: .relaxed) > 0, rounds < EventPacing.roundsForOthers {
+            rounds += 1
+            EventPacing.pause()
+        }
+    }
+
+    // MARK: Without waiting
+
+    /// Whether many events are being processed, so that an event loop must not wait for the state.
+    var isBusy: Bool { busy.load(ordering: .relaxed) > 0 }
+
+    /// The current instant for a response that must not wait; if another thread has the state, the last one read.
+    var instantWithoutWaiting: Timestamp {
+        let read = withStateIfFree { state in
+            let now = state.clock.read()
+            state.service.processEvents(until: now, settings: settings, limit: pacing.eventsPerSlice)
+            published.publish(state)
+            return (now, state.drainChanges())
+        }
+        guard let (now, changes) = read else { return published.instant }
+        notifyObservers(changes)
+        return now
     }
 
     // MARK: Callbacks
@@ -98,6 +261,13 @@ extension TenantRuntime {
     /// Returns a closure that sends the due callbacks and must be called; nil if there are none, or if another caller
     /// is already sending them.
     func dequeueDueCallbacks() -> (@Sendable () -> Void)? {
+        // The thread that is processing many events reports what becomes due.
+        guard !isBusy else { return nil }
+        guard hasFewDueEvents else { return { [self] in dequeueCallbacks()?() } }
+        return dequeueCallbacks()
+    }
+
+    private func dequeueCallbacks() -> (@Sendable () -> Void)? {
         let start: (resetCount: Int, first: CallbackDelivery)? = withState { state, now in
             guard !dispatcher.isClosed, state.deliverers.isEmpty,
                 let first = state.service.callbacks.dequeueDue(at: now)
@@ -110,7 +280,7 @@ extension TenantRuntime {
             withState { state, _ in
                 if resetCount == start.resetCount { state.deliverers.markCurrentThread() }
             }
-            deliver(start.first, as: .background, since: start.resetCount) { [dispatcher] in
+            deliver(start.first, since: start.resetCount) { [dispatcher] in
                 dispatcher.isClosed ? nil : $0.service.callbacks.dequeueDue(at: $0.clock.instant.timestamp)
             }
         }
@@ -120,8 +290,7 @@ extension TenantRuntime {
     ///
     /// After a reset, or after the deletion of the tenant, no further ones are sent.
     private func deliver(
-        _ first: CallbackDelivery, as role: DeliveryOwnership.Role, since resetCount: Int,
-        next: (inout State) -> CallbackDelivery?
+        _ first: CallbackDelivery, since resetCount: Int, next: (inout State) -> CallbackDelivery?
     ) {
         var waiting: CallbackDelivery? = first
         while let delivery = waiting {
@@ -132,7 +301,7 @@ extension TenantRuntime {
                 state.service.record(outcome, of: delivery, at: now, settings: settings)
                 journal.note(.callback(delivery, outcome, isFault: fault != nil), at: now)
                 if let following = next(&state) { return following }
-                state.deliverers.end(role)
+                state.deliverers.end(.background)
                 return nil
             }
         }
@@ -159,7 +328,8 @@ extension TenantRuntime {
     ///
     /// Nil if there is none, or if only a call can cause it.
     var timeUntilNextDue: Duration? {
-        withState { state, now in
+        guard !isBusy else { return nil }
+        return withState { state, now in
             guard state.deliverers.isEmpty, let due = state.service.nextDue else { return nil }
             return due <= now ? .zero : state.clock.realTime(until: ClockInstant(due))
         }
@@ -167,17 +337,55 @@ extension TenantRuntime {
 }
 
 extension TenantRuntime.State {
-    /// Advances to the next due callback and returns it; nil once the clock has reached the target.
-    fileprivate mutating func step(to target: ClockInstant, settings: Settings) -> CallbackDelivery? {
+    /// The end of a step of a clock move.
+    enum Step: Sendable, Equatable {
+        /// More events are due on the way; the clock shows the instant of the last one processed.
+        case more
+        /// A callback is due, and the clock shows its instant.
+        case callback(CallbackDelivery)
+        /// The clock has reached the target, or another caller has taken it over.
+        case arrived
+    }
+
+    /// Advances towards a target, to the next due callback or through at most `limit` events.
+    fileprivate mutating func step(to target: ClockInstant, settings: Settings, limit: Int) -> Step {
         // Another caller may have advanced the clock further, or made it run again.
-        guard clock.mode == .manual, clock.instant <= target else { return nil }
-        service.processEvents(until: target.timestamp, settings: settings, stopsForCallbacks: true)
-        if let due = service.callbacks.nextDue, due <= target.timestamp {
+        guard clock.mode == .manual, clock.instant <= target else { return .arrived }
+        let progress = service.processEvents(
+            until: target.timestamp, settings: settings, stopsForCallbacks: true, limit: limit)
+        if case .more(let reached) = progress {
+            clock.advance(to: max(clock.instant, ClockInstant(reached)))
+            return .more
+        }
+        if let due = service.callbacks.nextDue, due <= target.timestamp,
+            let delivery = service.callbacks.dequeueDue(at: due)
+        {
             clock.advance(to: max(clock.instant, ClockInstant(due)))
-            return service.callbacks.dequeueDue(at: due)
+            return .callback(delivery)
         }
         clock.advance(to: target)
-        return nil
+        return .arrived
+    }
+
+    /// Returns a wait until the move in the middle of its events has ended them.
+    fileprivate mutating func takeTurn() -> MoveTurn {
+        let turn = MoveTurn()
+        turns.append(turn)
+        return turn
+    }
+
+    /// Records that no clock move is in the middle of its events.
+    fileprivate mutating func endProcessing() {
+        isProcessing = false
+        for turn in turns { turn.come() }
+        turns = []
+    }
+
+    /// Returns the faults that fired since the last call.
+    fileprivate mutating func drainFaults() -> [LifecycleFault] {
+        let faults = service.firedFaults
+        if !faults.isEmpty { service.firedFaults = [] }
+        return faults
     }
 
     /// Returns the changes since the last call that are relevant to observers.
@@ -185,8 +393,7 @@ extension TenantRuntime.State {
         let next = TenantRuntime.ScheduleSnapshot(
             nextDue: service.nextDue, mode: clock.mode, speed: clock.speed, isDelivering: !deliverers.isEmpty)
         defer { scheduleSnapshot = next }
-        let faults = service.firedFaults
-        if !faults.isEmpty { service.firedFaults = [] }
+        let faults = drainFaults()
         let due = service.callbacks.nextDue
         return TenantRuntime.StateChanges(
             instant: clock.instant, hasChangedSchedule: next != scheduleSnapshot,

@@ -7,7 +7,7 @@ import InsightsQuery
 import InsightsRandomness
 import InsightsReports
 import InsightsTime
-private import Synchronization
+import Synchronization
 
 /// The state of one tenant at run time; tenants share no mutable state.
 final class TenantRuntime: Sendable {
@@ -30,6 +30,18 @@ final class TenantRuntime: Sendable {
     let dispatcher: CallbackDispatcher
     /// The tasks that sleep by its clock.
     let sleepers = ClockSleepers()
+    /// The steps in which its clock moves through many events.
+    let pacing: EventPacing
+    /// The work that must not run on an event loop while many events are processed.
+    let queue = WorkQueue()
+    /// The moves of its clock that take long.
+    let clockMoves = ClockMoves()
+    /// The number of threads that are processing many events.
+    let busy = Atomic(0)
+    /// The number of threads that want the state while it is busy.
+    let waiters = Atomic(0)
+    /// What can be read without the lock.
+    let published = PublishedState()
 
     /// The mutable state.
     struct State: Sendable {
@@ -44,6 +56,10 @@ final class TenantRuntime: Sendable {
         var deliverers = DeliveryOwnership()
         /// The last schedule reported to observers.
         var scheduleSnapshot = ScheduleSnapshot()
+        /// Whether a clock move is in the middle of its events, between two holds of the lock.
+        var isProcessing = false
+        /// The clock moves that wait until that one is no longer in the middle of its events.
+        var turns: [MoveTurn] = []
 
         /// Creates a state; `identity` makes the identifiers of tenants with the same seed differ.
         init(seed: UInt64, identity tenantID: String, clock: SimulatorClock) {
@@ -56,9 +72,12 @@ final class TenantRuntime: Sendable {
     }
 
     /// Creates the runtime of a tenant of the fixtures.
-    init(tenant: Tenant, service: InsightsService, seed: UInt64, clock: SimulatorClock, dispatcher: CallbackDispatcher)
-    {
+    init(
+        tenant: Tenant, service: InsightsService, seed: UInt64, clock: SimulatorClock, dispatcher: CallbackDispatcher,
+        pacing: EventPacing = EventPacing()
+    ) {
         self.tenant = tenant
+        self.pacing = pacing
         self.service = service
         specification = nil
         ordinal = nil
@@ -67,14 +86,16 @@ final class TenantRuntime: Sendable {
         let state = State(seed: seed, identity: tenant.tenantID, clock: clock)
         initialState = Mutex(state)
         self.state = Mutex(state)
+        published.publish(state)
     }
 
     /// Creates the runtime of a sandbox.
     init(
         tenant: Tenant, service: InsightsService, state: State, specification: SandboxSpecification, ordinal: Int,
-        dispatcher: CallbackDispatcher, realNow: UInt64
+        dispatcher: CallbackDispatcher, realNow: UInt64, pacing: EventPacing = EventPacing()
     ) {
         self.tenant = tenant
+        self.pacing = pacing
         self.service = service
         self.specification = specification
         self.ordinal = ordinal
@@ -83,23 +104,56 @@ final class TenantRuntime: Sendable {
         initialState = Mutex(state)
         self.state = Mutex(state)
         lastUse.store(realNow, ordering: .relaxed)
+        published.publish(state)
     }
 
     /// The settings of the tenant.
     var settings: Settings { service.settings }
 
     /// Reads or changes the state at the current instant, after processing all due events.
+    ///
+    /// An event loop may call it only after `begin`, and not while the tenant is busy: it waits for the lock.
     func withState<Result: Sendable, Failure: Error>(
         _ body: (inout State, Timestamp) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let (result, changes) = try state.withLock { (state) throws(Failure) in
+        if let result = try tryState(limit: pacing.eventsPerSlice, body) { return result }
+        catchUp()
+        // Little has become due since.
+        while true {
+            if let result = try tryState(limit: .max, body) { return result }
+        }
+    }
+
+    /// Reads or changes the state, unless more events than `limit` are due; then returns nil.
+    private func tryState<Result: Sendable, Failure: Error>(
+        limit: Int, _ body: (inout State, Timestamp) throws(Failure) -> Result
+    ) throws(Failure) -> Result? {
+        let (result, changes) = try locked { (state) throws(Failure) -> (Result?, StateChanges) in
             let now = state.clock.read()
-            state.service.processEvents(until: now, settings: settings)
+            guard state.service.processEvents(until: now, settings: settings, limit: limit) == .done else {
+                return (nil, state.drainChanges())
+            }
             let result = try body(&state, now)
+            published.publish(state)
             return (result, state.drainChanges())
         }
         notifyObservers(changes)
         return result
+    }
+
+    /// Holds the lock of the state if no other thread does; otherwise returns nil.
+    func withStateIfFree<Result: Sendable>(_ body: (inout State) -> Result) -> Result? {
+        state.withLockIfAvailable { state in body(&state) }
+    }
+
+    /// Holds the lock of the state, and lets a thread that processes many events know that others wait for it.
+    func locked<Result: Sendable, Failure: Error>(
+        _ body: (inout State) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        guard isBusy else { return try state.withLock { (state) throws(Failure) in try body(&state) } }
+        waiters.add(1, ordering: .relaxed)
+        defer { waiters.subtract(1, ordering: .relaxed) }
+        return try state.withLock { (state) throws(Failure) in try body(&state) }
     }
 
     /// The first instant of the clock.
@@ -119,42 +173,90 @@ final class TenantRuntime: Sendable {
         let clockIsSystem: Bool
     }
 
-    /// Begins a request: determines its time, its identifier and its fault.
-    func begin(
+    /// The start of a request on an event loop.
+    enum Beginning: Sendable {
+        case ready(RequestContext)
+        /// The tenant is busy, or many events are due: another thread must begin the request.
+        ///
+        /// The value tells whether a scripted clock has moved for the request already.
+        case slow(hasMovedClock: Bool)
+    }
+
+    /// Begins a request without waiting: determines its time, its identifier and its fault.
+    func beginQuickly(
         _ route: Operation, _ program: PartnerProgram?, _ request: HTTPRequest, real: UInt64
-    ) -> RequestContext {
+    ) -> Beginning {
         if ordinal != nil { lastUse.store(real, ordering: .relaxed) }
-        return withState { state, _ in
+        guard !isBusy else { return .slow(hasMovedClock: false) }
+        let limit = pacing.eventsPerSlice
+        return tryState(limit: limit) { state, _ in
             // A scripted clock advances with each request.
             state.clock.beginRequest()
             let now = state.clock.read()
-            state.service.processEvents(until: now, settings: settings)
-            let id = state.requestIdentifiers.makeUUID()
-            let fault =
-                state.service.faults.isEmpty
-                ? nil
-                : state.service.faults.fault(
-                    for: FaultContext(
-                        route: route, program: program, now: now, realNanoseconds: real,
-                        token: request.fields["Authorization"], link: request.target))
-            let clockIsSystem = state.clock.mode == .system
-            return RequestContext(
-                frame: ResponseFrame(now: now, requestID: id), fault: fault,
-                // A clock of the system was read just now.
-                machineTime: clockIsSystem ? now : state.clock.machineTime, clockIsSystem: clockIsSystem)
-        }
+            guard state.service.processEvents(until: now, settings: settings, limit: limit) == .done else {
+                return .slow(hasMovedClock: true)
+            }
+            return .ready(context(&state, route, program, request, now: now, real: real))
+        } ?? .slow(hasMovedClock: false)
+    }
+
+    /// Begins a request on a thread that may wait.
+    func begin(
+        _ route: Operation, _ program: PartnerProgram?, _ request: HTTPRequest, real: UInt64, hasMovedClock: Bool
+    ) -> RequestContext {
+        if !hasMovedClock { withState { state, _ in state.clock.beginRequest() } }
+        return withState { state, now in context(&state, route, program, request, now: now, real: real) }
+    }
+
+    private func context(
+        _ state: inout State, _ route: Operation, _ program: PartnerProgram?, _ request: HTTPRequest, now: Timestamp,
+        real: UInt64
+    ) -> RequestContext {
+        let id = state.requestIdentifiers.makeUUID()
+        let fault =
+            state.service.faults.isEmpty
+            ? nil
+            : state.service.faults.fault(
+                for: FaultContext(
+                    route: route, program: program, now: now, realNanoseconds: real,
+                    token: request.fields["Authorization"], link: request.target))
+        let clockIsSystem = state.clock.mode == .system
+        return RequestContext(
+            frame: ResponseFrame(now: now, requestID: id), fault: fault,
+            // A clock of the system was read just now.
+            machineTime: clockIsSystem ? now : state.clock.machineTime, clockIsSystem: clockIsSystem)
     }
 
     /// Restores the initial clock, identifiers, queries, reports and faults, and clears the journal.
+    ///
+    /// It ends clock moves.
     func reset() {
         let start = initialState.withLock { $0 }
-        state.withLock {
-            $0.deliverers.wakeAll()
-            $0 = start
-            resets.add(1, ordering: .relaxed)
-        }
+        replaceState(by: start)
         journal.clear()
         withState { _, _ in }
+    }
+
+    /// Replaces the state, and ends the work that began with the former one.
+    private func replaceState(by new: State) {
+        clockMoves.cancelActive()
+        let former = locked { state in
+            state.deliverers.wakeAll()
+            for turn in state.turns { turn.come() }
+            let former = state
+            state = new
+            // Work in progress must not write to the new state when it ends.
+            resets.add(1, ordering: .relaxed)
+            published.publish(state)
+            return former
+        }
+        // A long history is freed after the lock, so that no other thread waits for it.
+        withExtendedLifetime(former) {}
+    }
+
+    /// Whether so few events are due that one hold of the lock is enough.
+    var hasFewDueEvents: Bool {
+        tryState(limit: pacing.eventsPerSlice) { _, _ in true } ?? false
     }
 
     /// The number of resets.
@@ -184,16 +286,16 @@ final class TenantRuntime: Sendable {
     /// The time of the last use, in nanoseconds of the monotonic clock.
     var lastUsed: UInt64 { lastUse.load(ordering: .relaxed) }
 
+    /// Makes the tenant's tokens and links invalid.
+    func markDeleted() {
+        deleted.store(true, ordering: .releasing)
+    }
+
     /// Deletes the tenant and frees its memory, which cached tokens would otherwise retain.
     func delete() {
-        deleted.store(true, ordering: .releasing)
+        markDeleted()
         let start = initialState.withLock { $0 }
-        state.withLock {
-            $0.deliverers.wakeAll()
-            // Work in progress must not write to this state when it ends.
-            resets.add(1, ordering: .relaxed)
-            $0 = State(seed: 0, identity: "", clock: start.clock)
-        }
+        replaceState(by: State(seed: 0, identity: "", clock: start.clock))
         initialState.withLock { $0 = State(seed: 0, identity: "", clock: start.clock) }
         journal.clear()
     }

@@ -12,17 +12,20 @@ struct AdminClient: Sendable {
 
     private let origin: Origin
     private let transport: SocketTransport
-    private let key: String?
+    /// The limit of a response's time.
+    private let seconds: Int64
+    private let key: HTTPFieldValue?
 
     /// The reason why a call failed: there is no response, or it is an error response.
     enum Failure: Error, CustomStringConvertible {
-        case unreachable(TransportError)
+        case unreachable(TransportError, seconds: Int64)
         case noSimulator(Origin)
         case refused(status: Int, String)
 
         var description: String {
             switch self {
-            case .unreachable(let error): "\(error)"
+            case .unreachable(let error, let seconds):
+                error.description(seconds: seconds, bytes: SocketTransport.defaultBodyBytes)
             case .noSimulator(let origin): "\(origin) is not an insights simulator"
             case .refused(let status, let message): "the simulator responded \(status): \(message)"
             }
@@ -44,10 +47,11 @@ struct AdminClient: Sendable {
             throw .badValue(option: "--url", value: url, accepted: Origin.accepted)
         }
         self.origin = origin
+        seconds = timeout.components.seconds
         transport = SocketTransport(
             host: origin.host, port: origin.port, timeout: timeout, tls: try Self.tls(origin, arguments["--ca"]),
             proxy: try UpstreamProxies.ofEnvironment(for: origin))
-        key = arguments["--admin-key"] ?? ProcessEnvironment.value(AdminKey.variable)
+        key = try AdminKey.read(arguments)
     }
 
     /// Returns the trusted authorities for an https URL: those of the file, or those of the system; nil for http.
@@ -72,7 +76,7 @@ struct AdminClient: Sendable {
         do throws(TransportError) {
             response = try await transport.send(request)
         } catch {
-            throw .unreachable(error)
+            throw .unreachable(error, seconds: seconds)
         }
         let value = (try? response.bodyBytes()).flatMap { try? JSONParser.parse($0) }
         guard let value else { throw .noSimulator(origin) }
@@ -91,6 +95,26 @@ enum AdminKey {
     /// Returns a key that cannot be guessed.
     static func random() -> String {
         [Simulator.randomSeed(), Simulator.randomSeed()].map { String($0, radix: 16) }.joined(separator: "-")
+    }
+
+    /// Returns the key of `--admin-key`, or that of the environment; nil for none.
+    static func read(_ arguments: ParsedArguments) throws(UsageError) -> HTTPFieldValue? {
+        guard let text = arguments["--admin-key"] else { return try ofEnvironment() }
+        return try checked(text, place: "--admin-key")
+    }
+
+    /// Returns the key of the environment; nil for none.
+    static func ofEnvironment() throws(UsageError) -> HTTPFieldValue? {
+        guard let text = ProcessEnvironment.value(variable) else { return nil }
+        return try checked(text, place: variable)
+    }
+
+    /// Returns a key that can be sent; the error does not show it.
+    private static func checked(_ text: String, place: String) throws(UsageError) -> HTTPFieldValue {
+        guard let value = HTTPFieldValue(text) else {
+            throw .configuration("\(place): found a control character; expected \(HTTPFieldValue.accepted)")
+        }
+        return value
     }
 }
 

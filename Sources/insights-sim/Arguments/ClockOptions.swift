@@ -1,4 +1,4 @@
-import Glibc
+import InsightsContracts
 import InsightsSimulator
 import InsightsTime
 
@@ -60,8 +60,11 @@ struct ClockOptions {
 
     /// Reads a clock script: one instant per line, in ascending order; empty lines and lines with `#` are skipped.
     private static func script(_ path: String) throws(UsageError) -> [Timestamp] {
-        guard let text = contents(path) else {
-            throw .configuration("cannot read the clock script '\(path)': \(String(cString: strerror(errno)))")
+        let text: String
+        do throws(SmallFile.Failure) {
+            text = String(decoding: try SmallFile.read(path, limit: scriptLimit), as: UTF8.self)
+        } catch {
+            throw .configuration("cannot read the clock script '\(path)': \(error.reason)")
         }
         var instants: [Timestamp] = []
         // Some editors begin a text with a byte order mark.
@@ -80,21 +83,5 @@ struct ClockOptions {
         }
         if instants.isEmpty { throw .configuration("\(path): found no instant; expected one a line") }
         return instants
-    }
-
-    private static func contents(_ path: String) -> String? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
-        while bytes.count <= scriptLimit {
-            let count = read(descriptor, &chunk, chunk.count)
-            if count < 0 { return nil }
-            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
-            bytes.append(contentsOf: chunk[..<count])
-        }
-        errno = EFBIG
-        return nil
     }
 }

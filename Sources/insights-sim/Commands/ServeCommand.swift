@@ -78,8 +78,7 @@ struct ServeCommand: Command {
         guard arguments["--admin-key"] != "" else {
             throw .badValue(option: "--admin-key", value: "", accepted: "a secret key that is not empty")
         }
-        administrationKey =
-            arguments["--admin-key"] ?? ProcessEnvironment.value(AdminKey.variable)
+        administrationKey = try AdminKey.read(arguments)?.text
         options = try SimulatorOptions(arguments, readsClock: false)
         clock = try ClockOptions(arguments)
         tls = try ServeTLS(arguments)
@@ -101,8 +100,11 @@ struct ServeCommand: Command {
         simulator.allowedHosts = allowedHosts
         try faults?.apply(to: simulator)
         let printer = DeduplicatingPrinter { terminal.errorLine($0) }
+        let connections = DescriptorLimit.connections(
+            wanted: options.settings.connectionLimit, descriptors: DescriptorLimit.raise())
         let server = try RunningServer(
-            simulator, host: host, port: port, publicOrigin: publicOrigin, tls: tls, notice: printer.print)
+            simulator, host: host, port: port, publicOrigin: publicOrigin, tls: tls, connectionLimit: connections,
+            notice: printer.print)
         let signals: TerminationSignals
         do throws(ServerError) {
             signals = try TerminationSignals()

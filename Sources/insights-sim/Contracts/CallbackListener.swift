@@ -1,13 +1,19 @@
 import InsightsContracts
+import InsightsHTTP
 import InsightsServer
 
 /// A listener that receives callbacks on a port of 127.0.0.1 until it is released.
 final class CallbackListener: Sendable {
+    /// The greatest size of a callback's content, in bytes.
+    private static let bodyLimit = 1 << 20
+
     let receiver = CallbackReceiver(baseURL: "")
     private let server: HTTPServer
 
     init() throws(ServerError) {
-        server = HTTPServer(handler: receiver)
+        var configuration = HTTPServerConfiguration()
+        configuration.limits.bodyBytes = Self.bodyLimit
+        server = HTTPServer(handler: receiver, configuration: configuration)
         receiver.baseURL = "http://127.0.0.1:\(try server.start())"
     }
 }

@@ -48,6 +48,8 @@ struct TargetOptions {
     private let isStrict: Bool
     private let pace: Int?
     private let jobs: Int
+    /// The key of a simulator's administration; nil for none.
+    private let administrationKey: HTTPFieldValue?
     /// The options that choose the same target again.
     let commandLine: String
 
@@ -56,6 +58,7 @@ struct TargetOptions {
         jobs = try arguments.integer("--jobs", in: 1...64) ?? Self.processors
         mayWrite = arguments.has("--allow-writes")
         isStrict = arguments.has("--strict")
+        administrationKey = try AdminKey.ofEnvironment()
         let isLive = arguments.has("--live")
         judgesConduct = arguments.has("--report-card")
         if judgesConduct, arguments["--client"] == nil { throw .configuration("'--report-card' requires '--client'") }
@@ -151,7 +154,7 @@ struct TargetOptions {
         do {
             response = try await transport.send(HTTPRequest(.get, SimulatorEndpoints.administrationPath("ready")))
         } catch {
-            throw .unreachable("\(error)")
+            throw .unreachable(ServerConnections.words(error))
         }
         guard response.status == 200, Self.isSimulator(response) else {
             let credentials: AzureCredentials
@@ -184,8 +187,7 @@ struct TargetOptions {
                 throw .unreachable("\(error)")
             }
         }
-        let key = ProcessEnvironment.value(AdminKey.variable)
-        let keyed = KeyedTransport(transport: transport, key: key)
+        let keyed = KeyedTransport(transport: transport, key: administrationKey)
         return SimulatorTarget(name: origin.description, concurrency: jobs) { [listener] () throws(TargetError) in
             .init(baseURL: origin.description, transport: keyed, receiver: listener?.receiver)
         }

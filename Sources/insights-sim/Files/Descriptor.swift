@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A writer of whole texts to open descriptors.

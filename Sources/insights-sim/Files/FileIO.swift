@@ -12,6 +12,7 @@ enum FileIO {
         } catch {
             switch error {
             case .system(let reason): throw failure("read", path, reason)
+            case .notFile(let kind): throw .configuration("\(path): found \(kind); expected a file")
             case .tooLarge: throw .configuration("\(path) is larger than \(limit) bytes")
             }
         }

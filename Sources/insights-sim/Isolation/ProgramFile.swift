@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A program, as far as its file decides which isolation reaches it.
@@ -45,7 +46,8 @@ struct ProgramFile: Equatable, Sendable {
     }
 
     private static func head(_ path: String) -> [UInt8] {
-        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        var kind: UnsafePointer<CChar>?
+        let descriptor = clinux_open_regular(path, &kind)
         guard descriptor >= 0 else { return [] }
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: headLength)

@@ -15,8 +15,10 @@ final class Background: Sendable {
 
     /// The longest sleep in seconds, after which a suspended machine or a changed system clock is noticed.
     private static let longestSleep = 60.0
-    /// The time to wait for callbacks at the end: a receiver's time limit, and at most one call per tenant is running.
-    private static let longestWait = SocketCallbackSender.timeout + .seconds(1)
+    /// The time to wait for callbacks at the end.
+    ///
+    /// It is shorter than the time of a receiver: container runtimes kill after ten seconds, and requests need some too.
+    private static let longestWait = Duration.seconds(3)
 
     /// The greatest number of tenants whose callbacks are sent in parallel.
     private static let senderLimit = 64
@@ -45,14 +47,15 @@ final class Background: Sendable {
         }
     }
 
-    /// Ends the driver: no callback starts anymore, and running ones may finish within a receiver's time limit.
+    /// Ends the driver: no callback starts anymore, and running ones may finish within the longest wait.
     func stop() {
         guard isStarted.load(ordering: .acquiring), !isStopped.exchange(true, ordering: .acquiringAndReleasing) else {
             return
         }
         simulator.endBackground()
         wakeUp.signal()
+        let deadline = ContinuousClock.now + Self.longestWait
         _ = ended.wait(timeout: .now() + Self.longestWait / .seconds(1))
-        senders?.close(within: Self.longestWait)
+        senders?.close(within: max(.zero, ContinuousClock.now.duration(to: deadline)))
     }
 }

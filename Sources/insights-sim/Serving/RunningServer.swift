@@ -26,10 +26,13 @@ final class RunningServer {
     /// itself.
     static let bodyLimit = 2 << 20
 
+    /// The time that open requests have at the end; container runtimes kill after ten seconds.
+    static let drain = Duration.seconds(3)
+
     /// Prepares a server, on `sockets` if there are any; it passes events to `notice`, and clients find it at `publicOrigin`.
     init(
         _ simulator: Simulator, host: String, port: Int, publicOrigin: Origin? = nil, tls: ServeTLS? = nil,
-        sockets: [HTTPServerConfiguration.ListeningSocket] = [],
+        sockets: [HTTPServerConfiguration.ListeningSocket] = [], connectionLimit: Int = 1024,
         notice: (@Sendable (ServerEvent) -> Void)? = nil
     ) throws(UsageError) {
         self.simulator = simulator
@@ -40,9 +43,13 @@ final class RunningServer {
         var configuration = HTTPServerConfiguration(host: host, port: port)
         configuration.listeningSockets = sockets
         configuration.limits.bodyBytes = Self.bodyLimit
+        configuration.limits.connections = min(simulator.settings.connectionLimit, connectionLimit)
+        configuration.limits.unfinishedBytes = simulator.settings.bodyBudgetBytes
+        configuration.timeouts.requestComplete = simulator.settings.requestDeadline
+        configuration.timeouts.drain = Self.drain
         // The simulator dates its own responses; the server's own responses use the same clock.
         configuration.dateHeader = { [simulator] in
-            HTTPDate.format(secondsSince1970: simulator.now.secondsSinceEpoch)
+            HTTPDate.format(secondsSince1970: simulator.dateWithoutWaiting.secondsSinceEpoch)
         }
         configuration.notice = notice
         authority = try tls?.apply(to: &configuration, publicHost: publicOrigin?.host)
@@ -51,7 +58,9 @@ final class RunningServer {
             if let authority {
                 CertificateEndpoint(
                     path: ServeTLS.certificatePath, certificatePEM: authority.certificatePEM, next: simulator,
-                    date: { [simulator] in HTTPDate.format(secondsSince1970: simulator.now.secondsSinceEpoch) })
+                    date: { [simulator] in
+                        HTTPDate.format(secondsSince1970: simulator.dateWithoutWaiting.secondsSinceEpoch)
+                    })
             } else {
                 simulator
             }
@@ -89,7 +98,10 @@ final class RunningServer {
     }
 
     /// Ends the background work, so that it is in the journals, and then shuts the server down.
+    ///
+    /// It takes less than eight seconds, whatever clients and receivers do.
     func stop() {
+        simulator.endClockMoves()
         background.stop()
         server.shutdown()
     }

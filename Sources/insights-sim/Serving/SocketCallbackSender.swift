@@ -29,14 +29,18 @@ struct SocketCallbackSender: CallbackSender {
                 return .responded(status: try send(call, tls, openLoopbackSocket))
             } catch {
                 // A receiver that listens there has decided; otherwise it may be outside.
-                guard case .cannotConnect = error else { return .failed(error.description) }
+                guard case .cannotConnect = error else { return .failed(Self.words(error)) }
             }
         }
         do throws(TransportError) {
             return .responded(status: try send(call, tls, nil))
         } catch {
-            return .failed(error.description)
+            return .failed(Self.words(error))
         }
+    }
+
+    private static func words(_ error: TransportError) -> String {
+        error.description(seconds: timeout.components.seconds, bytes: responseLimit)
     }
 
     private func send(

@@ -34,6 +34,18 @@ struct GunzipTests {
                 == Array("hello, hello, hello\nhello, hello, hello\n".utf8))
     }
 
+    @Test("Content at the limit is unpacked, one byte more is refused, and no more than a piece is made of it")
+    func limit() {
+        #expect(throws: Never.self) { try Gunzip.unpack(Self.zeros, limit: 300_000) }
+        #expect(throws: Gunzip.Failure.tooLarge(limit: 299_999)) { try Gunzip.unpack(Self.zeros, limit: 299_999) }
+        #expect(
+            Gunzip.Failure.tooLarge(limit: 7).description == "larger than the limit of 7 bytes when it is unpacked")
+        // A bomb of many members.
+        let bomb = Array(repeatElement(Self.zeros, count: 10_000).joined())
+        #expect(throws: Gunzip.Failure.tooLarge(limit: 1 << 20)) { try Gunzip.unpack(bomb, limit: 1 << 20) }
+        #expect(Gunzip.defaultLimit == 268_435_456)
+    }
+
     @Test("A file cut anywhere is truncated")
     func truncated() {
         for count in 0..<Self.hello.count {

@@ -28,6 +28,15 @@ struct InsightsClientTests {
         #expect(transport.requests.count == 8)
     }
 
+    @Test("A token with a line break is refused where it arrives", arguments: ["a\\nb", "a\\u0000", "\\r\\n"])
+    func tokenOfTwoLines(_ token: String) async throws {
+        let text = CannedTransport.token.replacing("TOKEN", with: token)
+        let transport = CannedTransport { _ in CannedTransport.response(200, text) }
+        let error = await #expect(throws: ClientError.self) { try await transport.client().datasets() }
+        #expect(error.map { "\($0)" }?.contains("access_token") == true, "\(error.map { "\($0)" } ?? "")")
+        #expect(transport.calls.isEmpty)
+    }
+
     struct Call: Sendable, CustomTestStringConvertible {
         let request: String
         let body: String?

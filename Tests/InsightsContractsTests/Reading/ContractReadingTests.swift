@@ -35,6 +35,11 @@ struct ContractReadingTests {
         (#"{\#(head),"receiver":{"status":199}}"#, "/receiver/status", "199"),
         (#"{\#(head),"receiver":{"location":"/a"}}"#, "/receiver/status", "nothing"),
         (#"{\#(head),"receiver":{"status":302,"location":"a"}}"#, "/receiver/location", "'a'"),
+        (#"{\#(head),"receiver":{"status":302,"location":"/a\nb"}}"#, "/receiver/location", "'/a"),
+        (
+            stepped(#"{"do":"request","with":{"method":"GET","path":"/","headers":{"a b":"c"}}}"#),
+            "/steps/0/with/headers", "an object"
+        ),
         ("{\(head)}", "/steps", "nothing"), (stepped("{}"), "/steps/0", "no action"),
         (stepped(#"{"do":"getReports","advance":"PT1H"}"#), "/steps/0", "do and advance"),
         (stepped(#"{"do":"getReport"}"#), "/steps/0/do", "'getReport'"),

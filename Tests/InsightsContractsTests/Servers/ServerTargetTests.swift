@@ -71,6 +71,40 @@ struct ServerTargetTests {
         #expect(target.leftBehind[0].hasSuffix(" of cmp"))
     }
 
+    @Test(
+        "An access token with a control character breaks the case with a reason",
+        arguments: ["a\\nb", "\\u0000", "\\r"])
+    func tokenOfTwoLines(_ token: String) async throws {
+        let body = #"{"token_type":"Bearer","access_token":"\#(token)"}"#
+        let wired = try WiredSimulator {
+            $0.target.hasSuffix("/oauth2/token")
+                ? HTTPResponse(200, fields: Self.json, body: .bytes(Array(body.utf8))) : nil
+        }
+        let result = try await run("{\(Self.evidence),\"steps\":[\(Self.create)]}", on: wired.target())
+        guard case .broken(let reason) = result.verdict else {
+            Issue.record("\(result.verdict)")
+            return
+        }
+        #expect(reason.contains("access_token of "), "\(reason)")
+        #expect(reason.contains("found a control character"), "\(reason)")
+    }
+
+    @Test("A captured value with a line break is not sent as a header, and the case fails with a reason")
+    func capturedHeader() async throws {
+        let wired = try WiredSimulator { request in
+            guard request.target.hasSuffix("ScheduledDataset") else { return nil }
+            return HTTPResponse(200, fields: Self.json, body: .bytes(Array(#"{"a":"b\r\nX: y"}"#.utf8)))
+        }
+        let steps =
+            #"{"do":"getDatasets","capture":{"a":"/a"}},"#
+            + #"{"do":"request","with":{"method":"GET","path":"/insights/v1/cmp/x","headers":{"X-A":"${a}"}}}"#
+        let result = try await run("{\(Self.evidence),\"steps\":[\(steps)]}", on: wired.target())
+        #expect("\(result.verdict)".contains("the header 'X-A' has a control character"), "\(result.verdict)")
+        #expect(!wired.lines.contains { $0.hasSuffix("/x") })
+    }
+
+    private static let json = HTTPFields([("Content-Type", "application/json")])
+
     @Test("The place of a failure shows the values of names, and no secret")
     func placesAreResolved() async throws {
         let wired = try WiredSimulator()

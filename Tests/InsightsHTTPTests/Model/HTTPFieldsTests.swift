@@ -52,10 +52,30 @@ struct HTTPFieldsTests {
         #expect(HTTPFields([(name: "A", value: "v")]) != HTTPFields())
     }
 
-    @Test("A field that could be read as two ends the program", arguments: ["a\r\nB: c", "a\n", "a\0"])
-    func injection(_ value: String) async {
-        await #expect(processExitsWith: .failure) { [value] in
-            _ = HTTPFields([(name: "A", value: value)])
+    @Test(
+        "A value that could be read as two fields becomes one line", arguments: ["a\r\nB: c", "a\n", "a\0", "\u{7F}"])
+    func injection(_ value: String) {
+        let fields = HTTPFields([(name: "A", value: value)])
+        let line = String(value.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) })
+        #expect(fields["A"] == line)
+        var output: [UInt8] = []
+        ResponseEncoder.appendHead(
+            status: 200, fields: fields, framing: .none, persistence: .open, date: nil, to: &output)
+        #expect(String(decoding: output, as: UTF8.self) == "HTTP/1.1 200 OK\r\nA: \(line)\r\n\r\n")
+    }
+
+    @Test("Names and values from outside are checked, and the error does not show the value")
+    func checking() throws {
+        #expect(try HTTPFields(checking: [("A", "b\tc \u{E9}"), ("B", "")]).count == 2)
+        for name in ["", "a b", "a:", "a\n", "\u{E9}"] {
+            #expect(throws: HTTPFieldError.invalidName(name)) { try HTTPFields(checking: [(name, "v")]) }
         }
+        for value in ["a\nb", "\r", "\0", "\u{1B}[31m", "\u{7F}"] {
+            #expect(HTTPFieldValue(value) == nil)
+            let error = #expect(throws: HTTPFieldError.self) { try HTTPFields(checking: [("A", value)]) }
+            #expect(error == .controlCharacter(field: "A"))
+            #expect(error?.description.hasPrefix("the header 'A' has a control character in its value") == true)
+        }
+        #expect(HTTPFieldError.invalidName("a\u{1B}b").description.contains("'a?b'"))
     }
 }

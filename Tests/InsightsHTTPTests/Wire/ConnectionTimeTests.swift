@@ -76,6 +76,49 @@ struct ConnectionTimeTests {
         #expect(driver.takeOutput().hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
     }
 
+    @Test("A request must be complete in time from its first byte, however it arrives; then 408")
+    func request() {
+        let driver = ConnectionDriver()
+        #expect(driver.receive("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n") == [])
+        #expect(driver.advance(.seconds(9)) == [])
+        #expect(driver.receive("\r\n") == [])
+        for _ in 0..<14 {
+            #expect(driver.advance(.seconds(20)) == [])
+            #expect(driver.receive("x") == [])
+        }
+        // The head took nine seconds, and the content 280 so far.
+        #expect(driver.deadline == .seconds(11))
+        #expect(driver.advance(.milliseconds(10999)) == [])
+        #expect(driver.takeOutput() == "")
+        #expect(driver.advance(.milliseconds(1)) == [])
+        let output = driver.takeOutput()
+        #expect(output.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
+        #expect(output.contains("the request did not arrive in time, with its body"))
+    }
+
+    @Test("Bytes of an unfinished request do not make a connection less idle; a request in progress does")
+    func idleForOthers() {
+        let driver = ConnectionDriver()
+        let start = driver.now
+        #expect(driver.state.idleSinceForOthers == start)
+        #expect(driver.advance(.seconds(5)) == [])
+        _ = driver.receive("POST / HTTP/1.1\r\nHost: h\r\n")
+        #expect(driver.state.idleSinceForOthers == start)
+        #expect(driver.state.unfinishedSince == driver.now)
+        _ = driver.receive("Content-Length: 2\r\n\r\nx")
+        #expect(driver.state.idleSinceForOthers == start)
+        #expect(driver.state.heldBytes == 1)
+        #expect(driver.receive("y") == ["handle POST / xy"])
+        #expect(driver.state.idleSinceForOthers == nil)
+        #expect(driver.state.unfinishedSince == nil)
+        // The content counts until the response.
+        #expect(driver.state.heldBytes == 2)
+        _ = driver.respond(200, "z")
+        #expect(driver.state.heldBytes == 0)
+        _ = driver.takeOutput()
+        #expect(driver.state.idleSinceForOthers == driver.now)
+    }
+
     @Test("A peer that takes nothing of a response is cut after the timeout; one that takes a little is not")
     func writeStall() {
         let driver = ConnectionDriver()

@@ -15,6 +15,18 @@ struct ResponseParserTests {
         var testDescription: String { wire.debugDescription }
     }
 
+    @Test("64 interim responses are skipped, one more is refused, whole and one by one")
+    func interimLimit() throws {
+        let interim = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+        let last = Array("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".utf8)
+        var parser = ResponseParser(method: .get, limits: HTTPLimits())
+        for _ in 0..<64 { #expect(try parser.receive(interim.span) == nil) }
+        #expect(try parser.receive(last.span)?.status == 200)
+        var second = ResponseParser(method: .get, limits: HTTPLimits())
+        let all = Array(repeatElement(interim, count: 65).joined())
+        #expect(throws: HTTPParseError.tooManyInterimResponses) { try second.receive(all.span) }
+    }
+
     static let examples = [
         Example(wire: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab", fields: [("Content-Length", "2")], body: "ab"),
         Example(wire: "HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", fields: [("Content-Length", "0")]),

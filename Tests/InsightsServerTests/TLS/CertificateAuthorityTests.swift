@@ -166,7 +166,7 @@ struct CertificateAuthorityTests {
             (one.certificate, other.key, .keyMismatch(certificate: one.certificate, key: other.key)),
             (one.key, one.key, .noCertificate(path: one.key)),
             (one.certificate, one.certificate, .noPrivateKey(path: one.certificate)),
-            (folder.path, one.key, .unreadableFile(path: folder.path, reason: "Is a directory")),
+            (folder.path, one.key, .unreadableFile(path: folder.path, reason: "found a folder; expected a file")),
             ("/no/such", one.key, .unreadableFile(path: "/no/such", reason: "No such file or directory")),
             (one.certificate, "/no/such", .unreadableFile(path: "/no/such", reason: "No such file or directory")),
         ]

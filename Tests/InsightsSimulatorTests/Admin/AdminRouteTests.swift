@@ -78,8 +78,9 @@ struct AdminRouteTests {
         arguments: [
             ("health", HTTPMethod.post, "GET, HEAD"), ("ready", .delete, "GET, HEAD"),
             ("credentials", .put, "GET, HEAD"),
-            ("reset", .get, "POST"), ("reset", .head, "POST"), ("clock", .put, "GET, HEAD, POST"),
-            ("clock", .options, "GET, HEAD, POST"), ("clock", HTTPMethod("post"), "GET, HEAD, POST"),
+            ("reset", .get, "POST"), ("reset", .head, "POST"), ("clock", .put, "GET, HEAD, POST, DELETE"),
+            ("clock", .options, "GET, HEAD, POST, DELETE"),
+            ("clock", HTTPMethod("post"), "GET, HEAD, POST, DELETE"),
         ])
     func methods(_ path: String, _ method: HTTPMethod, _ allowed: String) throws {
         let reply = try TokenHarness().admin(path, method)

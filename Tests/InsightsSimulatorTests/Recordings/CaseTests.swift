@@ -161,6 +161,14 @@ struct CaseTests {
                 #"{"formatVersion":1,"seed":1,"clock":"2021-01-06T05:38:34Z","tenantId":"t","steps":[{"request":{"method":"GET"}}]}"#,
                 "steps[0].request.target: found nothing"
             ),
+            (
+                #"{"formatVersion":1,"seed":1,"clock":"2021-01-06T05:38:34Z","tenantId":"t","steps":[{"request":{"method":"GET","target":"/","headers":{"A":"b\nc"}}}]}"#,
+                "steps[0].request.headers: found an object; expected names and values of header fields; the header 'A'"
+            ),
+            (
+                #"{"formatVersion":1,"seed":1,"clock":"2021-01-06T05:38:34Z","tenantId":"t","steps":[{"request":{"method":"GET","target":"/","headers":{"a b":"c"}}}]}"#,
+                "steps[0].request.headers: found an object; expected names and values of header fields; the header name"
+            ),
         ])
     func refused(_ text: String, _ error: String) throws {
         let refusal = #expect(throws: InputError.self) { try Recording(parsing: Array(text.utf8)) }

@@ -24,6 +24,7 @@ struct ClockCommandTests {
         #expect(try clock("set", "2021-03-01T00:00:00Z") == "2021-03-01T00:00:00Z manual\n")
         #expect(try clock("speed", "1").hasSuffix(" factor 1\n"))
         #expect(try clock("mode", "manual").hasSuffix(" manual\n"))
+        #expect(try clock("cancel").hasSuffix(" manual\n"))
         #expect(tool.stop() == 0)
     }
 
@@ -42,6 +43,22 @@ struct ClockCommandTests {
             #expect(outcome.output == "")
         }
         #expect(tool.stop() == 0)
+    }
+
+    @Test(
+        "A key with a line break is refused before anything is sent, and not shown",
+        arguments: [
+            ["clock", "--admin-key", "first\nsecond"], ["serve", "--port", "0", "--admin-key", "first\nsecond"],
+            ["sandbox", "list", "--admin-key", "first\rsecond"], ["clock"], ["sandbox", "list"],
+            ["serve", "--port", "0"], ["contracts", "run", "--target", "http://127.0.0.1:9"],
+        ])
+    func keyOfTwoLines(_ command: [String]) throws {
+        let outcome = try Tool.run(
+            executable: Tool.path, command, environment: ["INSIGHTS_SIM_ADMIN_KEY": "first\u{1}second"])
+        #expect(outcome.exitCode == 2)
+        let place = command.contains("--admin-key") ? "--admin-key" : "INSIGHTS_SIM_ADMIN_KEY"
+        #expect(outcome.errors.contains("\(place): found a control character; expected "), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("second"))
     }
 
     @Test("The command works over TLS if the authority is trusted, and with a key")
