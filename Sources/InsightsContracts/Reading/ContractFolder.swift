@@ -9,6 +9,8 @@ enum ContractFolder {
     static let largestFile = 1 << 20
     /// The file that identifies a folder of contracts.
     static let schemaName = "contract.schema.json"
+    /// The folder beside the areas that has schemas of other files.
+    private static let schemaFolder = "schemas"
 
     /// Finds the folder: the one of the environment, the one beside the executable, or that of the source tree.
     ///
@@ -61,6 +63,7 @@ enum ContractFolder {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             guard !name.hasPrefix(".") else { continue }
+            if prefix.isEmpty, name == schemaFolder { continue }
             if entry.pointee.d_type == UInt8(DT_DIR) {
                 names += try self.names(in: folder, below: "\(prefix)\(name)/")
             } else if !prefix.isEmpty, name.hasSuffix(".json") {

@@ -10,18 +10,23 @@ struct ContractRedaction {
 
     private let known: [(secret: String, name: String)]
 
-    /// Creates a redaction of the principals' secrets, and of every text in the form of a token or signature.
-    init(_ principals: some Collection<Credentials>) {
-        known = principals.flatMap { credentials -> [(String?, RedactionLabel)] in
-            [
-                (credentials.clientSecret, .clientSecret), (credentials.password, .password),
-                (Base64.encode("\(credentials.clientID):\(credentials.clientSecret)".utf8), .credentials),
-            ]
-        }.compactMap {
-            guard let secret = $0, !secret.isEmpty else { return nil }
-            return (secret, $1.rawValue)
-        }
+    /// Creates a redaction of the principals' secrets, of tokens that a server gave, and of every text in the form of
+    /// a token or signature.
+    init(_ principals: some Collection<Credentials>, tokens: some Collection<String> = []) {
+        known =
+            principals.flatMap { credentials -> [(String?, RedactionLabel)] in
+                [
+                    (credentials.clientSecret, .clientSecret), (credentials.password, .password),
+                    (Base64.encode("\(credentials.clientID):\(credentials.clientSecret)".utf8), .credentials),
+                ]
+            }.compactMap {
+                guard let secret = $0, !secret.isEmpty else { return nil }
+                return (secret, $1.rawValue)
+            } + tokens.filter { !$0.isEmpty }.map { ($0, RedactionLabel.token.rawValue) }
     }
+
+    /// Returns whether the value at a place of a body is a secret.
+    static func isSecret(_ place: JSONPointer) -> Bool { place.tokens.last.map(secretNames.contains) == true }
 
     /// Creates a redaction of one principal's secrets, if there is one, and of tokens and signatures by their form.
     init(_ credentials: Credentials?) {
@@ -34,10 +39,13 @@ struct ContractRedaction {
         for (secret, name) in known {
             // The secret as a JSON string without its quotes.
             let escaped = String(decoding: JSONWriter.encode(.string(secret)).dropFirst().dropLast(), as: UTF8.self)
-            for form in [secret, PercentEncoding.encode(secret), escaped] { text = text.replacing(form, with: name) }
+            // Each form once: the secret may also be in the name that replaces it.
+            for form in Set([secret, PercentEncoding.encode(secret), escaped]) {
+                text = text.replacing(form, with: name)
+            }
         }
         return text.replacing(/eyJ[A-Za-z0-9_.~-]{20,}/, with: RedactionLabel.token.rawValue)
-            .replacing(/(refresh_token|client_secret|password|client_assertion|sig)=[^&\s"']+/) {
+            .replacing(/(refresh_token|client_secret|password|client_assertion|sig)=(?!<)[^&\s"']+/) {
                 "\($0.1)=\(RedactionLabel.secret.rawValue)"
             }
             .replacing(/"(access_token|refresh_token|id_token|client_secret|password|client_assertion)":"[^"]*/) {
@@ -47,10 +55,9 @@ struct ContractRedaction {
 
     /// Returns the mismatch without secrets; the text value of a member with a secret's name is always hidden.
     func hidden(_ mismatch: Mismatch) -> Mismatch {
-        let isSecret = mismatch.pointer.tokens.last.map(Self.secretNames.contains) == true
-        return Mismatch(
+        Mismatch(
             pointer: mismatch.pointer, expected: hidden(mismatch.expected),
-            actual: isSecret && mismatch.actual.hasPrefix("\"")
+            actual: Self.isSecret(mismatch.pointer) && mismatch.actual.hasPrefix("\"")
                 ? RedactionLabel.secret.rawValue : hidden(mismatch.actual))
     }
 }

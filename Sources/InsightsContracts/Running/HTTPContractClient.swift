@@ -48,7 +48,9 @@ public final class HTTPContractClient: ContractClient {
         if let token = tokens.withLock({ $0[credentials] }) { return token }
         let outcome = try await perform(ContractCall(.token, program: program, credentials: credentials))
         guard outcome.status == 200, let token = outcome.body["access_token"]?.string else {
-            let reason = outcome.body["error_description"]?.string.map { String($0.prefix { !$0.isNewline }) }
+            let reason = outcome.body["error_description"]?.string.map {
+                Matcher.shortened(String($0.prefix { !$0.isNewline }))
+            }
             throw SubjectError(
                 "no token: " + (reason.map { "\(outcome.status) \($0)" } ?? "\(authority) returns \(outcome.status)"))
         }

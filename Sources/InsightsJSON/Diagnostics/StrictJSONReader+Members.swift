@@ -71,7 +71,13 @@ extension StrictJSONReader {
     ) throws(InputError) -> [Choice] where Choice.RawValue == String {
         guard try strings(key) != nil else { return Array(Choice.allCases) }
         var choices: [Choice] = []
-        for element in try elements(key) { choices.append(try element.choice(of: Array(Choice.allCases))) }
+        for element in try elements(key) {
+            let choice = try element.choice(of: Array(Choice.allCases))
+            guard !choices.contains(where: { $0.rawValue == choice.rawValue }) else {
+                throw element.mismatch(found: "a second '\(choice.rawValue)'", expected: "each once")
+            }
+            choices.append(choice)
+        }
         return choices
     }
 }

@@ -14,6 +14,9 @@ struct ContractSelection {
             name: "--evidence", value: "observed|documented|assumed",
             summary: "only contracts with this evidence; repeatable", isRepeatable: true),
         .init(name: "--area", value: "NAME", summary: "only contracts of this folder; repeatable", isRepeatable: true),
+        .init(
+            name: "--exclude", value: "PATTERN", summary: "no contracts of this name or pattern; repeatable",
+            isRepeatable: true),
     ]
 
     let suite: ContractSuite
@@ -34,12 +37,15 @@ struct ContractSelection {
         let classes = try Self.classes(arguments.all("--evidence"))
         let areas = try Self.areas(arguments.all("--area"), of: suite)
         let matching = patterns.map { ContractPattern($0) }
+        let excluded = arguments.all("--exclude")
+        let excluding = excluded.map { ContractPattern($0) }
         cases = suite.cases(edition: edition, programs: programs) { contract in
             (matching.isEmpty || matching.contains { $0.matches(contract.id) })
+                && !excluding.contains { $0.matches(contract.id) }
                 && (classes.isEmpty || classes.contains(contract.evidence.kind))
                 && (areas.isEmpty || areas.contains(contract.area))
         }
-        complaint = Self.complaint(patterns, suite, isEmpty: cases.isEmpty)
+        complaint = Self.complaint(patterns + excluded, suite, isEmpty: cases.isEmpty)
     }
 
     /// The contracts of the cases, without duplicates.
@@ -83,6 +89,7 @@ struct ContractSelection {
     private static func suggestion(_ pattern: String, _ names: [String]) -> String {
         let inArea = names.count { $0.hasPrefix(pattern + "/") }
         if inArea > 0 { return "; it is a folder: use '\(pattern)/*'" }
+        if let corrected = withNearArea(pattern, names) { return "; did you mean '\(corrected)'?" }
         let text = pattern.lowercased().split(separator: "*").max { $0.count < $1.count } ?? ""
         var near = text.isEmpty ? [] : names.filter { $0.lowercased().contains(text) }
         if near.isEmpty { near = nearestName(to: pattern, among: names).map { [$0] } ?? [] }
@@ -94,5 +101,19 @@ struct ContractSelection {
         if near.isEmpty { return "; 'insights-sim contracts list' shows all \(names.count)" }
         let more = near.count > 3 ? " and \(near.count - 3) more" : ""
         return "; similar: " + near.prefix(3).joined(separator: ", ") + more
+    }
+
+    /// Returns the pattern with the folder that may have been meant; nil if it then matches nothing.
+    private static func withNearArea(_ pattern: String, _ names: [String]) -> String? {
+        guard let slash = pattern.firstIndex(of: "/") else { return nil }
+        let typed = pattern[..<slash].lowercased()
+        let areas = Set(names.compactMap { $0.split(separator: "/").first.map(String.init) }).sorted()
+        guard !areas.contains(typed) else { return nil }
+        // A singular and its plural may differ by too much for the distance, but they begin alike.
+        func common(_ area: String) -> Int { zip(area.lowercased(), typed).prefix { $0 == $1 }.count }
+        let longest = areas.max { common($0) < common($1) }.flatMap { common($0) >= max(3, typed.count - 1) ? $0 : nil }
+        guard let area = nearestName(to: typed, among: areas) ?? longest else { return nil }
+        let corrected = area + pattern[slash...]
+        return names.contains(where: ContractPattern(corrected).matches) ? corrected : nil
     }
 }

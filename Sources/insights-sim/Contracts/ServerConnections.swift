@@ -6,18 +6,29 @@ import Synchronization
 
 /// A pool of transports to servers, one per server, created on demand; they go through the environment's proxies.
 final class ServerConnections: Sendable {
-    private let made = Mutex<[Origin: SocketTransport]>([:])
+    private let timeout: Duration
+    private let peers = Mutex<[Origin: ServerTransport.Peer]>([:])
+
+    /// Creates a pool; `timeout` limits each request, from its start to the end of the response.
+    init(timeout: Duration = ServerTransport.defaultTimeout) {
+        self.timeout = timeout
+    }
 
     /// Returns the transport to a server; TLS trusts the authorities of the system, or of `SSL_CERT_FILE`.
-    func transport(to origin: Origin) throws(UsageError) -> SocketTransport {
-        if let known = made.withLock({ $0[origin] }) { return known }
-        let transport = SocketTransport(
-            host: origin.host, port: origin.port, timeout: .seconds(100), tls: try tls(for: origin),
-            proxy: try UpstreamProxies.ofEnvironment(for: origin))
-        return made.withLock { made in
-            if let known = made[origin] { return known }
-            made[origin] = transport
-            return transport
+    func transport(to url: ServerURL) throws(UsageError) -> ServerTransport {
+        ServerTransport(peer: try peer(url.origin), url: url, timeout: timeout)
+    }
+
+    private func peer(_ origin: Origin) throws(UsageError) -> ServerTransport.Peer {
+        if let known = peers.withLock({ $0[origin] }) { return known }
+        let peer = ServerTransport.Peer(
+            SocketTransport(
+                host: origin.host, port: origin.port, timeout: timeout, tls: try tls(for: origin),
+                proxy: try UpstreamProxies.ofEnvironment(for: origin)))
+        return peers.withLock { peers in
+            if let known = peers[origin] { return known }
+            peers[origin] = peer
+            return peer
         }
     }
 
@@ -32,25 +43,11 @@ final class ServerConnections: Sendable {
 
     /// Returns the transport to a URL, for contract clients.
     func connect(_ address: String) throws(SubjectError) -> any HTTPTransport {
-        guard let origin = Origin(url: address) else { throw SubjectError("'\(address)' is not an http or https URL") }
+        guard let url = ServerURL(address) else { throw SubjectError("'\(address)' is not an http or https URL") }
         do throws(UsageError) {
-            return try transport(to: origin)
+            return try transport(to: url)
         } catch {
             throw SubjectError("\(error)")
         }
-    }
-}
-
-/// A transport that adds the key to administration requests, and to no others.
-struct KeyedTransport: HTTPTransport {
-    let transport: any HTTPTransport
-    let key: String?
-
-    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        var request = request
-        if let key, request.target.hasPrefix(SimulatorEndpoints.administrationPath("")) {
-            request.fields.append(SimulatorEndpoints.keyField, key)
-        }
-        return try await transport.send(request)
     }
 }

@@ -17,6 +17,9 @@ enum FileIO {
         }
     }
 
+    /// Returns whether a file or folder is there.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     static func write(_ text: String, to path: String, appends: Bool = false) throws(UsageError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | (appends ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure("write", path, systemReason) }

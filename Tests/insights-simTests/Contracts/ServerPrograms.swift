@@ -1,0 +1,50 @@
+import Foundation
+
+/// Small servers in Python that stand before a simulator, or for one that is wrong; only SIGKILL ends them.
+enum ServerPrograms {
+    /// Starts a server that accepts connections and never responds.
+    static func silent() throws -> RunningTool {
+        try start(
+            """
+            import socket, sys
+            server = socket.create_server(("127.0.0.1", 0))
+            print(f"http://127.0.0.1:{server.getsockname()[1]}", flush=True)
+            kept = []
+            while True: kept.append(server.accept())
+            """)
+    }
+
+    /// Starts a gateway that passes requests below a path on to a server, and responds 404 to any other.
+    static func gateway(to url: String, path: String) throws -> RunningTool {
+        try start(
+            """
+            import http.client, http.server, sys
+            upstream, prefix = sys.argv[1].split("//")[1], sys.argv[2]
+            class Gateway(http.server.BaseHTTPRequestHandler):
+                def log_message(self, *_): pass
+                def pass_on(self):
+                    body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                    if not self.path.startswith(prefix + "/"):
+                        return self.send_error(404)
+                    connection = http.client.HTTPConnection(upstream)
+                    connection.request(self.command, self.path[len(prefix):], body, dict(self.headers))
+                    response = connection.getresponse()
+                    content = response.read()
+                    self.send_response_only(response.status)
+                    for name, value in response.getheaders():
+                        if name.lower() not in ("content-length", "transfer-encoding", "connection"):
+                            self.send_header(name, value)
+                    self.send_header("Content-Length", str(len(content)))
+                    self.end_headers()
+                    self.wfile.write(content)
+                do_GET = do_POST = do_PUT = do_DELETE = pass_on
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
+            print(f"http://127.0.0.1:{server.server_port}" + prefix, flush=True)
+            server.serve_forever()
+            """, url, path)
+    }
+
+    private static func start(_ program: String, _ arguments: String...) throws -> RunningTool {
+        try RunningTool(executable: "/usr/bin/env", ["python3", "-c", program] + arguments)
+    }
+}
