@@ -127,7 +127,8 @@ let package = Package(
                 "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ], swiftSettings: swiftSettings),
         // Tests
-        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swiftSettings),
+        .target(
+            name: "TestSupport", dependencies: ["InsightsJSON"], path: "Tests/Support", swiftSettings: swiftSettings),
         tests("InsightsJSONTests", ["InsightsJSON"]),
         tests("InsightsTimeTests", ["InsightsTime"]),
         tests("InsightsHTTPTests", ["TestSupport", "InsightsHTTP", "InsightsTime"]),
@@ -161,8 +162,8 @@ let package = Package(
         tests(
             "InsightsContractsTests",
             [
-                "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
-                "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
+                "TestSupport", "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsFixtures",
+                "InsightsFaults", "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
         tests(
             "InsightsClientAuditTests",
@@ -171,6 +172,7 @@ let package = Package(
                 "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
         tests(
-            "insights-simTests", ["TestSupport", "insights-sim", "InsightsContracts", "InsightsServer", "InsightsTime"]),
+            "insights-simTests",
+            ["TestSupport", "insights-sim", "InsightsContracts", "InsightsServer", "InsightsJSON", "InsightsTime"]),
     ]
 )

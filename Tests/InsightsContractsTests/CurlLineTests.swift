@@ -48,7 +48,7 @@ struct CurlLineTests {
             ),
             (
                 #"{"method":"GET","path":"/x","headers":{"Authorization":"BEARER opaque-token"}}"#,
-                #"-H 'Authorization: BEARER '"$TOKEN"'' 'http://l/x'"#
+                #"-H 'Authorization: BEARER '"$TOKEN" 'http://l/x'"#
             ),
             (
                 #"{"method":"GET","path":"/x","headers":{"Authorization":"Bearer no-token"}}"#,
@@ -76,7 +76,7 @@ struct CurlLineTests {
         }
         #expect(
             text(.download, ["link": .string("http://other/f.csv?sig=abc")])
-                == #"curl -sS --compressed -H 'Accept-Encoding:' 'http://other/f.csv?sig='"$SECRET"''"#)
+                == #"curl -sS --compressed -H 'Accept-Encoding:' 'http://other/f.csv?sig='"$SECRET""#)
         #expect(
             text(.token)
                 == "curl -sS -X POST -H 'Content-Type: application/x-www-form-urlencoded'"

@@ -109,9 +109,23 @@ struct CurlLine {
 
     /// Returns a text as one word of a shell, with variables in place of secrets.
     private func word(_ text: String) -> String {
-        var word = ShellWord(hidden(text)).quoted
-        for (label, name) in Self.variables { word = word.replacing(label.rawValue, with: "'\"$\(name)\"'") }
-        return word
+        var rest = Substring(hidden(text))
+        var parts: [String] = []
+        while let (range, name) = Self.firstVariable(in: rest) {
+            if range.lowerBound > rest.startIndex {
+                parts.append(ShellWord(String(rest[..<range.lowerBound])).quoted)
+            }
+            parts.append("\"$\(name)\"")
+            rest = rest[range.upperBound...]
+        }
+        if !rest.isEmpty || parts.isEmpty { parts.append(ShellWord(String(rest)).quoted) }
+        return parts.joined()
+    }
+
+    private static func firstVariable(in text: Substring) -> (range: Range<Substring.Index>, name: String)? {
+        variables.compactMap { variable in
+            text.firstRange(of: variable.label.rawValue).map { ($0, variable.name) }
+        }.min { $0.0.lowerBound < $1.0.lowerBound }
     }
 
     private func hidden(_ text: String) -> String { redaction.hidden(text) }

@@ -3,6 +3,9 @@ extension StrictJSONReader {
     /// Reads a text.
     package func string(_ key: String) throws(InputError) -> String? { try self[key]?.string() }
 
+    /// Reads a text that is not empty.
+    package func nonEmptyString(_ key: String) throws(InputError) -> String? { try self[key]?.nonEmptyString() }
+
     /// Reads a text that must be there and not be empty.
     package func requiredString(_ key: String) throws(InputError) -> String {
         guard let member = self[key] else { throw mismatch(key, "a string that is not empty") }

@@ -2,6 +2,7 @@ import Foundation
 import FoundationXML
 import InsightsContracts
 import InsightsJSON
+import TestSupport
 import Testing
 
 @Suite("Reports in independent readers")
