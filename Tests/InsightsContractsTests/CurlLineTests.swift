@@ -43,6 +43,16 @@ struct CurlLineTests {
                 #"-X POST -H 'Content-Type: application/json' --data-raw '{"k":"'"$AZURE_CLIENT_SECRET"'"}' 'http://l/x'"#
             ),
             (
+                #"{"method":"POST","path":"/x","json":{"client_secret":"s3cret+&"}}"#,
+                #"-X POST -H 'Content-Type: application/json' --data-raw '{"client_secret":"'"$AZURE_CLIENT_SECRET"'"}' "#
+                    + "'http://l/x'"
+            ),
+            (
+                #"{"method":"POST","path":"/x","form":{"client_secret":" s3cret+&"}}"#,
+                "-X POST -H 'Content-Type: application/x-www-form-urlencoded' "
+                    + #"--data-raw 'client_secret=%20'"$AZURE_CLIENT_SECRET" 'http://l/x'"#
+            ),
+            (
                 #"{"method":"GET","path":"/x","headers":{"Authorization":"Basic YXBwOnMzY3JldCsm"}}"#,
                 #"-u "$AZURE_CLIENT_ID:$AZURE_CLIENT_SECRET" 'http://l/x'"#
             ),

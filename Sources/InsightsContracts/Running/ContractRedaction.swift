@@ -45,12 +45,17 @@ struct ContractRedaction {
             }
         }
         return text.replacing(/eyJ[A-Za-z0-9_.~-]{20,}/, with: RedactionLabel.token.rawValue)
-            .replacing(/(refresh_token|client_secret|password|client_assertion|sig)=(?!<)[^&\s"']+/) {
-                "\($0.1)=\(RedactionLabel.secret.rawValue)"
+            .replacing(/(refresh_token|client_secret|password|client_assertion|sig)=((?:<[a-z ]+>|[^&\s"'])+)/) {
+                Self.hasLabel($0.2) ? String($0.0) : "\($0.1)=\(RedactionLabel.secret.rawValue)"
             }
-            .replacing(/"(access_token|refresh_token|id_token|client_secret|password|client_assertion)":"[^"]*/) {
-                "\"\($0.1)\":\"\(RedactionLabel.secret.rawValue)"
+            .replacing(/"(access_token|refresh_token|id_token|client_secret|password|client_assertion)":"([^"]*)/) {
+                Self.hasLabel($0.2) ? String($0.0) : "\"\($0.1)\":\"\(RedactionLabel.secret.rawValue)"
             }
+    }
+
+    /// Returns whether a secret in the text is already replaced.
+    private static func hasLabel(_ text: Substring) -> Bool {
+        RedactionLabel.allCases.contains { text.contains($0.rawValue) }
     }
 
     /// Returns the mismatch without secrets; the text value of a member with a secret's name is always hidden.
