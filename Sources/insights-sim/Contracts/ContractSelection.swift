@@ -79,41 +79,9 @@ struct ContractSelection {
         let names = suite.contracts.map(\.id)
         if names.isEmpty { return "the folder has no contracts: expected a subfolder for each area, with .json files" }
         for pattern in patterns where !names.contains(where: ContractPattern(pattern).matches) {
-            return "no contract is named '\(pattern)'" + suggestion(pattern, names)
+            return "no contract is named '\(pattern)'; \(ContractSuggestion(for: pattern, among: names))"
         }
         guard isEmpty else { return nil }
         return "no contract matches: none of \(names.count) satisfies all options"
-    }
-
-    /// Returns a suggestion with the names that may have been meant.
-    private static func suggestion(_ pattern: String, _ names: [String]) -> String {
-        let inArea = names.count { $0.hasPrefix(pattern + "/") }
-        if inArea > 0 { return "; it is a folder: use '\(pattern)/*'" }
-        if let corrected = withNearArea(pattern, names) { return "; did you mean '\(corrected)'?" }
-        let text = pattern.lowercased().split(separator: "*").max { $0.count < $1.count } ?? ""
-        var near = text.isEmpty ? [] : names.filter { $0.lowercased().contains(text) }
-        if near.isEmpty { near = nearestName(to: pattern, among: names).map { [$0] } ?? [] }
-        if near.isEmpty, let last = pattern.split(separator: "/").last {
-            let ends = names.map { String($0.split(separator: "/").last ?? "") }
-            let end = nearestName(to: String(last), among: ends)
-            near = names.filter { $0.split(separator: "/").last.map(String.init) == end }
-        }
-        if near.isEmpty { return "; 'insights-sim contracts list' shows all \(names.count)" }
-        let more = near.count > 3 ? " and \(near.count - 3) more" : ""
-        return "; similar: " + near.prefix(3).joined(separator: ", ") + more
-    }
-
-    /// Returns the pattern with the folder that may have been meant; nil if it then matches nothing.
-    private static func withNearArea(_ pattern: String, _ names: [String]) -> String? {
-        guard let slash = pattern.firstIndex(of: "/") else { return nil }
-        let typed = pattern[..<slash].lowercased()
-        let areas = Set(names.compactMap { $0.split(separator: "/").first.map(String.init) }).sorted()
-        guard !areas.contains(typed) else { return nil }
-        // A singular and its plural may differ by too much for the distance, but they begin alike.
-        func common(_ area: String) -> Int { zip(area.lowercased(), typed).prefix { $0 == $1 }.count }
-        let longest = areas.max { common($0) < common($1) }.flatMap { common($0) >= max(3, typed.count - 1) ? $0 : nil }
-        guard let area = nearestName(to: typed, among: areas) ?? longest else { return nil }
-        let corrected = area + pattern[slash...]
-        return names.contains(where: ContractPattern(corrected).matches) ? corrected : nil
     }
 }

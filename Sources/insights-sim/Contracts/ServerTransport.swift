@@ -8,11 +8,16 @@ struct ServerTransport: HTTPTransport {
     /// The longest time of a request, where no other is given.
     static let defaultTimeout = Duration.seconds(10)
 
-    /// The connections to one server, and whether it has ever responded.
+    /// The connections to one server, and whether it responds.
     final class Peer: Sendable {
+        /// The number of requests without a response, one after another, after which no more are sent.
+        ///
+        /// It is 1 before the first response.
+        static let toleratedSilences = 3
+
         fileprivate let socket: SocketTransport
-        fileprivate let hasResponded = Atomic(false)
-        fileprivate let isSilent = Atomic(false)
+        /// The requests without a response that are still tolerated.
+        fileprivate let patience = Atomic(1)
 
         init(_ socket: SocketTransport) {
             self.socket = socket
@@ -32,21 +37,22 @@ struct ServerTransport: HTTPTransport {
 
     /// Sends a request to the server.
     ///
-    /// A server that has never responded is asked once: a run of many cases would wait for each of them.
+    /// A server that has never responded is asked once, and one that has ceased to, a few times: a run of many cases
+    /// would wait for each of them.
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         let silence = SilentServer(url: url, timeout: timeout)
-        if peer.isSilent.load(ordering: .relaxed) { throw TargetError.unreachable("\(silence)") }
+        guard peer.patience.load(ordering: .relaxed) > 0 else { throw TargetError.unreachable("\(silence)") }
         var request = request
         request.target = url.path + request.target
         do throws(TransportError) {
             let response = try await peer.socket.send(request)
-            peer.hasResponded.store(true, ordering: .relaxed)
+            peer.patience.store(Peer.toleratedSilences, ordering: .relaxed)
             return response
         } catch {
             guard case .timedOut = error else { throw error }
-            guard !peer.hasResponded.load(ordering: .relaxed) else { throw silence }
-            peer.isSilent.store(true, ordering: .relaxed)
-            throw TargetError.unreachable("\(silence)")
+            let rest = peer.patience.subtract(1, ordering: .relaxed).newValue
+            if rest <= 0 { throw TargetError.unreachable("\(silence)") }
+            throw silence
         }
     }
 }

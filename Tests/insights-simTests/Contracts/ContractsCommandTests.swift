@@ -66,6 +66,7 @@ struct ContractsCommandTests {
             (["good/lits"], "error: no contract is named 'good/lits'; similar: good/list\n"),
             (["godo/*"], "error: no contract is named 'godo/*'; did you mean 'good/*'?\n"),
             (["goods/list"], "error: no contract is named 'goods/list'; did you mean 'good/list'?\n"),
+            (["*lits*"], "error: no contract is named '*lits*'; did you mean '*list*'?\n"),
             (["--exclude", "baad/*"], "error: no contract is named 'baad/*'; did you mean 'bad/*'?\n"),
             (["--exclude", "*"], "error: no contract matches: none of 5 satisfies all options\n"),
             (["good"], "error: no contract is named 'good'; it is a folder: use 'good/*'\n"),

@@ -45,6 +45,33 @@ struct ContractsServerTests {
         #expect((outcome.output + outcome.errors).contains(message), "\(outcome)")
     }
 
+    @Test("A server that ceases to respond is not waited for in every case")
+    func ceasing() throws {
+        let server = try ServerPrograms.silentService()
+        defer { _ = server.stop(SIGKILL) }
+        let folder = try ContractFolder((1...9).map { .init("area/\($0)") })
+        defer { folder.remove() }
+        let outcome = try ContractsTool.run(
+            folder, ["--target", server.url, "--timeout", "1"],
+            environment: ["AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AZURE_CLIENT_SECRET": Self.otherSecret])
+        #expect(outcome.output.contains("0 passed, 2 failed, 0 reported, 0 skipped, 7 broken in "), "\(outcome)")
+    }
+
+    @Test("The administration of a simulator is reached below the path of its URL, and is not waited for if silent")
+    func administration() throws {
+        let tool = try RunningTool([])
+        let gateway = try ServerPrograms.gateway(to: tool.url, path: "/v/sim")
+        defer { _ = gateway.stop(SIGKILL) }
+        let clock = try Tool.run("clock", environment: ["INSIGHTS_BASE_URL": gateway.url])
+        #expect(clock.exitCode == 0 && clock.output.hasSuffix("system\n"), "\(clock)")
+        #expect(tool.stop() == 0)
+        let silent = try ServerPrograms.silent()
+        defer { _ = silent.stop(SIGKILL) }
+        let outcome = try Tool.run("clock", "advance", "PT1H", "--url", silent.url, "--timeout", "1")
+        #expect(outcome.exitCode == 3)
+        #expect(outcome.errors.hasPrefix("error: \(silent.url): found no complete response within 1 s;"))
+    }
+
     @Test("The path of a target's URL is in front of every route, also for the live service")
     func paths() throws {
         let service = try RehearsedService()

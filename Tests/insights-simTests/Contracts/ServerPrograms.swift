@@ -14,6 +14,26 @@ enum ServerPrograms {
             """)
     }
 
+    /// Starts a server that grants tokens and never responds to anything else.
+    static func silentService() throws -> RunningTool {
+        try start(
+            """
+            import http.server, threading
+            class Service(http.server.BaseHTTPRequestHandler):
+                def log_message(self, *_): pass
+                def do_GET(self): self.send_error(404) if "_sim" in self.path else threading.Event().wait()
+                def do_POST(self):
+                    self.rfile.read(int(self.headers["Content-Length"]))
+                    self.send_response(200)
+                    self.send_header("Content-Type", "application/json")
+                    self.end_headers()
+                    self.wfile.write(b'{"access_token":"opaque"}')
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Service)
+            print(f"http://127.0.0.1:{server.server_port}", flush=True)
+            server.serve_forever()
+            """)
+    }
+
     /// Starts a gateway that passes requests below a path on to a server, and responds 404 to any other.
     static func gateway(to url: String, path: String) throws -> RunningTool {
         try start(
