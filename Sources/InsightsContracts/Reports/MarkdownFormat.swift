@@ -127,7 +127,7 @@ public struct MarkdownFormat: CheckReportFormat {
         return result
     }
 
-    /// Returns a text of at most so many code points, with a mark at its end if it was longer.
+    /// Returns a text of at most `limit` code points, with a mark at its end if it was longer.
     private static func clipped(_ text: String, to limit: Int = greatestValue) -> String {
         let shown = text.unicodeScalars.prefix(max(0, limit))
         return shown.endIndex == text.endIndex ? text : String(shown) + "…"

@@ -1,6 +1,8 @@
 import Foundation
 
-/// Small servers in Python that stand before a simulator, or for one that is wrong; only SIGKILL ends them.
+/// Small servers in Python: gateways to a simulator, and servers that are wrong.
+///
+/// Only SIGKILL ends them.
 enum ServerPrograms {
     /// Starts a server that accepts connections and never responds.
     static func silent() throws -> RunningTool {

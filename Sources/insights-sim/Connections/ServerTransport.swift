@@ -37,8 +37,8 @@ struct ServerTransport: HTTPTransport {
 
     /// Sends a request to the server.
     ///
-    /// A server that has never responded is asked once, and one that has ceased to, a few times: a run of many cases
-    /// would wait for each of them.
+    /// A server that has never responded is asked once, and one that has ceased to, a few times. A run would wait for it
+    /// in each of many cases.
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         let silence = SilentServer(url: url, timeout: timeout)
         guard peer.patience.load(ordering: .relaxed) > 0 else { throw TargetError.unreachable("\(silence)") }
