@@ -5,8 +5,10 @@ private import Synchronization
 
 /// A plain HTTP client that sends each call as a request, and requests and keeps the tokens it needs.
 public final class HTTPContractClient: ContractClient {
-    /// Returns a transport to an origin such as `https://api.partnercenter.microsoft.com`.
-    public typealias Connect = @Sendable (_ origin: String) throws(SubjectError) -> any HTTPTransport
+    /// Returns a transport to a server by its URL, such as `https://api.partnercenter.microsoft.com`.
+    ///
+    /// The transport puts the path of the URL, if it has one, in front of every route.
+    public typealias Connect = @Sendable (_ url: String) throws(SubjectError) -> any HTTPTransport
 
     private let service: String
     private let authority: String
@@ -16,9 +18,9 @@ public final class HTTPContractClient: ContractClient {
     /// Creates a client.
     ///
     /// - Parameters:
-    ///   - service: the origin of the service.
-    ///   - authority: the origin of the token endpoint; nil for the origin of the service.
-    ///   - connect: returns a transport to an origin.
+    ///   - service: the URL of the service, without a trailing slash.
+    ///   - authority: the URL of the token endpoint; nil for that of the service.
+    ///   - connect: returns a transport to a server.
     public init(service: String, authority: String? = nil, connect: @escaping Connect) {
         self.service = service
         self.authority = authority ?? service

@@ -30,6 +30,7 @@ struct BaselineFile {
             throw .configuration("'--baseline' and '--fail-fast' cannot be combined")
         }
         self.path = path
+        if updates { try ReportDestinations.checkWritable(path) }
         if updates, !FileIO.exists(path) {
             baseline = CheckBaseline()
             return

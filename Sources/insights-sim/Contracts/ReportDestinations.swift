@@ -69,7 +69,7 @@ struct ReportDestinations {
             guard taken.insert(file.path).inserted else {
                 throw .configuration("more than one report is written to '\(file.path)'")
             }
-            try Self.check(file.path)
+            try Self.checkWritable(file.path)
         }
     }
 
@@ -109,7 +109,7 @@ struct ReportDestinations {
     }
 
     /// Checks before anything runs that a file can be written.
-    private static func check(_ path: String) throws(UsageError) {
+    static func checkWritable(_ path: String) throws(UsageError) {
         guard path != "-" else { return }
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         guard access(access(path, F_OK) == 0 ? path : folder, W_OK) == 0 else {

@@ -121,6 +121,10 @@ struct ContractsCommandTests {
             (["run", "--target", "http://a/b?c"], "found 'http://a/b?c'; expected http://HOST:PORT"),
             (["run", "--baseline-update"], "'--baseline-update' requires '--baseline'"),
             (["run", "--baseline", "/nowhere.json"], "cannot read /nowhere.json: No such file or directory"),
+            (
+                ["run", "--baseline", "/nowhere/a", "--baseline-update"],
+                "cannot write /nowhere/a: No such file or directory"
+            ),
             (["run", "--baseline", "a", "--fail-fast"], "'--baseline' and '--fail-fast' cannot be combined"),
             (["run", "--strict"], "'--strict' requires '--live' or '--target'"),
             (["run", "--output", "json"], "'--output' does not apply to 'contracts run'"),
