@@ -33,6 +33,7 @@ struct CurlLineTests {
             (
                 #"{"method":"GET","path":"/reports/a.csv?sig=abc"}"#, ""
             ),
+            (#"{"method":"GET","path":"/.a/b?c=/../"}"#, "'http://l/.a/b?c=/../'"),
             (#"{"method":"GET","path":"/a/../[b]"}"#, "-g --path-as-is 'http://l/a/../[b]'"),
             (
                 #"{"method":"POST","path":"/x","form":{"a":"1","client_secret":"s3cret+&","b":"it's"}}"#,

@@ -9,8 +9,8 @@ enum ContractFolder {
     static let largestFile = 1 << 20
     /// The file that identifies a folder of contracts.
     static let schemaName = "contract.schema.json"
-    /// The folder beside the areas that has schemas of other files.
-    private static let schemaFolder = "schemas"
+    /// The end of the names of schemas, which are no contracts.
+    private static let schemaSuffix = ".schema.json"
 
     /// Finds the folder: the one of the environment, the one beside the executable, or that of the source tree.
     ///
@@ -63,10 +63,9 @@ enum ContractFolder {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             guard !name.hasPrefix(".") else { continue }
-            if prefix.isEmpty, name == schemaFolder { continue }
             if entry.pointee.d_type == UInt8(DT_DIR) {
                 names += try self.names(in: folder, below: "\(prefix)\(name)/")
-            } else if !prefix.isEmpty, name.hasSuffix(".json") {
+            } else if !prefix.isEmpty, name.hasSuffix(".json"), !name.hasSuffix(schemaSuffix) {
                 // Files in the folder itself are not contracts, but the schema and the register of known differences.
                 names.append(prefix + name)
             }

@@ -32,7 +32,8 @@ struct CurlLine {
         let address = hidden(addressText)
         // curl interprets brackets and dot segments unless it is told not to.
         if address.contains(where: { "[]{}".contains($0) }) { parts.append("-g") }
-        if address.contains("/.") { parts.append("--path-as-is") }
+        let segments = address.prefix { $0 != "?" }.split(separator: "/")
+        if segments.contains(".") || segments.contains("..") { parts.append("--path-as-is") }
         parts += compression
         switch (call.method.token, content) {
         case ("GET", nil): break
