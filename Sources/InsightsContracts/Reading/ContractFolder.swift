@@ -9,7 +9,7 @@ enum ContractFolder {
     static let largestFile = 1 << 20
     /// The file that identifies a folder of contracts.
     static let schemaName = "contract.schema.json"
-    /// The end of the names of schemas, which are no contracts.
+    /// The end of the name of a schema, which is not a contract.
     private static let schemaSuffix = ".schema.json"
 
     /// Finds the folder: the one of the environment, the one beside the executable, or that of the source tree.

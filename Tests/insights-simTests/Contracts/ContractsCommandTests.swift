@@ -277,6 +277,22 @@ struct ContractsCommandTests {
         #expect(try String(contentsOfFile: markdown, encoding: .utf8).contains("| bad | 0 | 1 | 0 | 0 | 0 |"))
     }
 
+    private static let prove = "/usr/bin/prove"
+
+    @Test(
+        "Perl's prove takes the TAP of a run that passes, and of one that does not",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: prove), "prove is missing"),
+        arguments: [("good/list", "Result: PASS"), ("*/list", "Failed test:  1\n")])
+    func provedTAP(pattern: String, verdict: String) throws {
+        let folder = try ContractFolder()
+        defer { folder.remove() }
+        let file = folder.path("contracts.tap")
+        _ = try ContractsTool.run(folder, [pattern, "--report", "tap=\(file)"])
+        let outcome = try Tool.run(executable: Self.prove, ["--exec", "cat", file])
+        #expect((outcome.output + outcome.errors).contains(verdict), "\(outcome)")
+        #expect(!(outcome.output + outcome.errors).contains("Parse errors"))
+    }
+
     @Test("In a GitHub job, the run writes annotations, and a summary after the existing text")
     func github() throws {
         let folder = try ContractFolder()
