@@ -37,7 +37,7 @@ struct CurlLineTests {
             (#"{"method":"GET","path":"/a/../[b]"}"#, "-g --path-as-is 'http://l/a/../[b]'"),
             (
                 #"{"method":"POST","path":"/x","form":{"a":"1","client_secret":"s3cret+&","b":"it's"}}"#,
-                "-X POST -H 'Content-Type: application/x-www-form-urlencoded' --data-raw 'a=1' --data-urlencode \"client_secret=$AZURE_CLIENT_SECRET\" --data-raw 'b=it%27s' 'http://l/x'"
+                "-X POST -H 'Content-Type: application/x-www-form-urlencoded' --data-raw 'a=1' --data-urlencode 'client_secret='\"$AZURE_CLIENT_SECRET\" --data-raw 'b=it%27s' 'http://l/x'"
             ),
             (
                 #"{"method":"POST","path":"/x","json":{"k":"s3cret+&"}}"#,
@@ -92,9 +92,22 @@ struct CurlLineTests {
             text(.token)
                 == "curl -sS -X POST -H 'Content-Type: application/x-www-form-urlencoded'"
                 + " --data-raw 'resource=\(PercentEncodedResource.text)&client_id=app'"
-                + #" --data-urlencode "client_secret=$AZURE_CLIENT_SECRET""#
-                + " --data-raw 'grant_type=password&username=kim' --data-urlencode \"password=$AZURE_PASSWORD\""
+                + #" --data-urlencode 'client_secret='"$AZURE_CLIENT_SECRET""#
+                + " --data-raw 'grant_type=password&username=kim' --data-urlencode 'password='\"$AZURE_PASSWORD\""
                 + " --data-raw 'scope=openid' 'http://l/t/oauth2/token'")
+    }
+
+    @Test("A body of more than 4096 bytes is cut, and no part of a secret is left at the cut", arguments: [4080, 4093])
+    func longBody(length: Int) throws {
+        let text = String(repeating: "x", count: length) + "s3cret+&" + String(repeating: "y", count: 100)
+        let call = ContractCall(
+            .other, arguments: ["method": .string("POST"), "path": .string("/x"), "text": .string(text)],
+            program: .cmp, credentials: Self.credentials)
+        let line = CurlLine(
+            call: call, baseURL: "http://s", authority: "http://l", redaction: ContractRedaction(Self.credentials)
+        ).text
+        #expect(!line.contains("s3c"))
+        #expect(line.contains("… (\(length + 108) bytes)"))
     }
 
     /// The default resource as a form has it.

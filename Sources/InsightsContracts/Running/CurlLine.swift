@@ -78,27 +78,29 @@ struct CurlLine {
     }
 
     private func data(_ bytes: [UInt8], isForm: Bool) -> [String] {
-        let text = String(decoding: bytes.prefix(Self.shownBody), as: UTF8.self)
-        let more = bytes.count > Self.shownBody ? "… (\(bytes.count) bytes)" : ""
+        let text = String(decoding: bytes, as: UTF8.self)
         // Unlike -d, --data-raw takes a text that begins with @ as it is.
-        guard isForm, hidden(text) != text else { return ["--data-raw \(word(text + more))"] }
+        guard bytes.count <= Self.shownBody else {
+            // A part of a secret would not be recognized, so secrets are replaced before the text is cut.
+            let shown = String(decoding: hidden(text).utf8.prefix(Self.shownBody), as: UTF8.self)
+            return ["--data-raw \(word("\(shown)… (\(bytes.count) bytes)"))"]
+        }
+        guard isForm, hidden(text) != text else { return ["--data-raw \(word(text))"] }
         var parts: [String] = []
         var plain: [String] = []
         for pair in text.split(separator: "&", omittingEmptySubsequences: false).map(String.init) {
             let shown = hidden(pair)
             guard shown != pair, let value = shown.split(separator: "=", maxSplits: 1).last,
-                let variable = Self.variables.first(where: { $0.label.rawValue == value })
+                Self.variables.contains(where: { $0.label.rawValue == value })
             else {
                 plain.append(pair)
                 continue
             }
             if !plain.isEmpty { parts.append("--data-raw \(word(plain.joined(separator: "&")))") }
             plain = []
-            parts.append("--data-urlencode \"\(shown.prefix { $0 != "=" })=$\(variable.name)\"")
+            parts.append("--data-urlencode \(word(shown))")
         }
-        if !plain.isEmpty || !more.isEmpty {
-            parts.append("--data-raw \(word(plain.joined(separator: "&") + more))")
-        }
+        if !plain.isEmpty { parts.append("--data-raw \(word(plain.joined(separator: "&")))") }
         return parts
     }
 
