@@ -1,11 +1,12 @@
 import Foundation
-import InsightsFaults
+import InsightsAPI
 import InsightsJSON
 import InsightsSimulator
 import TestSupport
 import Testing
 
 @testable import InsightsContracts
+@testable import InsightsFaults
 
 /// A schema and a reader of the same documents must agree on what is wrong.
 @Suite("Schemas beside readers")
@@ -94,6 +95,30 @@ struct SchemaAgreementTests {
     func sharedRule() throws {
         let schemas = try ["schemas/recording", "schemas/fault-plan"].map(Schemas.schema)
         #expect(schemas[0]["$defs"]?["rule"] == schemas[1]["$defs"]?["rule"])
+    }
+
+    @Test("The schemas have the names of all operations, faults and formats")
+    func vocabulary() throws {
+        func strings(_ value: JSONValue?) -> Set<String> { Set(value?.array?.compactMap(\.string) ?? []) }
+        let plan = try Schemas.schema("schemas/fault-plan")
+        let rule = plan["$defs"]?["rule"]?["properties"]
+        let names = Set(Operation.allCases.flatMap { [$0.rawValue, $0.callName] })
+        #expect(strings(rule?["route"]?["enum"]) == names)
+        let kinds = rule?["fault"]?["anyOf"]?.array?.compactMap { $0["properties"]?["kind"]?["const"]?.string }
+        #expect(Set(kinds ?? []) == Set(FaultKind.allCases.map(\.rawValue)))
+        let journal = try Schemas.schema("schemas/journal")
+        let routes = strings(journal["$defs"]?["entry"]?["properties"]?["route"]?["enum"])
+        #expect(routes == Set(Operation.allCases.map(\.rawValue)))
+        let contract = try Schemas.schema("contract")
+        let calls = Set(Operation.callable.flatMap { [$0.rawValue, $0.callName] })
+        #expect(strings(contract["$defs"]?["step"]?["properties"]?["do"]?["enum"]) == calls)
+        let validator = SchemaValidator(contract)
+        for format in ValueFormat.allCases {
+            let text =
+                #"{"title":"t","evidence":{"class":"assumed","sources":["S1"]},"#
+                + #""steps":[{"do":"getDatasets","expect":{"body":"$\#(format.rawValue)"}}]}"#
+            #expect(validator.admits(try JSONParser.parse(text)), "\(format)")
+        }
     }
 
     @Test("Contracts: the schema refuses what the reader refuses, but for names without a value")
