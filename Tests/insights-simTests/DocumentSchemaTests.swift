@@ -50,6 +50,16 @@ struct DocumentSchemaTests {
         #expect(tool.stop() == 0)
     }
 
+    @Test("The journal of exec follows the schema, however the command ends", arguments: ["exit 3", "kill -9 $$"])
+    func execJournal(ending: String) throws {
+        let files = try TemporaryFolder()
+        defer { files.remove() }
+        let file = files.path("journal.json")
+        let client = "curl -sS $INSIGHTS_BASE_URL/common/discovery/keys; \(ending)"
+        _ = try Tool.run("exec", "--isolate", "variables", "--quiet", "--journal", file, "--", "sh", "-c", client)
+        #expect(try Self.faults("schemas/journal", file: file) == [])
+    }
+
     @Test("The ready file follows its schema, with TLS too", arguments: [false, true])
     func ready(isSecure: Bool) throws {
         let files = try TemporaryFolder()
