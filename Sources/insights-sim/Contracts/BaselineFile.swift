@@ -35,6 +35,10 @@ struct BaselineFile {
             baseline = CheckBaseline()
             return
         }
+        guard FileIO.exists(path) else {
+            throw .configuration(
+                "--baseline: found no file '\(path)'; expected a baseline; write it with --baseline-update")
+        }
         let bytes = try FileIO.read(path)
         do throws(InputError) {
             baseline = try CheckBaseline(parsing: bytes)

@@ -120,7 +120,11 @@ struct ContractsCommandTests {
             ),
             (["run", "--target", "http://a/b?c"], "found 'http://a/b?c'; expected http://HOST:PORT"),
             (["run", "--baseline-update"], "'--baseline-update' requires '--baseline'"),
-            (["run", "--baseline", "/nowhere.json"], "cannot read /nowhere.json: No such file or directory"),
+            (
+                ["run", "--baseline", "/nowhere.json"],
+                "--baseline: found no file '/nowhere.json'; expected a baseline; write it with --baseline-update"
+            ),
+            (["run", "--baseline", "/"], "cannot read /: Is a directory"),
             (
                 ["run", "--baseline", "/nowhere/a", "--baseline-update"],
                 "cannot write /nowhere/a: No such file or directory"
