@@ -127,7 +127,8 @@ let package = Package(
                 "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ], swiftSettings: swiftSettings),
         // Tests
-        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swiftSettings),
+        .target(
+            name: "TestSupport", dependencies: ["InsightsJSON"], path: "Tests/Support", swiftSettings: swiftSettings),
         tests("InsightsJSONTests", ["InsightsJSON"]),
         tests("InsightsTimeTests", ["InsightsTime"]),
         tests("InsightsHTTPTests", ["TestSupport", "InsightsHTTP", "InsightsTime"]),
@@ -164,8 +165,8 @@ let package = Package(
         tests(
             "InsightsContractsTests",
             [
-                "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsFixtures", "InsightsAPI",
-                "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
+                "TestSupport", "InsightsContracts", "InsightsTesting", "InsightsSimulator", "InsightsFixtures",
+                "InsightsFaults", "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
         tests(
             "InsightsClientAuditTests",
@@ -175,6 +176,9 @@ let package = Package(
             ]),
         tests(
             "insights-simTests",
-            ["TestSupport", "insights-sim", "InsightsContracts", "InsightsServer", "InsightsHTTP", "InsightsTime"]),
+            [
+                "TestSupport", "insights-sim", "InsightsContracts", "InsightsServer", "InsightsHTTP", "InsightsJSON",
+                "InsightsTime",
+            ]),
     ]
 )

@@ -6,7 +6,7 @@ public struct ContractSuite: Sendable {
     /// The contracts, in the order of their names if they come from a folder.
     public let contracts: [Contract]
     /// The folder that the contracts come from; nil for contracts without files.
-    private let folder: String?
+    package let folder: String?
 
     /// Creates a suite from contracts in memory.
     public init(_ contracts: [Contract]) {

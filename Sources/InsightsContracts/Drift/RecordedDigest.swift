@@ -50,14 +50,27 @@ package struct RecordedDigest: Sendable {
         }
         self.statuses = statuses
         var responses: [String: RecordedResponses] = [:]
-        for element in try reader.elements("answers") {
+        let elements = try reader.elements("answers")
+        guard !elements.isEmpty else {
+            throw InputError(
+                reader.at("answers").inputPlace, found: "no responses", expected: "at least one",
+                hint: "record again with 'contracts run --record FILE'")
+        }
+        for element in elements {
             let inner = try StrictJSONReader(
                 element.value, at: element.place,
                 keys: ["operation", "program", "status", "headers", "errorCodes", "body"])
             guard let status = try inner.integer("status", in: 100...599) else {
                 throw inner.mismatch("status", "100 to 599")
             }
-            let name = "\(try inner.requiredString("operation")) (\(try inner.requiredString("program"))) \(status)"
+            guard let program = try inner.choice("program", of: PartnerProgram.self) else {
+                throw inner.mismatch("program", PartnerProgram.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            let name = "\(try inner.requiredString("operation")) (\(program)) \(status)"
+            guard responses[name] == nil else {
+                throw InputError(
+                    element.place.inputPlace, found: "a second '\(name)'", expected: "each kind of response once")
+            }
             responses[name] = try Self.responses(inner)
         }
         self.responses = responses
@@ -69,12 +82,25 @@ package struct RecordedDigest: Sendable {
             let inner = try StrictJSONReader(
                 member.value, at: reader.at("body").member(member.key), keys: ["kinds", "words", "sometimes"])
             places[member.key] = Place(
-                kinds: Set(try inner.strings("kinds") ?? []), words: Set(try inner.strings("words") ?? []),
-                isAlwaysThere: inner.object["sometimes"]?.bool != true)
+                kinds: try kinds(inner), words: Set(try inner.strings("words") ?? []),
+                isAlwaysThere: try inner.bool("sometimes") != true)
         }
         let headers = reader.object["headers"] == .array([]) ? [] : try reader.strings("headers") ?? []
         let codes = try integers(reader.object["errorCodes"] ?? .array([]), reader.at("errorCodes"))
         return RecordedResponses(headers: Set(headers), errorCodes: Set(codes), places: places)
+    }
+
+    private static func kinds(_ reader: StrictJSONReader) throws(InputError) -> Set<String> {
+        var kinds: Set<String> = []
+        for element in try reader.elements("kinds") {
+            let kind = try element.nonEmptyString()
+            guard ValueShape.kinds.contains(kind) else {
+                throw element.mismatch(expected: ValueShape.kinds.joined(separator: ", "))
+            }
+            kinds.insert(kind)
+        }
+        guard !kinds.isEmpty else { throw reader.mismatch("kinds", "an array of the kinds of values") }
+        return kinds
     }
 
     private static func integers(_ value: JSONValue, _ place: JSONPlace) throws(InputError) -> [Int] {

@@ -62,6 +62,9 @@ package struct ShapeDigest: Sendable {
         responses[kind] = entry
     }
 
+    /// Whether no response was added.
+    package var isEmpty: Bool { responses.isEmpty }
+
     /// The names of the recorded cases, sorted.
     package var caseNames: [String] { statuses.keys.sorted() }
 

@@ -54,6 +54,9 @@ struct ValueShape: Equatable, Sendable {
         }
     }
 
+    /// The kinds of values.
+    static let kinds = ["array", "boolean", "null", "number", "object", "string"]
+
     private static func kind(_ value: JSONValue) -> String {
         switch value {
         case .null: "null"

@@ -31,13 +31,18 @@ extension Matcher {
         }
     }
 
-    /// The greatest length of a value in messages, in characters.
+    /// The greatest length of a value in messages, in code points: a character can have any number of marks.
     static let shownLength = 400
 
     /// Returns a value as messages show it: JSON, shortened to `shownLength`.
     static func shown(_ value: JSONValue?) -> String {
         guard let value else { return "nothing" }
-        let text = String(decoding: JSONWriter.encode(value), as: UTF8.self)
-        return text.count > shownLength ? text.prefix(shownLength) + "… (\(text.utf8.count) bytes)" : text
+        return shortened(String(decoding: JSONWriter.encode(value), as: UTF8.self))
+    }
+
+    /// Returns a server's text as messages show it: shortened to `shownLength`.
+    static func shortened(_ text: String) -> String {
+        let shown = text.unicodeScalars.prefix(shownLength)
+        return shown.endIndex == text.endIndex ? text : String(shown) + "… (\(text.utf8.count) bytes)"
     }
 }

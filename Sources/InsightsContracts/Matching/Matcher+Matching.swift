@@ -73,7 +73,10 @@ extension Matcher {
         case .keys(let keys):
             guard let object = value.object else { return failure() }
             return object.keys == keys
-                ? nil : Mismatch(pointer: pointer, expected: description, actual: object.keys.joined(separator: ", "))
+                ? nil
+                : Mismatch(
+                    pointer: pointer, expected: description, actual: Self.shortened(object.keys.joined(separator: ", "))
+                )
         case .each(let matcher, let least):
             guard let elements = value.array else { return failure() }
             guard elements.count >= least else { return failure() }

@@ -60,7 +60,8 @@ public struct Mismatch: Sendable, Equatable, CustomStringConvertible {
 
     /// The mismatch in one line.
     public var description: String {
-        (pointer.tokens.isEmpty ? "" : "\(pointer): ") + "expected \(expected), found \(actual)"
+        (pointer.tokens.isEmpty ? "" : "\(Matcher.shortened(pointer.description)): ")
+            + "expected \(expected), found \(actual)"
     }
 }
 

@@ -19,6 +19,7 @@ extension Contract {
     init(id: String, _ value: JSONValue) throws(InputError) {
         let reader = try StrictJSONReader(value, at: .pointer(), keys: Self.keys)
         self.id = id
+        _ = try reader.string("$schema")
         title = try reader.requiredString("title")
         programs = try reader.choices("programs", of: PartnerProgram.self)
         editions = try reader.choices("editions", of: Edition.self)
@@ -30,7 +31,7 @@ extension Contract {
             }
             return ContractSetting(member.key, value)
         }
-        difference = try reader.string("difference").map { KnownDifference(id: $0, reason: "") }
+        difference = try reader.nonEmptyString("difference").map { KnownDifference(id: $0, reason: "") }
         tenant = try reader.string("tenant")
         if let text = try reader.string("clock") {
             guard let instant = Timestamp(text) else { throw reader.mismatch("clock", "yyyy-MM-ddTHH:mm:ssZ") }
@@ -134,7 +135,7 @@ extension Evidence {
             throw reader.mismatch("date", kind == .observed ? "when it was observed" : "nothing: it was not observed")
         }
         guard date.map(Self.isDate) ?? true else { throw reader.mismatch("date", "yyyy, yyyy-MM or yyyy-MM-dd") }
-        guard let sources = try reader.strings("sources") else {
+        guard let sources = try reader.strings("sources"), !sources.contains("") else {
             throw reader.mismatch("sources", "an array of strings, such as seed 002 or C1")
         }
         self.init(kind, date: date, sources: sources)

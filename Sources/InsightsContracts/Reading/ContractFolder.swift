@@ -9,6 +9,8 @@ enum ContractFolder {
     static let largestFile = 1 << 20
     /// The file that identifies a folder of contracts.
     static let schemaName = "contract.schema.json"
+    /// The end of the name of a schema, which is not a contract.
+    private static let schemaSuffix = ".schema.json"
 
     /// Finds the folder: the one of the environment, the one beside the executable, or that of the source tree.
     ///
@@ -63,7 +65,7 @@ enum ContractFolder {
             guard !name.hasPrefix(".") else { continue }
             if entry.pointee.d_type == UInt8(DT_DIR) {
                 names += try self.names(in: folder, below: "\(prefix)\(name)/")
-            } else if !prefix.isEmpty, name.hasSuffix(".json") {
+            } else if !prefix.isEmpty, name.hasSuffix(".json"), !name.hasSuffix(schemaSuffix) {
                 // Files in the folder itself are not contracts, but the schema and the register of known differences.
                 names.append(prefix + name)
             }

@@ -38,12 +38,7 @@ extension ContractStep {
             guard try reader.string("receive") == "callbacks" else { throw reader.mismatch("receive", "callbacks") }
             self.action = .receiveCallbacks
         }
-        let isJudged = action == "do" || action == "receive"
-        if !isJudged,
-            let key = ["with", "as", "expect", "assume", "capture"].first(where: { reader.object[$0] != nil })
-        {
-            throw reader.mismatch(key, "nothing: '\(action)' has no response")
-        }
+        try Self.checkKeys(of: action, reader)
         assumption = try reader.object["assume"].map { (value) throws(InputError) in
             try ContractExpectation(value, at: reader.at("assume"), usualStatuses: [])
         }
@@ -63,6 +58,18 @@ extension ContractStep {
             }
             return (member.key, pointer)
         }
+    }
+
+    /// Checks that an action without a request or a response has no key about them.
+    private static func checkKeys(of action: String, _ reader: StrictJSONReader) throws(InputError) {
+        let (keys, lack): ([String], String) =
+            switch action {
+            case "do": ([], "")
+            case "receive": (["with", "as"], "request")
+            default: (["with", "as", "expect", "assume", "capture"], "response")
+            }
+        guard let key = keys.first(where: { reader.object[$0] != nil }) else { return }
+        throw reader.mismatch(key, "nothing: '\(action)' has no \(lack)")
     }
 
     /// Checks the arguments that an operation requires and, for raw requests, that no others are present.

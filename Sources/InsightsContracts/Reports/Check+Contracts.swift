@@ -7,11 +7,17 @@ public struct ContractReferences: Sendable {
     public var folder: String
     /// The command that runs contracts, with the options that chose the target; nil if there is none.
     public var command: String?
+    /// The folder as annotations name it; nil if it is not one of the user's sources.
+    public var annotatedFolder: String?
 
-    /// Creates references; the defaults are the folder `contracts` and the command of a run without options.
-    public init(folder: String = "contracts", command: String? = "insights-sim contracts run") {
+    /// Creates references; the defaults are the folder `contracts`, the command of a run without options, and
+    /// annotations without files.
+    public init(
+        folder: String = "contracts", command: String? = "insights-sim contracts run", annotatedFolder: String? = nil
+    ) {
         self.folder = folder
         self.command = command
+        self.annotatedFolder = annotatedFolder
     }
 }
 
@@ -47,6 +53,7 @@ extension Check {
                 let edition = result.item.edition == .year2021 ? "" : " --edition \(result.item.edition.rawValue)"
                 return "\(command) \(contract.id) --program \(result.item.program)\(edition)"
             })
+        annotatedFile = references.annotatedFolder.map { "\($0)/\(contract.id).json" }
     }
 }
 
@@ -67,7 +74,7 @@ extension CheckFinding {
         let times = failure.repetition > 1 ? ", time \(failure.repetition)" : ""
         self.init(
             message: failure.description, place: "step \(failure.step)\(times), \(failure.action): \(failure.part)",
-            pointer: failure.mismatch.pointer.description, expected: failure.mismatch.expected,
+            pointer: Matcher.shortened(failure.mismatch.pointer.description), expected: failure.mismatch.expected,
             actual: failure.mismatch.actual, remarks: failure.remarks, request: failure.curl)
     }
 }

@@ -57,6 +57,10 @@ public struct Check: Sendable {
     public var seconds: Double
     /// The file that defines the check; nil for none.
     public var file: String?
+    /// The file as an annotation names it; nil if it is not one of the user's sources.
+    public var annotatedFile: String?
+    /// Whether a baseline has the failure, so that the check is only reported.
+    public var isKnownFailure = false
     /// The command that repeats only this check; nil for none.
     public var command: String?
 

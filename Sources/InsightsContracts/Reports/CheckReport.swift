@@ -4,8 +4,10 @@ public struct CheckReport: Sendable {
     public var suite: String
     /// The subject of the checks, such as `the simulator in this process`.
     public var subject: String
-    /// The checks, in the order in which reports list them.
-    public var checks: [Check]
+    /// The checks, in the order in which reports list them; a repeated name gets a number.
+    public var checks: [Check] {
+        didSet { checks = Self.withUniqueNames(checks) }
+    }
     /// The duration of the whole run, in seconds; checks may have run in parallel.
     public var seconds: Double
 
@@ -13,8 +15,22 @@ public struct CheckReport: Sendable {
     public init(suite: String, subject: String, checks: [Check], seconds: Double) {
         self.suite = suite
         self.subject = subject
-        self.checks = checks
+        self.checks = Self.withUniqueNames(checks)
         self.seconds = seconds
+    }
+
+    private static func withUniqueNames(_ checks: [Check]) -> [Check] {
+        var taken: Set<String> = []
+        var numbers: [String: Int] = [:]
+        return checks.map { check in
+            var named = check
+            while !taken.insert(named.id).inserted {
+                let number = numbers[check.id, default: 1] + 1
+                numbers[check.id] = number
+                named.id = "\(check.id) [\(number)]"
+            }
+            return named
+        }
     }
 
     /// Returns the number of checks with a kind of outcome.
@@ -25,6 +41,21 @@ public struct CheckReport: Sendable {
     /// The checks that failed or were broken, in order.
     public var problems: [Check] {
         checks.filter { [.failed, .broken].contains($0.outcome.kind) }
+    }
+
+    /// The groups in the order of their first checks, each with the number of checks by kind of outcome.
+    var groupCounts: [(group: String, counts: [Int])] {
+        var groups: [(group: String, counts: [Int])] = []
+        var places: [String: Int] = [:]
+        for check in checks {
+            let place = places[check.group] ?? groups.count
+            if place == groups.count {
+                places[check.group] = place
+                groups.append((check.group, Check.Kind.allCases.map { _ in 0 }))
+            }
+            if let kind = Check.Kind.allCases.firstIndex(of: check.outcome.kind) { groups[place].counts[kind] += 1 }
+        }
+        return groups
     }
 
     /// Groups skipped or broken checks by reason, in the order of each group's first check.

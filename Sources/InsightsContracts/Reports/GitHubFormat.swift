@@ -1,6 +1,8 @@
 import InsightsJSON
 
 /// Workflow commands of GitHub Actions: an annotation for each of the first failures, then the number of others.
+///
+/// An annotation names a file only if it is one of the user's sources: GitHub looks for it there.
 public struct GitHubFormat: CheckReportFormat {
     /// The number of annotations that GitHub shows per kind and step; it silently drops further ones.
     public static let shownAnnotations = 10
@@ -21,7 +23,7 @@ public struct GitHubFormat: CheckReportFormat {
     }
 
     private static func command(_ check: Check) -> String {
-        var properties = check.file.map { ["file=\(property($0))"] } ?? []
+        var properties = check.annotatedFile.map { ["file=\(property($0))"] } ?? []
         properties.append("title=\(property(check.id))")
         var words = [check.title]
         switch check.outcome {

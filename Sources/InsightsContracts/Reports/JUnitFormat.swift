@@ -2,71 +2,86 @@ import InsightsJSON
 
 /// JUnit XML: one `testcase` for each check.
 ///
-/// JUnit has no element for a check that is only reported. Such a check passes, with the finding as its output and the
-/// property `outcome`.
+/// The strict form is valid by the schemas of Surefire and of Jenkins' xUnit plugin. They know no properties of a
+/// `testcase`, so it has them as lines of `system-out`. JUnit has no element for a check that is only reported. Such a
+/// check passes, with the finding as its output and the property `outcome`.
 public struct JUnitFormat: CheckReportFormat {
-    /// Creates the format; it has no options.
-    public init() {}
+    /// Whether each `testcase` has `properties` and `file`, which some readers know and the schemas do not.
+    public let hasProperties: Bool
+
+    /// Creates the format; the strict form by default.
+    public init(hasProperties: Bool = false) {
+        self.hasProperties = hasProperties
+    }
 
     /// Renders the whole document.
     public func text(of report: CheckReport) -> String {
+        let name = XMLText.escaped(report.suite)
         let counts =
-            #"tests="\#(report.checks.count)" failures="\#(report.count(.failed))" "#
+            #"name="\#(name)" tests="\#(report.checks.count)" failures="\#(report.count(.failed))" "#
             + #"errors="\#(report.count(.broken))" skipped="\#(report.count(.skipped))" "#
             + #"time="\#(secondsText(report.seconds))""#
-        let name = XMLText.escaped(report.suite)
         return """
             <?xml version="1.0" encoding="UTF-8"?>
-            <testsuites name="\(name)" \(counts)>
-              <testsuite name="\(name)" \(counts)>
-                <properties>
-                  <property name="subject" value="\(XMLText.escaped(report.subject))"/>
-                </properties>
+            <testsuite \(counts)>
+              <properties>
+                <property name="subject" value="\(XMLText.escaped(report.subject))"/>
+              </properties>
 
-            """ + report.checks.map { testCase($0, suite: report.suite) }.joined() + """
-                  </testsuite>
-                </testsuites>
-
-                """
+            """ + report.checks.map { testCase($0, suite: report.suite) }.joined() + "</testsuite>\n"
     }
 
     private func testCase(_ check: Check, suite: String) -> String {
-        var properties = [(name: "title", value: check.title)]
-        if !check.evidence.isEmpty { properties.append(("evidence", check.evidence)) }
-        properties += check.properties
-        if check.outcome.kind == .reported { properties.append(("outcome", "reported")) }
         let group = check.group.isEmpty ? suite : "\(suite).\(check.group)"
         var attributes =
             #"classname="\#(XMLText.escaped(group))" name="\#(XMLText.escaped(check.id))" "#
             + #"time="\#(secondsText(check.seconds))""#
-        if let file = check.file { attributes += #" file="\#(XMLText.escaped(file))""# }
-        var lines = ["    <testcase \(attributes)>", "      <properties>"]
-        lines += properties.map {
-            #"        <property name="\#(XMLText.escaped($0.name))" value="\#(XMLText.escaped($0.value))"/>"#
+        if hasProperties, let file = check.file { attributes += #" file="\#(XMLText.escaped(file))""# }
+        var lines = ["  <testcase \(attributes)>"]
+        let properties = Self.properties(check)
+        if hasProperties {
+            lines.append("    <properties>")
+            lines += properties.map {
+                #"      <property name="\#(XMLText.escaped($0.name))" value="\#(XMLText.escaped($0.value))"/>"#
+            }
+            lines.append("    </properties>")
         }
-        lines.append("      </properties>")
         switch check.outcome {
-        case .passed: break
+        case .passed, .reported: break
         case .failed(let finding):
             lines.append(
-                #"      <failure message="\#(XMLText.escaped(finding.message))" type="failed">"#
-                    + Self.details(finding, check) + "</failure>")
-        case .reported(let finding):
-            lines.append("      <system-out>\(Self.details(finding, check))</system-out>")
+                #"    <failure message="\#(XMLText.escaped(finding.message))" type="failed">"#
+                    + Self.escaped(Self.details(finding, check)) + "</failure>")
         case .skipped(let reason):
-            lines.append(#"      <skipped message="\#(XMLText.escaped(reason))"/>"#)
+            lines.append(#"    <skipped message="\#(XMLText.escaped(reason))"/>"#)
         case .broken(let reason):
-            lines.append(#"      <error message="\#(XMLText.escaped(reason))" type="broken"/>"#)
+            lines.append(#"    <error message="\#(XMLText.escaped(reason))" type="broken"/>"#)
         }
-        lines.append("    </testcase>\n")
+        var output = hasProperties ? [] : properties.map { "\($0.name): \($0.value)" }
+        if !hasProperties, let file = check.file { output.append("file: \(file)") }
+        if case .reported(let finding) = check.outcome { output += Self.details(finding, check) }
+        if !output.isEmpty { lines.append("    <system-out>\(Self.escaped(output))</system-out>") }
+        lines.append("  </testcase>\n")
         return lines.joined(separator: "\n")
     }
 
-    /// Returns the content of an element, in which line ends may remain as they are.
-    private static func details(_ finding: CheckFinding, _ check: Check) -> String {
+    private static func properties(_ check: Check) -> [(name: String, value: String)] {
+        var properties = [(name: "title", value: check.title)]
+        if !check.evidence.isEmpty { properties.append(("evidence", check.evidence)) }
+        properties += check.properties
+        if check.outcome.kind == .reported { properties.append(("outcome", "reported")) }
+        return properties
+    }
+
+    private static func details(_ finding: CheckFinding, _ check: Check) -> [String] {
         var lines = finding.lines
         if let command = check.command { lines.append(("run again", command)) }
-        return lines.map { XMLText.escaped("\($0.label): \($0.text)") }.joined(separator: "\n")
+        return lines.map { "\($0.label): \($0.text)" }
+    }
+
+    /// Returns the content of an element, in which the ends of the lines remain as they are.
+    private static func escaped(_ lines: [String]) -> String {
+        lines.map(XMLText.escaped).joined(separator: "\n")
     }
 }
 

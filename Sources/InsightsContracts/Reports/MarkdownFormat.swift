@@ -1,47 +1,73 @@
 import InsightsJSON
 
 /// Markdown for a pull request comment or a job summary: a table, and the checks that did not pass.
+///
+/// The text is never longer than GitHub accepts: what does not fit is counted.
 public struct MarkdownFormat: CheckReportFormat {
-    /// The number of failures that are shown in full; a comment is limited to 65,536 characters.
+    /// The number of failures that are shown in full.
     public static let shownProblems = 20
+    /// The greatest size of the text, in bytes: GitHub refuses comments of more than 65,536 characters.
+    public static let greatestSize = 64_000
+    /// The greatest size of one value, in code points.
+    private static let greatestValue = 400
+    /// The greatest size of the details of one check, in bytes.
+    private static let greatestDetails = 8000
+    /// The space for the table and for each list, in bytes.
+    private static let reserved = 10_000
 
     /// Creates the format; it has no options.
     public init() {}
 
     /// Renders the whole text.
     public func text(of report: CheckReport) -> String {
-        var parts = [
+        let reported = report.checks.filter { $0.outcome.kind == .reported }
+        let describe: (Check) -> String = { check in
+            "\(Self.code(check.id)): \(Self.inline(check.outcome.finding?.message ?? ""))"
+        }
+        let head = [
             "## \(Self.inline(report.suite)): \(report.countsText)",
             "Against \(Self.inline(report.subject)), in \(secondsText(report.seconds)) s.", Self.table(report),
         ]
+        let lists =
+            Self.list("Known failures", reported.filter(\.isKnownFailure), describe)
+            + Self.list("Reported, only assumed", reported.filter { !$0.isKnownFailure }, describe)
+            + Self.list("Skipped", report.reasons(.skipped)) { "\($0.checks.count): \(Self.inline($0.reason))" }
+        var room = Self.greatestSize - (head + lists).reduce(100) { $0 + $1.utf8.count + 2 }
         let problems = report.problems
-        parts += problems.prefix(Self.shownProblems).map(Self.section)
-        if problems.count > Self.shownProblems {
-            parts.append("… and \(problems.count - Self.shownProblems) more that did not pass.")
+        var sections: [String] = []
+        for check in problems.prefix(Self.shownProblems) {
+            let section = Self.section(check)
+            room -= section.utf8.count + 2
+            guard room >= 0 else { break }
+            sections.append(section)
         }
-        parts += Self.list("Reported, only assumed", report.checks.filter { $0.outcome.kind == .reported }) { check in
-            "\(Self.code(check.id)): \(Self.inline(check.outcome.finding?.message ?? ""))"
+        if problems.count > sections.count {
+            sections.append("… and \(problems.count - sections.count) more that did not pass.")
         }
-        parts += Self.list("Skipped", report.reasons(.skipped)) { "\($0.checks.count): \(Self.inline($0.reason))" }
-        return parts.joined(separator: "\n\n") + "\n"
+        return (head + sections + lists).joined(separator: "\n\n") + "\n"
     }
 
     private static func table(_ report: CheckReport) -> String {
-        var groups: [String] = []
-        for check in report.checks where groups.last != check.group && !groups.contains(check.group) {
-            groups.append(check.group)
-        }
         let kinds = Check.Kind.allCases
         let head = [
             "| | " + kinds.map(\.rawValue).joined(separator: " | ") + " |",
             "|---|" + kinds.map { _ in "---:|" }.joined(),
         ]
-        let rows = groups.map { group in
-            let checks = report.checks.filter { $0.group == group }
-            let counts = kinds.map { kind in String(checks.count { $0.outcome.kind == kind }) }
-            return "| \(inline(group)) | " + counts.joined(separator: " | ") + " |"
+        let rows = report.groupCounts.map { group, counts in
+            "| \(inline(group)) | " + counts.map { String($0) }.joined(separator: " | ") + " |"
         }
-        return (head + rows).joined(separator: "\n")
+        let more = "|" + kinds.map { _ in " |" }.joined()
+        return (head + fitting(rows, of: rows.count) { "| … and \($0) more \(more)" }).joined(separator: "\n")
+    }
+
+    /// Returns the first lines that fit into `reserved`, and a line that counts the others of a total.
+    private static func fitting(_ lines: [String], of total: Int, _ rest: (Int) -> String) -> [String] {
+        var room = reserved
+        let shown = lines.prefix { line in
+            room -= line.utf8.count + 1
+            return room >= 0
+        }
+        return shown + (shown.count < total ? [rest(total - shown.count)] : [])
     }
 
     private static func section(_ check: Check) -> String {
@@ -50,8 +76,11 @@ public struct MarkdownFormat: CheckReportFormat {
         var details = check.outcome.finding?.lines ?? [("reason", check.outcome.reason ?? "")]
         if let command = check.command { details.append(("run again", command)) }
         let width = details.map(\.label.count).max() ?? 0
+        var room = greatestDetails
         let block = details.map { label, text in
-            "\(label)\(String(repeating: " ", count: width - label.count))  \(oneLine(text))"
+            let text = oneLine(clipped(text, to: room / 4))
+            room -= text.utf8.count
+            return "\(label)\(String(repeating: " ", count: width - label.count))  \(text)"
         }.joined(separator: "\n")
         let fence = String(repeating: "`", count: max(3, longestRun(of: "`", in: block) + 1))
         return (lines + ["", "\(fence)text", block, fence]).joined(separator: "\n")
@@ -61,26 +90,30 @@ public struct MarkdownFormat: CheckReportFormat {
         _ title: String, _ elements: [Element], _ line: (Element) -> String
     ) -> [String] {
         guard !elements.isEmpty else { return [] }
-        var lines = elements.prefix(shownProblems).map { "- \(line($0))" }
-        if elements.count > shownProblems { lines.append("- … and \(elements.count - shownProblems) more") }
-        return ["### \(title)", lines.joined(separator: "\n")]
+        let lines = elements.prefix(shownProblems).map { "- \(line($0))" }
+        return [
+            "### \(title)",
+            fitting(lines, of: elements.count) { "- … and \($0) more" }.joined(separator: "\n"),
+        ]
     }
 
     /// Returns a text on one line, with every character escaped that Markdown would interpret.
     static func inline(_ text: String) -> String {
         var result = ""
-        for character in oneLine(text) {
-            if "\\`*_{}[]<>#|~@&".contains(character) {
-                result += character == "@" ? "@\u{200B}" : "\\\(character)"
+        // By code points: a mark that combines with one of these characters must not hide it.
+        for scalar in oneLine(clipped(text)).unicodeScalars {
+            if scalar == "@" {
+                result += "@\u{200B}"
             } else {
-                result.append(character)
+                if "\\`*_{}[]<>#|~&".unicodeScalars.contains(scalar) { result += "\\" }
+                result.unicodeScalars.append(scalar)
             }
         }
         return result
     }
 
     private static func code(_ text: String) -> String {
-        let text = oneLine(text)
+        let text = oneLine(clipped(text))
         let fence = String(repeating: "`", count: longestRun(of: "`", in: text) + 1)
         return fence.count > 1 ? "\(fence) \(text) \(fence)" : "`\(text)`"
     }
@@ -95,9 +128,15 @@ public struct MarkdownFormat: CheckReportFormat {
         return PrintableText.line(String(result))
     }
 
-    private static func longestRun(of character: Character, in text: String) -> Int {
+    /// Returns a text of at most `limit` code points, with a mark at its end if it was longer.
+    private static func clipped(_ text: String, to limit: Int = greatestValue) -> String {
+        let shown = text.unicodeScalars.prefix(max(0, limit))
+        return shown.endIndex == text.endIndex ? text : String(shown) + "…"
+    }
+
+    private static func longestRun(of character: Unicode.Scalar, in text: String) -> Int {
         var (longest, run) = (0, 0)
-        for each in text {
+        for each in text.unicodeScalars {
             run = each == character ? run + 1 : 0
             longest = max(longest, run)
         }

@@ -1,7 +1,11 @@
 /// Text for people: one line if all checks passed, full details of problems otherwise.
 ///
-/// A check that is only reported has one line, unless the output is verbose.
+/// A check that is only reported has one line, unless the output is verbose. Past `shownProblems` problems, each
+/// further one has a line, and a table counts the results of each group.
 public struct TerminalFormat: CheckReportFormat {
+    /// The number of problems that are shown in full.
+    public static let shownProblems = 20
+
     /// Whether the text contains ANSI colours.
     public let isColored: Bool
     /// Whether every check has a line.
@@ -20,11 +24,15 @@ public struct TerminalFormat: CheckReportFormat {
             parts.append(report.checks.map(line).joined(separator: "\n"))
         }
         let isBrief: (Check) -> Bool = { check in check.outcome.kind == .reported && !isVerbose }
-        parts += report.checks.compactMap { $0.outcome.finding != nil && !isBrief($0) ? block($0) : nil }
+        let detailed = report.checks.filter { $0.outcome.finding != nil && !isBrief($0) }
+        parts += detailed.prefix(Self.shownProblems).map(block)
+        let further = detailed.dropFirst(Self.shownProblems)
+        if !further.isEmpty { parts.append(further.map(briefLine).joined(separator: "\n")) }
         let brief = report.checks.filter(isBrief)
         if !brief.isEmpty { parts.append(brief.map(briefLine).joined(separator: "\n")) }
         parts += reasons(report, .broken, style: .red)
         parts += reasons(report, .skipped, style: .yellow)
+        if !further.isEmpty { parts.append(table(report)) }
         parts.append(summary(report))
         return parts.joined(separator: "\n\n") + "\n"
     }
@@ -65,6 +73,21 @@ public struct TerminalFormat: CheckReportFormat {
                 return styled("\(group.checks.count) \(kind.rawValue)", style) + ": " + shown(group.reason + example)
             }.joined(separator: "\n")
         ]
+    }
+
+    private func table(_ report: CheckReport) -> String {
+        let groups = report.groupCounts
+        let width = groups.map { shown($0.group).count }.max() ?? 0
+        func row(_ name: String, _ cells: [String]) -> String {
+            let columns = zip(cells, Check.Kind.allCases).map { cell, kind in
+                String(repeating: " ", count: max(0, kind.rawValue.count - cell.count)) + cell
+            }
+            return ([name + String(repeating: " ", count: max(0, width - name.count))] + columns)
+                .joined(separator: "  ")
+        }
+        return
+            ([row("", Check.Kind.allCases.map(\.rawValue))]
+            + groups.map { row(shown($0.group), $0.counts.map { String($0) }) }).joined(separator: "\n")
     }
 
     private func summary(_ report: CheckReport) -> String {

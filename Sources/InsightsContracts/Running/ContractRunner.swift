@@ -119,8 +119,8 @@ public struct ContractRunner: Sendable {
 
     static func verdict(of error: TargetError) -> ContractResult.Verdict {
         switch error {
-        case .unsupported(let reason): .skipped(reason: reason)
-        case .unreachable(let reason): .broken(reason: reason)
+        case .unsupported(let reason): .skipped(reason: Matcher.shortened(reason))
+        case .unreachable(let reason): .broken(reason: Matcher.shortened(reason))
         }
     }
 }

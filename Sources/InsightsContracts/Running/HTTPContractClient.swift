@@ -5,8 +5,10 @@ private import Synchronization
 
 /// A plain HTTP client that sends each call as a request, and requests and keeps the tokens it needs.
 public final class HTTPContractClient: ContractClient {
-    /// Returns a transport to an origin such as `https://api.partnercenter.microsoft.com`.
-    public typealias Connect = @Sendable (_ origin: String) throws(SubjectError) -> any HTTPTransport
+    /// Returns a transport to a server by its URL, such as `https://api.partnercenter.microsoft.com`.
+    ///
+    /// The transport puts the path of the URL, if it has one, in front of every route.
+    public typealias Connect = @Sendable (_ url: String) throws(SubjectError) -> any HTTPTransport
 
     /// The greatest size of a packed body after unpacking, in bytes.
     private static let unpackedLimit = 64 << 20
@@ -19,9 +21,9 @@ public final class HTTPContractClient: ContractClient {
     /// Creates a client.
     ///
     /// - Parameters:
-    ///   - service: the origin of the service.
-    ///   - authority: the origin of the token endpoint; nil for the origin of the service.
-    ///   - connect: returns a transport to an origin.
+    ///   - service: the URL of the service, without a trailing slash.
+    ///   - authority: the URL of the token endpoint; nil for that of the service.
+    ///   - connect: returns a transport to a server.
     public init(service: String, authority: String? = nil, connect: @escaping Connect) {
         self.service = service
         self.authority = authority ?? service
@@ -56,7 +58,9 @@ public final class HTTPContractClient: ContractClient {
         if let token = tokens.withLock({ $0[credentials] }) { return token }
         let outcome = try await perform(ContractCall(.token, program: program, credentials: credentials))
         guard outcome.status == 200, let token = outcome.body["access_token"]?.string else {
-            let reason = outcome.body["error_description"]?.string.map { String($0.prefix { !$0.isNewline }) }
+            let reason = outcome.body["error_description"]?.string.map {
+                Matcher.shortened(String($0.prefix { !$0.isNewline }))
+            }
             throw SubjectError(
                 "no token: " + (reason.map { "\(outcome.status) \($0)" } ?? "\(authority) returns \(outcome.status)"))
         }

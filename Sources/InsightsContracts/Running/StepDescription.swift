@@ -29,7 +29,7 @@ struct StepDescription {
             case .faults: "faults"
             case .receiveCallbacks: "callbacks"
             }
-        let resolved = redaction.hidden((try? bindings.text(action)) ?? action)
+        let resolved = Matcher.shortened(redaction.hidden((try? bindings.text(action)) ?? action))
         return step.note.map { "\(resolved) (\($0))" } ?? resolved
     }
 }

@@ -11,6 +11,8 @@ struct StepRunner {
     private let observer: ContractRunner.Observer?
     private var bindings: Variables
     private var actors: [String: Credentials] = [:]
+    /// The tokens that responses gave and later steps may send.
+    private var tokens: Set<String> = []
     /// The first mismatch that does not fail the case.
     private var report: ContractFailure?
 
@@ -82,7 +84,7 @@ struct StepRunner {
     }
 
     /// The redaction of the secrets of all actors.
-    private var redaction: ContractRedaction { ContractRedaction(actors.values) }
+    private var redaction: ContractRedaction { ContractRedaction(actors.values, tokens: tokens) }
 
     private func caller(of step: ContractStep) -> Credentials? {
         step.actor == ContractStep.nobody ? nil : actors[step.actor ?? ""]
@@ -150,7 +152,7 @@ struct StepRunner {
             outcome = try await environment.subject.perform(call)
         } catch {
             if case .target(let error) = error.kind { throw .target(error) }
-            let reason = redaction.hidden(error.reason)
+            let reason = shown(error.reason)
             throw .noResponse(
                 describe(step, at: place).failure(
                     "answer", Mismatch(pointer: JSONPointer(), expected: "an answer", actual: reason),
@@ -173,7 +175,7 @@ struct StepRunner {
             Finding(
                 failure: describe(step, at: place).failure(
                     part, redaction.hidden(mismatch),
-                    remarks: Self.remarks(outcome, beside: part).map(redaction.hidden),
+                    remarks: remarks(outcome, beside: part),
                     curl: call.map { CurlLine(call: $0, on: environment, redaction: redaction).text }),
                 isAssumption: isAssumption)
         }
@@ -190,6 +192,7 @@ struct StepRunner {
                 return finding("body", mismatch, isAssumption: false)
             }
             bindings[name] = value
+            if ContractRedaction.isSecret(pointer), let token = value.string { tokens.insert(token) }
         }
         return assumed
     }
@@ -212,11 +215,14 @@ struct StepRunner {
         return nil
     }
 
-    private static func remarks(_ outcome: ContractResponse, beside part: String) -> [String] {
+    private func remarks(_ outcome: ContractResponse, beside part: String) -> [String] {
         let message = outcome.body["message"]?.string ?? outcome.body["error_description"]?.string
         return [
-            part == "status" ? message.map { "the service says: " + $0.prefix { !$0.isNewline } } : nil,
-            outcome.headers?[SimulatorEndpoints.detailField].map { "the simulator explains: \($0)" },
+            part == "status" ? message.map { "the service says: " + shown(String($0.prefix { !$0.isNewline })) } : nil,
+            outcome.headers?[SimulatorEndpoints.detailField].map { "the simulator explains: " + shown($0) },
         ].compactMap { $0 }
     }
+
+    /// Returns a server's text as messages show it; a secret that is only partly shown would not be recognized.
+    private func shown(_ text: String) -> String { Matcher.shortened(redaction.hidden(text)) }
 }

@@ -64,13 +64,13 @@ public final class ServerTarget: ContractTarget {
     ///
     /// - Parameters:
     ///   - name: the name in reports.
-    ///   - service: the origin of the service, without a trailing slash.
-    ///   - authority: the origin of the token endpoint; nil for the origin of the service.
+    ///   - service: the URL of the service, without a trailing slash.
+    ///   - authority: the URL of the token endpoint; nil for that of the service.
     ///   - credentials: the caller's credentials for each program that can run.
     ///   - policy: the policy of the run.
     ///   - run: the identifier of this run, which is part of the names it creates.
     ///   - time: the clock and the sleep function.
-    ///   - connect: returns a transport to an origin.
+    ///   - connect: returns a transport to a server by its URL.
     package init(
         name: String, service: String, authority: String? = nil, credentials: [PartnerProgram: Credentials],
         policy: Policy = Policy(), run: String = ServerTarget.newRun(), time: ServerTime = .machine,

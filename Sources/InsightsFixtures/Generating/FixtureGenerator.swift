@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A generator of the rows of all datasets from one seed.

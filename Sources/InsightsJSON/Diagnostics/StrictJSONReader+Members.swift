@@ -3,6 +3,9 @@ extension StrictJSONReader {
     /// Reads a text.
     package func string(_ key: String) throws(InputError) -> String? { try self[key]?.string() }
 
+    /// Reads a text that is not empty.
+    package func nonEmptyString(_ key: String) throws(InputError) -> String? { try self[key]?.nonEmptyString() }
+
     /// Reads a text that must be there and not be empty.
     package func requiredString(_ key: String) throws(InputError) -> String {
         guard let member = self[key] else { throw mismatch(key, "a string that is not empty") }
@@ -71,7 +74,13 @@ extension StrictJSONReader {
     ) throws(InputError) -> [Choice] where Choice.RawValue == String {
         guard try strings(key) != nil else { return Array(Choice.allCases) }
         var choices: [Choice] = []
-        for element in try elements(key) { choices.append(try element.choice(of: Array(Choice.allCases))) }
+        for element in try elements(key) {
+            let choice = try element.choice(of: Array(Choice.allCases))
+            guard !choices.contains(where: { $0.rawValue == choice.rawValue }) else {
+                throw element.mismatch(found: "a second '\(choice.rawValue)'", expected: "each once")
+            }
+            choices.append(choice)
+        }
         return choices
     }
 }

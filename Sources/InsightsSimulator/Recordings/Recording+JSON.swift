@@ -67,7 +67,7 @@ extension Recording {
             steps.append(try Self.step(element.value, element.place, seed: seed))
         }
         var missing: [String] = []
-        for element in try reader.elements("gaps") { missing.append(element.value.string ?? "") }
+        for element in try reader.elements("gaps") { missing.append(try element.string()) }
         self.init(
             settings: try Self.settings(reader, edition), seed: seed, missing: missing,
             baseURL: try reader.string("baseUrl") ?? "http://localhost",
@@ -78,7 +78,7 @@ extension Recording {
                 try FaultPlan(json: value, at: reader.at("faults"), seed: seed)
             } ?? .empty, steps: steps)
         tlsURL = try reader.string("tlsUrl")
-        for element in try reader.elements("hostNames") { hostNames.append(element.value.string ?? "") }
+        for element in try reader.elements("hostNames") { hostNames.append(try element.string()) }
     }
 
     private static func settings(_ reader: StrictJSONReader, _ edition: Edition) throws(InputError) -> Settings {
@@ -140,8 +140,9 @@ extension RecordedRequest {
             keys: ["method", "target", "headers", "body", "bodyBase64Url", "remoteAddress", "secure", "answer"])
         let token = try reader.required("method", try reader.string("method"), "a method")
         var fields: [Field] = []
-        for member in reader.value("headers")?.object?.members ?? [] {
-            let field = Field(name: member.key, value: member.value.string ?? "")
+        for member in try reader.members("headers")?.members ?? [] {
+            let value = StrictJSONValue(member.value, at: reader.at("headers").member(member.key))
+            let field = Field(name: member.key, value: try value.string())
             do throws(HTTPFieldError) {
                 _ = try HTTPFields(checking: [(field.name, field.value)])
             } catch {

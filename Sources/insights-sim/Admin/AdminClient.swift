@@ -10,23 +10,20 @@ struct AdminClient: Sendable {
     /// The default URL of a simulator.
     static let defaultURL = "http://127.0.0.1:8080"
 
-    private let origin: Origin
-    private let transport: SocketTransport
-    /// The limit of a response's time.
-    private let seconds: Int64
-    private let key: HTTPFieldValue?
+    private let url: ServerURL
+    private let transport: any HTTPTransport
+    private let checksFirst: Bool
 
     /// The reason why a call failed: there is no response, or it is an error response.
     enum Failure: Error, CustomStringConvertible {
-        case unreachable(TransportError, seconds: Int64)
-        case noSimulator(Origin)
+        case unreachable(String)
+        case noSimulator(ServerURL)
         case refused(status: Int, String)
 
         var description: String {
             switch self {
-            case .unreachable(let error, let seconds):
-                error.description(seconds: seconds, bytes: SocketTransport.defaultBodyBytes)
-            case .noSimulator(let origin): "\(origin) is not an insights simulator"
+            case .unreachable(let reason): reason
+            case .noSimulator(let url): "\(url) is not an insights simulator"
             case .refused(let status, let message): "the simulator responded \(status): \(message)"
             }
         }
@@ -40,18 +37,28 @@ struct AdminClient: Sendable {
         }
     }
 
-    /// Reads `--url`, `--admin-key` and `--ca`; `timeout` limits the time for a response.
-    init(_ arguments: ParsedArguments, timeout: Duration = .seconds(30)) throws(UsageError) {
-        let url = arguments["--url"] ?? ProcessEnvironment.value(ClientVariable.baseURL) ?? Self.defaultURL
-        guard let origin = Origin(url: url) else {
-            throw .badValue(option: "--url", value: url, accepted: Origin.accepted)
+    /// Reads `--url`, `--admin-key`, `--ca` and `--timeout`.
+    ///
+    /// `clockTimeout` is the default limit of a move of the clock. A server that is silent is then found out before.
+    init(_ arguments: ParsedArguments, clockTimeout: Duration? = nil) throws(UsageError) {
+        let text = arguments["--url"] ?? ProcessEnvironment.value(ClientVariable.baseURL) ?? Self.defaultURL
+        guard let url = ServerURL(text) else {
+            throw .badValue(option: "--url", value: text, accepted: ServerURL.accepted)
         }
-        self.origin = origin
-        seconds = timeout.components.seconds
-        transport = SocketTransport(
-            host: origin.host, port: origin.port, timeout: timeout, tls: try Self.tls(origin, arguments["--ca"]),
-            proxy: try UpstreamProxies.ofEnvironment(for: origin))
-        key = try AdminKey.read(arguments)
+        let origin = url.origin
+        let tls = try Self.tls(origin, arguments["--ca"])
+        let proxy = try UpstreamProxies.ofEnvironment(for: origin)
+        func transport(_ timeout: Duration) -> ServerTransport {
+            let socket = SocketTransport(host: origin.host, port: origin.port, timeout: timeout, tls: tls, proxy: proxy)
+            return ServerTransport(peer: .init(socket), url: url, timeout: timeout)
+        }
+        let timeout = try arguments.serverTimeout()
+        self.url = url
+        self.transport = AdministrationTransport(
+            transport: transport(timeout ?? ServerTransport.defaultTimeout),
+            patient: transport(timeout ?? clockTimeout ?? ServerTransport.defaultTimeout),
+            key: try AdminKey.read(arguments))
+        checksFirst = clockTimeout != nil && timeout == nil
     }
 
     /// Returns the trusted authorities for an https URL: those of the file, or those of the system; nil for http.
@@ -69,21 +76,26 @@ struct AdminClient: Sendable {
 
     /// Calls a route below `/_sim/` and returns the JSON of its response.
     func call(_ method: HTTPMethod, _ path: String, body: [UInt8] = []) async throws(Failure) -> JSONValue {
+        if checksFirst, method != .get { _ = try await send(HTTPRequest(.get, Self.ready)) }
         var request = HTTPRequest(method, SimulatorEndpoints.administrationPath(path), body: body)
-        if let key { request.fields.append(SimulatorEndpoints.keyField, key) }
         if !body.isEmpty { request.fields.append("Content-Type", "application/json") }
-        let response: HTTPResponse
-        do throws(TransportError) {
-            response = try await transport.send(request)
-        } catch {
-            throw .unreachable(error, seconds: seconds)
-        }
+        let response = try await send(request)
         let value = (try? response.bodyBytes()).flatMap { try? JSONParser.parse($0) }
-        guard let value else { throw .noSimulator(origin) }
+        guard let value else { throw .noSimulator(url) }
         guard response.status == 200 else {
             throw .refused(status: response.status.code, value["error"]?.string ?? "no reason given")
         }
         return value
+    }
+
+    private static let ready = SimulatorEndpoints.administrationPath("ready")
+
+    private func send(_ request: HTTPRequest) async throws(Failure) -> HTTPResponse {
+        do {
+            return try await transport.send(request)
+        } catch {
+            throw .unreachable("\(error)")
+        }
     }
 }
 

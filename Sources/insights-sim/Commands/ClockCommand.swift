@@ -8,7 +8,7 @@ struct ClockCommand: Command {
         name: "clock", summary: "show or move the clock of a running simulator",
         positional: "[get | advance PT4H | set ISO8601 | speed N | mode manual|system | cancel]",
         options: [
-            .url, .adminKey, .ca,
+            .url, .adminKey, .ca, .serverTimeout,
             .init(name: "--tenant", value: "ID", summary: "tenant ID (default: the default tenant)"),
             .init(name: "--output", value: "text|json", summary: "output format (default text)"),
         ],
@@ -23,7 +23,7 @@ struct ClockCommand: Command {
         case json
     }
 
-    /// Moving the clock may have to wait for the receivers of callbacks.
+    /// The default limit of a move of the clock, which may have to wait for the receivers of callbacks.
     private static let timeout = Duration.seconds(600)
 
     /// What the command does at the simulator.
@@ -41,7 +41,7 @@ struct ClockCommand: Command {
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         action = try Self.action(arguments.positionals)
-        client = try AdminClient(arguments, timeout: Self.timeout)
+        client = try AdminClient(arguments, clockTimeout: Self.timeout)
         tenant = arguments["--tenant"]
         output = try arguments.choice("--output", of: Output.self) ?? .text
         self.terminal = terminal

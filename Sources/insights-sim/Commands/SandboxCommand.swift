@@ -10,7 +10,8 @@ struct SandboxCommand: Command {
         name: "sandbox", summary: "create, list, reset or delete sandbox tenants",
         positional: "new|list|reset|delete [TENANT-ID]",
         options: [
-            .url, .adminKey, .ca, .init(name: "--name", value: "NAME", summary: "new: name of the sandbox"),
+            .url, .adminKey, .ca, .serverTimeout,
+            .init(name: "--name", value: "NAME", summary: "new: name of the sandbox"),
             .init(name: "--seed", value: "N", summary: "new: seed of its identifiers"),
             .init(name: "--clock", value: "ISO8601", summary: "new: manual clock at yyyy-MM-ddTHH:mm:ssZ"),
             .init(

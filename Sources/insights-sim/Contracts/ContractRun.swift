@@ -5,17 +5,19 @@ import InsightsServer
 
 /// A run of the selected cases with its reports.
 struct ContractRun {
-    static let options: [CommandSpecification.Option] = [
-        .init(name: "--fail-fast", value: nil, summary: "start no further case after a failure"),
-        .init(
-            name: "--record", value: "FILE",
-            summary: "write response shapes (no values) to FILE, for 'drift'"),
-    ]
+    static let options: [CommandSpecification.Option] =
+        [
+            .init(name: "--fail-fast", value: nil, summary: "start no further case after a failure"),
+            .init(
+                name: "--record", value: "FILE",
+                summary: "write response shapes (no values) to FILE, for 'drift'"),
+        ] + BaselineFile.options
 
     private let target: TargetOptions
     private let destinations: ReportDestinations
     private let stopsAtFailure: Bool
     private let recordFile: String?
+    private let baseline: BaselineFile?
     private let terminal: Terminal
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
@@ -23,6 +25,7 @@ struct ContractRun {
         destinations = try ReportDestinations(arguments)
         stopsAtFailure = arguments.has("--fail-fast")
         recordFile = arguments["--record"]
+        baseline = try BaselineFile(arguments)
         self.terminal = terminal
     }
 
@@ -49,8 +52,11 @@ struct ContractRun {
             results, subject: target.name, seconds: (clock.now - start) / .seconds(1),
             references: selection.references(targetOptions: self.target.commandLine))
         report.checks += book?.checks ?? []
+        if let baseline { report = try baseline.apply(to: report, terminal) }
         try destinations.write(report, terminal)
-        if let recordFile, let recorder {
+        if let recordFile, let recorder, recorder.digest.isEmpty {
+            terminal.error("warning: no response was recorded; \(recordFile) is not written")
+        } else if let recordFile, let recorder {
             try FileIO.write(JSONWriter.pretty(recorder.digest.json) + "\n", to: recordFile)
             terminal.error(
                 "wrote \(recordFile); compare it with: insights-sim drift \(ShellWord(recordFile))")
@@ -112,6 +118,19 @@ extension ContractSelection {
     func references(targetOptions: String = "") -> ContractReferences {
         let options = folder.map { " --contracts \(ShellWord($0))" } ?? ""
         return ContractReferences(
-            folder: folder ?? "contracts", command: "insights-sim contracts run\(options)\(targetOptions)")
+            folder: folder ?? "contracts", command: "insights-sim contracts run\(options)\(targetOptions)",
+            annotatedFolder: annotatedFolder)
+    }
+
+    /// The folder as annotations name it: relative to the job's workspace if there is one; nil outside of it.
+    ///
+    /// The package's contracts are the user's only in a checkout of the package: in the folder `contracts`.
+    private var annotatedFolder: String? {
+        let name = folder ?? "contracts"
+        guard let path = RealPath(name), folder != nil || path == suite.folder.flatMap(RealPath.init) else {
+            return nil
+        }
+        guard let workspace = ProcessEnvironment.value("GITHUB_WORKSPACE").flatMap(RealPath.init) else { return name }
+        return path.relative(to: workspace)
     }
 }

@@ -14,6 +14,9 @@ struct ContractSelection {
             name: "--evidence", value: "observed|documented|assumed",
             summary: "only contracts with this evidence; repeatable", isRepeatable: true),
         .init(name: "--area", value: "NAME", summary: "only contracts of this folder; repeatable", isRepeatable: true),
+        .init(
+            name: "--exclude", value: "PATTERN", summary: "no contracts of this name or pattern; repeatable",
+            isRepeatable: true),
     ]
 
     let suite: ContractSuite
@@ -34,12 +37,15 @@ struct ContractSelection {
         let classes = try Self.classes(arguments.all("--evidence"))
         let areas = try Self.areas(arguments.all("--area"), of: suite)
         let matching = patterns.map { ContractPattern($0) }
+        let excluded = arguments.all("--exclude")
+        let excluding = excluded.map { ContractPattern($0) }
         cases = suite.cases(edition: edition, programs: programs) { contract in
             (matching.isEmpty || matching.contains { $0.matches(contract.id) })
+                && !excluding.contains { $0.matches(contract.id) }
                 && (classes.isEmpty || classes.contains(contract.evidence.kind))
                 && (areas.isEmpty || areas.contains(contract.area))
         }
-        complaint = Self.complaint(patterns, suite, isEmpty: cases.isEmpty)
+        complaint = Self.complaint(patterns + excluded, suite, isEmpty: cases.isEmpty)
     }
 
     /// The contracts of the cases, without duplicates.
@@ -73,26 +79,9 @@ struct ContractSelection {
         let names = suite.contracts.map(\.id)
         if names.isEmpty { return "the folder has no contracts: expected a subfolder for each area, with .json files" }
         for pattern in patterns where !names.contains(where: ContractPattern(pattern).matches) {
-            return "no contract is named '\(pattern)'" + suggestion(pattern, names)
+            return "no contract is named '\(pattern)'; \(ContractSuggestion(for: pattern, among: names))"
         }
         guard isEmpty else { return nil }
         return "no contract matches: none of \(names.count) satisfies all options"
-    }
-
-    /// Returns a suggestion with the names that may have been meant.
-    private static func suggestion(_ pattern: String, _ names: [String]) -> String {
-        let inArea = names.count { $0.hasPrefix(pattern + "/") }
-        if inArea > 0 { return "; it is a folder: use '\(pattern)/*'" }
-        let text = pattern.lowercased().split(separator: "*").max { $0.count < $1.count } ?? ""
-        var near = text.isEmpty ? [] : names.filter { $0.lowercased().contains(text) }
-        if near.isEmpty { near = nearestName(to: pattern, among: names).map { [$0] } ?? [] }
-        if near.isEmpty, let last = pattern.split(separator: "/").last {
-            let ends = names.map { String($0.split(separator: "/").last ?? "") }
-            let end = nearestName(to: String(last), among: ends)
-            near = names.filter { $0.split(separator: "/").last.map(String.init) == end }
-        }
-        if near.isEmpty { return "; 'insights-sim contracts list' shows all \(names.count)" }
-        let more = near.count > 3 ? " and \(near.count - 3) more" : ""
-        return "; similar: " + near.prefix(3).joined(separator: ", ") + more
     }
 }

@@ -14,7 +14,7 @@ struct ReportDestinations {
             .init(
                 name: "--report", value: "FORMAT=FILE",
                 summary:
-                    "also write a junit, tap, json or markdown report to \(place); 'github' for annotations; repeatable",
+                    "also write a junit, junit-properties, tap, tap14, json or markdown report to \(place); 'github' for annotations; repeatable",
                 isRepeatable: true),
             .init(name: "--junit", value: "FILE", summary: "the same as --report junit=FILE"),
         ]
@@ -22,14 +22,18 @@ struct ReportDestinations {
 
     private enum Format: String, CaseIterable {
         case junit
+        case junitProperties = "junit-properties"
         case tap
+        case tap14
         case json
         case markdown
 
         var format: any CheckReportFormat {
             switch self {
             case .junit: JUnitFormat()
+            case .junitProperties: JUnitFormat(hasProperties: true)
             case .tap: TAPFormat()
+            case .tap14: TAPFormat(version: .version14)
             case .json: JSONFormat()
             case .markdown: MarkdownFormat()
             }

@@ -26,6 +26,7 @@ struct TargetOptions {
         .init(
             name: "--pace", value: "MS",
             summary: "minimum time between requests (servers other than a simulator; default 500 with --live)"),
+        .serverTimeout,
         .init(
             name: "--jobs", value: "N", summary: "run N cases in parallel (simulators only; default: one per processor)"
         ),
@@ -37,8 +38,8 @@ struct TargetOptions {
     private enum Place {
         case inProcess
         case client(String)
-        case server(Origin)
-        case live(service: Origin, authority: Origin, AzureCredentials)
+        case server(ServerURL)
+        case live(service: ServerURL, authority: ServerURL, AzureCredentials)
     }
 
     private let place: Place
@@ -47,6 +48,7 @@ struct TargetOptions {
     private let mayWrite: Bool
     private let isStrict: Bool
     private let pace: Int?
+    private let timeout: Duration?
     private let jobs: Int
     /// The key of a simulator's administration; nil for none.
     private let administrationKey: HTTPFieldValue?
@@ -55,6 +57,7 @@ struct TargetOptions {
 
     init(_ arguments: ParsedArguments, program: PartnerProgram?) throws(UsageError) {
         pace = try arguments.integer("--pace", in: 0...60_000)
+        timeout = try arguments.serverTimeout()
         jobs = try arguments.integer("--jobs", in: 1...64) ?? Self.processors
         mayWrite = arguments.has("--allow-writes")
         isStrict = arguments.has("--strict")
@@ -74,18 +77,19 @@ struct TargetOptions {
         }
         switch (arguments["--target"], isLive) {
         case (let url?, _):
-            guard let origin = Origin(url: url) else {
-                throw .badValue(option: "--target", value: url, accepted: "http://HOST:PORT or https://HOST")
+            guard let server = ServerURL(url) else {
+                throw .badValue(
+                    option: "--target", value: url, accepted: "http://HOST:PORT or https://HOST, perhaps with a path")
             }
-            guard !ServiceHosts.service.contains(origin.host) else {
-                throw .configuration("--target: found the real service '\(origin.host)'; use '--live'")
+            guard !ServiceHosts.service.contains(server.origin.host) else {
+                throw .configuration("--target: found the real service '\(server.origin.host)'; use '--live'")
             }
-            place = .server(origin)
-            commandLine = " --target \(origin)" + (isStrict ? " --strict" : "")
+            place = .server(server)
+            commandLine = " --target \(ShellWord(server.description))" + (isStrict ? " --strict" : "")
         case (nil, true):
             place = .live(
-                service: try Self.origin(ClientVariable.baseURL, or: ServiceHosts.serviceOrigin),
-                authority: try Self.origin(ClientVariable.authorityHost, or: ServiceHosts.loginOrigin),
+                service: try Self.url(ClientVariable.baseURL, or: ServiceHosts.serviceOrigin),
+                authority: try Self.url(ClientVariable.authorityHost, or: ServiceHosts.loginOrigin),
                 try AzureCredentials(needsUser: program == .mpn))
             commandLine = " --live" + (mayWrite ? " --allow-writes" : "") + (isStrict ? " --strict" : "")
         case (nil, false):
@@ -96,7 +100,7 @@ struct TargetOptions {
     }
 
     private static func refusePolicyOptions(_ arguments: ParsedArguments) throws(UsageError) {
-        for name in ["--pace", "--strict"] where arguments[name] != nil || arguments.has(name) {
+        for name in ["--pace", "--strict", "--timeout"] where arguments[name] != nil || arguments.has(name) {
             throw .configuration("'\(name)' requires '--live' or '--target'")
         }
     }
@@ -108,13 +112,17 @@ struct TargetOptions {
         var stop: () -> Void = {}
     }
 
-    private static func origin(_ variable: String, or usual: String) throws(UsageError) -> Origin {
+    private static func url(_ variable: String, or usual: String) throws(UsageError) -> ServerURL {
         let text = ProcessEnvironment.value(variable) ?? usual
         // A host without a scheme is allowed, as in the Azure libraries.
-        guard let origin = Origin(url: text) ?? Origin(url: "https://" + text) else {
+        guard let url = ServerURL(text) ?? ServerURL("https://" + text) else {
             throw .configuration("\(variable): found '\(text)'; expected a URL such as \(usual)")
         }
-        return origin
+        return url
+    }
+
+    private var connections: ServerConnections {
+        ServerConnections(timeout: timeout ?? ServerTransport.defaultTimeout)
     }
 
     /// Connects to the target and, with `--target`, finds out what it is; a client's conduct is added to `book`.
@@ -125,50 +133,57 @@ struct TargetOptions {
             let session = try await ClientSession(command, book: book)
             return Connection(target: session.target, stop: session.stop)
         case .live(let service, let authority, let credentials):
-            let connections = ServerConnections()
-            for origin in [service, authority] { _ = try Self.transport(to: origin, of: connections) }
+            let connections = connections
+            for url in [service, authority] { _ = try Self.transport(to: url, of: connections) }
             let target = ServerTarget(
                 name: service.description, service: service.description, authority: authority.description,
                 credentials: credentials.byProgram,
                 policy: .init(mayWrite: mayWrite, isStrict: isStrict, pace: .milliseconds(pace ?? 500))
             ) { (origin) throws(SubjectError) in try connections.connect(origin) }
             return Connection(target: target)
-        case .server(let origin): return Connection(target: try await server(origin))
+        case .server(let url): return Connection(target: try await server(url))
         }
     }
 
     private static func transport(
-        to origin: Origin, of connections: ServerConnections
-    ) throws(TargetFailure) -> SocketTransport {
+        to url: ServerURL, of connections: ServerConnections
+    ) throws(TargetFailure) -> ServerTransport {
         do throws(UsageError) {
-            return try connections.transport(to: origin)
+            return try connections.transport(to: url)
         } catch {
             throw .usage(error)
         }
     }
 
-    private func server(_ origin: Origin) async throws(TargetFailure) -> any ContractTarget {
-        let connections = ServerConnections()
-        let transport = try Self.transport(to: origin, of: connections)
+    private func server(_ url: ServerURL) async throws(TargetFailure) -> any ContractTarget {
+        let connections = connections
+        let transport = try Self.transport(to: url, of: connections)
         let response: HTTPResponse
         do {
             response = try await transport.send(HTTPRequest(.get, SimulatorEndpoints.administrationPath("ready")))
         } catch {
-            throw .unreachable(ServerConnections.words(error))
+            throw .unreachable("\(error)")
         }
         guard response.status == 200, Self.isSimulator(response) else {
             let credentials: AzureCredentials
             do throws(UsageError) {
                 credentials = try AzureCredentials(needsUser: false)
             } catch {
-                throw .usage(.configuration("\(origin) is not a simulator: \(error)"))
+                throw .usage(.configuration("\(url) is not a simulator: \(error)"))
+            }
+            let authority: ServerURL
+            do throws(UsageError) {
+                authority = try Self.url(ClientVariable.authorityHost, or: url.description)
+            } catch {
+                throw .usage(error)
             }
             return ServerTarget(
-                name: origin.description, service: origin.description, credentials: credentials.byProgram,
+                name: url.description, service: url.description, authority: authority.description,
+                credentials: credentials.byProgram,
                 policy: .init(mayWrite: true, isStrict: isStrict, pace: .milliseconds(pace ?? 0))
             ) { (address) throws(SubjectError) in try connections.connect(address) }
         }
-        return try simulator(origin, transport)
+        return try simulator(url, connections)
     }
 
     /// Returns whether a response to `GET /_sim/ready` is a simulator's.
@@ -176,20 +191,33 @@ struct TargetOptions {
         (try? response.bodyBytes()).flatMap { try? JSONParser.parse($0) }?["status"]?.string == "ready"
     }
 
+    /// The longest time of a move of the clock, which sends callbacks first.
+    private static let clockTimeout = Duration.seconds(100)
+
     private func simulator(
-        _ origin: Origin, _ transport: SocketTransport
+        _ url: ServerURL, _ connections: ServerConnections
     ) throws(TargetFailure) -> any ContractTarget {
+        let patient = ServerConnections(timeout: timeout ?? Self.clockTimeout)
+        let administration = AdministrationTransport(
+            transport: try Self.transport(to: url, of: connections), patient: try Self.transport(to: url, of: patient),
+            key: administrationKey)
         var listener: CallbackListener?
-        if origin.isLoopback {
+        if url.origin.isLoopback {
             do throws(ServerError) {
                 listener = try CallbackListener()
             } catch {
                 throw .unreachable("\(error)")
             }
         }
-        let keyed = KeyedTransport(transport: transport, key: administrationKey)
-        return SimulatorTarget(name: origin.description, concurrency: jobs) { [listener] () throws(TargetError) in
-            .init(baseURL: origin.description, transport: keyed, receiver: listener?.receiver)
-        }
+        let base = url.description
+        return SimulatorTarget(
+            name: base, concurrency: jobs,
+            // A link may name another host, and the file is fetched from there.
+            subject: { _ in
+                HTTPContractClient(service: base) { (address) throws(SubjectError) in try connections.connect(address) }
+            },
+            environment: { [listener] () throws(TargetError) in
+                .init(baseURL: base, transport: administration, receiver: listener?.receiver)
+            })
     }
 }

@@ -18,6 +18,9 @@ enum FileIO {
         }
     }
 
+    /// Returns whether a file or folder is there.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// Writes a file, or into a FIFO or a device.
     ///
     /// A file appears whole: if the disk is full, the one of before stays.

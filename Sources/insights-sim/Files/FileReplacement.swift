@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A writer of files that appear whole, or not at all: a full disk leaves the file of before.

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The place that a path names for output, after its symbolic links.

@@ -3,7 +3,13 @@ import InsightsContracts
 
 /// A report with one check of each outcome, and with texts that every format must escape.
 enum SampleReport {
-    static let report = CheckReport(
+    static let report: CheckReport = {
+        var report = unannotated
+        for index in report.checks.indices { report.checks[index].annotatedFile = report.checks[index].file }
+        return report
+    }()
+
+    private static let unannotated = CheckReport(
         suite: "contracts", subject: "http://127.0.0.1:8080",
         checks: [
             Check(
@@ -49,6 +55,13 @@ enum SampleReport {
     private static let goldens = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Corpora/reports")
+
+    /// Whether the texts are written instead of compared.
+    static var updatesGoldens: Bool { ProcessInfo.processInfo.environment["INSIGHTS_UPDATE_DOCS"] == "1" }
+
+    static func write(_ text: String, to name: String) throws {
+        try text.write(to: goldens.appendingPathComponent(name), atomically: true, encoding: .utf8)
+    }
 
     /// Reads the text that a format must give for the report.
     static func golden(_ name: String) throws -> String {

@@ -27,6 +27,86 @@ struct ContractsServerTests {
         #expect(outcome.errors.hasPrefix("error: cannot connect to host '127.0.0.1' port 9: "))
     }
 
+    @Test(
+        "A server that accepts connections and never responds is named within the time limit: 3",
+        arguments: [["--target"], ["--live"]])
+    func silent(arguments: [String]) throws {
+        let server = try ServerPrograms.silent()
+        defer { _ = server.stop(SIGKILL) }
+        let files = try TemporaryFolder()
+        defer { files.remove() }
+        let record = files.path("digest.json")
+        let environment = [
+            "INSIGHTS_BASE_URL": server.url, "AZURE_AUTHORITY_HOST": server.url, "AZURE_TENANT_ID": "t",
+            "AZURE_CLIENT_ID": "c", "AZURE_CLIENT_SECRET": Self.otherSecret,
+        ]
+        let outcome = try ContractsTool.contracts(
+            ["run", "datasets/*", "--timeout", "1", "--record", record] + arguments
+                + (arguments == ["--target"] ? [server.url] : []),
+            environment: environment)
+        #expect(outcome.exitCode == 3)
+        let message = "\(server.url): found no complete response within 1 s; expected one in that time;"
+        #expect((outcome.output + outcome.errors).contains(message), "\(outcome)")
+        // A digest without responses would compare nothing.
+        #expect(!FileManager.default.fileExists(atPath: record))
+    }
+
+    @Test("A server that ceases to respond is not waited for in every case")
+    func ceasing() throws {
+        let server = try ServerPrograms.silentService()
+        defer { _ = server.stop(SIGKILL) }
+        let folder = try ContractFolder((1...9).map { .init("area/\($0)") })
+        defer { folder.remove() }
+        let outcome = try ContractsTool.run(
+            folder, ["--target", server.url, "--timeout", "1"],
+            environment: ["AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AZURE_CLIENT_SECRET": Self.otherSecret])
+        #expect(outcome.output.contains("0 passed, 2 failed, 0 reported, 0 skipped, 7 broken in "), "\(outcome)")
+    }
+
+    @Test("The administration of a simulator is reached below the path of its URL, and is not waited for if silent")
+    func administration() throws {
+        let tool = try RunningTool([])
+        let gateway = try ServerPrograms.gateway(to: tool.url, path: "/v/sim")
+        defer { _ = gateway.stop(SIGKILL) }
+        let clock = try Tool.run("clock", environment: ["INSIGHTS_BASE_URL": gateway.url])
+        #expect(clock.exitCode == 0 && clock.output.hasSuffix("system\n"), "\(clock)")
+        #expect(tool.stop() == 0)
+        let silent = try ServerPrograms.silent()
+        defer { _ = silent.stop(SIGKILL) }
+        let outcome = try Tool.run("clock", "advance", "PT1H", "--url", silent.url, "--timeout", "1")
+        #expect(outcome.exitCode == 3)
+        #expect(outcome.errors.hasPrefix("error: \(silent.url): found no complete response within 1 s;"))
+    }
+
+    @Test("The path of a target's URL is in front of every route, also for the live service")
+    func paths() throws {
+        let service = try RehearsedService()
+        let gateway = try ServerPrograms.gateway(to: service.tool.url, path: "/v/sim")
+        defer { _ = gateway.stop(SIGKILL) }
+        let folder = try ContractFolder()
+        defer { folder.remove() }
+        let target = try ContractsTool.run(folder, ["good/later", "bad/list", "--target", gateway.url + "/"])
+        #expect(target.output.contains("1 passed, 1 failed,"), "\(target)")
+        #expect(target.output.contains(" '\(gateway.url)/insights/v1/cmp/"))
+        #expect(target.output.contains(" --target \(gateway.url) bad/list"))
+        let live = try ContractsTool.run(
+            folder, ["good/list", "--live", "--pace", "0"],
+            environment: service.environment.merging([
+                "INSIGHTS_BASE_URL": gateway.url, "AZURE_AUTHORITY_HOST": gateway.url,
+            ]) { $1 })
+        #expect(live.exitCode == 0, "\(live)")
+        #expect(service.stop() == 0)
+    }
+
+    @Test("A file is fetched from the host that its link names")
+    func linkHost() throws {
+        let tool = try RunningTool(["--public-url", "http://127.0.0.1:9"])
+        let outcome = try ContractsTool.contracts(["run", "downloads/*", "--program", "cmp", "--target", tool.url])
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.output.contains("cannot connect to host '127.0.0.1' port 9"), "\(outcome)")
+        #expect(tool.stop() == 0)
+    }
+
     // MARK: The live service
 
     /// A run against the live service, and what it shows.

@@ -4,8 +4,9 @@ import Foundation
 enum ContractsTool {
     /// The variables that would change a run.
     static let environment = [
-        "GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": "", "INSIGHTS_BASE_URL": "", "AZURE_AUTHORITY_HOST": "",
-        "AZURE_TENANT_ID": "", "AZURE_CLIENT_ID": "", "AZURE_CLIENT_SECRET": "", "AZURE_USERNAME": "",
+        "GITHUB_ACTIONS": "", "GITHUB_WORKSPACE": "", "GITHUB_STEP_SUMMARY": "", "INSIGHTS_BASE_URL": "",
+        "AZURE_AUTHORITY_HOST": "", "AZURE_TENANT_ID": "", "AZURE_CLIENT_ID": "", "AZURE_CLIENT_SECRET": "",
+        "AZURE_USERNAME": "",
         "AZURE_PASSWORD": "", "INSIGHTS_SIM_ADMIN_KEY": "",
     ]
 

@@ -201,6 +201,7 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
 
     private(set) var suite: [String: String] = [:]
     private(set) var cases: [Case] = []
+    private var text = ""
 
     init(_ data: Data) throws {
         super.init()
@@ -217,9 +218,16 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
         case "testsuite": suite = attributes
         case "testcase": cases.append(Case(name: attributes["name"] ?? ""))
         case "failure": cases[cases.count - 1].failure = attributes["message"]
-        case "property" where attributes["name"] == "evidence" && !cases.isEmpty:
-            cases[cases.count - 1].output = attributes["value"]
         default: break
         }
+        text = ""
+    }
+
+    func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
+
+    func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
+        guard name == "system-out", !cases.isEmpty else { return }
+        let evidence = text.components(separatedBy: "\n").first { $0.hasPrefix("evidence: ") }
+        cases[cases.count - 1].output = evidence.map { String($0.dropFirst("evidence: ".count)) }
     }
 }
