@@ -22,13 +22,22 @@ struct WorkQueueTests {
         }
     }
 
+    /// The numbers of the jobs that were done, in order.
+    private final class Done: Sendable {
+        private let list = Mutex<[Int]>([])
+
+        var numbers: [Int] { list.withLock { $0 } }
+
+        func append(_ number: Int) { list.withLock { $0.append(number) } }
+    }
+
     @Test("Eight jobs run at a time, 1024 wait in order, and one more is refused")
     func limits() {
         let queue = WorkQueue()
         let threads = Threads()
-        let done = Mutex<[Int]>([])
+        let done = Done()
         func submit(_ number: Int) -> Bool {
-            queue.submit({ done.withLock { $0.append(number) } }, start: threads.start)
+            queue.submit({ done.append(number) }, start: { threads.start($0) })
         }
         #expect(WorkQueue.width == 8 && WorkQueue.limit == 1024)
         for number in 0..<(8 + 1024) { #expect(submit(number)) }
@@ -36,9 +45,9 @@ struct WorkQueueTests {
         #expect(!submit(-1))
         // A thread that has done its job takes those that wait.
         threads.runFirst()
-        #expect(done.withLock { $0 } == [0] + Array(8..<(8 + 1024)))
+        #expect(done.numbers == [0] + Array(8..<(8 + 1024)))
         for _ in 1..<8 { threads.runFirst() }
-        #expect(done.withLock { $0.count } == 8 + 1024)
+        #expect(done.numbers.count == 8 + 1024)
         #expect(submit(5000))
         #expect(threads.count == 1)
     }
@@ -46,9 +55,12 @@ struct WorkQueueTests {
     @Test("Where no thread can be started, the job is refused and the next one may run")
     func noThread() {
         let queue = WorkQueue()
-        for _ in 0..<20 { #expect(!queue.submit({}, start: { _ in false })) }
+        func submit(to threads: Threads?) -> Bool {
+            queue.submit({}, start: { threads?.start($0) ?? false })
+        }
+        for _ in 0..<20 { #expect(!submit(to: nil)) }
         let threads = Threads()
-        #expect(queue.submit({}, start: threads.start))
+        #expect(submit(to: threads))
         #expect(threads.count == 1)
     }
 }
