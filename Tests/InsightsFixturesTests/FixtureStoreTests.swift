@@ -104,7 +104,7 @@ struct FixtureStoreTests {
     func refusesFolder(_ folder: String) {
         let error = #expect(throws: FixtureError.self) { try FixtureStore(folder: folder) }
         #expect(error?.description == "\(folder)/catalogue.json: cannot be read: No such file or directory")
-        #expect(throws: FixtureError.unreadable(file: "/proc", reason: "not a regular file")) {
+        #expect(throws: FixtureError.unreadable(file: "/proc", reason: "found a folder; expected a file")) {
             _ = try FixtureDocument(path: "/proc")
         }
     }

@@ -54,6 +54,8 @@ extension ConnectionState {
         }
     }
 
+    private static let afterAllOthers: UInt64 = 1 << 62
+
     /// The number of bytes that are held of unfinished requests, and of the one that was handed out.
     package var heldBytes: Int { input.count + body.count + handedOutBytes }
 
@@ -68,10 +70,12 @@ extension ConnectionState {
 
     /// The instant since which the connection has done nothing of use, to make room for others; nil while it does.
     ///
-    /// Bytes of an unfinished request are of no use, so a peer cannot hold a connection by sending single bytes.
+    /// Bytes of an unfinished request are of no use, so a peer cannot hold a connection by sending single bytes. A
+    /// response that a fault delays comes after all others, since it may take an hour.
     package var idleSinceForOthers: MonotonicTime? {
         switch phase {
-        case .handling, .delayed: nil
+        case .handling: nil
+        case .delayed: idleSince + Self.afterAllOthers
         case .head, .body: output.isEmpty ? idleSince : max(idleSince, writeProgress)
         case .streaming, .cutting: output.isEmpty ? nil : writeProgress
         case .finishing, .lingering, .closed: idleSince

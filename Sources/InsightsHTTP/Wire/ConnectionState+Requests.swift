@@ -58,7 +58,7 @@ extension ConnectionState {
             noteOutput(now)
             output.append { ResponseEncoder.appendContinue(to: &$0) }
         }
-        if case .length(let length) = head.framing { body.reserveCapacity(min(length, 64 * 1024)) }
+        if case .length(let length) = head.framing { body.reserveCapacity(min(length, Self.reservedBytes)) }
         self.head = head
         self.decoder = decoder
         phase = .body
@@ -68,6 +68,10 @@ extension ConnectionState {
     mutating func advanceBody(_ now: MonotonicTime) -> ConnectionAction? {
         guard var decoder, let head else { preconditionFailure("a body without its head") }
         self.decoder = nil
+        // Growing by doubling would hold up to twice the content; memory that is reserved and not written is not held.
+        if case .length(let length) = head.framing, length > body.capacity, body.count >= Self.reservedBytes / 2 {
+            body.reserveCapacity(length)
+        }
         do throws(HTTPParseError) {
             input.take(try decodeInput(&decoder))
         } catch {

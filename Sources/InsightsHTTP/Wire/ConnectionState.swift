@@ -39,6 +39,8 @@ package struct ConnectionState: ~Copyable, Sendable {
         case closed(resets: Bool)
     }
 
+    /// The number of bytes that are reserved for content before any of it has arrived.
+    static let reservedBytes = 64 * 1024
     /// The number of unsent bytes below which the next chunk is requested.
     static let lowWater = 64 * 1024
     /// The number of unsent bytes from which no further request is read.

@@ -85,7 +85,8 @@ struct Tunnel {
         _ host: String, _ port: Int, _ deadline: MonotonicTime
     ) throws(TransportError) -> FileDescriptor {
         let addresses: [SocketAddress]
-        switch SocketAddress.resolve(host: host, port: port) {
+        switch SocketAddress.resolve(host: host, port: port, deadline: deadline) {
+        case nil: throw .timedOut(host: host, port: port)
         case .success(let found):
             addresses = destination.ownPorts.contains(port) ? found.filter { !Self.isHere($0) } : found
         case .failure(let error): throw .cannotConnect(host: host, port: port, reason: error.reason)

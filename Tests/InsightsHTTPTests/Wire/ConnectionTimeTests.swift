@@ -119,6 +119,19 @@ struct ConnectionTimeTests {
         #expect(driver.state.idleSinceForOthers == driver.now)
     }
 
+    @Test("A connection whose response is delayed makes room after all others")
+    func delayedForOthers() throws {
+        let driver = ConnectionDriver()
+        _ = driver.receive(get("/"))
+        var response = HTTPResponse(200)
+        response.delivery.delay = .seconds(3600)
+        _ = driver.respond(response)
+        let idle = ConnectionDriver()
+        #expect(idle.advance(.seconds(29)) == [])
+        let (delayed, other) = (driver.state.idleSinceForOthers, idle.state.idleSinceForOthers)
+        #expect(try #require(delayed) > #require(other))
+    }
+
     @Test("A peer that takes nothing of a response is cut after the timeout; one that takes a little is not")
     func writeStall() {
         let driver = ConnectionDriver()
