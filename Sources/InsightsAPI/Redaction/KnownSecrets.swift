@@ -11,6 +11,8 @@ package struct KnownSecrets: Sendable {
 
     /// The patterns by their first byte.
     private let patterns: [[Pattern]]
+    /// The labels of all secrets, also of short ones.
+    private let labels: [String: RedactionLabel]
 
     /// Creates the patterns of all secrets that are long enough; a short one is recognized by its place alone.
     package init(_ secrets: [(secret: String, label: RedactionLabel)]) {
@@ -26,6 +28,14 @@ package struct KnownSecrets: Sendable {
             for core in Self.encodedCores(of: bytes) { add(core, label, isEncoded: true) }
         }
         self.patterns = patterns.map { $0.sorted { $0.bytes.count > $1.bytes.count } }
+        labels = Dictionary(secrets.map { ($0.secret, $0.label) }) { first, _ in first }
+    }
+
+    /// Returns the label of a whole value, plain or percent-encoded; nil if it is not a known secret.
+    func label(of value: ArraySlice<UInt8>) -> RedactionLabel? {
+        guard !labels.isEmpty else { return nil }
+        let text = String(decoding: value, as: UTF8.self)
+        return labels[text] ?? labels[PercentEncoding.decode(text, plusIsBlank: true)]
     }
 
     /// Returns whether a text is so long or unusual that ordinary text does not contain it by chance.

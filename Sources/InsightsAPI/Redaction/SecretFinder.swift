@@ -85,6 +85,10 @@ package struct SecretFinder: Sendable {
                 SecretSpan(range: text.original(range), label: label, basis: basis, isInAddress: isInAddress))
         }
         func add(_ field: FieldScanner.Field) {
+            if !namesFields, let label = known.lazy.compactMap({ $0.label(of: text.bytes[field.value]) }).first {
+                add(field.value, label, .known, isInAddress: field.isInAddress)
+                return
+            }
             let label = namesFields ? field.name.label : .secret
             let isExact = namesFields && label != .secret
             add(field.value, label, isExact ? .name : .field, isInAddress: field.isInAddress)

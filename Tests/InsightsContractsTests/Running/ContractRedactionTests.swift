@@ -15,8 +15,9 @@ struct ContractRedactionTests {
         "A short secret is replaced as the value of a field only, a long one in every spelling, and labels never nest",
         arguments: [
             ("a test of the client_secret of a tester", "a test of the client_secret of a tester"),
-            ("-d 'client_id=me&client_secret=test&x=1'", "-d 'client_id=me&client_secret=<secret>&x=1'"),
-            (#"{"client_secret":"test","note":"test"}"#, #"{"client_secret":"<secret>","note":"test"}"#),
+            ("-d 'client_id=me&client_secret=test&x=1'", "-d 'client_id=me&client_secret=<client secret>&x=1'"),
+            (#"{"client_secret":"test","note":"test"}"#, #"{"client_secret":"<client secret>","note":"test"}"#),
+            ("client_secret=other&password=P4ss%2Bof%2Fme%3D~", "client_secret=<secret>&password=<password>"),
             ("Basic \(Base64.encode("me:test".utf8))", "Basic <credentials>"),
             ("u=P4ss+of/me=~ and password=P4ss%2Bof%2Fme%3D~&a=b", "u=<password> and password=<password>&a=b"),
             ("x \(Base64.encode("P4ss+of/me=~".utf8)) y", "x <password> y"),
