@@ -20,7 +20,7 @@ enum Schemas {
         try JSONParser.parse(Array(try Data(contentsOf: folder.appendingPathComponent(path))))
     }
 
-    /// A digest of some responses of the simulator.
+    /// Returns a digest of some responses of the simulator.
     static func digest() async throws -> JSONValue {
         let recorder = DigestRecorder(edition: .year2021)
         let cases = try ["queries/create-record", "errors/invalid-query-id", "token/common-user-v1"].map { id in
@@ -32,7 +32,7 @@ enum Schemas {
         return recorder.digest.json
     }
 
-    /// A plan with a rule for each kind of fault and every key.
+    /// Returns a plan with a rule for each kind of fault and every key.
     static func faultPlan() throws -> JSONValue {
         let faults = [
             #"{"kind":"status","status":503}"#, #"{"kind":"throttle","retryAfter":2}"#, #"{"kind":"expired-token"}"#,
@@ -54,7 +54,7 @@ enum Schemas {
         return try JSONParser.parse(#"{"seed":7,"rules":[\#((faults + rules).joined(separator: ","))]}"#)
     }
 
-    /// A recording with every kind of step and every key.
+    /// Returns a recording with every kind of step and every key.
     static func recording() throws -> JSONValue {
         let plan = #"{"rules":[{"route":"createReport","fault":{"kind":"status","status":500}}]}"#
         let report =
@@ -79,7 +79,7 @@ enum Schemas {
                 + #""sandbox":\#(sandbox),"faults":\#(plan),"gaps":["g"],"steps":[\#(steps.joined(separator: ","))]}"#)
     }
 
-    /// Some contracts of the suite, and small ones that together have every key and condition.
+    /// Returns some contracts of the suite, and small ones that together have every key and condition.
     static func contracts() throws -> [JSONValue] {
         let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted().filter {
             $0.hasSuffix(".json") && $0.contains("/") && !$0.hasPrefix("schemas/") && !$0.hasPrefix("adapters/")

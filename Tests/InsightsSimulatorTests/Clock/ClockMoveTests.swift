@@ -19,7 +19,7 @@ private final class SliceGate: Sendable {
         self.number = number
     }
 
-    /// Called at the start of each slice.
+    /// Counts the start of a slice.
     func pass() {
         guard count.add(1, ordering: .sequentiallyConsistent).newValue == number else { return }
         while !isOpen.load(ordering: .acquiring) { EventPacing.pause() }
@@ -81,7 +81,7 @@ struct ClockMoveTests {
         return try simulator.makeSandbox(specification)
     }
 
-    /// Everything that clients and tests see of a sandbox.
+    /// Returns everything that clients and tests see of a sandbox.
     private static func history(_ sandbox: Sandbox) async throws -> String {
         let client = sandbox.client(for: .cmp)
         var text = "\(sandbox.now) \(sandbox.sandbox.withState { state, _ in "\(state.service.callbacks.records)" })\n"
