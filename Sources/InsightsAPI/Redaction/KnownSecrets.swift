@@ -38,6 +38,13 @@ package struct KnownSecrets: Sendable {
         return labels[text] ?? labels[PercentEncoding.decode(text, plusIsBlank: true)]
     }
 
+    /// Returns whether a value contains a known secret, plain or percent-encoded.
+    func isPart(of value: ArraySlice<UInt8>) -> Bool {
+        guard !labels.isEmpty else { return false }
+        let text = String(decoding: value, as: UTF8.self)
+        return [text, PercentEncoding.decode(text, plusIsBlank: true)].contains { !ranges(in: Array($0.utf8)).isEmpty }
+    }
+
     /// Returns whether a text is so long or unusual that ordinary text does not contain it by chance.
     static func isDistinctive(_ secret: String) -> Bool {
         let bytes = secret.utf8

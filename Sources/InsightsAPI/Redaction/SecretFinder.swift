@@ -89,6 +89,8 @@ package struct SecretFinder: Sendable {
                 add(field.value, label, .known, isInAddress: field.isInAddress)
                 return
             }
+            // What a contract writes around a known secret is part of its claim.
+            if !namesFields, known.contains(where: { $0.isPart(of: text.bytes[field.value]) }) { return }
             let label = namesFields ? field.name.label : .secret
             let isExact = namesFields && label != .secret
             add(field.value, label, isExact ? .name : .field, isInAddress: field.isInAddress)

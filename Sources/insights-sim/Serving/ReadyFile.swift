@@ -10,7 +10,8 @@ import InsightsSimulator
 struct ReadyFile {
     private let path: String
     private let place: OutputPlace
-    /// The device and the file number of the written file: another server may have replaced it by its own.
+    /// The device, the number and the time of the written file: another server may have replaced it by its own, under
+    /// the same number.
     private var written: [UInt]?
 
     /// Resolves the path, and removes the file of an earlier server, so that no script takes it for this one's.
@@ -86,7 +87,9 @@ struct ReadyFile {
 
     private static func identity(_ file: String) -> [UInt]? {
         var status = stat()
-        return lstat(file, &status) == 0 ? [UInt(status.st_dev), UInt(status.st_ino)] : nil
+        return lstat(file, &status) == 0
+            ? [UInt(status.st_dev), UInt(status.st_ino)]
+                + [status.st_ctim.tv_sec, status.st_ctim.tv_nsec].map { UInt(bitPattern: $0) } : nil
     }
 
     private static func failure(_ path: String, _ error: SystemError) -> UsageError {

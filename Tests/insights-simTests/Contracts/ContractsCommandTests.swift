@@ -124,7 +124,7 @@ struct ContractsCommandTests {
                 ["run", "--baseline", "/nowhere.json"],
                 "--baseline: found no file '/nowhere.json'; expected a baseline; write it with --baseline-update"
             ),
-            (["run", "--baseline", "/"], "cannot read /: Is a directory"),
+            (["run", "--baseline", "/"], "/: found a folder; expected a fi"),
             (
                 ["run", "--baseline", "/nowhere/a", "--baseline-update"],
                 "cannot write /nowhere/a: No such file or directory"
