@@ -67,7 +67,8 @@ struct RequestPipeline: Sendable {
         if case .swagger(let route, let program) = matched.destination {
             return swagger.handle(request, route, program, of: matched.sandbox)
         }
-        if matched.isForClients, let reason = calledHost.refusal(of: request) {
+        // The order is that of cost: nearly every request names this machine.
+        if let reason = calledHost.refusal(of: request), matched.isForClients {
             return .response(CalledHost.response(reason))
         }
         switch matched.sandbox.beginQuickly(matched.route, matched.program, request, real: start) {

@@ -189,15 +189,19 @@ final class TenantRuntime: Sendable {
         if ordinal != nil { lastUse.store(real, ordering: .relaxed) }
         guard !isBusy else { return .slow(hasMovedClock: false) }
         let limit = pacing.eventsPerSlice
-        return tryState(limit: limit) { state, _ in
-            // A scripted clock advances with each request.
+        let (result, changes) = locked { state -> (Beginning, StateChanges) in
+            // A scripted clock advances with each request. What is due before is due after as well, in the same order.
             state.clock.beginRequest()
             let now = state.clock.read()
             guard state.service.processEvents(until: now, settings: settings, limit: limit) == .done else {
-                return .slow(hasMovedClock: true)
+                return (.slow(hasMovedClock: true), state.drainChanges())
             }
-            return .ready(context(&state, route, program, request, now: now, real: real))
-        } ?? .slow(hasMovedClock: false)
+            let context = context(&state, route, program, request, now: now, real: real)
+            published.publish(state)
+            return (.ready(context), state.drainChanges())
+        }
+        notifyObservers(changes)
+        return result
     }
 
     /// Begins a request on a thread that may wait.
