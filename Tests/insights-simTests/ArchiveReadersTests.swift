@@ -110,7 +110,9 @@ struct ArchiveReadersTests {
             ])
         #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
         #expect(outcome.output.contains("7 entries agree"))
-        guard Tool.exists("chromium") else { return print("NOT CHECKED: chromium is missing (apt-get install chromium)") }
+        guard Tool.exists("chromium") else {
+            return print("NOT CHECKED: chromium is missing (apt-get install chromium)")
+        }
         let panel = try Tool.run(
             executable: Self.python,
             ["\(tests)/peers/har_chromium.py", folder.path("archive.har"), folder.path("exchanges.json")])
