@@ -301,7 +301,10 @@ extension EventLoop {
     /// The response if too much offloaded work is already queued.
     private static var overloaded: HTTPResponse {
         HTTPResponse(
-            503, fields: HTTPFields([(name: "Content-Type", value: "text/plain; charset=utf-8")]),
+            503,
+            fields: HTTPFields([
+                (name: "Content-Type", value: "text/plain; charset=utf-8"), (name: "Retry-After", value: "1"),
+            ]),
             body: .bytes(Array("503 Service Unavailable: too much work is waiting\n".utf8)))
     }
 }

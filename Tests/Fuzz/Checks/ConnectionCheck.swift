@@ -38,17 +38,6 @@ enum ConnectionCheck {
         }
     }
 
-    private static let limits = {
-        var limits = HTTPLimits()
-        limits.requestLineBytes = 200
-        limits.fieldBytes = 300
-        limits.allFieldsBytes = 900
-        limits.fieldCount = 8
-        limits.bodyBytes = 500
-        limits.chunkExtensionBytes = 40
-        return limits
-    }()
-
     static func check(_ bytes: [UInt8]) throws {
         let count = min(Int(bytes.first ?? 0), 64, max(0, bytes.count - 1))
         let steps = bytes.dropFirst().prefix(count).map(Step.init)
@@ -73,7 +62,7 @@ enum ConnectionCheck {
 
         init(_ sent: [UInt8]) {
             rest = sent[...]
-            connection = ConnectionState(limits: limits, timeouts: HTTPTimeouts(), now: now)
+            connection = ConnectionState(limits: .small, timeouts: HTTPTimeouts(), now: now)
         }
 
         mutating func take(_ step: Step) throws {

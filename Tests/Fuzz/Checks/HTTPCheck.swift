@@ -11,13 +11,7 @@ enum HTTPCheck {
     }
 
     static func check(_ bytes: [UInt8]) throws {
-        var limits = HTTPLimits()
-        limits.requestLineBytes = 200
-        limits.fieldBytes = 300
-        limits.allFieldsBytes = 900
-        limits.fieldCount = 8
-        limits.bodyBytes = 500
-        limits.chunkExtensionBytes = 40
+        let limits = HTTPLimits.small
         let whole = outcome(bytes, limits, pieces: bytes.count)
         for size in [1, 2, 3, 7] {
             let pieces = outcome(bytes, limits, pieces: size)
