@@ -55,13 +55,15 @@ package final class TokenVerifier: Sendable {
         return verified
     }
 
-    private static let scheme = Array("bearer ".utf8)
+    private static let scheme = Array("bearer".utf8)
 
     /// Returns whether a header value begins with the scheme, in any letter case, and more follows.
     ///
     /// The loop costs a tenth of `zip`, which shows in every request.
     private static func hasScheme(_ value: ArraySlice<UInt8>) -> Bool {
-        guard value.count > scheme.count else { return false }
+        guard value.count > scheme.count + 1, value[value.startIndex + scheme.count] == UInt8(ascii: " ") else {
+            return false
+        }
         for index in 0..<scheme.count where value[value.startIndex + index] | 0x20 != scheme[index] { return false }
         return true
     }
