@@ -125,10 +125,14 @@ final class TenantRuntime: Sendable {
     }
 
     /// Reads or changes the state, unless more events than `limit` are due; then returns nil.
+    ///
+    /// A scripted clock advances with each request, also if nil is returned. What is due before is due after as well,
+    /// in the same order.
     private func tryState<Result: Sendable, Failure: Error>(
-        limit: Int, _ body: (inout State, Timestamp) throws(Failure) -> Result
+        limit: Int, beginsRequest: Bool = false, _ body: (inout State, Timestamp) throws(Failure) -> Result
     ) throws(Failure) -> Result? {
         let (result, changes) = try locked { (state) throws(Failure) -> (Result?, StateChanges) in
+            if beginsRequest { state.clock.beginRequest() }
             let now = state.clock.read()
             guard state.service.processEvents(until: now, settings: settings, limit: limit) == .done else {
                 return (nil, state.drainChanges())
@@ -188,20 +192,10 @@ final class TenantRuntime: Sendable {
     ) -> Beginning {
         if ordinal != nil { lastUse.store(real, ordering: .relaxed) }
         guard !isBusy else { return .slow(hasMovedClock: false) }
-        let limit = pacing.eventsPerSlice
-        let (result, changes) = locked { state -> (Beginning, StateChanges) in
-            // A scripted clock advances with each request. What is due before is due after as well, in the same order.
-            state.clock.beginRequest()
-            let now = state.clock.read()
-            guard state.service.processEvents(until: now, settings: settings, limit: limit) == .done else {
-                return (.slow(hasMovedClock: true), state.drainChanges())
-            }
-            let context = context(&state, route, program, request, now: now, real: real)
-            published.publish(state)
-            return (.ready(context), state.drainChanges())
+        let ready = tryState(limit: pacing.eventsPerSlice, beginsRequest: true) { state, now in
+            context(&state, route, program, request, now: now, real: real)
         }
-        notifyObservers(changes)
-        return result
+        return ready.map(Beginning.ready) ?? .slow(hasMovedClock: true)
     }
 
     /// Begins a request on a thread that may wait.

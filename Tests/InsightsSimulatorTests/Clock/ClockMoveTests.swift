@@ -134,12 +134,17 @@ struct ClockMoveTests {
         #expect(identifiers(sandbox) == identifiers(moved))
     }
 
-    @Test("While a slice holds one tenant's lock, an event loop answers all others, probes, and the progress")
-    func eventLoop() async throws {
-        let gate = SliceGate(closedAt: 3)
+    /// Returns a simulator whose clock moves stop in the slice with the given number, and the gate there.
+    private static func gated(at number: Int) throws -> (SliceGate, Simulator) {
+        let gate = SliceGate(closedAt: number)
         var pacing = EventPacing()
         pacing.onSlice = gate.pass
-        let simulator = try Self.simulator(pacing)
+        return (gate, try simulator(pacing))
+    }
+
+    @Test("While a slice holds one tenant's lock, an event loop answers all others, probes, and the progress")
+    func eventLoop() async throws {
+        let (gate, simulator) = try Self.gated(at: 3)
         let busy = try Self.sandbox(of: simulator)
         let token = try await busy.client(for: .cmp).renewToken().accessToken
         let other = try simulator.makeSandbox()
@@ -197,10 +202,7 @@ struct ClockMoveTests {
 
     @Test("Two moves count one after the other, though the first lets others in")
     func additive() async throws {
-        let gate = SliceGate(closedAt: 2)
-        var pacing = EventPacing()
-        pacing.onSlice = gate.pass
-        let simulator = try Self.simulator(pacing)
+        let (gate, simulator) = try Self.gated(at: 2)
         let sandbox = try Self.sandbox(of: simulator)
         let first = Running { sandbox.advance(by: ISODuration(months: 12)) }
         gate.wait()
@@ -213,10 +215,7 @@ struct ClockMoveTests {
 
     @Test("A reset, a deletion and the end of the server end a move", arguments: ["reset", "delete", "end"])
     func ends(how: String) async throws {
-        let gate = SliceGate(closedAt: 2)
-        var pacing = EventPacing()
-        pacing.onSlice = gate.pass
-        let simulator = try Self.simulator(pacing)
+        let (gate, simulator) = try Self.gated(at: 2)
         let sandbox = try Self.sandbox(of: simulator)
         let mover = Running { sandbox.advance(by: ISODuration(months: 12 * 150)) }
         gate.wait()
