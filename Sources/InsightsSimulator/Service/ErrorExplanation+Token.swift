@@ -64,6 +64,10 @@ extension ErrorExplanation {
                 place: "Content-Type", found: InputError.echo(type), expected: "application/x-www-form-urlencoded"
             ).description
         }
+        if let encoding = request.unsupportedEncoding {
+            return InputError(place: "body", found: encoding, expected: "a form in UTF-8 without a content coding")
+                .description
+        }
         // Only parameters that look like a name: a malformed body may contain a secret anywhere.
         let sent = form.all.map(\.name).filter(isName)
         return InputError(

@@ -49,6 +49,22 @@ struct TokenHintTests {
         #expect(try harness.post(.reader, [("scope", "  ")]).fields[Self.field] == nil)
     }
 
+    @Test("A form in an encoding that is not read is named as such")
+    func encoding() throws {
+        let simulator = try TokenHarness().simulator
+        for (fields, body, encoding) in [
+            ([("Content-Encoding", "gzip")], [0x1F, 0x8B, 8, 0], "Content-Encoding 'gzip'"),
+            ([], Array("grant_type=client_credentials".utf8).flatMap { [$0, 0] }, "UTF-16"),
+        ] as [([(String, String)], [UInt8], String)] {
+            let type = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
+            let request = HTTPRequest(
+                .post, "/\(simulator.information.tenantID)/oauth2/token",
+                fields: HTTPFields(type + fields.map { (name: $0.0, value: $0.1) }), body: body)
+            let detail = simulator.respond(to: request).fields[Self.field]
+            #expect(detail == "body: found \(encoding); expected a form in UTF-8 without a content coding")
+        }
+    }
+
     @Test("Without trimming, no hint mentions it")
     func untrimmed() throws {
         let harness = try TokenHarness { $0.token.trimsFields = false }
