@@ -25,6 +25,7 @@ struct ContractRun {
         destinations = try ReportDestinations(arguments)
         stopsAtFailure = arguments.has("--fail-fast")
         recordFile = arguments["--record"]
+        if let recordFile { try FileIO.checkWritable(recordFile) }
         baseline = try BaselineFile(arguments)
         self.terminal = terminal
     }

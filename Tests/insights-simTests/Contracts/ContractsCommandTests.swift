@@ -129,6 +129,7 @@ struct ContractsCommandTests {
                 ["run", "--baseline", "/nowhere/a", "--baseline-update"],
                 "cannot write /nowhere/a: No such file or directory"
             ),
+            (["run", "--record", "/nowhere/a"], "cannot write /nowhere/a: No such file or directory"),
             (["run", "--baseline", "a", "--fail-fast"], "'--baseline' and '--fail-fast' cannot be combined"),
             (["run", "--strict"], "'--strict' requires '--live' or '--target'"),
             (["run", "--output", "json"], "'--output' does not apply to 'contracts run'"),
