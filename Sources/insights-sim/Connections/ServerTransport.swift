@@ -49,7 +49,7 @@ struct ServerTransport: HTTPTransport {
             peer.patience.store(Peer.toleratedSilences, ordering: .relaxed)
             return response
         } catch {
-            guard case .timedOut = error else { throw LimitedResponse(url: url, error: error) }
+            guard case .timedOut = error else { throw FailedRequest(error: error, timeout: timeout) }
             let rest = peer.patience.subtract(1, ordering: .relaxed).newValue
             if rest <= 0 { throw TargetError.unreachable("\(silence)") }
             throw silence
@@ -57,12 +57,14 @@ struct ServerTransport: HTTPTransport {
     }
 }
 
-/// A request to a server that failed, with the limit if that ended it.
-struct LimitedResponse: Error, CustomStringConvertible {
-    let url: ServerURL
+/// A request to a server that failed, with the limit if one ended it.
+struct FailedRequest: Error, CustomStringConvertible {
     let error: TransportError
+    let timeout: Duration
 
-    var description: String { error.description(seconds: 0, bytes: SocketTransport.defaultBodyBytes) }
+    var description: String {
+        error.description(seconds: timeout.components.seconds, bytes: SocketTransport.defaultBodyBytes)
+    }
 }
 
 /// A server that accepts connections and does not respond in time.
