@@ -15,12 +15,15 @@ enum FileReplacement {
         let temporary = "\(file).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode ?? 0o644)
         guard descriptor >= 0 else { throw .last }
-        var error = Descriptor.write(bytes, to: descriptor).map { SystemError(number: $0) }
-        var before = stat()
-        if mode == nil, stat(file, &before) == 0 { fchmod(descriptor, before.st_mode & 0o7777) }
-        if close(descriptor) != 0, error == nil { error = .last }
-        if error == nil, rename(temporary, file) != 0 { error = .last }
-        if let error {
+        do throws(SystemError) {
+            var isOpen = true
+            defer { if isOpen { close(descriptor) } }
+            try Descriptor.write(bytes, to: descriptor)
+            var before = stat()
+            if mode == nil, stat(file, &before) == 0 { fchmod(descriptor, before.st_mode & 0o7777) }
+            isOpen = false
+            guard close(descriptor) == 0, rename(temporary, file) == 0 else { throw .last }
+        } catch {
             unlink(temporary)
             throw error
         }

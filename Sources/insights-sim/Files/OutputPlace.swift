@@ -13,25 +13,31 @@ enum OutputPlace: Equatable {
     /// The greatest number of links that are followed, as in the kernel.
     private static let linkLimit = 40
 
-    /// Looks at a path; fails with an error number if it leads to a folder, or cannot be followed.
-    static func of(_ path: String) -> Result<OutputPlace, SystemError> {
+    /// Follows a path; throws if it leads to a folder, or cannot be followed.
+    init(_ path: String) throws(SystemError) {
         var path = path
-        for _ in 0..<linkLimit {
-            if let number = ownDescriptor(path) { return .success(.descriptor(number)) }
+        for _ in 0..<Self.linkLimit {
+            if let number = Self.ownDescriptor(path) {
+                self = .descriptor(number)
+                return
+            }
             var status = stat()
             guard lstat(path, &status) == 0 else {
-                return errno == ENOENT ? .success(.file(path)) : .failure(.last)
+                guard errno == ENOENT else { throw .last }
+                self = .file(path)
+                return
             }
             switch status.st_mode & S_IFMT {
             case S_IFLNK:
-                guard let target = linkTarget(path) else { return .failure(.last) }
-                path = target.hasPrefix("/") ? target : folder(of: path) + "/" + target
-            case S_IFREG: return .success(.file(path))
-            case S_IFDIR: return .failure(SystemError(number: EISDIR))
-            default: return .success(.stream(path))
+                guard let target = Self.linkTarget(path) else { throw .last }
+                path = target.hasPrefix("/") ? target : Self.folder(of: path) + "/" + target
+            case S_IFDIR: throw SystemError(number: EISDIR)
+            case let kind:
+                self = kind == S_IFREG ? .file(path) : .stream(path)
+                return
             }
         }
-        return .failure(SystemError(number: ELOOP))
+        throw SystemError(number: ELOOP)
     }
 
     /// Returns the folder of a path.
@@ -53,14 +59,4 @@ enum OutputPlace: Equatable {
         let count = readlink(path, &bytes, bytes.count)
         return count < 0 ? nil : String(decoding: bytes[..<count], as: UTF8.self)
     }
-}
-
-/// The error of a system call.
-struct SystemError: Error, Equatable, CustomStringConvertible {
-    let number: Int32
-
-    /// The error of the last call.
-    static var last: SystemError { SystemError(number: errno) }
-
-    var description: String { String(cString: strerror(number)) }
 }

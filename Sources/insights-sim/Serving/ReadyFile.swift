@@ -19,13 +19,14 @@ struct ReadyFile {
     /// - Throws: `UsageError.configuration` if the path leads to a folder, or no file can be created there.
     init(_ path: String) throws(UsageError) {
         self.path = path
-        switch OutputPlace.of(path) {
-        case .success(let place): self.place = place
-        case .failure(let error): throw Self.failure(path, error)
-        }
-        guard case .file(let file) = place else { return }
-        guard access(OutputPlace.folder(of: file), W_OK | X_OK) == 0, unlink(file) == 0 || errno == ENOENT else {
-            throw Self.failure(path, .last)
+        do throws(SystemError) {
+            place = try OutputPlace(path)
+            guard case .file(let file) = place else { return }
+            guard access(OutputPlace.folder(of: file), W_OK | X_OK) == 0, unlink(file) == 0 || errno == ENOENT else {
+                throw .last
+            }
+        } catch {
+            throw Self.failure(path, error)
         }
     }
 
@@ -46,19 +47,16 @@ struct ReadyFile {
             members.members.append(member)
         }
         let bytes = JSONWriter.encode(.object(members)) + Array("\n".utf8)
-        switch place {
-        case .file(let file): written = try replace(file, bytes)
-        case .descriptor(let number):
-            if let error = Descriptor.write(bytes, to: number) { throw Self.failure(path, SystemError(number: error)) }
-        case .stream(let stream):
-            do throws(ServerError) {
-                // Opening a FIFO waits for a reader.
-                try NativeThread(named: "ready-file") { [path] in
-                    if let error = Self.write(bytes, into: stream) { report(Self.failure(path, error)) }
-                }.detach()
-            } catch {
-                throw .configuration("\(error)")
+        do throws(SystemError) {
+            switch place {
+            case .file(let file):
+                try FileReplacement.write(file, bytes, mode: 0o600)
+                written = Self.identity(file)
+            case .descriptor(let number): try Descriptor.write(bytes, to: number)
+            case .stream(let stream): try Self.write(bytes, into: stream) { [path] in report(Self.failure(path, $0)) }
             }
+        } catch {
+            throw Self.failure(path, error)
         }
     }
 
@@ -68,21 +66,21 @@ struct ReadyFile {
         unlink(file)
     }
 
-    /// Creates the file, for its owner only; returns its identity.
-    private func replace(_ file: String, _ bytes: [UInt8]) throws(UsageError) -> [UInt]? {
-        do throws(SystemError) {
-            try FileReplacement.write(file, bytes, mode: 0o600)
+    /// Writes into a FIFO or a device on another thread, because opening a FIFO waits for a reader.
+    private static func write(
+        _ bytes: [UInt8], into stream: String, report: @escaping @Sendable (SystemError) -> Void
+    ) throws(SystemError) {
+        do throws(ServerError) {
+            try NativeThread(named: "ready-file") {
+                do throws(SystemError) {
+                    try Descriptor.write(bytes, into: stream)
+                } catch {
+                    report(error)
+                }
+            }.detach()
         } catch {
-            throw Self.failure(path, error)
+            throw SystemError(number: EAGAIN)
         }
-        return Self.identity(file)
-    }
-
-    private static func write(_ bytes: [UInt8], into stream: String) -> SystemError? {
-        let descriptor = open(stream, O_WRONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return .last }
-        defer { close(descriptor) }
-        return Descriptor.write(bytes, to: descriptor).map { SystemError(number: $0) }
     }
 
     private static func identity(_ file: String) -> [UInt]? {

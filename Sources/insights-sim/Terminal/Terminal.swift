@@ -72,7 +72,7 @@ struct Terminal {
     /// A reader may close its pipe early, which does not count as a failure.
     var outputFailure: String? {
         let error = outputError.load(ordering: .relaxed)
-        return [0, EPIPE].contains(error) ? nil : String(cString: strerror(error))
+        return [0, EPIPE].contains(error) ? nil : SystemError(number: error).description
     }
 
     private func write(_ text: String, to descriptor: Int32) {
@@ -80,15 +80,13 @@ struct Terminal {
     }
 
     private func write(_ bytes: [UInt8], to descriptor: Int32) {
-        guard descriptor == STDOUT_FILENO else {
-            _ = Descriptor.write(bytes, to: descriptor)
-            return
+        // After a failure of standard output, more would leave a gap.
+        guard descriptor != STDOUT_FILENO || outputError.load(ordering: .relaxed) == 0 else { return }
+        do throws(SystemError) {
+            try Descriptor.write(bytes, to: descriptor)
+        } catch {
+            if descriptor == STDOUT_FILENO { outputError.store(error.number, ordering: .relaxed) }
         }
-        // After a failure, more would leave a gap.
-        guard outputError.load(ordering: .relaxed) == 0, let error = Descriptor.write(bytes, to: descriptor) else {
-            return
-        }
-        outputError.store(error, ordering: .relaxed)
     }
 }
 
