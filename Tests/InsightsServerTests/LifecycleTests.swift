@@ -304,7 +304,9 @@ struct LifecycleTests {
             }
             let client = try RawClient(port: port)
             client.send(get("/"))
-            #expect(try client.receiveResponse().status == 503)
+            let response = try client.receiveResponse()
+            #expect(response.status == 503)
+            #expect(response.fields["Retry-After"] == "1")
             for _ in 0..<3 { proceed.open() }
             #expect(try busy.receiveResponse().text == "done")
         }
