@@ -48,7 +48,7 @@ struct MachineFaultTests {
             "exec --quiet --isolate variables -- true",
         ])
     func noDescriptors(_ command: String) throws {
-        // The language's runtime opens some of its own at any time, and ends the process if it cannot.
+        // The language's runtime opens more descriptors at any time, and ends the process if it cannot.
         for limit in [10, 12, 16, 24] {
             let outcome = try Tool.run(
                 executable: "/bin/sh", ["-c", "exec prlimit --nofile=\(limit) \"$1\" \(command)", "sh", Tool.path])
