@@ -119,6 +119,9 @@ let package = Package(
             name: "IdentityBenchmarks",
             dependencies: ["InsightsSimulator", "InsightsAPI", "InsightsHTTP", "InsightsTime"],
             path: "Benchmarks/identity", exclude: ["run"], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "ProcessBenchmarks", dependencies: ["InsightsSimulator"], path: "Benchmarks/process",
+            exclude: ["run"], swiftSettings: swiftSettings),
         // Deliberately wrong simulators, which the contracts must find out.
         .executableTarget(
             name: "insights-sim-mutants",
