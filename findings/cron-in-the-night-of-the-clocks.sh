@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # In the night the clocks go back, a daily job runs twice under two schedulers, and an hourly job misses an hour in one.
 #
-# Guess:   a job of "30 2 * * *" in Berlin's time runs once a day, and one of "0 * * * *" runs once an hour, in all nights.
+# Guess:   a job of "30 2 * * *" in Berlin's time runs once a day, and one of "0 * * * *" once an hour, in all nights.
 #          cron has done it so for decades, and the libraries follow.
 # Instead: APScheduler and croniter run the daily job twice on 25 October. cronsim and celery run it once, but celery
 #          leaves out one of the two hours from 2 to 3 for the hourly job: for two hours nothing runs.
 #          In spring 2:30 does not exist: croniter and cronsim say 3:00, celery 3:30. APScheduler names 2:30 at +01:00.
 # Source:  APScheduler 3.11.3, croniter 7.0.0, cronsim 2.8, celery 5.7.0, tzdata 2026.6 (PyPI).
-# Matters: nightly reports are made twice or an hourly export has a hole, once a year. With a simulator's clock that night
-#          can be played in each test run. Schedules in UTC, or outside of 2 to 3, do not have it.
+# Matters: nightly reports are made twice or an hourly export has a hole, once a year. With a simulator's clock that
+#          night can be played in each test run. Schedules in UTC, or outside of 2 to 3, do not have it.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -56,7 +56,8 @@ def with_celery(line, start, end):
             last = now.astimezone(BERLIN)
             yield last
 
-SCHEDULERS = {"APScheduler": with_apscheduler, "croniter": with_croniter, "cronsim": with_cronsim, "celery": with_celery}
+SCHEDULERS = {"APScheduler": with_apscheduler, "croniter": with_croniter, "cronsim": with_cronsim,
+              "celery": with_celery}
 AUTUMN = datetime(2026, 10, 25, 0, 30, tzinfo=BERLIN), datetime(2026, 10, 25, 4, 30, tzinfo=BERLIN)
 SPRING = datetime(2026, 3, 29, 0, 30, tzinfo=BERLIN), datetime(2026, 3, 29, 4, 30, tzinfo=BERLIN)
 once, twice = ["02:30+0200"], ["02:30+0200", "02:30+0100"]

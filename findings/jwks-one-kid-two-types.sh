@@ -61,9 +61,9 @@ def with_joserfc(token):
 def with_jwcrypto(token):
     jwcrypto.jwt.JWT(jwt=token, key=jwcrypto.jwk.JWKSet.from_json(json.dumps(published)), algs=ALGORITHMS)
 
-for name, read, refusal in (("PyJWT", with_pyjwt, "InvalidAlgorithmError"), ("python-jose", with_python_jose, "JWKError"),
-                            ("Authlib", with_authlib, "KeyError"), ("joserfc", with_joserfc, "good"),
-                            ("jwcrypto", with_jwcrypto, "good")):
+for name, read, refusal in (("PyJWT", with_pyjwt, "InvalidAlgorithmError"),
+                            ("python-jose", with_python_jose, "JWKError"), ("Authlib", with_authlib, "KeyError"),
+                            ("joserfc", with_joserfc, "good"), ("jwcrypto", with_jwcrypto, "good")):
     for order in (ALGORITHMS, ALGORITHMS[::-1]):
         published["keys"] = [public[algorithm] for algorithm in order]
         outcome = []

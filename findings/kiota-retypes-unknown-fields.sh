@@ -8,7 +8,7 @@
 # Source:  microsoft-kiota-serialization-json 1.16.0, microsoft-kiota-abstractions 1.16.0, microsoft-kiota-http 1.16.0,
 #          httpx 0.28.1 (PyPI), Python 3.11 or later.
 # Matters: fields that a service adds after the client was made are changed by a write that was about another field. A
-#          service that expects a date refuses the whole, or moves it at midnight. A simulator should give back extra fields.
+#          service that expects a date refuses the whole, or moves it at midnight. A simulator should send extra fields.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -5,10 +5,10 @@
 #          callback that returns nothing, such as list.append, sees all items.
 # Instead: an empty page ends the walk without an error: what is behind it is never asked for. A callback that returns
 #          None stops after the first item, as for False. azure-core's ItemPaged goes past the empty page.
-# Source:  msgraph-core 1.5.2, microsoft-kiota-serialization-json 1.16.0, microsoft-kiota-http 1.16.0, azure-core 1.41.0,
-#          httpx 0.28.1 (PyPI).
-# Matters: rows are missing only when a filter happens to empty one page in the middle. A simulator should be able to send
-#          an empty page with a link, as real services do.
+# Source:  msgraph-core 1.5.2, microsoft-kiota-serialization-json 1.16.0, microsoft-kiota-http 1.16.0, httpx 0.28.1,
+#          azure-core 1.41.0 (PyPI).
+# Matters: rows are missing only when a filter happens to empty one page in the middle. A simulator should be able to
+#          send an empty page with a link, as real services do.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -98,7 +98,8 @@ def walk(names, returned):
         seen.append(row.name)
         return returned
     asyncio.run(with_msgraph(callback))
-    print(f"msgraph-core {version('msgraph-core')}, callback returns {returned}: pages {names}, asked {asked}, saw {seen}")
+    print(f"msgraph-core {version('msgraph-core')}, callback returns {returned}: pages {names}, asked {asked}, "
+          f"saw {seen}")
     return seen, list(asked)
 
 full, gap = [["a", "b"], ["c"], ["d"]], [["a", "b"], [], ["d"]]

@@ -6,10 +6,10 @@
 # Instead: the margin is a fixed number of seconds. A token whose whole life is shorter counts as ended at once: under
 #          5 minutes for msal and azure-identity, 3 min 45 s for google-auth, 60 s for Authlib, 30 s for httpx-auth and
 #          requests_auth. Each call then fetches a token, with no warning.
-# Source:  msal 1.39.0, azure-identity 1.27.0, google-auth 2.63.0, Authlib 1.9.10, httpx-auth 0.23.1, requests_auth 8.0.0
-#          (PyPI), requests 2.34.2, httpx 0.28.1.
+# Source:  msal 1.39.0, azure-identity 1.27.0, google-auth 2.63.0, Authlib 1.9.10, httpx-auth 0.23.1,
+#          requests_auth 8.0.0 with requests 2.34.2 and httpx 0.28.1 (PyPI).
 # Matters: short lifetimes are how tests reach the end of a token. With two minutes a test of msal never sees a cached
-#          token, nor a renewal, and a policy with short tokens doubles the calls. A simulator should let time go on instead.
+#          token, nor a renewal, and a policy with short tokens doubles the calls. A simulator should move time instead.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -3,8 +3,8 @@
 #
 # Guess:   a body from a generator cannot be sent again. So after a 307, a 503 to be repeated, or a 401 with a new token
 #          the client raises; a file is wound back.
-# Instead: requests, urllib3, azure-core and google-auth send the used-up generator: the second request has no bytes, and
-#          its 201 is what the caller gets. After a 401 google-auth does so even with an open file.
+# Instead: requests, urllib3, azure-core and google-auth send the used-up generator: the second request has no bytes,
+#          and its 201 is what the caller gets. After a 401 google-auth does so even with an open file.
 #          httpx and aiohttp raise. requests, urllib3 and azure-core do wind back a file.
 # Source:  requests 2.34.2, urllib3 2.8.0, azure-core 1.41.0, google-auth 2.63.0, httpx 0.28.1, aiohttp 3.14.5 (PyPI).
 # Matters: an export that is written while it is sent ends as an empty file, on the day of the first redirect, throttle
