@@ -71,7 +71,7 @@ package final class SigningKey: Sendable {
         var length = 256
         var signature = [UInt8](repeating: 0, count: length)
         let status =
-            EVP_DigestSignInit(context, &parameters, EVP_sha256(), nil, key) == 1
+            EVP_DigestSignInit(context, &parameters, SignaturePadding.digest, nil, key) == 1
             && padding.apply(to: parameters)
             && EVP_DigestSign(context, &signature, &length, text, text.count) == 1
         precondition(status && length == 256, "OpenSSL cannot sign")
