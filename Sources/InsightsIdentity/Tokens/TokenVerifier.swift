@@ -5,8 +5,10 @@ import InsightsJSON
 ///
 /// Verified tokens are cached, so that each signature is verified once; time and audience are checked at every use.
 package final class TokenVerifier: Sendable {
-    /// The maximum number of cached tokens, more than there may be sandboxes by default.
-    package static let rememberedTokens = 16_384
+    /// The maximum number of cached tokens.
+    ///
+    /// Half of it is more than there are sandboxes by default: with a token each, none is verified twice.
+    package static let rememberedTokens = 24_576
 
     private let keys: KeyRing
     private let addresses: EndpointAddresses
