@@ -22,6 +22,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -190,6 +191,20 @@ static inline ssize_t clinux_receive(int descriptor, void *bytes, size_t count) 
 static inline ssize_t clinux_send(int descriptor, const void *bytes, size_t count, int more) {
     ssize_t sent;
     do sent = send(descriptor, bytes, count, MSG_NOSIGNAL | (more ? MSG_MORE : 0)); while (sent < 0 && errno == EINTR);
+    return sent < 0 ? -errno : sent;
+}
+
+// Sends two runs of bytes, either of which may be empty, in one call.
+static inline ssize_t clinux_send_two(
+    int descriptor, const void *first, size_t first_count, const void *second, size_t second_count, int more) {
+    if (second_count == 0) return clinux_send(descriptor, first, first_count, more);
+    struct iovec runs[2] = {
+        {.iov_base = (void *)first, .iov_len = first_count},
+        {.iov_base = (void *)second, .iov_len = second_count},
+    };
+    struct msghdr message = {.msg_iov = runs, .msg_iovlen = 2};
+    ssize_t sent;
+    do sent = sendmsg(descriptor, &message, MSG_NOSIGNAL | (more ? MSG_MORE : 0)); while (sent < 0 && errno == EINTR);
     return sent < 0 ? -errno : sent;
 }
 

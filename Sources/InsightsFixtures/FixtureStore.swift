@@ -20,6 +20,8 @@ public final class FixtureStore: Sendable {
     package let tenants: [Tenant]
     /// The system queries of all programs and editions.
     let systemQueries: [SystemQuery]
+    /// What others derived from these fixtures alone.
+    private let derived = Mutex<[DerivedKey: any Sendable]>([:])
     private let tables = Mutex(TableCache(shiftedLimit: shiftedTableLimit))
 
     /// Reads the catalogue, the system queries and the tenants of a folder.
@@ -98,6 +100,27 @@ public final class FixtureStore: Sendable {
         for dataset in catalogue.datasets {
             _ = try table(program: dataset.program, dataset: dataset.name)
         }
+    }
+
+    /// Returns a value that follows from these fixtures and an edition alone; made once for all that use the store.
+    ///
+    /// Nothing makes it wrong, because fixtures never change; another store has values of its own. `make` may be called
+    /// by several threads at the same time, and all get the value of the first one to end.
+    package func derived<Value: Sendable>(in edition: Edition, make: () -> Value) -> Value {
+        let key = DerivedKey(type: ObjectIdentifier(Value.self), edition: edition)
+        if let known = derived.withLock({ $0[key] }) as? Value { return known }
+        let made = make()
+        return derived.withLock { derived in
+            if let known = derived[key] as? Value { return known }
+            derived[key] = made
+            return made
+        }
+    }
+
+    /// The type of a derived value with its key.
+    private struct DerivedKey: Hashable, Sendable {
+        let type: ObjectIdentifier
+        let edition: Edition
     }
 
     /// Returns the path of the file that holds a dataset's rows.

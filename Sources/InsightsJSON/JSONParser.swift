@@ -154,24 +154,47 @@ public struct JSONParser {
         position += 1
         var start = position
         var text: [UInt8] = []
-        while let byte = current {
-            switch byte {
+        while true {
+            skipPlainText()
+            switch current {
             case UInt8(ascii: "\""):
-                text.append(contentsOf: bytes[start..<position])
-                guard let string = String(validating: text, as: UTF8.self) else {
-                    throw error("the string is not UTF-8")
+                // Nearly every string has no escapes.
+                let string: String?
+                if text.isEmpty {
+                    string = withText(from: start) { String(validating: $0, as: UTF8.self) }
+                } else {
+                    withText(from: start) { text.append(contentsOf: $0) }
+                    string = String(validating: text, as: UTF8.self)
                 }
+                guard let string else { throw error("the string is not UTF-8") }
                 position += 1
                 return string
             case UInt8(ascii: "\\"):
-                text.append(contentsOf: bytes[start..<position])
+                withText(from: start) { text.append(contentsOf: $0) }
                 try parseEscape(into: &text)
                 start = position
-            case 0..<0x20: throw error("control characters in strings must be escaped")
-            default: position += 1
+            case nil: throw error("the string does not end")
+            default: throw error("control characters in strings must be escaped")
             }
         }
-        throw error("the string does not end")
+    }
+
+    /// Moves to the next quote, backslash or control character, or to the end.
+    private mutating func skipPlainText() {
+        position = bytes.withUnsafeBufferPointer { bytes in
+            var index = position
+            while index < bytes.count, bytes[index] >= 0x20, bytes[index] != UInt8(ascii: "\""),
+                bytes[index] != UInt8(ascii: "\\")
+            {
+                index &+= 1
+            }
+            return index
+        }
+    }
+
+    /// Passes the bytes from a place up to the position.
+    private func withText<Result>(from start: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[start..<position])) }
     }
 
     private mutating func parseEscape(into text: inout [UInt8]) throws(JSONError) {

@@ -2,12 +2,16 @@ private import COpenSSL
 
 /// Digests, keyed digests and constant-time comparisons, based on OpenSSL.
 package enum Digest {
+    // OpenSSL looks an algorithm up at each use, under locks, unless it was fetched. Neither changes afterwards.
+    private nonisolated(unsafe) static let fetchedSHA256 = EVP_MD_fetch(nil, "SHA256", nil)
+    private nonisolated(unsafe) static let fetchedSHA1 = EVP_MD_fetch(nil, "SHA1", nil)
+
     package static func sha256(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        digest(Array(bytes), EVP_sha256(), length: 32)
+        digest(Array(bytes), fetchedSHA256, length: 32)
     }
 
     package static func sha1(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        digest(Array(bytes), EVP_sha1(), length: 20)
+        digest(Array(bytes), fetchedSHA1, length: 20)
     }
 
     private static func digest(_ bytes: [UInt8], _ algorithm: OpaquePointer?, length: Int) -> [UInt8] {
@@ -22,7 +26,7 @@ package enum Digest {
         let message = Array(message)
         var result = [UInt8](repeating: 0, count: 32)
         var length: UInt32 = 0
-        let status = HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &result, &length)
+        let status = HMAC(fetchedSHA256, key, Int32(key.count), message, message.count, &result, &length)
         precondition(status != nil && length == 32, "HMAC unavailable")
         return result
     }

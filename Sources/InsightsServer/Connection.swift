@@ -84,13 +84,20 @@ final class Connection {
         if !state.hasOutput { return flush() }
         while state.hasOutput {
             if sentInTurn >= Self.bytesPerTurn { return .blocked }
-            let sent = state.withOutput { bytes, moreFollows in
-                let count = min(bytes.count, Self.bytesPerCall)
-                if let tls {
+            let sent: Int
+            if let tls {
+                sent = state.withOutput { bytes, _ in
+                    let count = min(bytes.count, Self.bytesPerCall)
                     return tls.send(UnsafeRawBufferPointer(rebasing: bytes[..<count]), to: descriptor.number)
                 }
-                return clinux_send(
-                    descriptor.number, bytes.baseAddress, count, moreFollows || count < bytes.count ? 1 : 0)
+            } else {
+                sent = state.withOutputRuns { first, second, moreFollows in
+                    let count = min(first.count, Self.bytesPerCall)
+                    let rest = min(second.count, Self.bytesPerCall - count)
+                    let isPart = moreFollows || count < first.count || rest < second.count
+                    return clinux_send_two(
+                        descriptor.number, first.baseAddress, count, second.baseAddress, rest, isPart ? 1 : 0)
+                }
             }
             guard sent >= 0 else { return CInt(-sent) == EAGAIN ? .blocked : .closed }
             state.takeOutput(sent, now: now)

@@ -4,12 +4,12 @@ public import InsightsSimulator
 private import Synchronization
 
 extension SimulatorTarget {
-    /// Creates a target with a simulator in this process, without a socket.
+    /// Creates a target with simulators in this process, without a socket: a new one for each case.
     ///
     /// - Parameters:
     ///   - concurrency: the greatest number of cases that run in parallel.
     ///   - subject: creates the client that the contracts test; by default an `HTTPContractClient`.
-    ///   - change: wraps the simulator in another handler; by default returns it unchanged.
+    ///   - change: wraps each simulator in another handler; by default returns it unchanged.
     /// - Returns: the target.
     public static func inProcess(
         concurrency: Int = 2,
@@ -18,17 +18,20 @@ extension SimulatorTarget {
         },
         through change: @escaping @Sendable (Simulator) -> any HTTPHandler = { $0 }
     ) -> SimulatorTarget {
-        let simulator = InProcessSimulator(through: change)
+        let simulators = InProcessSimulators(through: change)
         return SimulatorTarget(name: "the simulator in this process", concurrency: concurrency, subject: subject) {
             () throws(TargetError) in
-            try simulator.environment()
+            try simulators.environment()
         }
     }
 }
 
-/// The simulator of one target, created on demand.
-private final class InProcessSimulator: Sendable {
-    private let made = Mutex<Result<SimulatorTarget.Environment, TargetError>?>(nil)
+/// The simulators of one target, one for each case.
+///
+/// Cases then share no counter, so that a case has the same identifiers whatever runs before it or beside it. Equal
+/// cases ask for equal tokens, which are signed once.
+private final class InProcessSimulators: Sendable {
+    private let fixtures = Mutex<Result<FixtureStore, TargetError>?>(nil)
     private let change: @Sendable (Simulator) -> any HTTPHandler
 
     init(through change: @escaping @Sendable (Simulator) -> any HTTPHandler) {
@@ -36,23 +39,25 @@ private final class InProcessSimulator: Sendable {
     }
 
     func environment() throws(TargetError) -> SimulatorTarget.Environment {
-        try made.withLock { made in
-            if let made { return made }
-            let environment = Result { () throws(TargetError) in try make() }
-            made = environment
-            return environment
-        }.get()
-    }
-
-    private func make() throws(TargetError) -> SimulatorTarget.Environment {
         // Nothing listens at this address: the sender calls the receiver directly.
         let receiver = CallbackReceiver(baseURL: "http://127.0.0.1:9")
-        do {
-            let simulator = try Simulator(callbackSender: InProcessCallbackSender(receiver))
-            return SimulatorTarget.Environment(
-                baseURL: simulator.baseURL, transport: InProcessTransport(change(simulator)), receiver: receiver)
-        } catch {
-            throw .unreachable("\(error)")
-        }
+        let simulator = Simulator(fixtures: try store(), callbackSender: InProcessCallbackSender(receiver))
+        return SimulatorTarget.Environment(
+            baseURL: simulator.baseURL, transport: InProcessTransport(change(simulator)), receiver: receiver)
+    }
+
+    /// Returns the fixtures of the package, looked up once.
+    private func store() throws(TargetError) -> FixtureStore {
+        try fixtures.withLock { known in
+            if let known { return known }
+            let found: Result<FixtureStore, TargetError>
+            do throws(FixtureError) {
+                found = .success(try .standard())
+            } catch {
+                found = .failure(.unreachable("\(error)"))
+            }
+            known = found
+            return found
+        }.get()
     }
 }

@@ -6,6 +6,50 @@ public enum HTTPDate {
     ///
     /// The instant is given in seconds since 1970-01-01T00:00:00Z; it may be negative.
     public static func format(secondsSince1970 seconds: Int) -> String {
+        guard usualSeconds.contains(seconds) else { return formatAny(secondsSince1970: seconds) }
+        return String(unsafeUninitializedCapacity: length) { buffer in
+            write(secondsSince1970: seconds, to: buffer)
+            return length
+        }
+    }
+
+    /// The length of a formatted instant in bytes.
+    package static let length = 29
+    /// The instants of four-digit years that are written without the C library.
+    package static let usualSeconds = 0..<253_402_300_800
+
+    /// Writes one of the usual instants into a buffer of at least `length` bytes.
+    package static func write(secondsSince1970 seconds: Int, to buffer: UnsafeMutableBufferPointer<UInt8>) {
+        precondition(usualSeconds.contains(seconds) && buffer.count >= length, "no room for a date, or none to write")
+        let (days, time) = seconds.quotientAndRemainder(dividingBy: 86_400)
+        let (year, month, day) = CivilDate(daysSinceEpoch: days).parts
+        func letters(_ text: StaticString, _ index: Int, at place: Int) {
+            for offset in 0..<3 { buffer[place &+ offset] = text.utf8Start[3 &* index &+ offset] }
+        }
+        func digits(_ number: Int, at place: Int, _ separator: UInt8) {
+            let (tens, ones) = number.quotientAndRemainder(dividingBy: 10)
+            buffer[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: tens)
+            buffer[place &+ 1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: ones)
+            buffer[place &+ 2] = separator
+        }
+        let blank = UInt8(ascii: " ")
+        // 1970-01-01 was a Thursday.
+        letters("SunMonTueWedThuFriSat", (days + 4) % 7, at: 0)
+        buffer[3] = UInt8(ascii: ",")
+        buffer[4] = blank
+        digits(day, at: 5, blank)
+        letters("JanFebMarAprMayJunJulAugSepOctNovDec", month - 1, at: 8)
+        buffer[11] = blank
+        digits(year / 100, at: 12, blank)
+        digits(year % 100, at: 14, blank)
+        digits(time / 3600, at: 17, UInt8(ascii: ":"))
+        digits(time / 60 % 60, at: 20, UInt8(ascii: ":"))
+        digits(time % 60, at: 23, blank)
+        letters("GMT", 0, at: 26)
+    }
+
+    /// Returns any instant in that form, by the C library.
+    package static func formatAny(secondsSince1970 seconds: Int) -> String {
         var instant = time_t(seconds)
         var parts = tm()
         gmtime_r(&instant, &parts)

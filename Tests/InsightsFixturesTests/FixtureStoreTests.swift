@@ -48,6 +48,26 @@ struct FixtureStoreTests {
         #expect(store.systemQueries(program: "xyz", edition: .year2023).isEmpty)
     }
 
+    @Test("What follows from the fixtures is made once for each store, edition and type")
+    func derives() throws {
+        let stores = try (0..<2).map { _ in try FixtureStore(folder: CommittedFixtures.folder) }
+        var made: [String] = []
+        for _ in 0..<2 {
+            for (number, store) in stores.enumerated() {
+                for edition in Edition.allCases {
+                    let name = "\(number) \(edition)"
+                    let text = store.derived(in: edition) {
+                        made.append(name)
+                        return name
+                    }
+                    #expect(text == name)
+                    #expect(store.derived(in: edition) { name.utf8.count } == name.utf8.count)
+                }
+            }
+        }
+        #expect(made.count == stores.count * Edition.allCases.count)
+    }
+
     @Test("Threads that ask concurrently all get the rows")
     func loadsConcurrently() async throws {
         let store = try FixtureStore(folder: CommittedFixtures.folder)

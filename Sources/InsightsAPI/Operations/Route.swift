@@ -49,6 +49,36 @@ package enum Route: Sendable, Equatable {
         }
     }
 
+    /// Creates the route of a path's segments from an index on, like `init(segments:)` but without making them texts.
+    package init?(_ path: PlainPath, from first: Int) {
+        switch path.count - first {
+        case 1 where path.matches(first, "scheduleddataset"): self = .datasets
+        case 1 where path.matches(first, "scheduledqueries"): self = .queries
+        case 1 where path.matches(first, "scheduledreport"): self = .reports
+        case 2 where path.matches(first, "scheduledqueries"):
+            self = path.matches(first + 1, "testqueryresult") ? .testQuery : .query(id: path.segment(first + 1))
+        case 2 where path.matches(first, "scheduledreport"):
+            if path.matches(first + 1, "pause") {
+                self = .pauseReport(id: "")
+            } else if path.matches(first + 1, "resume") {
+                self = .resumeReport(id: "")
+            } else {
+                self = .report(id: path.segment(first + 1))
+            }
+        case 3 where path.matches(first, "scheduledreport"):
+            if path.matches(first + 1, "execution") {
+                self = .executions(reportIDs: path.segment(first + 2))
+            } else if path.matches(first + 1, "pause") {
+                self = .pauseReport(id: path.segment(first + 2))
+            } else if path.matches(first + 1, "resume") {
+                self = .resumeReport(id: path.segment(first + 2))
+            } else {
+                return nil
+            }
+        default: return nil
+        }
+    }
+
     /// The operations of the route, in the order of the documentation.
     package var operations: [Operation] {
         switch self {
@@ -67,7 +97,13 @@ package enum Route: Sendable, Equatable {
     /// Returns the operation of a method, with HEAD treated as GET; nil if the route does not support the method.
     package func operation(for method: HTTPMethod) -> Operation? {
         let method = method == .head ? .get : method
-        return operations.first { $0.method == method }
+        // The first operation is nearly always the only one of its route.
+        return switch self {
+        case .datasets where method == .get: .datasets
+        case .testQuery where method == .get: .testQuery
+        case .executions where method == .get: .executions
+        default: operations.first { $0.method == method }
+        }
     }
 
     /// The identifier in the address; empty for a route without one.

@@ -28,15 +28,15 @@ public struct Parameters: Sendable, Equatable {
 
     /// Returns all values of a name, in order; letter case is ignored.
     public func values(named name: String) -> [String] {
-        let folded = name.lowercased()
-        return all.filter { $0.name.lowercased() == folded }.map(\.value)
+        all.compactMap { $0.name.equalsIgnoringCase(name) ? $0.value : nil }
     }
 
     /// Returns the last value of a name, without surrounding whitespace; nil if absent or blank.
     ///
     /// Letter case of the name is ignored.
     public subscript(name: String) -> String? {
-        guard let value = values(named: name).last?.trimmingBlanks(), !value.isEmpty else { return nil }
+        let last = all.last { $0.name.equalsIgnoringCase(name) }
+        guard let value = last?.value.trimmingBlanks(), !value.isEmpty else { return nil }
         return value
     }
 

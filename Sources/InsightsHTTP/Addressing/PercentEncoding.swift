@@ -7,6 +7,10 @@ public enum PercentEncoding {
     ///   - plusIsBlank: whether `+` is a space, as in query strings and forms but not in paths.
     /// - Returns: the decoded text; bytes that are not UTF-8 become U+FFFD.
     public static func decode(_ text: some StringProtocol, plusIsBlank: Bool) -> String {
+        // Most text has nothing to decode; it is valid already.
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+            return String(text)
+        }
         let source = Array(text.utf8)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(source.count)

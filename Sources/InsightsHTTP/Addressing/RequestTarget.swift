@@ -1,23 +1,43 @@
 /// The parts of a request target in origin or absolute form (RFC 9112 §3.2).
+///
+/// They are taken from the text when they are asked for: most requests need neither, see `PlainPath`.
 public struct RequestTarget: Sendable, Equatable {
-    /// The decoded path segments, trimmed and without empty ones.
-    public let segments: [String]
-    /// The query string as sent, without the question mark; empty if there is none.
-    public let query: String
+    /// The target as sent.
+    private let text: String
 
     /// Parses a target such as `/insights/v1/cmp/ScheduledDataset?datasetName=ISVOrder`.
     public init(parsing target: String) {
-        let utf8 = Self.originForm(target)
-        let pathEnd = utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? utf8.endIndex
-        segments = utf8[..<pathEnd].split(separator: UInt8(ascii: "/")).compactMap { part in
+        text = target
+    }
+
+    /// The decoded path segments, trimmed and without empty ones.
+    public var segments: [String] {
+        let utf8 = Self.originForm(text)
+        return utf8[..<Self.pathEnd(of: utf8)].split(separator: UInt8(ascii: "/")).compactMap { part in
             let segment = Self.segment(Substring(part))
             return segment.isEmpty ? nil : segment
         }
-        if pathEnd < utf8.endIndex, utf8[pathEnd] == UInt8(ascii: "?") {
-            query = String(Substring(utf8[utf8.index(after: pathEnd)...].prefix { $0 != UInt8(ascii: "#") }))
-        } else {
-            query = ""
-        }
+    }
+
+    /// The query string as sent, without the question mark; empty if there is none.
+    public var query: String {
+        guard text.utf8.contains(UInt8(ascii: "?")) else { return "" }
+        let utf8 = Self.originForm(text)
+        let pathEnd = Self.pathEnd(of: utf8)
+        guard pathEnd < utf8.endIndex, utf8[pathEnd] == UInt8(ascii: "?") else { return "" }
+        return String(Substring(utf8[utf8.index(after: pathEnd)...].prefix { $0 != UInt8(ascii: "#") }))
+    }
+
+    /// The path without decoding, if no part of it needs any; nil otherwise.
+    package var plainPath: PlainPath? { PlainPath(text) }
+
+    /// Compares the parts, not their spelling.
+    public static func == (left: RequestTarget, right: RequestTarget) -> Bool {
+        left.text == right.text || left.segments == right.segments && left.query == right.query
+    }
+
+    private static func pathEnd(of utf8: Substring.UTF8View) -> Substring.UTF8View.Index {
+        utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? utf8.endIndex
     }
 
     /// The parameters of the query string.

@@ -46,21 +46,23 @@ public struct HTTPFields: Sendable {
     /// Control characters of the value become spaces (RFC 9110 §5.5), because a field with a line break could be read
     /// as two. Check a value from outside with `HTTPFieldValue` where it enters. The name must be a token.
     public mutating func append(_ name: String, _ value: String) {
+        if entries.isEmpty {
+            bytes.reserveCapacity(Self.usualBytes)
+            entries.reserveCapacity(Self.usualCount)
+        }
         let nameStart = bytes.count
         bytes.append(contentsOf: name.utf8)
         let nameEnd = bytes.count
-        bytes.append(UInt8(ascii: ":"))
-        bytes.append(UInt8(ascii: " "))
+        bytes.append(": ")
         let valueStart = bytes.count
         bytes.append(contentsOf: value.utf8)
         let valueEnd = bytes.count
-        bytes.append(UInt8(ascii: "\r"))
-        bytes.append(UInt8(ascii: "\n"))
-        for index in nameStart..<nameEnd {
-            precondition(ByteClass.isToken(bytes[index]), "header field name \"\(name)\" is not a token")
-        }
-        for index in valueStart..<valueEnd {
-            if !ByteClass.isFieldValue(bytes[index]) { bytes[index] = UInt8(ascii: " ") }
+        bytes.append("\r\n")
+        precondition(bytes.span.areToken(nameStart..<nameEnd), "header field name \"\(name)\" is not a token")
+        if !bytes.span.isFieldValue(valueStart..<valueEnd) {
+            for index in valueStart..<valueEnd where !ByteClass.isFieldValue(bytes[index]) {
+                bytes[index] = UInt8(ascii: " ")
+            }
         }
         entries.append(
             Entry(
@@ -68,9 +70,21 @@ public struct HTTPFields: Sendable {
                 valueEnd: UInt32(valueEnd)))
     }
 
+    /// The room for the fields of a usual response.
+    private static let usualBytes = 256
+    private static let usualCount = 6
+
+    /// Writes another value of the same length into a field.
+    ///
+    /// The closure must write every byte, and only bytes that a value may have.
+    package mutating func rewriteValue(at index: Int, _ write: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
+        let value = Int(entries[index].valueStart)..<Int(entries[index].valueEnd)
+        bytes.withUnsafeMutableBufferPointer { write(UnsafeMutableBufferPointer(rebasing: $0[value])) }
+    }
+
     /// Replaces every field with a name by a single one, or removes them if the value is nil.
     public mutating func set(_ name: String, to value: String?) {
-        entries = entries.filter { !matches($0, name) }
+        if contains(name) { entries = entries.filter { !matches($0, name) } }
         if let value { append(name, value) }
     }
 
@@ -111,14 +125,20 @@ public struct HTTPFields: Sendable {
     }
 
     private func matches(_ entry: Entry, _ name: String) -> Bool {
+        let length = Int(entry.nameEnd &- entry.nameStart)
         let utf8 = name.utf8
-        guard Int(entry.nameEnd - entry.nameStart) == utf8.count else { return false }
-        var index = Int(entry.nameStart)
-        for byte in utf8 {
-            if ByteClass.lowercased(byte) != ByteClass.lowercased(bytes[index]) { return false }
-            index += 1
+        guard length == utf8.count else { return false }
+        let start = Int(entry.nameStart)
+        let found = utf8.withContiguousStorageIfAvailable { name in
+            bytes.withUnsafeBufferPointer { bytes in
+                for index in 0..<length
+                where ByteClass.lowercased(name[index]) != ByteClass.lowercased(bytes[start &+ index]) {
+                    return false
+                }
+                return true
+            }
         }
-        return true
+        return found ?? zip(utf8, bytes[start...]).allSatisfy { ByteClass.lowercased($0) == ByteClass.lowercased($1) }
     }
 
 }

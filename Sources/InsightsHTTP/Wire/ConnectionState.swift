@@ -147,6 +147,18 @@ package struct ConnectionState: ~Copyable, Sendable {
         }
     }
 
+    /// Passes the next output bytes as two runs to `body`, the second of which may be empty.
+    ///
+    /// Large content is the second run, so that it is sent with its head and without a copy.
+    package func withOutputRuns<Result>(
+        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer, _ moreFollows: Bool) -> Result
+    ) -> Result {
+        guard pace == nil else {
+            return withOutput { body($0, UnsafeRawBufferPointer(start: nil, count: 0), $1) }
+        }
+        return output.withRuns { body($0, $1, false) }
+    }
+
     /// Whether so much output is pending that no further request is read.
     var isOutputFull: Bool {
         unsentResponses >= limits.pipelinedRequests || output.count >= Self.highWater || output.hasLarge

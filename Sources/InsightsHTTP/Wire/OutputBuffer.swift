@@ -2,7 +2,7 @@
 /// copying.
 struct OutputBuffer: Sendable {
     /// The size in bytes from which content is not copied after its head.
-    private static let largeSize = 32 * 1024
+    private static let largeSize = 8 * 1024
     /// The capacity in bytes beyond which an empty buffer is released.
     private static let keptCapacity = 128 * 1024
 
@@ -36,24 +36,26 @@ struct OutputBuffer: Sendable {
         }
     }
 
-    /// Passes the next bytes as one run to `body`, and whether more follow.
-    func withNextBytes<Result>(_ body: (UnsafeRawBufferPointer, _ moreFollows: Bool) -> Result) -> Result {
-        if start < bytes.count {
-            bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start...]), hasLarge) }
-        } else {
-            large.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[largeStart...]), false) }
+    /// Passes all bytes as two runs to `body`: the small pieces, and the large array; either may be empty.
+    func withRuns<Result>(_ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Result) -> Result {
+        bytes.withUnsafeBytes { bytes in
+            let small = UnsafeRawBufferPointer(rebasing: bytes[start...])
+            guard hasLarge else { return body(small, UnsafeRawBufferPointer(start: nil, count: 0)) }
+            return large.withUnsafeBytes { body(small, UnsafeRawBufferPointer(rebasing: $0[largeStart...])) }
         }
     }
 
-    /// Drops bytes of the run passed by `withNextBytes`.
+    /// Passes the next bytes as one run to `body`, and whether more follow.
+    func withNextBytes<Result>(_ body: (UnsafeRawBufferPointer, _ moreFollows: Bool) -> Result) -> Result {
+        withRuns { small, large in small.isEmpty ? body(large, false) : body(small, !large.isEmpty) }
+    }
+
+    /// Drops bytes from the front, of both runs.
     mutating func take(_ count: Int) {
-        if start < bytes.count {
-            start += count
-            precondition(start <= bytes.count, "more bytes taken than given")
-        } else {
-            largeStart += count
-            precondition(largeStart <= large.count, "more bytes taken than given")
-        }
+        let small = min(count, bytes.count - start)
+        start += small
+        largeStart += count - small
+        precondition(largeStart <= large.count, "more bytes taken than given")
         if isEmpty { removeAll() }
     }
 

@@ -18,29 +18,33 @@ package enum ResponseEncoder {
         status: HTTPStatus, reasonPhrase: String? = nil, fields: HTTPFields, framing: BodyFraming,
         persistence: Persistence, date: (@Sendable () -> String)?, to output: inout [UInt8]
     ) {
-        output.append(contentsOf: "HTTP/1.1 ".utf8)
-        output.append(decimal: status.code)
-        output.append(UInt8(ascii: " "))
-        output.append(contentsOf: (reasonPhrase ?? status.reasonPhrase).utf8)
-        output.append(contentsOf: "\r\n".utf8)
+        if status.code == 200, reasonPhrase == nil {
+            output.append("HTTP/1.1 200 OK\r\n")
+        } else {
+            output.append("HTTP/1.1 ")
+            output.append(decimal: status.code)
+            output.append(UInt8(ascii: " "))
+            output.append(contentsOf: (reasonPhrase ?? status.reasonPhrase).utf8)
+            output.append("\r\n")
+        }
         let hasDate = append(fields, to: &output)
         if !hasDate, let date {
-            output.append(contentsOf: "Date: ".utf8)
+            output.append("Date: ")
             output.append(contentsOf: date().utf8)
-            output.append(contentsOf: "\r\n".utf8)
+            output.append("\r\n")
         }
         switch framing {
         case .length(let length):
-            output.append(contentsOf: "Content-Length: ".utf8)
+            output.append("Content-Length: ")
             output.append(decimal: length)
-            output.append(contentsOf: "\r\n".utf8)
-        case .chunked: output.append(contentsOf: "Transfer-Encoding: chunked\r\n".utf8)
+            output.append("\r\n")
+        case .chunked: output.append("Transfer-Encoding: chunked\r\n")
         case .none, .untilClose: break
         }
         switch persistence {
-        case .open: output.append(contentsOf: "\r\n".utf8)
-        case .keepAlive: output.append(contentsOf: "Connection: keep-alive\r\n\r\n".utf8)
-        case .close: output.append(contentsOf: "Connection: close\r\n\r\n".utf8)
+        case .open: output.append("\r\n")
+        case .keepAlive: output.append("Connection: keep-alive\r\n\r\n")
+        case .close: output.append("Connection: close\r\n\r\n")
         }
     }
 
@@ -50,39 +54,61 @@ package enum ResponseEncoder {
     package static func appendChunk(_ piece: [UInt8], to output: inout [UInt8]) {
         guard !piece.isEmpty else { return }
         output.append(hexadecimal: piece.count)
-        output.append(contentsOf: "\r\n".utf8)
+        output.append("\r\n")
         output.append(contentsOf: piece)
-        output.append(contentsOf: "\r\n".utf8)
+        output.append("\r\n")
     }
 
     /// Appends the last chunk, which ends the content.
     package static func appendLastChunk(to output: inout [UInt8]) {
-        output.append(contentsOf: "0\r\n\r\n".utf8)
+        output.append("0\r\n\r\n")
     }
 
     /// Appends the interim response that requests the content (RFC 9110 §15.2.1).
     package static func appendContinue(to output: inout [UInt8]) {
-        output.append(contentsOf: "HTTP/1.1 100 Continue\r\n\r\n".utf8)
+        output.append("HTTP/1.1 100 Continue\r\n\r\n")
     }
 
     /// Appends the fields except those of framing, and returns whether a Date was among them.
     private static func append(_ fields: HTTPFields, to output: inout [UInt8]) -> Bool {
         let bytes = fields.bytes.span
         var hasDate = false
+        // Fields that were appended one after another are as they are sent, and copied together.
+        var run = 0..<0
         for entry in fields.entries {
             let name = Int(entry.nameStart)..<Int(entry.nameEnd)
             if bytes.isFramingField(name) { continue }
-            if bytes.matches(name, "date") { hasDate = true }
+            if name.count == 4, bytes.matches(name, "date") { hasDate = true }
+            let line = name.lowerBound..<Int(entry.valueEnd) + 2
+            if bytes.isLine(line, name, valueStart: Int(entry.valueStart)) {
+                if run.upperBound != line.lowerBound {
+                    output.append(bytes, run)
+                    run = line
+                } else {
+                    run = run.lowerBound..<line.upperBound
+                }
+                continue
+            }
+            output.append(bytes, run)
+            run = 0..<0
             output.append(bytes, name)
-            output.append(contentsOf: ": ".utf8)
+            output.append(": ")
             output.append(bytes, Int(entry.valueStart)..<Int(entry.valueEnd))
-            output.append(contentsOf: "\r\n".utf8)
+            output.append("\r\n")
         }
+        output.append(bytes, run)
         return hasDate
     }
 }
 
 extension Span<UInt8> {
+    /// Returns whether a field is written as it is sent: `name: value` and the line break, without further blanks.
+    fileprivate func isLine(_ line: Range<Int>, _ name: Range<Int>, valueStart: Int) -> Bool {
+        valueStart == name.upperBound + 2 && line.upperBound <= count && self[name.upperBound] == UInt8(ascii: ":")
+            && self[name.upperBound + 1] == UInt8(ascii: " ") && self[line.upperBound - 2] == UInt8(ascii: "\r")
+            && self[line.upperBound - 1] == UInt8(ascii: "\n")
+    }
+
     /// Returns whether a range is the name of a field that frames a message or governs its connection.
     func isFramingField(_ name: Range<Int>) -> Bool {
         switch name.count {
@@ -105,15 +131,21 @@ extension [UInt8] {
         append(number, radix: 16)
     }
 
+    @inline(__always)
     private mutating func append(_ number: Int, radix: Int) {
         precondition(number >= 0)
-        let start = count
-        var rest = number
-        repeat {
-            let digit = UInt8(rest % radix)
-            append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") - 10 + digit)
-            rest /= radix
-        } while rest > 0
-        self[start...].reverse()
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var start = digits.count
+            var rest = number
+            repeat {
+                let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: radix)
+                start &-= 1
+                let digit = UInt8(truncatingIfNeeded: remainder)
+                digits.initializeElement(
+                    at: start, to: digit < 10 ? UInt8(ascii: "0") &+ digit : UInt8(ascii: "A") &- 10 &+ digit)
+                rest = quotient
+            } while rest > 0
+            append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        }
     }
 }

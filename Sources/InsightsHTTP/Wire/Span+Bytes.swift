@@ -1,46 +1,35 @@
+private import Glibc
+
 /// Searches of the parsers in a message's bytes.
 extension Span<UInt8> {
-    /// Returns the first index at or after `start` that holds `byte`, or nil; compares eight bytes at a time.
+    /// Returns the first index at or after `start` that holds `byte`, or nil.
     func firstIndex(of byte: UInt8, from start: Int) -> Int? {
         withUnsafeBytes { bytes in
-            let ones: UInt64 = 0x0101_0101_0101_0101
-            let pattern = ones &* UInt64(byte)
-            var index = start
-            while index &+ 8 <= bytes.count {
-                let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) ^ pattern
-                let zeroes = (word &- ones) & ~word & (ones &* 0x80)
-                if zeroes != 0 { return index &+ zeroes.trailingZeroBitCount / 8 }
-                index &+= 8
-            }
-            while index < bytes.count {
-                if bytes[index] == byte { return index }
-                index &+= 1
-            }
-            return nil
+            guard start < bytes.count, let base = bytes.baseAddress,
+                let found = memchr(base + start, CInt(byte), bytes.count - start)
+            else { return nil }
+            return UnsafeRawPointer(found) - base
         }
     }
 
     /// Returns whether every byte of a range may occur in a field value.
-    ///
-    /// The loop has no branches, so it can be vectorised.
     func isFieldValue(_ range: Range<Int>) -> Bool {
-        withUnsafeBytes { bytes in
-            var refused: UInt8 = 0
-            for byte in UnsafeRawBufferPointer(rebasing: bytes[range]) {
-                refused |= ByteClass.isFieldValue(byte) ? 0 : 1
-            }
-            return refused == 0
-        }
+        withUnsafeBytes { ByteClass.areFieldValue(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
 
     /// Returns whether a range is a token, which is never empty.
     func isToken(_ range: Range<Int>) -> Bool {
+        !range.isEmpty && areToken(range)
+    }
+
+    /// Returns whether every byte of a range may occur in a token.
+    func areToken(_ range: Range<Int>) -> Bool {
         var index = range.lowerBound
         while index < range.upperBound {
             if !ByteClass.isToken(self[index]) { return false }
             index &+= 1
         }
-        return !range.isEmpty
+        return true
     }
 
     /// Returns whether a range equals `text`, which is in lower case, without regard to case.
@@ -91,6 +80,12 @@ extension Span<UInt8> {
 }
 
 extension [UInt8] {
+    /// Appends a literal text.
+    @inline(__always)
+    mutating func append(_ text: StaticString) {
+        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
     /// Appends a range of a span.
     mutating func append(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         bytes.withUnsafeBytes { append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[range])) }

@@ -7,6 +7,9 @@ package enum SignaturePadding: Sendable {
     /// RSASSA-PSS with a salt of the digest's length, used by PS256 (RFC 7518 §3.5).
     case pss
 
+    // OpenSSL looks an algorithm up at each use unless it was fetched; it never changes afterwards.
+    nonisolated(unsafe) static let digest = EVP_MD_fetch(nil, "SHA256", nil)
+
     /// Configures an OpenSSL context with the padding; returns whether that succeeded.
     func apply(to parameters: OpaquePointer?) -> Bool {
         switch self {
@@ -25,7 +28,7 @@ package enum SignaturePadding: Sendable {
             ERR_clear_error()
         }
         var parameters: OpaquePointer?
-        return EVP_DigestVerifyInit(context, &parameters, EVP_sha256(), nil, key) == 1 && apply(to: parameters)
+        return EVP_DigestVerifyInit(context, &parameters, Self.digest, nil, key) == 1 && apply(to: parameters)
             && EVP_DigestVerify(context, signature, signature.count, text, text.count) == 1
     }
 }

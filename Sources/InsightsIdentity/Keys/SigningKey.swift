@@ -14,6 +14,7 @@ package final class SigningKey: Sendable {
     /// The modulus and the exponent, unsigned big-endian (RFC 7518 §6.3.1).
     let modulus: [UInt8]
     let exponent: [UInt8]
+    private let signatures = SignatureMemory()
     // Threads may share OpenSSL's key objects as long as none of them changes one, and none does.
     private nonisolated(unsafe) let key: OpaquePointer
 
@@ -65,13 +66,19 @@ package final class SigningKey: Sendable {
 
     /// Returns the signature of a text with SHA-256; the default padding is RSASSA-PKCS1-v1_5.
     package func signature(of text: [UInt8], padding: SignaturePadding = .pkcs1) -> [UInt8] {
+        // PSS has a random salt, so that each of its signatures is another.
+        guard padding == .pkcs1 else { return sign(text, padding) }
+        return signatures.signature(of: text) { sign(text, padding) }
+    }
+
+    private func sign(_ text: [UInt8], _ padding: SignaturePadding) -> [UInt8] {
         let context = EVP_MD_CTX_new()
         defer { EVP_MD_CTX_free(context) }
         var parameters: OpaquePointer?
         var length = 256
         var signature = [UInt8](repeating: 0, count: length)
         let status =
-            EVP_DigestSignInit(context, &parameters, EVP_sha256(), nil, key) == 1
+            EVP_DigestSignInit(context, &parameters, SignaturePadding.digest, nil, key) == 1
             && padding.apply(to: parameters)
             && EVP_DigestSign(context, &signature, &length, text, text.count) == 1
         precondition(status && length == 256, "OpenSSL cannot sign")

@@ -1,27 +1,26 @@
-private import Glibc
 import InsightsFixtures
 import InsightsJSON
-private import Synchronization
 
 /// Verifies access tokens as a resource must (token-endpoint section 14): one algorithm, one key, exact values.
 ///
 /// Verified tokens are cached, so that each signature is verified once; time and audience are checked at every use.
 package final class TokenVerifier: Sendable {
-    /// The maximum number of cached tokens; at the limit all are discarded, and verified again when they return.
-    package static let rememberedTokens = 4096
+    /// The maximum number of cached tokens.
+    ///
+    /// Half of it is more than there are sandboxes by default: with a token each, none is verified twice.
+    package static let rememberedTokens = 24_576
 
     private let keys: KeyRing
     private let addresses: EndpointAddresses
     private let directory: any TenantLookup
-    private let capacity: Int
-    private let checked = Mutex<[TokenText: VerifiedToken]>([:])
+    private let checked: TokenMemory
 
     package init(
         directory: any TenantLookup, remembering capacity: Int = rememberedTokens, keys: KeyRing,
         addresses: EndpointAddresses
     ) {
         self.directory = directory
-        self.capacity = capacity
+        checked = TokenMemory(capacity: capacity)
         self.keys = keys
         self.addresses = addresses
     }
@@ -38,8 +37,7 @@ package final class TokenVerifier: Sendable {
         var text = authorization.dropFirst(Self.scheme.count)
         while text.first == UInt8(ascii: " ") { text.removeFirst() }
         guard !text.isEmpty, text.count <= JWT.longest else { throw .malformed }
-        let token = TokenText(bytes: text)
-        if let known = checked.withLock({ $0[token] }) {
+        if let known = checked.token(text) {
             // The tenant of a deleted sandbox counts as unknown.
             guard !known.context.isDeleted else { throw .wrongIssuer(.tenant) }
             // The key may have been retired since the token was cached.
@@ -47,11 +45,7 @@ package final class TokenVerifier: Sendable {
             return known
         }
         let verified = try check(Array(text), makingKeys)
-        checked.withLock { tokens in
-            if tokens.count >= capacity { tokens.removeAll() }
-            // Copy the bytes, because a slice would keep the whole request head alive.
-            tokens[TokenText(bytes: ArraySlice(Array(text)))] = verified
-        }
+        checked.insert(verified, as: text)
         return verified
     }
 
@@ -131,27 +125,5 @@ package final class TokenVerifier: Sendable {
     private static func isIdentityToken(_ claims: JSONObject) -> Bool {
         ["upn", "preferred_username"].contains { claims[$0] != nil }
             && ["appid", "azp"].allSatisfy { claims[$0] == nil }
-    }
-}
-
-/// A token as a dictionary key: hashed by its end, where signatures differ, and compared as a whole.
-private struct TokenText: Hashable {
-    let bytes: ArraySlice<UInt8>
-
-    func hash(into hasher: inout Hasher) {
-        bytes.suffix(16).withUnsafeBytes { hasher.combine(bytes: $0) }
-    }
-
-    /// Returns whether two tokens are equal, with `memcmp`: a token has a thousand bytes, and every request compares
-    /// one.
-    static func == (left: TokenText, right: TokenText) -> Bool {
-        left.bytes.withUnsafeBytes { left in
-            right.bytes.withUnsafeBytes { right in
-                guard left.count == right.count, let start = left.baseAddress, let other = right.baseAddress else {
-                    return left.count == right.count
-                }
-                return memcmp(start, other, left.count) == 0
-            }
-        }
     }
 }

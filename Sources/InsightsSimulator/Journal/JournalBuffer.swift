@@ -7,7 +7,8 @@ import InsightsTime
 struct JournalBuffer: Sendable {
     enum Item: Sendable {
         case record(RecordedExchange, sequence: Int)
-        case event(JournalEvent)
+        /// Apart, because events are rare and large.
+        indirect case event(JournalEvent)
 
         var cost: Int {
             switch self {

@@ -7,6 +7,8 @@ private import Synchronization
 /// The requests of one tenant with their responses, newest last, limited in size (`docs/reference/journal.md`).
 public final class RequestJournal: Sendable {
     private let log: Mutex<JournalBuffer>
+    /// The number of requests, for reading without the lock.
+    private let requests = Atomic(0)
     private let capacity: Int
     private let redaction: Redaction
     private let bodyLimit: Int
@@ -26,7 +28,10 @@ public final class RequestJournal: Sendable {
 
     /// Counts a request that is not kept.
     func count() {
-        log.withLock { $0.count() }
+        log.withLock {
+            $0.count()
+            requests.store($0.requestCount, ordering: .releasing)
+        }
     }
 
     /// Returns the number of bytes that are kept of each body of a route.
@@ -38,7 +43,10 @@ public final class RequestJournal: Sendable {
     ///
     /// The cost does not depend on the number of items; rendering is deferred.
     func append(_ record: RecordedExchange) {
-        log.withLock { $0.append(record) }
+        log.withLock {
+            $0.append(record)
+            requests.store($0.requestCount, ordering: .releasing)
+        }
     }
 
     /// Appends an event other than a request.
@@ -51,7 +59,7 @@ public final class RequestJournal: Sendable {
 
     // MARK: Reading
     /// The number of requests since the start or the last `clear`.
-    public var requestCount: Int { log.withLock { $0.requestCount } }
+    public var requestCount: Int { requests.load(ordering: .acquiring) }
 
     /// The number of those requests that are not kept, because the journal is limited.
     public var droppedCount: Int { log.withLock { $0.droppedCount } }
@@ -96,7 +104,10 @@ public final class RequestJournal: Sendable {
 
     /// Removes all items; numbering restarts at 1.
     public func clear() {
-        log.withLock { $0 = JournalBuffer(capacity: capacity) }
+        log.withLock {
+            $0 = JournalBuffer(capacity: capacity)
+            requests.store(0, ordering: .releasing)
+        }
     }
 }
 

@@ -36,7 +36,8 @@ struct RequestPipeline: Sendable {
     }
 
     private enum Destination {
-        case service(ArraySlice<String>, Route?, Result<VerifiedToken, TokenRejection>)
+        /// A call of the service; the number of segments up to the program comes first.
+        case service(prefix: Int, Route?, Result<VerifiedToken, TokenRejection>)
         case identity(IdentityRequest)
         case download(ArraySlice<String>)
         /// A description of the service, which does not count as a call.
@@ -94,17 +95,20 @@ struct RequestPipeline: Sendable {
         if let fault = exchange.fault, let response = fault.replacement() {
             return .response(exchange.end(response))
         }
-        return serve(request, target, matched, context.frame).map(exchange.end)
+        let reply = serve(request, target, matched, context.frame)
+        // Most replies are responses, for which no closure is made.
+        if case .response(let response) = reply { return .response(exchange.end(response)) }
+        return reply.map(exchange.end)
     }
 
     private func serve(
         _ request: HTTPRequest, _ target: RequestTarget, _ matched: RoutedRequest, _ frame: ResponseFrame
     ) -> HTTPReply {
         switch matched.destination {
-        case .service(let segments, let route, let token):
+        case .service(let prefix, let route, let token):
             guard let program = matched.program else { preconditionFailure("a call of the service without a program") }
             return matched.sandbox.service.handle(
-                request, target, program: program, segments: segments, route: route,
+                request, target, program: program, prefix: prefix, route: route,
                 operation: matched.route, token: token, frame: frame)
         case .identity(let call):
             let respond: @Sendable () -> HTTPResponse = { explainedResponse(to: call, of: matched.sandbox, frame) }
@@ -154,6 +158,12 @@ struct RequestPipeline: Sendable {
     }
 
     private func matchPath(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> RoutedRequest {
+        // The usual spelling of a route needs no segments; it gives what the general case gives.
+        if let path = target.plainPath, path.count > 3, path.matches(0, "insights"), path.matches(1, "v1"),
+            let program = PartnerProgram(path, at: 2), let route = Route(path, from: 3)
+        {
+            return matchService(request, program, route, prefix: 3, makingKeys)
+        }
         let segments = target.segments[...]
         switch segments.first?.lowercased() {
         case "insights" where segments.dropFirst().first?.lowercased() == "v1":
@@ -194,6 +204,12 @@ struct RequestPipeline: Sendable {
             return RoutedRequest(
                 route: .other, program: program, sandbox: directory.standard, destination: .swagger(page, program))
         }
+        return matchService(request, program, route, prefix: segments.startIndex + 1, makingKeys)
+    }
+
+    private func matchService(
+        _ request: HTTPRequest, _ program: PartnerProgram, _ route: Route?, prefix: Int, _ makingKeys: Bool
+    ) -> RoutedRequest {
         let token: Result<VerifiedToken, TokenRejection>
         do throws(TokenRejection) {
             token = .success(
@@ -206,7 +222,7 @@ struct RequestPipeline: Sendable {
         if case .success(let verified) = token { sandbox = verified.sandbox }
         return RoutedRequest(
             route: route?.operation(for: request.method) ?? .other, program: program,
-            sandbox: sandbox, destination: .service(rest, route, token))
+            sandbox: sandbox, destination: .service(prefix: prefix, route, token))
     }
 
     private func unmatched(_ reason: String) -> RoutedRequest {

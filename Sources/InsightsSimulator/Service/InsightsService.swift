@@ -26,9 +26,9 @@ final class InsightsService: Sendable {
     /// The maximum body size in bytes (U48, docs/sources.md).
     static let longestBody = 1 << 20
 
-    /// Handles a request to a program; `segments` are those after the program.
+    /// Handles a request to a program, which is the last of the first `prefix` segments.
     func handle(
-        _ request: HTTPRequest, _ target: RequestTarget, program: PartnerProgram, segments: ArraySlice<String>,
+        _ request: HTTPRequest, _ target: RequestTarget, program: PartnerProgram, prefix: Int,
         route: Route?, operation: Operation, token: Result<VerifiedToken, TokenRejection>, frame: ResponseFrame
     ) -> HTTPReply {
         let verified: VerifiedToken
@@ -42,7 +42,7 @@ final class InsightsService: Sendable {
         let access = verified.access(to: program, settings: settings)
         let call = ServiceCall(
             operation: operation, program: program, token: verified, account: verified.principal.account(in: program),
-            isRedacted: access == .redacted, request: request, target: target, segments: segments, frame: frame)
+            isRedacted: access == .redacted, request: request, target: target, prefix: prefix, frame: frame)
         do throws(ServiceRefusal) {
             guard access != .none else { throw ServiceRefusal(.forbidden) }
             guard request.body.count <= Self.longestBody else {

@@ -2,13 +2,16 @@ import InsightsAPI
 import InsightsHTTP
 import InsightsIdentity
 import InsightsQuery
+import InsightsRandomness
 import InsightsTime
 
 /// The frame of the service's responses: media type, date of the tenant's clock, and request identifier (U43,
 /// docs/sources.md).
 struct ResponseFrame: Sendable {
     let now: Timestamp
-    let requestID: String
+    let identifier: RandomUUID
+
+    var requestID: String { identifier.description }
 
     /// Returns a response with prepared JSON.
     func json(_ status: HTTPStatus, _ body: [UInt8]) -> HTTPResponse {
@@ -48,11 +51,25 @@ struct ResponseFrame: Sendable {
     }
 
     func fields(_ mediaType: String) -> HTTPFields {
-        var fields = HTTPFields()
-        fields.append("Content-Type", mediaType)
-        addTrace(&fields)
+        guard mediaType == MediaType.json, HTTPDate.usualSeconds.contains(now.secondsSinceEpoch) else {
+            var fields = HTTPFields()
+            fields.append("Content-Type", mediaType)
+            addTrace(&fields)
+            return fields
+        }
+        var fields = Self.jsonFields
+        fields.rewriteValue(at: 1) { HTTPDate.write(secondsSince1970: now.secondsSinceEpoch, to: $0) }
+        fields.rewriteValue(at: 2) { identifier.write(to: $0) }
         return fields
     }
+
+    /// The fields of a response with JSON, of which date and identifier are rewritten: both have one length.
+    private static let jsonFields: HTTPFields = {
+        var fields = HTTPFields()
+        fields.append("Content-Type", MediaType.json)
+        ResponseFrame(now: Timestamp(secondsSinceEpoch: 0), identifier: RandomUUID(high: 0, low: 0)).addTrace(&fields)
+        return fields
+    }()
 
     private func addTrace(_ fields: inout HTTPFields) {
         fields.append("Date", HTTPDate.format(secondsSince1970: now.secondsSinceEpoch))

@@ -15,11 +15,14 @@ struct ServiceCall: Sendable {
     let isRedacted: Bool
     let request: HTTPRequest
     let target: RequestTarget
-    /// The path segments after the program.
-    let segments: ArraySlice<String>
+    /// The number of path segments up to the program.
+    let prefix: Int
     let frame: ResponseFrame
 
     var sandbox: TenantRuntime { token.sandbox }
+
+    /// The path segments after the program.
+    var segments: ArraySlice<String> { target.segments.dropFirst(prefix) }
 
     /// The parameters of the query string.
     var parameters: OperationParameters { OperationParameters(target.parameters, of: operation) }

@@ -7,7 +7,8 @@ final class TenantDirectory: Sendable {
     /// The tenants of the fixtures, in the order of the file; the first is the default.
     let sandboxes: [TenantRuntime]
     private let made: Mutex<Made>
-    private let lastLook = Atomic<UInt64>(0)
+    /// The earliest instant at which a sandbox may have been idle for too long, on the machine's clock.
+    private let nextExpiry = Atomic<UInt64>(0)
     /// The seconds without a request after which a sandbox is removed; nil for never.
     private let idleExpiry: Int?
 
@@ -100,20 +101,30 @@ final class TenantDirectory: Sendable {
 
     /// Removes the sandboxes that have been idle for too long, and looks at most once per second of real time.
     ///
-    /// `now` is called only if there is such a limit.
+    /// A look finds the earliest instant at which any may expire, and none happens before it: uses only move it on, and
+    /// a newer sandbox expires later. `now` is called only if there is such a limit.
     func removeIdle(now: () -> UInt64) {
         guard let idleExpiry else { return }
         let now = now()
         let second: UInt64 = 1_000_000_000
-        let last = lastLook.load(ordering: .relaxed)
-        guard now >= last + second || last == 0 else { return }
-        guard lastLook.compareExchange(expected: last, desired: max(1, now), ordering: .relaxed).exchanged else {
+        let expiry = UInt64(idleExpiry) * second
+        let due = nextExpiry.load(ordering: .relaxed)
+        guard now >= due else { return }
+        // One thread looks, and no other within a second.
+        guard nextExpiry.compareExchange(expected: due, desired: now + second, ordering: .relaxed).exchanged else {
             return
         }
-        for sandbox in madeSandboxes where now >= sandbox.lastUsed + UInt64(idleExpiry) * second {
-            // This runs on event loops, which must not wait for the state or free a long history.
-            remove(sandbox, freesLater: true)
+        var earliest = now + expiry
+        for sandbox in made.withLock({ Array($0.byOrdinal.values) }) {
+            let end = sandbox.lastUsed + expiry
+            if now >= end {
+                // This runs on event loops, which must not wait for the state or free a long history.
+                remove(sandbox, freesLater: true)
+            } else {
+                earliest = min(earliest, end)
+            }
         }
+        nextExpiry.store(max(now + second, earliest), ordering: .relaxed)
     }
 }
 

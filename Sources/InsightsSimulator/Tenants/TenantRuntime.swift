@@ -210,7 +210,7 @@ final class TenantRuntime: Sendable {
         _ state: inout State, _ route: Operation, _ program: PartnerProgram?, _ request: HTTPRequest, now: Timestamp,
         real: UInt64
     ) -> RequestContext {
-        let id = state.requestIdentifiers.makeUUID()
+        let id = state.requestIdentifiers.makeIdentifier()
         let fault =
             state.service.faults.isEmpty
             ? nil
@@ -220,7 +220,7 @@ final class TenantRuntime: Sendable {
                     token: request.fields["Authorization"], link: request.target))
         let clockIsSystem = state.clock.mode == .system
         return RequestContext(
-            frame: ResponseFrame(now: now, requestID: id), fault: fault,
+            frame: ResponseFrame(now: now, identifier: id), fault: fault,
             // A clock of the system was read just now.
             machineTime: clockIsSystem ? now : state.clock.machineTime, clockIsSystem: clockIsSystem)
     }

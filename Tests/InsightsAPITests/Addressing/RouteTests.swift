@@ -71,4 +71,40 @@ struct RouteTests {
         #expect(Route(segments: ["ScheduledReport", "Resume"]) == .resumeReport(id: ""))
         #expect(Route(segments: ["ScheduledReport", "execution"]) == .report(id: "execution"))
     }
+
+    @Test("Without segments a path has the same route, or is left to them", arguments: known)
+    func plain(_ known: Known) throws {
+        let address = known.route.path(.cmp)
+        for target in [address, address.uppercased(), address + "/", address + "//?a=/b", "/" + address] {
+            let parsed = RequestTarget(parsing: target)
+            let route = Route(segments: parsed.segments.dropFirst(3))
+            #expect(route != nil)
+            if let path = parsed.plainPath {
+                #expect(Route(path, from: 3) == route)
+            } else {
+                #expect(address.contains("%"))
+            }
+        }
+    }
+
+    @Test("All paths of some words have the same route with segments and without")
+    func words() {
+        let words = [
+            "ScheduledDataset", "scheduledqueries", "SCHEDULEDREPORT", "testQueryResult", "pause", "Resume", "execution",
+            "x", "a;b", "", "%70ause", "pau\u{17F}e",
+        ]
+        var (found, paths) = (0, [""])
+        for _ in 0..<3 {
+            paths = paths.flatMap { path in words.map { "\(path)/\($0)" } }
+            for path in paths {
+                let parsed = RequestTarget(parsing: "/insights/v1/CMP" + path)
+                guard let plain = parsed.plainPath else { continue }
+                #expect(PartnerProgram(plain, at: 2) == .cmp)
+                let route = Route(plain, from: 3)
+                if route != nil { found += 1 }
+                #expect(route == Route(segments: parsed.segments.dropFirst(3)), "\(path)")
+            }
+        }
+        #expect(found > 100)
+    }
 }

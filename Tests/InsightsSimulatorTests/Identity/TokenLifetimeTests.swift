@@ -95,7 +95,7 @@ struct TokenLifetimeTests {
 
     @Test("More tokens than the cache holds all remain valid, and wrong ones among them remain refused")
     func memory() throws {
-        #expect(TokenVerifier.rememberedTokens == 4096)
+        #expect(TokenVerifier.rememberedTokens == 24_576)
         let harness = try TokenHarness()
         let sandboxes = try FixtureStore.standard().tenants.map { try TenantRuntime.harness($0) }
         let verifier = TokenVerifier(
