@@ -28,26 +28,15 @@ package struct IdentifierSource: Sendable {
         return result
     }
 
-    /// Returns the next identifier, a version 4 UUID in lower case (RFC 9562 §5.4).
-    package mutating func makeUUID() -> String {
+    /// Returns the next identifier, a version 4 UUID (RFC 9562 §5.4).
+    package mutating func makeUUIDValue() -> UUIDValue {
         let high = next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
         let low = next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        return String(unsafeUninitializedCapacity: 36) { buffer in
-            for position in 0..<36 {
-                // Hyphens are at 8, 13, 18 and 23; the number of a digit is its position minus the preceding hyphens.
-                if position == 8 || position == 13 || position == 18 || position == 23 {
-                    buffer[position] = UInt8(ascii: "-")
-                    continue
-                }
-                let hyphens = position < 8 ? 0 : position < 13 ? 1 : position < 18 ? 2 : position < 23 ? 3 : 4
-                let digitNumber = position - hyphens
-                let word = digitNumber < 16 ? high : low
-                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - digitNumber % 16 * 4)) & 15
-                buffer[position] = HexDigit.lower(digit)
-            }
-            return 36
-        }
+        return UUIDValue(high: high, low: low)
     }
+
+    /// Returns the next identifier as text, in lower case.
+    package mutating func makeUUID() -> String { makeUUIDValue().description }
 
     /// Returns a token of 32 random bytes in base64url; the digest makes it unguessable without the seed.
     package mutating func makeToken() -> String {

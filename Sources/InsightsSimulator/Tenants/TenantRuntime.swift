@@ -52,6 +52,8 @@ final class TenantRuntime: Sendable {
         /// The source of request identifiers.
         var requestIdentifiers: IdentifierSource
         var identity: IdentityState
+        /// The bodies of its last lists.
+        var kept = KeptResponses()
         /// The current right to deliver callbacks.
         var deliverers = DeliveryOwnership()
         /// The last schedule reported to observers.
