@@ -69,7 +69,22 @@ public struct JSONWriter: Sendable {
     /// Writes an integer; nil as null.
     public mutating func integer(_ value: Int?) {
         guard let value else { return null() }
-        raw(String(value))
+        separate()
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var start = digits.count
+            var rest = value.magnitude
+            repeat {
+                start -= 1
+                digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            } while rest > 0
+            if value < 0 {
+                start -= 1
+                digits[start] = UInt8(ascii: "-")
+            }
+            bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: digits[start...]))
+        }
+        needsComma = true
     }
 
     /// Writes `true` or `false`.
@@ -85,7 +100,8 @@ public struct JSONWriter: Sendable {
     /// Writes text that is already JSON, such as a number.
     public mutating func raw(_ text: String) {
         separate()
-        bytes.append(contentsOf: text.utf8)
+        var text = text
+        text.withUTF8 { bytes.append(contentsOf: $0) }
         needsComma = true
     }
 
@@ -132,16 +148,41 @@ public struct JSONWriter: Sendable {
     }
 
     private mutating func writeString(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        var rest = text.utf8[...]
-        // Runs of plain characters are copied as a whole.
-        while let next = rest.firstIndex(where: Self.isEscaped) {
-            bytes.append(contentsOf: rest[..<next])
-            writeEscaped(rest[next])
-            rest = rest[rest.index(after: next)...]
+        var text = text
+        text.withUTF8 { utf8 in
+            bytes.append(UInt8(ascii: "\""))
+            var start = 0
+            while true {
+                // Runs of plain characters are copied as a whole.
+                let end = Self.firstEscaped(in: utf8, from: start)
+                if end > start { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<end])) }
+                guard end < utf8.count else { break }
+                writeEscaped(utf8[end])
+                start = end + 1
+            }
+            bytes.append(UInt8(ascii: "\""))
         }
-        bytes.append(contentsOf: rest)
-        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Returns the place of the first byte that must be escaped, or the end.
+    private static func firstEscaped(in utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var place = start
+        let raw = UnsafeRawBufferPointer(utf8)
+        while place + 8 <= utf8.count {
+            let word = raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            // The highest bit of a byte is set in each term if the byte, or one before it, is the one looked for.
+            let ones: UInt64 = 0x0101_0101_0101_0101
+            let quotes = word ^ (ones &* 0x22)
+            let backslashes = word ^ (ones &* 0x5C)
+            let deletes = word ^ (ones &* 0x7F)
+            let found =
+                (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes
+                | (backslashes &- ones) & ~backslashes | (deletes &- ones) & ~deletes
+            if found & (ones &* 0x80) != 0 { break }
+            place += 8
+        }
+        while place < utf8.count, !isEscaped(utf8[place]) { place += 1 }
+        return place
     }
 
     private static func isEscaped(_ byte: UInt8) -> Bool {
@@ -157,8 +198,10 @@ public struct JSONWriter: Sendable {
         case 0x0D: bytes.append(contentsOf: "\\r".utf8)
         case 0x09: bytes.append(contentsOf: "\\t".utf8)
         default:
-            let digits = String(byte, radix: 16)
-            bytes.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
+            bytes.append(contentsOf: "\\u00".utf8)
+            for digit in [byte >> 4, byte & 15] {
+                bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+            }
         }
     }
 

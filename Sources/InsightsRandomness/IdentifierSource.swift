@@ -28,16 +28,15 @@ package struct IdentifierSource: Sendable {
         return result
     }
 
-    /// Returns the next identifier as text.
-    package mutating func makeUUID() -> String {
-        makeIdentifier().description
+    /// Returns the next identifier, a version 4 UUID (RFC 9562 §5.4).
+    package mutating func makeUUIDValue() -> UUIDValue {
+        let high = next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
+        let low = next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+        return UUIDValue(high: high, low: low)
     }
 
-    /// Returns the next identifier.
-    package mutating func makeIdentifier() -> RandomUUID {
-        let high = next()
-        return RandomUUID(high: high, low: next())
-    }
+    /// Returns the next identifier as text, in lower case.
+    package mutating func makeUUID() -> String { makeUUIDValue().description }
 
     /// Returns a token of 32 random bytes in base64url; the digest makes it unguessable without the seed.
     package mutating func makeToken() -> String {

@@ -1,10 +1,14 @@
 package import InsightsAPI
 import InsightsQuery
+package import InsightsRandomness
 package import InsightsTime
 
 /// An execution of a report.
+///
+/// It holds no references: a clock move makes hundreds of thousands.
 package struct Execution: Sendable {
-    package let id: String
+    /// The identifier; `id` is its text.
+    package let uuid: UUIDValue
     /// The time at which it is due; also the "now" of its query.
     package var slot: Timestamp
     /// The status; it changes only by the rows of `LifecycleTable.executions`.
@@ -25,15 +29,18 @@ package struct Execution: Sendable {
     }
 
     /// Creates a planned execution; `event` must be a row of the table that starts from no state.
-    package init(id: String, slot: Timestamp, format: ReportFormat, on event: ExecutionEvent) {
+    package init(uuid: UUIDValue, slot: Timestamp, format: ReportFormat, on event: ExecutionEvent) {
         guard let status = LifecycleTable.executions.state(after: event, from: nil) else {
             preconditionFailure("'\(event.rawValue)' plans no run")
         }
-        self.id = id
+        self.uuid = uuid
         self.slot = slot
         self.status = status
         self.format = format
     }
+
+    /// The identifier as text, in lower case.
+    package var id: String { uuid.description }
 
     /// Applies an event according to the table; returns false if it removes the execution.
     @discardableResult

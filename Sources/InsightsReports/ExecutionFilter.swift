@@ -1,19 +1,24 @@
 package import InsightsAPI
 import InsightsJSON
 import InsightsQuery
+import InsightsRandomness
 package import InsightsTime
 
 /// The filter of an executions request (insights-api section 4.12, the selection rule).
 package struct ExecutionFilter: Sendable {
-    package var executionIDs: [String]?
-    package var statuses: [ExecutionStatus]?
-    package var latestOnly: Bool
+    /// The identifiers; nil for any. A text that is no UUID is that of no execution.
+    private let uuids: Set<UUIDValue>?
+    private let statuses: [ExecutionStatus]?
+    private let latestOnly: Bool
 
     /// Creates the filter from the parameters of a call.
     package init(_ parameters: OperationParameters) throws(ServiceRefusal) {
-        executionIDs = parameters.list(.executionID)
+        uuids = parameters.list(.executionID).map { Set($0.compactMap { UUIDValue($0) }) }
         latestOnly = try parameters.flag(.getLatestExecution) ?? true
-        guard let names = parameters.list(.executionStatus) else { return }
+        guard let names = parameters.list(.executionStatus) else {
+            statuses = nil
+            return
+        }
         var statuses: [ExecutionStatus] = []
         for name in names {
             guard
@@ -30,26 +35,27 @@ package struct ExecutionFilter: Sendable {
         self.statuses = statuses
     }
 
-    /// Returns the matching executions, grouped by report, newest first.
-    package func select(
-        from reports: [Report], now: Timestamp, settings: Settings
-    ) -> [(report: Report, execution: Execution)] {
-        reports.flatMap { report in
-            let matches = select(from: report, now: now, settings: settings)
-            return (latestOnly ? Array(matches.prefix(1)) : matches).map { (report, $0) }
-        }
-    }
-
-    private func select(from report: Report, now: Timestamp, settings: Settings) -> [Execution] {
-        let matches = report.executions.reversed().filter { $0.isInHistory(at: now) && matchesID($0) }
-        if let statuses { return matches.filter { statuses.contains($0.status) } }
+    /// Returns the matching executions of a report, newest first.
+    package func select(from executions: [Execution], now: Timestamp, settings: Settings) -> [Execution] {
+        if let statuses { return matches(in: executions, now) { statuses.contains($0.status) } }
         // Completed executions hide the pending one of the next slot. Before the first success, seed 002 shows any
         // status (C1, docs/sources.md).
-        let completed = matches.filter { $0.status == .completed }
-        return completed.isEmpty && settings.executionDefaultStatus == .fallback ? matches : completed
+        let completed = matches(in: executions, now) { $0.status == .completed }
+        guard completed.isEmpty, settings.executionDefaultStatus == .fallback else { return completed }
+        return matches(in: executions, now) { _ in true }
     }
 
-    private func matchesID(_ execution: Execution) -> Bool {
-        executionIDs.map { $0.contains { $0.lowercased() == execution.id.lowercased() } } ?? true
+    private func matches(
+        in executions: [Execution], _ now: Timestamp, _ condition: (Execution) -> Bool
+    ) -> [Execution] {
+        var matches: [Execution] = []
+        for execution in executions.reversed()
+        where execution.isInHistory(at: now) && uuids.map({ $0.contains(execution.uuid) }) ?? true
+            && condition(execution)
+        {
+            matches.append(execution)
+            if latestOnly { break }
+        }
+        return matches
     }
 }

@@ -11,10 +11,11 @@ package struct LifecycleFault: Sendable {
 }
 
 extension ServiceState {
-    /// Holds the execution that has just started, if a fault requires it.
+    /// Holds the execution that has just started, if a fault requires it; `index` is the slot of its report.
     package mutating func holdRun(ofReportAt index: Int, at now: Timestamp) {
-        guard !faults.isEmpty, let run = reports[index].executionUnderWay else { return }
-        let report = reports[index]
+        guard !faults.isEmpty else { return }
+        let report = reportTable[index]
+        guard let run = report.executionUnderWay else { return }
         guard
             let held = faults.holdsExecution(
                 reportName: report.plan.name, program: report.account.program, at: now)
@@ -26,8 +27,8 @@ extension ServiceState {
 
     /// Returns the fault of a callback; nil if there is none.
     package mutating func failedCallback(_ delivery: CallbackDelivery, at now: Timestamp) -> TriggeredFault? {
-        guard !faults.isEmpty, let report = reports.first(where: { $0.id == delivery.reportID }),
-            let fired = faults.failsCallback(program: report.account.program, at: now)
+        guard !faults.isEmpty, let slot = reportTable.slot(id: delivery.reportID),
+            let fired = faults.failsCallback(program: reportTable[slot].account.program, at: now)
         else { return nil }
         firedFaults.append(
             LifecycleFault(

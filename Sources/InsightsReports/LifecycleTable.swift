@@ -24,11 +24,28 @@ where
         }
     }
 
+    /// A row without its text, so that finding one counts no references.
+    private struct Transition: Sendable {
+        let from: State?
+        let event: Event
+        let to: State?
+    }
+
     package let rows: [Row]
+    private let transitions: [Transition]
+
+    package init(rows: [Row]) {
+        self.rows = rows
+        transitions = rows.map { Transition(from: $0.from, event: $0.event, to: $0.to) }
+    }
 
     /// Returns the transition for an event in a state; nil if there is none.
     package func row(from state: State?, on event: Event) -> Row? {
-        rows.first { $0.event == event && $0.from == state }
+        index(from: state, on: event).map { rows[$0] }
+    }
+
+    private func index(from state: State?, on event: Event) -> Int? {
+        transitions.firstIndex { $0.event == event && $0.from == state }
     }
 
     /// Returns the state after an event; nil if the object no longer exists.
@@ -36,10 +53,10 @@ where
     /// All changes go through the table. An event without a row traps in debug builds, and does nothing in release
     /// builds.
     package func state(after event: Event, from state: State?) -> State? {
-        guard let row = row(from: state, on: event) else {
+        guard let index = index(from: state, on: event) else {
             assertionFailure("no row for '\(event.rawValue)' from \(state?.rawValue ?? "nothing")")
             return state
         }
-        return row.to
+        return transitions[index].to
     }
 }

@@ -22,12 +22,19 @@ extension Report {
             return hold.until.map { max(end, $0) }
         }
         guard let last = executions.last, last.status == .pending else { return nil }
-        return max(last.slot, executions.dropLast().last?.generatedTime ?? last.slot)
+        guard executions.count > 1 else { return last.slot }
+        return max(last.slot, executions[executions.count - 2].generatedTime ?? last.slot)
     }
 
     /// The index of the running execution; at most one planned execution follows it.
     private var runningIndex: Int? {
-        executions.indices.suffix(2).last { executions[$0].status == .running }
+        var index = executions.count - 1
+        let end = max(0, executions.count - 2)
+        while index >= end {
+            if executions[index].status == .running { return index }
+            index -= 1
+        }
+        return nil
     }
 
     /// The running execution; nil if there is none.
@@ -76,7 +83,7 @@ extension Report {
 
     /// Appends a planned execution.
     package mutating func append(_ event: ExecutionEvent, slot: Timestamp, identifiers: inout IdentifierSource) {
-        executions.append(Execution(id: identifiers.makeUUID(), slot: slot, format: plan.format, on: event))
+        executions.append(Execution(uuid: identifiers.makeUUIDValue(), slot: slot, format: plan.format, on: event))
     }
 
     // MARK: Operations

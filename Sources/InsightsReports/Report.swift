@@ -1,24 +1,27 @@
 package import InsightsAPI
+import InsightsJSON
 import InsightsQuery
 package import InsightsRandomness
 package import InsightsTime
 
 /// A report with its executions.
-package struct Report: Sendable {
+package struct Report: IdentifiedRecord {
     package let id: String
     package let account: AccountID
     /// What callers asked for, last of all by an update.
-    package var plan: ReportPlan
+    package var plan: ReportPlan { didSet { kept = nil } }
     package let createdTime: Timestamp
-    package var modifiedTime: Timestamp?
+    package var modifiedTime: Timestamp? { didSet { kept = nil } }
     /// The status; it changes only by the rows of `LifecycleTable.reports`.
-    package private(set) var status: ReportStatus
+    package private(set) var status: ReportStatus { didSet { kept = nil } }
     /// The number of slots that have started; missed slots do not count.
     package var slotsUsed = 0
     /// The executions, oldest first.
     ///
     /// Only the last one can be Pending or Paused.
     package var executions: [Execution] = []
+    /// The JSON of its record; a change of the plan, the status or the time of modification drops it.
+    private var kept: KeptRecord?
 
     /// Creates a report with its first execution planned.
     package init(
@@ -58,7 +61,27 @@ package struct Report: Sendable {
         return true
     }
 
-    package var record: ReportRecord {
+    /// Returns the JSON of the record, made anew.
+    package func json(style: RecordOptions) -> [UInt8] {
+        var writer = JSONWriter(capacity: 1024)
+        record.write(
+            to: &writer, program: account.program, style: style, executionStatus: executions.last?.status)
+        return writer.bytes
+    }
+
+    /// Returns the JSON of the record, made once after each change.
+    package mutating func keptJSON(style: RecordOptions) -> [UInt8] {
+        let executionStatus = style.includesSampleOnlyFields ? executions.last?.status : nil
+        if let kept, kept.isFor(account, style, executionStatus) { return kept.bytes }
+        let bytes = json(style: style)
+        kept = KeptRecord(account: account, style: style, executionStatus: executionStatus, bytes: bytes)
+        return bytes
+    }
+
+    /// Forgets what is kept.
+    mutating func forgetJSON() { kept = nil }
+
+    private var record: ReportRecord {
         ReportRecord(
             reportID: id, reportName: plan.name, description: plan.description, queryID: plan.queryID,
             query: plan.query.text, user: account.user, createdTime: createdTime.description,

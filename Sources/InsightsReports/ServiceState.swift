@@ -8,13 +8,15 @@ package import InsightsTime
 ///
 /// A value without side effects.
 package struct ServiceState: Sendable {
-    package private(set) var queries: [AccountID: [StoredQuery]] = [:]
-    /// The reports, in order of creation.
-    package private(set) var reports: [Report] = []
+    private var queries: [AccountID: RecordTable<StoredQuery>] = [:]
+    /// The reports of all accounts.
+    private(set) var reportTable = RecordTable<Report>()
     private var immediateRuns: [AccountID: [Timestamp]] = [:]
     private var identifiers: IdentifierSource
-    /// The next event of each report, so that a state without due events is cheap to process.
+    /// The next event of each report, by its slot, so that a state without due events is cheap to process.
     private var eventQueue = EventQueue()
+    /// Where executions were found last; each place is checked before it is used.
+    private var executionPlaces: [UUIDValue: ExecutionPlace] = [:]
     /// The callbacks that are owed, and the outcomes of earlier ones.
     package var callbacks = CallbackOutbox()
     /// The fault plan, with the progress of each rule.
@@ -50,6 +52,8 @@ package struct ServiceState: Sendable {
     package mutating func processEvents(
         until now: Timestamp, settings: Settings, stopsForCallbacks: Bool = false, limit: Int = .max
     ) -> EventProgress {
+        guard let due = eventQueue.first?.due, due <= now else { return .done }
+        let runDuration = settings.runDuration.wholeSeconds
         var count = 0
         var reached = now
         while let next = eventQueue.first, next.due <= now {
@@ -57,35 +61,45 @@ package struct ServiceState: Sendable {
             guard count < limit else { return .more(reached: reached) }
             count += 1
             reached = next.due
-            if let completed = reports[next.index].step(at: next.due, identifiers: &identifiers) {
-                callbacks.enqueue(completed, of: reports[next.index], at: next.due)
+            var source = identifiers
+            let (completed, isAnnounced) = reportTable.change(at: next.index) { report in
+                (report.step(at: next.due, identifiers: &source), report.plan.callbackURL != nil)
+            }
+            identifiers = source
+            if let completed {
+                if isAnnounced { callbacks.enqueue(completed, of: reportTable[next.index], at: next.due) }
             } else {
                 holdRun(ofReportAt: next.index, at: next.due)
             }
-            eventQueue.replaceFirst(due: reports[next.index].nextDue(runDuration: settings.runDuration.wholeSeconds))
+            eventQueue.replaceFirst(
+                due: reportTable.keep(at: next.index) { $0.nextDue(runDuration: runDuration) })
         }
         return .done
     }
 
     /// Keeps a report's running execution from completing before an instant; nil for ever.
-    package mutating func hold(reportAt index: Int, until instant: Timestamp?) {
-        reports[index].hold(until: instant)
+    mutating func hold(reportAt slot: Int, until instant: Timestamp?) {
+        reportTable.change(at: slot) { $0.hold(until: instant) }
     }
 
     /// Records the outcome of a callback; a callback of a deleted report is not retried.
     package mutating func record(
         _ outcome: CallbackOutcome, of delivery: CallbackDelivery, at now: Timestamp, settings: Settings
     ) {
-        let exists = reports.contains { $0.id == delivery.reportID }
+        let exists = reportTable.slot(id: delivery.reportID) != nil
         callbacks.record(outcome, of: delivery, at: now, attempts: exists ? settings.callbackAttempts : 1)
     }
 
-    private mutating func updateEventQueue(_ settings: Settings) {
+    private mutating func updateEventQueue(at slot: Int, _ settings: Settings) {
+        let runDuration = settings.runDuration.wholeSeconds
+        eventQueue.set(due: reportTable.keep(at: slot) { $0.nextDue(runDuration: runDuration) }, for: slot)
+    }
+
+    private mutating func rebuildEventQueue(_ settings: Settings) {
+        let runDuration = settings.runDuration.wholeSeconds
         eventQueue = EventQueue(
-            reports.indices.compactMap { index in
-                reports[index].nextDue(runDuration: settings.runDuration.wholeSeconds).map {
-                    EventQueue.Entry(due: $0, index: index)
-                }
+            reportTable.occupied.compactMap { slot in
+                reportTable[slot].nextDue(runDuration: runDuration).map { EventQueue.Entry(due: $0, index: slot) }
             })
     }
 
@@ -96,29 +110,54 @@ package struct ServiceState: Sendable {
         _ request: CreateQueryRequest, _ prepared: PreparedQuery, account: AccountID, now: Timestamp,
         settings: Settings
     ) throws(ServiceRefusal) -> StoredQuery {
-        if let quota = settings.queryQuota, queries[account, default: []].count >= quota {
-            throw ServiceRefusal(.queryQuota)
-        }
-        let query = StoredQuery(
+        if let quota = settings.queryQuota, queryCount(of: account) >= quota { throw ServiceRefusal(.queryQuota) }
+        var query = StoredQuery(
             id: identifiers.makeUUID(), name: request.name, description: request.description, query: prepared,
             createdTime: now)
-        queries[account, default: []].append(query)
+        // The response shows the record at once.
+        _ = query.keptJSON(of: account, style: settings.recordOptions)
+        queries[account, default: RecordTable()].append(query)
         return query
     }
 
     /// Returns the query with an identifier, ignoring letter case; nil if there is none.
     package func query(id: String, account: AccountID) -> StoredQuery? {
-        queries[account]?.first { $0.id.lowercased() == id.lowercased() }
+        guard let table = queries[account] else { return nil }
+        return table.slot(id: id).map { table[$0] }
+    }
+
+    /// Returns the queries of an account, oldest first.
+    package func queries(of account: AccountID) -> [StoredQuery] { queries[account]?.all ?? [] }
+
+    /// Returns the number of queries of an account.
+    package func queryCount(of account: AccountID) -> Int { queries[account]?.count ?? 0 }
+
+    /// Returns a number that every change of an account's queries increases.
+    package func queriesVersion(of account: AccountID) -> Int { queries[account]?.version ?? 0 }
+
+    /// Returns the JSON of an account's queries, oldest first: of those with one of the identifiers, if there are
+    /// any, that satisfy the condition, if there is one.
+    package mutating func queryJSON(
+        of account: AccountID, ids: [String]? = nil, style: RecordOptions,
+        where condition: ((StoredQuery) -> Bool)? = nil
+    ) -> [[UInt8]] {
+        guard let slots = queries[account]?.slots(ids: ids) else { return [] }
+        return slots.compactMap { slot in
+            queries[account]?.keep(at: slot) { query in
+                condition.map { $0(query) } == false ? nil : query.keptJSON(of: account, style: style)
+            }
+        }
     }
 
     /// Deletes a query; its reports continue with their copy of the text (U14, docs/sources.md).
     package mutating func deleteQuery(id: String, account: AccountID) throws(ServiceRefusal) -> StoredQuery {
-        guard let index = queries[account]?.firstIndex(where: { $0.id.lowercased() == id.lowercased() }),
-            let query = queries[account]?.remove(at: index)
-        else { throw ServiceRefusal(.noItemFound) }
-        for index in reports.indices where reports[index].account == account && reports[index].plan.queryID == query.id
-        {
-            reports[index].apply(.queryDeleted)
+        guard let slot = queries[account]?.slot(id: id), let query = queries[account]?.remove(at: slot) else {
+            throw ServiceRefusal(.noItemFound)
+        }
+        _ = queries[account]?.removeVacantSlots()
+        for slot in reportTable.occupied {
+            let isAffected = reportTable.keep(at: slot) { $0.plan.queryID == query.id && $0.account == account }
+            if isAffected { reportTable.change(at: slot) { report in _ = report.apply(.queryDeleted) } }
         }
         return query
     }
@@ -129,10 +168,11 @@ package struct ServiceState: Sendable {
         _ plan: ReportPlan, account: AccountID, now: Timestamp, settings: Settings
     ) throws(ServiceRefusal) -> Report {
         try checkQuotas(plan, account: account, now: now, settings: settings)
-        let report = Report(plan, account: account, now: now, identifiers: &identifiers)
+        var report = Report(plan, account: account, now: now, identifiers: &identifiers)
         if plan.executeNow { immediateRuns[account, default: []].append(now) }
-        reports.append(report)
-        updateEventQueue(settings)
+        // The response shows the record at once.
+        _ = report.keptJSON(style: settings.recordOptions)
+        updateEventQueue(at: reportTable.append(report), settings)
         return report
     }
 
@@ -152,23 +192,53 @@ package struct ServiceState: Sendable {
 
     private func checkActiveQuota(account: AccountID, settings: Settings) throws(ServiceRefusal) {
         guard let quota = settings.activeReportQuota else { return }
-        if reports.count(where: { $0.account == account && $0.status == .active }) >= quota {
+        if reportTable.count(where: { $0.status == .active && $0.account == account }) >= quota {
             throw ServiceRefusal(.activeReportQuota(limit: quota))
         }
     }
 
-    /// Returns the reports of an account, oldest first.
-    package func reports(of account: AccountID) -> [Report] {
-        reports.filter { $0.account == account }
+    /// The reports of all accounts, in order of creation.
+    package var reports: [Report] { reportTable.all }
+
+    /// Returns the number of reports of an account, and how many of them are active.
+    package func reportCount(of account: AccountID) -> (all: Int, active: Int) {
+        (
+            reportTable.count { $0.account == account },
+            reportTable.count { $0.account == account && $0.status == .active }
+        )
+    }
+
+    /// The number of reports of all accounts.
+    package var reportTotal: Int { reportTable.count }
+
+    /// A number that every change of a report increases.
+    package var reportsVersion: Int { reportTable.version }
+
+    /// Returns a number that every change of a report increases; nil if there is no report with the identifier.
+    package func reportVersion(id: String, account: AccountID) -> Int? {
+        slot(id: id, account: account).map { reportTable.version(at: $0) }
+    }
+
+    /// Returns the JSON of an account's reports, oldest first: of those with one of the identifiers, if there are
+    /// any, that satisfy the condition, if there is one.
+    package mutating func reportJSON(
+        of account: AccountID, ids: [String]? = nil, style: RecordOptions, where condition: ((Report) -> Bool)? = nil
+    ) -> [[UInt8]] {
+        reportTable.slots(ids: ids).compactMap { slot in
+            reportTable.keep(at: slot) { report in
+                guard report.account == account, condition.map({ $0(report) }) != false else { return nil }
+                return report.keptJSON(style: style)
+            }
+        }
     }
 
     /// Returns the report with an identifier, ignoring letter case; nil if there is none.
     package func report(id: String, account: AccountID) -> Report? {
-        index(id: id, account: account).map { reports[$0] }
+        slot(id: id, account: account).map { reportTable[$0] }
     }
 
-    private func index(id: String, account: AccountID) -> Int? {
-        reports.firstIndex { $0.account == account && $0.id.lowercased() == id.lowercased() }
+    private func slot(id: String, account: AccountID) -> Int? {
+        reportTable.slot(id: id).flatMap { reportTable[$0].account == account ? $0 : nil }
     }
 
     /// Changes a report with a closure.
@@ -176,10 +246,18 @@ package struct ServiceState: Sendable {
         id: String, account: AccountID, settings: Settings,
         _ change: (inout Report, inout IdentifierSource) throws(ServiceRefusal) -> Void
     ) throws(ServiceRefusal) -> Report {
-        guard let index = index(id: id, account: account) else { throw ServiceRefusal(.noItemFound) }
-        try change(&reports[index], &identifiers)
-        updateEventQueue(settings)
-        return reports[index]
+        guard let slot = slot(id: id, account: account) else { throw ServiceRefusal(.noItemFound) }
+        var source = identifiers
+        defer { identifiers = source }
+        let style = settings.recordOptions
+        let changed = try reportTable.change(at: slot) { (report) throws(ServiceRefusal) in
+            try change(&report, &source)
+            // The response shows the record at once.
+            _ = report.keptJSON(style: style)
+            return report
+        }
+        updateEventQueue(at: slot, settings)
+        return changed
     }
 
     /// Resumes a paused report, within the quota of active reports.
@@ -199,21 +277,73 @@ package struct ServiceState: Sendable {
     package mutating func deleteReport(
         id: String, account: AccountID, settings: Settings
     ) throws(ServiceRefusal) -> Report {
-        guard let index = index(id: id, account: account) else { throw ServiceRefusal(.noItemFound) }
-        let report = reports.remove(at: index)
+        guard let slot = slot(id: id, account: account) else { throw ServiceRefusal(.noItemFound) }
+        let report = reportTable.remove(at: slot)
         var ended = report
         ended.end()
         callbacks.drop(reportID: report.id)
-        updateEventQueue(settings)
+        eventQueue.set(due: nil, for: slot)
+        if reportTable.removeVacantSlots() { rebuildEventQueue(settings) }
         return report
     }
 
+    /// Forgets every JSON that is kept with a record, so that a test can compare it with one made anew.
+    package mutating func forgetJSON() {
+        for account in queries.keys {
+            for slot in queries[account]?.occupied ?? [] { queries[account]?.keep(at: slot) { $0.forgetJSON() } }
+        }
+        for slot in reportTable.occupied { reportTable.keep(at: slot) { $0.forgetJSON() } }
+    }
+
+    // MARK: Executions
+
+    /// Returns the executions of reports that a call shows, in the order of the identifiers; a report is returned once,
+    /// even if its identifier is repeated.
+    package mutating func executions(
+        ofReports ids: [String], account: AccountID, _ filter: ExecutionFilter, now: Timestamp, settings: Settings
+    ) -> [SelectedExecutions] {
+        var slots: [Int] = []
+        for id in ids {
+            guard let slot = slot(id: id, account: account), !slots.contains(slot) else { continue }
+            slots.append(slot)
+        }
+        return slots.map { slot in
+            reportTable.keep(at: slot) { SelectedExecutions($0, filter, now: now, settings: settings) }
+        }
+    }
+
+    /// The place of an execution: the slot of its report and the index among its executions.
+    private struct ExecutionPlace: Sendable {
+        let slot: Int
+        let index: Int
+    }
+
+    /// The number of places that are remembered; past it all are forgotten.
+    static let executionPlaceLimit = 4096
+
     /// Returns an execution by identifier with its report; nil if it does not exist or is past its retention.
-    package func execution(id: String, at now: Timestamp) -> (report: Report, execution: Execution)? {
-        for report in reports {
-            if let execution = report.executions.first(where: { $0.id == id && $0.isInHistory(at: now) }) {
-                return (report, execution)
+    package mutating func execution(id: String, at now: Timestamp) -> (report: Report, execution: Execution)? {
+        guard let uuid = UUIDValue(id), uuid.description == id, let place = place(of: uuid) else { return nil }
+        let report = reportTable[place.slot]
+        let execution = report.executions[place.index]
+        return execution.isInHistory(at: now) ? (report, execution) : nil
+    }
+
+    private mutating func place(of uuid: UUIDValue) -> ExecutionPlace? {
+        if let place = executionPlaces[uuid], reportTable.isOccupied(place.slot) {
+            let isThere = reportTable.keep(at: place.slot) {
+                $0.executions.indices.contains(place.index) && $0.executions[place.index].uuid == uuid
             }
+            if isThere { return place }
+        }
+        for slot in reportTable.occupied {
+            guard let index = reportTable.keep(at: slot, { $0.executions.firstIndex { $0.uuid == uuid } }) else {
+                continue
+            }
+            if executionPlaces.count >= Self.executionPlaceLimit { executionPlaces = [:] }
+            let place = ExecutionPlace(slot: slot, index: index)
+            executionPlaces[uuid] = place
+            return place
         }
         return nil
     }

@@ -106,10 +106,39 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// The date as `yyyy-MM-dd`.
-    @inlinable
-    public var description: String {
+    public var description: String { text(adding: 0) { _ in } }
+
+    /// Returns the date as `yyyy-MM-dd` with some bytes of ASCII behind it, which a closure writes.
+    func text(adding count: Int, _ write: (UnsafeMutableBufferPointer<UInt8>) -> Void) -> String {
         let (year, month, day) = parts
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        let yearText = (0...9999).contains(year) ? nil : padded(year, 4)
+        let yearLength = yearText?.utf8.count ?? 4
+        return String(unsafeUninitializedCapacity: yearLength + 6 + count) { buffer in
+            if let yearText {
+                for (index, byte) in yearText.utf8.enumerated() { buffer[index] = byte }
+            } else {
+                buffer.write(year, digits: 4, at: 0)
+            }
+            buffer[yearLength] = UInt8(ascii: "-")
+            buffer.write(month, digits: 2, at: yearLength + 1)
+            buffer[yearLength + 3] = UInt8(ascii: "-")
+            buffer.write(day, digits: 2, at: yearLength + 4)
+            write(UnsafeMutableBufferPointer(rebasing: buffer[(yearLength + 6)...]))
+            return yearLength + 6 + count
+        }
+    }
+}
+
+extension UnsafeMutableBufferPointer<UInt8> {
+    /// Writes a number of at most so many digits with leading zeros.
+    func write(_ number: Int, digits count: Int, at start: Int) {
+        var rest = number
+        var index = start + count
+        while index > start {
+            index -= 1
+            self[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
     }
 }
 

@@ -69,9 +69,16 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// The instant as `yyyy-MM-ddTHH:mm:ssZ`.
-    @inlinable
     public var description: String {
-        let time = timeOfDay
-        return "\(date)T\(padded(time.hour, 2)):\(padded(time.minute, 2)):\(padded(time.second, 2))Z"
+        let (day, time) = (date, timeOfDay)
+        return day.text(adding: 10) { buffer in
+            buffer[0] = UInt8(ascii: "T")
+            buffer.write(time.hour, digits: 2, at: 1)
+            buffer[3] = UInt8(ascii: ":")
+            buffer.write(time.minute, digits: 2, at: 4)
+            buffer[6] = UInt8(ascii: ":")
+            buffer.write(time.second, digits: 2, at: 7)
+            buffer[9] = UInt8(ascii: "Z")
+        }
     }
 }

@@ -22,6 +22,31 @@ struct JSONWriterTests {
         #expect(String(decoding: written, as: UTF8.self) == "\"\\u0000\\u001f\\u007f/é\u{2028}\"")
     }
 
+    @Test("A byte that must be escaped is found wherever it is")
+    func escapesEverywhere() throws {
+        let bytes = Array(0..<0x80 as Range<UInt8>)
+        for byte in bytes {
+            for length in 0..<20 {
+                for place in 0...length {
+                    let around = [UInt8](repeating: UInt8(ascii: "!"), count: place) + [byte]
+                    let text = String(
+                        decoding: around + [UInt8](repeating: UInt8(ascii: "~"), count: length - place), as: UTF8.self)
+                    let written = JSONWriter.encode(.string(text))
+                    #expect(try JSONParser.parse(written) == .string(text))
+                    let isEscaped = byte < 0x20 || byte == 0x7F || byte == 0x22 || byte == 0x5C
+                    #expect((written.count > length + 3) == isEscaped)
+                }
+            }
+        }
+    }
+
+    @Test("Integers are written as Swift writes them", arguments: [0, 7, -7, 10, 99, -100, .max, .min])
+    func integers(_ number: Int) {
+        var writer = JSONWriter()
+        writer.integer(number)
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == "\(number)")
+    }
+
     @Test("Calls write members and elements with commas between them")
     func writesInOrder() {
         var writer = JSONWriter()

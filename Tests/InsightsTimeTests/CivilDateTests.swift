@@ -33,6 +33,10 @@ struct CivilDateTests {
         #expect(date.adding(months: -25).description == "2019-02-28")
         #expect(CivilDate("2000-02-29")?.adding(months: 1200).description == "2100-02-28")
         #expect(CivilDate("0001-01-01")?.description == "0001-01-01")
+        #expect(CivilDate("9999-12-31")?.description == "9999-12-31")
+        #expect(CivilDate("9999-12-31")?.adding(days: 1).description == "10000-01-01")
+        #expect(CivilDate("9999-12-31").map { Timestamp($0).adding(hours: 25).description } == "10000-01-01T01:00:00Z")
+        #expect(CivilDate("0001-01-01")?.adding(days: -1).description == "0000-12-31")
     }
 
     @Test("An instant has its day and time, before and after 1970")

@@ -16,11 +16,31 @@ struct DownloadLinks: Sendable {
     static let pathPrefix = SimulatorEndpoints.downloadPrefix
     static let signatureParameter = "sig"
 
-    /// Returns the link to an execution for the response to a request.
-    func link(to execution: Execution, tenantID: String, for request: HTTPRequest) -> String {
-        let name = "\(execution.id).\(execution.format.rawValue)"
-        return "\(addresses.base(for: request))/\(Self.pathPrefix)/\(tenantID)/\(name)?\(Self.signatureParameter)="
-            + signature(tenantID: tenantID, fileName: name)
+    /// Signs the links of one tenant for one response.
+    struct Signer {
+        fileprivate let key: HMACKey
+        fileprivate let tenantID: String
+        /// What every link begins with.
+        fileprivate let prefix: String
+
+        /// Returns the link to the file of an execution.
+        func link(to executionID: String, _ format: ReportFormat) -> String {
+            let name = executionID + "." + format.rawValue
+            var link = ""
+            link.reserveCapacity(prefix.utf8.count + 128)
+            link += prefix
+            link += name
+            link += "?"
+            link += DownloadLinks.signatureParameter
+            link += "="
+            link += Base64URL.encode(key.hmac(DownloadLinks.message(tenantID: tenantID, fileName: name)))
+            return link
+        }
+    }
+
+    /// Returns the signer of a tenant's links that begin with a base.
+    func signer(tenantID: String, base: String) -> Signer {
+        Signer(key: HMACKey(key), tenantID: tenantID, prefix: "\(base)/\(Self.pathPrefix)/\(tenantID)/")
     }
 
     /// Returns whether a signature is valid for a file.
@@ -35,6 +55,16 @@ struct DownloadLinks: Sendable {
     }
 
     private func signature(tenantID: String, fileName: String) -> String {
-        Base64URL.encode(Digest.hmac(Array("\(tenantID)/\(fileName)".utf8), key: key))
+        Base64URL.encode(Digest.hmac(Self.message(tenantID: tenantID, fileName: fileName), key: key))
+    }
+
+    /// Returns what a signature is of.
+    private static func message(tenantID: String, fileName: String) -> [UInt8] {
+        var message: [UInt8] = []
+        message.reserveCapacity(tenantID.utf8.count + 1 + fileName.utf8.count)
+        message.append(contentsOf: tenantID.utf8)
+        message.append(UInt8(ascii: "/"))
+        message.append(contentsOf: fileName.utf8)
+        return message
     }
 }

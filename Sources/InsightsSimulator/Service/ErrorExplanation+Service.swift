@@ -64,12 +64,11 @@ extension ErrorExplanation {
 
     private static func holdings(_ call: ServiceCall) -> String {
         call.sandbox.withState { state, _ in
-            let reports = state.service.reports(of: call.account)
-            let active = reports.count { $0.status == .active }
-            let queries = state.service.queries[call.account]?.count ?? 0
+            let reports = state.service.reportCount(of: call.account)
+            let queries = state.service.queryCount(of: call.account)
             return "user \(call.account.user) in \(call.program) has "
                 + "\(queries) \(queries == 1 ? "query" : "queries") and "
-                + "\(reports.count) \(reports.count == 1 ? "report" : "reports"), \(active) of them active"
+                + "\(reports.all) \(reports.all == 1 ? "report" : "reports"), \(reports.active) of them active"
         }
     }
 }

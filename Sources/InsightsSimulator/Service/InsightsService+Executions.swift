@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
+import InsightsJSON
 import InsightsQuery
 import InsightsReports
 import InsightsTime
@@ -8,39 +9,53 @@ import InsightsTime
 extension InsightsService {
     /// Handles `GET ScheduledReport/execution/{reportId}` (insights-api section 4.12).
     func listExecutions(_ call: ServiceCall, reportIDs: String) throws(ServiceRefusal) -> HTTPReply {
-        let filter = try ExecutionFilter(call.parameters)
-        let (reports, now) = call.sandbox.withState { state, now in
-            var reports: [Report] = []
-            for id in reportIDs.listItems() {
-                // A report is returned once, even if its identifier is repeated.
-                guard let report = state.service.report(id: id, account: call.account),
-                    !reports.contains(where: { $0.id == report.id })
-                else { continue }
-                reports.append(report)
+        let key = keptKey(call)
+        let source: RecordSource = { state in
+            // Several identifiers name no one report.
+            guard let version = state.reportVersion(id: reportIDs, account: call.account) else {
+                return .reports(version: state.reportsVersion)
             }
-            return (reports, now)
+            return .report(version: version)
         }
-        if reports.isEmpty { throw ServiceRefusal(.noItemFound) }
-        let isLong = reports.reduce(0) { $0 + $1.executions.count } > Self.longList
-        return try reply(call, isLong: isLong) { [self, reports] () throws(ServiceRefusal) in
-            let selected = filter.select(from: reports, now: now, settings: settings)
-            if selected.isEmpty { throw ServiceRefusal(.noExecutionFound(call.program)) }
-            return try list(call, selected) { writer, selection in
-                record(selection.report, selection.execution, call).write(
+        if let kept = keptResponse(call, key, source: source) { return .response(kept) }
+        let filter = try ExecutionFilter(call.parameters)
+        var selection = select(call, from: source) { [settings] state, now in
+            state.executions(
+                ofReports: reportIDs.listItems(), account: call.account, filter, now: now, settings: settings)
+        }
+        if selection.records.isEmpty { throw ServiceRefusal(.noItemFound) }
+        selection.lastInstant = selection.records.compactMap(\.lastInstant).min()
+        let count = selection.records.reduce(0) { $0 + $1.executions.count }
+        if count == 0 { throw ServiceRefusal(.noExecutionFound(call.program)) }
+        return try reply(call, isLong: count > Self.longList) { [self, selection] () throws(ServiceRefusal) in
+            try list(call, key, of: selection, json(selection.records, call, base: key.base.text))
+        }
+    }
+
+    /// Returns the JSON of executions, with links that begin with a base.
+    private func json(_ selected: [SelectedExecutions], _ call: ServiceCall, base: String) -> [[UInt8]] {
+        let signer = links.signer(tenantID: call.sandbox.tenant.tenantID, base: base)
+        return selected.flatMap { report in
+            report.executions.map { execution in
+                var writer = JSONWriter(capacity: 768)
+                record(report, execution, signer).write(
                     to: &writer, program: call.program, style: settings.recordOptions)
+                return writer.bytes
             }
         }
     }
 
-    private func record(_ report: Report, _ execution: Execution, _ call: ServiceCall) -> ExecutionRecord {
+    private func record(
+        _ report: SelectedExecutions, _ execution: Execution, _ signer: DownloadLinks.Signer
+    ) -> ExecutionRecord {
         let isCompleted = execution.status == .completed
-        let link =
-            isCompleted ? links.link(to: execution, tenantID: call.sandbox.tenant.tenantID, for: call.request) : nil
+        let id = execution.id
+        let link = isCompleted ? signer.link(to: id, execution.format) : nil
         let echoes = settings.recordOptions.echoesCallback
         return ExecutionRecord(
-            executionID: execution.id, reportID: report.id, recurrenceInterval: report.plan.schedule.intervalHours,
-            recurrenceCount: report.plan.schedule.count, callbackURL: echoes ? report.plan.callbackURL : nil,
-            callbackMethod: echoes ? report.plan.callbackMethod : nil, format: execution.format,
+            executionID: id, reportID: report.reportID, recurrenceInterval: report.schedule.intervalHours,
+            recurrenceCount: report.schedule.count, callbackURL: echoes ? report.callbackURL : nil,
+            callbackMethod: echoes ? report.callbackMethod : nil, format: execution.format,
             executionStatus: execution.status,
             reportLocation: settings.recordOptions.fillsReportLocation ? link : nil, reportAccessSecureLink: link,
             reportExpiryTime: isCompleted ? links.expiry(of: execution)?.description : nil,

@@ -6,7 +6,7 @@ extension InsightsService {
     /// Handles `POST ScheduledQueries` (insights-api section 4.2).
     func createQuery(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
         let request = try CreateQueryRequest(call.request.jsonBody())
-        let prepared = try catalog(call.program).prepare(request.query, settings: settings)
+        let prepared = try preparedQueries.query(request.query, of: catalog(call.program), settings: settings)
         let query = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.createQuery(
                 request, prepared, account: call.account, now: now, settings: settings)
@@ -17,21 +17,29 @@ extension InsightsService {
     /// Handles `GET ScheduledQueries` (insights-api section 4.3): system queries first, then the caller's, oldest
     /// first.
     func listQueries(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
+        let key = keptKey(call)
+        let source: RecordSource = { .queries(version: $0.queriesVersion(of: call.account)) }
+        if let kept = keptResponse(call, key, source: source) { return kept }
         let parameters = call.parameters
         let onlySystem = try parameters.flag(.includeOnlySystemQueries) ?? false
         let withSystem = try parameters.flag(.includeSystemQueries) ?? true
-        var records = onlySystem || withSystem ? catalog(call.program).systemQueries : []
-        if !onlySystem {
-            let own = call.sandbox.withState { state, _ in state.service.queries[call.account] ?? [] }
-            records += own.map { $0.record(user: call.account.user) }
-        }
         let ids = parameters.list(.queryID)
-        let names = parameters.list(.queryName)
-        records = records.filter { ids.admits($0.queryID) && names.admits($0.name) }
-        if records.isEmpty, ids != nil || names != nil { throw ServiceRefusal(.noItemFound) }
-        return try list(call, records) { writer, record in
-            record.write(to: &writer, program: call.program, style: settings.recordOptions)
+        let names = CaselessSet(parameters.list(.queryName))
+        let selection = select(call, from: source) { [settings] state, _ in
+            guard !onlySystem else { return [[UInt8]]() }
+            return state.queryJSON(
+                of: call.account, ids: ids, style: settings.recordOptions,
+                where: names.map { names in { names.contains($0.name) } })
         }
+        var records = selection.records
+        if onlySystem || withSystem {
+            let admitted = CaselessSet(ids)
+            let system = systemQueries.records(of: catalog(call.program), style: settings.recordOptions)
+                .filter { admitted?.contains($0.id) ?? true && names?.contains($0.name) ?? true }
+            records = system.map(\.json) + records
+        }
+        if records.isEmpty, ids != nil || names != nil { throw ServiceRefusal(.noItemFound) }
+        return try list(call, key, of: selection, records)
     }
 
     /// Handles `DELETE ScheduledQueries/{queryId}` (insights-api section 4.4).
@@ -44,10 +52,8 @@ extension InsightsService {
     }
 
     private func one(_ call: ServiceCall, _ query: StoredQuery) -> HTTPResponse {
-        call.envelope(count: 1) { writer in
-            query.record(user: call.account.user).write(
-                to: &writer, program: call.program, style: settings.recordOptions)
-        }
+        var query = query
+        return call.response(query.keptJSON(of: call.account, style: settings.recordOptions))
     }
 
     /// Returns the query of an identifier that a caller may use: one of the caller's own, or else a system query.
@@ -63,13 +69,5 @@ extension InsightsService {
         if let own { return (own.id, own.query) }
         guard let record = catalog(program).systemQuery(id: id) else { return nil }
         return (record.queryID, try systemQueries.query(record.query, of: catalog(program), settings: settings))
-    }
-}
-
-extension [String]? {
-    /// Returns whether a filter accepts a value: it is nil, or contains the value in any letter case.
-    func admits(_ value: String) -> Bool {
-        guard let self else { return true }
-        return self.contains { $0.lowercased() == value.lowercased() }
     }
 }

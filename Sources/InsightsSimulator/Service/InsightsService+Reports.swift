@@ -1,7 +1,6 @@
 import InsightsAPI
 import InsightsFixtures
 import InsightsHTTP
-import InsightsJSON
 import InsightsQuery
 import InsightsRandomness
 import InsightsReports
@@ -21,19 +20,27 @@ extension InsightsService {
 
     /// Handles `GET ScheduledReport` (insights-api section 4.7); reports are listed oldest first.
     func listReports(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPReply {
+        let key = keptKey(call)
+        let source: RecordSource = { .reports(version: $0.reportsVersion) }
+        if let kept = keptResponse(call, key, source: source) { return .response(kept) }
         let parameters = call.parameters
         let ids = parameters.list(.reportID)
-        let names = parameters.list(.reportName)
-        let queryIDs = parameters.list(.reportQueryID)
-        let all = call.sandbox.withState { state, _ in state.service.reports(of: call.account) }
-        return try reply(call, isLong: all.count > Self.longList) { [self] () throws(ServiceRefusal) in
-            let reports = all.filter {
-                ids.admits($0.id) && names.admits($0.plan.name) && queryIDs.admits($0.plan.queryID)
+        let names = CaselessSet(parameters.list(.reportName))
+        let queryIDs = CaselessSet(parameters.list(.reportQueryID))
+        let isFiltered = names != nil || queryIDs != nil
+        let isLong = ids == nil && call.sandbox.withState { state, _ in state.service.reportTotal } > Self.longList
+        return try reply(call, isLong: isLong) { [self] () throws(ServiceRefusal) in
+            let selection = select(call, from: source) { state, _ in
+                state.reportJSON(
+                    of: call.account, ids: ids, style: settings.recordOptions,
+                    where: isFiltered
+                        ? { report in
+                            names?.contains(report.plan.name) ?? true
+                                && queryIDs?.contains(report.plan.queryID) ?? true
+                        } : nil)
             }
-            if reports.isEmpty, ids != nil || names != nil || queryIDs != nil { throw ServiceRefusal(.noItemFound) }
-            return try list(call, reports) { writer, report in
-                write(report, to: &writer, call)
-            }
+            if selection.records.isEmpty, ids != nil || isFiltered { throw ServiceRefusal(.noItemFound) }
+            return try list(call, key, of: selection, selection.records)
         }
     }
 
@@ -87,12 +94,7 @@ extension InsightsService {
     }
 
     private func one(_ call: ServiceCall, _ report: Report) -> HTTPResponse {
-        call.envelope(count: 1) { writer in write(report, to: &writer, call) }
-    }
-
-    private func write(_ report: Report, to writer: inout JSONWriter, _ call: ServiceCall) {
-        report.record.write(
-            to: &writer, program: call.program, style: settings.recordOptions,
-            executionStatus: report.executions.last?.status)
+        var report = report
+        return call.response(report.keptJSON(style: settings.recordOptions))
     }
 }

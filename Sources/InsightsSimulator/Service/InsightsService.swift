@@ -14,6 +14,7 @@ final class InsightsService: Sendable {
     let store: FixtureStore
     let links: DownloadLinks
     let systemQueries = SystemQueryCache()
+    let preparedQueries = PreparedQueryCache()
     private let catalogs: [PartnerProgram: ProgramCatalog]
 
     init(settings: Settings, store: FixtureStore, links: DownloadLinks, catalogs: [PartnerProgram: ProgramCatalog]) {

@@ -13,6 +13,8 @@ struct ProgramCatalog: Sendable {
     /// The datasets that the dataset call lists.
     let records: [DatasetRecord]
     let systemQueries: [QueryRecord]
+    /// The index of each system query, by its identifier in lower case.
+    private let systemQueryIndexes: [String: Int]
     let catalog: Catalog
     /// The complete unfiltered response of `GET ScheduledDataset`, which is the same for all callers.
     let listing: [UInt8]
@@ -44,6 +46,8 @@ struct ProgramCatalog: Sendable {
                 queryID: query.queryID, name: query.name, description: query.description, query: query.query,
                 kind: .system, user: Self.systemUser, createdTime: Self.systemTime)
         }
+        systemQueryIndexes = Dictionary(
+            systemQueries.enumerated().map { ($1.queryID.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
         let frame = Envelope.Frame(
             program: program, totalCount: records.count, message: Operation.datasets.successMessage)
         listing = Envelope.encode(frame) { writer in
@@ -53,7 +57,7 @@ struct ProgramCatalog: Sendable {
 
     /// Returns the system query of that identifier, letter case ignored.
     func systemQuery(id: String) -> QueryRecord? {
-        systemQueries.first { $0.queryID.lowercased() == id.lowercased() }
+        systemQueryIndexes[id.lowercased()].map { systemQueries[$0] }
     }
 
     /// Parses and binds a query, in the service's words where it is refused.

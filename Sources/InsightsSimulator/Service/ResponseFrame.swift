@@ -9,7 +9,7 @@ import InsightsTime
 /// docs/sources.md).
 struct ResponseFrame: Sendable {
     let now: Timestamp
-    let identifier: RandomUUID
+    let identifier: UUIDValue
 
     var requestID: String { identifier.description }
 
@@ -67,7 +67,7 @@ struct ResponseFrame: Sendable {
     private static let jsonFields: HTTPFields = {
         var fields = HTTPFields()
         fields.append("Content-Type", MediaType.json)
-        ResponseFrame(now: Timestamp(secondsSinceEpoch: 0), identifier: RandomUUID(high: 0, low: 0)).addTrace(&fields)
+        ResponseFrame(now: Timestamp(secondsSinceEpoch: 0), identifier: UUIDValue(high: 0, low: 0)).addTrace(&fields)
         return fields
     }()
 

@@ -32,10 +32,22 @@ struct ServiceCall: Sendable {
         count: Int, nextLink: String? = nil, isPaged: Bool = false,
         records: (inout JSONWriter) -> Void
     ) -> HTTPResponse {
-        let envelope = Envelope.Frame(
+        frame.json(
+            200, Envelope.encode(envelopeFrame(count: count, nextLink: nextLink, isPaged: isPaged), records: records))
+    }
+
+    /// Returns an envelope around records that are JSON already.
+    func body(_ records: some Collection<[UInt8]>, nextLink: String? = nil, isPaged: Bool = false) -> [UInt8] {
+        Envelope.encode(
+            envelopeFrame(count: records.count, nextLink: nextLink, isPaged: isPaged), records: Array(records))
+    }
+
+    /// Returns the response with one record that is JSON already.
+    func response(_ record: [UInt8]) -> HTTPResponse { frame.json(200, body([record])) }
+
+    private func envelopeFrame(count: Int, nextLink: String?, isPaged: Bool) -> Envelope.Frame {
+        Envelope.Frame(
             program: program, totalCount: count, message: operation.successMessage, nextLink: nextLink,
-            isPaged: isPaged,
-            dataRedacted: isRedacted)
-        return frame.json(200, Envelope.encode(envelope, records: records))
+            isPaged: isPaged, dataRedacted: isRedacted)
     }
 }

@@ -1,12 +1,22 @@
 import InsightsAPI
+import InsightsJSON
 import InsightsReports
 private import Synchronization
 
-/// The system queries that were used, each prepared once under one set of settings.
+/// The system queries under one set of settings: the records as JSON, and the texts that were used, prepared.
 ///
-/// They are prepared when they are first used, since most simulators use none.
+/// Both are made when they are first used, since most simulators use none. They never change: system queries are those
+/// of the catalogue, and a catalogue is of one program and edition.
 final class SystemQueryCache: Sendable {
+    /// A record as JSON, with what parameters select it by.
+    struct Record: Sendable {
+        let id: String
+        let name: String
+        let json: [UInt8]
+    }
+
     private let prepared = Mutex<[PartnerProgram: [String: PreparedQuery]]>([:])
+    private let records = Mutex<[PartnerProgram: [Record]]>([:])
 
     /// Returns the prepared form of a system query's text.
     func query(
@@ -17,6 +27,20 @@ final class SystemQueryCache: Sendable {
             let query = try catalog.prepare(text, settings: settings)
             prepared[catalog.program, default: [:]][text] = query
             return query
+        }
+    }
+
+    /// Returns the records of a program's system queries under the options of the settings.
+    func records(of catalog: ProgramCatalog, style: RecordOptions) -> [Record] {
+        records.withLock { records in
+            if let known = records[catalog.program] { return known }
+            let made = catalog.systemQueries.map { query in
+                var writer = JSONWriter(capacity: 512)
+                query.write(to: &writer, program: catalog.program, style: style)
+                return Record(id: query.queryID, name: query.name, json: writer.bytes)
+            }
+            records[catalog.program] = made
+            return made
         }
     }
 }

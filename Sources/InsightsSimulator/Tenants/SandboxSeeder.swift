@@ -112,7 +112,7 @@ struct SandboxSeeder {
         let account = account(report.program)
         var request = request
         if let name = report.queryName {
-            guard let query = (state.service.queries[account] ?? []).first(where: { $0.name == name }) else {
+            guard let query = state.service.queries(of: account).first(where: { $0.name == name }) else {
                 throw ServiceRefusal(
                     .invalidQueryID, field: "queryName", found: InputError.echo(name),
                     expected: "the name of one of the queries")

@@ -52,6 +52,8 @@ final class TenantRuntime: Sendable {
         /// The source of request identifiers.
         var requestIdentifiers: IdentifierSource
         var identity: IdentityState
+        /// The bodies of its last lists.
+        var kept = KeptResponses()
         /// The current right to deliver callbacks.
         var deliverers = DeliveryOwnership()
         /// The last schedule reported to observers.
@@ -210,7 +212,7 @@ final class TenantRuntime: Sendable {
         _ state: inout State, _ route: Operation, _ program: PartnerProgram?, _ request: HTTPRequest, now: Timestamp,
         real: UInt64
     ) -> RequestContext {
-        let id = state.requestIdentifiers.makeIdentifier()
+        let id = state.requestIdentifiers.makeUUIDValue()
         let fault =
             state.service.faults.isEmpty
             ? nil

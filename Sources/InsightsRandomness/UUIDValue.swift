@@ -1,18 +1,48 @@
-/// A version 4 UUID in lower case (RFC 9562 §5.4), whose text is made only where it is needed.
-package struct RandomUUID: Hashable, Sendable, CustomStringConvertible {
-    private let high: UInt64
-    private let low: UInt64
+/// A UUID as its 128 bits, which needs no memory of its own (RFC 9562 §4).
+package struct UUIDValue: Hashable, Sendable, CustomStringConvertible {
+    /// The first eight octets.
+    package let high: UInt64
+    /// The last eight octets.
+    package let low: UInt64
+
+    /// Creates a UUID from its bits.
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// Parses the form with hyphens, in either letter case; nil for any other text.
+    package init?(_ text: String) {
+        var words: (UInt64, UInt64) = (0, 0)
+        var position = 0
+        for byte in text.utf8 {
+            guard position < Self.length else { return nil }
+            if Self.isHyphen(position) {
+                guard byte == UInt8(ascii: "-") else { return nil }
+            } else {
+                let digit: UInt8
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
+                case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
+                case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
+                default: return nil
+                }
+                words = (words.0 << 4 | words.1 >> 60, words.1 << 4 | UInt64(digit))
+            }
+            position += 1
+        }
+        guard position == Self.length else { return nil }
+        self.init(high: words.0, low: words.1)
+    }
 
     /// The length of the text in bytes.
     package static let length = 36
 
-    /// Creates an identifier from random bits, of which six become version and variant.
-    package init(high: UInt64, low: UInt64) {
-        self.high = high & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
-        self.low = low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+    private static func isHyphen(_ position: Int) -> Bool {
+        position == 8 || position == 13 || position == 18 || position == 23
     }
 
-    /// The text, such as `3f1c5a52-9d0e-4e36-9a53-0f5c1d7c8e21`.
+    /// The form with hyphens, in lower case, such as `3f1c5a52-9d0e-4e36-9a53-0f5c1d7c8e21`.
     package var description: String {
         String(unsafeUninitializedCapacity: Self.length) { buffer in
             write(to: buffer)
