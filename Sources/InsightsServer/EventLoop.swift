@@ -272,7 +272,8 @@ extension EventLoop {
             if connection.countedBytes > 0 { account(connection) }
         case .offloaded(let work): have(context.workers, do: work, for: connection)
         case .blocking(let work): have(context.blockingPool, do: work, for: connection)
-        case .queued(let queue, let work): have(context.blockingPool, do: work, for: connection, in: queue)
+        case .queued(let queue, let work):
+            have(queue.computes ? context.workers : context.blockingPool, do: work, for: connection, in: queue)
         }
     }
 

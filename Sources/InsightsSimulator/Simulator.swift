@@ -27,6 +27,8 @@ public final class Simulator: HTTPHandler {
     private let keys: KeyRing
     /// The factory of tenants.
     let factory: SandboxFactory
+    /// The files of downloads.
+    let files: FileStore
 
     /// Creates a simulator with its own state.
     ///
@@ -63,9 +65,10 @@ public final class Simulator: HTTPHandler {
     init(
         settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String,
         callbackSender: (any CallbackSender)?, administrationKey: String?, realClock: MonotonicClock,
-        pacing: EventPacing
+        pacing: EventPacing, files: FileStore = FileStore()
     ) {
         self.settings = settings
+        self.files = files
         self.seed = seed
         let address = AdvertisedURL(baseURL)
         self.address = address
@@ -85,7 +88,7 @@ public final class Simulator: HTTPHandler {
             directory: directory,
             verifier: TokenVerifier(directory: directory, keys: keys, addresses: addresses),
             identity: IdentityEndpoint(directory: directory, keys: keys, addresses: addresses),
-            downloads: DownloadEndpoint(), clock: realClock,
+            downloads: DownloadEndpoint(store: files), clock: realClock,
             swagger: SwaggerEndpoint(addresses: addresses), calledHost: CalledHost(address: address))
         factory = SandboxFactory(
             directory: directory, services: services, settings: settings, seed: seed, clock: clock,
@@ -129,6 +132,13 @@ public final class Simulator: HTTPHandler {
         let target = RequestTarget(parsing: request.target)
         guard AdminRoute.begins(request.target) else { return pipeline.handle(request, target) }
         return administration.handle(request, target, segments: target.segments.dropFirst())
+    }
+
+    /// Sets the receiver of messages for the operator, at most one for each kind of problem; called from any thread.
+    ///
+    /// So far there is one kind: large downloads that cannot be kept on disk.
+    public func reportProblems(to receiver: @escaping @Sendable (String) -> Void) {
+        files.disk.reportProblems(to: receiver)
     }
 
     // MARK: In-process access

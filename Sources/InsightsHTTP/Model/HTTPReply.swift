@@ -9,7 +9,7 @@ public enum HTTPReply: Sendable {
     ///
     /// A server runs it on a separate thread pool, so waiting work never blocks offloaded work.
     case blocking(@Sendable () -> HTTPResponse)
-    /// Work that may wait, like blocking work, of an owner whose work must not take all threads.
+    /// Work of an owner whose work must not take all threads; the queue tells whether it waits or computes.
     case queued(WorkQueue, @Sendable () -> HTTPResponse)
 
     /// Returns the response; runs deferred work on the calling thread.

@@ -15,20 +15,6 @@ enum Column: Sendable {
     /// Instants, in seconds since 1970-01-01.
     case instant(NumericColumn<Int64>)
 
-    /// A column of the same type and length that holds only nulls.
-    var allNull: Column {
-        switch self {
-        case .text(let column):
-            .text(TextColumn(codes: Array(repeating: 0, count: column.codes.count), dictionary: column.dictionary))
-        case .integer(let column): .integer(NumericColumn(nulls: column.values.count))
-        case .decimal(let column, _): .decimal(NumericColumn(nulls: column.values.count), scale: 0)
-        case .boolean(let column):
-            .boolean(BooleanColumn(codes: Array(repeating: BooleanColumn.null, count: column.codes.count)))
-        case .day(let column): .day(NumericColumn(nulls: column.values.count))
-        case .instant(let column): .instant(NumericColumn(nulls: column.values.count))
-        }
-    }
-
     /// Returns the column with days and instants moved by whole calendar months.
     func shifted(byMonths months: Int) -> Column {
         switch self {

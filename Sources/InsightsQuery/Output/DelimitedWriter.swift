@@ -75,6 +75,27 @@ package struct DelimitedWriter: Sendable {
         }
     }
 
+    /// The number of bytes that one line takes at the most.
+    package var room: Int { lines.room }
+
+    /// The number of lines that are worth a call, since each call prepares all columns.
+    private static let worthwhileLines = 32
+
+    /// Writes the next lines to memory, which must hold at least `room` bytes; returns their length, 0 at the end.
+    package mutating func next(into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        precondition(buffer.count >= lines.room, "no room for one line")
+        guard let start = buffer.baseAddress else { return 0 }
+        var place = start
+        while line <= lines.rowCount {
+            // As many lines as fit even if each has the maximum length.
+            let count = min((buffer.count - (place - start)) / lines.room, lines.rowCount - line + 1)
+            guard place == start || count >= min(Self.worthwhileLines, lines.rowCount - line + 1) else { break }
+            place = lines.write(line..<line + count, to: place)
+            line += count
+        }
+        return place - start
+    }
+
     /// Writes all remaining lines on all processors, and passes the text on in order, piece by piece.
     ///
     /// - Parameter body: takes a piece of at most a few megabytes, unless single lines are longer; the bytes are valid

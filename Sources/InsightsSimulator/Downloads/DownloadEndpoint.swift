@@ -9,11 +9,11 @@ import InsightsTime
 /// The endpoint `/reports/{tenant}/{executionId}.{format}`: the file of a completed execution (insights-api section 5).
 ///
 /// The file is generated on demand, from constant data and the execution's slot. So its bytes are always the same. A
-/// bounded store keeps the last ones.
+/// bounded store keeps the last ones, and then ranges are slices.
 struct DownloadEndpoint: Sendable {
     private let store: FileStore
 
-    init(store: FileStore = FileStore()) {
+    init(store: FileStore) {
         self.store = store
     }
 
@@ -22,6 +22,8 @@ struct DownloadEndpoint: Sendable {
         let report: Report
         let execution: Execution
         let generated: Timestamp
+        /// The start of the tenant's clock.
+        let started: Timestamp
         let sandbox: TenantRuntime
         let frame: ResponseFrame
         let request: HTTPRequest
@@ -51,13 +53,7 @@ struct DownloadEndpoint: Sendable {
             }
             let acceptsSuffix = download.service.settings.acceptsSuffixRanges
             let range = request.method == .get ? conditions.range(acceptsSuffix: acceptsSuffix) : nil
-            return .offloaded {
-                do throws(BlobError) {
-                    return try self.file(download, range)
-                } catch {
-                    return Self.refusal(error, request, frame)
-                }
-            }
+            return try reply(download, range)
         } catch {
             return .response(Self.refusal(error, request, frame))
         }
@@ -76,7 +72,9 @@ struct DownloadEndpoint: Sendable {
         else { throw .signature }
         let id = String(name.prefix { $0 != "." })
         let found = sandbox.withState { state, now in
-            state.service.execution(id: id, at: now).map { (report: $0.report, execution: $0.execution) }
+            state.service.execution(id: id, at: now).map {
+                (report: $0.report, execution: $0.execution, started: state.started)
+            }
         }
         guard let found, let generated = found.execution.generatedTime else { throw .notFound }
         if let expiry = service.links.expiry(of: found.execution), frame.now >= expiry {
@@ -84,21 +82,48 @@ struct DownloadEndpoint: Sendable {
         }
         let isPlain = service.settings.servesPlainDownloads && Self.refusesGzip(request)
         return Download(
-            report: found.report, execution: found.execution, generated: generated, sandbox: sandbox, frame: frame,
-            request: request, isPlain: isPlain,
+            report: found.report, execution: found.execution, generated: generated, started: found.started,
+            sandbox: sandbox, frame: frame, request: request, isPlain: isPlain,
             entityTag: entityTag(of: found.execution, found.report, sandbox, isPlain: isPlain))
     }
 
     // MARK: The file
 
-    private func file(_ download: Download, _ range: ByteRange?) throws(BlobError) -> HTTPResponse {
+    /// Returns the response at once if the file is stored, so that only files that must be made take a worker.
+    private func reply(_ download: Download, _ range: ByteRange?) throws(BlobError) -> HTTPReply {
         let isDigestWanted = try wantsDigest(download.request, range)
+        let key = key(download)
+        let respond: @Sendable () -> HTTPResponse = {
+            do throws(BlobError) {
+                return try self.response(download, range, key, isDigestWanted: isDigestWanted)
+            } catch {
+                return Self.refusal(error, download.request, download.frame)
+            }
+        }
+        // Those who want the same new file wait for it together, without a thread.
+        guard let file = store.known(key) else { return .queued(store.queue(for: key), respond) }
+        guard file.isKept, !isDigestWanted else { return .offloaded(respond) }
+        return .response(try response(download, range, of: file, isDigestWanted: false))
+    }
+
+    private func response(
+        _ download: Download, _ range: ByteRange?, _ key: FileStore.Key, isDigestWanted: Bool
+    ) throws(BlobError) -> HTTPResponse {
+        let file: StoredFile
+        do {
+            // The query runs only if the store lacks the file.
+            file = try store.file(for: key) { try source(download).pieces() }
+        } catch {
+            throw error as? BlobError ?? .internal
+        }
+        return try response(download, range, of: file, isDigestWanted: isDigestWanted)
+    }
+
+    private func response(
+        _ download: Download, _ range: ByteRange?, of file: StoredFile, isDigestWanted: Bool
+    ) throws(BlobError) -> HTTPResponse {
         var fields = fields(download)
         do {
-            // The query runs only if the store lacks the file, or keeps no more than its length.
-            let file = try store.file(for: key(download)) {
-                try StoredFile(reading: try source(download).pieces(), keeping: store.limits.fileBytes)
-            }
             let bytes = try range.map { range throws(BlobError) in
                 guard let bytes = range.bytes(of: file.length) else { throw BlobError.range(length: file.length) }
                 return bytes
@@ -140,7 +165,7 @@ struct DownloadEndpoint: Sendable {
         let window = window(report, download.execution, report.plan.query.bound)
         return FileStore.Key(
             tenantID: download.sandbox.tenant.tenantID, entityTag: download.entityTag,
-            started: download.sandbox.started, lower: window.lower, upper: window.upper,
+            started: download.started, lower: window.lower, upper: window.upper,
             groupLimit: settings.queryGroupLimit, memoryLimit: settings.queryMemoryMegabytes)
     }
 

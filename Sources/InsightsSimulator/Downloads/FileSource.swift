@@ -18,6 +18,9 @@ struct FileSource: Sendable {
 
 /// A source of rows as plain text.
 private final class PlainSource: HTTPBodySource {
+    /// The number of bytes for which a piece has room; many lines are cheaper to write together.
+    private static let pieceSize = 512 * 1024
+
     private let writer: Mutex<DelimitedWriter>
 
     init(_ writer: DelimitedWriter) {
@@ -25,7 +28,13 @@ private final class PlainSource: HTTPBodySource {
     }
 
     func nextChunk() -> [UInt8]? {
-        writer.withLock { $0.next(atLeast: GzipSource.pieceSize) }
+        writer.withLock { writer in
+            // The lines are written where they are sent from.
+            let piece = [UInt8](unsafeUninitializedCapacity: max(Self.pieceSize, writer.room)) { piece, initialized in
+                initialized = writer.next(into: piece)
+            }
+            return piece.isEmpty ? nil : piece
+        }
     }
 }
 

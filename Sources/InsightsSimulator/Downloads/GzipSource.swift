@@ -8,8 +8,12 @@ private import Synchronization
 ///
 /// The same rows always give the same bytes, because the header contains no time.
 final class GzipSource: HTTPBodySource {
-    /// The number of bytes of text that are compressed at once.
-    static let pieceSize = 64 * 1024
+    /// The level of compression.
+    static let level: Int32 = 6
+    /// The number of bytes of text that are compressed at once; many lines are cheaper to write together.
+    private static let textSize = 1 << 20
+    /// The minimum number of bytes of a piece, but for the last.
+    private static let pieceSize = 64 * 1024
 
     private let state: Mutex<State>
 
@@ -17,19 +21,51 @@ final class GzipSource: HTTPBodySource {
         var writer: DelimitedWriter
         // zlib keeps a pointer to the stream, so the stream must not move.
         let stream: UnsafeMutablePointer<z_stream>
+        /// The text that is being compressed.
+        let text: UnsafeMutableBufferPointer<UInt8>
         var isFinished = false
 
         init(_ writer: DelimitedWriter) {
             self.writer = writer
+            text = .allocate(capacity: max(GzipSource.textSize, writer.room))
             stream = .allocate(capacity: 1)
             stream.initialize(to: z_stream())
-            let status = insights_deflate_init_gzip(stream, 6)
+            let status = insights_deflate_init_gzip(stream, GzipSource.level)
             precondition(status == Z_OK, "zlib cannot start")
         }
 
         deinit {
             deflateEnd(stream)
             stream.deallocate()
+            text.deallocate()
+        }
+
+        /// Returns the next compressed bytes; nil at the end.
+        mutating func next() -> [UInt8]? {
+            guard !isFinished else { return nil }
+            let piece = [UInt8](unsafeUninitializedCapacity: GzipSource.pieceSize * 3 / 2) { output, initialized in
+                while !isFinished, initialized < GzipSource.pieceSize {
+                    if stream.pointee.avail_in == 0 { readText() }
+                    initialized += compress(into: UnsafeMutableBufferPointer(rebasing: output[initialized...]))
+                }
+            }
+            return piece.isEmpty ? nil : piece
+        }
+
+        /// Lets zlib read the next lines; at the end it reads none, and finishes.
+        private mutating func readText() {
+            stream.pointee.next_in = text.baseAddress
+            stream.pointee.avail_in = UInt32(writer.next(into: text))
+        }
+
+        /// Compresses until the text is used up or the output is full; returns the number of bytes.
+        private mutating func compress(into output: UnsafeMutableBufferPointer<UInt8>) -> Int {
+            stream.pointee.next_out = output.baseAddress
+            stream.pointee.avail_out = UInt32(output.count)
+            // Without text left, there is none to come.
+            let status = deflate(stream, stream.pointee.avail_in == 0 ? Z_FINISH : Z_NO_FLUSH)
+            isFinished = status == Z_STREAM_END
+            return output.count - Int(stream.pointee.avail_out)
         }
     }
 
@@ -39,37 +75,6 @@ final class GzipSource: HTTPBodySource {
 
     /// Returns the next compressed bytes; nil at the end.
     func nextChunk() -> [UInt8]? {
-        state.withLock { state in
-            while !state.isFinished {
-                var output: [UInt8] = []
-                let text = state.writer.next(atLeast: Self.pieceSize)
-                state.isFinished = text == nil
-                Self.pack(text ?? [], into: &output, stream: state.stream, flush: text == nil ? Z_FINISH : Z_NO_FLUSH)
-                if !output.isEmpty { return output }
-            }
-            return nil
-        }
-    }
-
-    private static func pack(
-        _ text: [UInt8], into output: inout [UInt8], stream: UnsafeMutablePointer<z_stream>, flush: Int32
-    ) {
-        var text = text
-        var chunk = [UInt8](repeating: 0, count: pieceSize)
-        text.withUnsafeMutableBufferPointer { input in
-            stream.pointee.next_in = input.baseAddress
-            stream.pointee.avail_in = UInt32(input.count)
-            var isFull = true
-            while isFull {
-                let produced = chunk.withUnsafeMutableBufferPointer { buffer in
-                    stream.pointee.next_out = buffer.baseAddress
-                    stream.pointee.avail_out = UInt32(buffer.count)
-                    deflate(stream, flush)
-                    return buffer.count - Int(stream.pointee.avail_out)
-                }
-                output.append(contentsOf: chunk[0..<produced])
-                isFull = produced == chunk.count
-            }
-        }
+        state.withLock { $0.next() }
     }
 }

@@ -20,7 +20,8 @@ extension InsightsService {
         case (.some, .some):
             throw ServiceRefusal(
                 .invalidReportParameters, field: "exportQuery, queryId", found: "both", expected: "one of them")
-        case (.some(let text), nil): query = try catalog(call.program).prepare(text, settings: settings).bound
+        case (.some(let text), nil):
+            query = try preparedQueries.query(text, of: catalog(call.program), settings: settings).bound
         case (nil, .some(let id)):
             guard let stored = try self.query(id: id, call) else { throw ServiceRefusal(.noItemFound) }
             query = stored.query.bound
@@ -55,7 +56,11 @@ extension InsightsService {
         } catch {
             throw ServiceRefusal(.serviceUnavailable)
         }
-        return try list(call, Array(0..<result.rowCount)) { writer, row in writer.row(row, of: result) }
+        let page = try Page(ofListOf: result.rowCount, parameters: call.parameters, size: settings.pageSize)
+        let objects = JSONRowWriter(result).objects(page.range)
+        return self.page(call, page, recordBytes: objects.count) { writer in
+            if !objects.isEmpty { writer.raw(objects) }
+        }
     }
 
     /// Returns the range of `startTime` and `endTime`, which replaces the query's TIMESPAN; nil if both are absent.

@@ -3,29 +3,30 @@ import InsightsHTTP
 import InsightsJSON
 
 /// One page of a list (U41, docs/sources.md); the whole list if paging is off.
-struct Page<Element> {
-    let elements: ArraySlice<Element>
+struct Page {
+    /// The positions of its records in the list.
+    let range: Range<Int>
     /// The start of the next page; nil on the last page.
     let next: Int?
 
-    init(of all: [Element], parameters: OperationParameters, size: Int?) throws(ServiceRefusal) {
+    init(ofListOf count: Int, parameters: OperationParameters, size: Int?) throws(ServiceRefusal) {
         guard let size else {
-            elements = all[...]
+            range = 0..<count
             next = nil
             return
         }
         var start = 0
         if let text = parameters[.continuation] {
-            guard let number = Int(text), number > 0, number < all.count else {
+            guard let number = Int(text), number > 0, number < count else {
                 throw ServiceRefusal(
                     .requestedValueNotFound(text), field: QueryParameter.continuation.name,
                     found: InputError.echo(text), expected: "the position that nextLink has")
             }
             start = number
         }
-        let end = min(all.count, start + size)
-        elements = all[start..<end]
-        next = end < all.count ? end : nil
+        let end = min(count, start + size)
+        range = start..<end
+        next = end < count ? end : nil
     }
 
     /// Returns the absolute URL of the next page: the same call with its `continuation`; nil on the last page.

@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsReports
 private import Synchronization
 
-/// The texts of stored queries that were prepared last, under one set of settings.
+/// The texts of stored and tested queries that were prepared last, under one set of settings.
 ///
 /// A prepared query depends on the text, byte for byte, and on the catalogue of its program, which are the key, and on
 /// the settings of the service that holds this cache. Nothing of that changes, so nothing makes it wrong. Refused texts

@@ -29,11 +29,11 @@ struct ServiceCall: Sendable {
 
     /// Returns an envelope with the records of the operation's success.
     func envelope(
-        count: Int, nextLink: String? = nil, isPaged: Bool = false,
+        count: Int, nextLink: String? = nil, isPaged: Bool = false, recordBytes: Int = 0,
         records: (inout JSONWriter) -> Void
     ) -> HTTPResponse {
-        frame.json(
-            200, Envelope.encode(envelopeFrame(count: count, nextLink: nextLink, isPaged: isPaged), records: records))
+        let envelope = envelopeFrame(count: count, nextLink: nextLink, isPaged: isPaged)
+        return frame.json(200, Envelope.encode(envelope, recordBytes: recordBytes, records: records))
     }
 
     /// Returns an envelope around records that are JSON already.

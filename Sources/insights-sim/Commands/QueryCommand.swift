@@ -70,7 +70,7 @@ struct QueryCommand: Command {
         case .json:
             var writer = JSONWriter()
             writer.array { writer in
-                for row in 0..<result.rowCount { writer.row(row, of: result) }
+                if result.rowCount > 0 { writer.raw(JSONRowWriter(result).objects(0..<result.rowCount)) }
             }
             terminal.outputBytes(
                 Array((PrintableText.json(String(decoding: writer.bytes, as: UTF8.self)) + "\n").utf8))

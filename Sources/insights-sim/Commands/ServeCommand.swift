@@ -98,6 +98,7 @@ struct ServeCommand: Command {
             settings: options.settings, clock: clock.clock, seed: options.seed ?? Simulator.randomSeed(),
             fixtures: fixtures, callbackSender: SocketCallbackSender(), administrationKey: administrationKey)
         simulator.allowedHosts = allowedHosts
+        simulator.reportProblems { [terminal] in terminal.errorLine("warning: \($0)") }
         try faults?.apply(to: simulator)
         let printer = DeduplicatingPrinter { terminal.errorLine($0) }
         let connections = DescriptorLimit.connections(

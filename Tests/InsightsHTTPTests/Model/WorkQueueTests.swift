@@ -63,4 +63,48 @@ struct WorkQueueTests {
         #expect(submit(to: threads))
         #expect(threads.count == 1)
     }
+
+    @Test("A queue inside another takes one of its places for each thread, and its jobs wait without one")
+    func inside() {
+        let parent = WorkQueue(width: 2, computes: true)
+        let (first, second, third) = (
+            WorkQueue(width: 1, computes: true, inside: parent), WorkQueue(width: 1, computes: true, inside: parent),
+            WorkQueue(width: 1, computes: true, inside: parent)
+        )
+        let threads = Threads()
+        let done = Done()
+        func submit(_ number: Int, to queue: WorkQueue) -> Bool {
+            queue.submit({ done.append(number) }, start: { threads.start($0) })
+        }
+        for number in 0..<50 { #expect(submit(number, to: first)) }
+        #expect(submit(100, to: second))
+        #expect(submit(200, to: third))
+        #expect(threads.count == 2)
+        threads.runFirst()
+        // The jobs of the first queue in order, then what waited for a place.
+        #expect(done.numbers == Array(0..<50) + [200])
+        threads.runFirst()
+        #expect(done.numbers.last == 100)
+        #expect(submit(51, to: first))
+        #expect(threads.count == 1)
+    }
+
+    @Test("Where the outer queue is full, the job is refused, and none is left waiting")
+    func fullParent() {
+        let parent = WorkQueue(width: 1, computes: true)
+        let queue = WorkQueue(width: 1, computes: true, inside: parent)
+        let threads = Threads()
+        let done = Done()
+        func submit(_ number: Int, to queue: WorkQueue) -> Bool {
+            queue.submit({ done.append(number) }, start: { threads.start($0) })
+        }
+        for number in 0..<(1 + WorkQueue.limit) {
+            #expect(submit(number, to: parent))
+        }
+        #expect(!submit(-1, to: queue))
+        threads.runFirst()
+        #expect(submit(-2, to: queue))
+        threads.runFirst()
+        #expect(done.numbers.last == -2 && !done.numbers.contains(-1))
+    }
 }

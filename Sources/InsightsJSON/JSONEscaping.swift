@@ -1,0 +1,86 @@
+/// The escapes of JSON strings as `JSONWriter` writes them, for writers that fill memory themselves.
+package enum JSONEscaping {
+    /// The maximum number of bytes that one byte of text takes: that of `\u001f`.
+    package static let longest = 6
+    /// The number of bytes after a string that may be overwritten.
+    package static let slack = 16
+
+    /// Returns whether a byte must be escaped.
+    @inline(__always)
+    static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    /// Writes a text in quotes, and returns the position after it.
+    ///
+    /// The memory must have room for `longest` bytes per byte of text, two quotes, and `slack`.
+    package static func write(
+        _ text: UnsafeRawBufferPointer, to output: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        output.pointee = UInt8(ascii: "\"")
+        let start = output + 1
+        guard let source = text.baseAddress else { return quote(start) }
+        let (target, count) = (UnsafeMutableRawPointer(start), text.count)
+        var position = 0
+        // Most texts have nothing to escape: they are copied in chunks, each checked on the way.
+        while position &+ 16 <= count {
+            let chunk = source.loadUnaligned(fromByteOffset: position, as: SIMD16<UInt8>.self)
+            let escaped =
+                (chunk .< 0x20) .| (chunk .== 0x7F) .| (chunk .== UInt8(ascii: "\"")) .| (chunk .== UInt8(ascii: "\\"))
+            guard !any(escaped) else { return writeEscaping(text, from: position, to: start + position) }
+            target.storeBytes(of: chunk, toByteOffset: position, as: SIMD16<UInt8>.self)
+            position &+= 16
+        }
+        if position &+ 8 <= count {
+            let chunk = source.loadUnaligned(fromByteOffset: position, as: SIMD8<UInt8>.self)
+            let escaped =
+                (chunk .< 0x20) .| (chunk .== 0x7F) .| (chunk .== UInt8(ascii: "\"")) .| (chunk .== UInt8(ascii: "\\"))
+            guard !any(escaped) else { return writeEscaping(text, from: position, to: start + position) }
+            target.storeBytes(of: chunk, toByteOffset: position, as: SIMD8<UInt8>.self)
+            position &+= 8
+        }
+        while position < count {
+            let byte = source.load(fromByteOffset: position, as: UInt8.self)
+            guard !isEscaped(byte) else { return writeEscaping(text, from: position, to: start + position) }
+            start[position] = byte
+            position &+= 1
+        }
+        return quote(start + count)
+    }
+
+    /// Writes the rest of a text byte by byte, with the quote that ends it.
+    private static func writeEscaping(
+        _ text: UnsafeRawBufferPointer, from position: Int, to output: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        var place = output
+        func put(_ byte: UInt8) {
+            place.pointee = byte
+            place += 1
+        }
+        for byte in text[position...] {
+            guard isEscaped(byte) else {
+                put(byte)
+                continue
+            }
+            put(UInt8(ascii: "\\"))
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): put(byte)
+            case 0x0A: put(UInt8(ascii: "n"))
+            case 0x0D: put(UInt8(ascii: "r"))
+            case 0x09: put(UInt8(ascii: "t"))
+            default:
+                for digit in "u00".utf8 { put(digit) }
+                put(UInt8(ascii: "0") + byte >> 4)
+                let low = byte & 0xF
+                put(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") - 10 + low)
+            }
+        }
+        return quote(place)
+    }
+
+    @inline(__always)
+    private static func quote(_ output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+        output.pointee = UInt8(ascii: "\"")
+        return output + 1
+    }
+}
