@@ -19,11 +19,12 @@ enum Column: Sendable {
     var allNull: Column {
         switch self {
         case .text(let column):
-            .text(TextColumn(codes: Array(repeating: 0, count: column.codes.count), dictionary: column.dictionary))
+            .text(
+                TextColumn(codes: ColumnValues(repeating: 0, count: column.codes.count), dictionary: column.dictionary))
         case .integer(let column): .integer(NumericColumn(nulls: column.values.count))
         case .decimal(let column, _): .decimal(NumericColumn(nulls: column.values.count), scale: 0)
         case .boolean(let column):
-            .boolean(BooleanColumn(codes: Array(repeating: BooleanColumn.null, count: column.codes.count)))
+            .boolean(BooleanColumn(codes: ColumnValues(repeating: BooleanColumn.null, count: column.codes.count)))
         case .day(let column): .day(NumericColumn(nulls: column.values.count))
         case .instant(let column): .instant(NumericColumn(nulls: column.values.count))
         }
