@@ -13,8 +13,14 @@ case "measure" where arguments.count == 4:
 case "repeat" where arguments.count == 5:
     guard let count = Int(arguments[4]) else { fail("no number of times: \(arguments[4])") }
     try repeatQuery(csv: arguments[2], text: arguments[3], count: count)
+case "load" where arguments.count == 4:
+    guard let count = Int(arguments[3]) else { fail("no number of times: \(arguments[3])") }
+    try repeatLoad(csv: arguments[2], count: count)
 default:
-    fail("usage: InsightsBenchmarks generate ROWS FILE | measure FILE FOLDER | repeat FILE QUERY TIMES")
+    fail(
+        """
+        usage: InsightsBenchmarks generate ROWS FILE | measure FILE FOLDER | repeat FILE QUERY TIMES | load FILE TIMES
+        """)
 }
 
 /// Writes the file unless it exists: first under another name, so that an existing file is always whole.
@@ -66,6 +72,13 @@ func repeatQuery(csv: String, text: String, count: Int) throws {
     body()
     let start = processorSeconds()
     for _ in 0..<count { body() }
+    printLine("\((processorSeconds() - start) * 1000 / Double(count)) ms of processor time each")
+}
+
+/// Loads the CSV many times: for a look with a profiler.
+func repeatLoad(csv: String, count: Int) throws {
+    let start = processorSeconds()
+    for _ in 0..<count { _ = try FixtureTables.load(schema: UsageTable.schema, path: csv, keepsColumns: false) }
     printLine("\((processorSeconds() - start) * 1000 / Double(count)) ms of processor time each")
 }
 

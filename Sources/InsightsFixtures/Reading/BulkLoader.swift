@@ -9,7 +9,7 @@ struct BulkLoader {
     let source: any ByteSource
     var threads = processorCount
     /// The number of bytes read at a time.
-    var pieceSize = 1 << 20
+    var pieceSize = 1 << 18
     /// The number of bytes that justifies one more thread.
     var bytesPerThread = 1 << 19
 
@@ -30,7 +30,7 @@ struct BulkLoader {
     func load(from start: Int, order: [Int]) -> Table? {
         let bounds = bounds(from: start)
         let stretches = concurrentMap(count: bounds.count - 1, threads: threads) { index in
-            read(from: bounds[index], to: bounds[index + 1], order: order)
+            read(from: bounds[index], to: bounds[index + 1], order: order, first: start)
         }
         var joined: [Stretch] = []
         var position = start
@@ -38,7 +38,9 @@ struct BulkLoader {
             guard bounds[index + 1] > position else { continue }
             // A section whose start was guessed wrong, because of a line end inside quotes, is read again.
             let known = stretch.flatMap { $0.first == position ? $0 : nil }
-            guard let next = known ?? read(from: position, to: bounds[index + 1], order: order) else { return nil }
+            guard let next = known ?? read(from: position, to: bounds[index + 1], order: order, first: start) else {
+                return nil
+            }
             joined.append(next)
             position = next.end
         }
@@ -66,14 +68,20 @@ struct BulkLoader {
         }
     }
 
-    /// Reads the records that begin between two offsets; nil if one of them cannot be read.
-    private func read(from start: Int, to limit: Int, order: [Int]) -> Stretch? {
+    /// Reads the records that begin between two offsets, `first` being that of the text's first record; nil if one of
+    /// them cannot be read.
+    private func read(from start: Int, to limit: Int, order: [Int], first: Int) -> Stretch? {
         let parser = RecordParser(schema: schema, order: order)
         var buffer = PieceBuffer(capacity: pieceSize)
         var position = start
         while position < limit {
             guard buffer.fill(from: source, at: position) else { return nil }
             guard let consumed = buffer.withText({ parser.append($0, limit: limit - position) }) else { return nil }
+            if position == start, consumed > 0 {
+                // The first section's memory takes the records of all sections in the end.
+                let rest = (start == first ? source.count : limit) - start
+                parser.reserve(rest / consumed * parser.rowCount + rest / consumed * parser.rowCount / 32)
+            }
             if consumed == 0 {
                 // Not even one record fits, or it is incomplete.
                 guard position + buffer.count < source.count else { return nil }

@@ -8,7 +8,7 @@ struct BooleanColumn: Sendable {
     static let yes: UInt8 = 2
 
     /// One code per row.
-    var codes: [UInt8]
+    let codes: ColumnValues<UInt8>
     /// The printed form of false.
     var falseSpelling = "0"
     /// The printed form of true.

@@ -51,21 +51,24 @@ struct FoldedTexts: Sendable {
     /// Folds every text once.
     init(_ originals: ByteStrings) {
         var interner = TextInterner()
-        var folded = ByteStrings()
+        var folded = GrowingBuffer<UInt8>(capacity: max(64, originals.bytes.count))
+        var offsets = GrowingBuffer<Int>(capacity: originals.count + 1)
+        offsets.append(0)
         var firsts: [UInt32] = [0]
         var representatives: [UInt32] = [0]
         var buffer: [UInt8] = []
-        folded.append(UnsafeRawBufferPointer(start: nil, count: 0))
+        offsets.append(0)
         for code in 1..<max(1, originals.count) {
             originals.withBytes(code) { CaseFolding.fold($0, into: &buffer) }
+            buffer.withUnsafeBufferPointer { folded.append(contentsOf: $0) }
+            offsets.append(folded.count)
             buffer.withUnsafeBytes { bytes in
-                folded.append(bytes)
                 let known = Int(interner.code(of: bytes))
                 if known == firsts.count { firsts.append(UInt32(code)) }
                 representatives.append(firsts[known])
             }
         }
-        texts = folded
+        texts = ByteStrings(bytes: ColumnValues(folded), offsets: ColumnValues(offsets))
         self.representatives = representatives
         areDistinct = firsts.count == representatives.count
     }

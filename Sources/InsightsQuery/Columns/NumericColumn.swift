@@ -1,24 +1,24 @@
 /// A column of integers of one width: amounts, days, seconds, sums.
-struct NumericColumn<Element: FixedWidthInteger & SignedInteger & Sendable>: Sendable {
+struct NumericColumn<Element: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable>: Sendable {
     /// One value per row; zero where the row is null.
-    var values: [Element]
+    let values: ColumnValues<Element>
     /// One byte per row, 1 for a value and 0 for a null; nil if no row is null.
-    var validity: [UInt8]?
+    let validity: ColumnValues<UInt8>?
     private let knownExtent = Lazy<RowRange<Element>>()
 
     /// Creates a column of nulls.
     init(nulls count: Int) {
-        values = Array(repeating: 0, count: count)
-        validity = Array(repeating: 0, count: count)
+        values = ColumnValues(repeating: 0, count: count)
+        validity = ColumnValues(repeating: 0, count: count)
     }
 
     /// Creates a column of values; `validity` is nil if no row is null.
-    init(values: [Element], validity: [UInt8]?) {
+    init(values: ColumnValues<Element>, validity: ColumnValues<UInt8>?) {
         self.values = values
         self.validity = validity
     }
 
-    /// The bounds of the values; computed on first use, after which no value may be appended.
+    /// The bounds of the values; computed on first use.
     var extent: RowRange<Element> { knownExtent.value { RowRange(values) } }
 
     /// Returns the value of a row, or nil if it is null.
@@ -29,18 +29,8 @@ struct NumericColumn<Element: FixedWidthInteger & SignedInteger & Sendable>: Sen
 
     /// Returns the column with every value replaced; nulls stay null.
     func mapped(_ transform: (Element) -> Element) -> Self {
-        Self(values: values.map(transform), validity: validity)
-    }
-
-    /// Appends a value, or a null.
-    mutating func append(_ value: Element?) {
-        if let value {
-            values.append(value)
-            validity?.append(1)
-        } else {
-            if validity == nil { validity = Array(repeating: 1, count: values.count) }
-            values.append(0)
-            validity?.append(0)
-        }
+        var mapped = GrowingBuffer<Element>(capacity: values.count)
+        values.withUnsafeBufferPointer { values in mapped.append(count: values.count) { transform(values[$0]) } }
+        return Self(values: ColumnValues(mapped), validity: validity)
     }
 }

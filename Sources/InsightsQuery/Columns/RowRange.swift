@@ -1,5 +1,5 @@
 /// The bounds of a column's values; nulls count as the zeros they are stored as.
-struct RowRange<Element: FixedWidthInteger & Sendable>: Sendable {
+struct RowRange<Element: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendable {
     /// The number of rows per zone; each zone has separate bounds.
     static var zoneRows: Int { 1 << 14 }
 
@@ -8,7 +8,7 @@ struct RowRange<Element: FixedWidthInteger & Sendable>: Sendable {
     private let zones: [(least: Element, greatest: Element)]
 
     /// Computes the bounds in one pass over the values.
-    init(_ values: [Element]) {
+    init(_ values: ColumnValues<Element>) {
         zones = stride(from: 0, to: values.count, by: Self.zoneRows).map { start in
             values.withUnsafeBufferPointer { values in
                 var (least, greatest) = (Element.max, Element.min)

@@ -46,8 +46,8 @@ package struct Table: Sendable {
 /// Columns that hold only nulls; those of one kind share their memory.
 private struct NullColumns {
     private let rowCount: Int
-    private lazy var codes = [UInt32](repeating: 0, count: rowCount)
-    private lazy var flags = BooleanColumn(codes: Array(repeating: BooleanColumn.null, count: rowCount))
+    private lazy var codes = ColumnValues<UInt32>(repeating: 0, count: rowCount)
+    private lazy var flags = BooleanColumn(codes: ColumnValues(repeating: BooleanColumn.null, count: rowCount))
     private lazy var days = NumericColumn<Int32>(nulls: rowCount)
     private lazy var numbers = NumericColumn<Int64>(nulls: rowCount)
 

@@ -1,13 +1,13 @@
 /// A column of texts: one code per row; each distinct text is stored once.
 struct TextColumn: Sendable {
     /// One code per row, an index into the dictionary; 0 is null.
-    let codes: [UInt32]
+    let codes: ColumnValues<UInt32>
     /// The distinct texts.
     let dictionary: TextDictionary
     private let firsts = Lazy<[UInt32]>()
 
     /// Creates a column from codes and their dictionary.
-    init(codes: [UInt32], dictionary: TextDictionary) {
+    init(codes: ColumnValues<UInt32>, dictionary: TextDictionary) {
         self.codes = codes
         self.dictionary = dictionary
     }

@@ -31,15 +31,12 @@ final class TextDictionary: Sendable {
 /// Byte strings of any length, concatenated.
 struct ByteStrings: Sendable {
     /// The bytes of all strings.
-    private(set) var bytes: [UInt8] = []
+    let bytes: ColumnValues<UInt8>
     /// The start of each string, followed by the total number of bytes.
-    private(set) var offsets: [Int] = [0]
-
-    /// Creates an empty list.
-    init() {}
+    let offsets: ColumnValues<Int>
 
     /// Creates strings from their start offsets; the last offset is the number of bytes.
-    init(bytes: [UInt8], offsets: [Int]) {
+    init(bytes: ColumnValues<UInt8>, offsets: ColumnValues<Int>) {
         self.bytes = bytes
         self.offsets = offsets
     }
@@ -50,12 +47,6 @@ struct ByteStrings: Sendable {
     /// The length of the longest string, in bytes.
     var longest: Int { zip(offsets, offsets.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) } }
 
-    /// Appends a string.
-    mutating func append(_ string: UnsafeRawBufferPointer) {
-        bytes.append(contentsOf: string)
-        offsets.append(bytes.count)
-    }
-
     /// Passes the bytes of one string to `body`.
     @inline(__always)
     func withBytes<Result>(_ index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
@@ -64,6 +55,6 @@ struct ByteStrings: Sendable {
 
     /// Returns one string as text.
     func string(_ index: Int) -> String {
-        String(decoding: bytes[offsets[index]..<offsets[index + 1]], as: UTF8.self)
+        withBytes(index) { String(decoding: $0, as: UTF8.self) }
     }
 }

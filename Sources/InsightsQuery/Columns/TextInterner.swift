@@ -99,7 +99,7 @@ struct TextInterner: ~Copyable {
 
     /// A copy of all strings, indexed by code.
     var texts: ByteStrings {
-        ByteStrings(bytes: Array(arena.elements), offsets: Array(offsets.elements))
+        ByteStrings(bytes: ColumnValues(arena.elements), offsets: ColumnValues(offsets.elements))
     }
 
     private func slot(of string: UnsafeRawBufferPointer, hash: UInt64) -> Int {

@@ -43,8 +43,8 @@ extension BoundQuery {
                     accumulator(of: $0, distinctKey: $1, table, blockRows: blockRows)
                 }, blockRows: blockRows, rowCount: table.rowCount, collectsRows: collectsRows)
         }
-        for other in scans.dropFirst() {
-            scans[0].merge(other)
+        for (index, other) in scans.enumerated().dropFirst() {
+            scans[0].merge(other, isLast: index == scans.count - 1, threads: scan.settings.threads)
             try scan.meter.check(groups: scans[0].groupCount, bytes: scans[0].heldBytes)
         }
         return scans[0].finish()

@@ -33,18 +33,24 @@ struct SortKeys: Sendable {
 
     /// Creates the keys of a metric's values in all groups.
     init(_ metric: MetricColumn, isDescending: Bool) {
-        let values = metric.values.values.map { isDescending ? ~$0 : $0 }
-        let narrow = values.map { Int64(truncatingIfNeeded: $0) }
-        if zip(narrow, values).allSatisfy({ Int128($0) == $1 }) {
-            columns = [narrow]
-        } else {
+        switch metric.values {
+        case .narrow(let column):
+            columns = [column.values.map { isDescending ? ~$0 : $0 }]
+            insertNulls(column.validity)
+        case .wide(let column):
+            let values = column.values.map { isDescending ? ~$0 : $0 }
             columns = [
                 values.map { Int64(truncatingIfNeeded: $0 >> 64) },
                 // The lower halves are unsigned: inverting the top bit gives signed numbers in the same order.
                 values.map { Int64(truncatingIfNeeded: $0) ^ .min },
             ]
+            insertNulls(column.validity)
         }
-        if let validity = metric.values.validity { columns.insert(validity.map { 1 - Int64($0) }, at: 0) }
+    }
+
+    /// Makes nulls come last.
+    private mutating func insertNulls(_ validity: ColumnValues<UInt8>?) {
+        if let validity { columns.insert(validity.map { 1 - Int64($0) }, at: 0) }
     }
 
     private static func columns<Element>(

@@ -41,7 +41,7 @@ final class BooleanColumnBuilder: ColumnBuilder {
             falseSpelling = falseSpelling ?? other.falseSpelling
             trueSpelling = trueSpelling ?? other.trueSpelling
         }
-        var column = BooleanColumn(codes: codes)
+        var column = BooleanColumn(codes: ColumnValues(codes))
         column.falseSpelling = falseSpelling ?? column.falseSpelling
         column.trueSpelling = trueSpelling ?? column.trueSpelling
         return .boolean(column)

@@ -22,6 +22,9 @@ class ColumnBuilder {
     /// Must be called before any member other than `parse` and `count`.
     func finishParsing() -> Bool { true }
 
+    /// Reserves memory for `count` cells.
+    func reserve(_ count: Int) {}
+
     /// Removes the cells from index `count` on.
     func truncate(to count: Int) {}
 
@@ -107,40 +110,65 @@ struct NumericBuffer<Element: FixedWidthInteger & SignedInteger & BitwiseCopyabl
         for index in 0..<values.count { values.start[index] *= factor }
     }
 
-    /// Appends the values of this buffer, multiplied, to a column; returns false on overflow.
-    func copy(to column: inout NumericColumn<Element>, factor: Element) -> Bool {
+    /// Reserves memory for `count` values.
+    mutating func reserve(_ count: Int) {
+        values.reserve(count)
+        if hasNulls { validity.reserve(count) }
+    }
+
+    /// Multiplies all values by a factor; returns false on overflow.
+    mutating func multiplyReportingOverflow(by factor: Element) -> Bool {
+        if factor == 1 { return true }
         var overflows = false
-        for value in values.elements {
-            let (product, overflow) = value.multipliedReportingOverflow(by: factor)
+        for index in 0..<values.count {
+            let (product, overflow) = values.start[index].multipliedReportingOverflow(by: factor)
             overflows = overflows || overflow
-            column.values.append(product)
-        }
-        if hasNulls {
-            if column.validity == nil { column.validity = Array(repeating: 1, count: column.values.count - count) }
-            column.validity?.append(contentsOf: validity.elements)
-        } else {
-            column.validity?.append(contentsOf: repeatElement(1, count: count))
+            values.start[index] = product
         }
         return !overflows
     }
+
+    /// Appends the values of another buffer.
+    mutating func append(contentsOf other: borrowing NumericBuffer) {
+        if other.hasNulls, !hasNulls {
+            hasNulls = true
+            validity.append(repeating: 1, count: values.count)
+        }
+        values.append(contentsOf: other.values.elements)
+        guard hasNulls else { return }
+        if other.hasNulls {
+            validity.append(contentsOf: other.validity.elements)
+        } else {
+            validity.append(repeating: 1, count: other.count)
+        }
+    }
+
+    /// Returns the values as a column; the buffer is empty after that.
+    mutating func finish() -> NumericColumn<Element> {
+        let validity = hasNulls ? ColumnValues(exchange(&validity, with: GrowingBuffer())) : nil
+        return NumericColumn(values: ColumnValues(exchange(&values, with: GrowingBuffer())), validity: validity)
+    }
 }
 
-extension NumericColumn where Element: BitwiseCopyable {
-    /// Returns a column of the values of all buffers in order; nil on overflow.
+extension NumericColumn {
+    /// Returns a column of the values of all buffers in order, each multiplied by a factor; nil on overflow.
     ///
-    /// Each builder hands over its buffer, so its memory is released as soon as it is copied.
+    /// Each builder hands over its buffer: the memory of the first becomes the column's, and that of the others is
+    /// released as soon as it is copied.
     static func joining<Builder: AnyObject>(
-        _ builders: [Builder], factors: [Element]? = nil,
-        lending: (Builder, (consuming NumericBuffer<Element>) -> Void) -> Void, count: Int
+        _ builders: [Builder], factors: [Element]? = nil, taking: (Builder) -> NumericBuffer<Element>, count: Int
     ) -> NumericColumn? {
-        var column = NumericColumn(values: [], validity: nil)
-        column.values.reserveCapacity(count)
-        var fits = true
+        var joined = NumericBuffer<Element>()
         for (index, builder) in builders.enumerated() {
-            lending(builder) { buffer in
-                fits = buffer.copy(to: &column, factor: factors?[index] ?? 1) && fits
+            var buffer = taking(builder)
+            guard buffer.multiplyReportingOverflow(by: factors?[index] ?? 1) else { return nil }
+            if index == 0 {
+                joined = consume buffer
+                joined.reserve(count)
+            } else {
+                joined.append(contentsOf: buffer)
             }
         }
-        return fits ? column : nil
+        return joined.finish()
     }
 }

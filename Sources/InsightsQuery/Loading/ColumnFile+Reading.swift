@@ -14,8 +14,8 @@ extension ColumnFile {
         let fields = schema.storedFields
         let source = BlockReader(read: read, size: size)
         let headerCount = headerWords + fields.count * layoutWords
-        guard let header: [UInt64] = source.array(count: headerCount, at: 0), header[0] == magic,
-            header[1] == fingerprint(of: schema), Array(header[2..<6]) == stamp, header[6] < UInt64(UInt32.max),
+        guard let header: ColumnValues<UInt64> = source.array(count: headerCount, at: 0), header[0] == magic,
+            header[1] == fingerprint(of: schema), header[2..<6].elementsEqual(stamp), header[6] < UInt64(UInt32.max),
             header[7] == UInt64(fields.count)
         else { return nil }
         let rowCount = Int(header[6])
@@ -23,7 +23,9 @@ extension ColumnFile {
         var layouts: [ColumnLayout] = []
         for (index, field) in fields.enumerated() {
             let start = headerWords + index * layoutWords
-            guard let layout = ColumnLayout(header[start..<start + layoutWords], type: field.type) else { return nil }
+            guard let layout = ColumnLayout(Array(header[start..<start + layoutWords]), type: field.type) else {
+                return nil
+            }
             layouts.append(layout)
             offsets.append(offsets[index] + layout.size(rowCount: rowCount))
         }
@@ -57,12 +59,12 @@ extension ColumnFile {
     private static func text(
         _ layout: ColumnLayout, rowCount: Int, at places: [Int], from source: BlockReader
     ) -> Column? {
-        guard let codes: [UInt32] = source.array(count: rowCount, at: places[0]),
-            let offsets: [Int] = source.array(count: layout.textCount + 1, at: places[1]),
-            let bytes: [UInt8] = source.array(count: layout.textBytes, at: places[2]),
+        guard let codes: ColumnValues<UInt32> = source.array(count: rowCount, at: places[0]),
+            let offsets: ColumnValues<Int> = source.array(count: layout.textCount + 1, at: places[1]),
+            let bytes: ColumnValues<UInt8> = source.array(count: layout.textBytes, at: places[2]),
             codes.reduce(0, max) < layout.textCount, offsets[0] == 0, offsets[1] == 0,
             offsets[layout.textCount] == bytes.count, zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
-            (try? UTF8Span(validating: bytes.span)) != nil,
+            (try? bytes.withUnsafeBytes { _ = try UTF8Span(validating: Span<UInt8>(_unsafeBytes: $0)) }) != nil,
             // A text must not begin in the middle of a character.
             offsets.allSatisfy({ $0 == bytes.count || bytes[$0] & 0xc0 != 0x80 })
         else { return nil }
@@ -73,10 +75,10 @@ extension ColumnFile {
     private static func boolean(
         _ layout: ColumnLayout, rowCount: Int, at places: [Int], from source: BlockReader
     ) -> Column? {
-        guard let codes: [UInt8] = source.array(count: rowCount, at: places[0]),
+        guard let codes: ColumnValues<UInt8> = source.array(count: rowCount, at: places[0]),
             codes.reduce(0, max) <= BooleanColumn.yes,
-            let no: [UInt8] = source.array(count: layout.spellingBytes.0, at: places[1]),
-            let yes: [UInt8] = source.array(count: layout.spellingBytes.1, at: places[2]),
+            let no: ColumnValues<UInt8> = source.array(count: layout.spellingBytes.0, at: places[1]),
+            let yes: ColumnValues<UInt8> = source.array(count: layout.spellingBytes.1, at: places[2]),
             BooleanColumn.truth(no) == false, BooleanColumn.truth(yes) == true
         else { return nil }
         var column = BooleanColumn(codes: codes)
@@ -88,9 +90,9 @@ extension ColumnFile {
     private static func numbers<Element>(
         _ layout: ColumnLayout, _ rowCount: Int, at places: [Int], from source: BlockReader
     ) -> NumericColumn<Element>? {
-        guard let values: [Element] = source.array(count: rowCount, at: places[0]) else { return nil }
+        guard let values: ColumnValues<Element> = source.array(count: rowCount, at: places[0]) else { return nil }
         guard layout.hasNulls else { return NumericColumn(values: values, validity: nil) }
-        guard let validity: [UInt8] = source.array(count: rowCount, at: places[1]),
+        guard let validity: ColumnValues<UInt8> = source.array(count: rowCount, at: places[1]),
             validity.reduce(0, max) <= 1, !zip(values, validity).contains(where: { $0 != 0 && $1 == 0 })
         else { return nil }
         return NumericColumn(values: values, validity: validity)
@@ -103,16 +105,14 @@ private struct BlockReader: Sendable {
     let size: Int
 
     /// Reads an array of plain numbers; nil if it is damaged or extends beyond the file.
-    func array<Element>(count: Int, at offset: Int) -> [Element]? {
+    func array<Element>(count: Int, at offset: Int) -> ColumnValues<Element>? {
         let byteCount = count * MemoryLayout<Element>.stride
         guard offset >= 0, count >= 0, ColumnFile.size(ofArray: byteCount) <= size - offset else { return nil }
-        var isWhole = true
-        let array = [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-            let bytes = UnsafeMutableRawBufferPointer(buffer)
-            isWhole = fill(UnsafeMutableRawBufferPointer(rebasing: bytes[..<byteCount]), at: offset)
-            initialized = isWhole ? count : 0
-        }
-        return isWhole ? array : nil
+        var buffer = GrowingBuffer<Element>(capacity: count)
+        let isWhole = fill(UnsafeMutableRawBufferPointer(start: buffer.start, count: byteCount), at: offset)
+        guard isWhole else { return nil }
+        buffer.extend(to: count)
+        return ColumnValues(buffer)
     }
 
     private func fill(_ bytes: UnsafeMutableRawBufferPointer, at offset: Int) -> Bool {

@@ -23,8 +23,8 @@ extension ColumnFile {
             let texts = column.dictionary.texts
             return write(column.codes, to: sink) && write(texts.offsets, to: sink) && write(texts.bytes, to: sink)
         case .boolean(let column):
-            return write(column.codes, to: sink) && write(Array(column.falseSpelling.utf8), to: sink)
-                && write(Array(column.trueSpelling.utf8), to: sink)
+            return write(column.codes, to: sink) && write(ColumnValues(column.falseSpelling.utf8), to: sink)
+                && write(ColumnValues(column.trueSpelling.utf8), to: sink)
         case .integer(let column), .decimal(let column, _), .instant(let column): return write(column, to: sink)
         case .day(let column): return write(column, to: sink)
         }
@@ -36,8 +36,10 @@ extension ColumnFile {
         write(column.values, to: sink) && (column.validity.map { write($0, to: sink) } ?? true)
     }
 
-    private static func write<Element>(_ array: [Element], to sink: (UnsafeRawBufferPointer) -> Bool) -> Bool {
-        array.withUnsafeBytes { write($0, to: sink) }
+    private static func write<Element>(
+        _ values: ColumnValues<Element>, to sink: (UnsafeRawBufferPointer) -> Bool
+    ) -> Bool {
+        values.withUnsafeBytes { write($0, to: sink) }
     }
 
     /// Writes the bytes of an array as blocks with checksums.

@@ -82,8 +82,7 @@ struct ColumnLayout {
     }
 
     /// Parses a layout; nil if it is impossible for a column of the type.
-    init?(_ words: ArraySlice<UInt64>, type: ColumnType) {
-        let words = Array(words)
+    init?(_ words: [UInt64], type: ColumnType) {
         guard words.count == ColumnFile.layoutWords, words.dropFirst().allSatisfy({ $0 < 1 << 48 }),
             let kind = Kind(rawValue: words[0]), kind == Self.kind(of: type), words[1] <= 18, words[2] <= 1,
             words[7] == 0, words[3] < UInt64(UInt32.max)

@@ -27,18 +27,22 @@ final class IntegerColumnBuilder: ColumnBuilder {
         return number.end
     }
 
+    override func reserve(_ count: Int) {
+        state.value.reserve(count)
+    }
+
     override func truncate(to count: Int) {
         state.value.truncate(to: count)
     }
 
     override func finish(with others: [ColumnBuilder]) -> Column? {
         let builders = [self] + others.compactMap { $0 as? IntegerColumnBuilder }
-        return NumericColumn.joining(builders, lending: { $0.lend($1) }, count: builders.reduce(0) { $0 + $1.count })
+        return NumericColumn.joining(builders, taking: { $0.take() }, count: builders.reduce(0) { $0 + $1.count })
             .map { .integer($0) }
     }
 
-    private func lend(_ body: (consuming NumericBuffer<Int64>) -> Void) {
-        body(exchange(&state.value, with: NumericBuffer()))
+    private func take() -> NumericBuffer<Int64> {
+        exchange(&state.value, with: NumericBuffer())
     }
 }
 
@@ -106,6 +110,10 @@ final class DecimalColumnBuilder: ColumnBuilder {
         return state.value.append(Int128(number.value), scale: number.fractionDigits) ? number.end : nil
     }
 
+    override func reserve(_ count: Int) {
+        state.value.buffer.reserve(count)
+    }
+
     override func truncate(to count: Int) {
         state.value.buffer.truncate(to: count)
     }
@@ -116,12 +124,12 @@ final class DecimalColumnBuilder: ColumnBuilder {
         let factors = builders.compactMap { powerOfTen(scale - $0.state.value.scale) }
         guard factors.count == builders.count else { return nil }
         let count = builders.reduce(0) { $0 + $1.count }
-        return NumericColumn.joining(builders, factors: factors, lending: { $0.lend($1) }, count: count)
+        return NumericColumn.joining(builders, factors: factors, taking: { $0.take() }, count: count)
             .map { .decimal($0, scale: scale) }
     }
 
-    private func lend(_ body: (consuming NumericBuffer<Int64>) -> Void) {
-        body(exchange(&state.value.buffer, with: NumericBuffer()))
+    private func take() -> NumericBuffer<Int64> {
+        exchange(&state.value.buffer, with: NumericBuffer())
     }
 }
 
@@ -141,26 +149,66 @@ struct PlainNumber {
     /// Reads a number.
     @inline(__always)
     init(_ text: UnsafePointer<UInt8>) {
-        end = text
         let isNegative = text.pointee == UInt8(ascii: "-")
-        if isNegative { end += 1 }
+        end = isNegative ? text + 1 : text
+        let magnitude = readShort() ?? readLong()
+        value = isNegative ? 0 &- magnitude : magnitude
+    }
+
+    /// Reads a number whose digits and point are at most eight bytes, all at once; nil if it is longer.
+    @inline(__always)
+    private mutating func readShort() -> Int64? {
+        let word = UnsafeRawPointer(end).loadUnaligned(as: UInt64.self).littleEndian
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // A byte becomes its digit, or at least ten.
+        let digits = word ^ (ones &* UInt64(UInt8(ascii: "0")))
+        let others = (((digits & (ones &* 0x7F)) &+ (ones &* 0x76)) | digits) & (ones &* 0x80)
+        let whole = others.trailingZeroBitCount & ~7
+        guard whole < 64, UInt8(truncatingIfNeeded: word &>> UInt64(whole)) == UInt8(ascii: ".") else {
+            fits = whole > 0 && FieldEnd.isEnd(end[whole &>> 3])
+            guard fits || whole < 64 else { return nil }
+            end += whole &>> 3
+            return Self.number(digits &<< UInt64(64 &- whole))
+        }
+        let length = (others & (others &- 1)).trailingZeroBitCount & ~7
+        // After eight bytes, more digits may follow.
+        guard FieldEnd.isEnd(end[length &>> 3]) else { return nil }
+        hasPoint = true
+        fractionDigits = (length &- whole) &>> 3 &- 1
+        fits = whole > 0 && fractionDigits > 0
+        end += length &>> 3
+        // The digits after the point move to where the point was.
+        let left = (1 as UInt64) &<< UInt64(whole) &- 1
+        let joined = (digits & left) | ((digits &>> 8) & ~left)
+        return Self.number(joined &<< UInt64(72 &- length))
+    }
+
+    /// Returns the number of eight digits, the first of them in the lowest byte.
+    @inline(__always)
+    private static func number(_ digits: UInt64) -> Int64 {
+        let pairs = digits &* 10 &+ (digits &>> 8)
+        let low = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+        let high = ((pairs &>> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+        return Int64(truncatingIfNeeded: (low &+ high) &>> 32)
+    }
+
+    private mutating func readLong() -> Int64 {
         let start = end
         var digits: UInt64 = 0
         Self.read(&end, into: &digits)
         var count = end - start
-        guard count > 0 else { return }
+        guard count > 0 else { return 0 }
         if end.pointee == UInt8(ascii: ".") {
             hasPoint = true
             end += 1
             let fraction = end
             Self.read(&end, into: &digits)
             fractionDigits = end - fraction
-            guard fractionDigits > 0 else { return }
+            guard fractionDigits > 0 else { return 0 }
             count += fractionDigits
         }
         fits = count <= 18 && FieldEnd.isEnd(end.pointee)
-        let magnitude = Int64(truncatingIfNeeded: digits)
-        value = isNegative ? 0 &- magnitude : magnitude
+        return Int64(truncatingIfNeeded: digits)
     }
 
     /// Removes trailing zeros of the fraction, but keeps at least `digits` digits.

@@ -9,8 +9,9 @@ package final class RecordParser {
 
     private let schema: TableSchema
     private let builders: [ColumnBuilder]
-    /// The builders in the order of the text's columns; `builders` keeps them alive.
-    private let order: [Unmanaged<ColumnBuilder>]
+    /// The columns in the order of the text; `builders` and `runs` keep them alive.
+    private let steps: [Step]
+    private let runs: [TextRuns]
     private var scratch: [UInt8] = []
     /// The number of records read.
     private(set) package var rowCount = 0
@@ -23,12 +24,47 @@ package final class RecordParser {
         case refused
     }
 
+    /// A column of the text.
+    private struct Step {
+        let builder: Unmanaged<ColumnBuilder>
+        /// The run of texts that begins with this column.
+        var begun: Unmanaged<TextRuns>?
+        /// The run of texts that ends with this column.
+        var ended: Unmanaged<TextRuns>?
+    }
+
     /// Creates a parser of records whose columns are the schema's stored fields in some order.
     package init(schema: TableSchema, order: [Int]) {
         self.schema = schema
         let builders = schema.storedFields.map { ColumnBuilder.make(for: $0.type) }
         self.builders = builders
-        self.order = order.map { .passUnretained(builders[$0]) }
+        var steps = order.map { Step(builder: .passUnretained(builders[$0])) }
+        var runs: [TextRuns] = []
+        for columns in Self.runs(order.map { builders[$0] as? TextColumnBuilder }) {
+            let run = TextRuns(
+                columns.compactMap { builders[order[$0]] as? TextColumnBuilder }, leading: columns.lowerBound)
+            steps[columns.lowerBound].begun = .passUnretained(run)
+            steps[columns.upperBound - 1].ended = .passUnretained(run)
+            runs.append(run)
+        }
+        (self.steps, self.runs) = (steps, runs)
+    }
+
+    /// Returns the runs of at least two adjacent texts; a run begins with its first identifier, if it has one.
+    private static func runs(_ columns: [TextColumnBuilder?]) -> [Range<Int>] {
+        var runs: [Range<Int>] = []
+        var start = 0
+        for (index, column) in (columns + [nil]).enumerated() where column == nil {
+            let first = (start..<index).first { columns[$0]?.isIdentifier == true } ?? start
+            if index - first >= 2 { runs.append(first..<index) }
+            start = index + 1
+        }
+        return runs
+    }
+
+    /// Reserves memory for a number of records, if the system has that much.
+    package func reserve(_ count: Int) {
+        for builder in builders { builder.reserve(count) }
     }
 
     /// Reads records.
@@ -38,7 +74,9 @@ package final class RecordParser {
     ///   - limit: the offset from which on no further record is begun.
     /// - Returns: the number of bytes of all complete records; nil if one of them is refused.
     package func append(_ text: UnsafeBufferPointer<UInt8>, limit: Int) -> Int? {
-        guard let consumed = parse(text, limit: limit), builders.allSatisfy({ $0.finishParsing() }) else { return nil }
+        guard let consumed = parse(text, limit: limit) else { return nil }
+        for run in runs { run.endText() }
+        guard builders.allSatisfy({ $0.finishParsing() }) else { return nil }
         for builder in builders { builder.truncate(to: rowCount) }
         return consumed
     }
@@ -48,7 +86,10 @@ package final class RecordParser {
         let end = start + text.count
         let stop = start + min(limit, text.count)
         var place = start
+        var rowCount = rowCount
+        defer { self.rowCount = rowCount }
         while place < stop {
+            runs.first?.lookAhead(from: place, end: end)
             switch record(at: place, end: end) {
             case .done(let next):
                 place = next
@@ -64,33 +105,33 @@ package final class RecordParser {
         // An empty line is not a record, not even one of a single empty field.
         if start.pointee == UInt8(ascii: "\n") || start.pointee == UInt8(ascii: "\r") { return .refused }
         var place = start
-        for builder in order.dropLast() {
-            if let next = builder._withUnsafeGuaranteedRef({ $0.parse(place) }) {
-                place = next
+        var column = 0
+        while true {
+            let step = steps[column]
+            if let known = step.begun?._withUnsafeGuaranteedRef({ $0.take(place) }) {
+                place = known
+                column += step.begun?._withUnsafeGuaranteedRef { $0.width } ?? 1
             } else {
-                guard case .done(let next) = field(at: place, builder.takeUnretainedValue(), end: end) else {
-                    return outcome(at: place, end: end)
+                if let next = step.builder._withUnsafeGuaranteedRef({ $0.parse(place) }) {
+                    place = next
+                } else {
+                    guard case .done(let next) = field(at: place, step.builder.takeUnretainedValue(), end: end) else {
+                        return outcome(at: place, end: end)
+                    }
+                    place = next
                 }
-                place = next
+                if let run = step.ended, !run._withUnsafeGuaranteedRef({ $0.remember(to: place) }) { return .refused }
+                column += 1
             }
+            if column == steps.count { return lineEnd(at: place, end: end) }
             guard place.pointee == UInt8(ascii: ",") else { return place < end ? .refused : .incomplete }
             place += 1
         }
-        return self.last(at: place, end: end)
     }
 
-    /// Reads the last field of a record and the line end.
-    private func last(at start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Outcome {
-        guard let builder = order.last else { return .refused }
+    /// Reads the line end after the last field of a record.
+    private func lineEnd(at start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Outcome {
         var place = start
-        if let next = builder._withUnsafeGuaranteedRef({ $0.parse(place) }) {
-            place = next
-        } else {
-            guard case .done(let next) = field(at: place, builder.takeUnretainedValue(), end: end) else {
-                return outcome(at: place, end: end)
-            }
-            place = next
-        }
         if place.pointee == UInt8(ascii: "\r"), place < end {
             place += 1
             if place < end, place.pointee != UInt8(ascii: "\n") { return .refused }

@@ -6,7 +6,7 @@ struct Pending: BitwiseCopyable {
 
 /// Collects texts; each distinct text is validated only once.
 final class TextColumnBuilder: ColumnBuilder {
-    private let isIdentifier: Bool
+    let isIdentifier: Bool
     private let state = OwnedMemory(State())
 
     private struct State: ~Copyable {
@@ -109,8 +109,20 @@ final class TextColumnBuilder: ColumnBuilder {
         return text.baseAddress?.assumingMemoryBound(to: UInt8.self).advanced(by: text.count)
     }
 
+    override func reserve(_ count: Int) {
+        state.value.codes.reserve(count)
+    }
+
     override func truncate(to count: Int) {
         state.value.codes.truncate(to: count)
+    }
+
+    /// The code of the last cell, of which there must be one.
+    var lastCode: UInt32 { state.value.codes.start[state.value.codes.count - 1] }
+
+    /// Appends cells by their codes, of which every one at a multiple of `stride` counts.
+    func append(_ codes: UnsafePointer<UInt32>, stride: Int, count: Int) {
+        state.value.codes.append(count: count) { codes[$0 &* stride] }
     }
 
     /// Gives the other builders' texts codes after those of this one, in order: the same codes as one builder of all
@@ -118,20 +130,15 @@ final class TextColumnBuilder: ColumnBuilder {
     override func finish(with others: [ColumnBuilder]) -> Column? {
         let others = others.compactMap { $0 as? TextColumnBuilder }
         let total = others.reduce(count) { $0 + $1.count }
-        let codes = [UInt32](unsafeUninitializedCapacity: total) { result, initialized in
-            _ = result.update(fromContentsOf: state.value.codes.elements)
-            initialized = state.value.codes.count
-            state.value.codes = GrowingBuffer()
-            for other in others {
-                let translation = other.state.value.interner.translation(into: &state.value.interner)
-                for code in other.state.value.codes.elements {
-                    result[initialized] = translation[Int(code)]
-                    initialized += 1
-                }
-                other.state.value.codes = GrowingBuffer()
+        var codes = exchange(&state.value.codes, with: GrowingBuffer())
+        codes.reserve(total)
+        for other in others {
+            let more = exchange(&other.state.value.codes, with: GrowingBuffer())
+            other.state.value.interner.translation(into: &state.value.interner).withUnsafeBufferPointer { translation in
+                codes.append(count: more.count) { translation[Int(more.start[$0])] }
             }
         }
-        return .text(TextColumn(codes: codes, dictionary: TextDictionary(state.value.interner.texts)))
+        return .text(TextColumn(codes: ColumnValues(codes), dictionary: TextDictionary(state.value.interner.texts)))
     }
 
     private func fault(in cell: UnsafeRawBufferPointer) -> String? {

@@ -42,18 +42,22 @@ final class DayColumnBuilder: ColumnBuilder {
         return cell + 10
     }
 
+    override func reserve(_ count: Int) {
+        state.value.buffer.reserve(count)
+    }
+
     override func truncate(to count: Int) {
         state.value.buffer.truncate(to: count)
     }
 
     override func finish(with others: [ColumnBuilder]) -> Column? {
         let builders = [self] + others.compactMap { $0 as? DayColumnBuilder }
-        return NumericColumn.joining(builders, lending: { $0.lend($1) }, count: builders.reduce(0) { $0 + $1.count })
+        return NumericColumn.joining(builders, taking: { $0.take() }, count: builders.reduce(0) { $0 + $1.count })
             .map { .day($0) }
     }
 
-    private func lend(_ body: (consuming NumericBuffer<Int32>) -> Void) {
-        body(exchange(&state.value.buffer, with: NumericBuffer()))
+    private func take() -> NumericBuffer<Int32> {
+        exchange(&state.value.buffer, with: NumericBuffer())
     }
 }
 
@@ -94,18 +98,22 @@ final class InstantColumnBuilder: ColumnBuilder {
         return cell + 20
     }
 
+    override func reserve(_ count: Int) {
+        state.value.buffer.reserve(count)
+    }
+
     override func truncate(to count: Int) {
         state.value.buffer.truncate(to: count)
     }
 
     override func finish(with others: [ColumnBuilder]) -> Column? {
         let builders = [self] + others.compactMap { $0 as? InstantColumnBuilder }
-        return NumericColumn.joining(builders, lending: { $0.lend($1) }, count: builders.reduce(0) { $0 + $1.count })
+        return NumericColumn.joining(builders, taking: { $0.take() }, count: builders.reduce(0) { $0 + $1.count })
             .map { .instant($0) }
     }
 
-    private func lend(_ body: (consuming NumericBuffer<Int64>) -> Void) {
-        body(exchange(&state.value.buffer, with: NumericBuffer()))
+    private func take() -> NumericBuffer<Int64> {
+        exchange(&state.value.buffer, with: NumericBuffer())
     }
 }
 

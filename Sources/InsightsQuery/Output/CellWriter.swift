@@ -1,6 +1,15 @@
 /// A writer of the cells of one output column, one block of rows at a time.
+///
+/// A separator follows each cell.
 class CellWriter {
-    /// The maximum length of a cell in bytes.
+    /// The byte after each cell.
+    final let separator: UInt8
+
+    init(separator: UInt8) {
+        self.separator = separator
+    }
+
+    /// The maximum length of a cell in bytes, without the separator.
     var longest: Int { DigitWriting.longest }
 
     /// Stores the locations of the cells of some rows or, for a metric, of some groups.
@@ -20,15 +29,17 @@ class CellWriter {
     /// - Returns: a writer that any number of threads may use.
     static func make(_ source: ResultSet.Source, _ format: DelimitedFormat, rowCount: Int) -> CellWriter {
         switch source {
-        case .metric(let metric): return MetricCellWriter(metric)
-        case .column(.integer(let column)): return NumberCellWriter(column, scale: 0)
-        case .column(.decimal(let column, let scale)): return NumberCellWriter(column, scale: scale)
-        case .column(.boolean(let column)): return BooleanCellWriter(column)
+        case .metric(let metric): return MetricCellWriter(metric, format)
+        case .column(.integer(let column)): return NumberCellWriter(column, scale: 0, format)
+        case .column(.decimal(let column, let scale)): return NumberCellWriter(column, scale: scale, format)
+        case .column(.boolean(let column)): return BooleanCellWriter(column, format)
         case .column(.day(let column)):
             let (least, greatest) = column.extent.whole
-            guard Int(greatest) - Int(least) < min(rowCount, 1 << 16) else { return PrintedCellWriter(.day(column)) }
-            return DayCellWriter(column, least: least, greatest: greatest)
-        case .column(.instant(let column)): return PrintedCellWriter(.instant(column))
+            guard Int(greatest) - Int(least) < min(rowCount, 1 << 16) else {
+                return PrintedCellWriter(.day(column), format)
+            }
+            return DayCellWriter(column, least: least, greatest: greatest, format)
+        case .column(.instant(let column)): return PrintedCellWriter(.instant(column), format)
         case .column(.text(let column)):
             return column.dictionary.count <= rowCount
                 ? TextCellWriter(column, format) : EscapingTextCellWriter(column, format)
@@ -38,15 +49,16 @@ class CellWriter {
 
 /// Writes texts that were escaped in advance, because each may occur many times.
 private final class TextCellWriter: CellWriter {
-    private let codes: [UInt32]
+    private let codes: ColumnValues<UInt32>
     private let arena: TextArena
 
     init(_ column: TextColumn, _ format: DelimitedFormat) {
         codes = column.codes
         let texts = column.dictionary.texts
-        arena = TextArena(count: texts.count) { code, bytes in
+        arena = TextArena(count: texts.count, separator: format.separator) { code, bytes in
             texts.withBytes(code) { format.append($0, to: &bytes) }
         }
+        super.init(separator: format.separator)
     }
 
     override var longest: Int { arena.longest }
@@ -66,13 +78,14 @@ private final class EscapingTextCellWriter: CellWriter {
         self.column = column
         self.format = format
         longestText = column.dictionary.texts.longest
+        super.init(separator: format.separator)
     }
 
     override var longest: Int { 2 * longestText + 2 }
 
     override func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {
         var bytes: [UInt8] = []
-        scratch.fill(texts, rows, longest: longest) { row, output in
+        scratch.fill(texts, rows, longest: longest, separator: separator) { row, output in
             bytes.removeAll(keepingCapacity: true)
             column.dictionary.texts.withBytes(Int(column.codes[row])) { format.append($0, to: &bytes) }
             output.update(from: bytes, count: bytes.count)
@@ -85,13 +98,14 @@ private final class NumberCellWriter: CellWriter {
     private let column: NumericColumn<Int64>
     private let scale: Int
 
-    init(_ column: NumericColumn<Int64>, scale: Int) {
+    init(_ column: NumericColumn<Int64>, scale: Int, _ format: DelimitedFormat) {
         self.column = column
         self.scale = scale
+        super.init(separator: format.separator)
     }
 
     override func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {
-        scratch.fill(texts, rows, longest: longest) { row, output in
+        scratch.fill(texts, rows, longest: longest, separator: separator) { row, output in
             column[row].map { DigitWriting.write($0, scale: scale, to: output) } ?? output
         }
     }
@@ -100,13 +114,14 @@ private final class NumberCellWriter: CellWriter {
 private final class MetricCellWriter: CellWriter {
     private let metric: MetricColumn
 
-    init(_ metric: MetricColumn) {
+    init(_ metric: MetricColumn, _ format: DelimitedFormat) {
         self.metric = metric
+        super.init(separator: format.separator)
     }
 
     override func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {
-        scratch.fill(texts, rows, longest: longest) { group, output in
-            guard let value = metric.values[group] else { return output }
+        scratch.fill(texts, rows, longest: longest, separator: separator) { group, output in
+            guard let value = metric[group] else { return output }
             let narrow = Int64(truncatingIfNeeded: value)
             if Int128(narrow) == value { return DigitWriting.write(narrow, scale: metric.scale, to: output) }
             var bytes: [UInt8] = []
@@ -118,14 +133,15 @@ private final class MetricCellWriter: CellWriter {
 }
 
 private final class BooleanCellWriter: CellWriter {
-    private let codes: [UInt8]
+    private let codes: ColumnValues<UInt8>
     private let arena: TextArena
 
-    init(_ column: BooleanColumn) {
+    init(_ column: BooleanColumn, _ format: DelimitedFormat) {
         codes = column.codes
-        arena = TextArena(count: 3) { code, bytes in
+        arena = TextArena(count: 3, separator: format.separator) { code, bytes in
             bytes.append(contentsOf: column.spelling(of: UInt8(code)).utf8)
         }
+        super.init(separator: format.separator)
     }
 
     override func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {
@@ -139,16 +155,25 @@ private final class DayCellWriter: CellWriter {
     private let least: Int32
     private let arena: TextArena
 
-    init(_ column: NumericColumn<Int32>, least: Int32, greatest: Int32) {
+    init(_ column: NumericColumn<Int32>, least: Int32, greatest: Int32, _ format: DelimitedFormat) {
         self.column = column
         self.least = least
-        arena = TextArena(count: Int(max(greatest, least) - least) + 2) { index, bytes in
+        arena = TextArena(count: Int(max(greatest, least) - least) + 2, separator: format.separator) { index, bytes in
             if index > 0 { appendDay(Int(least) + index - 1, to: &bytes) }
         }
+        super.init(separator: format.separator)
     }
 
     override func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {
-        arena.fill(texts, rows) { row in column[row].map { Int($0 - least) + 1 } ?? 0 }
+        let least = Int(least) - 1
+        column.values.withUnsafeBufferPointer { values in
+            guard let validity = column.validity else {
+                return arena.fill(texts, rows) { Int(values[$0]) &- least }
+            }
+            validity.withUnsafeBufferPointer { validity in
+                arena.fill(texts, rows) { validity[$0] == 0 ? 0 : Int(values[$0]) &- least }
+            }
+        }
     }
 }
 
@@ -156,13 +181,14 @@ private final class DayCellWriter: CellWriter {
 private final class PrintedCellWriter: CellWriter {
     private let column: Column
 
-    init(_ column: Column) {
+    init(_ column: Column, _ format: DelimitedFormat) {
         self.column = column
+        super.init(separator: format.separator)
     }
 
     override func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, _ scratch: inout TextScratch) {
         var bytes: [UInt8] = []
-        scratch.fill(texts, rows, longest: longest) { row, output in
+        scratch.fill(texts, rows, longest: longest, separator: separator) { row, output in
             bytes.removeAll(keepingCapacity: true)
             column.appendText(row, to: &bytes)
             output.update(from: bytes, count: bytes.count)

@@ -44,7 +44,7 @@ extension Column {
 extension MetricColumn {
     /// Returns the value of a group; an integer beyond 64 bits becomes a decimal without fraction.
     func value(_ group: Int) -> CellValue {
-        guard let value = values[group] else { return .null }
+        guard let value = self[group] else { return .null }
         if isInteger, let number = Int64(exactly: value) { return .integer(number) }
         return .decimal(FixedDecimal(mantissa: value, scale: scale))
     }

@@ -101,30 +101,18 @@ package struct DelimitedWriter: Sendable {
     /// - Parameter body: takes a piece of at most a few megabytes, unless single lines are longer; the bytes are valid
     ///   only during the call.
     package mutating func writeAll(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
-        try writeAll(threads: processorCount, pieceSize: 1 << 20, body)
+        try writeAll(threads: processorCount, pieceSize: 1 << 19, body)
     }
 
     /// Writes all remaining lines; the number of threads and the piece size affect only where pieces end.
     package mutating func writeAll(
         threads: Int, pieceSize: Int, _ body: (UnsafeRawBufferPointer) throws -> Void
     ) rethrows {
-        let rows = max(1, pieceSize / lines.room)
-        let buffers = (0..<max(1, threads)).map { _ in
-            UnsafeMutableBufferPointer<UInt8>.allocate(capacity: rows * lines.room)
-        }
-        defer { for buffer in buffers { buffer.deallocate() } }
-        while line <= lines.rowCount {
-            let (first, lines) = (line, lines)
-            nonisolated(unsafe) let targets = buffers
-            let counts = concurrentMap(count: targets.count, threads: threads) { index in
-                let start = min(first + index * rows, lines.rowCount + 1)
-                guard let target = targets[index].baseAddress else { return 0 }
-                return lines.write(start..<min(start + rows, lines.rowCount + 1), to: target) - target
-            }
-            for (buffer, count) in zip(buffers, counts) where count > 0 {
-                try body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]))
-            }
-            line = min(line + targets.count * rows, lines.rowCount + 1)
-        }
+        let all = line..<lines.rowCount + 1
+        line = all.upperBound
+        guard !all.isEmpty else { return }
+        let pipeline = LinePipeline(
+            lines, all, linesPerPiece: min(all.count, max(1, pieceSize / lines.room)), slots: max(1, threads) + 2)
+        try pipeline.run(threads: threads, body)
     }
 }

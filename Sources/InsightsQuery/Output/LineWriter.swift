@@ -9,7 +9,6 @@ final class LineWriter: Sendable {
     /// The maximum length of a line in bytes, including what may be overwritten after it.
     let room: Int
     private let result: ResultSet
-    private let separator: UInt8
     private let lineEnd: [UInt8]
     /// Whether an empty line is written as a quoted empty field.
     private let quotesEmptyLine: Bool
@@ -21,7 +20,6 @@ final class LineWriter: Sendable {
     init(_ result: ResultSet, _ format: DelimitedFormat) {
         rowCount = result.rowCount
         self.result = result
-        separator = format.separator
         lineEnd = Array(format.lineEnd.utf8)
         quotesEmptyLine = format.quotes && format.quotesLoneEmpty && result.sources.count == 1
         cells = result.sources.map { CellWriter.make($0, format, rowCount: result.rowCount) }
@@ -88,20 +86,18 @@ final class LineWriter: Sendable {
     private func join(
         _ texts: UnsafeMutablePointer<CellText>, stride: Int, count: Int, to output: UnsafeMutablePointer<UInt8>
     ) -> UnsafeMutablePointer<UInt8> {
-        let (columns, separator) = (cells.count, separator)
+        let columns = cells.count
         var place = output
         lineEnd.withUnsafeBufferPointer { lineEnd in
             for line in 0..<count {
                 var column = 0
                 while column < columns {
                     place = texts[column &* stride &+ line].copy(to: place)
-                    place.pointee = separator
-                    place += 1
                     column &+= 1
                 }
                 // No separator follows the last field.
                 if columns > 0 { place -= 1 }
-                if quotesEmptyLine, texts[line].count == 0 {
+                if quotesEmptyLine, texts[line].count == 1 {
                     place.update(repeating: UInt8(ascii: "\""), count: 2)
                     place += 2
                 }

@@ -1,7 +1,7 @@
-/// The location of a cell's text in memory.
+/// The location of a cell's text in memory, the separator after it included.
 struct CellText: BitwiseCopyable {
     /// The number of bytes that may be read after any text, and overwritten after its copy.
-    static let slack = 16
+    static let slack = 32
 
     var start: UnsafePointer<UInt8>
     var count: Int
@@ -10,50 +10,67 @@ struct CellText: BitwiseCopyable {
     @inline(__always)
     func copy(to output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
         let (source, target) = (UnsafeRawPointer(start), UnsafeMutableRawPointer(output))
-        var position = 0
-        repeat {
-            let chunk = source.loadUnaligned(fromByteOffset: position, as: SIMD16<UInt8>.self)
-            target.storeBytes(of: chunk, toByteOffset: position, as: SIMD16<UInt8>.self)
+        // Most cells are shorter than two chunks, which are copied without a look at the length.
+        Self.copy(source, target, 0)
+        Self.copy(source, target, 16)
+        var position = 32
+        while position < count {
+            Self.copy(source, target, position)
             position &+= 16
-        } while position < count
+        }
         return output + count
+    }
+
+    @inline(__always)
+    private static func copy(_ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ offset: Int) {
+        let chunk = source.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+        target.storeBytes(of: chunk, toByteOffset: offset, as: SIMD16<UInt8>.self)
     }
 }
 
 /// Texts formatted in advance for use in lines, each by its number.
 final class TextArena {
-    private var bytes = GrowingBuffer<UInt8>()
-    private var offsets = GrowingBuffer<Int>()
-    /// The length of the longest text in bytes.
-    private(set) var longest = 0
+    private let bytes: GrowingBuffer<UInt8>
+    private let locations: GrowingBuffer<CellText>
+    /// The length of the longest text in bytes, without the separator.
+    let longest: Int
 
     /// Formats texts; the first is the empty text, which represents null.
     ///
     /// - Parameters:
     ///   - count: the number of texts.
+    ///   - separator: the byte after each text.
     ///   - append: appends the text with the given number to bytes.
-    init(count: Int, append: (Int, inout [UInt8]) -> Void) {
-        offsets.append(0)
+    init(count: Int, separator: UInt8, append: (Int, inout [UInt8]) -> Void) {
+        var bytes = GrowingBuffer<UInt8>()
+        var ends = GrowingBuffer<Int>(capacity: count)
+        var longest = 0
         var text: [UInt8] = []
         for index in 0..<count {
             text.removeAll(keepingCapacity: true)
             append(index, &text)
-            text.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
             longest = max(longest, text.count)
-            offsets.append(bytes.count)
+            text.append(separator)
+            text.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+            ends.append(bytes.count)
         }
         bytes.append(repeating: 0, count: CellText.slack)
+        var locations = GrowingBuffer<CellText>(capacity: count)
+        var start = 0
+        for end in ends.elements {
+            locations.append(CellText(start: UnsafePointer(bytes.start + start), count: end - start))
+            start = end
+        }
+        self.longest = longest
+        self.bytes = bytes
+        self.locations = locations
     }
 
     /// Stores the locations of the texts of some rows; `number` maps a row to its text.
     @inline(__always)
     func fill(_ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, number: (_ row: Int) -> Int) {
-        let (bytes, offsets) = (UnsafePointer(bytes.start), offsets.start)
-        rows.forEach { position, row in
-            let index = number(row)
-            let start = offsets[index]
-            texts[position] = CellText(start: bytes + start, count: offsets[index &+ 1] &- start)
-        }
+        let locations = locations.start
+        rows.forEach { position, row in texts[position] = locations[number(row)] }
     }
 }
 
@@ -67,16 +84,18 @@ struct TextScratch: ~Copyable {
     ///   - texts: receives the locations of the texts.
     ///   - rows: the rows.
     ///   - longest: the maximum length of a text in bytes.
+    ///   - separator: the byte after each text.
     ///   - write: writes the text of a row and returns the position after it.
     @inline(__always)
     mutating func fill(
-        _ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, longest: Int,
+        _ texts: UnsafeMutablePointer<CellText>, _ rows: RowBlock, longest: Int, separator: UInt8,
         write: (_ row: Int, _ output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8>
     ) {
-        bytes.grow(toHold: rows.count * longest + CellText.slack)
+        bytes.grow(toHold: rows.count * (longest + 1) + CellText.slack)
         var place = bytes.start
         rows.forEach { position, row in
-            let end = write(row, place)
+            let end = write(row, place) + 1
+            end[-1] = separator
             texts[position] = CellText(start: UnsafePointer(place), count: end - place)
             place = end
         }

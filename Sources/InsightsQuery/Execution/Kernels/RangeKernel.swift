@@ -24,7 +24,7 @@ extension RowMask {
     }
 
     /// Drops rows without a value.
-    mutating func dropNulls(_ validity: [UInt8]?) {
+    mutating func dropNulls(_ validity: ColumnValues<UInt8>?) {
         guard let validity else { return }
         validity.withUnsafeBufferPointer { validity in lower { validity[$0] } }
     }

@@ -52,28 +52,24 @@ final class GroupScan: RowConsumer {
     }
 
     /// Merges the results of another scan over later rows.
-    func merge(_ other: GroupScan) {
+    ///
+    /// - Parameters:
+    ///   - other: the scan, which must not be used any more.
+    ///   - isLast: whether no rows or scans follow.
+    ///   - threads: the maximum number of threads.
+    func merge(_ other: GroupScan, isLast: Bool, threads: Int) {
         guard let firstRow = other.firstRow else { return }
         self.firstRow = self.firstRow ?? firstRow
-        let translation = other.table.map { translate($0.firstRows.elements) } ?? [0]
-        for (accumulator, more) in zip(accumulators, other.accumulators) {
-            if let more { accumulator?.merge(more, groups: translation, groupCount: groupCount) }
+        var translation: [UInt32] = [0]
+        if let table, let more = other.table { translation = table.merge(more, isLast: isLast, threads: threads) }
+        nonisolated(unsafe) let (mine, theirs) = (accumulators, other.accumulators)
+        let (groups, groupCount) = (translation, groupCount)
+        _ = concurrentMap(count: mine.count, threads: groups.count < 1024 ? 1 : threads) { index in
+            if let more = theirs[index] { mine[index]?.merge(more, groups: groups, groupCount: groupCount) }
         }
         if let more = other.collected {
             collected?.rows.append(contentsOf: more.rows)
             collected?.groups.append(contentsOf: more.groups.map { translation[Int($0)] })
-        }
-    }
-
-    /// Returns the groups in this scan of rows that are each the first row of a group in another scan.
-    private func translate(_ rows: UnsafeBufferPointer<UInt32>) -> [UInt32] {
-        [UInt32](unsafeUninitializedCapacity: rows.count) { groups, initialized in
-            while initialized < rows.count, let start = groups.baseAddress {
-                let end = min(initialized + blockRows, rows.count)
-                let block = RowBlock(UnsafeBufferPointer(rebasing: rows[initialized..<end]))
-                table?.assign(block, to: start + initialized)
-                initialized = end
-            }
         }
     }
 

@@ -17,6 +17,9 @@ final class GroupTable {
         var hashed = NumberTable()
         var found: UInt32 = 0
 
+        /// The number of combinations met.
+        var count: Int { dense == nil ? hashed.count : Int(found) }
+
         init(_ keys: [GroupingKey], combinations: UInt64, denseLimit: Int) {
             self.keys = keys
             guard combinations <= UInt64(denseLimit) else { return }
@@ -55,21 +58,63 @@ final class GroupTable {
     /// The number of groups.
     var count: Int { firstRows.count }
 
-    /// The memory held, in bytes.
-    var heldBytes: Int { steps.reduce(count * 4) { $0 + $1.hashed.heldBytes } }
+    /// The memory held, in bytes; it depends on the groups only.
+    var heldBytes: Int {
+        steps.enumerated().reduce(count * 4) { bytes, step in
+            // Groups of other scans may be counted without being in the last table.
+            let isLast = step.offset == steps.count - 1
+            guard step.element.dense == nil else { return bytes }
+            return bytes + NumberTable.heldBytes(count: isLast ? count : step.element.hashed.count)
+        }
+    }
 
     /// Writes the group of every row of a block; the block has at most `blockRows` rows.
     func assign(_ rows: RowBlock, to groups: UnsafeMutablePointer<UInt32>) {
         combined.update(repeating: 0, count: rows.count)
         for (index, step) in steps.enumerated() {
             if index > 0 { for position in 0..<rows.count { combined[position] = UInt64(groups[position]) } }
-            for key in step.keys { key.append(to: combined, rows) }
+            GroupingKey.append(step.keys, to: combined, rows)
             number(step, count: rows.count, into: groups)
         }
+        guard let last = steps.last, last.count > firstRows.count else { return }
         var known = UInt32(firstRows.count)
         for position in 0..<rows.count where groups[position] == known {
             firstRows.append(UInt32(rows.row(position)))
             known += 1
+        }
+    }
+
+    /// Adds the groups of another table with the same keys, whose rows come later; returns their numbers in this one.
+    ///
+    /// If it is the last, and no rows follow either, its groups are numbered, but cannot be found again.
+    func merge(_ other: GroupTable, isLast: Bool, threads: Int) -> [UInt32] {
+        let added = other.count
+        return [UInt32](unsafeUninitializedCapacity: added) { groups, initialized in
+            initialized = added
+            guard let start = groups.baseAddress else { return }
+            guard isLast, steps.count == 1, steps[0].dense == nil else {
+                other.forEachBlock(capacity) { first, rows in assign(rows, to: start + first) }
+                return
+            }
+            // All groups of the other table differ, so none that is new here is met twice.
+            let parts = max(1, min(threads, added / 1024))
+            nonisolated(unsafe) let (target, mine, theirs) = (start, steps[0], other.steps[0])
+            _ = concurrentMap(count: parts, threads: parts) { part in
+                let range = added * part / parts..<added * (part + 1) / parts
+                mine.hashed.knownPlaces(
+                    of: UnsafeBufferPointer(rebasing: theirs.hashed.elements[range]), unknown: .max,
+                    into: target + range.lowerBound)
+            }
+            for index in 0..<added where start[index] == .max {
+                start[index] = UInt32(truncatingIfNeeded: firstRows.count)
+                firstRows.append(other.firstRows.start[index])
+            }
+        }
+    }
+
+    private func forEachBlock(_ size: Int, _ body: (_ first: Int, _ rows: RowBlock) -> Void) {
+        for first in stride(from: 0, to: count, by: size) {
+            body(first, RowBlock(UnsafeBufferPointer(rebasing: firstRows.elements[first..<min(first + size, count)])))
         }
     }
 

@@ -6,10 +6,10 @@ struct GroupingKey: Sendable {
 
     private enum Storage: Sendable {
         /// The numbers themselves.
-        case codes([UInt32])
+        case codes(ColumnValues<UInt32>)
         /// Codes of which some represent equal values.
-        case aliases([UInt32], representatives: [UInt32])
-        case booleans([UInt8])
+        case aliases(ColumnValues<UInt32>, representatives: [UInt32])
+        case booleans(ColumnValues<UInt8>)
         /// Values in a narrow range, as distances from the least.
         case days(NumericColumn<Int32>, least: Int32)
         case numbers(NumericColumn<Int64>, least: Int64)
@@ -36,8 +36,39 @@ struct GroupingKey: Sendable {
         }
     }
 
-    /// Appends the numbers of some rows to combined keys, as one more digit.
-    func append(to combined: UnsafeMutablePointer<UInt64>, _ rows: RowBlock) {
+    /// Appends the numbers of some keys to combined keys, each as one more digit.
+    static func append(_ keys: [GroupingKey], to combined: UnsafeMutablePointer<UInt64>, _ rows: RowBlock) {
+        var index = 0
+        while index < keys.count {
+            // Two columns in one pass need half of the reads and writes of combined keys.
+            if index + 1 < keys.count, case .codes(let first) = keys[index].storage,
+                case .codes(let second) = keys[index + 1].storage
+            {
+                append(first, keys[index].bound, second, keys[index + 1].bound, to: combined, rows)
+                index += 2
+            } else {
+                keys[index].append(to: combined, rows)
+                index += 1
+            }
+        }
+    }
+
+    private static func append(
+        _ first: ColumnValues<UInt32>, _ firstBound: UInt64, _ second: ColumnValues<UInt32>, _ secondBound: UInt64,
+        to combined: UnsafeMutablePointer<UInt64>, _ rows: RowBlock
+    ) {
+        first.withUnsafeBufferPointer { first in
+            second.withUnsafeBufferPointer { second in
+                let product = firstBound &* secondBound
+                rows.forEach {
+                    combined[$0] =
+                        combined[$0] &* product &+ (UInt64(first[$1]) &* secondBound &+ UInt64(second[$1]))
+                }
+            }
+        }
+    }
+
+    private func append(to combined: UnsafeMutablePointer<UInt64>, _ rows: RowBlock) {
         let bound = bound
         switch storage {
         case .codes(let codes):
@@ -51,7 +82,9 @@ struct GroupingKey: Sendable {
                 }
             }
         case .booleans(let codes):
-            rows.forEach { combined[$0] = combined[$0] &* bound &+ UInt64(codes[$1]) }
+            codes.withUnsafeBufferPointer { codes in
+                rows.forEach { combined[$0] = combined[$0] &* bound &+ UInt64(codes[$1]) }
+            }
         case .days(let column, let least): Self.append(column, least: least, bound, to: combined, rows)
         case .numbers(let column, let least): Self.append(column, least: least, bound, to: combined, rows)
         }
@@ -88,11 +121,10 @@ struct GroupingKey: Sendable {
     /// Numbers the values in order of first occurrence.
     private static func met<Element>(_ column: NumericColumn<Element>) -> (Storage, bound: UInt64) {
         var table = NumberTable()
-        var codes: [UInt32] = []
-        codes.reserveCapacity(column.values.count)
+        var codes = GrowingBuffer<UInt32>(capacity: column.values.count)
         for row in column.values.indices {
             codes.append(column[row].map { table.place(of: UInt64(truncatingIfNeeded: $0)) + 1 } ?? 0)
         }
-        return (.codes(codes), UInt64(table.count) + 1)
+        return (.codes(ColumnValues(codes)), UInt64(table.count) + 1)
     }
 }

@@ -14,7 +14,7 @@ protocol MetricAccumulator: AnyObject {
 enum AggregateInput {
     case numbers(NumericColumn<Int64>, scale: Int, isInteger: Bool)
     /// Boolean codes; each true value counts as 1.
-    case booleans([UInt8])
+    case booleans(ColumnValues<UInt8>)
 }
 
 /// The sum of a column per group, for sums that fit 64 bits; null for groups without any value.
@@ -36,7 +36,10 @@ final class NarrowSumAccumulator: MetricAccumulator {
         sums.merge(other.sums, groups: groups, groupCount: groupCount)
     }
 
-    func finish(groupCount: Int) -> MetricColumn { sums.finish(groupCount: groupCount) }
+    func finish(groupCount: Int) -> MetricColumn {
+        let values = sums.finish(groupCount: groupCount)
+        return MetricColumn(values: .narrow(values), scale: sums.scale, isInteger: sums.isInteger)
+    }
 }
 
 /// The sum of a column per group, in 128 bits, which hold any such sum; null for groups without any value.
@@ -58,7 +61,10 @@ final class WideSumAccumulator: MetricAccumulator {
         sums.merge(other.sums, groups: groups, groupCount: groupCount)
     }
 
-    func finish(groupCount: Int) -> MetricColumn { sums.finish(groupCount: groupCount) }
+    func finish(groupCount: Int) -> MetricColumn {
+        let values = sums.finish(groupCount: groupCount)
+        return MetricColumn(values: .wide(values), scale: sums.scale, isInteger: sums.isInteger)
+    }
 }
 
 /// The number of distinct values of a column per group, nulls not counted.
@@ -72,14 +78,14 @@ final class DistinctAccumulator: MetricAccumulator {
         combined = Array(repeating: 0, count: blockRows)
     }
 
-    var heldBytes: Int { pairs.heldBytes }
+    var heldBytes: Int { NumberTable.heldBytes(count: pairs.count) }
 
     func add(_ rows: RowBlock, groups: UnsafePointer<UInt32>?, groupCount: Int) {
         combined.withUnsafeMutableBufferPointer { combined in
             guard let start = combined.baseAddress else { return }
             // A group and a value's number, each below 2^32, form one 64-bit number.
             for position in 0..<rows.count { start[position] = UInt64(groups?[position] ?? 0) }
-            key.append(to: start, rows)
+            GroupingKey.append([key], to: start, rows)
             for position in 0..<rows.count { _ = pairs.place(of: start[position]) }
         }
     }
@@ -92,18 +98,20 @@ final class DistinctAccumulator: MetricAccumulator {
     }
 
     func finish(groupCount: Int) -> MetricColumn {
-        var counts = Array(repeating: Int128(0), count: groupCount)
+        var counts = GrowingBuffer<Int64>(capacity: groupCount)
+        counts.append(repeating: 0, count: groupCount)
         pairs.forEach { pair, _ in
-            if pair % key.bound != 0 { counts[Int(pair / key.bound)] += 1 }
+            if pair % key.bound != 0 { counts.start[Int(pair / key.bound)] += 1 }
         }
-        return MetricColumn(values: NumericColumn(values: counts, validity: nil), scale: 0, isInteger: true)
+        let values = NumericColumn(values: ColumnValues(counts), validity: nil)
+        return MetricColumn(values: .narrow(values), scale: 0, isInteger: true)
     }
 }
 
 /// Sums of one width, one per group.
 ///
 /// Two concrete classes use it, because the methods of one generic class would not be specialised.
-private struct SumBuffer<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyable>: ~Copyable {
+private struct SumBuffer<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable>: ~Copyable {
     private let summands: AggregateInput
     /// Whether a group can lack values: in a column with nulls, or as the single group, which can be empty.
     private let mayLackValues: Bool
@@ -139,29 +147,37 @@ private struct SumBuffer<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyabl
 
     mutating func merge(_ other: borrowing SumBuffer, groups: [UInt32], groupCount: Int) {
         grow(to: groupCount)
-        for index in 0..<other.sums.count {
-            sums.start[Int(groups[index])] += other.sums.start[index]
-            present.start[Int(groups[index])] |= other.present.start[index]
+        groups.withUnsafeBufferPointer { groups in
+            for index in 0..<other.sums.count { sums.start[Int(groups[index])] &+= other.sums.start[index] }
+            guard mayLackValues else { return }
+            for index in 0..<other.present.count {
+                present.start[Int(groups[index])] |= other.present.start[index]
+            }
         }
     }
 
-    mutating func finish(groupCount: Int) -> MetricColumn {
+    /// Returns the sums; the buffer is empty after that.
+    mutating func finish(groupCount: Int) -> NumericColumn<Sum> {
         grow(to: groupCount)
-        let values = sums.elements.map { Int128($0) }
         let isPresent = { (byte: UInt8) in byte == 1 }
-        let validity = !mayLackValues || present.elements.allSatisfy(isPresent) ? nil : Array(present.elements)
-        let column = NumericColumn(values: values, validity: validity)
-        switch summands {
-        case .numbers(_, let scale, let isInteger):
-            return MetricColumn(values: column, scale: scale, isInteger: isInteger)
-        case .booleans:
-            return MetricColumn(values: column, scale: 0, isInteger: true)
-        }
+        let isWhole = !mayLackValues || present.elements.allSatisfy(isPresent)
+        let validity = isWhole ? nil : ColumnValues(exchange(&present, with: GrowingBuffer()))
+        return NumericColumn(values: ColumnValues(exchange(&sums, with: GrowingBuffer())), validity: validity)
+    }
+
+    /// The number of fraction digits of the sums.
+    var scale: Int {
+        if case .numbers(_, let scale, _) = summands { scale } else { 0 }
+    }
+
+    /// Whether the sums are integers.
+    var isInteger: Bool {
+        if case .numbers(_, _, let isInteger) = summands { isInteger } else { true }
     }
 
     private mutating func grow(to count: Int) {
         sums.append(repeating: 0, count: count - sums.count)
-        present.append(repeating: 0, count: count - present.count)
+        if mayLackValues { present.append(repeating: 0, count: count - present.count) }
     }
 
     @inline(__always)
@@ -188,7 +204,8 @@ private struct SumBuffer<Sum: FixedWidthInteger & SignedInteger & BitwiseCopyabl
     }
 
     /// Marks the groups that have a value; in a column without nulls, every group that has rows.
-    private func mark(_ rows: RowBlock, _ groups: UnsafePointer<UInt32>?, _ validity: [UInt8]?) {
+    private func mark(_ rows: RowBlock, _ groups: UnsafePointer<UInt32>?, _ validity: ColumnValues<UInt8>?) {
+        guard mayLackValues else { return }
         let present = present.start
         guard let validity else {
             if groups == nil, rows.count > 0 { present[0] = 1 }

@@ -5,9 +5,9 @@ enum RowFilter: Sendable {
     /// Keeps none.
     case none
     /// Keeps rows whose code is marked in a table.
-    case codes([UInt32], table: [UInt8])
+    case codes(ColumnValues<UInt32>, table: [UInt8])
     /// Keeps rows of a Boolean column whose code is marked in a table.
-    case booleans([UInt8], table: [UInt8])
+    case booleans(ColumnValues<UInt8>, table: [UInt8])
     /// Keeps rows by the value of a day column.
     case days(NumericColumn<Int32>, NumberTest)
     /// Keeps rows by the value of any other numeric column.
