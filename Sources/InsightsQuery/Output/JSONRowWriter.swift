@@ -192,14 +192,22 @@ package struct JSONRowWriter: Sendable {
         _ cells: inout MemberBuffer, _ key: PaddedBytes, _ metric: MetricColumn, _ rows: RowBlock,
         _ ends: UnsafeMutablePointer<Int>
     ) {
-        cells.fill(key, rows, ends) { group, output in
-            guard let value = metric.values[group] else { return JSONCell.null(output) }
-            let narrow = Int64(truncatingIfNeeded: value)
-            if Int128(narrow) == value { return DigitWriting.write(narrow, scale: metric.scale, to: output) }
-            var bytes: [UInt8] = []
-            appendDecimal(value, scale: metric.scale, to: &bytes)
-            output.update(from: bytes, count: bytes.count)
-            return output + bytes.count
+        switch metric.values {
+        case .narrow(let column):
+            cells.fill(key, rows, ends) { group, output in
+                guard let value = column[group] else { return JSONCell.null(output) }
+                return DigitWriting.write(value, scale: metric.scale, to: output)
+            }
+        case .wide(let column):
+            cells.fill(key, rows, ends) { group, output in
+                guard let value = column[group] else { return JSONCell.null(output) }
+                let narrow = Int64(truncatingIfNeeded: value)
+                if Int128(narrow) == value { return DigitWriting.write(narrow, scale: metric.scale, to: output) }
+                var bytes: [UInt8] = []
+                appendDecimal(value, scale: metric.scale, to: &bytes)
+                output.update(from: bytes, count: bytes.count)
+                return output + bytes.count
+            }
         }
     }
 }

@@ -109,16 +109,6 @@ final class InsightsService: Sendable {
         return catalog
     }
 
-    /// Returns one page of a list in the envelope.
-    func list<Element>(
-        _ call: ServiceCall, _ all: [Element], write: (inout JSONWriter, Element) -> Void
-    ) throws(ServiceRefusal) -> HTTPResponse {
-        let page = try Page(ofListOf: all.count, parameters: call.parameters, size: settings.pageSize)
-        return self.page(call, page) { writer in
-            for element in all[page.range] { write(&writer, element) }
-        }
-    }
-
     /// Returns a page in the envelope; the closure writes its records.
     func page(
         _ call: ServiceCall, _ page: Page, recordBytes: Int = 0, records: (inout JSONWriter) -> Void
