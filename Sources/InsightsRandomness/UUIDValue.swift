@@ -1,4 +1,4 @@
-/// A UUID as its 128 bits, which needs no memory of its own (RFC 9562 §4).
+/// A UUID as its 128 bits, which needs no separate memory (RFC 9562 §4).
 package struct UUIDValue: Hashable, Sendable, CustomStringConvertible {
     /// The first eight octets.
     package let high: UInt64

@@ -6,7 +6,9 @@ package import InsightsTime
 
 /// The filter of an executions request (insights-api section 4.12, the selection rule).
 package struct ExecutionFilter: Sendable {
-    /// The identifiers; nil for any. A text that is no UUID is that of no execution.
+    /// The identifiers; nil for any.
+    ///
+    /// A text that is not a UUID selects nothing.
     private let uuids: Set<UUIDValue>?
     private let statuses: [ExecutionStatus]?
     private let latestOnly: Bool

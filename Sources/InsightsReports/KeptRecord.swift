@@ -2,8 +2,8 @@ import InsightsAPI
 
 /// The JSON of a record, kept with the record.
 ///
-/// The record drops it with each change. Whatever else affects the bytes is here and is compared before each use: the
-/// account, the options of the tenant, and for a report the status of its newest execution.
+/// The record drops it with each change. Whatever else affects the bytes is here, and is compared before each use. That
+/// is the account, the options of the tenant, and for a report the status of its newest execution.
 struct KeptRecord: Sendable {
     let account: AccountID
     let style: RecordOptions

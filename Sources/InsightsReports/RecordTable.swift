@@ -27,7 +27,7 @@ package struct RecordTable<Record: IdentifiedRecord>: Sendable {
     package var count: Int { slotsByID.count }
 
     /// The slots that hold records, in order of creation.
-    package var occupied: [Int] { slots.indices.filter { slots[$0].record != nil } }
+    package var occupied: [Int] { slots.indices.filter { !isVacant($0) } }
 
     /// All records, in order of creation.
     package var all: [Record] { slots.compactMap(\.record) }
@@ -105,5 +105,10 @@ package struct RecordTable<Record: IdentifiedRecord>: Sendable {
     }
 
     /// Returns whether a slot exists and holds a record.
-    package func isOccupied(_ slot: Int) -> Bool { slots.indices.contains(slot) && slots[slot].record != nil }
+    package func isOccupied(_ slot: Int) -> Bool { slots.indices.contains(slot) && !isVacant(slot) }
+
+    private func isVacant(_ slot: Int) -> Bool {
+        // A comparison with nil would copy the record.
+        if case .none = slots[slot].record { true } else { false }
+    }
 }

@@ -61,7 +61,7 @@ package struct Report: IdentifiedRecord {
         return true
     }
 
-    /// Returns the JSON of the record, made anew.
+    /// Returns the JSON of the record without looking at what is kept.
     package func json(style: RecordOptions) -> [UInt8] {
         var writer = JSONWriter(capacity: 1024)
         record.write(

@@ -135,8 +135,9 @@ package struct ServiceState: Sendable {
     /// Returns a number that every change of an account's queries increases.
     package func queriesVersion(of account: AccountID) -> Int { queries[account]?.version ?? 0 }
 
-    /// Returns the JSON of an account's queries, oldest first: of those with one of the identifiers, if there are
-    /// any, that satisfy the condition, if there is one.
+    /// Returns the JSON of an account's queries, oldest first.
+    ///
+    /// It selects those with one of the identifiers and under the condition; nil selects all.
     package mutating func queryJSON(
         of account: AccountID, ids: [String]? = nil, style: RecordOptions,
         where condition: ((StoredQuery) -> Bool)? = nil
@@ -219,8 +220,9 @@ package struct ServiceState: Sendable {
         slot(id: id, account: account).map { reportTable.version(at: $0) }
     }
 
-    /// Returns the JSON of an account's reports, oldest first: of those with one of the identifiers, if there are
-    /// any, that satisfy the condition, if there is one.
+    /// Returns the JSON of an account's reports, oldest first.
+    ///
+    /// It selects those with one of the identifiers and under the condition; nil selects all.
     package mutating func reportJSON(
         of account: AccountID, ids: [String]? = nil, style: RecordOptions, where condition: ((Report) -> Bool)? = nil
     ) -> [[UInt8]] {
@@ -287,7 +289,7 @@ package struct ServiceState: Sendable {
         return report
     }
 
-    /// Forgets every JSON that is kept with a record, so that a test can compare it with one made anew.
+    /// Forgets every JSON that is kept with a record, so that a test can compare it with one made again.
     package mutating func forgetJSON() {
         for account in queries.keys {
             for slot in queries[account]?.occupied ?? [] { queries[account]?.keep(at: slot) { $0.forgetJSON() } }
@@ -297,8 +299,9 @@ package struct ServiceState: Sendable {
 
     // MARK: Executions
 
-    /// Returns the executions of reports that a call shows, in the order of the identifiers; a report is returned once,
-    /// even if its identifier is repeated.
+    /// Returns the executions of reports that a call shows, in the order of the identifiers.
+    ///
+    /// A report is returned once, even if its identifier is repeated.
     package mutating func executions(
         ofReports ids: [String], account: AccountID, _ filter: ExecutionFilter, now: Timestamp, settings: Settings
     ) -> [SelectedExecutions] {

@@ -20,7 +20,7 @@ package struct StoredQuery: IdentifiedRecord {
         self.createdTime = createdTime
     }
 
-    /// Returns the JSON of the record, made anew.
+    /// Returns the JSON of the record without looking at what is kept.
     package func json(of account: AccountID, style: RecordOptions) -> [UInt8] {
         var writer = JSONWriter(capacity: 512)
         QueryRecord(

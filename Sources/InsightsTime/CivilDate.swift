@@ -130,7 +130,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
 }
 
 extension UnsafeMutableBufferPointer<UInt8> {
-    /// Writes a number of at most so many digits with leading zeros.
+    /// Writes a number of at most `count` digits with leading zeros.
     func write(_ number: Int, digits count: Int, at start: Int) {
         var rest = number
         var index = start + count

@@ -27,8 +27,8 @@ public struct ReportRequest: Sendable, Equatable {
     public var callbackURL: String?
     /// The value `GET` or `POST`.
     public var callbackMethod: String?
-    /// The keys of the body that no field has; requests that differ in nothing else are equal.
-    private var unreadKeys: [String] = []
+    /// The keys of the body as they were sent; requests that differ in nothing else are equal.
+    private var sentKeys: [String] = []
 
     /// Returns whether two requests say the same.
     public static func == (left: ReportRequest, right: ReportRequest) -> Bool { left.json == right.json }
@@ -83,8 +83,7 @@ public struct ReportRequest: Sendable, Equatable {
     /// - Throws: `ServiceRefusal` with `invalidBody` or `invalidReportParameters` for values of the wrong type.
     package init(_ body: RequestBody) throws(ServiceRefusal) {
         self.init(reportName: nil)
-        let known = Set(Self.fields.map { $0.name.lowercased() })
-        unreadKeys = body.keys.filter { !known.contains($0.lowercased()) }
+        sentKeys = body.keys
         for field in Self.fields { try field.read(&self, body) }
     }
 
@@ -92,7 +91,7 @@ public struct ReportRequest: Sendable, Equatable {
     ///
     /// - Throws: `ServiceRefusal` with `nullOrMissingValue`.
     package func checkRequired(_ form: RequestForm) throws(ServiceRefusal) {
-        try Self.fields.check(form, self, sent: unreadKeys)
+        try Self.fields.check(form, self, sent: sentKeys)
     }
 
     /// The body as a client sends it: all fields with a value, in the order of the documents.

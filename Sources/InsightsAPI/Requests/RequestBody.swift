@@ -7,10 +7,10 @@ import InsightsJSON
 /// absent, and surrounding whitespace of texts is removed. Unknown keys are ignored. Integers may be sent as text
 /// (U47, docs/sources.md).
 package struct RequestBody: Sendable {
-    /// The values by key in lower case.
-    private let values: [String: JSONValue]
+    private let members: [JSONObject.Member]
+
     /// The keys as they were sent.
-    let keys: [String]
+    var keys: [String] { members.map(\.key) }
 
     /// Parses the bytes of a body; `encoding` describes one that is not plain UTF-8, for the error.
     ///
@@ -33,13 +33,14 @@ package struct RequestBody: Sendable {
                 .invalidBody("expected a JSON object, found \(value.kind)"), field: "body", found: value.kind,
                 expected: "a JSON object")
         }
-        values = Dictionary(object.members.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
-        keys = object.keys
+        members = object.members
     }
 
     /// Returns the value of a key; nil if it is missing or null.
     private func value(_ key: String) -> JSONValue? {
-        guard let value = values[key.lowercased()], !value.isNull else { return nil }
+        // A body has few members, so comparing all of them costs less than an index.
+        guard let value = members.last(where: { $0.key.equalsIgnoringCase(key) })?.value else { return nil }
+        if case .null = value { return nil }
         return value
     }
 
@@ -90,6 +91,21 @@ package struct RequestBody: Sendable {
     private func badParameter(_ key: String, _ expected: String) -> ServiceRefusal {
         ServiceRefusal(
             .invalidReportParameters, field: key, found: value(key)?.shown ?? "nothing", expected: expected)
+    }
+}
+
+extension String {
+    /// Returns whether two texts are equal in lower case.
+    fileprivate func equalsIgnoringCase(_ other: String) -> Bool {
+        // The lower case of a letter beyond ASCII may be in ASCII: that of the sign of Kelvin is `k`.
+        guard isASCII, other.isASCII else { return lowercased() == other.lowercased() }
+        return utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { Self.small($0) == Self.small($1) }
+    }
+
+    private var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
+
+    private static func small(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 }
 

@@ -28,7 +28,7 @@ extension InsightsService {
             base: ExactText(links.addresses.base(for: call.request)))
     }
 
-    /// Returns the response that is kept for a call; nil if there is none that is still true.
+    /// Returns the response that is kept for a call and still true; otherwise nil.
     func keptResponse(
         _ call: ServiceCall, _ key: KeptResponses.Key, source: RecordSource
     ) -> HTTPResponse? {

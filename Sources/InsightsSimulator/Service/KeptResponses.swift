@@ -51,8 +51,9 @@ struct KeptResponses: Sendable {
         return body.bytes
     }
 
-    /// Keeps a body that was made from records at an instant, and remains true until another; nil for as long as the
-    /// records do not change.
+    /// Keeps a body that was made from records at an instant.
+    ///
+    /// It remains true until another instant; nil for as long as the records do not change.
     mutating func keep(
         _ bytes: [UInt8], for key: Key, from source: Source, at now: Timestamp, until last: Timestamp?
     ) {

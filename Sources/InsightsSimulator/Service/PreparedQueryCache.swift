@@ -4,9 +4,9 @@ private import Synchronization
 
 /// The texts of stored and tested queries that were prepared last, under one set of settings.
 ///
-/// A prepared query depends on the text, byte for byte, and on the catalogue of its program, which are the key, and on
-/// the settings of the service that holds this cache. Nothing of that changes, so nothing makes it wrong. Refused texts
-/// are not kept.
+/// A prepared query depends on the text, byte for byte, and on the catalogue of its program; both are the key. It also
+/// depends on the settings of the service that holds this cache. Nothing of that changes, so nothing makes it wrong.
+/// Refused texts are not kept.
 final class PreparedQueryCache: Sendable {
     private struct Key: Hashable, Sendable {
         let program: PartnerProgram

@@ -23,6 +23,13 @@ struct RequestBodyTests {
         #expect(try body(text).text("Name") == value)
     }
 
+    @Test("Keys match in lower case, also where a letter beyond ASCII has one in it")
+    func keysBeyondASCII() throws {
+        #expect(try body("{\"CALLBAC\u{212A}URL\":\"a\"}").text("CallbackUrl") == "a")
+        #expect(try body("{\"CallbackUrl\u{301}\":\"a\",\"\u{17F}\":\"b\"}").text("CallbackUrl") == nil)
+        #expect(try body("{\"\u{17F}\":\"b\"}").text("S") == nil)
+    }
+
     @Test(
         "A text of a wrong kind is refused with its place",
         arguments: [

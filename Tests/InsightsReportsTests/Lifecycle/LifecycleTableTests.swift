@@ -1,5 +1,6 @@
 import Foundation
 import InsightsAPI
+import InsightsRandomness
 import InsightsTime
 import Testing
 
@@ -51,7 +52,7 @@ struct LifecycleTableTests {
         func impossibleStep() async {
             await #expect(processExitsWith: .failure) {
                 var run = Execution(
-                    id: "run", slot: Timestamp(secondsSinceEpoch: 0), format: .csv, on: .planned)
+                    uuid: UUIDValue(high: 0, low: 0), slot: Timestamp(secondsSinceEpoch: 0), format: .csv, on: .planned)
                 run.apply(.runTimeIsOver)
             }
         }

@@ -9,7 +9,7 @@ import Testing
 
 @testable import InsightsSimulator
 
-/// What is kept to make responses faster, compared with responses that are made anew.
+/// What is kept to make responses faster, compared with responses that are made again.
 @Suite("Kept responses")
 struct KeptResponseTests {
     /// Settings that change the bytes of records or lists.
@@ -24,7 +24,7 @@ struct KeptResponseTests {
         [("report-viewer", "redacted"), ("page-size", "1"), ("report-location", "on")],
     ]
 
-    @Test("A thousand walks of random writes, clock moves and reads: what is kept equals what is made anew")
+    @Test("A thousand walks of random writes, clock moves and reads: what is kept equals what is made again")
     func walks() throws {
         for (number, program) in PartnerProgram.allCases.enumerated() {
             for (index, changes) in Self.variants.enumerated() {
@@ -44,7 +44,7 @@ struct KeptResponseTests {
         }
     }
 
-    @Test("A list is kept, and each kind of change makes it anew")
+    @Test("A list is kept, and each kind of change replaces it")
     func changes() throws {
         let service = try ServiceHarness()
         let runtime = service.simulator.directory.standard
@@ -153,8 +153,9 @@ struct KeptResponseTests {
         let base = "SELECT OrderId FROM ISVOrder".utf8.count
         _ = try prepare(PreparedQueryCache.textLimit - base + 1)
         #expect(cache.count == 0)
-        for padding in (PreparedQueryCache.textLimit - base - PreparedQueryCache.countLimit + 1)...(
-            PreparedQueryCache.textLimit - base)
+        for padding
+            in (PreparedQueryCache.textLimit - base - PreparedQueryCache.countLimit + 1)...(PreparedQueryCache.textLimit
+            - base)
         {
             #expect(try prepare(padding).utf8.count == base + padding)
         }
@@ -183,7 +184,8 @@ private struct KeptWalk {
         self.program = program
         let first = ServiceHarness(simulator, program)
         // Another user of the same tenant, whose account has nothing.
-        callers = program == .cmp ? [first] : [first, ServiceHarness(first, program, credentials: Callers.reportViewer)]
+        callers =
+            program == .cmp ? [first] : [first, ServiceHarness(first, program, credentials: Callers.reportViewer)]
         dice = Dice(state: seed)
     }
 
