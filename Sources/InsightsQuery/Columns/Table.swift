@@ -5,12 +5,17 @@ package struct Table: Sendable {
     /// The number of rows.
     package let rowCount: Int
     /// The columns, one per stored field, in the schema's order.
-    let columns: [Column]
+    let columns: TableColumns
     /// Whether sensitive metrics are withheld as well.
     let isRedacted: Bool
 
     /// Creates a table from columns that match the schema's stored fields.
-    init(schema: TableSchema, rowCount: Int, columns: [Column], isRedacted: Bool = false) {
+    init(schema: TableSchema, rowCount: Int, columns: [Column]) {
+        self.init(schema: schema, rowCount: rowCount, columns: TableColumns(columns))
+    }
+
+    /// Creates a table from columns that match the schema's stored fields.
+    init(schema: TableSchema, rowCount: Int, columns: TableColumns, isRedacted: Bool = false) {
         self.schema = schema
         self.rowCount = rowCount
         self.columns = columns
@@ -24,7 +29,7 @@ package struct Table: Sendable {
         let limit = 12 * 9999
         let months = min(max(months, -limit), limit)
         return Table(
-            schema: schema, rowCount: rowCount, columns: columns.map { $0.shifted(byMonths: months) },
+            schema: schema, rowCount: rowCount, columns: columns.replacing { $1.shifted(byMonths: months) },
             isRedacted: isRedacted)
     }
 
@@ -33,7 +38,8 @@ package struct Table: Sendable {
     /// Sensitive columns and raw metric fields become null. A sensitive metric is null even if the column that it
     /// aggregates is kept.
     package func redactingSensitiveFields() -> Table {
-        let redacted = zip(schema.storedFields, columns).map { $0.isSensitive ? $1.allNull : $1 }
+        let fields = schema.storedFields
+        let redacted = columns.replacing { fields[$0].isSensitive ? $1.allNull : $1 }
         return Table(schema: schema, rowCount: rowCount, columns: redacted, isRedacted: true)
     }
 }
