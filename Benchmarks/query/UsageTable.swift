@@ -51,6 +51,9 @@ enum UsageTable {
         ),
     ]
 
+    /// The query on columns kept beside the CSV: its first row needs two columns whole.
+    static let start = "SELECT CustomerName, NormalizedUsage FROM ISVUsage LIMIT 1 TIMESPAN LIFETIME"
+
     /// The rows that are exported: an amount is a metric and would group them, so that the six are columns.
     static let export = """
         SELECT UsageDate, MarketplaceSubscriptionId, CustomerName, CustomerCountry, OfferName, SKU FROM ISVUsage \

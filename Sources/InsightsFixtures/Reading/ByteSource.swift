@@ -29,8 +29,7 @@ final class OpenFile: ByteSource {
         let isOpen = descriptor >= 0 && fstat(descriptor, &status) == 0
         count = Int(status.st_size)
         modified = status.st_mtim
-        identity = FileIdentity(
-            device: UInt64(status.st_dev), number: UInt64(status.st_ino), changed: status.st_ctim)
+        identity = FileIdentity(status)
         isTrusted = Self.isTrusted(status)
         if let kind { throw .unreadable(file: path, reason: "found \(String(cString: kind)); expected a file") }
         guard isOpen else {
@@ -51,6 +50,21 @@ final class OpenFile: ByteSource {
         if descriptor >= 0 { close(descriptor) }
     }
 
+    /// Whether the file has had neither another size nor another content since it was opened.
+    var isUnchanged: Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && Int(status.st_size) == count
+            && FileIdentity(status).words == identity.words && status.st_mtim.tv_sec == modified.tv_sec
+            && status.st_mtim.tv_nsec == modified.tv_nsec
+    }
+
+    /// Maps bytes for reading; nil if the system refuses or the file has become shorter.
+    func map(at offset: Int, count: Int) -> FileMapping? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, Int(status.st_size) >= offset + count else { return nil }
+        return FileMapping(descriptor, offset: offset, count: count)
+    }
+
     func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
         var filled = 0
         while filled < buffer.count {
@@ -69,6 +83,12 @@ struct FileIdentity {
     let device: UInt64
     let number: UInt64
     let changed: timespec
+
+    init(_ status: stat) {
+        device = UInt64(status.st_dev)
+        number = UInt64(status.st_ino)
+        changed = status.st_ctim
+    }
 
     /// The parts as numbers.
     var words: [UInt64] {

@@ -3,7 +3,7 @@ import Glibc
 import InsightsQuery
 import InsightsTime
 
-/// A cache of the columns of a large CSV file, in `.cache/<name>.columns` beside it, for faster loading.
+/// A cache of the columns of a large CSV file, in `.cache/<name>.columns` beside it, which are mapped when used.
 ///
 /// A cache file is used only if it is undamaged and was made from this CSV with this schema. The CSV is identified by
 /// its size, its times, its file number and a sample of its bytes. The time of the last change tells an edit whose modification
@@ -30,9 +30,17 @@ struct ColumnCache {
     }
 
     /// Returns the cached table; nil if there is none.
-    func load(schema: TableSchema) -> Table? {
+    ///
+    /// Its columns are verified when they are used. If one is damaged, `reload` reads the CSV, unless it has changed.
+    func load(schema: TableSchema, reload: @escaping @Sendable () -> Table?) -> Table? {
         guard isFolderTrusted, let file = try? OpenFile(path: path), file.isTrusted else { return nil }
-        return ColumnFile.read(schema: schema, stamp: stamp, size: file.count) { file.read(at: $0, into: $1) }
+        let source = ColumnSource(size: file.count) {
+            file.read(at: $0, into: $1)
+        } map: { offset, count in
+            file.map(at: offset, count: count).map { MappedBytes(start: $0.start, owner: $0) }
+        }
+        let csv = csv
+        return ColumnFile.open(schema: schema, stamp: stamp, from: source) { csv.isUnchanged ? reload() : nil }
     }
 
     /// Writes the table under a temporary name first, so a partial file is never found under the final name.

@@ -34,11 +34,13 @@ struct TableLoader {
         let file = try OpenFile(path: path)
         let isLarge = cacheThreshold.map { file.count >= $0 } ?? false
         let cache = isLarge ? ColumnCache(of: file, path: path) : nil
-        if let table = cache?.load(schema: schema) { return table }
-        if let table = loader.loadInBulk(BulkLoader(schema: schema, source: file)) {
+        let loadInBulk = { @Sendable () -> Table? in
+            guard let table = loader.loadInBulk(BulkLoader(schema: schema, source: file)) else { return nil }
             cache?.save(table)
             return table
         }
+        if let table = cache?.load(schema: schema, reload: loadInBulk) { return table }
+        if let table = loadInBulk() { return table }
         return try FileReading.withBytes(ofFile: path) { (bytes) throws(FixtureError) in try loader.load(bytes) }
     }
 

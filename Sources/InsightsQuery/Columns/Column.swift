@@ -15,6 +15,22 @@ enum Column: Sendable {
     /// Instants, in seconds since 1970-01-01.
     case instant(NumericColumn<Int64>)
 
+    /// Returns a column of nulls.
+    static func nulls(_ type: ColumnType, count: Int) -> Column {
+        switch type {
+        case .string, .guid:
+            let texts = ByteStrings(bytes: ColumnValues([]), offsets: ColumnValues([0, 0]))
+            return .text(
+                TextColumn(codes: ColumnValues(repeating: 0, count: count), dictionary: TextDictionary(texts)))
+        case .integer: return .integer(NumericColumn(nulls: count))
+        case .decimal: return .decimal(NumericColumn(nulls: count), scale: 0)
+        case .boolean:
+            return .boolean(BooleanColumn(codes: ColumnValues(repeating: BooleanColumn.null, count: count)))
+        case .date, .month: return .day(NumericColumn(nulls: count))
+        case .datetime: return .instant(NumericColumn(nulls: count))
+        }
+    }
+
     /// Returns the column with days and instants moved by whole calendar months.
     func shifted(byMonths months: Int) -> Column {
         switch self {

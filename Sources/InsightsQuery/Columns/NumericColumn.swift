@@ -12,6 +12,12 @@ struct NumericColumn<Element: FixedWidthInteger & SignedInteger & BitwiseCopyabl
         validity = ColumnValues(repeating: 0, count: count)
     }
 
+    /// Creates a column of values whose bounds are known.
+    init(values: ColumnValues<Element>, validity: ColumnValues<UInt8>?, extent: RowRange<Element>) {
+        self.init(values: values, validity: validity)
+        _ = knownExtent.value { extent }
+    }
+
     /// Creates a column of values; `validity` is nil if no row is null.
     init(values: ColumnValues<Element>, validity: ColumnValues<UInt8>?) {
         self.values = values

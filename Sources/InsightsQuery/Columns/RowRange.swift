@@ -7,19 +7,30 @@ struct RowRange<Element: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
     let whole: (least: Element, greatest: Element)
     private let zones: [(least: Element, greatest: Element)]
 
+    /// Uses the known bounds of each zone.
+    init(zones: [(least: Element, greatest: Element)]) {
+        self.zones = zones
+        whole = Self.union(zones[...])
+    }
+
     /// Computes the bounds in one pass over the values.
     init(_ values: ColumnValues<Element>) {
-        zones = stride(from: 0, to: values.count, by: Self.zoneRows).map { start in
-            values.withUnsafeBufferPointer { values in
-                var (least, greatest) = (Element.max, Element.min)
-                for value in values[start..<min(start + Self.zoneRows, values.count)] {
-                    least = min(least, value)
-                    greatest = max(greatest, value)
-                }
-                return (least, greatest)
+        let zones = values.withUnsafeBufferPointer { values in
+            stride(from: 0, to: values.count, by: Self.zoneRows).map { start in
+                Self.bounds(UnsafeBufferPointer(rebasing: values[start..<min(start + Self.zoneRows, values.count)]))
             }
         }
-        whole = Self.union(zones[...])
+        self.init(zones: zones)
+    }
+
+    /// Returns the bounds of some values.
+    static func bounds(_ values: UnsafeBufferPointer<Element>) -> (least: Element, greatest: Element) {
+        var (least, greatest) = (Element.max, Element.min)
+        for value in values {
+            least = min(least, value)
+            greatest = max(greatest, value)
+        }
+        return (least, greatest)
     }
 
     /// Returns bounds that hold for all values of some rows.

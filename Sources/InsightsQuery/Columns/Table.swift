@@ -5,13 +5,18 @@ package struct Table: Sendable {
     /// The number of rows.
     package let rowCount: Int
     /// The columns, one per stored field, in the schema's order.
-    let columns: [Column]
+    let columns: TableColumns
     /// Whether sensitive metrics are withheld as well.
     let isRedacted: Bool
     private let redacted = Lazy<Table>()
 
     /// Creates a table from columns that match the schema's stored fields.
-    init(schema: TableSchema, rowCount: Int, columns: [Column], isRedacted: Bool = false) {
+    init(schema: TableSchema, rowCount: Int, columns: [Column]) {
+        self.init(schema: schema, rowCount: rowCount, columns: TableColumns(columns))
+    }
+
+    /// Creates a table from columns that match the schema's stored fields.
+    init(schema: TableSchema, rowCount: Int, columns: TableColumns, isRedacted: Bool = false) {
         self.schema = schema
         self.rowCount = rowCount
         self.columns = columns
@@ -25,7 +30,7 @@ package struct Table: Sendable {
         let limit = 12 * 9999
         let months = min(max(months, -limit), limit)
         return Table(
-            schema: schema, rowCount: rowCount, columns: columns.map { $0.shifted(byMonths: months) },
+            schema: schema, rowCount: rowCount, columns: columns.replacing { $1.shifted(byMonths: months) },
             isRedacted: isRedacted)
     }
 
@@ -36,34 +41,11 @@ package struct Table: Sendable {
     package func redactingSensitiveFields() -> Table {
         guard !isRedacted else { return self }
         return redacted.value {
-            var nulls = NullColumns(rowCount: rowCount)
-            let columns = zip(schema.storedFields, columns).map { $0.isSensitive ? nulls.column(like: $1) : $1 }
+            let (fields, stored, count) = (schema.storedFields, columns, rowCount)
+            let columns = TableColumns(count: fields.count) { index in
+                fields[index].isSensitive ? .nulls(fields[index].type, count: count) : stored[index]
+            }
             return Table(schema: schema, rowCount: rowCount, columns: columns, isRedacted: true)
-        }
-    }
-}
-
-/// Columns that hold only nulls; those of one kind share their memory.
-private struct NullColumns {
-    private let rowCount: Int
-    private lazy var codes = ColumnValues<UInt32>(repeating: 0, count: rowCount)
-    private lazy var flags = BooleanColumn(codes: ColumnValues(repeating: BooleanColumn.null, count: rowCount))
-    private lazy var days = NumericColumn<Int32>(nulls: rowCount)
-    private lazy var numbers = NumericColumn<Int64>(nulls: rowCount)
-
-    init(rowCount: Int) {
-        self.rowCount = rowCount
-    }
-
-    /// Returns a column of the same type.
-    mutating func column(like column: Column) -> Column {
-        switch column {
-        case .text(let column): .text(TextColumn(codes: codes, dictionary: column.dictionary))
-        case .integer: .integer(numbers)
-        case .decimal: .decimal(numbers, scale: 0)
-        case .boolean: .boolean(flags)
-        case .day: .day(days)
-        case .instant: .instant(numbers)
         }
     }
 }

@@ -10,46 +10,64 @@ extension ColumnFile {
         _ table: Table, stamp: [UInt64], to sink: (UnsafeRawBufferPointer) -> Bool
     ) -> Bool {
         precondition(stamp.count == 4, "a stamp is four numbers")
-        let layouts = table.columns.map { ColumnLayout($0) }
+        let columns = Array(table.columns)
+        let layouts = columns.map { ColumnLayout($0) }
         var header = [magic, fingerprint(of: table.schema)] + stamp
         header += [UInt64(table.rowCount), UInt64(layouts.count)] + layouts.flatMap(\.words)
-        guard header.withUnsafeBytes({ write($0, to: sink) }) else { return false }
-        return table.columns.allSatisfy { write($0, to: sink) }
+        header.append(header.withUnsafeBytes { Checksum.of($0, block: 0) })
+        header += Array(repeating: 0, count: headerSize(columns: columns.count) / 8 - header.count)
+        guard header.withUnsafeBytes(sink) else { return false }
+        var sums: [UInt64] = []
+        for column in columns {
+            guard write(column, to: sink, &sums) else { return false }
+        }
+        sums.append(sums.withUnsafeBytes { Checksum.of($0, block: 0) })
+        return sums.withUnsafeBytes(sink)
     }
 
-    private static func write(_ column: Column, to sink: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+    private static func write(
+        _ column: Column, to sink: (UnsafeRawBufferPointer) -> Bool, _ sums: inout [UInt64]
+    ) -> Bool {
         switch column {
         case .text(let column):
             let texts = column.dictionary.texts
-            return write(column.codes, to: sink) && write(texts.offsets, to: sink) && write(texts.bytes, to: sink)
+            return write(column.codes, to: sink, &sums) && write(texts.offsets, to: sink, &sums)
+                && write(texts.bytes, to: sink, &sums)
         case .boolean(let column):
-            return write(column.codes, to: sink) && write(ColumnValues(column.falseSpelling.utf8), to: sink)
-                && write(ColumnValues(column.trueSpelling.utf8), to: sink)
-        case .integer(let column), .decimal(let column, _), .instant(let column): return write(column, to: sink)
-        case .day(let column): return write(column, to: sink)
+            return write(column.codes, to: sink, &sums)
+                && write(ColumnValues(column.falseSpelling.utf8), to: sink, &sums)
+                && write(ColumnValues(column.trueSpelling.utf8), to: sink, &sums)
+        case .integer(let column), .decimal(let column, _), .instant(let column):
+            return write(column, to: sink, &sums)
+        case .day(let column): return write(column, to: sink, &sums)
         }
     }
 
     private static func write<Element>(
-        _ column: NumericColumn<Element>, to sink: (UnsafeRawBufferPointer) -> Bool
+        _ column: NumericColumn<Element>, to sink: (UnsafeRawBufferPointer) -> Bool, _ sums: inout [UInt64]
     ) -> Bool {
-        write(column.values, to: sink) && (column.validity.map { write($0, to: sink) } ?? true)
+        guard write(column.values, to: sink, &sums) else { return false }
+        return column.validity.map { write($0, to: sink, &sums) } ?? true
     }
 
+    /// Writes the bytes of an array and the zeros after them, and appends the checksums of its blocks.
     private static func write<Element>(
-        _ values: ColumnValues<Element>, to sink: (UnsafeRawBufferPointer) -> Bool
+        _ values: ColumnValues<Element>, to sink: (UnsafeRawBufferPointer) -> Bool, _ sums: inout [UInt64]
     ) -> Bool {
-        values.withUnsafeBytes { write($0, to: sink) }
-    }
-
-    /// Writes the bytes of an array as blocks with checksums.
-    private static func write(_ bytes: UnsafeRawBufferPointer, to sink: (UnsafeRawBufferPointer) -> Bool) -> Bool {
-        for (index, start) in stride(from: 0, to: bytes.count, by: blockSize).enumerated() {
-            let end = min(start + blockSize, bytes.count)
-            let block = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-            let sum = Checksum.of(block, block: UInt64(index))
-            guard sink(block), withUnsafeBytes(of: sum.littleEndian, sink) else { return false }
+        values.withUnsafeBytes { bytes in
+            for (index, start) in stride(from: 0, to: bytes.count, by: blockSize).enumerated() {
+                let end = min(start + blockSize, bytes.count)
+                let block = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+                if end % alignment == 0 {
+                    sums.append(Checksum.of(block, block: UInt64(index)))
+                    guard sink(block) else { return false }
+                } else {
+                    let padded = Array(block) + Array(repeating: 0, count: size(ofArray: block.count) - block.count)
+                    sums.append(padded.withUnsafeBytes { Checksum.of($0, block: UInt64(index)) })
+                    guard padded.withUnsafeBytes(sink) else { return false }
+                }
+            }
+            return true
         }
-        return true
     }
 }

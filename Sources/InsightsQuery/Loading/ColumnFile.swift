@@ -1,22 +1,28 @@
-/// A table serialised as bytes; it reads back in a fraction of the time that its CSV takes, and damage is detected.
+/// A table serialised as bytes that can be mapped into memory, column by column; damage is detected.
 ///
 /// ```
 /// header     words: magic, fingerprint of the schema, stamp (4), number of rows, number of columns
 /// layout     per column 8 words: kind, scale, has nulls, texts, bytes of texts, bytes of spellings (2), 0
-/// columns    their arrays, one after the other
+/// checksum   of header and layout
+/// columns    their arrays, one after the other, each followed by zeros up to a multiple of 64 bytes
+/// checksums  one for each block of each array
+/// checksum   of the checksums
 /// ```
 ///
-/// All words are 64-bit, little endian. The header with the layout, and each array, are divided into blocks of at most
-/// `blockSize` bytes; a checksum follows each block. The stamp identifies the source of the table.
+/// All words are 64-bit, little endian. An array, with the zeros after it, is divided into blocks of at most `blockSize`
+/// bytes. The stamp identifies the source of the table.
+///
+/// Opening a file reads header and checksums. A column is mapped and its blocks are verified when it is first used, so
+/// memory holds only the columns in use. The file must not be rewritten in place: who can do that could also make this
+/// process fail. A new file replaces it under its name instead, which leaves what is mapped as it is.
 package enum ColumnFile {
     /// The magic number; its last byte is the version, so a change of the format changes the magic.
-    static let magic: UInt64 = 0x0153_4e4d_4c4f_4353
+    static let magic: UInt64 = 0x0253_4e4d_4c4f_4353
     static let blockSize = 1 << 20
     static let headerWords = 8
     static let layoutWords = 8
-
-    /// Reads bytes at an offset into a buffer and returns their number.
-    package typealias Reader = @Sendable (_ offset: Int, _ buffer: UnsafeMutableRawBufferPointer) -> Int
+    /// The multiple of bytes at which arrays begin.
+    static let alignment = 64
 
     /// Returns a checksum of the names and types of the schema's stored fields, used as its version.
     static func fingerprint(of schema: TableSchema) -> UInt64 {
@@ -30,102 +36,18 @@ package enum ColumnFile {
         Checksum.of(bytes, block: digest)
     }
 
-    /// Returns the size of an array in the file, checksums included, in bytes.
+    /// Returns the size of an array in the file, with the zeros after it, in bytes.
     static func size(ofArray bytes: Int) -> Int {
-        bytes + (bytes + blockSize - 1) / blockSize * 8
-    }
-}
-
-/// The layout of one column's arrays.
-struct ColumnLayout {
-    /// The kind of values in a column.
-    enum Kind: UInt64 {
-        case text, integer, decimal, boolean, day, instant
-
-        /// The size of a value in bytes.
-        var width: Int {
-            switch self {
-            case .text, .day: 4
-            case .integer, .decimal, .instant: 8
-            case .boolean: 1
-            }
-        }
+        (bytes + alignment - 1) / alignment * alignment
     }
 
-    var kind: Kind
-    var scale = 0
-    var hasNulls = false
-    var textCount = 0
-    var textBytes = 0
-    var spellingBytes = (0, 0)
-
-    /// Creates the layout of a column.
-    init(_ column: Column) {
-        switch column {
-        case .text(let column):
-            kind = .text
-            textCount = column.dictionary.count
-            textBytes = column.dictionary.texts.bytes.count
-        case .integer(let column):
-            (kind, hasNulls) = (.integer, column.validity != nil)
-        case .decimal(let column, let scale):
-            (kind, hasNulls) = (.decimal, column.validity != nil)
-            self.scale = scale
-        case .boolean(let column):
-            kind = .boolean
-            spellingBytes = (column.falseSpelling.utf8.count, column.trueSpelling.utf8.count)
-        case .day(let column):
-            (kind, hasNulls) = (.day, column.validity != nil)
-        case .instant(let column):
-            (kind, hasNulls) = (.instant, column.validity != nil)
-        }
+    /// Returns the size of header and layout with their checksum, in bytes.
+    static func headerSize(columns: Int) -> Int {
+        size(ofArray: (headerWords + columns * layoutWords + 1) * 8)
     }
 
-    /// Parses a layout; nil if it is impossible for a column of the type.
-    init?(_ words: [UInt64], type: ColumnType) {
-        guard words.count == ColumnFile.layoutWords, words.dropFirst().allSatisfy({ $0 < 1 << 48 }),
-            let kind = Kind(rawValue: words[0]), kind == Self.kind(of: type), words[1] <= 18, words[2] <= 1,
-            words[7] == 0, words[3] < UInt64(UInt32.max)
-        else { return nil }
-        self.kind = kind
-        scale = Int(words[1])
-        hasNulls = words[2] == 1
-        (textCount, textBytes) = (Int(words[3]), Int(words[4]))
-        spellingBytes = (Int(words[5]), Int(words[6]))
-        if kind == .text, textCount == 0 { return nil }
-        if kind != .text, textCount != 0 || textBytes != 0 { return nil }
-    }
-
-    private static func kind(of type: ColumnType) -> Kind {
-        switch type {
-        case .string, .guid: .text
-        case .integer: .integer
-        case .decimal: .decimal
-        case .boolean: .boolean
-        case .date, .month: .day
-        case .datetime: .instant
-        }
-    }
-
-    var words: [UInt64] {
-        [
-            kind.rawValue, UInt64(scale), hasNulls ? 1 : 0, UInt64(textCount), UInt64(textBytes),
-            UInt64(spellingBytes.0), UInt64(spellingBytes.1), 0,
-        ]
-    }
-
-    /// Returns the size of each array in bytes: values, then nulls, texts with their offsets, or spellings.
-    func arrays(rowCount: Int) -> [Int] {
-        let values = rowCount * kind.width
-        switch kind {
-        case .text: return [values, (textCount + 1) * 8, textBytes]
-        case .boolean: return [values, spellingBytes.0, spellingBytes.1]
-        case .integer, .decimal, .day, .instant: return hasNulls ? [values, rowCount] : [values]
-        }
-    }
-
-    /// Returns the size of all arrays in the file, in bytes.
-    func size(rowCount: Int) -> Int {
-        arrays(rowCount: rowCount).reduce(0) { $0 + ColumnFile.size(ofArray: $1) }
+    /// Returns the number of blocks of an array.
+    static func blockCount(ofArray bytes: Int) -> Int {
+        (size(ofArray: bytes) + blockSize - 1) / blockSize
     }
 }
