@@ -1,5 +1,6 @@
 import InsightsAPI
 import InsightsContracts
+import InsightsHTTP
 import InsightsJSON
 import InsightsTesting
 import Synchronization

@@ -13,6 +13,7 @@ struct ByteClassTests {
                     bytes[place] = byte
                     let isValue = bytes.withUnsafeBytes { ByteClass.areFieldValue($0) }
                     #expect(isValue == ByteClass.isFieldValue(byte), "byte \(byte) at \(place) of \(length)")
+                    #expect(bytes.withUnsafeBytes { ByteClass.areASCII($0) } == (byte < 0x80))
                 }
             }
         }
