@@ -55,7 +55,7 @@ struct PlainPathTests {
             plain += 1
             #expect(segments(path) == parsed.segments, "\(target.debugDescription)")
         }
-        #expect(plain > 1000)
+        #expect(plain > 500)
     }
 
     @Test(

@@ -55,7 +55,7 @@ struct ByteClassTests {
         for step in [1, 3, 4, 5, 4096, 19_999, 20_004] {
             var buffer = OutputBuffer()
             buffer.append { $0.append(contentsOf: head) }
-            buffer.append(content: content)
+            buffer.append(content: content, more: false)
             #expect(buffer.hasLarge)
             var taken: [UInt8] = []
             while !buffer.isEmpty {
