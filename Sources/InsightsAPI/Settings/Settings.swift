@@ -1,3 +1,4 @@
+import InsightsHTTP
 import InsightsTime
 
 /// The choices on which the sources are silent or contradict one another, as one value (insights-api Appendix D).
@@ -169,10 +170,10 @@ public struct Settings: Sendable, Equatable {
 
     /// Returns whether a program accepts tokens for an audience; a trailing slash is ignored (section 2.3).
     package func accepts(audience: String, program: PartnerProgram) -> Bool {
-        let resource = audience.hasSuffix("/") ? String(audience.dropLast()) : audience
+        let resource = audience.utf8.last == UInt8(ascii: "/") ? String(audience.dropLast()) : audience
         return switch acceptedResources {
-        case .any: Self.knownResources.contains(resource.lowercased())
-        case .perProgram: resource.lowercased() == (program == .cmp ? Self.azureADGraph : Self.partnerCenter)
+        case .any: Self.knownResources.contains { $0.equalsIgnoringCase(resource) }
+        case .perProgram: resource.equalsIgnoringCase(program == .cmp ? Self.azureADGraph : Self.partnerCenter)
         }
     }
 

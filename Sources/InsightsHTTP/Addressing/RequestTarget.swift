@@ -21,11 +21,22 @@ public struct RequestTarget: Sendable, Equatable {
 
     /// The query string as sent, without the question mark; empty if there is none.
     public var query: String {
-        guard text.utf8.contains(UInt8(ascii: "?")) else { return "" }
         let utf8 = Self.originForm(text)
-        let pathEnd = Self.pathEnd(of: utf8)
-        guard pathEnd < utf8.endIndex, utf8[pathEnd] == UInt8(ascii: "?") else { return "" }
-        return String(Substring(utf8[utf8.index(after: pathEnd)...].prefix { $0 != UInt8(ascii: "#") }))
+        let bounds = utf8.withContiguousStorageIfAvailable { Self.query(in: $0) } ?? Self.query(in: Array(utf8))
+        guard let bounds else { return "" }
+        let start = utf8.index(utf8.startIndex, offsetBy: bounds.lowerBound)
+        return String(Substring(utf8[start..<utf8.index(start, offsetBy: bounds.count)]))
+    }
+
+    /// Returns the range of the query string; nil if there is none.
+    private static func query(in bytes: some RandomAccessCollection<UInt8>) -> Range<Int>? {
+        var (start, place) = (0, 0)
+        for byte in bytes {
+            place += 1
+            if byte == UInt8(ascii: "#") { return start > 0 ? start..<place - 1 : nil }
+            if byte == UInt8(ascii: "?"), start == 0 { start = place }
+        }
+        return start > 0 ? start..<place : nil
     }
 
     /// The path without decoding, if no part of it needs any; nil otherwise.

@@ -43,6 +43,21 @@ enum ByteClass {
         return true
     }
 
+    /// Returns whether all bytes are ASCII.
+    static func areASCII(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var bits: UInt64 = 0
+        var index = 0
+        while index &+ 8 <= bytes.count {
+            bits |= bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            index &+= 8
+        }
+        while index < bytes.count {
+            bits |= UInt64(bytes[index])
+            index &+= 1
+        }
+        return bits & 0x8080_8080_8080_8080 == 0
+    }
+
     /// Returns whether a byte may occur in a request target.
     ///
     /// Accepts more than RFC 3986, because clients send `'`, `|`, `"` and bytes above ASCII unescaped. None of these

@@ -41,7 +41,7 @@ extension ConnectionState {
         guard hasContent else { return finishResponse(now) }
         switch response.body {
         case .bytes(let content):
-            output.append(content: admitted(content).content)
+            output.append(content: admitted(content).content, more: !input.isEmpty)
             finishResponse(now)
         case .stream(let source, let length):
             let remaining = announcedLength == nil ? length : nil

@@ -3,6 +3,8 @@
 struct OutputBuffer: Sendable {
     /// The size in bytes from which content is not copied after its head.
     private static let largeSize = 8 * 1024
+    /// The same while further requests wait, whose responses cannot be appended behind a large array.
+    private static let largeSizeBeforeMore = 32 * 1024
     /// The capacity in bytes beyond which an empty buffer is released.
     private static let keptCapacity = 128 * 1024
 
@@ -26,10 +28,10 @@ struct OutputBuffer: Sendable {
         write(&bytes)
     }
 
-    /// Appends content; copies it only if it is small.
-    mutating func append(content: [UInt8]) {
+    /// Appends content; copies it only if it is small, or less small if `more` is to be appended.
+    mutating func append(content: [UInt8], more: Bool) {
         precondition(!hasLarge, "bytes appended behind a large array would be sent before it")
-        if content.count < Self.largeSize {
+        if content.count < (more ? Self.largeSizeBeforeMore : Self.largeSize) {
             bytes.append(contentsOf: content)
         } else {
             large = content

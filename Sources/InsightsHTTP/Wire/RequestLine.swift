@@ -14,11 +14,20 @@ struct RequestLine {
         else { throw .malformedRequestLine }
         let method = line.lowerBound..<methodEnd
         let target = methodEnd + 1..<targetEnd
-        guard bytes.isToken(method), let methodText = bytes.text(method) else { throw .invalidMethod }
+        guard let parsed = Self.method(method, of: bytes) else { throw .invalidMethod }
         version = try HTTPVersion(bytes, targetEnd + 1..<line.upperBound)
-        self.method = HTTPMethod(methodText)
+        self.method = parsed
         try Self.check(target, of: bytes, isConnect: self.method.token == "CONNECT")
         self.target = bytes.text(target) ?? Self.percentEncoded(target, of: bytes)
+    }
+
+    /// Returns the method in a range, which for the usual ones needs no new text; nil if it is not a token.
+    private static func method(_ range: Range<Int>, of bytes: Span<UInt8>) -> HTTPMethod? {
+        if bytes.equals(range, "GET") { return .get }
+        if bytes.equals(range, "POST") { return .post }
+        if bytes.equals(range, "PUT") { return .put }
+        guard bytes.isToken(range), let text = bytes.text(range) else { return nil }
+        return HTTPMethod(text)
     }
 
     /// Checks that a target has one of the four forms (RFC 9112 §3.2).

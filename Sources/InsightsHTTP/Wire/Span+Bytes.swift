@@ -43,6 +43,13 @@ extension Span<UInt8> {
         return true
     }
 
+    /// Returns whether a range equals `text`, byte by byte.
+    func equals(_ range: Range<Int>, _ text: StaticString) -> Bool {
+        guard range.count == text.utf8CodeUnitCount else { return false }
+        for index in 0..<range.count where self[range.lowerBound &+ index] != text.utf8Start[index] { return false }
+        return true
+    }
+
     /// Returns a range without the spaces and tabs at both ends.
     func trimmed(_ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
@@ -75,7 +82,15 @@ extension Span<UInt8> {
 
     /// Returns a range as text; nil if it is not UTF-8.
     func text(_ range: Range<Int>) -> String? {
-        withUnsafeBytes { String(validating: $0[range], as: UTF8.self) }
+        withUnsafeBytes { bytes in
+            let part = UnsafeRawBufferPointer(rebasing: bytes[range])
+            // ASCII, as nearly all text is, needs no validation.
+            guard ByteClass.areASCII(part) else { return String(validating: part, as: UTF8.self) }
+            return String(unsafeUninitializedCapacity: part.count) { buffer in
+                UnsafeMutableRawBufferPointer(buffer).copyMemory(from: part)
+                return part.count
+            }
+        }
     }
 }
 

@@ -15,11 +15,25 @@ struct RequestPipeline: Sendable {
     let calledHost: CalledHost
 
     /// The route and the tenant of a request; a request that names no tenant belongs to the default tenant.
-    private struct RoutedRequest {
+    ///
+    /// It is a class because it is passed along and never changes: a copy would cost more than its allocation.
+    private final class RoutedRequest: Sendable {
         let route: Operation
-        var program: PartnerProgram?
+        let program: PartnerProgram?
         let sandbox: TenantRuntime
-        var destination: Destination
+        let destination: Destination
+
+        init(route: Operation, program: PartnerProgram? = nil, sandbox: TenantRuntime, destination: Destination) {
+            self.route = route
+            self.program = program
+            self.sandbox = sandbox
+            self.destination = destination
+        }
+
+        /// Returns the same request for another destination.
+        func redirected(to destination: Destination) -> RoutedRequest {
+            RoutedRequest(route: route, program: program, sandbox: sandbox, destination: destination)
+        }
 
         /// Whether it is for the service or the token endpoint; a link needs a signature that no page knows.
         var isForClients: Bool {
@@ -35,7 +49,7 @@ struct RequestPipeline: Sendable {
         }
     }
 
-    private enum Destination {
+    private enum Destination: Sendable {
         /// A call of the service; the number of segments up to the program comes first.
         case service(prefix: Int, Route?, Result<VerifiedToken, TokenRejection>)
         case identity(IdentityRequest)
@@ -142,19 +156,18 @@ struct RequestPipeline: Sendable {
     // MARK: Matching
     /// Returns the route of a request; a public host name serves only the routes that it has in reality.
     private func match(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> RoutedRequest {
-        var matched = matchPath(request, target, makingKeys: makingKeys)
+        let matched = matchPath(request, target, makingKeys: makingKeys)
         guard let role = request.fields.firstValueBytes("Host").flatMap(ServiceHosts.role(ofAuthority:)) else {
             return matched
         }
         switch (role, matched.destination) {
         case (.login, .identity), (.login, .noIdentity), (.service, .service), (.service, .swagger),
             (.service, .download), (.service, .none):
-            break
-        case (.login, .none(let reason)): matched.destination = .noIdentity(reason)
-        case (.login, _): matched.destination = .noIdentity(ErrorExplanation.elsewhere(.login))
-        case (.service, _): matched.destination = .none(ErrorExplanation.elsewhere(.service))
+            return matched
+        case (.login, .none(let reason)): return matched.redirected(to: .noIdentity(reason))
+        case (.login, _): return matched.redirected(to: .noIdentity(ErrorExplanation.elsewhere(.login)))
+        case (.service, _): return matched.redirected(to: .none(ErrorExplanation.elsewhere(.service)))
         }
-        return matched
     }
 
     private func matchPath(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> RoutedRequest {

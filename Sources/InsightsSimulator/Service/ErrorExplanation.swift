@@ -20,6 +20,8 @@ enum ErrorExplanation {
     /// Returns a text as one line of printable ASCII; tabs and line ends become spaces, other characters the form
     /// `\u{E9}`.
     static func line(_ text: String) -> String {
+        // Most explanations are such a line already.
+        if text.utf8.count <= longest - 3, text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         var line = ""
         for scalar in text.unicodeScalars {
             switch scalar.value {

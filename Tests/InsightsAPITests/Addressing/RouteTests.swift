@@ -88,9 +88,10 @@ struct RouteTests {
     }
 
     @Test("All paths of some words have the same route with segments and without")
-    func words() {
+    func spellings() {
         let words = [
-            "ScheduledDataset", "scheduledqueries", "SCHEDULEDREPORT", "testQueryResult", "pause", "Resume", "execution",
+            "ScheduledDataset", "scheduledqueries", "SCHEDULEDREPORT", "testQueryResult", "pause", "Resume",
+            "execution",
             "x", "a;b", "", "%70ause", "pau\u{17F}e",
         ]
         var (found, paths) = (0, [""])

@@ -41,22 +41,28 @@ struct PlainPathTests {
     @Test("Random targets have the segments of the general case, or are left to it")
     func random() {
         var generator = SeededGenerator(seed: 12)
-        let pieces = ["/", "/", "a", "B", "%41", "%2f", "?", "#", " ", "\u{212A}", "insights", "v1", "cmp", "+", ";", "%"]
+        let pieces = [
+            "/", "/", "a", "B", "%41", "%2f", "?", "#", " ", "\u{212A}", "insights", "v1", "cmp", "+", ";", "%",
+        ]
         var plain = 0
         for _ in 0..<20_000 {
-            let target = (0..<Int.random(in: 0...12, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }
-                .joined()
+            let target = (0..<Int.random(in: 0...12, using: &generator)).map { _ in
+                pieces.randomElement(using: &generator) ?? ""
+            }
+            .joined()
             let parsed = RequestTarget(parsing: target)
             guard let path = parsed.plainPath else { continue }
             plain += 1
             #expect(segments(path) == parsed.segments, "\(target.debugDescription)")
         }
-        #expect(plain > 1000)
+        #expect(plain > 500)
     }
 
     @Test(
         "Texts are equal in any letter case exactly if their lower cases are",
-        arguments: ["", "a", "A", "ab", "aB", "k", "\u{212A}", "\u{E9}", "E\u{301}", "e\u{301}", "\u{C9}", "@", "`", "[", "{"])
+        arguments: [
+            "", "a", "A", "ab", "aB", "k", "\u{212A}", "\u{E9}", "E\u{301}", "e\u{301}", "\u{C9}", "@", "`", "[", "{",
+        ])
     func ignoringCase(_ left: String) {
         for right in ["", "a", "A", "Ab", "K", "\u{212A}", "\u{E9}", "\u{C9}", "`", "@", "{", "["] {
             #expect(left.equalsIgnoringCase(right) == (left.lowercased() == right.lowercased()), "\(right)")

@@ -13,6 +13,7 @@ struct ByteClassTests {
                     bytes[place] = byte
                     let isValue = bytes.withUnsafeBytes { ByteClass.areFieldValue($0) }
                     #expect(isValue == ByteClass.isFieldValue(byte), "byte \(byte) at \(place) of \(length)")
+                    #expect(bytes.withUnsafeBytes { ByteClass.areASCII($0) } == (byte < 0x80))
                 }
             }
         }
@@ -54,7 +55,7 @@ struct ByteClassTests {
         for step in [1, 3, 4, 5, 4096, 19_999, 20_004] {
             var buffer = OutputBuffer()
             buffer.append { $0.append(contentsOf: head) }
-            buffer.append(content: content)
+            buffer.append(content: content, more: false)
             #expect(buffer.hasLarge)
             var taken: [UInt8] = []
             while !buffer.isEmpty {
