@@ -65,12 +65,8 @@ package enum Envelope {
     }
 
     /// Returns the bytes of a response; the closure writes the records of the array `value`.
-    ///
-    /// - Parameter recordBytes: the length of the records, where it is known.
-    package static func encode(
-        _ frame: Frame, recordBytes: Int = 0, records: (inout JSONWriter) -> Void
-    ) -> [UInt8] {
-        var writer = JSONWriter(capacity: 1024 + recordBytes)
+    package static func encode(_ frame: Frame, records: (inout JSONWriter) -> Void) -> [UInt8] {
+        var writer = JSONWriter(capacity: 1024)
         writer.object { writer in
             for key in Key.allCases where key.isPresent(in: frame.program, isPaged: frame.isPaged) {
                 writer.key(key.rawValue)

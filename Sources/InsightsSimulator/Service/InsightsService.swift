@@ -14,8 +14,8 @@ final class InsightsService: Sendable {
     let store: FixtureStore
     let links: DownloadLinks
     let systemQueries = SystemQueryCache()
-    let testedQueries = TestedQueryCache()
     private let catalogs: [PartnerProgram: ProgramCatalog]
+    let testedQueries = TestedQueryCache()
 
     init(settings: Settings, store: FixtureStore, links: DownloadLinks, catalogs: [PartnerProgram: ProgramCatalog]) {
         self.settings = settings
@@ -113,20 +113,14 @@ final class InsightsService: Sendable {
     func list<Element>(
         _ call: ServiceCall, _ all: [Element], write: (inout JSONWriter, Element) -> Void
     ) throws(ServiceRefusal) -> HTTPResponse {
-        let page = try Page(ofListOf: all.count, parameters: call.parameters, size: settings.pageSize)
-        return self.page(call, page) { writer in
-            for element in all[page.range] { write(&writer, element) }
-        }
-    }
-
-    /// Returns a page in the envelope; the closure writes its records.
-    func page(
-        _ call: ServiceCall, _ page: Page, recordBytes: Int = 0, records: (inout JSONWriter) -> Void
-    ) -> HTTPResponse {
+        let parameters = call.parameters
+        let page = try Page(of: all, parameters: parameters, size: settings.pageSize)
         let nextLink = page.nextLink(
-            base: links.addresses.base(for: call.request), target: call.request.target, parameters: call.parameters)
+            base: links.addresses.base(for: call.request), target: call.request.target, parameters: parameters)
         return call.envelope(
-            count: page.range.count, nextLink: nextLink, isPaged: settings.pageSize != nil, recordBytes: recordBytes,
-            records: records)
+            count: page.elements.count, nextLink: nextLink, isPaged: settings.pageSize != nil
+        ) { writer in
+            for element in page.elements { write(&writer, element) }
+        }
     }
 }

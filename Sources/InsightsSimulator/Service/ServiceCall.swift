@@ -26,13 +26,13 @@ struct ServiceCall: Sendable {
 
     /// Returns an envelope with the records of the operation's success.
     func envelope(
-        count: Int, nextLink: String? = nil, isPaged: Bool = false, recordBytes: Int = 0,
+        count: Int, nextLink: String? = nil, isPaged: Bool = false,
         records: (inout JSONWriter) -> Void
     ) -> HTTPResponse {
         let envelope = Envelope.Frame(
             program: program, totalCount: count, message: operation.successMessage, nextLink: nextLink,
             isPaged: isPaged,
             dataRedacted: isRedacted)
-        return frame.json(200, Envelope.encode(envelope, recordBytes: recordBytes, records: records))
+        return frame.json(200, Envelope.encode(envelope, records: records))
     }
 }

@@ -4,8 +4,8 @@ private import Synchronization
 
 /// The texts of recent test queries with their bound forms, so that a repeated text is neither parsed nor bound.
 ///
-/// An entry never becomes wrong: it depends on its text, the program's catalogue and the settings of the service, and
-/// the last two are fixed for the life of the service that owns the cache. A refused text is not kept.
+/// An entry never becomes wrong: it depends on its text, the program's catalogue and the settings of the service. The
+/// last two are fixed for the life of the service that owns the cache. A refused text is not kept.
 final class TestedQueryCache: Sendable {
     /// The maximum number of texts; past it, all are forgotten.
     static let limit = 256
