@@ -64,6 +64,13 @@ public final class FixtureStore: Sendable {
         return tables.withLock { $0.keep(table, for: key) }
     }
 
+    /// Returns the rows that `table` would return, if they are in memory already; never reads a file or moves dates.
+    package func loadedTable(program: String, dataset name: String, shiftedByMonths months: Int) -> Table? {
+        catalogue.dataset(program: program, named: name).flatMap { dataset in
+            tables.withLock { $0.table(for: .init(program: program, dataset: dataset.name, months: months)) }
+        }
+    }
+
     /// Returns the system queries of a program in an edition, in the file's order.
     ///
     /// These are the queries on datasets that the edition knows, without those that a later edition has dropped.

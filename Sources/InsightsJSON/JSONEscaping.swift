@@ -2,18 +2,30 @@
 package enum JSONEscaping {
     /// The maximum number of bytes that one byte of text takes: that of `\u001f`.
     package static let longest = 6
-    /// The number of bytes after a string that may be overwritten.
-    package static let slack = 16
-
     /// Returns whether a byte must be escaped.
     @inline(__always)
     static func isEscaped(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+
+    /// Returns a word whose high bits tell whether any of eight bytes must be escaped; all of them are 0 if none must.
+    @inline(__always)
+    private static func escaped(in word: UInt64) -> UInt64 {
+        // Subtracting sets the high bit of a byte that is smaller than what is subtracted. A byte above may borrow from
+        // it, so the bits do not tell which. A byte from 0x80 on never counts.
+        let control = word &- ones &* 0x20
+        let quote = (word ^ ones &* UInt64(UInt8(ascii: "\""))) &- ones
+        let backslash = (word ^ ones &* UInt64(UInt8(ascii: "\\"))) &- ones
+        let delete = (word ^ ones &* 0x7F) &- ones
+        return (control | quote | backslash | delete) & ~word
+    }
+
     /// Writes a text in quotes, and returns the position after it.
     ///
-    /// The memory must have room for `longest` bytes per byte of text, two quotes, and `slack`.
+    /// The memory must have room for `longest` bytes per byte of text, and two quotes.
     package static func write(
         _ text: UnsafeRawBufferPointer, to output: UnsafeMutablePointer<UInt8>
     ) -> UnsafeMutablePointer<UInt8> {
@@ -22,21 +34,23 @@ package enum JSONEscaping {
         guard let source = text.baseAddress else { return quote(start) }
         let (target, count) = (UnsafeMutableRawPointer(start), text.count)
         var position = 0
-        // Most texts have nothing to escape: they are copied in chunks, each checked on the way.
+        // Most texts have nothing to escape: they are copied in words, each checked on the way.
         while position &+ 16 <= count {
-            let chunk = source.loadUnaligned(fromByteOffset: position, as: SIMD16<UInt8>.self)
-            let escaped =
-                (chunk .< 0x20) .| (chunk .== 0x7F) .| (chunk .== UInt8(ascii: "\"")) .| (chunk .== UInt8(ascii: "\\"))
-            guard !any(escaped) else { return writeEscaping(text, from: position, to: start + position) }
-            target.storeBytes(of: chunk, toByteOffset: position, as: SIMD16<UInt8>.self)
+            let first = source.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            let second = source.loadUnaligned(fromByteOffset: position &+ 8, as: UInt64.self)
+            guard (escaped(in: first) | escaped(in: second)) & highBits == 0 else {
+                return writeEscaping(text, from: position, to: start + position)
+            }
+            target.storeBytes(of: first, toByteOffset: position, as: UInt64.self)
+            target.storeBytes(of: second, toByteOffset: position &+ 8, as: UInt64.self)
             position &+= 16
         }
         if position &+ 8 <= count {
-            let chunk = source.loadUnaligned(fromByteOffset: position, as: SIMD8<UInt8>.self)
-            let escaped =
-                (chunk .< 0x20) .| (chunk .== 0x7F) .| (chunk .== UInt8(ascii: "\"")) .| (chunk .== UInt8(ascii: "\\"))
-            guard !any(escaped) else { return writeEscaping(text, from: position, to: start + position) }
-            target.storeBytes(of: chunk, toByteOffset: position, as: SIMD8<UInt8>.self)
+            let word = source.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            guard escaped(in: word) & highBits == 0 else {
+                return writeEscaping(text, from: position, to: start + position)
+            }
+            target.storeBytes(of: word, toByteOffset: position, as: UInt64.self)
             position &+= 8
         }
         while position < count {

@@ -9,6 +9,11 @@ public struct JSONWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
+    /// Makes room for text that is about to be written, so that it is not copied while the text grows.
+    package mutating func reserve(_ count: Int) {
+        bytes.reserveCapacity(bytes.count + count)
+    }
+
     /// Returns a value as compact JSON text, without whitespace.
     public static func encode(_ value: JSONValue) -> [UInt8] {
         var writer = JSONWriter()

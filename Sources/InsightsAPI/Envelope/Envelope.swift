@@ -65,13 +65,21 @@ package enum Envelope {
     }
 
     /// Returns the bytes of a response; the closure writes the records of the array `value`.
-    ///
-    /// - Parameter recordBytes: the length of the records, where it is known.
-    package static func encode(
-        _ frame: Frame, recordBytes: Int = 0, records: (inout JSONWriter) -> Void
-    ) -> [UInt8] {
+    package static func encode(_ frame: Frame, records: (inout JSONWriter) -> Void) -> [UInt8] {
+        encode(frame, capacity: 1024, records: records)
+    }
+
+    /// Returns the bytes of a response around records that are JSON already.
+    package static func encode(_ frame: Frame, records: [[UInt8]]) -> [UInt8] {
         // The space of the other keys; a next link may take more, and the buffer then grows.
-        var writer = JSONWriter(capacity: (recordBytes > 0 ? 256 : 1024) + recordBytes)
+        let capacity = records.reduce(256) { $0 + $1.count + 1 }
+        return encode(frame, capacity: capacity) { writer in
+            for record in records { writer.raw(record) }
+        }
+    }
+
+    private static func encode(_ frame: Frame, capacity: Int, records: (inout JSONWriter) -> Void) -> [UInt8] {
+        var writer = JSONWriter(capacity: capacity)
         writer.object { writer in
             for key in Key.allCases where key.isPresent(in: frame.program, isPaged: frame.isPaged) {
                 writer.key(key.rawValue)
@@ -86,13 +94,6 @@ package enum Envelope {
             }
         }
         return writer.bytes
-    }
-
-    /// Returns the bytes of a response around records that are JSON already.
-    package static func encode(_ frame: Frame, records: [[UInt8]]) -> [UInt8] {
-        encode(frame, recordBytes: records.reduce(0) { $0 + $1.count + 1 }) { writer in
-            for record in records { writer.raw(record) }
-        }
     }
 
     /// Returns the bytes of an error response: no records, with the error's message and status (U1).

@@ -1,5 +1,3 @@
-import InsightsJSON
-
 /// Memory for the members of one block of rows.
 struct MemberBuffer: ~Copyable {
     /// The address of the first byte.
@@ -10,7 +8,7 @@ struct MemberBuffer: ~Copyable {
     /// Creates memory for a number of bytes, and what is overwritten after them.
     init(capacity: Int) {
         self.capacity = capacity
-        start = .allocate(capacity: capacity + max(CellText.slack, JSONEscaping.slack))
+        start = .allocate(capacity: capacity + CellText.slack)
     }
 
     deinit {

@@ -17,7 +17,7 @@ struct PaddedBytes: Sendable {
     /// Creates the key of a member, with its colon and what precedes it.
     init(key: String, isFirst: Bool) {
         let name = Array(key.utf8)
-        let room = name.count * JSONEscaping.longest + 2 + JSONEscaping.slack
+        let room = name.count * JSONEscaping.longest + 2
         let quoted = [UInt8](unsafeUninitializedCapacity: room) { output, initialized in
             guard let start = output.baseAddress else { return }
             initialized = name.withUnsafeBytes { JSONEscaping.write($0, to: start) } - start

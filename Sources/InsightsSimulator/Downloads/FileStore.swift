@@ -75,9 +75,7 @@ final class FileStore: Sendable {
         }
     }
 
-    /// Creates a store.
-    ///
-    /// - Parameter openFile: opens a new file on disk, or returns minus the error of the system.
+    /// Creates a store; `openFile` opens a new file on disk, or returns minus the error of the system.
     init(
         limits: Limits = Limits(), openFile: @escaping @Sendable () -> Int32 = SpillSpace.openTemporaryFile
     ) {

@@ -15,9 +15,7 @@ final class SpillSpace: Sendable {
     private let hasReported = Atomic(false)
     private let report = Mutex<(@Sendable (String) -> Void)?>(nil)
 
-    /// Creates the space.
-    ///
-    /// - Parameter openFile: opens a new empty file without a name, or returns minus the error of the system.
+    /// Creates the space; `openFile` opens a new empty file without a name, or returns minus the error of the system.
     init(byteLimit: Int, fileLimit: Int, openFile: @escaping @Sendable () -> Int32 = SpillSpace.openTemporaryFile) {
         self.byteLimit = byteLimit
         self.fileLimit = fileLimit
@@ -76,7 +74,7 @@ final class SpillSpace: Sendable {
         }
     }
 
-    /// Reports the first failure; the service goes on without the space.
+    /// Reports the first failure; the service continues without the space.
     private func failure(_ error: Int32) -> SpillFailure {
         if !hasReported.exchange(true, ordering: .relaxed) {
             let text =

@@ -22,7 +22,7 @@ struct StoredFile: Sendable {
 
     /// Reads the content of a source once, and keeps it in memory up to a limit, past it on disk.
     ///
-    /// - Parameter spill: continues a file that has outgrown the limit; returns nil if it cannot be kept.
+    /// `spill` continues a file that has outgrown the limit, and returns nil if it cannot be kept.
     init(
         reading source: any HTTPBodySource, keeping limit: Int,
         spill: (_ piece: [UInt8], _ file: SpillFile?) -> SpillFile?
@@ -68,9 +68,7 @@ struct StoredFile: Sendable {
         StoredFile(length: length, md5: md5, content: .disk(file))
     }
 
-    /// Returns a range of the content.
-    ///
-    /// - Parameter source: makes the content again from its beginning, if it is not kept or cannot be read.
+    /// Returns a range of the content; `source` makes it again from its beginning, if it is not kept or cannot be read.
     func body(
         _ range: Range<Int>, source: @escaping @Sendable () throws -> any HTTPBodySource
     ) throws -> HTTPBody {

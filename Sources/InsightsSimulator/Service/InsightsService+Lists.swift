@@ -54,9 +54,9 @@ extension InsightsService {
         _ call: ServiceCall, _ key: KeptResponses.Key, of selection: Selection<Records>, _ records: [[UInt8]]
     ) throws(ServiceRefusal) -> HTTPResponse {
         let parameters = call.parameters
-        let page = try Page(ofListOf: records.count, parameters: parameters, size: settings.pageSize)
+        let page = try Page(of: records, parameters: parameters, size: settings.pageSize)
         let nextLink = page.nextLink(base: key.base.text, target: call.request.target, parameters: parameters)
-        let body = call.body(records[page.range], nextLink: nextLink, isPaged: settings.pageSize != nil)
+        let body = call.body(page.elements, nextLink: nextLink, isPaged: settings.pageSize != nil)
         return response(call, key, of: selection, body)
     }
 

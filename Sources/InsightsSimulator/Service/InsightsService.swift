@@ -108,15 +108,4 @@ final class InsightsService: Sendable {
         guard let catalog = catalogs[program] else { preconditionFailure("no catalogue for \(program)") }
         return catalog
     }
-
-    /// Returns a page in the envelope; the closure writes its records.
-    func page(
-        _ call: ServiceCall, _ page: Page, recordBytes: Int = 0, records: (inout JSONWriter) -> Void
-    ) -> HTTPResponse {
-        let nextLink = page.nextLink(
-            base: links.addresses.base(for: call.request), target: call.request.target, parameters: call.parameters)
-        return call.envelope(
-            count: page.range.count, nextLink: nextLink, isPaged: settings.pageSize != nil, recordBytes: recordBytes,
-            records: records)
-    }
 }

@@ -3,30 +3,29 @@ import InsightsHTTP
 import InsightsJSON
 
 /// One page of a list (U41, docs/sources.md); the whole list if paging is off.
-struct Page {
-    /// The positions of its records in the list.
-    let range: Range<Int>
+struct Page<Records: RandomAccessCollection> where Records.Index == Int {
+    let elements: Records.SubSequence
     /// The start of the next page; nil on the last page.
     let next: Int?
 
-    init(ofListOf count: Int, parameters: OperationParameters, size: Int?) throws(ServiceRefusal) {
+    init(of all: Records, parameters: OperationParameters, size: Int?) throws(ServiceRefusal) {
         guard let size else {
-            range = 0..<count
+            elements = all[...]
             next = nil
             return
         }
-        var start = 0
+        var start = all.startIndex
         if let text = parameters[.continuation] {
-            guard let number = Int(text), number > 0, number < count else {
+            guard let number = Int(text), number > 0, number < all.count else {
                 throw ServiceRefusal(
                     .requestedValueNotFound(text), field: QueryParameter.continuation.name,
                     found: InputError.echo(text), expected: "the position that nextLink has")
             }
-            start = number
+            start = all.startIndex + number
         }
-        let end = min(count, start + size)
-        range = start..<end
-        next = end < count ? end : nil
+        let end = min(all.endIndex, start + size)
+        elements = all[start..<end]
+        next = end < all.endIndex ? end - all.startIndex : nil
     }
 
     /// Returns the absolute URL of the next page: the same call with its `continuation`; nil on the last page.

@@ -29,11 +29,11 @@ struct ServiceCall: Sendable {
 
     /// Returns an envelope with the records of the operation's success.
     func envelope(
-        count: Int, nextLink: String? = nil, isPaged: Bool = false, recordBytes: Int = 0,
+        count: Int, nextLink: String? = nil, isPaged: Bool = false,
         records: (inout JSONWriter) -> Void
     ) -> HTTPResponse {
         let envelope = envelopeFrame(count: count, nextLink: nextLink, isPaged: isPaged)
-        return frame.json(200, Envelope.encode(envelope, recordBytes: recordBytes, records: records))
+        return frame.json(200, Envelope.encode(envelope, records: records))
     }
 
     /// Returns an envelope around records that are JSON already.

@@ -18,7 +18,7 @@ struct DownloadCrowdTests {
         private let descriptor: CInt
 
         init(port: Int, _ request: String) throws {
-            // The socket is bound to a port of its own before it connects.
+            // The socket is bound to a port before it connects.
             descriptor = try LoopbackSocket().descriptor
             var address = sockaddr_in()
             address.sin_family = sa_family_t(AF_INET)
