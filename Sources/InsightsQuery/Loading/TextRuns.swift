@@ -22,8 +22,8 @@ final class TextRuns {
         var slots = TextRuns.freeSlots(1 << 10)
         /// For each run a record: the length of its bytes, the codes of its cells, the bytes with the one after them.
         ///
-        /// Records begin at multiples of eight; the capacity lets the system use large pages.
-        var records = GrowingBuffer<UInt64>(capacity: 1 << 19)
+        /// Records begin at multiples of eight.
+        var records = GrowingBuffer<UInt64>()
         /// The codes of the last rows, which are not yet in the columns; `width` for each row.
         var pending = GrowingBuffer<UInt32>()
         /// The runs of the next rows.
@@ -210,6 +210,8 @@ final class TextRuns {
         else { return true }
         let hash = Self.hash(start)
         guard let slot = freeSlot(hash) else { return true }
+        // Large pages shorten the search for an address; a small table needs none.
+        if state.value.records.count > 1 << 14 { state.value.records.reserve(1 << 19) }
         let record = state.value.records.count
         state.value.records.append(repeating: 0, count: words)
         let known = UnsafeMutableRawPointer(state.value.records.start + record)
