@@ -73,12 +73,6 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
         }
     }
 
-    /// Counts elements that were written past the end, for which there is room.
-    mutating func extend(to count: Int) {
-        precondition(count <= capacity, "\(count) elements in memory for \(capacity)")
-        self.count = max(self.count, count)
-    }
-
     /// Reserves memory for `wanted` elements, if the system has that much; pages not yet written are not resident.
     ///
     /// With a spill, the memory is that of a temporary file, which the system may write there.

@@ -153,8 +153,8 @@ struct NumericBuffer<Element: FixedWidthInteger & SignedInteger & BitwiseCopyabl
 extension NumericColumn {
     /// Returns a column of the values of all buffers in order, each multiplied by a factor; nil on overflow.
     ///
-    /// Each builder hands over its buffer: the memory of the first becomes the column's, and that of the others is
-    /// released as soon as it is copied.
+    /// Each builder hands over its buffer. The memory of the first becomes the column's; that of the others is released
+    /// as soon as it is copied.
     static func joining<Builder: AnyObject>(
         _ builders: [Builder], factors: [Element]? = nil, taking: (Builder) -> NumericBuffer<Element>, count: Int
     ) -> NumericColumn? {

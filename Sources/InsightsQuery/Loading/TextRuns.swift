@@ -2,9 +2,9 @@ private import Glibc
 
 /// The texts of adjacent columns met so far, with the codes of their cells.
 ///
-/// Rows of a denormalised table repeat what belongs together: identifier, name, country and offer of one subscription
-/// stand side by side in each of its rows. Bytes that were met before hold the same cells, so their codes are taken
-/// over; no cell is parsed, hashed or looked up again. The columns do not depend on what is remembered.
+/// Rows repeat what belongs together: identifier, name, country and offer of a subscription stand side by side in each
+/// of its rows. Bytes that were met before hold the same cells, so their codes are taken over. No cell is parsed, hashed
+/// or looked up again. The columns do not depend on what is remembered.
 ///
 /// A run is remembered with the byte after it, so equal bytes end at the same place. What is remembered is limited in
 /// number and size. If few runs repeat, remembering ends.
