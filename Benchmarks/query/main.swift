@@ -50,8 +50,9 @@ func measure(csv: String, folder: String) throws {
         if let result { export(result, to: "\(folder)/ours-\(name).csv") }
     }
     let query = try catalog.prepare(UsageTable.export)
-    report("export", samples: 7) {
-        export(query.run(on: table, window: window), to: "\(folder)/ours-export.csv")
+    let exported = "\(folder)/ours-export.csv"
+    report("export", samples: 7, before: { unlink(exported) }) {
+        export(query.run(on: table, window: window), to: exported)
     }
     // The first time writes what the others map.
     let start = try catalog.prepare(UsageTable.start)
@@ -95,13 +96,15 @@ func export(_ result: ResultSet, to path: String) {
 
 /// Runs a scenario once to warm up, and then once for each line of input, and prints each time in milliseconds.
 ///
-/// A line of input starts each run, so that the peers can take turns.
-func report(_ name: String, samples: Int, _ body: () throws -> Void) rethrows {
+/// A line of input starts each run, so that the peers can take turns. What comes `before` a run is not measured.
+func report(_ name: String, samples: Int, before: () -> Void = {}, _ body: () throws -> Void) rethrows {
     let clock = ContinuousClock()
+    before()
     if samples > 3 { try body() }
     for _ in 0..<samples {
         printLine("{\"name\": \"\(name)\", \"ready\": true}")
         _ = readLine()
+        before()
         let start = processorSeconds()
         let (seconds, attoseconds) = try clock.measure(body).components
         let processor = (processorSeconds() - start) * 1000

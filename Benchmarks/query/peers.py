@@ -22,17 +22,24 @@ SQL = {
 SCENARIOS = ["load", *SQL, "reload"]
 
 
-def measure(name, samples, body):
-    """Runs a scenario, once to warm up and then as often as a line of input asks for it: the engines take turns."""
+def measure(name, samples, body, file=None):
+    """Runs a scenario, once to warm up and then as often as a line of input asks for it: the engines take turns. A file
+    that it writes is removed before: to cut it would be to wait until the system has written it."""
+    remove(file)
     if samples > 3: body()
     for _ in range(samples):
         print(json.dumps({"name": name, "ready": True}), flush=True)
         sys.stdin.readline()
+        remove(file)
         begin, processor = time.perf_counter(), time.process_time()
         result = body()
         print(json.dumps({"milliseconds": (time.perf_counter() - begin) * 1000,
                           "processor": (time.process_time() - processor) * 1000}), flush=True)
     return result
+
+
+def remove(file):
+    if file and os.path.exists(file): os.remove(file)
 
 
 def write_rows(path, rows):
@@ -50,7 +57,8 @@ def duckdb_peer(source, folder):
         f"CREATE OR REPLACE TABLE usage AS SELECT * FROM read_csv('{source}', header=true, columns={types})"))
     for name, sql in SQL.items():
         if name == "export":
-            measure(name, 7, lambda: connection.execute(f"COPY ({sql}) TO '{folder}/duckdb-export.csv' (HEADER)"))
+            path = f"{folder}/duckdb-export.csv"
+            measure(name, 7, lambda: connection.execute(f"COPY ({sql}) TO '{path}' (HEADER)"), path)
         elif name == "six":  # kept inside the engine: fetching 200,000 rows would cost more than making them
             measure(name, 7, lambda: connection.execute(f"CREATE OR REPLACE TEMP TABLE six AS {sql}"))
             write_rows(f"{folder}/duckdb-six.csv", connection.execute("SELECT * FROM six").fetchall())
@@ -84,7 +92,8 @@ def polars_peer(source, folder, categorical=False):
     }
     for name, query in queries.items():
         if name == "export":
-            measure(name, 7, lambda: query.collect().write_csv(f"{folder}/{kind}-export.csv"))
+            path = f"{folder}/{kind}-export.csv"
+            measure(name, 7, lambda: query.collect().write_csv(path), path)
         else:
             write_rows(f"{folder}/{kind}-{name}.csv", measure(name, 7, query.collect).rows())
 
@@ -108,8 +117,8 @@ def sqlite_peer(source, folder):
     for name, sql in SQL.items():
         sql = sql.replace("ILIKE", "LIKE")  # SQLite's LIKE has no regard to letter case
         if name == "export":
-            measure(name, min(samples, 3),
-                    lambda: write_rows(f"{folder}/sqlite-export.csv", connection.execute(sql)))
+            path = f"{folder}/sqlite-export.csv"
+            measure(name, min(samples, 3), lambda: write_rows(path, connection.execute(sql)), path)
         else:
             rows = measure(name, samples, lambda: connection.execute(sql).fetchall())
             write_rows(f"{folder}/sqlite-{name}.csv", rows)

@@ -12,6 +12,8 @@ struct BulkLoader {
     var pieceSize = 1 << 18
     /// The number of bytes that justifies one more thread.
     var bytesPerThread = 1 << 19
+    /// Temporary files for columns that memory may not hold; nil to keep them in memory.
+    var spill: Spill?
 
     /// The records that begin in one section of the text.
     private struct Stretch {
@@ -80,7 +82,9 @@ struct BulkLoader {
             if position == start, consumed > 0 {
                 // The first section's memory takes the records of all sections in the end.
                 let rest = (start == first ? source.count : limit) - start
-                parser.reserve(rest / consumed * parser.rowCount + rest / consumed * parser.rowCount / 32)
+                let rows = (rest / consumed + 1) * parser.rowCount
+                // A temporary file takes no room before it is written, but cannot grow.
+                parser.reserve(rows + rows / (spill == nil ? 32 : 2), in: spill)
             }
             if consumed == 0 {
                 // Not even one record fits, or it is incomplete.

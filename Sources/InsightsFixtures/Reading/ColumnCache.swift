@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import InsightsQuery
 import InsightsTime
+import Synchronization
 
 /// A cache of the columns of a large CSV file, in `.cache/<name>.columns` beside it, which are mapped when used.
 ///
@@ -14,6 +15,9 @@ import InsightsTime
 struct ColumnCache {
     /// The minimum size in bytes of a CSV file to cache; smaller ones load fast enough.
     static let threshold = 8 << 20
+
+    /// The number of temporary files so far, for their names.
+    private static let spillCount = Atomic(0)
 
     private let csv: OpenFile
     private let folder: String
@@ -41,6 +45,25 @@ struct ColumnCache {
         }
         let csv = csv
         return ColumnFile.open(schema: schema, stamp: stamp, from: source) { csv.isUnchanged ? reload() : nil }
+    }
+
+    /// Returns a source of temporary files in the folder of the cache; nil if it is not trusted.
+    ///
+    /// The columns of a CSV larger than memory grow there, until the cache is written.
+    var spill: Spill? {
+        mkdir(folder, 0o755)
+        guard isFolderTrusted else { return nil }
+        let folder = folder
+        return { size in
+            let number = Self.spillCount.add(1, ordering: .relaxed).newValue
+            let name = "\(folder)/.spill-\(getpid())-\(number)"
+            let descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { return nil }
+            defer { close(descriptor) }
+            guard unlink(name) == 0, ftruncate(descriptor, size) == 0 else { return nil }
+            let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0)
+            return memory == MAP_FAILED ? nil : memory
+        }
     }
 
     /// Writes the table under a temporary name first, so a partial file is never found under the final name.

@@ -25,22 +25,30 @@ struct TableLoader {
     ///   - schema: the schema of the rows.
     ///   - path: the path of the file.
     ///   - cacheThreshold: the minimum file size in bytes for caching; nil to ignore the cache.
+    ///   - memoryLimit: the number of bytes of memory that the process may use.
     /// - Returns: the rows in the file's order.
     /// - Throws: `FixtureError` with the location of the first error.
     static func load(
-        schema: TableSchema, path: String, cacheThreshold: Int? = ColumnCache.threshold
+        schema: TableSchema, path: String, cacheThreshold: Int? = ColumnCache.threshold,
+        memoryLimit: Int = MemoryLimit.ofProcess
     ) throws(FixtureError) -> Table {
         let loader = TableLoader(schema: schema, file: path)
         let file = try OpenFile(path: path)
         let isLarge = cacheThreshold.map { file.count >= $0 } ?? false
         let cache = isLarge ? ColumnCache(of: file, path: path) : nil
+        // The columns of a larger file might not fit; then memory only holds the parts in use.
+        let spills = file.count > memoryLimit / 2
         let loadInBulk = { @Sendable () -> Table? in
-            guard let table = loader.loadInBulk(BulkLoader(schema: schema, source: file)) else { return nil }
+            let bulk = BulkLoader(schema: schema, source: file, spill: spills ? cache?.spill : nil)
+            guard let table = loader.loadInBulk(bulk) else { return nil }
             cache?.save(table)
             return table
         }
         if let table = cache?.load(schema: schema, reload: loadInBulk) { return table }
-        if let table = loadInBulk() { return table }
+        if let table = loadInBulk() {
+            // The system can drop mapped columns from memory at any time, so the folder may be larger than that.
+            return cache?.load(schema: schema, reload: loadInBulk) ?? table
+        }
         return try FileReading.withBytes(ofFile: path) { (bytes) throws(FixtureError) in try loader.load(bytes) }
     }
 

@@ -1,5 +1,3 @@
-private import Glibc
-
 /// The values of a column, which never change.
 ///
 /// A copy shares the memory, which belongs to this process or is a part of a mapped file.
@@ -20,8 +18,8 @@ struct ColumnValues<Element: BitwiseCopyable & Sendable>: RandomAccessCollection
     /// Creates values from a buffer, whose memory is taken over.
     init(_ buffer: consuming GrowingBuffer<Element>) {
         let count = buffer.count
-        let memory = buffer.release()
-        self.init(start: UnsafePointer(memory), count: count, owner: ReleasedMemory(memory))
+        let bytes = buffer.release()
+        self.init(start: UnsafePointer(bytes.start.assumingMemoryBound(to: Element.self)), count: count, owner: bytes)
     }
 
     /// Creates a copy of some values.
@@ -63,18 +61,5 @@ struct ColumnValues<Element: BitwiseCopyable & Sendable>: RandomAccessCollection
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try withUnsafeBufferPointer { (values) throws(Failure) in try body(UnsafeRawBufferPointer(values)) }
-    }
-}
-
-/// Memory of the C library, which is freed with the object.
-private final class ReleasedMemory {
-    private let start: UnsafeMutableRawPointer
-
-    init(_ start: UnsafeMutableRawPointer) {
-        self.start = start
-    }
-
-    deinit {
-        free(start)
     }
 }

@@ -8,6 +8,8 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
     private(set) var start: UnsafeMutablePointer<Element>
     private(set) var count = 0
     private var capacity: Int
+    /// The size of the mapping if the memory is one, in bytes; otherwise 0.
+    private var mappedBytes = 0
 
     /// Creates an empty buffer.
     init(capacity: Int = 64) {
@@ -16,14 +18,14 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
     }
 
     deinit {
-        free(start)
+        OwnedBytes.free(start, mappedBytes: mappedBytes)
     }
 
-    /// Gives up the memory, which the caller must free.
-    consuming func release() -> UnsafeMutablePointer<Element> {
-        let start = start
+    /// Gives up the memory.
+    consuming func release() -> OwnedBytes {
+        let bytes = OwnedBytes(start, mappedBytes: mappedBytes)
         discard self
-        return start
+        return bytes
     }
 
     /// Appends an element.
@@ -61,19 +63,30 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
     mutating func grow(toHold wanted: Int) {
         guard wanted > capacity else { return }
         capacity = max(wanted, capacity * 2)
-        start = Self.reallocated(start, capacity: capacity)
-    }
-
-    /// Counts elements that were written past the end, for which there is room.
-    mutating func extend(to count: Int) {
-        precondition(count <= capacity, "\(count) elements in memory for \(capacity)")
-        self.count = max(self.count, count)
+        if mappedBytes > 0 {
+            let memory = Self.reallocated(nil, capacity: capacity)
+            memory.update(from: start, count: count)
+            OwnedBytes.free(start, mappedBytes: mappedBytes)
+            (start, mappedBytes) = (memory, 0)
+        } else {
+            start = Self.reallocated(start, capacity: capacity)
+        }
     }
 
     /// Reserves memory for `wanted` elements, if the system has that much; pages not yet written are not resident.
-    mutating func reserve(_ wanted: Int) {
-        guard wanted > capacity, let memory = Self.memory(start, capacity: wanted, used: count) else { return }
-        start = memory
+    ///
+    /// With a spill, the memory is that of a temporary file, which the system may write there.
+    mutating func reserve(_ wanted: Int, in spill: Spill? = nil) {
+        guard wanted > capacity, mappedBytes == 0 else { return }
+        let size = wanted * MemoryLayout<Element>.stride
+        if let spill, size >= Self.largePage, let mapped = spill(size) {
+            mapped.copyMemory(from: start, byteCount: count * MemoryLayout<Element>.stride)
+            free(start)
+            (start, mappedBytes) = (mapped.bindMemory(to: Element.self, capacity: wanted), size)
+        } else {
+            guard let memory = Self.memory(start, capacity: wanted, used: count) else { return }
+            start = memory
+        }
         capacity = wanted
     }
 
@@ -120,6 +133,31 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
     }
 
     private static var largePage: Int { 2 << 20 }
+}
+
+/// Maps a new temporary file of a size in bytes for reading and writing; nil if that is impossible.
+///
+/// The file has no name, so it ends with the mapping, which the caller removes.
+package typealias Spill = @Sendable (_ size: Int) -> UnsafeMutableRawPointer?
+
+/// Memory of the C library or a mapping, which is freed with the object.
+final class OwnedBytes {
+    let start: UnsafeMutableRawPointer
+    private let mappedBytes: Int
+
+    init(_ start: UnsafeMutableRawPointer, mappedBytes: Int) {
+        self.start = start
+        self.mappedBytes = mappedBytes
+    }
+
+    deinit {
+        Self.free(start, mappedBytes: mappedBytes)
+    }
+
+    /// Frees memory; `mappedBytes` is 0 unless it is a mapping.
+    static func free(_ start: UnsafeMutableRawPointer, mappedBytes: Int) {
+        if mappedBytes > 0 { munmap(start, mappedBytes) } else { Glibc.free(start) }
+    }
 }
 
 /// A value in separately allocated memory, for objects whose hot loops cannot afford exclusivity checks.

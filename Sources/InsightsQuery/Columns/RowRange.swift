@@ -25,12 +25,22 @@ struct RowRange<Element: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendab
 
     /// Returns the bounds of some values.
     static func bounds(_ values: UnsafeBufferPointer<Element>) -> (least: Element, greatest: Element) {
-        var (least, greatest) = (Element.max, Element.min)
-        for value in values {
-            least = min(least, value)
-            greatest = max(greatest, value)
+        // Two chains of comparisons: one alone would wait for each.
+        var (least, greatest, least2, greatest2) = (Element.max, Element.min, Element.max, Element.min)
+        var index = 0
+        while index &+ 1 < values.count {
+            let (first, second) = (values[index], values[index &+ 1])
+            least = min(least, first)
+            greatest = max(greatest, first)
+            least2 = min(least2, second)
+            greatest2 = max(greatest2, second)
+            index &+= 2
         }
-        return (least, greatest)
+        if index < values.count {
+            least = min(least, values[index])
+            greatest = max(greatest, values[index])
+        }
+        return (min(least, least2), max(greatest, greatest2))
     }
 
     /// Returns bounds that hold for all values of some rows.

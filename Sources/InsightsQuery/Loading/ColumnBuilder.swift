@@ -23,7 +23,7 @@ class ColumnBuilder {
     func finishParsing() -> Bool { true }
 
     /// Reserves memory for `count` cells.
-    func reserve(_ count: Int) {}
+    func reserve(_ count: Int, in spill: Spill?) {}
 
     /// Removes the cells from index `count` on.
     func truncate(to count: Int) {}
@@ -111,9 +111,9 @@ struct NumericBuffer<Element: FixedWidthInteger & SignedInteger & BitwiseCopyabl
     }
 
     /// Reserves memory for `count` values.
-    mutating func reserve(_ count: Int) {
-        values.reserve(count)
-        if hasNulls { validity.reserve(count) }
+    mutating func reserve(_ count: Int, in spill: Spill?) {
+        values.reserve(count, in: spill)
+        if hasNulls || spill != nil { validity.reserve(count, in: spill) }
     }
 
     /// Multiplies all values by a factor; returns false on overflow.
@@ -153,8 +153,8 @@ struct NumericBuffer<Element: FixedWidthInteger & SignedInteger & BitwiseCopyabl
 extension NumericColumn {
     /// Returns a column of the values of all buffers in order, each multiplied by a factor; nil on overflow.
     ///
-    /// Each builder hands over its buffer: the memory of the first becomes the column's, and that of the others is
-    /// released as soon as it is copied.
+    /// Each builder hands over its buffer. The memory of the first becomes the column's; that of the others is released
+    /// as soon as it is copied.
     static func joining<Builder: AnyObject>(
         _ builders: [Builder], factors: [Element]? = nil, taking: (Builder) -> NumericBuffer<Element>, count: Int
     ) -> NumericColumn? {
@@ -164,7 +164,7 @@ extension NumericColumn {
             guard buffer.multiplyReportingOverflow(by: factors?[index] ?? 1) else { return nil }
             if index == 0 {
                 joined = consume buffer
-                joined.reserve(count)
+                joined.reserve(count, in: nil)
             } else {
                 joined.append(contentsOf: buffer)
             }

@@ -183,8 +183,9 @@ private struct MappedArray {
     let owner: AnyObject
     let threads: Int
 
-    /// Returns the values; nil if they are damaged, or if a block of them, which begins with a value of the given index,
-    /// does not pass a check.
+    /// Returns the values; nil if they are damaged or a block of them does not pass a check.
+    ///
+    /// The check also gets the index of the first value of the block, and is called from several threads.
     func values<Element: BitwiseCopyable & Sendable>(
         _ check: (_ block: UnsafeBufferPointer<Element>, _ first: Int) -> Bool
     ) -> ColumnValues<Element>? {

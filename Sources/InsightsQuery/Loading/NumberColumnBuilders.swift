@@ -27,8 +27,8 @@ final class IntegerColumnBuilder: ColumnBuilder {
         return number.end
     }
 
-    override func reserve(_ count: Int) {
-        state.value.reserve(count)
+    override func reserve(_ count: Int, in spill: Spill?) {
+        state.value.reserve(count, in: spill)
     }
 
     override func truncate(to count: Int) {
@@ -110,8 +110,8 @@ final class DecimalColumnBuilder: ColumnBuilder {
         return state.value.append(Int128(number.value), scale: number.fractionDigits) ? number.end : nil
     }
 
-    override func reserve(_ count: Int) {
-        state.value.buffer.reserve(count)
+    override func reserve(_ count: Int, in spill: Spill?) {
+        state.value.buffer.reserve(count, in: spill)
     }
 
     override func truncate(to count: Int) {

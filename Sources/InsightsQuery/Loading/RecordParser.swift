@@ -62,9 +62,9 @@ package final class RecordParser {
         return runs
     }
 
-    /// Reserves memory for a number of records, if the system has that much.
-    package func reserve(_ count: Int) {
-        for builder in builders { builder.reserve(count) }
+    /// Reserves memory for a number of records, if the system has that much, or temporary files.
+    package func reserve(_ count: Int, in spill: Spill?) {
+        for builder in builders { builder.reserve(count, in: spill) }
     }
 
     /// Reads records.

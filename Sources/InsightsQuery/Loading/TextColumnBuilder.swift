@@ -109,8 +109,8 @@ final class TextColumnBuilder: ColumnBuilder {
         return text.baseAddress?.assumingMemoryBound(to: UInt8.self).advanced(by: text.count)
     }
 
-    override func reserve(_ count: Int) {
-        state.value.codes.reserve(count)
+    override func reserve(_ count: Int, in spill: Spill?) {
+        state.value.codes.reserve(count, in: spill)
     }
 
     override func truncate(to count: Int) {

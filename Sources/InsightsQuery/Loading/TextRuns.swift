@@ -2,9 +2,9 @@ private import Glibc
 
 /// The texts of adjacent columns met so far, with the codes of their cells.
 ///
-/// Rows of a denormalised table repeat what belongs together: identifier, name, country and offer of one subscription
-/// stand side by side in each of its rows. Bytes that were met before hold the same cells, so their codes are taken
-/// over; no cell is parsed, hashed or looked up again. The columns do not depend on what is remembered.
+/// Rows repeat what belongs together: identifier, name, country and offer of a subscription stand side by side in each
+/// of its rows. Bytes that were met before hold the same cells, so their codes are taken over. No cell is parsed, hashed
+/// or looked up again. The columns do not depend on what is remembered.
 ///
 /// A run is remembered with the byte after it, so equal bytes end at the same place. What is remembered is limited in
 /// number and size. If few runs repeat, remembering ends.
@@ -22,8 +22,8 @@ final class TextRuns {
         var slots = TextRuns.freeSlots(1 << 10)
         /// For each run a record: the length of its bytes, the codes of its cells, the bytes with the one after them.
         ///
-        /// Records begin at multiples of eight; the capacity lets the system use large pages.
-        var records = GrowingBuffer<UInt64>(capacity: 1 << 19)
+        /// Records begin at multiples of eight.
+        var records = GrowingBuffer<UInt64>()
         /// The codes of the last rows, which are not yet in the columns; `width` for each row.
         var pending = GrowingBuffer<UInt32>()
         /// The runs of the next rows.
@@ -210,6 +210,8 @@ final class TextRuns {
         else { return true }
         let hash = Self.hash(start)
         guard let slot = freeSlot(hash) else { return true }
+        // Large pages shorten the search for an address; a small table needs none.
+        if state.value.records.count > 1 << 14 { state.value.records.reserve(1 << 19) }
         let record = state.value.records.count
         state.value.records.append(repeating: 0, count: words)
         let known = UnsafeMutableRawPointer(state.value.records.start + record)

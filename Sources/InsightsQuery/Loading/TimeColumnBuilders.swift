@@ -42,8 +42,8 @@ final class DayColumnBuilder: ColumnBuilder {
         return cell + 10
     }
 
-    override func reserve(_ count: Int) {
-        state.value.buffer.reserve(count)
+    override func reserve(_ count: Int, in spill: Spill?) {
+        state.value.buffer.reserve(count, in: spill)
     }
 
     override func truncate(to count: Int) {
@@ -98,8 +98,8 @@ final class InstantColumnBuilder: ColumnBuilder {
         return cell + 20
     }
 
-    override func reserve(_ count: Int) {
-        state.value.buffer.reserve(count)
+    override func reserve(_ count: Int, in spill: Spill?) {
+        state.value.buffer.reserve(count, in: spill)
     }
 
     override func truncate(to count: Int) {

@@ -232,6 +232,35 @@ struct ColumnCacheTests {
         #expect(try folder.read(Self.cached) == columns)
     }
 
+    @Test("A CSV larger than memory gives the same rows, by way of temporary files")
+    func largerThanMemory() throws {
+        let folder = try TemporaryFolder()
+        // Rows that become shorter are more than the first ones let expect.
+        let long = String(repeating: "a long name ", count: 90)
+        let rows = (0..<160_000).map { row in
+            row < 300 ? "\(long),\(row),1.5,1,2021-03-01," : "b\(row % 9),\(row % 3 == 0 ? "" : "7"),\(row % 5),,,"
+        }
+        try folder.write("Name,Count,Price,Flag,Day,At\n" + rows.joined(separator: "\n"), to: "T.csv")
+        let path = "\(folder.path)/T.csv"
+        let expected = try csv(TableLoader.load(schema: Self.schema, path: path, cacheThreshold: nil))
+        for _ in 0..<2 {
+            let table = try TableLoader.load(schema: Self.schema, path: path, cacheThreshold: 0, memoryLimit: 1000)
+            #expect(try csv(table) == expected)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/.cache") == ["T.columns"])
+    }
+
+    @Test("The limits of memory of a group, and of those around it, are looked for")
+    func memoryLimits() {
+        #expect(MemoryLimit.ofProcess > 1 << 20)
+        #expect(
+            MemoryLimit.files(groups: "5:cpu,memory:/a/b\n4:cpu:/c\n0::/d\nx\n") == [
+                "/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/a/b/memory.limit_in_bytes",
+                "/sys/fs/cgroup/memory/a/memory.limit_in_bytes", "/sys/fs/cgroup/memory.max",
+                "/sys/fs/cgroup/d/memory.max",
+            ])
+    }
+
     @Test("A cache that is replaced or removed while it is used leaves the rows as they were")
     func replaced() throws {
         let (folder, columns) = try folder()

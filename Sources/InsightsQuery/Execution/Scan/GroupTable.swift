@@ -96,7 +96,7 @@ final class GroupTable {
                 other.forEachBlock(capacity) { first, rows in assign(rows, to: start + first) }
                 return
             }
-            // All groups of the other table differ, so none that is new here is met twice.
+            // All groups of the other table differ, so each new one is met once.
             let parts = max(1, min(threads, added / 1024))
             nonisolated(unsafe) let (target, mine, theirs) = (start, steps[0], other.steps[0])
             _ = concurrentMap(count: parts, threads: parts) { part in
