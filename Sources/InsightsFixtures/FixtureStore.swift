@@ -111,7 +111,7 @@ public final class FixtureStore: Sendable {
 
     /// Returns a value that follows from these fixtures and an edition alone; made once for all that use the store.
     ///
-    /// Nothing makes it wrong, because fixtures never change; another store has values of its own. `make` may be called
+    /// Nothing makes it wrong, because fixtures never change; another store has its own values. `make` may be called
     /// by several threads at the same time, and all get the value of the first one to end.
     package func derived<Value: Sendable>(in edition: Edition, make: () -> Value) -> Value {
         let key = DerivedKey(type: ObjectIdentifier(Value.self), edition: edition)

@@ -70,7 +70,7 @@ final class TokenMemory: Sendable {
 private struct TokenText: Hashable {
     let bytes: ArraySlice<UInt8>
 
-    /// The same text in an array of its own, because a slice keeps the whole request head alive.
+    /// The same text in its own array, because a slice keeps the whole request head alive.
     var owningBytes: TokenText { TokenText(bytes: ArraySlice(Array(bytes))) }
 
     func hash(into hasher: inout Hasher) {

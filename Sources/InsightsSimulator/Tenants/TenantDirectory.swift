@@ -101,7 +101,7 @@ final class TenantDirectory: Sendable {
 
     /// Removes the sandboxes that have been idle for too long, and looks at most once per second of real time.
     ///
-    /// A look finds the earliest instant at which any may expire, and none happens before it: uses only move it on, and
+    /// A look finds the earliest instant at which any may expire, and none happens before it. Uses only move it on, and
     /// a newer sandbox expires later. `now` is called only if there is such a limit.
     func removeIdle(now: () -> UInt64) {
         guard let idleExpiry else { return }
