@@ -82,7 +82,7 @@ struct BulkLoader {
             if position == start, consumed > 0 {
                 // The first section's memory takes the records of all sections in the end.
                 let rest = (start == first ? source.count : limit) - start
-                let rows = (rest / consumed + 1) * parser.rowCount
+                let rows = rest * parser.rowCount / consumed
                 // A temporary file takes no room before it is written, but cannot grow.
                 parser.reserve(rows + rows / (spill == nil ? 32 : 2), in: spill)
             }

@@ -21,8 +21,11 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
         OwnedBytes.free(start, mappedBytes: mappedBytes)
     }
 
-    /// Gives up the memory.
+    /// Gives up the memory, without most of what was not used.
     consuming func release() -> OwnedBytes {
+        if mappedBytes == 0, capacity > count + count / 8 {
+            start = Self.reallocated(start, capacity: max(count, 1))
+        }
         let bytes = OwnedBytes(start, mappedBytes: mappedBytes)
         discard self
         return bytes
