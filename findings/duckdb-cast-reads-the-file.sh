@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: a CAST changes the value of the column. What WHERE or another column of the
 #   result say is no matter to it, and a view over a CSV file has one value per cell.
-# Instead: since version 2 DuckDB may read the cell again from the file, as the type of the
+# Instead: DuckDB 2.0.1 may read the cell again from the file, as the type of the
 #   cast. Of a cell 0.4 in a BIGINT column, v is 0 and v::double is 0.4. Both in one
 #   query are 0. With WHERE id >= 0, true for all rows, v::double is 0 again.
 #   So v::varchar is 007 or 7, and a declared DECIMAL(10, 2) has three digits. Of a text,
