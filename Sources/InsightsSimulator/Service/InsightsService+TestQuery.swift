@@ -10,8 +10,18 @@ import InsightsTime
 extension InsightsService {
     /// Handles `GET ScheduledQueries/testQueryResult` (insights-api section 4.5).
     ///
-    /// The query runs off the event loop.
+    /// A long query runs off the event loop. The rows of the last ones are kept for the instant of the clock that they
+    /// are of.
     func testQuery(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPReply {
+        let (key, now) = (keptKey(call), call.frame.now)
+        // A stored query never changes, but it can be deleted.
+        let (kept, selection) = call.sandbox.withState { state, _ in
+            let source = KeptResponses.Source.queries(version: state.service.queriesVersion(of: call.account))
+            let selection = Selection(
+                records: (), source: source, now: now, lastInstant: now, resetCount: call.sandbox.resetCount)
+            return (state.kept.body(for: key, from: source, at: now), selection)
+        }
+        if let kept { return .response(call.frame.json(200, kept)) }
         let parameters = call.parameters
         let query: BoundQuery
         switch (parameters[.exportQuery], parameters[.testedQueryID]) {
@@ -31,7 +41,11 @@ extension InsightsService {
         let bounds = try bounds(of: parameters, call)
         let window = bounds ?? query.timespan.window(endingAt: call.frame.now)
         return try reply(call, isLong: isLong(query, call)) { [self] () throws(ServiceRefusal) in
-            try rows(of: query, window, call, parameters)
+            let response = try rows(of: query, window, call, parameters)
+            guard case .bytes(let body) = response.body, KeptResponses.keepsRows(length: body.count) else {
+                return response
+            }
+            return self.response(call, key, of: selection, body)
         }
     }
 

@@ -1,11 +1,12 @@
 import InsightsReports
 import InsightsTime
 
-/// The bodies of a tenant's last lists, kept until what they were made from changes.
+/// The bodies of a tenant's last lists and test queries, kept until what they were made from changes.
 ///
 /// A body depends on the caller's account and redaction, the target with all its parameters, and the base of links,
 /// which are the key. It depends on records, whose version is the source: every change of a record increases it. It
-/// depends on the time only where executions leave the history, and then holds between two instants. All else, the
+/// depends on the time only where executions leave the history, and then holds between two instants; rows hold at one
+/// instant only. All else, the
 /// settings and the catalogue, is fixed for the life of a tenant. A reset replaces the whole state, with these bodies.
 struct KeptResponses: Sendable {
     /// What a body depends on besides the records.
@@ -38,9 +39,14 @@ struct KeptResponses: Sendable {
     static let byteLimit = 1 << 20
     /// The number of bodies; past it all are forgotten.
     static let countLimit = 512
+    /// The number of bytes of a test query's body that is kept, so that a few leave room for the lists.
+    static let rowsLimit = 64 * 1024
 
     private var bodies: [Key: Body] = [:]
     private var byteCount = 0
+
+    /// Returns whether the body of a test query is kept.
+    static func keepsRows(length: Int) -> Bool { length <= rowsLimit }
 
     /// The number of bodies.
     var count: Int { bodies.count }

@@ -41,7 +41,7 @@ struct FileStoreTests {
         var count: Int { store.madeCount }
     }
 
-    /// The content of a file of some length; every byte tells its place.
+    /// Returns the content of a file; every byte tells its place.
     private static func content(_ count: Int) -> [UInt8] {
         (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
     }

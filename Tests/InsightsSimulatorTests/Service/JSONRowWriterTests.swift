@@ -72,7 +72,7 @@ struct JSONRowWriterTests {
             self.random = random
         }
 
-        /// The rows of a random query.
+        /// Returns the rows of a random query.
         mutating func result() throws -> ResultSet {
             let names = schema.columns.map(\.name)
             var selected = (0..<Int.random(in: 1...15, using: &random)).map { _ in

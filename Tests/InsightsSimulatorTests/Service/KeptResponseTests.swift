@@ -124,6 +124,25 @@ struct KeptResponseTests {
         #expect(kept.body(for: key(2), from: .catalogue, at: now) != nil)
         #expect(kept.body(for: key(2), from: .queries(version: 1), at: now) == nil)
         #expect(kept.body(for: key(2), from: .catalogue, at: now.adding(seconds: -1)) == nil)
+        #expect(KeptResponses.keepsRows(length: 65_536))
+        #expect(!KeptResponses.keepsRows(length: 65_537))
+    }
+
+    @Test("Rows are kept for one instant, until a query of the account changes")
+    func rows() throws {
+        let service = try ServiceHarness()
+        let runtime = service.simulator.directory.standard
+        func count() -> Int { runtime.withState { state, _ in state.kept.count } }
+        let id = try service.makeQuery("SELECT OrderId, OrderPurchaseDate FROM ISVOrder TIMESPAN LAST_MONTH")
+        let route = "ScheduledQueries/testQueryResult?queryId=\(id)"
+        let first = try service.get(route).text
+        #expect(count() == 1)
+        #expect(try service.get(route).text == first)
+        #expect(count() == 1)
+        service.wait(hours: 24 * 70)
+        #expect(try service.get(route).text != first)
+        #expect(try service.delete("ScheduledQueries/\(id)").status == 200)
+        #expect(try service.get(route).status == 404)
     }
 
     @Test("Texts that are canonically equivalent are different queries")
@@ -255,7 +274,7 @@ private struct KeptWalk {
 
     private mutating func route() -> String {
         let all = "getLatestExecution=false&executionStatus=Pending;Running;Paused;Completed"
-        return switch dice.roll(14) {
+        return switch dice.roll(17) {
         case 0: "ScheduledQueries"
         case 1: "ScheduledQueries?includeSystemQueries=false"
         case 2: "ScheduledQueries?queryId=\(pick(queries));\(pick(queries))"
@@ -269,6 +288,10 @@ private struct KeptWalk {
         case 10: "ScheduledReport/execution/\(pick(reports))?\(all)"
         case 11: "ScheduledReport/execution/\(pick(reports));\(pick(reports))?\(all)"
         case 12: "ScheduledReport/execution/\(pick(reports))?continuation=1&\(all)"
+        case 13, 14: "ScheduledQueries/testQueryResult?queryId=\(pick(queries))"
+        case 15:
+            "ScheduledQueries/testQueryResult?exportQuery="
+                + PercentEncoding.encode("\(callers[0].anyQuery) LIMIT \(1 + dice.roll(3))")
         default: "ScheduledDataset?continuation=\(1 + dice.roll(3))"
         }
     }
