@@ -244,8 +244,10 @@ struct ReportCardTests {
     ]
 
     private static let completed = ScriptedClient.Step.executionsWith("executionStatus=Completed")
+    /// A query that is long enough for a worker, so that two of them overlap.
     private static let testQuery = ScriptedClient.Step.get(
-        "ScheduledQueries/testQueryResult?exportQuery=SELECT%20OrderId%20from%20ISVOrder")
+        "ScheduledQueries/testQueryResult?exportQuery=SELECT%20OrderId,OfferName,OrderStatus,CustomerName,CustomerCountry"
+            + "%20FROM%20ISVOrder%20ORDER%20BY%20OrderId,OfferName,OrderStatus,CustomerName,CustomerCountry")
 
     @Test(
         "Each rule passes a good client, fails a bad one, and skips one that gives it nothing to judge",
