@@ -71,8 +71,11 @@ class Bench:
             server.stop()
 
     # Sections
-    def compare(self, section, names, prepare, nginx, once=False):
-        """Measures builds and nginx in turns. `prepare(build, name)` returns the calls; nginx answers them by place."""
+    def compare(self, section, names, sizes, prepare, nginx, once=False):
+        """Measures builds and nginx in turns.
+
+        `prepare(build, name)` returns the calls of a name. nginx answers them by the name's place, with the bytes of `sizes`.
+        """
         rows, share = [], {}
         for name, place in names.items():
             loads = {server.name: [] for server in [*self.builds, nginx]}
@@ -86,7 +89,7 @@ class Bench:
             ours, fixed = medians["ours"], medians["nginx"]
             share[name] = ours.rate / fixed.rate
             row = [
-                name, self.sizes[place][1], f"{ours.rate:.0f}", f"{fixed.rate:.0f}", ratio(ours.rate, fixed.rate),
+                name, sizes[place][1], f"{ours.rate:.0f}", f"{fixed.rate:.0f}", ratio(ours.rate, fixed.rate),
                 f"{ours.p50:.2f} / {ours.p99:.2f} / {ours.p999:.2f}", ratio(ours.p99, fixed.p99),
                 f"{ours.processor:.1f}",
             ]
@@ -113,9 +116,9 @@ class Bench:
         for name, used in tenants.items():
             calls[name] = used.reads() | {"1,000 queries": long[name].call("GET", "ScheduledQueries")}
         names = {name: f"read{number}" for number, name in enumerate(calls["ours"])}
-        self.sizes = {place: ("GET", self.builds[0].size(calls["ours"][name])) for name, place in names.items()}
-        with self.nginx(self.sizes) as nginx:
-            self.compare("GET", names, lambda build, name: [calls[build.name][name]], nginx)
+        sizes = {place: ("GET", self.builds[0].size(calls["ours"][name])) for name, place in names.items()}
+        with self.nginx(sizes) as nginx:
+            self.compare("GET", names, sizes, lambda build, name: [calls[build.name][name]], nginx)
         for build in self.builds:
             process = build.process.pid
             print(
@@ -158,16 +161,16 @@ class Bench:
         names = {name: f"write{number}" for number, name in enumerate([
             *repeated, "delete query", "create report", "pause and resume report", "delete report",
         ])}
-        ours, self.sizes = self.builds[0], {}
+        ours, sizes = self.builds[0], {}
         for name, place in names.items():
             call = (prepare if name in repeated else prepare_once)(ours, name)[0]
-            self.sizes[place] = (call.method, ours.size(call))
-        self.sizes = {"probe": ("GET", 1)} | self.sizes
-        with self.nginx(self.sizes) as nginx:
-            self.compare("write", {name: names[name] for name in repeated}, prepare, nginx)
+            sizes[place] = (call.method, ours.size(call))
+        sizes = {"probe": ("GET", 1)} | sizes
+        with self.nginx(sizes) as nginx:
+            self.compare("write", {name: names[name] for name in repeated}, sizes, prepare, nginx)
             self.compare("write, each once", {
                 name: place for name, place in names.items() if name not in repeated
-            }, prepare_once, nginx, once=True)
+            }, sizes, prepare_once, nginx, once=True)
 
     def tenants(self):
         """50 tenants at once, reads and writes, by 50 load generators with 64 connections in all."""
@@ -184,12 +187,12 @@ class Bench:
                     used.create_query(), reads["dataset by name"], reads["query by id"], reads["report by id"],
                     used.call("PUT", f"ScheduledReport/{reports[0]}", body),
                 ])
-        self.sizes = {
+        sizes = {
             f"mixed{number}": (call.method, self.builds[0].size(call)) for number, call in enumerate(calls["ours"][0])
         }
         loads = {server: [] for server in [*calls, "nginx"]}
         spread = {server: [] for server in loads}
-        with self.nginx(self.sizes) as nginx:
+        with self.nginx(sizes) as nginx:
             fixed = [
                 traffic.Call(call.method, f"/mixed{number}", call.token, call.body)
                 for number, call in enumerate(calls["ours"][0])
