@@ -1,7 +1,8 @@
-/// The escapes of JSON strings as `JSONWriter` writes them, for writers that fill memory themselves.
+/// The escapes of JSON strings, for `JSONWriter` and for writers that fill memory themselves.
 package enum JSONEscaping {
     /// The maximum number of bytes that one byte of text takes: that of `\u001f`.
     package static let longest = 6
+
     /// Returns whether a byte must be escaped.
     @inline(__always)
     static func isEscaped(_ byte: UInt8) -> Bool {
@@ -21,6 +22,36 @@ package enum JSONEscaping {
         let backslash = (word ^ ones &* UInt64(UInt8(ascii: "\\"))) &- ones
         let delete = (word ^ ones &* 0x7F) &- ones
         return (control | quote | backslash | delete) & ~word
+    }
+
+    /// Returns the place of the first byte from `start` on that must be escaped, or the end.
+    static func firstEscaped(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let raw = UnsafeRawBufferPointer(text)
+        var place = start
+        while place &+ 8 <= text.count,
+            escaped(in: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)) & highBits == 0
+        {
+            place &+= 8
+        }
+        while place < text.count, !isEscaped(text[place]) { place &+= 1 }
+        return place
+    }
+
+    /// Passes the bytes of the escape of one byte, one after another.
+    @inline(__always)
+    static func escape(_ byte: UInt8, _ put: (UInt8) -> Void) {
+        put(UInt8(ascii: "\\"))
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): put(byte)
+        case 0x0A: put(UInt8(ascii: "n"))
+        case 0x0D: put(UInt8(ascii: "r"))
+        case 0x09: put(UInt8(ascii: "t"))
+        default:
+            for digit in "u00".utf8 { put(digit) }
+            put(UInt8(ascii: "0") + byte >> 4)
+            let low = byte & 0xF
+            put(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") - 10 + low)
+        }
     }
 
     /// Writes a text in quotes, and returns the position after it.
@@ -72,21 +103,10 @@ package enum JSONEscaping {
             place += 1
         }
         for byte in text[position...] {
-            guard isEscaped(byte) else {
+            if isEscaped(byte) {
+                escape(byte, put)
+            } else {
                 put(byte)
-                continue
-            }
-            put(UInt8(ascii: "\\"))
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): put(byte)
-            case 0x0A: put(UInt8(ascii: "n"))
-            case 0x0D: put(UInt8(ascii: "r"))
-            case 0x09: put(UInt8(ascii: "t"))
-            default:
-                for digit in "u00".utf8 { put(digit) }
-                put(UInt8(ascii: "0") + byte >> 4)
-                let low = byte & 0xF
-                put(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") - 10 + low)
             }
         }
         return quote(place)

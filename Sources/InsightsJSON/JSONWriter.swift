@@ -159,54 +159,13 @@ public struct JSONWriter: Sendable {
             var start = 0
             while true {
                 // Runs of plain characters are copied as a whole.
-                let end = Self.firstEscaped(in: utf8, from: start)
+                let end = JSONEscaping.firstEscaped(in: utf8, from: start)
                 if end > start { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<end])) }
                 guard end < utf8.count else { break }
-                writeEscaped(utf8[end])
+                JSONEscaping.escape(utf8[end]) { bytes.append($0) }
                 start = end + 1
             }
             bytes.append(UInt8(ascii: "\""))
-        }
-    }
-
-    /// Returns the place of the first byte that must be escaped, or the end.
-    private static func firstEscaped(in utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        var place = start
-        let raw = UnsafeRawBufferPointer(utf8)
-        while place + 8 <= utf8.count {
-            let word = raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-            // The highest bit of a byte is set in each term if the byte, or one before it, is the one looked for.
-            let ones: UInt64 = 0x0101_0101_0101_0101
-            let quotes = word ^ (ones &* 0x22)
-            let backslashes = word ^ (ones &* 0x5C)
-            let deletes = word ^ (ones &* 0x7F)
-            let found =
-                (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes
-                | (backslashes &- ones) & ~backslashes | (deletes &- ones) & ~deletes
-            if found & (ones &* 0x80) != 0 { break }
-            place += 8
-        }
-        while place < utf8.count, !isEscaped(utf8[place]) { place += 1 }
-        return place
-    }
-
-    private static func isEscaped(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-    }
-
-    private mutating func writeEscaped(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-            bytes.append(UInt8(ascii: "\\"))
-            bytes.append(byte)
-        case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-        case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-        case 0x09: bytes.append(contentsOf: "\\t".utf8)
-        default:
-            bytes.append(contentsOf: "\\u00".utf8)
-            for digit in [byte >> 4, byte & 15] {
-                bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
-            }
         }
     }
 

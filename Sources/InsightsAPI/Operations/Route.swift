@@ -23,34 +23,15 @@ package enum Route: Sendable, Equatable {
 
     /// Creates the route of the segments after the program, ignoring letter case; nil if no route matches.
     package init?(segments: some Collection<String>) {
-        let segments = Array(segments)
-        guard let first = segments.first?.lowercased() else { return nil }
-        switch (first, segments.count) {
-        case ("scheduleddataset", 1): self = .datasets
-        case ("scheduledqueries", 1): self = .queries
-        case ("scheduledqueries", 2):
-            self = segments[1].lowercased() == "testqueryresult" ? .testQuery : .query(id: segments[1])
-        case ("scheduledreport", 1): self = .reports
-        case ("scheduledreport", 2):
-            switch segments[1].lowercased() {
-            // Without an identifier it is still no update of a report of that name.
-            case "pause": self = .pauseReport(id: "")
-            case "resume": self = .resumeReport(id: "")
-            default: self = .report(id: segments[1])
-            }
-        case ("scheduledreport", 3):
-            switch segments[1].lowercased() {
-            case "pause": self = .pauseReport(id: segments[2])
-            case "resume": self = .resumeReport(id: segments[2])
-            case "execution": self = .executions(reportIDs: segments[2])
-            default: return nil
-            }
-        default: return nil
-        }
+        self.init(of: DecodedPath(segments: Array(segments)), from: 0)
     }
 
-    /// Creates the route of a path's segments from an index on, like `init(segments:)` but without making them texts.
+    /// Creates the route of a path's segments from an index on, without making them texts; nil if no route matches.
     package init?(_ path: PlainPath, from first: Int) {
+        self.init(of: path, from: first)
+    }
+
+    private init?(of path: some PathSegments, from first: Int) {
         switch path.count - first {
         case 1 where path.matches(first, "scheduleddataset"): self = .datasets
         case 1 where path.matches(first, "scheduledqueries"): self = .queries
@@ -58,6 +39,7 @@ package enum Route: Sendable, Equatable {
         case 2 where path.matches(first, "scheduledqueries"):
             self = path.matches(first + 1, "testqueryresult") ? .testQuery : .query(id: path.segment(first + 1))
         case 2 where path.matches(first, "scheduledreport"):
+            // Without an identifier it is still no update of a report of that name.
             if path.matches(first + 1, "pause") {
                 self = .pauseReport(id: "")
             } else if path.matches(first + 1, "resume") {

@@ -94,21 +94,6 @@ package struct RequestBody: Sendable {
     }
 }
 
-extension String {
-    /// Returns whether two texts are equal in lower case.
-    fileprivate func equalsIgnoringCase(_ other: String) -> Bool {
-        // The lower case of a letter beyond ASCII may be in ASCII: that of the sign of Kelvin is `k`.
-        guard isASCII, other.isASCII else { return lowercased() == other.lowercased() }
-        return utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { Self.small($0) == Self.small($1) }
-    }
-
-    private var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
-
-    private static func small(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
-    }
-}
-
 extension HTTPRequest {
     /// Parses the body; throws `ServiceRefusal` if it is not a JSON object in UTF-8.
     package func jsonBody() throws(ServiceRefusal) -> RequestBody {

@@ -9,37 +9,18 @@ final class SignatureMemory: Sendable {
     /// The maximum number of signatures in each of two generations.
     static let generationLimit = 512
 
-    private struct Generations {
-        var young: [[UInt8]: [UInt8]] = [:]
-        var old: [[UInt8]: [UInt8]] = [:]
-
-        mutating func insert(_ signature: [UInt8], of digest: [UInt8]) {
-            if young.count >= SignatureMemory.generationLimit, young[digest] == nil {
-                old = young
-                young = [:]
-            }
-            young[digest] = signature
-        }
-    }
-
-    private let generations = Mutex(Generations())
+    private let signatures = Mutex(GenerationalCache<[UInt8], [UInt8]>(limit: generationLimit))
 
     /// The number of signatures that are remembered.
-    var count: Int { generations.withLock { $0.young.count + $0.old.count } }
+    var count: Int { signatures.withLock { $0.count } }
 
     /// Returns the signature of a text; `sign` makes it if it is not remembered.
     func signature(of text: [UInt8], sign: () -> [UInt8]) -> [UInt8] {
         let digest = Digest.sha256(text)
-        let known = generations.withLock { generations in
-            if let signature = generations.young[digest] { return signature as [UInt8]? }
-            guard let signature = generations.old[digest] else { return nil }
-            generations.insert(signature, of: digest)
-            return signature
-        }
-        if let known { return known }
+        if let known = signatures.withLock({ $0.value(for: digest) }) { return known }
         // Signing is slow, and happens outside of the lock.
         let made = sign()
-        generations.withLock { $0.insert(made, of: digest) }
+        signatures.withLock { $0.insert(made, for: digest) }
         return made
     }
 }

@@ -9,21 +9,10 @@ private import Synchronization
 final class TokenMemory: Sendable {
     /// A part of the memory with its own lock.
     private final class Stripe: Sendable {
-        let generations = Mutex(Generations())
-    }
+        let tokens: Mutex<GenerationalCache<TokenText, VerifiedToken>>
 
-    private struct Generations {
-        /// The tokens that were used since the last change of generations.
-        var young: [TokenText: VerifiedToken] = [:]
-        /// Those that were used in the generation before, and not since.
-        var old: [TokenText: VerifiedToken] = [:]
-
-        mutating func insert(_ token: VerifiedToken, as text: TokenText, limit: Int) {
-            if young.count >= limit, young[text] == nil {
-                old = young
-                young = [:]
-            }
-            young[text] = token
+        init(limit: Int) {
+            tokens = Mutex(GenerationalCache(limit: limit))
         }
     }
 
@@ -31,31 +20,22 @@ final class TokenMemory: Sendable {
     private static let stripeCount = 16
 
     private let stripes: [Stripe]
-    /// The maximum number of tokens in a generation of a part.
-    private let limit: Int
 
     /// Creates a memory for at most `capacity` tokens, at least two.
     init(capacity: Int) {
         let count = capacity >= 64 * Self.stripeCount ? Self.stripeCount : 1
-        stripes = (0..<count).map { _ in Stripe() }
-        limit = max(1, capacity / 2 / count)
+        stripes = (0..<count).map { _ in Stripe(limit: max(1, capacity / 2 / count)) }
     }
 
     /// Returns the verified token of a text; nil if it is not remembered.
     func token(_ text: ArraySlice<UInt8>) -> VerifiedToken? {
-        let key = TokenText(bytes: text)
-        return stripe(of: text).generations.withLock { generations in
-            if let token = generations.young[key] { return token }
-            guard let token = generations.old[key] else { return nil }
-            generations.insert(token, as: key.owningBytes, limit: limit)
-            return token
-        }
+        stripe(of: text).tokens.withLock { $0.value(for: TokenText(bytes: text), stored: \.owningBytes) }
     }
 
     /// Remembers a verified token.
     func insert(_ token: VerifiedToken, as text: ArraySlice<UInt8>) {
         let key = TokenText(bytes: text).owningBytes
-        stripe(of: text).generations.withLock { $0.insert(token, as: key, limit: limit) }
+        stripe(of: text).tokens.withLock { $0.insert(token, for: key) }
     }
 
     /// Returns the part that remembers a text, by bytes of its signature.

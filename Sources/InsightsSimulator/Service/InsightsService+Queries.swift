@@ -68,6 +68,6 @@ extension InsightsService {
     ) throws(ServiceRefusal) -> (id: String, query: PreparedQuery)? {
         if let own { return (own.id, own.query) }
         guard let record = catalog(program).systemQuery(id: id) else { return nil }
-        return (record.queryID, try systemQueries.query(record.query, of: catalog(program), settings: settings))
+        return (record.queryID, try preparedQueries.query(record.query, of: catalog(program), settings: settings))
     }
 }

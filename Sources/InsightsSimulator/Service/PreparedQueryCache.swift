@@ -2,7 +2,7 @@ import InsightsAPI
 import InsightsReports
 private import Synchronization
 
-/// The texts of stored and tested queries that were prepared last, under one set of settings.
+/// The texts of stored, tested and system queries that were prepared last, under one set of settings.
 ///
 /// A prepared query depends on the text, byte for byte, and on the catalogue of its program; both are the key. It also
 /// depends on the settings of the service that holds this cache. Nothing of that changes, so nothing makes it wrong.

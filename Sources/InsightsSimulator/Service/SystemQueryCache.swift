@@ -1,11 +1,10 @@
 import InsightsAPI
 import InsightsJSON
-import InsightsReports
 private import Synchronization
 
-/// The system queries under one set of settings: the records as JSON, and the texts that were used, prepared.
+/// The records of the system queries as JSON, under one set of settings.
 ///
-/// Both are made when they are first used, since most simulators use none. They never change: system queries are those
+/// They are made when they are first used, since most simulators use none. They never change: system queries are those
 /// of the catalogue, and a catalogue is of one program and edition.
 final class SystemQueryCache: Sendable {
     /// A record as JSON, with what parameters select it by.
@@ -15,20 +14,7 @@ final class SystemQueryCache: Sendable {
         let json: [UInt8]
     }
 
-    private let prepared = Mutex<[PartnerProgram: [String: PreparedQuery]]>([:])
     private let records = Mutex<[PartnerProgram: [Record]]>([:])
-
-    /// Returns the prepared form of a system query's text.
-    func query(
-        _ text: String, of catalog: ProgramCatalog, settings: Settings
-    ) throws(ServiceRefusal) -> PreparedQuery {
-        try prepared.withLock { (prepared) throws(ServiceRefusal) in
-            if let query = prepared[catalog.program]?[text] { return query }
-            let query = try catalog.prepare(text, settings: settings)
-            prepared[catalog.program, default: [:]][text] = query
-            return query
-        }
-    }
 
     /// Returns the records of a program's system queries under the options of the settings.
     func records(of catalog: ProgramCatalog, style: RecordOptions) -> [Record] {
