@@ -50,13 +50,24 @@ package struct PlainPath: Sendable {
         return String(Substring(utf8[start..<utf8.index(utf8.startIndex, offsetBy: Int(ends[index]))]))
     }
 
+    /// Returns the segments from an index on as texts.
+    package func segments(from first: Int) -> ArraySlice<String> { (first..<count).map(segment)[...] }
+
     /// Returns whether a segment is a name in any letter case; the name is in lower case.
     package func matches(_ index: Int, _ name: StaticString) -> Bool {
+        name.withUTF8Buffer { matches(index, $0) }
+    }
+
+    /// Returns whether a segment is a name in any letter case; the name is in lower case.
+    package func matches(_ index: Int, name: String) -> Bool {
+        name.utf8.withContiguousStorageIfAvailable { matches(index, $0) } == true
+    }
+
+    private func matches(_ index: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
         let start = Int(bounds[index])
-        guard Int(ends[index]) &- start == name.utf8CodeUnitCount else { return false }
+        guard Int(ends[index]) &- start == name.count else { return false }
         return text.utf8.withContiguousStorageIfAvailable { bytes in
-            for offset in 0..<name.utf8CodeUnitCount
-            where ByteClass.lowercased(bytes[start &+ offset]) != name.utf8Start[offset] {
+            for offset in 0..<name.count where ByteClass.lowercased(bytes[start &+ offset]) != name[offset] {
                 return false
             }
             return true

@@ -3,34 +3,54 @@ private import Synchronization
 
 /// The URLs at which clients reach the service; they are final only after a server is bound.
 package final class AdvertisedURL: Sendable {
-    private let value: Mutex<(text: String, tlsText: String?, hostNames: [String], allowedHosts: [String])>
+    private struct Value {
+        var text: String
+        var tlsText: String?
+        var hostNames: [String]
+        var allowedHosts: [String] = []
+        var changes = 0
+
+        /// Makes a change and counts it.
+        mutating func change(_ body: (inout Value) -> Void) {
+            body(&self)
+            changes += 1
+        }
+    }
+
+    private let value: Mutex<Value>
 
     package init(_ text: String, tlsText: String? = nil, hostNames: [String] = []) {
-        value = Mutex((text, tlsText, hostNames, []))
+        value = Mutex(Value(text: text, tlsText: tlsText, hostNames: hostNames))
     }
+
+    /// The number of changes so far; what follows from the addresses remains true while it is the same.
+    var changes: Int { value.withLock { $0.changes } }
 
     /// The configured URL, without a trailing slash.
     package var text: String {
         get { value.withLock { $0.text } }
-        set { value.withLock { $0.text = newValue } }
+        set { value.withLock { $0.change { $0.text = newValue } } }
     }
 
     /// The URL of the additional HTTPS listener; nil if there is none.
     package var tlsText: String? {
         get { value.withLock { $0.tlsText } }
-        set { value.withLock { $0.tlsText = newValue } }
+        set { value.withLock { $0.change { $0.tlsText = newValue } } }
     }
 
     /// The additional host names of HTTPS, in lower case.
     package var hostNames: [String] {
         get { value.withLock { $0.hostNames } }
-        set { value.withLock { $0.hostNames = newValue } }
+        set { value.withLock { $0.change { $0.hostNames = newValue } } }
     }
 
     /// The host names by which clients may call, beside those that addresses begin with, in lower case.
     package var allowedHosts: [String] {
         get { value.withLock { $0.allowedHosts } }
-        set { value.withLock { $0.allowedHosts = newValue.compactMap { HostName.normalized($0) } } }
+        set {
+            let hosts = newValue.compactMap { HostName.normalized($0) }
+            value.withLock { $0.change { $0.allowedHosts = hosts } }
+        }
     }
 
     /// Where TLS is spoken, on whichever port; nil if it is not.
@@ -40,8 +60,9 @@ package final class AdvertisedURL: Sendable {
 
     /// Returns whether the configured addresses include a host; the host is normalized, without brackets.
     package func isConfigured(host: String) -> Bool {
-        let (text, tlsText, hostNames, _) = value.withLock { $0 }
-        return hostNames.contains(host) || [text, tlsText].contains { $0.flatMap { Origin(url: $0) }?.host == host }
+        let value = value.withLock { $0 }
+        return value.hostNames.contains(host)
+            || [value.text, value.tlsText].contains { $0.flatMap { Origin(url: $0) }?.host == host }
     }
 
     /// Returns whether the user has named a host, so that it cannot come from DNS rebinding.

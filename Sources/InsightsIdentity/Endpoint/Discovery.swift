@@ -10,6 +10,7 @@ struct Discovery: Sendable {
     let directory: any TenantLookup
     let keys: KeyRing
     let addresses: EndpointAddresses
+    let memory: MetadataMemory
 
     private static let methods = "GET, OPTIONS"
 
@@ -19,27 +20,27 @@ struct Discovery: Sendable {
         if request.method == .options { return frame.preflight(methods: Self.methods) }
         guard request.method == .get || request.method == .head else { return frame.notAllowed(methods: Self.methods) }
         do throws(TokenError) {
-            return frame.document(
-                .object(try document(call.route, call.target.parameters, addresses.base(for: request))))
+            return frame.document(try body(call, addresses.base(for: request)))
         } catch {
             return frame.refusal(error)
         }
     }
 
-    private func document(
-        _ route: IdentityRoute, _ parameters: Parameters, _ base: String
-    ) throws(TokenError) -> JSONObject {
-        switch route {
-        case .metadata(let tenant, .v1): return firstMetadata(try name(of: tenant), base)
-        case .metadata(let tenant, .v2): return secondMetadata(try name(of: tenant), base)
-        case .keys(let tenant, let version): return keySet(try name(of: tenant), version, base)
-        case .instance: return try instance(parameters, base)
+    private func body(_ call: IdentityRequest, _ base: String) throws(TokenError) -> [UInt8] {
+        switch call.route {
+        case .metadata(let tenant, let version): return metadata(try name(of: tenant), version, base)
+        case .keys(let tenant, let version): return encode(keySet(try name(of: tenant), version, base))
+        case .instance: return encode(try instance(call.target.parameters, base))
         case .userRealm(let user):
-            guard parameters[IdentityRoute.apiVersion] != nil else { throw .missingField(IdentityRoute.apiVersion) }
-            return realm(user)
+            guard call.target.parameters[IdentityRoute.apiVersion] != nil else {
+                throw .missingField(IdentityRoute.apiVersion)
+            }
+            return encode(realm(user))
         case .token: preconditionFailure("a token is not a document")
         }
     }
+
+    private func encode(_ document: JSONObject) -> [UInt8] { JSONWriter.encode(.object(document)) }
 
     // MARK: Metadata
 
@@ -52,10 +53,22 @@ struct Discovery: Sendable {
             .ofMetadata
     }
 
+    private func metadata(_ name: String, _ version: TokenVersion, _ base: String) -> [UInt8] {
+        let key = MetadataMemory.Key(
+            name: name, version: version, base: base, issuer: issuerChoice(name),
+            addressChanges: addresses.advertised.changes)
+        return memory.body(for: key) {
+            encode(version == .v1 ? firstMetadata(name, base) : secondMetadata(name, base))
+        }
+    }
+
     /// Returns the issuer of a tenant, or the pattern of all issuers if no tenant is named.
     private func issuer(_ name: String, _ version: TokenVersion, _ base: String) -> String {
-        let context = directory.context(named: name) ?? directory.defaultContext
-        return addresses.issuer(name.isGUID ? name : "{tenantid}", version, context.tokenSettings.issuer, at: base)
+        addresses.issuer(name.isGUID ? name : "{tenantid}", version, issuerChoice(name), at: base)
+    }
+
+    private func issuerChoice(_ name: String) -> TokenSettings.Issuer {
+        (directory.context(named: name) ?? directory.defaultContext).tokenSettings.issuer
     }
 
     private func firstMetadata(_ name: String, _ base: String) -> JSONObject {

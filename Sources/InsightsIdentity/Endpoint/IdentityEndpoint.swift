@@ -8,6 +8,7 @@ package struct IdentityEndpoint: Sendable {
     let directory: any TenantLookup
     let keys: KeyRing
     let addresses: EndpointAddresses
+    private let metadata = MetadataMemory()
 
     /// Creates the endpoint of a directory's tenants.
     package init(directory: any TenantLookup, keys: KeyRing, addresses: EndpointAddresses) {
@@ -26,7 +27,12 @@ package struct IdentityEndpoint: Sendable {
 
     /// Routes a request; nil if no route matches its URL.
     package func match(_ request: HTTPRequest, _ target: RequestTarget) -> IdentityRequest? {
-        IdentityRequest(request, target, in: directory)
+        IdentityRoute(segments: target.segments).map { IdentityRequest($0, request, target, in: directory) }
+    }
+
+    /// Routes a request with the usual spelling of a document's URL; nil for any other, which `match(_:_:)` routes.
+    package func matchQuickly(_ request: HTTPRequest, _ target: RequestTarget, _ path: PlainPath) -> IdentityRequest? {
+        IdentityRoute(path).map { IdentityRequest($0, request, target, in: directory) }
     }
 
     /// Handles a request; `context` is its tenant, or the default tenant if it is unknown.
@@ -36,7 +42,8 @@ package struct IdentityEndpoint: Sendable {
         let writer = TokenResponseWriter(
             call.request, call.form, now: now, traceID: traceID, settings: context.tokenSettings)
         guard case .token(let name, let version) = call.route else {
-            let discovery = Discovery(directory: directory, keys: keys, addresses: addresses)
+            let discovery = Discovery(
+                directory: directory, keys: keys, addresses: addresses, memory: metadata)
             return Response(response: discovery.respond(to: call, writer))
         }
         if version == .v2, call.request.method == .options { return Response(response: writer.preflight()) }

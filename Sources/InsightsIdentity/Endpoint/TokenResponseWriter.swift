@@ -7,7 +7,8 @@ import InsightsTime
 struct TokenResponseWriter: Sendable {
     private let now: Timestamp
     private let traceID: String
-    private let correlationID: String
+    /// The identifier that the client sent; nil if it sent none.
+    private let sentCorrelationID: String?
     let settings: TokenSettings
     private let echoesCorrelationID: Bool
     private let sendsTelemetry: Bool
@@ -20,12 +21,16 @@ struct TokenResponseWriter: Sendable {
         // One client library sends form parameters instead of headers (token-endpoint section 2.3).
         let form = request.method == .post ? form?.parameters : nil
         func told(_ name: String) -> String? { request.fields[name] ?? form?[name] }
-        let sent = told("client-request-id").flatMap { $0.isGUID ? $0 : nil }
-        // A missing identifier is derived from the trace identifier, so that it uses no randomness.
-        correlationID = sent ?? String(traceID.reversed().filter { $0 != "-" }).groupedAsGUID
+        sentCorrelationID = told("client-request-id").flatMap { $0.isGUID ? $0 : nil }
         echoesCorrelationID = told("return-client-request-id")?.lowercased() == "true"
         sendsTelemetry = told("x-client-current-telemetry") != nil || told("x-client-last-telemetry") != nil
         prefersHTML = request.fields["Accept"]?.lowercased().hasPrefix("text/html") ?? false
+    }
+
+    /// The identifier of the client's request; a missing one is derived from the trace identifier, so that it uses no
+    /// randomness.
+    private var correlationID: String {
+        sentCorrelationID ?? String(traceID.reversed().filter { $0 != "-" }).groupedAsGUID
     }
 
     func success(_ token: JSONValue) -> HTTPResponse {
@@ -81,20 +86,48 @@ struct TokenResponseWriter: Sendable {
     }
 
     /// Returns a document about the endpoint, which any origin may read and a client may cache.
-    func document(_ body: JSONValue) -> HTTPResponse {
+    func document(_ body: [UInt8]) -> HTTPResponse {
+        HTTPResponse(200, fields: documentFields, body: .bytes(body))
+    }
+
+    private var documentFields: HTTPFields {
+        guard !echoesCorrelationID, traceID.utf8.count == Self.sampleTraceID.utf8.count,
+            HTTPDate.usualSeconds.contains(now.secondsSinceEpoch)
+        else {
+            var fields = Self.leadingDocumentFields
+            addTrace(&fields)
+            return fields
+        }
+        var fields = Self.sampleDocumentFields
+        fields.rewriteValue(at: fields.count - 3) { _ = $0.initialize(fromContentsOf: traceID.utf8) }
+        fields.rewriteValue(at: fields.count - 1) {
+            HTTPDate.write(secondsSince1970: now.secondsSinceEpoch, to: $0)
+        }
+        return fields
+    }
+
+    private static let sampleTraceID = "00000000-0000-0000-0000-000000000000"
+
+    private static let leadingDocumentFields: HTTPFields = {
         var fields = HTTPFields()
         fields.append("Content-Type", MediaType.json)
         fields.append("Cache-Control", "max-age=86400, private")
         addSharing(&fields, methods: "GET, OPTIONS")
-        addTrace(&fields)
-        return HTTPResponse(200, fields: fields, body: .bytes(JSONWriter.encode(body)))
-    }
+        return fields
+    }()
+
+    /// The fields of a document, of which the trace identifier and the date are rewritten: both have one length.
+    private static let sampleDocumentFields: HTTPFields = {
+        var fields = leadingDocumentFields
+        addTrace(&fields, traceID: sampleTraceID, correlationID: nil, now: Timestamp(secondsSinceEpoch: 0))
+        return fields
+    }()
 
     /// Returns the response to a CORS preflight request.
     func preflight(methods: String = "POST, OPTIONS") -> HTTPResponse {
         var fields = HTTPFields()
         fields.append("Allow", methods)
-        addSharing(&fields, methods: methods)
+        Self.addSharing(&fields, methods: methods)
         fields.append("Access-Control-Allow-Headers", "content-type, client-request-id, return-client-request-id")
         addTrace(&fields)
         return HTTPResponse(200, fields: fields)
@@ -108,7 +141,7 @@ struct TokenResponseWriter: Sendable {
         return HTTPResponse(405, fields: fields)
     }
 
-    private func addSharing(_ fields: inout HTTPFields, methods: String) {
+    private static func addSharing(_ fields: inout HTTPFields, methods: String) {
         fields.append("Access-Control-Allow-Origin", "*")
         fields.append("Access-Control-Allow-Methods", methods)
     }
@@ -124,13 +157,20 @@ struct TokenResponseWriter: Sendable {
     }
 
     private func addTrace(_ fields: inout HTTPFields) {
+        Self.addTrace(
+            &fields, traceID: traceID, correlationID: echoesCorrelationID ? correlationID : nil, now: now)
+    }
+
+    private static func addTrace(
+        _ fields: inout HTTPFields, traceID: String, correlationID: String?, now: Timestamp
+    ) {
         fields.append("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         fields.append("X-Content-Type-Options", "nosniff")
         fields.append("P3P", "CP=\"DSP CUR OTPi IND OTRi ONL FIN\"")
         fields.append("x-ms-request-id", traceID)
         // The real header names a data centre; these responses must not be mistaken for real ones.
         fields.append("x-ms-ests-server", "insights-simulator")
-        if echoesCorrelationID { fields.append("client-request-id", correlationID) }
+        if let correlationID { fields.append("client-request-id", correlationID) }
         fields.append("Date", HTTPDate.format(secondsSince1970: now.secondsSinceEpoch))
     }
 }

@@ -15,9 +15,10 @@ package struct IdentityRequest: Sendable {
     /// The form's values, read with the settings of the tenant; the default tenant's while it is unknown.
     let values: Result<TokenForm.Values, TokenError>
 
-    /// Routes a request; nil if no route matches its URL.
-    package init?(_ request: HTTPRequest, _ target: RequestTarget, in directory: any TenantLookup) {
-        guard let route = IdentityRoute(segments: target.segments) else { return nil }
+    /// Reads a request of a route.
+    package init(
+        _ route: IdentityRoute, _ request: HTTPRequest, _ target: RequestTarget, in directory: any TenantLookup
+    ) {
         self.route = route
         self.request = request
         self.target = target

@@ -1,4 +1,5 @@
 package import InsightsAPI
+import InsightsHTTP
 
 /// A route below a tenant's name (token-endpoint section 1); letter case is ignored.
 package enum IdentityRoute: Sendable, Equatable {
@@ -29,6 +30,16 @@ package enum IdentityRoute: Sendable, Equatable {
             guard rest.count == 2, rest[0] == "userrealm" else { return nil }
             self = .userRealm(user: segments[2])
         }
+    }
+
+    /// Creates the route of a metadata document's path; nil for any other path, which `init(segments:)` may match.
+    ///
+    /// It gives what that gives, without making texts of the segments.
+    init?(_ path: PlainPath) {
+        guard path.count == 3 || path.count == 4, path.matches(path.count - 1, "openid-configuration"),
+            path.matches(path.count - 2, ".well-known"), path.count == 3 || path.matches(1, "v2.0")
+        else { return nil }
+        self = .metadata(tenant: path.segment(0), path.count == 3 ? .v1 : .v2)
     }
 
     /// All routes, with placeholders in braces for tenant and user.

@@ -172,10 +172,17 @@ struct RequestPipeline: Sendable {
 
     private func matchPath(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> RoutedRequest {
         // The usual spelling of a route needs no segments; it gives what the general case gives.
-        if let path = target.plainPath, path.count > 3, path.matches(0, "insights"), path.matches(1, "v1"),
-            let program = PartnerProgram(path, at: 2), let route = Route(path, from: 3)
-        {
-            return matchService(request, program, route, prefix: 3, makingKeys)
+        if let path = target.plainPath, path.count > 2 {
+            if path.count > 3, path.matches(0, "insights"), path.matches(1, "v1"),
+                let program = PartnerProgram(path, at: 2), let route = Route(path, from: 3)
+            {
+                return matchService(request, program, route, prefix: 3, makingKeys)
+            }
+            if path.matches(0, name: DownloadLinks.pathPrefix) { return matchDownload(path.segments(from: 1)) }
+            // A name that is no tenant's may belong to another route.
+            if let call = identity.matchQuickly(request, target, path), call.knownTenant != nil {
+                return matchedIdentity(call)
+            }
         }
         let segments = target.segments[...]
         switch segments.first?.lowercased() {
@@ -189,10 +196,7 @@ struct RequestPipeline: Sendable {
                 return unmatched(ErrorExplanation.route(target.segments, settings: matched.sandbox.settings))
             }
             return matched
-        case DownloadLinks.pathPrefix:
-            let tenant = segments.dropFirst().first.flatMap(directory.sandbox(withTenantID:))
-            return RoutedRequest(
-                route: .download, sandbox: tenant ?? directory.standard, destination: .download(segments.dropFirst()))
+        case DownloadLinks.pathPrefix: return matchDownload(segments.dropFirst())
         default:
             guard let call = identity.match(request, target) else {
                 let reason = ErrorExplanation.route(target.segments, settings: directory.standard.settings)
@@ -200,9 +204,19 @@ struct RequestPipeline: Sendable {
                 guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
                 return RoutedRequest(route: .other, sandbox: directory.standard, destination: .noIdentity(reason))
             }
-            let sandbox = call.knownTenant.map(TenantRuntime.of) ?? directory.standard
-            return RoutedRequest(route: call.route.operation, sandbox: sandbox, destination: .identity(call))
+            return matchedIdentity(call)
         }
+    }
+
+    private func matchDownload(_ segments: ArraySlice<String>) -> RoutedRequest {
+        let tenant = segments.first.flatMap(directory.sandbox(withTenantID:))
+        return RoutedRequest(
+            route: .download, sandbox: tenant ?? directory.standard, destination: .download(segments))
+    }
+
+    private func matchedIdentity(_ call: IdentityRequest) -> RoutedRequest {
+        let sandbox = call.knownTenant.map(TenantRuntime.of) ?? directory.standard
+        return RoutedRequest(route: call.route.operation, sandbox: sandbox, destination: .identity(call))
     }
 
     private func matchService(

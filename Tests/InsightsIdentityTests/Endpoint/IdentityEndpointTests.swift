@@ -85,4 +85,58 @@ struct IdentityEndpointTests {
         let body = try JSONParser.parse(try result.response.bodyBytes())
         #expect(body["error_codes"]?[0]?.integer == code)
     }
+
+    @Test("Kept metadata are those that a new endpoint makes, after each change of the addresses")
+    func keptMetadata() throws {
+        var settings = TokenSettings()
+        settings.issuer = .own
+        let directory = StubDirectory(tenants: [StubTenant(Self.tenant, settings)])
+        let endpoint = IdentityEndpoint(directory: directory, keys: keys, addresses: addresses)
+        func document(_ endpoint: IdentityEndpoint, _ path: String, _ host: String) throws -> [UInt8] {
+            var request = HTTPRequest(.get, path, fields: HTTPFields([(name: "Host", value: host)]))
+            request.isSecure = true
+            let call = try #require(endpoint.match(request, RequestTarget(parsing: path)))
+            return try endpoint.respond(
+                to: call, of: directory.defaultContext, now: StubTenant.start,
+                traceID: "99999999-2222-4333-8444-555555555555"
+            ).response.bodyBytes()
+        }
+        let changes: [(AdvertisedURL) -> Void] = [
+            { _ in }, { $0.text = "http://other.test" }, { $0.tlsText = "https://tls.test:8443" },
+            { $0.hostNames = ["named.test"] }, { $0.allowedHosts = ["allowed.test"] }, { $0.hostNames = [] },
+        ]
+        var bodies: Set<[UInt8]> = []
+        for change in changes {
+            change(addresses.advertised)
+            for host in ["named.test:8443", "127.0.0.1:9", "login.microsoftonline.com"] {
+                for path in [
+                    "/stub.example/.well-known/openid-configuration", "/common/v2.0/.well-known/openid-configuration",
+                ] {
+                    let fresh = IdentityEndpoint(directory: directory, keys: keys, addresses: addresses)
+                    let expected = try document(fresh, path, host)
+                    #expect(try document(endpoint, path, host) == expected)
+                    #expect(try document(endpoint, path, host) == expected)
+                    bodies.insert(expected)
+                }
+            }
+        }
+        #expect(bodies.count > 8)
+    }
+
+    @Test(
+        "A plain path of metadata has the route of its segments",
+        arguments: [
+            ("/t/.well-known/openid-configuration", true),
+            ("/T.example/V2.0/.WELL-known/OpenID-configuration?a=b", true),
+            ("//t//v2.0/.well-known/openid-configuration/", true), ("/t/v1.0/.well-known/openid-configuration", false),
+            ("/t/v2.0/x/.well-known/openid-configuration", false), ("/t/well-known/openid-configuration", false),
+            ("/.well-known/openid-configuration", false), ("/t/.well-known/openid-configuration/x", false),
+            ("/t/discovery/keys", false), ("/t/oauth2/token", false),
+        ])
+    func plainPath(_ target: String, _ isMetadata: Bool) throws {
+        let target = RequestTarget(parsing: target)
+        let quick = IdentityRoute(try #require(target.plainPath))
+        #expect((quick != nil) == isMetadata)
+        if isMetadata { #expect(quick == IdentityRoute(segments: target.segments)) }
+    }
 }
