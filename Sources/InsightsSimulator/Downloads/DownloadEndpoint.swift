@@ -12,26 +12,51 @@ import InsightsTime
 /// bounded store keeps the last ones, and then ranges are slices.
 struct DownloadEndpoint: Sendable {
     private let store: FileStore
+    private let heads = FileHeadMemory()
 
     init(store: FileStore) {
         self.store = store
     }
 
     /// A requested file with its request.
-    private struct Download: Sendable {
+    ///
+    /// It is a class because it is passed along and never changes: a copy would cost more than its allocation.
+    private final class Download: Sendable {
         let report: Report
         let execution: Execution
         let generated: Timestamp
         /// The start of the tenant's clock.
         let started: Timestamp
         let sandbox: TenantRuntime
+        let service: InsightsService
         let frame: ResponseFrame
         let request: HTTPRequest
         /// Whether the response is sent without compression.
         let isPlain: Bool
-        let entityTag: String
+        let head: FileHead
 
-        var service: InsightsService { sandbox.service }
+        init(
+            _ report: Report, _ execution: Execution, generated: Timestamp, started: Timestamp,
+            of sandbox: TenantRuntime, _ service: InsightsService, for request: HTTPRequest, in frame: ResponseFrame,
+            isPlain: Bool, heads: FileHeadMemory
+        ) {
+            self.report = report
+            self.execution = execution
+            self.generated = generated
+            self.started = started
+            self.sandbox = sandbox
+            self.service = service
+            self.frame = frame
+            self.request = request
+            self.isPlain = isPlain
+            let settings = service.settings
+            head = heads.head(
+                for: FileHead.Key(
+                    executionID: execution.id, slot: execution.slot, generated: generated, format: execution.format,
+                    lineEnd: settings.lineEnd, emptyCSVField: settings.emptyCSVField,
+                    query: report.plan.query.text, isRedacted: service.isRedacted(report.account, in: sandbox),
+                    isPlain: isPlain, varies: settings.servesPlainDownloads))
+        }
     }
 
     /// Handles a request of a tenant; `segments` are those after `reports`.
@@ -45,7 +70,7 @@ struct DownloadEndpoint: Sendable {
             guard request.method == .get || request.method == .head else { throw .method }
             let download = try find(segments, target, request, sandbox, frame)
             let conditions = DownloadConditions(
-                request.fields, entityTag: download.entityTag, lastModified: download.generated)
+                request.fields, entityTag: download.head.entityTag, lastModified: download.generated)
             switch conditions.verdict {
             case .proceed: break
             case .notModified: return .response(HTTPResponse(304, fields: fields(download)))
@@ -82,9 +107,8 @@ struct DownloadEndpoint: Sendable {
         }
         let isPlain = service.settings.servesPlainDownloads && Self.refusesGzip(request)
         return Download(
-            report: found.report, execution: found.execution, generated: generated, started: found.started,
-            sandbox: sandbox, frame: frame, request: request, isPlain: isPlain,
-            entityTag: entityTag(of: found.execution, found.report, sandbox, isPlain: isPlain))
+            found.report, found.execution, generated: generated, started: found.started, of: sandbox, service,
+            for: request, in: frame, isPlain: isPlain, heads: heads)
     }
 
     // MARK: The file
@@ -164,7 +188,7 @@ struct DownloadEndpoint: Sendable {
         let (report, settings) = (download.report, download.service.settings)
         let window = window(report, download.execution, report.plan.query.bound)
         return FileStore.Key(
-            tenantID: download.sandbox.tenant.tenantID, entityTag: download.entityTag,
+            tenantID: download.sandbox.tenant.tenantID, entityTag: download.head.entityTag,
             started: download.started, lower: window.lower, upper: window.upper,
             groupLimit: settings.queryGroupLimit, memoryLimit: settings.queryMemoryMegabytes)
     }
@@ -198,33 +222,9 @@ struct DownloadEndpoint: Sendable {
     // MARK: Fields
 
     private func fields(_ download: Download) -> HTTPFields {
-        let execution = download.execution
-        var fields = download.frame.fields(execution.format.mediaType)
-        if !download.isPlain { fields.append("Content-Encoding", "gzip") }
-        if download.service.settings.servesPlainDownloads { fields.append("Vary", "Accept-Encoding") }
-        fields.append("Content-Disposition", "attachment; filename=\"\(execution.id).\(execution.format.rawValue)\"")
-        fields.append("ETag", download.entityTag)
-        fields.append("Last-Modified", HTTPDate.format(secondsSince1970: download.generated.secondsSinceEpoch))
-        fields.append("Accept-Ranges", "bytes")
-        fields.append("x-ms-blob-type", "BlockBlob")
-        fields.append(
-            "x-ms-creation-time", HTTPDate.format(secondsSince1970: download.generated.secondsSinceEpoch))
+        var fields = download.head.fields(in: download.frame)
         BlobFields(download.request).add(to: &fields)
         return fields
-    }
-
-    /// Returns a strong entity tag, derived from the execution and everything that affects the bytes of its file.
-    private func entityTag(of execution: Execution, _ report: Report, _ sandbox: TenantRuntime, isPlain: Bool) -> String
-    {
-        let service = sandbox.service
-        var parts = [
-            execution.id, execution.slot.description, execution.format.rawValue, service.settings.lineEnd.rawValue,
-            isPlain ? "plain" : "gzip", service.isRedacted(report.account, in: sandbox) ? "redacted" : "full",
-            report.plan.query.text,
-        ]
-        if service.settings.emptyCSVField == .quoted { parts.append("empty fields quoted") }
-        let digest = Digest.sha256(parts.joined(separator: "\n").utf8)
-        return "\"\(Base64URL.encode(digest.prefix(18)))\""
     }
 
     /// Returns whether a request accepts uncompressed content but not gzip (RFC 9110 §12.5.3).

@@ -11,6 +11,13 @@ struct DownloadLinks: Sendable {
     let addresses: EndpointAddresses
     /// The lifetime of links in hours; nil for the lifetime of the execution.
     let expiry: Duration?
+    private let memory = LinkMemory()
+
+    init(key: [UInt8], addresses: EndpointAddresses, expiry: Duration?) {
+        self.key = key
+        self.addresses = addresses
+        self.expiry = expiry
+    }
 
     /// The first path segment of every link.
     static let pathPrefix = SimulatorEndpoints.downloadPrefix
@@ -45,17 +52,18 @@ struct DownloadLinks: Sendable {
 
     /// Returns whether a signature is valid for a file.
     func verifies(_ signature: String, tenantID: String, fileName: String) -> Bool {
-        Digest.equal(signature, self.signature(tenantID: tenantID, fileName: fileName))
+        let message = Self.message(tenantID: tenantID, fileName: fileName)
+        if let known = memory.signature(of: message) { return Digest.equal(signature, known) }
+        let expected = Base64URL.encode(Digest.hmac(message, key: key))
+        guard Digest.equal(signature, expected) else { return false }
+        memory.insert(expected, of: message)
+        return true
     }
 
     /// Returns the expiry of the link to an execution; nil if it does not expire.
     func expiry(of execution: Execution) -> Timestamp? {
         guard let expiry, let generated = execution.generatedTime else { return nil }
         return generated.adding(seconds: expiry.wholeSeconds)
-    }
-
-    private func signature(tenantID: String, fileName: String) -> String {
-        Base64URL.encode(Digest.hmac(Self.message(tenantID: tenantID, fileName: fileName), key: key))
     }
 
     /// Returns what a signature is of.

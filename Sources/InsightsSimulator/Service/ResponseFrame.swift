@@ -51,25 +51,31 @@ struct ResponseFrame: Sendable {
     }
 
     func fields(_ mediaType: String) -> HTTPFields {
-        guard mediaType == MediaType.json, HTTPDate.usualSeconds.contains(now.secondsSinceEpoch) else {
-            var fields = HTTPFields()
-            fields.append("Content-Type", mediaType)
-            addTrace(&fields)
-            return fields
-        }
-        var fields = Self.jsonFields
+        if mediaType == MediaType.json, let fields = fields(like: Self.jsonFields) { return fields }
+        return fieldsOfAnyLength(mediaType)
+    }
+
+    private func fieldsOfAnyLength(_ mediaType: String) -> HTTPFields {
+        var fields = HTTPFields()
+        fields.append("Content-Type", mediaType)
+        addTrace(&fields)
+        return fields
+    }
+
+    /// Returns the fields of another frame with date and identifier of this one; nil if its date has another length.
+    func fields(like others: HTTPFields) -> HTTPFields? {
+        guard HTTPDate.usualSeconds.contains(now.secondsSinceEpoch) else { return nil }
+        var fields = others
         fields.rewriteValue(at: 1) { HTTPDate.write(secondsSince1970: now.secondsSinceEpoch, to: $0) }
         fields.rewriteValue(at: 2) { identifier.write(to: $0) }
         return fields
     }
 
-    /// The fields of a response with JSON, of which date and identifier are rewritten: both have one length.
-    private static let jsonFields: HTTPFields = {
-        var fields = HTTPFields()
-        fields.append("Content-Type", MediaType.json)
-        ResponseFrame(now: Timestamp(secondsSinceEpoch: 0), identifier: UUIDValue(high: 0, low: 0)).addTrace(&fields)
-        return fields
-    }()
+    /// The frame of no response, for fields of which date and identifier are rewritten.
+    static let sample = ResponseFrame(
+        now: Timestamp(secondsSinceEpoch: 0), identifier: UUIDValue(high: 0, low: 0))
+
+    private static let jsonFields = sample.fieldsOfAnyLength(MediaType.json)
 
     private func addTrace(_ fields: inout HTTPFields) {
         fields.append("Date", HTTPDate.format(secondsSince1970: now.secondsSinceEpoch))

@@ -6,7 +6,9 @@ import InsightsReports
 import InsightsTime
 
 /// One authorized call of the service, with its caller, target and time.
-struct ServiceCall: Sendable {
+///
+/// It is a class because it is passed along and never changes: a copy would cost more than its allocation.
+final class ServiceCall: Sendable {
     let operation: Operation
     let program: PartnerProgram
     let token: VerifiedToken
@@ -18,6 +20,21 @@ struct ServiceCall: Sendable {
     /// The number of path segments up to the program.
     let prefix: Int
     let frame: ResponseFrame
+
+    init(
+        operation: Operation, program: PartnerProgram, token: VerifiedToken, account: AccountID, isRedacted: Bool,
+        request: HTTPRequest, target: RequestTarget, prefix: Int, frame: ResponseFrame
+    ) {
+        self.operation = operation
+        self.program = program
+        self.token = token
+        self.account = account
+        self.isRedacted = isRedacted
+        self.request = request
+        self.target = target
+        self.prefix = prefix
+        self.frame = frame
+    }
 
     var sandbox: TenantRuntime { token.sandbox }
 

@@ -68,6 +68,45 @@ struct BlobResponseTests {
         #expect(tags.count == 5)
     }
 
+    @Test("A repeated response differs in its date and its identifier alone", arguments: [false, true])
+    func repeated(_ servesPlain: Bool) throws {
+        var settings = Settings()
+        settings.servesPlainDownloads = servesPlain
+        let (service, link) = try completed(settings)
+        for coding in ["gzip", "identity", "gzip"] {
+            let first = fetch(service, link, [("Accept-Encoding", coding)])
+            service.wait(hours: 1)
+            let second = fetch(service, link, [("Accept-Encoding", coding)])
+            let changed = zip(first.fields.all, second.fields.all).filter { $0 != $1 }.map(\.0.name)
+            #expect(first.fields.count == second.fields.count && changed == ["Date", "x-ms-request-id"])
+            #expect((first.fields["Content-Encoding"] == nil) == (servesPlain && coding == "identity"))
+            #expect((first.fields["Vary"] != nil) == servesPlain)
+        }
+    }
+
+    @Test("A link that was followed stays the only one that its signature opens")
+    func followed() throws {
+        var settings = Settings()
+        settings.linkExpiry = .seconds(3600 * 48)
+        let (service, link) = try completed(settings)
+        let otherID = try service.makeReport(queryID: try service.makeQuery(Self.wide))
+        service.wait(hours: 24)
+        let other = try service.link(otherID)
+        _ = fetch(service, other)
+        let signature = try #require(link.split(separator: "=").last)
+        for _ in 0..<2 {
+            #expect(fetch(service, link).status == 200)
+            let wrong = link.dropLast(signature.count)
+            for text: String in [String(signature.dropLast()), "", String(signature.reversed()), "\(signature)A"] {
+                #expect(fetch(service, wrong + text).status == 403)
+            }
+            let swapped = String(other.prefix { $0 != "?" }) + String(link.drop { $0 != "?" })
+            #expect(fetch(service, swapped).status == 403)
+        }
+        service.wait(hours: 72)
+        #expect(fetch(service, link).status == 403)
+    }
+
     @Test("Joined ranges are the file; each has its position")
     func ranges() throws {
         let (service, link) = try completed()
