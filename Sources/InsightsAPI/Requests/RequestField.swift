@@ -2,8 +2,9 @@ import InsightsJSON
 
 /// One field of a request body: its name, and the functions that read and write it.
 ///
-/// The OpenAPI document takes names and kinds from the table that also drives parsing.
-package struct RequestField<Body: Sendable>: Sendable {
+/// The OpenAPI document takes names and kinds from the table that also drives parsing. It is a class because a table of
+/// closures costs less to go through when its elements are not copied.
+package final class RequestField<Body: Sendable>: Sendable {
     /// The conversion that the service applies to a value.
     package enum Kind: Sendable {
         /// A text; surrounding whitespace is removed.
@@ -24,6 +25,19 @@ package struct RequestField<Body: Sendable>: Sendable {
     let read: @Sendable (inout Body, RequestBody) throws(ServiceRefusal) -> Void
     let value: @Sendable (Body) -> JSONValue?
 
+    private init(
+        name: String, kind: Kind, summary: String, isNeeded: @escaping @Sendable (RequestForm) -> Bool,
+        read: @escaping @Sendable (inout Body, RequestBody) throws(ServiceRefusal) -> Void,
+        value: @escaping @Sendable (Body) -> JSONValue?
+    ) {
+        self.name = name
+        self.kind = kind
+        self.summary = summary
+        self.isNeeded = isNeeded
+        self.read = read
+        self.value = value
+    }
+
     typealias Path<Value> = any WritableKeyPath<Body, Value> & Sendable
 
     /// Returns whether a body of a form must have the field.
@@ -32,16 +46,16 @@ package struct RequestField<Body: Sendable>: Sendable {
     static func text(
         _ name: String, _ path: Path<String?>, _ summary: String,
         required: @escaping @Sendable (RequestForm) -> Bool = { _ in false }
-    ) -> Self {
-        Self(
+    ) -> RequestField {
+        RequestField(
             name: name, kind: .text, summary: summary, isNeeded: required,
             read: { (body, sent) throws(ServiceRefusal) in body[keyPath: path] = try sent.text(name) },
             value: { $0[keyPath: path].map(JSONValue.string) })
     }
 
     /// Returns a required text field; a missing value throws `nullOrMissingValue`.
-    static func mandatoryText(_ name: String, _ path: Path<String>, _ summary: String) -> Self {
-        Self(
+    static func mandatoryText(_ name: String, _ path: Path<String>, _ summary: String) -> RequestField {
+        RequestField(
             name: name, kind: .text, summary: summary, isNeeded: { _ in true },
             read: { (body, sent) throws(ServiceRefusal) in body[keyPath: path] = try sent.text(name) ?? "" },
             value: { .string($0[keyPath: path]) })
@@ -50,16 +64,16 @@ package struct RequestField<Body: Sendable>: Sendable {
     static func integer(
         _ name: String, _ path: Path<Int?>, _ summary: String,
         required: @escaping @Sendable (RequestForm) -> Bool = { _ in false }
-    ) -> Self {
-        Self(
+    ) -> RequestField {
+        RequestField(
             name: name, kind: .integer, summary: summary, isNeeded: required,
             read: { (body, sent) throws(ServiceRefusal) in body[keyPath: path] = try sent.integer(name) },
             value: { $0[keyPath: path].map(JSONValue.integer) })
     }
 
     /// Returns a Boolean field that is false if absent, and that is not written if false.
-    static func flag(_ name: String, _ path: Path<Bool>, _ summary: String) -> Self {
-        Self(
+    static func flag(_ name: String, _ path: Path<Bool>, _ summary: String) -> RequestField {
+        RequestField(
             name: name, kind: .flag, summary: summary, isNeeded: { _ in false },
             read: { (body, sent) throws(ServiceRefusal) in body[keyPath: path] = try sent.flag(name) ?? false },
             value: { $0[keyPath: path] ? .bool(true) : nil })
@@ -77,9 +91,11 @@ extension Array {
     func check<Body>(
         _ form: RequestForm, _ body: Body, sent: [String]
     ) throws(ServiceRefusal) where Element == RequestField<Body> {
-        let missing = filter { $0.isRequired(in: form) && ($0.value(body).map { $0 == .string("") } ?? true) }
-            .map(\.name)
-        guard !missing.isEmpty else { return }
+        func isMissing(_ field: RequestField<Body>) -> Bool {
+            field.isRequired(in: form) && (field.value(body).map { $0 == .string("") } ?? true)
+        }
+        guard contains(where: isMissing) else { return }
+        let missing = filter(isMissing).map(\.name)
         let known = Set(map { $0.name.lowercased() })
         let hints = sent.filter { !known.contains($0.lowercased()) }.compactMap { key in
             nearestName(to: key, among: missing).map { "'\(key)' is not read: did you mean '\($0)'?" }
