@@ -15,26 +15,26 @@ import traffic
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 
-def wait_until(condition, what):
-    """Waits at most ten seconds for a condition."""
-    end = time.monotonic() + 10
+def wait_until(condition, what, seconds=10):
+    """Waits for a condition, at most a number of seconds."""
+    end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
-            raise traffic.Refused(f"{what} did not start within 10 s")
+            raise traffic.Refused(f"{what} did not start within {seconds} s")
         time.sleep(0.01)
 
 
 class Simulator:
     """A running build of insights-sim."""
 
-    def __init__(self, binary, folder, name, arguments=()):
+    def __init__(self, binary, folder, name, arguments=(), patience=10):
         self.name = name
         ready = pathlib.Path(folder, f"{name}.ready.json")
         environment = {key: value for key, value in os.environ.items() if not key.startswith("INSIGHTS_")}
         self.process = subprocess.Popen(
             [binary, "serve", "--port", "0", "--seed", "1", "--ready-file", ready, *arguments], env=environment,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_until(lambda: ready.exists() or self.process.poll() is not None, name)
+        wait_until(lambda: ready.exists() or self.process.poll() is not None, name, patience)
         self.ready = json.loads(ready.read_text())
         self.url = self.ready["url"]
 

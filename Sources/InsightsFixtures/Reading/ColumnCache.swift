@@ -62,7 +62,10 @@ struct ColumnCache {
             defer { close(descriptor) }
             guard unlink(name) == 0, ftruncate(descriptor, size) == 0 else { return nil }
             let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0)
-            return memory == MAP_FAILED ? nil : memory
+            guard memory != MAP_FAILED else { return nil }
+            // Pages ahead of the one that is written are holes, which the system must not read.
+            madvise(memory, size, MADV_RANDOM)
+            return memory
         }
     }
 

@@ -26,6 +26,8 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
         if mappedBytes == 0, capacity > count + count / 8 {
             start = Self.reallocated(start, capacity: max(count, 1))
         }
+        // What was written at its end is read from its start.
+        if mappedBytes > 0 { madvise(start, mappedBytes, MADV_SEQUENTIAL) }
         let bytes = OwnedBytes(start, mappedBytes: mappedBytes)
         discard self
         return bytes
