@@ -24,7 +24,7 @@ public struct QueryRecord: WireRecord, Equatable {
     public var user: String
     /// The time of creation in UTC, `yyyy-MM-ddTHH:mm:ss`, with a trailing `Z` except in cmp (C6, docs/sources.md).
     public var createdTime: String
-    /// The time of the last change; always nil, because queries cannot be changed.
+    /// The time of the last change; always nil, because queries cannot be changed. Absent in mpn and in v1.1.
     public var modifiedTime: String?
 
     /// Creates a record.
@@ -60,7 +60,7 @@ public struct QueryRecord: WireRecord, Equatable {
                 let dropsZ = !context.queryTimesHaveZone && time.hasSuffix("Z")
                 writer.string(dropsZ ? String(time.dropLast()) : time)
             }),
-        .nullableText("modifiedTime", .only(.cmp), .time, "Always null: queries cannot be changed.") {
+        .nullableText("modifiedTime", .until(.queriesOfV11, .cmp), .time, "Always null: queries cannot be changed.") {
             $0.modifiedTime
         },
     ]

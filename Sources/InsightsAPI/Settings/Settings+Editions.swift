@@ -14,5 +14,7 @@ extension Settings {
     }
 
     private mutating func setDefaultsOf2026() {
+        // Every cmp page of 2024 and later prints v1.1; none says that v1 was switched off.
+        marketplaceVersions = .both
     }
 }

@@ -62,7 +62,15 @@ struct SettingsTests {
         .number("start-lead-time-hours", 4, 0...8760),
         Known("update-requirements", "lenient", ["lenient", "strict-cmp"], refused: ["strict", ""]),
         Known("callback-scheme", "any", ["any", "https"], refused: ["http", ""]), .flag("execution-callback-url"),
-        .flag("report-location"), .flag("sample-only-fields"), .number("token-lifetime-seconds", 3600, 1...86400),
+        .flag("report-location"), .flag("sample-only-fields"),
+        Known("name-filter", "exact", ["exact", "prefix"], refused: ["beginning", ""]),
+        Known("query-name-rule", "free", ["free", "alnum"], refused: ["ascii", ""]),
+        Known("cmp-versions", "v1", latest: "both", ["both", "v1", "v1.1"], refused: ["v2", "v11", "", "v1;v1.1"]),
+        Known(
+            "v11-fields", "proposed", ["proposed", "v1", "executeNow", "endTime;nextExecutionStartTime"],
+            refused: ["", "v1.1", "endTime;", ";", "modifiedTime", "endTime nextExecutionStartTime"]),
+        Known("recurrence-count-required", "on", ["off", "on"], refused: ["true", "1", ""]),
+        .limit("recurrence-limit-hours", "off", 10_000_000), .number("token-lifetime-seconds", 3600, 1...86400),
         .number("run-duration-seconds", 0, 0...86400), .limit("link-expiry-hours", "off", 87600),
         .number("callback-attempts", 1, 1...10),
         Known(
