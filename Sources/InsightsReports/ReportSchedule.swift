@@ -8,7 +8,9 @@ package struct ReportSchedule: Sendable, Equatable {
     package var intervalHours: Int
     /// The total number of slots; nil for an unlimited number.
     package var count: Int?
-    /// The instant after which no slot is due; nil for none. Only v1.1 sets it.
+    /// The instant after which no slot is due; nil for none.
+    ///
+    /// Only v1.1 sets it.
     package var end: Timestamp?
 
     /// The last slot, or the end where one is set; nil for a schedule without end.

@@ -24,7 +24,9 @@ public struct QueryRecord: WireRecord, Equatable {
     public var user: String
     /// The time of creation in UTC, `yyyy-MM-ddTHH:mm:ss`, with a trailing `Z` except in cmp (C6, docs/sources.md).
     public var createdTime: String
-    /// The time of the last change; always nil, because queries cannot be changed. Absent in mpn and in v1.1.
+    /// The time of the last change; always nil, because queries cannot be changed.
+    ///
+    /// It is absent in mpn and in v1.1.
     public var modifiedTime: String?
 
     /// Creates a record.

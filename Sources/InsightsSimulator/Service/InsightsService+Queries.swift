@@ -81,6 +81,6 @@ extension Settings {
         guard !name.allSatisfy({ $0.isLetter || $0.isWholeNumber || $0 == " " }) else { return }
         throw ServiceRefusal(
             .invalidReportParameters, field: "Name", found: InputError.echo(name),
-            expected: "letters, digits and blanks", hint: "the setting query-name-rule is alnum")
+            expected: "letters, digits and blanks", hint: "query-name-rule=free allows any name")
     }
 }
