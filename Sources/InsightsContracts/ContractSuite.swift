@@ -69,14 +69,19 @@ public struct ContractSuite: Sendable {
         }
     }
 
-    /// Returns one case for each program of each contract that applies to an edition.
+    /// Returns one case for each program and version of each contract that applies to an edition.
+    ///
+    /// The versions are those that the program has under the edition's defaults and the contract's settings.
     public func cases(
         edition: Edition = .year2021, programs: [PartnerProgram] = PartnerProgram.allCases,
         where isWanted: (Contract) -> Bool = { _ in true }
     ) -> [ContractCase] {
         contracts.filter { $0.editions.contains(edition) && isWanted($0) }.flatMap { contract in
-            contract.programs.filter(programs.contains).map {
-                ContractCase(contract: contract, program: $0, edition: edition)
+            let settings = contract.versionSettings(in: edition)
+            return contract.programs.filter(programs.contains).flatMap { program in
+                settings.versions(of: program).filter(contract.versions.contains).map {
+                    ContractCase(contract: contract.adapted(to: $0), program: program, edition: edition, version: $0)
+                }
             }
         }
     }
@@ -86,5 +91,29 @@ public struct ContractSuite: Sendable {
         on target: any ContractTarget, edition: Edition = .year2021
     ) async -> [ContractResult] {
         await ContractRunner(target).run(cases(edition: edition))
+    }
+}
+
+extension Contract {
+    /// Returns the contract as it runs on a version.
+    ///
+    /// One that holds on v1 too knows nothing of the count that v1.1 wants of a schedule, so it runs without that rule.
+    fileprivate func adapted(to version: ServiceVersion) -> Contract {
+        guard version == .v11, versions.contains(.v1),
+            !settings.contains(where: { $0.name == Settings.countRequiredName })
+        else { return self }
+        var contract = self
+        contract.settings.append(ContractSetting(Settings.countRequiredName, "off"))
+        return contract
+    }
+
+    /// Returns the settings of an edition with the contract's choice of versions, if it makes one.
+    fileprivate func versionSettings(in edition: Edition) -> Settings {
+        var settings = Settings(edition: edition)
+        for setting in self.settings where setting.name == Settings.versionsName {
+            // A wrong value is reported where all settings are checked.
+            try? settings.set(setting.name, to: setting.value)
+        }
+        return settings
     }
 }

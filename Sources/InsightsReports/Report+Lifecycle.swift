@@ -64,8 +64,9 @@ extension Report {
         executions[index].startedTime = time
         executions[index].format = plan.format
         slotsUsed += 1
-        if status == .active, !isUsedUp {
-            append(.planned, slot: plan.schedule.firstSlot(after: executions[index].slot), identifiers: &identifiers)
+        let next = plan.schedule.firstSlot(after: executions[index].slot)
+        if status == .active, !isUsedUp, plan.schedule.allows(next) {
+            append(.planned, slot: next, identifiers: &identifiers)
         }
     }
 
@@ -108,10 +109,17 @@ extension Report {
             if wasPaused { modifiedTime = now }
             return
         }
-        apply(.resumed)
         modifiedTime = now
+        let next = executions[last].slot <= now ? plan.schedule.firstSlot(after: now) : executions[last].slot
+        guard plan.schedule.allows(next) else {
+            // The end came while the report was paused.
+            if !executions[last].apply(.countUsedUp) { executions.removeLast() }
+            apply(runningIndex == nil ? .resumedAfterLast : .resumed)
+            return
+        }
+        apply(.resumed)
         executions[last].apply(.reportResumed)
-        if executions[last].slot <= now { executions[last].slot = plan.schedule.firstSlot(after: now) }
+        executions[last].slot = next
     }
 
     /// Takes over an update and moves the run that is to come.

@@ -69,8 +69,16 @@ package struct Report: IdentifiedRecord {
         return writer.bytes
     }
 
+    /// The slot of the execution that is to come; nil if none is planned.
+    package var nextSlot: Timestamp? { executions.last.flatMap { $0.isWaiting ? $0.slot : nil } }
+
+    /// The number of slots that have not started; nil for an unlimited number.
+    package var remainingCount: Int? { plan.schedule.count.map { max(0, $0 - slotsUsed) } }
+
     /// Returns the JSON of the record, made once after each change.
     package mutating func keptJSON(style: RecordOptions) -> [UInt8] {
+        // Records of v1.1 show the next run, which no change of the report announces.
+        guard style.laterFields.isEmpty else { return json(style: style) }
         let executionStatus = style.includesSampleOnlyFields ? executions.last?.status : nil
         if let kept, kept.isFor(account, style, executionStatus) { return kept.bytes }
         let bytes = json(style: style)
@@ -88,6 +96,9 @@ package struct Report: IdentifiedRecord {
             modifiedTime: modifiedTime?.description, executeNow: plan.executeNow,
             startTime: plan.schedule.start.description, reportStatus: status,
             recurrenceInterval: plan.schedule.intervalHours, recurrenceCount: plan.schedule.count,
-            callbackURL: plan.callbackURL, callbackMethod: plan.callbackMethod, format: plan.format)
+            callbackURL: plan.callbackURL, callbackMethod: plan.callbackMethod, format: plan.format,
+            queryStartTime: plan.queryStart?.description, queryEndTime: plan.queryEnd?.description,
+            endTime: plan.schedule.lastInstant?.description, totalRecurrenceCount: plan.schedule.count,
+            nextExecutionStartTime: nextSlot?.description)
     }
 }

@@ -7,13 +7,18 @@ package import InsightsTime
 package struct ReportRules: Sendable {
     package let settings: Settings
     package let program: PartnerProgram
+    package let version: ServiceVersion
     package let now: Timestamp
     /// The identifier for a response that shows one (U44).
     package let correlationID: String
 
-    package init(settings: Settings, program: PartnerProgram, now: Timestamp, correlationID: String) {
+    package init(
+        settings: Settings, program: PartnerProgram, version: ServiceVersion = .v1, now: Timestamp,
+        correlationID: String
+    ) {
         self.settings = settings
         self.program = program
+        self.version = version
         self.now = now
         self.correlationID = correlationID
     }
@@ -25,7 +30,7 @@ package struct ReportRules: Sendable {
     package func plan(
         _ request: ReportRequest, query: (String) throws(ServiceRefusal) -> (id: String, query: PreparedQuery)?
     ) throws(ServiceRefusal) -> ReportPlan {
-        try request.checkRequired(.createReport(runsAtOnce: request.executeNow))
+        try request.checkRequired(settings.createForm(version, runsAtOnce: request.executeNow))
         guard let name = request.reportName, let queryID = request.queryID else {
             throw ServiceRefusal(.nullOrMissingValue)
         }
@@ -67,6 +72,7 @@ package struct ReportRules: Sendable {
         var complete = request
         complete.recurrenceInterval = request.recurrenceInterval ?? current.schedule.intervalHours
         complete.recurrenceCount = request.recurrenceCount ?? current.schedule.count
+        complete.endTime = request.endTime ?? current.schedule.end?.description
         plan.schedule = try schedule(complete, minimumInterval: current.query.minimumInterval)
         return plan
     }
@@ -151,7 +157,23 @@ package struct ReportRules: Sendable {
             throw ServiceRefusal(
                 .recurrenceCountNotPositive, field: "RecurrenceCount", found: "\(count)", expected: "1 or more")
         }
-        return ReportSchedule(start: start, intervalHours: interval, count: request.recurrenceCount)
+        let schedule = ReportSchedule(
+            start: start, intervalHours: interval, count: request.recurrenceCount,
+            end: try time(request.endTime, of: "endTime", or: .endTimeFormat))
+        if let end = schedule.end { try checkOrder(start, end, of: ("StartTime", "endTime")) }
+        try checkLength(of: schedule)
+        return schedule
+    }
+
+    /// Refuses a schedule of v1.1 that is longer than the settings allow; by default any is allowed.
+    private func checkLength(of schedule: ReportSchedule) throws(ServiceRefusal) {
+        guard version == .v11, let limit = settings.recurrenceLimitHours, let count = schedule.count else { return }
+        let (hours, isTooLong) = schedule.intervalHours.multipliedReportingOverflow(by: count)
+        guard isTooLong || hours > limit else { return }
+        throw ServiceRefusal(
+            .invalidReportParameters, field: "RecurrenceCount", found: "\(count)",
+            expected: "at most \(limit / schedule.intervalHours) at \(schedule.intervalHours) hours",
+            hint: "the setting recurrence-limit-hours is \(limit)")
     }
 
     /// Parses a time in a form that the settings allow (C18); nil if the text is absent.
@@ -189,6 +211,11 @@ package struct ReportRules: Sendable {
 }
 
 extension Settings {
+    /// Returns which fields a creation must have.
+    package func createForm(_ version: ServiceVersion, runsAtOnce: Bool) -> RequestForm {
+        .createReport(runsAtOnce: runsAtOnce, needsCount: version == .v11 && !runsAtOnce && requiresRecurrenceCount)
+    }
+
     /// Returns which fields an update must have.
     package func updateForm(_ program: PartnerProgram) -> RequestForm {
         .updateReport(isStrict: updateRequirements == .strictCMP && program == .cmp)

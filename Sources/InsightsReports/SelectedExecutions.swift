@@ -7,6 +7,10 @@ package struct SelectedExecutions: Sendable {
     package let schedule: ReportSchedule
     package let callbackURL: String?
     package let callbackMethod: CallbackMethod?
+    /// The slot of the execution that is to come; nil if none is planned.
+    package let nextSlot: Timestamp?
+    /// The number of slots that have not started; nil for an unlimited number.
+    package let remainingCount: Int?
     /// The executions, newest first.
     package let executions: [Execution]
     /// The last instant at which the same call selects the same executions if nothing changes; nil for ever.
@@ -17,6 +21,8 @@ package struct SelectedExecutions: Sendable {
         schedule = report.plan.schedule
         callbackURL = report.plan.callbackURL
         callbackMethod = report.plan.callbackMethod
+        nextSlot = report.nextSlot
+        remainingCount = report.remainingCount
         executions = filter.select(from: report.executions, now: now, settings: settings)
         // Each completed execution leaves the history by itself.
         lastInstant = report.executions.lazy.filter { $0.status == .completed && $0.isInHistory(at: now) }

@@ -9,15 +9,29 @@ private import Synchronization
 public final class InsightsClient: Sendable {
     /// The program whose routes the client calls.
     public let program: PartnerProgram
+    /// The version of the service that the client calls.
+    public let version: ServiceVersion
     private let transport: any HTTPTransport
     private let credentials: Credentials
     private let accessToken = Mutex<HTTPFieldValue?>(nil)
 
-    /// Creates a client of one program.
-    public init(program: PartnerProgram, transport: any HTTPTransport, credentials: Credentials) {
+    /// Creates a client of one program, which calls a version of the service.
+    public init(
+        program: PartnerProgram, version: ServiceVersion = .v1, transport: any HTTPTransport, credentials: Credentials
+    ) {
         self.program = program
+        self.version = version
         self.transport = transport
         self.credentials = credentials
+    }
+
+    /// Creates a client of one program, which calls what the documents of an edition print: v1.1 of cmp in 2026.
+    public convenience init(
+        program: PartnerProgram, edition: Edition, transport: any HTTPTransport, credentials: Credentials
+    ) {
+        self.init(
+            program: program, version: Settings(edition: edition).versions(of: program).last ?? .v1,
+            transport: transport, credentials: credentials)
     }
 
     /// Gets a token and keeps it for later calls (seed 002, token generation).
@@ -168,7 +182,7 @@ public final class InsightsClient: Sendable {
             value.map { "\(parameter.name)=\(PercentEncoding.encode($0))" }
         }
         var request = HTTPRequest(
-            method, route.path(program) + (query.isEmpty ? "" : "?" + query.joined(separator: "&")))
+            method, route.path(program, version) + (query.isEmpty ? "" : "?" + query.joined(separator: "&")))
         request.fields.append("Authorization", "Bearer \(try await currentToken())")
         if let body {
             request.fields.append("Content-Type", "application/json")

@@ -1,6 +1,6 @@
 package import InsightsHTTP
 
-/// A route of the service below `/insights/v1/{program}/` (insights-api section 4).
+/// A route of the service below `/insights/{version}/{program}/` (insights-api section 4).
 package enum Route: Sendable, Equatable {
     /// `ScheduledDataset`: lists the datasets with their columns, metrics and ranges.
     case datasets
@@ -100,8 +100,8 @@ package enum Route: Sendable, Equatable {
     package var methods: [HTTPMethod] { operations.map(\.method) }
 
     /// Returns the URL path of the route for a program, with percent-encoded identifiers.
-    package func path(_ program: PartnerProgram) -> String {
-        path(below: "/insights/v1/\(program)", encode: PercentEncoding.encode)
+    package func path(_ program: PartnerProgram, _ version: ServiceVersion = .v1) -> String {
+        path(below: "/insights/\(version)/\(program)", encode: PercentEncoding.encode)
     }
 
     /// Returns the URL path of the route below a prefix.

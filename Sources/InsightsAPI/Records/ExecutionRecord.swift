@@ -38,13 +38,20 @@ public struct ExecutionRecord: WireRecord, Equatable {
     public var reportExpiryTime: String?
     /// The time at which the file was generated, `yyyy-MM-ddTHH:mm:ssZ`; nil if there is no file yet.
     public var reportGeneratedTime: String?
+    /// The end of the report's schedule; v1.1 only, nil for no end.
+    public var endTime: String?
+    /// The number of slots that have not started; v1.1 only, nil for an unlimited number.
+    public var remainingRecurrenceCount: Int?
+    /// The slot of the report's next execution; v1.1 only, nil if none is planned.
+    public var nextExecutionStartTime: String?
 
     /// Creates a record.
     public init(
         executionID: String, reportID: String, recurrenceInterval: Int, recurrenceCount: Int?, callbackURL: String?,
         callbackMethod: CallbackMethod?, format: ReportFormat, executionStatus: ExecutionStatus,
         reportLocation: String?, reportAccessSecureLink: String?, reportExpiryTime: String?,
-        reportGeneratedTime: String?
+        reportGeneratedTime: String?, endTime: String? = nil, remainingRecurrenceCount: Int? = nil,
+        nextExecutionStartTime: String? = nil
     ) {
         self.executionID = executionID
         self.reportID = reportID
@@ -58,6 +65,9 @@ public struct ExecutionRecord: WireRecord, Equatable {
         self.reportAccessSecureLink = reportAccessSecureLink
         self.reportExpiryTime = reportExpiryTime
         self.reportGeneratedTime = reportGeneratedTime
+        self.endTime = endTime
+        self.remainingRecurrenceCount = remainingRecurrenceCount
+        self.nextExecutionStartTime = nextExecutionStartTime
     }
 
     /// The fields, in the order in which they are written.
@@ -91,6 +101,13 @@ public struct ExecutionRecord: WireRecord, Equatable {
             $0.reportExpiryTime
         },
         .nullableText("reportGeneratedTime", .always, .time, "When the file was made.") { $0.reportGeneratedTime },
+        .nullableText("endTime", .later(.endTime), .time, "The end of the schedule; null for no end.") { $0.endTime },
+        .nullableInteger(
+            "remainingRecurrenceCount", .later(.remainingRecurrenceCount), from: 0, "How many slots have not started."
+        ) { $0.remainingRecurrenceCount },
+        .nullableText(
+            "nextExecutionStartTime", .later(.nextExecutionStartTime), .time, "The slot of the next run; null for none."
+        ) { $0.nextExecutionStartTime },
         .flag("isPublicInOrg", .setting(.sampleOnlyFields), "Only sample clients read it.") { _ in false },
     ]
 
@@ -112,5 +129,8 @@ public struct ExecutionRecord: WireRecord, Equatable {
         reportAccessSecureLink = try reader.optionalString("reportAccessSecureLink")
         reportExpiryTime = try reader.optionalString("reportExpiryTime")
         reportGeneratedTime = try reader.optionalString("reportGeneratedTime")
+        endTime = try reader.optionalString("endTime")
+        remainingRecurrenceCount = try reader.optionalInteger("remainingRecurrenceCount")
+        nextExecutionStartTime = try reader.optionalString("nextExecutionStartTime")
     }
 }

@@ -25,6 +25,8 @@ public struct QueryRecord: WireRecord, Equatable {
     /// The time of creation in UTC, `yyyy-MM-ddTHH:mm:ss`, with a trailing `Z` except in cmp (C6, docs/sources.md).
     public var createdTime: String
     /// The time of the last change; always nil, because queries cannot be changed.
+    ///
+    /// It is absent in mpn and in v1.1.
     public var modifiedTime: String?
 
     /// Creates a record.
@@ -60,7 +62,7 @@ public struct QueryRecord: WireRecord, Equatable {
                 let dropsZ = !context.queryTimesHaveZone && time.hasSuffix("Z")
                 writer.string(dropsZ ? String(time.dropLast()) : time)
             }),
-        .nullableText("modifiedTime", .only(.cmp), .time, "Always null: queries cannot be changed.") {
+        .nullableText("modifiedTime", .until(.queriesOfV11, .cmp), .time, "Always null: queries cannot be changed.") {
             $0.modifiedTime
         },
     ]

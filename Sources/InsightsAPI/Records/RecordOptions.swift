@@ -10,6 +10,8 @@ public struct RecordOptions: Sendable, Equatable {
     public var echoesCallback: Bool
     /// Whether `reportLocation` holds the link of a completed execution, in both programs (C32).
     public var fillsReportLocation: Bool
+    /// The fields of v1.1; empty for records of v1.
+    public var laterFields: LaterFields = []
 
     /// Creates the options; the defaults match the examples in the documents.
     public init(

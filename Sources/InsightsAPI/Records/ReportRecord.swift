@@ -52,7 +52,7 @@ public struct ReportRecord: WireRecord, Equatable {
     public var createdTime: String
     /// The time of the last change, `yyyy-MM-ddTHH:mm:ssZ`; nil before the first.
     public var modifiedTime: String?
-    /// Whether the report ran once, immediately, instead of on a schedule; mpn only.
+    /// Whether the report ran once, immediately, instead of on a schedule; mpn and v1.1 only.
     public var executeNow: Bool
     /// The first slot, `yyyy-MM-ddTHH:mm:ssZ`.
     public var startTime: String
@@ -64,17 +64,28 @@ public struct ReportRecord: WireRecord, Equatable {
     public var recurrenceCount: Int?
     /// The URL to which completed executions are announced; nil for none.
     public var callbackURL: String?
-    /// The HTTP method of the callback; mpn only.
+    /// The HTTP method of the callback; mpn and v1.1 only.
     public var callbackMethod: CallbackMethod?
     /// The file format.
     public var format: ReportFormat
+    /// The lower bound of the data of an immediate run; v1.1 only.
+    public var queryStartTime: String?
+    /// The upper bound of the data of an immediate run; v1.1 only.
+    public var queryEndTime: String?
+    /// The end of the schedule; v1.1 only, nil for no end.
+    public var endTime: String?
+    /// The number of slots; v1.1 only, nil for an unlimited number.
+    public var totalRecurrenceCount: Int?
+    /// The slot of the next execution; v1.1 only, nil if none is planned.
+    public var nextExecutionStartTime: String?
 
     /// Creates a record.
     public init(
         reportID: String, reportName: String, description: String?, queryID: String, query: String, user: String,
         createdTime: String, modifiedTime: String?, executeNow: Bool, startTime: String, reportStatus: ReportStatus,
         recurrenceInterval: Int, recurrenceCount: Int?, callbackURL: String?, callbackMethod: CallbackMethod?,
-        format: ReportFormat
+        format: ReportFormat, queryStartTime: String? = nil, queryEndTime: String? = nil, endTime: String? = nil,
+        totalRecurrenceCount: Int? = nil, nextExecutionStartTime: String? = nil
     ) {
         self.reportID = reportID
         self.reportName = reportName
@@ -92,6 +103,11 @@ public struct ReportRecord: WireRecord, Equatable {
         self.callbackURL = callbackURL
         self.callbackMethod = callbackMethod
         self.format = format
+        self.queryStartTime = queryStartTime
+        self.queryEndTime = queryEndTime
+        self.endTime = endTime
+        self.totalRecurrenceCount = totalRecurrenceCount
+        self.nextExecutionStartTime = nextExecutionStartTime
     }
 
     /// The fields, in the order in which they are written.
@@ -104,7 +120,13 @@ public struct ReportRecord: WireRecord, Equatable {
         .text("user", .text, "The owner: digits in cmp, a user principal name in mpn.") { $0.user },
         .text("createdTime", .time) { $0.createdTime },
         .nullableText("modifiedTime", .always, .time, "Null until the report is changed.") { $0.modifiedTime },
-        .flag("executeNow", .only(.mpn), "Whether it ran once, immediately.") { $0.executeNow },
+        .flag("executeNow", .later(.executeNow, or: .mpn), "Whether it ran once, immediately.") { $0.executeNow },
+        .nullableText("queryStartTime", .later(.queryStartTime), .time, "Lower bound of an immediate run's data.") {
+            $0.queryStartTime
+        },
+        .nullableText("queryEndTime", .later(.queryEndTime), .time, "Upper bound of an immediate run's data.") {
+            $0.queryEndTime
+        },
         .text("startTime", .time, "The first slot.") { $0.startTime },
         .word("reportStatus") { $0.reportStatus },
         .integer("recurrenceInterval", from: 0, "Hours between slots; 0 for a report that ran immediately.") {
@@ -113,8 +135,16 @@ public struct ReportRecord: WireRecord, Equatable {
         .nullableInteger("recurrenceCount", from: 1, "How many slots; null for no end.") { $0.recurrenceCount },
         .nullableText("callbackUrl") { $0.callbackURL },
         .nullableWord("callbackMethod", .onlyUnless(.mpn, .callbackMethodInPascalCase)) { $0.callbackMethod },
+        .nullableWord("callbackMethod", .later(.callbackMethod)) { $0.callbackMethod },
         .nullableWord("CallbackMethod", .onlyWith(.mpn, .callbackMethodInPascalCase)) { $0.callbackMethod },
         .word("format") { $0.format },
+        .nullableText("endTime", .later(.endTime), .time, "The end of the schedule; null for no end.") { $0.endTime },
+        .nullableInteger("totalRecurrenceCount", .later(.totalRecurrenceCount), from: 1, "How many slots.") {
+            $0.totalRecurrenceCount
+        },
+        .nullableText(
+            "nextExecutionStartTime", .later(.nextExecutionStartTime), .time, "The slot of the next run; null for none."
+        ) { $0.nextExecutionStartTime },
         .flag("isPublicInOrg", .setting(.sampleOnlyFields), "Only sample clients read it.") { _ in false },
         RecordField(
             "executionStatus", .setting(.sampleOnlyFields), isNullable: true, "Only sample clients read it.",
@@ -153,5 +183,10 @@ public struct ReportRecord: WireRecord, Equatable {
         callbackURL = try reader.optionalString("callbackUrl")
         callbackMethod = try reader.optionalString("callbackMethod").flatMap(CallbackMethod.init(rawValue:))
         format = try reader.value("format", ReportFormat.init(rawValue:))
+        queryStartTime = try reader.optionalString("queryStartTime")
+        queryEndTime = try reader.optionalString("queryEndTime")
+        endTime = try reader.optionalString("endTime")
+        totalRecurrenceCount = try reader.optionalInteger("totalRecurrenceCount")
+        nextExecutionStartTime = try reader.optionalString("nextExecutionStartTime")
     }
 }

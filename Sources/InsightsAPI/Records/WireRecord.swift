@@ -32,6 +32,8 @@ package struct RecordContext: Sendable {
         case .onlyUnless(let program, let choice): self.program == program && !choice.isMade(style)
         case .onlyWith(let program, let choice): self.program == program && choice.isMade(style)
         case .onlyOr(let program, let choice): self.program == program || choice.isMade(style)
+        case .later(let field, let program): self.program == program || style.laterFields.contains(field)
+        case .until(let fields, let program): self.program == program && !style.laterFields.contains(fields)
         }
     }
 }
@@ -50,6 +52,10 @@ package enum FieldPresence: Sendable, Equatable {
     case onlyWith(PartnerProgram, RecordOptions.Choice)
     /// Records of one program have it; those of the other only if an option is selected.
     case onlyOr(PartnerProgram, RecordOptions.Choice)
+    /// Records of v1.1 have it if it is among their fields; so do all records of one program.
+    case later(LaterFields, or: PartnerProgram? = nil)
+    /// Records of one program have it until a version has later fields.
+    case until(LaterFields, PartnerProgram)
 }
 
 extension WireRecord {

@@ -27,6 +27,8 @@ public struct ReportRequest: Sendable, Equatable {
     public var callbackURL: String?
     /// The value `GET` or `POST`.
     public var callbackMethod: String?
+    /// The end of the schedule, `yyyy-MM-ddTHH:mm:ssZ`; v1.1 only.
+    public var endTime: String?
     /// The keys of the body as they were sent; requests that differ in nothing else are equal.
     private var sentKeys: [String] = []
 
@@ -38,7 +40,7 @@ public struct ReportRequest: Sendable, Equatable {
         reportName: String?, description: String? = nil, queryID: String? = nil, startTime: String? = nil,
         executeNow: Bool = false, queryStartTime: String? = nil, queryEndTime: String? = nil,
         recurrenceInterval: Int? = nil, recurrenceCount: Int? = nil, format: String? = nil,
-        callbackURL: String? = nil, callbackMethod: String? = nil
+        callbackURL: String? = nil, callbackMethod: String? = nil, endTime: String? = nil
     ) {
         self.reportName = reportName
         self.description = description
@@ -52,6 +54,7 @@ public struct ReportRequest: Sendable, Equatable {
         self.format = format
         self.callbackURL = callbackURL
         self.callbackMethod = callbackMethod
+        self.endTime = endTime
     }
 
     /// The fields, in the order of the documents, in which they are also parsed.
@@ -60,17 +63,18 @@ public struct ReportRequest: Sendable, Equatable {
         .text("Description", \.description, "At most 256 characters."),
         .text(
             "QueryId", \.queryID, "A stored or predefined query; only when a report is created.",
-            required: { if case .createReport = $0 { true } else { false } }),
+            required: \.createsReport),
         .text(
             "StartTime", \.startTime, "The first slot, yyyy-MM-ddTHH:mm:ssZ.",
-            required: { $0 != .createReport(runsAtOnce: true) }),
+            required: { !$0.createsReport || $0.createsSchedule }),
         .flag("ExecuteNow", \.executeNow, "Whether to run once, immediately, without a schedule."),
         .text("QueryStartTime", \.queryStartTime, "Lower bound of the data of an immediate run."),
         .text("QueryEndTime", \.queryEndTime, "Upper bound of the data of an immediate run."),
         .integer(
             "RecurrenceInterval", \.recurrenceInterval, "Hours between slots.",
-            required: { $0 == .createReport(runsAtOnce: false) }),
-        .integer("RecurrenceCount", \.recurrenceCount, "How many slots; without end if absent."),
+            required: \.createsSchedule),
+        .integer(
+            "RecurrenceCount", \.recurrenceCount, "How many slots; without end if absent.", required: \.needsCount),
         .text("Format", \.format, "csv, the default, or tsv.", required: { $0 == .updateReport(isStrict: true) }),
         .text(
             "CallbackUrl", \.callbackURL, "Where completed executions are announced.",
@@ -78,13 +82,23 @@ public struct ReportRequest: Sendable, Equatable {
         .text("CallbackMethod", \.callbackMethod, "POST, the default, or GET."),
     ]
 
+    /// Returns the fields of a version, in the order of the documents.
+    ///
+    /// The page of v1.1 prints `endTime` in camel case among names in Pascal case.
+    package static func fields(in version: ServiceVersion) -> [RequestField<ReportRequest>] {
+        version == .v1 ? fields : laterFields
+    }
+
+    private static let laterFields =
+        fields + [.text("endTime", \.endTime, "The end of the schedule, yyyy-MM-ddTHH:mm:ssZ.")]
+
     /// Reads a body.
     ///
     /// - Throws: `ServiceRefusal` with `invalidBody` or `invalidReportParameters` for values of the wrong type.
-    package init(_ body: RequestBody) throws(ServiceRefusal) {
+    package init(_ body: RequestBody, version: ServiceVersion = .v1) throws(ServiceRefusal) {
         self.init(reportName: nil)
         sentKeys = body.keys
-        for field in Self.fields { try field.read(&self, body) }
+        for field in Self.fields(in: version) { try field.read(&self, body) }
     }
 
     /// Refuses a request without some of the fields that its form requires.
@@ -96,6 +110,6 @@ public struct ReportRequest: Sendable, Equatable {
 
     /// The body as a client sends it: all fields with a value, in the order of the documents.
     public var json: JSONValue {
-        .object(JSONObject(Self.fields.compactMap { field in field.value(self).map { .init(field.name, $0) } }))
+        .object(JSONObject(Self.laterFields.compactMap { field in field.value(self).map { .init(field.name, $0) } }))
     }
 }

@@ -65,6 +65,12 @@ extension Settings {
     /// endpoint.
     public static let entries: [Entry] = generalEntries + simulatorEntries + tokenEntries
 
+    /// The name of the setting that decides which versions cmp has.
+    package static let versionsName = "cmp-versions"
+
+    /// The name of the setting that decides whether v1.1 wants the count of a schedule.
+    package static let countRequiredName = "recurrence-count-required"
+
     private static let generalEntries: [Entry] = [
         choice(
             "execution-default-status", "executions call without a status, before the first success", "C1",
@@ -94,6 +100,16 @@ extension Settings {
         flag("execution-callback-url", "executions repeat the callback", "C31", \.recordOptions.echoesCallback),
         flag("report-location", "reportLocation holds the link", "C32", \.recordOptions.fillsReportLocation),
         flag("sample-only-fields", "fields only sample clients read", "C45", \.recordOptions.includesSampleOnlyFields),
+        choice("name-filter", "what reportName must equal", "2026 1.3", \.nameFilter),
+        choice("query-name-rule", "characters of a stored query's name", "2026 2.3", \.queryNameRule),
+        choice(versionsName, "versions in the paths of cmp", "2026 1.1", \.marketplaceVersions),
+        fields("v11-fields", "fields of v1.1 records beside those of v1", "2026 1.2"),
+        flag(
+            countRequiredName, "v1.1 refuses a schedule without a count", "2026 1.2",
+            \.requiresRecurrenceCount),
+        limit(
+            "recurrence-limit-hours", "interval times count at most, on v1.1", "2026 1.2", 1...10_000_000,
+            \.recurrenceLimitHours),
         duration("token-lifetime-seconds", "seconds a token lives", "S7", 1...86400, \.tokenLifetime)
             .formerly("token-lifetime"),
         duration("run-duration-seconds", "seconds an execution runs", "U30", 0...86400, \.runDuration)
@@ -227,6 +243,17 @@ extension Settings {
                 }
                 guard let value = Int(text), range.contains(value) else { return false }
                 settings[keyPath: field] = .seconds(value * unitSeconds)
+                return true
+            })
+    }
+
+    private static func fields(_ name: String, _ summary: String, _ source: String) -> Entry {
+        Entry(
+            name: name, summary: summary, source: source, accepted: LaterFields.accepted,
+            read: { $0.laterFields.text },
+            write: { settings, text in
+                guard let fields = LaterFields(text) else { return false }
+                settings.laterFields = fields
                 return true
             })
     }

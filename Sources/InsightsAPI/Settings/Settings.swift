@@ -79,6 +79,22 @@ public struct Settings: Sendable, Equatable {
         case quoted
     }
 
+    /// The selection of reports by `reportName`.
+    public enum NameFilter: String, Sendable, CaseIterable {
+        /// Reports of that name.
+        case exact
+        /// Reports whose names begin with it.
+        case prefix
+    }
+
+    /// The names that stored queries may have.
+    public enum QueryNameRule: String, Sendable, CaseIterable {
+        /// Any.
+        case free
+        /// Letters, digits and blanks.
+        case alnum
+    }
+
     /// The edition of the defaults.
     public let edition: Edition
     /// The executions that a request without `executionStatus` returns before the first success (C1).
@@ -109,6 +125,18 @@ public struct Settings: Sendable, Equatable {
     public var updateRequirements = UpdateRequirements.lenient
     /// The accepted schemes of callback URLs (C29).
     public var callbackScheme = CallbackScheme.any
+    /// The selection of reports by `reportName`.
+    public var nameFilter = NameFilter.exact
+    /// The names that stored queries may have.
+    public var queryNameRule = QueryNameRule.free
+    /// The versions of the service that cmp has.
+    public var marketplaceVersions = MarketplaceVersions.v1
+    /// The fields that records of v1.1 have beside those of v1.
+    public var laterFields = LaterFields.proposed
+    /// Whether v1.1 refuses a scheduled report without a count.
+    public var requiresRecurrenceCount = true
+    /// The maximum product of interval and count on v1.1, in hours; nil for any.
+    public var recurrenceLimitHours: Int?
     /// The settings of the token endpoint.
     public var token = TokenSettings()
     /// How long a token lives, in whole seconds (S7).
@@ -164,8 +192,7 @@ public struct Settings: Sendable, Equatable {
     public init(edition: Edition = .year2021) {
         self.edition = edition
         catalogue = edition
-        // The paradigm page of 2023 prints cmp query times with Z, seed 002 without (C6).
-        recordOptions.queryTimesEndInZ = edition == .year2023
+        for later in Edition.allCases where later <= edition { setDefaults(of: later) }
     }
 
     /// Returns whether a program accepts tokens for an audience; a trailing slash is ignored (section 2.3).

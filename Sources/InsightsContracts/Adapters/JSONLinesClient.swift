@@ -58,6 +58,10 @@ public final class JSONLinesClient: ContractClient {
 
     /// Opens a client for the caller's credentials if necessary, sends the call as one line and reads the outcome.
     public func perform(_ call: ContractCall) async throws(SubjectError) -> ContractResponse {
+        guard call.version == .v1 else {
+            let words = "the client protocol names no version of the service: \(call.version) is not asked for"
+            throw SubjectError(words, kind: .target(.unsupported(words)))
+        }
         let response: JSONValue
         do throws(SubjectError) {
             try await open(for: call)

@@ -14,6 +14,8 @@ public struct Contract: Sendable {
     public let programs: [PartnerProgram]
     /// The documentation editions to which the contract applies.
     public let editions: [Edition]
+    /// The versions of the service to which the contract applies, where its program has them.
+    public let versions: [ServiceVersion]
     /// The evidence for the behaviour.
     public let evidence: Evidence
     /// The simulator settings that the contract needs; empty for the defaults.

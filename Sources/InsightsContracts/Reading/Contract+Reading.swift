@@ -5,7 +5,8 @@ import InsightsTime
 
 extension Contract {
     private static let keys = [
-        "$schema", "title", "programs", "editions", "evidence", "settings", "difference", "tenant", "clock", "actors",
+        "$schema", "title", "programs", "editions", "versions", "evidence", "settings", "difference", "tenant", "clock",
+        "actors",
         "variables", "receiver", "steps", "cleanUp", "noMutantReason", "killsNothingBecause",
     ]
 
@@ -23,6 +24,7 @@ extension Contract {
         title = try reader.requiredString("title")
         programs = try reader.choices("programs", of: PartnerProgram.self)
         editions = try reader.choices("editions", of: Edition.self)
+        versions = try reader.choices("versions", of: ServiceVersion.self)
         evidence = try Evidence(reader)
         settings = try (reader.members("settings") ?? [:]).members.map { (member) throws(InputError) in
             guard let value = member.value.string else {

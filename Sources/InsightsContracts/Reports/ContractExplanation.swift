@@ -19,6 +19,9 @@ public struct ContractExplanation: Sendable, CustomStringConvertible {
         lines += Self.describe(contract.evidence.sources).map { "           \($0)" }
         lines.append("programs   " + contract.programs.map(\.rawValue).joined(separator: ", "))
         lines.append("editions   " + contract.editions.map(\.rawValue).joined(separator: ", "))
+        if contract.versions.count < ServiceVersion.allCases.count {
+            lines.append("versions   " + contract.versions.map(\.rawValue).joined(separator: ", "))
+        }
         if let tenant = contract.tenant { lines.append("tenant     \(tenant)") }
         if contract.namesClock { lines.append("clock      \(contract.clock)") }
         for setting in contract.settings { lines.append("setting    \(setting.name)=\(setting.value)") }

@@ -12,16 +12,20 @@ public struct ContractCall: Sendable {
     public let arguments: JSONObject
     /// The program, which selects the routes.
     public let program: PartnerProgram
+    /// The version of the service, which selects the routes too.
+    public let version: ServiceVersion
     /// The caller's credentials; nil for a call without a token.
     public let credentials: Credentials?
 
     /// Creates a call.
     public init(
-        _ operation: Operation, arguments: JSONObject = [:], program: PartnerProgram, credentials: Credentials?
+        _ operation: Operation, arguments: JSONObject = [:], program: PartnerProgram, version: ServiceVersion = .v1,
+        credentials: Credentials?
     ) {
         self.operation = operation
         self.arguments = arguments
         self.program = program
+        self.version = version
         self.credentials = credentials
     }
 
@@ -33,7 +37,7 @@ public struct ContractCall: Sendable {
         case .token: return "/\(PercentEncoding.encode(credentials?.tenantID ?? ""))/oauth2/token"
         default:
             let id = operation.identifier.flatMap { arguments[$0] }.map(Self.text) ?? ""
-            guard let path = operation.route(id: id)?.path(program) else { return "/" }
+            guard let path = operation.route(id: id)?.path(program, version) else { return "/" }
             guard !operation.takesBody else { return path }
             let parameters = arguments.members.filter { $0.key != operation.identifier }
             guard !parameters.isEmpty else { return path }

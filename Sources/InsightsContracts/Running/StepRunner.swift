@@ -118,7 +118,7 @@ struct StepRunner {
         case .call(let operation, let arguments):
             let call = ContractCall(
                 operation, arguments: try resolve(.object(arguments)).object ?? [:], program: item.program,
-                credentials: caller(of: step))
+                version: item.version, credentials: caller(of: step))
             return try await make(call, step, place)
         case .advance(let duration):
             try await changeClock(.object(["advance": try resolve(.string(duration))]))

@@ -62,7 +62,8 @@ struct RunPrefix: Sendable {
             return call
         }
         return ContractCall(
-            call.operation, arguments: arguments, program: call.program, credentials: call.credentials)
+            call.operation, arguments: arguments, program: call.program, version: call.version,
+            credentials: call.credentials)
     }
 
     /// Returns a response value with the original names.

@@ -135,14 +135,20 @@ extension OpenAPIGenerator {
 
     // MARK: Swagger
 
+    private var swaggerPrefixes: [(path: String, version: ServiceVersion?, suffix: String)] {
+        ServiceVersion.allCases.map { ("insights/\($0)", $0, $0 == .v1 ? "" : ".\($0.suffix.lowercased())") }
+            + [("analytics", nil, ".analytics")]
+    }
+
     var swaggerPaths: JSONObject {
         var paths = JSONObject()
-        for prefix in SwaggerRoute.prefixes {
-            for program in programs {
+        // The alias of the pages exists without the alias of the service (C13).
+        for prefix in swaggerPrefixes {
+            for program in programs where prefix.version.map({ settings.serves($0, program) }) ?? true {
                 for route in SwaggerRoute.allCases {
-                    let id = "\(program).\(route)\(prefix == SwaggerRoute.prefixes[0] ? "" : ".analytics")"
+                    let id = "\(program).\(route)\(prefix.suffix)"
                     let type = route == .page ? "text/html" : "application/json"
-                    paths["/\(prefix)/\(program)/\(route.rawValue)"] = .object([
+                    paths["/\(prefix.path)/\(program)/\(route.rawValue)"] = .object([
                         "get": .object([
                             "operationId": .string(id), "tags": .array([.string(program.rawValue)]),
                             "summary": .string(route == .page ? "The list of operations" : "This document"),
@@ -177,7 +183,7 @@ extension OpenAPIGenerator {
                 responses[String(error.status.code)] = refusals.reference(
                     others.filter { $0.status == error.status }, error.status, program, name: "unmatched")
             }
-            for prefix in prefixes(of: program) { append(prefix, responses) }
+            for prefix in prefixes(of: program) { append(prefix.path, responses) }
         }
         for path in swaggerPaths.keys {
             append(path, ["405": .object(["description": .string("Only GET and HEAD are supported.")])])

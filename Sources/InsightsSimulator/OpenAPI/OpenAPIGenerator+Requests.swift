@@ -3,11 +3,11 @@ import InsightsJSON
 
 /// The schemas of request bodies; the service accepts more than the documents show (insights-api section 3.2).
 extension OpenAPIGenerator {
-    func body(of operation: Operation, _ program: PartnerProgram) -> JSONValue? {
+    func body(of operation: Operation, _ program: PartnerProgram, _ version: ServiceVersion) -> JSONValue? {
         switch operation {
         case .createQuery: Self.schema("CreateQueryRequest")
-        case .createReport: Self.schema(Self.componentName(program, "CreateReportRequest"))
-        case .updateReport: Self.schema(Self.componentName(program, "UpdateReportRequest"))
+        case .createReport: Self.schema(Self.componentName(program, "CreateReportRequest" + version.suffix))
+        case .updateReport: Self.schema(Self.componentName(program, "UpdateReportRequest" + version.suffix))
         default: nil
         }
     }
@@ -19,11 +19,12 @@ extension OpenAPIGenerator {
     /// The schema of a create request: a report has a schedule, or runs immediately.
     ///
     /// The condition is `if`, which generators ignore: branches of `anyOf` would become types with half of the fields.
-    var createReportBody: JSONValue {
-        let always = ReportRequest.fields.required(in: .createReport(runsAtOnce: true))
-        let ofSchedule = ReportRequest.fields.required(in: .createReport(runsAtOnce: false))
+    func createReportBody(_ version: ServiceVersion) -> JSONValue {
+        let fields = ReportRequest.fields(in: version)
+        let always = fields.required(in: settings.createForm(version, runsAtOnce: true))
+        let ofSchedule = fields.required(in: settings.createForm(version, runsAtOnce: false))
             .filter { !always.contains($0) }
-        var object = reportBody(required: always)
+        var object = reportBody(version, required: always)
         object["if"] = .object([
             "required": .array([.string("ExecuteNow")]),
             "properties": .object([
@@ -42,16 +43,18 @@ extension OpenAPIGenerator {
         ])
         object["else"] = .object([
             "required": .array(ofSchedule.map(JSONValue.string)),
-            "properties": .object(scheduleProperties(hasInterval: true)),
+            "properties": .object(
+                scheduleProperties(version, hasInterval: true, hasCount: ofSchedule.contains("RecurrenceCount"))),
         ])
         return .object(object)
     }
 
     /// Returns the schema of an update request; absent fields keep their value.
-    func updateReportBody(_ program: PartnerProgram) -> JSONValue {
-        var object = reportBody(required: ReportRequest.fields.required(in: settings.updateForm(program)))
+    func updateReportBody(_ program: PartnerProgram, _ version: ServiceVersion) -> JSONValue {
+        let fields = ReportRequest.fields(in: version)
+        var object = reportBody(version, required: fields.required(in: settings.updateForm(program)))
         var properties = object["properties"]?.object ?? JSONObject()
-        for member in scheduleProperties(hasInterval: false).members {
+        for member in scheduleProperties(version, hasInterval: false, hasCount: false).members {
             var property = properties[member.key]?.object ?? JSONObject()
             for keyword in member.value.object?.members ?? [] { property[keyword.key] = keyword.value }
             properties[member.key] = .object(property)
@@ -60,8 +63,10 @@ extension OpenAPIGenerator {
         return .object(object)
     }
 
-    private func reportBody(required: [String]) -> JSONObject {
-        guard case .object(var object) = object(ReportRequest.fields, required: required) else { return [:] }
+    private func reportBody(_ version: ServiceVersion, required: [String]) -> JSONObject {
+        guard case .object(var object) = object(ReportRequest.fields(in: version), required: required) else {
+            return [:]
+        }
         guard var properties = object["properties"]?.object else { return object }
         func restrict(_ name: String, _ pattern: String) {
             guard var property = properties[name]?.object else { return }
@@ -77,13 +82,15 @@ extension OpenAPIGenerator {
         return object
     }
 
-    private func scheduleProperties(hasInterval: Bool) -> JSONObject {
-        [
+    private func scheduleProperties(_ version: ServiceVersion, hasInterval: Bool, hasCount: Bool) -> JSONObject {
+        var properties: JSONObject = [
             "StartTime": text(timePattern), "RecurrenceInterval": interval(isOptional: !hasInterval),
             "RecurrenceCount": .object([
-                "type": Self.types(["integer", "string", "null"]), "minimum": .integer(1),
+                "type": Self.types(["integer", "string"] + (hasCount ? [] : ["null"])), "minimum": .integer(1),
             ]),
         ]
+        if version == .v11 { properties["endTime"] = text(timePattern, isOptional: true) }
+        return properties
     }
 
     private func interval(isOptional: Bool) -> JSONValue {

@@ -5,20 +5,19 @@ import InsightsJSON
 /// The operations of the service.
 extension OpenAPIGenerator {
     func operation(
-        _ operation: Operation, _ program: PartnerProgram, _ prefix: String, _ refusals: inout OpenAPIRefusals
+        _ operation: Operation, _ program: PartnerProgram, _ prefix: Prefix, _ refusals: inout OpenAPIRefusals
     ) -> JSONValue {
-        let isAlias = prefix != prefixes(of: program).first
         var object: JSONObject = [
-            "operationId": .string("\(program).\(operation.rawValue)\(isAlias ? ".analytics" : "")"),
+            "operationId": .string("\(program).\(operation.rawValue)\(prefix.suffix)"),
             "summary": .string(operation.summary), "tags": .array([.string(program.rawValue)]),
             "security": security(of: program),
         ]
         let parameters = pathParameters(operation) + operation.parameters(isPaged: isPaged).map(queryParameter)
         if !parameters.isEmpty { object["parameters"] = .array(parameters) }
-        if let body = body(of: operation, program) {
+        if let body = body(of: operation, program, prefix.version) {
             object["requestBody"] = .object(["required": .bool(true), "content": Self.jsonContent(body)])
         }
-        var responses: JSONObject = ["200": success(operation, program)]
+        var responses: JSONObject = ["200": success(operation, program, prefix.version)]
         for (status, response) in refusals.references(of: operation, program) { responses[status] = response }
         object["responses"] = .object(responses)
         object["callbacks"] = callbacks(of: operation)
@@ -72,7 +71,9 @@ extension OpenAPIGenerator {
 
     // MARK: Responses
 
-    private func success(_ operation: Operation, _ program: PartnerProgram) -> JSONValue {
+    private func success(
+        _ operation: Operation, _ program: PartnerProgram, _ version: ServiceVersion
+    ) -> JSONValue {
         let records: JSONObject =
             if !operation.isList {
                 ["minItems": .integer(1), "maxItems": .integer(1)]
@@ -85,7 +86,7 @@ extension OpenAPIGenerator {
             }
         let isRedactable = program == .mpn && settings.reportViewer == .redacted
         let schema = envelope(
-            program, status: 200, record: operation.content.map { Self.schema(name(of: $0, program)) },
+            program, status: 200, record: operation.content.map { Self.schema(name(of: $0, program, version)) },
             records: records,
             count: operation.isList ? nil : 1,
             message: operation.successMessage.map { ["type": .string("string"), "const": .string($0)] } ?? [
@@ -95,12 +96,14 @@ extension OpenAPIGenerator {
         return .object(["description": .string("Done."), "content": Self.jsonContent(schema)])
     }
 
-    private func name(of content: Operation.Content, _ program: PartnerProgram) -> String {
+    private func name(
+        of content: Operation.Content, _ program: PartnerProgram, _ version: ServiceVersion
+    ) -> String {
         switch content {
         case .dataset: Self.componentName(program, "Dataset")
-        case .query: Self.componentName(program, "Query")
-        case .report: Self.componentName(program, "Report")
-        case .execution: Self.componentName(program, "Execution")
+        case .query: Self.componentName(program, "Query" + version.suffix)
+        case .report: Self.componentName(program, "Report" + version.suffix)
+        case .execution: Self.componentName(program, "Execution" + version.suffix)
         case .row: "Row"
         }
     }

@@ -44,7 +44,7 @@ public struct OpenAPIGenerator: Sendable {
         for program in programs {
             for prefix in prefixes(of: program) {
                 for operation in Operation.ofService {
-                    guard let path = operation.template?.path(below: prefix, encode: { $0 }) else { continue }
+                    guard let path = operation.template?.path(below: prefix.path, encode: { $0 }) else { continue }
                     var item = paths[path]?.object ?? JSONObject()
                     item[operation.method.token.lowercased()] = self.operation(operation, program, prefix, &refusals)
                     paths[path] = .object(item)
@@ -73,7 +73,7 @@ public struct OpenAPIGenerator: Sendable {
 
     private var info: JSONValue {
         .object([
-            "title": .string("Partner Center insights v1, simulated"), "version": .string("v1"),
+            "title": .string("Partner Center insights \(versions), simulated"), "version": .string(versions),
             "summary": .string("Programmatic access to analytics: datasets, queries, scheduled reports."),
             "description": .string(
                 """
@@ -95,27 +95,53 @@ public struct OpenAPIGenerator: Sendable {
             }
     }
 
+    /// A prefix of the paths of a program's operations.
+    struct Prefix {
+        /// The path up to the program, with it.
+        let path: String
+        let version: ServiceVersion
+        /// The end of identifiers of operations below it; empty for the first version.
+        let suffix: String
+    }
+
     /// Returns the path prefixes of a program's operations; the first is always available.
-    func prefixes(of program: PartnerProgram) -> [String] {
-        ["/insights/v1/\(program)"] + (settings.analyticsAlias ? ["/analytics/\(program)"] : [])
+    func prefixes(of program: PartnerProgram) -> [Prefix] {
+        let alias = Prefix(path: "/analytics/\(program)", version: .v1, suffix: ".analytics")
+        return settings.versions(of: program).map {
+            Prefix(
+                path: "/insights/\($0)/\(program)", version: $0, suffix: $0 == .v1 ? "" : ".\($0.suffix.lowercased())")
+        } + (settings.analyticsAlias ? [alias] : [])
+    }
+
+    /// The versions that the document describes, as in its title.
+    private var versions: String {
+        let described = Set(programs.flatMap(settings.versions))
+        return ServiceVersion.allCases.filter(described.contains).map(\.rawValue).joined(separator: " and ")
+    }
+
+    /// Returns the versions that describe records of a program; the alias of the first one may exist without it.
+    private func describedVersions(of program: PartnerProgram) -> [ServiceVersion] {
+        let described = Set(prefixes(of: program).map(\.version))
+        return ServiceVersion.allCases.filter(described.contains)
     }
 
     /// Returns the context that decides the fields of records.
-    func context(_ program: PartnerProgram) -> RecordContext {
-        RecordContext(program: program, style: settings.recordOptions)
+    func context(_ program: PartnerProgram, _ version: ServiceVersion) -> RecordContext {
+        RecordContext(program: program, style: settings.recordOptions(in: version))
     }
 
     private var schemas: JSONObject {
         var schemas = JSONObject()
-        for program in programs {
-            let context = context(program)
-            func name(_ name: String) -> String { Self.componentName(program, name) }
-            schemas[name("Dataset")] = DatasetRecord.schema(in: context)
+        for (program, version) in programs.flatMap({ program in describedVersions(of: program).map { (program, $0) } })
+        {
+            let context = context(program, version)
+            func name(_ name: String) -> String { Self.componentName(program, name + version.suffix) }
+            schemas[Self.componentName(program, "Dataset")] = DatasetRecord.schema(in: context)
             schemas[name("Query")] = QueryRecord.schema(in: context)
             schemas[name("Report")] = ReportRecord.schema(in: context)
             schemas[name("Execution")] = ExecutionRecord.schema(in: context)
-            schemas[name("CreateReportRequest")] = createReportBody
-            schemas[name("UpdateReportRequest")] = updateReportBody(program)
+            schemas[name("CreateReportRequest")] = createReportBody(version)
+            schemas[name("UpdateReportRequest")] = updateReportBody(program, version)
         }
         schemas["CreateQueryRequest"] = createQueryBody
         schemas["Row"] = .object([

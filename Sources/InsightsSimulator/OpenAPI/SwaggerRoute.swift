@@ -11,7 +11,4 @@ enum SwaggerRoute: String, CaseIterable {
     init?(segments: some Collection<String>) {
         self.init(rawValue: segments.map { $0.lowercased() }.joined(separator: "/"))
     }
-
-    /// The documented path prefixes before the program, without surrounding slashes (C13, docs/sources.md).
-    static let prefixes = ["insights/v1", "analytics"]
 }

@@ -45,13 +45,13 @@ struct RequestPipeline: Sendable {
 
         /// Whether a signing key must be created before the tenant is known.
         var awaitsKey: Bool {
-            if case .service(_, _, .failure(.wrongKey(.notMade))) = destination { true } else { false }
+            if case .service(_, _, _, .failure(.wrongKey(.notMade))) = destination { true } else { false }
         }
     }
 
     private enum Destination: Sendable {
-        /// A call of the service; the number of segments up to the program comes first.
-        case service(prefix: Int, Route?, Result<VerifiedToken, TokenRejection>)
+        /// A call of the service, with its version and the number of segments up to the program.
+        case service(ServiceVersion, prefix: Int, Route?, Result<VerifiedToken, TokenRejection>)
         case identity(IdentityRequest)
         case download(ArraySlice<String>)
         /// A description of the service, which does not count as a call.
@@ -119,10 +119,10 @@ struct RequestPipeline: Sendable {
         _ request: HTTPRequest, _ target: RequestTarget, _ matched: RoutedRequest, _ frame: ResponseFrame
     ) -> HTTPReply {
         switch matched.destination {
-        case .service(let prefix, let route, let token):
+        case .service(let version, let prefix, let route, let token):
             guard let program = matched.program else { preconditionFailure("a call of the service without a program") }
             return matched.sandbox.service.handle(
-                request, target, program: program, prefix: prefix, route: route,
+                request, target, program: program, version: version, prefix: prefix, route: route,
                 operation: matched.route, token: token, frame: frame)
         case .identity(let call):
             let respond: @Sendable () -> HTTPResponse = { explainedResponse(to: call, of: matched.sandbox, frame) }
@@ -173,10 +173,10 @@ struct RequestPipeline: Sendable {
     private func matchPath(_ request: HTTPRequest, _ target: RequestTarget, makingKeys: Bool) -> RoutedRequest {
         // The usual spelling of a route needs no segments; it gives what the general case gives.
         if let path = target.plainPath, path.count > 2 {
-            if path.count > 3, path.matches(0, "insights"), path.matches(1, "v1"),
+            if path.count > 3, path.matches(0, "insights"), let version = ServiceVersion(path, at: 1),
                 let program = PartnerProgram(path, at: 2), let route = Route(path, from: 3)
             {
-                return matchService(request, program, route, prefix: 3, makingKeys)
+                return served(matchService(request, program, version, route, prefix: 3, makingKeys), version, target)
             }
             if path.matches(0, name: DownloadLinks.pathPrefix) { return matchDownload(path.segments(from: 1)) }
             // A name that is no tenant's may belong to another route.
@@ -186,10 +186,12 @@ struct RequestPipeline: Sendable {
         }
         let segments = target.segments[...]
         switch segments.first?.lowercased() {
-        case "insights" where segments.dropFirst().first?.lowercased() == "v1":
-            return matchService(request, segments.dropFirst(2), makingKeys)
+        case "insights":
+            guard let version = segments.dropFirst().first.flatMap({ ServiceVersion(rawValue: $0.lowercased()) })
+            else { return unmatched(ErrorExplanation.route(target.segments, settings: directory.standard.settings)) }
+            return served(matchService(request, segments.dropFirst(2), version, makingKeys), version, target)
         case "analytics":
-            let matched = matchService(request, segments.dropFirst(), makingKeys)
+            let matched = matchService(request, segments.dropFirst(), .v1, makingKeys)
             if case .swagger = matched.destination { return matched }
             // The tenant's settings decide whether the alias exists.
             guard matched.sandbox.settings.analyticsAlias || matched.awaitsKey else {
@@ -219,8 +221,18 @@ struct RequestPipeline: Sendable {
         return RoutedRequest(route: call.route.operation, sandbox: sandbox, destination: .identity(call))
     }
 
+    /// Returns a matched request, unless the settings of its tenant have no such version.
+    private func served(
+        _ matched: RoutedRequest, _ version: ServiceVersion, _ target: RequestTarget
+    ) -> RoutedRequest {
+        guard let program = matched.program, !matched.awaitsKey else { return matched }
+        let settings = matched.sandbox.settings
+        guard !settings.serves(version, program) else { return matched }
+        return unmatched(ErrorExplanation.version(version, of: program, settings: settings))
+    }
+
     private func matchService(
-        _ request: HTTPRequest, _ segments: ArraySlice<String>, _ makingKeys: Bool
+        _ request: HTTPRequest, _ segments: ArraySlice<String>, _ version: ServiceVersion, _ makingKeys: Bool
     ) -> RoutedRequest {
         guard let name = segments.first, let program = PartnerProgram(rawValue: name.lowercased()) else {
             return unmatched(ErrorExplanation.service(Array(segments), program: nil))
@@ -231,11 +243,12 @@ struct RequestPipeline: Sendable {
             return RoutedRequest(
                 route: .other, program: program, sandbox: directory.standard, destination: .swagger(page, program))
         }
-        return matchService(request, program, route, prefix: segments.startIndex + 1, makingKeys)
+        return matchService(request, program, version, route, prefix: segments.startIndex + 1, makingKeys)
     }
 
     private func matchService(
-        _ request: HTTPRequest, _ program: PartnerProgram, _ route: Route?, prefix: Int, _ makingKeys: Bool
+        _ request: HTTPRequest, _ program: PartnerProgram, _ version: ServiceVersion, _ route: Route?, prefix: Int,
+        _ makingKeys: Bool
     ) -> RoutedRequest {
         let token: Result<VerifiedToken, TokenRejection>
         do throws(TokenRejection) {
@@ -249,7 +262,7 @@ struct RequestPipeline: Sendable {
         if case .success(let verified) = token { sandbox = verified.sandbox }
         return RoutedRequest(
             route: route?.operation(for: request.method) ?? .other, program: program,
-            sandbox: sandbox, destination: .service(prefix: prefix, route, token))
+            sandbox: sandbox, destination: .service(version, prefix: prefix, route, token))
     }
 
     private func unmatched(_ reason: String) -> RoutedRequest {

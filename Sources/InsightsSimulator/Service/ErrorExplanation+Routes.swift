@@ -18,8 +18,8 @@ extension ErrorExplanation {
                 hint: "the setting analytics-alias turns /analytics/ on")
         }
         if first == "insights" {
-            guard names.count > 1, names[1] == "v1" else {
-                return path("the version \(InputError.echo(segments.dropFirst().first ?? ""))", expected: "v1")
+            guard names.count > 1, ServiceVersion(rawValue: names[1]) != nil else {
+                return version(segments.dropFirst().first ?? "", expected: settings.versions(of: .cmp))
             }
             return service(Array(segments.dropFirst(2)), program: nil)
         }
@@ -33,6 +33,20 @@ extension ErrorExplanation {
         return path(
             InputError.echo("/" + segments[0]), expected: examples,
             hint: InputError.suggestion(for: segments[0], among: known))
+    }
+
+    /// Explains an address of a version that a program does not have.
+    static func version(_ version: ServiceVersion, of program: PartnerProgram, settings: Settings) -> String {
+        let isOfSetting = program == .cmp
+        return Self.version(
+            version.rawValue, expected: settings.versions(of: program),
+            hint: isOfSetting ? "the setting cmp-versions is \(settings.marketplaceVersions.rawValue)" : nil)
+    }
+
+    private static func version(_ found: String, expected: [ServiceVersion], hint: String? = nil) -> String {
+        path(
+            "the version \(InputError.echo(found))", expected: expected.map(\.rawValue).joined(separator: " or "),
+            hint: hint)
     }
 
     /// Explains an address below `/insights/v1/`, or below a program's.

@@ -39,7 +39,7 @@ extension InsightsService {
             report.executions.map { execution in
                 var writer = JSONWriter(capacity: 768)
                 record(report, execution, signer).write(
-                    to: &writer, program: call.program, style: settings.recordOptions)
+                    to: &writer, program: call.program, style: call.style)
                 return writer.bytes
             }
         }
@@ -59,6 +59,8 @@ extension InsightsService {
             executionStatus: execution.status,
             reportLocation: settings.recordOptions.fillsReportLocation ? link : nil, reportAccessSecureLink: link,
             reportExpiryTime: isCompleted ? links.expiry(of: execution)?.description : nil,
-            reportGeneratedTime: execution.generatedTime?.description)
+            reportGeneratedTime: execution.generatedTime?.description,
+            endTime: report.schedule.lastInstant?.description, remainingRecurrenceCount: report.remainingCount,
+            nextExecutionStartTime: report.nextSlot?.description)
     }
 }

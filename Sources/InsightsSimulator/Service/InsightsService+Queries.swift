@@ -1,11 +1,13 @@
 import InsightsAPI
 import InsightsHTTP
+import InsightsJSON
 import InsightsReports
 
 extension InsightsService {
     /// Handles `POST ScheduledQueries` (insights-api section 4.2).
     func createQuery(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
         let request = try CreateQueryRequest(call.request.jsonBody())
+        try settings.check(queryName: request.name)
         let prepared = try preparedQueries.query(request.query, of: catalog(call.program), settings: settings)
         let query = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
             try state.service.createQuery(
@@ -25,16 +27,16 @@ extension InsightsService {
         let withSystem = try parameters.flag(.includeSystemQueries) ?? true
         let ids = parameters.list(.queryID)
         let names = CaselessSet(parameters.list(.queryName))
-        let selection = select(call, from: source) { [settings] state, _ in
+        let selection = select(call, from: source) { state, _ in
             guard !onlySystem else { return [[UInt8]]() }
             return state.queryJSON(
-                of: call.account, ids: ids, style: settings.recordOptions,
+                of: call.account, ids: ids, style: call.style,
                 where: names.map { names in { names.contains($0.name) } })
         }
         var records = selection.records
         if onlySystem || withSystem {
             let admitted = CaselessSet(ids)
-            let system = systemQueries.records(of: catalog(call.program), style: settings.recordOptions)
+            let system = systemQueries.records(of: catalog(call.program), style: call.style)
                 .filter { admitted?.contains($0.id) ?? true && names?.contains($0.name) ?? true }
             records = system.map(\.json) + records
         }
@@ -53,7 +55,7 @@ extension InsightsService {
 
     private func one(_ call: ServiceCall, _ query: StoredQuery) -> HTTPResponse {
         var query = query
-        return call.response(query.keptJSON(of: call.account, style: settings.recordOptions))
+        return call.response(query.keptJSON(of: call.account, style: call.style))
     }
 
     /// Returns the query of an identifier that a caller may use: one of the caller's own, or else a system query.
@@ -69,5 +71,16 @@ extension InsightsService {
         if let own { return (own.id, own.query) }
         guard let record = catalog(program).systemQuery(id: id) else { return nil }
         return (record.queryID, try preparedQueries.query(record.query, of: catalog(program), settings: settings))
+    }
+}
+
+extension Settings {
+    /// Refuses the name of a query that is not allowed; by default every name is.
+    fileprivate func check(queryName name: String) throws(ServiceRefusal) {
+        guard queryNameRule == .alnum else { return }
+        guard !name.allSatisfy({ $0.isLetter || $0.isWholeNumber || $0 == " " }) else { return }
+        throw ServiceRefusal(
+            .invalidReportParameters, field: "Name", found: InputError.echo(name),
+            expected: "letters, digits and blanks", hint: "query-name-rule=free allows any name")
     }
 }

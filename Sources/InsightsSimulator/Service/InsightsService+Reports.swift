@@ -9,7 +9,7 @@ import InsightsTime
 extension InsightsService {
     /// Handles `POST ScheduledReport` (insights-api section 4.6).
     func createReport(_ call: ServiceCall) throws(ServiceRefusal) -> HTTPResponse {
-        let request = try ReportRequest(call.request.jsonBody())
+        let request = try ReportRequest(call.request.jsonBody(), version: call.version)
         var plan = try rules(call).plan(request) { (id) throws(ServiceRefusal) in try query(id: id, call) }
         if plan.callbackURL != nil { plan.callbackIsFromThisMachine = call.request.isFromThisMachine }
         let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
@@ -25,14 +25,14 @@ extension InsightsService {
         if let kept = keptResponse(call, key, source: source) { return .response(kept) }
         let parameters = call.parameters
         let ids = parameters.list(.reportID)
-        let names = CaselessSet(parameters.list(.reportName))
+        let names = NameSelection(parameters.list(.reportName), settings.nameFilter)
         let queryIDs = CaselessSet(parameters.list(.reportQueryID))
         let isFiltered = names != nil || queryIDs != nil
         let isLong = ids == nil && call.sandbox.withState { state, _ in state.service.reportTotal } > Self.longList
         return try reply(call, isLong: isLong) { [self] () throws(ServiceRefusal) in
             let selection = select(call, from: source) { state, _ in
                 state.reportJSON(
-                    of: call.account, ids: ids, style: settings.recordOptions,
+                    of: call.account, ids: ids, style: call.style,
                     where: isFiltered
                         ? { report in
                             names?.contains(report.plan.name) ?? true
@@ -46,7 +46,7 @@ extension InsightsService {
 
     /// Handles `PUT ScheduledReport/{reportId}` (insights-api section 4.8).
     func updateReport(_ call: ServiceCall, id: String) throws(ServiceRefusal) -> HTTPResponse {
-        let request = try ReportRequest(call.request.jsonBody())
+        let request = try ReportRequest(call.request.jsonBody(), version: call.version)
         let rules = rules(call)
         let isFromThisMachine = request.callbackURL == nil || call.request.isFromThisMachine
         let report = try call.sandbox.withState { (state, now) throws(ServiceRefusal) in
@@ -90,11 +90,12 @@ extension InsightsService {
 
     private func rules(_ call: ServiceCall) -> ReportRules {
         ReportRules(
-            settings: settings, program: call.program, now: call.frame.now, correlationID: call.frame.requestID)
+            settings: settings, program: call.program, version: call.version, now: call.frame.now,
+            correlationID: call.frame.requestID)
     }
 
     private func one(_ call: ServiceCall, _ report: Report) -> HTTPResponse {
         var report = report
-        return call.response(report.keptJSON(style: settings.recordOptions))
+        return call.response(report.keptJSON(style: call.style))
     }
 }

@@ -29,7 +29,7 @@ final class InsightsService: Sendable {
 
     /// Handles a request to a program, which is the last of the first `prefix` segments.
     func handle(
-        _ request: HTTPRequest, _ target: RequestTarget, program: PartnerProgram, prefix: Int,
+        _ request: HTTPRequest, _ target: RequestTarget, program: PartnerProgram, version: ServiceVersion, prefix: Int,
         route: Route?, operation: Operation, token: Result<VerifiedToken, TokenRejection>, frame: ResponseFrame
     ) -> HTTPReply {
         let verified: VerifiedToken
@@ -42,7 +42,8 @@ final class InsightsService: Sendable {
         }
         let access = verified.access(to: program, settings: settings)
         let call = ServiceCall(
-            operation: operation, program: program, token: verified, account: verified.principal.account(in: program),
+            operation: operation, program: program, version: version, style: settings.recordOptions(in: version),
+            token: verified, account: verified.principal.account(in: program),
             isRedacted: access == .redacted, request: request, target: target, prefix: prefix, frame: frame)
         do throws(ServiceRefusal) {
             guard access != .none else { throw ServiceRefusal(.forbidden) }

@@ -11,6 +11,9 @@ import InsightsTime
 final class ServiceCall: Sendable {
     let operation: Operation
     let program: PartnerProgram
+    let version: ServiceVersion
+    /// The options of the records of the version.
+    let style: RecordOptions
     let token: VerifiedToken
     let account: AccountID
     /// Whether sensitive values are redacted for this caller.

@@ -14,18 +14,25 @@ final class SystemQueryCache: Sendable {
         let json: [UInt8]
     }
 
-    private let records = Mutex<[PartnerProgram: [Record]]>([:])
+    /// The records of a program in one version.
+    private struct Key: Hashable {
+        let program: PartnerProgram
+        let laterFields: LaterFields
+    }
+
+    private let records = Mutex<[Key: [Record]]>([:])
 
     /// Returns the records of a program's system queries under the options of the settings.
     func records(of catalog: ProgramCatalog, style: RecordOptions) -> [Record] {
-        records.withLock { records in
-            if let known = records[catalog.program] { return known }
+        let key = Key(program: catalog.program, laterFields: style.laterFields)
+        return records.withLock { records in
+            if let known = records[key] { return known }
             let made = catalog.systemQueries.map { query in
                 var writer = JSONWriter(capacity: 512)
                 query.write(to: &writer, program: catalog.program, style: style)
                 return Record(id: query.queryID, name: query.name, json: writer.bytes)
             }
-            records[catalog.program] = made
+            records[key] = made
             return made
         }
     }

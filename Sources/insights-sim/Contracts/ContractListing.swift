@@ -56,6 +56,7 @@ struct ContractListing {
     }
 
     private func programs(_ contract: Contract) -> [PartnerProgram] {
-        selection.cases.filter { $0.contract.id == contract.id }.map(\.program)
+        let programs = selection.cases.filter { $0.contract.id == contract.id }.map(\.program)
+        return contract.programs.filter(programs.contains)
     }
 }
