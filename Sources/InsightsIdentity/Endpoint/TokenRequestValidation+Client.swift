@@ -20,7 +20,9 @@ extension TokenRequestValidation {
         guard let application else { return }
         if application.isPublic {
             guard form.clientAuthentication == nil else { throw .publicClient }
-        } else {
+        } else if platformOfGrant == .spa {
+            guard form.clientAuthentication == nil else { throw .publicClient }
+        } else if platformOfGrant != .publicClient {
             guard form.clientAuthentication != nil else { throw .missingClientSecret }
         }
     }
