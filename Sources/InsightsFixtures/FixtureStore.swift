@@ -76,7 +76,7 @@ public final class FixtureStore: Sendable {
     /// These are the queries on datasets that the edition knows, without those that a later edition has dropped.
     package func systemQueries(program: String, edition: Edition) -> [SystemQuery] {
         systemQueries.filter { query in
-            query.program == program && (edition == .year2021 || !query.isRetired)
+            query.program == program && (edition < .year2023 || !query.isRetired)
                 && catalogue.dataset(program: program, named: query.dataset)?.isKnown(in: edition) == true
         }
     }

@@ -164,8 +164,7 @@ public struct Settings: Sendable, Equatable {
     public init(edition: Edition = .year2021) {
         self.edition = edition
         catalogue = edition
-        // The paradigm page of 2023 prints cmp query times with Z, seed 002 without (C6).
-        recordOptions.queryTimesEndInZ = edition == .year2023
+        for later in Edition.allCases where later <= edition { setDefaults(of: later) }
     }
 
     /// Returns whether a program accepts tokens for an audience; a trailing slash is ignored (section 2.3).

@@ -27,7 +27,7 @@ package struct Dataset: Sendable {
 
     /// Returns the presence of the dataset in an edition.
     package func presence(in edition: Edition) -> DatasetPresence {
-        edition == .year2021 ? presence2021 : .listed
+        edition < .year2023 ? presence2021 : .listed
     }
 
     /// Returns whether queries of an edition may name the dataset.
@@ -38,7 +38,7 @@ package struct Dataset: Sendable {
 
     /// Returns the schema; editions differ only in which columns and metrics are advertised.
     package func schema(_ edition: Edition) -> TableSchema {
-        guard edition != .year2021 else { return listed }
+        guard edition >= .year2023 else { return listed }
         var schema = listed
         for index in schema.columns.indices { schema.columns[index].isAdvertised = true }
         for index in schema.metrics.indices { schema.metrics[index].isAdvertised = true }

@@ -1,3 +1,5 @@
+import InsightsAPI
+
 /// The name, arguments and options of a command, for its help and its parser.
 struct CommandSpecification: Sendable {
     let name: String
@@ -25,7 +27,8 @@ struct CommandSpecification: Sendable {
 }
 
 extension CommandSpecification.Option {
-    static let edition = Self(name: "--edition", value: "2021|2023", summary: "documentation edition (default 2021)")
+    static let edition = Self(
+        name: "--edition", value: Edition.choices, summary: "documentation edition (default 2021)")
     static let clock = Self(
         name: "--clock", value: "ISO8601", summary: "manual clock at yyyy-MM-ddTHH:mm:ssZ (default: system clock)")
     static let serveClock = Self(

@@ -13,6 +13,6 @@ enum SettingsTable {
                 entry.summary + entry.aliases.map { " (formerly \($0))" }.joined(),
             ]
         }
-        return TextTable([["setting", "value", "2021/2023", "accepts", "source", "decides"]] + rows).description
+        return TextTable([["setting", "value", Edition.allCases.map(\.rawValue).joined(separator: "/"), "accepts", "source", "decides"]] + rows).description
     }
 }

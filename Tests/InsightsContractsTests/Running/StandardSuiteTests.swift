@@ -29,6 +29,11 @@ struct StandardSuiteTests {
         await holds(item)
     }
 
+    @Test("Edition 2026", arguments: cases(.year2026))
+    func holdsIn2026(_ item: ContractCase) async {
+        await holds(item)
+    }
+
     private func holds(_ item: ContractCase) async {
         let result = await Self.runner.run(item)
         guard case .passed = result.verdict else {

@@ -95,7 +95,7 @@ enum Schemas {
     }
 
     private static let members = #"""
-        {"$schema":"s","title":"t","programs":["cmp","mpn"],"editions":["2021","2023"],
+        {"$schema":"s","title":"t","programs":["cmp","mpn"],"editions":["2021","2023","2026"],
          "evidence":{"class":"observed","date":"2021-03-04","sources":["S1"]},"settings":{"test-rows":"10"},
          "difference":"d","tenant":"t","clock":"2021-03-01T12:00:00Z","variables":{"v":1,"w":{"cmp":1,"mpn":2}},
          "receiver":{"status":302,"location":"/moved"},"noMutantReason":"n","killsNothingBecause":"n",

@@ -105,7 +105,7 @@ struct FidelityPage {
     /// Returns the programs and editions of a contract that does not apply to all.
     private static func scope(_ contract: Contract) -> String {
         let programs = contract.programs.count == 1 ? contract.programs.map(\.rawValue) : []
-        let editions = contract.editions.count == 1 ? contract.editions.map(\.rawValue) : []
+        let editions = contract.editions.count < Edition.allCases.count ? contract.editions.map(\.rawValue) : []
         return (programs + editions).joined(separator: " ")
     }
 

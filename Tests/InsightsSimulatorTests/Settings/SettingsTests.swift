@@ -9,20 +9,26 @@ struct SettingsTests {
         let standard: String
         /// The default of the 2023 edition, where it is another.
         let later: String
+        /// The default of the 2026 edition, where it is another.
+        let latest: String
         let values: [String]
         let refused: [String]
         var testDescription: String { name }
 
-        init(_ name: String, _ standard: String, later: String? = nil, _ values: [String], refused: [String]) {
+        init(
+            _ name: String, _ standard: String, later: String? = nil, latest: String? = nil, _ values: [String],
+            refused: [String]
+        ) {
             self.name = name
             self.standard = standard
             self.later = later ?? standard
+            self.latest = latest ?? later ?? standard
             self.values = values
             self.refused = refused
         }
 
-        static func flag(_ name: String, later: String = "off") -> Known {
-            Known(name, "off", later: later, ["off", "on"], refused: ["true", "1", "yes", "", "on "])
+        static func flag(_ name: String, later: String = "off", latest: String? = nil) -> Known {
+            Known(name, "off", later: later, latest: latest, ["off", "on"], refused: ["true", "1", "yes", "", "on "])
         }
 
         static func number(_ name: String, _ standard: Int, _ range: ClosedRange<Int>) -> Known {
@@ -47,7 +53,9 @@ struct SettingsTests {
         .flag("query-created-time-z", later: "on"), .flag("callback-method-pascal"),
         Known("accepted-resources", "any", ["any", "per-program"], refused: ["perprogram", "all", ""]),
         .flag("analytics-alias"),
-        Known("catalogue", "2021", later: "2023", ["2021", "2023"], refused: ["2022", "21", "", "year2021"]),
+        Known(
+            "catalogue", "2021", later: "2023", latest: "2026", ["2021", "2023", "2026"],
+            refused: ["2022", "21", "", "year2021"]),
         .flag("allow-any-timespan"),
         Known("report-viewer", "refused", ["refused", "redacted"], refused: ["redact", ""]),
         Known("date-format", "lenient", ["lenient", "strict", "strict-500"], refused: ["500", ""]),
@@ -111,6 +119,7 @@ struct SettingsTests {
         #expect(value(known.name, Settings()) == known.standard)
         #expect(value(known.name, Settings(edition: .year2021)) == known.standard)
         #expect(value(known.name, Settings(edition: .year2023)) == known.later)
+        #expect(value(known.name, Settings(edition: .year2026)) == known.latest)
     }
 
     @Test("A setting accepts each of its values in any letter case, and shows it", arguments: known)

@@ -110,7 +110,7 @@ struct SandboxSettingsTests {
             body: #"{"settings":{"test-rows":"1","test-rows":"2"}}"#,
             error: "settings.test-rows: found a second 'test-rows'; expected each key once"),
         Refusal(body: #"{"settings":[]}"#, error: "settings: found an array; expected a JSON object"),
-        Refusal(body: #"{"edition":"2022"}"#, error: "edition: found '2022'; expected 2021, 2023"),
+        Refusal(body: #"{"edition":"2022"}"#, error: "edition: found '2022'; expected 2021, 2023, 2026"),
         Refusal(
             body: #"{"settings":{"sandbox-limit":"3"}}"#,
             error: "settings.sandbox-limit: sandbox-limit applies to the whole simulator; set it with "

@@ -25,7 +25,7 @@ struct CommandLineTests {
         Mistake(arguments: "serve extra", message: "error: unexpected argument 'extra'"),
         Mistake(
             arguments: "serve --edition 2022",
-            message: "error: --edition: found '2022'; expected one of 2021, 2023"),
+            message: "error: --edition: found '2022'; expected one of 2021, 2023, 2026"),
         Mistake(
             arguments: "serve --clock yesterday",
             message: "error: --clock: found 'yesterday'; expected a UTC time such as "

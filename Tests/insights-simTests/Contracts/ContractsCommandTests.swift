@@ -341,7 +341,7 @@ struct ContractsCommandTests {
         ])
         #expect(
             json.output == """
-                [{"id":"bad/list","title":"The bad/list of it","programs":["cmp"],"editions":["2021","2023"],\
+                [{"id":"bad/list","title":"The bad/list of it","programs":["cmp"],"editions":["2021","2023","2026"],\
                 "evidence":{"class":"documented","sources":["S1"]},"settings":{},"file":"\(folder.path)/bad/list.json"}]
 
                 """)
