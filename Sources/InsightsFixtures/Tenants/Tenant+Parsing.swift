@@ -128,7 +128,17 @@ extension RedirectAddress {
 extension FederatedCredential {
     fileprivate init(_ node: StrictJSONValue) throws(InputError) {
         let members = try node.members(["issuer", "subject", "keys"], optional: ["audience", "name"])
-        let keys = members["keys"]
+        var keys = members["keys"]
+        // A text names a file beside the tenants file.
+        if let name = keys.value.string {
+            let folder = keys.place.inputPlace.file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            let path = name.hasPrefix("/") ? name : (folder + [Substring(name)]).joined(separator: "/")
+            do throws(FixtureError) {
+                keys = try FixtureDocument(path: path).root
+            } catch {
+                throw keys.mismatch(found: "\(error)", expected: "a file with a JSON Web Key Set")
+            }
+        }
         guard let set = keys.value["keys"]?.array, !set.isEmpty else {
             throw keys.mismatch(found: "no key", expected: "a JSON Web Key Set with at least one key")
         }
