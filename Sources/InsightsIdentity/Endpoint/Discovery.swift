@@ -36,7 +36,8 @@ struct Discovery: Sendable {
                 throw .missingField(IdentityRoute.apiVersion)
             }
             return encode(realm(user))
-        case .token: preconditionFailure("a token is not a document")
+        case .token, .authorize, .deviceCode, .login, .deviceLogin:
+            preconditionFailure("a token or a page is not a document")
         }
     }
 
