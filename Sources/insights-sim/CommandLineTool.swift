@@ -5,8 +5,11 @@ struct CommandLineTool: Sendable {
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, QueryCommand.self, ClockCommand.self, SandboxCommand.self,
         CaseCommand.self, ContractsCommand.self, DriftCommand.self, ExecCommand.self, TortureCommand.self,
-        GenerateCommand.self, FixturesCommand.self, OpenAPICommand.self, VersionCommand.self,
+        GenerateCommand.self, FixturesCommand.self, OpenAPICommand.self, ReadyCommand.self, InitCommand.self,
+        CompletionsCommand.self, ManCommand.self, VersionCommand.self,
     ]
+
+    static var specifications: [CommandSpecification] { commands.map { $0.specification } }
 
     /// Runs a command; output that could not be written is an error, whatever the command returned.
     func run(_ arguments: [String]) async -> ExitCode {
