@@ -25,7 +25,7 @@ struct CompletionsCommand: Command {
     }
 
     func run() -> ExitCode {
-        terminal.output(shell.script(CommandLineTool.specifications))
+        terminal.output(shell.script(CommandList.specifications))
         return .success
     }
 }

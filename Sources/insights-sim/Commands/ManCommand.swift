@@ -12,7 +12,7 @@ struct ManCommand: Command {
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         if let extra = arguments.positionals.dropFirst().first { throw .unexpectedArgument(extra) }
         command = try arguments.positionals.first.map { (name) throws(UsageError) in
-            let known = CommandLineTool.specifications
+            let known = CommandList.specifications
             guard let found = known.first(where: { $0.name == name }) else {
                 throw .unknownCommand(name, known: known.map(\.name))
             }
@@ -25,7 +25,7 @@ struct ManCommand: Command {
         let version = VersionCommand.version
         terminal.output(
             command.map { ManualPage.command($0, version: version) }
-                ?? ManualPage.overview(CommandLineTool.specifications, version: version))
+                ?? ManualPage.overview(CommandList.specifications, version: version))
         return .success
     }
 }
