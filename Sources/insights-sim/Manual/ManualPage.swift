@@ -64,7 +64,7 @@ enum ManualPage {
         names.map { ".BR \(tool)-\($0) (\(section))" }.joined(separator: " ,\n")
     }
 
-    /// Returns a text that the formatter takes literally.
+    /// Returns a text that man(1) takes literally.
     private static func text(_ text: String) -> String {
         var escaped = text.flatMap { character -> [Character] in
             switch character {

@@ -31,7 +31,7 @@ struct PortHolder: CustomStringConvertible {
         return nil
     }
 
-    /// Returns the inodes of the sockets that listen on a port, from the text of a table such as `/proc/net/tcp`.
+    /// Returns the numbers (inodes) of the sockets that listen on a port, from the text of a table such as `/proc/net/tcp`.
     static func listeningInodes(port: Int, table: String) -> [String] {
         table.split(separator: "\n").dropFirst().compactMap { line in
             let columns = line.split(separator: " ")
