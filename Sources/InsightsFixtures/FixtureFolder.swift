@@ -17,16 +17,16 @@ package enum FixtureFolder {
     package static func locate(explicit: String? = nil) throws(FixtureError) -> String {
         try locate(
             explicit: explicit, environment: getenv(environmentVariable).map { String(cString: $0) },
-            executableFolder: executableFolder(), sourceFile: #filePath)
+            executableFolder: executableFolder(), sourceFile: sourceFile)
     }
 
     /// Finds the folder that comes with the package, and ignores the environment variable.
     static func packaged() throws(FixtureError) -> String {
-        try locate(explicit: nil, environment: nil, executableFolder: executableFolder(), sourceFile: #filePath)
+        try locate(explicit: nil, environment: nil, executableFolder: executableFolder(), sourceFile: sourceFile)
     }
 
     static func locate(
-        explicit: String?, environment: String?, executableFolder: String?, sourceFile: String
+        explicit: String?, environment: String?, executableFolder: String?, sourceFile: String?
     ) throws(FixtureError) -> String {
         var candidates: [String] = []
         if let explicit {
@@ -39,10 +39,19 @@ package enum FixtureFolder {
                 candidates.append("\(executableFolder)/fixtures")
             }
             // The source file is <package>/Sources/InsightsFixtures/FixtureFolder.swift.
-            candidates.append("\(parent(of: parent(of: parent(of: sourceFile))))/fixtures")
+            if let sourceFile { candidates.append("\(parent(of: parent(of: parent(of: sourceFile))))/fixtures") }
         }
         for candidate in candidates where access("\(candidate)/catalogue.json", R_OK) == 0 { return candidate }
         throw .folderNotFound(tried: candidates)
+    }
+
+    /// This file; nil for an installed program, whose bytes must not depend on where it was built.
+    private static var sourceFile: String? {
+        #if INSIGHTS_INSTALLED
+            nil
+        #else
+            #filePath
+        #endif
     }
 
     /// Returns the folder of the running executable; nil if the system does not report it.

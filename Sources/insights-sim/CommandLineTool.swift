@@ -2,12 +2,6 @@
 struct CommandLineTool: Sendable {
     let terminal = Terminal.standard
 
-    static let commands: [any Command.Type] = [
-        ServeCommand.self, DemoCommand.self, QueryCommand.self, ClockCommand.self, SandboxCommand.self,
-        CaseCommand.self, ContractsCommand.self, DriftCommand.self, ExecCommand.self, TortureCommand.self,
-        GenerateCommand.self, FixturesCommand.self, OpenAPICommand.self, VersionCommand.self,
-    ]
-
     /// Runs a command; output that could not be written is an error, whatever the command returned.
     func run(_ arguments: [String]) async -> ExitCode {
         let code = await runCommand(arguments)
@@ -18,19 +12,19 @@ struct CommandLineTool: Sendable {
 
     private func runCommand(_ arguments: [String]) async -> ExitCode {
         guard let name = arguments.first else {
-            terminal.error(HelpText.overview(Self.commands))
+            terminal.error(HelpText.overview(CommandList.all))
             return .usage
         }
         if ["help", "--help", "-h"].contains(name) {
             let named = arguments.dropFirst().first.flatMap { wanted in
-                Self.commands.first { $0.specification.name == wanted }
+                CommandList.all.first { $0.specification.name == wanted }
             }
-            terminal.output(named.map { HelpText.command($0.specification) } ?? HelpText.overview(Self.commands))
+            terminal.output(named.map { HelpText.command($0.specification) } ?? HelpText.overview(CommandList.all))
             return .success
         }
         if name == "--version" { return VersionCommand.runPlain(terminal) }
-        guard let command = Self.commands.first(where: { $0.specification.name == name }) else {
-            return refuse(.unknownCommand(name, known: Self.commands.map { $0.specification.name }), help: nil)
+        guard let command = CommandList.all.first(where: { $0.specification.name == name }) else {
+            return refuse(.unknownCommand(name, known: CommandList.all.map { $0.specification.name }), help: nil)
         }
         let specification = command.specification
         let rest = Array(arguments.dropFirst())

@@ -24,9 +24,12 @@ enum ContractFolder {
         if let folder = executableFolder() {
             candidates = ["\(folder)/../share/insights-simulator/contracts", "\(folder)/contracts"]
         }
-        // <package>/Sources/InsightsContracts/Reading/ContractFolder.swift
-        candidates.append(
-            String(#filePath.split(separator: "/").dropLast(4).reduce("") { "\($0)/\($1)" }) + "/contracts")
+        // An installed program's bytes must not depend on where it was built.
+        #if !INSIGHTS_INSTALLED
+            // <package>/Sources/InsightsContracts/Reading/ContractFolder.swift
+            candidates.append(
+                String(#filePath.split(separator: "/").dropLast(4).reduce("") { "\($0)/\($1)" }) + "/contracts")
+        #endif
         for candidate in candidates where access("\(candidate)/\(schemaName)", R_OK) == 0 { return candidate }
         throw missing(candidates)
     }

@@ -111,8 +111,24 @@ enum AdminKey {
 
     /// Returns the key of `--admin-key`, or that of the environment; nil for none.
     static func read(_ arguments: ParsedArguments) throws(UsageError) -> HTTPFieldValue? {
-        guard let text = arguments["--admin-key"] else { return try ofEnvironment() }
+        let file = arguments["--admin-key-file"]
+        guard let text = arguments["--admin-key"] else {
+            if let file { return try ofFile(file) }
+            return try ofEnvironment()
+        }
+        guard file == nil else { throw .configuration("'--admin-key' and '--admin-key-file' cannot be combined") }
         return try checked(text, place: "--admin-key")
+    }
+
+    /// Returns the key in a file, without the end of its line.
+    private static func ofFile(_ path: String) throws(UsageError) -> HTTPFieldValue {
+        var bytes = try FileIO.read(path)[...]
+        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+        guard !bytes.isEmpty else {
+            throw .configuration("--admin-key-file: found nothing in \(path); expected a secret key on one line")
+        }
+        return try checked(String(decoding: bytes, as: UTF8.self), place: "--admin-key-file: \(path)")
     }
 
     /// Returns the key of the environment; nil for none.
@@ -140,4 +156,7 @@ extension CommandSpecification.Option {
         summary: "for https: trust the authorities in this PEM file (default: the system's, or $SSL_CERT_FILE)")
     static let adminKey = Self(
         name: "--admin-key", value: "KEY", summary: "administration key (default $\(AdminKey.variable))")
+    static let adminKeyFile = Self(
+        name: "--admin-key-file", value: "FILE",
+        summary: "file with the administration key, which no list of processes shows")
 }

@@ -15,6 +15,12 @@ struct CommandSpecification: Sendable {
     /// The exit codes with their meanings, besides 0 and 2.
     var exitCodes: [(code: ExitCode, meaning: String)] = []
 
+    /// Every exit code with its meaning, in order.
+    var everyExitCode: [(code: ExitCode, meaning: String)] {
+        ([(.success, "success"), (.usage, "invalid command line or configuration")] + exitCodes)
+            .sorted { $0.code.rawValue < $1.code.rawValue }
+    }
+
     /// One option of a command.
     struct Option: Sendable {
         let name: String

@@ -26,14 +26,8 @@ enum HelpText {
         if !specification.examples.isEmpty {
             sections.append("Examples:\n" + specification.examples.map { "  \($0)" }.joined(separator: "\n"))
         }
-        let codes =
-            [(.success, "success"), (.usage, "invalid command line or configuration")]
-            + specification.exitCodes
         sections.append(
-            "Exit codes:\n"
-                + table(
-                    codes.sorted { $0.code.rawValue < $1.code.rawValue }.map { (String($0.code.rawValue), $0.meaning) })
-        )
+            "Exit codes:\n" + table(specification.everyExitCode.map { (String($0.code.rawValue), $0.meaning) }))
         return sections.joined(separator: "\n\n")
     }
 

@@ -10,7 +10,7 @@ struct CaseCommand: Command {
         name: "case", summary: "save a tenant's traffic to a file, or replay one",
         positional: "save | replay FILE",
         options: [
-            .url, .adminKey, .ca, .serverTimeout,
+            .url, .adminKey, .adminKeyFile, .ca, .serverTimeout,
             .init(name: "--tenant", value: "ID", summary: "save: tenant ID (default: the default tenant)"),
             .init(name: "--out", value: "FILE", summary: "save: output file (default: standard output)"), .fixtures,
             .init(name: "--output", value: "text|json", summary: "replay: output format (default text)"),

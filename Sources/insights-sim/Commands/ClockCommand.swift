@@ -8,7 +8,7 @@ struct ClockCommand: Command {
         name: "clock", summary: "show or move the clock of a running simulator",
         positional: "[get | advance PT4H | set ISO8601 | speed N | mode manual|system | cancel]",
         options: [
-            .url, .adminKey, .ca, .serverTimeout,
+            .url, .adminKey, .adminKeyFile, .ca, .serverTimeout,
             .init(name: "--tenant", value: "ID", summary: "tenant ID (default: the default tenant)"),
             .init(name: "--output", value: "text|json", summary: "output format (default text)"),
         ],

@@ -16,8 +16,14 @@ struct DemoCommand: Command {
                 summary: "initial clock (default 2021-01-06T05:38:34Z, as in the documents)"),
             .init(name: "--seed", value: "N", summary: "seed of identifiers, keys and links (default 0)"), .fixtures,
             .set,
+            .init(name: "--step", value: nil, summary: "wait for Enter before each step"),
+            .init(name: "--keep", value: nil, summary: "keep the simulator running after the last step, until Ctrl-C"),
+            .init(name: "--port", value: "PORT", summary: "port of the simulator (default: any free one)"),
         ],
-        examples: ["insights-sim demo", "insights-sim demo --program mpn --clock 2023-10-02T08:00:00Z"],
+        examples: [
+            "insights-sim demo", "insights-sim demo --step --keep --port 8080",
+            "insights-sim demo --program mpn --clock 2023-10-02T08:00:00Z",
+        ],
         exitCodes: [
             (.failed, "the response to a step was not as documented"), (.unreachable, "the server could not start"),
         ])
@@ -27,11 +33,17 @@ struct DemoCommand: Command {
 
     private let program: PartnerProgram
     private let options: SimulatorOptions
+    private let stepwise: Bool
+    private let keepsServing: Bool
+    private let port: Int
     private let terminal: Terminal
 
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         program = try arguments.choice("--program", of: PartnerProgram.self) ?? .cmp
         options = try SimulatorOptions(arguments)
+        stepwise = arguments.has("--step")
+        keepsServing = arguments.has("--keep")
+        port = try arguments.integer("--port", in: 0...65535) ?? 0
         self.terminal = terminal
     }
 
@@ -39,21 +51,37 @@ struct DemoCommand: Command {
         let simulator = Simulator(
             settings: options.settings, clock: .manual(options.clock ?? Self.documentsNow), seed: options.seed ?? 0,
             fixtures: try options.openFixtures(), callbackSender: SocketCallbackSender())
-        let server = try RunningServer(simulator, host: "127.0.0.1", port: 0)
+        let server = try RunningServer(simulator, host: "127.0.0.1", port: port)
         do throws(ServerError) {
             try server.start()
         } catch {
-            terminal.errorLine("error: \(error)")
+            terminal.errorLine("error: \(PortHolder.explained(error))")
             return .unreachable
         }
         defer { server.stop() }
-        let demonstration = Demonstration(program: program, simulator: simulator, port: server.port, terminal: terminal)
+        let demonstration = Demonstration(
+            program: program, simulator: simulator, port: server.port, terminal: terminal, waitsForEnter: stepwise)
         do throws(Demonstration.Failure) {
             try await demonstration.run()
-            return .success
         } catch {
             terminal.errorLine("error: \(error)")
             return .failed
         }
+        return keepsServing ? keepServing(server, simulator) : .success
+    }
+
+    /// Serves until a signal arrives: the report and its files are there to look at.
+    private func keepServing(_ server: RunningServer, _ simulator: Simulator) -> ExitCode {
+        let signals: TerminationSignals
+        do throws(ServerError) {
+            signals = try TerminationSignals()
+        } catch {
+            terminal.errorLine("error: \(error)")
+            return .unreachable
+        }
+        terminal.error("The simulator keeps serving \(server.localURL) until Ctrl-C.")
+        terminal.error(FirstCall(url: server.localURL, tenantID: simulator.information.tenantID).text)
+        _ = signals.waitForTermination()
+        return .success
     }
 }

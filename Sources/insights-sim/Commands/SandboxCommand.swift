@@ -10,7 +10,7 @@ struct SandboxCommand: Command {
         name: "sandbox", summary: "create, list, reset or delete sandbox tenants",
         positional: "new|list|reset|delete [TENANT-ID]",
         options: [
-            .url, .adminKey, .ca, .serverTimeout,
+            .url, .adminKey, .adminKeyFile, .ca, .serverTimeout,
             .init(name: "--name", value: "NAME", summary: "new: name of the sandbox"),
             .init(name: "--seed", value: "N", summary: "new: seed of its identifiers"),
             .init(name: "--clock", value: "ISO8601", summary: "new: manual clock at yyyy-MM-ddTHH:mm:ssZ"),
@@ -19,7 +19,7 @@ struct SandboxCommand: Command {
             .init(name: "--set", value: "NAME=VALUE", summary: "new: change one setting of the sandbox; repeatable"),
             .init(
                 name: "--file", value: "FILE",
-                summary: "new: description of the sandbox as JSON (docs/reference/administration.md)"),
+                summary: "new: description of the sandbox as JSON\(ReferencePage.administration.mention)"),
             .init(name: "--output", value: "text|json|env", summary: "output format (default text)"),
         ],
         examples: [

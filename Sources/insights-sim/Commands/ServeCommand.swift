@@ -30,12 +30,17 @@ struct ServeCommand: Command {
                 name: "--admin-key", value: "KEY",
                 summary: "require this key for administration, also from other machines (default $\(AdminKey.variable))"
             ),
+            .adminKeyFile,
+            .init(
+                name: "--log", value: "text|json",
+                summary: "print a line for each request to standard error, with the reason of a refusal"),
             .edition, .serveClock, .speed, .seed, .fixtures, .set,
             .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
         ] + ServeTLS.options,
         examples: [
             "insights-sim serve",
             "insights-sim serve --port 0 --ready-file ready.json",
+            "insights-sim serve --log text",
             "insights-sim serve --tls-port 8443 --ca-dir ~/.insights-sim",
             "insights-sim serve --clock 2021-01-06T05:00:00Z --seed 7 --set test-rows=10",
             "insights-sim serve --clock 2021-01-06T05:00:00Z --speed 3600",
@@ -50,6 +55,7 @@ struct ServeCommand: Command {
     private let endsWithParent: Bool
     private let faults: FaultFile?
     private let administrationKey: String?
+    private let log: RequestLog?
     private let options: SimulatorOptions
     private let clock: ClockOptions
     private let tls: ServeTLS?
@@ -79,6 +85,9 @@ struct ServeCommand: Command {
             throw .badValue(option: "--admin-key", value: "", accepted: "a secret key that is not empty")
         }
         administrationKey = try AdminKey.read(arguments)?.text
+        log = try arguments.choice("--log", of: RequestLog.Form.self).map { form in
+            RequestLog(form: form) { terminal.errorLine($0) }
+        }
         options = try SimulatorOptions(arguments, readsClock: false)
         clock = try ClockOptions(arguments)
         tls = try ServeTLS(arguments)
@@ -105,14 +114,14 @@ struct ServeCommand: Command {
             wanted: options.settings.connectionLimit, descriptors: DescriptorLimit.raise())
         let server = try RunningServer(
             simulator, host: host, port: port, publicOrigin: publicOrigin, tls: tls, connectionLimit: connections,
-            notice: printer.print)
+            log: log, notice: printer.print)
         let signals: TerminationSignals
         do throws(ServerError) {
             signals = try TerminationSignals()
             try parent?.raise(SIGTERM)
             try server.start()
         } catch {
-            terminal.errorLine("error: \(error)")
+            terminal.errorLine("error: \(PortHolder.explained(error))")
             return .unreachable
         }
         defer { server.stop() }
@@ -164,6 +173,10 @@ struct ServeCommand: Command {
             seed \(simulator.seed).
             Credentials: curl -s \(server.localURL)/_sim/credentials
             """)
+        // A key or a private authority would be needed besides, and no line should show one.
+        if administrationKey == nil, server.localURL.hasPrefix("http:") {
+            terminal.error(FirstCall(url: server.localURL, tenantID: simulator.information.tenantID).text)
+        }
         if let publicOrigin { terminal.error("Links and metadata begin with \(publicOrigin)") }
     }
 }

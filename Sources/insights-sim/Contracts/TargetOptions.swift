@@ -10,7 +10,7 @@ import InsightsTesting
 struct TargetOptions {
     static let options: [CommandSpecification.Option] = [
         .init(
-            name: "--client", value: "COMMAND", summary: "test a client program (docs/reference/client-protocol.md)"
+            name: "--client", value: "COMMAND", summary: "test a client program\(ReferencePage.clientProtocol.mention)"
         ),
         .init(name: "--report-card", value: nil, summary: "with --client: also judge the client's conduct"),
         .init(

@@ -31,12 +31,13 @@ struct Demonstration {
     private let transport: SocketTransport
     private let screen: DemonstrationScreen
 
-    init(program: PartnerProgram, simulator: Simulator, port: Int, terminal: Terminal) {
+    init(program: PartnerProgram, simulator: Simulator, port: Int, terminal: Terminal, waitsForEnter: Bool = false) {
         self.program = program
         self.simulator = simulator
         credentials = simulator.credentials(for: program)
         transport = SocketTransport(port: port)
-        screen = DemonstrationScreen(terminal: terminal, baseURL: simulator.baseURL)
+        screen = DemonstrationScreen(
+            terminal: terminal, baseURL: simulator.baseURL, waitsForEnter: waitsForEnter)
     }
 
     /// The dataset and the query of the documents' first call (seed 002, docs/sources.md; for mpn, the mpn first call).

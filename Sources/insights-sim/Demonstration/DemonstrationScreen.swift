@@ -6,6 +6,8 @@ import InsightsJSON
 struct DemonstrationScreen {
     let terminal: Terminal
     let baseURL: String
+    /// Whether each step waits for a line of standard input.
+    var waitsForEnter = false
 
     /// The numbers of shown elements of a long array, and of shown characters of a long text.
     private static let shownElements = 3
@@ -18,6 +20,11 @@ struct DemonstrationScreen {
     }
 
     func step(_ title: String, _ explanation: String) {
+        if waitsForEnter {
+            terminal.error("Enter: next step, '\(title)'")
+            // At the end of the input the rest of the steps follow.
+            _ = readLine()
+        }
         terminal.output("\n" + terminal.styled(title, .bold) + "\n" + explanation)
     }
 

@@ -10,7 +10,8 @@ enum PreloadLibrary {
         guard let own = realpath("/proc/self/exe", nil) else { return nil }
         defer { free(own) }
         let folder = String(cString: own).split(separator: "/").dropLast().joined(separator: "/")
-        return ["/\(folder)/\(fileName)", "/\(folder)/../lib/\(fileName)"].first { access($0, R_OK) == 0 }
+        return ["\(fileName)", "../lib/\(fileName)", "../lib/insights-simulator/\(fileName)"].map { "/\(folder)/\($0)" }
+            .first { access($0, R_OK) == 0 }
     }
 
     /// Returns why it cannot be preloaded for a program; nil if it can.

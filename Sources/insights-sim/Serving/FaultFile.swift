@@ -25,5 +25,5 @@ struct FaultFile {
 
 extension CommandSpecification.Option {
     static let faults = Self(
-        name: "--faults", value: "FILE", summary: "fault plan of the default tenant (docs/reference/faults.md)")
+        name: "--faults", value: "FILE", summary: "fault plan of the default tenant\(ReferencePage.faults.mention)")
 }

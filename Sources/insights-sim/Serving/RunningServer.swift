@@ -33,6 +33,7 @@ final class RunningServer {
     init(
         _ simulator: Simulator, host: String, port: Int, publicOrigin: Origin? = nil, tls: ServeTLS? = nil,
         sockets: [HTTPServerConfiguration.ListeningSocket] = [], connectionLimit: Int = 1024,
+        log: RequestLog? = nil,
         notice: (@Sendable (ServerEvent) -> Void)? = nil
     ) throws(UsageError) {
         self.simulator = simulator
@@ -64,7 +65,7 @@ final class RunningServer {
             } else {
                 simulator
             }
-        server = HTTPServer(handler: handler, configuration: configuration)
+        server = HTTPServer(handler: log?.observing(handler) ?? handler, configuration: configuration)
     }
 
     /// Starts to listen, tells the simulator its URL, starts its background work, and prepares the signing key.

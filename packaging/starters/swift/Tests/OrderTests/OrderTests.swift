@@ -1,0 +1,24 @@
+import InsightsSimulator
+import Testing
+
+@Test("The first file exists after its slot")
+func firstFile() async throws {
+    let start = try #require(Timestamp("2021-01-06T05:38:34Z"))
+    let simulator = try Simulator(clock: .manual(start))
+    let client = simulator.client(for: .cmp)
+
+    let query = try await client.createQuery(
+        CreateQueryRequest(name: "Orders", query: "SELECT OrderId FROM ISVOrder"))
+    let report = try await client.createReport(
+        ReportRequest(
+            reportName: "Daily orders", queryID: query.queryID, startTime: "2021-01-06T19:00:00Z",
+            recurrenceInterval: 24))
+    #expect(try await client.executions(reportID: report.reportID)[0].executionStatus == .pending)
+
+    simulator.advance(by: ISODuration(seconds: 14 * 3600))
+    try await client.renewToken()
+
+    let execution = try await client.executions(reportID: report.reportID)[0]
+    let link = try #require(execution.reportAccessSecureLink)
+    #expect(String(decoding: try await client.download(link), as: UTF8.self).hasPrefix("OrderId\r\n"))
+}
