@@ -27,6 +27,10 @@ enum ContractFolder {
         // <package>/Sources/InsightsContracts/Reading/ContractFolder.swift
         candidates.append(
             String(#filePath.split(separator: "/").dropLast(4).reduce("") { "\($0)/\($1)" }) + "/contracts")
+        // What was built and then moved, or came from a cache, has no source tree: the build makes this copy.
+        if let folder = executableFolder() {
+            candidates.append("\(folder)/insights-simulator_CData.resources/contracts")
+        }
         for candidate in candidates where access("\(candidate)/\(schemaName)", R_OK) == 0 { return candidate }
         throw missing(candidates)
     }

@@ -37,7 +37,7 @@ extension TokenRequestValidation {
         let grant = TokenIssuer.Grant(
             tenant: context.tenant, application: application, user: user, resource: resource,
             clientAuthMethod: form.clientAuthentication?.claim ?? "0", now: now,
-            remoteAddress: call.request.remoteAddress ?? "127.0.0.1")
+            remoteAddress: call.request.isFromUnixSocket ? "127.0.0.1" : call.request.remoteAddress ?? "127.0.0.1")
         let access = issuer.accessToken(grant, &drawn)
         let identity = wantsIDToken ? user.map { issuer.idToken(grant, $0, version, &drawn) } : nil
         return version == .v1
