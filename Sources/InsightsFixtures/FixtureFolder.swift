@@ -8,8 +8,9 @@ package enum FixtureFolder {
     /// Finds the folder.
     ///
     /// A folder named by argument or environment is used or refused, never replaced by another one. Otherwise these
-    /// are tried in order: `../share/insights-simulator/fixtures` and `fixtures` beside the running executable, the folder
-    /// of the source tree that this module was built from, and the copy that the build made beside the executable.
+    /// are tried in order: `../share/insights-simulator/fixtures` and `fixtures` beside the running executable, then the
+    /// folder of the source tree that this module was built from. The last is the copy that the build made beside the
+    /// executable.
     ///
     /// - Parameter explicit: a folder that the caller names, or nil.
     /// - Returns: the folder, without a trailing slash unless the caller gave one.

@@ -146,7 +146,7 @@ public final class Simulator: HTTPHandler {
     /// What links begin with in process, where no URL is set.
     static let defaultURL = "http://localhost"
 
-    /// Sets the URL of a listener, with which links begin unless a request names a host of its own; a set `baseURL` stays.
+    /// Sets the URL of a listener, with which links begin unless a request names another host; a set `baseURL` stays.
     package func listens(at url: String) { address.setDefault(url) }
 
     /// Whether a `ProxyHeadersHandler` passes requests on, so that links and issuers have the names that proxies state.
@@ -157,8 +157,9 @@ public final class Simulator: HTTPHandler {
 
     /// The URL at which clients reach the service, without a trailing slash.
     ///
-    /// It may have a path, such as `https://sim.corp.example/insights`. While it is not set, links begin with the host
-    /// that a request over a network names, if that is this machine, an address, or an allowed name.
+    /// It may have a path, such as `https://sim.corp.example/partner`. While it is not set, links begin with the host
+    /// that a request names. That host must be this machine, an address, or an allowed name, and the request come over a
+    /// network.
     public var baseURL: String {
         get { address.text }
         set { address.text = newValue }

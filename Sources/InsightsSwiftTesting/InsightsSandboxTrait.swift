@@ -61,13 +61,13 @@ extension Trait where Self == InsightsSandboxTrait {
 
     /// Gives each test its own sandbox whose manual clock starts at an instant such as `2021-01-06T05:38:34Z`.
     ///
-    /// A text that is no instant fails each test.
+    /// Any other text fails each test.
     public static func insightsSandbox(at start: String, settings: [String: String] = [:]) -> Self {
         InsightsSandboxTrait(SandboxSpecification(settings: settings), start: start)
     }
 }
 
-/// A text that is no instant.
+/// A text that is not an instant.
 struct InvalidStart: Error, CustomStringConvertible {
     let text: String
 

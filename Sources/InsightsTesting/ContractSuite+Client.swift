@@ -5,8 +5,8 @@ extension ContractSuite {
     /// Runs the contracts against your client, on simulators in this process.
     ///
     /// - Parameters:
-    ///   - client: creates the client for the simulator that it is given; by default one that sends each call as it is,
-    ///     which shows that the simulator itself keeps the contracts.
+    ///   - client: creates the client for the simulator that it is given. The default one sends each call as it is, which
+    ///     shows that the simulator itself keeps the contracts.
     ///   - edition: the documentation edition.
     /// - Returns: the result of each case; `ContractResult.problem` describes a failure.
     public func run(

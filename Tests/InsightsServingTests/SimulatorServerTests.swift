@@ -33,7 +33,8 @@ struct SimulatorServerTests {
         let error = await #expect(throws: Failure.self) {
             try await Simulator().withServer { url in throw Failure(url: url) }
         }
-        let port = try #require(URL(string: try #require(error).url)?.port)
+        let url = try #require(error).url
+        let port = try #require(URL(string: url)?.port)
         await #expect(throws: TransportError.self) { _ = try await tokenEndpoint(port) }
     }
 

@@ -5,7 +5,7 @@ package struct ForwardedElement: Sendable, Equatable {
     /// The greatest number of elements, and so of proxies one behind the other.
     package static let most = 32
 
-    /// Who sent the request to the proxy.
+    /// The sender of the request to the proxy.
     package var sender: ForwardedNode?
     /// The `Host` that the proxy received.
     package var host: Authority?

@@ -1,7 +1,7 @@
-/// Passes requests on as their clients made them, before the reverse proxies in between: with the client's address, the
-/// host and the scheme that it called, and without the path below which a proxy shows the service.
+/// Passes requests on as their clients made them, before the reverse proxies in between.
 ///
-/// It is a handler of its own, so that a server without proxies does no work for them.
+/// A request then has the client's address, and the host and the scheme that the client called. It lacks the path below
+/// which a proxy shows the service. It is a separate handler, so that a server without proxies does no work for them.
 public struct ProxyHeadersHandler: HTTPHandler {
     private let next: any HTTPHandler
     private let trusted: TrustedProxies?

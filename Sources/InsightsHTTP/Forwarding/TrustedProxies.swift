@@ -1,7 +1,7 @@
 /// The proxies whose headers are believed, and what follows from the headers of a request (RFC 7239).
 ///
-/// A request comes from a chain of proxies. Each adds whom it was called by. So the headers are read from the last proxy
-/// to the first, as far as each is trusted: what an untrusted one wrote may be invented.
+/// A request comes from a chain of proxies. Each adds the address of its caller. So the headers are read from the last
+/// proxy to the first, as far as each is trusted. What an untrusted one wrote may be invented.
 package struct TrustedProxies: Sendable, Equatable {
     /// The fields besides `Forwarded` that are read.
     private enum Field {

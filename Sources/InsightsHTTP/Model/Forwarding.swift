@@ -1,4 +1,4 @@
-/// What became of the proxy headers of a request.
+/// The outcome of the proxy headers of a request.
 ///
 /// It is a class, so that a request without any is one word longer, and no more.
 package final class Forwarding: Sendable {

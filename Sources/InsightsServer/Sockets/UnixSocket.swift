@@ -4,7 +4,7 @@ import InsightsHTTP
 
 /// A Unix socket that listens, at a path of the file system (unix(7)).
 ///
-/// Whoever may write to the socket and search its folder may connect; there is no port that others could reach.
+/// A process connects if it may write to the socket and search its folder. There is no port that others could reach.
 public struct UnixSocket: Sendable {
     /// The permissions of a socket by default: for its owner and group.
     public static let defaultMode: UInt32 = 0o660
@@ -20,7 +20,7 @@ public struct UnixSocket: Sendable {
 
     /// Creates a socket with the given permissions.
     ///
-    /// A socket that nobody listens at any more, left by a server that was killed, is replaced.
+    /// A socket without a listener, left by a server that was killed, is replaced.
     ///
     /// - Throws: `ServerError.unixSocket` with the path and what was found there.
     public init(path: String, mode: UInt32 = defaultMode) throws(ServerError) {
@@ -41,7 +41,7 @@ public struct UnixSocket: Sendable {
             close(number)
             throw failure(errorText(-result))
         }
-        // Nobody can connect before it listens, so the permissions of the moment in between do not matter.
+        // No client can connect before it listens, so the permissions of the moment in between do not matter.
         if chmod(path, mode) != 0 { result = -errno }
         if result == 0 { result = clinux_listen(number, 4096) }
         guard result == 0, let identity = Self.identity(path) else {

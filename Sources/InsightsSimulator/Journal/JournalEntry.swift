@@ -61,8 +61,9 @@ public struct JournalEntry: Sendable {
     public let completedBefore: Int
     /// The fingerprint of the access token that the request carried or that its response granted; nil for none.
     public let token: String?
-    /// The client's address, as a trusted proxy states it, or the peer's if its headers were ignored; nil where no proxy
-    /// is trusted, or where none wrote a header.
+    /// The client's address, as a trusted proxy states it, or the peer's if its headers were ignored.
+    ///
+    /// It is nil where no proxy is trusted, or where none wrote a header.
     public let peer: String?
     /// What was done with the headers of a proxy, and why; nil where `peer` is.
     public let forwarding: String?

@@ -32,8 +32,8 @@ struct ReadyFile {
 
     /// Writes the URL and the credentials; a file appears whole, and only its owner can read it.
     ///
-    /// `tlsURL` is the additional URL for TLS, `socket` the path of the Unix socket that replaces the port, and `authority`
-    /// the path of the certificate to trust. Each may be nil. A FIFO gets them when a program reads it, and `report` gets the failure of that, on another thread.
+    /// `tlsURL` is the additional URL for TLS, and `socket` the path of the Unix socket that replaces the port.
+    /// `authority` is the path of the certificate to trust. Each may be nil. A FIFO gets them when a program reads it, and `report` gets the failure of that, on another thread.
     mutating func write(
         _ information: ConnectionInfo, port: Int, tlsURL: String? = nil, socket: String? = nil,
         authority: String? = nil,
