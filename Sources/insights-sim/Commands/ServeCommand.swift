@@ -1,5 +1,6 @@
 import Glibc
 import InsightsAPI
+import InsightsContracts
 import InsightsFixtures
 import InsightsHTTP
 import InsightsServer
