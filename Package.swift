@@ -49,6 +49,10 @@ let package = Package(
                 "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime",
             ]),
         .library(name: "InsightsServer", targets: ["InsightsServer", "InsightsHTTP"]),
+        // A simulator behind a port, for code that opens connections itself.
+        .library(name: "InsightsServing", targets: ["InsightsServing"]),
+        // A sandbox for each test of Swift Testing; needs its module, which comes with Swift.
+        .library(name: "InsightsSwiftTesting", targets: ["InsightsSwiftTesting"]),
         // What `exec` preloads where it can make no namespaces; it belongs beside the program.
         .library(name: "insights-sim-preload", type: .dynamic, targets: ["CPreload"]),
     ],
@@ -58,9 +62,16 @@ let package = Package(
         // Compiled, since the calls need GNU's declarations, which would change what Swift imports from CLinux.
         .target(name: "CNamespaces"),
         .target(name: "CPreload"),
-        .systemLibrary(name: "CZlib"),
-        .systemLibrary(name: "COpenSSL"),
-        .systemLibrary(name: "CSQLite"),
+        // Fixtures and contracts, copied beside what is built: a build that was moved or cached has no source tree.
+        .target(
+            name: "CData", path: ".", sources: ["Sources/CData/data.c"],
+            resources: [.copy("fixtures"), .copy("contracts")], publicHeadersPath: "Sources/CData/include"),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         library("InsightsJSON"),
         library("InsightsTime"),
         // Level 1
@@ -70,7 +81,8 @@ let package = Package(
         library("InsightsServer", ["InsightsHTTP", "InsightsTime", "CLinux", "COpenSSL"]),
         library("InsightsAPI", ["InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib"]),
         library("InsightsRandomness", ["InsightsHTTP", "COpenSSL"]),
-        library("InsightsFixtures", ["InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime", "CLinux"]),
+        library(
+            "InsightsFixtures", ["InsightsAPI", "InsightsQuery", "InsightsJSON", "InsightsTime", "CLinux", "CData"]),
         // Level 3
         library("InsightsFaults", ["InsightsAPI", "InsightsRandomness", "InsightsJSON", "InsightsTime"]),
         library(
@@ -91,7 +103,8 @@ let package = Package(
                 "InsightsReports", "InsightsFaults", "InsightsIdentity", "InsightsRandomness", "InsightsAPI",
                 "InsightsFixtures", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CZlib",
             ]),
-        library("InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux"]),
+        library(
+            "InsightsContracts", ["InsightsAPI", "InsightsHTTP", "InsightsJSON", "InsightsTime", "CLinux", "CData"]),
         // Level 4 and 5
         library(
             "InsightsTesting",
@@ -102,6 +115,8 @@ let package = Package(
                 "InsightsContracts", "InsightsSimulator", "InsightsFixtures", "InsightsAPI", "InsightsHTTP",
                 "InsightsJSON", "InsightsTime",
             ]),
+        library("InsightsServing", ["InsightsSimulator", "InsightsServer", "InsightsHTTP"]),
+        library("InsightsSwiftTesting", ["InsightsServing", "InsightsSimulator"]),
         .executableTarget(
             name: "insights-sim",
             dependencies: [
@@ -165,6 +180,9 @@ let package = Package(
                 "InsightsServer", "InsightsRandomness", "InsightsFixtures",
                 "InsightsAPI", "InsightsQuery", "InsightsHTTP", "InsightsJSON", "InsightsTime", "COpenSSL", "CZlib",
             ]),
+        tests(
+            "InsightsServingTests",
+            ["InsightsServing", "InsightsSwiftTesting", "InsightsSimulator", "InsightsServer", "InsightsHTTP"]),
         tests(
             "InsightsContractsTests",
             [

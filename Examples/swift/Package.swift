@@ -4,12 +4,13 @@ import PackageDescription
 let package = Package(
     name: "order-reports",
     dependencies: [
-        // In your package: a URL and a version.
+        // In your package: a URL and a version, or this with the path of your clone, whatever its folder is called.
         .package(name: "insights-simulator", path: "../..")
     ],
     targets: [
         .target(
             name: "OrderReports", dependencies: [.product(name: "InsightsSimulator", package: "insights-simulator")]),
+        .target(name: "GeneratedClient"),
         .executableTarget(
             name: "serve-simulator",
             dependencies: [
@@ -18,6 +19,11 @@ let package = Package(
             ]),
         .testTarget(
             name: "OrderReportsTests",
-            dependencies: ["OrderReports", .product(name: "InsightsSimulator", package: "insights-simulator")]),
+            dependencies: [
+                "OrderReports", "GeneratedClient",
+                .product(name: "InsightsSimulator", package: "insights-simulator"),
+                .product(name: "InsightsServing", package: "insights-simulator"),
+                .product(name: "InsightsSwiftTesting", package: "insights-simulator"),
+            ]),
     ]
 )

@@ -15,6 +15,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -23,6 +24,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -280,13 +282,32 @@ static inline int clinux_resolve(
 
 static inline const char *clinux_resolve_error(int error) { return gai_strerror(error); }
 
+// Fills in the address of a Unix socket and its length. Returns -ENAMETOOLONG for a path that does not fit.
+static inline int clinux_unix_address(const char *path, struct sockaddr_storage *address, socklen_t *length) {
+    struct sockaddr_un name;
+    size_t count = strlen(path);
+    if (count == 0) return -EINVAL;
+    if (count >= sizeof name.sun_path) return -ENAMETOOLONG;
+    memset(&name, 0, sizeof name);
+    name.sun_family = AF_UNIX;
+    memcpy(name.sun_path, path, count);
+    memset(address, 0, sizeof *address);
+    memcpy(address, &name, sizeof name);
+    *length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + count + 1);
+    return 0;
+}
+
+// The greatest length of the path of a Unix socket, in bytes.
+static const int CLINUX_UNIX_PATH = (int)sizeof(((struct sockaddr_un *)0)->sun_path) - 1;
+
 static inline int clinux_family(const struct sockaddr_storage *address) { return address->ss_family; }
 
-// The port a socket is bound to.
+// The port a socket is bound to; 0 for a Unix socket.
 static inline int clinux_bound_port(int descriptor) {
     struct sockaddr_storage address;
     socklen_t length = sizeof address;
     if (getsockname(descriptor, (struct sockaddr *)&address, &length) < 0) return -errno;
+    if (address.ss_family == AF_UNIX) return 0;
     if (address.ss_family == AF_INET6) return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
     return ntohs(((struct sockaddr_in *)&address)->sin_port);
 }

@@ -8,8 +8,9 @@ package enum FixtureFolder {
     /// Finds the folder.
     ///
     /// A folder named by argument or environment is used or refused, never replaced by another one. Otherwise these
-    /// are tried in order: `../share/insights-simulator/fixtures` and `fixtures` beside the running executable, then
-    /// the folder of the source tree that this module was built from.
+    /// are tried in order: `../share/insights-simulator/fixtures` and `fixtures` beside the running executable, then the
+    /// folder of the source tree that this module was built from. The last is the copy that the build made beside the
+    /// executable.
     ///
     /// - Parameter explicit: a folder that the caller names, or nil.
     /// - Returns: the folder, without a trailing slash unless the caller gave one.
@@ -19,6 +20,9 @@ package enum FixtureFolder {
             explicit: explicit, environment: getenv(environmentVariable).map { String(cString: $0) },
             executableFolder: executableFolder(), sourceFile: sourceFile)
     }
+
+    /// The folder beside an executable into which the build copies the resources of the target `CData`.
+    package static let resourceFolder = "insights-simulator_CData.resources"
 
     /// Finds the folder that comes with the package, and ignores the environment variable.
     static func packaged() throws(FixtureError) -> String {
@@ -40,6 +44,8 @@ package enum FixtureFolder {
             }
             // The source file is <package>/Sources/InsightsFixtures/FixtureFolder.swift.
             if let sourceFile { candidates.append("\(parent(of: parent(of: parent(of: sourceFile))))/fixtures") }
+            // What was built and then moved, or came from a cache, has no source tree.
+            if let executableFolder { candidates.append("\(executableFolder)/\(resourceFolder)/fixtures") }
         }
         for candidate in candidates where access("\(candidate)/catalogue.json", R_OK) == 0 { return candidate }
         throw .folderNotFound(tried: candidates)
@@ -55,7 +61,7 @@ package enum FixtureFolder {
     }
 
     /// Returns the folder of the running executable; nil if the system does not report it.
-    private static func executableFolder() -> String? {
+    static func executableFolder() -> String? {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
         guard count > 0 else { return nil }

@@ -45,6 +45,14 @@ public struct Sandbox: Sendable {
         sandbox.advance(duration.after)
     }
 
+    /// Moves the clock forward, by whole seconds, and returns after all due events have been processed.
+    ///
+    /// Returns false, without a change, for a negative duration, and past the last instant, the end of 2199.
+    @discardableResult
+    public func advance(by duration: Duration) -> Bool {
+        sandbox.advance(by: duration)
+    }
+
     /// Moves the clock to an instant; returns false, without a change, if that is before the current one.
     @discardableResult
     public func advance(to instant: Timestamp) -> Bool {

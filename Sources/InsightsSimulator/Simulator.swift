@@ -37,13 +37,13 @@ public final class Simulator: HTTPHandler {
     ///   - clock: the clock, such as `.system`, or `.manual` at an instant.
     ///   - seed: the seed of identifiers, keys and links. The same seed, clock and calls give the same bytes.
     ///   - fixtures: the datasets and tenants to serve.
-    ///   - baseURL: the URL at which clients reach the service; links begin with it, except for HTTPS requests.
+    ///   - baseURL: the URL at which clients reach the service; links begin with it, except for HTTPS requests. Without
+    ///     one, links in responses to a server's requests begin with the host that the request names.
     ///   - callbackSender: the sender of callbacks; nil to record that they could not be sent.
     ///   - administrationKey: the key that administration needs; nil to admit loopback only, without one.
     public convenience init(
         settings: Settings = Settings(), clock: SimulatorClock = .system, seed: UInt64 = 0, fixtures: FixtureStore,
-        baseURL: String = "http://localhost", callbackSender: (any CallbackSender)? = nil,
-        administrationKey: String? = nil
+        baseURL: String? = nil, callbackSender: (any CallbackSender)? = nil, administrationKey: String? = nil
     ) {
         self.init(
             settings: settings, clock: clock, seed: seed, fixtures: fixtures, baseURL: baseURL,
@@ -52,7 +52,7 @@ public final class Simulator: HTTPHandler {
 
     /// Creates a simulator that measures real time with the given clock, for tests.
     package convenience init(
-        settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String,
+        settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String?,
         callbackSender: (any CallbackSender)? = nil, administrationKey: String?, realClock: MonotonicClock
     ) {
         self.init(
@@ -63,14 +63,14 @@ public final class Simulator: HTTPHandler {
 
     /// Creates a simulator that processes many events in the given steps, for tests.
     init(
-        settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String,
+        settings: Settings, clock: SimulatorClock, seed: UInt64, fixtures: FixtureStore, baseURL: String?,
         callbackSender: (any CallbackSender)?, administrationKey: String?, realClock: MonotonicClock,
         pacing: EventPacing, files: FileStore = FileStore()
     ) {
         self.settings = settings
         self.files = files
         self.seed = seed
-        let address = AdvertisedURL(baseURL)
+        let address = AdvertisedURL(baseURL ?? Self.defaultURL, isSet: baseURL != nil)
         self.address = address
         let addresses = EndpointAddresses(advertised: address)
         let keys = KeyRing(seed: seed)
@@ -143,7 +143,23 @@ public final class Simulator: HTTPHandler {
 
     // MARK: In-process access
 
-    /// The URL at which clients reach the service, without a trailing slash; a server sets it after binding.
+    /// What links begin with in process, where no URL is set.
+    static let defaultURL = "http://localhost"
+
+    /// Sets the URL of a listener, with which links begin unless a request names another host; a set `baseURL` stays.
+    package func listens(at url: String) { address.setDefault(url) }
+
+    /// Whether a `ProxyHeadersHandler` passes requests on, so that links and issuers have the names that proxies state.
+    package var isBehindTrustedProxies: Bool {
+        get { address.trustsForwarding }
+        set { address.trustsForwarding = newValue }
+    }
+
+    /// The URL at which clients reach the service, without a trailing slash.
+    ///
+    /// It may have a path, such as `https://sim.corp.example/partner`. While it is not set, links begin with the host
+    /// that a request names. That host must be this machine, an address, or an allowed name, and the request come over a
+    /// network.
     public var baseURL: String {
         get { address.text }
         set { address.text = newValue }
@@ -206,6 +222,14 @@ public final class Simulator: HTTPHandler {
     @discardableResult
     public func advance(by duration: ISODuration) -> Bool {
         directory.standard.advance(duration.after)
+    }
+
+    /// Moves the default tenant's clock forward, by whole seconds, and returns after all due events have been processed.
+    ///
+    /// Returns false, without a change, for a negative duration, and past the last instant, the end of 2199.
+    @discardableResult
+    public func advance(by duration: Duration) -> Bool {
+        directory.standard.advance(by: duration)
     }
 
     /// Moves the default tenant's clock to an instant.

@@ -68,6 +68,7 @@ struct CoverageTests {
         "sandbox-idle-expiry-seconds": "sandboxes are not the service's",
         "connection-limit": "connections are not the service's",
         "request-deadline-seconds": "how a request arrives is not the service's",
+        "idle-timeout-seconds": "connections are not the service's",
         "body-budget-bytes": "how requests arrive is not the service's",
         "token-lifetime-jitter-seconds": "what it draws is left to chance",
         "token-basic-secret": "no secret of a sandbox has a sign that encoding changes",

@@ -44,6 +44,26 @@ struct FixtureFolderTests {
         #expect(found == "\(root.path)/bin/fixtures")
     }
 
+    @Test("A build that was moved has its own copy, which comes after the source tree")
+    func copied() throws {
+        let root = try TemporaryFolder()
+        let copy = "bin/\(FixtureFolder.resourceFolder)/fixtures"
+        try root.write("{}", to: "\(copy)/catalogue.json")
+        try root.write("{}", to: "package/fixtures/catalogue.json")
+        func locate(_ source: String) throws -> String {
+            try FixtureFolder.locate(
+                explicit: nil, environment: "", executableFolder: "\(root.path)/bin", sourceFile: source)
+        }
+        #expect(try locate("\(root.path)/package/Sources/InsightsFixtures/F.swift") == "\(root.path)/package/fixtures")
+        #expect(try locate("/nowhere/S/M/F.swift") == "\(root.path)/\(copy)")
+        // The build of the tests made one.
+        #expect(
+            try FixtureFolder.locate(
+                explicit: nil, environment: "", executableFolder: FixtureFolder.executableFolder(),
+                sourceFile: "/nowhere/S/M/F.swift"
+            ).hasSuffix("/\(FixtureFolder.resourceFolder)/fixtures"))
+    }
+
     @Test("A named folder is refused, not replaced by another")
     func refusesNamed() {
         #expect(throws: FixtureError.folderNotFound(tried: ["\(root.path)/empty"])) {
@@ -62,6 +82,7 @@ struct FixtureFolderTests {
         #expect(
             error?.description
                 == "found no fixtures at /nowhere/bin/../share/insights-simulator/fixtures, /nowhere/bin/fixtures, "
-                + "/elsewhere/fixtures; expected a folder with catalogue.json")
+                + "/elsewhere/fixtures, /nowhere/bin/insights-simulator_CData.resources/fixtures; "
+                + "expected a folder with catalogue.json")
     }
 }

@@ -152,6 +152,9 @@ extension Settings {
         duration(
             "request-deadline-seconds", "seconds in which a request must arrive with its body", "ours", 1...86400,
             \.requestDeadline),
+        duration(
+            "idle-timeout-seconds", "seconds without a request after which a connection ends", "ours", 1...86400,
+            \.idleTimeout),
         number(
             "body-budget-bytes", "bytes of all unfinished requests together", "ours", 65536...(1 << 40),
             \.bodyBudgetBytes),

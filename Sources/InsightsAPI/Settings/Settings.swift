@@ -185,6 +185,8 @@ public struct Settings: Sendable, Equatable {
     public var connectionLimit = 16384
     /// The time in which a request must arrive with its body, in whole seconds.
     public var requestDeadline = Duration.seconds(60)
+    /// The time without a request after which a server closes a connection, in whole seconds.
+    public var idleTimeout = Duration.seconds(130)
     /// The maximum number of bytes of all unfinished requests of a server together.
     public var bodyBudgetBytes = 64 << 20
 

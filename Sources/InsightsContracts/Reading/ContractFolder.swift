@@ -30,6 +30,10 @@ enum ContractFolder {
             candidates.append(
                 String(#filePath.split(separator: "/").dropLast(4).reduce("") { "\($0)/\($1)" }) + "/contracts")
         #endif
+        // What was built and then moved, or came from a cache, has no source tree: the build makes this copy.
+        if let folder = executableFolder() {
+            candidates.append("\(folder)/insights-simulator_CData.resources/contracts")
+        }
         for candidate in candidates where access("\(candidate)/\(schemaName)", R_OK) == 0 { return candidate }
         throw missing(candidates)
     }

@@ -5,26 +5,9 @@ package enum MachineAddresses {
     /// Returns whether an address belongs to this machine: loopback, unspecified, or one of an interface.
     package static func contains(_ text: String) -> Bool {
         if Loopback.contains(address: text) { return true }
-        guard let address = bytes(of: text) else { return false }
+        guard let address = AddressBytes.of(text) else { return false }
         // A connection to the unspecified address reaches this machine.
         return address.allSatisfy { $0 == 0 } || interfaces.contains(address)
-    }
-
-    /// Returns the bytes of an address, of an IPv4 address also where it is mapped into IPv6; nil for any other text.
-    private static func bytes(of text: String) -> [UInt8]? {
-        // What follows a percent sign is the name of an interface.
-        let text = String(text.prefix { $0 != "%" })
-        guard !text.utf8.contains(0) else { return nil }
-        var short = in_addr()
-        if inet_pton(AF_INET, text, &short) == 1 { return withUnsafeBytes(of: short) { Array($0) } }
-        var long = in6_addr()
-        guard inet_pton(AF_INET6, text, &long) == 1 else { return nil }
-        return unmapped(withUnsafeBytes(of: long) { Array($0) })
-    }
-
-    private static func unmapped(_ address: [UInt8]) -> [UInt8] {
-        let isMapped = address.prefix(10).allSatisfy { $0 == 0 } && address[10] == 0xFF && address[11] == 0xFF
-        return isMapped ? Array(address.suffix(4)) : address
     }
 
     /// The addresses of the interfaces now; they change while a program runs.
@@ -43,7 +26,7 @@ package enum MachineAddresses {
                     addresses.append(withUnsafeBytes(of: value) { Array($0) })
                 case AF_INET6:
                     let value = raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr
-                    addresses.append(unmapped(withUnsafeBytes(of: value) { Array($0) }))
+                    addresses.append(AddressBytes.unmapped(withUnsafeBytes(of: value) { Array($0) }))
                 default: break
                 }
             }

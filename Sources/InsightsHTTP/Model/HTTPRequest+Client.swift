@@ -8,6 +8,9 @@ extension HTTPRequest {
         }
     }
 
+    /// Whether the request came over a Unix socket, whose peers have no address.
+    package var isFromUnixSocket: Bool { remoteAddress == Loopback.unixPeer }
+
     /// Whether the client reached this machine by loopback, or called in process.
     package var isFromLoopback: Bool {
         !isForwarded && remoteAddress.map { Loopback.contains(address: $0) } ?? true

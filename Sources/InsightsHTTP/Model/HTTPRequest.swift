@@ -8,12 +8,16 @@ public struct HTTPRequest: Sendable {
     public var fields: HTTPFields
     /// The content, decoded from any transfer coding; empty if there is none.
     public var body: [UInt8]
-    /// The peer's address, such as `127.0.0.1`; nil without a network in between.
+    /// The peer's address, such as `127.0.0.1`, or `unix:` at a Unix socket; nil without a network in between.
+    ///
+    /// Behind a trusted proxy it is the client's address, as the proxy states it.
     public var remoteAddress: String?
     /// Whether the request arrived over TLS.
     public var isSecure = false
     /// The version of HTTP in which the request arrived.
     package var version = HTTPVersion.http11
+    /// What trusted proxies state about the request; nil where none is configured, or where none did.
+    package var forwarding: Forwarding?
 
     /// Creates a request.
     public init(

@@ -9,7 +9,14 @@ public struct HTTPTimeouts: Sendable, Equatable {
     /// The time from a request's first byte to the end of its content, however it arrives; then 408 and close.
     public var requestComplete: Duration = .seconds(300)
     /// The maximum time without a request in progress; then a silent close (RFC 9112 §9.5).
-    public var keepAliveIdle: Duration = .seconds(30)
+    ///
+    /// It is longer than the idle connections of usual proxies and clients live, 120 s at most. Otherwise one of them may
+    /// send a request on a connection at the moment in which it is closed here.
+    public var keepAliveIdle: Duration = .seconds(130)
+    /// Whether responses announce `keepAliveIdle`, in `Keep-Alive: timeout=N` (RFC 2068 §19.7.1.1).
+    ///
+    /// The connection is closed one second later than announced, so that a client that keeps to it is in time.
+    public var announcesIdle = false
     /// The maximum time in which the peer takes no bytes of a pending response; then the connection is reset.
     public var writeStall: Duration = .seconds(30)
     /// The time from the start of a graceful shutdown until open connections are reset.

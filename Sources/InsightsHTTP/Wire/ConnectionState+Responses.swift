@@ -35,7 +35,7 @@ extension ConnectionState {
         output.append {
             ResponseEncoder.appendHead(
                 status: response.status, reasonPhrase: response.reasonPhrase, fields: response.fields, framing: framing,
-                persistence: persistence, date: dateHeader, to: &$0)
+                persistence: persistence, keepAlive: deadlines.keepAlive, date: dateHeader, to: &$0)
         }
         pace = bytesPerSecond.map { ResponseThrottle(bytesPerSecond: $0, free: output.count, now: now) }
         guard hasContent else { return finishResponse(now) }

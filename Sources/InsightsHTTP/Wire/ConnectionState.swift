@@ -175,12 +175,17 @@ extension ConnectionState {
         let keepAliveIdle: UInt64
         let writeStall: UInt64
         let linger: UInt64
+        /// The field that announces how long an idle connection is kept; empty for none.
+        let keepAlive: [UInt8]
 
         init(_ timeouts: HTTPTimeouts) {
             headComplete = MonotonicTime.nanoseconds(in: timeouts.headComplete)
             requestComplete = MonotonicTime.nanoseconds(in: timeouts.requestComplete)
             bodyIdle = MonotonicTime.nanoseconds(in: timeouts.bodyIdle)
-            keepAliveIdle = MonotonicTime.nanoseconds(in: timeouts.keepAliveIdle)
+            let idle = timeouts.keepAliveIdle
+            keepAliveIdle = MonotonicTime.nanoseconds(in: timeouts.announcesIdle ? idle + .seconds(1) : idle)
+            keepAlive =
+                timeouts.announcesIdle ? ResponseEncoder.keepAlive(seconds: Int(idle.components.seconds)) : []
             writeStall = MonotonicTime.nanoseconds(in: timeouts.writeStall)
             linger = MonotonicTime.nanoseconds(in: timeouts.linger)
         }

@@ -13,10 +13,10 @@ package enum ResponseEncoder {
     /// Appends the status line and the fields, followed by the empty line.
     ///
     /// Framing fields of the response are omitted; those given by `framing` and `persistence` are written instead.
-    /// `date` is written if the response has no Date (RFC 9110 §6.6.1).
+    /// `date` is written if the response has no Date (RFC 9110 §6.6.1), and `keepAlive` unless the connection closes.
     package static func appendHead(
         status: HTTPStatus, reasonPhrase: String? = nil, fields: HTTPFields, framing: BodyFraming,
-        persistence: Persistence, date: (@Sendable () -> String)?, to output: inout [UInt8]
+        persistence: Persistence, keepAlive: [UInt8] = [], date: (@Sendable () -> String)?, to output: inout [UInt8]
     ) {
         if status.code == 200, reasonPhrase == nil {
             output.append("HTTP/1.1 200 OK\r\n")
@@ -42,10 +42,18 @@ package enum ResponseEncoder {
         case .none, .untilClose: break
         }
         switch persistence {
-        case .open: output.append("\r\n")
-        case .keepAlive: output.append("Connection: keep-alive\r\n\r\n")
+        case .open where keepAlive.isEmpty: output.append("\r\n")
+        case .open, .keepAlive:
+            output.append("Connection: keep-alive\r\n")
+            output.append(contentsOf: keepAlive)
+            output.append("\r\n")
         case .close: output.append("Connection: close\r\n\r\n")
         }
+    }
+
+    /// Returns the field that announces for how long an idle connection is kept; empty for less than a second.
+    package static func keepAlive(seconds: Int) -> [UInt8] {
+        seconds < 1 ? [] : Array("Keep-Alive: timeout=\(seconds)\r\n".utf8)
     }
 
     /// Appends a piece of content as one chunk.

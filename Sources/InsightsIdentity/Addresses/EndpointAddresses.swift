@@ -31,21 +31,32 @@ package struct EndpointAddresses: Sendable {
     /// A request over TLS keeps its host and port if the host belongs to the simulator. That is loopback, a configured
     /// host, or a public name. For any other host the base is the address of TLS. For a plain request it is the
     /// configured address, because a proxy before the simulator may have terminated TLS. A public name of the token
-    /// endpoint is always `https`, because clients accept nothing else.
+    /// endpoint is always `https`, because clients accept nothing else. What trusted proxies state comes before all of
+    /// this.
     package func base(for request: HTTPRequest) -> String {
+        if let base = request.forwarding?.base { return base }
         let field = request.fields.firstValueBytes("Host")
         let role = field.flatMap(ServiceHosts.role(ofAuthority:))
-        guard request.isSecure || role == .login else { return advertised.text }
+        guard request.isSecure || role == .login else {
+            // A public name of the service says nothing about where this simulator is.
+            return advertised.plainBase(calledBy: request.remoteAddress == nil || role != nil ? nil : field)
+        }
         guard let called = field.flatMap({ Authority(String(decoding: $0, as: UTF8.self)) }),
             role != nil || advertised.isOwn(host: called.host)
         else { return advertised.tlsText ?? advertised.text }
         let port = request.isSecure || called.port != 80 ? called.port : nil
-        return Origin(.https, host: called.host, port: port).description
+        let origin = Origin(.https, host: called.host, port: port)
+        return role == nil ? "\(origin)\(advertised.basePath)" : origin.description
     }
 
     /// Returns the base of the token endpoint for a client that called `base`: the service's public names grant no tokens.
     package static func tokenBase(_ base: String) -> String {
         Origin(url: base).map { ServiceHosts.service.contains($0.host) } == true ? ServiceHosts.loginOrigin : base
+    }
+
+    /// Returns the path of a base of URLs.
+    static func path(of base: String) -> BasePath {
+        Origin.split(url: base).flatMap { BasePath($0.rest) } ?? .root
     }
 
     // MARK: Issuers
@@ -68,8 +79,14 @@ package struct EndpointAddresses: Sendable {
     }
 
     private func ownBase(_ base: String) -> String {
-        let isOwn = base == advertised.text || Origin(url: base).map { advertised.isOwn(host: $0.host) } ?? false
+        let isOwn = base == advertised.text || Origin(url: base).map { self.isOwn(host: $0.host) } ?? false
         return isOwn ? base : advertised.secureText ?? advertised.text
+    }
+
+    /// Returns whether a host may be that of the simulator's own issuer: any that a proxy states, but no public name.
+    func isOwn(host: String) -> Bool {
+        advertised.isOwn(host: host) || HostName.isAddress(host) && !advertised.isSet || advertised.accepts(host: host)
+            || advertised.trustsForwarding && ServiceHosts.role(ofAuthority: Array(host.utf8)[...]) == nil
     }
 
     /// Returns the `iss` of a tenant's v1 tokens that are requested at the configured URL.
@@ -80,7 +97,12 @@ package struct EndpointAddresses: Sendable {
     /// Returns whether a text is the `iss` of a tenant's v1 tokens, requested at any of the endpoint's own URLs.
     func isIssuer(_ text: String, of context: any TenantContext) -> Bool {
         if text == issuer(of: context) { return true }
-        guard context.tokenSettings.issuer == .own, let (origin, path) = Origin.split(url: text) else { return false }
-        return path == "/\(context.tenant.tenantID)/" && advertised.isOwn(host: origin.host)
+        let end = "/\(context.tenant.tenantID)/"
+        guard context.tokenSettings.issuer == .own, let (origin, path) = Origin.split(url: text), path.hasSuffix(end),
+            isOwn(host: origin.host)
+        else { return false }
+        // A proxy may state a path that is not configured.
+        let base = path.dropLast(end.count)
+        return base == advertised.basePath.description || advertised.trustsForwarding && BasePath(base) != nil
     }
 }

@@ -59,7 +59,7 @@ struct ClientAssertion: Sendable {
             guard let audience = audience?.lowercased(), let (origin, path) = Origin.split(url: audience),
                 endpoint.contains(origin)
             else { return false }
-            let segments = RequestTarget(parsing: String(path)).segments
+            let segments = endpoint.segments(of: path)
             guard let first = segments.first, names.contains(first) else { return false }
             let rest = Array(segments.dropFirst())
             return rest == ["oauth2", "token"] || rest == ["oauth2", "v2.0", "token"]

@@ -156,8 +156,9 @@ struct Discovery: Sendable {
         }
         // The port does not matter: clients leave it out here.
         guard let (origin, path) = Origin.split(url: endpoint), origin.isSecure,
-            ServiceHosts.isLogin(origin.host) || addresses.advertised.isOwn(host: origin.host),
-            let tenant = RequestTarget(parsing: String(path)).segments.first
+            ServiceHosts.isLogin(origin.host) || addresses.isOwn(host: origin.host),
+            let tenant = RequestTarget(parsing: EndpointAddresses.path(of: base).removed(from: String(path))).segments
+                .first
         else { throw .invalidInstance }
         let address = "\(base)/\(PercentEncoding.encode(tenant))/v2.0/.well-known/openid-configuration"
         var document: JSONObject = [

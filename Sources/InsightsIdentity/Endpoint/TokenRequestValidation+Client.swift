@@ -68,7 +68,9 @@ extension TokenRequestValidation {
         // Check time, audience, then issuer: the order of Microsoft's own library.
         let machineTime = context.machineTime
         try assertion.checkTime(now: context.now, machineTime: machineTime)
-        let names = AcceptedAudiences(configured: endpoint.addresses.origins, called: call.request.fields["Host"])
+        let names = AcceptedAudiences(
+            configured: endpoint.addresses.origins, base: endpoint.addresses.base(for: call.request),
+            called: call.request.fields["Host"])
         guard assertion.isAddressed(to: context.tenant, named: tenantName, at: names) else {
             throw .assertionForAnother
         }

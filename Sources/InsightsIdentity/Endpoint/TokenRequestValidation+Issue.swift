@@ -40,8 +40,8 @@ extension TokenRequestValidation {
         let grant = TokenIssuer.Grant(
             tenant: context.tenant, application: application, user: user, resource: resource,
             clientAuthMethod: form.clientAuthentication?.claim ?? "0", now: now,
-            remoteAddress: call.request.remoteAddress ?? "127.0.0.1", hasSecondFactor: hasSecondFactor,
-            nonce: codeEntry?.nonce)
+            remoteAddress: call.request.isFromUnixSocket ? "127.0.0.1" : call.request.remoteAddress ?? "127.0.0.1",
+            hasSecondFactor: hasSecondFactor, nonce: codeEntry?.nonce)
         let access = issuer.accessToken(grant, &drawn)
         let identity = wantsIDToken ? user.map { issuer.idToken(grant, $0, version, &drawn) } : nil
         return version == .v1

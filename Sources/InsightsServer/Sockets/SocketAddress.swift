@@ -48,9 +48,10 @@ struct SocketAddress: Sendable {
         return answer.wait(until: deadline)
     }
 
-    /// Returns the numeric form of an address, without its port.
+    /// Returns the numeric form of an address, without its port; that of a Unix socket's peer says no more than that.
     static func text(_ storage: inout sockaddr_storage) -> String {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { buffer in
+        if clinux_family(&storage) == AF_UNIX { return Loopback.unixPeer }
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { buffer in
             guard let start = buffer.baseAddress else { return "" }
             clinux_address_text(&storage, start, buffer.count)
             return String(cString: start)

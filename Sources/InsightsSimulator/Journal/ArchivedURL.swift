@@ -21,8 +21,9 @@ struct ArchivedURL {
     }
 
     private static func origin(of record: RecordedExchange, _ baseURL: String) -> String {
+        if let base = record.forwarding?.base { return base }
         guard let called = record.requestFields["Host"].flatMap({ Authority($0) }) else { return baseURL }
-        // A proxy of the user's may speak TLS at the configured address, and pass plain requests on.
+        // A proxy of the user's may speak TLS at the configured address, and pass plain requests on; it may have a path.
         let configured = Origin(url: baseURL)
         if !record.isSecure, let configured, configured == Origin(configured.scheme, called) { return baseURL }
         return Origin(record.isSecure ? .https : .http, called).description

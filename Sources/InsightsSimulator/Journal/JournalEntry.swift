@@ -61,6 +61,12 @@ public struct JournalEntry: Sendable {
     public let completedBefore: Int
     /// The fingerprint of the access token that the request carried or that its response granted; nil for none.
     public let token: String?
+    /// The client's address, as a trusted proxy states it, or the peer's if its headers were ignored.
+    ///
+    /// It is nil where no proxy is trusted, or where none wrote a header.
+    public let peer: String?
+    /// What was done with the headers of a proxy, and why; nil where `peer` is.
+    public let forwarding: String?
     /// The request message.
     public let request: Message
     /// The response message.
@@ -83,6 +89,8 @@ public struct JournalEntry: Sendable {
         // A journal that was cleared in the meantime counts from 1 again.
         completedBefore = min(record.completedBefore, sequence - 1)
         token = TokenFingerprint.of(record)
+        forwarding = record.forwarding?.note.map(redaction.text)
+        peer = forwarding == nil ? nil : record.forwarding?.peer
         func message(_ all: HTTPFields, _ body: CapturedBody) -> Message {
             Message(
                 fields: all.all.map { Field(name: $0.name, value: redaction.field($0.name, $0.value)) },
@@ -103,6 +111,8 @@ public struct JournalEntry: Sendable {
             "simulatedMilliseconds": .integer(simulatedMilliseconds), "answeredBefore": .integer(completedBefore),
             "token": token.map(JSONValue.string) ?? .null,
         ]
+        object["peer"] = peer.map(JSONValue.string)
+        object["forwarding"] = forwarding.map(JSONValue.string)
         if includingRealTime { object["realNanoseconds"] = .number(String(realNanoseconds)) }
         object["request"] = request.json
         object["response"] = response.json

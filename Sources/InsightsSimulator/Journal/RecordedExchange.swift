@@ -18,6 +18,8 @@ final class RecordedExchange: Sendable {
     let remoteAddress: String?
     /// Whether the request arrived over TLS.
     let isSecure: Bool
+    /// What trusted proxies state about the request; nil where none is configured, or where none did.
+    let forwarding: Forwarding?
     let version: HTTPVersion
     let status: Int
     let responseFields: HTTPFields
@@ -50,6 +52,7 @@ final class RecordedExchange: Sendable {
         requestBody = CapturedBody(request.body, limit: bodyLimit)
         remoteAddress = request.remoteAddress
         isSecure = request.isSecure
+        forwarding = request.forwarding
         version = request.version
         status = response.status.code
         responseFields = response.fields

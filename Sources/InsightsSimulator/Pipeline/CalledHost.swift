@@ -14,7 +14,8 @@ struct CalledHost: Sendable {
     /// Calls in process are not refused: there is no page.
     func refusal(of request: HTTPRequest) -> String? {
         guard request.remoteAddress != nil else { return nil }
-        if let host = request.fields.firstValueBytes("Host"), !host.isEmpty, !isLocal(host) {
+        let isVouchedFor = request.forwarding?.vouchesForHost == true
+        if !isVouchedFor, let host = request.fields.firstValueBytes("Host"), !host.isEmpty, !isLocal(host) {
             let text = String(decoding: host, as: UTF8.self)
             guard let authority = Authority(text), isOwn(authority.host) else {
                 return "Host: found '\(text)'; expected a name of this machine or of the service; "
@@ -23,12 +24,17 @@ struct CalledHost: Sendable {
         }
         if let origin = request.fields.firstValueBytes("Origin") {
             let text = String(decoding: origin, as: UTF8.self)
-            guard let parsed = Origin(text), isOwn(parsed.host) else {
+            guard let parsed = Origin(text), isOwn(parsed.host) || isVouchedFor && calls(request, parsed) else {
                 return "Origin: found '\(text)'; expected an origin of this machine or of the service; "
                     + "'serve --allow-host NAME' allows another"
             }
         }
         return nil
+    }
+
+    /// Returns whether a request calls the host of an origin.
+    private func calls(_ request: HTTPRequest, _ origin: Origin) -> Bool {
+        request.fields["Host"].flatMap { Authority($0) }?.host == origin.host
     }
 
     /// Returns the response to a refused request.

@@ -19,6 +19,8 @@ struct RecordedRequest: Sendable, Equatable {
     let remoteAddress: String?
     /// Whether the request arrived over TLS, which determines the scheme of links.
     var isSecure = false
+    /// What links in the response begin with, if the request or a proxy decided that; nil for the configured URL.
+    var base: String?
     let response: Response?
 
     struct Field: Sendable, Equatable {

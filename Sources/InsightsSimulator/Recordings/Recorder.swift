@@ -11,6 +11,7 @@ struct Recorder {
     private(set) var steps: [Recording.Step] = []
     private(set) var missing: [String] = []
     private let tenantSecrets: Set<String>
+    private let address: AdvertisedURL
     private let finder = SecretFinder()
     /// What was left out of requests, with the text around it; a response that repeats it cannot be compared.
     private var omitted: Set<[UInt8]> = []
@@ -19,7 +20,8 @@ struct Recorder {
     private var accessTokens: [String: Int] = [:]
     private var refreshTokens: [String: Int] = [:]
 
-    init(_ sandbox: TenantRuntime) {
+    init(_ sandbox: TenantRuntime, address: AdvertisedURL) {
+        self.address = address
         now = sandbox.started
         tenantSecrets = Set(sandbox.tenant.applications.flatMap(\.secrets) + sandbox.tenant.users.map(\.password))
     }
@@ -76,11 +78,23 @@ struct Recorder {
             .request(
                 RecordedRequest(
                     method: record.method, target: target, fields: fields, body: body,
-                    remoteAddress: record.remoteAddress, isSecure: record.isSecure,
+                    remoteAddress: record.remoteAddress, isSecure: record.isSecure, base: base(record),
                     response: RecordedRequest.Response(
                         status: record.status,
                         digest: isComparable ? Base64URL.encode(Digest.sha256(record.responseBody.bytes)) : nil))))
         if record.route == .token { rememberTokens(record) }
+    }
+
+    /// Returns the base of links in a response where the configured URL is not; nil otherwise.
+    private func base(_ record: RecordedExchange) -> String? {
+        if let base = record.forwarding?.base { return base }
+        guard !address.isSet else { return nil }
+        var request = HTTPRequest(
+            record.method, record.target, fields: record.requestFields, remoteAddress: record.remoteAddress)
+        request.isSecure = record.isSecure
+        let base = EndpointAddresses(advertised: address).base(for: request)
+        // A request over TLS decides in a replay, too.
+        return record.isSecure || base == address.text ? nil : base
     }
 
     private mutating func authorization(_ value: String, _ status: Int, _ sequence: Int) -> String {

@@ -126,6 +126,7 @@ extension RecordedRequest {
         }
         object["remoteAddress"] = remoteAddress.map(JSONValue.string)
         if isSecure { object["secure"] = .bool(true) }
+        object["base"] = base.map(JSONValue.string)
         if let response {
             var members: JSONObject = ["status": .integer(response.status)]
             members["sha256"] = response.digest.map(JSONValue.string)
@@ -137,7 +138,7 @@ extension RecordedRequest {
     fileprivate init(_ value: JSONValue, place: JSONPlace) throws(InputError) {
         let reader = try StrictJSONReader(
             value, at: place,
-            keys: ["method", "target", "headers", "body", "bodyBase64Url", "remoteAddress", "secure", "answer"])
+            keys: ["method", "target", "headers", "body", "bodyBase64Url", "remoteAddress", "secure", "base", "answer"])
         let token = try reader.required("method", try reader.string("method"), "a method")
         var fields: [Field] = []
         for member in try reader.members("headers")?.members ?? [] {
@@ -168,6 +169,6 @@ extension RecordedRequest {
             method: HTTPMethod(token),
             target: try reader.required("target", try reader.string("target"), "a request target"),
             fields: fields, body: body, remoteAddress: try reader.string("remoteAddress"),
-            isSecure: try reader.bool("secure") ?? false, response: response)
+            isSecure: try reader.bool("secure") ?? false, base: try reader.string("base"), response: response)
     }
 }

@@ -23,6 +23,11 @@ public struct Recording: Sendable {
         case keyRotation
         /// A request was sent.
         case request(RecordedRequest)
+
+        /// Whether it is a request whose links begin otherwise than with the configured URL.
+        var hasOwnBase: Bool {
+            if case .request(let request) = self { request.base != nil } else { false }
+        }
     }
 
     /// The settings of the simulator.
@@ -64,7 +69,7 @@ public struct Recording: Sendable {
     /// Creates the recording of a tenant's journal.
     init(_ sandbox: TenantRuntime, factory: SandboxFactory, address: AdvertisedURL) {
         let log = sandbox.journal.contents
-        var recorder = Recorder(sandbox)
+        var recorder = Recorder(sandbox, address: address)
         var specification = sandbox.specification
         for index in specification?.reports.indices ?? 0..<0 {
             guard let url = specification?.reports[index].request.callbackURL else { continue }

@@ -51,6 +51,7 @@ public struct Replay: Sendable {
             baseURL: file.baseURL)
         simulator.tlsURL = file.tlsURL
         simulator.hostNames = file.hostNames
+        simulator.isBehindTrustedProxies = file.steps.contains { $0.hasOwnBase }
         if let specification = file.sandbox { _ = try simulator.makeSandbox(specification) }
         guard let handle = simulator.sandbox(file.tenantID) else {
             throw InputError(
@@ -99,6 +100,7 @@ private struct Player {
         var sent = HTTPRequest(
             request.method, request.target, fields: fields, body: body, remoteAddress: request.remoteAddress)
         sent.isSecure = request.isSecure
+        sent.forwarding = request.base.map { Forwarding(base: $0, vouchesForHost: true, peer: nil, note: nil) }
         var response = simulator.respond(to: sent)
         let bytes = (try? response.bodyBytes()) ?? []
         response.body = .bytes(bytes)

@@ -51,6 +51,15 @@ extension TenantRuntime {
         return now
     }
 
+    /// Moves the clock forward by whole seconds; returns false for a negative duration, and past the last instant.
+    func advance(by duration: Duration) -> Bool {
+        guard duration >= .zero, duration < .seconds(Self.longestAdvance) else { return false }
+        return advance { $0.adding(seconds: duration.wholeSeconds) }
+    }
+
+    /// More seconds than there are between the first and the last instant of a clock.
+    private static let longestAdvance = 10_000_000_000
+
     /// The real time until the next event.
     ///
     /// Nil if there is none, or if only a call can cause it.

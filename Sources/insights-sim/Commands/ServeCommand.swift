@@ -1,5 +1,6 @@
 import Glibc
 import InsightsAPI
+import InsightsContracts
 import InsightsFixtures
 import InsightsHTTP
 import InsightsServer
@@ -13,9 +14,6 @@ struct ServeCommand: Command {
         options: [
             .init(name: "--host", value: "HOST", summary: "address to listen on (default 127.0.0.1)"),
             .init(name: "--port", value: "PORT", summary: "port to listen on, 0 for any free one (default 8080)"),
-            .init(
-                name: "--public-url", value: "URL",
-                summary: "public URL for clients, used in links and metadata (default: the listening address)"),
             .init(
                 name: "--allow-host", value: "NAME",
                 summary: "additional host name by which clients call, such as a container's; repeatable",
@@ -36,7 +34,7 @@ struct ServeCommand: Command {
                 summary: "print a line for each request to standard error, with the reason of a refusal"),
             .edition, .serveClock, .speed, .seed, .fixtures, .set,
             .init(name: "--help-settings", value: nil, summary: "list every setting with its default and source"),
-        ] + ServeTLS.options,
+        ] + UnixSocketOptions.options + ReverseProxyOptions.options + ServeTLS.options,
         examples: [
             "insights-sim serve",
             "insights-sim serve --port 0 --ready-file ready.json",
@@ -44,12 +42,14 @@ struct ServeCommand: Command {
             "insights-sim serve --tls-port 8443 --ca-dir ~/.insights-sim",
             "insights-sim serve --clock 2021-01-06T05:00:00Z --seed 7 --set test-rows=10",
             "insights-sim serve --clock 2021-01-06T05:00:00Z --speed 3600",
+            "insights-sim serve --trusted-proxy 127.0.0.1 --public-url https://sim.corp.example/insights",
         ],
         exitCodes: [(.unreachable, "cannot listen on the address")])
 
     private let host: String
     private let port: Int
-    private let publicOrigin: Origin?
+    private let proxies: ReverseProxyOptions
+    private let unixSocket: UnixSocketOptions?
     private let allowedHosts: [String]
     private let readyFile: String?
     private let endsWithParent: Bool
@@ -65,13 +65,8 @@ struct ServeCommand: Command {
     init(_ arguments: ParsedArguments, terminal: Terminal) throws(UsageError) {
         host = arguments["--host"] ?? "127.0.0.1"
         port = try arguments.integer("--port", in: 0...65535) ?? 8080
-        publicOrigin = try arguments["--public-url"].map { (url) throws(UsageError) in
-            guard let origin = Origin.split(url: url).flatMap({ ["", "/"].contains($0.rest) ? $0.origin : nil }) else {
-                throw .badValue(
-                    option: "--public-url", value: url, accepted: Origin.accepted + ", without a path")
-            }
-            return origin
-        }
+        proxies = try ReverseProxyOptions(arguments)
+        unixSocket = try UnixSocketOptions(arguments)
         allowedHosts = try arguments.all("--allow-host").map { (name) throws(UsageError) in
             guard let host = HostName.normalized(name) else {
                 throw .badValue(option: "--allow-host", value: name, accepted: "a host name without a port")
@@ -112,9 +107,17 @@ struct ServeCommand: Command {
         let printer = DeduplicatingPrinter { terminal.errorLine($0) }
         let connections = DescriptorLimit.connections(
             wanted: options.settings.connectionLimit, descriptors: DescriptorLimit.raise())
+        let socket: UnixSocket?
+        do throws(ServerError) {
+            socket = try unixSocket?.open()
+        } catch {
+            terminal.errorLine("error: \(error)")
+            return .unreachable
+        }
+        defer { socket?.remove() }
         let server = try RunningServer(
-            simulator, host: host, port: port, publicOrigin: publicOrigin, tls: tls, connectionLimit: connections,
-            log: log, notice: printer.print)
+            simulator, host: host, port: port, proxies: proxies, tls: tls, unixSocket: socket,
+            connectionLimit: connections, announcesIdle: true, log: log, notice: printer.print)
         let signals: TerminationSignals
         do throws(ServerError) {
             signals = try TerminationSignals()
@@ -130,11 +133,11 @@ struct ServeCommand: Command {
             simulator.prepare()
             try readyFile?.write(
                 simulator.information, port: server.port, tlsURL: server.tlsURL,
-                authority: server.authority?.certificatePath
+                socket: socket?.path, authority: server.authority?.certificatePath
             ) { [terminal] error in terminal.errorLine("error: \(error)") }
         }
         defer { readyFile?.remove() }
-        announce(simulator, server)
+        announce(simulator, server, socket)
         // No one can read the address; the tool prints the reason.
         guard terminal.outputFailure == nil else { return .usage }
         if let tls {
@@ -157,7 +160,7 @@ struct ServeCommand: Command {
     /// The warning about a known seed at an address that others can reach; nil if there is no reason for one.
     private var seedWarning: String? {
         let name = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-        let hosts = [name] + (publicOrigin.map { [$0.host] } ?? []) + allowedHosts
+        let hosts = [name] + (proxies.publicURL.map { [$0.origin.host] } ?? []) + allowedHosts
         guard options.seed != nil, let open = hosts.first(where: { !Loopback.contains(host: $0.lowercased()) }) else {
             return nil
         }
@@ -165,18 +168,19 @@ struct ServeCommand: Command {
             + "'\(open)'; leave it out there"
     }
 
-    private func announce(_ simulator: Simulator, _ server: RunningServer) {
-        terminal.output("insights-sim serves \(server.localURL)")
+    private func announce(_ simulator: Simulator, _ server: RunningServer, _ socket: UnixSocket?) {
+        terminal.output("insights-sim serves \(server.place)")
+        let call = socket.map { "curl -s --unix-socket \(ShellWord($0.path)) " } ?? "curl -s "
         terminal.error(
             """
             A simulator: its tokens and data are invented. Edition \(simulator.settings.edition.rawValue), \(clock.summary), \
             seed \(simulator.seed).
-            Credentials: curl -s \(server.localURL)/_sim/credentials
+            Credentials: \(call)\(server.localURL)/_sim/credentials
             """)
         // A key or a private authority would be needed besides, and no line should show one.
         if administrationKey == nil, server.localURL.hasPrefix("http:") {
             terminal.error(FirstCall(url: server.localURL, tenantID: simulator.information.tenantID).text)
         }
-        if let publicOrigin { terminal.error("Links and metadata begin with \(publicOrigin)") }
+        if let url = proxies.publicURL { terminal.error("Links and metadata begin with \(url)") }
     }
 }

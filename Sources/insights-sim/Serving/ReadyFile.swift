@@ -32,16 +32,18 @@ struct ReadyFile {
 
     /// Writes the URL and the credentials; a file appears whole, and only its owner can read it.
     ///
-    /// `tlsURL` is the additional URL for TLS, and `authority` is the path of the certificate to trust. Either may be
-    /// nil. A FIFO gets them when a program reads it, and `report` gets the failure of that, on another thread.
+    /// `tlsURL` is the additional URL for TLS, and `socket` the path of the Unix socket that replaces the port.
+    /// `authority` is the path of the certificate to trust. Each may be nil. A FIFO gets them when a program reads it, and `report` gets the failure of that, on another thread.
     mutating func write(
-        _ information: ConnectionInfo, port: Int, tlsURL: String? = nil, authority: String? = nil,
+        _ information: ConnectionInfo, port: Int, tlsURL: String? = nil, socket: String? = nil,
+        authority: String? = nil,
         report: @escaping @Sendable (UsageError) -> Void
     ) throws(UsageError) {
         var members: JSONObject = [
             "url": .string(information.url), "port": .integer(port), "pid": .integer(Int(getpid())),
         ]
         if let tlsURL { members["tlsUrl"] = .string(tlsURL) }
+        if let socket { members["socket"] = .string(socket) }
         if let authority { members["caFile"] = .string(authority) }
         for member in information.json.members where members[member.key] == nil {
             members.members.append(member)

@@ -10,8 +10,8 @@ final class RunningServer {
     private let server: HTTPServer
     private let background: Background
     private let host: String
-    /// The public URL for clients; nil if it is the address of the listener.
-    private let publicOrigin: Origin?
+    private let proxies: ReverseProxyOptions
+    private let unixSocket: UnixSocket?
     /// A warning about a problem that does not prevent serving; nil for none.
     let warning: String?
     /// The port of the listener; 0 before `start`.
@@ -29,31 +29,36 @@ final class RunningServer {
     /// The time that open requests have at the end; container runtimes kill after ten seconds.
     static let drain = Duration.seconds(3)
 
-    /// Prepares a server, on `sockets` if there are any; it passes events to `notice`, and clients find it at `publicOrigin`.
+    /// Prepares a server, on `sockets` or a Unix socket if there are any; it passes events to `notice`.
+    ///
+    /// With `announcesIdle`, responses say how long a connection without a request is kept.
     init(
-        _ simulator: Simulator, host: String, port: Int, publicOrigin: Origin? = nil, tls: ServeTLS? = nil,
-        sockets: [HTTPServerConfiguration.ListeningSocket] = [], connectionLimit: Int = 1024,
-        log: RequestLog? = nil,
+        _ simulator: Simulator, host: String, port: Int, proxies: ReverseProxyOptions = ReverseProxyOptions(),
+        tls: ServeTLS? = nil, sockets: [HTTPServerConfiguration.ListeningSocket] = [], unixSocket: UnixSocket? = nil,
+        connectionLimit: Int = 1024, announcesIdle: Bool = false, log: RequestLog? = nil,
         notice: (@Sendable (ServerEvent) -> Void)? = nil
     ) throws(UsageError) {
         self.simulator = simulator
         self.host = host
-        self.publicOrigin = publicOrigin
+        self.proxies = proxies
+        self.unixSocket = unixSocket
         self.tls = tls
         background = Background(simulator)
         var configuration = HTTPServerConfiguration(host: host, port: port)
-        configuration.listeningSockets = sockets
+        configuration.listeningSockets = sockets + [unixSocket?.socket].compactMap(\.self)
         configuration.limits.bodyBytes = Self.bodyLimit
         configuration.limits.connections = min(simulator.settings.connectionLimit, connectionLimit)
         configuration.limits.unfinishedBytes = simulator.settings.bodyBudgetBytes
         configuration.timeouts.requestComplete = simulator.settings.requestDeadline
+        configuration.timeouts.keepAliveIdle = simulator.settings.idleTimeout
+        configuration.timeouts.announcesIdle = announcesIdle
         configuration.timeouts.drain = Self.drain
         // The simulator dates its own responses; the server's own responses use the same clock.
         configuration.dateHeader = { [simulator] in
             HTTPDate.format(secondsSince1970: simulator.dateWithoutWaiting.secondsSinceEpoch)
         }
         configuration.notice = notice
-        authority = try tls?.apply(to: &configuration, publicHost: publicOrigin?.host)
+        authority = try tls?.apply(to: &configuration, publicHost: proxies.publicURL?.origin.host)
         warning = ServeTLS.warning(configuration.tls, certificate: tls?.ownCertificate)
         let handler: any HTTPHandler =
             if let authority {
@@ -65,21 +70,32 @@ final class RunningServer {
             } else {
                 simulator
             }
-        server = HTTPServer(handler: log?.observing(handler) ?? handler, configuration: configuration)
+        let logged = log?.observing(handler) ?? handler
+        server = HTTPServer(handler: proxies.handler(before: logged), configuration: configuration)
     }
 
     /// Starts to listen, tells the simulator its URL, starts its background work, and prepares the signing key.
     func start() throws(ServerError) {
         port = try server.start()
-        simulator.baseURL = publicOrigin?.description ?? localURL
-        simulator.tlsURL = tlsURL
+        if let publicURL = proxies.publicURL {
+            simulator.baseURL = publicURL.description
+        } else {
+            simulator.listens(at: localURL)
+        }
+        simulator.tlsURL = tlsURL.map { $0 + (proxies.publicURL?.basePath.description ?? "") }
+        simulator.isBehindTrustedProxies = proxies.trusted != nil
         simulator.hostNames = tls?.names ?? []
         background.start()
         DispatchQueue.global().async { [simulator] in simulator.prepare() }
     }
 
-    /// The URL from this machine.
-    var localURL: String { origin(isSecure: tls?.listenMode == .port, port).description }
+    /// The URL from this machine; at a Unix socket, what links begin with where a request names no host.
+    var localURL: String { unixSocket == nil ? tcpURL : "http://localhost" }
+
+    /// Where it listens, for people: a URL, or `unix:` and the path.
+    var place: String { unixSocket.map { "unix:\($0.path)" } ?? localURL }
+
+    private var tcpURL: String { origin(isSecure: tls?.listenMode == .port, port).description }
 
     /// The port for TLS besides plain HTTP; nil if there is none.
     var tlsPort: Int? { server.tlsPort }

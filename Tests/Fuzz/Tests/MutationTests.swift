@@ -14,6 +14,7 @@ struct MutationTests {
             Target(testDescription: "table", check: TableCheck.check),
             Target(testDescription: "json", check: JSONCheck.check),
             Target(testDescription: "http", check: HTTPCheck.check),
+            Target(testDescription: "forwarded", check: ForwardedCheck.check),
             Target(testDescription: "connection", check: ConnectionCheck.check),
             Target(testDescription: "tls", check: TLSCheck.check),
             Target(testDescription: "token", check: TokenRequestCheck.check),

@@ -20,7 +20,7 @@ struct HTTPLimitsTests {
         #expect(timeouts.headComplete == .seconds(10))
         #expect(timeouts.bodyIdle == .seconds(30))
         #expect(timeouts.requestComplete == .seconds(300))
-        #expect(timeouts.keepAliveIdle == .seconds(30))
+        #expect(timeouts.keepAliveIdle == .seconds(130))
         #expect(timeouts.writeStall == .seconds(30))
         #expect(timeouts.drain == .seconds(10))
         #expect(timeouts.linger == .seconds(2))

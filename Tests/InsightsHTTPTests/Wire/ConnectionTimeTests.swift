@@ -7,10 +7,37 @@ struct ConnectionTimeTests {
     @Test("An idle connection closes silently after its timeout")
     func idle() {
         let driver = ConnectionDriver()
-        #expect(driver.deadline == .seconds(30))
-        #expect(driver.advance(.seconds(29)) == [])
+        #expect(driver.deadline == .seconds(130))
+        #expect(driver.advance(.seconds(129)) == [])
         #expect(driver.advance(.seconds(1)) == ["close"])
         #expect(driver.takeOutput() == "")
+    }
+
+    @Test(
+        "What is announced lasts a second longer; less than a second is not announced",
+        arguments: [
+            (Duration.seconds(130), Duration.seconds(131), Optional("Keep-Alive: timeout=130\r\n")),
+            (.seconds(1), .seconds(2), "Keep-Alive: timeout=1\r\n"),
+            (.milliseconds(1900), .milliseconds(2900), "Keep-Alive: timeout=1\r\n"),
+            (.milliseconds(999), .milliseconds(1999), nil),
+        ])
+    func announced(_ idle: Duration, _ deadline: Duration, _ field: String?) {
+        var timeouts = HTTPTimeouts()
+        timeouts.keepAliveIdle = idle
+        timeouts.announcesIdle = true
+        let driver = ConnectionDriver(timeouts: timeouts)
+        #expect(driver.deadline == deadline)
+        for request in [get("/"), "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"] {
+            _ = driver.receive(request)
+            _ = driver.respond(204)
+            let persistence = field.map { "Connection: keep-alive\r\n" + $0 }
+            let old = request.contains("1.0") ? "Connection: keep-alive\r\n" : ""
+            #expect(driver.takeOutput() == "HTTP/1.1 204 No Content\r\n" + (persistence ?? old) + "\r\n")
+        }
+        // The last response of a connection announces nothing.
+        _ = driver.receive("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+        _ = driver.respond(204)
+        #expect(driver.takeOutput() == "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
     }
 
     @Test("Every response restarts the timeout of an idle connection")
@@ -22,7 +49,7 @@ struct ConnectionTimeTests {
         #expect(driver.advance(.seconds(1000)) == [])
         _ = driver.respond(200)
         _ = driver.takeOutput()
-        #expect(driver.deadline == .seconds(30))
+        #expect(driver.deadline == .seconds(130))
     }
 
     @Test("A head must be complete within its timeout from the first byte, at any pace; otherwise 408")
@@ -55,8 +82,8 @@ struct ConnectionTimeTests {
     func emptyLines() {
         var driver = ConnectionDriver()
         #expect(driver.receive("\r\n") == [])
-        #expect(driver.deadline == .seconds(30))
-        #expect(driver.advance(.seconds(30)) == ["close"])
+        #expect(driver.deadline == .seconds(130))
+        #expect(driver.advance(.seconds(130)) == ["close"])
         #expect(driver.takeOutput() == "")
         driver = ConnectionDriver()
         #expect(driver.receive("\r\n") == [])

@@ -54,6 +54,48 @@ struct LinkAddressTests {
         #expect(addresses.base(for: request) == row.origin)
     }
 
+    @Test(
+        "Where no address is set, links begin with the host that a request names, if that may be the simulator's",
+        arguments: [
+            ("localhost:9000", "http://localhost:9000"), ("127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("192.0.2.5:8080", "http://192.0.2.5:8080"), ("[::1]:8080", "http://[::1]:8080"),
+            ("Simulator:8080", "http://simulator:8080"), ("simulator", "http://simulator"),
+            ("localhost:80", "http://localhost"), ("evil.example", "http://listener:8080"),
+            ("listener:8080", "http://listener:8080"), ("localhost:x", "http://listener:8080"),
+            ("api.partnercenter.microsoft.com", "http://listener:8080"), ("", "http://listener:8080"),
+            ("login.microsoftonline.com", "https://login.microsoftonline.com"),
+        ])
+    func named(_ host: String, _ base: String) {
+        let advertised = AdvertisedURL("http://listener:8080", isSet: false)
+        advertised.allowedHosts = ["simulator"]
+        var request = HTTPRequest(
+            .get, "/", fields: HTTPFields([(name: "Host", value: host)]), remoteAddress: "192.0.2.7")
+        #expect(EndpointAddresses(advertised: advertised).base(for: request) == base)
+        // In process there is no address but the configured one.
+        request.remoteAddress = nil
+        if !host.hasPrefix("login") {
+            #expect(EndpointAddresses(advertised: advertised).base(for: request) == "http://listener:8080")
+        }
+        request.remoteAddress = "192.0.2.7"
+        advertised.text = "http://sim.test"
+        if !host.hasPrefix("login") {
+            #expect(EndpointAddresses(advertised: advertised).base(for: request) == "http://sim.test")
+        }
+    }
+
+    @Test("A case whose links begin with the host of a request is replayed with it")
+    func namedCase() throws {
+        let simulator = try Simulator(clock: .manual(TokenHarness.start), seed: 7)
+        let response = simulator.respond(
+            to: HTTPRequest(
+                .get, "/common/.well-known/openid-configuration",
+                fields: HTTPFields([(name: "Host", value: "localhost:9000")]), remoteAddress: "127.0.0.1"))
+        let json = try JSONParser.parse(try response.bodyBytes())
+        #expect(json["token_endpoint"]?.string == "http://localhost:9000/common/oauth2/token")
+        let file = try Recording(parsing: Array(simulator.caseFile().text.utf8))
+        #expect(try Replay(file, fixtures: .standard()).firstDifference == nil)
+    }
+
     @Test("Download links and nextLink follow; a case recorded over https is replayed over https")
     func links() async throws {
         var settings = Settings()

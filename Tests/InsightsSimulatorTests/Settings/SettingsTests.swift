@@ -87,6 +87,7 @@ struct SettingsTests {
         Known("journal-body-bytes", "4096", ["off", "0", "1048576"], refused: ["-1", "1048577", "none", ""]),
         .number("sandbox-limit", 10000, 0...100_000), .limit("sandbox-idle-expiry-seconds", "off", 9_999_999),
         .number("connection-limit", 16384, 1...1_000_000), .number("request-deadline-seconds", 60, 1...86400),
+        .number("idle-timeout-seconds", 130, 1...86400),
         .number("body-budget-bytes", 67_108_864, 65536...(1 << 40)),
     ]
 
