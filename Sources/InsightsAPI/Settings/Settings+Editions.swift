@@ -14,5 +14,10 @@ extension Settings {
     }
 
     private mutating func setDefaultsOf2026() {
+        // Public clients of mpn send the token in this header, one of cmp v1.1 asks for beginnings of names.
+        acceptsUserTicket = true
+        nameFilter = .prefix
+        token.trimsFields = false
+        token.audienceRule = .year2026
     }
 }

@@ -34,8 +34,8 @@ extension InsightsService {
                 state.reportJSON(
                     of: call.account, ids: ids, style: settings.recordOptions,
                     where: isFiltered
-                        ? { report in
-                            names?.contains(report.plan.name) ?? true
+                        ? { [settings] report in
+                            names?.contains(report.plan.name, as: settings.nameFilter) ?? true
                                 && queryIDs?.contains(report.plan.queryID) ?? true
                         } : nil)
             }

@@ -11,11 +11,7 @@ extension VerifiedToken {
     /// Checks everything that may have changed since the verification: audience, time and settings.
     func check(program: PartnerProgram, settings: Settings, now: Timestamp) throws(TokenRejection) {
         guard settings.accepts(audience: audience, program: program) else { throw .wrongAudience }
-        if let end = settings.token.graphAudienceEnd, now.date >= end,
-            !audience.lowercased().hasPrefix(Settings.partnerCenter)
-        {
-            throw .retiredAudience(audience)
-        }
+        guard !settings.token.isRetired(audience: audience, on: now.date) else { throw .retiredAudience(audience) }
         try checkLifetime(now: now)
         guard !settings.token.needsSecondFactor || program != .mpn || principal.user == nil || hasSecondFactor else {
             throw .secondFactorMissing

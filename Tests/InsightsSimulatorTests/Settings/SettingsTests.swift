@@ -75,6 +75,13 @@ struct SettingsTests {
         .flag("typographic-quotes"), .flag("download-identity"),
         Known("line-end", "crlf", ["crlf", "lf"], refused: ["cr", "\n", ""]),
         Known("csv-empty", "blank", ["blank", "quoted"], refused: ["null", "\"\"", ""]), .flag("suffix-ranges"),
+        .flag("user-ticket-header", latest: "on"),
+        Known("query-name-rule", "free", ["free", "alnum"], refused: ["any", ""]),
+        Known("name-filter", "exact", latest: "prefix", ["exact", "prefix"], refused: ["begins", ""]),
+        Known("callback-address", "path", ["path", "appended"], refused: ["query", ""]),
+        Known("both-roles", "least", ["least", "most"], refused: ["both", ""]),
+        Known("empty-flags", "absent", ["absent", "refused"], refused: ["false", ""]),
+        Known("unreadable-literals", "no-rows", ["no-rows", "refused"], refused: ["norows", ""]),
         .number("journal-capacity", 1000, 0...100_000),
         Known("journal-body-bytes", "4096", ["off", "0", "1048576"], refused: ["-1", "1048577", "none", ""]),
         .number("sandbox-limit", 10000, 0...100_000), .limit("sandbox-idle-expiry-seconds", "off", 9_999_999),
@@ -86,7 +93,7 @@ struct SettingsTests {
     private static let tokenKnown: [Known] = [
         .number("token-lifetime-jitter-seconds", 0, 0...86400),
         Known("token-expires-in", "shortened", ["shortened", "full"], refused: ["3599", ""]),
-        Known("token-trim", "on", ["on", "off"], refused: ["true", ""]),
+        Known("token-trim", "on", latest: "off", ["on", "off"], refused: ["true", ""]),
         Known("token-error-lines", "crlf", ["crlf", "blank"], refused: ["lf", ""]),
         Known("token-v1-id-token", "unsigned", ["unsigned", "signed"], refused: ["none", ""]),
         Known("token-issuer", "microsoft", ["microsoft", "own"], refused: ["http://x", ""]),
@@ -98,6 +105,7 @@ struct SettingsTests {
         Known(
             "token-graph-audience-end", "off", ["off", "2025-11-01"],
             refused: ["2025-13-01", "2025-1-1", "on", "", "2025-11-01T00:00:00Z"]),
+        Known("audience-rule", "2021", latest: "2026", ["2021", "2024", "2026"], refused: ["2023", "off", ""]),
         .flag("token-mfa"), .limit("token-lockout", "off", 1000), .limit("token-loop-limit", "off", 100_000),
         .limit("token-rate-limit", "off", 100_000), .number("refresh-token-idle-days", 90, 1...3650),
     ]
@@ -159,7 +167,7 @@ struct SettingsTests {
         ("query-time", "query-timeout-seconds"), ("query-memory", "query-memory-megabytes"),
         ("journal-entries", "journal-capacity"), ("journal-body", "journal-body-bytes"),
         ("sandbox-idle-expiry", "sandbox-idle-expiry-seconds"),
-        ("token-lifetime-jitter", "token-lifetime-jitter-seconds"),
+        ("token-lifetime-jitter", "token-lifetime-jitter-seconds"), ("form-trimming", "token-trim"),
     ]
 
     @Test("A former name sets the same values, in any letter case", arguments: formerNames)
@@ -188,6 +196,13 @@ struct SettingsTests {
                 })
         let names = Settings.entries.flatMap { [$0.name] + $0.aliases }
         #expect(Set(names).count == names.count)
+    }
+
+    @Test("Trimming has the words of 2026, too", arguments: [("strict", "off"), ("lenient", "on")])
+    func trimmingWords(_ word: String, _ value: String) throws {
+        var settings = Settings()
+        try settings.set("form-trimming", to: word.uppercased())
+        #expect(self.value("token-trim", settings) == value)
     }
 
     @Test("The hosts of callbacks lose blanks and empty items")
