@@ -1,3 +1,5 @@
+import InsightsTime
+
 extension Settings {
     /// Sets what an edition changes against the one before it; the only place where defaults differ by edition.
     mutating func setDefaults(of edition: Edition) {
@@ -19,5 +21,17 @@ extension Settings {
         nameFilter = .prefix
         token.trimsFields = false
         token.audienceRule = .year2026
+        setSignInDefaultsOf2026()
+    }
+
+    /// Sets the sign-in rules: pages and devices exist, and a second factor is enforced from the announced day
+    /// (edition-2026 sections 2.4 and 4).
+    private mutating func setSignInDefaultsOf2026() {
+        token.signIn = .page
+        token.secondFactorRule = CivilDate("2026-04-01").map { .from($0) } ?? .on
+        token.secondFactorRefusal = .year2026
+        token.tellsSecondFactor = true
+        token.checksOrigin = true
+        token.federationErrors = .year2025
     }
 }

@@ -110,8 +110,32 @@ public struct TokenSettings: Sendable, Equatable {
     public var graphAudienceEnd: CivilDate?
     /// The end of audiences that the service accepted once.
     public var audienceRule = AudienceRule.year2021
-    /// Whether mpn requires a user token with a second factor.
-    public var needsSecondFactor = false
+    /// When mpn requires a user token with a second factor.
+    public var secondFactorRule = SecondFactorRule.off
+    /// The response to a token without a second factor.
+    public var secondFactorRefusal = SecondFactorRefusal.year2019
+    /// Whether responses tell clients that ask for it whether their user gave a second factor.
+    public var tellsSecondFactor = false
+    /// Who signs in at the pages of sign-in.
+    public var signIn = SignIn.off
+    /// The second factor of a sign-in without a page.
+    public var signInFactor = SignInFactor.given
+    /// Whether a page asks for consent.
+    public var consent = Consent.granted
+    /// Who decides about a sign-in by device code.
+    public var deviceSignIn = DeviceSignIn.asSignIn
+    /// Whether a device that polls too often is told to slow down.
+    public var slowsDownDevicePolls = false
+    /// The status of errors of the device code endpoint.
+    public var deviceErrorStatus = DeviceErrorStatus.badRequest
+    /// Whether the `Origin` of a page decides what it may redeem.
+    public var checksOrigin = false
+    /// The form of errors about another issuer's assertions.
+    public var federationErrors = FederationErrors.year2022
+    /// Whether a refresh token works after a newer one has replaced it.
+    public var acceptsReplacedRefreshTokens: Bool { refreshTokenReuse == .accepted }
+    /// The use of a refresh token after a newer one has replaced it.
+    public var refreshTokenReuse = RefreshTokenReuse.accepted
     /// The number of wrong passwords after which an account is locked for a minute; nil for never.
     public var lockoutFailures: Int?
     /// The maximum number of identical requests within a minute; nil for no limit.
@@ -141,4 +165,13 @@ public struct TokenSettings: Sendable, Equatable {
 
     /// Creates the default settings.
     public init() {}
+
+    /// Whether mpn always requires a user token with a second factor.
+    public var needsSecondFactor: Bool {
+        get { secondFactorRule == .on }
+        set { secondFactorRule = newValue ? .on : .off }
+    }
+
+    /// Whether the pages of sign-in exist, with their grants.
+    package var hasSignIn: Bool { signIn != .off }
 }

@@ -17,6 +17,10 @@ package struct Application: Sendable, Equatable, CustomStringConvertible, Custom
     package var throttle: Int?
     /// Whether the token endpoint sends this application a transient error, 503.
     package var isUnavailable = false
+    /// The registered redirect addresses; nil for any address of this machine, of either kind.
+    package var redirectAddresses: [RedirectAddress]?
+    /// The issuers whose tokens it presents in place of a secret.
+    package var federatedCredentials: [FederatedCredential] = []
     /// The object identifier of its service principal, a GUID.
     package let servicePrincipalID: String
     /// The digits that cmp responses show as `user`.

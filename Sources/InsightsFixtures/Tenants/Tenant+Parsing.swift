@@ -62,7 +62,8 @@ extension Application {
 
     fileprivate init(_ node: StrictJSONValue, _ identifiers: inout DistinctIdentifiers) throws(InputError) {
         let members = try node.members(
-            Self.required, optional: ["certificates", "public", "throttle", "unavailable"])
+            Self.required,
+            optional: ["certificates", "federatedCredentials", "public", "redirectUris", "throttle", "unavailable"])
         self.init(
             clientID: try identifiers.guid(members["clientId"]),
             displayName: try members["displayName"].nonEmptyString(),
@@ -77,9 +78,17 @@ extension Application {
             certificates.append(certificate)
         }
         isPublic = try members.optional("public")?.bool() ?? false
+        if let nodes = try members.optional("redirectUris")?.elements() {
+            var addresses: [RedirectAddress] = []
+            for node in nodes { addresses.append(try RedirectAddress(node, isPublic: isPublic)) }
+            redirectAddresses = addresses
+        }
+        for node in try members.optional("federatedCredentials")?.elements() ?? [] {
+            federatedCredentials.append(try FederatedCredential(node))
+        }
         throttle = try members.optional("throttle")?.positiveInteger()
         isUnavailable = try members.optional("unavailable")?.bool() ?? false
-        let hasCredential = !clientSecrets.isEmpty || !certificates.isEmpty
+        let hasCredential = !clientSecrets.isEmpty || !certificates.isEmpty || !federatedCredentials.isEmpty
         guard hasCredential != isPublic else {
             throw isPublic
                 ? members["secrets"].mismatch(found: "a credential", expected: "none for a public application")
@@ -97,6 +106,45 @@ extension Application {
             enrollments.append(enrollment)
         }
         return enrollments
+    }
+}
+
+extension RedirectAddress {
+    /// Reads a string, or an object with `uri` and `platform`.
+    fileprivate init(_ node: StrictJSONValue, isPublic: Bool) throws(InputError) {
+        var platform = isPublic ? Platform.publicClient : .web
+        var text = node
+        if node.value.object != nil {
+            let members = try node.members(["uri", "platform"])
+            platform = try members["platform"].choice(of: Platform.allCases)
+            text = members["uri"]
+        }
+        let uri = try text.nonEmptyString()
+        if let mistake = Self.mistake(in: uri) { throw text.mismatch(found: mistake.found, expected: mistake.expected) }
+        self.init(uri, platform)
+    }
+}
+
+extension FederatedCredential {
+    fileprivate init(_ node: StrictJSONValue) throws(InputError) {
+        let members = try node.members(["issuer", "subject", "keys"], optional: ["audience", "name"])
+        var keys = members["keys"]
+        // A text names a file beside the tenants file.
+        if let name = keys.value.string {
+            let folder = keys.place.inputPlace.file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            let path = name.hasPrefix("/") ? name : (folder + [Substring(name)]).joined(separator: "/")
+            do throws(FixtureError) {
+                keys = try FixtureDocument(path: path).root
+            } catch {
+                throw keys.mismatch(found: "\(error)", expected: "a file with a JSON Web Key Set")
+            }
+        }
+        guard let set = keys.value["keys"]?.array, !set.isEmpty else {
+            throw keys.mismatch(found: "no key", expected: "a JSON Web Key Set with at least one key")
+        }
+        self.init(
+            issuer: try members["issuer"].nonEmptyString(), subject: try members["subject"].nonEmptyString(),
+            audience: try members.optional("audience")?.nonEmptyString() ?? Self.usualAudience, keys: keys.value)
     }
 }
 

@@ -37,7 +37,8 @@ struct Discovery: Sendable {
         case .userRealm(let user):
             guard parameters[IdentityRoute.apiVersion] != nil else { throw .missingField(IdentityRoute.apiVersion) }
             return realm(user)
-        case .token: preconditionFailure("a token is not a document")
+        case .token, .authorize, .deviceCode, .login, .deviceLogin:
+            preconditionFailure("a token or a page is not a document")
         }
     }
 

@@ -35,6 +35,9 @@ package struct IdentityEndpoint: Sendable {
     ) -> Response {
         let writer = TokenResponseWriter(
             call.request, call.form, now: now, traceID: traceID, settings: context.tokenSettings)
+        if call.route.isSignIn {
+            return SignInEndpoint(self, call, context, writer, now: now).respond()
+        }
         guard case .token(let name, let version) = call.route else {
             let discovery = Discovery(directory: directory, keys: keys, addresses: addresses)
             return Response(response: discovery.respond(to: call, writer))
@@ -43,10 +46,21 @@ package struct IdentityEndpoint: Sendable {
         var validation = TokenRequestValidation(call, tenant: name, version, endpoint: self, context: context)
         do throws(TokenError) {
             for step in TokenValidationStep.allCases { try validation.run(step) }
-            return Response(response: writer.success(validation.issue()))
+            return Response(response: shared(writer.success(validation.issue()), call, context))
         } catch {
-            return Response(response: writer.refusal(error, usedBasic: validation.form.usesBasic), error: error)
+            let refusal = writer.refusal(error, usedBasic: validation.form.usesBasic)
+            return Response(response: shared(refusal, call, context), error: error)
         }
+    }
+
+    /// Returns a response that a page of another origin may read, where the origin decides what it may redeem.
+    private func shared(
+        _ response: HTTPResponse, _ call: IdentityRequest, _ context: any TenantContext
+    ) -> HTTPResponse {
+        guard context.tokenSettings.checksOrigin, call.request.fields.contains("Origin") else { return response }
+        var response = response
+        response.fields.append("Access-Control-Allow-Origin", "*")
+        return response
     }
 
     /// Returns the response to a URL that the token endpoint's host does not serve.

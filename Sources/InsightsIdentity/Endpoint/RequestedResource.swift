@@ -70,6 +70,10 @@ extension TokenRequestValidation {
     private func resourceName() throws(TokenError) -> String {
         if let name = form.resource { return name }
         if let refreshEntry { return refreshEntry.resource }
+        if let name = codeEntry?.resource ?? deviceEntry?.resource { return name }
+        if let scope = codeEntry?.scope ?? deviceEntry?.scope, let first = try ScopeList(firstOf: scope).resource {
+            return first
+        }
         guard grant == .clientCredentials, settings.missingResource == .graph else {
             throw .missingParameter(.resource)
         }
@@ -77,14 +81,22 @@ extension TokenRequestValidation {
     }
 
     private mutating func scopedResource() throws(TokenError) -> RequestedResource {
-        guard let text = form.scope else {
+        guard let text = form.scope ?? codeEntry?.scope ?? deviceEntry?.scope else {
             guard form.resource == nil else { throw .resourceNotSupported }
+            // The code of a v1 sign-in is for a resource.
+            if let name = codeEntry?.resource ?? deviceEntry?.resource {
+                return try RequestedResource(name, in: context.tenant)
+            }
             guard let refreshEntry else { throw .missingField("scope") }
             var resource = try RequestedResource(refreshEntry.resource, in: context.tenant)
             resource.permissions = refreshEntry.permissions
             return resource
         }
-        let scopes = user == nil ? try ScopeList(application: text) : try ScopeList(user: text)
+        // An authorization request may name several resources; its token is for the first.
+        let scopes =
+            user == nil
+            ? try ScopeList(application: text)
+            : form.scope == nil ? try ScopeList(firstOf: text) : try ScopeList(user: text)
         if let named = form.resource {
             throw named == scopes.target ? .resourceNotSupported : .resourceContradictsScope
         }

@@ -38,6 +38,40 @@ struct ScopeList: Sendable {
         }
     }
 
+    /// Parses the scopes of an authorization request, and keeps those of its first resource.
+    init(firstOf text: String) throws(TokenError) {
+        guard let first = try Self.groups(of: text).first else {
+            throw .invalidScope(text)
+        }
+        self = first
+    }
+
+    /// Returns the scopes of an authorization request, which may name several resources: one list for each, the first
+    /// with the identity scopes.
+    static func groups(of text: String) throws(TokenError) -> [ScopeList] {
+        var identity: [String] = []
+        var byResource: [(name: String, scopes: [String])] = []
+        for scope in text.split(separator: " ").map(String.init) {
+            guard scope.utf8.allSatisfy(isScopeCharacter) else { throw .invalidScope(scope) }
+            guard !identityScopes.contains(scope.lowercased()) else {
+                identity.append(scope)
+                continue
+            }
+            let resource = try parts(of: scope).resource.lowercased()
+            if let index = byResource.firstIndex(where: { $0.name == resource }) {
+                byResource[index].scopes.append(scope)
+            } else {
+                byResource.append((resource, [scope]))
+            }
+        }
+        guard !byResource.isEmpty else { return [try ScopeList(user: identity.joined(separator: " "))] }
+        var groups: [ScopeList] = []
+        for (index, group) in byResource.enumerated() {
+            groups.append(try ScopeList(user: ((index == 0 ? identity : []) + group.scopes).joined(separator: " ")))
+        }
+        return groups
+    }
+
     /// Parses the only scope of an application: a resource with `/.default`.
     init(application text: String) throws(TokenError) {
         let scopes = text.split(separator: " ").map(String.init)

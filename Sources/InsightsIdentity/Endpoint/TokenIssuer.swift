@@ -29,6 +29,10 @@ struct TokenIssuer: Sendable {
         let clientAuthMethod: String
         let now: Timestamp
         let remoteAddress: String
+        /// Whether the user gave a second factor.
+        var hasSecondFactor = false
+        /// The value that the ID token repeats from the authorization request; nil for none.
+        var nonce: String?
     }
 
     /// The lifetime in the response: one second less than the real one by default, as in current responses (seed 002).
@@ -80,7 +84,7 @@ struct TokenIssuer: Sendable {
     ) {
         claims["acr"] = .string("1")
         claims["aio"] = .string(identifiers.makeToken())
-        claims["amr"] = Self.methods(user)
+        claims["amr"] = Self.methods(grant)
         claims["appid"] = .string(grant.application.clientID)
         claims["appidacr"] = .string(grant.clientAuthMethod)
         claims["family_name"] = .string(user.familyName)
@@ -113,13 +117,17 @@ struct TokenIssuer: Sendable {
     /// Returns an ID token in the version of the endpoint.
     ///
     /// By default the v1 token is unsigned, because it is sent over the channel that proves its origin.
+    /// One that comes with an authorization code, through the browser, is always signed, and names the code's digest.
     func idToken(
-        _ grant: Grant, _ user: User, _ version: TokenVersion, _ identifiers: inout IdentifierSource
+        _ grant: Grant, _ user: User, _ version: TokenVersion, _ identifiers: inout IdentifierSource,
+        code: String? = nil
     ) -> String {
         var claims = common(grant, audience: grant.application.clientID, version)
         let subject = Self.subject(of: user, audience: grant.application.clientID)
+        claims["c_hash"] = code.map { .string(Base64URL.encode(Digest.sha256($0.utf8).prefix(16))) }
         guard version == .v1 else {
             claims["name"] = .string(user.displayName)
+            claims["nonce"] = grant.nonce.map(JSONValue.string)
             claims["oid"] = .string(user.objectID)
             claims["preferred_username"] = .string(user.userPrincipalName)
             claims["rh"] = .string("0.A" + identifiers.makeToken())
@@ -129,11 +137,12 @@ struct TokenIssuer: Sendable {
             claims["ver"] = .string("2.0")
             return signed(claims, .v2)
         }
-        claims["amr"] = Self.methods(user)
+        claims["amr"] = Self.methods(grant)
         claims["family_name"] = .string(user.familyName)
         claims["given_name"] = .string(user.givenName)
         claims["ipaddr"] = .string(grant.remoteAddress)
         claims["name"] = .string(user.displayName)
+        claims["nonce"] = grant.nonce.map(JSONValue.string)
         claims["oid"] = .string(user.objectID)
         claims["sub"] = .string(subject)
         claims["tid"] = .string(grant.tenant.tenantID)
@@ -141,14 +150,14 @@ struct TokenIssuer: Sendable {
         claims["upn"] = .string(user.userPrincipalName)
         claims["uti"] = .string(identifiers.makeShortToken())
         claims["ver"] = .string("1.0")
-        guard settings.idToken == .unsigned else { return signed(claims, .v1) }
+        guard settings.idToken == .unsigned, code == nil else { return signed(claims, .v1) }
         let header: JSONObject = ["typ": .string("JWT"), "alg": .string("none")]
         return Self.segment(header) + "." + Self.segment(claims) + "."
     }
 
-    /// Returns the authentication methods of a user.
-    private static func methods(_ user: User) -> JSONValue {
-        .array(user.state == .mfaSatisfied ? [.string("pwd"), .string("mfa")] : [.string("pwd")])
+    /// Returns the authentication methods of a sign-in.
+    private static func methods(_ grant: Grant) -> JSONValue {
+        .array(grant.hasSecondFactor ? [.string("pwd"), .string("mfa")] : [.string("pwd")])
     }
 
     /// Returns a user's number in the directory: 16 hexadecimal digits, of which the first four are constant.

@@ -20,7 +20,9 @@ extension TokenRequestValidation {
         guard let application else { return }
         if application.isPublic {
             guard form.clientAuthentication == nil else { throw .publicClient }
-        } else {
+        } else if platformOfGrant == .spa {
+            guard form.clientAuthentication == nil else { throw .publicClient }
+        } else if platformOfGrant != .publicClient {
             guard form.clientAuthentication != nil else { throw .missingClientSecret }
         }
     }
@@ -56,6 +58,12 @@ extension TokenRequestValidation {
     }
 
     private func checkAssertion(_ text: String, of application: Application) throws(TokenError) {
+        if let federated = FederatedAssertion(text, of: application) {
+            try federated.check(
+                application.federatedCredentials, errors: settings.federationErrors, now: context.now,
+                machineTime: context.machineTime)
+            return
+        }
         let assertion = try ClientAssertion(text, certificates: application.certificates)
         // Check time, audience, then issuer: the order of Microsoft's own library.
         let machineTime = context.machineTime

@@ -11,6 +11,7 @@ extension TokenRequestValidation {
     func issue() -> JSONValue {
         guard let application, let resource else { preconditionFailure("a token before the checks") }
         let wantsIDToken = user != nil && (asks(for: "openid") || refreshEntry?.wantsIDToken ?? false)
+        let hasSecondFactor = signIn?.hasSecondFactor ?? (user?.state == .mfaSatisfied)
         let getsRefreshToken = user != nil && (version == .v1 || refreshEntry != nil || asks(for: "offline_access"))
         let (now, refreshToken, generation, source) = context.withIdentity { state, now in
             // All randomness of this token follows from one number, so that signing needs no lock.
@@ -23,7 +24,9 @@ extension TokenRequestValidation {
                     RefreshTokens.Entry(
                         clientID: application.clientID, userPrincipalName: user.userPrincipalName,
                         resource: resource.resource, wantsIDToken: wantsIDToken, permissions: resource.permissions,
-                        issued: now, lastUsed: now))
+                        issued: now, lastUsed: now, signIn: signIn,
+                        platform: refreshEntry?.platform ?? codeEntry?.platform,
+                        family: refreshEntry?.family ?? state.refreshTokens.beginFamily()))
                 refreshToken = token
             }
             return (now, refreshToken, state.signingGeneration, source)
@@ -37,7 +40,8 @@ extension TokenRequestValidation {
         let grant = TokenIssuer.Grant(
             tenant: context.tenant, application: application, user: user, resource: resource,
             clientAuthMethod: form.clientAuthentication?.claim ?? "0", now: now,
-            remoteAddress: call.request.remoteAddress ?? "127.0.0.1")
+            remoteAddress: call.request.remoteAddress ?? "127.0.0.1", hasSecondFactor: hasSecondFactor,
+            nonce: codeEntry?.nonce)
         let access = issuer.accessToken(grant, &drawn)
         let identity = wantsIDToken ? user.map { issuer.idToken(grant, $0, version, &drawn) } : nil
         return version == .v1
@@ -46,7 +50,8 @@ extension TokenRequestValidation {
     }
 
     private func asks(for scope: String) -> Bool {
-        form.scope?.split(separator: " ").contains { $0.lowercased() == scope } ?? false
+        let asked = [form.scope, codeEntry?.scope, deviceEntry?.scope].compactMap(\.self)
+        return asked.contains { $0.split(separator: " ").contains { $0.lowercased() == scope } }
     }
 
     private func v1Response(

@@ -7,29 +7,8 @@ import InsightsTime
 extension TokenRequestValidation {
     mutating func checkUser() throws(TokenError) {
         guard grant == .password else { return }
-        let known = context.tenant.user(named: form.username ?? "")
-        let isRight = Digest.equal(form.password ?? "", known?.password ?? "")
-        guard let known else {
-            throw .userNotFound(tenant: context.tenant.displayName, version: version)
-        }
-        let name = known.userPrincipalName
-        let limit = settings.lockoutFailures
-        let isLocked = limit != nil && context.withIdentity { state, now in state.isLocked(name, now: now) }
-        guard known.state != .locked, !isLocked else { throw .accountLocked }
-        guard known.state != .noPassword else { throw .noPassword }
-        if let limit {
-            context.withIdentity { state, now in
-                if isRight {
-                    state.noteSuccess(name)
-                } else {
-                    state.noteFailure(name, limit: limit, now: now)
-                }
-            }
-        }
-        guard isRight else { throw .invalidPassword }
-        guard known.state != .passwordExpired else { throw .passwordExpired }
-        guard known.state != .disabled else { throw .userDisabled }
-        user = known
+        user = try PasswordCheck(context, version: version).user(
+            named: form.username ?? "", password: form.password ?? "")
     }
 
     mutating func checkRefreshToken() throws(TokenError) {
@@ -45,17 +24,45 @@ extension TokenRequestValidation {
         }
         guard user.state != .disabled else { throw .userDisabled }
         guard user.state != .sessionsRevoked else { throw .revokedGrant }
-        context.withIdentity { state, now in state.refreshTokens.use(token, at: now) }
+        try checkFamily(of: entry, now: now)
+        let isReused = context.withIdentity { state, now in
+            state.refreshTokens.use(token, at: now)
+            return !settings.acceptsReplacedRefreshTokens && !state.refreshTokens.replace(token)
+        }
+        guard !isReused else { throw .revokedGrant }
         refreshEntry = entry
+        signIn = entry.signIn
         self.user = user
+    }
+
+    /// Checks what ends all refresh tokens that come from one sign-in.
+    private func checkFamily(of entry: RefreshTokens.Entry, now: Timestamp) throws(TokenError) {
+        let (isRevoked, sessionEnd) = context.withIdentity { state, _ in
+            (state.refreshTokens.isRevoked(entry), state.refreshTokens.sessionEnd(of: entry.userPrincipalName))
+        }
+        if isRevoked {
+            guard let sessionEnd else { throw .revokedGrant }
+            throw .revokedGrant(
+                issued: String(entry.issued.description.dropLast()),
+                validFrom: String(sessionEnd.description.dropLast()))
+        }
+        // The tokens of a page have a fixed end, which their use does not move.
+        if entry.platform == .spa, let began = entry.signIn?.authenticated {
+            guard now.secondsSinceEpoch - began.secondsSinceEpoch < RefreshTokens.pageLifetime else {
+                throw .expiredPageToken(issued: String(began.description.dropLast()))
+            }
+        }
     }
 
     func checkUserConditions() throws(TokenError) {
         guard let user, let resource else { return }
-        guard !resource.lacksConsent, user.state != .consentRequired else {
+        // A user who signed in at a page gave consent there.
+        guard !resource.lacksConsent, user.state != .consentRequired || signIn != nil else {
             throw .consentRequired(clientID: form.clientID ?? "", name: application?.displayName ?? "")
         }
         switch user.state {
+        case .mfaRequired where signIn?.hasSecondFactor == true: break
+        case .mfaEnrollmentRequired where signIn?.hasSecondFactor == true: break
         case .mfaRequired: throw .factorRequired(resource: resource.displayName, version: version)
         case .mfaEnrollmentRequired: throw .factorEnrollmentRequired(resource: resource.displayName)
         case .blocked: throw .blockedByPolicy(version: version)

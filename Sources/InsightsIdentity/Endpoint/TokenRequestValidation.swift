@@ -18,6 +18,12 @@ struct TokenRequestValidation {
     var application: Application?
     /// The refresh token that the request renews.
     var refreshEntry: RefreshTokens.Entry?
+    /// The sign-in from which the request's code or refresh token comes; nil for a password.
+    var signIn: CompletedSignIn?
+    /// The code that the request redeems.
+    var codeEntry: AuthorizationCodes.Entry?
+    /// The sign-in by device code that the request polls for.
+    var deviceEntry: DeviceCodes.Entry?
     var scopes: ScopeList?
     var resource: RequestedResource?
 
@@ -52,8 +58,12 @@ struct TokenRequestValidation {
         case .kind: try checkKind()
         case .clientAuthentication: try authenticateClient()
         case .refreshToken: try checkRefreshToken()
+        case .authorizationCode: try checkAuthorizationCode()
+        case .deviceCode: try checkDeviceCode()
+        case .origin: try checkOrigin()
         case .resource: try resolveResource()
         case .conditions: try checkUserConditions()
+        case .redemption: try redeem()
         }
     }
 }
@@ -94,7 +104,9 @@ extension TokenRequestValidation {
 
     mutating func readGrant() throws(TokenError) {
         guard let name = form.grantType else { throw .missingParameter(.grantType) }
-        guard let grant = TokenGrantType(rawValue: name) else { throw .unsupportedGrant(name) }
+        guard let grant = TokenGrantType(name: name), settings.grants.contains(grant) else {
+            throw .unsupportedGrant(name)
+        }
         self.grant = grant
     }
 
@@ -108,7 +120,8 @@ extension TokenRequestValidation {
 
     func checkParameters() throws(TokenError) {
         for parameter in grant.parameters where form[parameter] == nil {
-            throw version == .v1 ? .missingParameter(parameter) : .missingField(parameter.rawValue)
+            let isOfSignIn = grant == .authorizationCode || grant == .deviceCode
+            throw version == .v1 || isOfSignIn ? .missingParameter(parameter) : .missingField(parameter.rawValue)
         }
     }
 }

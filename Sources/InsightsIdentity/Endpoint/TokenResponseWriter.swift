@@ -40,12 +40,7 @@ struct TokenResponseWriter: Sendable {
         if error.code == 900_561, settings.wrongMethod == .html || prefersHTML {
             result = page(error)
         } else {
-            let separator = settings.errorLines == .crlf ? "\r\n" : " "
-            let timestamp = now.description.replacingT
-            result = response(
-                error.status,
-                error.json(
-                    timestamp: timestamp, traceID: traceID, correlationID: correlationID, separator: separator))
+            result = response(error.status, errorBody(error))
         }
         if error.code == 900_561 { result.fields.append("Allow", "POST") }
         // Recorded responses have no challenge, but a client that used Basic must get one (RFC 6749 §5.2).
@@ -78,6 +73,42 @@ struct TokenResponseWriter: Sendable {
             """
         result.body = .bytes(Array(html.utf8))
         return result
+    }
+
+    /// Returns a page of sign-in, which no other page may frame and which loads nothing.
+    func signInPage(_ page: SignInPage, status: HTTPStatus = 200, formTargets: [String] = ["'self'"]) -> HTTPResponse {
+        var result = response(status, .null)
+        result.fields.set("Content-Type", to: "text/html; charset=utf-8")
+        result.fields.append("Content-Security-Policy", SignInPage.policy(formTargets: formTargets))
+        result.fields.append("X-Frame-Options", "DENY")
+        // The address holds the request; with "no-referrer" browsers would send no origin with forms.
+        result.fields.append("Referrer-Policy", "same-origin")
+        result.body = .bytes(Array(page.html(request: traceID, correlation: correlationID, time: now).utf8))
+        return result
+    }
+
+    /// Returns the redirect to a client.
+    func redirect(to location: String) -> HTTPResponse {
+        var result = response(302, .null)
+        result.fields.set("Content-Type", to: nil)
+        result.fields.append("Location", location)
+        result.fields.append("Referrer-Policy", "no-referrer")
+        result.body = .empty
+        return result
+    }
+
+    /// Returns a response in JSON with a status, outside the rules of token responses.
+    func json(_ status: HTTPStatus, _ body: JSONValue) -> HTTPResponse { response(status, body) }
+
+    /// Returns the description of an error, as a redirect tells it.
+    func description(of error: TokenError) -> String {
+        errorBody(error)["error_description"]?.string ?? ""
+    }
+
+    private func errorBody(_ error: TokenError) -> JSONValue {
+        error.json(
+            timestamp: now.description.replacingT, traceID: traceID, correlationID: correlationID,
+            separator: settings.errorLines == .crlf ? "\r\n" : " ")
     }
 
     /// Returns a document about the endpoint, which any origin may read and a client may cache.

@@ -17,8 +17,12 @@ enum TokenValidationStep: String, Sendable, CaseIterable {
     case kind = "kind of application"
     case clientAuthentication = "credential"
     case refreshToken = "refresh token"
+    case authorizationCode = "authorization code"
+    case deviceCode = "device code"
+    case origin = "origin of a page"
     case resource = "resource or scope"
     case conditions = "conditions of the user"
+    case redemption = "single use of a code"
 
     /// The `AADSTS` numbers of the errors of a step; 429 has none.
     var codes: [Int] {
@@ -34,10 +38,19 @@ enum TokenValidationStep: String, Sendable, CaseIterable {
         case .user: [50034, 50053, 50056, 50126, 50055, 50057]
         case .application: [700_016]
         case .kind: [700_025, 7_000_218]
-        case .clientAuthentication: [7_000_215, 7_000_222, 700_027, 700_024, 700_021, 700_023, 900_144, 9_002_313]
-        case .refreshToken: [9_002_313, 70000, 700_082, 50057, 50173]
+        case .clientAuthentication:
+            [
+                7_000_215, 7_000_222, 700_027, 700_024, 700_021, 700_023, 900_144, 9_002_313, 70021, 700_211, 700_212,
+                700_213, 7_002_138,
+            ]
+        case .refreshToken: [9_002_313, 70000, 700_082, 700_084, 50057, 50173]
+        case .authorizationCode:
+            [9_002_313, 700_005, 70000, 700_007, 54005, 70008, 50057, 700_009, 500_112, 501_481]
+        case .deviceCode: [9_002_313, 70018, 700_007, 54005, 70020, 70016, 65004, 50057]
+        case .origin: [9_002_326, 9_002_327, 9_002_325]
         case .resource: [900_144, 90014, 901_002, 9_010_010, 70011, 1_002_012, 500_011, 650_057]
         case .conditions: [65001, 50076, 50079, 53003]
+        case .redemption: [54005]
         }
     }
 }

@@ -1,4 +1,5 @@
 import InsightsAPI
+import InsightsFixtures
 package import InsightsHTTP
 
 /// A request below a tenant's name, with everything that its URL, its fields and its form say.
@@ -21,6 +22,13 @@ package struct IdentityRequest: Sendable {
         self.route = route
         self.request = request
         self.target = target
+        guard !route.isSignIn else {
+            form = TokenForm(request)
+            values = .success(TokenForm.Values())
+            let parameters = request.method == .post ? form?.parameters : target.parameters
+            tenant = Result { () throws(TokenError) in try Self.signInTenant(route, parameters, in: directory) }
+            return
+        }
         guard case .token(let name, let version) = route else {
             form = nil
             values = .success(TokenForm.Values())
@@ -38,12 +46,17 @@ package struct IdentityRequest: Sendable {
     /// The tenant of the request; nil if its URL and form name no known tenant.
     package var knownTenant: (any TenantContext)? { try? tenant.get() }
 
+    /// The parameters of a sign-in, in the address or in the form of a POST.
+    package var signInParameters: Parameters? { request.method == .post ? form?.parameters : target.parameters }
+
     // MARK: Tenants
 
     /// Returns the tenant's name in the route of a document; nil for a document that belongs to none.
     private static func name(in route: IdentityRoute) -> String? {
         switch route {
-        case .metadata(let name, _), .keys(let name, _), .token(let name, _): name
+        case .metadata(let name, _), .keys(let name, _), .token(let name, _), .authorize(let name, _),
+            .deviceCode(let name, _), .login(let name), .deviceLogin(let name):
+            name
         case .userRealm(let user): IdentityRoute.domain(of: user)
         case .instance: nil
         }
@@ -68,6 +81,36 @@ package struct IdentityRequest: Sendable {
         }
     }
 
+    /// Returns the tenant of a sign-in that the URL names, or that its application, user or code implies.
+    private static func signInTenant(
+        _ route: IdentityRoute, _ parameters: Parameters?, in directory: any TenantLookup
+    ) throws(TokenError) -> any TenantContext {
+        let name = name(in: route) ?? ""
+        guard ["common", "organizations"].contains(name.lowercased()) else {
+            if let context = directory.context(named: name) { return context }
+            throw name.isGUID || name.isDomainName || name.lowercased() == "consumers"
+                ? .tenantNotFound(name) : .malformedTenant(name)
+        }
+        if case .deviceLogin = route {
+            guard let userCode = parameters?["user_code"] else { return directory.defaultContext }
+            return directory.allContexts.first { context in
+                context.withIdentity { state, _ in state.devices.entry(userCode: userCode) != nil }
+            } ?? directory.defaultContext
+        }
+        guard let clientID = parameters?["client_id"] else { throw .missingParameter(.clientID) }
+        if let domain = parameters?["login_hint"].flatMap(IdentityRoute.domain),
+            let context = directory.context(named: domain),
+            context.tenant.application(withClientID: clientID) != nil
+        {
+            return context
+        }
+        let context = directory.allContexts.first { $0.tenant.application(withClientID: clientID) != nil }
+        guard let context else {
+            throw .applicationNotFound(clientID: clientID, tenant: name)
+        }
+        return context
+    }
+
     private static func impliedTenant(
         _ values: TokenForm.Values, _ version: TokenVersion, in directory: any TenantLookup
     ) throws(TokenError) -> any TenantContext {
@@ -84,6 +127,20 @@ package struct IdentityRequest: Sendable {
                 context.withIdentity { state, _ in state.refreshTokens.entry(for: token) != nil }
             }
             guard let context else { throw .invalidGrant }
+            return context
+        case .authorizationCode:
+            guard let code = values.code else { throw .noTenant }
+            let context = directory.allContexts.first { context in
+                context.withIdentity { state, _ in state.codes.entry(for: code) != nil }
+            }
+            guard let context else { throw .invalidGrant }
+            return context
+        case .deviceCode:
+            guard let code = values.deviceCode else { throw .noTenant }
+            let context = directory.allContexts.first { context in
+                context.withIdentity { state, _ in state.devices.entry(for: code) != nil }
+            }
+            guard let context else { throw .unknownDeviceCode }
             return context
         // An application alone does not imply a tenant.
         case .clientCredentials: throw .noTenant

@@ -1,4 +1,5 @@
 package import InsightsAPI
+package import InsightsHTTP
 
 /// A route below a tenant's name (token-endpoint section 1); letter case is ignored.
 package enum IdentityRoute: Sendable, Equatable {
@@ -12,6 +13,14 @@ package enum IdentityRoute: Sendable, Equatable {
     case instance
     /// `GET /common/userrealm/{user}`.
     case userRealm(user: String)
+    /// `GET /{tenant}/oauth2/authorize` and `/{tenant}/oauth2/v2.0/authorize`, also by POST.
+    case authorize(tenant: String, TokenVersion)
+    /// `POST /{tenant}/oauth2/devicecode` and `/{tenant}/oauth2/v2.0/devicecode`.
+    case deviceCode(tenant: String, TokenVersion)
+    /// `POST /{tenant}/login`: the steps of a sign-in at a page.
+    case login(tenant: String)
+    /// `GET /{tenant}/oauth2/deviceauth`, where a person enters a user code, which is posted there.
+    case deviceLogin(tenant: String)
 
     /// Creates the route of path segments; nil if none matches.
     package init?(segments: [String]) {
@@ -25,6 +34,12 @@ package enum IdentityRoute: Sendable, Equatable {
         case ["discovery", "keys"]: self = .keys(tenant: tenant, .v1)
         case ["discovery", "v2.0", "keys"]: self = .keys(tenant: tenant, .v2)
         case ["discovery", "instance"]: self = .instance
+        case ["oauth2", "authorize"]: self = .authorize(tenant: tenant, .v1)
+        case ["oauth2", "v2.0", "authorize"]: self = .authorize(tenant: tenant, .v2)
+        case ["oauth2", "devicecode"]: self = .deviceCode(tenant: tenant, .v1)
+        case ["oauth2", "v2.0", "devicecode"]: self = .deviceCode(tenant: tenant, .v2)
+        case ["login"]: self = .login(tenant: tenant)
+        case ["oauth2", "deviceauth"]: self = .deviceLogin(tenant: tenant)
         default:
             guard rest.count == 2, rest[0] == "userrealm" else { return nil }
             self = .userRealm(user: segments[2])
@@ -39,6 +54,28 @@ package enum IdentityRoute: Sendable, Equatable {
                 .token(tenant: tenant, version), .metadata(tenant: tenant, version), .keys(tenant: tenant, version),
             ]
         } + [.instance, .userRealm(user: "{user}")]
+
+    /// The routes of sign-ins, with placeholders in braces.
+    package static let signInTemplates: [IdentityRoute] =
+        TokenVersion.allCases.flatMap { version -> [IdentityRoute] in
+            [.authorize(tenant: "{tenant}", version), .deviceCode(tenant: "{tenant}", version)]
+        } + [.login(tenant: "{tenant}"), .deviceLogin(tenant: "{tenant}")]
+
+    /// Whether it is a route of sign-ins, which a setting turns on.
+    package var isSignIn: Bool {
+        switch self {
+        case .authorize, .deviceCode, .login, .deviceLogin: true
+        default: false
+        }
+    }
+
+    /// The methods of a route of sign-ins.
+    package var signInMethods: [HTTPMethod] {
+        switch self {
+        case .authorize, .deviceLogin: [.get, .post]
+        default: [.post]
+        }
+    }
 
     /// What a request of it asks for.
     package var operation: Operation {
@@ -56,13 +93,19 @@ package enum IdentityRoute: Sendable, Equatable {
         case .keys(let tenant, .v2): "/\(tenant)/discovery/v2.0/keys"
         case .instance: "/common/discovery/instance"
         case .userRealm(let user): "/common/userrealm/\(user)"
+        case .authorize(let tenant, .v1): "/\(tenant)/oauth2/authorize"
+        case .authorize(let tenant, .v2): "/\(tenant)/oauth2/v2.0/authorize"
+        case .deviceCode(let tenant, .v1): "/\(tenant)/oauth2/devicecode"
+        case .deviceCode(let tenant, .v2): "/\(tenant)/oauth2/v2.0/devicecode"
+        case .login(let tenant): "/\(tenant)/login"
+        case .deviceLogin(let tenant): "/\(tenant)/oauth2/deviceauth"
         }
     }
 
     /// The parameters of the query string that a request must have.
     package var requiredParameters: [String] {
         switch self {
-        case .token, .metadata, .keys: []
+        case .token, .metadata, .keys, .authorize, .deviceCode, .login, .deviceLogin: []
         case .instance: [Self.apiVersion, Self.authorizationEndpoint]
         case .userRealm: [Self.apiVersion]
         }
@@ -76,8 +119,9 @@ package enum IdentityRoute: Sendable, Equatable {
     /// Whether its response needs a signing key; signing is slow, and creating a key is slower.
     package var needsKey: Bool {
         switch self {
-        case .token, .keys: true
-        case .metadata, .instance, .userRealm: false
+        // A response with an ID token is signed.
+        case .token, .keys, .authorize, .login: true
+        case .metadata, .instance, .userRealm, .deviceCode, .deviceLogin: false
         }
     }
 

@@ -45,13 +45,17 @@ package struct TokenForm: Sendable {
         var resource: String?
         var scope: String?
         var wantsClientInfo = false
+        var code: String?
+        var redirectURI: String?
+        var codeVerifier: String?
+        var deviceCode: String?
         /// The client's authentication; nil for none.
         var clientAuthentication: ClientAuthentication?
         /// Whether the client uses HTTP Basic, and so expects its challenge.
         var usesBasic = false
 
         /// The grant; client credentials if the form names no known grant.
-        var grant: TokenGrantType { grantType.flatMap(TokenGrantType.init) ?? .clientCredentials }
+        var grant: TokenGrantType { grantType.flatMap(TokenGrantType.init(name:)) ?? .clientCredentials }
 
         /// Returns the value of a parameter that a grant requires; nil if it is missing.
         subscript(parameter: TokenParameter) -> String? {
@@ -59,6 +63,8 @@ package struct TokenForm: Sendable {
             case .username: username
             case .password: password
             case .refreshToken: refreshToken
+            case .code: code
+            case .deviceCode: deviceCode
             default: nil
             }
         }
@@ -110,6 +116,9 @@ package struct TokenForm: Sendable {
             grantType: plain(.grantType), clientID: plain(.clientID), clientSecret: untouched(.clientSecret),
             assertion: untouched(.clientAssertion), assertionType: plain(.clientAssertionType),
             username: plain(.username), password: untouched(.password), refreshToken: untouched(.refreshToken),
-            resource: plain(.resource), scope: plain(.scope), wantsClientInfo: plain(.clientInfo) == "1")
+            resource: plain(.resource), scope: plain(.scope), wantsClientInfo: plain(.clientInfo) == "1",
+            code: untouched(.code), redirectURI: untouched(.redirectURI), codeVerifier: untouched(.codeVerifier),
+            // v1 sends the device code as `code`.
+            deviceCode: untouched(.deviceCode) ?? untouched(.code))
     }
 }

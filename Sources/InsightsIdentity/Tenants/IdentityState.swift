@@ -12,6 +12,18 @@ package struct IdentityState: Sendable {
     ///
     /// It is separate from the other sources, so that polling does not change the identifiers of reports.
     var identifiers: IdentifierSource
+    /// The source of codes and other texts of sign-ins, separate from that of tokens.
+    var signInIdentifiers: IdentifierSource
+    /// The authorization codes.
+    var codes = AuthorizationCodes()
+    /// The sign-ins by device code.
+    var devices = DeviceCodes()
+    /// The sign-ins that wait for a person at a page.
+    var pendingSignIns = DigestTable<PendingSignIn>(capacity: 1000)
+    /// The sessions of browsers.
+    var sessions = DigestTable<CompletedSignIn>(capacity: 1000)
+    /// The consents that users gave at a page.
+    var consents: Set<GivenConsent> = []
     /// The wrong passwords by user.
     private var failures: [String: Failures] = [:]
     /// The times of an application's requests within the last minute.
@@ -24,6 +36,7 @@ package struct IdentityState: Sendable {
     /// Creates the state of a tenant; the identifier separates tenants of the same seed.
     package init(seed: UInt64, tenantID: String) {
         identifiers = IdentifierSource(seed: seed, purpose: "tokens of \(tenantID)")
+        signInIdentifiers = IdentifierSource(seed: seed, purpose: "sign-ins of \(tenantID)")
     }
 
     private struct Failures {

@@ -14,13 +14,27 @@ struct RefreshTokens: Sendable {
         var permissions = DirectoryResource.userImpersonation
         var issued = Timestamp(secondsSinceEpoch: 0)
         var lastUsed = Timestamp(secondsSinceEpoch: 0)
+        /// The sign-in with which its family began; nil for a password grant, which has no second factor.
+        var signIn: CompletedSignIn?
+        /// The platform of the redirect address to which the family's code went; nil without a code.
+        var platform: RedirectAddress.Platform?
+        /// The number that all tokens share which come from one sign-in.
+        var family = 0
+        /// Whether a newer token of the family has replaced it.
+        var isReplaced = false
     }
 
     /// The maximum number of tokens; beyond it the oldest become invalid.
     static let capacity = 10000
+    /// The seconds for which the tokens of a single-page application work, from its sign-in (edition-2026 section 3.3).
+    static let pageLifetime = 86_400
 
     private var entries: [[UInt8]: Entry] = [:]
     private var order: [[UInt8]] = []
+    private var families = 0
+    private var revokedFamilies: Set<Int> = []
+    /// The instants at which users' sessions were ended; tokens from before are revoked.
+    private var sessionEnds: [String: Timestamp] = [:]
 
     /// Stores a token.
     ///
@@ -41,6 +55,40 @@ struct RefreshTokens: Sendable {
     mutating func use(_ token: String, at now: Timestamp) {
         entries[Digest.sha256(token.utf8)]?.lastUsed = now
     }
+
+    // MARK: Families
+
+    /// Returns the number of a new family.
+    mutating func beginFamily() -> Int {
+        families += 1
+        return families
+    }
+
+    /// Marks a token as replaced; returns false, and revokes its family, if it was replaced before.
+    mutating func replace(_ token: String) -> Bool {
+        let digest = Digest.sha256(token.utf8)
+        guard let entry = entries[digest] else { return false }
+        guard !entry.isReplaced else {
+            revokedFamilies.insert(entry.family)
+            return false
+        }
+        entries[digest]?.isReplaced = true
+        return true
+    }
+
+    /// Ends the sessions of a user: all tokens that exist are revoked, and with them their families.
+    mutating func endSessions(of userPrincipalName: String, at now: Timestamp) {
+        sessionEnds[userPrincipalName.lowercased()] = now
+        for entry in entries.values where entry.userPrincipalName.lowercased() == userPrincipalName.lowercased() {
+            revokedFamilies.insert(entry.family)
+        }
+    }
+
+    /// Returns whether the family of a grant was revoked.
+    func isRevoked(_ entry: Entry) -> Bool { revokedFamilies.contains(entry.family) }
+
+    /// Returns when the sessions of a user were ended; nil if they never were.
+    func sessionEnd(of userPrincipalName: String) -> Timestamp? { sessionEnds[userPrincipalName.lowercased()] }
 
     /// Returns whether a text has the form of a refresh token: `0.A` and base64url.
     static func hasForm(_ token: String) -> Bool {

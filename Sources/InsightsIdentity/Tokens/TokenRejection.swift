@@ -20,6 +20,8 @@ package enum TokenRejection: Error, Sendable, Equatable {
     case outsideLifetime
     /// The token's user did not use a second factor, which the service requires.
     case secondFactorMissing
+    /// The same, in the form of 2026.
+    case secondFactorRequired
 
     /// The error in a token's key or algorithm; the response mentions only the key.
     package enum KeyMistake: Error, Sendable, Equatable {
@@ -65,7 +67,7 @@ package enum TokenRejection: Error, Sendable, Equatable {
         case .wrongIssuer: Self.challenge("The issuer is invalid")
         case .wrongAudience: Self.challenge("The audience is invalid")
         case .retiredAudience: Self.challenge(serviceError.message)
-        case .secondFactorMissing: "Bearer error=\"invalid_token\""
+        case .secondFactorMissing, .secondFactorRequired: "Bearer error=\"invalid_token\""
         case .outsideLifetime: Self.challenge("The token is expired")
         }
     }

@@ -47,7 +47,7 @@ struct AdminAPI: Sendable {
             return .queued(call.sandbox.queue) { respond(to: call) }
         // Slow work must not run on an event loop: it grows with the journal, creates state or a key, or frees a history.
         case .journal, .caseFile, .sandboxes, .keys, .openAPI, .reset, .sandbox: return .offloaded { respond(to: call) }
-        case .clock, .credentials, .faults: return .response(respond(to: call))
+        case .clock, .credentials, .faults, .signIns: return .response(respond(to: call))
         }
     }
 
@@ -83,6 +83,7 @@ struct AdminAPI: Sendable {
         case .sandbox: return try self.sandbox(call)
         case .caseFile: return caseFile(call)
         case .keys: return try signingKeys(call)
+        case .signIns: return try signIns(call)
         case .openAPI:
             return OpenAPIGenerator(
                 describing: sandbox, programs: PartnerProgram.allCases, baseURL: addresses.base(for: call.request)

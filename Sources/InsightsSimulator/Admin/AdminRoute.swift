@@ -17,6 +17,7 @@ enum AdminRoute: String, CaseIterable {
     case caseFile = "case"
     case keys
     case openAPI = "openapi.json"
+    case signIns = "sign-ins"
 
     /// Whether the response holds no secret and changes nothing, so that everyone gets it: probes and other containers.
     var isOpen: Bool {
@@ -31,7 +32,7 @@ enum AdminRoute: String, CaseIterable {
         switch self {
         case .health, .ready, .credentials, .caseFile, .openAPI: ["GET", "HEAD"]
         case .reset: ["POST"]
-        case .sandboxes, .keys: ["GET", "HEAD", "POST"]
+        case .sandboxes, .keys, .signIns: ["GET", "HEAD", "POST"]
         case .journal, .sandbox: ["GET", "HEAD", "DELETE"]
         case .clock, .faults: ["GET", "HEAD", "POST", "DELETE"]
         }

@@ -25,6 +25,21 @@ extension Application {
         if !certificates.isEmpty {
             members["thumbprints"] = .array(certificates.map { .string(Base64URL.encode(Digest.sha1($0))) })
         }
+        if let redirectAddresses {
+            members["redirectUris"] = .array(
+                redirectAddresses.map {
+                    .object(["uri": .string($0.uri), "platform": .string($0.platform.rawValue)])
+                })
+        }
+        if !federatedCredentials.isEmpty {
+            members["federatedCredentials"] = .array(
+                federatedCredentials.map {
+                    .object([
+                        "issuer": .string($0.issuer), "subject": .string($0.subject),
+                        "audience": .string($0.audience),
+                    ])
+                })
+        }
         if isPublic { members["public"] = .bool(true) }
         if let throttle { members["throttle"] = .integer(throttle) }
         if isUnavailable { members["unavailable"] = .bool(true) }

@@ -30,6 +30,20 @@ extension OpenAPIGenerator {
 
     /// Returns the paths; `unknownAddress` is the response to an address that matches none.
     func identityPaths(unknownAddress: JSONValue) -> JSONObject {
+        var paths = documentPaths(unknownAddress: unknownAddress)
+        guard settings.token.hasSignIn else { return paths }
+        for route in IdentityRoute.signInTemplates {
+            let methods = route.signInMethods.map { method in
+                JSONObject.Member(
+                    method.token.lowercased(),
+                    .object(route.signInOperation(method.token.lowercased(), unknownAddress: unknownAddress)))
+            }
+            paths[route.path] = .object(JSONObject(methods))
+        }
+        return paths
+    }
+
+    private func documentPaths(unknownAddress: JSONValue) -> JSONObject {
         JSONObject(
             IdentityRoute.templates.map { route in
                 let method = route.operation.method.token.lowercased()
@@ -65,15 +79,17 @@ extension OpenAPIGenerator {
 
     /// The schema of a token request's form; `if` is for what each grant requires, as in `createReportBody`.
     var tokenRequest: JSONValue {
+        let parameters = settings.token.hasSignIn ? TokenParameter.allCases : TokenParameter.withoutSignIn
         var properties = JSONObject(
-            TokenParameter.allCases.map { .init($0.rawValue, .object(["type": .string("string")])) })
-        properties[TokenParameter.grantType.rawValue] = Self.grantType(TokenGrantType.allCases)
+            parameters.map { .init($0.rawValue, .object(["type": .string("string")])) })
+        properties[TokenParameter.grantType.rawValue] = Self.grantType(settings.token.grants)
         var object: JSONObject = [
             "type": .string("object"), "properties": .object(properties),
             "required": .array([.string(TokenParameter.grantType.rawValue)]),
         ]
         var rules: JSONObject?
-        for grant in TokenGrantType.allCases where !grant.parameters.isEmpty {
+        // A device code has two names, of which either suffices.
+        for grant in settings.token.grants where !grant.parameters.isEmpty && grant != .deviceCode {
             var rule: JSONObject = [
                 "if": .object(["properties": .object([TokenParameter.grantType.rawValue: Self.grantType([grant])])]),
                 "then": .object(["required": .array(grant.parameters.map { .string($0.rawValue) })]),
@@ -233,6 +249,35 @@ extension IdentityRoute {
         return operation
     }
 
+    /// Returns the operation object of a route of sign-ins.
+    fileprivate func signInOperation(_ method: String, unknownAddress: JSONValue) -> JSONObject {
+        let page: JSONObject = ["text/html": .object([:])]
+        var content = page
+        if case .deviceCode = self {
+            content = JSONObject([.init("application/json", .object(["schema": .object(["type": .string("object")])]))])
+        }
+        var responses: JSONObject = [
+            "200": .object(["description": .string("A page, or a device code."), "content": .object(content)])
+        ]
+        if signInMethods.contains(.get) || name == "login" {
+            responses["302"] = .object([
+                "description": .string("Back to the client, with a code or an error."),
+                "headers": .object(["Location": .object(["schema": .object(["type": .string("string")])])]),
+            ])
+        }
+        responses["400"] = Self.refusal(types: ["application/json", "text/html"])
+        responses["403"] = .object([
+            "description": .string("The form comes from another site."), "content": .object(page),
+        ])
+        responses["404"] = unknownAddress
+        responses["405"] = .object(["description": .string("Another method.")])
+        return [
+            "operationId": .string("\(name).\(method)"), "tags": .array([.string("identity")]),
+            "summary": .string(summary), "security": .array([]),
+            "parameters": .array([OpenAPIGenerator.pathParameter("tenant")]), "responses": .object(responses),
+        ]
+    }
+
     /// Returns the error response of the token endpoint.
     fileprivate static func refusal(types: [String] = ["application/json"]) -> JSONValue {
         let content = types.map { type in
@@ -252,6 +297,10 @@ extension IdentityRoute {
         case .keys(_, let version): "keys.\(version)"
         case .instance: "instance"
         case .userRealm: "userRealm"
+        case .authorize(_, let version): "authorize.\(version)"
+        case .deviceCode(_, let version): "deviceCode.\(version)"
+        case .login: "login"
+        case .deviceLogin: "deviceLogin"
         }
     }
 
@@ -262,6 +311,10 @@ extension IdentityRoute {
         case .keys: "The keys that tokens are signed with"
         case .instance: "Which clouds there are"
         case .userRealm: "Where a user signs in"
+        case .authorize: "Ask a user to sign in, for an authorization code"
+        case .deviceCode: "Begin a sign-in by device code"
+        case .login: "Take a step of a sign-in at its page"
+        case .deviceLogin: "Enter the user code of a device"
         }
     }
 }

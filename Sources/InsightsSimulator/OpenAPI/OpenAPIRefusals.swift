@@ -75,8 +75,22 @@ struct OpenAPIRefusals {
             case 405: "Allow"
             default: nil
             }
-        if status == 401, program == .mpn, generator.settings.token.needsSecondFactor {
-            response["x-may-be-empty"] = .bool(true)
+        if status == 401, program == .mpn, generator.settings.token.secondFactorRule != .off {
+            switch generator.settings.token.secondFactorRefusal {
+            case .year2019: response["x-may-be-empty"] = .bool(true)
+            case .year2026:
+                let form: JSONObject = [
+                    "type": .string("object"),
+                    "properties": .object([
+                        "code": .object(["const": .string("900421")]),
+                        "description": .object(["type": .string("string")]),
+                        "data": .object(["type": .string("array")]), "source": .object(["type": .string("string")]),
+                    ]),
+                    "required": .array(["code", "description", "data", "source"].map(JSONValue.string)),
+                ]
+                response["content"] = OpenAPIGenerator.jsonContent(
+                    .object(["anyOf": .array([envelope, .object(form)])]))
+            }
         }
         if let header {
             response["headers"] = .object([

@@ -145,7 +145,9 @@ struct RequestPipeline: Sendable {
         to call: IdentityRequest, of sandbox: TenantRuntime, _ frame: ResponseFrame
     ) -> HTTPResponse {
         var result = identity.respond(to: call, of: sandbox, now: frame.now, traceID: frame.requestID)
-        if call.form != nil, result.error != nil || call.request.method == .post {
+        if call.route.isSignIn {
+            ErrorExplanation.add(result.error.flatMap { ErrorExplanation.signIn($0, call) }, to: &result.response)
+        } else if call.form != nil, result.error != nil || call.request.method == .post {
             let explanation = ErrorExplanation.grant(
                 result.error, call, trims: sandbox.settings.token.trimsFields)
             ErrorExplanation.add(explanation, to: &result.response)
@@ -201,6 +203,11 @@ struct RequestPipeline: Sendable {
                 return RoutedRequest(route: .other, sandbox: directory.standard, destination: .noIdentity(reason))
             }
             let sandbox = call.knownTenant.map(TenantRuntime.of) ?? directory.standard
+            guard !call.route.isSignIn || sandbox.settings.token.hasSignIn else {
+                let reason = ErrorExplanation.route(target.segments, settings: sandbox.settings)
+                guard segments.dropFirst().first?.lowercased() == "oauth2" else { return unmatched(reason) }
+                return RoutedRequest(route: .other, sandbox: directory.standard, destination: .noIdentity(reason))
+            }
             return RoutedRequest(route: call.route.operation, sandbox: sandbox, destination: .identity(call))
         }
     }

@@ -13,7 +13,7 @@ extension ErrorExplanation {
         guard error != nil || call.form?.parameters != nil else { return nil }
         // A body of another type is parsed here, since only its explanation reads it.
         let form = call.form?.parameters ?? Parameters(parsing: String(decoding: call.request.body, as: UTF8.self))
-        let cause = error.flatMap { reason($0, form, call.request, call.knownTenant?.tenant) }
+        let cause = error.flatMap { reason($0, form, call) }
         let blanks = trims ? trimmed(form) : error.flatMap { _ in untrimmed(form) }
         let notes = [cause, blanks].compactMap { $0 }
         return notes.isEmpty ? nil : notes.joined(separator: "; ")
@@ -38,11 +38,12 @@ extension ErrorExplanation {
     }
 
     private static func reason(
-        _ error: TokenError, _ form: Parameters, _ request: HTTPRequest, _ tenant: Tenant?
+        _ error: TokenError, _ form: Parameters, _ call: IdentityRequest
     ) -> String? {
+        let tenant = call.knownTenant?.tenant
         switch error.code {
         case TokenError.missingParameter("").code, TokenError.missingField("").code:
-            return missing(error.subject ?? "", form, request)
+            return missing(error.subject ?? "", form, call.request)
         case TokenError.invalidClientSecret(clientID: "").code:
             let application = form["client_id"].flatMap {
                 tenant?.application(withClientID: $0.trimmingBlanks())
@@ -56,12 +57,22 @@ extension ErrorExplanation {
         case TokenError.applicationNotFound(clientID: "", tenant: "").code:
             return "GET /_sim/credentials?tenant=ID shows the tenant's first application"
         case TokenError.unsupportedGrant("").code:
-            let known = ["client_credentials", "password", "refresh_token"]
+            let known = (call.knownTenant?.tokenSettings.grants ?? TokenGrantType.withoutSignIn).map(\.rawValue)
             return InputError(
                 place: "grant_type", found: InputError.echo(error.subject ?? ""),
                 expected: known.joined(separator: ", "),
                 hint: InputError.suggestion(for: error.subject ?? "", among: known)
             ).description
+        case TokenError.redirectDiffers("", requested: "").code:
+            return "redirect_uri must be the one of the authorization request, letter for letter"
+        case TokenError.wrongVerifier.code:
+            return
+                "code_verifier: found \(form["code_verifier"] == nil ? "nothing" : "another"); expected the one from "
+                + "which code_challenge was made"
+        case TokenError.expiredCode.code: return "a code works for ten minutes of the tenant's clock"
+        case TokenError.crossOrigin("").code:
+            return "the setting origin-rule lets pages redeem only codes of redirect addresses of the platform spa, "
+                + "without a credential"
         default: return nil
         }
     }
@@ -130,7 +141,7 @@ extension ErrorExplanation {
         case .retiredAudience(let audience):
             return "the service no longer accepts tokens for \(InputError.echo(audience)); ask for "
                 + Settings.partnerCenter
-        case .secondFactorMissing:
+        case .secondFactorMissing, .secondFactorRequired:
             return "the token's user signed in without a second factor, which the setting token-mfa requires"
         case .outsideLifetime:
             guard let token else { return "the token has expired" }

@@ -35,11 +35,40 @@ final class InsightsService: Sendable {
         let verified: VerifiedToken
         do throws(TokenRejection) {
             verified = try token.get()
-            try verified.check(program: program, settings: settings, now: frame.now)
+            try verified.check(program: program, settings: settings, now: frame.now, draw: frame.draw)
         } catch {
             let detail = ErrorExplanation.token(error, try? token.get(), program: program, now: frame.now)
-            return .response(frame.refusal(error, program: program, detail: detail))
+            let response = frame.refusal(error, program: program, detail: detail)
+            return .response(tellingSecondFactor(of: try? token.get(), request, response))
         }
+        guard isAskedAboutSecondFactor(request), verified.principal.user != nil else {
+            return handle(request, target, program, prefix, route, operation, verified, frame)
+        }
+        return handle(request, target, program, prefix, route, operation, verified, frame).map { response in
+            self.tellingSecondFactor(of: verified, request, response)
+        }
+    }
+
+    /// Returns whether a client tests whether its calls will go on where a second factor is enforced (edition-2026
+    /// section 2.4).
+    private func isAskedAboutSecondFactor(_ request: HTTPRequest) -> Bool {
+        settings.token.tellsSecondFactor && request.fields["ValidateMfa"]?.lowercased() == "true"
+    }
+
+    /// Returns a response that tells whether a token's user gave a second factor, if the client asks for it.
+    private func tellingSecondFactor(
+        of token: VerifiedToken?, _ request: HTTPRequest, _ response: HTTPResponse
+    ) -> HTTPResponse {
+        guard isAskedAboutSecondFactor(request), let token, token.principal.user != nil else { return response }
+        var response = response
+        response.fields.append("isMfaCompliant", token.hasSecondFactor ? "true" : "false")
+        return response
+    }
+
+    private func handle(
+        _ request: HTTPRequest, _ target: RequestTarget, _ program: PartnerProgram, _ prefix: Int, _ route: Route?,
+        _ operation: Operation, _ verified: VerifiedToken, _ frame: ResponseFrame
+    ) -> HTTPReply {
         let access = verified.access(to: program, settings: settings)
         let call = ServiceCall(
             operation: operation, program: program, token: verified, account: verified.principal.account(in: program),

@@ -1,6 +1,7 @@
 import InsightsAPI
 import InsightsHTTP
 import InsightsIdentity
+import InsightsJSON
 import InsightsQuery
 import InsightsRandomness
 import InsightsTime
@@ -13,6 +14,9 @@ struct ResponseFrame: Sendable {
 
     var requestID: String { identifier.description }
 
+    /// A number from 0 to 99 that follows from the request's identifier.
+    var draw: Int { Int(identifier.low % 100) }
+
     /// Returns a response with prepared JSON.
     func json(_ status: HTTPStatus, _ body: [UInt8]) -> HTTPResponse {
         HTTPResponse(status, fields: fields(MediaType.json), body: .bytes(body))
@@ -21,6 +25,7 @@ struct ResponseFrame: Sendable {
     /// Returns the rejection of a token, in the envelope unless it is published without a body (token-endpoint section
     /// 12.3).
     func refusal(_ rejection: TokenRejection, program: PartnerProgram, detail: String?) -> HTTPResponse {
+        if rejection == .secondFactorRequired { return secondFactorRefusal(rejection, detail: detail) }
         guard rejection == .secondFactorMissing else {
             return refusal(rejection.serviceError, program: program, challenge: rejection, detail: detail)
         }
@@ -30,6 +35,19 @@ struct ResponseFrame: Sendable {
         addTrace(&fields)
         var response = HTTPResponse(401, fields: fields)
         response.reasonPhrase = "Unauthorized - MFA required"
+        ErrorExplanation.add(detail, to: &response)
+        return response
+    }
+
+    /// Returns the rejection with the error code 900421, in the envelope of Partner Center's other interfaces
+    /// (edition-2026 section 2.4).
+    private func secondFactorRefusal(_ rejection: TokenRejection, detail: String?) -> HTTPResponse {
+        let body: JSONObject = [
+            "code": .string("900421"), "description": .string("MFA is required for this request."),
+            "data": .array([]), "source": .string("PartnerFD"),
+        ]
+        var response = json(401, JSONWriter.encode(.object(body)))
+        response.fields.append("WWW-Authenticate", rejection.challenge)
         ErrorExplanation.add(detail, to: &response)
         return response
     }

@@ -9,13 +9,18 @@ extension VerifiedToken {
     var sandbox: TenantRuntime { TenantRuntime.of(context) }
 
     /// Checks everything that may have changed since the verification: audience, time and settings.
-    func check(program: PartnerProgram, settings: Settings, now: Timestamp) throws(TokenRejection) {
+    ///
+    /// `draw` is a number of the request from 0 to 99, for rules that apply to a share of the requests.
+    func check(
+        program: PartnerProgram, settings: Settings, now: Timestamp, draw: @autoclosure () -> Int = 0
+    ) throws(TokenRejection) {
         guard settings.accepts(audience: audience, program: program) else { throw .wrongAudience }
         guard !settings.token.isRetired(audience: audience, on: now.date) else { throw .retiredAudience(audience) }
         try checkLifetime(now: now)
-        guard !settings.token.needsSecondFactor || program != .mpn || principal.user == nil || hasSecondFactor else {
-            throw .secondFactorMissing
-        }
+        guard program == .mpn, principal.user != nil, !hasSecondFactor,
+            settings.token.secondFactorRule.applies(at: now, draw: draw())
+        else { return }
+        throw settings.token.secondFactorRefusal == .year2019 ? .secondFactorMissing : .secondFactorRequired
     }
 
     /// Returns the access of its principal to a program; a user also needs the delegated permission (token-endpoint

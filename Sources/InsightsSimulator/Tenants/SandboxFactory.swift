@@ -124,6 +124,8 @@ struct SandboxFactory: Sendable {
             ClientSecret(own.value, expires: original.expires)
         }
         copy.certificates = application.certificates
+        copy.redirectAddresses = application.redirectAddresses
+        copy.federatedCredentials = application.federatedCredentials
         copy.isPublic = application.isPublic
         copy.throttle = application.throttle
         copy.isUnavailable = application.isUnavailable

@@ -106,8 +106,26 @@ struct SettingsTests {
             "token-graph-audience-end", "off", ["off", "2025-11-01"],
             refused: ["2025-13-01", "2025-1-1", "on", "", "2025-11-01T00:00:00Z"]),
         Known("audience-rule", "2021", latest: "2026", ["2021", "2024", "2026"], refused: ["2023", "off", ""]),
-        .flag("token-mfa"), .limit("token-lockout", "off", 1000), .limit("token-loop-limit", "off", 100_000),
+        Known(
+            "token-mfa", "off", latest: "2026-04-01", ["off", "on", "2026-04-01", "share:0", "share:100"],
+            refused: ["true", "", "share:101", "share:-1", "share:", "2026-4-1"]),
+        .limit("token-lockout", "off", 1000), .limit("token-loop-limit", "off", 100_000),
         .limit("token-rate-limit", "off", 100_000), .number("refresh-token-idle-days", 90, 1...3650),
+        Known("refresh-token-reuse", "accepted", ["accepted", "refused"], refused: ["off", ""]),
+        Known(
+            "token-sign-in", "off", latest: "page",
+            ["off", "page", "auto", "deny", "avery.holt@harborlight.example"], refused: ["", "avery", "on", "a @b"]),
+        Known("sign-in-factor", "given", ["given", "skipped", "declined"], refused: ["on", ""]),
+        Known("consent", "granted", ["granted", "ask"], refused: ["on", ""]),
+        Known(
+            "device-sign-in", "as-sign-in",
+            ["as-sign-in", "manual", "after:0", "after:1", "after:1000", "decline", "expire"],
+            refused: ["", "after", "after:", "after:-1", "after:1001", "on"]),
+        .flag("device-slow-down"), Known("device-error-status", "400", ["400", "200"], refused: ["500", ""]),
+        .flag("origin-rule", latest: "on"),
+        Known("fic-errors", "2022", latest: "2025", ["2022", "2025"], refused: ["2021", ""]),
+        Known("mfa-refusal", "2019", latest: "2026", ["2019", "2026"], refused: ["2021", ""]),
+        .flag("mfa-header", latest: "on"),
     ]
 
     private func value(_ name: String, _ settings: Settings) -> String? {

@@ -1,0 +1,24 @@
+package import InsightsJSON
+
+/// The trust of an application in tokens of another issuer, which it presents in place of a secret.
+package struct FederatedCredential: Sendable, Equatable {
+    /// The usual audience of such tokens.
+    package static let usualAudience = "api://AzureADTokenExchange"
+
+    /// The trusted issuer, compared exactly.
+    package let issuer: String
+    /// The trusted subject, compared exactly.
+    package let subject: String
+    /// The trusted audience.
+    package let audience: String
+    /// The issuer's keys, as a JSON Web Key Set.
+    package let keys: JSONValue
+
+    /// Creates a trust.
+    package init(issuer: String, subject: String, audience: String = usualAudience, keys: JSONValue) {
+        self.issuer = issuer
+        self.subject = subject
+        self.audience = audience
+        self.keys = keys
+    }
+}
